@@ -1,0 +1,36 @@
+"""How evaluation fails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bridgelint.syntax.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An expression that is certain to fail, for `invalid_expression` and its relatives."""
+
+    message: str
+    """What is wrong, in one sentence without a full stop."""
+
+    span: Span
+    help: str = ""
+    related: tuple[tuple[str, Span], ...] = ()
+
+
+class FunctionError(Exception):
+    """A function refuses its arguments. `argument` is the 0-based place of the one at fault."""
+
+    def __init__(self, message: str, argument: int | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.argument = argument
+
+
+class EvaluationError(Exception):
+    """An expression fails on known values. `try` and `can` catch it; nothing else inside does."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem

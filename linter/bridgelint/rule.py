@@ -1,0 +1,93 @@
+"""What a rule is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import ClassVar
+
+from bridgelint.events.model import (
+    Action,
+    ActionInstance,
+    ActionReference,
+    ActionTrigger,
+    Entry,
+    EventModule,
+)
+from bridgelint.finding import Finding, Fix, Label, Severity
+from bridgelint.syntax.source import Span
+
+
+class Rule:
+    """One kind of mistake. A rule overrides the narrowest hook that has what it needs.
+
+    The class docstring is the rule's page: *What it does*, *Why is this bad?*, *Example*,
+    *Use instead*, and a source. A rule keeps no state, prints nothing and catches nothing; it is
+    silent on what is unknown.
+    """
+
+    name: ClassVar[str]
+    severity: ClassVar[Severity]
+    summary: ClassVar[str]
+    """One lower-case phrase, the same for every finding of the rule."""
+
+    enabled: ClassVar[bool] = True
+
+    def __init__(self, options: Mapping[str, object] | None = None) -> None:
+        """`options` is what the configuration file's `rule` block holds beside the common keys."""
+        self.options: Mapping[str, object] = options or {}
+
+    def check_module(self, module: EventModule) -> Iterator[Finding]:
+        """Once for each module under one set of inputs."""
+        return iter(())
+
+    def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
+        """Once for each `action "aws_events_put_events"` block."""
+        return iter(())
+
+    def check_instance(self, module: EventModule, instance: ActionInstance) -> Iterator[Finding]:
+        """Once for each known instance of each action."""
+        return iter(())
+
+    def check_entry(
+        self, module: EventModule, instance: ActionInstance, entry: Entry
+    ) -> Iterator[Finding]:
+        """Once for each entry of each instance."""
+        return iter(())
+
+    def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
+        """Once for each `action_trigger` block in the lifecycle of a managed resource."""
+        return iter(())
+
+    def check_reference(
+        self, module: EventModule, trigger: ActionTrigger, reference: ActionReference
+    ) -> Iterator[Finding]:
+        """Once for each element of each trigger's `actions`."""
+        return iter(())
+
+    def finding(
+        self,
+        message: str,
+        at: Span,
+        label: str = "",
+        *,
+        related: tuple[Label, ...] = (),
+        help: str = "",  # noqa: A002 # the field's word
+        fix: Fix | None = None,
+        address: str = "",
+        severity: Severity | None = None,
+        argument: str = "",
+        value: str = "",
+    ) -> Finding:
+        """A finding of this rule, at its own severity unless another is given."""
+        return Finding(
+            rule=self.name,
+            severity=self.severity if severity is None else severity,
+            message=message,
+            primary=Label(label, at),
+            related=related,
+            help=help,
+            fix=fix,
+            address=address,
+            argument=argument,
+            value=value,
+        )
