@@ -1,0 +1,56 @@
+# Everything a fresh machine needs is Python 3.11 or newer and make.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+
+.PHONY: demo test check unit wheel fix bench clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make demo    lint fixtures/demo, a module with planted mistakes"
+	@echo "make test    everything a change has to pass: format, lint, types, tests, wheel"
+	@echo "make fix     format, and apply ruff's safe fixes"
+	@echo "make bench   compare speeds on generated repositories"
+
+# The lint's exit status 2 says that the demo has findings, which is the point of it.
+demo: $(VENV)/.runtime
+	@cd fixtures/demo && $(abspath $(BIN))/bridgelint || test $$? -eq 2
+
+test: check unit wheel
+
+check: $(VENV)/.development
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/basedpyright
+
+unit: $(VENV)/.development
+	$(BIN)/pytest --numprocesses 2
+
+wheel: $(VENV)/.development
+	rm -rf dist
+	$(BIN)/hatchling build
+	$(BIN)/check-wheel-contents dist/*.whl
+
+fix: $(VENV)/.development
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+bench: $(VENV)/.development
+	$(BIN)/python tests/bench/bench.py
+
+clean:
+	rm -rf $(VENV) dist site
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: $(VENV)/bin/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@touch $@
+
+# `--group` reads the development packages from pyproject.toml; pip knows it from 25.1 on.
+$(VENV)/.development: $(VENV)/.runtime
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --upgrade pip
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group dev --editable '.[emit]'
+	@touch $@
