@@ -1,16 +1,20 @@
-"""What a Terraform function is, and how a call treats null, unknown and marked arguments.
+"""What a Terraform function is, and what a call of one is given.
 
 The model is that of the cty library's `function` package, because Terraform's functions are
 declared with it and their behaviour on unknown and marked values follows from the declaration.
+`functions.call` applies a declaration to arguments.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Final
+from typing import Literal as Choice
 
 from bridgelint.evaluate.types import Type
-from bridgelint.evaluate.values import Value
+from bridgelint.evaluate.values import Reason, Value, walk
+from bridgelint.syntax.source import SourceFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ class Parameter:
     """`result` and `compute` get arguments whose type is not known."""
 
     allow_marked: bool = False
-    """`compute` gets the marks; otherwise they are taken off and put on the result."""
+    """`compute` gets the marks; otherwise they move, from any depth, to the result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,78 @@ class Function:
     parameters: tuple[Parameter, ...]
     variadic: Parameter | None
     result: Callable[[tuple[Value, ...]], Type]
-    """The result's type from the arguments; raises `FunctionError` for wrong ones."""
+    """The result's type from converted arguments, which may be unknown; raises `FunctionError`."""
 
     compute: Callable[[tuple[Value, ...], Type], Value]
-    """The result from converted arguments and the result type; raises `FunctionError`."""
+    """The result from converted arguments and the result type; raises `FunctionError` or
+    `NotEvaluated`. Called only when the parameters allow every argument; an argument that is
+    known may still hold unknown elements."""
+
+    never_null: bool = True
+    """An unknown result is known not to be null (cty's `RefineResult: refineNonNull`)."""
+
+
+def returns(type_: Type) -> Callable[[tuple[Value, ...]], Type]:
+    """A `result` for a function whose type does not depend on its arguments."""
+    return lambda _: type_
+
+
+class NotEvaluated(Exception):  # noqa: N818 # no error: the result is merely unknown to us
+    """The result exists but is not worked out here; the call's value is unknown for this reason."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+MAX_ELEMENTS: Final = 100_000
+"""A function that would make more elements raises `NotEvaluated(TOO_LARGE)`."""
+
+MAX_TEXT: Final = 8 << 20
+"""A function that would make a longer text (in characters) raises `NotEvaluated(TOO_LARGE)`."""
+
+TOO_LARGE: Final = "the result is too large to evaluate here"
+
+
+def check_size(*, elements: int = 0, characters: int = 0) -> None:
+    """Raises `NotEvaluated` for a result of that size; call it before making the result."""
+    if elements > MAX_ELEMENTS or characters > MAX_TEXT:
+        raise NotEvaluated(TOO_LARGE)
+
+
+def first_reason(values: Iterable[Value]) -> Reason:
+    """Why the first unknown part of these values is unknown; there has to be one."""
+    return next(
+        part.unknown.reason for value in values for part in walk(value) if part.unknown is not None
+    )
+
+
+Render = Callable[[SourceFile, dict[str, Value], "FunctionContext"], Value]
+"""Evaluates a whole file as a template in a scope of these variables and nothing else. Function
+calls inside get the given context. Raises `FunctionError` when the template is not valid, names a
+variable that is not there, or fails."""
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionContext:
+    """What a function may use besides its arguments."""
+
+    root: str
+    """Absolute path of the directory outside which no file is read."""
+
+    directory: str
+    """Absolute path that relative paths start from: Terraform's working directory."""
+
+    render: Render
+    """How `templatefile` and `templatestring` evaluate a template."""
+
+    inside: Choice["", "templatefile", "templatestring"] = ""
+    """The function whose template is being evaluated; it may not call either again."""
+
+    missing: frozenset[str] = frozenset()
+    """Functions that the Terraform versions in question do not have, such as `convert` in 1.14."""
+
+
+FunctionSource = Function | Callable[[FunctionContext], Function]
+"""What a family's module holds for a name: the function, or how to make it for a context (for
+those that read files or render templates)."""
