@@ -1,0 +1,216 @@
+"""What rules see: actions, entries, triggers and references of one module, resolved and linked.
+
+Everything here is finished: a rule reads attributes and asks the few questions at the end of
+`EventModule`; it neither parses nor evaluates. An object stands for one thing of the
+configuration and is compared by identity. Spans point into the files as written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from bridgelint.evaluate.errors import Problem
+from bridgelint.events.actions import (
+    Action,
+    ActionInstance,
+    Caller,
+    Entry,
+    MalformedAction,
+    OtherAction,
+    ProviderReference,
+    Region,
+)
+from bridgelint.events.parts import (
+    DynamicEntry,
+    Expansion,
+    Field,
+    InstanceKey,
+    Origin,
+    Size,
+    Unsupported,
+)
+from bridgelint.events.settings import (
+    Bus,
+    EventRule,
+    LockedProvider,
+    RequiredProvider,
+    VersionRequirement,
+    WordUse,
+)
+from bridgelint.events.triggers import (
+    ActionReference,
+    ActionTrigger,
+    ActionUse,
+    Condition,
+    ConditionValue,
+    MisplacedTrigger,
+    OnFailure,
+    ReferenceForm,
+    ReferenceKey,
+    ReferenceTarget,
+    Resource,
+    TriggerEvent,
+)
+from bridgelint.syntax.source import Span
+from bridgelint.syntax.tree import Block, SyntaxProblem
+
+if TYPE_CHECKING:
+    from bridgelint.events.dependencies import Dependencies
+    from bridgelint.events.versions import VersionRange
+
+__all__ = [
+    "Action",
+    "ActionInstance",
+    "ActionReference",
+    "ActionTrigger",
+    "ActionUse",
+    "Bus",
+    "Caller",
+    "Condition",
+    "ConditionValue",
+    "DynamicEntry",
+    "Entry",
+    "EventModule",
+    "EventRule",
+    "Expansion",
+    "Field",
+    "InstanceKey",
+    "LockedProvider",
+    "MalformedAction",
+    "MisplacedTrigger",
+    "OnFailure",
+    "Origin",
+    "OtherAction",
+    "ProviderReference",
+    "ReferenceForm",
+    "ReferenceKey",
+    "ReferenceTarget",
+    "Region",
+    "RequiredProvider",
+    "Resource",
+    "Size",
+    "TriggerEvent",
+    "Unsupported",
+    "VersionRequirement",
+    "WordUse",
+]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class EventModule:
+    """One module directory under one set of inputs."""
+
+    path: str
+    """The module path: empty for the root, `module.orders`, `module.a.module.b["x"]`."""
+
+    directory: str
+    """As the workspace names it."""
+
+    versions: VersionRange
+    """The Terraform versions that the verdict is for; `versions.severity(…)` weighs a finding."""
+
+    dependencies: Dependencies
+    """What refers to what; asked by rules about cycles."""
+
+    actions: tuple[Action, ...] = ()
+    """Every `aws_events_put_events` action with two labels, in the order of files and lines."""
+
+    other_actions: tuple[OtherAction, ...] = ()
+    malformed_actions: tuple[MalformedAction, ...] = ()
+    orphan_overrides: tuple[Block, ...] = ()
+    """Actions in override files that no other file declares: Terraform refuses them."""
+
+    instances: tuple[ActionInstance, ...] = ()
+    """Every request, by action; none for an action whose `count` or `for_each` is empty."""
+
+    triggers: tuple[ActionTrigger, ...] = ()
+    """Every `action_trigger` in the lifecycle of a managed resource."""
+
+    misplaced_triggers: tuple[MisplacedTrigger, ...] = ()
+    action_uses: tuple[ActionUse, ...] = ()
+    """Each `action.…` where no action may stand."""
+
+    resources: tuple[Resource, ...] = ()
+    """The resources that hold triggers, and those that other parts of the model point to."""
+
+    buses: tuple[Bus, ...] = ()
+    """The event buses this module declares, one for each known instance."""
+
+    event_rules: tuple[EventRule, ...] | None = ()
+    """The module's event rules; nothing where one of them has instances that are not known."""
+
+    words: tuple[WordUse, ...] = ()
+    """The first use of each word, in the order of files and lines."""
+
+    required_versions: tuple[VersionRequirement, ...] = ()
+    required_providers: tuple[RequiredProvider, ...] = ()
+    locked_provider: LockedProvider | None = None
+    """Only in a root module."""
+
+    problems: tuple[Problem, ...] = ()
+    """What fails in an action, a trigger, or what they reach; once for each place."""
+
+    syntax_problems: tuple[SyntaxProblem, ...] = ()
+    """Each place of a file or a block that matters that is not valid."""
+
+    callers: tuple[Span, ...] = ()
+    """The headers of the module calls that lead here, outermost first."""
+
+    parent: EventModule | None = None
+    children: tuple[EventModule, ...] = ()
+    """Called modules that hold events or lead to some, each distinct set of inputs once."""
+
+    @cached_property
+    def _actions(self) -> dict[tuple[str, str], Action]:
+        return {(each.type, each.name): each for each in reversed(self.actions)}
+
+    def action(self, type_: str, name: str) -> Action | None:
+        """The declared `aws_events_put_events` action of this name."""
+        return self._actions.get((type_, name))
+
+    def instances_of(self, action: Action) -> tuple[ActionInstance, ...]:
+        """The requests of an action."""
+        return self._instances.get(action, ())
+
+    @cached_property
+    def _instances(self) -> dict[Action, tuple[ActionInstance, ...]]:
+        found: dict[Action, tuple[ActionInstance, ...]] = {}
+        for each in self.instances:
+            found[each.action] = (*found.get(each.action, ()), each)
+        return found
+
+    def triggers_of(self, action: Action) -> tuple[ActionTrigger, ...]:
+        """The triggers with a reference that names the action, whatever its form."""
+        return tuple(
+            each
+            for each in self.triggers
+            if any(reference.action is action for reference in each.references)
+        )
+
+    def triggers_in(self, resource: Resource) -> tuple[ActionTrigger, ...]:
+        """The triggers of a resource, in order."""
+        return tuple(each for each in self.triggers if each.resource is resource)
+
+    def buses_named(self, name: str) -> tuple[Bus, ...]:
+        """The declared buses whose name is known to be this."""
+        return tuple(each for each in self.buses if each.name.content == name)
+
+    @property
+    def root(self) -> EventModule:
+        """The module that the calls begin in."""
+        module = self
+        while module.parent is not None:
+            module = module.parent
+        return module
+
+    def walk(self) -> tuple[EventModule, ...]:
+        """This module and everything below it, callers first."""
+        found: list[EventModule] = []
+        stack = [self]
+        while stack:
+            module = stack.pop()
+            found.append(module)
+            stack.extend(reversed(module.children))
+        return tuple(found)
