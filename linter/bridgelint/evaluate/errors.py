@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from bridgelint.syntax.source import Span
 
@@ -34,3 +35,15 @@ class EvaluationError(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)
         self.problem = problem
+
+
+class NotEvaluated(Exception):  # noqa: N818 # no error: the result is merely unknown to us
+    """The result exists but is not worked out here: the value is unknown for this reason."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+TOO_LARGE: Final = "the result is too large to evaluate here"
+TOO_DEEP: Final = "the value is nested too deeply to evaluate here"

@@ -6,6 +6,7 @@ A `Value` has Terraform's type, content and marks. Content is one of
 |---|---|
 | string | `str`, NFC-normalised |
 | number | `int` when whole, else `Fraction` (rounded to 512 bits, as Terraform holds it) |
+| infinity | `math.inf` or `-math.inf`, the only `float`s; `numbers` has the rest |
 | bool | `bool` |
 | list, tuple, set | `tuple[Value, ...]`; a set's elements are distinct and in Terraform's order |
 | map, object | `dict[str, Value]` in key order; never changed after it is made |
@@ -19,6 +20,7 @@ import enum
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import inf
 from typing import Final
 
 from bridgelint.evaluate.types import (
@@ -42,6 +44,8 @@ class Mark(enum.Enum):
     SENSITIVE = "sensitive"
     EPHEMERAL = "ephemeral"
 
+
+Number = int | Fraction | float
 
 NO_MARKS: Final[frozenset[Mark]] = frozenset()
 
@@ -78,8 +82,11 @@ class Unknown:
     length: tuple[int, int | None] = (0, None)
     """A collection has at least and at most so many elements."""
 
+    bounds: tuple[Number, Number] = (-inf, inf)
+    """A number is not below the first and not above the second."""
 
-Content = str | int | Fraction | bool | tuple["Value", ...] | dict[str, "Value"] | Unknown | None
+
+Content = str | Number | bool | tuple["Value", ...] | dict[str, "Value"] | Unknown | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +160,7 @@ def string(text: str) -> Value:
     return Value(STRING, text)
 
 
-def number(amount: int | Fraction) -> Value:
+def number(amount: Number) -> Value:
     """A known number; a whole `Fraction` becomes an `int`."""
     if isinstance(amount, Fraction) and amount.denominator == 1:
         return Value(NUMBER, amount.numerator)

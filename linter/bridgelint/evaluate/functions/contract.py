@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 from typing import Literal as Choice
 
+from bridgelint.evaluate.errors import TOO_LARGE, NotEvaluated
 from bridgelint.evaluate.types import Type
 from bridgelint.evaluate.values import Reason, Value, walk
 from bridgelint.syntax.source import SourceFile
@@ -56,21 +57,11 @@ def returns(type_: Type) -> Callable[[tuple[Value, ...]], Type]:
     return lambda _: type_
 
 
-class NotEvaluated(Exception):  # noqa: N818 # no error: the result is merely unknown to us
-    """The result exists but is not worked out here; the call's value is unknown for this reason."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
 MAX_ELEMENTS: Final = 100_000
 """A function that would make more elements raises `NotEvaluated(TOO_LARGE)`."""
 
 MAX_TEXT: Final = 8 << 20
 """A function that would make a longer text (in characters) raises `NotEvaluated(TOO_LARGE)`."""
-
-TOO_LARGE: Final = "the result is too large to evaluate here"
 
 
 def check_size(*, elements: int = 0, characters: int = 0) -> None:
