@@ -12,6 +12,7 @@ from bridgelint.events.model import (
     ActionTrigger,
     Entry,
     EventModule,
+    Field,
 )
 from bridgelint.finding import Finding, Fix, Label, Severity
 from bridgelint.syntax.source import Span
@@ -89,5 +90,43 @@ class Rule:
             fix=fix,
             address=address,
             argument=argument,
+            value=value,
+        )
+
+    def entry_finding(
+        self,
+        message: str,
+        instance: ActionInstance,
+        entry: Entry,
+        field: Field | str,
+        label: str = "",
+        *,
+        at: Span | None = None,
+        related: tuple[Label, ...] = (),
+        help: str = "",  # noqa: A002 # the field's word
+        fix: Fix | None = None,
+        severity: Severity | None = None,
+    ) -> Finding:
+        """A finding about an argument of an entry.
+
+        It points at the value and shows where that was really written. For an argument that is
+        absent, `field` is its name, and the finding points at the header of the entry.
+        """
+        if isinstance(field, str):
+            name, place, origins, value = field, entry.header, (), ""
+        else:
+            name, place, origins = field.name, field.span, field.origins
+            value = "" if field.is_sensitive else field.shown
+        written = tuple(Label(f"{each.address} is set here", each.span) for each in origins)
+        return self.finding(
+            message,
+            place if at is None else at,
+            label,
+            related=(*related, *written),
+            help=help,
+            fix=fix,
+            address=instance.address,
+            severity=severity,
+            argument=entry.path(name),
             value=value,
         )

@@ -123,6 +123,14 @@ class Action:
         """The `config` block that counts."""
         return self.config_blocks[0] if self.config_blocks else None
 
+    def misspells(self, block: Block, name: str) -> bool:
+        """The body of the block holds something that is very likely a misspelling of the name."""
+        return any(
+            each.nearest == name and block.span.start <= each.span.start < block.span.end
+            for each in self.unsupported
+            if each.span.file is block.span.file
+        )
+
     @property
     def bad_labels(self) -> tuple[BlockLabel, ...]:
         """The labels that are no identifiers."""
