@@ -1,0 +1,45 @@
+"""Amazon Resource Names, read leniently: services differ in what they leave out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from bridgelint.events.regions import partition_named
+
+_ACCOUNT: Final = re.compile(r"([0-9]{12}|aws)?")
+_SERVICE: Final = re.compile(r"[a-z0-9-]+")
+_REGION: Final = re.compile(r"[a-z0-9-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Arn:
+    """`arn:partition:service:region:account:resource`; region and account may be empty."""
+
+    partition: str
+    service: str
+    region: str
+    account: str
+    resource: str
+
+
+def split_arn(text: str) -> Arn | None:
+    """The parts of what begins with `arn:` and has six of them, whatever they hold."""
+    parts = text.split(":", 5)
+    if len(parts) < 6 or parts[0] != "arn":
+        return None
+    return Arn(*parts[1:])
+
+
+def parse_arn(text: str) -> Arn | None:
+    """The parts of a well-formed ARN: a known partition, a service, an account that is empty, has
+    twelve digits or is `aws`, a resource, and no white space."""
+    arn = split_arn(text)
+    if arn is None or any(character.isspace() for character in text):
+        return None
+    if partition_named(arn.partition) is None or not _SERVICE.fullmatch(arn.service):
+        return None
+    if not _REGION.fullmatch(arn.region) or not _ACCOUNT.fullmatch(arn.account):
+        return None
+    return arn if arn.resource else None
