@@ -63,3 +63,64 @@ class ObjectType:
 
 
 Type = Primitive | Dynamic | ListType | SetType | MapType | TupleType | ObjectType
+
+
+def without_optional(type_: Type) -> Type:
+    """The type of the values that a constraint gives: no attribute is optional in it."""
+    if isinstance(type_, ListType | SetType | MapType):
+        element = without_optional(type_.element)
+        return type_ if element is type_.element else type(type_)(element)
+    if isinstance(type_, TupleType):
+        elements = tuple(without_optional(each) for each in type_.elements)
+        same = all(new is old for new, old in zip(elements, type_.elements, strict=True))
+        return type_ if same else TupleType(elements)
+    if isinstance(type_, ObjectType):
+        attributes = tuple((name, without_optional(each)) for name, each in type_.attributes)
+        return ObjectType(attributes)
+    return type_
+
+
+def has_dynamic(type_: Type) -> bool:
+    """`any` stands somewhere in the type."""
+    stack = [type_]
+    while stack:
+        each = stack.pop()
+        if isinstance(each, Dynamic):
+            return True
+        stack.extend(_inner(each))
+    return False
+
+
+def _inner(type_: Type) -> tuple[Type, ...]:
+    if isinstance(type_, ListType | SetType | MapType):
+        return (type_.element,)
+    if isinstance(type_, TupleType):
+        return type_.elements
+    if isinstance(type_, ObjectType):
+        return tuple(each for _, each in type_.attributes)
+    return ()
+
+
+def conforms(given: Type, wanted: Type) -> bool:
+    """The types are equal where `wanted` does not say `any`."""
+    if isinstance(wanted, Dynamic) or given == wanted:
+        return True
+    if isinstance(wanted, ObjectType):
+        return isinstance(given, ObjectType) and _attributes_conform(given, wanted)
+    if isinstance(wanted, TupleType):
+        return (
+            isinstance(given, TupleType)
+            and len(given.elements) == len(wanted.elements)
+            and all(map(conforms, given.elements, wanted.elements))
+        )
+    for kind in (ListType, SetType, MapType):
+        if isinstance(wanted, kind):
+            return isinstance(given, kind) and conforms(given.element, wanted.element)
+    return False
+
+
+def _attributes_conform(given: ObjectType, wanted: ObjectType) -> bool:
+    return len(given.attributes) == len(wanted.attributes) and all(
+        name == other and conforms(each, want)
+        for (name, each), (other, want) in zip(given.attributes, wanted.attributes, strict=True)
+    )

@@ -155,6 +155,13 @@ def all_marks(value: Value) -> frozenset[Mark]:
     return marks
 
 
+def first_reason(values: Iterable[Value]) -> Reason:
+    """Why the first unknown part of these values is unknown; there has to be one."""
+    return next(
+        part.unknown.reason for value in values for part in walk(value) if part.unknown is not None
+    )
+
+
 def string(text: str) -> Value:
     """A known string; the text has to be NFC-normalised already."""
     return Value(STRING, text)

@@ -7,14 +7,14 @@ declared with it and their behaviour on unknown and marked values follows from t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 from typing import Literal as Choice
 
 from bridgelint.evaluate.errors import TOO_LARGE, NotEvaluated
 from bridgelint.evaluate.types import Type
-from bridgelint.evaluate.values import Reason, Value, walk
+from bridgelint.evaluate.values import Value
 from bridgelint.syntax.source import SourceFile
 
 
@@ -68,13 +68,6 @@ def check_size(*, elements: int = 0, characters: int = 0) -> None:
     """Raises `NotEvaluated` for a result of that size; call it before making the result."""
     if elements > MAX_ELEMENTS or characters > MAX_TEXT:
         raise NotEvaluated(TOO_LARGE)
-
-
-def first_reason(values: Iterable[Value]) -> Reason:
-    """Why the first unknown part of these values is unknown; there has to be one."""
-    return next(
-        part.unknown.reason for value in values for part in walk(value) if part.unknown is not None
-    )
 
 
 Render = Callable[[SourceFile, dict[str, Value], "FunctionContext"], Value]
