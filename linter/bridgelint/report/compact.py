@@ -1,0 +1,17 @@
+"""`--format compact`: one line a finding, in the shape tflint's problem matcher reads."""
+
+from __future__ import annotations
+
+from bridgelint.report.report import Report
+from bridgelint.report.text import printable
+
+
+def compact(report: Report) -> str:
+    """`FILE:LINE:COLUMN: Error - MESSAGE (rule)` for each finding."""
+    lines: list[str] = []
+    for each in report.findings:
+        span = each.primary.span
+        place = f"{printable(span.file.path)}:{span.line}:{span.column}"
+        severity = each.severity.word.capitalize()
+        lines.append(f"{place}: {severity} - {printable(each.message)} ({each.rule})\n")
+    return "".join(lines)

@@ -1,0 +1,129 @@
+"""`--format default`: a frame for each finding, and what was covered."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from bridgelint.finding import Finding, Fix
+from bridgelint.report.frame import Mark, Row, frame
+from bridgelint.report.report import Report
+from bridgelint.report.style import SEVERITY_STYLE, Style, paint
+from bridgelint.report.summary import summary
+from bridgelint.report.text import cells, plural, printable, wrap
+
+_FRAMES: Final = 10
+"""Of one rule; further findings of it are listed one a line."""
+
+
+def default(report: Report, *, columns: int = 80, colour: bool = False) -> str:
+    """A frame for each finding, then the summary."""
+    columns = max(40, min(columns, 120))
+    lines: list[str] = []
+    counted: Counter[str] = Counter()
+    rest: dict[str, list[Finding]] = {}
+    for finding in report.findings:
+        counted[finding.rule] += 1
+        if counted[finding.rule] > _FRAMES:
+            rest.setdefault(finding.rule, []).append(finding)
+            continue
+        lines.extend(_render(_finding(finding, columns), colour=colour))
+        lines.append("")
+    for rule, findings in rest.items():
+        lines.extend(_render(_listed(rule, findings), colour=colour))
+        lines.append("")
+    lines.extend(summary(report, colour=colour))
+    return "\n".join(lines) + "\n"
+
+
+def _render(rows: Iterable[Row], *, colour: bool) -> Iterator[str]:
+    for row in rows:
+        pieces: list[tuple[str, Style]] = []
+        for text, style in row:
+            if pieces and pieces[-1][1] is style:
+                pieces[-1] = (pieces[-1][0] + text, style)
+            else:
+                pieces.append((text, style))
+        while pieces and not pieces[-1][0].rstrip():
+            pieces.pop()
+        if pieces:
+            pieces[-1] = (pieces[-1][0].rstrip(), pieces[-1][1])
+        yield "".join(paint(text, style, colour=colour) for text, style in pieces)
+
+
+def _finding(finding: Finding, columns: int) -> Iterator[Row]:
+    style = SEVERITY_STYLE[finding.severity]
+    head = f"{finding.severity.word}[{finding.rule}]"
+    first, *more = wrap(f"{head}: {finding.message}", columns)
+    yield [(head, style), (first.removeprefix(head), Style.STRONG)]
+    for line in more:
+        yield [(f"  {line}", Style.STRONG)]
+    marks = [Mark(finding.primary.span, finding.primary.message, style, "^")]
+    marks += [Mark(each.span, each.message, Style.FRAME, "-") for each in finding.related]
+    yield from frame(marks, columns)
+    yield from _notes(finding, len(str(max(mark.last for mark in marks))), columns)
+
+
+def _notes(finding: Finding, gutter: int, columns: int) -> Iterator[Row]:
+    notes: list[Row] = []
+    if finding.address:
+        notes += _note("in", finding.address, columns - gutter)
+    if finding.callers:
+        places = (f"{each.file.path}:{each.line}:{each.column}" for each in finding.callers)
+        notes += _note("called from", ", ".join(places), columns - gutter)
+    if finding.help:
+        notes += _note("help", finding.help, columns - gutter)
+    if finding.fix is not None:
+        notes += _preview(finding.fix, columns - gutter)
+    if notes:
+        yield [(" " * gutter + " |", Style.FRAME)]
+    for note in notes:
+        yield [(" " * (gutter + 1), Style.PLAIN), *note]
+
+
+def _note(word: str, text: str, columns: int) -> Iterator[Row]:
+    style = Style.HELP if word == "help" else Style.STRONG
+    indent = len(word) + 4
+    first, *rest = wrap(text, columns - indent)
+    yield [("= ", Style.FRAME), (word, style), (f": {first}", Style.PLAIN)]
+    for line in rest:
+        yield [(" " * indent + line, Style.PLAIN)]
+
+
+def _preview(fix: Fix, columns: int) -> Iterator[Row]:
+    """What `--fix` would do, line by line."""
+    yield from _note("fix", f"{fix.message} (--fix)", columns)
+    for removed, added in changed_lines(fix):
+        for sign, style, lines in (
+            ("-", Style.REMOVED, removed),
+            ("+", Style.ADDED, added),
+        ):
+            for line in lines:
+                yield [("       ", Style.PLAIN), (f"{sign} {''.join(cells(line.strip()))}", style)]
+
+
+def changed_lines(fix: Fix) -> Iterator[tuple[list[str], list[str]]]:
+    """For each edit, the lines it touches before and after."""
+    for edit in fix.edits:
+        span = edit.span
+        data = span.file.data
+        start = data.rfind(b"\n", 0, span.start) + 1
+        end = data.find(b"\n", span.end)
+        end = len(data) if end < 0 else end
+        before = data[start:end].decode("utf-8", "replace")
+        head = data[start : span.start].decode("utf-8", "replace")
+        tail = data[span.end : end].decode("utf-8", "replace")
+        yield before.splitlines(), f"{head}{edit.text}{tail}".splitlines()
+
+
+def _listed(rule: str, findings: list[Finding]) -> Iterator[Row]:
+    worst = max(each.severity for each in findings)
+    yield [
+        (f"{worst.word}[{rule}]", SEVERITY_STYLE[worst]),
+        (f": {plural(len(findings), 'more finding')}", Style.STRONG),
+    ]
+    for each in findings:
+        span = each.primary.span
+        place = f"  {printable(span.file.path)}:{span.line}:{span.column}"
+        yield [(place, Style.PLAIN), (f" {printable(each.message)}", Style.PLAIN)]

@@ -1,0 +1,239 @@
+"""Source lines with their spans underlined, and the other places of the story beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bridgelint.report.style import Style
+from bridgelint.report.text import printable, width, wrap
+from bridgelint.report.window import Window, window
+from bridgelint.syntax.source import SourceFile, Span
+
+Row = list[tuple[str, Style]]
+"""One line of output, in pieces of one style each."""
+
+_ROOM: Final = 30
+"""A label with fewer columns than this beside its underline goes below it."""
+
+_WHOLE: Final = 5
+"""A span of at most so many lines is shown whole, a longer one by its ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place to underline, and what to say below it."""
+
+    span: Span
+    message: str
+    style: Style
+    sign: str
+    """`^` for the place to change, `-` for the others."""
+
+    @property
+    def first(self) -> int:
+        """Its first line."""
+        return self.span.line
+
+    @property
+    def last(self) -> int:
+        """The line of its last character; a span that ends behind a line break ends before it."""
+        return self.span.file.position(max(self.span.start, self.span.end - 1))[0]
+
+    @property
+    def columns(self) -> tuple[int, int]:
+        """0-based columns of its first character and behind its last one, in characters."""
+        start = self.span.column - 1
+        if self.first != self.last:
+            return start, len(self.span.file.line_text(self.last)[: self.span.end_column - 1])
+        length = len(self.span.file.line_text(self.first))
+        end = self.span.end_column - 1 if self.span.end_line == self.first else length
+        return start, max(end, start + 1)
+
+    @property
+    def end(self) -> int:
+        """0-based column behind its last character, on its last line."""
+        if self.span.end_line == self.last:
+            return self.span.end_column - 1
+        return len(self.span.file.line_text(self.last))
+
+
+def frame(marks: Sequence[Mark], columns: int) -> Iterator[Row]:
+    """The marks, the most important one first, file by file in that order."""
+    files: dict[str, list[Mark]] = {}
+    for mark in marks:
+        files.setdefault(mark.span.file.path, []).append(mark)
+    gutter = len(str(max(mark.last for mark in marks)))
+    for number, group in enumerate(files.values()):
+        yield from _Section(group, gutter, columns).rows("-->" if number == 0 else ":::")
+
+
+class _Section:
+    """The marks of one file."""
+
+    def __init__(self, marks: Sequence[Mark], gutter: int, columns: int) -> None:
+        self._file: SourceFile = marks[0].span.file
+        self._place = f"{marks[0].span.line}:{marks[0].span.column}"
+        self._single = [mark for mark in marks if mark.first == mark.last]
+        self._multiple = [mark for mark in marks if mark.first != mark.last]
+        self._gutter = gutter
+        self._columns = max(columns - gutter - 3 - 2 * len(self._multiple), 20)
+
+    def rows(self, arrow: str) -> Iterator[Row]:
+        if arrow != "-->":
+            yield self._row("")
+        yield [
+            (" " * self._gutter + arrow, Style.FRAME),
+            (f" {printable(self._file.path)}:{self._place}", Style.PLAIN),
+        ]
+        yield self._row("")
+        before = 0
+        for line in self._shown():
+            if before and line > before + 1:
+                yield self._elision(line)
+            yield from self._line(line)
+            before = line
+
+    def _shown(self) -> list[int]:
+        lines: set[int] = {mark.first for mark in self._single}
+        for mark in self._multiple:
+            if mark.last - mark.first < _WHOLE:
+                lines.update(range(mark.first, mark.last + 1))
+            else:
+                lines.update((mark.first, mark.first + 1, mark.last))
+        # One line left out would take as much room as the line.
+        lines.update([line + 1 for line in lines if line + 2 in lines])
+        return sorted(lines)
+
+    def _elision(self, line: int) -> Row:
+        margin = [
+            ("|" if mark.first < line <= mark.last else " ", mark.style) for mark in self._multiple
+        ]
+        dots = "...".ljust(self._gutter + 3)
+        return [(dots, Style.FRAME), *_spaced(margin)]
+
+    def _row(self, number: str, margin: Iterable[tuple[str, Style]] = ()) -> Row:
+        return [(f"{number:>{self._gutter}} | ", Style.FRAME), *_spaced(margin)]
+
+    def _line(self, line: int) -> Iterator[Row]:
+        single = [mark for mark in self._single if mark.first == line]
+        starting = [mark for mark in self._multiple if mark.first == line]
+        ending = [mark for mark in self._multiple if mark.last == line]
+        text = self._file.line_text(line)
+        spans = [
+            *(mark.columns for mark in single),
+            *((mark.columns[0], mark.columns[0] + 1) for mark in starting),
+            *((max(mark.end - 1, 0), mark.end) for mark in ending),
+        ]
+        view = window(text, spans, self._columns)
+        drawn = {mark: "|" if mark.first < line <= mark.last else " " for mark in self._multiple}
+        corners = [mark for mark in starting if not text[: mark.columns[0]].strip()]
+        for mark in corners:
+            drawn[mark] = "/"
+        yield [*self._row(str(line), self._margin(drawn)), (view.text, Style.PLAIN)]
+        for mark in corners:
+            drawn[mark] = "|"
+        for row in _underlines(single, view, self._columns):
+            yield [*self._row("", self._margin(drawn)), *row]
+        for mark in starting:
+            if mark not in corners:
+                yield self._bracket(mark, drawn, view.column(mark.columns[0]))
+                drawn[mark] = "|"
+        for mark in ending:
+            yield from self._close(mark, drawn, view.column(max(mark.end - 1, 0)))
+
+    def _margin(self, drawn: dict[Mark, str]) -> list[tuple[str, Style]]:
+        return [(sign, mark.style) for mark, sign in drawn.items()]
+
+    def _bracket(self, mark: Mark, drawn: dict[Mark, str], column: int) -> Row:
+        """The row that leads from the margin to a column: ` ____^` or `|____^`."""
+        before = list(drawn).index(mark)
+        margin = self._margin(drawn)[:before]
+        line = "_" * (2 * (len(drawn) - before) - 1 + column)
+        return [*self._row("", margin), (f"{drawn[mark]}{line}{mark.sign}", mark.style)]
+
+    def _close(self, mark: Mark, drawn: dict[Mark, str], column: int) -> Iterator[Row]:
+        row = self._bracket(mark, drawn, column)
+        drawn[mark] = " "
+        if not mark.message:
+            yield row
+            return
+        room = self._columns - column - 2
+        if room >= _ROOM:
+            first, *rest = wrap(mark.message, room)
+            yield [*row, (f" {first}", mark.style)]
+            indent = column + 2
+        else:
+            yield row
+            indent, rest = 0, list(wrap(mark.message, self._columns))
+        for text in rest:
+            yield [*self._row("", self._margin(drawn)), (" " * indent + text, mark.style)]
+
+
+def _spaced(margin: Iterable[tuple[str, Style]]) -> Row:
+    return [(f"{sign} ", style) for sign, style in margin]
+
+
+@dataclass(frozen=True, slots=True)
+class _Underline:
+    mark: Mark
+    start: int
+    end: int
+
+
+def _underline(mark: Mark, view: Window) -> _Underline:
+    start, end = (view.column(character) for character in mark.columns)
+    return _Underline(mark, start, max(end, start + 1))
+
+
+def _underlines(marks: Iterable[Mark], view: Window, columns: int) -> Iterator[Row]:
+    """The rows below a source line; the marks are in order of importance."""
+    placed = [_underline(mark, view) for mark in marks]
+    if not placed:
+        return
+    signs: dict[int, tuple[str, Style]] = {}
+    for each in reversed(placed):
+        for column in range(each.start, each.end):
+            signs[column] = (each.mark.sign, each.mark.style)
+    row = [signs.get(column, (" ", Style.PLAIN)) for column in range(max(signs) + 1)]
+    hanging = sorted((each for each in placed if each.mark.message), key=lambda each: each.start)
+    beside = _beside(hanging, len(row), columns)
+    if beside is None:
+        yield row
+    else:
+        hanging.remove(beside)
+        first, *rest = wrap(beside.mark.message, columns - len(row) - 1)
+        yield [*row, (f" {first}", beside.mark.style)]
+        for text in rest:
+            stems = _stems(hanging, len(row) + 1)
+            yield [*stems, (text, beside.mark.style)]
+    if hanging and columns - hanging[-1].start >= _ROOM:
+        yield _stems(hanging, hanging[-1].start + 1)
+    while hanging:
+        last = hanging.pop()
+        # A label that has no room below its underline either begins further left.
+        room = columns - last.start >= _ROOM
+        start = last.start if room else min(last.start, max(columns - 2 * _ROOM, 0))
+        for text in wrap(last.mark.message, columns - start):
+            yield [*_stems(hanging, start), (text, last.mark.style)]
+
+
+def _beside(hanging: Sequence[_Underline], end: int, columns: int) -> _Underline | None:
+    """The underline whose label has room behind it."""
+    if not hanging or hanging[-1].end < end:
+        return None
+    label = hanging[-1].mark.message
+    room = columns - end - 1
+    if room >= _ROOM or width(printable(label)) <= room:
+        return hanging[-1]
+    return None
+
+
+def _stems(hanging: Iterable[_Underline], length: int) -> Row:
+    """A row of so many columns with a `|` below each underline that still waits for its label."""
+    row: Row = [(" ", Style.PLAIN)] * length
+    for each in hanging:
+        if each.start < length:
+            row[each.start] = ("|", each.mark.style)
+    return row

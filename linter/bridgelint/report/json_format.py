@@ -1,0 +1,65 @@
+"""`--format json`: tflint's keys, and more beside them. The keys are a contract."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Final
+
+from bridgelint.finding import Finding, Severity
+from bridgelint.links import rule_page
+from bridgelint.report.report import Failure, Report
+from bridgelint.syntax.source import Span
+
+FORMAT_VERSION: Final = "1.0"
+
+# tflint writes `info` where it means a notice.
+_SEVERITY: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "info"}
+
+
+def json_format(report: Report) -> str:
+    """One JSON document."""
+    document = {
+        "format_version": FORMAT_VERSION,
+        "issues": [_issue(each) for each in report.findings],
+        "errors": [_error(each) for each in report.failures],
+        "coverage": {**asdict(report.coverage), "ignored": len(report.ignored)},
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _issue(finding: Finding) -> dict[str, object]:
+    return {
+        "rule": {
+            "name": finding.rule,
+            "severity": _SEVERITY[finding.severity],
+            "link": rule_page(finding.rule),
+        },
+        "message": finding.message,
+        "range": range_of(finding.primary.span),
+        "callers": [range_of(each) for each in finding.callers],
+        "address": finding.address,
+        "related": [
+            {"message": each.message, "range": range_of(each.span)} for each in finding.related
+        ],
+        "fixable": finding.fix is not None,
+    }
+
+
+def _error(failure: Failure) -> dict[str, object]:
+    error: dict[str, object] = {
+        "message": f"{failure.message}: {failure.help}" if failure.help else failure.message,
+        "severity": "error",
+    }
+    if failure.span is not None:
+        error["range"] = range_of(failure.span)
+    return error
+
+
+def range_of(span: Span) -> dict[str, object]:
+    """A range: 1-based lines and columns, columns in characters, the end behind the last one."""
+    return {
+        "filename": span.file.path,
+        "start": {"line": span.line, "column": span.column},
+        "end": {"line": span.end_line, "column": span.end_column},
+    }

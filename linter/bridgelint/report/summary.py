@@ -1,0 +1,46 @@
+"""The line that says what was found and what was looked at, on a clean run as well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.finding import Severity
+from bridgelint.report.report import Report
+from bridgelint.report.style import SEVERITY_STYLE, Style, paint
+from bridgelint.report.text import plural
+
+
+def summary(report: Report, *, colour: bool = False) -> Iterator[str]:
+    """One line, and a second one where something can be done about the findings."""
+    yield f"{_found(report, colour=colour)} in {_covered(report)}"
+    fixable = sum(1 for each in report.findings if each.fix is not None)
+    if fixable:
+        yield f"{plural(fixable, 'finding')} can be mended with --fix (--diff shows how)."
+
+
+def _found(report: Report, *, colour: bool) -> str:
+    counts = [
+        paint(plural(report.count(each), each.word), SEVERITY_STYLE[each], colour=colour)
+        for each in reversed(Severity)
+        if report.count(each)
+    ]
+    return ", ".join(counts) or paint("No findings", Style.HELP, colour=colour)
+
+
+def _covered(report: Report) -> str:
+    coverage = report.coverage
+    modules = plural(coverage.modules, "module")
+    checked = (
+        f"{plural(coverage.actions, 'action')}, {plural(coverage.triggers, 'trigger')} checked"
+    )
+    if not coverage.actions and not coverage.triggers:
+        checked = "no event actions and no triggers found"
+    details = [checked]
+    if coverage.unknown_values:
+        details.append(f"{plural(coverage.unknown_values, 'value')} unknown")
+    for number, word in ((len(report.ignored), "ignored"), (len(report.fixed), "fixed")):
+        if number:
+            details.append(f"{plural(number, 'finding')} {word}")
+    if report.baselined:
+        details.append(f"{plural(len(report.baselined), 'finding')} in the baseline")
+    return f"{modules} ({'; '.join(details)})"

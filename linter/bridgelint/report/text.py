@@ -1,0 +1,76 @@
+"""Text as a terminal shows it: columns, and nothing that a terminal would obey."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+TAB: Final = 4
+
+# These turn the text around them back to front, so that a reader sees another value than the one
+# that is there (CVE-2021-42574).
+_BIDIRECTIONAL: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def cells(text: str) -> list[str]:
+    """What stands for each character of a line: tabs as spaces, control characters as pictures."""
+    if text.isascii() and text.isprintable():
+        return list(text)
+    shown: list[str] = []
+    column = 0
+    for character in text:
+        cell = " " * (TAB - column % TAB) if character == "\t" else _picture(character)
+        shown.append(cell)
+        column += width(cell)
+    return shown
+
+
+def printable(text: str) -> str:
+    """The text on one line, with nothing in it that a terminal would obey."""
+    if text.isprintable() and text.isascii():
+        return text
+    return "".join(map(_picture, text))
+
+
+def _picture(character: str) -> str:
+    code = ord(character)
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "\u2421"
+    if 0x80 <= code < 0xA0 or character in _BIDIRECTIONAL or 0xD800 <= code < 0xE000:
+        return "\ufffd"
+    return character
+
+
+def width(text: str) -> int:
+    """How many columns a terminal gives the text: two for wide characters, none for marks."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import category, east_asian_width  # noqa: PLC0415 # most text is ASCII
+
+    columns = 0
+    for character in text:
+        if category(character) in {"Mn", "Me", "Cf"}:
+            continue
+        columns += 2 if east_asian_width(character) in {"W", "F"} else 1
+    return columns
+
+
+def wrap(text: str, columns: int) -> Iterator[str]:
+    """Lines of at most so many columns; a longer word stays whole, so that it can be copied."""
+    line = ""
+    for word in printable(text).split(" "):
+        if line and width(line) + 1 + width(word) > columns:
+            yield line
+            line = word
+        else:
+            line = f"{line} {word}" if line else word
+    yield line
+
+
+def plural(count: int, noun: str) -> str:
+    """`1 module`, `2 modules`, `2 entries`."""
+    if count == 1:
+        return f"1 {noun}"
+    return f"{count:,} {noun[:-1]}ies" if noun.endswith("y") else f"{count:,} {noun}s"

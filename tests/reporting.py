@@ -1,0 +1,127 @@
+"""Findings made by hand, for the tests of everything behind the rules."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+from bridgelint.finding import Edit, Finding, Fix, Label, Severity
+from bridgelint.report.report import Coverage, Report, unique
+from bridgelint.syntax.source import SourceFile, Span
+
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+
+
+def source(text: str, path: str = "main.tf") -> SourceFile:
+    """A file that stands nowhere but here."""
+    return SourceFile(path, text.encode())
+
+
+def at(file: SourceFile, text: str, until: str = "") -> Span:
+    """The first place of a text, or from there to the end of another."""
+    start = file.data.index(text.encode())
+    end = start + len(text.encode())
+    if until:
+        end = file.data.index(until.encode(), end) + len(until.encode())
+    return Span(file, start, end)
+
+
+def finding(span: Span, message: str = "is wrong", label: str = "", **more: object) -> Finding:
+    """A finding with the rest of its fields as a rule leaves them."""
+    made = Finding("some_rule", Severity.ERROR, message, Label(label, span))
+    return replace(made, **more)  # type: ignore[arg-type] # the fields of a finding
+
+
+def golden(name: str, text: str) -> str:
+    """What `fixtures/report/NAME` holds; with UPDATE=1 in the environment, what it holds now."""
+    path = FIXTURES / "report" / name
+    if os.environ.get("UPDATE"):
+        path.write_bytes(text.encode())
+    return path.read_bytes().decode()
+
+
+def orders() -> Report:
+    """The report of a realistic module, with a finding of every shape."""
+    folder = FIXTURES / "report" / "orders"
+    main = SourceFile("infra/main.tf", (folder / "main.tf").read_bytes())
+    bus = SourceFile("infra/modules/bus/main.tf", (folder / "modules/bus/main.tf").read_bytes())
+    address = 'action.aws_events_put_events.order["created"]'
+    reserved = Finding(
+        rule="reserved_source",
+        severity=Severity.ERROR,
+        message="`aws.orders` begins with `aws.`, which EventBridge keeps for AWS services",
+        primary=Label(
+            "a name of your own, such as `mycompany.orders`", at(main, '"${local.prefix}.orders"')
+        ),
+        related=(Label("the prefix comes from here", at(main, '"aws"')),),
+        help="choose a source that begins with the name of your company or your application",
+        address=address,
+        argument="entry[0].source",
+        value="aws.orders",
+    )
+    event = Finding(
+        rule="invalid_trigger_event",
+        severity=Severity.ERROR,
+        message="`after_updated` is no event",
+        primary=Label("did you mean `after_update`?", at(main, "after_updated")),
+        address="terraform_data.deploy",
+        argument="lifecycle.action_trigger[0].events[1]",
+        value="after_updated",
+    )
+    missing = Finding(
+        rule="missing_detail_type",
+        severity=Severity.ERROR,
+        message='`detail_type` is empty in `["cancelled"]`',
+        primary=Label("PutEvents needs at least one character", at(main, "each.value")),
+        related=(Label("this one", at(main, '""')),),
+        address='action.aws_events_put_events.order["cancelled"]',
+        argument="entry[0].detail_type",
+    )
+    literal = Finding(
+        rule="literal_event_bus",
+        severity=Severity.WARNING,
+        message="the bus `orders` is named by text, so the action may run before the bus exists",
+        primary=Label("", last(main, '"orders"')),
+        related=(
+            Label("declared here", at(bus, 'resource "aws_cloudwatch_event_bus" "this"')),
+            Label("its name comes from here", at(main, '"orders"')),
+        ),
+        fix=Fix(
+            "refer to the bus",
+            (Edit(last(main, '"orders"'), "module.bus.name"),),
+        ),
+        address=address,
+        argument="entry[0].event_bus_name",
+        value="orders",
+    )
+    schema = Finding(
+        rule="detail_schema",
+        severity=Severity.WARNING,
+        message="`detail` does not fit the schema `schemas/order.json`",
+        primary=Label(
+            "`items` needs at least one element", at(main, "jsonencode({", until="    })")
+        ),
+        address=address,
+        argument="entry[0].detail",
+    )
+    unused = Finding(
+        rule="unused_variable",
+        severity=Severity.NOTICE,
+        message="nothing reads the name of the bus | <really>",
+        primary=Label("", at(bus, 'variable "name"')),
+        address="module.bus.var.name",
+        callers=(at(main, 'module "bus"'),),
+    )
+    return Report(
+        findings=unique((unused, schema, literal, missing, event, reserved)),
+        ignored=(replace(reserved, rule="long_source"),),
+        coverage=Coverage(modules=2, actions=1, triggers=1, entries=1, unknown_values=2),
+        prefix="live/",
+    )
+
+
+def last(file: SourceFile, text: str) -> Span:
+    """The last place of a text."""
+    start = file.data.rindex(text.encode())
+    return Span(file, start, start + len(text.encode()))
