@@ -112,12 +112,10 @@ class Rule:
         It points at the value and shows where that was really written. For an argument that is
         absent, `field` is its name, and the finding points at the header of the entry.
         """
-        if isinstance(field, str):
-            name, place, origins, value = field, entry.header, (), ""
-        else:
-            name, place, origins = field.name, field.span, field.origins
-            value = "" if field.is_sensitive else field.shown
-        written = tuple(Label(f"{each.address} is set here", each.span) for each in origins)
+        name = field if isinstance(field, str) else field.name
+        place = entry.header if isinstance(field, str) else field.span
+        known = "" if isinstance(field, str) or field.is_sensitive else field.shown
+        written = () if isinstance(field, str) else written_at(field)
         return self.finding(
             message,
             place if at is None else at,
@@ -128,5 +126,10 @@ class Rule:
             address=instance.address,
             severity=severity,
             argument=entry.path(name),
-            value=value,
+            value=known,
         )
+
+
+def written_at(field: Field) -> tuple[Label, ...]:
+    """Labels for the places where the value of a plain reference was really written."""
+    return tuple(Label(f"{each.address} is set here", each.span) for each in field.origins)

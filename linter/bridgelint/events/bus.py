@@ -64,3 +64,12 @@ def bus_name(text: str) -> BusName:
     if text.startswith("arn:") and not (arn and wrong):
         return BusName(text, "", arn, "malformed ARN")
     return BusName(text, name, arn, "character", wrong)
+
+
+def arn_head(beginning: str) -> tuple[str, str] | None:
+    """Partition and region of an ARN, from as much of its text as is certain; nothing where that
+    is no ARN or does not reach behind the region."""
+    parts = beginning.split(":")
+    if len(parts) < 5 or parts[0] != "arn":
+        return None
+    return parts[1], parts[3]

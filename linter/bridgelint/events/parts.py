@@ -11,7 +11,7 @@ from typing import Final, Literal
 from bridgelint.evaluate.errors import Problem
 from bridgelint.evaluate.values import Mark, Reason, Value, all_marks, is_wholly_known
 from bridgelint.syntax.source import Span
-from bridgelint.syntax.tree import Attribute, Block, Expression
+from bridgelint.syntax.tree import Attribute, Block, Expression, Tuple
 
 InstanceKey = int | str | None
 """What stands in the brackets of an instance's address: a number under `count`, a string under
@@ -49,6 +49,13 @@ class Field:
     def expression(self) -> Expression:
         """The value expression."""
         return self.attribute.value
+
+    def element_span(self, index: int) -> Span:
+        """The place of an element of a list: the element, where the list is written out here."""
+        expression = self.expression
+        if isinstance(expression, Tuple) and len(expression.items) == len(self.value.elements):
+            return expression.items[index].span
+        return self.span
 
     @property
     def is_null(self) -> bool:

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.events.bus import arn_head
+from bridgelint.events.model import ActionInstance, Entry, EventModule
+from bridgelint.events.regions import partition_of
+from bridgelint.finding import Finding, Label, Severity
+from bridgelint.rule import Rule
+
+
+class EventBusPartition(Rule):
+    """
+    ## What it does
+    Reports the ARN of an event bus whose partition (`aws`, `aws-cn`, `aws-us-gov`, …) is not
+    that of the ARN's own region, or not that of the region the action is known to run in.
+
+    ## Why is this bad?
+    Partitions are separate clouds with their own accounts and credentials: a request in one
+    cannot reach a bus in another.
+
+    ## Example
+    ```terraform
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source         = "acme.orders"
+          detail_type    = "Order Created"
+          event_bus_name = "arn:aws:events:us-gov-west-1:111122223333:event-bus/orders"
+          detail         = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Use instead
+    ```terraform
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source         = "acme.orders"
+          detail_type    = "Order Created"
+          event_bus_name = "arn:aws-us-gov:events:us-gov-west-1:111122223333:event-bus/orders"
+          detail         = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Source
+    [AWS
+    partitions](https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html)
+    and the region patterns of the AWS SDKs.
+    """
+
+    name = "event_bus_partition"
+    severity = Severity.ERROR
+    summary = "an event bus in a partition that cannot be reached"
+
+    def check_entry(
+        self, module: EventModule, instance: ActionInstance, entry: Entry
+    ) -> Iterator[Finding]:
+        field = entry.event_bus_name
+        head = arn_head(field.prefix) if field else None
+        if field is None or head is None:
+            return
+        partition, region = head
+        own = partition_of(region)
+        if own is not None and own.name != partition:
+            yield self.entry_finding(
+                f"the ARN's partition is `{partition}`, "
+                f"and its region `{region}` belongs to `{own.name}`",
+                instance,
+                entry,
+                field,
+                f"write `arn:{own.name}:…`",
+            )
+            return
+        here = instance.region.name
+        running = partition_of(here) if here else None
+        if running is not None and running.name != partition:
+            yield self.entry_finding(
+                f"the event bus is in partition `{partition}`, and the action runs in `{here}`, "
+                f"which belongs to `{running.name}`",
+                instance,
+                entry,
+                field,
+                "a request cannot leave its partition",
+                related=(Label("the region is set here", instance.region.span),)
+                if instance.region.span
+                else (),
+            )

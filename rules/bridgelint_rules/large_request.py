@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.events.limits import (
+    LARGE_REQUEST_BYTES,
+    MAX_REQUEST_BYTES,
+    OLD_LIMIT_REGIONS,
+    OLD_REQUEST_BYTES,
+)
+from bridgelint.events.model import ActionInstance, EventModule
+from bridgelint.finding import Finding, Severity
+from bridgelint.rule import Rule
+
+
+class LargeRequest(Rule):
+    """
+    ## What it does
+    Reports an action instance whose entries come to more than 1,047,552 bytes (1,023 KiB), or
+    to more than 262,144 bytes where the action is known to run in a region that is reported to
+    keep the old limit.
+
+    ## Why is this bad?
+    The delivered event is larger than its entry. An event close to the limit was seen to be
+    accepted and then not delivered. The old limit refuses the whole request.
+
+    ## Example
+    ```terraform
+    action "aws_events_put_events" "order_created" {
+      config {
+        region = "mx-central-1"
+
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ lines = [for line in range(20000) : "line ${line}"] })
+        }
+      }
+    }
+    ```
+
+    ## Use instead
+    ```terraform
+    action "aws_events_put_events" "order_created" {
+      config {
+        region = "mx-central-1"
+
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ lines = [for line in range(500) : "line ${line}"] })
+        }
+      }
+    }
+    ```
+
+    ## Source
+    [Calculating PutEvents event entry
+    size](https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html#eb-putevent-size),
+    published runs at the boundary, and the announcement of the larger limit.
+    """
+
+    name = "large_request"
+    severity = Severity.WARNING
+    summary = "a request near the limit, or over the old one in a region that keeps it"
+
+    def check_instance(self, module: EventModule, instance: ActionInstance) -> Iterator[Finding]:
+        size = instance.size.least
+        old = instance.region.name in OLD_LIMIT_REGIONS and size > OLD_REQUEST_BYTES
+        if size > MAX_REQUEST_BYTES or not (old or size > LARGE_REQUEST_BYTES):
+            return
+        largest = max(instance.entries, key=lambda entry: entry.size.least)
+        known = "" if instance.size.exact is not None else "at least "
+        yield self.finding(
+            f"the request has {known}{size:,} bytes",
+            largest.detail.span if largest.detail else largest.header,
+            f"`{instance.region.name}` is reported to take {OLD_REQUEST_BYTES:,}"
+            if old
+            else f"over {LARGE_REQUEST_BYTES:,} it may be accepted and not delivered",
+            help="send a reference to the data, such as the key of an S3 object",
+            address=instance.address,
+            argument=largest.path("detail"),
+        )

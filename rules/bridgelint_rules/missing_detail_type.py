@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.events.model import ActionInstance, Entry, EventModule
+from bridgelint.finding import Finding, Severity
+from bridgelint.rule import Rule
+
+
+class MissingDetailType(Rule):
+    """
+    ## What it does
+    Reports an entry whose `detail_type` is absent, null or an empty string.
+
+    ## Why is this bad?
+    The provider calls `detail_type` optional, so `terraform validate` and `plan` pass.
+    PutEvents refuses the entry: "DetailType is a required argument". The provider then says
+    only how many entries failed.
+
+    ## Example
+    ```terraform
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Use instead
+    ```terraform
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Source
+    [PutEventsRequestEntry](https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html)
+    and recorded answers of the service.
+    """
+
+    name = "missing_detail_type"
+    severity = Severity.ERROR
+    summary = "an entry without a detail type"
+
+    def check_entry(
+        self, module: EventModule, instance: ActionInstance, entry: Entry
+    ) -> Iterator[Finding]:
+        field = entry.detail_type
+        if field is None:
+            if not instance.action.misspells(entry.block, "detail_type"):
+                yield self.entry_finding(
+                    "the entry has no `detail_type`",
+                    instance,
+                    entry,
+                    "detail_type",
+                    "PutEvents requires it",
+                    help='add `detail_type = "…"`, what happened in a few words',
+                )
+            return
+        if field.is_null or field.text == "":
+            yield self.entry_finding(
+                f"`detail_type` is {'null' if field.is_null else 'an empty string'}",
+                instance,
+                entry,
+                field,
+                "PutEvents requires it",
+                help='say what happened, such as "Order Created"',
+            )

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.events.model import Action, ActionInstance, EventModule
+from bridgelint.finding import Finding, Severity
+from bridgelint.rule import Rule
+
+
+class MissingEntry(Rule):
+    """
+    ## What it does
+    Reports an action that has no `entry` left when its `dynamic` blocks are expanded, or that
+    has no `config` block at all.
+
+    ## Why is this bad?
+    Terraform validates and plans it, then the apply fails: PutEvents takes one to ten entries,
+    and without a `config` block the provider fails before it sends anything.
+
+    ## Example
+    ```terraform
+    action "aws_events_put_events" "order_created" {
+      config {
+      }
+    }
+    ```
+
+    ## Use instead
+    ```terraform
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Source
+    [PutEvents](https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html),
+    and Terraform 1.14 to 1.17 run on such actions.
+    """
+
+    name = "missing_entry"
+    severity = Severity.ERROR
+    summary = "an action without an entry"
+
+    def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
+        if action.config is not None:
+            return
+        if any(each.inside == "action" and each.nearest == "config" for each in action.unsupported):
+            return
+        yield self.finding(
+            "the action has no `config` block",
+            action.header,
+            "the apply fails without one",
+            help="add `config { entry { … } }`",
+            address=action.address,
+            argument="config",
+        )
+
+    def check_instance(self, module: EventModule, instance: ActionInstance) -> Iterator[Finding]:
+        action = instance.action
+        if action.config is None or not instance.complete or instance.entries:
+            return
+        if action.misspells(action.config, "entry") or any(
+            each.inside == "config" and each.name == "entry" for each in action.unsupported
+        ):
+            return
+        made = action.dynamic
+        yield self.finding(
+            "no `entry` is left after `dynamic` is expanded" if made else "`config` has no `entry`",
+            made[0].header if made else action.config.header,
+            "PutEvents takes one to ten entries",
+            help="add an `entry`, or give the action a `count` or `for_each` that is empty as well",
+            address=instance.address,
+            argument="entry",
+        )

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.events.limits import MAX_REQUEST_BYTES
+from bridgelint.events.model import ActionInstance, EventModule
+from bridgelint.finding import Finding, Severity
+from bridgelint.rule import Rule
+
+
+class OversizedRequest(Rule):
+    """
+    ## What it does
+    Reports an action instance whose entries come to more than 1,048,576 bytes by PutEvents' own
+    formula: source, detail type, detail and resources in UTF-8, and 14 bytes for a time. What
+    is known is enough when it is already too large.
+
+    ## Why is this bad?
+    PutEvents refuses the whole request. Characters that `jsonencode` escapes (`<`, `>`, `&`)
+    count six bytes each.
+
+    ## Example
+    ```terraform
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ lines = [for line in range(90000) : "line ${line}"] })
+        }
+      }
+    }
+    ```
+
+    ## Use instead
+    ```terraform
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ lines = [for line in range(500) : "line ${line}"] })
+        }
+      }
+    }
+    ```
+
+    ## Source
+    [Calculating PutEvents event entry
+    size](https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html#eb-putevent-size)
+    and published runs at the boundary.
+    """
+
+    name = "oversized_request"
+    severity = Severity.ERROR
+    summary = "a request that is larger than PutEvents takes"
+
+    def check_instance(self, module: EventModule, instance: ActionInstance) -> Iterator[Finding]:
+        if instance.size.least <= MAX_REQUEST_BYTES:
+            return
+        largest = max(instance.entries, key=lambda entry: entry.size.least)
+        known = "" if instance.size.exact is not None else "at least "
+        yield self.finding(
+            f"the request has {known}{instance.size.least:,} bytes",
+            largest.detail.span if largest.detail else largest.header,
+            f"PutEvents takes {MAX_REQUEST_BYTES:,} and refuses the whole request",
+            help="send a reference to the data, such as the key of an S3 object",
+            address=instance.address,
+            argument=largest.path("detail"),
+        )

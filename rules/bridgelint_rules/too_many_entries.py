@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.events.limits import MAX_ENTRIES
+from bridgelint.events.model import ActionInstance, EventModule
+from bridgelint.finding import Finding, Severity
+from bridgelint.rule import Rule
+
+
+class TooManyEntries(Rule):
+    """
+    ## What it does
+    Reports an action instance with more than ten entries, those made by `dynamic` included.
+
+    ## Why is this bad?
+    The provider sends one PutEvents request for each action instance, and a request takes ten
+    entries. It is refused as a whole: nothing is sent. Neither `validate` nor `plan` says so.
+
+    ## Example
+    ```terraform
+    action "aws_events_put_events" "numbered" {
+      config {
+        dynamic "entry" {
+          for_each = range(11)
+
+          content {
+            source      = "acme.orders"
+            detail_type = "Order Created"
+            detail      = jsonencode({ order = entry.value })
+          }
+        }
+      }
+    }
+    ```
+
+    ## Use instead
+    One action instance, and so one request, for each ten entries:
+    ```terraform
+    action "aws_events_put_events" "numbered" {
+      for_each = { for number, chunk in chunklist(range(11), 10) : number => chunk }
+
+      config {
+        dynamic "entry" {
+          for_each = each.value
+
+          content {
+            source      = "acme.orders"
+            detail_type = "Order Created"
+            detail      = jsonencode({ order = entry.value })
+          }
+        }
+      }
+    }
+    ```
+
+    ## Source
+    [PutEvents](https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html):
+    a request holds one to ten entries.
+    """
+
+    name = "too_many_entries"
+    severity = Severity.ERROR
+    summary = "more entries than one request takes"
+
+    def check_instance(self, module: EventModule, instance: ActionInstance) -> Iterator[Finding]:
+        certain = [entry for entry in instance.entries if entry.certain]
+        if len(certain) <= MAX_ENTRIES:
+            return
+        first_extra = certain[MAX_ENTRIES]
+        place = first_extra.header
+        if first_extra.dynamic and first_extra.dynamic.for_each:
+            place = first_extra.dynamic.for_each.value.span
+        at_least = "" if instance.complete else "at least "
+        yield self.finding(
+            f"the action sends {at_least}{len(certain)} entries in one request",
+            place,
+            f"PutEvents takes {MAX_ENTRIES} and refuses the whole request",
+            help="spread them over several actions, or over instances with `for_each`",
+            address=instance.address,
+            argument="entry",
+            value=str(len(certain)),
+        )

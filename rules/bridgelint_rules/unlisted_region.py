@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.events.model import ActionInstance, EventModule
+from bridgelint.events.regions import is_listed, nearest_region, partition_of
+from bridgelint.finding import Finding, Severity
+from bridgelint.rule import Rule
+
+
+class UnlistedRegion(Rule):
+    """
+    ## What it does
+    Reports a `region` that looks like one and is in no list of regions, with the nearest that
+    is.
+
+    ## Why is this bad?
+    It is probably misspelt, and then no endpoint exists. It may also be newer than the list.
+
+    ## Example
+    ```terraform
+    action "aws_events_put_events" "order_created" {
+      config {
+        region = "eu-central-7"
+
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Use instead
+    ```terraform
+    action "aws_events_put_events" "order_created" {
+      config {
+        region = "eu-central-1"
+
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Source
+    The region patterns and lists of the AWS SDKs (botocore 1.44.5).
+    """
+
+    name = "unlisted_region"
+    severity = Severity.WARNING
+    summary = "a region that no list holds"
+
+    def check_instance(self, module: EventModule, instance: ActionInstance) -> Iterator[Finding]:
+        field = instance.region_argument
+        if field is None or not field.text:
+            return
+        if partition_of(field.text) is None or is_listed(field.text):
+            return
+        near = nearest_region(field.text)
+        yield self.finding(
+            f"`{field.shown}` is in no list of regions",
+            field.span,
+            f"did you mean `{near}`?" if near and not field.is_sensitive else "",
+            related=written_at(field),
+            help="ignore this finding where the region is newer than bridgelint",
+            address=instance.address,
+            argument="region",
+            value="" if field.is_sensitive else field.text,
+        )
