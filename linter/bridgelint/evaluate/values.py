@@ -17,7 +17,7 @@ A `Value` has Terraform's type, content and marks. Content is one of
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import inf
@@ -84,6 +84,13 @@ class Unknown:
 
     bounds: tuple[Number, Number] = (-inf, inf)
     """A number is not below the first and not above the second."""
+
+    attributes: Mapping[str, Value] | None = None
+    """An object, whose type is not known, has at least these attributes."""
+
+    address: str = ""
+    """With `attributes`: what the object is called (`aws_instance.web[0]`). `reason.text` begins
+    with it."""
 
 
 Content = str | Number | bool | tuple["Value", ...] | dict[str, "Value"] | Unknown | None
