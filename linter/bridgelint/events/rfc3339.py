@@ -67,17 +67,17 @@ def parse(text: str) -> Timestamp | NoTimestamp:
     hour, minute, second = int(found["hour"]), int(found["minute"]), int(found["second"])
     offset_hour = int(found["offset_hour"] or 0)
     offset_minute = int(found["offset_minute"] or 0)
-    for name, number, low, high in (
-        ("month", month, 1, 12),
-        ("day", day, 1, _days(year, month)),
-        ("hour", hour, 0, 23),
-        ("minute", minute, 0, 59),
-        ("second", second, 0, 59),
-        ("hour of the offset", offset_hour, 0, 24),
-        ("minute of the offset", offset_minute, 0, 60),
+    for complaint, number, low, high in (
+        ("there is no month", month, 1, 12),
+        (f"{found['year']}-{found['month']} has no day", day, 1, _days(year, month)),
+        ("there is no hour", hour, 0, 23),
+        ("there is no minute", minute, 0, 59),
+        ("there is no second", second, 0, 59),
+        ("an offset has no hour", offset_hour, 0, 24),
+        ("an offset has no minute", offset_minute, 0, 60),
     ):
         if not low <= number <= high:
-            return NoTimestamp(f"the {name} is {number:02d}, which does not exist")
+            return NoTimestamp(f"{complaint} {number:02d}")
     offset = (offset_hour * 60 + offset_minute) * (-60 if found["sign"] == "-" else 60)
     seconds = ((_day_number(year, month, day) * 24 + hour) * 60 + minute) * 60 + second
     return Timestamp(
@@ -117,9 +117,7 @@ def _reason(text: str) -> str:
         return "it has no offset such as `Z` or `+01:00`"
     if text.endswith("z"):
         return "the `Z` is in lower case"
-    return (
-        "the time or the offset behind the date is not written as `15:04:05Z` or `15:04:05+01:00`"
-    )
+    return "what follows the date is not of the form `T15:04:05Z` or `T15:04:05+01:00`"
 
 
 def _is_leap(year: int) -> bool:
