@@ -1,0 +1,90 @@
+"""Splats: `source[*].name` and `source.*.name`."""
+
+from __future__ import annotations
+
+from bridgelint.evaluate.refine import settle
+from bridgelint.evaluate.scope import Scope, failure
+from bridgelint.evaluate.types import (
+    DYNAMIC,
+    Dynamic,
+    ListType,
+    SetType,
+    TupleType,
+    Type,
+)
+from bridgelint.evaluate.values import (
+    Reason,
+    Unknown,
+    Value,
+    list_of,
+    tuple_of,
+    unknown,
+)
+from bridgelint.syntax.tree import Splat
+
+
+def evaluate_splat(expression: Splat, scope: Scope) -> Value:
+    source = scope.evaluate(expression.source, scope)
+    type_ = source.type
+    if source.is_null:
+        if isinstance(type_, TupleType | ListType | SetType):
+            raise failure("a splat needs a list, and this one is null", expression.source.span)
+        return tuple_of(()).marked(source.marks)
+    if isinstance(type_, Dynamic):
+        return _of_dynamic(source)
+    if not isinstance(type_, TupleType | ListType | SetType):
+        return _of_single(expression, source, scope)
+    if isinstance(source.content, Unknown):
+        return _of_unknown(expression, source, source.content, scope)
+    elements = source.content if isinstance(source.content, tuple) else ()
+    items = [scope.evaluate(expression.item, scope.with_item(each)) for each in elements]
+    if isinstance(type_, TupleType):
+        return tuple_of(items).marked(source.marks)
+    return _as_list(expression, type_, items, scope).marked(source.marks)
+
+
+def _of_dynamic(source: Value) -> Value:
+    content = source.unknown
+    return unknown(DYNAMIC, content.reason if content else Reason("")).marked(source.marks)
+
+
+def _of_single(expression: Splat, source: Value, scope: Scope) -> Value:
+    """A value that is no sequence stands for a sequence of itself, or an empty one if null."""
+    item = scope.evaluate(expression.item, scope.with_item(source))
+    content = source.unknown
+    if content is not None and not content.not_null:
+        return unknown(DYNAMIC, content.reason).marked(source.marks)
+    return tuple_of((item,)).marked(source.marks)
+
+
+def _item_type(expression: Splat, element: Type, reason: Reason, scope: Scope) -> Type:
+    return scope.evaluate(expression.item, scope.with_item(unknown(element, reason))).type
+
+
+def _of_unknown(expression: Splat, source: Value, content: Unknown, scope: Scope) -> Value:
+    type_ = source.type
+    if isinstance(type_, TupleType):
+        items = tuple(
+            _item_type(expression, each, content.reason, scope) for each in type_.elements
+        )
+        result = Value(TupleType(items), Unknown(content.reason, not_null=True))
+        return result.marked(source.marks)
+    element = type_.element if isinstance(type_, ListType | SetType) else DYNAMIC
+    item = _item_type(expression, element, content.reason, scope)
+    refined = Unknown(content.reason, not_null=True, length=content.length)
+    return settle(Value(ListType(item), refined)).marked(source.marks)
+
+
+def _as_list(
+    expression: Splat, type_: ListType | SetType, items: list[Value], scope: Scope
+) -> Value:
+    if not items:
+        return list_of(_item_type(expression, type_.element, Reason("it is empty"), scope), ())
+    element = items[0].type
+    if any(each.type != element for each in items):
+        raise failure(
+            "the elements of this splat have different types, so they make no list",
+            expression.item.span,
+            "use a `for` expression instead",
+        )
+    return list_of(element, items)

@@ -1,0 +1,165 @@
+"""Templates: quoted strings, heredocs, the strings of JSON syntax, and template files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bridgelint.evaluate.coerce import coerce
+from bridgelint.evaluate.for_expression import iterate
+from bridgelint.evaluate.scope import Scope, failure
+from bridgelint.evaluate.text import normalized
+from bridgelint.evaluate.types import BOOL, STRING, Dynamic
+from bridgelint.evaluate.values import (
+    NO_MARKS,
+    Mark,
+    Reason,
+    Unknown,
+    Value,
+    string,
+)
+from bridgelint.syntax.source import Span
+from bridgelint.syntax.tree import (
+    ForDirective,
+    IfDirective,
+    Interpolation,
+    Template,
+    TemplatePart,
+    TemplateText,
+)
+
+
+@dataclass(slots=True)
+class _Joined:
+    """The parts so far: neighbouring known texts are one list until they are joined."""
+
+    parts: list[str | Value] = field(default_factory=list[str | Value])
+    marks: frozenset[Mark] = NO_MARKS
+    reason: Reason | None = None
+
+    def text(self, text: str) -> None:
+        self.parts.append(text)
+
+    def unknown(self, value: Value, content: Unknown) -> None:
+        self.reason = self.reason or content.reason
+        if content.parts is not None:
+            self.parts.extend(content.parts)
+        else:
+            self.parts.append(value.unmarked())
+
+    def value(self) -> Value:
+        if self.reason is None:
+            known = [part for part in self.parts if isinstance(part, str)]
+            return string(normalized("".join(known))).marked(self.marks)
+        merged = _merged(self.parts)
+        first = merged[0]
+        if isinstance(first, Value):
+            prefix = first.unknown.prefix if first.unknown else ""
+        else:
+            prefix = first + _prefix_of(merged[1]) if len(merged) > 1 else first
+        content = Unknown(self.reason, not_null=True, prefix=prefix, parts=merged)
+        return Value(STRING, content, self.marks)
+
+
+def _prefix_of(part: str | Value) -> str:
+    content = part.unknown if isinstance(part, Value) else None
+    return content.prefix if content else ""
+
+
+def _merged(parts: list[str | Value]) -> tuple[str | Value, ...]:
+    """Empty texts dropped, neighbouring texts joined."""
+    merged: list[str | Value] = []
+    texts: list[str] = []
+    for part in parts:
+        if isinstance(part, str):
+            texts.append(part)
+            continue
+        if any(texts):
+            merged.append(normalized("".join(texts)))
+        texts = []
+        merged.append(part)
+    if any(texts):
+        merged.append(normalized("".join(texts)))
+    return tuple(merged)
+
+
+def evaluate_template(expression: Template, scope: Scope) -> Value:
+    parts = expression.parts
+    if not parts:
+        return string("")
+    first = parts[0]
+    if len(parts) == 1:
+        if isinstance(first, TemplateText):
+            return string(normalized(first.text))
+        if isinstance(first, Interpolation):
+            return scope.evaluate(first.expression, scope)
+    return _join(parts, scope).value()
+
+
+def _join(parts: tuple[TemplatePart, ...], scope: Scope) -> _Joined:
+    joined = _Joined()
+    for part in parts:
+        _add(part, joined, scope)
+    return joined
+
+
+def _add(part: TemplatePart, joined: _Joined, scope: Scope) -> None:
+    if isinstance(part, TemplateText):
+        joined.text(part.text)
+    elif isinstance(part, Interpolation):
+        _add_value(scope.evaluate(part.expression, scope), part.expression.span, joined)
+    elif isinstance(part, IfDirective):
+        _add_if(part, joined, scope)
+    else:
+        _add_for(part, joined, scope)
+
+
+def _add_value(value: Value, span: Span, joined: _Joined) -> None:
+    if value.is_null:
+        raise failure(
+            "a null value cannot stand in a template",
+            span,
+            'give it a default, for example with `coalesce(…, "")`',
+        )
+    joined.marks |= value.marks
+    if isinstance(value.content, Unknown):
+        joined.unknown(value, value.content)
+        return
+    text = coerce(value, STRING, span, "this value cannot stand in a template")
+    if isinstance(text.content, Unknown):
+        joined.unknown(text, text.content)
+    else:
+        joined.text(str(text.content))
+
+
+def _add_if(part: IfDirective, joined: _Joined, scope: Scope) -> None:
+    span = part.condition.span
+    condition = scope.evaluate(part.condition, scope)
+    if condition.is_null:
+        raise failure("the condition is null", span)
+    joined.marks |= condition.marks
+    truth = condition
+    if condition.is_known:
+        truth = coerce(condition, BOOL, span, "the condition is no bool")
+    if isinstance(truth.content, Unknown):
+        content = Unknown(truth.content.reason, not_null=True)
+        joined.unknown(Value(STRING, content), content)
+        return
+    for each in part.then if truth.content is True else part.otherwise:
+        _add(each, joined, scope)
+
+
+def _add_for(part: ForDirective, joined: _Joined, scope: Scope) -> None:
+    collection = scope.evaluate(part.collection, scope)
+    joined.marks |= collection.marks
+    pairs = iterate(collection, part.collection.span)
+    if isinstance(pairs, Reason):
+        content = Unknown(pairs, not_null=not isinstance(collection.type, Dynamic))
+        joined.unknown(Value(STRING, content), content)
+        return
+    for key, value in pairs:
+        names = {part.value_name: value}
+        if part.key_name is not None:
+            names = {part.key_name: key, part.value_name: value}
+        inner = scope.with_locals(names)
+        for each in part.body:
+            _add(each, joined, inner)
