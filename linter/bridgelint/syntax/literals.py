@@ -1,0 +1,101 @@
+"""The values of numerals and of the literal text of strings."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import Final
+
+_NUMERAL: Final = re.compile(r"([0-9]+)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]+))?")
+_CHUNK: Final = 4000  # Python converts only so many digits at once
+_DIGITS: Final = 90_000  # more than the evaluator works with: it takes such a number for unknown
+_MAX_EXPONENT: Final = 646_456_992  # of the largest power of ten that Go's big.Float holds
+
+_QUOTED_ESCAPE: Final = re.compile(
+    rb"\\(?:u[0-9a-fA-F]{0,4}|U[0-9a-fA-F]{0,8}|[^\x80-\xff]|[\xc0-\xff][\x80-\xbf]*)|\$\$\{|%%\{"
+)
+_SIMPLE: Final = {
+    b"\\n": "\n",
+    b"\\r": "\r",
+    b"\\t": "\t",
+    b'\\"': '"',
+    b"\\\\": "\\",
+    b"$${": "${",
+    b"%%{": "%{",
+}
+
+
+def number(numeral: str) -> int | Fraction | None:
+    """The exact value of a numeral, or nothing when it is not well formed.
+
+    A number beyond 10^90000 or below its inverse is cut off there.
+    """
+    match = _NUMERAL.fullmatch(numeral)
+    if match is None:
+        return None
+    whole, fraction, exponent_text = match.groups()
+    fraction = fraction or ""
+    exponent = int(exponent_text[-12:]) if exponent_text else 0
+    if exponent_text and exponent_text.startswith("-"):
+        exponent = -abs(exponent)
+    digits = (whole + fraction).lstrip("0")
+    if not digits:
+        return 0
+    exponent -= len(fraction)
+    if exponent + len(digits) > _MAX_EXPONENT:
+        return None
+    mantissa = _integer(digits[:_DIGITS])
+    exponent += max(0, len(digits) - _DIGITS)
+    if exponent >= 0:
+        return mantissa * _ten_to(exponent)
+    value = Fraction(mantissa, _ten_to(-exponent))
+    return value.numerator if value.denominator == 1 else value
+
+
+def _ten_to(exponent: int) -> int:
+    power: int = 10 ** min(exponent, 2 * _DIGITS)
+    return power
+
+
+def _integer(digits: str) -> int:
+    total = 0
+    for start in range(0, len(digits), _CHUNK):
+        chunk = digits[start : start + _CHUNK]
+        total = total * 10 ** len(chunk) + int(chunk)
+    return total
+
+
+def plain_text(raw: bytes) -> str:
+    """Literal text of a heredoc or a template file."""
+    if b"{" in raw:
+        raw = raw.replace(b"$${", b"${").replace(b"%%{", b"%{")
+    return raw.decode("utf-8", "replace")
+
+
+def quoted_text(raw: bytes) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """Literal text of a quoted string, and the ranges of the escapes in it that are not valid."""
+    if b"\\" not in raw:
+        return plain_text(raw), ()
+    pieces: list[str] = []
+    bad: list[tuple[int, int]] = []
+    position = 0
+    for match in _QUOTED_ESCAPE.finditer(raw):
+        pieces.append(raw[position : match.start()].decode("utf-8", "replace"))
+        text = _escape(match[0])
+        if text is None:
+            bad.append(match.span())
+        pieces.append(text or "")
+        position = match.end()
+    pieces.append(raw[position:].decode("utf-8", "replace"))
+    return "".join(pieces), tuple(bad)
+
+
+def _escape(escape: bytes) -> str | None:
+    simple = _SIMPLE.get(escape)
+    if simple is not None:
+        return simple
+    digits = escape[2:]
+    if len(digits) != {b"\\u": 4, b"\\U": 8}.get(escape[:2]):
+        return None
+    code = int(digits, 16)
+    return None if 0xD800 <= code < 0xE000 or code > 0x10FFFF else chr(code)

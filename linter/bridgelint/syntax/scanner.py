@@ -1,0 +1,373 @@
+"""Bytes to tokens, as HashiCorp's scanner and the newline rules of its parser make them.
+
+The tokens carry the names of python-hcl2's terminals. Comments and newlines that do not count are
+dropped here; strings, heredocs and template files are opened up into their parts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from bridgelint.syntax.source import BOM
+
+
+class Token(NamedTuple):
+    """A terminal of the grammar, or one of the kinds below, which no rule of the grammar takes."""
+
+    kind: str
+    start: int
+    end: int
+
+
+END: Final = "$END"
+UNKNOWN: Final = "UNKNOWN"
+"""A character that means nothing in HCL."""
+BAD_NAME: Final = "BAD_NAME"
+"""A name with a character that no identifier may hold."""
+BAD_ENCODING: Final = "BAD_ENCODING"
+"""Bytes that are not UTF-8."""
+LINE_BREAK: Final = "LINE_BREAK"
+"""The end of the line inside a quoted string."""
+
+BODY: Final = "body"
+"""Arguments and blocks, one a line."""
+EXPRESSION: Final = "expression"
+"""One expression, over as many lines as it likes."""
+TEMPLATE: Final = "template"
+"""Text with interpolations and directives."""
+
+_BLOCK: Final = "block"
+_OBJECT: Final = "object"
+_FOR_OBJECT: Final = "for object"
+_BRACKET: Final = "bracket"
+_PARENTHESIS: Final = "parenthesis"
+_SEQUENCE: Final = "sequence"
+_QUOTED: Final = "quoted"
+_HEREDOC: Final = "heredoc"
+
+_BRACES: Final = frozenset({_BLOCK, _OBJECT, _FOR_OBJECT, _SEQUENCE})
+_SENSITIVE: Final = frozenset({BODY, _BLOCK, _OBJECT})
+"""Where a newline counts."""
+
+_OPERANDS: Final = frozenset(
+    {
+        "NAME",
+        "INT_LITERAL",
+        "FLOAT_LITERAL",
+        "RPAR",
+        "RSQB",
+        "RBRACE",
+        "DBLQUOTE",
+        "HEREDOC_CLOSE",
+        "FULL_SPLAT_START",
+        "ATTR_SPLAT",
+    }
+)
+"""What a `[` stands behind when it is an index and not a tuple."""
+
+_UTF8 = rb"[\xc0-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf7][\x80-\xbf]{3}"
+_NAME = rb"(?:[A-Za-z_]|" + _UTF8 + rb")(?:[A-Za-z0-9_-]|" + _UTF8 + rb")*+"
+
+_MAIN: Final = re.compile(
+    rb"[ \t]*+(?:"
+    rb"(?P<NAME>" + _NAME + rb")"
+    rb"|(?P<SIGN>==|!=|<=|>=|&&|\|\||::|\.\.\.|=>|[.,*%+\-=>!?:()\]\[{}]|/(?![/*])|<(?!<))"
+    rb"|(?P<NEWLINE>\r?\n)"
+    rb'|(?P<DBLQUOTE>")'
+    rb"|(?P<NUMBER>[0-9](?:(?:[0-9.]|[eE][+-]?[0-9])*(?:[0-9]|[eE][+-]?[0-9]))?)"
+    rb"|(?P<COMMENT>\#[^\n]*+|//[^\n]*+)"
+    rb"|(?P<SLASH>/)"
+    rb"|(?P<HEREDOC_OPEN><<-?(?P<MARKER>" + _NAME + rb")\r?\n)"
+    rb"|(?P<LT><)"
+    rb"|(?P<INTERP_END>~\})"
+    rb"|(?P<UNKNOWN>" + _UTF8 + rb"|[\x00-\x7f])"
+    rb")"
+)
+_SIGNS: Final = {
+    b"==": "DOUBLE_EQ",
+    b"!=": "NEQ",
+    b"<=": "LEQ",
+    b">=": "GEQ",
+    b"<": "LT",
+    b">": "GT",
+    b"&&": "DOUBLE_AMP",
+    b"||": "DOUBLE_PIPE",
+    b"::": "COLONS",
+    b"...": "ELLIPSIS",
+    b"=>": "FOR_OBJECT_ARROW",
+    b".": "DOT",
+    b",": "COMMA",
+    b"*": "ASTERISK",
+    b"/": "SLASH",
+    b"%": "PERCENT",
+    b"+": "PLUS",
+    b"-": "MINUS",
+    b"=": "EQ",
+    b"!": "NOT",
+    b"?": "QMARK",
+    b":": "COLON",
+    b"(": "LPAR",
+    b")": "RPAR",
+    b"[": "LSQB",
+    b"]": "RSQB",
+    b"{": "LBRACE",
+    b"}": "RBRACE",
+}
+_INLINE = rb"(?:[ \t]|/\*(?s:.*?)\*/)*+"
+_ANYWHERE = rb"(?:[ \t]|\r?\n|/\*(?s:.*?)\*/|(?:\#|//)[^\n]*\n)*+"
+_SPLAT_IN_LINE: Final = re.compile(_INLINE + rb"\*" + _INLINE + rb"\]")
+_SPLAT_ANYWHERE: Final = re.compile(_ANYWHERE + rb"\*" + _ANYWHERE + rb"\]")
+
+_QUOTED_TEXT: Final = re.compile(
+    rb'(?:[^"\\$%\r\n\x80-\xff]|' + _UTF8 + rb"|\\(?:[^\r\n\x80-\xff]|" + _UTF8 + rb")"
+    rb"|\$\$\{|%%\{|\$(?!\{)|%(?!\{))++"
+)
+_LINE_TEXT: Final = re.compile(
+    rb"(?:[^$%\r\n\x80-\xff]|" + _UTF8 + rb"|\$\$\{|%%\{|\$(?!\{)|%(?!\{))*+(?P<EOL>\r?\n)?+"
+)
+_SEQUENCE_OPEN: Final = re.compile(rb"[$%]\{~?")
+_DIRECTIVES: Final = {b"else": "ELSE", b"endif": "ENDIF", b"endfor": "ENDFOR", b"if": "IF"}
+_GO_SPACE: Final = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
+SPACE: Final = _GO_SPACE + "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+"""What Go's unicode.IsSpace calls white space."""
+
+
+def scan(data: bytes, start: int, end: int, mode: str) -> Iterator[Token]:
+    """The tokens of a range of bytes, the last one `$END`."""
+    return _Scanner(data, start, end, mode).tokens()
+
+
+class _Scanner:
+    def __init__(self, data: bytes, start: int, end: int, mode: str) -> None:
+        self.data = data
+        self.position = start + len(BOM) if start == 0 and data.startswith(BOM) else start
+        self.end = end
+        self.frames = [mode]
+        self.markers: list[bytes] = []
+        self.value = False
+        """Behind the `=` of an argument, where a `{` begins an object and not a block."""
+        self.last = ""
+        self.before_last = ""
+        self.line_start = True
+        """At the start of a line of a heredoc, where its closing marker may stand."""
+
+    def tokens(self) -> Iterator[Token]:
+        while self.position < self.end:
+            token = self._next(self.frames[-1])
+            if token is None:
+                continue
+            self.before_last = self.last
+            self.last = token.kind
+            yield token
+        if self.frames[0] == BODY and self.last not in ("", "NEWLINE"):
+            yield Token("NEWLINE", self.end, self.end)
+        yield Token(END, self.end, self.end)
+
+    def _next(self, frame: str) -> Token | None:
+        if frame == _QUOTED:
+            return self._quoted()
+        if frame in (_HEREDOC, TEMPLATE):
+            return self._line(frame)
+        return self._main(frame)
+
+    def _main(self, frame: str) -> Token | None:
+        match = _MAIN.match(self.data, self.position, self.end)
+        if match is None:
+            return self._blank_or_broken()
+        kind = match.lastgroup or ""
+        start, stop = match.span(kind)
+        self.position = stop
+        if kind == "NAME":
+            return self._name(start, stop)
+        if kind == "SIGN":
+            return self._sign(frame, start, stop)
+        if kind == "NEWLINE":
+            return self._newline(frame, start, stop)
+        if kind == "COMMENT":
+            return None
+        if kind == "SLASH":
+            return self._block_comment(start)
+        if kind == "HEREDOC_OPEN":
+            self._open_heredoc(match["MARKER"])
+        elif kind == "DBLQUOTE":
+            self.frames.append(_QUOTED)
+        elif kind == "NUMBER":
+            kind = "FLOAT_LITERAL" if b"." in match[kind] else "INT_LITERAL"
+        elif kind == "INTERP_END":
+            self._close_brace()
+        return Token(kind, start, stop)
+
+    def _blank_or_broken(self) -> Token | None:
+        rest = self.data[self.position : self.end]
+        start = self.position + len(rest) - len(rest.lstrip(b" \t"))
+        if start == self.end:
+            self.position = self.end
+            return None
+        self.position = start + 1
+        return Token(BAD_ENCODING, start, start + 1)
+
+    def _name(self, start: int, stop: int) -> Token:
+        text = self.data[start:stop]
+        if not text.isascii():
+            stop, kind = _identifier_end(text, start)
+            self.position = stop
+            return Token(kind, start, stop)
+        if self.last == "DIRECTIVE_START":
+            return Token(_DIRECTIVES.get(text, "FOR" if text == b"for" else "NAME"), start, stop)
+        if text == b"for" and self._begins_for():
+            if self.frames[-1] == _OBJECT:
+                self.frames[-1] = _FOR_OBJECT
+            return Token("FOR", start, stop)
+        if text == b"in":
+            return Token("IN", start, stop)
+        if text == b"if":
+            return Token("IF", start, stop)
+        return Token("NAME", start, stop)
+
+    def _begins_for(self) -> bool:
+        if self.last == "LBRACE":
+            return self.frames[-1] == _OBJECT
+        return self.last == "LSQB" and self.before_last not in _OPERANDS
+
+    def _sign(self, frame: str, start: int, stop: int) -> Token:
+        kind = _SIGNS[self.data[start:stop]]
+        if kind == "EQ":
+            self.value = self.value or frame in (BODY, _BLOCK)
+        elif kind == "LBRACE":
+            opens_block = frame in (BODY, _BLOCK) and not self.value
+            self.frames.append(_BLOCK if opens_block else _OBJECT)
+        elif kind == "RBRACE":
+            return Token(self._close_brace(), start, stop)
+        elif kind == "LPAR":
+            self.frames.append(_PARENTHESIS)
+        elif kind == "RPAR":
+            self._close(_PARENTHESIS)
+        elif kind == "RSQB":
+            self._close(_BRACKET)
+        elif kind == "LSQB":
+            return self._open_bracket(frame, start, stop)
+        elif kind == "ASTERISK" and self.last == "DOT":
+            kind = "ATTR_SPLAT"
+        return Token(kind, start, stop)
+
+    def _open_bracket(self, frame: str, start: int, stop: int) -> Token:
+        pattern = _SPLAT_IN_LINE if frame in _SENSITIVE else _SPLAT_ANYWHERE
+        splat = pattern.match(self.data, stop, self.end)
+        if splat:
+            self.position = splat.end()
+            return Token("FULL_SPLAT_START", start, splat.end())
+        self.frames.append(_BRACKET)
+        return Token("LSQB", start, stop)
+
+    def _close(self, frame: str) -> None:
+        if self.frames[-1] == frame:
+            self.frames.pop()
+
+    def _close_brace(self) -> str:
+        """Close the innermost brace, whatever brackets stand open inside it."""
+        depth = len(self.frames) - 1
+        while depth > 0 and self.frames[depth] not in _BRACES:
+            depth -= 1
+        if depth == 0:
+            return "RBRACE"
+        frame = self.frames[depth]
+        del self.frames[depth:]
+        if frame == _BLOCK:
+            self.value = False
+        return "INTERP_END" if frame == _SEQUENCE else "RBRACE"
+
+    def _newline(self, frame: str, start: int, stop: int) -> Token | None:
+        if frame in (BODY, _BLOCK):
+            self.value = False
+            return None if self.last in ("", "NEWLINE") else Token("NEWLINE", start, stop)
+        if frame == _OBJECT and self.last not in ("NEWLINE", "COMMA", "LBRACE"):
+            return Token("NEWLINE", start, stop)
+        return None
+
+    def _block_comment(self, start: int) -> Token | None:
+        if self.data.startswith(b"*", start + 1):
+            close = self.data.find(b"*/", start + 2, self.end)
+            if close >= 0:
+                self.position = close + 2
+                return None
+        return Token("SLASH", start, start + 1)
+
+    def _open_heredoc(self, marker: bytes) -> None:
+        self.markers.append(marker)
+        self.frames.append(_HEREDOC)
+        self.line_start = True
+
+    def _quoted(self) -> Token:
+        start = self.position
+        match = _QUOTED_TEXT.match(self.data, start, self.end)
+        if match:
+            self.position = match.end()
+            return Token("STRING_CHARS", start, self.position)
+        if self.data.startswith(b'"', start):
+            self.position += 1
+            self.frames.pop()
+            return Token("DBLQUOTE", start, self.position)
+        return self._sequence() or self._broken_text()
+
+    def _line(self, frame: str) -> Token | None:
+        start = self.position
+        match = _LINE_TEXT.match(self.data, start, self.end)
+        stop = match.end() if match else start
+        if not match or stop == start:
+            self.line_start = False
+            return self._sequence() or self._broken_text()
+        self.position = stop
+        complete = match["EOL"] is not None
+        if frame == _HEREDOC and complete and self.line_start:
+            text = self.data[start:stop]
+            if text.decode("utf-8", "replace").strip(SPACE).encode() == self.markers[-1]:
+                self.position = match.start("EOL")
+                self.markers.pop()
+                self.frames.pop()
+                return Token("HEREDOC_CLOSE", start, self.position)
+        self.line_start = complete
+        return Token("STRING_CHARS", start, stop)
+
+    def _sequence(self) -> Token | None:
+        match = _SEQUENCE_OPEN.match(self.data, self.position, self.end)
+        if match is None:
+            return None
+        self.position = match.end()
+        self.frames.append(_SEQUENCE)
+        self.line_start = False
+        kind = "INTERP_START" if match[0].startswith(b"$") else "DIRECTIVE_START"
+        return Token(kind, match.start(), match.end())
+
+    def _broken_text(self) -> Token:
+        start = self.position
+        self.position = start + 1
+        if self.data[start : start + 1] not in (b"\r", b"\n"):
+            return Token(BAD_ENCODING if self.data[start] >= 0x80 else UNKNOWN, start, start + 1)
+        if self.frames[-1] == _QUOTED:
+            self.position = start
+            self._leave_line()
+        return Token(LINE_BREAK, start, start)
+
+    def _leave_line(self) -> None:
+        """An unclosed string ends with its line, and so does the string it stands in."""
+        depth = len(self.frames) - 1
+        while depth > 0 and self.frames[depth - 1] in (_SEQUENCE, _QUOTED):
+            depth -= 1
+        del self.frames[depth:]
+
+
+def _identifier_end(text: bytes, start: int) -> tuple[int, str]:
+    """Where the identifier at the start of the text ends, and what it is."""
+    length = 0
+    for index, character in enumerate(text.decode("utf-8", "surrogateescape")):
+        fits = character == "_" or (character + "").isidentifier()
+        if index:
+            fits = fits or character == "-" or ("a" + character).isidentifier()
+        if not fits:
+            break
+        length += len(character.encode("utf-8", "surrogateescape"))
+    if length:
+        return start + length, "NAME"
+    return start + 1, BAD_NAME
