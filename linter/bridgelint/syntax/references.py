@@ -74,7 +74,7 @@ def traversal(expression: Expression) -> Traversal | None:
     steps: list[Step] = []
     place = expression
     while not isinstance(place, Name):
-        step = _step(place)
+        step = static_step(place)
         if step is None or not isinstance(place, (GetAttribute, Index)):
             return None
         steps.append(step)
@@ -82,7 +82,8 @@ def traversal(expression: Expression) -> Traversal | None:
     return Traversal(place.name, place.span, tuple(reversed(steps)), expression.span)
 
 
-def _step(place: Expression) -> Step | None:
+def static_step(place: Expression) -> Step | None:
+    """The step that an expression adds to its source, when it is written out."""
     if isinstance(place, GetAttribute):
         return AttributeStep(place.name, place.name_span)
     if not isinstance(place, Index):
