@@ -63,6 +63,9 @@ class Reason:
     failed: bool = False
     """Unknown because its evaluation failed; the failure is reported where it happened."""
 
+    after_apply: bool = False
+    """Only an apply makes it known: where a plan needs it, a plan in a fresh environment fails."""
+
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
