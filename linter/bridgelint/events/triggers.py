@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Literal
 from bridgelint.evaluate.errors import Problem
 from bridgelint.evaluate.values import Value
 from bridgelint.events.parts import Expansion, InstanceKey, Unsupported
+from bridgelint.syntax.references import Traversal
 from bridgelint.syntax.source import Span
 from bridgelint.syntax.tree import Attribute, Block, Expression
 
 if TYPE_CHECKING:
     from bridgelint.events.actions import Action, OtherAction
-    from bridgelint.syntax.references import Traversal
 
 
 @dataclass(frozen=True, slots=True, eq=False)
