@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bridgelint.events.model import ActionInstance, EventModule
 from bridgelint.events.regions import is_listed, nearest_region, partition_of
 from bridgelint.finding import Finding, Severity
-from bridgelint.rule import Rule
+from bridgelint.rule import Rule, written_at
 
 
 class UnlistedRegion(Rule):

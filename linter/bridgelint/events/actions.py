@@ -99,6 +99,10 @@ class Action:
     duplicates: tuple[Block, ...] = ()
     """Further declarations of the same type and name outside override files, as written."""
 
+    without_config: tuple[Block, ...] = ()
+    """Of the declaration and the overrides merged into it, as written, those without a `config`
+    block; nothing where there is no override. Terraform crashes when it merges such a one."""
+
     unsupported: tuple[Unsupported, ...] = ()
     """What the loader (`inside="action"`) or the provider's schema (the others) has no place for,
     in the order of the file; once for each place, however many instances there are."""

@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.events.model import (
+    Action,
+    ActionReference,
+    ActionTrigger,
+    EventModule,
+    InstanceKey,
+    ReferenceForm,
+    ReferenceKey,
+)
+from bridgelint.events.parts import key_text
+from bridgelint.events.versions import WRONG_KEY_THAT_NEVER_FIRES
+from bridgelint.finding import Finding, Label, Severity
+from bridgelint.rule import Rule
+
+
+class ActionInstanceKey(Rule):
+    """
+    ## What it does
+    Reports an index that the action's `count` or `for_each` does not have: none on an expanded
+    action, one on a single action, a key of the wrong type or out of range, and the resource's
+    `each.key` or `count.index` where it runs past the action's instances.
+
+    ## Why is this bad?
+    Terraform refuses it: from 1.16 on a form that cannot be right in `validate`, a key without
+    an instance in the plan in which the event fires; before, always in the plan.
+
+    ## Example
+    ```terraform
+    resource "terraform_data" "order" {
+      input = "o-1"
+
+      lifecycle {
+        action_trigger {
+          events  = [after_create]
+          actions = [action.aws_events_put_events.order_created[0]]
+        }
+      }
+    }
+
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Use instead
+    ```terraform
+    resource "terraform_data" "order" {
+      input = "o-1"
+
+      lifecycle {
+        action_trigger {
+          events  = [after_create]
+          actions = [action.aws_events_put_events.order_created]
+        }
+      }
+    }
+
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Source
+    Terraform 1.14 to 1.17 run on such configurations.
+    """
+
+    name = "action_instance_key"
+    severity = Severity.ERROR
+    summary = "an index that the action does not have"
+
+    def check_reference(
+        self, module: EventModule, trigger: ActionTrigger, reference: ActionReference
+    ) -> Iterator[Finding]:
+        if reference.form not in {ReferenceForm.ACTION, ReferenceForm.ATTRIBUTE}:
+            return
+        action = reference.action
+        if action is None:
+            return
+        if reference.key is not None and reference.key.form in _REFUSED:
+            yield self._refused(trigger, reference, reference.key)
+            return
+        missing = next((each for each in reference.targets if each.exists is False), None)
+        if missing is None:
+            return
+        certain = _is_wrong_form(action, missing.action_key) or _fires_at_create(trigger)
+        severity = None if certain else module.versions.severity(WRONG_KEY_THAT_NEVER_FIRES)
+        who = (
+            f" of `{trigger.resource.local_address}{key_text(missing.resource_key)}`"
+            if missing.resource_key is not None
+            else ""
+        )
+        yield self.finding(
+            f"{_missing(action, missing.action_key)}{who}",
+            reference.span,
+            _instances(action),
+            related=(Label("the action", action.header),),
+            severity=Severity.ERROR if certain else severity or Severity.WARNING,
+            address=trigger.resource.address,
+            argument="actions",
+            value=reference.span.text,
+        )
+
+    def _refused(
+        self, trigger: ActionTrigger, reference: ActionReference, key: ReferenceKey
+    ) -> Finding:
+        return self.finding(
+            f"the index `{key.span.text}` is {_REFUSED[key.form]}",
+            key.span,
+            "a constant key, `count.index` or `each.key` is expected",
+            address=trigger.resource.address,
+            argument="actions",
+            value=reference.span.text,
+        )
+
+
+_REFUSED = {
+    "each.value": "no key",
+    "value": "a value, which Terraform does not read here",
+    "expression": "an expression, which Terraform does not evaluate here",
+    "invalid": "neither a whole number nor a string",
+}
+
+
+def _is_wrong_form(action: Action, key: InstanceKey) -> bool:
+    """No number of instances makes the key right: every version refuses it in every run."""
+    match action.expansion.mode:
+        case "single":
+            return key is not None
+        case "count":
+            return not isinstance(key, int) or key < 0
+        case _:
+            return not isinstance(key, str)
+
+
+def _fires_at_create(trigger: ActionTrigger) -> bool:
+    if trigger.condition is not None and trigger.condition.always_false:
+        return False
+    return any(name.endswith("_create") for name in trigger.event_names)
+
+
+def _missing(action: Action, key: InstanceKey) -> str:
+    if key is None:
+        return f"`{action.local_address}` has instances: the reference lacks an index"
+    if action.expansion.mode == "single":
+        return f"`{action.local_address}` has no instances: the reference has an index"
+    return f"`{action.local_address}` has no instance `{key_text(key)}`"
+
+
+def _instances(action: Action) -> str:
+    keys = action.expansion.keys
+    if action.expansion.mode == "single":
+        return "it has neither `count` nor `for_each`"
+    if keys is None:
+        return f"it has `{action.expansion.mode}`"
+    if not keys:
+        return f"its `{action.expansion.mode}` is empty"
+    shown = ", ".join(f"`{key_text(key)}`" for key in keys[:5])
+    return f"its instances are {shown}{' …' if len(keys) > 5 else ''}"

@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.events.model import ActionTrigger, EventModule
+from bridgelint.events.versions import CONDITION_UNKNOWN_IN_PLAN, UNCONFIRMED
+from bridgelint.finding import Finding, Severity
+from bridgelint.rule import Rule
+
+
+class FragileCondition(Rule):
+    """
+    ## What it does
+    Reports a condition that works only sometimes. Before 1.16: one that reads an attribute of
+    another managed resource which only an apply makes known. From 1.16 on (seen on 1.16.0-rc2
+    and 1.17.0-alpha20260812, undocumented): one that reads a variable or a local, or `self` on
+    a resource with several instances.
+
+    ## Why is this bad?
+    Before 1.16 the plan needs to know the condition, so the first apply of a fresh environment
+    is refused. From 1.16 on `terraform destroy` evaluates every condition and finds no
+    variables and no locals: it is refused.
+
+    ## Example
+    ```terraform
+    terraform {
+      required_version = ">= 1.14, < 1.16"
+    }
+
+    resource "terraform_data" "upstream" {
+    }
+
+    resource "terraform_data" "order" {
+      input = "o-1"
+
+      lifecycle {
+        action_trigger {
+          events    = [after_create]
+          actions   = [action.aws_events_put_events.order_created]
+          condition = terraform_data.upstream.id != ""
+        }
+      }
+    }
+
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Use instead
+    ```terraform
+    terraform {
+      required_version = ">= 1.14, < 1.16"
+    }
+
+    resource "terraform_data" "order" {
+      input = "o-1"
+
+      lifecycle {
+        action_trigger {
+          events    = [after_create]
+          actions   = [action.aws_events_put_events.order_created]
+          condition = terraform.workspace == "default"
+        }
+      }
+    }
+
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Source
+    Terraform 1.14 to 1.17 run on such configurations.
+    """
+
+    name = "fragile_condition"
+    severity = Severity.WARNING
+    summary = "a condition that one command accepts and another refuses"
+
+    def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
+        condition = trigger.condition
+        if condition is None:
+            return
+        severity = module.versions.severity(CONDITION_UNKNOWN_IN_PLAN, Severity.WARNING)
+        for reference in condition.after_apply if severity else ():
+            yield self.finding(
+                f"the condition reads `{reference.span.text}`, which only an apply makes known",
+                reference.span,
+                f"the first plan is refused by {module.versions.names(CONDITION_UNKNOWN_IN_PLAN)}",
+                severity=severity,
+                address=trigger.resource.address,
+                argument="condition",
+                value=reference.span.text,
+            )
+            return
+        yield from self._destroy(module, trigger)
+
+    def _destroy(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
+        severity = module.versions.unconfirmed()
+        condition = trigger.condition
+        if severity is None or condition is None:
+            return
+        roots = ["var", "local"]
+        if trigger.resource.expansion.mode != "single":
+            roots.append("self")
+        for reference in condition.of(*roots)[:1]:
+            yield self.finding(
+                f"the condition reads `{reference.span.text}`, which `terraform destroy` cannot",
+                reference.span,
+                f"seen on {UNCONFIRMED}: the destroy is refused",
+                severity=severity,
+                address=trigger.resource.address,
+                argument="condition",
+                value=reference.span.text,
+            )

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.events.model import ActionInstance, Entry, EventModule
+from bridgelint.finding import Finding, Severity
+from bridgelint.rule import Rule, written_at
+
+
+class InvalidArgumentType(Rule):
+    """
+    ## What it does
+    Reports a known value that cannot be converted to the type of the provider's schema: a
+    string for `source`, `detail`, `detail_type`, `event_bus_name`, `time` and `region`, a list
+    of strings for `resources`. Numbers and bools convert to a string, a set or tuple of strings
+    to the list.
+
+    ## Why is this bad?
+    `terraform validate` refuses it. The usual one is an object as `detail`: the argument is a
+    string, and `jsonencode` makes one.
+
+    ## Example
+    ```terraform
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = { order = "o-1" }
+        }
+      }
+    }
+    ```
+
+    ## Use instead
+    ```terraform
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Source
+    The provider's schema of `aws_events_put_events`.
+    """
+
+    name = "invalid_argument_type"
+    severity = Severity.ERROR
+    summary = "a value of a type that the argument does not take"
+
+    def check_instance(self, module: EventModule, instance: ActionInstance) -> Iterator[Finding]:
+        field = instance.region_argument
+        if field is not None and field.mismatch:
+            yield self.finding(
+                f"`region` takes a string: {field.mismatch}",
+                field.span,
+                related=written_at(field),
+                address=instance.address,
+                argument="region",
+            )
+
+    def check_entry(
+        self, module: EventModule, instance: ActionInstance, entry: Entry
+    ) -> Iterator[Finding]:
+        for field in entry.fields:
+            if not field.mismatch:
+                continue
+            wanted = "a list of strings" if field.name == "resources" else "a string"
+            yield self.entry_finding(
+                f"`{field.name}` takes {wanted}: {field.mismatch}",
+                instance,
+                entry,
+                field,
+                help="make it JSON with `jsonencode(…)`" if field.name == "detail" else "",
+            )

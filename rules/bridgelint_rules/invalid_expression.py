@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.events.model import Action, EventModule
+from bridgelint.finding import Finding, Label, Severity
+from bridgelint.rule import Rule
+
+
+class InvalidExpression(Rule):
+    """
+    ## What it does
+    Reports an expression in an action, in its trigger, or in what they reach, that is certain
+    to fail: an undeclared variable, local, resource or module output, an unknown function,
+    wrong arguments, a function that fails on known values, `each` or `count` where the block
+    has none. A warning where `count` or `for_each` of an action needs what only an apply makes
+    known: a plan in a fresh environment is refused.
+
+    ## Why is this bad?
+    Terraform refuses it, often not in `validate` but only in `plan`, and for an action without
+    a trigger only when it is run.
+
+    ## Example
+    ```terraform
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = var.order })
+        }
+      }
+    }
+    ```
+
+    ## Use instead
+    ```terraform
+    variable "order" {
+      type = string
+    }
+
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = var.order })
+        }
+      }
+    }
+    ```
+
+    ## Source
+    Terraform's expression language, as Terraform 1.15 evaluates it.
+    """
+
+    name = "invalid_expression"
+    severity = Severity.ERROR
+    summary = "an expression that is certain to fail"
+
+    def check_module(self, module: EventModule) -> Iterator[Finding]:
+        spoken = {use.problem for use in module.action_uses if use.problem is not None}
+        for problem in module.problems:
+            if problem in spoken:
+                continue
+            yield self.finding(
+                problem.message,
+                problem.span,
+                related=tuple(Label(text, span) for text, span in problem.related),
+                help=problem.help,
+            )
+
+    def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
+        expansion = action.expansion
+        if not expansion.after_apply or expansion.attribute is None or expansion.reason is None:
+            return
+        yield self.finding(
+            f"`{expansion.attribute.name}` has to be known in the plan: {expansion.reason.text}",
+            expansion.attribute.value.span,
+            "the first plan of a fresh environment is refused",
+            address=action.address,
+            severity=Severity.WARNING,
+            argument=expansion.attribute.name,
+        )

@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.events.model import ActionTrigger, EventModule, Unsupported
+from bridgelint.events.schema import EVENTS, ON_FAILURE
+from bridgelint.finding import Finding, Label, Severity
+from bridgelint.rule import Rule
+from bridgelint.syntax.tree import Attribute
+
+
+class InvalidTrigger(Rule):
+    """
+    ## What it does
+    Reports a trigger whose `events` or `actions` is absent, empty or no literal list, an
+    argument that a trigger does not have, a second `lifecycle` block, and an `on_failure` other
+    than `halt`, `taint` or `continue`.
+
+    ## Why is this bad?
+    Nothing in the module can be planned. Both lists are read before anything is evaluated, so a
+    variable, a local or a function call cannot stand in their place.
+
+    ## Example
+    ```terraform
+    resource "terraform_data" "order" {
+      input = "o-1"
+
+      lifecycle {
+        action_trigger {
+          events  = []
+          actions = [action.aws_events_put_events.order_created]
+        }
+      }
+    }
+
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Use instead
+    ```terraform
+    resource "terraform_data" "order" {
+      input = "o-1"
+
+      lifecycle {
+        action_trigger {
+          events  = [after_create]
+          actions = [action.aws_events_put_events.order_created]
+        }
+      }
+    }
+
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Source
+    Terraform's configuration loader, and Terraform 1.14 to 1.17 run on such blocks.
+    """
+
+    name = "invalid_trigger"
+    severity = Severity.ERROR
+    summary = "an action_trigger that Terraform's loader refuses"
+
+    def check_module(self, module: EventModule) -> Iterator[Finding]:
+        for resource in {trigger.resource: None for trigger in module.triggers}:
+            for block in resource.lifecycles[1:]:
+                yield self.finding(
+                    "the resource has a second `lifecycle` block",
+                    block.header,
+                    "one is allowed; it takes any number of `action_trigger` blocks",
+                    related=(Label("the first one", resource.lifecycles[0].header),),
+                    address=resource.address,
+                )
+
+    def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
+        yield from self._list(
+            trigger,
+            "events",
+            trigger.events_attribute,
+            None if trigger.events is None else len(trigger.events),
+        )
+        yield from self._list(
+            trigger,
+            "actions",
+            trigger.actions_attribute,
+            None if trigger.actions is None else len(trigger.actions),
+        )
+        for each in trigger.unsupported:
+            yield self.finding(
+                _message(each),
+                each.span,
+                f"did you mean `{each.nearest}`?"
+                if each.nearest
+                else "a trigger takes `events`, `actions`, `condition` and `on_failure`",
+                address=trigger.resource.address,
+                argument=each.name,
+            )
+        failure = trigger.on_failure
+        if failure is not None and (failure.quoted or not failure.known):
+            yield self.finding(
+                "`on_failure` is quoted" if failure.quoted else "`on_failure` is no keyword",
+                failure.attribute.value.span,
+                f"{', '.join(f'`{word}`' for word in ON_FAILURE)} without quotes",
+                address=trigger.resource.address,
+                argument="on_failure",
+            )
+
+    def _list(
+        self,
+        trigger: ActionTrigger,
+        name: str,
+        attribute: Attribute | None,
+        length: int | None,
+    ) -> Iterator[Finding]:
+        if length:
+            return
+        if attribute is None:
+            message, place = f"the trigger has no `{name}`", trigger.header
+        elif length is None:
+            message, place = f"`{name}` is no literal list", attribute.value.span
+        else:
+            message, place = f"`{name}` is empty", attribute.value.span
+        yield self.finding(
+            message,
+            place,
+            _EXPECTED[name],
+            address=trigger.resource.address,
+            argument=name,
+        )
+
+
+_EXPECTED = {
+    "events": f"one or more of {', '.join(EVENTS)}",
+    "actions": "a list of references such as `[action.aws_events_put_events.NAME]`",
+}
+
+
+def _message(each: Unsupported) -> str:
+    match each.kind:
+        case "argument as block":
+            return f"`{each.name}` is an argument, not a block"
+        case "block as argument":
+            return f"`{each.name}` is a block, not an argument"
+        case "label":
+            return f"`action_trigger` has a label, `{each.name}`"
+        case _:
+            return f"a trigger has no {each.kind} `{each.name}`"

@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.evaluate.values import Mark, all_marks
+from bridgelint.events.model import ActionTrigger, Condition, EventModule
+from bridgelint.events.versions import (
+    CONDITION_BESIDE_DESTROY_EVENT,
+    COUNT_OR_EACH_BESIDE_BEFORE_EVENT,
+    OWN_ADDRESS_BESIDE_BEFORE_EVENT,
+    OWN_ADDRESS_IN_CONDITION,
+    SELF_BESIDE_BEFORE_CREATE,
+    SELF_IN_CONDITION,
+    Refusal,
+)
+from bridgelint.finding import Finding, Severity
+from bridgelint.rule import Rule
+from bridgelint.syntax.source import Span
+
+
+class InvalidTriggerCondition(Rule):
+    """
+    ## What it does
+    Reports a `condition` with `self`, `count`, `each` or the resource's own address where they
+    may not stand, a value that is no bool, a sensitive or ephemeral value, and any condition
+    beside a destroy event.
+
+    ## Why is this bad?
+    Terraform refuses it, most often in the plan and only when an event of the trigger fires. A
+    sensitive or ephemeral condition crashes every version in the plan.
+
+    ## Example
+    ```terraform
+    resource "terraform_data" "order" {
+      input = "o-1"
+
+      lifecycle {
+        action_trigger {
+          events    = [after_create]
+          actions   = [action.aws_events_put_events.order_created]
+          condition = "maybe"
+        }
+      }
+    }
+
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Use instead
+    ```terraform
+    resource "terraform_data" "order" {
+      input = "o-1"
+
+      lifecycle {
+        action_trigger {
+          events    = [after_create]
+          actions   = [action.aws_events_put_events.order_created]
+          condition = var.announce
+        }
+      }
+    }
+
+    variable "announce" {
+      type    = bool
+      default = true
+    }
+
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Source
+    Terraform 1.14 to 1.17 run on such configurations.
+    """
+
+    name = "invalid_trigger_condition"
+    severity = Severity.ERROR
+    summary = "a condition that Terraform refuses"
+
+    def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
+        condition = trigger.condition
+        if condition is None:
+            return
+        if condition.mismatch:
+            yield self._finding(
+                trigger, condition, f"the condition is {condition.mismatch}, no bool"
+            )
+            return
+        marks = {mark for each in condition.values for mark in all_marks(each.value)}
+        for mark in (Mark.SENSITIVE, Mark.EPHEMERAL):
+            if mark in marks:
+                yield self._finding(
+                    trigger,
+                    condition,
+                    f"the condition is {mark.value}, on which Terraform crashes in the plan",
+                    help="wrap it in `nonsensitive(…)`" if mark is Mark.SENSITIVE else "",
+                )
+                return
+        yield from self._versions(module, trigger, condition)
+
+    def _versions(
+        self, module: EventModule, trigger: ActionTrigger, condition: Condition
+    ) -> Iterator[Finding]:
+        for message, span, refusal in _refused(trigger, condition):
+            severity = module.versions.severity(refusal)
+            if severity is None:
+                continue
+            which = (
+                ""
+                if severity is Severity.ERROR
+                else f", which Terraform {module.versions.names(refusal)} refuses"
+            )
+            yield self.finding(
+                f"{message}{which}",
+                span,
+                severity=severity,
+                address=trigger.resource.address,
+                argument="condition",
+                value=condition.span.text,
+            )
+
+    def _finding(
+        self,
+        trigger: ActionTrigger,
+        condition: Condition,
+        message: str,
+        *,
+        help: str = "",  # noqa: A002 # the field's word
+    ) -> Finding:
+        return self.finding(
+            message,
+            condition.span,
+            help=help,
+            address=trigger.resource.address,
+            argument="condition",
+            value=condition.span.text,
+        )
+
+
+def _refused(trigger: ActionTrigger, condition: Condition) -> Iterator[tuple[str, Span, Refusal]]:
+    """What is wrong with the condition, where, and to which releases."""
+    events = trigger.event_names
+    before = any(name.startswith("before_") for name in events)
+    destroy = next((name for name in events if name.endswith("_destroy")), None)
+    if destroy:
+        yield f"`{destroy}` takes no condition", condition.span, CONDITION_BESIDE_DESTROY_EVENT
+        return
+    for reference in condition.of("self"):
+        if "before_create" in events:
+            message = "`self` does not exist yet at `before_create`"
+            yield message, reference.span, SELF_BESIDE_BEFORE_CREATE
+        else:
+            yield "the condition refers to `self`", reference.span, SELF_IN_CONDITION
+    if before:
+        for reference in condition.of("count", "each"):
+            yield (
+                f"the condition refers to `{reference.root}` beside a `before_…` event",
+                reference.span,
+                COUNT_OR_EACH_BESIDE_BEFORE_EVENT,
+            )
+    resource = trigger.resource
+    for reference in condition.of(resource.type):
+        if reference.attribute(0) != resource.name:
+            continue
+        yield (
+            f"the condition refers to its own resource, `{resource.local_address}`",
+            reference.span,
+            OWN_ADDRESS_BESIDE_BEFORE_EVENT if before else OWN_ADDRESS_IN_CONDITION,
+        )

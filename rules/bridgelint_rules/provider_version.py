@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.events.constraints import may_reach, parse_constraints, parse_version
+from bridgelint.events.model import EventModule
+from bridgelint.events.schema import FIRST_PROVIDER_VERSION
+from bridgelint.finding import Finding, Severity
+from bridgelint.rule import Rule
+
+
+class ProviderVersion(Rule):
+    """
+    ## What it does
+    Reports a `required_providers` that admits no release of hashicorp/aws from 6.15.0 on, the
+    first with the action. A warning where `.terraform.lock.hcl` beside the root module pins an
+    older one.
+
+    ## Why is this bad?
+    `terraform validate` refuses the action: the provider "does not have an action schema" for
+    it.
+
+    ## Example
+    ```terraform
+    terraform {
+      required_providers {
+        aws = {
+          source  = "hashicorp/aws"
+          version = "~> 5.0"
+        }
+      }
+    }
+
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Use instead
+    ```terraform
+    terraform {
+      required_providers {
+        aws = {
+          source  = "hashicorp/aws"
+          version = ">= 6.15"
+        }
+      }
+    }
+
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Source
+    The provider's changelog: 6.15.0, October 2, 2025.
+    """
+
+    name = "provider_version"
+    severity = Severity.ERROR
+    summary = "an AWS provider that does not have the action"
+
+    def check_module(self, module: EventModule) -> Iterator[Finding]:
+        if not module.actions:
+            return
+        for required in module.required_providers:
+            wanted = required.version
+            if not required.is_hashicorp_aws or wanted is None or _admits(wanted.text):
+                continue
+            yield self.finding(
+                f"`{wanted.text}` admits no release of hashicorp/aws with the action",
+                wanted.span,
+                "6.15.0 is the first",
+                help='require `">= 6.15"`',
+                value=wanted.text,
+            )
+            return
+        locked = module.root.locked_provider
+        version = parse_version(locked.version) if locked else None
+        if locked and version and version.numbers < FIRST_PROVIDER_VERSION:
+            yield self.finding(
+                f"hashicorp/aws {locked.version} is locked, which does not have the action",
+                locked.span,
+                "6.15.0 is the first",
+                help="run `terraform init -upgrade`",
+                severity=Severity.WARNING,
+                value=locked.version,
+            )
+
+
+def _admits(text: str) -> bool:
+    constraints = parse_constraints(text)
+    return constraints is None or may_reach(constraints, FIRST_PROVIDER_VERSION)

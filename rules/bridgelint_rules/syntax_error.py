@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.events.model import EventModule
+from bridgelint.finding import Finding, Severity
+from bridgelint.rule import Rule
+
+
+class SyntaxError(Rule):  # noqa: A001 # a class is named as its rule
+    """
+    ## What it does
+    Reports a place that is not valid HCL (or JSON, in `.tf.json`): in a block that matters to
+    events, or in the block structure of a file. What else can be read is still checked.
+
+    ## Why is this bad?
+    Terraform reads none of the module until it is mended.
+
+    ## Example
+    ```terraform
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme." +
+            "orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Use instead
+    ```terraform
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Source
+    The [HCL native syntax
+    specification](https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md).
+    """
+
+    name = "syntax_error"
+    severity = Severity.ERROR
+    summary = "text that is not valid HCL or JSON"
+
+    def check_module(self, module: EventModule) -> Iterator[Finding]:
+        for problem in module.syntax_problems:
+            yield self.finding(problem.message, problem.span, help=problem.help)

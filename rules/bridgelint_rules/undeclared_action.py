@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.events.model import ActionReference, ActionTrigger, EventModule, ReferenceForm
+from bridgelint.finding import Finding, Severity
+from bridgelint.rule import Rule
+
+
+class UndeclaredAction(Rule):
+    """
+    ## What it does
+    Reports a well-formed reference to an action that the module does not declare, with the
+    nearest one that it does.
+
+    ## Why is this bad?
+    Terraform refuses it. A trigger reaches the actions of its own module only, not those of a
+    caller or of a child module.
+
+    ## Example
+    ```terraform
+    resource "terraform_data" "order" {
+      input = "o-1"
+
+      lifecycle {
+        action_trigger {
+          events  = [after_create]
+          actions = [action.aws_events_put_events.order_create]
+        }
+      }
+    }
+
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Use instead
+    ```terraform
+    resource "terraform_data" "order" {
+      input = "o-1"
+
+      lifecycle {
+        action_trigger {
+          events  = [after_create]
+          actions = [action.aws_events_put_events.order_created]
+        }
+      }
+    }
+
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Source
+    Terraform 1.14 to 1.17 run on such configurations.
+    """
+
+    name = "undeclared_action"
+    severity = Severity.ERROR
+    summary = "a trigger that references an action nobody declares"
+
+    def check_reference(
+        self, module: EventModule, trigger: ActionTrigger, reference: ActionReference
+    ) -> Iterator[Finding]:
+        if reference.form not in {ReferenceForm.ACTION, ReferenceForm.ATTRIBUTE}:
+            return
+        if reference.declared or not reference.intended:
+            return
+        yield self.finding(
+            f"the module declares no `{reference.intended}`",
+            reference.span,
+            f"did you mean `{reference.nearest}`?" if reference.nearest else "",
+            help=f"{reference.elsewhere} declares one; a trigger reaches only its own module"
+            if reference.elsewhere
+            else "",
+            address=trigger.resource.address,
+            argument="actions",
+            value=reference.intended,
+        )

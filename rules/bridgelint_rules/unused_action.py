@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.events.model import Action, EventModule
+from bridgelint.finding import Finding, Severity
+from bridgelint.rule import Rule
+
+
+class UnusedAction(Rule):
+    """
+    ## What it does
+    Reports an action that no `action_trigger` of the module references.
+
+    ## Why is this bad?
+    It runs only when somebody asks for it: `terraform apply
+    -invoke=action.aws_events_put_events.x`. That is a normal use; where it is none, a trigger
+    is missing.
+
+    ## Example
+    ```terraform
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Use instead
+    ```terraform
+    resource "terraform_data" "order" {
+      input = "o-1"
+
+      lifecycle {
+        action_trigger {
+          events  = [after_create]
+          actions = [action.aws_events_put_events.order_created]
+        }
+      }
+    }
+
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Source
+    [Actions](https://developer.hashicorp.com/terraform/language/block/action).
+    """
+
+    name = "unused_action"
+    severity = Severity.NOTICE
+    summary = "an action that no trigger references"
+
+    def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
+        if module.triggers_of(action) or module.misplaced_triggers or module.syntax_problems:
+            return
+        if any(trigger.actions is None for trigger in module.triggers):
+            return
+        yield self.finding(
+            "no trigger references the action",
+            action.header,
+            "it runs only with `-invoke`",
+            help="reference it in the `action_trigger` of a resource's `lifecycle`",
+            address=action.address,
+        )
