@@ -1,0 +1,74 @@
+"""What is wrong where a block should begin, and where reading goes on."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from bridgelint.syntax.source import SourceFile, Span
+from bridgelint.syntax.tree import SyntaxProblem
+from bridgelint.workspace.lexical import BLANK, IDENTIFIER, TRIVIA, Unclosed
+
+# Compiled when something is broken, not when bridgelint starts.
+_ARGUMENT: Final = rb"(" + IDENTIFIER + rb")" + BLANK + rb"="
+_HEADER: Final = (
+    rb"^(?:action|check|data|ephemeral|import|locals|module|moved|output|provider|removed|resource"
+    rb"|terraform|variable)\b[^\n={]*\{"
+)
+
+
+def next_block(data: bytes, position: int) -> int:
+    """The next line behind `position` that begins like a block; else the end of the file."""
+    match = re.compile(_HEADER, re.MULTILINE).search(data, position + 1)
+    return len(data) if match is None else match.start()
+
+
+def unclosed_block(file: SourceFile, brace: int) -> SyntaxProblem:
+    """`brace` is the place of its `{`."""
+    return _problem(
+        file, "a block is opened here and never closed", brace, brace + 1, "add the missing `}`"
+    )
+
+
+def unclosed(file: SourceFile, what: Unclosed) -> SyntaxProblem:
+    """A string, heredoc, template or comment without its end."""
+    message = f"a {what.what} begins here and never ends"
+    return _problem(file, message, what.start, what.start + 1, what.help)
+
+
+def line_goes_on(file: SourceFile, position: int) -> SyntaxProblem:
+    """Something stands behind the `}` of a block, on the same line."""
+    at = _skip_trivia(file.data, position)
+    return _problem(file, "a block has to end its line", at, at + 1, "begin a new line here")
+
+
+def stray(file: SourceFile, position: int) -> SyntaxProblem:
+    """Something that is no block stands where one should begin."""
+    data = file.data
+    at = _skip_trivia(data, position)
+    argument = re.compile(_ARGUMENT).match(data, at)
+    word = re.compile(IDENTIFIER).match(data, at)
+    if argument is not None:
+        name = argument[1].decode("utf-8", "replace")
+        message = f"an argument is not expected here: `{name}`"
+        help_text = "only blocks stand at the top level of a file"
+        return _problem(file, message, at, argument.end(1), help_text)
+    if data.startswith(b"}", at):
+        help_text = "remove it, or add the missing `{`"
+        return _problem(file, "this `}` closes nothing", at, at + 1, help_text)
+    if data.startswith(b"/*", at):
+        return unclosed(file, Unclosed("comment", at, None))
+    if word is not None:
+        help_text = "write the type, the labels in quotes and `{` on one line"
+        message = "a block needs its `{` on the same line"
+        return _problem(file, message, at, word.end(), help_text)
+    return _problem(file, "a block is expected here", at, at + 1, "")
+
+
+def _skip_trivia(data: bytes, position: int) -> int:
+    match = re.compile(TRIVIA).match(data, position)
+    return position if match is None else match.end()
+
+
+def _problem(file: SourceFile, message: str, start: int, end: int, help_text: str) -> SyntaxProblem:
+    return SyntaxProblem(message, Span(file, start, min(end, len(file.data))), help_text)

@@ -1,0 +1,67 @@
+"""Where a file's comments stand, and whether the rest of it is text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from bridgelint.syntax.source import SourceFile, Span
+from bridgelint.syntax.tree import SyntaxProblem
+from bridgelint.workspace.lexical import COMMENT, NOT_SPECIAL, STRING, Unclosed
+from bridgelint.workspace.nested import skip
+
+_TO_COMMENT: Final = rb'(?:[^"#/<]++|' + STRING + rb"|" + NOT_SPECIAL + rb")*+"
+
+
+def comments(data: bytes) -> Iterator[tuple[int, int]]:
+    """Start and end of each comment, those inside templates left out.
+
+    A `#` or `//` comment ends before its newline. What stands behind a string, heredoc or comment
+    that never ends is not read.
+    """
+    to_comment, at_comment = re.compile(_TO_COMMENT).match, re.compile(COMMENT).match
+    position = 0
+    size = len(data)
+    while position < size:
+        match = to_comment(data, position)
+        position = position if match is None else match.end()
+        if position >= size:
+            return
+        comment = at_comment(data, position)
+        if comment is not None:
+            yield comment.span()
+            position = comment.end()
+            continue
+        skipped = skip(data, position, size)
+        if not isinstance(skipped, Unclosed):
+            position = skipped
+        elif skipped.resume is None:
+            return
+        else:
+            position = skipped.resume
+
+
+def encoding_problem(file: SourceFile) -> SyntaxProblem | None:
+    """The first byte that is not UTF-8. HCL minds them everywhere but in comments."""
+    first = None if file.data.isascii() else _undecodable(file.data, 0, len(file.data))
+    if first is None:
+        return None
+    position = 0
+    for start, end in (*comments(file.data), (len(file.data), len(file.data))):
+        if end > first:
+            at = _undecodable(file.data, position, start)
+            if at is not None:
+                return SyntaxProblem(
+                    "this is not UTF-8", Span(file, at, at + 1), "save the file as UTF-8"
+                )
+        position = end
+    return None
+
+
+def _undecodable(data: bytes, start: int, end: int) -> int | None:
+    try:
+        data[start:end].decode()
+    except UnicodeDecodeError as error:
+        return start + error.start
+    return None
