@@ -1,0 +1,83 @@
+"""What several tests need: bridgelint run as a person runs it, in a directory, with a clean slate."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bridgelint.cli import main
+
+ROOT = Path(__file__).resolve().parent.parent
+FIXTURES = ROOT / "fixtures"
+
+FOREIGN = (
+    "TF_",
+    "AWS_",
+    "BRIDGELINT",
+    "GITHUB_",
+    "GITLAB_",
+    "CI",
+    "PRE_COMMIT",
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "COLUMNS",
+    "LINES",
+)
+"""Settings of whoever runs the tests that must not decide what they say."""
+
+
+@dataclass(frozen=True)
+class Result:
+    status: int
+    stdout: str
+    stderr: str
+
+
+@contextlib.contextmanager
+def clean_slate(directory: Path, environment: dict[str, str] | None = None) -> Iterator[None]:
+    """Inside `directory`, with 80 columns and none of the caller's own settings."""
+    before, where = dict(os.environ), Path.cwd()
+    for name in list(os.environ):
+        if name.startswith(FOREIGN):
+            del os.environ[name]
+    os.environ.update({"COLUMNS": "80", **(environment or {})})
+    os.chdir(directory)
+    try:
+        yield
+    finally:
+        os.chdir(where)
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def bridgelint(
+    arguments: Sequence[str], directory: Path, environment: dict[str, str] | None = None
+) -> Result:
+    """The command, run in this process: its status and what it wrote."""
+    stdout, stderr = io.StringIO(), io.StringIO()
+    with (
+        clean_slate(directory, environment),
+        contextlib.redirect_stdout(stdout),
+        contextlib.redirect_stderr(stderr),
+    ):
+        status = main(list(arguments))
+    return Result(status, stdout.getvalue(), stderr.getvalue())
+
+
+def agree(path: Path, text: str) -> None:
+    """Assert that the file holds the text; with `UPDATE` set, make it so."""
+    if os.environ.get("UPDATE"):
+        path.write_text(text, encoding="utf-8", newline="\n")
+    assert path.exists(), f"{path} is missing: run with UPDATE=1, then read what it wrote"
+    assert text == path.read_text(encoding="utf-8")
+
+
+def copy(source: Path, target: Path) -> Path:
+    """A copy of a fixture that a test may change."""
+    shutil.copytree(source, target, dirs_exist_ok=True)
+    return target

@@ -1,0 +1,91 @@
+"""What has to be true of every rule."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from bridgelint.rule import Rule
+from bridgelint_rules import RULES
+from support import FIXTURES, ROOT, bridgelint
+
+SECTIONS = [
+    "## What it does",
+    "## Why is this bad?",
+    "## Example",
+    "## Use instead",
+    "## Source",
+]
+BLOCK = re.compile(r"```terraform\n(.*?)```", re.DOTALL)
+
+
+def named(rule: type[Rule]) -> str:
+    return rule.name
+
+
+def page(rule: type[Rule]) -> str:
+    """The rule's docstring without its indentation."""
+    return inspect.cleandoc(rule.__doc__ or "")
+
+
+def examples(rule: type[Rule]) -> tuple[str, str]:
+    """The configuration under *Example* and the one under *Use instead*."""
+    _, example, instead = re.split(r"^## (?:Example|Use instead)$", page(rule), flags=re.MULTILINE)
+    bad, good = BLOCK.search(example), BLOCK.search(instead)
+    assert bad
+    assert good
+    return dedent(bad[1]), dedent(good[1])
+
+
+def lint(rule: type[Rule], text: str, directory: Path) -> list[str]:
+    """The names of the rules that report the configuration, this one enabled."""
+    (directory / "main.tf").write_text(text, encoding="utf-8")
+    arguments = ["--format", "compact", "--no-config", "--enable-rule", rule.name]
+    result = bridgelint(arguments, directory)
+    assert result.stderr == ""
+    return re.findall(r"^\S+:\d+:\d+: .*\((\w+)\)$", result.stdout, flags=re.MULTILINE)
+
+
+def test_names_are_unique_and_sorted_files_match() -> None:
+    modules = {path.stem for path in (ROOT / "rules" / "bridgelint_rules").glob("[!_]*.py")}
+    assert modules == {rule.name for rule in RULES}
+    assert len(RULES) == len({rule.name for rule in RULES})
+
+
+@pytest.mark.parametrize("rule", RULES, ids=named)
+def test_module_and_class_carry_the_name(rule: type[Rule]) -> None:
+    assert rule.__module__ == f"bridgelint_rules.{rule.name}"
+    assert rule.__name__ == "".join(map(str.capitalize, rule.name.split("_")))
+
+
+@pytest.mark.parametrize("rule", RULES, ids=named)
+def test_the_page_has_its_sections(rule: type[Rule]) -> None:
+    headings = re.findall(r"^## .*$", page(rule), flags=re.MULTILINE)
+    assert [each for each in headings if each in SECTIONS] == SECTIONS
+
+
+@pytest.mark.parametrize("rule", RULES, ids=named)
+def test_the_summary_is_one_lower_case_phrase(rule: type[Rule]) -> None:
+    assert rule.summary
+    assert rule.summary[0].islower() or rule.summary.startswith("AWS")
+    assert not rule.summary.endswith(".")
+
+
+@pytest.mark.parametrize("rule", RULES, ids=named)
+def test_there_are_fixtures_that_fire_and_that_are_silent(rule: type[Rule]) -> None:
+    folder = FIXTURES / "rules" / rule.name
+    kinds = {case.name.split("_")[0] for case in folder.iterdir() if case.is_dir()}
+    assert kinds == {"fires", "silent"}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=named)
+def test_the_example_shows_the_rule_and_what_to_use_instead_does_not(
+    rule: type[Rule], tmp_path: Path
+) -> None:
+    bad, good = examples(rule)
+    assert rule.name in lint(rule, bad, tmp_path)
+    assert set(lint(rule, good, tmp_path)) <= {"unused_action"}
