@@ -1,4 +1,4 @@
-"""What several tests need: bridgelint run as a person runs it, in a directory, with a clean slate."""
+"""What several tests need: bridgelint run as a person runs it, with a clean slate."""
 
 from __future__ import annotations
 
