@@ -25,6 +25,7 @@ from bridgelint_rules.invalid_trigger import InvalidTrigger
 from bridgelint_rules.invalid_trigger_condition import InvalidTriggerCondition
 from bridgelint_rules.invalid_trigger_event import InvalidTriggerEvent
 from bridgelint_rules.large_request import LargeRequest
+from bridgelint_rules.literal_event_bus import LiteralEventBus
 from bridgelint_rules.long_detail_type import LongDetailType
 from bridgelint_rules.long_source import LongSource
 from bridgelint_rules.misplaced_trigger import MisplacedTrigger
@@ -41,7 +42,10 @@ from bridgelint_rules.sensitive_detail import SensitiveDetail
 from bridgelint_rules.syntax_error import SyntaxError  # noqa: A004 # as its module says
 from bridgelint_rules.terraform_version import TerraformVersion
 from bridgelint_rules.too_many_entries import TooManyEntries
+from bridgelint_rules.trigger_cycle import TriggerCycle
+from bridgelint_rules.triggering_resource_reference import TriggeringResourceReference
 from bridgelint_rules.undeclared_action import UndeclaredAction
+from bridgelint_rules.undeclared_event_bus import UndeclaredEventBus
 from bridgelint_rules.undeclared_provider import UndeclaredProvider
 from bridgelint_rules.unknown_action_type import UnknownActionType
 from bridgelint_rules.unknown_argument import UnknownArgument
@@ -75,6 +79,8 @@ RULES: tuple[type[Rule], ...] = (
     InvalidEventBus,
     EventBusPartition,
     EventBusRegion,
+    LiteralEventBus,
+    UndeclaredEventBus,
     InvalidRegion,
     UnlistedRegion,
     OversizedRequest,
@@ -91,6 +97,8 @@ RULES: tuple[type[Rule], ...] = (
     InvalidTriggerCondition,
     FragileCondition,
     DeadTrigger,
+    TriggerCycle,
+    TriggeringResourceReference,
     TerraformVersion,
     ProviderVersion,
 )

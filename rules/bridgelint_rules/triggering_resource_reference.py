@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.events.model import Action, EventModule, Resource
+from bridgelint.events.versions import SINCE_1_16, UNCONFIRMED
+from bridgelint.finding import Edit, Finding, Fix, Label, Severity
+from bridgelint.rule import Rule
+from bridgelint.syntax.source import Span
+from bridgelint.syntax.tree import Block
+
+
+class TriggeringResourceReference(Rule):
+    """
+    ## What it does
+    Reports an action that refers by address to a resource that triggers it under `after_…`, for
+    Terraform from 1.16 on (seen on 1.16.0-rc2 and 1.17.0-alpha20260812, undocumented). Silent
+    where the events cover both create and update, no condition stands beside them, and nothing
+    else triggers the action.
+
+    ## Why is this bad?
+    A plan that changes the resource without firing the trigger is refused: with `after_create`
+    alone the create works, and the first update ends in an "action reference cycle". Where
+    another resource or another instance triggers the action too, or its `count` or `for_each`
+    needs the resource, the outcome depends on timing or the plan fails. `caller` is free of
+    this.
+
+    ## Example
+    ```terraform
+    terraform {
+      required_version = ">= 1.16"
+    }
+
+    resource "terraform_data" "order" {
+      input = "o-1"
+
+      lifecycle {
+        action_trigger {
+          events  = [after_create]
+          actions = [action.aws_events_put_events.order_created]
+        }
+      }
+    }
+
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = terraform_data.order.id })
+        }
+      }
+    }
+    ```
+
+    ## Use instead
+    ```terraform
+    terraform {
+      required_version = ">= 1.16"
+    }
+
+    resource "terraform_data" "order" {
+      input = "o-1"
+
+      lifecycle {
+        action_trigger {
+          events  = [after_create]
+          actions = [action.aws_events_put_events.order_created]
+        }
+      }
+    }
+
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = caller.id })
+        }
+      }
+    }
+    ```
+
+    ## Source
+    Terraform 1.16.0-rc2 and 1.17.0-alpha20260812, run through whole lives of a resource.
+    """
+
+    name = "triggering_resource_reference"
+    severity = Severity.WARNING
+    summary = "an action that refers by address to the resource that triggers it"
+
+    def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
+        severity = module.versions.unconfirmed()
+        if severity is None:
+            return
+        triggers = module.triggers_of(action)
+        for resource in {trigger.resource: None for trigger in triggers}:
+            own = [trigger for trigger in triggers if trigger.resource is resource]
+            if any(name.startswith("before_") for each in own for name in each.event_names):
+                continue
+            references = module.dependencies.direct(action.block, resource.block)
+            why = _fragile(module, action, resource) if references else ""
+            if not why:
+                continue
+            places = [each.span for each in references]
+            yield self.finding(
+                f"the action refers to `{resource.local_address}`, which triggers it{why}",
+                places[0],
+                f"seen on {UNCONFIRMED}: a plan is refused",
+                related=tuple(Label("and here", place) for place in places[1:]),
+                help="refer to `caller`, the resource instance that triggers the action",
+                fix=_fix(module, action, resource, places),
+                severity=severity,
+                address=action.address,
+                value=resource.local_address,
+            )
+
+
+def _fragile(module: EventModule, action: Action, resource: Resource) -> str:
+    """Why some plan is refused, as a clause; empty where every change fires the trigger."""
+    for attribute in (action.count, action.for_each):
+        if attribute and module.dependencies.direct(attribute.value, resource.block):
+            return f", and needs it for `{attribute.name}`"
+    triggers = module.triggers_of(action)
+    own = [each for each in triggers if each.resource is resource]
+    if len(own) < len(triggers):
+        return ", and so does another resource"
+    if resource.expansion.mode != "single":
+        return " with each of its instances"
+    if any(each.condition is not None for each in own):
+        return " only under a condition"
+    fired = {name for each in own for name in each.event_names}
+    missing = [name for name in ("after_create", "after_update") if name not in fired]
+    if not missing:
+        return ""
+    return f" without `{missing[0]}` among its events"
+
+
+def _fix(module: EventModule, action: Action, resource: Resource, places: list[Span]) -> Fix | None:
+    """`caller` in place of the address, where every version knows it and it can be nothing else."""
+    if not module.versions.all_in(SINCE_1_16) or resource.expansion.mode != "single":
+        return None
+    if any(each.resource is not resource for each in module.triggers_of(action)):
+        return None
+    config = action.config
+    if config is None or not all(_inside(place, config) for place in places):
+        return None
+    length = len(resource.local_address.encode())
+    edits = tuple(
+        Edit(Span(place.file, place.start, place.start + length), "caller")
+        for place in places
+        if place.text.startswith(resource.local_address)
+    )
+    return Fix("refer to `caller`", edits) if len(edits) == len(places) else None
+
+
+def _inside(place: Span, block: Block) -> bool:
+    return place.file is block.span.file and block.span.start <= place.start < block.span.end

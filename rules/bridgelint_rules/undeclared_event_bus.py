@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.events.bus import DEFAULT, bus_name
+from bridgelint.events.model import ActionInstance, Entry, EventModule
+from bridgelint.finding import Finding, Severity
+from bridgelint.rule import Rule
+
+
+class UndeclaredEventBus(Rule):
+    """
+    ## What it does
+    Reports a literal bus name that no `aws_cloudwatch_event_bus` resource or data source in the
+    whole configuration declares. Off by default: buses are often made elsewhere.
+
+    ## Why is this bad?
+    PutEvents accepts events for a bus that does not exist and drops them, without an error. A
+    data source fails in the plan where the bus does not exist.
+
+    ## Example
+    ```terraform
+    resource "terraform_data" "order" {
+      input = "o-1"
+
+      lifecycle {
+        action_trigger {
+          events  = [after_create]
+          actions = [action.aws_events_put_events.order_created]
+        }
+      }
+    }
+
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source         = "acme.orders"
+          detail_type    = "Order Created"
+          event_bus_name = "orders"
+          detail         = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Use instead
+    ```terraform
+    data "aws_cloudwatch_event_bus" "orders" {
+      name = "orders"
+    }
+
+    resource "terraform_data" "order" {
+      input = "o-1"
+
+      lifecycle {
+        action_trigger {
+          events  = [after_create]
+          actions = [action.aws_events_put_events.order_created]
+        }
+      }
+    }
+
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source         = "acme.orders"
+          detail_type    = "Order Created"
+          event_bus_name = data.aws_cloudwatch_event_bus.orders.name
+          detail         = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Source
+    A recorded answer of the service to a bus that does not exist (January 2025).
+    """
+
+    name = "undeclared_event_bus"
+    severity = Severity.NOTICE
+    summary = "a bus that nothing in the configuration declares"
+    enabled = False
+
+    def check_entry(
+        self, module: EventModule, instance: ActionInstance, entry: Entry
+    ) -> Iterator[Finding]:
+        field = entry.event_bus_name
+        if field is None or not field.text or field.text == DEFAULT:
+            return
+        name = bus_name(field.text)
+        if name.arn is not None or name.trouble is not None:
+            return
+        if not module.dependencies.constant(field.expression):
+            return
+        buses = [bus for each in module.root.walk() for bus in each.buses]
+        if any(not bus.name.is_known or bus.name.content == field.text for bus in buses):
+            return
+        yield self.entry_finding(
+            f"nothing in the configuration declares the bus `{field.shown}`",
+            instance,
+            entry,
+            field,
+            "events for a bus that does not exist are dropped without an error",
+            help="refer to `data.aws_cloudwatch_event_bus`, which fails where the bus is missing",
+        )
