@@ -107,7 +107,7 @@ class TriggerCycle(Rule):
             chain = graph.path(action.block, resource, not_through=triggering, since_1_16=True)
         if chain:
             what = f"`{reference.intended}` needs `{trigger.resource.local_address}`"
-            yield from self._cycle(module, trigger, what, reference.span, chain, refusal)
+            yield from self._cycle(module, trigger, what, reference.span, chain, refusal=refusal)
 
     def _condition(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
         if trigger.condition is None:
@@ -123,7 +123,9 @@ class TriggerCycle(Rule):
             chain = graph.path(expression, resource, not_through=[resource], since_1_16=True)
         if chain:
             what = f"the condition needs `{trigger.resource.local_address}`"
-            yield from self._cycle(module, trigger, what, trigger.condition.span, chain, refusal)
+            yield from self._cycle(
+                module, trigger, what, trigger.condition.span, chain, refusal=refusal
+            )
 
     def _cycle(
         self,
@@ -132,6 +134,7 @@ class TriggerCycle(Rule):
         what: str,
         at: Span,
         chain: tuple[Step, ...],
+        *,
         refusal: Refusal,
     ) -> Iterator[Finding]:
         severity = module.versions.severity(refusal)
