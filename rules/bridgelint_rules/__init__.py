@@ -51,6 +51,7 @@ from bridgelint_rules.unknown_action_type import UnknownActionType
 from bridgelint_rules.unknown_argument import UnknownArgument
 from bridgelint_rules.unlisted_region import UnlistedRegion
 from bridgelint_rules.unused_action import UnusedAction
+from bridgelint_rules.unused_ignore import UnusedIgnore
 
 RULES: tuple[type[Rule], ...] = (
     SyntaxError,
@@ -101,4 +102,5 @@ RULES: tuple[type[Rule], ...] = (
     TriggeringResourceReference,
     TerraformVersion,
     ProviderVersion,
+    UnusedIgnore,
 )
