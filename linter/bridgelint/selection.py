@@ -1,0 +1,77 @@
+"""Which rules run, with which options and severities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bridgelint.config.model import Config, Preset, RuleConfig
+from bridgelint.finding import Severity
+from bridgelint.rule import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Switches:
+    """What the command line says about rules."""
+
+    only: tuple[str, ...] = ()
+    rules: tuple[tuple[str, bool], ...] = ()
+    """Each rule that is enabled or disabled, in order; the last word counts."""
+
+    preset: Preset | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every rule they name."""
+        return (*self.only, *(name for name, _ in self.rules))
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """The rules that run for a module."""
+
+    rules: tuple[Rule, ...]
+    severities: Mapping[str, Severity]
+    """Where the configuration gives another one than the rule's own."""
+
+    unignorable: frozenset[str]
+    """The rules that no comment silences."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The rules that run."""
+        return frozenset(rule.name for rule in self.rules)
+
+
+def select(rules: Sequence[type[Rule]], switches: Switches, config: Config) -> RuleSet:
+    """`--only` before `--enable-rule` and `--disable-rule` before `rule` blocks before the preset.
+
+    A preset on the command line wins over one in the file, and over no `rule` block.
+    """
+    chosen = [rule for rule in rules if _runs(rule, switches, config)]
+    configured = {rule.name: config.rules.get(rule.name, RuleConfig()) for rule in chosen}
+    return RuleSet(
+        rules=tuple(rule(configured[rule.name].options) for rule in chosen),
+        severities={
+            name: rule.severity for name, rule in configured.items() if rule.severity is not None
+        },
+        unignorable=frozenset(name for name, rule in configured.items() if rule.ignorable is False),
+    )
+
+
+def _runs(rule: type[Rule], switches: Switches, config: Config) -> bool:
+    if switches.only:
+        return rule.name in switches.only
+    switched = dict(switches.rules).get(rule.name)
+    if switched is not None:
+        return switched
+    block = config.rules.get(rule.name)
+    if block is not None and block.enabled is not None:
+        return block.enabled
+    return rule.enabled or (switches.preset or config.preset) == "all"
+
+
+def unknown_names(names: Iterable[str], rules: Iterable[type[Rule]]) -> tuple[str, ...]:
+    """The names that are no rule's, in order, each once."""
+    known = {rule.name for rule in rules}
+    return tuple(dict.fromkeys(name for name in names if name not in known))
