@@ -1,0 +1,135 @@
+"""From the paths of a command line to module directories. Reads names, never contents."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from bridgelint.workspace.ignored import Exclusion, Ignored, is_excluded
+from bridgelint.workspace.names import SUFFIXES, is_configuration, loading_order
+from bridgelint.workspace.read import Unreadable, reason
+
+
+class Place(NamedTuple):
+    """A directory that is a module."""
+
+    path: str
+    """Relative to the working directory, with `/`; `.` is the working directory itself."""
+
+    names: tuple[str, ...]
+    """Its configuration files in the order Terraform loads them; none in an empty directory."""
+
+
+class Discovery(NamedTuple):
+    """Each directory once, in the order of the paths; below a path in the order of names."""
+
+    places: tuple[Place, ...]
+    missing: tuple[Unreadable, ...]
+    """Paths given by name that do not exist or cannot be read."""
+
+    skipped: tuple[Unreadable, ...]
+    """Directories below those paths that cannot be read."""
+
+
+def discover(
+    paths: Sequence[str] = (), *, recursive: bool = False, exclude: Sequence[Exclusion] = ()
+) -> Discovery:
+    """Find the modules that the paths stand for.
+
+    No path is the working directory; a file stands for the directory it is in (none where
+    `exclude` takes that out); with `recursive`, a directory stands for itself and every directory
+    below it that holds configuration, but for hidden ones and what `exclude` and `.gitignore`
+    files take out. Symbolic links to directories are followed only where they are given by name.
+    """
+    found: dict[str, Place] = {}
+    missing: list[Unreadable] = []
+    skipped: list[Unreadable] = []
+    for path in paths or (".",):
+        shown = shown_path(path)
+        try:
+            is_directory = stat.S_ISDIR(os.stat(path).st_mode)
+        except (OSError, ValueError) as error:
+            missing.append(Unreadable(path, reason(error)))
+            continue
+        if recursive and is_directory:
+            places = walk(shown, exclude)
+        elif is_directory:
+            places = iter((_place(shown),))
+        elif not is_excluded(shown, exclude):
+            places = iter((_place(_parent(shown)),))
+        else:
+            continue
+        for place in places:
+            if isinstance(place, Place):
+                found.setdefault(place.path, place)
+            else:
+                (missing if place.path == shown else skipped).append(place)
+    return Discovery(tuple(found.values()), tuple(missing), tuple(skipped))
+
+
+def walk(root: str, exclude: Sequence[Exclusion] = ()) -> Iterator[Place | Unreadable]:
+    """The modules at and below a directory, in the order of names."""
+    waiting: list[tuple[str, Ignored]] = [("", Ignored.above(root, exclude))]
+    prefix = "" if root == "." else f"{root.rstrip('/')}/"
+    while waiting:
+        below, ignored = waiting.pop()
+        path = prefix + below[:-1] if below else root
+        try:
+            entries = os.scandir(path)
+        except OSError as error:
+            yield Unreadable(path, reason(error))
+            continue
+        names: list[str] = []
+        directories: list[str] = []
+        has_rules = False
+        with entries:
+            for entry in entries:
+                name = entry.name
+                if name.startswith("."):
+                    has_rules = has_rules or name in {".gitignore", ".git"}
+                elif entry.is_dir(follow_symlinks=False):
+                    directories.append(name)
+                elif name.endswith(SUFFIXES):
+                    names.append(name)
+        if has_rules:
+            ignored = ignored.entering(path, below)
+        if names and not ignored.excludes_files(below, names):
+            yield Place(path, loading_order(names))
+        directories.sort(reverse=True)
+        waiting.extend(
+            (f"{below}{name}/", ignored)
+            for name in directories
+            if not ignored.excludes(below + name, directory=True)
+        )
+
+
+def shown_path(path: str) -> str:
+    """A path relative to the working directory and with `/`, without following links."""
+    relative = os.path.relpath(path)
+    return relative.replace(os.sep, "/") if os.sep != "/" else relative
+
+
+def configuration_files(path: str) -> tuple[str, ...] | Unreadable:
+    """The configuration files of one directory in the order Terraform loads them."""
+    try:
+        with os.scandir(path) as entries:
+            return loading_order(_configuration(entries))
+    except (OSError, ValueError) as error:
+        return Unreadable(path, reason(error))
+
+
+def _configuration(entries: Iterable[os.DirEntry[str]]) -> Iterator[str]:
+    for entry in entries:
+        if is_configuration(entry.name) and not entry.is_dir(follow_symlinks=False):
+            yield entry.name
+
+
+def _place(path: str) -> Place | Unreadable:
+    names = configuration_files(path)
+    return names if isinstance(names, Unreadable) else Place(path, names)
+
+
+def _parent(path: str) -> str:
+    return path.rpartition("/")[0] or ("/" if path.startswith("/") else ".")
