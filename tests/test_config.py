@@ -11,6 +11,7 @@ from bridgelint.config.check import load_schema
 from bridgelint.config.load import find, load
 from bridgelint.config.model import Config, ConfigurationError, RuleConfig
 from bridgelint.finding import Severity
+from bridgelint.workspace.ignored import Exclusion
 
 RULES = ("unused_action", "detail_schema", "reserved_source", "missing_source")
 
@@ -73,7 +74,7 @@ def test_every_key(tmp_path: Path) -> None:
         terraform_version=">= 1.14",
         minimum_failure_severity=Severity.NOTICE,
         preset="all",
-        exclude=((str(tmp_path), "examples/**"),),
+        exclude=(Exclusion(str(tmp_path), ("examples/**",)),),
         baseline=str(tmp_path / "baseline.json"),
         force=False,
         strict=True,
@@ -284,7 +285,7 @@ def test_a_file_extends_another(tmp_path: Path) -> None:
         path="inner/.bridgelint.hcl",
         formats=("compact",),
         varfiles=(str(tmp_path / "shared.tfvars"), str(inner / "own.tfvars")),
-        exclude=((str(tmp_path), "a/**"), (str(inner), "b/**")),
+        exclude=(Exclusion(str(tmp_path), ("a/**",)), Exclusion(str(inner), ("b/**",))),
         strict=False,
         rules={
             "unused_action": RuleConfig(enabled=True, severity=Severity.ERROR),

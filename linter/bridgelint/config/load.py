@@ -14,6 +14,7 @@ from bridgelint.config.tree import Plain, Tree, read_tree
 from bridgelint.finding import Severity
 from bridgelint.report.report import Failure
 from bridgelint.syntax.source import SourceFile, Span
+from bridgelint.workspace.ignored import Exclusion
 
 NAMES: Final = (".bridgelint.hcl", ".bridgelint.json")
 """In the order in which one directory is searched for them."""
@@ -99,7 +100,7 @@ def _config(values: Mapping[str, Plain], directory: Path, shown: str) -> Config:
         terraform_version=settings.get("terraform_version"),
         minimum_failure_severity=severity and Severity[severity.upper()],
         preset=settings.get("preset"),
-        exclude=tuple((str(directory), each) for each in settings.get("exclude", ())),
+        exclude=_exclusion(str(directory), settings.get("exclude", ())),
         baseline=settings.get("baseline") and _below(directory, settings["baseline"]),
         force=settings.get("force"),
         strict=settings.get("strict"),
@@ -108,6 +109,10 @@ def _config(values: Mapping[str, Plain], directory: Path, shown: str) -> Config:
             for name, block in _table(values.get("rule")).items()
         },
     )
+
+
+def _exclusion(directory: str, patterns: Iterable[str]) -> tuple[Exclusion, ...]:
+    return (Exclusion(directory, tuple(patterns)),) if patterns else ()
 
 
 def _rule(block: Mapping[str, Any], directory: Path) -> RuleConfig:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from bridgelint.finding import Severity
 from bridgelint.report.report import Failure
+from bridgelint.workspace.ignored import Exclusion
 
 CallModuleType = Literal["all", "local", "none"]
 Preset = Literal["recommended", "all"]
@@ -38,7 +39,7 @@ class Config:
     """A configuration file, with what it extends. Nothing stands where it says nothing."""
 
     directory: str = "."
-    """Where the file stands, absolute: what `exclude` is below."""
+    """Where the file stands, absolute."""
 
     path: str = ""
     """The file, as messages name it; empty for no file."""
@@ -54,8 +55,7 @@ class Config:
     terraform_version: str | None = None
     minimum_failure_severity: Severity | None = None
     preset: Preset | None = None
-    exclude: tuple[tuple[str, str], ...] = ()
-    """Each pattern behind the absolute directory it is below."""
+    exclude: tuple[Exclusion, ...] = ()
 
     baseline: str | None = None
     """An absolute path."""
