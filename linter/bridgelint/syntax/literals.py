@@ -9,7 +9,9 @@ from typing import Final
 _NUMERAL: Final = re.compile(r"([0-9]+)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]+))?")
 _CHUNK: Final = 4000  # Python converts only so many digits at once
 _DIGITS: Final = 90_000  # more than the evaluator works with: it takes such a number for unknown
-_MAX_EXPONENT: Final = 646_456_992  # of the largest power of ten that Go's big.Float holds
+_INT64_DIGITS: Final = 19
+_MIN_INT64: Final = -(1 << 63)
+_MIN_EXPONENT: Final = -(1 << 31)  # of a big.Float: its exponent is an int32
 
 _QUOTED_ESCAPE: Final = re.compile(
     rb"\\(?:u[0-9a-fA-F]{0,4}|U[0-9a-fA-F]{0,8}|[^\x80-\xff]|[\xc0-\xff][\x80-\xbf]*)|\$\$\{|%%\{"
@@ -26,26 +28,26 @@ _SIMPLE: Final = {
 
 
 def number(numeral: str) -> int | Fraction | None:
-    """The exact value of a numeral, or nothing when it is not well formed.
+    """The value of a numeral, or nothing when Go's big.Float cannot read it.
 
-    A number beyond 10^90000 or below its inverse is cut off there.
+    Exact between 10^-180000 and 10^180000, and cut off there.
     """
     match = _NUMERAL.fullmatch(numeral)
     if match is None:
         return None
-    whole, fraction, exponent_text = match.groups()
-    fraction = fraction or ""
-    exponent = int(exponent_text[-12:]) if exponent_text else 0
-    if exponent_text and exponent_text.startswith("-"):
-        exponent = -abs(exponent)
-    digits = (whole + fraction).lstrip("0")
-    if not digits:
+    whole, fraction, exponent_text = match.groups(default="")
+    if len(exponent_text.lstrip("+-0")) > _INT64_DIGITS:
+        return None
+    exponent = int(exponent_text or "0")
+    if not _MIN_INT64 <= exponent < -_MIN_INT64:
+        return None
+    mantissa = _integer((whole + fraction).lstrip("0")[:_DIGITS])
+    if not mantissa:
         return 0
     exponent -= len(fraction)
-    if exponent + len(digits) > _MAX_EXPONENT:
+    if not _MIN_EXPONENT <= mantissa.bit_length() + exponent < -_MIN_EXPONENT:
         return None
-    mantissa = _integer(digits[:_DIGITS])
-    exponent += max(0, len(digits) - _DIGITS)
+    exponent += max(0, len((whole + fraction).lstrip("0")) - _DIGITS)
     if exponent >= 0:
         return mantissa * _ten_to(exponent)
     value = Fraction(mantissa, _ten_to(-exponent))

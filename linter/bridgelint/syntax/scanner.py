@@ -315,11 +315,13 @@ class _Scanner:
         start = self.position
         match = _LINE_TEXT.match(self.data, start, self.end)
         stop = match.end() if match else start
+        complete = match is not None and match["EOL"] is not None
+        if frame == TEMPLATE and not complete and self.data.startswith(b"\r", stop, self.end):
+            stop = self.end  # HashiCorp's scanner takes what follows a lone CR for plain text
         if not match or stop == start:
             self.line_start = False
             return self._sequence() or self._broken_text()
         self.position = stop
-        complete = match["EOL"] is not None
         if frame == _HEREDOC and complete and self.line_start:
             text = self.data[start:stop]
             if text.decode("utf-8", "replace").strip(SPACE).encode() == self.markers[-1]:
