@@ -1,0 +1,118 @@
+"""`jsondecode`."""
+
+from __future__ import annotations
+
+from typing import Final, NoReturn
+
+from bridgelint.evaluate import numbers
+from bridgelint.evaluate.errors import FunctionError
+from bridgelint.evaluate.functions.arguments import text_of
+from bridgelint.evaluate.functions.contract import Function, Parameter
+from bridgelint.evaluate.text import normalized
+from bridgelint.evaluate.types import BOOL, DYNAMIC, NUMBER, STRING, Type
+from bridgelint.evaluate.values import (
+    FALSE,
+    TRUE,
+    Unknown,
+    Value,
+    null,
+    number,
+    object_of,
+    string,
+    tuple_of,
+)
+
+_TYPE_BY_START: Final[dict[str, Type]] = {
+    **dict.fromkeys("{[n", DYNAMIC),
+    '"': STRING,
+    **dict.fromkeys("tf", BOOL),
+    **dict.fromkeys("-0123456789.", NUMBER),
+}
+
+
+def decode(text: str) -> Value:
+    """The value that JSON describes: objects and tuples, never maps and lists.
+
+    Raises `FunctionError` for what Go's decoder refuses.
+    """
+    import json  # noqa: PLC0415 # most runs decode nothing
+    from json import JSONDecodeError  # noqa: PLC0415 # as above
+
+    try:
+        decoded: object = json.loads(
+            text,
+            parse_int=_number,
+            parse_float=_number,
+            parse_constant=_refuse_constant,
+            object_pairs_hook=_object,
+        )
+    except JSONDecodeError as error:
+        raise FunctionError(
+            f"this is no JSON: {_uncapitalized(error.msg)} at line {error.lineno},"
+            f" column {error.colno}",
+            0,
+        ) from None
+    return _value(decoded)
+
+
+def _uncapitalized(message: str) -> str:
+    return message[:1].lower() + message[1:]
+
+
+def _number(text: str) -> Value:
+    return number(numbers.parse(text) or (numbers.NEGATIVE_ZERO if text[0] == "-" else 0))
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise FunctionError(f"this is no JSON: it has no `{name}`", 0)
+
+
+def _object(pairs: list[tuple[str, object]]) -> Value:
+    entries: dict[str, Value] = {}
+    for key, each in pairs:
+        value = _value(each)
+        if key in entries and entries[key].type != value.type:
+            raise FunctionError(f"the property `{key}` stands twice with different types", 0)
+        entries[key] = value
+    return object_of({_clean(key): value for key, value in entries.items()})
+
+
+def _value(decoded: object) -> Value:
+    """What the standard library made; objects and numbers are values already."""
+    if isinstance(decoded, Value):
+        return decoded
+    if isinstance(decoded, bool):
+        return TRUE if decoded else FALSE
+    if isinstance(decoded, str):
+        return string(_clean(decoded))
+    if isinstance(decoded, list):
+        return tuple_of(_value(each) for each in decoded)  # pyright: ignore[reportUnknownVariableType]
+    return null()
+
+
+def _clean(text: str) -> str:
+    """Halves of surrogate pairs become the replacement character, as in Go."""
+    if not text.isascii():
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return normalized(text)
+
+
+def _type(arguments: tuple[Value, ...]) -> Type:
+    (text,) = arguments
+    if not isinstance(text.content, Unknown):
+        return DYNAMIC
+    start = text.content.prefix.strip()[:1]
+    if not start:
+        return DYNAMIC
+    if start not in _TYPE_BY_START:
+        raise FunctionError(f"JSON cannot begin with `{start}`", 0)
+    return _TYPE_BY_START[start]
+
+
+def _jsondecode(arguments: tuple[Value, ...], _result: Type) -> Value:
+    return decode(text_of(arguments[0]))
+
+
+JSONDECODE: Final = Function(
+    "jsondecode", (Parameter("str", STRING),), None, _type, _jsondecode, never_null=False
+)
