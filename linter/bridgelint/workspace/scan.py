@@ -11,7 +11,7 @@ import re
 from typing import Final, NamedTuple
 
 from bridgelint.syntax.source import BOM, SourceFile
-from bridgelint.syntax.tree import SyntaxProblem
+from bridgelint.syntax.tree import Block, SyntaxProblem
 from bridgelint.workspace.broken import (
     line_goes_on,
     next_block,
@@ -71,8 +71,11 @@ class IndexedBlock(NamedTuple):
     end: int
     """Byte offset behind the closing brace."""
 
-    broken: bool
+    broken: bool = False
     """A problem lies inside: where the block ends may be a guess."""
+
+    parsed: Block | None = None
+    """The block, where the index came from parsing: JSON syntax has no cheaper way."""
 
 
 class BlockIndex(NamedTuple):

@@ -1,0 +1,230 @@
+"""One module directory: its blocks by name, parsed when somebody asks, override files merged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from bridgelint.syntax.source import SourceFile
+from bridgelint.syntax.tree import Attribute, Block, SyntaxProblem, Template
+from bridgelint.workspace.arguments import IndexedArgument
+from bridgelint.workspace.index import DirectoryIndex, Labels, index_files
+from bridgelint.workspace.local_values import LocalValues, local_values
+from bridgelint.workspace.override import merge_block
+from bridgelint.workspace.parsing import PieceParser
+from bridgelint.workspace.scan import IndexedBlock
+from bridgelint.workspace.settings import TerraformSettings, terraform_settings
+
+_LAST_COUNTS: Final = frozenset({"module", "output", "variable"})
+_NAMED: Final = _LAST_COUNTS | {"action", "data", "ephemeral", "provider", "resource"}
+"""Types whose blocks have a name, so that an override file can name them. (A provider's name is
+its label and its alias; locals have a name for each argument.)"""
+
+Name = tuple[str, ...]
+
+
+class Declaration(NamedTuple):
+    """What a module says about one thing that has a name, or one block without a name."""
+
+    block: Block
+    """As Terraform sees it: override files merged into the declaration that counts."""
+
+    base: Block
+    """The declaration that counts, as written."""
+
+    overrides: tuple[Block, ...] = ()
+    """What was merged into it, as written, in the order of merging."""
+
+    duplicates: tuple[Block, ...] = ()
+    """Further declarations outside override files, as written: Terraform refuses them."""
+
+
+class ModuleDirectory:
+    """The blocks of one directory.
+
+    A block that is not valid is declared and has no `Block`: `declares` knows it, `blocks` leaves
+    it out, and `problems` says why as soon as somebody has asked for it.
+    """
+
+    def __init__(
+        self, path: str, files: Sequence[SourceFile], problems: Sequence[SyntaxProblem] = ()
+    ) -> None:
+        """`files` in loading order; `problems` are those of files that could not be read."""
+        self.path: Final = path
+        """Relative to the working directory, with `/`."""
+        self.files: Final = tuple(files)
+        self._parser: Final = PieceParser(problems)
+        self._declarations: dict[tuple[str, Labels], tuple[Declaration, ...]] = {}
+
+    @cached_property
+    def index(self) -> DirectoryIndex:
+        """Where every block stands."""
+        index = index_files(self.files)
+        self._parser.note(index.problems)
+        return index
+
+    @property
+    def problems(self) -> tuple[SyntaxProblem, ...]:
+        """By file and place: files that cannot be read, broken block structure, and what is wrong
+        in the blocks that were asked for so far."""
+        _ = self.index
+        return self._parser.problems
+
+    def indexed(self, type: str) -> tuple[IndexedBlock, ...]:  # noqa: A002 # Terraform's word
+        """The blocks of a type where they stand, unparsed; those of override files last."""
+        return self.index.primary.of(type) + self.index.overrides.of(type)
+
+    def declares(self, type: str, *labels: str) -> bool:  # noqa: A002 # as above
+        """A block outside override files has this type and exactly these labels, valid or not.
+
+        The type `local` takes the name of a local value.
+        """
+        if type == "local":
+            return labels[0] in self._local_values.defined
+        return self.index.primary.has(type, labels)
+
+    def blocks(self, type: str, *labels: str) -> tuple[Block, ...]:  # noqa: A002 # as above
+        """The valid blocks of a type whose first labels are these, override files merged.
+
+        One for each name: of duplicates the one that counts. In the order of files and lines.
+        """
+        return tuple(each.block for each in self.declarations(type, *labels))
+
+    def declarations(self, type: str, *labels: str) -> tuple[Declaration, ...]:  # noqa: A002
+        """As `blocks`, with what each block was made from."""
+        key = (type, labels)
+        if key not in self._declarations:
+            self._declarations[key] = tuple(self._declared(type, labels))
+        return self._declarations[key]
+
+    def holding(self, marker: bytes) -> tuple[Block, ...]:
+        """The valid blocks of any type whose text, or the text of what overrides them, holds these
+        bytes; in the order of files and lines."""
+        holding = (*self.index.primary.holding(marker), *self.index.overrides.holding(marker))
+        names = dict.fromkeys((each.type, each.labels) for each in holding if each.type in _NAMED)
+        found = [*self._parser.blocks(each for each in holding if each.type not in _NAMED)]
+        for type_, labels in names:
+            found += (block for block in self.blocks(type_, *labels) if _labels(block) == labels)
+        order = {file: place for place, file in enumerate(self.files)}
+        return tuple(sorted(found, key=lambda block: (order[block.span.file], block.span.start)))
+
+    def orphans(self, type: str) -> tuple[Block, ...]:  # noqa: A002 # Terraform's word
+        """The blocks of override files that override nothing: Terraform refuses them."""
+        if type not in _NAMED:
+            return ()
+        declared = {self._name(each) for each in self.index.primary.of(type)}
+        names = ((each, self._name(each)) for each in self.index.overrides.of(type))
+        return self._parser.blocks(
+            each for each, name in names if name not in declared and not _is_default(type, name)
+        )
+
+    def resource(self, type: str, name: str, *, kind: str = "resource") -> Block | None:  # noqa: A002
+        """A resource; `kind` is the type of its block: `resource`, `data` or `ephemeral`."""
+        return self._only(kind, type, name)
+
+    def variable(self, name: str) -> Block | None:
+        """The declaration of an input variable."""
+        return self._only("variable", name)
+
+    def output(self, name: str) -> Block | None:
+        """The declaration of an output value."""
+        return self._only("output", name)
+
+    def module_call(self, name: str) -> Block | None:
+        """The call of a child module."""
+        return self._only("module", name)
+
+    def provider(self, name: str, alias: str = "") -> Block | None:
+        """A provider configuration; without an alias the default one."""
+        blocks = self.blocks("provider", name)
+        return next((block for block in blocks if _alias(block) == alias), None)
+
+    @property
+    def local_names(self) -> tuple[str, ...]:
+        """Every local value that is declared, valid or not."""
+        return tuple(self._local_values.defined)
+
+    def local(self, name: str) -> Attribute | None:
+        """The definition of a local value, of several the one that counts; nothing where there is
+        none or it is not valid. Other local values of its block are not parsed."""
+        definition = self._local_values.defined.get(name)
+        if isinstance(definition, IndexedArgument):
+            return self._parser.argument(definition)
+        return definition
+
+    @cached_property
+    def settings(self) -> TerraformSettings:
+        """What the `terraform` blocks say."""
+        index, parser = self.index, self._parser
+        return terraform_settings(
+            parser.blocks(index.primary.of("terraform")),
+            parser.blocks(index.overrides.of("terraform")),
+        )
+
+    @cached_property
+    def _local_values(self) -> LocalValues:
+        index = self.index
+        return local_values(index.primary.of("locals"), index.overrides.of("locals"), self._parser)
+
+    def _only(self, type_: str, *labels: str) -> Block | None:
+        blocks = self.blocks(type_, *labels)
+        return next((block for block in blocks if _labels(block) == labels), None)
+
+    def _declared(self, type_: str, labels: Labels) -> Iterator[Declaration]:
+        primary = self.index.primary.of(type_, labels)
+        overrides = self.index.overrides.of(type_, labels)
+        if type_ not in _NAMED:
+            for block in self._parser.blocks(primary):
+                yield self._merged(block, overrides if type_ == "locals" else ())
+            return
+        overriding = self._by_name(overrides)
+        for name, blocks in self._by_name(primary).items():
+            yield from self._declaration(type_, blocks, overriding.pop(name, ()))
+        for name, blocks in overriding.items():
+            if _is_default(type_, name):
+                yield from self._declaration(type_, blocks[:1], blocks[1:])
+
+    def _declaration(
+        self, type_: str, blocks: Sequence[IndexedBlock], overrides: Sequence[IndexedBlock]
+    ) -> Iterator[Declaration]:
+        counts = blocks[-1 if type_ in _LAST_COUNTS else 0]
+        base = self._parser.block(counts)
+        if base is not None:
+            duplicates = self._parser.blocks(each for each in blocks if each is not counts)
+            yield self._merged(base, overrides)._replace(duplicates=duplicates)
+
+    def _merged(self, base: Block, overrides: Sequence[IndexedBlock]) -> Declaration:
+        block = base
+        merged = self._parser.blocks(overrides)
+        for override in merged:
+            block = merge_block(block, override)
+        return Declaration(block, base, merged)
+
+    def _by_name(self, blocks: Iterable[IndexedBlock]) -> dict[Name, list[IndexedBlock]]:
+        named: dict[Name, list[IndexedBlock]] = {}
+        for each in blocks:
+            named.setdefault(self._name(each), []).append(each)
+        return named
+
+    def _name(self, indexed: IndexedBlock) -> Name:
+        if indexed.type != "provider":
+            return indexed.labels
+        block = self._parser.block(indexed)
+        return (*indexed.labels, "?" if block is None else _alias(block))
+
+
+def _is_default(type_: str, name: Name) -> bool:
+    """The default configuration of a provider, which exists without a declaration."""
+    return type_ == "provider" and name[-1] == ""
+
+
+def _labels(block: Block) -> Labels:
+    return tuple(label.text for label in block.labels)
+
+
+def _alias(block: Block) -> str:
+    attribute = block.body.attribute("alias")
+    if attribute is None or not isinstance(attribute.value, Template):
+        return ""
+    return attribute.value.literal or ""
