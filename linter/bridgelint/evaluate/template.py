@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from bridgelint.evaluate.coerce import coerce
 from bridgelint.evaluate.for_expression import iterate
+from bridgelint.evaluate.parts import merged
+from bridgelint.evaluate.prefix import safe_prefix_of_template
 from bridgelint.evaluate.scope import Scope, failure
 from bridgelint.evaluate.text import normalized
 from bridgelint.evaluate.types import BOOL, STRING, Dynamic
@@ -41,45 +44,16 @@ class _Joined:
 
     def unknown(self, value: Value, content: Unknown) -> None:
         self.reason = self.reason or content.reason
-        if content.parts is not None:
-            self.parts.extend(content.parts)
-        else:
-            self.parts.append(value.unmarked())
+        self.parts.append(value)
 
     def value(self) -> Value:
         if self.reason is None:
             known = [part for part in self.parts if isinstance(part, str)]
             return string(normalized("".join(known))).marked(self.marks)
-        merged = _merged(self.parts)
-        first = merged[0]
-        if isinstance(first, Value):
-            prefix = first.unknown.prefix if first.unknown else ""
-        else:
-            prefix = first + _prefix_of(merged[1]) if len(merged) > 1 else first
-        content = Unknown(self.reason, not_null=True, prefix=prefix, parts=merged)
+        leading = takewhile(lambda part: not isinstance(part, Value), self.parts)
+        prefix = safe_prefix_of_template("".join(map(str, leading)))
+        content = Unknown(self.reason, not_null=True, prefix=prefix, parts=merged(self.parts))
         return Value(STRING, content, self.marks)
-
-
-def _prefix_of(part: str | Value) -> str:
-    content = part.unknown if isinstance(part, Value) else None
-    return content.prefix if content else ""
-
-
-def _merged(parts: list[str | Value]) -> tuple[str | Value, ...]:
-    """Empty texts dropped, neighbouring texts joined."""
-    merged: list[str | Value] = []
-    texts: list[str] = []
-    for part in parts:
-        if isinstance(part, str):
-            texts.append(part)
-            continue
-        if any(texts):
-            merged.append(normalized("".join(texts)))
-        texts = []
-        merged.append(part)
-    if any(texts):
-        merged.append(normalized("".join(texts)))
-    return tuple(merged)
 
 
 def evaluate_template(expression: Template, scope: Scope) -> Value:
