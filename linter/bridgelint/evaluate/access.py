@@ -205,10 +205,8 @@ def _position(key: Value, span: Span) -> int:
 def _out_of_range(position: int, size: int, span: Span) -> EvaluationError:
     if size == 0:
         return failure("there is no element to index: the collection is empty", span)
-    plural = "element" if size == 1 else "elements"
-    return failure(
-        f"index {position} is out of range: there are {size} {plural}, counted from 0", span
-    )
+    there = "there is 1 element" if size == 1 else f"there are {size} elements"
+    return failure(f"index {position} is out of range: {there}, counted from 0", span)
 
 
 def _by_key(value: Value, type_: MapType, key: Value, span: Span) -> Value:

@@ -29,6 +29,7 @@ from bridgelint.evaluate.values import (
     tuple_of,
     unknown,
 )
+from bridgelint.syntax.references import traversal
 from bridgelint.syntax.tree import (
     Binary,
     Call,
@@ -96,6 +97,7 @@ def _object(expression: Object, scope: Scope) -> Value:
     marks = NO_MARKS
     reason: Reason | None = None
     for item in expression.items:
+        _check_key(item.key)
         key = evaluate(item.key, scope)
         value = evaluate(item.value, scope)
         if key.is_null:
@@ -109,6 +111,15 @@ def _object(expression: Object, scope: Scope) -> Value:
     if reason is not None:
         return unknown(DYNAMIC, reason)
     return object_of(attributes).marked(marks)
+
+
+def _check_key(key: Expression) -> None:
+    if isinstance(key, GetAttribute | Index) and traversal(key) is not None:
+        raise failure(
+            "it is not clear whether this key is a reference or a name with a dot in it",
+            key.span,
+            "put parentheses around a reference, quotes around a name",
+        )
 
 
 _EVALUATORS: Final[dict[type, Callable[[Any, Scope], Value]]] = {
