@@ -8,7 +8,43 @@ from pathlib import Path
 
 from bridgelint.finding import Edit, Finding, Fix, Label, Severity
 from bridgelint.report.report import Coverage, Report, unique
+from bridgelint.rule import Rule
 from bridgelint.syntax.source import SourceFile, Span
+
+
+class ReservedSource(Rule):
+    """
+    ## What it does
+    Reports a `source` that begins with `aws.`.
+    """
+
+    name = "reserved_source"
+    severity = Severity.ERROR
+    summary = "a source that EventBridge keeps for AWS services"
+
+
+class LiteralEventBus(Rule):
+    """
+    ## What it does
+    Reports a bus that is named by text.
+    """
+
+    name = "literal_event_bus"
+    severity = Severity.WARNING
+    summary = "the name of a declared bus, written as text"
+
+
+class UndeclaredEventBus(Rule):
+    """
+    ## What it does
+    Reports a bus that nothing declares.
+    """
+
+    name = "undeclared_event_bus"
+    severity = Severity.NOTICE
+    summary = "a bus that nothing declares"
+    enabled = False
+
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 
@@ -117,6 +153,7 @@ def orders() -> Report:
         findings=unique((unused, schema, literal, missing, event, reserved)),
         ignored=(replace(reserved, rule="long_source"),),
         coverage=Coverage(modules=2, actions=1, triggers=1, entries=1, unknown_values=2),
+        rules=(ReservedSource, LiteralEventBus, UndeclaredEventBus),
         prefix="live/",
     )
 

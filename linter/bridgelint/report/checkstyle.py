@@ -1,0 +1,37 @@
+"""`--format checkstyle`, with tflint's attributes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bridgelint.finding import Severity
+from bridgelint.links import rule_page
+from bridgelint.report.report import Report, by_file
+from bridgelint.report.xml_text import document, element
+
+_SEVERITY: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "info"}
+
+
+def checkstyle(report: Report) -> str:
+    """One `file` element for each file; failures stand under `(application)`, as in tflint."""
+    root = element("checkstyle", version="8.0")
+    for path, findings in by_file(report.findings):
+        file = element("file", root, name=path)
+        for each in findings:
+            span = each.primary.span
+            element(
+                "error",
+                file,
+                source=each.rule,
+                line=str(span.line),
+                column=str(span.column),
+                severity=_SEVERITY[each.severity],
+                message=each.message,
+                link=rule_page(each.rule),
+                rule=each.rule,
+            )
+    if report.failures:
+        file = element("file", root, name="(application)")
+        for failure in report.failures:
+            element("error", file, severity="error", message=failure.message)
+    return document(root)

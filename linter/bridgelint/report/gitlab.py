@@ -1,0 +1,42 @@
+"""`--format gitlab`: a Code Quality report for merge requests."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from typing import Final
+
+from bridgelint.finding import Finding, Severity
+from bridgelint.report.report import Report
+
+_SEVERITY: Final = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTICE: "info"}
+
+
+def gitlab(report: Report) -> str:
+    """One JSON array. A fingerprint outlives changes above the finding and is its own alone."""
+    seen: dict[str, int] = {}
+    issues = [_issue(report, each, seen) for each in report.findings]
+    return json.dumps(issues, indent=2, ensure_ascii=False) + "\n"
+
+
+def _issue(report: Report, finding: Finding, seen: dict[str, int]) -> dict[str, object]:
+    span = finding.primary.span
+    path = report.repository_path(span)
+    parts = (finding.rule, path, finding.address, finding.argument, finding.message)
+    identity = "\0".join(parts)
+    seen[identity] = seen.get(identity, 0) + 1
+    identity = f"{identity}\0{seen[identity]}"
+    return {
+        "description": finding.message,
+        "check_name": finding.rule,
+        "fingerprint": sha256(identity.encode("utf-8", "replace")).hexdigest(),
+        "severity": _SEVERITY[finding.severity],
+        "location": {
+            "path": path,
+            "lines": {"begin": span.line, "end": max(span.end_line, span.line)},
+            "positions": {
+                "begin": {"line": span.line, "column": span.column},
+                "end": {"line": span.end_line, "column": span.end_column},
+            },
+        },
+    }

@@ -1,0 +1,66 @@
+"""`--format markdown`: a comment on a pull request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from bridgelint.finding import Finding
+from bridgelint.links import rule_page
+from bridgelint.report.report import Report
+from bridgelint.report.summary import summary
+from bridgelint.report.text import plural, printable
+
+_ROOM: Final = 60_000
+"""GitHub takes 65,536 characters."""
+
+
+def markdown(report: Report) -> str:
+    """A heading, a table with a row for each finding, and what was covered."""
+    lines = ["### bridgelint", ""]
+    lines += [f"- **{_escaped(each.message)}** {_escaped(each.help)}" for each in report.failures]
+    if report.failures:
+        lines.append("")
+    if report.findings:
+        lines += ["| | Where | What | Rule |", "|---|---|---|---|", *_rows(report), ""]
+    lines += [f"{line}\n" for line in summary(report)]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _rows(report: Report) -> Iterator[str]:
+    room = _ROOM
+    for number, finding in enumerate(report.findings):
+        row = _row(report, finding)
+        room -= len(row) + 1
+        if room < 0:
+            left = plural(len(report.findings) - number, "more finding")
+            yield f"| | | {left} | |"
+            return
+        yield row
+
+
+def _row(report: Report, finding: Finding) -> str:
+    span = finding.primary.span
+    place = f"`{report.repository_path(span)}:{span.line}`"
+    parts = (finding.message, finding.primary.message, finding.help)
+    message = "<br>".join(_escaped(part) for part in parts if part)
+    rule = f"[`{finding.rule}`]({rule_page(finding.rule)})"
+    return f"| {finding.severity.word} | {_escaped(place)} | {message} | {rule} |"
+
+
+def _escaped(text: str) -> str:
+    """Text of a table's cell; what stands in backticks is code, the rest must not be markup."""
+    pieces = printable(text).split("`")
+    closed = len(pieces) % 2 == 1
+    escaped = [
+        piece.replace("|", "\\|") if closed and number % 2 else _plain(piece)
+        for number, piece in enumerate(pieces)
+    ]
+    return ("`" if closed else "\\`").join(escaped)
+
+
+def _plain(text: str) -> str:
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace("\\", "\\\\")
+    for sign in "|*_[]@#":
+        text = text.replace(sign, f"\\{sign}")
+    return text

@@ -1,0 +1,25 @@
+"""XML documents, whatever text is put into them."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree as ET
+
+from bridgelint.report.text import printable
+
+
+def element(tag: str, parent: ET.Element | None = None, /, **attributes: str) -> ET.Element:
+    """An element; characters that XML cannot hold stand as pictures."""
+    clean = {name: text(value) for name, value in attributes.items()}
+    return ET.Element(tag, clean) if parent is None else ET.SubElement(parent, tag, clean)
+
+
+def text(value: str) -> str:
+    """The text without the characters that XML cannot hold."""
+    return printable(value).replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd")
+
+
+def document(root: ET.Element) -> str:
+    """The whole document, indented."""
+    ET.indent(root)
+    body = ET.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n'
