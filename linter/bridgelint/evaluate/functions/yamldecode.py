@@ -38,10 +38,7 @@ _MAX_TEXT: Final = 400_000
 """In characters; PyYAML reads some 200,000 of them in a second."""
 
 _TAG: Final = "tag:yaml.org,2002:"
-_SCALAR_TAGS: Final = (
-    "",
-    *(_TAG + name for name in ["str", "bool", "int", "float", "null", "binary"]),
-)
+_SCALAR_TAGS: Final = ("str", "bool", "int", "float", "null", "binary", "timestamp")
 _TIMESTAMP_TAG: Final = _TAG + "timestamp"
 
 _WORDS: Final[Mapping[str, tuple[str, Value]]] = {

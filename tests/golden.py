@@ -1,0 +1,66 @@
+"""Evaluates single expressions as `terraform console` does, for comparison with recordings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from bridgelint.evaluate.errors import FunctionError
+from bridgelint.evaluate.functions.contract import FunctionContext
+from bridgelint.evaluate.functions.jsonencode import json_text
+from bridgelint.evaluate.marks import unmark_deep
+from bridgelint.evaluate.module import Module
+from bridgelint.evaluate.render import render
+from bridgelint.evaluate.settings import Settings
+from bridgelint.evaluate.types_text import console
+from bridgelint.evaluate.values import Mark, Value, all_marks, is_wholly_known
+from bridgelint.syntax.parse import parse_expression
+from bridgelint.syntax.source import SourceFile
+from bridgelint.workspace.directory import ModuleDirectory
+
+
+@dataclass(frozen=True)
+class Answer:
+    """In the words of the recordings."""
+
+    result: str
+    json: str | None
+    type: str | None
+    sensitive: bool
+    error: str | None
+    json_error: bool = False
+
+
+def answer(expression: str, directory: Path, *, in_file: bool) -> Answer:
+    """What the expression comes to in a configuration without anything else: typed at the console,
+    or as a local value in a file."""
+    settings = Settings(
+        functions=FunctionContext(root=str(directory), directory=str(directory), render=render),
+        follow=lambda *_: "is not read",
+        working_directory=str(directory),
+    )
+    if in_file:
+        text = f"locals {{\n  e = {expression}\n}}\n"
+        module = Module(ModuleDirectory("", [SourceFile("main.tf", text.encode())]), settings)
+        value = module.local("e")
+        problems = [each.message for each in (*module.directory.problems, *module.problems)]
+    else:
+        module = Module(ModuleDirectory("", []), settings)
+        tree, mistakes = parse_expression(SourceFile("console", expression.encode()))
+        value = None if tree is None or mistakes else module.evaluate(tree)
+        problems = [each.message for each in (*mistakes, *module.problems)]
+    if value is None or problems:
+        return Answer("error", None, None, sensitive=False, error="; ".join(problems))
+    return describe(value)
+
+
+def describe(value: Value) -> Answer:
+    """A value in the words of the recordings."""
+    sensitive = Mark.SENSITIVE in all_marks(value)
+    if not is_wholly_known(value):
+        return Answer("unknown", None, console(value.type), sensitive, None)
+    try:
+        text = json_text(unmark_deep(value)[0])
+    except FunctionError as error:
+        return Answer("value", None, console(value.type), sensitive, error.message, json_error=True)
+    return Answer("value", text, console(value.type), sensitive, None)
