@@ -20,13 +20,14 @@ from bridgelint.evaluate.names import ModuleNames
 from bridgelint.evaluate.reference import InstanceKey, ResourceMode, read_reference
 from bridgelint.evaluate.registry import Registry
 from bridgelint.evaluate.scope import Scope
-from bridgelint.evaluate.settings import Input, Settings
+from bridgelint.evaluate.settings import Settings
 from bridgelint.evaluate.types import DYNAMIC
 from bridgelint.evaluate.values import Reason, Value, unknown
 from bridgelint.syntax.references import Traversal
 from bridgelint.syntax.source import Span
 from bridgelint.syntax.tree import Attribute, Block, Body, Expression
 from bridgelint.workspace.directory import ModuleDirectory
+from bridgelint.workspace.inputs import InputValue
 
 T = TypeVar("T")
 
@@ -212,9 +213,9 @@ class Module:
             return None
         return self.called.block.body.attribute(name)
 
-    def input(self, name: str) -> Input | None:
-        """The value that a variable of the root module is given from outside."""
-        return self.settings.inputs.get(name)
+    def input(self, name: str) -> InputValue | None:
+        """What a variable of a root module is given from outside."""
+        return None if self.called else self.settings.inputs.get(name)
 
     def follow(self, node: ModuleNode, source: str) -> ModuleDirectory | Reason:
         """The directory of a module call, or why it is not read."""

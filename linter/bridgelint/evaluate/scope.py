@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 from bridgelint.evaluate.errors import EvaluationError, Problem
@@ -63,11 +63,12 @@ class Scope:
 
     def with_locals(self, values: Mapping[str, Value]) -> Scope:
         """The scope inside a `for`."""
-        return replace(self, locals=Locals(values, self.locals))
+        local = Locals(values, self.locals)
+        return Scope(self.names, self.functions, self.evaluate, local, self.item)
 
     def with_item(self, item: Value) -> Scope:
         """The scope inside a splat."""
-        return replace(self, item=item)
+        return Scope(self.names, self.functions, self.evaluate, self.locals, item)
 
     def resolve(self, root: Name, steps: Sequence[Step]) -> tuple[Value, int]:
         """As `Names.resolve`, with the `for` variables around the expression."""

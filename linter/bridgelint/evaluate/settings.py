@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bridgelint.evaluate.functions.contract import FunctionContext
-from bridgelint.syntax.source import Span
-from bridgelint.syntax.tree import Expression
 from bridgelint.workspace.directory import ModuleDirectory
-
-
-@dataclass(frozen=True, slots=True)
-class Input:
-    """A value given to a variable of the root module."""
-
-    value: Expression | str
-    """The expression in a tfvars file; the text of `--var` or of the environment."""
-
-    span: Span | None
-    """The value; nothing where it stands in no file."""
+from bridgelint.workspace.inputs import Inputs
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,8 +19,8 @@ class Settings:
     """The directory of a module call: from the caller's directory, the names of the calls from
     the root to this one, and the source; or a clause that says why it is not read."""
 
-    inputs: Mapping[str, Input] = field(default_factory=dict[str, Input])
-    """By the name of a root variable."""
+    inputs: Inputs = field(default_factory=lambda: Inputs({}))
+    """What the variables of the root module are given."""
 
     workspace: str = "default"
     """`terraform.workspace`."""

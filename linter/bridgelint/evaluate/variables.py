@@ -27,8 +27,10 @@ from bridgelint.evaluate.values import (
     all_marks,
     string,
 )
+from bridgelint.syntax.parse import parse_expression
 from bridgelint.syntax.source import Span
 from bridgelint.syntax.tree import Block, Expression, Template
+from bridgelint.workspace.inputs import InputValue
 
 if TYPE_CHECKING:
     from bridgelint.evaluate.module import Module
@@ -44,6 +46,9 @@ class Given:
 
     module: Module
     """Where a problem with the value is reported."""
+
+    source: str = ""
+    """The option or the environment variable that gives it."""
 
 
 class VariableCell(NamedCell):
@@ -92,12 +97,23 @@ class VariableCell(NamedCell):
             value = called.caller.compute(argument.value, called.bindings)
             return Given(value, argument.value.span, called.caller)
         found = module.input(self.name)
-        if found is None:
-            return self._default()
-        span = found.span or self.block.header
-        if isinstance(found.value, str):
-            return Given(self._of_text(found.value, span), span, module)
-        return Given(module.constant(found.value), span, module)
+        if found is not None:
+            return self._of_input(found)
+        if module.settings.inputs.sets(self.name):
+            reason = Reason(
+                f"the value of {self.label} is not valid", self.block.header, failed=True
+            )
+            return Given(unknown(DYNAMIC, reason), self.block.header, module)
+        return self._default()
+
+    def _of_input(self, found: InputValue) -> Given:
+        """A value from a file has its place there; one from an option or the environment has
+        none in the configuration but the declaration."""
+        if not isinstance(found.value, str):
+            return Given(self.module.constant(found.value), found.span, self.module)
+        return Given(
+            self._of_text(found, found.value), self.block.header, self.module, found.span.file.path
+        )
 
     def _default(self) -> Given | None:
         attribute = self.block.body.attribute("default")
@@ -106,14 +122,14 @@ class VariableCell(NamedCell):
         value = self.module.constant(attribute.value)
         return Given(value, attribute.value.span, self.module)
 
-    def _of_text(self, text: str, span: Span) -> Value:
+    def _of_text(self, found: InputValue, text: str) -> Value:
         """A text from outside is an expression, unless the type is primitive or not given."""
         if self.constraint.is_primitive or self.block.body.attribute("type") is None:
             return string(normalized(text))
-        expression = parse_text(text)
-        if expression is None:
-            message = f"the text given for `{self.label}` is no valid expression"
-            return self.module.fail(Problem(message, span))
+        expression, problems = parse_expression(found.span.file)
+        if expression is None or problems:
+            message = f"the text of `{found.span.file.path}` is no valid expression"
+            return self.module.fail(Problem(message, self.block.header))
         return self.module.constant(expression)
 
     def _prepared(self, given: Given | None) -> Value:
@@ -151,12 +167,9 @@ class VariableCell(NamedCell):
             return _with_type(value, without_optional(self.constraint.type))
         value = apply_defaults(value, self.constraint.defaults)
         try:
-            return coerce(
-                value,
-                self.constraint.type,
-                given.span,
-                f"this value does not fit the type of `{self.label}`",
-            )
+            subject = f"the value of `{given.source}`" if given.source else "this value"
+            complaint = f"{subject} does not fit the type of `{self.label}`"
+            return coerce(value, self.constraint.type, given.span, complaint)
         except EvaluationError as error:
             problem = Problem(
                 error.problem.message,
