@@ -18,7 +18,7 @@ from bridgelint.evaluate.constraint import (
 from bridgelint.evaluate.errors import EvaluationError, Problem
 from bridgelint.evaluate.text import normalized
 from bridgelint.evaluate.text_expression import parse_text
-from bridgelint.evaluate.types import BOOL, Type, without_optional
+from bridgelint.evaluate.types import BOOL, DYNAMIC, Type, without_optional
 from bridgelint.evaluate.values import (
     Mark,
     Reason,
@@ -26,6 +26,7 @@ from bridgelint.evaluate.values import (
     Value,
     all_marks,
     string,
+    unknown,
 )
 from bridgelint.syntax.parse import parse_expression
 from bridgelint.syntax.source import Span
@@ -100,9 +101,8 @@ class VariableCell(NamedCell):
         if found is not None:
             return self._of_input(found)
         if module.settings.inputs.sets(self.name):
-            reason = Reason(
-                f"the value of {self.label} is not valid", self.block.header, failed=True
-            )
+            message = f"the value of {self.label} is not valid"
+            reason = Reason(message, self.block.header, failed=True)
             return Given(unknown(DYNAMIC, reason), self.block.header, module)
         return self._default()
 
@@ -111,9 +111,8 @@ class VariableCell(NamedCell):
         none in the configuration but the declaration."""
         if not isinstance(found.value, str):
             return Given(self.module.constant(found.value), found.span, self.module)
-        return Given(
-            self._of_text(found, found.value), self.block.header, self.module, found.span.file.path
-        )
+        value = self._of_text(found, found.value)
+        return Given(value, self.block.header, self.module, found.span.file.path)
 
     def _default(self) -> Given | None:
         attribute = self.block.body.attribute("default")
