@@ -13,8 +13,9 @@ from typing import Literal as Choice
 
 from bridgelint.syntax.literals import number
 from bridgelint.syntax.scanner import Token
-from bridgelint.syntax.source import SourceFile, Span
+from bridgelint.syntax.source import Span
 from bridgelint.syntax.template import Assembler, Form, Marker
+from bridgelint.syntax.text import Text
 from bridgelint.syntax.tree import (
     Attribute,
     Binary,
@@ -65,10 +66,10 @@ _OPERATORS: Final[dict[str, Operator]] = {
 class Lowering:
     """Builds the tree of one text; `problems` gets what the grammar cannot see."""
 
-    def __init__(self, file: SourceFile, problems: list[SyntaxProblem]) -> None:
-        self.file = file
+    def __init__(self, text: Text, problems: list[SyntaxProblem]) -> None:
+        self.text = text
         self.problems = problems
-        self.templates = Assembler(file, problems)
+        self.templates = Assembler(text, problems)
 
     # -- bodies
 
@@ -80,8 +81,8 @@ class Lowering:
 
     def attribute(self, symbols: Symbols) -> Attribute:
         name, _, value = symbols
-        span = Span(self.file, name.start, value.span.end)
-        return Attribute(self._text(name), self._span(name), value, span)
+        span = self._span(name)
+        return Attribute(self._text(name), span, value, span.to(value.span))
 
     def block(self, symbols: Symbols) -> Block:
         labels = symbols[1] if isinstance(symbols[1], list) else []
@@ -95,7 +96,7 @@ class Lowering:
             self._span(kind),
             tuple(labels),
             self.make_body(items, opening.end, closing.start),
-            Span(self.file, kind.start, closing.end),
+            self.text.span(kind.start, closing.end),
         )
 
     def make_body(self, items: Sequence[object], start: int, end: int) -> Body:
@@ -114,7 +115,7 @@ class Lowering:
                     )
                 )
         blocks = tuple(item for item in items if isinstance(item, Block))
-        return Body(tuple(attributes.values()), blocks, Span(self.file, start, end))
+        return Body(tuple(attributes.values()), blocks, self.text.span(start, end))
 
     def label(self, symbols: Symbols) -> BlockLabel:
         label = symbols[0]
@@ -147,10 +148,11 @@ class Lowering:
         return Name(text, self._span(first))
 
     def int_lit(self, symbols: Symbols) -> Literal:
+        numeral = self._text(symbols[0])
         span = self._span(symbols[0])
-        value = number(span.text)
+        value = number(numeral)
         if value is None:
-            self.problems.append(SyntaxProblem(f"`{span.text}` is not a number", span))
+            self.problems.append(SyntaxProblem(f"`{numeral}` is not a number", span))
         return Literal(value, span)
 
     float_lit = int_lit
@@ -159,7 +161,7 @@ class Lowering:
         return self._template(symbols, "quoted")
 
     def heredoc_template(self, symbols: Symbols) -> Template:
-        flush = self.file.data.startswith(b"<<-", symbols[0].start)
+        flush = self.text.data.startswith(b"<<-", symbols[0].start)
         return self._template(symbols, "flush" if flush else "heredoc")
 
     def _template(self, symbols: Symbols, form: Form) -> Template:
@@ -181,9 +183,8 @@ class Lowering:
 
     def object_elem_key(self, symbols: Symbols) -> Expression:
         key: Expression = symbols[0]
-        if isinstance(key, Name) or (isinstance(key, Literal) and key.span.text in _WORDS):
-            return Template((TemplateText(key.span.text, key.span),), "quoted", key.span)
-        return key
+        word = key.name if isinstance(key, Name) else _keyword(key)
+        return Template((TemplateText(word, key.span),), "quoted", key.span) if word else key
 
     def function_call(self, symbols: Symbols) -> Call:
         first, closing = symbols[0], symbols[-1]
@@ -192,10 +193,10 @@ class Lowering:
         text = "".join(self._text(token) for token in name)
         return Call(
             text,
-            Span(self.file, first.start, name[-1].end),
+            self.text.span(first.start, name[-1].end),
             arguments.values,
             arguments.expand,
-            Span(self.file, first.start, closing.end),
+            self.text.span(first.start, closing.end),
         )
 
     def arguments(self, symbols: Symbols) -> Arguments:
@@ -230,12 +231,12 @@ class Lowering:
         return Step(symbols[0].start, symbols[0].end, splat=tuple(steps))
 
     def _stepped(self, source: Expression, step: Step) -> Expression:
-        span = Span(self.file, source.span.start, step.end)
+        span = source.span.to(self.text.span(step.start, step.end))
         if step.name is not None:
             return GetAttribute(source, self._text(step.name), self._span(step.name), span)
         if step.key is not None:
             return Index(source, step.key, span, step.legacy)
-        item: Expression = SplatItem(Span(self.file, step.start, step.end))
+        item: Expression = SplatItem(self.text.span(step.start, step.end))
         for each in step.splat or ():
             item = self._stepped(item, each)
         return Splat(source, item, not step.legacy, source.span.to(item.span))
@@ -244,7 +245,7 @@ class Lowering:
 
     def unary_op(self, symbols: Symbols) -> Unary:
         operator, operand = symbols
-        span = Span(self.file, operator.start, operand.span.end)
+        span = self._span(operator).to(operand.span)
         return Unary("-" if operator.kind == "MINUS" else "!", operand, span)
 
     def binary_term(self, symbols: Symbols) -> Symbols:
@@ -315,13 +316,13 @@ class Lowering:
     # -- places
 
     def _text(self, token: Token) -> str:
-        return self.file.data[token.start : token.end].decode()
+        return self.text.word(token.start, token.end)
 
     def _span(self, token: Token) -> Span:
-        return Span(self.file, token.start, token.end)
+        return self.text.span(token.start, token.end)
 
     def _between(self, symbols: Symbols) -> Span:
-        return Span(self.file, symbols[0].start, symbols[-1].end)
+        return self.text.span(symbols[0].start, symbols[-1].end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,6 +359,13 @@ class Step:
     key: Expression | None = None
     splat: tuple[Step, ...] | None = None
     legacy: bool = False
+
+
+def _keyword(key: Expression) -> str:
+    """`true`, `false` or `null` when the expression is that word."""
+    if not isinstance(key, Literal):
+        return ""
+    return next((word for word, value in _WORDS.items() if key.value is value), "")
 
 
 def _nodes(symbols: Symbols) -> Iterator[Any]:

@@ -10,7 +10,8 @@ from bridgelint.syntax.lower import Lowering
 from bridgelint.syntax.scanner import BODY, END, EXPRESSION, TEMPLATE, Token, scan
 from bridgelint.syntax.source import SourceFile, Span
 from bridgelint.syntax.tables import tables
-from bridgelint.syntax.tree import Body, Expression, SyntaxProblem, Template
+from bridgelint.syntax.text import Text
+from bridgelint.syntax.tree import Body, Expression, SyntaxProblem, Template, TemplatePart
 
 Problems = tuple[SyntaxProblem, ...]
 
@@ -29,11 +30,12 @@ def parse_body(file: SourceFile, start: int = 0, end: int | None = None) -> tupl
     """Arguments and blocks in native syntax: the tree of what can be read, and what cannot be."""
     stop = len(file.data) if end is None else end
     problems: list[SyntaxProblem] = []
-    lowering = Lowering(file, problems)
+    text = Text(file, file.data)
+    lowering = Lowering(text, problems)
     try:
         items = run("start", scan(file.data, start, stop, BODY), lowering)
     except Unexpected as error:
-        problems.append(_problem(file, error))
+        problems.append(_problem(text, error))
         items = []
     return lowering.make_body(items, start, stop), tuple(problems)
 
@@ -42,15 +44,7 @@ def parse_expression(
     file: SourceFile, start: int = 0, end: int | None = None
 ) -> tuple[Expression | None, Problems]:
     """One expression, over as many lines as it likes."""
-    stop = len(file.data) if end is None else end
-    problems: list[SyntaxProblem] = []
-    try:
-        value = run(
-            "expression", scan(file.data, start, stop, EXPRESSION), Lowering(file, problems)
-        )
-    except Unexpected as error:
-        return None, (*problems, _problem(file, error))
-    return value, tuple(problems)
+    return expression_in(Text(file, file.data), start, len(file.data) if end is None else end)
 
 
 def parse_template(
@@ -58,14 +52,34 @@ def parse_template(
 ) -> tuple[Template | None, Problems]:
     """A template file."""
     stop = len(file.data) if end is None else end
+    parts, problems = template_in(Text(file, file.data), start, stop)
+    if parts is None:
+        return None, problems
+    return Template(parts, "heredoc", Span(file, start, stop)), problems
+
+
+def expression_in(text: Text, start: int, end: int) -> tuple[Expression | None, Problems]:
+    """The expression in a range of a text."""
     problems: list[SyntaxProblem] = []
-    lowering = Lowering(file, problems)
+    lowering = Lowering(text, problems)
     try:
-        pieces = run("template", scan(file.data, start, stop, TEMPLATE), lowering)
+        value = run("expression", scan(text.data, start, end, EXPRESSION), lowering)
     except Unexpected as error:
-        return None, (*problems, _problem(file, error))
-    parts = lowering.templates.parts(pieces, "heredoc")
-    return Template(parts, "heredoc", Span(file, start, stop)), tuple(problems)
+        return None, (*problems, _problem(text, error))
+    return value, tuple(problems)
+
+
+def template_in(
+    text: Text, start: int, end: int
+) -> tuple[tuple[TemplatePart, ...] | None, Problems]:
+    """The template in a range of a text, without quotes around it."""
+    problems: list[SyntaxProblem] = []
+    lowering = Lowering(text, problems)
+    try:
+        pieces = run("template", scan(text.data, start, end, TEMPLATE), lowering)
+    except Unexpected as error:
+        return None, (*problems, _problem(text, error))
+    return lowering.templates.parts(pieces, "heredoc"), tuple(problems)
 
 
 def run(start: str, tokens: Iterable[Token], lowering: Lowering) -> Any:  # noqa: ANN401 # a node
@@ -121,6 +135,6 @@ def _listed(_: Lowering, symbols: list[Any]) -> list[Any]:
     return symbols
 
 
-def _problem(file: SourceFile, error: Unexpected) -> SyntaxProblem:
+def _problem(text: Text, error: Unexpected) -> SyntaxProblem:
     token = error.token
-    return SyntaxProblem(f"unexpected {token.kind}", Span(file, token.start, token.end))
+    return SyntaxProblem(f"unexpected {token.kind}", text.span(token.start, token.end))

@@ -183,20 +183,18 @@ class _Scanner:
             return self._name(start, stop)
         if kind == "SIGN":
             return self._sign(frame, start, stop)
-        if kind == "NEWLINE":
-            return self._newline(frame, start, stop)
-        if kind == "COMMENT":
-            return None
+        if kind in ("NEWLINE", "COMMENT"):
+            return self._newline(frame, start, stop) if kind == "NEWLINE" else None
         if kind == "SLASH":
             return self._block_comment(start)
         if kind == "HEREDOC_OPEN":
             self._open_heredoc(match["MARKER"])
         elif kind == "DBLQUOTE":
             self.frames.append(_QUOTED)
-        elif kind == "NUMBER":
-            kind = "FLOAT_LITERAL" if b"." in match[kind] else "INT_LITERAL"
         elif kind == "INTERP_END":
             self._close_brace()
+        elif kind == "NUMBER":
+            kind = "FLOAT_LITERAL" if b"." in match[kind] else "INT_LITERAL"
         return Token(kind, start, stop)
 
     def _blank_or_broken(self) -> Token | None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 from typing import Literal as Choice
 
 from bridgelint.syntax.literals import plain_text, quoted_text
 from bridgelint.syntax.scanner import SPACE, Token
-from bridgelint.syntax.source import SourceFile, Span
+from bridgelint.syntax.source import Span
+from bridgelint.syntax.text import Text
 from bridgelint.syntax.tree import (
     Expression,
     ForDirective,
@@ -19,11 +21,15 @@ from bridgelint.syntax.tree import (
     TemplateText,
 )
 
+_ESCAPES: Final = (
+    'the escapes are \\n \\r \\t \\" \\\\ \\uNNNN \\UNNNNNNNN; write `\\\\` for a backslash'
+)
+
 Form = Choice["quoted", "heredoc", "flush"]
 
 
 @dataclass(slots=True)
-class Text:
+class Piece:
     """Literal text as it stands in one line, while markers and indentation still change it."""
 
     text: str
@@ -45,8 +51,8 @@ class Marker:
 class Assembler:
     """Makes template parts of tokens; `problems` gets what is wrong with them."""
 
-    def __init__(self, file: SourceFile, problems: list[SyntaxProblem]) -> None:
-        self.file = file
+    def __init__(self, source: Text, problems: list[SyntaxProblem]) -> None:
+        self.source = source
         self.problems = problems
 
     def parts(self, pieces: Sequence[Token | Marker], form: Form) -> tuple[TemplatePart, ...]:
@@ -55,54 +61,47 @@ class Assembler:
             token = pieces[0]
             if form != "flush":
                 text = self._decoded(token, form)
-                return (TemplateText(text, Span(self.file, token.start, token.end)),)
+                return (TemplateText(text, self.source.span(token.start, token.end)),)
         flat = self._stripped(pieces, form)
         if form == "flush":
             _remove_indentation(flat)
         return self._nested(_joined(flat))
 
     def _decoded(self, token: Token, form: Form) -> str:
-        raw = self.file.data[token.start : token.end]
+        raw = self.source.data[token.start : token.end]
         if form != "quoted":
             return plain_text(raw)
         text, bad = quoted_text(raw)
         for start, stop in bad:
-            span = Span(self.file, token.start + start, token.start + stop)
-            self.problems.append(
-                SyntaxProblem(
-                    f"`{span.text}` is not an escape sequence",
-                    span,
-                    'the escapes are \\n \\r \\t \\" \\\\ \\uNNNN \\UNNNNNNNN; '
-                    "write `\\\\` for a backslash",
-                )
-            )
+            span = self.source.span(token.start + start, token.start + stop)
+            self.problems.append(SyntaxProblem(f"`{span.text}` is not an escape", span, _ESCAPES))
         return text
 
-    def _stripped(self, pieces: Sequence[Token | Marker], form: Form) -> list[Text | Marker]:
-        data = self.file.data
-        flat: list[Text | Marker] = []
+    def _stripped(self, pieces: Sequence[Token | Marker], form: Form) -> list[Piece | Marker]:
+        data = self.source.data
+        flat: list[Piece | Marker] = []
         strip_next = False
         for piece in pieces:
             if isinstance(piece, Token):
                 text = self._decoded(piece, form)
                 text = text.lstrip(SPACE) if strip_next else text
-                flat.append(Text(text, piece.start, piece.end))
+                flat.append(Piece(text, piece.start, piece.end))
                 strip_next = False
                 continue
-            if data[piece.open.end - 1] == ord("~") and flat and isinstance(flat[-1], Text):
+            if data[piece.open.end - 1] == ord("~") and flat and isinstance(flat[-1], Piece):
                 flat[-1].text = flat[-1].text.rstrip(SPACE)
             strip_next = data[piece.close.start] == ord("~")
             flat.append(piece)
         return flat
 
-    def _nested(self, flat: Sequence[Text | Marker]) -> tuple[TemplatePart, ...]:
+    def _nested(self, flat: Sequence[Piece | Marker]) -> tuple[TemplatePart, ...]:
         """Directives with what stands between them, without recursion."""
         done: list[TemplatePart] = []
         open_directives: list[_Open] = []
         for piece in flat:
             target = open_directives[-1].target if open_directives else done
-            if isinstance(piece, Text):
-                target.append(TemplateText(piece.text, Span(self.file, piece.start, piece.end)))
+            if isinstance(piece, Piece):
+                target.append(TemplateText(piece.text, self.source.span(piece.start, piece.end)))
             elif piece.kind == "interpolation" and piece.expression is not None:
                 target.append(Interpolation(piece.expression, self._span(piece, piece)))
             elif piece.kind in ("if", "for"):
@@ -149,7 +148,7 @@ class Assembler:
         return SyntaxProblem(message, self._span(piece, piece))
 
     def _span(self, first: Marker, last: Marker) -> Span:
-        return Span(self.file, first.open.start, last.close.end)
+        return self.source.span(first.open.start, last.close.end)
 
 
 @dataclass(slots=True)
@@ -160,7 +159,7 @@ class _Open:
     second: list[TemplatePart]
 
 
-def _remove_indentation(flat: Sequence[Text | Marker]) -> None:
+def _remove_indentation(flat: Sequence[Piece | Marker]) -> None:
     """Take the white space that every line begins with away from the lines of a `<<-` heredoc.
 
     A line that holds white space only does not count; a line that begins with a marker has none.
@@ -169,7 +168,7 @@ def _remove_indentation(flat: Sequence[Text | Marker]) -> None:
     indented = [
         (piece, len(piece.text) - len(piece.text.lstrip(SPACE)))
         for piece in firsts
-        if isinstance(piece, Text) and (piece.text.lstrip(SPACE) or not piece.text.endswith("\n"))
+        if isinstance(piece, Piece) and (piece.text.lstrip(SPACE) or not piece.text.endswith("\n"))
     ]
     widths = [width for _, width in indented]
     if any(isinstance(piece, Marker) for piece in firsts):
@@ -180,19 +179,19 @@ def _remove_indentation(flat: Sequence[Text | Marker]) -> None:
         piece.text = piece.text[smallest:]
 
 
-def _line_starts(flat: Sequence[Text | Marker]) -> Iterator[Text | Marker]:
+def _line_starts(flat: Sequence[Piece | Marker]) -> Iterator[Piece | Marker]:
     begins = True
     for piece in flat:
         if begins:
             yield piece
-        begins = isinstance(piece, Text) and piece.text.endswith("\n")
+        begins = isinstance(piece, Piece) and piece.text.endswith("\n")
 
 
-def _joined(flat: Sequence[Text | Marker]) -> list[Text | Marker]:
-    joined: list[Text | Marker] = []
-    run: list[Text] = []
+def _joined(flat: Sequence[Piece | Marker]) -> list[Piece | Marker]:
+    joined: list[Piece | Marker] = []
+    run: list[Piece] = []
     for piece in flat:
-        if isinstance(piece, Text):
+        if isinstance(piece, Piece):
             run.append(piece)
             continue
         joined += _one(run)
@@ -201,7 +200,7 @@ def _joined(flat: Sequence[Text | Marker]) -> list[Text | Marker]:
     return joined + _one(run)
 
 
-def _one(run: list[Text]) -> list[Text]:
+def _one(run: list[Piece]) -> list[Piece]:
     if len(run) < 2:
         return run
-    return [Text("".join(piece.text for piece in run), run[0].start, run[-1].end)]
+    return [Piece("".join(piece.text for piece in run), run[0].start, run[-1].end)]

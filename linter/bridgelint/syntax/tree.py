@@ -205,6 +205,13 @@ class For:
     span: Span
 
 
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Stands where an expression is not valid, as a problem says: nothing is known of it."""
+
+    span: Span
+
+
 Expression = (
     Literal
     | Template
@@ -221,6 +228,7 @@ Expression = (
     | Tuple
     | Object
     | For
+    | Unreadable
 )
 
 
@@ -252,7 +260,12 @@ class Block:
 
     @property
     def header(self) -> Span:
-        """The type and the labels: what a finding about something absent points at."""
+        """The type and the labels: what a finding about something absent points at.
+
+        In JSON syntax, where blocks share the names above them, the last name.
+        """
+        if self.json and self.labels:
+            return self.labels[-1].span
         return self.type_span.to(self.labels[-1].span) if self.labels else self.type_span
 
 
@@ -263,6 +276,8 @@ class Body:
     attributes: tuple[Attribute, ...]
     blocks: tuple[Block, ...]
     span: Span
+    complete: bool = True
+    """False when something in it could not be read: what seems absent may be there."""
 
     def attribute(self, name: str) -> Attribute | None:
         """The attribute of that name, if there is one."""
