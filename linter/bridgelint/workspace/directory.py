@@ -43,8 +43,8 @@ class Declaration(NamedTuple):
 class ModuleDirectory:
     """The blocks of one directory.
 
-    A block that is not valid is declared and has no `Block`: `declares` knows it, `blocks` leaves
-    it out, and `problems` says why as soon as somebody has asked for it.
+    A block that is not valid has a body that is not `complete`; `problems` says why as soon as
+    somebody has asked for it.
     """
 
     def __init__(
@@ -72,20 +72,16 @@ class ModuleDirectory:
         return self._parser.problems
 
     def indexed(self, type: str) -> tuple[IndexedBlock, ...]:  # noqa: A002 # Terraform's word
-        """The blocks of a type where they stand, unparsed; those of override files last."""
-        return self.index.primary.of(type) + self.index.overrides.of(type)
+        """The blocks of a type where they stand, unparsed and valid or not; none of override
+        files, which declare nothing."""
+        return self.index.primary.of(type)
 
     def declares(self, type: str, *labels: str) -> bool:  # noqa: A002 # as above
-        """A block outside override files has this type and exactly these labels, valid or not.
-
-        The type `local` takes the name of a local value.
-        """
-        if type == "local":
-            return labels[0] in self._local_values.defined
+        """A block outside override files has this type and exactly these labels; none is parsed."""
         return self.index.primary.has(type, labels)
 
     def blocks(self, type: str, *labels: str) -> tuple[Block, ...]:  # noqa: A002 # as above
-        """The valid blocks of a type whose first labels are these, override files merged.
+        """The blocks of a type whose first labels are these, override files merged.
 
         One for each name: of duplicates the one that counts. In the order of files and lines.
         """
@@ -99,7 +95,7 @@ class ModuleDirectory:
         return self._declarations[key]
 
     def holding(self, marker: bytes) -> tuple[Block, ...]:
-        """The valid blocks of any type whose text, or the text of what overrides them, holds these
+        """The blocks of any type whose text, or the text of what overrides them, holds these
         bytes; in the order of files and lines."""
         holding = (*self.index.primary.holding(marker), *self.index.overrides.holding(marker))
         names = dict.fromkeys((each.type, each.labels) for each in holding if each.type in _NAMED)
@@ -142,12 +138,12 @@ class ModuleDirectory:
 
     @property
     def local_names(self) -> tuple[str, ...]:
-        """Every local value that is declared, valid or not."""
+        """Every local value that is declared."""
         return tuple(self._local_values.defined)
 
     def local(self, name: str) -> Attribute | None:
-        """The definition of a local value, of several the one that counts; nothing where there is
-        none or it is not valid. Other local values of its block are not parsed."""
+        """The definition of a local value, of several the one that counts. Other local values of
+        its block are not parsed."""
         definition = self._local_values.defined.get(name)
         if isinstance(definition, IndexedArgument):
             return self._parser.argument(definition)
@@ -180,19 +176,18 @@ class ModuleDirectory:
             return
         overriding = self._by_name(overrides)
         for name, blocks in self._by_name(primary).items():
-            yield from self._declaration(type_, blocks, overriding.pop(name, ()))
+            yield self._declaration(type_, blocks, overriding.pop(name, ()))
         for name, blocks in overriding.items():
             if _is_default(type_, name):
-                yield from self._declaration(type_, blocks[:1], blocks[1:])
+                yield self._declaration(type_, blocks[:1], blocks[1:])
 
     def _declaration(
         self, type_: str, blocks: Sequence[IndexedBlock], overrides: Sequence[IndexedBlock]
-    ) -> Iterator[Declaration]:
+    ) -> Declaration:
         counts = blocks[-1 if type_ in _LAST_COUNTS else 0]
-        base = self._parser.block(counts)
-        if base is not None:
-            duplicates = self._parser.blocks(each for each in blocks if each is not counts)
-            yield self._merged(base, overrides)._replace(duplicates=duplicates)
+        duplicates = self._parser.blocks(each for each in blocks if each is not counts)
+        merged = self._merged(self._parser.block(counts), overrides)
+        return merged._replace(duplicates=duplicates)
 
     def _merged(self, base: Block, overrides: Sequence[IndexedBlock]) -> Declaration:
         block = base
@@ -210,8 +205,7 @@ class ModuleDirectory:
     def _name(self, indexed: IndexedBlock) -> Name:
         if indexed.type != "provider":
             return indexed.labels
-        block = self._parser.block(indexed)
-        return (*indexed.labels, "?" if block is None else _alias(block))
+        return (*indexed.labels, _alias(self._parser.block(indexed)))
 
 
 def _is_default(type_: str, name: Name) -> bool:

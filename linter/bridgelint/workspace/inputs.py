@@ -78,14 +78,12 @@ class Inputs:
         return self._parser.problems
 
     def get(self, name: str) -> InputValue | None:
-        """What the variable is set to; nothing where it is not set or its value is not valid."""
+        """What the variable is set to; `Unreadable` where that is not valid."""
         found = self._values.get(name)
         if found is None or isinstance(found, InputValue):
             return found
         place = found.place
         attribute = self._parser.argument(place) if isinstance(place, IndexedArgument) else place
-        if attribute is None:
-            return None
         return InputValue(name, attribute.value, attribute.value.span, found.origin)
 
     def sets(self, name: str) -> bool:

@@ -46,6 +46,4 @@ def _definitions(block: IndexedBlock, parser: PieceParser) -> Iterator[Definitio
         if arguments is not None:
             yield from arguments
             return
-    whole = parser.block(block)
-    if whole is not None:
-        yield from whole.body.attributes
+    yield from parser.block(block).body.attributes

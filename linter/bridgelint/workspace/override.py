@@ -24,7 +24,9 @@ _DEPENDS_ON: Final = frozenset({"depends_on"})
 def merge_block(base: Block, override: Block) -> Block:
     """The block as Terraform sees it, with the places of both; the span stays the base's."""
     merge = _MERGES.get(base.type, _merge_bodies)
-    return replace(base, body=merge(base.body, override.body))
+    body = merge(base.body, override.body)
+    complete = base.body.complete and override.body.complete
+    return replace(base, body=replace(body, complete=complete))
 
 
 def kind_of(block: Block) -> str:
@@ -39,6 +41,7 @@ def _merge_bodies(base: Body, override: Body) -> Body:
         base,
         attributes=_merged_attributes(base.attributes, override.attributes),
         blocks=_merged_blocks(base.blocks, override.blocks),
+        complete=base.complete and override.complete,
     )
 
 

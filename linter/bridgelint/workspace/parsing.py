@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from bridgelint.syntax.source import SourceFile, Span
-from bridgelint.syntax.tree import Attribute, Block, SyntaxProblem
+from bridgelint.syntax.tree import Attribute, Block, BlockLabel, Body, SyntaxProblem, Unreadable
 from bridgelint.workspace.arguments import IndexedArgument
 from bridgelint.workspace.scan import IndexedBlock
 
@@ -15,8 +16,8 @@ class PieceParser:
 
     def __init__(self, problems: Sequence[SyntaxProblem] = ()) -> None:
         self._problems = dict.fromkeys(problems)
-        self._blocks: dict[tuple[SourceFile, int], Block | None] = {}
-        self._arguments: dict[tuple[SourceFile, int], Attribute | None] = {}
+        self._blocks: dict[tuple[SourceFile, int], Block] = {}
+        self._arguments: dict[tuple[SourceFile, int], Attribute] = {}
 
     @property
     def problems(self) -> tuple[SyntaxProblem, ...]:
@@ -27,9 +28,9 @@ class PieceParser:
         """Remember problems that were found elsewhere."""
         self._problems.update(dict.fromkeys(problems))
 
-    def block(self, indexed: IndexedBlock) -> Block | None:
-        """The block; nothing where it is not valid. A broken one has its problem in the index."""
-        if indexed.parsed is not None or indexed.broken:
+    def block(self, indexed: IndexedBlock) -> Block:
+        """The block. Where it is not valid its body is incomplete, perhaps empty."""
+        if indexed.parsed is not None:
             return indexed.parsed
         key = (indexed.file, indexed.start)
         if key not in self._blocks:
@@ -37,39 +38,49 @@ class PieceParser:
         return self._blocks[key]
 
     def blocks(self, indexed: Iterable[IndexedBlock]) -> tuple[Block, ...]:
-        """Those that are valid."""
-        parsed = (self.block(each) for each in indexed)
-        return tuple(block for block in parsed if block is not None)
+        """As `block`, for each."""
+        return tuple(self.block(each) for each in indexed)
 
-    def argument(self, indexed: IndexedArgument) -> Attribute | None:
-        """The argument; nothing where its value is not valid."""
+    def argument(self, indexed: IndexedArgument) -> Attribute:
+        """The argument. Where its value is not valid it is `Unreadable`."""
         key = (indexed.file, indexed.start)
         if key not in self._arguments:
             self._arguments[key] = self._parse_argument(indexed)
         return self._arguments[key]
 
-    def _parse_block(self, indexed: IndexedBlock) -> Block | None:
+    def _parse_block(self, indexed: IndexedBlock) -> Block:
         from bridgelint.syntax.parse import parse_body  # noqa: PLC0415 # only where events are
 
         body, problems = parse_body(indexed.file, indexed.start, indexed.end)
-        self.note(problems)
-        return None if problems or not body.blocks else body.blocks[0]
+        if not indexed.broken:
+            # What is wrong in a broken one is mostly an echo of what broke it.
+            self.note(problems)
+        block = body.blocks[0] if body.blocks else _empty(indexed)
+        if not problems and not indexed.broken:
+            return block
+        return replace(block, body=replace(block.body, complete=False))
 
-    def _parse_argument(self, indexed: IndexedArgument) -> Attribute | None:
+    def _parse_argument(self, indexed: IndexedArgument) -> Attribute:
         from bridgelint.syntax.parse import parse_expression  # noqa: PLC0415 # only where events are
 
         file = indexed.file
-        # A heredoc is over only where the line of its marker is.
-        newline = file.data.find(b"\n", indexed.value_end)
-        only_blank = not file.data[indexed.value_end : max(newline, 0)].strip()
-        end = newline + 1 if newline >= 0 and only_blank else indexed.value_end
-        value, problems = parse_expression(file, indexed.value_start, end)
+        value, problems = parse_expression(file, indexed.value_start, indexed.value_end)
         self.note(problems)
         if problems or value is None:
-            return None
+            value = Unreadable(Span(file, indexed.value_start, indexed.value_end))
         name_span = Span(file, indexed.start, indexed.name_end)
         span = Span(file, indexed.start, indexed.value_end)
         return Attribute(indexed.name, name_span, value, span)
+
+
+def _empty(indexed: IndexedBlock) -> Block:
+    """A block of which no more than the header could be read."""
+    file = indexed.file
+    name = Span(file, indexed.start, indexed.start + len(indexed.type.encode()))
+    labels = tuple(BlockLabel(text, name) for text in indexed.labels)
+    end = Span(file, indexed.end, indexed.end)
+    body = Body((), (), end, complete=False)
+    return Block(indexed.type, name, labels, body, Span(file, indexed.start, indexed.end))
 
 
 def _place(problem: SyntaxProblem) -> tuple[str, int, int, str]:

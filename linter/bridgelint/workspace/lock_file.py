@@ -1,0 +1,45 @@
+"""The provider versions that `terraform init` pinned: `.terraform.lock.hcl`."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from bridgelint.syntax.source import SourceFile, Span
+from bridgelint.workspace.arguments import scan_arguments
+from bridgelint.workspace.read import Unreadable
+from bridgelint.workspace.scan import scan_blocks
+
+LOCK_FILE: Final = ".terraform.lock.hcl"
+
+
+class PinnedProvider(NamedTuple):
+    """One provider of the lock file."""
+
+    source: str
+    """With the host: `registry.terraform.io/hashicorp/aws`."""
+
+    version: str
+    span: Span
+    """The version, with its quotes."""
+
+
+def pinned_providers(
+    root: str, read: Callable[[str], SourceFile | Unreadable]
+) -> tuple[PinnedProvider, ...]:
+    """The pins beside a root module; none where there is no lock file, or none that is valid."""
+    file = read(posixpath.normpath(posixpath.join(root, LOCK_FILE)))
+    if isinstance(file, Unreadable):
+        return ()
+    found: list[PinnedProvider] = []
+    for block in scan_blocks(file).blocks:
+        if block.type != "provider" or len(block.labels) != 1:
+            continue
+        brace = file.data.index(b"{", block.start)
+        for argument in scan_arguments(file, brace + 1, block.end - 1) or ():
+            text = file.data[argument.value_start : argument.value_end].decode("utf-8", "replace")
+            if argument.name == "version" and text.startswith('"') and text.endswith('"'):
+                span = Span(file, argument.value_start, argument.value_end)
+                found.append(PinnedProvider(block.labels[0], text[1:-1], span))
+    return tuple(found)

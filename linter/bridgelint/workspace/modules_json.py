@@ -1,0 +1,69 @@
+"""Where `terraform init` put the modules: `.terraform/modules/modules.json`."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from bridgelint.workspace.read import Unreadable, read_bytes
+
+_Json = str | float | bool | list["_Json"] | dict[str, "_Json"] | None
+
+
+class InstalledModule(NamedTuple):
+    """One call of the tree, as it was installed."""
+
+    source: str
+    version: str
+    """Empty where the source has none."""
+
+    path: str
+    """The directory, relative to the working directory."""
+
+
+class InstalledModules(NamedTuple):
+    """What a root module's manifest says."""
+
+    modules: Mapping[tuple[str, ...], InstalledModule]
+    """By the names of the calls from the root: `("network", "subnets")`."""
+
+    problem: str = ""
+    """Why the manifest says nothing; empty where it does."""
+
+
+def installed_modules(root: str, data_directory: str = ".terraform") -> InstalledModules:
+    """Read the manifest of the root module in a directory.
+
+    `data_directory` is what `TF_DATA_DIR` says.
+    """
+    path = posixpath.join(root, data_directory, "modules", "modules.json")
+    data = read_bytes(path)
+    if isinstance(data, Unreadable):
+        return InstalledModules({}, f"{path}: {data.reason}; run `terraform init`")
+    import json  # noqa: PLC0415 # read only where installed modules are followed
+
+    try:
+        manifest: _Json = json.loads(data)
+    except (ValueError, RecursionError):
+        return InstalledModules({}, f"{path} is no JSON; run `terraform init` again")
+    records = manifest.get("Modules") if isinstance(manifest, dict) else None
+    if not isinstance(records, list):
+        return InstalledModules({}, f"{path} lists no modules; run `terraform init` again")
+    return InstalledModules(dict(_modules(root, records)))
+
+
+def _modules(root: str, records: list[_Json]) -> Iterator[tuple[tuple[str, ...], InstalledModule]]:
+    for record in records:
+        if not isinstance(record, dict):
+            continue
+        key, directory = _text(record, "Key"), _text(record, "Dir")
+        if key and directory:
+            path = posixpath.normpath(posixpath.join(root, directory.replace("\\", "/")))
+            module = InstalledModule(_text(record, "Source"), _text(record, "Version"), path)
+            yield tuple(key.split(".")), module
+
+
+def _text(record: dict[str, _Json], name: str) -> str:
+    value = record.get(name)
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,67 @@
+"""What a directory holds, at the price of reading it: no scanning, no parsing.
+
+Nearly every directory of a repository ends here, so this is the loop that a walk consists of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from bridgelint.workspace.discover import Place
+from bridgelint.workspace.read import Unreadable, read_bytes
+
+MARKERS: Final = (b"_put_event", b"action_trigger")
+"""A directory whose files contain neither has nothing for us. The first is in the name of the
+action and in what people write by mistake for it."""
+
+# `source = "./…"` or `"source": "../…"`; a comment or another argument may look the same.
+_CALL: Final = rb'\bsource"?[ \t]*+[=:][ \t]*+"(\.\.?/[^"$%\\\r\n]*+)"'
+
+
+class Survey(NamedTuple):
+    """One directory, read once."""
+
+    place: Place
+    data: tuple[bytes | Unreadable, ...]
+    """By file, where the directory is marked; else only what could not be read."""
+
+    marked: bool
+    """Some file contains a marker."""
+
+    sources: tuple[str, ...]
+    """What may be the source of a call of a local module, as written."""
+
+
+def survey(place: Place, overlay: Mapping[str, bytes]) -> Survey:
+    """Read all files of a directory. `overlay` stands in for files, by path as shown."""
+    path, names = place
+    prefix = "" if path == "." else f"{path}/"
+    action, trigger = MARKERS
+    contents: list[bytes | Unreadable] = []
+    marked = False
+    readable = True
+    calling: list[bytes] = []
+    for name in names:
+        file = prefix + name
+        data = overlay[file] if overlay and file in overlay else read_bytes(file)
+        contents.append(data)
+        if isinstance(data, Unreadable):
+            readable = False
+            continue
+        if not marked and (action in data or trigger in data):
+            marked = True
+        if b'"./' in data or b'"../' in data:
+            calling.append(data)
+    sources = _sources(calling) if calling else ()
+    if marked:
+        return Survey(place, tuple(contents), marked, sources)
+    failures = () if readable else tuple(each for each in contents if isinstance(each, Unreadable))
+    return Survey(place, failures, marked, sources)
+
+
+def _sources(calling: list[bytes]) -> tuple[str, ...]:
+    found = re.compile(_CALL).findall
+    sources = dict.fromkeys(source for data in calling for source in found(data))
+    return tuple(source.decode("utf-8", "replace") for source in sources)

@@ -1,0 +1,215 @@
+"""Everything that is read from disk, each path once."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, Literal, NamedTuple
+
+from bridgelint.syntax.source import SourceFile, Span
+from bridgelint.syntax.tree import SyntaxProblem
+from bridgelint.workspace.calls import callers_of, is_local, local_calls, resolve, roots
+from bridgelint.workspace.directory import ModuleDirectory
+from bridgelint.workspace.discover import Place, configuration_files, discover
+from bridgelint.workspace.ignored import Exclusion, git_root
+from bridgelint.workspace.modules_json import InstalledModules, installed_modules
+from bridgelint.workspace.read import Unreadable, read_bytes
+from bridgelint.workspace.survey import Survey, survey
+
+Following = Literal["all", "local", "none"]
+"""Which module calls are followed."""
+
+
+class Selection(NamedTuple):
+    """What a run has to look at."""
+
+    modules: tuple[ModuleDirectory, ...]
+    """Each is to be evaluated as a root module: in it or in a module that it calls are events, and
+    no other module of the selection calls it. In the order of the paths."""
+
+    places: tuple[Place, ...]
+    """Every directory that was read."""
+
+    missing: tuple[Unreadable, ...]
+    """Paths given by name that do not exist or cannot be read."""
+
+    unreadable: tuple[Unreadable, ...]
+    """Directories, and files of directories without events, that cannot be read. (A file beside
+    events is among the problems of its module.)"""
+
+
+class Workspace:
+    """Reads configuration. Paths are relative to the process's working directory."""
+
+    def __init__(
+        self,
+        *,
+        overlay: Mapping[str, bytes] | None = None,
+        following: Following = "local",
+        data_directory: str = ".terraform",
+    ) -> None:
+        """`overlay` holds texts that stand in for files, by path as findings show it.
+        `data_directory` is what `TF_DATA_DIR` says."""
+        self.overlay: Final = dict(overlay or {})
+        self.following: Final = following
+        self.data_directory: Final = data_directory
+        self._tops: list[str] = []
+        self._files: dict[str, SourceFile | Unreadable] = {}
+        self._surveys: dict[str, Survey] = {}
+        self._directories: dict[str, ModuleDirectory] = {}
+        self._installed: dict[str, InstalledModules] = {}
+
+    def select(
+        self,
+        paths: Sequence[str] = (),
+        *,
+        recursive: bool = False,
+        exclude: Sequence[Exclusion] = (),
+    ) -> Selection:
+        """Find the modules with events that the paths stand for (see `discover.discover`)."""
+        found = discover(paths, recursive=recursive, exclude=exclude)
+        self._tops += (os.path.abspath(path) for path in paths or (".",))
+        for place in found.places:
+            self._surveys.setdefault(place.path, survey(place, self.overlay))
+        paths_read = tuple(place.path for place in found.places)
+        graph = self._graph(paths_read)
+        marked = [path for path in graph if self._surveys[path].marked]
+        # The text may lie (a comment looks like a call): what it connects is looked at closely.
+        calls = {path: self._calls(path) for path in callers_of(marked, graph)}
+        relevant = callers_of(marked, calls)
+        chosen = roots([path for path in paths_read if path in relevant], calls)
+        return Selection(
+            tuple(self.directory(path) for path in chosen),
+            found.places,
+            found.missing,
+            (*found.skipped, *self._unreadable(paths_read)),
+        )
+
+    def directory(self, path: str) -> ModuleDirectory:
+        """The module in a directory; without blocks where it holds no configuration."""
+        path = posixpath.normpath(path)
+        if path not in self._directories:
+            real = os.path.realpath(path)
+            if real not in self._directories:
+                self._directories[real] = self._load(path)
+            self._directories[path] = self._directories[real]
+        return self._directories[path]
+
+    def follow(
+        self, root: ModuleDirectory, caller: ModuleDirectory, calls: tuple[str, ...], source: str
+    ) -> ModuleDirectory | str:
+        """The directory that a module call leads to, or a clause that says why none is read.
+
+        `calls` are the names of the calls from the root module to this one.
+        """
+        if self.following == "none":
+            return "is not followed"
+        if is_local(source):
+            path = resolve(caller.path, source)
+            if self._survey(path) is None:
+                return f"calls `{source}`, where no directory is"
+            return self.directory(path)
+        if self.following == "local":
+            return f"calls `{source}`, which is no local directory"
+        manifest = self._manifest(root.path)
+        installed = manifest.modules.get(calls)
+        if installed is None:
+            return f"is not installed ({manifest.problem or 'run `terraform init`'})"
+        return self.directory(installed.path)
+
+    def read(self, path: str) -> SourceFile | Unreadable:
+        """A file, as findings show it."""
+        path = posixpath.normpath(path)
+        if path not in self._files:
+            data = self.overlay[path] if path in self.overlay else read_bytes(path)
+            self._files[path] = _file(path, data)
+        return self._files[path]
+
+    def reading_root(self, path: str) -> str:
+        """The absolute path of the directory that `file` and its kin must not leave, for the
+        module in a directory: the git repository's, else the topmost one given by name."""
+        absolute = os.path.realpath(path)
+        repository = git_root(absolute)
+        if repository:
+            return repository
+        above = [top for top in map(os.path.realpath, self._tops) if _is_inside(absolute, top)]
+        return min(above, key=len, default=absolute)
+
+    def _survey(self, path: str) -> Survey | None:
+        """A directory's survey; nothing where there is no directory."""
+        if path not in self._surveys:
+            names = configuration_files(path)
+            if isinstance(names, Unreadable):
+                return None
+            self._surveys[path] = survey(Place(path, names), self.overlay)
+        return self._surveys[path]
+
+    def _graph(self, paths: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """For each directory, and each that can be reached, what its text may call."""
+        graph: dict[str, tuple[str, ...]] = {}
+        waiting = list(paths)
+        while waiting:
+            path = waiting.pop()
+            found = None if path in graph else self._survey(path)
+            if found is None:
+                continue
+            sources = found.sources if self.following != "none" else ()
+            targets = tuple(resolve(path, source) for source in sources)
+            graph[path] = targets + self._installed_below(path)
+            waiting.extend(graph[path])
+        return graph
+
+    def _calls(self, path: str) -> tuple[str, ...]:
+        if self.following == "none":
+            return ()
+        calls = local_calls(self.directory(path))
+        return tuple(call.path for call in calls) + self._installed_below(path)
+
+    def _installed_below(self, path: str) -> tuple[str, ...]:
+        if self.following != "all":
+            return ()
+        return tuple(each.path for each in self._manifest(path).modules.values())
+
+    def _manifest(self, root: str) -> InstalledModules:
+        if root not in self._installed:
+            self._installed[root] = installed_modules(root, self.data_directory)
+        return self._installed[root]
+
+    def _load(self, path: str) -> ModuleDirectory:
+        found = self._survey(path)
+        if found is None:
+            return ModuleDirectory(path, ())
+        prefix = "" if path == "." else f"{path}/"
+        known = zip(found.place.names, found.data, strict=True) if found.marked else ()
+        for name, data in known:
+            self._files.setdefault(prefix + name, _file(prefix + name, data))
+        files = [self.read(prefix + name) for name in found.place.names]
+        return ModuleDirectory(
+            path,
+            [each for each in files if isinstance(each, SourceFile)],
+            [_problem(each) for each in files if isinstance(each, Unreadable)],
+        )
+
+    def _unreadable(self, paths: Iterable[str]) -> tuple[Unreadable, ...]:
+        surveys = (self._surveys[path] for path in paths)
+        return tuple(
+            data
+            for each in surveys
+            if not each.marked
+            for data in each.data
+            if isinstance(data, Unreadable)
+        )
+
+
+def _file(path: str, data: bytes | Unreadable) -> SourceFile | Unreadable:
+    return data if isinstance(data, Unreadable) else SourceFile(path, data)
+
+
+def _problem(file: Unreadable) -> SyntaxProblem:
+    span = Span(SourceFile(file.path, b""), 0, 0)
+    return SyntaxProblem(f"this file cannot be read: {file.reason}", span)
+
+
+def _is_inside(path: str, top: str) -> bool:
+    return path == top or path.startswith(top.rstrip(os.sep) + os.sep)
