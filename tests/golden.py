@@ -43,14 +43,15 @@ def answer(expression: str, directory: Path, *, in_file: bool) -> Answer:
         text = f"locals {{\n  e = {expression}\n}}\n"
         module = Module(ModuleDirectory("", [SourceFile("main.tf", text.encode())]), settings)
         value = module.local("e")
-        problems = [each.message for each in (*module.directory.problems, *module.problems)]
+        messages = [each.message for each in module.directory.problems]
     else:
         module = Module(ModuleDirectory("", []), settings)
         tree, mistakes = parse_expression(SourceFile("console", expression.encode()))
         value = None if tree is None or mistakes else module.evaluate(tree)
-        problems = [each.message for each in (*mistakes, *module.problems)]
-    if value is None or problems:
-        return Answer("error", None, None, sensitive=False, error="; ".join(problems))
+        messages = [each.message for each in mistakes]
+    messages += [each.message for each in module.problems]
+    if value is None or messages:
+        return Answer("error", None, None, sensitive=False, error="; ".join(messages))
     return describe(value)
 
 

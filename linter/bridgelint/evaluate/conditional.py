@@ -5,26 +5,23 @@ from __future__ import annotations
 from bridgelint.evaluate.coerce import coerce
 from bridgelint.evaluate.describe import a_value_of
 from bridgelint.evaluate.either import either
-from bridgelint.evaluate.errors import EvaluationError
+from bridgelint.evaluate.partial import attempt
 from bridgelint.evaluate.scope import Scope, failure
 from bridgelint.evaluate.types import BOOL, DYNAMIC, Dynamic, Type
 from bridgelint.evaluate.unify import unify
 from bridgelint.evaluate.values import (
     NO_MARKS,
-    Reason,
     Unknown,
     Value,
     unknown,
 )
-from bridgelint.syntax.tree import Conditional, Expression
-
-_FAILED = unknown(DYNAMIC, Reason("its evaluation failed", failed=True))
+from bridgelint.syntax.tree import Conditional
 
 
 def evaluate_conditional(expression: Conditional, scope: Scope) -> Value:
     """Both branches are evaluated for their types; only the chosen one's failure counts."""
-    then, then_error = _attempt(expression.then, scope)
-    otherwise, otherwise_error = _attempt(expression.otherwise, scope)
+    then, then_error = attempt(expression.then, scope)
+    otherwise, otherwise_error = attempt(expression.otherwise, scope)
     type_ = _result_type(expression, then, otherwise)
     condition = scope.evaluate(expression.condition, scope)
     if condition.is_null:
@@ -49,13 +46,6 @@ def evaluate_conditional(expression: Conditional, scope: Scope) -> Value:
 
 
 _MISMATCH = "the two results of this conditional have no type in common"
-
-
-def _attempt(expression: Expression, scope: Scope) -> tuple[Value, EvaluationError | None]:
-    try:
-        return scope.evaluate(expression, scope), None
-    except EvaluationError as error:
-        return _FAILED, error
 
 
 def _result_type(expression: Conditional, then: Value, otherwise: Value) -> Type | None:

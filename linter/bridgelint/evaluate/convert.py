@@ -189,7 +189,12 @@ def _attribute(value: Value, wanted: Type, name: str, *, unsafe: bool) -> Value:
     if value.type != wanted and not convertible(value.type, wanted, unsafe=unsafe):
         reason, path = mismatch(value.type, wanted)
         raise ConversionError(reason, (name, *path))
-    return _inside(value, wanted, name, unsafe=unsafe)
+    return _plain_null(_inside(value, wanted, name, unsafe=unsafe))
+
+
+def _plain_null(value: Value) -> Value:
+    """Terraform loses the marks of a null in some conversions."""
+    return value.unmarked() if value.is_null else value
 
 
 def _to_map(value: Value, target: MapType, *, unsafe: bool) -> Value:
@@ -218,6 +223,8 @@ def _to_sequence(value: Value, target: ListType | SetType, *, unsafe: bool) -> V
     elements = [_inside(each, wanted, index, unsafe=unsafe) for index, each in enumerate(items)]
     if as_list and isinstance(value.type, TupleType):
         elements = _made_alike(elements, unsafe=unsafe)
+    else:
+        elements = [_plain_null(each) for each in elements]
     type_, elements = homogeneous(elements, "list" if as_list else "set")
     return list_of(type_, elements) if as_list else make_set(type_, elements)
 

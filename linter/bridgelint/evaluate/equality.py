@@ -30,14 +30,11 @@ from bridgelint.evaluate.values import (
 def equals(left: Value, right: Value) -> Value:
     """A bool, unknown where it cannot be told yet, with the marks of both values.
 
-    Two nulls are equal whatever their types. A comparison of null with what is not null has only
-    the outermost marks, because nothing inside could matter.
+    Two nulls are equal whatever their types.
     """
     try:
         plain_left, left_marks = unmark_deep(left)
         plain_right, right_marks = unmark_deep(right)
-        if left.is_null != right.is_null:
-            left_marks, right_marks = left.marks, right.marks
         truth = _equal(plain_left, plain_right)
     except RecursionError:
         return Value(BOOL, Unknown(Reason(TOO_DEEP), not_null=True))

@@ -176,7 +176,9 @@ def _merge_type(arguments: Arguments) -> Type:
 def _merge(arguments: Arguments, result: Type) -> Value:
     marks = NO_MARKS.union(*(each.marks for each in arguments if not each.is_null))
     merged: dict[str, Value] = {}
-    for each in arguments:
+    for index, each in enumerate(arguments):
+        if not (each.is_null or isinstance(each.type, MapType | ObjectType)):
+            raise FunctionError(f"a map or an object is required, not {friendly(each.type)}", index)
         merged.update(entries_of(each))
     check_size(elements=len(merged))
     if isinstance(result, MapType):

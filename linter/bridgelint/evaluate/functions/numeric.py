@@ -51,7 +51,7 @@ ABS: Final = Function(
 def _to_whole(direction: Callable[[Fraction], int]) -> Callable[[tuple[Value, ...], Type], Value]:
     def compute(arguments: tuple[Value, ...], _result: Type) -> Value:
         amount = amount_of(arguments[0])
-        if isinstance(amount, float) or amount.denominator == 1:
+        if isinstance(amount, float):
             return number(amount)
         nearest = direction(Fraction(amount))
         return number(numbers.rounded(nearest, numbers.precision(amount)))

@@ -131,8 +131,6 @@ def _flatten_type(arguments: Arguments) -> Type:
 
 def _flatten(arguments: Arguments, result: Type) -> Value:
     (items,) = arguments
-    if not isinstance(items.type, ListType | SetType | TupleType):
-        raise FunctionError("a list, a set or a tuple is required", 0)
     flat, marks, hidden = _flattened(items)
     if hidden is not None:
         return unknown_by(result, hidden).marked(marks)

@@ -1,0 +1,86 @@
+"""What is certain of an expression that fails.
+
+Terraform goes on with it: the type of a branch of a conditional counts even where the branch
+fails and is not chosen.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bridgelint.evaluate.convert import ConversionError, convert
+from bridgelint.evaluate.errors import EvaluationError
+from bridgelint.evaluate.scope import Scope
+from bridgelint.evaluate.types import BOOL, DYNAMIC, NUMBER, STRING, Type
+from bridgelint.evaluate.values import (
+    NO_MARKS,
+    Reason,
+    Value,
+    object_of,
+    tuple_of,
+    unknown,
+)
+from bridgelint.syntax.tree import (
+    Binary,
+    Expression,
+    Interpolation,
+    Object,
+    Parentheses,
+    Template,
+    Tuple,
+    Unary,
+)
+
+_REASON: Final = Reason("its evaluation failed", failed=True)
+_ARITHMETIC: Final = frozenset("+-*/%")
+
+
+def attempt(expression: Expression, scope: Scope) -> tuple[Value, EvaluationError | None]:
+    """The value, or what is certain of it and how it fails."""
+    try:
+        return scope.evaluate(expression, scope), None
+    except EvaluationError as error:
+        return _certain(expression, scope), error
+
+
+def _certain(expression: Expression, scope: Scope) -> Value:
+    if isinstance(expression, Parentheses):
+        return _certain(expression.inner, scope)
+    if isinstance(expression, Tuple):
+        return tuple_of(attempt(item, scope)[0] for item in expression.items)
+    if isinstance(expression, Object):
+        return _object(expression, scope)
+    if isinstance(expression, Template):
+        return _template(expression, scope)
+    return unknown(_type(expression), _REASON)
+
+
+def _type(expression: Expression) -> Type:
+    if isinstance(expression, Binary):
+        return NUMBER if expression.operator in _ARITHMETIC else BOOL
+    if isinstance(expression, Unary):
+        return NUMBER if expression.operator == "-" else BOOL
+    return DYNAMIC
+
+
+def _template(expression: Template, scope: Scope) -> Value:
+    if len(expression.parts) == 1 and isinstance(expression.parts[0], Interpolation):
+        return _certain(expression.parts[0].expression, scope)
+    return unknown(STRING, _REASON)
+
+
+def _object(expression: Object, scope: Scope) -> Value:
+    """Nothing but that it is an object is certain when a key fails."""
+    attributes: dict[str, Value] = {}
+    marks = NO_MARKS
+    for item in expression.items:
+        key, error = attempt(item.key, scope)
+        try:
+            text = convert(key, STRING)
+        except ConversionError:
+            return unknown(DYNAMIC, _REASON)
+        if error is not None or not isinstance(text.content, str):
+            return unknown(DYNAMIC, _REASON)
+        marks |= key.marks
+        attributes[text.content] = attempt(item.value, scope)[0]
+    return object_of(attributes).marked(marks)
