@@ -76,12 +76,12 @@ def _check_variable(declarations: Declarations, reference: Reference) -> Problem
 
 def _check_local(declarations: Declarations, reference: Reference) -> Problem | None:
     name = reference.name
-    if declarations.directory.declares("local", name):
+    if name in declarations.local_names:
         return None
     return Problem(
         f"no local value `{name}` is declared in this module",
         reference.span,
-        nearest(name, declarations.directory.local_names, "local."),
+        nearest(name, declarations.local_names, "local."),
     )
 
 

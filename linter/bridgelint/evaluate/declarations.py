@@ -28,6 +28,11 @@ class Declarations:
         return tuple(dict.fromkeys(found))
 
     @cached_property
+    def local_names(self) -> frozenset[str]:
+        """Every local value that is declared, valid or not."""
+        return frozenset(self.directory.local_names)
+
+    @cached_property
     def required_providers(self) -> dict[str, str]:
         """The source address of each local name in `required_providers`, written or implied."""
         required = self.directory.settings.required_providers

@@ -47,6 +47,7 @@ from bridgelint.syntax.tree import (
     Template,
     Tuple,
     Unary,
+    Unreadable,
 )
 
 
@@ -68,6 +69,11 @@ def _literal(expression: Literal, _scope: Scope) -> Value:
         return number(numbers.rounded(amount))
     except NotEvaluated as error:
         return unknown(NUMBER, Reason(error.reason, expression.span))
+
+
+def _unreadable(expression: Unreadable, _scope: Scope) -> Value:
+    """The parser has reported it; here it is only a value that nothing is known of."""
+    return unknown(DYNAMIC, Reason("it could not be read", expression.span, failed=True))
 
 
 def _name(expression: Name, scope: Scope) -> Value:
@@ -138,4 +144,5 @@ _EVALUATORS: Final[dict[type, Callable[[Any, Scope], Value]]] = {
     Tuple: _tuple,
     Object: _object,
     For: evaluate_for,
+    Unreadable: _unreadable,
 }
