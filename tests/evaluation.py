@@ -41,7 +41,7 @@ def module_of(
         return directories[path]
 
     def follow(
-        caller: ModuleDirectory, calls: tuple[str, ...], source: str
+        caller: ModuleDirectory, _calls: tuple[str, ...], source: str
     ) -> ModuleDirectory | str:
         if not source.startswith(("./", "../")):
             return "comes from a registry"

@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from evaluation import Amount, files_of, module_of, plain, problems_of
-from support import FIXTURES
 
 from bridgelint.evaluate.module import Module
 from bridgelint.evaluate.types import (
@@ -23,6 +21,8 @@ from bridgelint.evaluate.types import (
 from bridgelint.evaluate.values import Mark, Value, all_marks, is_wholly_known
 from bridgelint.syntax.source import SourceFile
 from bridgelint.workspace.inputs import VariableOption, gather_inputs
+from evaluation import Amount, files_of, module_of, plain, problems_of
+from support import FIXTURES
 
 GOLDEN = FIXTURES / "golden" / "modules"
 MODULES = sorted(path.name for path in GOLDEN.iterdir() if path.is_dir())
@@ -32,8 +32,10 @@ REFUSED = {
         "main.tf:3:13: this value for `var.env` is refused: The env must be dev or prod",
     ],
     "036": [
-        "terraform.tfvars:1:5: this value does not fit the type of `var.l`: "
-        "[0]: a number is required",
+        (
+            "terraform.tfvars:1:5: this value does not fit the type of `var.l`: "
+            "[0]: a number is required"
+        ),
     ],
     "037": ["main.tf:2:3: `local.a` needs itself through `local.b`"],
     "049": ["main.tf:5:24: a splat needs a list, and this one is null"],
@@ -50,7 +52,8 @@ an attribute of a resource that exists already."""
 
 def load(name: str) -> dict[str, Any]:
     text = (GOLDEN / name / "expected.json").read_text("utf-8")
-    return json.loads(text, parse_int=Amount, parse_float=Amount)
+    expected: dict[str, Any] = json.loads(text, parse_int=Amount, parse_float=Amount)
+    return expected
 
 
 def module_for(name: str, expected: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Module:
