@@ -12,15 +12,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Protocol
 
+from bridgelint.evaluate.text_expression import parse_text
 from bridgelint.events.elements import element
-from bridgelint.syntax.parse import parse_expression
 from bridgelint.syntax.references import Traversal, references, traversal
-from bridgelint.syntax.source import SourceFile, Span
+from bridgelint.syntax.source import Span
 from bridgelint.syntax.tree import Block, Body, Expression, Template, Tuple
 
 _NOT_OBJECTS: Final = frozenset(
     {"action", "caller", "count", "each", "path", "self", "terraform"},
 )
+_OTHER_ROOTS: Final = _NOT_OBJECTS | {"data", "ephemeral", "local", "module", "var"}
 _QUOTED_REFERENCES: Final = frozenset({"depends_on", "replace_triggered_by"})
 _NO_REFERENCES: Final = frozenset({"ignore_changes", "provider", "providers"})
 
@@ -91,11 +92,7 @@ class Dependencies:
     def direct(self, start: Block | Expression, target: Block) -> tuple[Traversal, ...]:
         """The references to the resource `target` that stand in an action or an expression."""
         name = _name(target)
-        return tuple(
-            each
-            for each in self._references(start)
-            if each.root == target.labels[0].text and _pair(each) == name
-        )
+        return tuple(each for each in self._references(start) if managed(each) == name)
 
     def path(
         self,
@@ -194,7 +191,7 @@ class Dependencies:
             if second is not None:
                 yield Node(self, root, f"{first}.{second}"), reference.span
         else:
-            yield Node(self, "resource", f"{root}.{first}"), reference.span
+            yield Node(self, "resource", managed(reference)), reference.span
 
     def _resolve_module(self, reference: Traversal, call: str) -> Iterator[tuple[Node, Span]]:
         yield Node(self, "module", call), reference.span
@@ -283,10 +280,8 @@ class Dependencies:
         }
 
     def _is_resource(self, reference: Traversal) -> bool:
-        first = reference.attribute(0)
-        if reference.root in {"data", "ephemeral", "module", "var", *_NOT_OBJECTS} or not first:
-            return False
-        return bool(self._directory.blocks("resource", reference.root, first))
+        name = managed(reference)
+        return bool(name) and bool(self._directory.blocks("resource", *name.split(".")))
 
 
 _OF_CALLS: Final = frozenset({"count", "for_each", "depends_on"})
@@ -314,8 +309,7 @@ def _quoted(value: Expression) -> Iterator[Traversal]:
         text = item.literal if isinstance(item, Template) else None
         if text is None:
             continue
-        file = SourceFile("", text.encode())
-        parsed, _ = parse_expression(file, 0, len(file.data))
+        parsed = parse_text(text)
         found = traversal(parsed) if parsed is not None else None
         if found is not None:
             yield Traversal(found.root, item.span, found.steps, item.span)
@@ -369,5 +363,10 @@ def _name(block: Block) -> str:
     return ".".join(each.text for each in block.labels)
 
 
-def _pair(reference: Traversal) -> str:
-    return f"{reference.root}.{reference.attribute(0) or ''}"
+def managed(reference: Traversal) -> str:
+    """`TYPE.NAME` of the managed resource it refers to, else empty."""
+    words = (reference.root, reference.attribute(0), reference.attribute(1))
+    type_, name = words[1:] if reference.root == "resource" else words[:2]
+    if reference.root in _OTHER_ROOTS or type_ is None or name is None:
+        return ""
+    return f"{type_}.{name}"

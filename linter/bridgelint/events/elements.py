@@ -9,12 +9,12 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
+from bridgelint.evaluate.text_expression import parse_text
 from bridgelint.events.nearest import nearest
 from bridgelint.events.schema import EVENTS, ON_FAILURE
 from bridgelint.events.triggers import OnFailure, ReferenceForm, ReferenceKey, TriggerEvent
-from bridgelint.syntax.parse import parse_expression
 from bridgelint.syntax.references import IndexStep, Traversal, references
-from bridgelint.syntax.source import SourceFile, Span
+from bridgelint.syntax.source import Span
 from bridgelint.syntax.tree import (
     Attribute,
     Conditional,
@@ -79,7 +79,7 @@ def element(expression: Expression, *, json: bool) -> Element:
         return Element(ReferenceForm.OTHER)
     if expression.literal is None:
         return Element(ReferenceForm.TEMPLATE)
-    parsed = _parse(expression.literal)
+    parsed = parse_text(expression.literal)
     if parsed is None:
         return Element(ReferenceForm.OTHER)
     return _moved(_native(parsed), expression.span)
@@ -135,7 +135,7 @@ def _quoted(template: Template, inner: Traversal | None) -> Element:
         return _around(ReferenceForm.TEMPLATE, inner)
     if template.literal is None:
         return _around(ReferenceForm.OTHER, inner)
-    parsed = _parse(template.literal)
+    parsed = parse_text(template.literal)
     read = _native(parsed) if parsed else None
     if read is None or read.form is not ReferenceForm.ACTION:
         return Element(ReferenceForm.QUOTED)
@@ -215,13 +215,6 @@ def _chain(expression: Expression) -> tuple[Name, list[GetAttribute | Index]] | 
 
 def _actions_in(expression: Expression) -> list[Traversal]:
     return [each for each in references(expression) if each.root == "action"]
-
-
-def _parse(text: str) -> Expression | None:
-    """An expression that stands in a string."""
-    file = SourceFile("", text.encode())
-    expression, problems = parse_expression(file, 0, len(file.data))
-    return None if problems else expression
 
 
 def _moved(read: Element, span: Span) -> Element:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from bridgelint.evaluate.errors import Problem
 from bridgelint.events.actions import (
@@ -98,6 +98,30 @@ __all__ = [
 ]
 
 
+class Source(Protocol):
+    """Where a module finds what it does not hold from the beginning."""
+
+    def children(self, module: EventModule) -> tuple[EventModule, ...]:
+        """`EventModule.children`."""
+        ...
+
+    def problems(self) -> tuple[Problem, ...]:
+        """`EventModule.problems`."""
+        ...
+
+    def syntax_problems(self) -> tuple[SyntaxProblem, ...]:
+        """`EventModule.syntax_problems`."""
+        ...
+
+    def buses(self) -> tuple[Bus, ...]:
+        """`EventModule.buses`."""
+        ...
+
+    def event_rules(self) -> tuple[EventRule, ...] | None:
+        """`EventModule.event_rules`."""
+        ...
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class EventModule:
     """One module directory under one set of inputs."""
@@ -135,12 +159,6 @@ class EventModule:
     resources: tuple[Resource, ...] = ()
     """The resources that hold triggers, and those that other parts of the model point to."""
 
-    buses: tuple[Bus, ...] = ()
-    """The event buses this module declares, one for each known instance."""
-
-    event_rules: tuple[EventRule, ...] | None = ()
-    """The module's event rules; nothing where one of them has instances that are not known."""
-
     words: tuple[WordUse, ...] = ()
     """The first use of each word, in the order of files and lines."""
 
@@ -149,18 +167,37 @@ class EventModule:
     locked_provider: LockedProvider | None = None
     """Only in a root module."""
 
-    problems: tuple[Problem, ...] = ()
-    """What fails in an action, a trigger, or what they reach; once for each place."""
-
-    syntax_problems: tuple[SyntaxProblem, ...] = ()
-    """Each place of a file or a block that matters that is not valid."""
-
     callers: tuple[Span, ...] = ()
     """The headers of the module calls that lead here, outermost first."""
 
     parent: EventModule | None = None
-    children: tuple[EventModule, ...] = ()
-    """Called modules that hold events or lead to some, each distinct set of inputs once."""
+    source: Source
+    """What the attributes below are found by, when somebody asks."""
+
+    @cached_property
+    def children(self) -> tuple[EventModule, ...]:
+        """Called modules that hold events or lead to some, each distinct set of inputs once."""
+        return self.source.children(self)
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """What fails in an action, a trigger, or what they reach; once for each place."""
+        return self.source.problems()
+
+    @cached_property
+    def syntax_problems(self) -> tuple[SyntaxProblem, ...]:
+        """Each place of a file or a block that matters that is not valid."""
+        return self.source.syntax_problems()
+
+    @cached_property
+    def buses(self) -> tuple[Bus, ...]:
+        """The event buses this module declares, one for each known instance."""
+        return self.source.buses()
+
+    @cached_property
+    def event_rules(self) -> tuple[EventRule, ...] | None:
+        """The module's event rules; nothing where one of them has instances that are not known."""
+        return self.source.event_rules()
 
     @cached_property
     def _actions(self) -> dict[tuple[str, str], Action]:

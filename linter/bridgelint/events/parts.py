@@ -9,13 +9,24 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from bridgelint.evaluate.errors import Problem
+from bridgelint.evaluate.key_text import key_text
+from bridgelint.evaluate.reference import InstanceKey
 from bridgelint.evaluate.values import Mark, Reason, Value, all_marks, is_wholly_known
 from bridgelint.syntax.source import Span
 from bridgelint.syntax.tree import Attribute, Block, Expression, Tuple
 
-InstanceKey = int | str | None
-"""What stands in the brackets of an instance's address: a number under `count`, a string under
-`for_each`, nothing for a single one."""
+__all__ = [
+    "NOTHING",
+    "DynamicEntry",
+    "Expansion",
+    "Field",
+    "InstanceKey",
+    "Origin",
+    "Size",
+    "Unsupported",
+    "is_identifier",
+    "key_text",
+]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -202,13 +213,3 @@ class DynamicEntry:
 def is_identifier(text: str) -> bool:
     """A name as HCL has it: a letter or underscore, then those, digits and dashes."""
     return text.replace("-", "_").isidentifier() and not text.startswith("-")
-
-
-def key_text(key: InstanceKey) -> str:
-    """An instance key as an address has it: `[0]`, `["eu"]`, or nothing."""
-    if key is None:
-        return ""
-    if isinstance(key, int):
-        return f"[{key}]"
-    escaped = key.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'["{escaped.replace("${", "$${").replace("%{", "%%{")}"]'

@@ -124,6 +124,10 @@ WORDS: Final[dict[str, Word]] = {
 """
 
 
+FUNCTIONS: Final = {"convert": Refusal(before=(1, 15, 0))}
+"""Functions that came after 1.14, with the releases that do not have them."""
+
+
 @dataclass(frozen=True, slots=True)
 class VersionRange:
     """The Terraform releases that a verdict is for."""

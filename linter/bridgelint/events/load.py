@@ -1,0 +1,58 @@
+"""A root module read from a workspace: the way in for everything that needs the model."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from typing import Final
+
+from bridgelint.evaluate.functions.contract import FunctionContext
+from bridgelint.evaluate.render import render
+from bridgelint.evaluate.settings import Settings
+from bridgelint.events.model import EventModule
+from bridgelint.events.requirements import required_versions
+from bridgelint.events.resolve import Options, declared_range, resolve
+from bridgelint.events.versions import FUNCTIONS, Declaration
+from bridgelint.workspace.directory import ModuleDirectory
+from bridgelint.workspace.inputs import Inputs
+from bridgelint.workspace.lock_file import pinned_providers
+from bridgelint.workspace.workspace import Workspace
+
+_DEFAULT: Final = "default"
+
+
+def load(
+    workspace: Workspace,
+    directory: ModuleDirectory,
+    inputs: Inputs,
+    options: Options | None = None,
+    *,
+    selected: str = _DEFAULT,
+) -> EventModule:
+    """A root module and everything below it that leads to events.
+
+    `selected` is `terraform.workspace`. Nothing is raised: what fails is among the problems of
+    the module it stands in.
+    """
+    chosen = options or Options()
+    here = os.path.abspath(directory.path)  # noqa: PTH100 # pathlib is slow to import
+    settings = Settings(
+        functions=FunctionContext(
+            root=workspace.reading_root(directory.path),
+            directory=here,
+            render=render,
+            missing=_missing(directory, chosen),
+        ),
+        follow=partial(workspace.follow, directory),
+        inputs=inputs,
+        workspace=selected or _DEFAULT,
+        working_directory=here,
+    )
+    return resolve(directory, settings, chosen, pinned_providers(directory.path, workspace.read))
+
+
+def _missing(directory: ModuleDirectory, options: Options) -> frozenset[str]:
+    """The functions that no release of the range has."""
+    required = required_versions(directory.settings.required_versions)
+    versions = declared_range([Declaration(each.text, each.span) for each in required], options)
+    return frozenset(name for name, absent in FUNCTIONS.items() if versions.all_in(absent))

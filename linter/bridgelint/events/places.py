@@ -1,0 +1,131 @@
+"""Triggers and actions that are named where they may not be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, Literal
+
+from bridgelint.events.triggers import ActionUse, MisplacedTrigger
+from bridgelint.syntax.references import references
+from bridgelint.syntax.source import Span
+from bridgelint.syntax.tree import Attribute, Block, Template, Tuple
+
+_TRIGGER: Final = "action_trigger"
+_LISTS: Final = ("depends_on", "replace_triggered_by")
+
+TriggerPlace = Literal[
+    "data", "ephemeral", "module", "resource", "action", "removed", "dynamic", "check", "other"
+]
+UsePlace = Literal[
+    "depends_on",
+    "replace_triggered_by",
+    "output",
+    "local",
+    "argument",
+    "condition",
+    "config",
+    "check",
+    "other",
+]
+_TRIGGER_PLACES: Final[dict[str, TriggerPlace]] = {
+    "data": "data",
+    "ephemeral": "ephemeral",
+    "module": "module",
+    "resource": "resource",
+    "action": "action",
+    "removed": "removed",
+    "check": "check",
+}
+_USE_PLACES: Final[dict[str, UsePlace]] = {
+    "output": "output",
+    "locals": "local",
+    "check": "check",
+    "action": "config",
+    "resource": "argument",
+    "data": "argument",
+    "ephemeral": "argument",
+    "module": "argument",
+    "provider": "argument",
+}
+
+
+def misplaced_triggers(block: Block, prefix: str) -> Iterator[MisplacedTrigger]:
+    """The `action_trigger` blocks of a top-level block that are no triggers of a resource.
+
+    `prefix` is the module path with its dot, or empty.
+    """
+    address = f"{prefix}{address_of(block)}"
+    place = _TRIGGER_PLACES.get(block.type, "other")
+    if block.type == _TRIGGER:
+        yield MisplacedTrigger("other", f"{prefix}{_TRIGGER}", block.type_span, in_lifecycle=False)
+        return
+    for path, each in _nested(block):
+        inside = path[-1] if path else ""
+        if each.type == "dynamic" and [label.text for label in each.labels] == [_TRIGGER]:
+            yield MisplacedTrigger("dynamic", address, each.type_span, inside == "lifecycle")
+        if each.type != _TRIGGER or (place == "resource" and path == ("lifecycle",)):
+            continue
+        yield MisplacedTrigger(place, address, each.type_span, inside == "lifecycle")
+
+
+def holds_only_triggers(block: Block) -> bool:
+    """A block that is there for an `action_trigger` alone: `misplaced_trigger` speaks of that."""
+    if block.type == _TRIGGER:
+        return True
+    return block.type == "lifecycle" and any(each.type == _TRIGGER for _, each in _nested(block))
+
+
+def action_uses(block: Block, prefix: str) -> Iterator[ActionUse]:
+    """Each reference to an action in a top-level block, outside the `actions` of triggers."""
+    usual = _USE_PLACES.get(block.type, "other")
+    address = f"{prefix}{address_of(block)}"
+    for attribute in block.body.attributes:
+        where = f"{prefix}local.{attribute.name}" if block.type == "locals" else address
+        yield from _in(attribute, usual, where)
+    for path, each in _nested(block):
+        in_trigger = each.type == _TRIGGER and path == ("lifecycle",)
+        for attribute in each.body.attributes:
+            if in_trigger and attribute.name in {"actions", "events", "on_failure"}:
+                continue
+            yield from _in(attribute, "condition" if in_trigger else usual, address)
+
+
+def address_of(block: Block) -> str:
+    """`aws_sqs_queue.jobs`, `data.aws_region.here`, `output.url`, `module.orders`."""
+    labels = [each.text for each in block.labels]
+    if block.type == "resource" and labels:
+        return ".".join(labels)
+    return ".".join([block.type, *labels])
+
+
+def _in(attribute: Attribute, usual: UsePlace, address: str) -> Iterator[ActionUse]:
+    place: UsePlace = usual
+    if attribute.name == "depends_on":
+        place = "depends_on"
+    elif attribute.name == "replace_triggered_by":
+        place = "replace_triggered_by"
+    for each in references(attribute.value):
+        if each.root == "action":
+            yield ActionUse(place, address, each.span)
+    if attribute.name in _LISTS:
+        for span in _quoted(attribute):
+            yield ActionUse(place, address, span)
+
+
+def _quoted(attribute: Attribute) -> Iterator[Span]:
+    """Elements of a list of references that name an action in a string."""
+    value = attribute.value
+    for item in value.items if isinstance(value, Tuple) else ():
+        text = item.literal if isinstance(item, Template) else None
+        if text is not None and text.startswith("action."):
+            yield item.span
+
+
+def _nested(block: Block) -> Iterator[tuple[tuple[str, ...], Block]]:
+    """Every block inside, with the types of the blocks around it, outermost first."""
+    stack: list[tuple[tuple[str, ...], Block]] = [((), each) for each in block.body.blocks[::-1]]
+    while stack:
+        path, each = stack.pop()
+        yield path, each
+        inner = (*path, each.type)
+        stack.extend((inner, below) for below in each.body.blocks[::-1])

@@ -1,0 +1,126 @@
+"""Instances of actions: one PutEvents request each, or one for each caller."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from bridgelint.evaluate.bindings import NO_BINDINGS, Bindings
+from bridgelint.evaluate.key_text import key_text
+from bridgelint.evaluate.types import DYNAMIC, STRING
+from bridgelint.evaluate.values import NO_MARKS, Reason, unknown
+from bridgelint.events.actions import Action, ActionInstance, Caller, Region
+from bridgelint.events.declared import MAX_INSTANCES, DeclaredAction
+from bridgelint.events.entries import Reader
+from bridgelint.events.instances import InstanceValues
+from bridgelint.events.origins import origins
+from bridgelint.events.parts import Field, InstanceKey
+from bridgelint.events.providers import Configuration
+from bridgelint.events.schema import CONFIG
+from bridgelint.events.size import total
+from bridgelint.events.triggers import ActionTrigger, Resource
+
+_NO_REGION = Reason("neither the action nor its provider configuration says the region")
+_NO_CALLER = Reason("`caller` is the resource that triggers the action")
+
+
+@dataclass(frozen=True, slots=True)
+class Requests:
+    """Makes the instances of one module's actions."""
+
+    values: InstanceValues
+    triggers: tuple[ActionTrigger, ...]
+
+    def of(self, declared: DeclaredAction) -> Iterator[ActionInstance]:
+        """The requests of an action, in the order of its instances."""
+        action = declared.action
+        expansion = self.values.module.expansion(action.block)
+        region = self._provider_region(declared.provider)
+        if expansion.keys is None:
+            yield from self._requests(action, None, expansion.any_bindings, region, example=True)
+            return
+        for key, bindings in expansion.all_bindings()[:MAX_INSTANCES]:
+            yield from self._requests(action, key, bindings, region, example=False)
+
+    def _requests(
+        self, action: Action, key: InstanceKey, bindings: Bindings, region: Region, *, example: bool
+    ) -> Iterator[ActionInstance]:
+        request = _Request(action, key, region, example)
+        if not action.caller_words or not any(_names(each, action) for each in self.triggers):
+            yield self._request(request, bindings, None)
+            return
+        callers = tuple(self._callers(action, key, example=example))
+        if not callers:
+            anything = unknown(DYNAMIC, _NO_CALLER)
+            inner = replace(bindings, caller=anything, self=anything)
+            yield self._request(replace(request, example=True), inner, None)
+        for resource, instance in callers:
+            value = self.values.itself(resource, instance)
+            address = f"{resource.address}{key_text(instance)}"
+            inner = replace(bindings, caller=value, self=value)
+            yield self._request(request, inner, Caller(resource, instance, address))
+
+    def _request(
+        self, request: _Request, bindings: Bindings, caller: Caller | None
+    ) -> ActionInstance:
+        action = request.action
+        module = self.values.module
+        reader = Reader(module, lambda expression: origins(module, expression))
+        entries, complete = reader.entries(action.config, bindings)
+        argument = reader.region(action.config, bindings)
+        return ActionInstance(
+            action=action,
+            key=request.key,
+            address=f"{action.address}{key_text(request.key)}",
+            entries=entries,
+            complete=complete,
+            region=_region(argument, request.region),
+            region_argument=argument,
+            size=total(each.size for each in entries if each.certain),
+            example=request.example,
+            caller=caller,
+        )
+
+    def _callers(
+        self, action: Action, key: InstanceKey, *, example: bool
+    ) -> Iterator[tuple[Resource, InstanceKey]]:
+        """The resource instances that trigger an instance of the action, each once."""
+        seen: set[tuple[Resource, InstanceKey]] = set()
+        for trigger in self.triggers:
+            for reference in trigger.references:
+                for target in reference.targets if reference.action is action else ():
+                    found = trigger.resource, target.resource_key
+                    if (example or target.action_key == key) and found not in seen:
+                        seen.add(found)
+                        yield found
+
+    def _provider_region(self, configuration: Configuration | None) -> Region:
+        attribute = configuration.block.body.attribute("region") if configuration else None
+        if configuration is None or attribute is None:
+            return Region(unknown(STRING, _NO_REGION), "unknown")
+        owner = configuration.module
+        reader = Reader(owner, lambda expression: origins(owner, expression))
+        field = reader.field(configuration.block, CONFIG["region"], NO_BINDINGS, NO_MARKS)
+        if field is None or field.is_null:
+            return Region(unknown(STRING, _NO_REGION), "unknown")
+        return Region(field.value, "provider", field.span)
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    action: Action
+    key: InstanceKey
+    region: Region
+    """Of the provider."""
+
+    example: bool
+
+
+def _region(argument: Field | None, provider: Region) -> Region:
+    if argument is None or argument.is_null:
+        return provider
+    return Region(argument.value, "action", argument.span)
+
+
+def _names(trigger: ActionTrigger, action: Action) -> bool:
+    return any(reference.action is action for reference in trigger.references)
