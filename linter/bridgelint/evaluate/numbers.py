@@ -251,15 +251,17 @@ def modulo(left: Number, right: Number) -> Number:
 
     Raises `UndefinedResultError` for infinities.
     """
-    if isinstance(left, float) or isinstance(right, float):
-        raise UndefinedResultError("a remainder with infinity is not defined")
     if right == 0:
         return left
-    quotient = divide(left, right)
-    bits = max(precision(left), precision(right))
-    truncated = rounded(truncate(quotient), precision(left))
-    product = Fraction(truncated) * Fraction(right)
-    return subtract(left, rounded(product, bits))
+    if isinstance(left, float) or isinstance(right, float):
+        raise UndefinedResultError("a remainder with infinity is not defined")
+    bits = precision(left)
+    times = rounded(truncate(divide(left, right)), bits)
+    product = rounded(Fraction(times) * Fraction(right), bits)
+    if left == 0:
+        negative = is_negative(left) and right > 0
+        return Whole.of(0, bits, negative_zero=True) if negative else _held(Fraction(0), bits)
+    return rounded(Fraction(left) - Fraction(product), bits)
 
 
 def truncate(amount: Number) -> int:

@@ -10,7 +10,8 @@ from bridgelint.evaluate.functions.contract import Function, FunctionContext, Pa
 from bridgelint.evaluate.functions.lookup import find
 from bridgelint.evaluate.marks import unmark_deep
 from bridgelint.evaluate.refine import not_null
-from bridgelint.evaluate.types import DYNAMIC, Dynamic, Type
+from bridgelint.evaluate.types import DYNAMIC, Dynamic, Type, conforms
+from bridgelint.evaluate.types_text import friendly
 from bridgelint.evaluate.values import (
     NO_MARKS,
     Mark,
@@ -112,8 +113,15 @@ def _first_undecided(values: Sequence[Value], parameters: Sequence[Parameter]) -
     for index, (value, parameter) in enumerate(zip(values, parameters, strict=True)):
         if value.is_null and not parameter.allow_null:
             raise FunctionError("the argument must not be null", index)
-        if isinstance(value.type, Dynamic) and not parameter.allow_dynamic:
-            return value
+        if isinstance(value.type, Dynamic):
+            if not parameter.allow_dynamic:
+                return value
+        elif not conforms(value.type, parameter.type):
+            raise FunctionError(
+                f"{friendly(parameter.type, constraint=True)} is required,"
+                f" not {friendly(value.type)}",
+                index,
+            )
     return None
 
 

@@ -20,6 +20,7 @@ _LOG_TERMS: Final = (
     1.531383769920937332e-01,
     1.479819860511658591e-01,
 )
+_LEAST_NORMAL: Final = 2.0**-1022
 _LOG2_E: Final = 1.4426950408889634073599246810018920
 _LN2_UPPER: Final = 0.69314718055966295651160180568695068359375
 _LN2_LOWER: Final = 0.28235290563031577122588448175013436025525412068e-12
@@ -44,6 +45,9 @@ def log(x: float) -> float:
     if isinf(x):
         return x
     mantissa, exponent = frexp(x)
+    if x < _LEAST_NORMAL:
+        # The processor's own format is taken at its word here, though it has a leading zero.
+        mantissa, exponent = 0.5 + x / _LEAST_NORMAL / 2, -1022
     if mantissa < sqrt(2) / 2:
         mantissa *= 2
         exponent -= 1

@@ -21,6 +21,7 @@ from bridgelint.evaluate.types import (
     ListType,
     MapType,
     ObjectType,
+    SetType,
     TupleType,
     Type,
 )
@@ -173,13 +174,22 @@ def _merge_type(arguments: Arguments) -> Type:
     return ObjectType.of(attributes) if all_keys_known else DYNAMIC
 
 
+def _merged_entries(value: Value, index: int) -> dict[str, Value]:
+    """Behind a null nobody has looked at the types: Terraform takes a set's elements as keys."""
+    if isinstance(value.type, SetType) and all(
+        isinstance(each.content, str) for each in value.elements
+    ):
+        return {text_of(each): each for each in value.elements}
+    if value.elements and not isinstance(value.type, MapType | ObjectType):
+        raise FunctionError(f"a map or an object is required, not {friendly(value.type)}", index)
+    return entries_of(value)
+
+
 def _merge(arguments: Arguments, result: Type) -> Value:
     marks = NO_MARKS.union(*(each.marks for each in arguments if not each.is_null))
     merged: dict[str, Value] = {}
     for index, each in enumerate(arguments):
-        if not (each.is_null or isinstance(each.type, MapType | ObjectType)):
-            raise FunctionError(f"a map or an object is required, not {friendly(each.type)}", index)
-        merged.update(entries_of(each))
+        merged.update(_merged_entries(each, index))
     check_size(elements=len(merged))
     if isinstance(result, MapType):
         return map_of(result.element, merged).marked(marks)

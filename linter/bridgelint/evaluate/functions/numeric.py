@@ -70,7 +70,7 @@ def _floats(arguments: tuple[Value, ...]) -> tuple[float, float]:
     for index, value in enumerate(arguments):
         amount = amount_of(value)
         converted = numbers.to_float(amount)
-        if converted is None or isinf(converted):
+        if converted is None or (isinf(converted) and not isinstance(amount, float)):
             raise FunctionError("the number is too large", index)
         pair.append(converted)
     return pair[0], pair[1]

@@ -7,7 +7,7 @@ from itertools import product
 from math import prod
 from typing import Final
 
-from bridgelint.evaluate.convert import ConversionError, convert
+from bridgelint.evaluate.convert import ConversionError, convert, homogeneous
 from bridgelint.evaluate.equality import length_range, same
 from bridgelint.evaluate.errors import FunctionError
 from bridgelint.evaluate.functions.arguments import length_hidden_by, unknown_by
@@ -158,7 +158,10 @@ def _product(arguments: Arguments, result: Type) -> Value:
         [convert(each, type_) for each in argument.elements]
         for argument, type_ in zip(arguments, types, strict=True)
     ]
-    rows = [tuple_of(row) for row in product(*columns)]
+    try:
+        _, rows = homogeneous([tuple_of(row) for row in product(*columns)], "product")
+    except ConversionError as error:
+        raise FunctionError(error.message) from None
     if isinstance(result, SetType):
         return make_set(element, rows).marked(marks)
     return list_of(element, rows).marked(marks)
