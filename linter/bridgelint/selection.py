@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from bridgelint.config.model import Config, Preset, RuleConfig
 from bridgelint.finding import Severity
@@ -24,6 +25,9 @@ class Switches:
     def names(self) -> tuple[str, ...]:
         """Every rule they name."""
         return (*self.only, *(name for name, _ in self.rules))
+
+
+NO_SWITCHES: Final = Switches()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,82 @@
+"""The formats by name, each imported when it is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from bridgelint.report.report import Report
+
+NAMES: Final = (
+    "default",
+    "compact",
+    "json",
+    "sarif",
+    "checkstyle",
+    "junit",
+    "github",
+    "gitlab",
+    "markdown",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One format and where it goes."""
+
+    format: str
+    file: str | None = None
+    """A path; nothing for standard output."""
+
+
+def output(text: str) -> Output:
+    """Read `FORMAT` or `FORMAT=FILE`; raises `ValueError` with a sentence for the user."""
+    name, equals, file = text.partition("=")
+    if name not in NAMES:
+        from bridgelint.events.nearest import nearest  # noqa: PLC0415 # only for a mistake
+
+        meant = nearest(name, NAMES)
+        hint = f"did you mean `{meant}`?" if meant else f"there are {', '.join(NAMES)}"
+        raise ValueError(f"no such format: `{name}`: {hint}")
+    if equals and not file:
+        raise ValueError(f"`{text}` names no file")
+    return Output(name, file or None)
+
+
+def render(report: Report, format_: str, *, columns: int, colour: bool) -> str:
+    """The report in one format. Only `default` uses columns and colour."""
+    if format_ == "default":
+        from bridgelint.report.default import default  # noqa: PLC0415 # one format is used
+
+        return default(report, columns=columns, colour=colour)
+    if format_ == "compact":
+        from bridgelint.report.compact import compact  # noqa: PLC0415 # as above
+
+        return compact(report)
+    if format_ == "json":
+        from bridgelint.report.json_format import json_format  # noqa: PLC0415 # as above
+
+        return json_format(report)
+    if format_ == "sarif":
+        from bridgelint.report.sarif import sarif  # noqa: PLC0415 # as above
+
+        return sarif(report)
+    if format_ == "checkstyle":
+        from bridgelint.report.checkstyle import checkstyle  # noqa: PLC0415 # as above
+
+        return checkstyle(report)
+    if format_ == "junit":
+        from bridgelint.report.junit import junit  # noqa: PLC0415 # as above
+
+        return junit(report)
+    if format_ == "github":
+        from bridgelint.report.github import github  # noqa: PLC0415 # as above
+
+        return github(report)
+    if format_ == "gitlab":
+        from bridgelint.report.gitlab import gitlab  # noqa: PLC0415 # as above
+
+        return gitlab(report)
+    from bridgelint.report.markdown import markdown  # noqa: PLC0415 # as above
+
+    return markdown(report)
