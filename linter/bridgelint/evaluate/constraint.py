@@ -80,6 +80,8 @@ def parse_constraint(expression: Expression, scope: Scope | None) -> Constraint:
 
     The defaults of `optional` are evaluated in the scope; without one they are not allowed.
     """
+    if isinstance(expression, Template) and expression.form == "json":
+        return parse_constraint(_of_string(expression), scope)
     if isinstance(expression, Name):
         return Constraint(_of_word(expression))
     if not isinstance(expression, Call):
@@ -97,6 +99,16 @@ def parse_constraint(expression: Expression, scope: Scope | None) -> Constraint:
     if expression.name == "tuple":
         return _tuple(_only_argument(expression), scope)
     raise _not_a_constructor(expression)
+
+
+def _of_string(text: Template) -> Expression:
+    """JSON syntax writes a type in a string."""
+    from bridgelint.syntax.json_expression import string_expression  # noqa: PLC0415 # where JSON is
+
+    expression, problems = string_expression(text)
+    if expression is None or problems:
+        raise failure("this is no type", problems[0].span if problems else text.span)
+    return expression
 
 
 def _collection(name: str, element: Type) -> Type:

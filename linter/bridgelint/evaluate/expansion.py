@@ -38,7 +38,8 @@ from bridgelint.syntax.tree import Attribute, Block
 if TYPE_CHECKING:
     from bridgelint.evaluate.module import Module
 
-MAX_INSTANCES: Final = 100_000
+MAX_INSTANCES: Final = 10_000
+"""A block with more instances is treated as one whose instances are not known."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,12 +96,11 @@ SINGLE: Final = Expansion("single", (None,))
 class ExpansionCell(Cell[Expansion]):
     """The expansion of one block of a module."""
 
-    __slots__ = ("attribute", "label", "module")
+    __slots__ = ("attribute", "module")
 
-    def __init__(self, module: Module, block: Block, label: str) -> None:
+    def __init__(self, module: Module, block: Block) -> None:
         super().__init__()
         self.module = module
-        self.label = label
         count = block.body.attribute("count")
         self.attribute = count or block.body.attribute("for_each")
 
@@ -178,6 +178,9 @@ def read_for_each(value: Value, attribute: Attribute) -> Expansion:
     content = value.content
     if isinstance(content, Unknown):
         return Expansion("for_each", None, attribute=attribute, reason=content.reason)
+    if len(value.elements) > MAX_INSTANCES:
+        reason = Reason("there are too many instances to look at each", span)
+        return Expansion("for_each", None, attribute=attribute, reason=reason)
     if isinstance(content, dict):
         keys, values = tuple(content), tuple(content.values())
         return Expansion("for_each", keys, values, attribute)

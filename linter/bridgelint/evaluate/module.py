@@ -66,6 +66,8 @@ class Module:
         self._problems: dict[Problem, None] = {}
         self.put_off: list[Cell[None]] = []
         """In the root: what waits for the present evaluation to end."""
+        self.made = 0
+        """In the root: how many module instances it has below it."""
 
     @property
     def parent(self) -> Module | None:
@@ -233,6 +235,7 @@ class Module:
         self, node: ModuleNode, directory: ModuleDirectory, key: InstanceKey, bindings: Bindings
     ) -> Module:
         """The module that one instance of a call makes."""
+        self.root.made += 1
         return Module(directory, self.settings, ModuleCall(self, node.block, key, bindings))
 
     def needs(self, expression: Expression, bindings: Bindings) -> Needs[None]:

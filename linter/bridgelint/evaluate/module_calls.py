@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bridgelint.evaluate.bindings import NO_BINDINGS
 from bridgelint.evaluate.cell import Cell, NamedCell, Needs, report_cycle
@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from bridgelint.evaluate.module import Module
 
 
+MAX_MODULES: Final = 10_000
+"""A configuration with more module instances is followed no further."""
+
+
 class ModuleNode:
     """One `module` block, and the module instances it makes."""
 
@@ -40,7 +44,7 @@ class ModuleNode:
         self.block = block
         self.name = block.labels[0].text
         self.address = f"module.{self.name}"
-        self.expansion = ExpansionCell(module, block, self.address)
+        self.expansion = ExpansionCell(module, block)
         self.source = SourceCell(self)
         self._children: dict[InstanceKey, Module] = {}
         self.whole = CallCell(self)
@@ -52,7 +56,7 @@ class ModuleNode:
         if isinstance(directory, Reason):
             return None
         child = self._children.get(key)
-        if child is None:
+        if child is None and self.module.root.made < MAX_MODULES:
             expansion = self.expansion.result
             known = expansion.keys is not None
             bindings = expansion.bindings(key) if known else expansion.any_bindings

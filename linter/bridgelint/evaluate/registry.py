@@ -30,7 +30,7 @@ class Registry:
         self._outputs: dict[str, OutputCell] = {}
         self._resources: dict[tuple[ResourceMode, str, str], ResourceNode] = {}
         self._calls: dict[str, ModuleNode] = {}
-        self._expansions: dict[int, ExpansionCell] = {}
+        self._expansions: dict[int, tuple[Block, ExpansionCell]] = {}
 
     def variable(self, name: str) -> VariableCell | None:
         """`var.name`."""
@@ -84,8 +84,10 @@ class Registry:
         if node is not None and node.block is block:
             return node.expansion
         if id(block) not in self._expansions:
-            self._expansions[id(block)] = ExpansionCell(self._module, block, block.type)
-        return self._expansions[id(block)]
+            # The block is kept, so that no other one gets its identity.
+            cell = ExpansionCell(self._module, block)
+            self._expansions[id(block)] = (block, cell)
+        return self._expansions[id(block)][1]
 
     def _node(self, block: Block) -> ResourceNode | ModuleNode | None:
         labels = [each.text for each in block.labels]

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 _META: Final = frozenset({"count", "for_each", "provider", "depends_on"})
 _TERRAFORM_DATA: Final = ("id", "input", "output", "triggers_replace")
+_LATER_ATTRIBUTE: Final = "store"
+"""`terraform_data` has it from Terraform 1.16 on."""
+
 _WHY: Final[Mapping[ResourceMode, str]] = {
     "resource": "is known after apply",
     "data": "is read during plan",
@@ -48,7 +51,7 @@ class ResourceNode:
         self.type, self.name = (each.text for each in block.labels[:2])
         prefix = "" if mode == "resource" else f"{mode}."
         self.address = f"{prefix}{self.type}.{self.name}"
-        self.expansion = ExpansionCell(module, block, self.address)
+        self.expansion = ExpansionCell(module, block)
         self.is_terraform_data = mode == "resource" and self.type == "terraform_data"
         self._attributes: dict[tuple[InstanceKey, str], AttributeCell] = {}
         self._instances: dict[InstanceKey, InstanceCell] = {}
@@ -99,10 +102,13 @@ class ResourceNode:
         if single == (reference.key is None) and key in expansion.keys:
             taken = 0 if single else 1
             name = reference.attribute
-            if name is not None and (not self.is_terraform_data or name in self.attribute_names):
+            if name is not None and self._may_have(name):
                 return self.attribute(key, name), taken + 1
             return self.instance(key), taken
         return self.whole, 0
+
+    def _may_have(self, name: str) -> bool:
+        return not self.is_terraform_data or name in _TERRAFORM_DATA or name == _LATER_ATTRIBUTE
 
     def nothing_known(self, expansion: Expansion) -> Value:
         """All instances, where nobody knows which there are."""
@@ -166,6 +172,8 @@ class AttributeCell(NamedCell):
             if given.result.is_null:
                 return null(given.result.type)
             return unknown(given.result.type, reason)
+        if self.name == _LATER_ATTRIBUTE:
+            return unknown(DYNAMIC, Reason(f"{self.label} depends on the version", reason.span))
         value = yield from self._configured()
         return null() if value is None else value
 

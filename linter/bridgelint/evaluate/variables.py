@@ -17,7 +17,6 @@ from bridgelint.evaluate.constraint import (
 )
 from bridgelint.evaluate.errors import EvaluationError, Problem
 from bridgelint.evaluate.text import normalized
-from bridgelint.evaluate.text_expression import parse_text
 from bridgelint.evaluate.types import BOOL, DYNAMIC, Type, without_optional
 from bridgelint.evaluate.values import (
     Mark,
@@ -30,7 +29,7 @@ from bridgelint.evaluate.values import (
 )
 from bridgelint.syntax.parse import parse_expression
 from bridgelint.syntax.source import Span
-from bridgelint.syntax.tree import Block, Expression, Template
+from bridgelint.syntax.tree import Block, Expression
 from bridgelint.workspace.inputs import InputValue
 
 if TYPE_CHECKING:
@@ -82,7 +81,7 @@ class VariableCell(NamedCell):
         if attribute is None:
             return ANY
         try:
-            return parse_constraint(_type_expression(attribute.value), CONSTANT)
+            return parse_constraint(attribute.value, CONSTANT)
         except EvaluationError as error:
             self.module.report(error.problem)
             return ANY
@@ -190,14 +189,6 @@ class VariableCell(NamedCell):
 def _with_type(value: Value, type_: Type) -> Value:
     """An unknown value with the type that its variable has in any case."""
     return replace(value, type=type_)
-
-
-def _type_expression(expression: Expression) -> Expression:
-    """JSON syntax writes a type in a string."""
-    if not isinstance(expression, Template) or expression.form != "json":
-        return expression
-    text = expression.literal
-    return (parse_text(text) if text else None) or expression
 
 
 class ValidationCell(Cell[None]):
