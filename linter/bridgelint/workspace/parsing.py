@@ -64,7 +64,11 @@ class PieceParser:
         from bridgelint.syntax.parse import parse_expression  # noqa: PLC0415 # only where events are
 
         file = indexed.file
-        value, problems = parse_expression(file, indexed.value_start, indexed.value_end)
+        # A heredoc is over only where the line of its marker is.
+        newline = file.data.find(b"\n", indexed.value_end)
+        only_blank = not file.data[indexed.value_end : max(newline, 0)].strip()
+        end = newline + 1 if newline >= 0 and only_blank else indexed.value_end
+        value, problems = parse_expression(file, indexed.value_start, end)
         self.note(problems)
         if problems or value is None:
             value = Unreadable(Span(file, indexed.value_start, indexed.value_end))
