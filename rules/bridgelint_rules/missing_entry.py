@@ -48,7 +48,7 @@ class MissingEntry(Rule):
     summary = "an action without an entry"
 
     def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
-        if action.config is not None:
+        if action.config is not None or not action.readable:
             return
         if any(each.inside == "action" and each.nearest == "config" for each in action.unsupported):
             return

@@ -128,12 +128,19 @@ class Action:
         return self.config_blocks[0] if self.config_blocks else None
 
     def misspells(self, block: Block, name: str) -> bool:
-        """The body of the block holds something that is very likely a misspelling of the name."""
-        return any(
+        """The body of the block holds something that is very likely a misspelling of the name, or
+        text that cannot be read: what is absent is no mistake of its own."""
+        return not self.readable or any(
             each.nearest == name and block.span.start <= each.span.start < block.span.end
             for each in self.unsupported
             if each.span.file is block.span.file
         )
+
+    @property
+    def readable(self) -> bool:
+        """The whole block is valid; else something that is absent may merely not be readable."""
+        written = (self.block, *self.overrides)
+        return all(each.body.complete for each in written)
 
     @property
     def bad_labels(self) -> tuple[BlockLabel, ...]:

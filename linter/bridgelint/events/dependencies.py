@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Protocol
 
-from bridgelint.evaluate.text_expression import parse_text
-from bridgelint.events.elements import element
+from bridgelint.events.elements import element, parse_text
 from bridgelint.syntax.references import Traversal, references, traversal
 from bridgelint.syntax.source import Span
 from bridgelint.syntax.tree import Block, Body, Expression, Template, Tuple

@@ -9,12 +9,12 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bridgelint.evaluate.text_expression import parse_text
 from bridgelint.events.nearest import nearest
 from bridgelint.events.schema import EVENTS, ON_FAILURE
 from bridgelint.events.triggers import OnFailure, ReferenceForm, ReferenceKey, TriggerEvent
+from bridgelint.syntax.parse import parse_expression
 from bridgelint.syntax.references import IndexStep, Traversal, references
-from bridgelint.syntax.source import Span
+from bridgelint.syntax.source import SourceFile, Span
 from bridgelint.syntax.tree import (
     Attribute,
     Conditional,
@@ -215,6 +215,12 @@ def _chain(expression: Expression) -> tuple[Name, list[GetAttribute | Index]] | 
 
 def _actions_in(expression: Expression) -> list[Traversal]:
     return [each for each in references(expression) if each.root == "action"]
+
+
+def parse_text(text: str) -> Expression | None:
+    """The expression that stands in a string, or nothing where it is not valid."""
+    expression, problems = parse_expression(SourceFile("", text.encode("utf-8", "surrogatepass")))
+    return None if problems else expression
 
 
 def _moved(read: Element, span: Span) -> Element:

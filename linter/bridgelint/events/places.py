@@ -11,6 +11,7 @@ from bridgelint.syntax.source import Span
 from bridgelint.syntax.tree import Attribute, Block, Template, Tuple
 
 _TRIGGER: Final = "action_trigger"
+_DYNAMIC: Final = "dynamic action_trigger"
 _LISTS: Final = ("depends_on", "replace_triggered_by")
 
 TriggerPlace = Literal[
@@ -61,7 +62,7 @@ def misplaced_triggers(block: Block, prefix: str) -> Iterator[MisplacedTrigger]:
         return
     for path, each in _nested(block):
         inside = path[-1] if path else ""
-        if each.type == "dynamic" and [label.text for label in each.labels] == [_TRIGGER]:
+        if _is_dynamic(each):
             yield MisplacedTrigger("dynamic", address, each.type_span, inside == "lifecycle")
         if each.type != _TRIGGER or (place == "resource" and path == ("lifecycle",)):
             continue
@@ -83,7 +84,7 @@ def action_uses(block: Block, prefix: str) -> Iterator[ActionUse]:
         where = f"{prefix}local.{attribute.name}" if block.type == "locals" else address
         yield from _in(attribute, usual, where)
     for path, each in _nested(block):
-        in_trigger = each.type == _TRIGGER and path == ("lifecycle",)
+        in_trigger = each.type == _TRIGGER or _is_dynamic(each) or _DYNAMIC in path
         for attribute in each.body.attributes:
             if in_trigger and attribute.name in {"actions", "events", "on_failure"}:
                 continue
@@ -127,5 +128,9 @@ def _nested(block: Block) -> Iterator[tuple[tuple[str, ...], Block]]:
     while stack:
         path, each = stack.pop()
         yield path, each
-        inner = (*path, each.type)
+        inner = (*path, _DYNAMIC if _is_dynamic(each) else each.type)
         stack.extend((inner, below) for below in each.body.blocks[::-1])
+
+
+def _is_dynamic(block: Block) -> bool:
+    return block.type == "dynamic" and [each.text for each in block.labels] == [_TRIGGER]

@@ -73,7 +73,7 @@ class Requests:
             key=request.key,
             address=f"{action.address}{key_text(request.key)}",
             entries=entries,
-            complete=complete,
+            complete=complete and action.readable,
             region=_region(argument, request.region),
             region_argument=argument,
             size=total(each.size for each in entries if each.certain),
