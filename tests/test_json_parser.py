@@ -1,0 +1,190 @@
+"""The strict JSON parser agrees with Python's where both are strict, and says where text breaks."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bridgelint.events.json_fault import JsonFault
+from bridgelint.events.json_parsed import MemberPlace, NumberPlace, RepeatedKey
+from bridgelint.events.json_parser import parse, parse_first, places
+from bridgelint.events.json_text import MARK, JsonText, TextHole
+from bridgelint.events.json_tree import ARRAY, NUMBER, OBJECT, UNKNOWN, Hole, Members
+
+ANY = TextHole("any")
+
+FAULTS = {
+    "": JsonFault("there is nothing but space", 0, 0),
+    " \n": JsonFault("there is nothing but space", 0, 2),
+    "{'a':1}": JsonFault("a single quote: JSON has only double quotes", 1, 2),
+    '{"a":1,}': JsonFault("a comma stands before the `}`", 6, 7),
+    '{"a":[1, ]}': JsonFault("a comma stands before the `]`", 7, 8),
+    '{"a" 1}': JsonFault("`1` stands where a `:` behind the key is expected", 5, 6),
+    '{"a":1 "b":2}': JsonFault('`"` stands where a `,` or the `}` is expected', 7, 8),
+    '{"a":[1 2]}': JsonFault("`2` stands where a `,` or the `]` is expected", 8, 9),
+    '{"a":1]': JsonFault("`]` stands where a `,` or the `}` is expected", 6, 7),
+    '{"a":NaN}': JsonFault("`NaN` is no JSON number", 5, 8),
+    '{"a":-Infinity}': JsonFault("`-Infinity` is no JSON number", 5, 14),
+    '{"a":01}': JsonFault("`01` is no JSON number", 5, 7),
+    '{"a":+1}': JsonFault("`+1` is no JSON number", 5, 7),
+    '{"a":.5}': JsonFault("`.5` is no JSON number", 5, 7),
+    '{"a":1.}': JsonFault("`1.` is no JSON number", 5, 7),
+    '{"a":0x1F}': JsonFault("`0x1F` is no JSON number", 5, 9),
+    '{"a":-}': JsonFault("`-` is no JSON number", 5, 6),
+    '{"a":True}': JsonFault("`True` is no JSON value: write `true`", 5, 9),
+    '{"a":None}': JsonFault("`None` is no JSON value: write `null`", 5, 9),
+    '{"a":yes}': JsonFault("`yes` is no JSON value: a string needs quotes", 5, 8),
+    '{"a":tru}': JsonFault("`tru` is no JSON value: a string needs quotes", 5, 8),
+    "{a:1}": JsonFault("the key `a` needs double quotes", 1, 2),
+    "{1:1}": JsonFault("`1` stands where a key in double quotes is expected", 1, 2),
+    "{,}": JsonFault("`,` stands where a key in double quotes is expected", 1, 2),
+    '{"a":"x\ny"}': JsonFault(
+        "a line break stands in a string: write `\\n`, or close the quotes", 7, 8
+    ),
+    '{"a":"x\ty"}': JsonFault("a tab stands in a string: write `\\t`, or close the quotes", 7, 8),
+    '{"a":"\x01"}': JsonFault(
+        "the control character U+0001 stands in a string: write it as `\\u`", 6, 7
+    ),
+    '{"a":"\\x"}': JsonFault("`\\x` is no escape", 6, 8),
+    '{"a":"\\u12"}': JsonFault("`\\u` needs four hexadecimal digits", 6, 8),
+    '{"a":"abc': JsonFault("the string is not closed", 9, 9),
+    '{"a":"abc\\': JsonFault("`\\` is no escape", 9, 10),
+    '{"a":': JsonFault("the text ends, and the `{` is not closed", 5, 5),
+    '{"a":[1\n': JsonFault("the text ends, and the `[` is not closed", 7, 7),
+    '{"a":1} x': JsonFault("`x` stands behind the end of the JSON value", 8, 9),
+    '{"a":1}}': JsonFault("`}` stands behind the end of the JSON value", 7, 8),
+    '// note\n{"a":1}': JsonFault("JSON has no comments", 0, 1),
+    '{"a":1 /* x */}': JsonFault("JSON has no comments", 7, 8),
+    '{"a":1, # x\n"b":2}': JsonFault("JSON has no comments", 8, 9),
+    "\ufeff{}": JsonFault("a byte-order mark stands there", 0, 1),
+    '{"a":\0}': JsonFault("`\0` stands where a value is expected", 5, 6),
+    "a: 1\nb: 2\n": JsonFault("`a` is no JSON value: a string needs quotes", 0, 1),
+}
+
+
+@pytest.mark.parametrize(("text", "fault"), FAULTS.items())
+def test_it_says_where_text_breaks(text: str, fault: JsonFault) -> None:
+    assert parse(JsonText(text)).fault == fault
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text() | st.floats(allow_nan=False).map(float),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+@given(JSON, st.booleans(), st.sampled_from([None, 1, "\t"]))
+def test_it_reads_what_python_writes(node: object, ascii_only: bool, indent: str | None) -> None:  # noqa: FBT001 # hypothesis passes by position
+    if "Infinity" in json.dumps(node):
+        return
+    text = json.dumps(node, ensure_ascii=ascii_only, indent=indent)
+    parsed = parse(JsonText(text))
+    assert parsed.fault is None
+    assert parsed.tree == node
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)
+
+
+@given(JSON, st.data())
+def test_it_refuses_what_python_refuses(node: object, data: st.DataObject) -> None:
+    text = json.dumps(node)
+    place = data.draw(st.integers(0, len(text)))
+    cut = data.draw(st.integers(0, 2))
+    text = text[:place] + data.draw(st.text('{}[],:"\\0-.e1tu \n', max_size=2)) + text[place + cut :]
+    try:
+        expected = json.loads(text, parse_constant=_refuse)
+    except ValueError:
+        assert parse(JsonText(text)).fault is not None
+        return
+    parsed = parse(JsonText(text))
+    assert parsed.fault is None
+    assert parsed.tree == expected
+
+
+def test_repeated_keys_and_long_integers_come_with_their_places() -> None:
+    text = '{"a": [{"b": 1, "c": 2, "b": 3, "b": 4}], "n": 12345678901234567890, "a": 0}'
+    parsed = parse(JsonText(text))
+    assert parsed.repeated == (
+        RepeatedKey("b", ("a", 0), (8, 11), (24, 27)),
+        RepeatedKey("b", ("a", 0), (8, 11), (32, 35)),
+        RepeatedKey("a", (), (1, 4), (69, 72)),
+    )
+    assert parsed.long_integers == (NumberPlace("12345678901234567890", ("n",), (47, 67)),)
+    assert parsed.tree == {"a": 0, "n": 12345678901234567890}
+    assert isinstance(parsed.tree, Members)
+    assert [key for key, _ in parsed.tree.pairs] == ["a", "n", "a"]
+
+
+def test_nesting_has_no_bound_and_the_first_level_too_many_is_known() -> None:
+    parsed = parse(JsonText('{"a":' * 5000 + "1" + "}" * 5000), 1000)
+    assert (parsed.fault, parsed.depth, parsed.deep) == (None, 5000, ((5000, 5001),))
+    assert parse(JsonText("[" * 100_000)).fault == JsonFault(
+        "the text ends, and the `[` is not closed", 100_000, 100_000
+    )
+
+
+def test_places_are_known_for_every_value() -> None:
+    assert places(JsonText('{"a": [1, {"b": "x"}]}')) == {
+        (): MemberPlace(None, (0, 22)),
+        ("a",): MemberPlace((1, 4), (6, 21)),
+        ("a", 0): MemberPlace(None, (7, 8)),
+        ("a", 1): MemberPlace(None, (10, 20)),
+        ("a", 1, "b"): MemberPlace((11, 14), (16, 19)),
+    }
+
+
+def test_what_stands_behind_the_first_value_can_be_left_unread() -> None:
+    assert parse_first(JsonText('{"a": 1} x')).tree == {"a": 1}
+
+
+def text(*parts: str | TextHole) -> JsonText:
+    joined = ""
+    holes: list[tuple[int, TextHole]] = []
+    for part in parts:
+        if isinstance(part, TextHole):
+            holes.append((len(joined), part))
+        joined += part if isinstance(part, str) else MARK
+    return JsonText(joined, tuple(holes))
+
+
+TREES = [
+    (text('{"a": "', ANY, '"}'), {"a": Hole(frozenset({"string"}))}),
+    (text('{"a": "x', ANY, 'y"}'), {"a": Hole(frozenset({"string"}), ("x", None, "y"))}),
+    (text('{"a": ', ANY, ', "b": 1}'), {"a": UNKNOWN, "b": 1}),
+    (text('{"a": ', TextHole("number"), "}"), {"a": NUMBER}),
+    (text('{"a": 1', TextHole("number"), ".5}"), {"a": NUMBER}),
+    (text('{"a": [1, ', TextHole("number"), "]}"), {"a": [1, NUMBER]}),
+    (text('{"a": [', ANY, "]}"), {"a": ARRAY}),
+    (text('{"a": [', ANY, '"x"]}'), {"a": ARRAY}),
+    (text('{"a": [1', ANY, "]}"), {"a": ARRAY}),
+    (text('{"a": {', ANY, "}}"), {"a": OBJECT}),
+    (text('{"a": {', ANY, '"x": 1}}'), {"a": OBJECT}),
+    (text('{"a": {"x": 1', ANY, "}}"), {"a": OBJECT}),
+    (text('{"a": {"x": 1 ', ANY, '"y": 2}}'), {"a": OBJECT}),
+    (text('{"a": {"', ANY, '": 1}, "b": 2}'), {"a": OBJECT, "b": 2}),
+    (text('{"a": {', ANY, ': 1, "y": 2}, "b": 2}'), {"a": OBJECT, "b": 2}),
+    (text(ANY, '{"a": 1}'), UNKNOWN),
+    (text('{"a": 1}', ANY), {"a": 1}),
+    (
+        text('{"a": ', TextHole("json", frozenset({"string"}), ("x", None)), "}"),
+        {"a": Hole(frozenset({"string"}), ("x", None))},
+    ),
+]
+
+
+@pytest.mark.parametrize(("holed", "tree"), TREES)
+def test_holes_are_read_as_they_were_meant(holed: JsonText, tree: object) -> None:
+    parsed = parse(holed)
+    assert (parsed.fault, parsed.tree) == (None, tree)
+
+
+def test_a_key_is_not_repeated_across_members_that_are_not_known() -> None:
+    assert parse(text('{"a": 1, ', ANY, ' "a": 2}')).repeated == ()
+    assert parse(text('{"a": ', ANY, ', "a": 2}')).repeated == (
+        RepeatedKey("a", (), (1, 4), (9, 12)),
+    )
