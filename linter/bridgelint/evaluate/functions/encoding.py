@@ -81,6 +81,41 @@ _WITHOUT_CONTROLS: Final = frozenset(
 """Codecs of which Terraform does not have the control characters 0x80 to 0x9F."""
 
 
+_UNLIKE: Final[Mapping[str, str]] = {
+    "cp1255": "\u05ba",
+    "cp932": "\x80¢£¬‖\u2212〜\ue000-\uf8ff",
+    "gb18030": "\ue000-\uf8ff",
+    "gbk": "€ǹ\u2e80-\u2fff\u3400-\u4dbf\u9fa6-\u9fff\ue000-\uf8ff",
+    "koi8-u": "\u045e\u040e\u255d\u256c",
+}
+"""Characters, as a class of a regular expression, that Python's codec treats unlike Terraform."""
+
+_REFERENCE: Final[Mapping[str, str]] = {
+    "big5hkscs": "big5",
+    "euc_jp": "iso2022_jp",
+    "iso2022_jp": "iso2022_jp",
+}
+"""Codecs that agree with Terraform on what this other codec has, and perhaps on nothing else."""
+
+_NOT_THE_SAME: Final = "this character is not worked out in this encoding"
+
+
+def _is_certain(text: str, codec: str) -> bool:
+    """Python's codec treats this text as Terraform does, even where it refuses it."""
+    import re  # noqa: PLC0415 # most runs encode nothing
+
+    if codec == "hz":
+        return text.isascii() and "~" not in text
+    if codec in _UNLIKE:
+        return re.search(f"[{_UNLIKE[codec]}]", text) is None
+    if codec not in _REFERENCE:
+        return True
+    try:
+        return bool(text.encode(_REFERENCE[codec])) or not text
+    except UnicodeError:
+        return False
+
+
 def decode_base64(text: str) -> bytes | None:
     """The bytes, or nothing when the text is no standard base64 with padding. Line breaks inside
     do not count."""
@@ -147,6 +182,8 @@ def _codec(name: str) -> str:
 
 def _textencodebase64(arguments: Arguments, _result: Type) -> Value:
     text, codec = text_of(arguments[0]), _codec(text_of(arguments[1]))
+    if not _is_certain(text, codec):
+        raise NotEvaluated(_NOT_THE_SAME)
     data = _encoded(text, codec)
     if data is None:
         raise FunctionError(f"a character does not exist in {text_of(arguments[1])}", 0)
@@ -186,6 +223,9 @@ def _textdecodebase64(arguments: Arguments, _result: Type) -> Value:
         text = data.decode(codec)
     except UnicodeError:
         text = "\ufffd"
+    refused = "\ufffd" in text and (codec in _UNLIKE or codec in _REFERENCE or codec == "hz")
+    if refused or not _is_certain(text, codec):
+        raise NotEvaluated(_NOT_THE_SAME)
     if "\ufffd" in text or (codec in _WITHOUT_CONTROLS and _has_controls(text)):
         raise FunctionError(f"the bytes are no text in {text_of(arguments[1])}", 0)
     return string(normalized(text))

@@ -29,29 +29,34 @@ _TYPE_BY_START: Final[dict[str, Type]] = {
     **dict.fromkeys("-0123456789.", NUMBER),
 }
 
+_WHITE_SPACE: Final = " \t\r\n"
+
 
 def decode(text: str) -> Value:
     """The value that JSON describes: objects and tuples, never maps and lists.
 
     Raises `FunctionError` for what Go's decoder refuses.
     """
-    import json  # noqa: PLC0415 # most runs decode nothing
-    from json import JSONDecodeError  # noqa: PLC0415 # as above
+    from json import JSONDecodeError, JSONDecoder  # noqa: PLC0415 # most runs decode nothing
 
+    decoder = JSONDecoder(
+        parse_int=_number,
+        parse_float=_number,
+        parse_constant=_refuse_constant,
+        object_pairs_hook=_object,
+    )
+    start = len(text) - len(text.lstrip(_WHITE_SPACE))
     try:
-        decoded: object = json.loads(
-            text,
-            parse_int=_number,
-            parse_float=_number,
-            parse_constant=_refuse_constant,
-            object_pairs_hook=_object,
-        )
+        decoded, end = decoder.raw_decode(text, start)
     except JSONDecodeError as error:
         raise FunctionError(
             f"this is no JSON: {_uncapitalized(error.msg)} at line {error.lineno},"
             f" column {error.colno}",
             0,
         ) from None
+    # Go's decoder takes a closing bracket behind the value for the end.
+    if text[end:].lstrip(_WHITE_SPACE)[:1] not in {"", "]", "}"}:
+        raise FunctionError("this is no JSON: text follows the value", 0)
     return _value(decoded)
 
 
