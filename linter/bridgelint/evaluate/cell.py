@@ -13,6 +13,7 @@ from bridgelint.evaluate.errors import Problem
 from bridgelint.evaluate.types import DYNAMIC
 from bridgelint.evaluate.values import Reason, Value, unknown
 from bridgelint.syntax.source import Span
+from bridgelint.syntax.tree import Block
 
 if TYPE_CHECKING:
     from bridgelint.evaluate.module import Module
@@ -127,3 +128,8 @@ def report_cycle(cell: Cell[object], cycle: tuple[Cell[object], ...]) -> Reason:
 
 def _order(cell: NamedCell) -> tuple[str, int]:
     return cell.place.file.path, cell.place.start
+
+
+def invalid(subject: str, block: Block) -> Reason:
+    """Why something is unknown that a block which is not valid declares."""
+    return Reason(f"{subject} is not valid", block.header, failed=True)

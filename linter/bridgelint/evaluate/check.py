@@ -106,7 +106,7 @@ def _check_resource(declarations: Declarations, reference: Reference) -> Problem
             _resource_help(declarations, reference),
         )
     block = directory.resource(type_, name, kind=kind)
-    return _check_key(block, reference) if block else None
+    return _check_key(block, reference) if block and block.body.complete else None
 
 
 def _resource_help(declarations: Declarations, reference: Reference) -> str:

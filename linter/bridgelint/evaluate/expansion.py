@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from typing import Literal as Choice
 
 from bridgelint.evaluate.bindings import NO_BINDINGS, Bindings
-from bridgelint.evaluate.cell import Cell, Needs, report_cycle
+from bridgelint.evaluate.cell import Cell, Needs, invalid, report_cycle
 from bridgelint.evaluate.coerce import coerce
 from bridgelint.evaluate.describe import a_value_of
 from bridgelint.evaluate.errors import EvaluationError
@@ -96,16 +96,19 @@ SINGLE: Final = Expansion("single", (None,))
 class ExpansionCell(Cell[Expansion]):
     """The expansion of one block of a module."""
 
-    __slots__ = ("attribute", "module")
+    __slots__ = ("attribute", "block", "module")
 
     def __init__(self, module: Module, block: Block) -> None:
         super().__init__()
         self.module = module
+        self.block = block
         count = block.body.attribute("count")
         self.attribute = count or block.body.attribute("for_each")
 
     def work(self) -> Needs[Expansion]:
         attribute = self.attribute
+        if attribute is None and not self.block.body.complete:
+            return Expansion("single", None, reason=invalid("the block", self.block))
         if attribute is None:
             return SINGLE
         yield from self.module.needs(attribute.value, NO_BINDINGS)

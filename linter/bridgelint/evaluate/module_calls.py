@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bridgelint.evaluate.bindings import NO_BINDINGS
-from bridgelint.evaluate.cell import Cell, NamedCell, Needs, report_cycle
+from bridgelint.evaluate.cell import Cell, NamedCell, Needs, invalid, report_cycle
 from bridgelint.evaluate.coerce import coerce
 from bridgelint.evaluate.constant import CONSTANT, constant_flag
 from bridgelint.evaluate.constraint import apply_defaults, parse_constraint
@@ -146,6 +146,8 @@ class SourceCell(Cell["ModuleDirectory | Reason"]):
         node = self.node
         attribute = node.block.body.attribute("source")
         missing = Reason(f"{node.address} has no source that is known", node.block.header)
+        if attribute is None and not node.block.body.complete:
+            return invalid(node.address, node.block)
         if attribute is None:
             return missing
         yield from self.module.needs(attribute.value, NO_BINDINGS)
@@ -219,7 +221,7 @@ class OutputCell(NamedCell):
     def work(self) -> Needs[Value]:
         attribute = self.block.body.attribute("value")
         if attribute is None:
-            return unknown(DYNAMIC, Reason(f"{self.label} has no value", self.block.header))
+            return unknown(DYNAMIC, invalid(self.label, self.block))
         yield from self.module.needs(attribute.value, NO_BINDINGS)
         value = self.module.compute(attribute.value, NO_BINDINGS)
         return self._typed(value).marked(self._marks())

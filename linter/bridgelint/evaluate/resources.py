@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from bridgelint.evaluate.cell import Cell, NamedCell, Needs
+from bridgelint.evaluate.cell import Cell, NamedCell, Needs, invalid
 from bridgelint.evaluate.expansion import Expansion, ExpansionCell
 from bridgelint.evaluate.key_text import key_text
 from bridgelint.evaluate.reference import InstanceKey, Reference, ResourceMode
@@ -155,6 +155,8 @@ class AttributeCell(NamedCell):
     def _configured(self) -> Needs[Value | None]:
         node = self.node
         attribute = node.block.body.attribute(self.name)
+        if attribute is None and not node.block.body.complete:
+            return unknown(DYNAMIC, invalid(self.label, node.block))
         if attribute is None or self.name in _META:
             return None
         bindings = node.expansion.result.bindings(self.key)

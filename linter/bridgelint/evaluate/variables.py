@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bridgelint.evaluate.bindings import NO_BINDINGS
-from bridgelint.evaluate.cell import Cell, NamedCell, Needs
+from bridgelint.evaluate.cell import Cell, NamedCell, Needs, invalid
 from bridgelint.evaluate.coerce import coerce
 from bridgelint.evaluate.constant import CONSTANT, constant_flag
 from bridgelint.evaluate.constraint import (
@@ -64,6 +64,8 @@ class VariableCell(NamedCell):
         self.given: Given | None = None
 
     def work(self) -> Needs[Value]:
+        if not self.block.body.complete:
+            return unknown(DYNAMIC, invalid(self.label, self.block))
         self.constraint = self._constraint()
         self.given = yield from self._given()
         value = self._prepared(self.given)
@@ -100,9 +102,8 @@ class VariableCell(NamedCell):
         if found is not None:
             return self._of_input(found)
         if module.settings.inputs.sets(self.name):
-            message = f"the value of {self.label} is not valid"
-            reason = Reason(message, self.block.header, failed=True)
-            return Given(unknown(DYNAMIC, reason), self.block.header, module)
+            failed = unknown(DYNAMIC, invalid(f"the value of {self.label}", self.block))
+            return Given(failed, self.block.header, module)
         return self._default()
 
     def _of_input(self, found: InputValue) -> Given:
@@ -149,6 +150,8 @@ class VariableCell(NamedCell):
         type_ = without_optional(self.constraint.type)
         module = self.module
         if module.parent is not None and module.call is not None:
+            if not module.call.body.complete:
+                return unknown(type_, invalid("the call of the module", module.call))
             problem = Problem(
                 f"the module needs a value for `{self.name}`",
                 module.call.header,
