@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridgelint.events.rfc3339 import NoTimestamp, Timestamp, parse
+from bridgelint.events.rfc3339 import NoTimestamp, Timestamp, may_begin, parse
 
 GO_ACCEPTS = [
     "2024-01-02T03:04:05Z",
@@ -158,3 +158,15 @@ def test_means_the_same_moment_as_datetime(moment: datetime, minutes: int) -> No
     parsed = parse(aware.isoformat())
     assert isinstance(parsed, Timestamp)
     assert (parsed.datetime(), parsed.fragile) == (aware.astimezone(UTC), ())
+
+
+@pytest.mark.parametrize("text", GO_ACCEPTS)
+def test_may_begin_with_every_beginning_of_what_go_accepts(text: str) -> None:
+    assert [end for end in range(len(text) + 1) if not may_begin(text[:end])] == []
+
+
+@pytest.mark.parametrize(
+    "text", ["x", "2024-1-", "2024-01-02 ", "2024-01-02T03:4:", "2024-01-02T03:04:05z", "\uff12"]
+)
+def test_may_not_begin_with_what_leads_nowhere(text: str) -> None:
+    assert not may_begin(text)

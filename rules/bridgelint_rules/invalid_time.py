@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bridgelint.events import rfc3339
-from bridgelint.events.model import ActionInstance, Entry, EventModule
+from bridgelint.events.model import ActionInstance, Entry, EventModule, Field
 from bridgelint.finding import Finding, Severity
 from bridgelint.rule import Rule
 
@@ -59,7 +59,10 @@ class InvalidTime(Rule):
         self, module: EventModule, instance: ActionInstance, entry: Entry
     ) -> Iterator[Finding]:
         field = entry.time
-        if field is None or field.text is None:
+        if field is None:
+            return
+        if field.text is None:
+            yield from self._beginning(instance, entry, field)
             return
         read = rfc3339.parse(field.text)
         if not isinstance(read, rfc3339.NoTimestamp):
@@ -72,3 +75,15 @@ class InvalidTime(Rule):
             read.reason,
             help="write it as `2026-01-31T15:04:05Z` or `2026-01-31T15:04:05+01:00`",
         )
+
+    def _beginning(self, instance: ActionInstance, entry: Entry, field: Field) -> Iterator[Finding]:
+        """A time that is not known, with a beginning that no timestamp has."""
+        if not field.is_sensitive and not rfc3339.may_begin(field.prefix):
+            yield self.entry_finding(
+                f"time `{field.prefix}…` is not RFC 3339, whatever follows",
+                instance,
+                entry,
+                field,
+                "it does not begin like a timestamp",
+                help="write it as `2026-01-31T15:04:05Z` or `2026-01-31T15:04:05+01:00`",
+            )

@@ -9,6 +9,7 @@ from bridgelint.events.versions import (
     COUNT_OR_EACH_BESIDE_BEFORE_EVENT,
     OWN_ADDRESS_BESIDE_BEFORE_EVENT,
     OWN_ADDRESS_IN_CONDITION,
+    OWN_UNKNOWN_AT_CREATE,
     SELF_BESIDE_BEFORE_CREATE,
     SELF_IN_CONDITION,
     Refusal,
@@ -174,11 +175,13 @@ def _refused(trigger: ActionTrigger, condition: Condition) -> Iterator[tuple[str
                 COUNT_OR_EACH_BESIDE_BEFORE_EVENT,
             )
     resource = trigger.resource
+    refusal = OWN_ADDRESS_BESIDE_BEFORE_EVENT if before else OWN_ADDRESS_IN_CONDITION
+    if condition.own_after_apply and "after_create" in events:
+        refusal = OWN_UNKNOWN_AT_CREATE
     for reference in condition.of(resource.type):
-        if reference.attribute(0) != resource.name:
-            continue
-        yield (
-            f"the condition refers to its own resource, `{resource.local_address}`",
-            reference.span,
-            OWN_ADDRESS_BESIDE_BEFORE_EVENT if before else OWN_ADDRESS_IN_CONDITION,
-        )
+        if reference.attribute(0) == resource.name:
+            yield (
+                f"the condition refers to its own resource, `{resource.local_address}`",
+                reference.span,
+                refusal,
+            )

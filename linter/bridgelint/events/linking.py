@@ -171,18 +171,17 @@ class Linker:
                 value = unknown(BOOL, reason).marked(raw.marks)
             values.append(ConditionValue(key, value))
         late = any(each.value.unknown and each.value.unknown.reason.after_apply for each in values)
+        read = self.graph.resources_read(expression) if late else ()
         own = f"{resource.type}.{resource.name}"
+        others = tuple(each for each in read if managed(each) != own)
         return Condition(
             attribute=attribute,
             values=tuple(values),
             mismatch=mismatch,
             references=named,
             constant=self.graph.constant(expression),
-            after_apply=tuple(
-                each for each in self.graph.resources_read(expression) if managed(each) != own
-            )
-            if late
-            else (),
+            after_apply=others,
+            own_after_apply=() if others else read,
         )
 
 

@@ -101,7 +101,10 @@ class Field:
         if self.text is not None:
             return self.text
         unknown = self.value.unknown
-        return unknown.prefix if unknown else ""
+        if unknown is None:
+            return ""
+        first = unknown.parts[0] if unknown.parts else ""
+        return first if isinstance(first, str) and first else unknown.prefix
 
 
 @dataclass(frozen=True, slots=True)

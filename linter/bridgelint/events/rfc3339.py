@@ -22,6 +22,21 @@ _PATTERN: Final = re.compile(
 )
 _PREFIX: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
+
+def _beginnings(*pieces: str) -> str:
+    """Matches every beginning of the pieces in a row, the empty one too."""
+    pattern = ""
+    for piece in reversed(pieces):
+        pattern = f"(?:{piece}{pattern})?"
+    return pattern
+
+
+_D: Final = r"\d"
+_OFFSET: Final = f"(?:Z|{_beginnings('[+-]', _D, _D, ':', _D, _D)})"
+_CLOCK: Final = _beginnings(":", _D, _D, ":", _D, _D, rf"(?:[.,]\d*)?{_OFFSET}")
+_DATE: Final = (_D, _D, _D, _D, "-", _D, _D, "-", _D, _D, "T")
+_BEGINNING: Final = _beginnings(*_DATE, rf"\d\d?{_CLOCK}")
+
 Fragile = Literal["one-digit hour", "comma", "offset hour 24", "offset minute 60", "year 0000"]
 
 
@@ -85,6 +100,11 @@ def parse(text: str) -> Timestamp | NoTimestamp:
         nanoseconds=int((found["fraction"] or "")[:9].ljust(9, "0")),
         fragile=_fragile(found, year, offset_hour, offset_minute),
     )
+
+
+def may_begin(text: str) -> bool:
+    """Whether something that Go accepts may begin with this text, as far as its form tells."""
+    return re.fullmatch(_BEGINNING, text, re.ASCII) is not None
 
 
 def _fragile(

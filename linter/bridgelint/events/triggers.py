@@ -99,6 +99,9 @@ class Condition:
     """Attributes of other managed resources it reads (directly or through locals) that only an
     apply makes known."""
 
+    own_after_apply: tuple[Traversal, ...] = ()
+    """The same of the triggering resource itself, where it reads those of no other."""
+
     def of(self, *roots: str) -> tuple[Traversal, ...]:
         """The direct references that begin with one of these words (`self`, `count`, `var`)."""
         return tuple(each for each in self.references if each.root in roots)

@@ -75,6 +75,10 @@ OWN_ADDRESS_IN_CONDITION: Final = SINCE_1_16
 """The resource's own address under `after_…` events only."""
 
 OWN_ADDRESS_BESIDE_BEFORE_EVENT: Final = ALWAYS
+OWN_UNKNOWN_AT_CREATE: Final = ALWAYS
+"""An attribute of the resource itself that only its apply makes known, beside a `…_create` event:
+the plan of the create is refused before 1.16, the address since."""
+
 CONDITION_UNKNOWN_IN_PLAN: Final = BEFORE_1_16
 CONDITION_BESIDE_DESTROY_EVENT: Final = ALWAYS
 """Before 1.16 the event itself is refused."""
