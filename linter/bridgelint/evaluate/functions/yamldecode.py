@@ -9,7 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from yaml import MarkedYAMLError, YAMLError
+from yaml.events import (
+    AliasEvent,
+    DocumentEndEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
 
 from bridgelint.evaluate import numbers
 from bridgelint.evaluate.convert import convert
@@ -17,6 +31,7 @@ from bridgelint.evaluate.errors import TOO_LARGE, FunctionError, NotEvaluated
 from bridgelint.evaluate.functions.arguments import entries_of, text_of
 from bridgelint.evaluate.functions.contract import MAX_ELEMENTS, Function, Parameter, returns
 from bridgelint.evaluate.functions.encoding import decode_base64
+from bridgelint.evaluate.functions.yaml_events import events
 from bridgelint.evaluate.text import normalized
 from bridgelint.evaluate.types import DYNAMIC, STRING, ObjectType, Type
 from bridgelint.evaluate.types_text import friendly
@@ -30,9 +45,6 @@ from bridgelint.evaluate.values import (
     string,
     tuple_of,
 )
-
-if TYPE_CHECKING:
-    from yaml.events import Event, ScalarEvent
 
 _MAX_TEXT: Final = 400_000
 """In characters; PyYAML reads some 200,000 of them in a second."""
@@ -81,27 +93,19 @@ class _Reader:
 
 def decode(text: str) -> Value:
     """The value of a text that is one YAML document; raises `FunctionError` otherwise."""
-    import yaml  # noqa: PLC0415 # most runs read no YAML
-
     if len(text) > _MAX_TEXT:
         raise NotEvaluated("the YAML text is too long to read here")
-    reader = _Reader(yaml.parse(text or "\n", Loader=yaml.SafeLoader))
+    reader = _Reader(events(text or "\n"))
     try:
         return _document(reader)
-    except yaml.MarkedYAMLError as error:
+    except MarkedYAMLError as error:
         place = f" at line {error.problem_mark.line + 1}" if error.problem_mark else ""
         raise FunctionError(f"this is no YAML: {error.problem}{place}", 0) from None
-    except yaml.YAMLError:
+    except YAMLError:
         raise FunctionError("this is no YAML: a character may not stand in it", 0) from None
 
 
 def _document(reader: _Reader) -> Value:
-    from yaml.events import (  # noqa: PLC0415 # as above
-        DocumentEndEvent,
-        DocumentStartEvent,
-        StreamEndEvent,
-    )
-
     next(reader.events)
     start = next(reader.events)
     if not isinstance(start, DocumentStartEvent):
@@ -116,13 +120,6 @@ def _document(reader: _Reader) -> Value:
 
 
 def _node(reader: _Reader, event: Event) -> Value:
-    from yaml.events import (  # noqa: PLC0415 # as above
-        AliasEvent,
-        MappingStartEvent,
-        ScalarEvent,
-        SequenceStartEvent,
-    )
-
     reader.count(1)
     if isinstance(event, AliasEvent):
         return _alias(reader, event.anchor or "")
@@ -154,9 +151,7 @@ def _alias(reader: _Reader, name: str) -> Value:
 
 
 def _sequence(reader: _Reader, tag: str | None) -> Value:
-    from yaml.events import SequenceEndEvent  # noqa: PLC0415 # as above
-
-    if tag not in {None, "!", _TAG + "seq"}:
+    if tag not in {None, _TAG + "seq"}:
         raise FunctionError(f"a sequence cannot be read as `{tag}`", 0)
     elements: list[Value] = []
     for event in reader.events:
@@ -167,9 +162,7 @@ def _sequence(reader: _Reader, tag: str | None) -> Value:
 
 
 def _mapping(reader: _Reader, tag: str | None) -> Value:
-    from yaml.events import MappingEndEvent, ScalarEvent  # noqa: PLC0415 # as above
-
-    if tag not in {None, "!", _TAG + "map"}:
+    if tag not in {None, _TAG + "map"}:
         raise FunctionError(f"a mapping cannot be read as `{tag}`", 0)
     entries: dict[str, Value] = {}
     for event in reader.events:
@@ -204,7 +197,7 @@ def _scalar(event: ScalarEvent) -> Value:
 
 def _resolved(event: ScalarEvent) -> Value | None:
     """What a scalar stands for; nothing for the key that merges."""
-    tag = "" if event.tag in {None, "!"} else str(event.tag)
+    tag = event.tag or ""
     text = event.value
     if tag and tag not in {_TAG + name for name in _SCALAR_TAGS}:
         raise FunctionError(f"the tag `{tag}` is not supported", 0)
