@@ -79,10 +79,10 @@ def element(expression: Expression, *, json: bool) -> Element:
         return Element(ReferenceForm.OTHER)
     if expression.literal is None:
         return Element(ReferenceForm.TEMPLATE)
-    parsed = parse_text(expression.literal)
-    if parsed is None:
-        return Element(ReferenceForm.OTHER)
-    return _moved(_native(parsed), expression.span)
+    from bridgelint.syntax.json_expression import string_expression  # noqa: PLC0415 # where JSON is
+
+    parsed, problems = string_expression(expression)
+    return Element(ReferenceForm.OTHER) if parsed is None or problems else _native(parsed)
 
 
 def _word(expression: Expression, *, json: bool) -> tuple[str, bool]:
