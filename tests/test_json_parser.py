@@ -95,7 +95,9 @@ def test_it_refuses_what_python_refuses(node: object, data: st.DataObject) -> No
     text = json.dumps(node)
     place = data.draw(st.integers(0, len(text)))
     cut = data.draw(st.integers(0, 2))
-    text = text[:place] + data.draw(st.text('{}[],:"\\0-.e1tu \n', max_size=2)) + text[place + cut :]
+    text = (
+        text[:place] + data.draw(st.text('{}[],:"\\0-.e1tu \n', max_size=2)) + text[place + cut :]
+    )
     try:
         expected = json.loads(text, parse_constant=_refuse)
     except ValueError:

@@ -149,22 +149,23 @@ class _Parser:
         )
 
     def _root(self) -> None:
-        torn = self._skip_holes()
+        torn = self._skip_text()
         self._value()
         while self.stack:
             if self.stack[-1].fresh:
                 self._first()
             else:
                 self._next()
-        self._skip_holes()
+        self._skip_text()
         if self.wants_whole and self.position < len(self.text):
             self._fail("end")
         if torn:
             self.root = Hole()
 
-    def _skip_holes(self) -> bool:
+    def _skip_text(self) -> bool:
+        """Unknown text around the value is taken for space."""
         start = self.position
-        while self._hole_here():
+        while (hole := self._hole_here()) and hole.content == "any":
             self.position += 1
         return MARK in self.text[start : self.position]
 
