@@ -12,7 +12,7 @@ from typing import Any, Final, cast
 from typing import Literal as Choice
 
 from bridgelint.syntax.literals import number
-from bridgelint.syntax.scanner import Token
+from bridgelint.syntax.scanner import Repair, Token
 from bridgelint.syntax.source import Span
 from bridgelint.syntax.template import Assembler, Form, Marker
 from bridgelint.syntax.text import Text
@@ -40,6 +40,7 @@ from bridgelint.syntax.tree import (
     TemplateText,
     Tuple,
     Unary,
+    Unreadable,
 )
 
 Symbols = list[Any]
@@ -66,9 +67,12 @@ _OPERATORS: Final[dict[str, Operator]] = {
 class Lowering:
     """Builds the tree of one text; `problems` gets what the grammar cannot see."""
 
-    def __init__(self, text: Text, problems: list[SyntaxProblem]) -> None:
+    def __init__(
+        self, text: Text, problems: list[SyntaxProblem], repairs: Sequence[Repair] = ()
+    ) -> None:
         self.text = text
         self.problems = problems
+        self.losses = [repair.at for repair in repairs if repair.loses]
         self.templates = Assembler(text, problems)
 
     # -- bodies
@@ -115,7 +119,8 @@ class Lowering:
                     )
                 )
         blocks = tuple(item for item in items if isinstance(item, Block))
-        return Body(tuple(attributes.values()), blocks, self.text.span(start, end))
+        complete = not any(start <= at <= end for at in self.losses)
+        return Body(tuple(attributes.values()), blocks, self.text.span(start, end), complete)
 
     def label(self, symbols: Symbols) -> BlockLabel:
         label = symbols[0]
@@ -142,6 +147,8 @@ class Lowering:
             return Parentheses(symbols[1], self._between(symbols))
         if not isinstance(first, Token):
             return cast("Expression", first)
+        if first.kind == "UNREADABLE":
+            return Unreadable(self._span(first))
         text = self._text(first)
         if text in _WORDS:
             return Literal(_WORDS[text], self._span(first))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Callable, Iterable
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from bridgelint.syntax.lower import Lowering
-from bridgelint.syntax.scanner import BODY, END, EXPRESSION, TEMPLATE, Token, scan
+from bridgelint.syntax.problems import Unexpected, explain, spot
+from bridgelint.syntax.recover import Mender, readable_items
+from bridgelint.syntax.scanner import BODY, END, EXPRESSION, TEMPLATE, Repair, Token, scan
 from bridgelint.syntax.source import SourceFile, Span
 from bridgelint.syntax.tables import tables
 from bridgelint.syntax.text import Text
@@ -15,29 +18,41 @@ from bridgelint.syntax.tree import Body, Expression, SyntaxProblem, Template, Te
 
 Problems = tuple[SyntaxProblem, ...]
 
-
-class Unexpected(Exception):  # noqa: N818 # a token where the grammar has no place for it
-    """No rule of the grammar goes on with this token."""
-
-    def __init__(self, token: Token, states: list[int], values: list[Any]) -> None:
-        super().__init__(token.kind)
-        self.token = token
-        self.states = states
-        self.values = values
+_LARGE: Final = 1 << 20
 
 
 def parse_body(file: SourceFile, start: int = 0, end: int | None = None) -> tuple[Body, Problems]:
     """Arguments and blocks in native syntax: the tree of what can be read, and what cannot be."""
-    stop = len(file.data) if end is None else end
-    problems: list[SyntaxProblem] = []
     text = Text(file, file.data)
-    lowering = Lowering(text, problems)
-    try:
-        items = run("start", scan(file.data, start, stop, BODY), lowering)
-    except Unexpected as error:
-        problems.append(_problem(text, error))
-        items = []
-    return lowering.make_body(items, start, stop), tuple(problems)
+    stop = len(file.data) if end is None else end
+    repairs: list[Repair] = []
+    problems: list[SyntaxProblem] = []
+    while True:
+        found: list[SyntaxProblem] = []
+        lowering = Lowering(text, found, repairs)
+        try:
+            items = run("start", scan(file.data, start, stop, BODY, repairs), lowering)
+            break
+        except Unexpected as error:
+            problem, repair = Mender(text, start, stop).mend(error, repairs)
+            problems.append(problem)
+            _insert(repairs, repair)
+            if len(problems) >= _most_problems(stop - start):
+                items = readable_items(error)
+                break
+    body = lowering.make_body(items, start, stop)
+    return body, tuple(sorted((*problems, *found), key=lambda each: each.span.start))
+
+
+def _insert(repairs: list[Repair], repair: Repair) -> None:
+    """Add a repair; those in the text that it leaves out are no longer needed."""
+    repairs[:] = [each for each in repairs if not repair.at <= each.at < repair.resume]
+    insort(repairs, repair, key=lambda each: each.at)
+
+
+def _most_problems(size: int) -> int:
+    """After how many mistakes reading stops: each one costs reading the text again."""
+    return 20 if size < _LARGE else 2
 
 
 def parse_expression(
@@ -65,7 +80,7 @@ def expression_in(text: Text, start: int, end: int) -> tuple[Expression | None, 
     try:
         value = run("expression", scan(text.data, start, end, EXPRESSION), lowering)
     except Unexpected as error:
-        return None, (*problems, _problem(text, error))
+        return None, (*problems, explain(text, spot(error)))
     return value, tuple(problems)
 
 
@@ -78,7 +93,7 @@ def template_in(
     try:
         pieces = run("template", scan(text.data, start, end, TEMPLATE), lowering)
     except Unexpected as error:
-        return None, (*problems, _problem(text, error))
+        return None, (*problems, explain(text, spot(error)))
     return lowering.templates.parts(pieces, "heredoc"), tuple(problems)
 
 
@@ -133,8 +148,3 @@ def _listed(_: Lowering, symbols: list[Any]) -> list[Any]:
         symbols[0].extend(symbols[1:])
         return symbols[0]
     return symbols
-
-
-def _problem(text: Text, error: Unexpected) -> SyntaxProblem:
-    token = error.token
-    return SyntaxProblem(f"unexpected {token.kind}", text.span(token.start, token.end))

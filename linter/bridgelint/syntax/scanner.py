@@ -7,9 +7,10 @@ dropped here; strings, heredocs and template files are opened up into their part
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from bridgelint.syntax.identifiers import identifier_length
 from bridgelint.syntax.source import BOM
 
 
@@ -24,8 +25,6 @@ class Token(NamedTuple):
 END: Final = "$END"
 UNKNOWN: Final = "UNKNOWN"
 """A character that means nothing in HCL."""
-BAD_NAME: Final = "BAD_NAME"
-"""A name with a character that no identifier may hold."""
 BAD_ENCODING: Final = "BAD_ENCODING"
 """Bytes that are not UTF-8."""
 LINE_BREAK: Final = "LINE_BREAK"
@@ -68,18 +67,18 @@ _OPERANDS: Final = frozenset(
 """What a `[` stands behind when it is an index and not a tuple."""
 
 _UTF8 = rb"[\xc0-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf7][\x80-\xbf]{3}"
-_NAME = rb"(?:[A-Za-z_]|" + _UTF8 + rb")(?:[A-Za-z0-9_-]|" + _UTF8 + rb")*+"
+NAME_PATTERN: Final = rb"(?:[A-Za-z_]|" + _UTF8 + rb")(?:[A-Za-z0-9_-]|" + _UTF8 + rb")*+"
 
 _MAIN: Final = re.compile(
     rb"[ \t]*+(?:"
-    rb"(?P<NAME>" + _NAME + rb")"
+    rb"(?P<NAME>" + NAME_PATTERN + rb")"
     rb"|(?P<SIGN>==|!=|<=|>=|&&|\|\||::|\.\.\.|=>|[.,*%+\-=>!?:()\]\[{}]|/(?![/*])|<(?!<))"
     rb"|(?P<NEWLINE>\r?\n)"
     rb'|(?P<DBLQUOTE>")'
     rb"|(?P<NUMBER>[0-9](?:(?:[0-9.]|[eE][+-]?[0-9])*(?:[0-9]|[eE][+-]?[0-9]))?)"
     rb"|(?P<COMMENT>\#[^\n]*+|//[^\n]*+)"
     rb"|(?P<SLASH>/)"
-    rb"|(?P<HEREDOC_OPEN><<-?(?P<MARKER>" + _NAME + rb")\r?\n)"
+    rb"|(?P<HEREDOC_OPEN><<-?(?P<MARKER>" + NAME_PATTERN + rb")\r?\n)"
     rb"|(?P<LT><)"
     rb"|(?P<INTERP_END>~\})"
     rb"|(?P<UNKNOWN>" + _UTF8 + rb"|[\x00-\x7f])"
@@ -134,12 +133,31 @@ SPACE: Final = _GO_SPACE + "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 """What Go's unicode.IsSpace calls white space."""
 
 
-def scan(data: bytes, start: int, end: int, mode: str) -> Iterator[Token]:
-    """The tokens of a range of bytes, the last one `$END`."""
-    return _Scanner(data, start, end, mode).tokens()
+class Repair(NamedTuple):
+    """Put other tokens in the place of text that is not valid."""
+
+    at: int
+    """From the first token that begins here or behind."""
+
+    tokens: tuple[Token, ...]
+    resume: int
+    """Where reading goes on."""
+
+    loses: bool
+    """Whether an argument or a block may be lost with the text."""
 
 
-class _Scanner:
+def scan(
+    data: bytes, start: int, end: int, mode: str, repairs: Sequence[Repair] = ()
+) -> Iterator[Token]:
+    """The tokens of a range of bytes, the last one `$END`; `repairs` in the order of the text."""
+    scanner = Scanner(data, start, end, mode)
+    return scanner.repaired(repairs) if repairs else scanner.tokens()
+
+
+class Scanner:
+    """Walks over the text; `frames` says what is open where it stands."""
+
     def __init__(self, data: bytes, start: int, end: int, mode: str) -> None:
         self.data = data
         self.position = start + len(BOM) if start == 0 and data.startswith(BOM) else start
@@ -154,13 +172,52 @@ class _Scanner:
         """At the start of a line of a heredoc, where its closing marker may stand."""
 
     def tokens(self) -> Iterator[Token]:
+        """The rest of the tokens."""
         while self.position < self.end:
+            token = self._next(self.frames[-1])
+            if token is not None:
+                self._passed(token)
+                yield token
+        yield from self._ending()
+
+    def repaired(self, repairs: Sequence[Repair]) -> Iterator[Token]:
+        """The tokens with what the repairs put in their place."""
+        for repair in repairs:
+            yield from self._until(repair.at)
+            for token in repair.tokens:
+                if token.kind == "RBRACE":
+                    self._close_brace()
+                self._passed(token)
+                yield token
+            self.value = False
+            self.position = max(self.position, repair.resume)
+        yield from self.tokens()
+
+    def _until(self, at: int) -> Iterator[Token]:
+        """The tokens that begin before a place."""
+        while self.position < self.end:
+            frames, markers = list(self.frames), list(self.markers)
+            state = (self.position, self.value, self.line_start)
             token = self._next(self.frames[-1])
             if token is None:
                 continue
-            self.before_last = self.last
-            self.last = token.kind
+            if token.start >= at:
+                self.frames, self.markers = frames, markers
+                self.position, self.value, self.line_start = state
+                return
+            self._passed(token)
             yield token
+
+    @property
+    def stands_in_body(self) -> bool:
+        """Whether an argument or a block may begin in what is open here."""
+        return self.frames[-1] in (BODY, _BLOCK)
+
+    def _passed(self, token: Token) -> None:
+        self.before_last = self.last
+        self.last = token.kind
+
+    def _ending(self) -> Iterator[Token]:
         if self.frames[0] == BODY and self.last not in ("", "NEWLINE"):
             yield Token("NEWLINE", self.end, self.end)
         yield Token(END, self.end, self.end)
@@ -188,8 +245,8 @@ class _Scanner:
         if kind == "SLASH":
             return self._block_comment(start)
         if kind == "HEREDOC_OPEN":
-            self._open_heredoc(match["MARKER"])
-        elif kind == "DBLQUOTE":
+            return self._open_heredoc(start, stop, match["MARKER"])
+        if kind == "DBLQUOTE":
             self.frames.append(_QUOTED)
         elif kind == "INTERP_END":
             self._close_brace()
@@ -209,9 +266,7 @@ class _Scanner:
     def _name(self, start: int, stop: int) -> Token:
         text = self.data[start:stop]
         if not text.isascii():
-            stop, kind = _identifier_end(text, start)
-            self.position = stop
-            return Token(kind, start, stop)
+            return self._unicode_name(text, start)
         if self.last == "DIRECTIVE_START":
             return Token(_DIRECTIVES.get(text, "FOR" if text == b"for" else "NAME"), start, stop)
         if text == b"for" and self._begins_for():
@@ -223,6 +278,16 @@ class _Scanner:
         if text == b"if":
             return Token("IF", start, stop)
         return Token("NAME", start, stop)
+
+    def _unicode_name(self, text: bytes, start: int) -> Token:
+        length = identifier_length(text)
+        kind = "NAME"
+        if length == 0:
+            first = text.decode("utf-8", "surrogateescape")[0]
+            kind = BAD_ENCODING if "\udc80" <= first <= "\udcff" else UNKNOWN
+            length = len(first.encode("utf-8", "surrogateescape"))
+        self.position = start + length
+        return Token(kind, start, self.position)
 
     def _begins_for(self) -> bool:
         if self.last == "LBRACE":
@@ -292,10 +357,14 @@ class _Scanner:
                 return None
         return Token("SLASH", start, start + 1)
 
-    def _open_heredoc(self, marker: bytes) -> None:
+    def _open_heredoc(self, start: int, stop: int, marker: bytes) -> Token:
+        if not marker.isascii() and identifier_length(marker) < len(marker):
+            self.position = start + 1
+            return Token("LT", start, self.position)
         self.markers.append(marker)
         self.frames.append(_HEREDOC)
         self.line_start = True
+        return Token("HEREDOC_OPEN", start, stop)
 
     def _quoted(self) -> Token:
         start = self.position
@@ -356,18 +425,3 @@ class _Scanner:
         while depth > 0 and self.frames[depth - 1] in (_SEQUENCE, _QUOTED):
             depth -= 1
         del self.frames[depth:]
-
-
-def _identifier_end(text: bytes, start: int) -> tuple[int, str]:
-    """Where the identifier at the start of the text ends, and what it is."""
-    length = 0
-    for index, character in enumerate(text.decode("utf-8", "surrogateescape")):
-        fits = character == "_" or (character + "").isidentifier()
-        if index:
-            fits = fits or character == "-" or ("a" + character).isidentifier()
-        if not fits:
-            break
-        length += len(character.encode("utf-8", "surrogateescape"))
-    if length:
-        return start + length, "NAME"
-    return start + 1, BAD_NAME

@@ -1,0 +1,37 @@
+"""Which characters an identifier holds: ID_Start, ID_Continue, `_` and `-`.
+
+HashiCorp's scanner has the properties of Unicode 9.0 (DerivedCoreProperties.txt), whatever Python
+has; identifiers.json holds them beyond ASCII, as distances from one change to the next.
+"""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from functools import cache
+from itertools import accumulate
+from pathlib import Path
+
+_DATA = Path(__file__).parent / "identifiers.json"
+
+
+def identifier_length(text: bytes) -> int:
+    """How many bytes of the text, from its first, make one identifier."""
+    characters = text.decode("utf-8", "surrogateescape")
+    starts, continues = _changes()
+    for index, character in enumerate(characters):
+        if character.isascii():
+            fits = character.isalpha() or character == "_"
+            fits = fits or (index > 0 and (character.isdigit() or character == "-"))
+        else:
+            fits = bisect_right(continues if index else starts, ord(character)) % 2 == 1
+        if not fits:
+            return len(characters[:index].encode("utf-8", "surrogateescape"))
+    return len(text)
+
+
+@cache
+def _changes() -> tuple[list[int], list[int]]:
+    """The code points at which each property begins or ends to hold."""
+    data = json.loads(_DATA.read_bytes())
+    return list(accumulate(data["start"])), list(accumulate(data["continue"]))

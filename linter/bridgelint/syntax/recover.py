@@ -1,0 +1,304 @@
+"""How reading goes on behind a mistake: what is left out, and what stands in its place.
+
+An argument that is not valid keeps its name, and `Unreadable` stands for its value. Where a
+bracket is never closed, indentation tells where it should have been: a line that begins like an
+argument or a block, and is not indented deeper than the one with the bracket, begins a new one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bridgelint.syntax.problems import (
+    Spot,
+    Unexpected,
+    explain,
+    heredoc_marker,
+    is_token,
+    spot,
+    unclosed,
+)
+from bridgelint.syntax.scanner import BODY, END, NAME_PATTERN, Repair, Scanner, Token
+from bridgelint.syntax.text import Text
+from bridgelint.syntax.tree import Attribute, Block, SyntaxProblem
+
+_NAMES: Final = ("NAME", "IF", "IN")
+_ITEM_LINE: Final = (
+    rb"^([ \t]*)(?:" + NAME_PATTERN + rb"(?:[ \t]*=(?![=>])"
+    rb'|(?:[ \t]+(?:"[^"\n]*"|' + NAME_PATTERN + rb"))*[ \t]*\{)|(\}))"
+)
+"""A line that begins an argument or a block, or closes a block."""
+
+Mended = tuple[SyntaxProblem, Repair]
+
+
+def readable_items(error: Unexpected) -> list[Attribute | Block]:
+    """What has been read of a body in which reading stops."""
+    items = error.values[0] if error.values else None
+    if not isinstance(items, list):
+        return []
+    return [item for item in items if isinstance(item, (Attribute, Block))]
+
+
+class Mender:
+    """Finds for each mistake of a body what to read instead."""
+
+    def __init__(self, text: Text, start: int, end: int) -> None:
+        self.text = text
+        self.start = start
+        self.end = end
+
+    def mend(self, error: Unexpected, repairs: Sequence[Repair]) -> Mended:
+        """What is wrong, and the repair with which reading gets beyond it."""
+        place = spot(error)
+        if place.token.kind == END:
+            culprit = self._culprit(repairs)
+            if culprit is not None:
+                return self._mend_culprit(culprit)
+            if not place.item:
+                return self._close_blocks(place)
+        if not place.item:
+            return self._skip(place)
+        first = place.item[0]
+        if isinstance(first, Block) or (is_token(place.item[-1], "RBRACE") and not _value(place)):
+            return self._break_line(place)
+        if isinstance(first, Attribute) or (_value(place) and _is_complete(place)):
+            return self._cut_rest(place)
+        if _value(place):
+            return self._cut_value(place)
+        if any(is_token(symbol, "LBRACE") for symbol in place.item):
+            return self._cut_block(place)
+        return self._cut_header(place)
+
+    # -- mistakes between items, and behind one
+
+    def _skip(self, place: Spot) -> Mended:
+        token = place.token
+        problem = explain(self.text, place)
+        if token.kind == "RBRACE":
+            return problem, Repair(token.start, (), token.end, loses=False)
+        resume = self._next_item(token.start, token.start)
+        return problem, Repair(token.start, (), resume, loses=True)
+
+    def _break_line(self, place: Spot) -> Mended:
+        """Something stands behind a block on its line."""
+        token = place.token
+        keeps = token.kind in _NAMES
+        resume = token.start if keeps else self._next_item(token.start, token.start)
+        return explain(self.text, place), Repair(
+            token.start, (_newline(token.start),), resume, loses=not keeps
+        )
+
+    def _cut_rest(self, place: Spot) -> Mended:
+        """Something stands behind an argument on its line."""
+        at = place.token.start
+        resume = self._next_item(_start(place), at)
+        return explain(self.text, place), Repair(at, (_newline(at),), resume, loses=True)
+
+    # -- mistakes inside an item
+
+    def _cut_value(self, place: Spot) -> Mended:
+        name, equals = place.item[0], place.item[1]
+        from_opener = place.token.kind == END and place.opener is not None
+        near = place.opener.start if from_opener and place.opener else place.token.start
+        resume = self._next_item(name.start, near)
+        if place.token.kind == "NEWLINE":
+            resume = self._behind_continuation(resume, self._width(name))
+        problem = explain(self.text, place)
+        if is_token(place.opener, "HEREDOC_OPEN") and from_opener and place.opener:
+            resume = self._behind_marker(place.opener) or resume
+        elif place.opener is not None and self._is_line_start(resume, place.token):
+            problem = unclosed(self.text, place.opener, resume)
+        return problem, self._unreadable(name, equals, resume)
+
+    def _unreadable(self, name: Token, equals: Token, resume: int) -> Repair:
+        stop = max(equals.end, equals.end + len(self.text.data[equals.end : resume].rstrip()))
+        begin = min(stop, stop - len(self.text.data[equals.end : stop].lstrip(b" \t")))
+        value = Token("UNREADABLE", begin, stop)
+        return Repair(name.start, (name, equals, value, _newline(resume)), resume, loses=False)
+
+    def _cut_block(self, place: Spot) -> Mended:
+        """A mistake in a block on one line."""
+        at = _start(place)
+        brace: Token = next(each for each in place.item if is_token(each, "LBRACE"))
+        problem = explain(self.text, place)
+        if place.token.kind == "NEWLINE" and place.opener is brace:
+            return problem, Repair(brace.end, (_newline(brace.end),), brace.end, loses=False)
+        header = tuple(self._tokens(at, brace.end))
+        resume = self._next_item(at, place.token.start)
+        closing = Token("RBRACE", max(brace.end, resume - 1), resume)
+        return problem, Repair(at, (*header, closing, _newline(resume)), resume, loses=True)
+
+    def _cut_header(self, place: Spot) -> Mended:
+        """What looks like a block has no `{`, or what looks like an argument no `=`."""
+        token = place.token
+        problem = explain(self.text, place)
+        brace = re.compile(rb"\s*\{").match(self.text.data, token.end, self.end)
+        if brace and token.kind == "NEWLINE" and len(place.item) > 1:
+            return problem, Repair(token.start, (), brace.end() - 1, loses=False)
+        at = _start(place)
+        return problem, Repair(at, (), self._next_item(at, token.start), loses=True)
+
+    # -- what is never closed
+
+    def _close_blocks(self, place: Spot) -> Mended:
+        closing = (Token("RBRACE", self.end, self.end), _newline(self.end))
+        return explain(self.text, place), Repair(
+            self.end, closing * len(place.blocks), self.end, loses=True
+        )
+
+    def _mend_culprit(self, culprit: _Culprit) -> Mended:
+        problem = unclosed(self.text, culprit.brace, culprit.resume)
+        at = culprit.resume
+        if culprit.is_block:
+            closing = (Token("RBRACE", at, at), _newline(at))
+            return problem, Repair(at, closing, at, loses=True)
+        name, equals, *_ = (*self._tokens(culprit.item, culprit.brace.end), culprit.brace)
+        if equals.kind == "EQ":
+            return problem, self._unreadable(name, equals, at)
+        return problem, Repair(culprit.item, (), at, loses=True)
+
+    def _culprit(self, repairs: Sequence[Repair]) -> _Culprit | None:
+        """The first `{` that the indentation of what follows says is not closed."""
+        scanner = Scanner(self.text.data, self.start, self.end, BODY)
+        braces: list[_Brace] = []
+        item = self.start
+        for token in scanner.repaired(repairs):
+            opens_line = token.kind in (*_NAMES, "RBRACE") and self._opens_line(token)
+            width = token.start - self._line_start(token.start)
+            top = braces[-1] if braces else None
+            if opens_line and top is not None and top.is_closed_by(token, width):
+                return _Culprit(top.token, top.is_block, top.item, self._line_start(token.start))
+            if opens_line and top is not None and top.first_width is None:
+                top.first_width = width
+            if token.kind == "RBRACE" and braces:
+                braces.pop()
+            if opens_line and scanner.stands_in_body:
+                item = token.start
+            if token.kind == "LBRACE":
+                braces.append(_Brace(token, scanner.stands_in_body, item, self._width(token)))
+        return None
+
+    # -- places
+
+    def _next_item(self, start: int, near: int) -> int:
+        """Where reading goes on behind the item that begins at `start` and is wrong at `near`."""
+        natural = self._natural_end(start)
+        line = self.text.data[self._line_start(start) : start]
+        width = len(line) - len(line.lstrip(b" \t"))
+        search = max(self._line_start(near), self._next_line(start))
+        for match in re.compile(_ITEM_LINE, re.MULTILINE).finditer(
+            self.text.data, search, min(natural, self.end)
+        ):
+            if len(match[1]) < width or (len(match[1]) == width and match[2] is None):
+                return match.start()
+        return natural
+
+    def _behind_continuation(self, at: int, width: int) -> int:
+        """Behind the lines that are indented deeper than the argument they seem to go on with."""
+        item = re.compile(_ITEM_LINE)
+        while at < self.end:
+            line = self.text.data[at : self._next_line(at)]
+            deeper = len(line) - len(line.lstrip(b" \t")) > width
+            if not deeper or not line.strip() or item.match(line):
+                break
+            at += len(line)
+        return at
+
+    def _natural_end(self, start: int) -> int:
+        """Behind the newline that ends the item when all its brackets are closed."""
+        scanner = Scanner(self.text.data, start, self.end, BODY)
+        depth = 1
+        for token in scanner.tokens():
+            if token.kind == "NEWLINE" and len(scanner.frames) == 1:
+                return token.end
+            if token.kind == "RBRACE" and depth == 1 and token.start > start:
+                return token.start
+            depth = len(scanner.frames)
+        return self.end
+
+    def _behind_marker(self, opener: Token) -> int | None:
+        """Behind the first line of an unclosed heredoc that begins with its marker."""
+        marker = re.escape(heredoc_marker(self.text, opener).encode())
+        pattern = re.compile(rb"^[ \t]*" + marker + rb"\b[^\n]*\n", re.MULTILINE)
+        match = pattern.search(self.text.data, opener.end, self.end)
+        return match.end() if match else None
+
+    def _is_line_start(self, resume: int, token: Token) -> bool:
+        return resume == self._line_start(token.start) and token.kind != END
+
+    def _tokens(self, start: int, end: int) -> Iterator[Token]:
+        for token in Scanner(self.text.data, start, self.end, BODY).tokens():
+            if token.start >= end:
+                return
+            yield token
+
+    def _line_start(self, at: int) -> int:
+        return max(self.start, self.text.data.rfind(b"\n", self.start, at) + 1)
+
+    def _next_line(self, at: int) -> int:
+        found = self.text.data.find(b"\n", at, self.end)
+        return self.end if found < 0 else found + 1
+
+    def _opens_line(self, token: Token) -> bool:
+        return not self.text.data[self._line_start(token.start) : token.start].strip(b" \t")
+
+    def _width(self, token: Token) -> int:
+        """How far the line of a token is indented."""
+        line = self.text.data[self._line_start(token.start) : token.start]
+        return len(line) - len(line.lstrip(b" \t"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Culprit:
+    brace: Token
+    is_block: bool
+    item: int
+    """Where the argument or block begins that it stands in."""
+
+    resume: int
+
+
+@dataclass(slots=True)
+class _Brace:
+    token: Token
+    is_block: bool
+    item: int
+    width: int
+    """How far its line is indented."""
+
+    first_width: int | None = None
+    """How far the first line behind it is indented."""
+
+    def is_closed_by(self, token: Token, width: int) -> bool:
+        """Whether a token that opens a line so far indented says that the brace has ended."""
+        if token.kind == "RBRACE":
+            return width < self.width
+        return self.first_width is not None and width <= self.width < self.first_width
+
+
+def _value(place: Spot) -> bool:
+    """Whether the value of an argument is being read."""
+    return len(place.item) > 1 and is_token(place.item[1], "EQ")
+
+
+def _is_complete(place: Spot) -> bool:
+    """Whether what has been read of the value could be all of it."""
+    if place.opener is not None or place.begins_expression or place.before in ("DOT", "COLONS"):
+        return False
+    return not any(is_token(symbol, "QMARK") for symbol in place.item) or any(
+        is_token(symbol, "COLON") for symbol in place.item
+    )
+
+
+def _start(place: Spot) -> int:
+    first = place.item[0]
+    start: int = first.start if isinstance(first, Token) else first.span.start
+    return start
+
+
+def _newline(at: int) -> Token:
+    return Token("NEWLINE", at, at)
