@@ -39,6 +39,7 @@ REASONS = {
     "local.topic.arn": "<aws_sns_topic.one.arn is known after apply>",
     "aws_sns_topic.many[1].arn": "<aws_sns_topic.many[1].arn is known after apply>",
     "aws_sns_topic.many[1].name": "orders-1",
+    "aws_sns_topic.one[*].name": ["orders"],
     "aws_sns_topic.many[*].name": ["orders-0", "orders-1"],
     "aws_sns_topic.many[local.one].name": "orders-1",
     'aws_sns_topic.by_key["eu"].name': "topic-eu",
@@ -165,7 +166,9 @@ REFUSED = {
         "leave out the index"
     ),
     "provider::nope::f()": ("the provider `nope` is not in `required_providers` of this module"),
-    "terraform_data.a.nope": "this object has no attribute `nope`",
+    "try(terraform_data.a.ouput, 1)": (
+        "`terraform_data.a` has no attribute `ouput`; did you mean `output`?"
+    ),
     "nope(1)": "there is no function `nope`",
     "lenght([])": "there is no function `lenght`; did you mean `length`?",
     "aws_sns_topic.many[2].name": "index 2 is out of range: there are 2 elements, counted from 0",

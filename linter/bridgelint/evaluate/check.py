@@ -10,6 +10,7 @@ from bridgelint.evaluate.declarations import Declarations
 from bridgelint.evaluate.describe import closest, nearest
 from bridgelint.evaluate.errors import Problem
 from bridgelint.evaluate.reference import Reference
+from bridgelint.evaluate.resources import TERRAFORM_DATA_ATTRIBUTES
 from bridgelint.syntax.references import AttributeStep
 from bridgelint.syntax.tree import Block
 
@@ -106,7 +107,9 @@ def _check_resource(declarations: Declarations, reference: Reference) -> Problem
             _resource_help(declarations, reference),
         )
     block = directory.resource(type_, name, kind=kind)
-    return _check_key(block, reference) if block and block.body.complete else None
+    if block is None or not block.body.complete:
+        return None
+    return _check_key(block, reference) or _check_attribute(reference)
 
 
 def _resource_help(declarations: Declarations, reference: Reference) -> str:
@@ -148,3 +151,18 @@ def _check_key(block: Block, reference: Reference) -> Problem | None:
             "leave out the index",
         )
     return None
+
+
+def _check_attribute(reference: Reference) -> Problem | None:
+    """The one resource whose schema every Terraform knows."""
+    attribute = reference.attribute
+    if attribute is None or reference.kind != "resource" or reference.type != "terraform_data":
+        return None
+    if attribute in TERRAFORM_DATA_ATTRIBUTES:
+        return None
+    step = next(each for each in reference.steps if isinstance(each, AttributeStep))
+    return Problem(
+        f"`{reference.address}` has no attribute `{attribute}`",
+        step.span,
+        nearest(attribute, TERRAFORM_DATA_ATTRIBUTES),
+    )

@@ -34,6 +34,11 @@ _TERRAFORM_DATA: Final = ("id", "input", "output", "triggers_replace")
 _LATER_ATTRIBUTE: Final = "store"
 """`terraform_data` has it from Terraform 1.16 on."""
 
+TERRAFORM_DATA_ATTRIBUTES: Final = frozenset({*_TERRAFORM_DATA, _LATER_ATTRIBUTE})
+
+_AWS_STRINGS: Final = frozenset({"arn", "id"})
+"""Attributes that are a string wherever a resource of hashicorp/aws has them."""
+
 _WHY: Final[Mapping[ResourceMode, str]] = {
     "resource": "is known after apply",
     "data": "is read during plan",
@@ -149,7 +154,9 @@ class AttributeCell(NamedCell):
             return (yield from self._of_terraform_data())
         given = yield from self._configured()
         if given is None:
-            return unknown(DYNAMIC, node.reason(self.key, self.name)).marked(node.marks)
+            is_string = node.type.startswith("aws_") and self.name in _AWS_STRINGS
+            type_ = STRING if is_string else DYNAMIC
+            return unknown(type_, node.reason(self.key, self.name)).marked(node.marks)
         return as_planned(given, node.reason(self.key, self.name)).marked(node.marks)
 
     def _configured(self) -> Needs[Value | None]:

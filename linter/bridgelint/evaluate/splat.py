@@ -30,7 +30,7 @@ def evaluate_splat(expression: Splat, scope: Scope) -> Value:
         if isinstance(type_, TupleType | ListType | SetType):
             raise failure("a splat needs a list, and this one is null", expression.source.span)
         return tuple_of(()).marked(source.marks)
-    if isinstance(type_, Dynamic):
+    if isinstance(type_, Dynamic) and not _is_object(source):
         return _of_dynamic(source)
     if not isinstance(type_, TupleType | ListType | SetType):
         return _of_single(expression, source, scope)
@@ -41,6 +41,10 @@ def evaluate_splat(expression: Splat, scope: Scope) -> Value:
     if isinstance(type_, TupleType):
         return tuple_of(items).marked(source.marks)
     return _as_list(expression, type_, items, scope).marked(source.marks)
+
+
+def _is_object(source: Value) -> bool:
+    return source.unknown is not None and source.unknown.attributes is not None
 
 
 def _of_dynamic(source: Value) -> Value:
