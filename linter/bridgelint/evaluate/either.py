@@ -17,7 +17,7 @@ def either(type_: Type, first: Value, second: Value, reason: Reason) -> Value:
         return Value(type_, None)
     content = Unknown(reason, not_null=is_not_null(first) and is_not_null(second))
     if first.type == NUMBER and second.type == NUMBER:
-        least = min(bounds(first)[0], bounds(second)[0])
+        least = min(bounds(second)[0], bounds(first)[0])
         most = max(bounds(first)[1], bounds(second)[1])
         return settle(Value(NUMBER, replace(content, bounds=(least, most))))
     if first.type == second.type and isinstance(first.type, ListType | SetType | MapType):

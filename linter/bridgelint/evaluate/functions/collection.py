@@ -63,11 +63,7 @@ def _length(arguments: Arguments, _result: Type) -> Value:
     if isinstance(content, Unknown):
         return _length_of_unknown(value, content)
     if isinstance(content, str):
-        from bridgelint.evaluate.graphemes import (  # noqa: PLC0415 # only strings need its table
-            graphemes,
-        )
-
-        return number(numbers.counted(len(graphemes(content)))).marked(value.marks)
+        return number(numbers.counted(_characters(content))).marked(value.marks)
     least, most = length_range(value)
     if least == most:
         return number(numbers.counted(least)).marked(value.marks)
@@ -75,12 +71,26 @@ def _length(arguments: Arguments, _result: Type) -> Value:
     return with_bounds(size, least, most).marked(value.marks)
 
 
+def _characters(text: str) -> int:
+    from bridgelint.evaluate.graphemes import (  # noqa: PLC0415 # only strings need its table
+        graphemes,
+    )
+
+    return len(graphemes(text))
+
+
 def _length_of_unknown(value: Value, content: Unknown) -> Value:
     size = Value(NUMBER, Unknown(content.reason, not_null=True), value.marks)
     if isinstance(value.type, Dynamic):
         return size
+    if value.type == STRING:
+        return with_bounds(size, _characters(content.prefix), inf)
     least, most = content.length
-    return with_bounds(size, least, inf if most is None else most)
+    return with_bounds(size, least, _MAX_LENGTH if most is None else most)
+
+
+_MAX_LENGTH: Final = (1 << 63) - 1
+"""No collection of Terraform can be longer."""
 
 
 LENGTH: Final = Function(

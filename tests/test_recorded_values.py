@@ -1,0 +1,99 @@
+"""Generated expressions over numbers, conversions, unknown and marked values and codecs, with what
+the functions of Terraform 1.15.9 made of them. `unk.str` and the like are unknown values."""
+
+from __future__ import annotations
+
+import json
+
+from bridgelint.evaluate.errors import EvaluationError, Problem
+from bridgelint.evaluate.expression import evaluate
+from bridgelint.evaluate.functions.contract import FunctionContext
+from bridgelint.evaluate.render import render
+from bridgelint.evaluate.scope import Scope
+from bridgelint.evaluate.types import (
+    BOOL,
+    DYNAMIC,
+    NUMBER,
+    STRING,
+    ListType,
+    MapType,
+    ObjectType,
+    SetType,
+    TupleType,
+    Type,
+)
+from bridgelint.evaluate.values import Reason, Unknown, Value, object_of
+from bridgelint.syntax.parse import parse_expression
+from bridgelint.syntax.source import SourceFile
+from bridgelint.syntax.tree import Call, Name
+from golden import Answer, describe
+from support import FIXTURES
+
+RECORDED = FIXTURES / "golden" / "values.jsonl"
+
+REASON = Reason("nobody knows")
+TYPES: dict[str, Type] = {
+    "str": STRING,
+    "num": NUMBER,
+    "bool": BOOL,
+    "any": DYNAMIC,
+    "list": ListType(STRING),
+    "nums": ListType(NUMBER),
+    "map": MapType(STRING),
+    "set": SetType(STRING),
+    "obj": ObjectType.of({"a": STRING, "b": NUMBER}),
+    "tup": TupleType((STRING, NUMBER)),
+}
+UNKNOWN = object_of(
+    {
+        **{name: Value(type_, Unknown(REASON)) for name, type_ in TYPES.items()},
+        "nnstr": Value(STRING, Unknown(REASON, not_null=True)),
+        "nnlist": Value(ListType(STRING), Unknown(REASON, not_null=True)),
+    }
+)
+
+
+class Names:
+    """The one name that the recorded expressions use."""
+
+    def resolve(self, root: Name, steps: object) -> tuple[Value, int]:
+        del steps
+        if root.name == "unk":
+            return UNKNOWN, 0
+        raise EvaluationError(Problem("not declared", root.span))
+
+    def provider_function(self, call: Call, arguments: tuple[Value, ...]) -> Value:
+        del arguments
+        raise EvaluationError(Problem("not declared", call.span))
+
+
+SCOPE = Scope(Names(), FunctionContext("/nowhere", "/nowhere", render), evaluate)
+
+
+def given(expression: str) -> Answer:
+    """What the expression comes to here."""
+    tree, problems = parse_expression(SourceFile("recorded", expression.encode()))
+    if tree is None or problems:
+        return Answer("error", None, None, sensitive=False, error="syntax")
+    try:
+        return describe(evaluate(tree, SCOPE))
+    except EvaluationError as error:
+        return Answer("error", None, None, sensitive=False, error=error.problem.message)
+
+
+def test_every_recorded_value_agrees() -> None:
+    differences: list[tuple[str, object, object]] = []
+    for line in RECORDED.read_text("utf-8").splitlines():
+        recorded = json.loads(line)
+        answer = given(recorded["expr"])
+        here = (answer.result, answer.json, answer.type, answer.sensitive)
+        there = (
+            recorded["result"],
+            recorded["json"],
+            recorded["type"],
+            recorded.get("sensitive", False),
+        )
+        if here != there:
+            differences.append((recorded["expr"], here, there))
+
+    assert differences == []
