@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
+from contextlib import chdir
 from pathlib import Path
 
 from bridgelint.events.load import load
@@ -19,12 +19,12 @@ def module_in(
     variables: Mapping[str, str] | None = None,
     options: Options | None = None,
 ) -> EventModule:
-    """The module in a directory, which becomes the working directory."""
-    os.chdir(directory)
-    workspace = Workspace()
+    """The module in a directory, as if that were the working directory."""
     given = [VariableOption("var", f"{name}={value}") for name, value in (variables or {}).items()]
-    inputs = gather_inputs(".", workspace.read, environment={}, options=given)
-    return load(workspace, workspace.directory("."), inputs, options)
+    with chdir(directory):
+        workspace = Workspace()
+        inputs = gather_inputs(".", workspace.read, environment={}, options=given)
+        return load(workspace, workspace.directory("."), inputs, options)
 
 
 def module_of(

@@ -209,26 +209,38 @@ class EventModule:
 
     def instances_of(self, action: Action) -> tuple[ActionInstance, ...]:
         """The requests of an action."""
-        return self._instances.get(action, ())
+        return tuple(self._instances.get(action, ()))
 
     @cached_property
-    def _instances(self) -> dict[Action, tuple[ActionInstance, ...]]:
-        found: dict[Action, tuple[ActionInstance, ...]] = {}
+    def _instances(self) -> dict[Action, list[ActionInstance]]:
+        found: dict[Action, list[ActionInstance]] = {}
         for each in self.instances:
-            found[each.action] = (*found.get(each.action, ()), each)
+            found.setdefault(each.action, []).append(each)
         return found
 
     def triggers_of(self, action: Action) -> tuple[ActionTrigger, ...]:
         """The triggers with a reference that names the action, whatever its form."""
-        return tuple(
-            each
-            for each in self.triggers
-            if any(reference.action is action for reference in each.references)
-        )
+        return tuple(self._triggers_of.get(action, ()))
+
+    @cached_property
+    def _triggers_of(self) -> dict[Action, dict[ActionTrigger, None]]:
+        found: dict[Action, dict[ActionTrigger, None]] = {}
+        for trigger in self.triggers:
+            for reference in trigger.references:
+                if reference.action is not None:
+                    found.setdefault(reference.action, {})[trigger] = None
+        return found
 
     def triggers_in(self, resource: Resource) -> tuple[ActionTrigger, ...]:
         """The triggers of a resource, in order."""
-        return tuple(each for each in self.triggers if each.resource is resource)
+        return tuple(self._triggers_in.get(resource, ()))
+
+    @cached_property
+    def _triggers_in(self) -> dict[Resource, list[ActionTrigger]]:
+        found: dict[Resource, list[ActionTrigger]] = {}
+        for each in self.triggers:
+            found.setdefault(each.resource, []).append(each)
+        return found
 
     def buses_named(self, name: str) -> tuple[Bus, ...]:
         """The declared buses whose name is known to be this."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bridgelint.evaluate.bindings import NO_BINDINGS, Bindings
@@ -29,7 +29,8 @@ class Requests:
     """Makes the instances of one module's actions."""
 
     values: InstanceValues
-    triggers: tuple[ActionTrigger, ...]
+    triggers: Mapping[Action, Sequence[ActionTrigger]]
+    """Those that name an action."""
 
     def of(self, declared: DeclaredAction) -> Iterator[ActionInstance]:
         """The requests of an action, in the order of its instances."""
@@ -46,7 +47,7 @@ class Requests:
         self, action: Action, key: InstanceKey, bindings: Bindings, region: Region, *, example: bool
     ) -> Iterator[ActionInstance]:
         request = _Request(action, key, region, example)
-        if not action.caller_words or not any(_names(each, action) for each in self.triggers):
+        if not action.caller_words or action not in self.triggers:
             yield self._request(request, bindings, None)
             return
         callers = tuple(self._callers(action, key, example=example))
@@ -86,7 +87,7 @@ class Requests:
     ) -> Iterator[tuple[Resource, InstanceKey]]:
         """The resource instances that trigger an instance of the action, each once."""
         seen: set[tuple[Resource, InstanceKey]] = set()
-        for trigger in self.triggers:
+        for trigger in self.triggers[action]:
             for reference in trigger.references:
                 for target in reference.targets if reference.action is action else ():
                     found = trigger.resource, target.resource_key
@@ -120,7 +121,3 @@ def _region(argument: Field | None, provider: Region) -> Region:
     if argument is None or argument.is_null:
         return provider
     return Region(argument.value, "action", argument.span)
-
-
-def _names(trigger: ActionTrigger, action: Action) -> bool:
-    return any(reference.action is action for reference in trigger.references)

@@ -18,7 +18,7 @@ from bridgelint.events.declared import (
     resource_of,
 )
 from bridgelint.events.instances import InstanceValues
-from bridgelint.events.linking import Linker
+from bridgelint.events.linking import Linker, by_action
 from bridgelint.events.model import Bus, EventModule, EventRule
 from bridgelint.events.places import action_uses, misplaced_triggers
 from bridgelint.events.requests import Requests
@@ -101,7 +101,7 @@ class _Reading:
             resource_of(evaluated, block) for block in marked if _holds_triggers(block)
         )
         triggers = tuple(each for resource in resources for each in linker.triggers(resource))
-        requests = Requests(values, triggers)
+        requests = Requests(values, by_action(triggers))
         required = required_versions(directory.settings.required_versions)
         own = [Declaration(each.text, each.span) for each in required]
         return EventModule(
