@@ -5,7 +5,9 @@ from __future__ import annotations
 from bridgelint.rule import Rule
 from bridgelint_rules.action_instance_key import ActionInstanceKey
 from bridgelint_rules.dead_trigger import DeadTrigger
+from bridgelint_rules.detail_limits import DetailLimits
 from bridgelint_rules.duplicate_action import DuplicateAction
+from bridgelint_rules.duplicate_detail_key import DuplicateDetailKey
 from bridgelint_rules.duplicate_entry import DuplicateEntry
 from bridgelint_rules.duplicate_trigger_action import DuplicateTriggerAction
 from bridgelint_rules.duplicate_trigger_event import DuplicateTriggerEvent
@@ -17,6 +19,7 @@ from bridgelint_rules.fragile_time import FragileTime
 from bridgelint_rules.invalid_action_block import InvalidActionBlock
 from bridgelint_rules.invalid_action_reference import InvalidActionReference
 from bridgelint_rules.invalid_argument_type import InvalidArgumentType
+from bridgelint_rules.invalid_detail import InvalidDetail
 from bridgelint_rules.invalid_event_bus import InvalidEventBus
 from bridgelint_rules.invalid_expression import InvalidExpression
 from bridgelint_rules.invalid_region import InvalidRegion
@@ -73,6 +76,9 @@ RULES: tuple[type[Rule], ...] = (
     MissingDetailType,
     LongDetailType,
     MissingDetail,
+    InvalidDetail,
+    DuplicateDetailKey,
+    DetailLimits,
     InvalidTime,
     FragileTime,
     ResourceNotArn,

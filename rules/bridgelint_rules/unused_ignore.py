@@ -10,8 +10,8 @@ class UnusedIgnore(Rule):
     Reports a name in an ignore comment that matches no finding, or that is no rule.
 
     ## Why is this bad?
-    The comment looks as if it hid something. A misspelt one hides nothing, and one that outlived
-    its finding will hide the next.
+    The comment looks as if it hid something. A misspelt one hides nothing, and one that
+    outlived its finding will hide the next.
 
     ## Example
     ```terraform

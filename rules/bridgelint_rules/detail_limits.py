@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.events.detail import judge
+from bridgelint.events.detail_place import span_of
+from bridgelint.events.limits import MAX_DETAIL_DEPTH
+from bridgelint.events.model import ActionInstance, Entry, EventModule
+from bridgelint.finding import Finding, Severity
+from bridgelint.rule import Rule
+
+
+class DetailLimits(Rule):
+    """
+    ## What it does
+    Reports an integer in `detail` outside 64 bits (-9,223,372,036,854,775,808 to
+    9,223,372,036,854,775,807), and nesting of more than 1,000 levels.
+
+    ## Why is this bad?
+    EventBridge documents both as limits of an event. What happens beyond them is not
+    documented: the entry may be refused, or a number changed.
+
+    ## Example
+    ```terraform
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = 9223372036854775808 })
+        }
+      }
+    }
+    ```
+
+    ## Use instead
+    ```terraform
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "9223372036854775808" })
+        }
+      }
+    }
+    ```
+
+    ## Source
+    [PutEvents](https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html).
+    """
+
+    name = "detail_limits"
+    severity = Severity.WARNING
+    summary = "a detail beyond what EventBridge documents"
+
+    def check_entry(
+        self, module: EventModule, instance: ActionInstance, entry: Entry
+    ) -> Iterator[Finding]:
+        field = entry.detail
+        judgement = judge(field.value) if field else None
+        if field is None or judgement is None or judgement.fault is not None:
+            return
+        for number in judgement.integers:
+            shown = "(sensitive)" if field.is_sensitive else number.text
+            yield self.entry_finding(
+                f"`{shown}` does not fit into 64 bits",
+                instance,
+                entry,
+                field,
+                "it may be refused, or changed",
+                at=span_of(field.expression, judgement, number.place),
+                help="send it as a string",
+            )
+        for place in judgement.deep[:1]:
+            yield self.entry_finding(
+                f"`detail` is nested {judgement.depth:,} levels deep",
+                instance,
+                entry,
+                field,
+                f"EventBridge processes {MAX_DETAIL_DEPTH:,}",
+                at=span_of(field.expression, judgement, place),
+            )

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.events.detail import judge
+from bridgelint.events.detail_place import repeated_items, span_of
+from bridgelint.events.model import ActionInstance, Entry, EventModule
+from bridgelint.finding import Finding, Label, Severity
+from bridgelint.rule import Rule
+
+
+class DuplicateDetailKey(Rule):
+    """
+    ## What it does
+    Reports an object in `detail` that holds a key twice: as JSON text, or as the object literal
+    inside `jsonencode`.
+
+    ## Why is this bad?
+    One of the two values is lost. Terraform keeps the later one of an object literal without a
+    word, and of JSON text most readers do the same.
+
+    ## Example
+    ```terraform
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1", order = "o-2" })
+        }
+      }
+    }
+    ```
+
+    ## Use instead
+    ```terraform
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ orders = ["o-1", "o-2"] })
+        }
+      }
+    }
+    ```
+
+    ## Source
+    [RFC 8259](https://www.rfc-editor.org/rfc/rfc8259#section-4): names within an object should
+    be unique. What PutEvents does with a repeated one has not been seen.
+    """
+
+    name = "duplicate_detail_key"
+    severity = Severity.WARNING
+    summary = "a key that an object in detail holds twice"
+
+    def check_entry(
+        self, module: EventModule, instance: ActionInstance, entry: Entry
+    ) -> Iterator[Finding]:
+        field = entry.detail
+        judgement = judge(field.value) if field else None
+        if field is None:
+            return
+        for item in repeated_items(field.expression):
+            yield self.entry_finding(
+                f"the key `{item.key}` stands twice in one object",
+                instance,
+                entry,
+                field,
+                "the first value is lost",
+                at=item.second,
+                related=(Label("the first one", item.first),),
+            )
+        if judgement is None or judgement.fault is not None:
+            return
+        for repeated in judgement.repeated:
+            first = span_of(field.expression, judgement, repeated.first)
+            second = span_of(field.expression, judgement, repeated.second)
+            yield self.entry_finding(
+                f"the key `{'(sensitive)' if field.is_sensitive else repeated.key}` "
+                "stands twice in one object",
+                instance,
+                entry,
+                field,
+                "one of the two values is lost",
+                at=second,
+                related=() if first == second else (Label("the first one", first),),
+            )
