@@ -121,6 +121,10 @@ class InvalidTriggerCondition(Rule):
             severity = module.versions.severity(refusal)
             if severity is None:
                 continue
+            # Before 1.16 a condition is looked at only when an event of its block fires, so
+            # without a create event the first plan still goes through.
+            if refusal.before is not None and not _fires_at_create(trigger):
+                severity = min(severity, Severity.WARNING)
             which = (
                 ""
                 if severity is Severity.ERROR
