@@ -67,7 +67,7 @@ def test_every_key(tmp_path: Path) -> None:
     assert loaded(tmp_path, EVERYTHING) == Config(
         directory=str(tmp_path),
         path=".bridgelint.hcl",
-        formats=("compact", "sarif=out.sarif"),
+        formats=("compact", f"sarif={tmp_path / 'out.sarif'}"),
         call_module_type="all",
         varfiles=(str(tmp_path / "prod.tfvars"), str(tmp_path.parent / "shared.tfvars")),
         variables=("environment=prod",),
@@ -186,6 +186,11 @@ def test_an_empty_file_says_nothing(tmp_path: Path) -> None:
                 "3:13 `varfile` takes a list, not `a.tfvars` | ",
             ],
             id="two mistakes",
+        ),
+        pytest.param(
+            'config {\n  format = ["compact", "sarf=x"]\n}\n',
+            ["2:24 no such format: `sarf`: did you mean `sarif`? | "],
+            id="format",
         ),
         pytest.param(
             'config {\n  variables = ["environment"]\n}\n',

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
 
 from bridgelint.events.nearest import nearest
-from bridgelint.finding import Finding
+from bridgelint.finding import Finding, Severity
+from bridgelint.rule import Rule
 from bridgelint.syntax.source import BOM, SourceFile, Span
 from bridgelint.workspace.comments import comments
 from bridgelint.workspace.lexical import COMMENT, NOT_SPECIAL, STRING, TRIVIA, Unclosed
@@ -68,6 +69,8 @@ class IgnoredName:
         if finding.rule != self.name and not (self.own and self.name == ALL):
             return False
         span = finding.primary.span
+        if span == self.span:
+            return False  # it does not hide what is said of itself
         return span.line <= self.lines[1] and _last_line(span) >= self.lines[0]
 
 
@@ -124,19 +127,44 @@ def unused(
     ran: frozenset[str],
     known: frozenset[str],
 ) -> Iterator[UnusedIgnore]:
-    """The names that silence nothing, less those of rules that were not asked.
+    """The names that silence nothing, less those of rules that did not run.
 
-    What a `tflint-ignore` names may be a rule of tflint's, so nothing is said about it.
+    `ran` holds `all` where enough ran to judge that. What a `tflint-ignore`
+    names may be a rule of tflint's, so nothing is said about it.
     """
     for each in names:
-        if not each.own or each.span in used:
+        if not each.own or each.span in used or each.name == "unused_ignore":
             continue
         if each.name != ALL and each.name not in known:
             yield UnusedIgnore(each.name, each.span, Why.UNKNOWN_RULE, nearest(each.name, known))
         elif each.misplaced:
             yield UnusedIgnore(each.name, each.span, Why.MISPLACED)
-        elif each.name in ran or (each.name == ALL and ran >= known):
+        elif each.name in ran:
             yield UnusedIgnore(each.name, each.span, Why.MATCHES_NOTHING)
+
+
+def unused_findings(
+    rule: Rule, severity: Severity, useless: Iterable[UnusedIgnore]
+) -> Iterator[Finding]:
+    """What `unused_ignore` says; only a finished run can say it, so no hook of the rule does."""
+    for each in useless:
+        yield replace(_unused_finding(rule, each), severity=severity)
+
+
+def _unused_finding(rule: Rule, unused_ignore: UnusedIgnore) -> Finding:
+    name, span = unused_ignore.name, unused_ignore.span
+    if unused_ignore.why is Why.UNKNOWN_RULE:
+        meant = unused_ignore.nearest
+        label = f"did you mean `{meant}`?" if meant else ""
+        help_text = "" if meant else "`bridgelint --list-rules` shows every rule"
+        return rule.finding(
+            f"`{name}` is no rule, so it hides nothing", span, label, help=help_text
+        )
+    if unused_ignore.why is Why.MISPLACED:
+        message = f"`{name}` is ignored for no file: this comment is not at the top of its file"
+        return rule.finding(message, span, help="move it above the first block")
+    what = "nothing is found" if name == ALL else f"`{name}` finds nothing"
+    return rule.finding(f"{what} where this comment hides it", span, help="take the name away")
 
 
 def ignored_names(file: SourceFile) -> tuple[IgnoredName, ...]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from bridgelint.events.model import ActionInstance, ActionTrigger, EventModule
 from bridgelint.finding import Finding, Severity
 from bridgelint.rule import Rule
+from bridgelint.selection import RuleSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,28 +21,25 @@ class Crash:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What the rules said about one module and the modules below it."""
+    """What the rules said about one module."""
 
     findings: tuple[Finding, ...] = ()
     crashes: tuple[Crash, ...] = ()
     """The first one of each rule."""
 
 
-def run(
-    rules: Sequence[Rule], module: EventModule, severities: Mapping[str, Severity] | None = None
-) -> Run:
-    """Show every part of the module tree to every rule.
+def run(rules: RuleSet, module: EventModule) -> Run:
+    """Show every part of a module (not of the modules it calls) to every rule.
 
-    `severities` holds the severity that the configuration gives to a rule. A finding that the rule
-    itself made milder (for the versions it speaks of) stays as mild as that.
+    A severity of the configuration is the rule's from then on; a finding that the rule itself made
+    milder, for the versions it speaks of, stays as mild as that.
     """
     findings: list[Finding] = []
     crashes: dict[str, Crash] = {}
-    for rule in rules:
-        wanted = (severities or {}).get(rule.name)
-        for each in module.walk():
-            made = _check(rule, each, crashes)
-            findings.extend(_adjusted(rule, finding, each, wanted) for finding in made)
+    for rule in rules.rules:
+        wanted = rules.severities.get(rule.name)
+        made = _check(rule, module, crashes)
+        findings.extend(_adjusted(rule, finding, module, wanted) for finding in made)
     return Run(tuple(findings), tuple(crashes.values()))
 
 

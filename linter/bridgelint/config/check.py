@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bridgelint.config.tree import Path, Plain, Tree
 from bridgelint.events.nearest import nearest
+from bridgelint.report.formats import output
 from bridgelint.report.report import Failure
 from bridgelint.syntax.source import Span
 
@@ -51,6 +52,7 @@ def check(tree: Tree, rules: Iterable[str], whole: Span) -> Iterator[Failure]:
             for failure in _explain(error, tree, whole)
         ),
         *_unknown_rules(tree, frozenset(rules)),
+        *_bad_formats(tree),
     ]
     yield from sorted(dict.fromkeys(failures), key=lambda each: each.span.start if each.span else 0)
 
@@ -64,6 +66,19 @@ def _unknown_rules(tree: Tree, rules: frozenset[str]) -> Iterator[Failure]:
             meant = nearest(name, rules)
             help_text = _suggestion(meant) or "`bridgelint --list-rules` shows all"
             yield Failure(f"no such rule: `{name}`", help_text, tree.names.get(("rule", name)))
+
+
+def _bad_formats(tree: Tree) -> Iterator[Failure]:
+    settings = tree.values.get("config")
+    formats = settings.get("format") if isinstance(settings, dict) else None
+    path: Path = ("config", "format")
+    several = isinstance(formats, list)
+    for number, text in enumerate(formats if isinstance(formats, list) else [formats]):
+        try:
+            if isinstance(text, str):
+                output(text)
+        except ValueError as error:
+            yield Failure(str(error), "", tree.spans[(*path, number) if several else path])
 
 
 def _explain(error: ValidationError, tree: Tree, whole: Span) -> Iterator[Failure]:

@@ -93,7 +93,7 @@ def _config(values: Mapping[str, Plain], directory: Path, shown: str) -> Config:
     return Config(
         directory=str(directory),
         path=shown,
-        formats=None if formats is None else tuple(_list(formats)),
+        formats=None if formats is None else _formats(_list(formats), directory),
         call_module_type=settings.get("call_module_type"),
         varfiles=tuple(_below(directory, each) for each in settings.get("varfile", ())),
         variables=tuple(settings.get("variables", ())),
@@ -113,6 +113,11 @@ def _config(values: Mapping[str, Plain], directory: Path, shown: str) -> Config:
 
 def _exclusion(directory: str, patterns: Iterable[str]) -> tuple[Exclusion, ...]:
     return (Exclusion(directory, tuple(patterns)),) if patterns else ()
+
+
+def _formats(formats: Iterable[str], directory: Path) -> tuple[str, ...]:
+    parts = (each.partition("=") for each in formats)
+    return tuple(f"{name}={_below(directory, file)}" if file else name for name, _, file in parts)
 
 
 def _rule(block: Mapping[str, Any], directory: Path) -> RuleConfig:

@@ -1,0 +1,65 @@
+"""Which configuration counts where: each module gets the nearest file, several in one run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from bridgelint.arguments import Arguments
+from bridgelint.config.load import find, load
+from bridgelint.config.model import Config, ConfigurationError
+from bridgelint.events.constraints import parse_constraints
+from bridgelint.report.report import Failure
+from bridgelint.rule import Rule
+from bridgelint.selection import RuleSet, select
+
+_NO_CONFIG: Final = Config()
+
+
+class Configurations:
+    """The configuration of each directory, each file read once."""
+
+    def __init__(self, arguments: Arguments, rules: Sequence[type[Rule]]) -> None:
+        self._arguments = arguments
+        self._rules = tuple(rules)
+        self._names = tuple(rule.name for rule in rules)
+        self._files: dict[Path, Config] = {}
+        self._directories: dict[str, Config] = {}
+        self._rule_sets: dict[int, RuleSet] = {}
+
+    def of(self, directory: str) -> Config:
+        """The one that counts there; raises `ConfigurationError`."""
+        if directory not in self._directories:
+            self._directories[directory] = self._of(directory)
+        return self._directories[directory]
+
+    def rules(self, directory: str) -> RuleSet:
+        """The rules that run there; raises `ConfigurationError`."""
+        config = self.of(directory)
+        if id(config) not in self._rule_sets:
+            made = select(self._rules, self._arguments.switches, config)
+            self._rule_sets[id(config)] = made
+        return self._rule_sets[id(config)]
+
+    def _of(self, directory: str) -> Config:
+        if self._arguments.no_config:
+            return _NO_CONFIG
+        named = self._arguments.config
+        path = Path(named) if named is not None else find(Path(directory))
+        if path is None:
+            return _NO_CONFIG
+        if path not in self._files:
+            shown = named if named is not None else os.path.relpath(path)
+            config = load(path, self._names, Path(shown).as_posix())
+            check_version(config.terraform_version, f"`terraform_version` in `{config.path}`")
+            self._files[path] = config
+        return self._files[path]
+
+
+def check_version(text: str | None, name: str) -> None:
+    """Raises `ConfigurationError` for what is no range of versions."""
+    if text is not None and parse_constraints(text) is None:
+        example = "write one as in required_version: 1.16.0, or '>= 1.14, < 1.16'"
+        raise ConfigurationError(Failure(f"{name} is no range of versions: `{text}`", example))

@@ -1,0 +1,185 @@
+"""One run: read, judge, and set aside what the baseline holds and the filters leave out."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from bridgelint.baseline import (
+    Baseline,
+    BaselineError,
+    Entry,
+    divide,
+    entry_of,
+    read_baseline,
+    stale,
+)
+from bridgelint.finding import Finding
+from bridgelint.fix import apply
+from bridgelint.judge import judge
+from bridgelint.reading import Loaded, Request, read
+from bridgelint.report.report import Failure, Report
+from bridgelint.report.text import plural
+from bridgelint.workspace.ignored import Exclusion, is_excluded
+
+_ROUNDS = 10
+"""Of fixing: a fix can uncover the next one, and two that touch each other take turns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Linted:
+    """A report, and what is to be done and said besides."""
+
+    report: Report
+    remarks: tuple[str, ...] = ()
+    """For standard error: what does not change the outcome."""
+
+    baseline: Baseline | None = None
+    """What the baseline has to hold from now on, where that is something else."""
+
+    files: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
+    """What fixing makes of files, by path as findings show it."""
+
+    before: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
+    """What these files hold now."""
+
+
+def lint(asked: Request) -> Linted:
+    """Check what was asked for. Writes nothing."""
+    loaded = read(asked)
+    linted = _baselined(asked, loaded, judge(asked, loaded))
+    return replace(linted, report=_strict(asked, _filtered(asked, linted.report)))
+
+
+def mend(asked: Request) -> Linted:
+    """Check, apply every fix in memory, and check again, until there is nothing left to fix.
+
+    The report is the last one; its `fixed` is what was mended on the way. Writes nothing.
+    """
+    linted = lint(asked)
+    files: dict[str, bytes] = {}
+    before: dict[str, bytes] = {}
+    fixed: list[Finding] = []
+    failures: list[Failure] = []
+    for _ in range(_ROUNDS):
+        done = apply(linted.report.findings)
+        failures += done.failures
+        if not done.findings:
+            break
+        asked = replace(asked, overlay={**asked.overlay, **done.files})
+        after = lint(asked)
+        useless = _useless(done.findings, after.report.findings)
+        if useless:
+            failures.append(_our_fault(useless))
+            break
+        for finding in done.findings:
+            for edit in finding.fix.edits if finding.fix else ():
+                before.setdefault(edit.span.file.path, edit.span.file.data)
+        files.update(done.files)
+        fixed += done.findings
+        linted = after
+    report = replace(
+        linted.report,
+        fixed=tuple(fixed),
+        failures=(*linted.report.failures, *dict.fromkeys(failures)),
+    )
+    return replace(linted, report=report, files=files, before=before)
+
+
+def _useless(fixed: Iterable[Finding], after: Iterable[Finding]) -> list[str]:
+    """The rules whose findings are as many as before although they were fixed."""
+    still = Counter(map(_identity, after))
+    return list(dict.fromkeys(each.rule for each in fixed if still[_identity(each)] > 0))
+
+
+def _identity(finding: Finding) -> tuple[str, ...]:
+    return entry_of(finding, "baseline")._replace(value=finding.message)
+
+
+def _our_fault(rules: Iterable[str]) -> Failure:
+    names = ", ".join(f"`{rule}`" for rule in rules)
+    return Failure(
+        f"a bug in bridgelint: a fix of {names} does not mend what it is for, so it was not made",
+        "please report it",
+    )
+
+
+def _filtered(asked: Request, report: Report) -> Report:
+    patterns = asked.arguments.filters
+    if not patterns:
+        return report
+    wanted = (Exclusion(str(Path.cwd()), patterns),)
+    kept = [each for each in report.findings if is_excluded(each.primary.span.file.path, wanted)]
+    return replace(report, findings=tuple(kept))
+
+
+def _strict(asked: Request, report: Report) -> Report:
+    strict = asked.config.strict if asked.arguments.strict is None else asked.arguments.strict
+    coverage = report.coverage
+    if not strict or coverage.actions or coverage.triggers or report.findings:
+        return report
+    return _failed(
+        report,
+        "nothing was checked: there is no event action and no trigger",
+        "give the right PATH, or leave --strict out",
+    )
+
+
+def _failed(report: Report, message: str, help_text: str) -> Report:
+    return replace(report, failures=(*report.failures, Failure(message, help_text)))
+
+
+def baseline_path(asked: Request) -> str | None:
+    """The baseline of the run, as messages name it."""
+    path = asked.arguments.baseline or asked.config.baseline
+    return None if path is None else Path(os.path.relpath(path)).as_posix()
+
+
+def _baselined(asked: Request, loaded: Loaded, report: Report) -> Linted:
+    path = baseline_path(asked)
+    update = asked.arguments.update_baseline
+    if path is None:
+        if not update:
+            return Linted(report)
+        return Linted(_failed(report, "--update-baseline needs a file", "add --baseline FILE"))
+    if update and not os.path.lexists(path):
+        held = Counter(entry_of(each, path) for each in report.findings)
+        remark = f"{path} holds {plural(held.total(), 'finding')} from now on"
+        return Linted(replace(report, findings=(), baselined=report.findings), (remark,), held)
+    try:
+        baseline = read_baseline(path)
+    except BaselineError as error:
+        return Linted(replace(report, failures=(*report.failures, error.failure)))
+    divided = divide(report.findings, baseline, path)
+    gone = stale(
+        divided.left, path, ran=lambda rule: _ran(asked, report, rule), checked=_checked(loaded)
+    )
+    report = replace(report, findings=divided.new, baselined=divided.held)
+    if not gone:
+        return Linted(report)
+    if update:
+        remark = f"{path}: {plural(gone.total(), 'finding')} taken out"
+        return Linted(report, (remark,), baseline - gone)
+    return Linted(report, tuple(f"{path}: {_named(entry)} is gone" for entry in sorted(gone)))
+
+
+def _ran(asked: Request, report: Report, rule: str) -> bool:
+    """It ran, or there is no such rule any more."""
+    if any(each.name == rule for each in report.rules):
+        return True
+    return all(each.name != rule for each in asked.rules)
+
+
+def _checked(loaded: Loaded) -> Callable[[str], bool]:
+    paths = [each.path for each in loaded.selection.places]
+    paths += [module.directory for root in loaded.modules for module in root.walk()]
+    here = Path.cwd()
+    return frozenset(os.path.normpath(here / path) for path in paths).__contains__
+
+
+def _named(entry: Entry) -> str:
+    place = ".".join(part for part in (entry.address, entry.argument) if part)
+    return f"`{entry.rule}` in {entry.path}" + (f" ({place})" if place else "")

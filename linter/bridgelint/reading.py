@@ -1,0 +1,157 @@
+"""From a command line to resolved modules."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bridgelint.arguments import Arguments
+from bridgelint.config.model import Config, ConfigurationError
+from bridgelint.configurations import Configurations, check_version
+from bridgelint.events.load import load
+from bridgelint.events.model import EventModule
+from bridgelint.events.resolve import Options
+from bridgelint.report.report import Failure
+from bridgelint.rule import Rule
+from bridgelint.workspace.directory import ModuleDirectory
+from bridgelint.workspace.ignored import Exclusion
+from bridgelint.workspace.inputs import VariableOption, gather_inputs
+from bridgelint.workspace.read import Unreadable
+from bridgelint.workspace.workspace import Selection, Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One run: what the command line and the configuration of the working directory say."""
+
+    arguments: Arguments
+    configurations: Configurations
+    config: Config
+    """Of the working directory: formats, exit status, baseline and the rest of what a run has
+    only one of."""
+
+    rules: tuple[type[Rule], ...]
+    overlay: Mapping[str, bytes]
+    """Texts that stand in for files, by path as findings show it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The configuration, read and resolved."""
+
+    workspace: Workspace
+    selection: Selection
+    modules: tuple[EventModule, ...]
+    """The root modules that hold events or call modules that do."""
+
+    failures: tuple[Failure, ...]
+
+
+def request(
+    arguments: Arguments,
+    rules: Sequence[type[Rule]],
+    overlay: Mapping[str, bytes] | None = None,
+) -> Request:
+    """Find the configuration of a run; raises `ConfigurationError`."""
+    configurations = Configurations(arguments, rules)
+    check_version(arguments.terraform_version, "--terraform-version")
+    return Request(
+        arguments=arguments,
+        configurations=configurations,
+        config=configurations.of("."),
+        rules=tuple(rules),
+        overlay=overlay or {},
+    )
+
+
+def read(asked: Request) -> Loaded:
+    """Find and resolve the modules; one that cannot be is a failure of ours and of it alone."""
+    arguments = asked.arguments
+    workspace = Workspace(
+        overlay=asked.overlay,
+        following=arguments.call_module_type or asked.config.call_module_type or "local",
+        data_directory=os.environ.get("TF_DATA_DIR") or ".terraform",
+    )
+    selection = workspace.select(
+        arguments.paths, recursive=arguments.recursive, exclude=exclusions(asked, asked.config)
+    )
+    named = {os.path.normpath(path) for path in arguments.paths}
+    failures = [_missing(each) for each in selection.missing]
+    failures += [_missing(each) for each in selection.unreadable if each.path in named]
+    modules: list[EventModule] = []
+    for directory in selection.modules:
+        try:
+            module, mistakes = _load(asked, workspace, directory)
+        except ConfigurationError as error:
+            failures += error.failures
+        except Exception as error:  # noqa: BLE001 # the other modules are still to be checked
+            failures.append(our_fault(f"in `{directory.path}`", error))
+        else:
+            modules.append(module)
+            failures += (Failure(each) for each in mistakes)
+    return Loaded(workspace, selection, tuple(modules), tuple(dict.fromkeys(failures)))
+
+
+def _load(
+    asked: Request, workspace: Workspace, directory: ModuleDirectory
+) -> tuple[EventModule, tuple[str, ...]]:
+    config = asked.configurations.of(directory.path)
+    inputs = gather_inputs(
+        directory.path,
+        workspace.read,
+        environment=os.environ,
+        options=(*_configured_variables(config), *asked.arguments.variables),
+    )
+    options = Options(
+        terraform_version=asked.arguments.terraform_version or "",
+        default_terraform_version=config.terraform_version or "",
+    )
+    selected = _selected_workspace(workspace, directory.path)
+    return load(workspace, directory, inputs, options, selected=selected), inputs.mistakes
+
+
+def _configured_variables(config: Config) -> Iterator[VariableOption]:
+    for path in config.varfiles:
+        yield VariableOption("var-file", Path(os.path.relpath(path)).as_posix())
+    for text in config.variables:
+        yield VariableOption("var", text)
+
+
+def _selected_workspace(workspace: Workspace, directory: str) -> str:
+    """`TF_WORKSPACE`, else what `terraform workspace select` left behind."""
+    named = os.environ.get("TF_WORKSPACE")
+    if named:
+        return named
+    data = workspace.data_directory
+    file = workspace.read(f"{directory}/{data}/environment")
+    return "" if isinstance(file, Unreadable) else file.data.decode("utf-8", "replace").strip()
+
+
+def exclusions(asked: Request, config: Config) -> tuple[Exclusion, ...]:
+    """What a configuration and the command line leave out."""
+    own = asked.arguments.exclude
+    return (*config.exclude, *([Exclusion(str(Path.cwd()), own)] if own else ()))
+
+
+def _missing(unreadable: Unreadable) -> Failure:
+    path = unreadable.path
+    if os.path.lexists(path):
+        return Failure(f"cannot read `{path}`: {unreadable.reason}")
+    from bridgelint.events.nearest import nearest  # noqa: PLC0415 # only for a mistake
+
+    place = Path(path)
+    siblings = [each.name for each in place.parent.iterdir()] if place.parent.is_dir() else []
+    meant = nearest(place.name, siblings)
+    hint = f"did you mean `{(place.parent / meant).as_posix()}`?" if meant else ""
+    return Failure(f"no such file or directory: `{path}`", hint)
+
+
+def our_fault(where: str, error: Exception) -> Failure:
+    """A bug: named so that it is never taken for the user's mistake."""
+    what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    return Failure(
+        f"a bug in bridgelint, {where}: {what}",
+        "please report it; BRIDGELINT_DEBUG=1 shows where it happened",
+    )
