@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from hypothesis import strategies as st
 
 NAMES = st.sampled_from(["a", "b1", "_c", "d-e", "locals", "resource", "EOT"])
@@ -16,45 +18,40 @@ _LINE = st.sampled_from(["x", "}", "{", '"', "E x", "xE", "$${", "%%{", "# }", "
 
 def _string(expression: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     space = st.sampled_from(["", " ", "~ ", "\n"])
-    inside = st.builds(lambda left, inner: f"${{{left}{inner}}}", space, expression)
-    choice = st.builds(
-        lambda inner, text: f"%{{ if {inner} }} {text} %{{ endif }}", expression, _TEXT
-    )
+    inside = st.builds("${{{}{}}}".format, space, expression)
+    choice = st.builds("%{{ if {} }} {} %{{ endif }}".format, expression, _TEXT)
     parts = st.lists(st.one_of(_TEXT, _TEXT, inside, choice), max_size=4)
     # A `$` or `%` just before a `{` would begin a template by accident.
-    joined = parts.map(" ".join)
-    return joined.map(lambda text: f'"{text}"')
+    return parts.map(" ".join).map('"{}"'.format)
 
 
 def _tuple(expression: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     separator = st.sampled_from([", ", ",\n", ", # }\n", " /* ] */ , "])
-    return st.builds(
-        lambda items, between: f"[{between.join(items)}]",
-        st.lists(expression, max_size=3),
-        separator,
-    )
+    return _joined(separator, st.lists(expression, max_size=3)).map("[{}]".format)
 
 
 def _object(expression: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     separator = st.sampled_from([", ", "\n", " # }\n"])
-    item = st.builds(lambda name, value: f"k_{name} = {value}", NAMES, expression)
-    return st.builds(
-        lambda items, between: f"{{{between.join(items)}}}", st.lists(item, max_size=3), separator
-    )
+    item = st.builds("k_{} = {}".format, NAMES, expression)
+    return _joined(separator, st.lists(item, max_size=3)).map("{{{}}}".format)
+
+
+def _joined(
+    separator: st.SearchStrategy[str], items: st.SearchStrategy[list[str]]
+) -> st.SearchStrategy[str]:
+    return st.builds(str.join, separator, items)
 
 
 def _call(expression: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    return expression.map(lambda inner: f"f({inner})")
+    return expression.map("f({})".format)
 
 
 def _binary(expression: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     operator = st.sampled_from(["/", "<", "+", "&&", "=="])
-    return st.builds(
-        lambda left, sign, right: f"({left} {sign} {right})", expression, operator, expression
-    )
+    return st.builds("({} {} {})".format, expression, operator, expression)
 
 
-EXPRESSIONS = st.recursive(
+EXPRESSIONS: Final = st.recursive(
     st.sampled_from(["1", "true", "a.b", '"x"', '"}"']),
     lambda inner: st.one_of(
         _string(inner), _tuple(inner), _object(inner), _call(inner), _binary(inner)
@@ -64,22 +61,20 @@ EXPRESSIONS = st.recursive(
 
 
 def _heredoc() -> st.SearchStrategy[str]:
-    inside = EXPRESSIONS.map(lambda inner: f"${{{inner}}}")
+    inside = EXPRESSIONS.map("${{{}}}".format)
     line = st.lists(st.one_of(_LINE, inside), max_size=3).map(" ".join)
-    lines = st.lists(line.filter(lambda text: text.strip() != "E"), max_size=3)
-    text = lines.map(lambda each: "".join(f"{line}\n" for line in each))
+    lines = st.lists(line.filter(lambda text: text.strip() != "E").map("{}\n".format), max_size=3)
     return st.builds(
-        lambda dash, inner, end: f"<<{dash}E\n{inner}{end}\n",
+        "<<{}E\n{}{}\n".format,
         st.sampled_from(["", "-"]),
-        text,
+        lines.map("".join),
         st.sampled_from(["E", "  E", "E  "]),
     )
 
 
 def _argument() -> st.SearchStrategy[str]:
     ending = st.one_of(st.just("\n"), COMMENTS.filter(lambda text: text.startswith(("#", "//"))))
-    on_line = st.builds(lambda text, end: f"{text} {end}", EXPRESSIONS, ending)
-    return st.one_of(on_line, _heredoc())
+    return st.one_of(st.builds("{} {}".format, EXPRESSIONS, ending), _heredoc())
 
 
 @st.composite

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pygohcl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 from bridgelint.syntax.source import SourceFile
 from bridgelint.workspace.scan import BlockIndex, scan_blocks
 from configurations import configurations, mutations
+from referee import is_valid, load
 
 
 def index(text: str | bytes) -> BlockIndex:
@@ -33,15 +33,6 @@ def problem(text: str | bytes) -> tuple[str, int, int, str] | None:
     return problem.message, problem.span.line, problem.span.column, problem.span.text
 
 
-def is_valid(text: str) -> bool:
-    """HashiCorp's parser accepts the syntax. (pygohcl evaluates, too: that may fail.)"""
-    try:
-        pygohcl.loads(text)
-    except (pygohcl.HCLParseError, pygohcl.HCLInternalError, pygohcl.UnknownFunctionError) as error:
-        return not str(error).startswith("invalid HCL")
-    return True
-
-
 def assert_agrees(data: bytes) -> None:
     """Each indexed block is one block for HashiCorp's parser, and outside them it sees nothing."""
     blocks = index(data).blocks
@@ -52,9 +43,7 @@ def assert_agrees(data: bytes) -> None:
         position = block.end
         assert is_valid(data[block.start : block.end].decode())
     rest.append(data[position:])
-    assert pygohcl.loads(b"".join(rest).decode()) == {
-        f"mark_{number}": {} for number in range(len(blocks))
-    }
+    assert load(b"".join(rest).decode()) == {f"mark_{number}": {} for number in range(len(blocks))}
 
 
 @given(configurations())
