@@ -149,9 +149,8 @@ def _is_wrong_form(action: Action, key: InstanceKey) -> bool:
 
 
 def _fires_at_create(trigger: ActionTrigger) -> bool:
-    if trigger.condition is not None and trigger.condition.always_false:
-        return False
-    return any(name.endswith("_create") for name in trigger.event_names)
+    dead = trigger.condition is not None and trigger.condition.always_false
+    return trigger.fires_at_create and not dead
 
 
 def _missing(action: Action, key: InstanceKey) -> str:

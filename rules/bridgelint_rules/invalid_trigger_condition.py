@@ -123,7 +123,7 @@ class InvalidTriggerCondition(Rule):
                 continue
             # Before 1.16 a condition is looked at only when an event of its block fires, so
             # without a create event the first plan still goes through.
-            if refusal.before is not None and not _fires_at_create(trigger):
+            if refusal.before is not None and not trigger.fires_at_create:
                 severity = min(severity, Severity.WARNING)
             which = (
                 ""
@@ -160,7 +160,7 @@ class InvalidTriggerCondition(Rule):
 def _refused(trigger: ActionTrigger, condition: Condition) -> Iterator[tuple[str, Span, Refusal]]:
     """What is wrong with the condition, where, and to which releases."""
     events = trigger.event_names
-    before = any(name.startswith("before_") for name in events)
+    before = trigger.runs_before
     destroy = next((name for name in events if name.endswith("_destroy")), None)
     if destroy:
         yield f"`{destroy}` takes no condition", condition.span, CONDITION_BESIDE_DESTROY_EVENT

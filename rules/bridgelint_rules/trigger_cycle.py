@@ -99,7 +99,7 @@ class TriggerCycle(Rule):
         graph, resource = module.dependencies, trigger.resource.block
         chain: tuple[Step, ...] = ()
         refusal = NEEDS_RESOURCE_BEFORE_EVENT
-        if _runs_before(trigger):
+        if trigger.runs_before:
             chain = graph.path(action.block, resource)
         if not chain:
             refusal = NEEDS_RESOURCE_INDIRECTLY
@@ -116,7 +116,7 @@ class TriggerCycle(Rule):
         expression = trigger.condition.attribute.value
         chain: tuple[Step, ...] = ()
         refusal = NEEDS_RESOURCE_BEFORE_EVENT
-        if _runs_before(trigger):
+        if trigger.runs_before:
             chain = graph.path(expression, resource, not_through=[resource])
         if not chain:
             refusal = CONDITION_DOWNSTREAM
@@ -161,10 +161,6 @@ class TriggerCycle(Rule):
             argument="actions",
             value=at.text,
         )
-
-
-def _runs_before(trigger: ActionTrigger) -> bool:
-    return any(name.startswith("before_") for name in trigger.event_names)
 
 
 def _help(trigger: ActionTrigger, *, indirect: bool, refusal: Refusal) -> str:

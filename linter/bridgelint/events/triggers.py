@@ -6,6 +6,7 @@ Rules import these names from `bridgelint.events.model`.
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -296,6 +297,16 @@ class ActionTrigger:
         return tuple(dict.fromkeys(each.name for each in self.events or () if each.accepted))
 
     @property
+    def runs_before(self) -> bool:
+        """One of its events comes before the change of the resource."""
+        return any(name.startswith("before_") for name in self.event_names)
+
+    @property
+    def fires_at_create(self) -> bool:
+        """The first plan fires one of its events."""
+        return any(name.endswith("_create") for name in self.event_names)
+
+    @property
     def header(self) -> Span:
         """Where a finding about something absent points."""
         return self.block.header
@@ -352,3 +363,13 @@ class ActionUse:
     """The reference."""
 
     problem: Problem | None = None
+
+
+def by_action(triggers: Iterable[ActionTrigger]) -> dict[Action, list[ActionTrigger]]:
+    """The triggers that name each action, whatever the form of the reference."""
+    found: dict[Action, list[ActionTrigger]] = {}
+    for trigger in triggers:
+        for action in dict.fromkeys(reference.action for reference in trigger.references):
+            if action is not None:
+                found.setdefault(action, []).append(trigger)
+    return found
