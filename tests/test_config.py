@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -243,6 +244,73 @@ def test_each_mistake_is_named_with_its_place(
         loaded(tmp_path, text)
     assert [
         f"{each.span.line}:{each.span.column} {each.message} | {each.help}"
+        for each in caught.value.failures
+        if each.span
+    ] == mistakes
+
+
+JSON = """\
+{
+  "$schema": "https://bridgelint.github.io/bridgelint/config.schema.json",
+  "//": "what the file in HCL says",
+  "config": {
+    "format": ["compact", "sarif=out.sarif"],
+    "call_module_type": "all",
+    "varfile": ["prod.tfvars", "../shared.tfvars"],
+    "variables": ["environment=prod"],
+    "minimum_failure_severity": "notice",
+    "terraform_version": ">= 1.14",
+    "preset": "all",
+    "exclude": ["examples/**"],
+    "baseline": "baseline.json",
+    "force": false,
+    "strict": true
+  },
+  "rule": {
+    "unused_action": {"enabled": true, "severity": "warning"},
+    "detail_schema": {
+      "ignorable": false,
+      "schema": [
+        {
+          "source": "mycompany.orders",
+          "detail_type": "Order Created",
+          "file": "schemas/order_created.json"
+        },
+        {
+          "source": "mycompany.orders",
+          "detail_type": "Order Cancelled",
+          "file": "/absolute.json"
+        }
+      ]
+    }
+  }
+}
+"""
+
+
+def test_json_says_the_same(tmp_path: Path) -> None:
+    from_json = loaded(tmp_path, JSON, ".bridgelint.json")
+    assert replace(from_json, path=".bridgelint.hcl") == loaded(tmp_path, EVERYTHING)
+
+
+@pytest.mark.parametrize(
+    ("text", "mistakes"),
+    [
+        ('{"config": {"formt": "json"}}', ["1:13 unknown key `formt` in `config`"]),
+        ('{"rule": {"x": {}, "x": {}}}', ["1:11 no such rule: `x`", "1:20 a second `x`"]),
+        (
+            '{"rule": {"detail_schema": {"schema": {"file": 1}}}}',
+            ["1:39 `detail_schema.schema` takes a list, not a block"],
+        ),
+        ("[]", ["1:1 an object is expected here"]),
+        ("", ["1:1 expected a JSON object"]),
+    ],
+)
+def test_mistakes_in_json(tmp_path: Path, text: str, mistakes: list[str]) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        loaded(tmp_path, text, ".bridgelint.json")
+    assert [
+        f"{each.span.line}:{each.span.column} {each.message}"
         for each in caught.value.failures
         if each.span
     ] == mistakes

@@ -14,6 +14,7 @@ from bridgelint.config.tree import Plain, Tree, read_tree
 from bridgelint.finding import Severity
 from bridgelint.report.report import Failure
 from bridgelint.syntax.source import SourceFile, Span
+from bridgelint.syntax.tree import SyntaxProblem
 from bridgelint.workspace.ignored import Exclusion
 
 NAMES: Final = (".bridgelint.hcl", ".bridgelint.json")
@@ -60,7 +61,7 @@ def _load(path: Path, rules: frozenset[str], shown: str, above: tuple[Path, ...]
         raise ConfigurationError(Failure(message)) from error
     file = SourceFile(shown, data)
     tree = _parse(file)
-    failures = list(check(tree, rules, Span(file, 0, 0)))
+    failures = list(check(tree, rules, _start(file)))
     if failures:
         raise ConfigurationError(*failures)
     config = _config(tree.values, real.parent, shown)
@@ -76,14 +77,27 @@ def _load(path: Path, rules: frozenset[str], shown: str, above: tuple[Path, ...]
 
 
 def _parse(file: SourceFile) -> Tree:
-    from bridgelint.syntax.parse import parse_body  # noqa: PLC0415 # only where there is a file
+    # Only where there is a configuration file is it parsed.
+    if file.path.endswith(".json"):
+        from bridgelint.config.json_tree import read_json_tree  # noqa: PLC0415 # as above
+        from bridgelint.syntax.json_reader import read_json  # noqa: PLC0415 # as above
 
-    body, problems = parse_body(file)
-    if problems:
-        raise ConfigurationError(
-            *(Failure(each.message, each.help, each.span) for each in problems)
-        )
-    return read_tree(body)
+        value, mistake = read_json(file)
+        if mistake is None and value is not None:
+            return read_json_tree(value)
+        problems: tuple[SyntaxProblem, ...] = (mistake,) if mistake else ()
+    else:
+        from bridgelint.syntax.parse import parse_body  # noqa: PLC0415 # as above
+
+        body, problems = parse_body(file)
+        if not problems:
+            return read_tree(body)
+    failures = [Failure(each.message, each.help, each.span) for each in problems]
+    raise ConfigurationError(*failures)
+
+
+def _start(file: SourceFile) -> Span:
+    return Span(file, 0, 0)
 
 
 def _config(values: Mapping[str, Plain], directory: Path, shown: str) -> Config:
