@@ -26,7 +26,6 @@ from bridgelint.syntax.tree import (
     Splat,
     Template,
     TemplatePart,
-    TemplateText,
     Tuple,
     Unary,
 )
@@ -109,15 +108,38 @@ def references(expression: Expression) -> tuple[Traversal, ...]:
     waiting: list[tuple[Node, frozenset[str]]] = [(expression, nothing)]
     while waiting:
         node, bound = waiting.pop()
-        reference = None if isinstance(node, _PARTS) else traversal(node)
-        if reference is None:
+        if not isinstance(node, (Name, GetAttribute, Index)):
             waiting += reversed([(child, bound | names) for child, names in scoped_children(node)])
-        elif reference.root not in bound:
+            continue
+        reference, inner = _chain(node)
+        if reference is not None and reference.root not in bound:
             found.append(reference)
+        waiting += reversed([(child, bound) for child in inner])
     return tuple(found)
 
 
-_PARTS = (TemplateText, Interpolation, IfDirective, ForDirective)
+def _chain(
+    expression: Name | GetAttribute | Index,
+) -> tuple[Traversal | None, tuple[Expression, ...]]:
+    """The reference that a chain of steps begins with, and the expressions inside the chain that
+    have to be looked at: what it starts from, if that is no name, and keys."""
+    steps: list[GetAttribute | Index] = []
+    place: Expression = expression
+    while isinstance(place, (GetAttribute, Index)):
+        steps.append(place)
+        place = place.source
+    steps.reverse()
+    keys = tuple(
+        step.key for step in steps if isinstance(step, Index) and static_step(step) is None
+    )
+    if not isinstance(place, Name):
+        return None, (place, *keys)
+    last: Expression = place
+    for step in steps:
+        if static_step(step) is None:
+            break
+        last = step
+    return traversal(last), keys
 
 
 def scoped_children(node: Node) -> tuple[tuple[Node, frozenset[str]], ...]:
