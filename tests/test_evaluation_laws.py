@@ -165,7 +165,8 @@ def _admits_json(partial: Value, final: Any) -> bool:  # noqa: ANN401 # decoded 
     if isinstance(content, Unknown):
         return True
     if isinstance(content, tuple):
-        return isinstance(final, list) and all(map(_admits_json, content, final))
+        items: list[Any] = final
+        return len(content) == len(items) and all(map(_admits_json, content, items))
     if isinstance(content, dict):
         return isinstance(final, dict) and all(
             _admits_json(each, final[key]) for key, each in content.items()
