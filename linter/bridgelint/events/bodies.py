@@ -95,7 +95,7 @@ def _in_dynamic(block: Block, *, merged: bool) -> Iterator[Unsupported]:
         return
     label = block.labels[0]
     if label.text != "entry":
-        near = nearest(label.text, CONFIG_BLOCKS)
+        near = _nearest_block(label.text, CONFIG_BLOCKS)
         yield Unsupported("block", "config", label.text, label.span, near, merged)
         return
     yield from _unsupported(block.body, DYNAMIC)
@@ -122,7 +122,7 @@ def _unsupported(body: Body, layout: Layout) -> Iterator[Unsupported]:
         if name in layout.blocks:
             yield Unsupported("block as argument", inside, name, attribute.name_span, name)
             continue
-        near = nearest(name, layout.arguments)
+        near = _nearest_block(name, [*layout.arguments, *layout.blocks])
         yield Unsupported("argument", inside, name, attribute.name_span, near)
     for block in body.blocks:
         name = block.type
@@ -131,8 +131,15 @@ def _unsupported(body: Body, layout: Layout) -> Iterator[Unsupported]:
         if name in layout.arguments:
             yield Unsupported("argument as block", inside, name, block.type_span, name)
             continue
-        near = nearest(name, [*layout.blocks, *layout.arguments])
+        near = _nearest_block(name, [*layout.blocks, *layout.arguments])
         yield Unsupported("block", inside, name, block.type_span, near)
+
+
+def _nearest_block(name: str, candidates: Collection[str]) -> str | None:
+    """PutEvents' own word for the list of entries is far from the provider's, and often written."""
+    if name.lower() == "entries" and "entry" in candidates:
+        return "entry"
+    return nearest(name, candidates)
 
 
 def _labels(block: Block, inside: Inside) -> Iterator[Unsupported]:

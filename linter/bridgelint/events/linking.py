@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bridgelint.evaluate.convert import ConversionError, convert
@@ -183,16 +183,6 @@ class Linker:
             after_apply=others,
             own_after_apply=() if others else read,
         )
-
-
-def by_action(triggers: Iterable[ActionTrigger]) -> dict[Action, list[ActionTrigger]]:
-    """The triggers that name each action, whatever the form of the reference."""
-    found: dict[Action, list[ActionTrigger]] = {}
-    for trigger in triggers:
-        for action in dict.fromkeys(reference.action for reference in trigger.references):
-            if action is not None:
-                found.setdefault(action, []).append(trigger)
-    return found
 
 
 def _items(attribute: Attribute | None) -> tuple[Expression, ...] | None:

@@ -52,6 +52,7 @@ from bridgelint.events.triggers import (
     ReferenceTarget,
     Resource,
     TriggerEvent,
+    by_action,
 )
 from bridgelint.syntax.source import Span
 from bridgelint.syntax.tree import Block, SyntaxProblem
@@ -223,13 +224,8 @@ class EventModule:
         return tuple(self._triggers_of.get(action, ()))
 
     @cached_property
-    def _triggers_of(self) -> dict[Action, dict[ActionTrigger, None]]:
-        found: dict[Action, dict[ActionTrigger, None]] = {}
-        for trigger in self.triggers:
-            for reference in trigger.references:
-                if reference.action is not None:
-                    found.setdefault(reference.action, {})[trigger] = None
-        return found
+    def _triggers_of(self) -> dict[Action, list[ActionTrigger]]:
+        return by_action(self.triggers)
 
     def triggers_in(self, resource: Resource) -> tuple[ActionTrigger, ...]:
         """The triggers of a resource, in order."""

@@ -18,7 +18,7 @@ from bridgelint.events.declared import (
     resource_of,
 )
 from bridgelint.events.instances import InstanceValues
-from bridgelint.events.linking import Linker, by_action
+from bridgelint.events.linking import Linker
 from bridgelint.events.model import Bus, EventModule, EventRule
 from bridgelint.events.places import action_uses, misplaced_triggers
 from bridgelint.events.requests import Requests
@@ -28,7 +28,7 @@ from bridgelint.events.requirements import (
     required_versions,
 )
 from bridgelint.events.tree import CallTree
-from bridgelint.events.triggers import ActionUse
+from bridgelint.events.triggers import ActionUse, by_action
 from bridgelint.events.versions import Declaration, VersionRange, version_range
 from bridgelint.events.words import first_words
 from bridgelint.syntax.references import references

@@ -1,0 +1,271 @@
+"""What depends on what."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bridgelint.events.model import EventModule
+from events_support import module_of
+
+TRIGGER = """
+resource "terraform_data" "t" {
+  input = "1"
+  lifecycle {
+    action_trigger {
+      events  = [EVENT]
+      actions = [action.aws_events_put_events.x]
+    }
+  }
+}
+"""
+
+ACTION = """
+action "aws_events_put_events" "x" {
+  config {
+    entry {
+      source = DETAIL
+    }
+  }
+}
+"""
+
+
+def module(tmp_path: Path, detail: str, rest: str = "", event: str = "after_create") -> EventModule:
+    text = ACTION.replace("DETAIL", detail) + TRIGGER.replace("EVENT", event) + rest
+    return module_of(tmp_path, text)
+
+
+def chain(found: EventModule, *, since_1_16: bool = False) -> list[str]:
+    """The addresses from the action to the resource."""
+    action, resource = found.actions[0].block, found.triggers[0].resource.block
+    steps = found.dependencies.path(action, resource, since_1_16=since_1_16)
+    return [each.address for each in steps]
+
+
+@pytest.mark.parametrize(
+    ("detail", "rest", "expected"),
+    [
+        ("terraform_data.t.id", "", ["terraform_data.t"]),
+        ("terraform_data.t[0].id", "", ["terraform_data.t"]),
+        ("resource.terraform_data.t.id", "", ["terraform_data.t"]),
+        ("jsonencode(terraform_data.t)", "", ["terraform_data.t"]),
+        ("terraform_data.u.id", 'resource "terraform_data" "u" {}', []),
+        (
+            "local.id",
+            "locals {\n  id = terraform_data.t.id\n}",
+            ["local.id", "terraform_data.t"],
+        ),
+        (
+            "local.a",
+            "locals {\n  a = local.b\n  b = local.a\n}",
+            [],
+        ),
+        (
+            "terraform_data.down.id",
+            'resource "terraform_data" "down" {\n  input = terraform_data.t.id\n}',
+            ["terraform_data.down", "terraform_data.t"],
+        ),
+        (
+            "terraform_data.down.id",
+            'resource "terraform_data" "down" {\n  depends_on = [terraform_data.t]\n}',
+            ["terraform_data.down", "terraform_data.t"],
+        ),
+        (
+            "terraform_data.down.id",
+            'resource "terraform_data" "down" {\n  depends_on = ["terraform_data.t"]\n}',
+            ["terraform_data.down", "terraform_data.t"],
+        ),
+        (
+            "x.down.id",
+            'resource "x" "down" {\n  lifecycle { ignore_changes = [terraform_data.t] }\n}',
+            [],
+        ),
+        (
+            "data.aws_ssm_parameter.p.value",
+            'data "aws_ssm_parameter" "p" {\n  name = terraform_data.t.id\n}',
+            ["data.aws_ssm_parameter.p", "terraform_data.t"],
+        ),
+    ],
+)
+def test_chains(tmp_path: Path, detail: str, rest: str, expected: list[str]) -> None:
+    assert chain(module(tmp_path, detail, rest)) == expected
+
+
+CHILD = {
+    "m/main.tf": """
+variable "x" {}
+variable "unused" { default = null }
+output "id" { value = upper(var.x) }
+output "fixed" { value = "1" }
+"""
+}
+
+
+@pytest.mark.parametrize(
+    ("detail", "arguments", "expected"),
+    [
+        (
+            "module.m.id",
+            "x = terraform_data.t.id",
+            ["module.m.output.id", "module.m.var.x", "terraform_data.t"],
+        ),
+        (
+            "jsonencode(module.m)",
+            "x = terraform_data.t.id",
+            ["module.m.output.id", "module.m.var.x", "terraform_data.t"],
+        ),
+        ("module.m.fixed", "x = terraform_data.t.id", []),
+        ("module.m.id", 'x = "1"\nunused = terraform_data.t.id', []),
+        (
+            "module.m.fixed",
+            'x = "1"\ndepends_on = [terraform_data.t]',
+            ["module.m", "terraform_data.t"],
+        ),
+        (
+            "module.m[0].fixed",
+            'x = "1"\ncount = terraform_data.t.input',
+            ["module.m", "terraform_data.t"],
+        ),
+    ],
+)
+def test_chains_through_modules(
+    tmp_path: Path, detail: str, arguments: str, expected: list[str]
+) -> None:
+    call = f'module "m" {{\n  source = "./m"\n{arguments}\n}}\n'
+    text = ACTION.replace("DETAIL", detail) + TRIGGER.replace("EVENT", "after_create") + call
+    assert chain(module_of(tmp_path, {"main.tf": text, **CHILD})) == expected
+
+
+def test_a_module_that_is_not_read_says_nothing(tmp_path: Path) -> None:
+    call = 'module "m" {\n  source = "registry.example/a/b"\n  x = terraform_data.t.id\n}\n'
+    assert chain(module(tmp_path, "module.m.id", call)) == []
+
+
+DOWNSTREAM = """
+action "aws_events_put_events" "y" {
+  config {
+    entry {
+      source = terraform_data.t.id
+    }
+  }
+}
+resource "terraform_data" "u" {
+  lifecycle {
+    action_trigger {
+      events    = [EVENT]
+      condition = CONDITION
+      actions   = [action.aws_events_put_events.y]
+    }
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("event", "condition", "before", "since"),
+    [
+        (
+            "after_create",
+            "true",
+            [],
+            ["terraform_data.u", "action.aws_events_put_events.y", "terraform_data.t"],
+        ),
+        (
+            "before_create",
+            "true",
+            ["terraform_data.u", "action.aws_events_put_events.y", "terraform_data.t"],
+            ["terraform_data.u", "action.aws_events_put_events.y", "terraform_data.t"],
+        ),
+        (
+            "after_create",
+            "terraform_data.t.output == null",
+            [],
+            ["terraform_data.u", "terraform_data.t"],
+        ),
+    ],
+)
+def test_triggers_make_dependencies(
+    tmp_path: Path, event: str, condition: str, before: list[str], since: list[str]
+) -> None:
+    rest = DOWNSTREAM.replace("EVENT", event).replace("CONDITION", condition)
+    found = module(tmp_path, "terraform_data.u.id", rest)
+    assert (chain(found), chain(found, since_1_16=True)) == (before, since)
+
+
+def test_a_first_step_can_be_left_out(tmp_path: Path) -> None:
+    rest = "locals {\n  id = terraform_data.t.id\n}"
+    found = module(tmp_path, '"${terraform_data.t.id}${local.id}"', rest)
+    graph, resource = found.dependencies, found.triggers[0].resource.block
+    action = found.actions[0].block
+    assert [each.address for each in graph.path(action, resource)] == ["terraform_data.t"]
+    indirect = graph.path(action, resource, not_through=[resource])
+    assert [(each.address, each.span.text) for each in indirect] == [
+        ("local.id", "local.id"),
+        ("terraform_data.t", "terraform_data.t.id"),
+    ]
+    assert [each.span.text for each in graph.direct(action, resource)] == ["terraform_data.t.id"]
+
+
+def test_a_resource_depends_on_another(tmp_path: Path) -> None:
+    rest = TRIGGER.replace('"t"', '"u"').replace('"1"', "terraform_data.t.id")
+    found = module(tmp_path, '"a"', rest.replace("EVENT", "after_create"))
+    first, second = (each.block for each in found.resources)
+    graph = found.dependencies
+    assert (graph.depends(second, first), graph.depends(first, second)) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("condition", "constant", "read"),
+    [
+        ("false", True, []),
+        ("local.off", True, []),
+        ("upper(local.off) == local.also", True, []),
+        ("local.given", False, []),
+        ("local.missing", False, []),
+        ("var.on", False, []),
+        ("path.module == local.off", False, []),
+        ('terraform.workspace == "prod"', False, []),
+        ("data.aws_region.here.name == local.off", False, []),
+        ("terraform_data.z.id != null", False, ["terraform_data.z.id"]),
+        ("local.of_resource", False, ["terraform_data.z.output"]),
+        ("count.index == 0", False, []),
+        ("alltrue([for x in local.list : x])", True, []),
+    ],
+)
+def test_constants_and_resources_read(
+    tmp_path: Path,
+    condition: str,
+    constant: bool,  # noqa: FBT001 # a table
+    read: list[str],
+) -> None:
+    rest = """
+variable "on" { default = true }
+data "aws_region" "here" {}
+resource "terraform_data" "z" {}
+locals {
+  off         = "x"
+  also        = local.off
+  given       = var.on
+  of_resource = terraform_data.z.output
+  list        = [true, local.off == local.also]
+}
+"""
+    text = TRIGGER.replace("events", f"condition = {condition}\n      events")
+    found = module_of(
+        tmp_path, ACTION.replace("DETAIL", '"a"') + text.replace("EVENT", "after_create") + rest
+    )
+    expression = found.triggers[0].block.body.attribute("condition")
+    assert expression is not None
+    graph = found.dependencies
+    assert (
+        graph.constant(expression.value),
+        [each.span.text for each in graph.resources_read(expression.value)],
+    ) == (constant, read)
+
+
+def test_a_chain_of_thousands_is_followed(tmp_path: Path) -> None:
+    lines = [f"  l{number} = local.l{number + 1}" for number in range(3000)]
+    rest = "locals {\n" + "\n".join(lines) + "\n  l3000 = terraform_data.t.id\n}\n"
+    assert len(chain(module(tmp_path, "local.l0", rest))) == 3002

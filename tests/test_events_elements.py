@@ -1,0 +1,162 @@
+"""How the elements of `events` and `actions` read, before anything is looked up."""
+
+from __future__ import annotations
+
+import pytest
+
+from bridgelint.events.elements import element, event, on_failure
+from bridgelint.events.triggers import ReferenceForm, ReferenceKey, TriggerEvent
+from bridgelint.syntax.parse import parse_expression
+from bridgelint.syntax.source import SourceFile
+from bridgelint.syntax.tree import Attribute, Expression, Template, TemplateText
+
+
+def expression(text: str) -> Expression:
+    tree, problems = parse_expression(SourceFile("main.tf", text.encode()))
+    assert tree is not None
+    assert problems == ()
+    return tree
+
+
+def json_string(text: str) -> Expression:
+    """The element as JSON syntax lowers it."""
+    tree = expression(text)
+    assert isinstance(tree, Template)
+    literal = tree.literal
+    parts = tree.parts if literal is None else (TemplateText(literal, tree.span),)
+    return Template(parts, "json", tree.span)
+
+
+def key(found: ReferenceKey | None) -> tuple[str, int | str | None, str] | None:
+    return (found.form, found.constant, found.span.text) if found else None
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "named", "index"),
+    [
+        ("action.t.n", "ACTION", "t.n", None),
+        ("action.t.n[0]", "ACTION", "t.n", ("constant", 0, "0")),
+        ('action.t.n["k"]', "ACTION", "t.n", ("constant", "k", '"k"')),
+        ("action.t.n.0", "ACTION", "t.n", ("constant", 0, "0")),
+        ("action.t.n[count.index]", "ACTION", "t.n", ("count.index", None, "count.index")),
+        ("action.t.n[each.key]", "ACTION", "t.n", ("each.key", None, "each.key")),
+        ("action.t.n[each.value]", "ACTION", "t.n", ("each.value", None, "each.value")),
+        ("action.t.n[each.value.id]", "ACTION", "t.n", ("each.value", None, "each.value.id")),
+        ('action.t.n["${each.key}"]', "ACTION", "t.n", ("expression", None, '"${each.key}"')),
+        ("action.t.n[count.index + 1]", "ACTION", "t.n", ("expression", None, "count.index + 1")),
+        ("action.t.n[-1]", "ACTION", "t.n", ("expression", None, "-1")),
+        ("action.t.n[local.k]", "ACTION", "t.n", ("value", None, "local.k")),
+        ("action.t.n[var.k]", "ACTION", "t.n", ("value", None, "var.k")),
+        ("action.t.n[true]", "ACTION", "t.n", ("invalid", None, "true")),
+        ("action.t.n[0.5]", "ACTION", "t.n", ("invalid", None, "0.5")),
+        ("action.t.n[null]", "ACTION", "t.n", ("invalid", None, "null")),
+        ("action.t.n.id", "ATTRIBUTE", "t.n", None),
+        ("action.t.n[0].id", "ATTRIBUTE", "t.n", ("constant", 0, "0")),
+        ("action.t.n[*]", "SPLAT", "t.n", None),
+        ("action.t.n.*.id", "SPLAT", "t.n", None),
+        ("(action.t.n)", "PARENTHESES", "t.n", None),
+        ("true ? action.t.n : null", "CONDITIONAL", "t.n", None),
+        ("true ? action.t.a : action.t.b", "SEVERAL", ".", None),
+        ("t.n", "NO_PREFIX", "t.n", None),
+        ("t.n[0]", "NO_PREFIX", "t.n", ("constant", 0, "0")),
+        ("data.x.y", "OTHER_OBJECT", ".", None),
+        ("self", "OTHER_OBJECT", ".", None),
+        ("each.key", "OTHER_OBJECT", ".", None),
+        ("module.m.action.t.n", "MODULE", "t.n", None),
+        ("module.m.x", "MODULE", ".", None),
+        ("local.x", "VALUE", ".", None),
+        ("var.x", "VALUE", ".", None),
+        ("null", "NULL", ".", None),
+        ('"action.t.n"', "QUOTED", "t.n", None),
+        ('"something"', "QUOTED", ".", None),
+        ('"${action.t.n}"', "TEMPLATE", "t.n", None),
+        ('"x${action.t.n}"', "OTHER", "t.n", None),
+        ("action", "SHORT", ".", None),
+        ("action.t", "SHORT", ".", None),
+        ('action.t["n"]', "SHORT", ".", None),
+        ("1", "OTHER", ".", None),
+        ("toset([action.t.n])", "OTHER", "t.n", None),
+    ],
+)
+def test_forms_of_references(
+    text: str, form: str, named: str, index: tuple[str, object, str] | None
+) -> None:
+    found = element(expression(text), json=False)
+    assert (found.form, f"{found.type}.{found.name}", key(found.key)) == (
+        ReferenceForm[form],
+        named,
+        index,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "named", "index"),
+    [
+        ('"action.t.n"', "ACTION", "t.n", None),
+        ('"action.t.n[1]"', "ACTION", "t.n", ("constant", 1, "1")),
+        ('"t.n"', "NO_PREFIX", "t.n", None),
+        ('"${action.t.n}"', "TEMPLATE", ".", None),
+        ('"not an expression"', "OTHER", ".", None),
+        ("1", "OTHER", ".", None),
+    ],
+)
+def test_forms_of_references_in_json(
+    text: str, form: str, named: str, index: tuple[str, object, str] | None
+) -> None:
+    item = json_string(text) if text.startswith('"') else expression(text)
+    found = element(item, json=True)
+    assert (found.form, f"{found.type}.{found.name}", key(found.key)) == (
+        ReferenceForm[form],
+        named,
+        index,
+    )
+
+
+def test_what_stands_behind_and_inside() -> None:
+    behind = element(expression("action.t.n[0].id.x"), json=False)
+    inside = element(expression("true ? action.t.n : null"), json=False)
+    assert behind.trailing is not None
+    assert inside.first_action is not None
+    assert (behind.trailing.text, inside.first_action.text) == (".id.x", "action.t.n")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("after_create", ("after_create", False, True, None)),
+        ('"after_create"', ("after_create", True, True, None)),
+        ("after_destroy", ("after_destroy", False, True, None)),
+        ("after_creat", ("after_creat", False, False, "after_create")),
+        ("create", ("create", False, False, None)),
+        ("var.event", ("", False, False, None)),
+        ("1", ("", False, False, None)),
+    ],
+)
+def test_events(text: str, expected: tuple[str, bool, bool, str | None]) -> None:
+    tree = expression(text)
+    assert event(tree, json=False) == TriggerEvent(expected[0], tree.span, *expected[1:])
+
+
+def test_an_event_in_json_stands_in_a_string() -> None:
+    tree = json_string('"after_create"')
+    assert event(tree, json=True) == TriggerEvent("after_create", tree.span, known=True)
+
+
+@pytest.mark.parametrize("text", ["after_create", '"after_create"', "create"])
+def test_only_a_bare_keyword_is_accepted(text: str) -> None:
+    assert event(expression(text), json=False).accepted == (text == "after_create")
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "quoted", "known"),
+    [
+        ("continue", "continue", False, True),
+        ('"continue"', "continue", True, True),
+        ("ignore", "ignore", False, False),
+        ("1", "", False, False),
+    ],
+)
+def test_on_failure(text: str, word: str, quoted: bool, known: bool) -> None:  # noqa: FBT001 # a table
+    tree = expression(text)
+    found = on_failure(Attribute("on_failure", tree.span, tree, tree.span), json=False)
+    assert (found.word, found.quoted, found.known) == (word, quoted, known)
