@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from bridgelint.evaluate.coerce import coerce
 from bridgelint.evaluate.constraint import parse_constraint
@@ -26,9 +27,13 @@ from bridgelint.evaluate.values import (
     Value,
     first_reason,
     is_wholly_known,
+    size,
     unknown,
 )
 from bridgelint.syntax.tree import Call, Expression, GetAttribute, Index, Name, Splat, Template
+
+_DURING_APPLY: Final = frozenset({"bcrypt", "timestamp", "uuid"})
+"""Functions that Terraform calls only during an apply."""
 
 Argument = Expression | Value
 """An argument as written, or one that came out of an expansion (`list...`)."""
@@ -54,7 +59,10 @@ def evaluate_call(expression: Call, scope: Scope) -> Value:
         return _convert(expression, arguments, scope)
     if name == "templatestring":
         _check_template_argument(expression)
+    if name in {"templatefile", "templatestring"}:
+        context = replace(context, work=scope.work)
     values = tuple(_value(each, scope) for each in arguments)
+    scope.work.spend(1 + sum(map(size, values)) // 10)
     return _call(expression, name, values, context)
 
 
@@ -67,7 +75,8 @@ def _call(
         raise EvaluationError(_problem(expression, name, error)) from error
     content = result.content
     if isinstance(content, Unknown) and content.reason.span is None:
-        reason = replace(content.reason, span=expression.span)
+        after_apply = name in _DURING_APPLY
+        reason = replace(content.reason, span=expression.span, after_apply=after_apply)
         return replace(result, content=replace(content, reason=reason))
     return result
 
