@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bridgelint.finding import Edit, Fix, Label, Severity
 from bridgelint.report.default import default
-from bridgelint.report.report import Coverage, Report, unique
+from bridgelint.report.report import Coverage, Failure, Report, unique
 from bridgelint.report.text import width
 from bridgelint.syntax.source import SourceFile, Span
 from reporting import at, finding, golden, orders, source
@@ -265,6 +265,13 @@ def test_the_eleventh_finding_of_a_rule_is_one_line() -> None:
             "No findings in 2 modules (no event actions and no triggers found)\n",
             id="nothing to check",
         ),
+        pytest.param(Report(), "Nothing to check: no Terraform files found\n", id="nothing at all"),
+        pytest.param(
+            Report(failures=(Failure("broken"),), coverage=Coverage(1, 1, 0, 1)),
+            "No findings beside 1 failure in 1 module (1 action, 0 triggers checked)\n",
+            id="a failure",
+        ),
+        pytest.param(Report(failures=(Failure("broken"),)), "", id="only a failure"),
         pytest.param(
             Report(
                 coverage=Coverage(1, 1, 0, 1, 1),

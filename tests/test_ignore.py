@@ -79,7 +79,7 @@ def hidden(text: str, rule: str = "a_rule", path: str = "main.tf") -> str:
             id="braces that close nothing",
         ),
         pytest.param(
-            "l {\n  # bridgelint-ignore: a_rule\n  action_trigger {\n    x = <1>\n  }\n  y = <2>\n}\n",
+            "l {\n # bridgelint-ignore: a_rule\n action_trigger {\n  x = <1>\n }\n y = <2>\n}\n",
             "1",
             id="above a trigger",
         ),

@@ -129,8 +129,6 @@ def test_a_failure_is_seen_in_every_format() -> None:
         "\n"
         "- **no such directory: `modles`** did you mean `modules`?\n"
         "- **unknown key `a<b>`** \n"
-        "\n"
-        "No findings in 0 modules (no event actions and no triggers found)\n"
     )
 
 

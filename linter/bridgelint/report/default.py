@@ -34,7 +34,7 @@ def default(report: Report, *, columns: int = 80, colour: bool = False) -> str:
         lines.extend(_render(_listed(rule, findings), colour=colour))
         lines.append("")
     lines.extend(summary(report, colour=colour))
-    return "\n".join(lines) + "\n"
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _render(rows: Iterable[Row], *, colour: bool) -> Iterator[str]:

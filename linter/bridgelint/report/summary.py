@@ -11,7 +11,14 @@ from bridgelint.report.text import plural
 
 
 def summary(report: Report, *, colour: bool = False) -> Iterator[str]:
-    """One line, and a second one where something can be done about the findings."""
+    """One line, and a second one where something can be done about the findings.
+
+    Nothing where a failure kept bridgelint from looking at anything.
+    """
+    if not report.findings and not report.coverage.modules:
+        if not report.failures:
+            yield "Nothing to check: no Terraform files found"
+        return
     yield f"{_found(report, colour=colour)} in {_covered(report)}"
     fixable = sum(1 for each in report.findings if each.fix is not None)
     if fixable:
@@ -24,6 +31,10 @@ def _found(report: Report, *, colour: bool) -> str:
         for each in reversed(Severity)
         if report.count(each)
     ]
+    if report.failures:
+        return (
+            f"{', '.join(counts) or 'No findings'} beside {plural(len(report.failures), 'failure')}"
+        )
     return ", ".join(counts) or paint("No findings", Style.HELP, colour=colour)
 
 
