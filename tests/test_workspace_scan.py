@@ -47,7 +47,7 @@ def assert_agrees(data: bytes) -> None:
 
 
 @given(configurations())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_agrees_with_hashicorps_parser_on_valid_files(text: str) -> None:
     assert is_valid(text)
     assert problem(text) is None
@@ -55,7 +55,7 @@ def test_agrees_with_hashicorps_parser_on_valid_files(text: str) -> None:
 
 
 @given(mutations())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_whatever_the_text_the_index_is_in_order_and_valid_text_has_no_problem(data: bytes) -> None:
     result = index(data)
     edges = [edge for block in result.blocks for edge in (block.start, block.end)]

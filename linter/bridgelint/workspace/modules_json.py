@@ -37,7 +37,7 @@ def installed_modules(root: str, data_directory: str = ".terraform") -> Installe
 
     `data_directory` is what `TF_DATA_DIR` says.
     """
-    path = posixpath.join(root, data_directory, "modules", "modules.json")
+    path = posixpath.normpath(posixpath.join(root, data_directory, "modules", "modules.json"))
     data = read_bytes(path)
     if isinstance(data, Unreadable):
         return InstalledModules({}, f"{path}: {data.reason}; run `terraform init`")

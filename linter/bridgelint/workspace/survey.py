@@ -24,11 +24,11 @@ class Survey(NamedTuple):
     """One directory, read once."""
 
     place: Place
-    data: tuple[bytes | Unreadable, ...]
-    """By file, where the directory is marked; else only what could not be read."""
-
     marked: bool
-    """Some file contains a marker."""
+    """Some file contains a marker, or cannot be read, so that nobody knows."""
+
+    data: tuple[bytes | Unreadable, ...]
+    """By file where the directory is marked; else nothing is kept."""
 
     sources: tuple[str, ...]
     """What may be the source of a call of a local module, as written."""
@@ -41,24 +41,20 @@ def survey(place: Place, overlay: Mapping[str, bytes]) -> Survey:
     action, trigger = MARKERS
     contents: list[bytes | Unreadable] = []
     marked = False
-    readable = True
     calling: list[bytes] = []
     for name in names:
         file = prefix + name
         data = overlay[file] if overlay and file in overlay else read_bytes(file)
         contents.append(data)
         if isinstance(data, Unreadable):
-            readable = False
+            marked = True
             continue
         if not marked and (action in data or trigger in data):
             marked = True
         if b'"./' in data or b'"../' in data:
             calling.append(data)
     sources = _sources(calling) if calling else ()
-    if marked:
-        return Survey(place, tuple(contents), marked, sources)
-    failures = () if readable else tuple(each for each in contents if isinstance(each, Unreadable))
-    return Survey(place, failures, marked, sources)
+    return Survey(place, marked, tuple(contents) if marked else (), sources)
 
 
 def _sources(calling: list[bytes]) -> tuple[str, ...]:

@@ -25,8 +25,9 @@ class Selection(NamedTuple):
     """What a run has to look at."""
 
     modules: tuple[ModuleDirectory, ...]
-    """Each is to be evaluated as a root module: in it or in a module that it calls are events, and
-    no other module of the selection calls it. In the order of the paths."""
+    """Each is to be evaluated as a root module: there are events in it or in a module that it calls
+    (or something there cannot be read), and no other module of the selection calls it. In the order
+    of the paths."""
 
     places: tuple[Place, ...]
     """Every directory that was read."""
@@ -35,8 +36,8 @@ class Selection(NamedTuple):
     """Paths given by name that do not exist or cannot be read."""
 
     unreadable: tuple[Unreadable, ...]
-    """Directories, and files of directories without events, that cannot be read. (A file beside
-    events is among the problems of its module.)"""
+    """Directories below those paths that cannot be read. (A file that cannot be read is among the
+    problems of its module.)"""
 
 
 class Workspace:
@@ -83,7 +84,7 @@ class Workspace:
             tuple(self.directory(path) for path in chosen),
             found.places,
             found.missing,
-            (*found.skipped, *self._unreadable(paths_read)),
+            found.skipped,
         )
 
     def directory(self, path: str) -> ModuleDirectory:
@@ -189,16 +190,6 @@ class Workspace:
             path,
             [each for each in files if isinstance(each, SourceFile)],
             [_problem(each) for each in files if isinstance(each, Unreadable)],
-        )
-
-    def _unreadable(self, paths: Iterable[str]) -> tuple[Unreadable, ...]:
-        surveys = (self._surveys[path] for path in paths)
-        return tuple(
-            data
-            for each in surveys
-            if not each.marked
-            for data in each.data
-            if isinstance(data, Unreadable)
         )
 
 
