@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -34,9 +34,11 @@ INVOCATIONS: list[dict[str, Any]] = [
 
 def resolved(directory: Path, plan: dict[str, Any]) -> EventModule:
     """The module with the variables of the plan."""
+    given: dict[str, Any] = plan.get("variables") or {}
+    values = {name: each["value"] for name, each in given.items()}
     variables = {
-        name: given["value"] if isinstance(given["value"], str) else json.dumps(given["value"])
-        for name, given in (plan.get("variables") or {}).items()
+        name: value if isinstance(value, str) else json.dumps(value)
+        for name, value in values.items()
     }
     return module_in(directory, variables=variables, options=Options(every_call=True))
 
@@ -106,16 +108,18 @@ def field_differences(
     if is_true(late) == field.is_known:
         yield entry.index, name, "unknown", late
     elif isinstance(late, list) and field.value.is_known:
-        known = [is_wholly_known(each) for each in field.value.elements]
-        if known != [not each for each in late]:
-            yield entry.index, name, known, late
+        unknown = [not is_wholly_known(each) for each in field.value.elements]
+        if unknown != late:
+            yield entry.index, name, unknown, late
     elif field.is_known and shortened(plain(field.value)) != expected:
         yield entry.index, name, plain(field.value), expected
 
 
 def is_true(mirror: object) -> bool:
     """Something in a mirror of a value is true."""
-    return any(map(is_true, mirror)) if isinstance(mirror, list) else bool(mirror)
+    if isinstance(mirror, list):
+        return any(map(is_true, cast("list[object]", mirror)))
+    return bool(mirror)
 
 
 def shortened(value: object) -> object:

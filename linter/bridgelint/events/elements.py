@@ -198,6 +198,8 @@ def _key(step: Index) -> ReferenceKey:
                 return ReferenceKey("each.key", key.span, expression=key)
             case ("each", "value", *_):
                 return ReferenceKey("each.value", key.span, expression=key)
+            case _:
+                pass
     return ReferenceKey("value", key.span, expression=key)
 
 

@@ -253,7 +253,7 @@ class EventModule:
     def walk(self) -> tuple[EventModule, ...]:
         """This module and everything below it, callers first."""
         found: list[EventModule] = []
-        stack = [self]
+        stack: list[EventModule] = [self]
         while stack:
             module = stack.pop()
             found.append(module)

@@ -81,7 +81,7 @@ class CallTree:
 
     def walk(self) -> Iterator[CallTree]:
         """This one and everything below it that leads to events, callers first."""
-        waiting = [self]
+        waiting: list[CallTree] = [self]
         while waiting:
             tree = waiting.pop()
             yield tree
