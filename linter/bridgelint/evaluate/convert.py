@@ -9,6 +9,7 @@ from fractions import Fraction
 from bridgelint.evaluate import numbers
 from bridgelint.evaluate.equality import length_range
 from bridgelint.evaluate.errors import TOO_DEEP, NotEvaluated
+from bridgelint.evaluate.limits import check_values
 from bridgelint.evaluate.mismatch import mismatch
 from bridgelint.evaluate.refine import with_length
 from bridgelint.evaluate.set_order import make_set
@@ -77,6 +78,7 @@ def convert(value: Value, target: Type) -> Value:
     if isinstance(target, Dynamic) or value.type == target:
         return value
     try:
+        check_values(value)
         if value.type == without_optional(target):
             return value
         if not convertible(value.type, target, unsafe=True):

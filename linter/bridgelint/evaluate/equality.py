@@ -5,8 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from bridgelint.evaluate import numbers
-from bridgelint.evaluate.errors import TOO_DEEP
+from bridgelint.evaluate.errors import TOO_DEEP, NotEvaluated
 from bridgelint.evaluate.hash_text import hash_text
+from bridgelint.evaluate.limits import check_values
 from bridgelint.evaluate.marks import unmark_deep
 from bridgelint.evaluate.types import (
     BOOL,
@@ -33,9 +34,12 @@ def equals(left: Value, right: Value) -> Value:
     Two nulls are equal whatever their types.
     """
     try:
+        check_values(left, right)
         plain_left, left_marks = unmark_deep(left)
         plain_right, right_marks = unmark_deep(right)
         truth = _equal(plain_left, plain_right)
+    except NotEvaluated as error:
+        return Value(BOOL, Unknown(Reason(error.reason), not_null=True))
     except RecursionError:
         return Value(BOOL, Unknown(Reason(TOO_DEEP), not_null=True))
     if truth is not None:

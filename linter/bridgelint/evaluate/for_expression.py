@@ -65,6 +65,7 @@ def evaluate_for(expression: For, scope: Scope) -> Value:
     _check_condition(expression, pairs, result, scope)
     if isinstance(pairs, Reason):
         return unknown(DYNAMIC, pairs).marked(result.marks)
+    scope.work.spend(len(collection.elements))
     for key, value in pairs:
         names = {expression.value_name: value}
         if expression.key_name is not None:

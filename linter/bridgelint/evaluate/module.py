@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from bridgelint.evaluate.bindings import NO_BINDINGS, Bindings
@@ -15,6 +15,7 @@ from bridgelint.evaluate.errors import TOO_DEEP, EvaluationError, NotEvaluated, 
 from bridgelint.evaluate.expansion import Expansion
 from bridgelint.evaluate.expression import evaluate
 from bridgelint.evaluate.key_text import key_text
+from bridgelint.evaluate.limits import Work, check_values
 from bridgelint.evaluate.module_calls import ModuleNode
 from bridgelint.evaluate.names import ModuleNames
 from bridgelint.evaluate.reference import InstanceKey, ResourceMode, read_reference
@@ -261,17 +262,19 @@ class Module:
 
     def constant(self, expression: Expression) -> Value:
         """The value of an expression that may refer to nothing."""
-        return self._attempt(expression, CONSTANT)
+        return self._attempt(expression, replace(CONSTANT, work=Work()))
 
     def _attempt(self, expression: Expression, scope: Scope) -> Value:
         try:
-            return evaluate(expression, scope)
+            value = evaluate(expression, scope)
+            check_values(value)
         except EvaluationError as error:
             return self.fail(error.problem)
         except NotEvaluated as error:
             return unknown(DYNAMIC, Reason(error.reason, expression.span))
         except RecursionError:
             return unknown(DYNAMIC, Reason(TOO_DEEP, expression.span))
+        return value
 
     def report(self, problem: Problem) -> None:
         """Adds a problem, once."""

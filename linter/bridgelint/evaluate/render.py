@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bridgelint.evaluate.errors import EvaluationError, FunctionError
 from bridgelint.evaluate.expression import evaluate
 from bridgelint.evaluate.functions.contract import FunctionContext
+from bridgelint.evaluate.limits import Work
 from bridgelint.evaluate.scope import Scope, Step, failure
 from bridgelint.evaluate.types import DYNAMIC
 from bridgelint.evaluate.values import Reason, Value, unknown
@@ -31,6 +32,11 @@ class _Variables:
         return unknown(DYNAMIC, Reason(f"{call.name} is a provider's function", call.span))
 
 
+def _scope(variables: dict[str, Value], context: FunctionContext) -> Scope:
+    names = _Variables(variables)
+    return Scope(names, context, evaluate, work=context.work or Work())
+
+
 def render(file: SourceFile, variables: dict[str, Value], context: FunctionContext) -> Value:
     """The file as a template with these variables; raises `FunctionError`."""
     from bridgelint.syntax.parse import parse_template  # noqa: PLC0415 # few runs need a template
@@ -46,7 +52,7 @@ def render(file: SourceFile, variables: dict[str, Value], context: FunctionConte
             place = f"{file.path}:{each.span.line}"
             raise FunctionError(f"the variables do not have `{each.root}` ({place})", 1)
     try:
-        value = evaluate(template, Scope(_Variables(variables), context, evaluate))
+        value = evaluate(template, _scope(variables, context))
     except EvaluationError as error:
         problem = error.problem
         raise FunctionError(f"{problem.message} ({file.path}:{problem.span.line})") from error

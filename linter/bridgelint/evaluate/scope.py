@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from bridgelint.evaluate.errors import EvaluationError, Problem
 from bridgelint.evaluate.functions.contract import FunctionContext
+from bridgelint.evaluate.limits import Work
 from bridgelint.evaluate.values import Value
 from bridgelint.syntax.source import Span
 from bridgelint.syntax.tree import Call, Expression, GetAttribute, Index, Name
@@ -61,14 +62,17 @@ class Scope:
     item: Value | None = None
     """What the `SplatItem` of the innermost splat stands for."""
 
+    work: Work = field(default_factory=Work)
+    """One for everything that is evaluated in the course of one expression."""
+
     def with_locals(self, values: Mapping[str, Value]) -> Scope:
         """The scope inside a `for`."""
         local = Locals(values, self.locals)
-        return Scope(self.names, self.functions, self.evaluate, local, self.item)
+        return Scope(self.names, self.functions, self.evaluate, local, self.item, self.work)
 
     def with_item(self, item: Value) -> Scope:
         """The scope inside a splat."""
-        return Scope(self.names, self.functions, self.evaluate, self.locals, item)
+        return Scope(self.names, self.functions, self.evaluate, self.locals, item, self.work)
 
     def resolve(self, root: Name, steps: Sequence[Step]) -> tuple[Value, int]:
         """As `Names.resolve`, with the `for` variables around the expression."""

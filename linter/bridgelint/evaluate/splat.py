@@ -37,6 +37,7 @@ def evaluate_splat(expression: Splat, scope: Scope) -> Value:
     if isinstance(source.content, Unknown):
         return _of_unknown(expression, source, source.content, scope)
     elements = source.content if isinstance(source.content, tuple) else ()
+    scope.work.spend(len(elements))
     items = [scope.evaluate(expression.item, scope.with_item(each)) for each in elements]
     if isinstance(type_, TupleType):
         return tuple_of(items).marked(source.marks)

@@ -7,6 +7,7 @@ from itertools import takewhile
 
 from bridgelint.evaluate.coerce import coerce
 from bridgelint.evaluate.for_expression import iterate
+from bridgelint.evaluate.limits import check_text
 from bridgelint.evaluate.parts import merged
 from bridgelint.evaluate.prefix import safe_prefix_of_template
 from bridgelint.evaluate.scope import Scope, failure
@@ -49,6 +50,7 @@ class _Joined:
     def value(self) -> Value:
         if self.reason is None:
             known = [part for part in self.parts if isinstance(part, str)]
+            check_text(sum(map(len, known)))
             return string(normalized("".join(known))).marked(self.marks)
         leading = takewhile(lambda part: not isinstance(part, Value), self.parts)
         prefix = safe_prefix_of_template("".join(map(str, leading)))
@@ -130,6 +132,7 @@ def _add_for(part: ForDirective, joined: _Joined, scope: Scope) -> None:
         content = Unknown(pairs, not_null=not isinstance(collection.type, Dynamic))
         joined.unknown(Value(STRING, content), content)
         return
+    scope.work.spend(len(collection.elements))
     for key, value in pairs:
         names = {part.value_name: value}
         if part.key_name is not None:

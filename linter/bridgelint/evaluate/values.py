@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import inf
 from typing import Final
@@ -104,6 +104,8 @@ class Value:
     type: Type
     content: Content
     marks: frozenset[Mark] = NO_MARKS
+    known_size: int = field(init=False, compare=False, repr=False)
+    """What `size` found; not set before."""
 
     @property
     def is_null(self) -> bool:
@@ -163,6 +165,34 @@ def all_marks(value: Value) -> frozenset[Mark]:
     for each in walk(value):
         marks |= each.marks
     return marks
+
+
+def size(value: Value) -> int:
+    """How many values there are in it, those that stand in several places counted each time; a
+    long text counts for several. Takes time only for values that were not asked about before."""
+    stack = [] if hasattr(value, "known_size") else [value]
+    while stack:
+        each = stack[-1]
+        total = 1
+        unsized: list[Value] = []
+        for part in each.elements:
+            if not isinstance(part.content, tuple | dict):
+                total += _text_size(part.content)
+            elif hasattr(part, "known_size"):
+                total += part.known_size
+            else:
+                unsized.append(part)
+        if unsized:
+            stack.extend(unsized)
+            continue
+        total += _text_size(each.content) - 1
+        object.__setattr__(each, "known_size", total)
+        stack.pop()
+    return value.known_size
+
+
+def _text_size(content: Content) -> int:
+    return 1 + len(content) // 100 if isinstance(content, str) else 1
 
 
 def first_reason(values: Iterable[Value]) -> Reason:

@@ -8,9 +8,10 @@ from bridgelint.evaluate.convert import ConversionError, convert
 from bridgelint.evaluate.errors import TOO_DEEP, FunctionError, NotEvaluated
 from bridgelint.evaluate.functions.contract import Function, FunctionContext, Parameter
 from bridgelint.evaluate.functions.lookup import find
+from bridgelint.evaluate.limits import check_values
 from bridgelint.evaluate.marks import unmark_deep
 from bridgelint.evaluate.refine import not_null
-from bridgelint.evaluate.types import DYNAMIC, Dynamic, Type, conforms
+from bridgelint.evaluate.types import DYNAMIC, Dynamic, ObjectType, TupleType, Type, conforms
 from bridgelint.evaluate.types_text import friendly
 from bridgelint.evaluate.values import (
     NO_MARKS,
@@ -37,7 +38,10 @@ def apply(function: Function, arguments: tuple[Value, ...]) -> Value:
     """As `call`, for a declaration at hand."""
     parameters = _parameters(function, len(arguments))
     try:
+        check_values(*arguments)
         return _apply(function, parameters, arguments)
+    except NotEvaluated as error:
+        return unknown(DYNAMIC, Reason(error.reason))
     except RecursionError:
         return unknown(DYNAMIC, Reason(TOO_DEEP))
     except FunctionError as error:
@@ -135,4 +139,6 @@ def _computed(function: Function, arguments: tuple[Value, ...], type_: Type) -> 
     try:
         return function.compute(arguments, type_)
     except NotEvaluated as error:
-        return Value(type_, Unknown(Reason(error.reason)))
+        # The type of a structure would be as large as the result itself.
+        structural = isinstance(type_, ObjectType | TupleType)
+        return Value(DYNAMIC if structural else type_, Unknown(Reason(error.reason)))

@@ -13,6 +13,7 @@ from typing import Final
 from typing import Literal as Choice
 
 from bridgelint.evaluate.errors import TOO_LARGE, NotEvaluated
+from bridgelint.evaluate.limits import Work, check_text
 from bridgelint.evaluate.types import Type
 from bridgelint.evaluate.values import Value
 from bridgelint.syntax.source import SourceFile
@@ -60,13 +61,11 @@ def returns(type_: Type) -> Callable[[tuple[Value, ...]], Type]:
 MAX_ELEMENTS: Final = 100_000
 """A function that would make more elements raises `NotEvaluated(TOO_LARGE)`."""
 
-MAX_TEXT: Final = 8 << 20
-"""A function that would make a longer text (in characters) raises `NotEvaluated(TOO_LARGE)`."""
-
 
 def check_size(*, elements: int = 0, characters: int = 0) -> None:
     """Raises `NotEvaluated` for a result of that size; call it before making the result."""
-    if elements > MAX_ELEMENTS or characters > MAX_TEXT:
+    check_text(characters)
+    if elements > MAX_ELEMENTS:
         raise NotEvaluated(TOO_LARGE)
 
 
@@ -91,6 +90,9 @@ class FunctionContext:
 
     inside: Choice["", "templatefile", "templatestring"] = ""
     """The function whose template is being evaluated; it may not call either again."""
+
+    work: Work | None = None
+    """What the expression that calls a template function may still spend."""
 
     missing: frozenset[str] = frozenset()
     """Functions that the Terraform versions in question do not have, such as `convert` in 1.14."""

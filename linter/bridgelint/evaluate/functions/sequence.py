@@ -98,6 +98,7 @@ def _concat_type(arguments: Arguments) -> Type:
             return DYNAMIC
         else:
             elements.extend([each.type.element] * len(each.elements))
+        check_size(elements=len(elements))
     return TupleType(tuple(elements))
 
 
