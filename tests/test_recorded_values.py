@@ -1,9 +1,12 @@
-"""Generated expressions over numbers, conversions, unknown and marked values and codecs, with what
-the functions of Terraform 1.15.9 made of them. `unk.str` and the like are unknown values."""
+"""Generated expressions with what the functions of Terraform made of them: `values` are over
+numbers, conversions, unknown and marked values and codecs, `functions` over strings, regular
+expressions, dates and networks. `unk.str` and the like are unknown values."""
 
 from __future__ import annotations
 
 import json
+
+import pytest
 
 from bridgelint.evaluate.errors import EvaluationError, Problem
 from bridgelint.evaluate.expression import evaluate
@@ -29,7 +32,7 @@ from bridgelint.syntax.tree import Call, Name
 from golden import Answer, describe
 from support import FIXTURES
 
-RECORDED = FIXTURES / "golden" / "values.jsonl"
+RECORDED = FIXTURES / "golden"
 
 REASON = Reason("nobody knows")
 TYPES: dict[str, Type] = {
@@ -81,9 +84,10 @@ def given(expression: str) -> Answer:
         return Answer("error", None, None, sensitive=False, error=error.problem.message)
 
 
-def test_every_recorded_value_agrees() -> None:
+@pytest.mark.parametrize("name", ["values", "functions"])
+def test_every_recorded_value_agrees(name: str) -> None:
     differences: list[tuple[str, object, object]] = []
-    for line in RECORDED.read_text("utf-8").splitlines():
+    for line in (RECORDED / f"{name}.jsonl").read_text("utf-8").splitlines():
         recorded = json.loads(line)
         answer = given(recorded["expr"])
         here = (answer.result, answer.json, answer.type, answer.sensitive)
