@@ -8,12 +8,12 @@ HELP: Final = """\
 usage: bridgelint [OPTIONS] [PATH ...]
 
 Checks Terraform's aws_events_put_events actions and the triggers that run them.
-PATH is a module's directory or a file in one; without a PATH, the module here.
+PATH is a module's directory or a file in one; without it, the module here.
 
 What to check
       --chdir DIR              change directory first
       --recursive              every module below PATH
-      --stdin-filename FILE    with the PATH -: standard input stands in for FILE
+      --stdin-filename FILE    with the PATH -: read standard input for FILE
       --exclude PATTERN        leave these files out, as in .gitignore
       --call-module-type all|local|none    module calls to follow (local)
 How to judge
@@ -25,7 +25,7 @@ Rules
       --enable-rule RULE, --disable-rule RULE
       --preset recommended|all     the rules to begin with
       --list-rules, --explain RULE
-  -c, --config FILE            else the nearest .bridgelint.hcl; --no-config: none
+  -c, --config FILE            else the nearest .bridgelint.hcl; or --no-config
       --init                   write a .bridgelint.hcl to begin with
       --no-ignores             ignore comments do not count
       --baseline FILE          report only what FILE does not hold
@@ -34,7 +34,7 @@ Findings
   -f, --format FORMAT[=FILE]   default, compact, json, sarif, checkstyle, junit,
                                github, gitlab, markdown; may be repeated
       --filter PATTERN         only findings in these files
-      --minimum-failure-severity error|warning|notice    exit 2 from (warning)
+      --minimum-failure-severity error|warning|notice   exit 2 from (warning)
       --force                  exit 0 although there are findings
       --strict                 fail when nothing was checked
       --color, --no-color

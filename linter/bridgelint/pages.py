@@ -55,10 +55,10 @@ def list_rules(rules: Sequence[type[Rule]], running: RuleSet, *, columns: int, c
         is_on = rule.name in names
         word = paint(f"{severity.word:7}", SEVERITY_STYLE[severity], colour=colour and is_on)
         state = "on " if is_on else "off"
-        room = max(columns - longest - 14, 24)
+        room = max(columns - longest - 16, 24)
         first, *rest = wrap(rule.summary, room)
         lines.append(f"{word}  {state}  {rule.name:{longest}}  {first}")
-        lines += [f"{'':{longest + 14}}{line}" for line in rest]
+        lines += [f"{'':{longest + 16}}{line}" for line in rest]
     return "".join(f"{line}\n" for line in lines)
 
 

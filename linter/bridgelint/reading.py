@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bridgelint.arguments import Arguments
@@ -57,6 +57,9 @@ def request(
     """Find the configuration of a run; raises `ConfigurationError`."""
     configurations = Configurations(arguments, rules)
     check_version(arguments.terraform_version, "--terraform-version")
+    stdin = arguments.stdin_filename or "-"
+    paths = tuple(stdin if path == "-" else path for path in arguments.paths)
+    arguments = replace(arguments, paths=paths)
     return Request(
         arguments=arguments,
         configurations=configurations,

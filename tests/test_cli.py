@@ -1,0 +1,413 @@
+"""The command line: what it takes, what it says, and its exit status."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bridgelint.arguments import _parser, parse
+from bridgelint.config.load import load
+from bridgelint.help_text import HELP
+from bridgelint.report.formats import Output
+from bridgelint.selection import Switches
+from bridgelint.version import VERSION
+from bridgelint.workspace.inputs import VariableOption
+from bridgelint_rules import RULES
+from support import ROOT, Result, bridgelint
+
+MODULE = """\
+resource "terraform_data" "deploy" {
+  lifecycle {
+    action_trigger {
+      events  = [after_create]
+      actions = [action.aws_events_put_events.deployed]
+    }
+  }
+}
+
+action "aws_events_put_events" "deployed" {
+  config {
+    entry {
+      source      = "mycompany.deployments"
+      detail_type = "Deployed"
+      detail      = jsonencode({ release = "v1" })
+    }
+  }
+}
+"""
+RESERVED = MODULE.replace("mycompany.", "aws.")
+
+
+def module(directory: Path, text: str = MODULE, name: str = "main.tf") -> Path:
+    """A module of one file."""
+    directory.mkdir(parents=True, exist_ok=True)
+    (directory / name).write_text(text, encoding="utf-8")
+    return directory
+
+
+def test_help_is_one_screen_and_names_every_option() -> None:
+    result = bridgelint(["--help"], ROOT)
+    assert result == Result(0, HELP, "")
+    assert max(map(len, HELP.splitlines())) <= 80
+    assert len(HELP.splitlines()) <= 50
+    options = {name for action in _parser()._actions for name in action.option_strings}  # noqa: SLF001 # argparse has no other way to ask
+    assert {name for name in options if not re.search(rf"(?<!\S){name}(?![\w-])", HELP)} == set()
+
+
+def test_version() -> None:
+    assert bridgelint(["-v"], ROOT) == Result(0, f"bridgelint {VERSION}\n", "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--recusive"], "unknown option: `--recusive`\n  did you mean `--recursive`?"),
+        (["--x"], "unknown option: `--x`\n  `bridgelint --help` shows every option"),
+        (["--var"], "--var: expected one argument\n  `bridgelint --help` shows every option"),
+        (
+            ["--call-module-type", "al"],
+            (
+                "--call-module-type: `al` is not one of `all`, `local`, `none`:"
+                " did you mean `all`?\n"
+                "  `bridgelint --help` shows every option"
+            ),
+        ),
+        (
+            ["-f", "sarf"],
+            (
+                "-f/--format: no such format: `sarf`: did you mean `sarif`?\n"
+                "  `bridgelint --help` shows every option"
+            ),
+        ),
+        (
+            ["-f", "json="],
+            "-f/--format: `json=` names no file\n  `bridgelint --help` shows every option",
+        ),
+        (
+            ["--max-workers", "0"],
+            (
+                "--max-workers: `0` is no whole number above 0\n"
+                "  `bridgelint --help` shows every option"
+            ),
+        ),
+        (
+            ["-f", "json", "-f", "default"],
+            "two formats cannot share standard output\n  give one a file: --format sarif=out.sarif",
+        ),
+        (
+            ["-"],
+            (
+                "the path - and --stdin-filename FILE need each other\n"
+                "  standard input stands in for FILE: bridgelint --stdin-filename main.tf -"
+            ),
+        ),
+        (["--emit", "--dry-run"], "--dry-run and --emit exclude each other"),
+        (["--config", "x", "--no-config"], "--config and --no-config exclude each other"),
+        (["--action", "x"], "--action needs --dry-run or --emit"),
+        (["--endpoint-url", "x"], "--endpoint-url needs --emit"),
+        (
+            ["--fix", "--stdin-filename", "main.tf", "-"],
+            "--fix cannot write to standard input\n  use --diff",
+        ),
+        (
+            ["--only", "reserved_sources"],
+            "no such rule: `reserved_sources`\n  did you mean `reserved_source`?",
+        ),
+        (
+            ["--explain", "nonsense"],
+            "no such rule: `nonsense`\n  `bridgelint --list-rules` shows every rule",
+        ),
+        (["--chdir", "nowhere"], "cannot change to the directory `nowhere`: "),
+        (["nowhere"], "no such file or directory: `nowhere`"),
+        (["man.tf"], "no such file or directory: `man.tf`\n  did you mean `main.tf`?"),
+        (
+            ["--terraform-version", "new"],
+            (
+                "--terraform-version is no range of versions: `new`\n"
+                "  write one as in required_version: 1.16.0, or '>= 1.14, < 1.16'"
+            ),
+        ),
+        (
+            ["--config", "x.hcl"],
+            "cannot read the configuration file `x.hcl`: No such file or directory",
+        ),
+        (["--update-baseline"], "--update-baseline needs a file\n  add --baseline FILE"),
+        (
+            ["--baseline", "x.json"],
+            (
+                "cannot read the baseline `x.json`: No such file or directory\n"
+                "  `--update-baseline` makes one"
+            ),
+        ),
+        (
+            ["--var-file", "x.tfvars"],
+            "the variables file x.tfvars cannot be read: No such file or directory",
+        ),
+        (["-f", "json=no/x.json"], "cannot write `no/x.json`: No such file or directory"),
+    ],
+)
+def test_bad_usage_is_one_or_two_lines_and_status_1(
+    tmp_path: Path, arguments: list[str], said: str
+) -> None:
+    result = bridgelint(arguments, module(tmp_path))
+    assert result.status == 1
+    lines = [line for line in result.stderr.splitlines() if not line.startswith("No findings")]
+    assert "\n".join(lines).startswith(f"error: {said}")
+    assert len(lines) <= 2
+
+
+def test_options_and_paths_in_any_order() -> None:
+    read = parse(
+        ["a", "--var", "x=1", "b", "--var-file", "f", "--enable-rule=r", "--var=y=2", "--", "-c"]
+    )
+    assert read.paths == ("a", "b", "-c")
+    assert read.variables == (
+        VariableOption("var", "x=1"),
+        VariableOption("var-file", "f"),
+        VariableOption("var", "y=2"),
+    )
+    assert read.switches == Switches((), (("r", True),))
+    assert parse(["-f", "json", "-fsarif=x=y"]).outputs == (Output("json"), Output("sarif", "x=y"))
+
+
+@pytest.mark.parametrize(
+    ("text", "arguments", "status"),
+    [
+        (MODULE, [], 0),
+        (RESERVED, [], 2),
+        (RESERVED, ["--force"], 0),
+        (RESERVED, ["--disable-rule", "reserved_source"], 0),
+        (RESERVED, ["--disable-rule", "reserved_source", "--enable-rule", "reserved_source"], 2),
+        (RESERVED, ["--only", "missing_source"], 0),
+        (RESERVED, ["--only", "missing_source", "--only", "reserved_source"], 2),
+        (RESERVED, ["--filter", "other.tf"], 0),
+        (RESERVED, ["--filter", "*.tf"], 2),
+        (RESERVED, ["--exclude", "main.tf"], 0),
+        (RESERVED, ["--minimum-failure-severity", "error"], 2),
+        (MODULE.partition("\n\n")[2], [], 0),
+        (MODULE.partition("\n\n")[2], ["--minimum-failure-severity", "notice"], 2),
+        ("", ["--strict"], 1),
+        (MODULE, ["--strict"], 0),
+    ],
+)
+@pytest.mark.parametrize("format_", ["default", "compact", "json", "sarif", "junit", "markdown"])
+def test_the_status_is_the_same_in_every_format(
+    tmp_path: Path, text: str, arguments: list[str], status: int, format_: str
+) -> None:
+    result = bridgelint([*arguments, "--format", format_], module(tmp_path, text))
+    assert result.status == status
+
+
+def test_several_formats_each_to_its_place(tmp_path: Path) -> None:
+    module(tmp_path, RESERVED)
+    result = bridgelint(["-f", "compact", "-f", "json=out.json", "-f", "sarif=o.sarif"], tmp_path)
+    message = (
+        "source `aws.deployments` begins with `aws.`, which EventBridge keeps for AWS services"
+    )
+    assert result == Result(
+        2,
+        f"main.tf:13:21: Error - {message} (reserved_source)\n",
+        "1 error in 1 module (1 action, 1 trigger checked)\n",
+    )
+    assert message in (tmp_path / "out.json").read_text(encoding="utf-8")
+    assert message in (tmp_path / "o.sarif").read_text(encoding="utf-8")
+
+
+def test_only_files_leaves_standard_output_alone(tmp_path: Path) -> None:
+    result = bridgelint(["-f", "json=out.json"], module(tmp_path))
+    assert result == Result(0, "", "No findings in 1 module (1 action, 1 trigger checked)\n")
+
+
+def test_a_clean_run_says_what_was_covered(tmp_path: Path) -> None:
+    assert bridgelint([], module(tmp_path)) == Result(
+        0, "No findings in 1 module (1 action, 1 trigger checked)\n", ""
+    )
+
+
+@pytest.mark.parametrize(
+    ("environment", "arguments", "coloured"),
+    [
+        ({}, [], False),
+        ({"FORCE_COLOR": "1"}, [], True),
+        ({"FORCE_COLOR": "0"}, [], False),
+        ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, [], False),
+        ({"NO_COLOR": "1"}, ["--color"], True),
+        ({"FORCE_COLOR": "1"}, ["--no-color"], False),
+    ],
+)
+def test_colour(
+    tmp_path: Path, environment: dict[str, str], arguments: list[str], *, coloured: bool
+) -> None:
+    result = bridgelint(arguments, module(tmp_path), environment)
+    assert ("\x1b[" in result.stdout) == coloured
+
+
+def test_a_file_stands_for_its_module_and_a_module_is_checked_once(tmp_path: Path) -> None:
+    module(tmp_path / "m", RESERVED)
+    module(tmp_path / "m", "locals {}\n", "locals.tf")
+    result = bridgelint(["m/main.tf", "m/locals.tf", "m", "-f", "compact"], tmp_path)
+    assert result.stdout.count("\n") == 1
+    assert result.stderr == "1 error in 1 module (1 action, 1 trigger checked)\n"
+
+
+def test_every_module_below(tmp_path: Path) -> None:
+    for name in ("a", "b/c", ".hidden", "b/.terraform/modules/x"):
+        module(tmp_path / name, RESERVED)
+    result = bridgelint(["--recursive", "-f", "compact"], tmp_path)
+    assert [line.split(":")[0] for line in result.stdout.splitlines()] == [
+        "a/main.tf",
+        "b/c/main.tf",
+    ]
+
+
+def test_changing_the_directory_first(tmp_path: Path) -> None:
+    module(tmp_path / "a", RESERVED)
+    result = bridgelint(["--chdir", "a", "-f", "compact"], tmp_path)
+    assert result.stdout.startswith("main.tf:13:21: Error")
+
+
+def test_standard_input_stands_in_for_a_file(tmp_path: Path) -> None:
+    module(tmp_path / "a")
+    module(tmp_path / "a", 'locals {\n  system = "mycompany"\n}\n', "locals.tf")
+    text = MODULE.replace('"mycompany.deployments"', '"aws.${local.system}"')
+    done = subprocess.run(
+        [sys.executable, "-m", "bridgelint", "--stdin-filename", "a/main.tf", "-f", "compact", "-"],
+        cwd=tmp_path,
+        input=text.encode(),
+        capture_output=True,
+        check=False,
+    )
+    assert done.stdout.decode() == (
+        "a/main.tf:13:21: Error - source `aws.mycompany` begins with `aws.`,"
+        " which EventBridge keeps for AWS services (reserved_source)\n"
+    )
+    assert done.returncode == 2
+
+
+def test_variables_from_the_command_line(tmp_path: Path) -> None:
+    text = MODULE.replace('"mycompany.deployments"', "var.source")
+    module(tmp_path, f'{text}\nvariable "source" {{\n  type = string\n}}\n')
+    (tmp_path / "x.tfvars").write_text('source = "aws.x"\n', encoding="utf-8")
+    assert bridgelint([], tmp_path).status == 0
+    assert bridgelint(["--var", "source=aws.x"], tmp_path).status == 2
+    assert bridgelint(["--var-file", "x.tfvars"], tmp_path).status == 2
+    assert bridgelint(["--var-file", "x.tfvars", "--var", "source=a.x"], tmp_path).status == 0
+    assert bridgelint([], tmp_path, {"TF_VAR_source": "aws.x"}).status == 2
+
+
+@pytest.mark.parametrize("way", ["environment", "selected", "none"])
+def test_the_selected_workspace(tmp_path: Path, way: str) -> None:
+    text = MODULE.replace("mycompany.deployments", "${terraform.workspace}.x")
+    module(tmp_path, text)
+    environment = {"TF_WORKSPACE": "aws"} if way == "environment" else {}
+    if way == "selected":
+        (tmp_path / ".terraform").mkdir()
+        (tmp_path / ".terraform/environment").write_text("aws", encoding="utf-8")
+    assert bridgelint([], tmp_path, environment).status == (0 if way == "none" else 2)
+
+
+def test_the_list_of_rules(tmp_path: Path) -> None:
+    module(tmp_path, 'rule "unused_action" {\n  severity = "error"\n}\n', ".bridgelint.hcl")
+    result = bridgelint(["--list-rules", "--disable-rule", "missing_source"], tmp_path)
+    lines = [line for line in result.stdout.splitlines() if not line.startswith(" ")]
+    listed = {line.split()[2]: (line.split()[0], line.split()[1]) for line in lines}
+    assert list(listed) == [rule.name for rule in RULES]
+    assert listed["unused_action"] == ("error", "on")
+    assert listed["missing_source"] == ("error", "off")
+    assert listed["undeclared_event_bus"] == ("notice", "off")
+    assert max(map(len, result.stdout.splitlines())) <= 80
+
+
+def test_the_page_of_a_rule(tmp_path: Path) -> None:
+    plain = bridgelint(["--explain", "reserved_source"], tmp_path)
+    assert plain.status == 0
+    assert plain.stdout.startswith(
+        "# reserved_source\n"
+        "\n"
+        "error, on by default: a source that EventBridge keeps for AWS services\n"
+        "\n"
+        "## What it does\n"
+    )
+    assert plain.stdout.endswith("/rules/reserved_source/\n")
+    rendered = bridgelint(["--explain", "reserved_source", "--color"], tmp_path)
+    assert "\x1b[" in rendered.stdout
+    assert "What it does" in rendered.stdout
+
+
+def test_a_configuration_to_begin_with(tmp_path: Path) -> None:
+    result = bridgelint(["--init"], tmp_path)
+    assert result == Result(0, "wrote .bridgelint.hcl\n", "")
+    path = tmp_path / ".bridgelint.hcl"
+    load(path, [rule.name for rule in RULES], ".bridgelint.hcl")
+    suggested = re.sub(r"(?m)^( *)# (?!https|Every)", r"\1", path.read_text(encoding="utf-8"))
+    path.write_text(suggested, encoding="utf-8")
+    config = load(path, [*(rule.name for rule in RULES), "detail_schema"], ".bridgelint.hcl")
+    assert config.rules["unused_action"].enabled is False
+    again = bridgelint(["--init"], tmp_path)
+    assert again == Result(
+        1, "", "error: `.bridgelint.hcl` is there already\n  it was left as it is\n"
+    )
+
+
+def test_a_rule_that_crashes_is_our_bug_and_the_others_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rule = next(each for each in RULES if each.name == "long_source")
+
+    def crash(*_: object) -> object:
+        raise ZeroDivisionError("oh no")
+
+    monkeypatch.setattr(rule, "check_entry", crash)
+    result = bridgelint(["-f", "compact"], module(tmp_path, RESERVED))
+    assert result.status == 1
+    assert "(reserved_source)" in result.stdout
+    assert result.stderr == (
+        "error: a bug in bridgelint, in the rule `long_source`: ZeroDivisionError: oh no\n"
+        "  please report it; BRIDGELINT_DEBUG=1 shows where it happened\n"
+        "1 error beside 1 failure in 1 module (1 action, 1 trigger checked)\n"
+    )
+
+
+def test_a_crash_is_two_lines_and_a_traceback_only_for_those_who_ask(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash(*_: object) -> object:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("bridgelint.lint.judge", crash)
+    assert bridgelint([], module(tmp_path)) == Result(
+        1,
+        "",
+        "error: a bug in bridgelint, which ended the run: ZeroDivisionError\n"
+        "  please report it; BRIDGELINT_DEBUG=1 shows where it happened\n",
+    )
+    with pytest.raises(ZeroDivisionError):
+        bridgelint([], tmp_path, {"BRIDGELINT_DEBUG": "1"})
+
+
+def test_an_interruption_is_no_traceback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object) -> object:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("bridgelint.lint.judge", interrupt)
+    assert bridgelint([], module(tmp_path)) == Result(1, "", "\n")
+
+
+def test_a_reader_that_goes_away_is_no_mistake(tmp_path: Path) -> None:
+    module(tmp_path, RESERVED)
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "wb") as stream:
+        done = subprocess.run(
+            [sys.executable, "-m", "bridgelint"],
+            cwd=tmp_path,
+            stdout=stream,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (2, b"")
