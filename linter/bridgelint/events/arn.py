@@ -8,9 +8,10 @@ from typing import Final
 
 from bridgelint.events.regions import partition_named
 
-_ACCOUNT: Final = re.compile(r"([0-9]{12}|aws)?")
-_SERVICE: Final = re.compile(r"[a-z0-9-]+")
-_REGION: Final = re.compile(r"[a-z0-9-]*")
+# Compiled when an ARN is judged, not when bridgelint starts.
+_ACCOUNT: Final = r"([0-9]{12}|aws)?"
+_SERVICE: Final = r"[a-z0-9-]+"
+_REGION: Final = r"[a-z0-9-]*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,8 @@ def parse_arn(text: str) -> Arn | None:
     arn = split_arn(text)
     if arn is None or any(character.isspace() for character in text):
         return None
-    if partition_named(arn.partition) is None or not _SERVICE.fullmatch(arn.service):
+    if partition_named(arn.partition) is None or not re.fullmatch(_SERVICE, arn.service):
         return None
-    if not _REGION.fullmatch(arn.region) or not _ACCOUNT.fullmatch(arn.account):
+    if not re.fullmatch(_REGION, arn.region) or not re.fullmatch(_ACCOUNT, arn.account):
         return None
     return arn if arn.resource else None

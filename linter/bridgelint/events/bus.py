@@ -13,10 +13,11 @@ from typing import Final, Literal
 from bridgelint.events.arn import Arn, split_arn
 from bridgelint.events.limits import MAX_BUS_NAME
 
-_PATTERN: Final = re.compile(
-    r"(arn:aws[\w-]*:events:[a-z]+-[a-z]+-[\w-]+:[0-9]{12}:event-bus/)?[.\-_A-Za-z0-9]+", re.ASCII
+# Compiled when a bus is judged, not when bridgelint starts.
+_PATTERN: Final = (
+    r"(arn:aws[\w-]*:events:[a-z]+-[a-z]+-[\w-]+:[0-9]{12}:event-bus/)?[.\-_A-Za-z0-9]+"
 )
-_NAME_CHARACTER: Final = re.compile(r"[.\-_A-Za-z0-9]")
+_NAME_CHARACTER: Final = r"[.\-_A-Za-z0-9]"
 DEFAULT: Final = "default"
 """The bus that every account has."""
 
@@ -58,9 +59,9 @@ def bus_name(text: str) -> BusName:
         return BusName(text, "", arn, "no bus")
     if len(text) > MAX_BUS_NAME:
         return BusName(text, name, arn, "too long")
-    if _PATTERN.fullmatch(text):
+    if re.fullmatch(_PATTERN, text, re.ASCII):
         return BusName(text, name, arn, None)
-    wrong = next((each for each in name if not _NAME_CHARACTER.match(each)), "")
+    wrong = next((each for each in name if not re.match(_NAME_CHARACTER, each)), "")
     if text.startswith("arn:") and not (arn and wrong):
         return BusName(text, "", arn, "malformed ARN")
     return BusName(text, name, arn, "character", wrong)

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-_CONSTRAINT: Final = re.compile(
+# Compiled when a constraint is read, not when bridgelint starts.
+_CONSTRAINT: Final = (
     r"\s*(?P<operator>=|!=|>=|<=|~>|>|<|)\s*v?(?P<numbers>[0-9]+(?:\.[0-9]+)*)"
     r"(?:-(?P<pre>[0-9A-Za-z.\-~]+))?(?:\+[0-9A-Za-z.\-~]+)?\s*"
 )
@@ -72,7 +73,7 @@ class Constraint:
 
 def parse_version(text: str) -> Version | None:
     """A bare version such as `1.16.0-rc2` or `v1.15`; nothing for anything else."""
-    found = _CONSTRAINT.fullmatch(text)
+    found = re.fullmatch(_CONSTRAINT, text)
     if found is None or found["operator"]:
         return None
     return _version(found)
@@ -82,7 +83,7 @@ def parse_constraints(text: str) -> tuple[Constraint, ...] | None:
     """The comparisons of a constraint, all of which have to hold; nothing where it is invalid."""
     constraints: list[Constraint] = []
     for part in text.split(","):
-        found = _CONSTRAINT.fullmatch(part)
+        found = re.fullmatch(_CONSTRAINT, part)
         if found is None:
             return None
         precision = min(found["numbers"].count(".") + 1, 3)

@@ -29,7 +29,7 @@ from bridgelint.syntax.tree import (
     Template,
 )
 
-_WRITTEN: Final = re.compile(r"action\.([\w-]+)\.([\w-]+)")
+_WRITTEN: Final = r"action\.([\w-]+)\.([\w-]+)"
 _VALUES: Final = frozenset({"local", "var"})
 _NO_ACTIONS: Final = frozenset(
     {
@@ -120,7 +120,7 @@ def _reference(root: Name, steps: list[GetAttribute | Index], expression: Expres
     if root.name == "action":
         return _action(root, steps)
     if root.name == "module":
-        named = _WRITTEN.search(expression.span.text)
+        named = re.search(_WRITTEN, expression.span.text)
         return Element(ReferenceForm.MODULE, named[1] if named else "", named[2] if named else "")
     if root.name in _VALUES:
         return Element(ReferenceForm.VALUE)

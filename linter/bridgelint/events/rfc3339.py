@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Final, Literal
 if TYPE_CHECKING:
     from datetime import datetime
 
-_PATTERN: Final = re.compile(
+# Compiled when a time is judged, not when bridgelint starts.
+_PATTERN: Final = (
     r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)T"
     r"(?P<hour>\d{1,2}):(?P<minute>\d\d):(?P<second>\d\d)"
     r"(?:(?P<mark>[.,])(?P<fraction>\d+))?"
-    r"(?:Z|(?P<sign>[+-])(?P<offset_hour>\d\d):(?P<offset_minute>\d\d))",
-    re.ASCII,
+    r"(?:Z|(?P<sign>[+-])(?P<offset_hour>\d\d):(?P<offset_minute>\d\d))"
 )
-_PREFIX: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_DATE_FIRST: Final = r"\d{4}-\d\d-\d\d"
 
 
 def _beginnings(*pieces: str) -> str:
@@ -75,7 +75,7 @@ class NoTimestamp:
 
 def parse(text: str) -> Timestamp | NoTimestamp:
     """The verdict of Go's parser."""
-    found = _PATTERN.fullmatch(text)
+    found = re.fullmatch(_PATTERN, text, re.ASCII)
     if found is None:
         return NoTimestamp(_reason(text))
     year, month, day = int(found["year"]), int(found["month"]), int(found["day"])
@@ -129,11 +129,11 @@ def _reason(text: str) -> str:
         return "it is empty"
     if text != text.strip():
         return "it has white space around it"
-    if not _PREFIX.match(text):
+    if not re.match(_DATE_FIRST, text, re.ASCII):
         return "it does not begin with a date such as `2024-01-31`"
     if text[10:11] != "T":
         return "there is no `T` between date and time" if len(text) > 10 else "it has no time"
-    if _PATTERN.fullmatch(f"{text}Z"):
+    if re.fullmatch(_PATTERN, f"{text}Z", re.ASCII):
         return "it has no offset such as `Z` or `+01:00`"
     if text.endswith("z"):
         return "the `Z` is in lower case"

@@ -17,9 +17,9 @@ from bridgelint.evaluate.values import Unknown, Value, walk
 from bridgelint.events.limits import TIME_BYTES
 from bridgelint.events.parts import NOTHING, Field, Size
 
-_ONE_MORE: Final = re.compile('["\\\\\b\f\n\r\t]')
-_FIVE_MORE: Final = re.compile("[\x00-\x07\x0b\x0e-\x1f<>&]")
-_THREE_MORE: Final = re.compile("[\u2028\u2029]")
+_ONE_MORE: Final = '["\\\\\b\f\n\r\t]'
+_FIVE_MORE: Final = "[\x00-\x07\x0b\x0e-\x1f<>&]"
+_THREE_MORE: Final = "[\u2028\u2029]"
 
 
 def entry_size(texts: Iterable[Field | None], resources: Field | None, time: Field | None) -> Size:
@@ -126,7 +126,7 @@ def _json_string(text: str) -> int:
     size = 2 + len(text.encode("utf-8", "surrogatepass"))
     return (
         size
-        + len(_ONE_MORE.findall(text))
-        + 5 * len(_FIVE_MORE.findall(text))
-        + 3 * len(_THREE_MORE.findall(text))
+        + len(re.findall(_ONE_MORE, text))
+        + 5 * len(re.findall(_FIVE_MORE, text))
+        + 3 * len(re.findall(_THREE_MORE, text))
     )

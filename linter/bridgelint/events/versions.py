@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from bridgelint.events.constraints import (
-    Constraint,
     Version,
     admitted,
     parse_constraints,
@@ -226,19 +226,20 @@ def version_range(declarations: Iterable[Declaration]) -> VersionRange:
 
     A constraint that Terraform cannot read says nothing.
     """
-    constraints: list[Constraint] = []
-    kept: list[Declaration] = []
-    for each in declarations:
-        parsed = parse_constraints(each.text)
-        if parsed is not None:
-            constraints.extend(parsed)
-            kept.append(each)
+    kept = [each for each in declarations if parse_constraints(each.text) is not None]
     if not kept:
         return VersionRange()
-    text = ", ".join(dict.fromkeys(each.text for each in kept))
+    texts = tuple(dict.fromkeys(each.text for each in kept))
     return VersionRange(
-        declared=True, admitted=admitted(constraints, _MINORS), text=text, span=kept[0].span
+        declared=True, admitted=_admitted(texts), text=", ".join(texts), span=kept[0].span
     )
+
+
+@cache
+def _admitted(texts: tuple[str, ...]) -> tuple[Version, ...]:
+    """Called modules ask for the same range again and again."""
+    parsed = (parse_constraints(each) or () for each in texts)
+    return admitted([each for constraints in parsed for each in constraints], _MINORS)
 
 
 def _names(found: list[Version], pool: tuple[Version, ...]) -> str:
