@@ -231,12 +231,12 @@ def _replace_matches(text: str, pattern: _Pattern, replacement: str) -> Value:
     size = last = 0
     for spans in _in_time(pattern.matches(data)):
         start, end = spans[0]
-        pieces.append(data[last:start])
-        pieces.extend(
+        expanded = b"".join(
             piece if isinstance(piece, bytes) else _group(data, spans[piece]) for piece in template
         )
+        pieces += [data[last:start], expanded]
         last = end
-        size += sum(map(len, pieces[-len(template) - 1 :]))
+        size += len(expanded)
         check_size(characters=size)
     pieces.append(data[last:])
     return string(normalized(b"".join(pieces).decode()))
@@ -251,7 +251,8 @@ def _parse_replacement(text: str, names: tuple[str, ...]) -> list[bytes | int]:
     pieces: list[bytes | int] = []
     while True:
         before, dollar, text = text.partition("$")
-        pieces.append(before.encode())
+        if before:
+            pieces.append(before.encode())
         if not dollar:
             return pieces
         if text.startswith("$"):
