@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bridgelint.arguments import _parser, parse
+from bridgelint.arguments import options, parse
 from bridgelint.config.load import load
 from bridgelint.help_text import HELP
 from bridgelint.report.formats import Output
@@ -55,8 +55,7 @@ def test_help_is_one_screen_and_names_every_option() -> None:
     assert result == Result(0, HELP, "")
     assert max(map(len, HELP.splitlines())) <= 80
     assert len(HELP.splitlines()) <= 50
-    options = {name for action in _parser()._actions for name in action.option_strings}  # noqa: SLF001 # argparse has no other way to ask
-    assert {name for name in options if not re.search(rf"(?<!\S){name}(?![\w-])", HELP)} == set()
+    assert {each for each in options() if not re.search(rf"(?<!\S){each}(?![\w-])", HELP)} == set()
 
 
 def test_version() -> None:

@@ -202,27 +202,27 @@ def test_what_is_said_of_them() -> None:
     assert [(each.severity, each.message, each.primary.message, each.help) for each in found] == [
         (
             Severity.NOTICE,
-            "`reserved_sources` is no rule, so it hides nothing",
+            "`reserved_sources` is no rule, so it hides no finding",
             "did you mean `reserved_source`?",
             "",
         ),
         (
             Severity.NOTICE,
-            "`nonsense` is no rule, so it hides nothing",
+            "`nonsense` is no rule, so it hides no finding",
             "",
             "`bridgelint --list-rules` shows every rule",
         ),
         (
             Severity.NOTICE,
-            "`a_rule` finds nothing where this comment hides it",
+            "`a_rule` hides no finding",
             "",
-            "take the name away",
+            "take it away",
         ),
         (
             Severity.NOTICE,
-            "nothing is found where this comment hides it",
+            "this comment hides no finding",
             "",
-            "take the name away",
+            "take it away",
         ),
         (
             Severity.NOTICE,

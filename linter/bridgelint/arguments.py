@@ -207,12 +207,17 @@ def _check(arguments: Arguments, names: argparse.Namespace) -> None:
         )
 
 
+def options(parser: argparse.ArgumentParser | None = None) -> list[str]:
+    """Every option, short ones among them."""
+    actions = (parser or _parser())._actions  # noqa: SLF001 # argparse has no other way to ask
+    return [name for action in actions for name in action.option_strings]
+
+
 def _unknown_option(parser: argparse.ArgumentParser, option: str) -> UsageError:
     from bridgelint.events.nearest import nearest  # noqa: PLC0415 # only for a mistake
 
-    known = [each for action in parser._actions for each in action.option_strings]  # noqa: SLF001 # argparse has no other way to ask
     word = option.partition("=")[0]
-    meant = nearest(word, known)
+    meant = nearest(word, options(parser))
     suggestion = f"did you mean `{meant}`?" if meant else "`bridgelint --help` shows every option"
     return UsageError(f"unknown option: `{word}`", suggestion)
 

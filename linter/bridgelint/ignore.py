@@ -158,13 +158,13 @@ def _unused_finding(rule: Rule, unused_ignore: UnusedIgnore) -> Finding:
         label = f"did you mean `{meant}`?" if meant else ""
         help_text = "" if meant else "`bridgelint --list-rules` shows every rule"
         return rule.finding(
-            f"`{name}` is no rule, so it hides nothing", span, label, help=help_text
+            f"`{name}` is no rule, so it hides no finding", span, label, help=help_text
         )
     if unused_ignore.why is Why.MISPLACED:
         message = f"`{name}` is ignored for no file: this comment is not at the top of its file"
         return rule.finding(message, span, help="move it above the first block")
-    what = "nothing is found" if name == ALL else f"`{name}` finds nothing"
-    return rule.finding(f"{what} where this comment hides it", span, help="take the name away")
+    what = "this comment" if name == ALL else f"`{name}`"
+    return rule.finding(f"{what} hides no finding", span, help="take it away")
 
 
 def ignored_names(file: SourceFile) -> tuple[IgnoredName, ...]:
