@@ -28,7 +28,7 @@ _MEMORY: Final = 32 << 20
 _MAX_WORK: Final = 1 << 29
 """Instructions of the compiled expression times bytes of the text: some seconds at worst."""
 
-_MAX_SECONDS: Final = 1.0
+_MAX_SECONDS: Final = 2.0
 """Processor time for all matches of one call: each may have to look at the whole text."""
 
 _MAX_GROUPS: Final = 1000
