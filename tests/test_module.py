@@ -51,6 +51,10 @@ REASONS = {
     "aws_sns_topic.unsure[0].name": "<var.none has no value>",
     "data.aws_region.here.name": "<data.aws_region.here.name is read during plan>",
     "data.aws_region.here.region": "eu-west-1",
+    "ephemeral.aws_secretsmanager_secret_version.s.secret_string": (
+        "<ephemeral.aws_secretsmanager_secret_version.s.secret_string "
+        "is known only while Terraform runs>"
+    ),
     "terraform_data.a.input": "in",
     "terraform_data.a.output": "<terraform_data.a.output is known after apply>",
     "terraform_data.empty.output": None,
@@ -102,6 +106,7 @@ resource "aws_sns_topic" "unsure" {
 data "aws_region" "here" { region = "eu-west-1" }
 resource "terraform_data" "a" { input = "in" }
 resource "terraform_data" "empty" {}
+ephemeral "aws_secretsmanager_secret_version" "s" { secret_id = "id" }
 module "elsewhere" { source = "terraform-aws-modules/sns/aws" }
 """
 
@@ -449,6 +454,7 @@ VARIABLES: dict[str, tuple[str, object, list[str]]] = {
     'variable "v" { type = string }': ("v=[1]", "[1]", []),
     'variable "v" {}': ("v=[1]", "[1]", []),
     'variable "v" { type = list(number) }': ('v=[1, "2"]', [1, 2], []),
+    'variable "v" { type = list }': ('v=[1, "2"]', ["1", "2"], []),
     'variable "v" { type = any }': ("v={ a = true }", {"a": True}, []),
     'variable "v" { type = map(string) }': (
         "v={",

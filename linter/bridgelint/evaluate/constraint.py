@@ -75,6 +75,15 @@ class Constraint:
 ANY: Final = Constraint(DYNAMIC)
 
 
+def parse_variable_type(expression: Expression, scope: Scope) -> Constraint:
+    """As `parse_constraint`; a variable's type may also be a bare `list` or `map`."""
+    if isinstance(expression, Template) and expression.form == "json":
+        expression = _of_string(expression)
+    if isinstance(expression, Name) and expression.name in {"list", "map"}:
+        return Constraint(_collection(expression.name, DYNAMIC))
+    return parse_constraint(expression, scope)
+
+
 def parse_constraint(expression: Expression, scope: Scope | None) -> Constraint:
     """What the expression says in the language of types; raises `EvaluationError`.
 

@@ -13,7 +13,7 @@ from bridgelint.evaluate.constraint import (
     ANY,
     Constraint,
     apply_defaults,
-    parse_constraint,
+    parse_variable_type,
 )
 from bridgelint.evaluate.errors import EvaluationError, Problem
 from bridgelint.evaluate.text import normalized
@@ -83,7 +83,7 @@ class VariableCell(NamedCell):
         if attribute is None:
             return ANY
         try:
-            return parse_constraint(attribute.value, CONSTANT)
+            return parse_variable_type(attribute.value, CONSTANT)
         except EvaluationError as error:
             self.module.report(error.problem)
             return ANY
