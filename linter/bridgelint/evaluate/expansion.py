@@ -48,7 +48,8 @@ class Expansion:
 
     mode: Choice["single", "count", "for_each"]
     keys: tuple[InstanceKey, ...] | None
-    """In Terraform's order; `(None,)` for a single one; nothing where it is not known."""
+    """In Terraform's order; `(None,)` for a single one; nothing where it is not known. A block
+    that is not valid is `single` without keys: it may have either argument."""
 
     values: tuple[Value, ...] = ()
     """`each.value` of each key, where there is a `for_each` and it is known."""
@@ -72,12 +73,14 @@ class Expansion:
     def any_bindings(self) -> Bindings:
         """What `count` and `each` stand for in an instance nobody knows which."""
         reason = self.reason or Reason("it depends on the instance")
+        index = Value(NUMBER, Unknown(reason, not_null=True))
+        key = Value(STRING, Unknown(reason, not_null=True))
         if self.mode == "count":
-            index = Unknown(reason, not_null=True)
-            return Bindings(count_index=Value(NUMBER, index))
+            return Bindings(count_index=index)
         if self.mode == "for_each":
-            key = Value(STRING, Unknown(reason, not_null=True))
             return Bindings(each_key=key, each_value=unknown(DYNAMIC, reason))
+        if self.keys is None:
+            return Bindings(index, key, unknown(DYNAMIC, reason))
         return NO_BINDINGS
 
     def all_bindings(self) -> tuple[tuple[InstanceKey, Bindings], ...]:
