@@ -14,7 +14,7 @@ from bridgelint.arguments import options, parse
 from bridgelint.config.load import load
 from bridgelint.help_text import HELP
 from bridgelint.report.formats import Output
-from bridgelint.selection import Switches
+from bridgelint.switches import Switches
 from bridgelint.version import VERSION
 from bridgelint.workspace.inputs import VariableOption
 from bridgelint_rules import RULES

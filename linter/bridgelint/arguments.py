@@ -5,14 +5,17 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal, NoReturn
+from typing import TYPE_CHECKING, Final, Literal, NoReturn
 
-from bridgelint.config.model import CallModuleType, Preset
 from bridgelint.finding import Severity
 from bridgelint.report.formats import Output, output
 from bridgelint.report.report import Failure
-from bridgelint.selection import NO_SWITCHES, Switches
-from bridgelint.workspace.inputs import VariableOption
+from bridgelint.switches import NO_SWITCHES, Switches
+
+if TYPE_CHECKING:
+    # None of these is needed to say what is wrong with a command line.
+    from bridgelint.config.model import CallModuleType, Preset
+    from bridgelint.workspace.inputs import VariableOption
 
 Mode = Literal[
     "lint", "help", "version", "list-rules", "explain", "init", "dry-run", "emit", "langserver"
@@ -244,10 +247,14 @@ def _output(text: str) -> Output:
 
 
 def _variable(text: str) -> VariableOption:
+    from bridgelint.workspace.inputs import VariableOption  # noqa: PLC0415 # only where there is one
+
     return VariableOption("var", text)
 
 
 def _variable_file(text: str) -> VariableOption:
+    from bridgelint.workspace.inputs import VariableOption  # noqa: PLC0415 # only where there is one
+
     return VariableOption("var-file", text)
 
 

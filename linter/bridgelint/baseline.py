@@ -11,13 +11,14 @@ import json
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from bridgelint.finding import Finding
-from bridgelint.report.report import Failure
+from bridgelint.report.report import Failure, Report
+from bridgelint.report.text import plural
 
 FORMAT_VERSION: Final = "1.0"
 _LONG: Final = 80
@@ -53,6 +54,52 @@ class Divided:
     held: tuple[Finding, ...]
     left: Baseline
     """What of the baseline no finding answers to, whether or not anyone looked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Baselined:
+    """A report without what a baseline holds."""
+
+    report: Report
+    remarks: tuple[str, ...] = ()
+    baseline: Baseline | None = None
+    """What the file has to hold from now on, where that is something else."""
+
+
+def baselined(
+    path: str,
+    report: Report,
+    *,
+    update: bool,
+    ran: Callable[[str], bool],
+    checked: Callable[[str], bool],
+) -> Baselined:
+    """Set aside what the baseline at a path holds. `ran` and `checked` as in `stale`.
+
+    With `update`, a baseline that is not there holds everything from now on, and one that is
+    there loses what is gone and gains nothing.
+    """
+    if update and not os.path.lexists(path):
+        held = Counter(entry_of(each, path) for each in report.findings)
+        remark = f"{path} holds {plural(held.total(), 'finding')} from now on"
+        report = replace(report, findings=(), baselined=report.findings)
+        return Baselined(report, (remark,), held)
+    try:
+        baseline = read_baseline(path)
+    except BaselineError as error:
+        return Baselined(replace(report, failures=(*report.failures, error.failure)))
+    divided = divide(report.findings, baseline, path)
+    gone = stale(divided.left, path, ran=ran, checked=checked)
+    report = replace(report, findings=divided.new, baselined=divided.held)
+    if gone and update:
+        remark = f"{path}: {plural(gone.total(), 'finding')} taken out"
+        return Baselined(report, (remark,), baseline - gone)
+    return Baselined(report, tuple(f"{path}: {_named(entry)} is gone" for entry in sorted(gone)))
+
+
+def _named(entry: Entry) -> str:
+    place = ".".join(part for part in (entry.address, entry.argument) if part)
+    return f"`{entry.rule}` in {entry.path}" + (f" ({place})" if place else "")
 
 
 def read_baseline(path: str) -> Baseline:

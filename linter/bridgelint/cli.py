@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bridgelint.arguments import Arguments, UsageError, parse
-from bridgelint.publish import publish
 from bridgelint.report.report import FAILURE, OK, Failure, Report, unique
 from bridgelint.terminal import columns, complain, remark, wants_colour, write
 
@@ -102,6 +101,7 @@ def _with_rules(arguments: Arguments) -> int:
     if arguments.mode == "explain":
         return _explain(arguments, RULES)
     from bridgelint.config.model import ConfigurationError  # noqa: PLC0415 # as above
+    from bridgelint.publish import publish  # noqa: PLC0415 # as above
     from bridgelint.reading import request  # noqa: PLC0415 # as above
 
     try:
@@ -158,6 +158,7 @@ def _overlay(arguments: Arguments) -> dict[str, bytes]:
 
 def _lint(asked: Request) -> int:
     from bridgelint.lint import lint, mend  # noqa: PLC0415 # not for other modes
+    from bridgelint.publish import publish  # noqa: PLC0415 # as above
 
     arguments = asked.arguments
     linted = mend(asked) if arguments.fix or arguments.diff else lint(asked)
@@ -202,6 +203,7 @@ def _with_baseline(asked: Request, linted: Linted) -> Report:
 def _diff(asked: Request, linted: Linted) -> int:
     """What `--fix` would change, instead of findings; the status is that of the findings now."""
     from bridgelint.fix import diff  # noqa: PLC0415 # only for --diff
+    from bridgelint.publish import publish  # noqa: PLC0415 # as above
 
     colour = wants_colour(sys.stdout, asked.arguments.color)
     for path, data in linted.files.items():

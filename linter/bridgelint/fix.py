@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import unified_diff
 from pathlib import Path
 
 from bridgelint.finding import Edit, Finding
@@ -134,6 +133,8 @@ def write(path: str, before: bytes, after: bytes) -> Failure | None:
 
 def diff(path: str, before: bytes, after: bytes, *, colour: bool = False) -> Iterator[str]:
     """A unified diff that `git apply` and `patch -p1` take, line by line with line ends."""
+    from difflib import unified_diff  # noqa: PLC0415 # only for --diff
+
     old, new = (_lines(data) for data in (before, after))
     for line in unified_diff(old, new, f"a/{path}", f"b/{path}"):
         text = line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"

@@ -7,23 +7,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bridgelint.baseline import (
-    Baseline,
-    BaselineError,
-    Entry,
-    divide,
-    entry_of,
-    read_baseline,
-    stale,
-)
 from bridgelint.finding import Finding
-from bridgelint.fix import apply
 from bridgelint.judge import judge
 from bridgelint.reading import Loaded, Request, read
 from bridgelint.report.report import Failure, Report
-from bridgelint.report.text import plural
 from bridgelint.workspace.ignored import Exclusion, is_excluded
+
+if TYPE_CHECKING:
+    from bridgelint.baseline import Baseline
 
 _ROUNDS = 10
 """Of fixing: a fix can uncover the next one, and two that touch each other take turns."""
@@ -59,6 +52,8 @@ def mend(asked: Request) -> Linted:
 
     The report is the last one; its `fixed` is what was mended on the way. Writes nothing.
     """
+    from bridgelint.fix import apply  # noqa: PLC0415 # only where something is fixed
+
     linted = lint(asked)
     files: dict[str, bytes] = {}
     before: dict[str, bytes] = {}
@@ -96,7 +91,8 @@ def _useless(fixed: Iterable[Finding], after: Iterable[Finding]) -> list[str]:
 
 
 def _identity(finding: Finding) -> tuple[str, ...]:
-    return entry_of(finding, "baseline")._replace(value=finding.message)
+    path = finding.primary.span.file.path
+    return finding.rule, path, finding.address, finding.argument, finding.message
 
 
 def _our_fault(rules: Iterable[str]) -> Failure:
@@ -132,38 +128,28 @@ def _failed(report: Report, message: str, help_text: str) -> Report:
     return replace(report, failures=(*report.failures, Failure(message, help_text)))
 
 
+def _baselined(asked: Request, loaded: Loaded, report: Report) -> Linted:
+    path = baseline_path(asked)
+    if path is None and not asked.arguments.update_baseline:
+        return Linted(report)
+    if path is None:
+        return Linted(_failed(report, "--update-baseline needs a file", "add --baseline FILE"))
+    from bridgelint.baseline import baselined  # noqa: PLC0415 # only where there is one
+
+    done = baselined(
+        path,
+        report,
+        update=asked.arguments.update_baseline,
+        ran=lambda rule: _ran(asked, report, rule),
+        checked=_checked(loaded),
+    )
+    return Linted(done.report, done.remarks, done.baseline)
+
+
 def baseline_path(asked: Request) -> str | None:
     """The baseline of the run, as messages name it."""
     path = asked.arguments.baseline or asked.config.baseline
     return None if path is None else Path(os.path.relpath(path)).as_posix()
-
-
-def _baselined(asked: Request, loaded: Loaded, report: Report) -> Linted:
-    path = baseline_path(asked)
-    update = asked.arguments.update_baseline
-    if path is None:
-        if not update:
-            return Linted(report)
-        return Linted(_failed(report, "--update-baseline needs a file", "add --baseline FILE"))
-    if update and not os.path.lexists(path):
-        held = Counter(entry_of(each, path) for each in report.findings)
-        remark = f"{path} holds {plural(held.total(), 'finding')} from now on"
-        return Linted(replace(report, findings=(), baselined=report.findings), (remark,), held)
-    try:
-        baseline = read_baseline(path)
-    except BaselineError as error:
-        return Linted(replace(report, failures=(*report.failures, error.failure)))
-    divided = divide(report.findings, baseline, path)
-    gone = stale(
-        divided.left, path, ran=lambda rule: _ran(asked, report, rule), checked=_checked(loaded)
-    )
-    report = replace(report, findings=divided.new, baselined=divided.held)
-    if not gone:
-        return Linted(report)
-    if update:
-        remark = f"{path}: {plural(gone.total(), 'finding')} taken out"
-        return Linted(report, (remark,), baseline - gone)
-    return Linted(report, tuple(f"{path}: {_named(entry)} is gone" for entry in sorted(gone)))
 
 
 def _ran(asked: Request, report: Report, rule: str) -> bool:
@@ -178,8 +164,3 @@ def _checked(loaded: Loaded) -> Callable[[str], bool]:
     paths += [module.directory for root in loaded.modules for module in root.walk()]
     here = Path.cwd()
     return frozenset(os.path.normpath(here / path) for path in paths).__contains__
-
-
-def _named(entry: Entry) -> str:
-    place = ".".join(part for part in (entry.address, entry.argument) if part)
-    return f"`{entry.rule}` in {entry.path}" + (f" ({place})" if place else "")

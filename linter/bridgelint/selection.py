@@ -2,32 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
-from bridgelint.config.model import Config, Preset, RuleConfig
+from bridgelint.config.model import Config, RuleConfig
 from bridgelint.finding import Severity
 from bridgelint.rule import Rule
-
-
-@dataclass(frozen=True, slots=True)
-class Switches:
-    """What the command line says about rules."""
-
-    only: tuple[str, ...] = ()
-    rules: tuple[tuple[str, bool], ...] = ()
-    """Each rule that is enabled or disabled, in order; the last word counts."""
-
-    preset: Preset | None = None
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Every rule they name."""
-        return (*self.only, *(name for name, _ in self.rules))
-
-
-NO_SWITCHES: Final = Switches()
+from bridgelint.switches import Switches
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +54,3 @@ def _runs(rule: type[Rule], switches: Switches, config: Config) -> bool:
     if block is not None and block.enabled is not None:
         return block.enabled
     return rule.enabled or (switches.preset or config.preset) == "all"
-
-
-def unknown_names(names: Iterable[str], rules: Iterable[type[Rule]]) -> tuple[str, ...]:
-    """The names that are no rule's, in order, each once."""
-    known = {rule.name for rule in rules}
-    return tuple(dict.fromkeys(name for name in names if name not in known))
