@@ -101,7 +101,7 @@ class ActionInstanceKey(Rule):
         certain = _is_wrong_form(action, missing.action_key) or _fires_at_create(trigger)
         severity = None if certain else module.versions.severity(WRONG_KEY_THAT_NEVER_FIRES)
         who = (
-            f" of `{trigger.resource.local_address}{key_text(missing.resource_key)}`"
+            f", for `{trigger.resource.local_address}{key_text(missing.resource_key)}`"
             if missing.resource_key is not None
             else ""
         )
@@ -155,9 +155,9 @@ def _fires_at_create(trigger: ActionTrigger) -> bool:
 
 def _missing(action: Action, key: InstanceKey) -> str:
     if key is None:
-        return f"`{action.local_address}` has instances: the reference lacks an index"
+        return f"the reference lacks an index: `{action.local_address}` has `{action.expansion.mode}`"
     if action.expansion.mode == "single":
-        return f"`{action.local_address}` has no instances: the reference has an index"
+        return f"the reference has an index: `{action.local_address}` is a single action"
     return f"`{action.local_address}` has no instance `{key_text(key)}`"
 
 

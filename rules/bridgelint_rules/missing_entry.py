@@ -50,7 +50,8 @@ class MissingEntry(Rule):
     def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
         if action.config is not None or not action.readable:
             return
-        if any(each.inside == "action" and each.nearest == "config" for each in action.unsupported):
+        outside = [each for each in action.unsupported if each.inside == "action"]
+        if any(each.name in {"entry", "region"} or each.nearest == "config" for each in outside):
             return
         yield self.finding(
             "the action has no `config` block",

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.events.model import Action, EventModule
+from bridgelint.events.model import Action, ActionTrigger, EventModule
 from bridgelint.finding import Finding, Severity
 from bridgelint.rule import Rule
 
@@ -65,7 +65,7 @@ class UnusedAction(Rule):
     def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
         if module.triggers_of(action) or module.misplaced_triggers or module.syntax_problems:
             return
-        if any(trigger.actions is None for trigger in module.triggers):
+        if any(_may_mean(trigger, action) for trigger in module.triggers):
             return
         yield self.finding(
             "no trigger references the action",
@@ -74,3 +74,10 @@ class UnusedAction(Rule):
             help="reference it in the `action_trigger` of a resource's `lifecycle`",
             address=action.address,
         )
+
+
+def _may_mean(trigger: ActionTrigger, action: Action) -> bool:
+    """The trigger cannot be read, or names something that is very likely this action."""
+    return trigger.actions is None or any(
+        reference.nearest == action.local_address for reference in trigger.references
+    )
