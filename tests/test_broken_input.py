@@ -1,0 +1,163 @@
+"""Broken input gives one clear finding or one line, never a traceback, and never takes long."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from support import Result, bridgelint
+
+ACTION = """\
+action "aws_events_put_events" "x" {
+  config {
+    entry {
+      source      = "mycompany.x"
+      detail_type = "X"
+      detail      = jsonencode({ n = 1 })
+    }
+  }
+}
+"""
+FOUND = "1 module (1 action, 0 triggers checked)"
+
+
+def compact(directory: Path, *arguments: str) -> Result:
+    """A run without the notice that nothing triggers the action."""
+    return bridgelint(["-f", "compact", "--disable-rule", "unused_action", *arguments], directory)
+
+
+@pytest.mark.parametrize(
+    ("data", "place"),
+    [
+        pytest.param(ACTION[:-2], "main.tf:1:36: Error - ", id="an unbalanced brace"),
+        pytest.param(ACTION + "}\n", "main.tf:10:1: Error - ", id="one brace too many"),
+        pytest.param(
+            ACTION.replace('.x"\n', ".x\n"), "main.tf:4:21: Error - ", id="an unclosed string"
+        ),
+        pytest.param(
+            ACTION.replace('"mycompany.x"', "<<EOT\ntext"),
+            "main.tf:4:21: Error - ",
+            id="an unclosed heredoc",
+        ),
+        pytest.param(
+            ACTION.encode().replace(b"mycompany", b"\xff\xfe"),
+            "main.tf:4:22: Error - ",
+            id="invalid UTF-8",
+        ),
+        pytest.param(
+            bytes(range(256)) * 16 + b"action_trigger", "main.tf:1:1: Error - ", id="a binary file"
+        ),
+        pytest.param(ACTION.encode("utf-16"), None, id="UTF-16"),
+        pytest.param(b"", None, id="an empty file"),
+        pytest.param(
+            ACTION.replace('"mycompany.x"', "local.a")
+            + "locals {\n  a = local.b\n  b = local.a\n}\n",
+            "main.tf:11:3: Error - ",
+            id="a cycle of locals",
+        ),
+    ],
+)
+def test_one_clear_finding(tmp_path: Path, data: str | bytes, place: str | None) -> None:
+    (tmp_path / "main.tf").write_bytes(data.encode() if isinstance(data, str) else data)
+    result = compact(tmp_path)
+    lines = result.stdout.splitlines()
+    assert [line.startswith(place or "") for line in lines] == [True] * bool(place)
+    assert result.status == (2 if place else 0)
+    assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        pytest.param("[" * 2000 + "]" * 2000, id="brackets"),
+        pytest.param("(" * 2000 + '"a"' + ")" * 2000, id="parentheses"),
+        pytest.param('"' + "${" * 1000 + "a" + "}" * 1000 + '"', id="templates"),
+        pytest.param('jsonencode("' + "a" * 1_000_000 + '")', id="a long string"),
+        pytest.param("-" * 3000 + "1", id="operators"),
+        pytest.param("a" + ".b" * 5000, id="attributes"),
+        pytest.param(" + ".join(["1"] * 5000), id="a long sum"),
+    ],
+)
+def test_what_is_deep_or_long_is_judged_in_time(tmp_path: Path, value: str) -> None:
+    text = ACTION.replace('"mycompany.x"', value)
+    (tmp_path / "main.tf").write_text(text, encoding="utf-8")
+    started = time.process_time()
+    result = compact(tmp_path)
+    assert time.process_time() - started < 20
+    assert result.status in {0, 2}
+    assert "a bug" not in result.stderr
+
+
+def test_a_file_of_twenty_megabytes(tmp_path: Path) -> None:
+    block = f'locals {{\n  a = "{"y" * 1000}"\n}}\n'
+    (tmp_path / "main.tf").write_text(ACTION + block * 20_000, encoding="utf-8")
+    result = compact(tmp_path, "--disable-rule", "invalid_expression")
+    assert result == Result(0, "", f"No findings in {FOUND}\n")
+
+
+def test_a_directory_without_terraform_files(tmp_path: Path) -> None:
+    assert bridgelint([], tmp_path) == Result(0, "Nothing to check: no Terraform files found\n", "")
+
+
+def test_a_directory_that_does_not_exist(tmp_path: Path) -> None:
+    (tmp_path / "modules").mkdir()
+    assert bridgelint(["modles"], tmp_path) == Result(
+        1, "", "error: no such file or directory: `modles`\n  did you mean `modules`?\n"
+    )
+
+
+def test_a_file_that_cannot_be_read_beside_events(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(ACTION, encoding="utf-8")
+    (tmp_path / "other.tf").symlink_to("nowhere.tf")
+    assert compact(tmp_path) == Result(
+        2,
+        "other.tf:1:1: Error - this file cannot be read: No such file or directory"
+        " (syntax_error)\n",
+        f"1 error in {FOUND}\n",
+    )
+
+
+def test_a_file_that_cannot_be_read_and_might_have_held_events(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a/main.tf").symlink_to("nowhere.tf")
+    assert compact(tmp_path, "--recursive") == Result(
+        2,
+        "a/main.tf:1:1: Error - this file cannot be read: No such file or directory"
+        " (syntax_error)\n",
+        "1 error in 1 module (no event actions and no triggers found)\n",
+    )
+    named = compact(tmp_path, "a/main.tf")
+    assert (named.status, named.stdout) == (1, "")
+    assert named.stderr == "error: cannot read `a/main.tf`: No such file or directory\n"
+
+
+def test_a_named_pipe_does_not_stop_the_run(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(ACTION, encoding="utf-8")
+    os.mkfifo(tmp_path / "pipe.tf")
+    assert compact(tmp_path).stdout.count("\n") <= 1
+
+
+def test_links_that_lead_round_in_a_circle(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(ACTION, encoding="utf-8")
+    (tmp_path / "inside").mkdir()
+    (tmp_path / "inside/up").symlink_to("..")
+    (tmp_path / "self.tf").symlink_to("self.tf")
+    result = compact(tmp_path, "--recursive")
+    assert (result.status, result.stdout.count("\n")) == (2, 1)
+    assert "self.tf:1:1: Error - this file cannot be read: " in result.stdout
+
+
+def test_a_module_that_calls_itself(tmp_path: Path) -> None:
+    text = f'{ACTION}module "again" {{\n  source = "./."\n}}\n'
+    (tmp_path / "main.tf").write_text(text, encoding="utf-8")
+    result = compact(tmp_path)
+    assert (result.status, result.stderr.count("\n")) in {(0, 1), (2, 1)}
+
+
+def test_a_file_name_that_is_not_utf_8(tmp_path: Path) -> None:
+    name = os.fsdecode(b"\xff.tf")
+    (tmp_path / name).write_text(ACTION[:-2], encoding="utf-8")
+    assert compact(tmp_path).status == 2

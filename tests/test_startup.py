@@ -1,0 +1,60 @@
+"""What a run must not wait for."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from support import FIXTURES
+
+HEAVY = frozenset(
+    {
+        "asyncio",
+        "boto3",
+        "botocore",
+        "difflib",
+        "hcl2",
+        "importlib.metadata",
+        "jsonschema",
+        "lark",
+        "multiprocessing",
+        "re2",
+        "rich",
+        "tempfile",
+        "xml",
+        "yaml",
+    }
+)
+
+
+def imported(directory: Path, *arguments: str) -> set[str]:
+    """The modules that a run has loaded when it ends."""
+    program = (
+        "import sys\n"
+        "from bridgelint.cli import main\n"
+        "main(sys.argv[1:])\n"
+        "print(*sys.modules, file=sys.stderr)\n"
+    )
+    done = subprocess.run(  # noqa: S603 # our own program
+        [sys.executable, "-c", program, *arguments],
+        cwd=directory,
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    return set(done.stderr.split())
+
+
+@pytest.mark.parametrize("format_", ["default", "json"])
+def test_a_lint_imports_nothing_heavy(format_: str) -> None:
+    assert imported(FIXTURES / "demo", "--no-config", "-f", format_) & HEAVY == set()
+
+
+@pytest.mark.parametrize("argument", ["--help", "--version"])
+def test_help_imports_neither_rules_nor_engine(argument: str) -> None:
+    loaded = imported(FIXTURES, argument)
+    assert {name for name in loaded if name.startswith("bridgelint_rules")} == set()
+    assert "bridgelint.evaluate.values" not in loaded
