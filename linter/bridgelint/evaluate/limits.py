@@ -35,7 +35,7 @@ class Work:
 
     __slots__ = ("_left",)
 
-    def __init__(self, steps: int = 500_000) -> None:
+    def __init__(self, steps: int = 300_000) -> None:
         self._left = steps
 
     def spend(self, steps: int) -> None:

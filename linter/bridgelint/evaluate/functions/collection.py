@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from math import inf
 from typing import Final
 
 from bridgelint.evaluate import numbers
 from bridgelint.evaluate.convert import ConversionError, convert
-from bridgelint.evaluate.equality import equals, length_range, same
+from bridgelint.evaluate.equality import equals, length_range
 from bridgelint.evaluate.errors import FunctionError
 from bridgelint.evaluate.functions.arguments import (
     unknown_by,
 )
-from bridgelint.evaluate.functions.contract import Function, Parameter, returns
-from bridgelint.evaluate.hash_text import hash_text
+from bridgelint.evaluate.functions.contract import Function, Parameter, check_size, returns
+from bridgelint.evaluate.functions.members import Members
 from bridgelint.evaluate.refine import with_bounds
 from bridgelint.evaluate.types import (
     BOOL,
@@ -222,14 +223,8 @@ def _distinct(arguments: Arguments, result: Type) -> Value:
     (items,) = arguments
     if not is_wholly_known(items):
         return unknown_by(result, items)
-    seen: dict[str, list[Value]] = {}
-    kept: list[Value] = []
-    for each in items.elements:
-        bucket = seen.setdefault(hash_text(each), [])
-        if not any(same(each, other) for other in bucket):
-            bucket.append(each)
-            kept.append(each)
-    return replace(items, content=tuple(kept))
+    seen = Members(())
+    return replace(items, content=tuple(each for each in items.elements if seen.add(each)))
 
 
 def _type_of_first(arguments: Arguments) -> Type:
@@ -288,13 +283,22 @@ def _matchkeys(arguments: Arguments, result: Type) -> Value:
     if not (is_wholly_known(values) and is_wholly_known(keys)):
         return unknown_by(result, values, keys)
     kept: list[Value] = []
+    is_among = _search(keys, searched)
     for value, key in zip(values.elements, keys.elements, strict=True):
-        found = _is_among(key, searched)
+        found = is_among(key)
         if found is None:
             return replace(values, content=())
         if found:
             kept.append(value)
     return replace(values, content=tuple(kept))
+
+
+def _search(keys: Value, searched: Value) -> Callable[[Value], bool | None]:
+    """Whether an element is equal to a key; nothing where it cannot be told."""
+    if is_wholly_known(searched):
+        return Members(searched.elements).has
+    check_size(elements=len(keys.elements) * len(searched.elements))
+    return lambda key: _is_among(key, searched)
 
 
 def _is_among(key: Value, searched: Value) -> bool | None:

@@ -8,11 +8,11 @@ from math import prod
 from typing import Final
 
 from bridgelint.evaluate.convert import ConversionError, convert, homogeneous
-from bridgelint.evaluate.equality import length_range, same
+from bridgelint.evaluate.equality import length_range
 from bridgelint.evaluate.errors import FunctionError
 from bridgelint.evaluate.functions.arguments import length_hidden_by, unknown_by
 from bridgelint.evaluate.functions.contract import Function, Parameter, check_size
-from bridgelint.evaluate.hash_text import hash_text
+from bridgelint.evaluate.functions.members import Members
 from bridgelint.evaluate.refine import with_length
 from bridgelint.evaluate.set_order import make_set
 from bridgelint.evaluate.types import DYNAMIC, Dynamic, ListType, SetType, TupleType, Type
@@ -47,18 +47,6 @@ def _operation_type(arguments: Arguments) -> Type:
     return SetType(common)
 
 
-class _Members:
-    """The elements of a set, to be found again."""
-
-    def __init__(self, elements: tuple[Value, ...]) -> None:
-        self._buckets: dict[str, list[Value]] = {}
-        for each in elements:
-            self._buckets.setdefault(hash_text(each), []).append(each)
-
-    def __contains__(self, element: Value) -> bool:
-        return any(same(element, each) for each in self._buckets.get(hash_text(element), ()))
-
-
 Elements = tuple[Value, ...]
 
 
@@ -68,13 +56,13 @@ def _union(left: Elements, right: Elements) -> Elements:
 
 
 def _intersection(left: Elements, right: Elements) -> Elements:
-    members = _Members(right)
-    return tuple(each for each in left if each in members)
+    members = Members(right)
+    return tuple(each for each in left if members.has(each))
 
 
 def _difference(left: Elements, right: Elements) -> Elements:
-    members = _Members(right)
-    return tuple(each for each in left if each not in members)
+    members = Members(right)
+    return tuple(each for each in left if not members.has(each))
 
 
 def _operation(
