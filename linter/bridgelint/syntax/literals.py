@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 _NUMERAL: Final = re.compile(r"([0-9]+)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]+))?")
 _CHUNK: Final = 4000  # Python converts only so many digits at once
-_DIGITS: Final = 90_000  # more than the evaluator works with: it takes such a number for unknown
+_DIGITS: Final = 80_000  # more than the evaluator works with: it takes such a number for unknown
 _INT64_DIGITS: Final = 19
 _MIN_INT64: Final = -(1 << 63)
 _MIN_EXPONENT: Final = -(1 << 31)  # of a big.Float: its exponent is an int32
@@ -30,7 +31,7 @@ _SIMPLE: Final = {
 def number(numeral: str) -> int | Fraction | None:
     """The value of a numeral, or nothing when Go's big.Float cannot read it.
 
-    Exact between 10^-180000 and 10^180000, and cut off there.
+    Exact between 10^-160000 and 10^160000, and cut off there.
     """
     match = _NUMERAL.fullmatch(numeral)
     if match is None:
@@ -54,6 +55,7 @@ def number(numeral: str) -> int | Fraction | None:
     return value.numerator if value.denominator == 1 else value
 
 
+@lru_cache(maxsize=16)
 def _ten_to(exponent: int) -> int:
     power: int = 10 ** min(exponent, 2 * _DIGITS)
     return power

@@ -18,7 +18,7 @@ from bridgelint.syntax.tree import Body, Expression, SyntaxProblem, Template, Te
 
 Problems = tuple[SyntaxProblem, ...]
 
-_LARGE: Final = 1 << 20
+_REREAD: Final = 4 << 20
 
 
 def parse_body(file: SourceFile, start: int = 0, end: int | None = None) -> tuple[Body, Problems]:
@@ -52,7 +52,7 @@ def _insert(repairs: list[Repair], repair: Repair) -> None:
 
 def _most_problems(size: int) -> int:
     """After how many mistakes reading stops: each one costs reading the text again."""
-    return 20 if size < _LARGE else 2
+    return max(2, min(20, _REREAD // max(size, 1)))
 
 
 def parse_expression(

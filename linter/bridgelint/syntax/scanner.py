@@ -114,10 +114,8 @@ _SIGNS: Final = {
     b"{": "LBRACE",
     b"}": "RBRACE",
 }
-_INLINE = rb"(?:[ \t]|/\*(?s:.*?)\*/)*+"
-_ANYWHERE = rb"(?:[ \t]|\r?\n|/\*(?s:.*?)\*/|(?:\#|//)[^\n]*\n)*+"
-_SPLAT_IN_LINE: Final = re.compile(_INLINE + rb"\*" + _INLINE + rb"\]")
-_SPLAT_ANYWHERE: Final = re.compile(_ANYWHERE + rb"\*" + _ANYWHERE + rb"\]")
+_BLANKS: Final = re.compile(rb"[ \t]*+")
+_BLANK_LINES: Final = re.compile(rb"(?:[ \t\n]|\r\n|(?:\#|//)[^\n]*+\n)*+")
 
 _QUOTED_TEXT: Final = re.compile(
     rb'(?:[^"\\$%\r\n\x80-\xff]|' + _UTF8 + rb"|\\(?:[^\r\n\x80-\xff]|" + _UTF8 + rb")"
@@ -166,6 +164,8 @@ class Scanner:
         self.markers: list[bytes] = []
         self.value = False
         """Behind the `=` of an argument, where a `{` begins an object and not a block."""
+        self.last_comment = end
+        """No comment that begins with `/*` from here on is closed."""
         self.last = ""
         self.before_last = ""
         self.line_start = True
@@ -218,7 +218,7 @@ class Scanner:
         self.last = token.kind
 
     def _ending(self) -> Iterator[Token]:
-        if self.frames[0] == BODY and self.last not in ("", "NEWLINE"):
+        if self.stands_in_body and self.last not in ("", "NEWLINE"):
             yield Token("NEWLINE", self.end, self.end)
         yield Token(END, self.end, self.end)
 
@@ -316,11 +316,12 @@ class Scanner:
         return Token(kind, start, stop)
 
     def _open_bracket(self, frame: str, start: int, stop: int) -> Token:
-        pattern = _SPLAT_IN_LINE if frame in _SENSITIVE else _SPLAT_ANYWHERE
-        splat = pattern.match(self.data, stop, self.end)
-        if splat:
-            self.position = splat.end()
-            return Token("FULL_SPLAT_START", start, splat.end())
+        star = self._skip(stop, frame)
+        if self.data.startswith(b"*", star, self.end):
+            closing = self._skip(star + 1, frame)
+            if self.data.startswith(b"]", closing, self.end):
+                self.position = closing + 1
+                return Token("FULL_SPLAT_START", start, self.position)
         self.frames.append(_BRACKET)
         return Token("LSQB", start, stop)
 
@@ -350,12 +351,31 @@ class Scanner:
         return None
 
     def _block_comment(self, start: int) -> Token | None:
-        if self.data.startswith(b"*", start + 1):
-            close = self.data.find(b"*/", start + 2, self.end)
-            if close >= 0:
-                self.position = close + 2
-                return None
+        end = self._comment_end(start)
+        if end:
+            self.position = end
+            return None
         return Token("SLASH", start, start + 1)
+
+    def _comment_end(self, start: int) -> int:
+        """Where the comment ends that begins with `/*` here; 0 when none does, or never ends."""
+        if start >= self.last_comment or not self.data.startswith(b"/*", start, self.end):
+            return 0
+        close = self.data.find(b"*/", start + 2, self.end)
+        if close < 0:
+            self.last_comment = start  # no comment that begins from here on ends either
+        return close + 2 if close >= 0 else 0
+
+    def _skip(self, position: int, frame: str) -> int:
+        """Behind white space and comments, and newlines where they do not count."""
+        blanks = _BLANKS if frame in _SENSITIVE else _BLANK_LINES
+        while True:
+            match = blanks.match(self.data, position, self.end)
+            position = match.end() if match else position
+            end = self._comment_end(position)
+            if not end:
+                return position
+            position = end
 
     def _open_heredoc(self, start: int, stop: int, marker: bytes) -> Token:
         if not marker.isascii() and identifier_length(marker) < len(marker):
