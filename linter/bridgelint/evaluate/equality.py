@@ -51,10 +51,10 @@ def equals(left: Value, right: Value) -> Value:
 
 
 def _result(
-    truth: bool | None,
+    truth: bool | None,  # noqa: FBT001 # a verdict
     left: Value,
     right: Value,
-    marks: frozenset[Mark],  # noqa: FBT001 # a verdict
+    marks: frozenset[Mark],
 ) -> Value:
     if truth is not None:
         return boolean(truth).marked(marks)
