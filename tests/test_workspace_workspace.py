@@ -227,6 +227,14 @@ def test_a_text_stands_in_for_a_file(tmp_path: Path) -> None:
         assert workspace.read("a/main.tf") is module.files[0]
 
 
+def test_a_text_stands_in_for_a_file_that_is_not_there_yet(tmp_path: Path) -> None:
+    write(tmp_path, {"a/main.tf": PLAIN})
+    with clean_slate(tmp_path):
+        overlay = {"a/b.tf": EVENTS.encode(), "a/.b.tf": b"", "a/b.md": b"", "b.tf": b""}
+        (module,) = Workspace(overlay=overlay).select(["a"]).modules
+    assert [file.path for file in module.files] == ["a/b.tf", "a/main.tf"]
+
+
 def test_a_file_that_cannot_be_read_is_a_problem_of_its_module(tmp_path: Path) -> None:
     write(tmp_path, {"a/good.tf": EVENTS, "b/main.tf": PLAIN})
     (tmp_path / "a/bad.tf").symlink_to("bad.tf")

@@ -1,7 +1,7 @@
 """Terraform repositories made from a seed, for the benchmark.
 
-Every input is what the table of docs/performance.md names: a monorepo, one small module, one dense module, one
-root with many calls of the same child.
+Every input is what the table of docs/performance.md names: a monorepo, one small module, one dense
+module, one root with many calls of the same child.
 """
 
 from __future__ import annotations

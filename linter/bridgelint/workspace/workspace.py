@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
 from bridgelint.syntax.source import SourceFile, Span
@@ -14,6 +14,7 @@ from bridgelint.workspace.directory import ModuleDirectory
 from bridgelint.workspace.discover import Place, configuration_files, discover
 from bridgelint.workspace.ignored import Exclusion, git_root
 from bridgelint.workspace.modules_json import InstalledModules, installed_modules
+from bridgelint.workspace.names import is_configuration, loading_order
 from bridgelint.workspace.read import Unreadable, read_bytes
 from bridgelint.workspace.survey import Survey, survey
 
@@ -57,7 +58,7 @@ class Workspace:
         self.data_directory: Final = data_directory
         self._tops: list[str] = []
         self._files: dict[str, SourceFile | Unreadable] = {}
-        self._surveys: dict[str, Survey] = {}
+        self._surveys: dict[str, Survey | None] = {}
         self._directories: dict[str, ModuleDirectory] = {}
         self._installed: dict[str, InstalledModules] = {}
 
@@ -71,11 +72,9 @@ class Workspace:
         """Find the modules with events that the paths stand for (see `discover.discover`)."""
         found = discover(paths, recursive=recursive, exclude=exclude)
         self._tops += (os.path.abspath(path) for path in paths or (".",))
-        for place in found.places:
-            self._surveys.setdefault(place.path, survey(place, self.overlay))
         paths_read = tuple(place.path for place in found.places)
-        graph = self._graph(paths_read)
-        marked = [path for path in graph if self._surveys[path].marked]
+        graph = self._graph(found.places)
+        marked = [path for path in graph if self._is_marked(path)]
         # The text may lie (a comment looks like a call): what it connects is looked at closely.
         calls = {path: self._calls(path) for path in callers_of(marked, graph)}
         relevant = callers_of(marked, calls)
@@ -141,15 +140,28 @@ class Workspace:
         """A directory's survey; nothing where there is no directory."""
         if path not in self._surveys:
             names = configuration_files(path)
-            if isinstance(names, Unreadable):
-                return None
-            self._surveys[path] = survey(Place(path, names), self.overlay)
+            missing = isinstance(names, Unreadable)
+            self._surveys[path] = None if missing else self._surveyed(Place(path, names))
         return self._surveys[path]
 
-    def _graph(self, paths: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    def _surveyed(self, place: Place) -> Survey:
+        if self.overlay:
+            new = {posixpath.basename(path) for path in self.overlay if _parent(path) == place.path}
+            names = (*place.names, *(name for name in new if is_configuration(name)))
+            place = Place(place.path, loading_order(dict.fromkeys(names)))
+        return survey(place, self.overlay)
+
+    def _is_marked(self, path: str) -> bool:
+        found = self._survey(path)
+        return found is not None and found.marked
+
+    def _graph(self, places: Sequence[Place]) -> dict[str, tuple[str, ...]]:
         """For each directory, and each that can be reached, what its text may call."""
+        for place in places:
+            if place.path not in self._surveys:
+                self._surveys[place.path] = self._surveyed(place)
         graph: dict[str, tuple[str, ...]] = {}
-        waiting = list(paths)
+        waiting = [place.path for place in places]
         while waiting:
             path = waiting.pop()
             found = None if path in graph else self._survey(path)
@@ -200,6 +212,10 @@ def _file(path: str, data: bytes | Unreadable) -> SourceFile | Unreadable:
 def _problem(file: Unreadable) -> SyntaxProblem:
     span = Span(SourceFile(file.path, b""), 0, 0)
     return SyntaxProblem(f"this file cannot be read: {file.reason}", span)
+
+
+def _parent(path: str) -> str:
+    return posixpath.dirname(path) or "."
 
 
 def _is_inside(path: str, top: str) -> bool:
