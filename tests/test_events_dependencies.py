@@ -269,3 +269,18 @@ def test_a_chain_of_thousands_is_followed(tmp_path: Path) -> None:
     lines = [f"  l{number} = local.l{number + 1}" for number in range(3000)]
     rest = "locals {\n" + "\n".join(lines) + "\n  l3000 = terraform_data.t.id\n}\n"
     assert len(chain(module(tmp_path, "local.l0", rest))) == 3002
+
+
+def test_outputs_that_read_a_resource(tmp_path: Path) -> None:
+    rest = 'module "m" {\n  source = "./m"\n}\n'
+    text = TRIGGER.replace("events", "condition = module.m.late && module.m.early\n      events")
+    child = """
+resource "terraform_data" "z" {}
+locals { id = terraform_data.z.id }
+output "late" { value = local.id == "x" }
+output "early" { value = true }
+"""
+    main = ACTION.replace("DETAIL", '"a"') + text.replace("EVENT", "after_create") + rest
+    found = module_of(tmp_path, {"main.tf": main, "m/main.tf": child}).triggers[0].condition
+    assert found is not None
+    assert [each.span.text for each in found.after_apply] == ["module.m.late"]

@@ -781,6 +781,33 @@ resource "terraform_data" "z" { input = transaction.a.b }
     assert spoken == set(module.problems)
 
 
+def test_words_that_only_look_like_actions(tmp_path: Path) -> None:
+    text = (
+        ACTION
+        + """
+resource "aws_lb_listener_rule" "r" {
+  dynamic "action" {
+    for_each = [{ type = "forward" }]
+    content {
+      type = action.value.type
+      nested { x = action.key }
+    }
+  }
+  dynamic "other" {
+    for_each = []
+    iterator = action
+    content { type = action.value }
+  }
+  list = [for action in [] : action.x]
+  lifecycle {
+    ignore_changes = [action.0.type]
+  }
+}
+"""
+    )
+    assert module_of(tmp_path, text).action_uses == ()
+
+
 # -- callers
 
 

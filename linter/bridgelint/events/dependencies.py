@@ -140,7 +140,8 @@ class Dependencies:
         return True
 
     def resources_read(self, expression: Expression) -> tuple[Traversal, ...]:
-        """The references to managed resources, those in the locals behind it included."""
+        """The references to managed resources, those in the locals behind it included, and those
+        to outputs of called modules that read one."""
         found: list[Traversal] = []
         seen: set[str] = set()
         waiting = deque(references(expression))
@@ -152,9 +153,27 @@ class Dependencies:
                 seen.add(name or "")
                 if value is not None:
                     waiting.extend(references(value))
-            elif self._is_resource(reference):
+            elif self._is_resource(reference) or self._reads_output(reference):
                 found.append(reference)
         return tuple(found)
+
+    def _reads_output(self, reference: Traversal) -> bool:
+        call = reference.attribute(0) if reference.root == "module" else None
+        child = self._child(call) if call else None
+        if child is None:
+            return False
+        return any(
+            bool(child.resources_read(value))
+            for node, _ in self._resolve(reference)
+            if node.module is child and (value := child.output(node.name)) is not None
+        )
+
+    def output(self, name: str) -> Expression | None:
+        """The expression of an output of this module."""
+        attributes = (
+            block.body.attribute("value") for block in self._directory.blocks("output", name)
+        )
+        return next((each.value for each in attributes if each is not None), None)
 
     def local(self, name: str) -> Expression | None:
         """The expression of a local value of this module."""

@@ -9,7 +9,6 @@ from typing import Final
 from bridgelint.evaluate.module import Module
 from bridgelint.events.parts import Origin
 from bridgelint.syntax.references import AttributeStep, Step, traversal
-from bridgelint.syntax.source import Span
 from bridgelint.syntax.tree import (
     Expression,
     Interpolation,
@@ -18,6 +17,7 @@ from bridgelint.syntax.tree import (
     Template,
     Tuple,
 )
+from bridgelint.workspace.inputs import InputValue
 
 _LONGEST: Final = 10
 
@@ -81,20 +81,19 @@ def _variable(
     if cell is None:
         return None, None
     given = module.input(name) if module.parent is None else None
-    default = cell.block.body.attribute("default")
     if given is not None:
-        return None, _input(address, given.value, given.span, steps)
+        return None, _input(address, given, steps)
+    default = cell.block.body.attribute("default")
     if default is None:
         return None, None
     return None, Origin("variable", address, _narrowed(default.value, steps)[0].span)
 
 
-def _input(
-    address: str, value: Expression | str, span: Span | None, steps: Sequence[Step]
-) -> Origin | None:
-    if isinstance(value, str):
-        return Origin("input", address, span) if span else None
-    return Origin("input", address, _narrowed(value, steps)[0].span)
+def _input(address: str, given: InputValue, steps: Sequence[Step]) -> Origin | None:
+    """Nothing for a value that stands in no file."""
+    if isinstance(given.value, str) or given.origin not in {"automatic file", "named file"}:
+        return None
+    return Origin("input", address, _narrowed(given.value, steps)[0].span)
 
 
 def _narrowed(expression: Expression, steps: Sequence[Step]) -> tuple[Expression, tuple[Step, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, Literal
 
+from bridgelint.evaluate.dynamic import iterator_name
 from bridgelint.events.triggers import ActionUse, MisplacedTrigger
 from bridgelint.syntax.references import references
 from bridgelint.syntax.source import Span
@@ -12,6 +13,12 @@ from bridgelint.syntax.tree import Attribute, Block, Template, Tuple
 
 _TRIGGER: Final = "action_trigger"
 _DYNAMIC: Final = "dynamic action_trigger"
+_ITERATOR: Final = "dynamic with an iterator called action"
+"""`dynamic "action"` is common in the resources of providers: inside, `action.value` is its own."""
+
+_OTHER_WORDS: Final = frozenset({"ignore_changes", "iterator", "provider", "providers"})
+"""Arguments whose words are no references."""
+
 _LISTS: Final = ("depends_on", "replace_triggered_by")
 
 TriggerPlace = Literal[
@@ -84,6 +91,8 @@ def action_uses(block: Block, prefix: str) -> Iterator[ActionUse]:
         where = f"{prefix}local.{attribute.name}" if block.type == "locals" else address
         yield from _in(attribute, usual, where)
     for path, each in _nested(block):
+        if _ITERATOR in path:
+            continue
         in_trigger = each.type == _TRIGGER or _is_dynamic(each) or _DYNAMIC in path
         for attribute in each.body.attributes:
             if in_trigger and attribute.name in {"actions", "events", "on_failure"}:
@@ -100,6 +109,8 @@ def address_of(block: Block) -> str:
 
 
 def _in(attribute: Attribute, usual: UsePlace, address: str) -> Iterator[ActionUse]:
+    if attribute.name in _OTHER_WORDS:
+        return
     place: UsePlace = usual
     if attribute.name == "depends_on":
         place = "depends_on"
@@ -128,8 +139,16 @@ def _nested(block: Block) -> Iterator[tuple[tuple[str, ...], Block]]:
     while stack:
         path, each = stack.pop()
         yield path, each
-        inner = (*path, _DYNAMIC if _is_dynamic(each) else each.type)
+        inner = (*path, _step(each))
         stack.extend((inner, below) for below in each.body.blocks[::-1])
+
+
+def _step(block: Block) -> str:
+    if _is_dynamic(block):
+        return _DYNAMIC
+    if block.type == "dynamic" and iterator_name(block) == "action":
+        return _ITERATOR
+    return block.type
 
 
 def _is_dynamic(block: Block) -> bool:
