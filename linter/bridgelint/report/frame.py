@@ -160,7 +160,7 @@ class _Section:
             yield row
             return
         room = self._columns - column - 2
-        if room >= _ROOM:
+        if _fits_beside(mark.message, room):
             first, *rest = wrap(mark.message, room)
             yield [*row, (f" {first}", mark.style)]
             indent = column + 2
@@ -208,13 +208,11 @@ def _underlines(marks: Iterable[Mark], view: Window, columns: int) -> Iterator[R
         for text in rest:
             stems = _stems(hanging, len(row) + 1)
             yield [*stems, (text, beside.mark.style)]
-    if hanging and columns - hanging[-1].start >= _ROOM:
+    if hanging and _start_below(hanging[-1], columns) == hanging[-1].start:
         yield _stems(hanging, hanging[-1].start + 1)
     while hanging:
         last = hanging.pop()
-        # A label that has no room below its underline either begins further left.
-        room = columns - last.start >= _ROOM
-        start = last.start if room else min(last.start, max(columns - 2 * _ROOM, 0))
+        start = _start_below(last, columns)
         for text in wrap(last.mark.message, columns - start):
             yield [*_stems(hanging, start), (text, last.mark.style)]
 
@@ -223,11 +221,24 @@ def _beside(hanging: Sequence[_Underline], end: int, columns: int) -> _Underline
     """The underline whose label has room behind it."""
     if not hanging or hanging[-1].end < end:
         return None
-    label = hanging[-1].mark.message
-    room = columns - end - 1
-    if room >= _ROOM or width(printable(label)) <= room:
-        return hanging[-1]
-    return None
+    fits = _fits_beside(hanging[-1].mark.message, columns - end - 1)
+    return hanging[-1] if fits else None
+
+
+def _fits_beside(label: str, room: int) -> bool:
+    """On one line, or on two that are not narrow."""
+    lines = list(wrap(label, max(room, 1)))
+    return max(map(width, lines)) <= room and len(lines) <= (2 if room >= _ROOM else 1)
+
+
+def _start_below(underline: _Underline, columns: int) -> int:
+    """Where a label begins that hangs below: further left than its underline if need be."""
+    label = underline.mark.message
+    longest = max(map(width, wrap(label, 1)))
+    needed = min(width(printable(label)), max(longest, 2 * _ROOM))
+    if columns - underline.start >= max(longest, _ROOM):
+        return underline.start
+    return min(underline.start, max(columns - needed, 0))
 
 
 def _stems(hanging: Iterable[_Underline], length: int) -> Row:
