@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from support import FIXTURES, bridgelint
 
 GOLDEN = FIXTURES / "golden"
 ONLY_PUT_EVENTS = {
+    "invalid_region",
     "missing_detail",
     "missing_detail_type",
     "missing_entry",

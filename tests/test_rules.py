@@ -46,7 +46,7 @@ def lint(rule: type[Rule], text: str, directory: Path) -> list[str]:
     (directory / "main.tf").write_text(text, encoding="utf-8")
     arguments = ["--format", "compact", "--no-config", "--enable-rule", rule.name]
     result = bridgelint(arguments, directory)
-    assert result.stderr == ""
+    assert result.status in {0, 2}
     return re.findall(r"^\S+:\d+:\d+: .*\((\w+)\)$", result.stdout, flags=re.MULTILINE)
 
 

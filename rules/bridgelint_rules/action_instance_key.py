@@ -155,7 +155,7 @@ def _fires_at_create(trigger: ActionTrigger) -> bool:
 
 def _missing(action: Action, key: InstanceKey) -> str:
     if key is None:
-        return f"the reference lacks an index: `{action.local_address}` has `{action.expansion.mode}`"
+        return f"an index is missing: `{action.local_address}` has `{action.expansion.mode}`"
     if action.expansion.mode == "single":
         return f"the reference has an index: `{action.local_address}` is a single action"
     return f"`{action.local_address}` has no instance `{key_text(key)}`"

@@ -33,7 +33,7 @@ class LargeRequest(Rule):
         entry {
           source      = "acme.orders"
           detail_type = "Order Created"
-          detail      = jsonencode({ lines = [for line in range(20000) : "line ${line}"] })
+          detail      = jsonencode({ lines = [for n in range(500) : format("%01000d", n)] })
         }
       }
     }
@@ -48,7 +48,7 @@ class LargeRequest(Rule):
         entry {
           source      = "acme.orders"
           detail_type = "Order Created"
-          detail      = jsonencode({ lines = [for line in range(500) : "line ${line}"] })
+          detail      = jsonencode({ lines = [for n in range(100) : format("%01000d", n)] })
         }
       }
     }

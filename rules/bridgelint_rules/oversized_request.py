@@ -26,7 +26,7 @@ class OversizedRequest(Rule):
         entry {
           source      = "acme.orders"
           detail_type = "Order Created"
-          detail      = jsonencode({ lines = [for line in range(90000) : "line ${line}"] })
+          detail      = jsonencode({ lines = [for n in range(1024) : format("%01100d", n)] })
         }
       }
     }
@@ -39,7 +39,7 @@ class OversizedRequest(Rule):
         entry {
           source      = "acme.orders"
           detail_type = "Order Created"
-          detail      = jsonencode({ lines = [for line in range(500) : "line ${line}"] })
+          detail      = jsonencode({ lines = [for n in range(100) : format("%01000d", n)] })
         }
       }
     }

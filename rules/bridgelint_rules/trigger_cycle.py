@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bridgelint.evaluate.values import walk
 from bridgelint.events.dependencies import Step
-from bridgelint.events.model import ActionReference, ActionTrigger, EventModule
+from bridgelint.events.model import ActionInstance, ActionReference, ActionTrigger, EventModule
 from bridgelint.events.versions import (
     CONDITION_DOWNSTREAM,
     NEEDS_RESOURCE_BEFORE_EVENT,
@@ -88,6 +89,7 @@ class TriggerCycle(Rule):
     def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
         for reference in trigger.references:
             yield from self._action(module, trigger, reference)
+            yield from self._caller(module, trigger, reference)
         yield from self._condition(module, trigger)
 
     def _action(
@@ -108,6 +110,32 @@ class TriggerCycle(Rule):
         if chain:
             what = f"`{reference.intended}` needs `{trigger.resource.local_address}`"
             yield from self._cycle(module, trigger, what, reference.span, chain, refusal=refusal)
+
+    def _caller(
+        self, module: EventModule, trigger: ActionTrigger, reference: ActionReference
+    ) -> Iterator[Finding]:
+        action = reference.action
+        if action is None or not trigger.runs_before:
+            return
+        for instance in module.instances_of(action):
+            caller = instance.caller
+            if caller is None or caller.resource is not trigger.resource:
+                continue
+            late = next(_late(instance, f"{caller.address}."), None)
+            severity = _severity(trigger, late)
+            if late is None or severity is None:
+                continue
+            yield self.finding(
+                f"`{reference.intended}` sends something of its caller that is not known yet",
+                reference.span,
+                late,
+                help="use an `after_…` event, or send what the configuration sets",
+                severity=severity,
+                address=trigger.resource.address,
+                argument="actions",
+                value=reference.span.text,
+            )
+            return
 
     def _condition(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
         if trigger.condition is None:
@@ -169,3 +197,21 @@ def _help(trigger: ActionTrigger, *, indirect: bool, refusal: Refusal) -> str:
     if indirect:
         return f"refer to `{trigger.resource.local_address}` itself, or to `caller` from 1.16 on"
     return ""
+
+
+def _late(instance: ActionInstance, address: str) -> Iterator[str]:
+    """The reasons why parts of the request are known only when the caller has been applied."""
+    for entry in instance.entries:
+        for field in entry.fields:
+            for part in walk(field.value):
+                if part.unknown and part.unknown.reason.text.startswith(address):
+                    yield part.unknown.reason.text
+
+
+def _severity(trigger: ActionTrigger, late: str | None) -> Severity | None:
+    """At `before_create` nothing is computed yet. At `before_update` most of it is, but not the
+    `output` of a `terraform_data`, which changes with its `input`."""
+    if "before_create" in trigger.event_names:
+        return Severity.ERROR
+    changes = trigger.resource.type == "terraform_data" and ".output " in (late or "")
+    return Severity.WARNING if changes and "before_update" in trigger.event_names else None
