@@ -59,13 +59,13 @@ def width(text: str) -> int:
 
 def wrap(text: str, columns: int) -> Iterator[str]:
     """Lines of at most so many columns; a longer word stays whole, so that it can be copied."""
-    line = ""
-    for word in printable(text).split(" "):
+    line, *words = printable(text).split(" ")
+    for word in words:
         if line and width(line) + 1 + width(word) > columns:
             yield line
             line = word
         else:
-            line = f"{line} {word}" if line else word
+            line = f"{line} {word}"
     yield line
 
 

@@ -1,0 +1,188 @@
+"""Rules and a module in, findings out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bridgelint.config.model import Config, RuleConfig
+from bridgelint.coverage import measure
+from bridgelint.events.model import (
+    Action,
+    ActionInstance,
+    ActionReference,
+    ActionTrigger,
+    Entry,
+    EventModule,
+)
+from bridgelint.finding import Finding, Severity
+from bridgelint.report.report import Coverage
+from bridgelint.rule import Rule
+from bridgelint.run import run
+from bridgelint.selection import select
+from bridgelint.switches import Switches
+from events_support import module_of
+
+TEXT = """\
+variable "id" {}
+
+resource "terraform_data" "t" {
+  lifecycle {
+    action_trigger {
+      events    = [after_create]
+      actions   = [action.aws_events_put_events.x["a"], action.aws_events_put_events.x["b"]]
+      condition = var.id == "1"
+    }
+  }
+}
+
+action "aws_events_put_events" "x" {
+  for_each = toset(["a", "b"])
+  config {
+    entry {
+      source      = "my.${each.key}"
+      detail_type = "X"
+      detail      = jsonencode({ id = var.id })
+    }
+    entry {
+      source      = "my.${each.key}"
+      detail_type = "Y"
+      detail      = jsonencode({})
+    }
+  }
+}
+"""
+
+
+class EveryHook(Rule):
+    """Says what it was shown."""
+
+    name = "every_hook"
+    severity = Severity.WARNING
+    summary = "says what it was shown"
+
+    def check_module(self, module: EventModule) -> Iterator[Finding]:
+        yield self.finding(f"module {module.path}", module.actions[0].header)
+
+    def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
+        yield self.finding(f"action {action.address}", action.header)
+
+    def check_instance(self, module: EventModule, instance: ActionInstance) -> Iterator[Finding]:
+        yield self.finding(f"instance {instance.key}", instance.action.header)
+
+    def check_entry(
+        self, module: EventModule, instance: ActionInstance, entry: Entry
+    ) -> Iterator[Finding]:
+        yield self.finding(f"entry {instance.key} {entry.index}", entry.header)
+
+    def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
+        yield self.finding(f"trigger {trigger.resource.address}", trigger.block.header)
+
+    def check_reference(
+        self, module: EventModule, trigger: ActionTrigger, reference: ActionReference
+    ) -> Iterator[Finding]:
+        yield self.finding(f"reference {reference.index}", reference.span)
+
+
+class Crashing(EveryHook):
+    """Breaks in the middle of one hook and at the start of another."""
+
+    name = "crashing"
+
+    def check_instance(self, module: EventModule, instance: ActionInstance) -> Iterator[Finding]:
+        yield self.finding(f"instance {instance.key}", instance.action.header)
+        raise ZeroDivisionError(instance.address)
+
+    def check_entry(
+        self, module: EventModule, instance: ActionInstance, entry: Entry
+    ) -> Iterator[Finding]:
+        raise KeyError(entry.index)
+
+
+class Milder(Rule):
+    """Makes one finding at its own severity, one milder, one worse."""
+
+    name = "milder"
+    severity = Severity.WARNING
+    summary = "makes findings of every severity"
+
+    def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
+        for severity in Severity:
+            yield self.finding(severity.word, action.header, severity=severity)
+
+
+def shown(kind: type[Rule], directory: Path) -> list[str]:
+    rules = select([kind], Switches(), Config())
+    return [each.message for each in run(rules, module_of(directory, TEXT)).findings]
+
+
+def test_every_hook_is_called_for_every_part(tmp_path: Path) -> None:
+    assert shown(EveryHook, tmp_path) == [
+        "module ",
+        "action action.aws_events_put_events.x",
+        "instance a",
+        "entry a 0",
+        "entry a 1",
+        "instance b",
+        "entry b 0",
+        "entry b 1",
+        "trigger terraform_data.t",
+        "reference 0",
+        "reference 1",
+    ]
+
+
+def test_a_hook_that_raises_is_given_up_and_the_next_one_is_called(tmp_path: Path) -> None:
+    rules = select([Crashing, EveryHook], Switches(), Config())
+    done = run(rules, module_of(tmp_path, TEXT))
+    assert [each.message for each in done.findings if each.rule == "crashing"] == [
+        "module ",
+        "action action.aws_events_put_events.x",
+        "instance a",
+        "instance b",
+        "trigger terraform_data.t",
+        "reference 0",
+        "reference 1",
+    ]
+    assert sum(each.rule == "every_hook" for each in done.findings) == 11
+    assert [(each.rule, str(each.error)) for each in done.crashes] == [
+        ("crashing", 'action.aws_events_put_events.x["a"]')
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "severities"),
+    [
+        (None, ["notice", "warning", "error"]),
+        (Severity.NOTICE, ["notice", "notice", "notice"]),
+        (Severity.WARNING, ["notice", "warning", "warning"]),
+        (Severity.ERROR, ["notice", "error", "error"]),
+    ],
+)
+def test_a_configured_severity(
+    tmp_path: Path, wanted: Severity | None, severities: list[str]
+) -> None:
+    config = Config(rules={"milder": RuleConfig(severity=wanted)})
+    done = run(select([Milder], Switches(), config), module_of(tmp_path, TEXT))
+    assert [each.severity.word for each in done.findings] == severities
+
+
+def test_the_calls_that_lead_to_a_child_module(tmp_path: Path) -> None:
+    root = module_of(
+        tmp_path,
+        {"main.tf": 'module "m" {\n  source = "./child"\n  id = "1"\n}\n', "child/main.tf": TEXT},
+    )
+    rules = select([EveryHook], Switches(), Config())
+    found = run(rules, root.children[0]).findings[1]
+    assert found.message == "action module.m.action.aws_events_put_events.x"
+    assert [(each.file.path, each.text) for each in found.callers] == [("main.tf", 'module "m"')]
+
+
+def test_coverage_counts_each_place_once(tmp_path: Path) -> None:
+    module = module_of(tmp_path, TEXT)
+    # Two instances of two entries: two places, of which one detail is unknown, and the condition.
+    assert measure([module, module], [".", "elsewhere"]) == Coverage(
+        modules=2, actions=1, triggers=1, entries=2, unknown_values=2
+    )
