@@ -176,8 +176,11 @@ def _by_position(value: Value, type_: ListType | TupleType, key: Value, span: Sp
     if isinstance(key.content, Unknown):
         element = type_.element if isinstance(type_, ListType) else DYNAMIC
         return _unknown_element(value, key, element)
-    position = _position(key, span)
     content = value.content
+    if isinstance(content, Unknown) and isinstance(type_, ListType):
+        # Terraform asks nothing of the index before there is a list.
+        return _part(value, type_.element)
+    position = _position(key, span)
     size = len(type_.elements) if isinstance(type_, TupleType) else None
     if isinstance(content, tuple):
         size = len(content)
@@ -214,7 +217,7 @@ def _by_key(value: Value, type_: MapType, key: Value, span: Span) -> Value:
         return _unknown_element(value, key, type_.element)
     content = value.content
     if not isinstance(content, dict):
-        return _part(value, type_.element).marked(key.marks)
+        return _part(value, type_.element)
     name = str(key.content)
     if name not in content:
         raise _no_key(name, content, key, span)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from bridgelint.evaluate.coerce import coerce
 from bridgelint.evaluate.describe import a_value_of
 from bridgelint.evaluate.scope import Scope, failure
-from bridgelint.evaluate.types import BOOL, DYNAMIC, STRING, Primitive, SetType
+from bridgelint.evaluate.types import BOOL, DYNAMIC, STRING, Dynamic, Primitive, SetType
 from bridgelint.evaluate.values import (
     NO_MARKS,
     Mark,
@@ -62,6 +62,8 @@ def evaluate_for(expression: For, scope: Scope) -> Value:
     collection = scope.evaluate(expression.collection, scope)
     result = _Result(collection.marks)
     pairs = iterate(collection, expression.collection.span)
+    if isinstance(pairs, Reason) and isinstance(collection.type, Dynamic):
+        return unknown(DYNAMIC, pairs)
     _check_condition(expression, pairs, result, scope)
     if isinstance(pairs, Reason):
         return unknown(DYNAMIC, pairs).marked(result.marks)
@@ -120,9 +122,9 @@ def _add(expression: For, scope: Scope, result: _Result) -> None:
         result.values.append(scope.evaluate(expression.value, scope))
         return
     key = _key(expression.key, scope, result)
-    value = scope.evaluate(expression.value, scope)
     if key is None:
         return
+    value = scope.evaluate(expression.value, scope)
     if expression.group:
         result.groups.setdefault(key, []).append(value)
     elif key in result.entries:

@@ -46,7 +46,7 @@ def evaluate_unary(expression: Unary, scope: Scope) -> Value:
         raise failure(f"the operand of `{expression.operator}` is null", expression.operand.span)
     content = value.content
     if isinstance(content, Unknown):
-        return _unknown(type_, content.reason, value)
+        return _unknown(type_, content.reason)
     if type_ is BOOL:
         return boolean(content is False).marked(value.marks)
     return number(numbers.negate(_amount(content))).marked(value.marks)

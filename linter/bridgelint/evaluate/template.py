@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 
 from bridgelint.evaluate.coerce import coerce
+from bridgelint.evaluate.errors import EvaluationError
 from bridgelint.evaluate.for_expression import iterate
 from bridgelint.evaluate.limits import check_text
 from bridgelint.evaluate.parts import merged
@@ -46,6 +47,10 @@ class _Joined:
     def unknown(self, value: Value, content: Unknown) -> None:
         self.reason = self.reason or content.reason
         self.parts.append(value)
+
+    def add(self, other: _Joined) -> None:
+        self.parts += other.parts
+        self.reason = self.reason or other.reason
 
     def value(self) -> Value:
         if self.reason is None:
@@ -112,7 +117,10 @@ def _add_if(part: IfDirective, joined: _Joined, scope: Scope) -> None:
     condition = scope.evaluate(part.condition, scope)
     if condition.is_null:
         raise failure("the condition is null", span)
-    joined.marks |= condition.marks
+    # Like a conditional, it has the marks of both branches, and only the failure of one counts.
+    then, then_error = _attempt(part.then, scope)
+    otherwise, otherwise_error = _attempt(part.otherwise, scope)
+    joined.marks |= condition.marks | then.marks | otherwise.marks
     truth = condition
     if condition.is_known:
         truth = coerce(condition, BOOL, span, "the condition is no bool")
@@ -120,18 +128,29 @@ def _add_if(part: IfDirective, joined: _Joined, scope: Scope) -> None:
         content = Unknown(truth.content.reason, not_null=True)
         joined.unknown(Value(STRING, content), content)
         return
-    for each in part.then if truth.content is True else part.otherwise:
-        _add(each, joined, scope)
+    chosen, error = (then, then_error) if truth.content is True else (otherwise, otherwise_error)
+    if error is not None:
+        raise error
+    joined.add(chosen)
+
+
+def _attempt(
+    parts: tuple[TemplatePart, ...], scope: Scope
+) -> tuple[_Joined, EvaluationError | None]:
+    try:
+        return _join(parts, scope), None
+    except EvaluationError as error:
+        return _Joined(), error
 
 
 def _add_for(part: ForDirective, joined: _Joined, scope: Scope) -> None:
     collection = scope.evaluate(part.collection, scope)
-    joined.marks |= collection.marks
     pairs = iterate(collection, part.collection.span)
     if isinstance(pairs, Reason):
         content = Unknown(pairs, not_null=not isinstance(collection.type, Dynamic))
         joined.unknown(Value(STRING, content), content)
         return
+    joined.marks |= collection.marks
     scope.work.spend(len(collection.elements))
     for key, value in pairs:
         names = {part.value_name: value}
