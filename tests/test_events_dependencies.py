@@ -284,3 +284,16 @@ output "early" { value = true }
     found = module_of(tmp_path, {"main.tf": main, "m/main.tf": child}).triggers[0].condition
     assert found is not None
     assert [each.span.text for each in found.after_apply] == ["module.m.late"]
+
+
+def test_calls_that_only_an_apply_evaluates(tmp_path: Path) -> None:
+    rest = """
+locals {
+  now   = { at = local.stamp }
+  stamp = upper(timestamp())
+  other = uuid()
+}
+"""
+    found = module(tmp_path, 'jsonencode([for x in [1] : "${local.now.at}${bcrypt(x)}"])', rest)
+    calls = found.dependencies.late_calls(found.actions[0].block)
+    assert [(each.text, each.line) for each in calls] == [("bcrypt", 5), ("timestamp", 22)]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.events.model import Action, EventModule
+from bridgelint.events.model import Action, ActionTrigger, EventModule
 from bridgelint.finding import Finding, Label, Severity
 from bridgelint.rule import Rule
 
@@ -82,3 +82,18 @@ class InvalidExpression(Rule):
             severity=Severity.WARNING,
             argument=expansion.attribute.name,
         )
+
+    def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
+        """What an action under a destroy event sends has to be known in the plan."""
+        destroys = any(name.endswith("_destroy") for name in trigger.event_names)
+        for reference in trigger.references if destroys else ():
+            config = reference.action.config if reference.action else None
+            for call in module.dependencies.late_calls(config)[:1] if config else ():
+                yield self.finding(
+                    f"`{call.text}()` has no value in the plan of a destroy, which needs it",
+                    call,
+                    "the destroy is refused",
+                    related=(Label("a destroy runs the action", reference.span),),
+                    address=trigger.resource.address,
+                    severity=Severity.WARNING,
+                )

@@ -2,9 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.evaluate.values import walk
 from bridgelint.events.dependencies import Step
-from bridgelint.events.model import ActionInstance, ActionReference, ActionTrigger, EventModule
+from bridgelint.events.model import ActionReference, ActionTrigger, EventModule, LateCaller
 from bridgelint.events.versions import (
     CONDITION_DOWNSTREAM,
     NEEDS_RESOURCE_BEFORE_EVENT,
@@ -121,21 +120,22 @@ class TriggerCycle(Rule):
             caller = instance.caller
             if caller is None or caller.resource is not trigger.resource:
                 continue
-            late = next(_late(instance, f"{caller.address}."), None)
-            severity = _severity(trigger, late)
-            if late is None or severity is None:
-                continue
-            yield self.finding(
-                f"`{reference.intended}` sends something of its caller that is not known yet",
-                reference.span,
-                late,
-                help="use an `after_…` event, or send what the configuration sets",
-                severity=severity,
-                address=trigger.resource.address,
-                argument="actions",
-                value=reference.span.text,
-            )
-            return
+            for late in instance.late_caller:
+                severity = _severity(trigger, late)
+                if severity is None:
+                    continue
+                yield self.finding(
+                    f"`{reference.intended}` sends something of its caller that is not known yet",
+                    reference.span,
+                    late.reason,
+                    related=(Label("it is sent here", late.span),),
+                    help="use an `after_…` event, or send what the configuration sets",
+                    severity=severity,
+                    address=trigger.resource.address,
+                    argument="actions",
+                    value=reference.span.text,
+                )
+                return
 
     def _condition(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
         if trigger.condition is None:
@@ -199,19 +199,9 @@ def _help(trigger: ActionTrigger, *, indirect: bool, refusal: Refusal) -> str:
     return ""
 
 
-def _late(instance: ActionInstance, address: str) -> Iterator[str]:
-    """The reasons why parts of the request are known only when the caller has been applied."""
-    for entry in instance.entries:
-        for field in entry.fields:
-            for part in walk(field.value):
-                if part.unknown and part.unknown.reason.text.startswith(address):
-                    yield part.unknown.reason.text
-
-
-def _severity(trigger: ActionTrigger, late: str | None) -> Severity | None:
-    """At `before_create` nothing is computed yet. At `before_update` most of it is, but not the
-    `output` of a `terraform_data`, which changes with its `input`."""
+def _severity(trigger: ActionTrigger, late: LateCaller) -> Severity | None:
+    """At `before_create` nothing is computed yet. At `before_update` most of it is."""
     if "before_create" in trigger.event_names:
         return Severity.ERROR
-    changes = trigger.resource.type == "terraform_data" and ".output " in (late or "")
-    return Severity.WARNING if changes and "before_update" in trigger.event_names else None
+    changes = late.at_update and "before_update" in trigger.event_names
+    return Severity.WARNING if changes else None

@@ -191,6 +191,19 @@ class Caller:
     """With its module path and key."""
 
 
+@dataclass(frozen=True, slots=True)
+class LateCaller:
+    """A reference to `caller` or `self` whose value only the apply of that resource makes known: a
+    `before_create` event needs it too early."""
+
+    span: Span
+    reason: str
+    """Why it is not known, as a clause."""
+
+    at_update: bool
+    """An update makes it anew, so that a `before_update` event needs it too early as well."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Entry:
     """One entry of a PutEvents request. A field is nothing when the argument is absent."""
@@ -258,6 +271,9 @@ class ActionInstance:
     caller: Caller | None = None
     """For an action that refers to `caller`: the resource instance this request is for. There is
     one `ActionInstance` for each."""
+
+    late_caller: tuple[LateCaller, ...] = ()
+    """What it refers to of its caller that is not known before the caller is applied."""
 
     @property
     def least_entries(self) -> int:

@@ -12,7 +12,7 @@ from bridgelint.evaluate.types import DYNAMIC, STRING
 from bridgelint.evaluate.values import Reason, Value, null, unknown
 from bridgelint.events.actions import Action, MalformedAction, OtherAction
 from bridgelint.events.bodies import entry_bodies, is_dynamic_entry, unsupported_in_action
-from bridgelint.events.dependencies import body_references
+from bridgelint.events.mentions import body_references
 from bridgelint.events.origins import origins
 from bridgelint.events.parts import Expansion, Field, InstanceKey, Unsupported
 from bridgelint.events.places import holds_only_triggers

@@ -12,17 +12,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Protocol
 
-from bridgelint.events.elements import element, parse_text
-from bridgelint.syntax.references import Traversal, references, traversal
-from bridgelint.syntax.source import Span
-from bridgelint.syntax.tree import Block, Body, Expression, Template, Tuple
-
-_NOT_OBJECTS: Final = frozenset(
-    {"action", "caller", "count", "each", "path", "self", "terraform"},
+from bridgelint.events.elements import element
+from bridgelint.events.mentions import (
+    IMPURE,
+    NOT_OBJECTS,
+    body_references,
+    calls,
+    expressions,
+    managed,
 )
-_OTHER_ROOTS: Final = _NOT_OBJECTS | {"data", "ephemeral", "local", "module", "var"}
-_QUOTED_REFERENCES: Final = frozenset({"depends_on", "replace_triggered_by"})
-_NO_REFERENCES: Final = frozenset({"ignore_changes", "provider", "providers"})
+from bridgelint.syntax.references import Traversal, references
+from bridgelint.syntax.source import Span
+from bridgelint.syntax.tree import Block, Body, Expression, Tuple
 
 
 class Directory(Protocol):
@@ -139,6 +140,23 @@ class Dependencies:
             waiting.extend((module, each) for each in references(value))
         return True
 
+    def late_calls(self, start: Block | Expression) -> tuple[Span, ...]:
+        """The calls of functions that only an apply evaluates, those in the locals behind the
+        expressions included."""
+        seen: set[str] = set()
+        found: list[Span] = []
+        waiting = deque(expressions(start.body) if isinstance(start, Block) else [start])
+        while waiting:
+            expression = waiting.popleft()
+            found.extend(each.name_span for each in calls(expression) if each.name in IMPURE)
+            for reference in references(expression):
+                name = reference.attribute(0) if reference.root == "local" else None
+                value = self.local(name) if name and name not in seen else None
+                seen.add(name or "")
+                if value is not None:
+                    waiting.append(value)
+        return tuple(found)
+
     def resources_read(self, expression: Expression) -> tuple[Traversal, ...]:
         """The references to managed resources, those in the locals behind it included, and those
         to outputs of called modules that read one."""
@@ -199,7 +217,7 @@ class Dependencies:
     def _resolve(self, reference: Traversal) -> Iterator[tuple[Node, Span]]:
         """The nodes that a reference in this module leads to."""
         root, first, second = reference.root, reference.attribute(0), reference.attribute(1)
-        if root in _NOT_OBJECTS or first is None:
+        if root in NOT_OBJECTS or first is None:
             return
         if root in {"var", "local"}:
             yield Node(self, root, first), reference.span
@@ -305,34 +323,6 @@ class Dependencies:
 _OF_CALLS: Final = frozenset({"count", "for_each", "depends_on"})
 
 
-def body_references(body: Body) -> Iterator[Traversal]:
-    """Every reference in a body and the blocks in it, those of `action_trigger` blocks left out."""
-    stack = [body]
-    while stack:
-        each = stack.pop()
-        for attribute in each.attributes:
-            if attribute.name in _NO_REFERENCES:
-                continue
-            yield from references(attribute.value)
-            if attribute.name in _QUOTED_REFERENCES:
-                yield from _quoted(attribute.value)
-        stack.extend(
-            block.body for block in reversed(each.blocks) if block.type != "action_trigger"
-        )
-
-
-def _quoted(value: Expression) -> Iterator[Traversal]:
-    """The references of a list that stand in strings: JSON syntax, and an old native form."""
-    for item in value.items if isinstance(value, Tuple) else ():
-        text = item.literal if isinstance(item, Template) else None
-        if text is None:
-            continue
-        parsed = parse_text(text)
-        found = traversal(parsed) if parsed is not None else None
-        if found is not None:
-            yield Traversal(found.root, item.span, found.steps, item.span)
-
-
 def _search(first: list[tuple[Node, Span]], goal: Node, *, since_1_16: bool) -> tuple[Step, ...]:
     """Breadth first, so that the chain shown is a shortest one."""
     came: dict[Node, tuple[Node | None, Span]] = {}
@@ -379,12 +369,3 @@ def _only(body: Body, names: Collection[str]) -> Body:
 
 def _name(block: Block) -> str:
     return ".".join(each.text for each in block.labels)
-
-
-def managed(reference: Traversal) -> str:
-    """`TYPE.NAME` of the managed resource it refers to, else empty."""
-    words = (reference.root, reference.attribute(0), reference.attribute(1))
-    type_, name = words[1:] if reference.root == "resource" else words[:2]
-    if reference.root in _OTHER_ROOTS or type_ is None or name is None:
-        return ""
-    return f"{type_}.{name}"

@@ -12,9 +12,10 @@ from bridgelint.evaluate.types import BOOL, STRING
 from bridgelint.evaluate.values import Reason, Value, unknown
 from bridgelint.events.actions import Action, OtherAction
 from bridgelint.events.bodies import unsupported_in_trigger
-from bridgelint.events.dependencies import Dependencies, managed
+from bridgelint.events.dependencies import Dependencies
 from bridgelint.events.elements import Element, element, event, on_failure
 from bridgelint.events.instances import InstanceValues
+from bridgelint.events.mentions import managed
 from bridgelint.events.nearest import nearest
 from bridgelint.events.parts import InstanceKey
 from bridgelint.events.schema import ACTION_TYPE

@@ -9,16 +9,30 @@ from bridgelint.evaluate.bindings import NO_BINDINGS, Bindings
 from bridgelint.evaluate.key_text import key_text
 from bridgelint.evaluate.types import DYNAMIC, STRING
 from bridgelint.evaluate.values import NO_MARKS, Reason, unknown
-from bridgelint.events.actions import Action, ActionInstance, Caller, Region
+from bridgelint.events.actions import Action, ActionInstance, Caller, LateCaller, Region
 from bridgelint.events.declared import MAX_INSTANCES, DeclaredAction
 from bridgelint.events.entries import Reader
 from bridgelint.events.instances import InstanceValues
+from bridgelint.events.mentions import body_references
 from bridgelint.events.origins import origins
 from bridgelint.events.parts import Field, InstanceKey
 from bridgelint.events.providers import Configuration
 from bridgelint.events.schema import CONFIG
 from bridgelint.events.size import total
 from bridgelint.events.triggers import ActionTrigger, Resource
+from bridgelint.syntax.references import AttributeStep, IndexStep, Traversal
+from bridgelint.syntax.tree import (
+    Expression,
+    GetAttribute,
+    Index,
+    Literal,
+    Name,
+    Template,
+    TemplateText,
+)
+
+_MADE_ANEW = frozenset({("terraform_data", "output")})
+"""Attributes that an update computes anew whenever it changes anything."""
 
 _NO_REGION = Reason("neither the action nor its provider configuration says the region")
 _NO_CALLER = Reason("`caller` is the resource that triggers the action")
@@ -80,7 +94,20 @@ class Requests:
             size=total(each.size for each in entries if each.certain),
             example=request.example,
             caller=caller,
+            late_caller=tuple(self._late(action, caller, bindings)) if caller else (),
         )
+
+    def _late(self, action: Action, caller: Caller, bindings: Bindings) -> Iterator[LateCaller]:
+        references = body_references(action.config.body) if action.config else ()
+        for reference in references:
+            if reference.root not in {"caller", "self"} or not reference.steps:
+                continue
+            unknown = self.values.evaluate(_expression(reference), bindings).unknown
+            if unknown is not None and unknown.reason.after_apply:
+                first = reference.steps[0]
+                name = first.name if isinstance(first, AttributeStep) else first.key
+                at_update = (caller.resource.type, name) in _MADE_ANEW
+                yield LateCaller(reference.span, unknown.reason.text, at_update=at_update)
 
     def _callers(
         self, action: Action, key: InstanceKey, *, example: bool
@@ -121,3 +148,21 @@ def _region(argument: Field | None, provider: Region) -> Region:
     if argument is None or argument.is_null:
         return provider
     return Region(argument.value, "action", argument.span)
+
+
+def _expression(reference: Traversal) -> Expression:
+    """The reference, as something to evaluate."""
+    expression: Expression = Name(reference.root, reference.root_span)
+    for step in reference.steps:
+        span = reference.root_span.to(step.span)
+        if isinstance(step, AttributeStep):
+            expression = GetAttribute(expression, step.name, step.span, span)
+        else:
+            expression = Index(expression, _literal(step), span)
+    return expression
+
+
+def _literal(step: IndexStep) -> Expression:
+    if isinstance(step.key, str):
+        return Template((TemplateText(step.key, step.span),), "quoted", step.span)
+    return Literal(step.key, step.span)
