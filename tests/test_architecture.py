@@ -1,0 +1,69 @@
+"""Imports point one way, and only the command line knows the rules."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from support import ROOT
+
+ENGINE = ROOT / "linter" / "bridgelint"
+STAGES = ("syntax", "workspace", "evaluate", "events")
+"""In the order of the flow: each may import itself and those before it."""
+
+FOR_RULES = ("bridgelint.events", "bridgelint.rule", "bridgelint.finding")
+TYPES_FOR_RULES = (
+    "bridgelint.evaluate.values",
+    "bridgelint.syntax.source",
+    "bridgelint.syntax.tree",
+)
+STAND_ALONE = {"bridgelint.finding"}
+"""Types that every stage may use."""
+
+
+def imports(path: Path) -> set[str]:
+    """The modules that a file imports, wherever in it."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+    return names
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_stage_imports_only_what_stands_before_it(stage: str) -> None:
+    allowed = {f"bridgelint.{each}" for each in STAGES[: STAGES.index(stage) + 1]}
+    wrong = {
+        (path.name, name)
+        for path in (ENGINE / stage).rglob("*.py")
+        for name in imports(path)
+        if name.startswith("bridgelint")
+        and ".".join(name.split(".")[:2]) not in allowed
+        and name not in STAND_ALONE
+    }
+    assert wrong == set()
+
+
+def test_only_the_command_line_names_the_rules() -> None:
+    naming = {
+        path.relative_to(ENGINE).as_posix()
+        for path in ENGINE.rglob("*.py")
+        if any(name.split(".")[0] == "bridgelint_rules" for name in imports(path))
+    }
+    assert naming == {"cli.py"}
+
+
+def test_a_rule_sees_the_model_and_nothing_behind_it() -> None:
+    wrong = {
+        (path.name, name)
+        for path in (ROOT / "rules" / "bridgelint_rules").glob("[!_]*.py")
+        for name in imports(path)
+        if name.startswith("bridgelint")
+        and not name.startswith(FOR_RULES)
+        and name not in TYPES_FOR_RULES
+    }
+    assert wrong == set()
