@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bridgelint.arguments import Arguments, UsageError, parse
-from bridgelint.report.report import FAILURE, OK, Failure, Report, unique
+from bridgelint.report.report import FAILURE, OK, Failure, Report, our_fault, unique
 from bridgelint.terminal import columns, complain, remark, wants_colour, write
 
 if TYPE_CHECKING:
@@ -29,8 +29,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:  # a traceback is no answer to a user
         if _debugging():
             raise
-        from bridgelint.reading import our_fault  # noqa: PLC0415 # only after a crash
-
         complain(our_fault("which ended the run", error), colour=False)
         return FAILURE
 

@@ -12,8 +12,8 @@ from bridgelint.coverage import measure
 from bridgelint.events.model import EventModule
 from bridgelint.finding import Finding, Label
 from bridgelint.ignore import ALL, MARKER, IgnoredName, ignored_names, sift, unused, unused_findings
-from bridgelint.reading import Loaded, Request, exclusions, our_fault
-from bridgelint.report.report import Report, unique
+from bridgelint.reading import Loaded, Request, exclusions
+from bridgelint.report.report import Report, our_fault, unique
 from bridgelint.run import Crash, run
 from bridgelint.syntax.source import SourceFile, Span
 from bridgelint.workspace.ignored import git_root, is_excluded

@@ -13,7 +13,7 @@ from bridgelint.configurations import Configurations, check_version
 from bridgelint.events.load import load
 from bridgelint.events.model import EventModule
 from bridgelint.events.resolve import Options
-from bridgelint.report.report import Failure
+from bridgelint.report.report import Failure, our_fault
 from bridgelint.rule import Rule
 from bridgelint.workspace.directory import ModuleDirectory
 from bridgelint.workspace.ignored import Exclusion
@@ -149,12 +149,3 @@ def _missing(unreadable: Unreadable) -> Failure:
     meant = nearest(place.name, siblings)
     hint = f"did you mean `{(place.parent / meant).as_posix()}`?" if meant else ""
     return Failure(f"no such file or directory: `{path}`", hint)
-
-
-def our_fault(where: str, error: Exception) -> Failure:
-    """A bug: named so that it is never taken for the user's mistake."""
-    what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    return Failure(
-        f"a bug in bridgelint, {where}: {what}",
-        "please report it; BRIDGELINT_DEBUG=1 shows where it happened",
-    )

@@ -31,6 +31,15 @@ class Failure:
     """Where, if it is in a file."""
 
 
+def our_fault(where: str, error: Exception) -> Failure:
+    """A bug: named so that it is never taken for the user's mistake."""
+    what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    return Failure(
+        f"a bug in bridgelint, {where}: {what}",
+        "please report it; BRIDGELINT_DEBUG=1 shows where it happened",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """What was looked at, so that silence can be told from blindness."""
