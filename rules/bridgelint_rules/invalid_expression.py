@@ -14,7 +14,8 @@ class InvalidExpression(Rule):
     to fail: an undeclared variable, local, resource or module output, an unknown function,
     wrong arguments, a function that fails on known values, `each` or `count` where the block
     has none. A warning where `count` or `for_each` of an action needs what only an apply makes
-    known: a plan in a fresh environment is refused.
+    known (a plan in a fresh environment is refused), and where a destroy event runs an action
+    that calls `timestamp()` or another function without a value in a plan.
 
     ## Why is this bad?
     Terraform refuses it, often not in `validate` but only in `plan`, and for an action without

@@ -102,7 +102,6 @@ def expansion_of(module: Module, block: Block) -> Expansion:
     return Expansion(
         mode=found.mode,
         keys=found.keys,
-        values=found.values,
         attribute=found.attribute,
         reason=found.reason,
         after_apply=found.reason is not None and found.reason.after_apply,

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from bridgelint.evaluate.errors import Problem
 from bridgelint.evaluate.key_text import key_text
 from bridgelint.evaluate.reference import InstanceKey
 from bridgelint.evaluate.values import Mark, Reason, Value, all_marks, is_wholly_known
@@ -143,9 +142,6 @@ class Expansion:
     keys: tuple[InstanceKey, ...] | None
     """In Terraform's order; `(None,)` for a single one; nothing where it is not known."""
 
-    values: tuple[Value, ...] = ()
-    """`each.value` of each key, where there is a `for_each` and it is known."""
-
     attribute: Attribute | None = None
     """The `count` or `for_each` that decides."""
 
@@ -154,9 +150,6 @@ class Expansion:
 
     after_apply: bool = False
     """Not known because of something that only an apply makes known: a plan is refused."""
-
-    problem: Problem | None = None
-    """Why the `count` or `for_each` is refused, whatever the inputs."""
 
     def has(self, key: InstanceKey) -> bool | None:
         """Whether there is such an instance; nothing where that is not known."""
