@@ -150,6 +150,24 @@ def test_a_broken_configuration_of_one_module_is_a_failure_of_that_one(tmp_path:
     )
 
 
+def test_a_broken_configuration_of_a_called_module_is_named_once(tmp_path: Path) -> None:
+    write(tmp_path, "".join(f'module "{name}" {{\n  source = "./a/{name}"\n}}\n' for name in "bc"))
+    write(tmp_path / "a", "confg {\n}\n", ".bridgelint.hcl")
+    for name in "bc":
+        write(tmp_path / "a" / name, action())
+    result = bridgelint(["-f", "compact"], tmp_path)
+    assert result.status == 1
+    assert [line.split(":")[0] for line in result.stdout.splitlines()] == [
+        "a/b/main.tf",
+        "a/c/main.tf",
+    ]
+    assert result.stderr == (
+        "error: a/.bridgelint.hcl:1:1: unknown key `confg`\n"
+        "  did you mean `config`?\n"
+        "2 errors beside 1 failure in 3 modules (2 actions, 2 triggers checked)\n"
+    )
+
+
 def test_settings_of_the_configuration_that_have_flags(tmp_path: Path) -> None:
     write(
         tmp_path,

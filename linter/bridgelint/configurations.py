@@ -25,7 +25,7 @@ class Configurations:
         self._arguments = arguments
         self._rules = tuple(rules)
         self._names = tuple(rule.name for rule in rules)
-        self._files: dict[Path, Config] = {}
+        self._files: dict[Path, Config | ConfigurationError] = {}
         self._directories: dict[str, Config] = {}
         self._rule_sets: dict[int, RuleSet] = {}
 
@@ -35,9 +35,16 @@ class Configurations:
             self._directories[directory] = self._of(directory)
         return self._directories[directory]
 
+    def usable(self, directory: str) -> Config:
+        """The one that counts there, or none where it cannot be used."""
+        try:
+            return self.of(directory)
+        except ConfigurationError:
+            return _NO_CONFIG
+
     def rules(self, directory: str) -> RuleSet:
-        """The rules that run there; raises `ConfigurationError`."""
-        config = self.of(directory)
+        """The rules that run there."""
+        config = self.usable(directory)
         if id(config) not in self._rule_sets:
             made = select(self._rules, self._arguments.switches, config)
             self._rule_sets[id(config)] = made
@@ -52,10 +59,19 @@ class Configurations:
             return _NO_CONFIG
         if path not in self._files:
             shown = named if named is not None else os.path.relpath(path)
-            config = load(path, self._names, Path(shown).as_posix())
+            self._files[path] = self._read(path, Path(shown).as_posix())
+        found = self._files[path]
+        if isinstance(found, ConfigurationError):
+            raise found
+        return found
+
+    def _read(self, path: Path, shown: str) -> Config | ConfigurationError:
+        try:
+            config = load(path, self._names, shown)
             check_version(config.terraform_version, f"`terraform_version` in `{config.path}`")
-            self._files[path] = config
-        return self._files[path]
+        except ConfigurationError as error:
+            return error
+        return config
 
 
 def check_version(text: str | None, name: str) -> None:

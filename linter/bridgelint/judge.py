@@ -70,7 +70,7 @@ def _unreadable(asked: Request, loaded: Loaded) -> Iterator[Finding]:
 
 def _is_excluded(asked: Request, finding: Finding) -> bool:
     path = finding.primary.span.file.path
-    left_out = exclusions(asked, asked.configurations.of(directory_of(path)))
+    left_out = exclusions(asked, asked.configurations.usable(directory_of(path)))
     return bool(left_out) and is_excluded(path, left_out)
 
 

@@ -66,7 +66,7 @@ def mend(asked: Request) -> Linted:
             break
         asked = replace(asked, overlay={**asked.overlay, **done.files})
         after = lint(asked)
-        useless = _useless(done.findings, after.report.findings)
+        useless = _useless(done.findings, linted.report.findings, after.report.findings)
         if useless:
             failures.append(_our_fault(useless))
             break
@@ -84,10 +84,14 @@ def mend(asked: Request) -> Linted:
     return replace(linted, report=report, files=files, before=before)
 
 
-def _useless(fixed: Iterable[Finding], after: Iterable[Finding]) -> list[str]:
-    """The rules whose findings are as many as before although they were fixed."""
-    still = Counter(map(_identity, after))
-    return list(dict.fromkeys(each.rule for each in fixed if still[_identity(each)] > 0))
+def _useless(
+    fixed: Iterable[Finding], before: Iterable[Finding], after: Iterable[Finding]
+) -> list[str]:
+    """The rules whose findings are as many as before although some were fixed."""
+    had, has = (Counter(map(_identity, findings)) for findings in (before, after))
+    return list(
+        dict.fromkeys(each.rule for each in fixed if has[_identity(each)] >= had[_identity(each)])
+    )
 
 
 def _identity(finding: Finding) -> tuple[str, ...]:

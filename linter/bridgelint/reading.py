@@ -94,7 +94,17 @@ def read(asked: Request) -> Loaded:
         else:
             modules.append(module)
             failures += (Failure(each) for each in mistakes)
+            failures += _broken_configurations(asked, module)
     return Loaded(workspace, selection, tuple(modules), tuple(dict.fromkeys(failures)))
+
+
+def _broken_configurations(asked: Request, root: EventModule) -> Iterator[Failure]:
+    """Those of called modules, which are judged without one."""
+    for module in root.walk():
+        try:
+            asked.configurations.of(module.directory)
+        except ConfigurationError as error:
+            yield from error.failures
 
 
 def _load(
