@@ -96,7 +96,7 @@ def test_a_quoted_pattern_replaces_as_plain_text_does(text: str, searched: str) 
 
 @given(st.text(alphabet="ab \u00e9\U0001f600\n", max_size=20))
 def test_matches_and_what_is_between_make_up_the_text(text: str) -> None:
-    parts = computed("regexall", "(?s)[a-z]+|[^a-z]+", text)
+    pattern = string("(?s)[a-z]+|[^a-z]+")
+    matches = call("regexall", (pattern, string(text)), CONTEXT).elements
 
-    assert isinstance(parts, list)
-    assert "".join(map(str, parts)) == text
+    assert "".join(str(plain(each)) for each in matches) == text

@@ -6,8 +6,7 @@ import os
 import posixpath
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from bridgelint.evaluate.errors import FunctionError, NotEvaluated
@@ -17,6 +16,9 @@ from bridgelint.evaluate.functions.working_tree import clean, locate, status
 _SPECIAL: Final = frozenset("*?[{\\")
 _MAX_PATTERN: Final = 200
 """Characters of one component: more would take more calls inside each other than there can be."""
+
+_MAX_DEPTH: Final = 60
+"""Directories inside each other, which a link in a circle would make endless."""
 
 
 class _BadPatternError(Exception):
@@ -128,6 +130,16 @@ def _class_member(members: str) -> tuple[str, str]:
     return members[start], members[start + 1 :]
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    path: str
+    """Relative as the pattern is."""
+
+    name: str
+    is_directory: bool
+    is_link: bool
+
+
 @dataclass(slots=True)
 class _Search:
     context: FunctionContext
@@ -144,14 +156,15 @@ class _Search:
                 if os.path.lexists(posixpath.join(self.context.directory, base)):
                     yield base
                 continue
-            paths = self._paths(base)
+            entries = self._entries(base)
             if first == "**":
-                pending += [(path, [first, *rest]) for path in paths if self._is_directory(path)]
+                followed = list(filter(None, map(self._followed, entries)))
+                pending += [(each.path, [first, *rest]) for each in followed if each.is_directory]
                 if not rest:
-                    yield from filter(self._leads_somewhere, paths)
+                    yield from (each.path for each in followed)
                     continue
                 first, *rest = rest
-            matched = self._matching(first, paths, outermost=outermost)
+            matched = self._matching(first, entries, outermost=outermost)
             outermost = False
             if rest:
                 pending += [(path, rest) for path in matched]
@@ -166,33 +179,43 @@ class _Search:
                 return clean(posixpath.join(base, *components[:place])), components[place:]
         return clean(posixpath.join(base, *components)), [""]
 
-    def _paths(self, base: str) -> list[str]:
+    def _entries(self, base: str) -> list[_Entry]:
         """What is in a directory; nothing for anything else."""
-        real = locate(base, self.context)
+        if base.count("/") > _MAX_DEPTH:
+            raise NotEvaluated("directories are not searched as deep as this")
         try:
-            names = sorted(each.name for each in Path(real).iterdir())
+            with os.scandir(locate(base, self.context)) as found:
+                entries = [
+                    _Entry(
+                        clean(posixpath.join(base, each.name)),
+                        each.name,
+                        is_directory=each.is_dir(follow_symlinks=False),
+                        is_link=each.is_symlink(),
+                    )
+                    for each in found
+                ]
         except (FileNotFoundError, NotADirectoryError):
             return []
         except OSError:
             raise NotEvaluated("a directory cannot be read here") from None
-        self.visited += 1 + len(names)
+        self.visited += 1 + len(entries)
         check_size(elements=self.visited)
-        return [clean(posixpath.join(base, name)) for name in names]
+        return entries
 
-    def _is_directory(self, path: str) -> bool:
-        found = status(path, self.context)
-        return found is not None and stat.S_ISDIR(found.st_mode)
+    def _followed(self, entry: _Entry) -> _Entry | None:
+        """What a link leads to, under the link's name; nothing when it leads nowhere."""
+        if not entry.is_link:
+            return entry
+        found = status(entry.path, self.context)
+        if found is None:
+            return None
+        return replace(entry, is_directory=stat.S_ISDIR(found.st_mode))
 
-    def _leads_somewhere(self, path: str) -> bool:
-        return status(path, self.context) is not None
-
-    def _matching(self, component: str, paths: list[str], *, outermost: bool) -> list[str]:
+    def _matching(self, component: str, entries: list[_Entry], *, outermost: bool) -> list[str]:
         if len(component) > _MAX_PATTERN:
             raise NotEvaluated("a pattern of this length is not matched here")
         try:
-            return [
-                path for path in paths if self.matcher.matches(component, posixpath.basename(path))
-            ]
+            return [each.path for each in entries if self.matcher.matches(component, each.name)]
         except _BadPatternError:
             if outermost:
                 raise FunctionError(f"`{component}` is not valid in a pattern", 1) from None
