@@ -10,21 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bridgelint.events.json_certain import may_be_object
-from bridgelint.events.json_text import MARK, JsonText, TextHole
+from bridgelint.events.json_text import TextHole
+from json_parts import ANY, text
 
-ANY = TextHole("any")
 NUMBER = TextHole("number")
 BOOLEAN = TextHole("boolean")
-
-
-def text(*parts: str | TextHole) -> JsonText:
-    joined = ""
-    holes: list[tuple[int, TextHole]] = []
-    for part in parts:
-        if isinstance(part, TextHole):
-            holes.append((len(joined), part))
-        joined += part if isinstance(part, str) else MARK
-    return JsonText(joined, tuple(holes))
 
 
 def json_hole(*kinds: str) -> TextHole:

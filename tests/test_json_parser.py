@@ -11,10 +11,9 @@ from hypothesis import strategies as st
 from bridgelint.events.json_fault import JsonFault
 from bridgelint.events.json_parsed import MemberPlace, NumberPlace, RepeatedKey
 from bridgelint.events.json_parser import parse, parse_first, places
-from bridgelint.events.json_text import MARK, JsonText, TextHole
+from bridgelint.events.json_text import JsonText, TextHole
 from bridgelint.events.json_tree import ARRAY, NUMBER, OBJECT, UNKNOWN, Hole, Members
-
-ANY = TextHole("any")
+from json_parts import ANY, text
 
 FAULTS = {
     "": JsonFault("there is nothing but space", 0, 0),
@@ -142,16 +141,6 @@ def test_places_are_known_for_every_value() -> None:
 
 def test_what_stands_behind_the_first_value_can_be_left_unread() -> None:
     assert parse_first(JsonText('{"a": 1} x')).tree == {"a": 1}
-
-
-def text(*parts: str | TextHole) -> JsonText:
-    joined = ""
-    holes: list[tuple[int, TextHole]] = []
-    for part in parts:
-        if isinstance(part, TextHole):
-            holes.append((len(joined), part))
-        joined += part if isinstance(part, str) else MARK
-    return JsonText(joined, tuple(holes))
 
 
 TREES = [

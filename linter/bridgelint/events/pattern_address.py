@@ -1,0 +1,100 @@
+"""IP addresses as Event Ruler reads them (Java's rules), and ranges of them."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_V4: Final = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+")
+_V6: Final = re.compile(r"[0-9a-fA-F:]*:[0-9a-fA-F:]*")
+_MASK: Final = re.compile(r"[+-]?\d+")
+_LONGEST_V4: Final = 15
+_HEX: Final = frozenset("0123456789ABCDEF")
+_MAX_INT: Final = 2**31 - 1
+
+HexRange = tuple[str, str]
+"""The lowest and the highest address, in hexadecimal digits."""
+
+
+class AddressError(Exception):
+    """Why a text is no range of addresses."""
+
+
+def hexadecimal(text: str) -> str | None:
+    """An address as 8 or 32 hexadecimal digits; nothing for any other text."""
+    if _V4.fullmatch(text):
+        return _v4(text)
+    return _v6(text) if _V6.fullmatch(text) else None
+
+
+def cidr(text: str) -> HexRange:
+    """The range of a CIDR block."""
+    halves = text.split("/")
+    while halves and not halves[-1]:
+        halves.pop()
+    if len(halves) != 2:
+        raise AddressError("a CIDR block is an address, one `/`, and a number of bits")
+    if not _MASK.fullmatch(halves[1]) or abs(int(halves[1])) > _MAX_INT:
+        raise AddressError("behind the `/` of a CIDR block stands a whole number")
+    bits = int(halves[1])
+    if bits < 0:
+        raise AddressError("a CIDR block has no negative number of bits")
+    address = hexadecimal(halves[0])
+    if address is None:
+        raise AddressError(f"`{halves[0]}` is no IP address")
+    width = len(address) * 4
+    if bits >= width:
+        raise AddressError(f"a CIDR block of this kind has fewer than {width} bits")
+    free = (1 << (width - bits)) - 1
+    lowest = int(address, 16) & ~free
+    digits = len(address)
+    return f"{lowest:0{digits}X}", f"{lowest | free:0{digits}X}"
+
+
+def within(digits: str, bounds: HexRange) -> bool:
+    """The digits lie in the range.
+
+    Digit by digit, and no further than it takes: an IPv4 address can lie in a range of IPv6 ones,
+    and so can a number that is not compared as a number.
+    """
+    bottom, top = bounds
+    for length in range(1, min(len(digits), len(bottom)) + 1):
+        if digits[length - 1] not in _HEX:
+            return False
+        begin = digits[:length]
+        if bottom[:length] < begin < top[:length]:
+            return True
+        if not bottom[:length] <= begin <= top[:length]:
+            return False
+    return len(digits) >= len(bottom)
+
+
+def may_be_address(known: str) -> bool:
+    """A text with this in it may be an address."""
+    return not known.strip("0123456789abcdefABCDEF:.")
+
+
+def _v4(text: str) -> str | None:
+    octets = [int(each) for each in text.split(".")]
+    if len(text) > _LONGEST_V4 or any(each > 0xFF for each in octets):
+        return None
+    return "".join(f"{each:02X}" for each in octets)
+
+
+def _v6(text: str) -> str | None:
+    if len(text) < 2 or text.count("::") > 1 or ":::" in text:
+        return None
+    if (text[0] == ":" and text[1] != ":") or (text[-1] == ":" and text[-2] != ":"):
+        return None
+    head, double, tail = text.partition("::")
+    groups = [each.split(":") if each else [] for each in (head, tail)]
+    count = len(groups[0]) + len(groups[1])
+    if count > 8 or (double and count == 8) or (not double and count != 8):
+        return None
+    values = [int(each, 16) for side in groups for each in side]
+    if any(each > 0xFFFF for each in values):
+        return None
+    values[len(groups[0]) : len(groups[0])] = [0] * (8 - count)
+    digits = "".join(f"{each:04X}" for each in values)
+    mapped = digits.startswith("0" * 20 + "FFFF")
+    return digits[24:] if mapped else digits
