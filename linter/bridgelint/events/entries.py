@@ -17,7 +17,7 @@ from bridgelint.events.parts import DynamicEntry, Expansion, Field, InstanceKey,
 from bridgelint.events.schema import CONFIG, ENTRY, Argument
 from bridgelint.events.size import entry_size
 from bridgelint.syntax.source import Span
-from bridgelint.syntax.tree import Block, Expression
+from bridgelint.syntax.tree import Block, Call, Expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,8 @@ class Reader:
         attribute = body.body.attribute(argument.name)
         if attribute is None:
             return None
-        raw = self.module.evaluate(attribute.value, bindings).marked(marks)
+        bare = self.module.evaluate(attribute.value, bindings)
+        raw = bare.marked(marks)
         origins = self.origins(attribute.value)
         try:
             value = convert(raw, argument.type)
@@ -44,7 +45,17 @@ class Reader:
             )
             failed = unknown(argument.type, reason).marked(raw.marks)
             return Field(argument.name, failed, raw, attribute, error.message, origins)
-        return Field(argument.name, value, raw, attribute, "", origins)
+        encoded = None
+        if bare.is_sensitive and Mark.SENSITIVE not in marks:
+            encoded = self._encoded(attribute.value, bindings)
+        return Field(argument.name, value, raw, attribute, "", origins, encoded)
+
+    def _encoded(self, expression: Expression, bindings: Bindings) -> Value | None:
+        if not isinstance(expression, Call) or expression.name != "jsonencode":
+            return None
+        if len(expression.arguments) != 1 or expression.expand:
+            return None
+        return self.module.evaluate(expression.arguments[0], bindings)
 
     def region(self, config: Block | None, bindings: Bindings) -> Field | None:
         """The `region` of a `config` block."""

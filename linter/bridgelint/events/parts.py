@@ -50,6 +50,10 @@ class Field:
     """Where the value was really written, when the expression is a plain reference: the chain from
     the nearest declaration to the farthest."""
 
+    encoded: Value | None = None
+    """What the expression, a sensitive `jsonencode`, encodes: its text is marked as a whole, and
+    this says which parts of it are sensitive."""
+
     @property
     def span(self) -> Span:
         """The value expression."""
