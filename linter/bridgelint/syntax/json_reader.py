@@ -129,7 +129,7 @@ class _Reader:
         top.name = name
         at = self._skip_blank()
         if not self.file.data.startswith(b":", at, self.end):
-            return self._problem("expected `:` behind the property name", at)
+            return self._problem("expected `:` after the property name", at)
         self.position = at + 1
         self._skip_blank()
         return None

@@ -27,6 +27,7 @@ def parse_body(file: SourceFile, start: int = 0, end: int | None = None) -> tupl
     stop = len(file.data) if end is None else end
     repairs: list[Repair] = []
     problems: list[SyntaxProblem] = []
+    attempts = _most_attempts(stop - start)
     while True:
         found: list[SyntaxProblem] = []
         lowering = Lowering(text, found, repairs)
@@ -35,9 +36,10 @@ def parse_body(file: SourceFile, start: int = 0, end: int | None = None) -> tupl
             break
         except Unexpected as error:
             problem, repair = Mender(text, start, stop).mend(error, repairs)
-            problems.append(problem)
+            problems += [problem] if problem else []
             _insert(repairs, repair)
-            if len(problems) >= _most_problems(stop - start):
+            attempts -= 1
+            if not attempts:
                 items = readable_items(error)
                 break
     body = lowering.make_body(items, start, stop)
@@ -50,7 +52,7 @@ def _insert(repairs: list[Repair], repair: Repair) -> None:
     insort(repairs, repair, key=lambda each: each.at)
 
 
-def _most_problems(size: int) -> int:
+def _most_attempts(size: int) -> int:
     """After how many mistakes reading stops: each one costs reading the text again."""
     return max(2, min(20, _REREAD // max(size, 1)))
 

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bridgelint.syntax.lower import Intro
-from bridgelint.syntax.scanner import BAD_ENCODING, END, LINE_BREAK, UNKNOWN, Token
+from bridgelint.syntax.scanner import (
+    BAD_ENCODING,
+    END,
+    LINE_BREAK,
+    OPEN_COMMENT,
+    UNKNOWN,
+    Token,
+)
 from bridgelint.syntax.tables import tables
 from bridgelint.syntax.text import Text
 from bridgelint.syntax.tree import Attribute, Block, SyntaxProblem
@@ -107,6 +114,9 @@ def explain(text: Text, place: Spot) -> SyntaxProblem:
     token = place.token
     if token.kind in (UNKNOWN, BAD_ENCODING):
         return _bad_character(text, token)
+    if token.kind == OPEN_COMMENT:
+        span = text.span(token.start, token.end)
+        return SyntaxProblem("this comment is never closed", span, "add the missing `*/`")
     if token.kind == LINE_BREAK and place.opener is not None:
         return unclosed(text, place.opener, token.start)
     if token.kind == END and place.opener is not None:
@@ -116,8 +126,8 @@ def explain(text: Text, place: Spot) -> SyntaxProblem:
     if token.kind == END and place.blocks and not place.item:
         return unclosed(text, place.blocks[-1], token.start)
     message, help_text = _Words(text, place).say()
-    span = text.span(token.start, token.end)
-    return SyntaxProblem(message, span, help_text)
+    end = token.end if token.kind == "NEWLINE" else _end_of_text(text, token)
+    return SyntaxProblem(message, text.span(token.start, end), help_text)
 
 
 def unclosed(text: Text, opener: Token, end: int) -> SyntaxProblem:
@@ -146,11 +156,11 @@ def heredoc_marker(text: Text, opener: Token) -> str:
 
 def _unclosed_heredoc(text: Text, opener: Token, end: int) -> SyntaxProblem:
     marker = heredoc_marker(text, opener)
-    span = text.span(opener.start, opener.start + len(text.word(opener.start, opener.end).rstrip()))
+    span = text.span(opener.start, _end_of_text(text, opener))
     last_line = text.data[text.data.rfind(b"\n", opener.start, end) + 1 : end]
     if last_line.decode("utf-8", "replace").strip() == marker:
         return SyntaxProblem(
-            f"the line `{marker}` that closes this heredoc has no newline behind it",
+            f"the line `{marker}` that closes this heredoc has no newline after it",
             span,
             "end the file with a newline",
         )
@@ -159,6 +169,11 @@ def _unclosed_heredoc(text: Text, opener: Token, end: int) -> SyntaxProblem:
         span,
         f"close it with a line that holds `{marker}` and nothing else",
     )
+
+
+def _end_of_text(text: Text, token: Token) -> int:
+    """The end of a token without white space at its end: `<<EOT` brings its newline."""
+    return token.start + len(text.data[token.start : token.end].rstrip())
 
 
 _QUOTES: Final = "use double quotes around a string"
@@ -187,8 +202,8 @@ def _bad_character(text: Text, token: Token) -> SyntaxProblem:
     if unicodedata.category(character)[0] in "CZM":
         name = unicodedata.name(character, "a control character").lower()
         return SyntaxProblem(f"U+{ord(character):04X} ({name}) has no meaning here", span)
-    help_text = _INSTEAD.get(character, "")
-    return SyntaxProblem(f"`{character}` has no meaning here", span, help_text)
+    shown = "a backquote" if character == "`" else f"`{character}`"
+    return SyntaxProblem(f"{shown} has no meaning here", span, _INSTEAD.get(character, ""))
 
 
 class _Words:
@@ -203,8 +218,10 @@ class _Words:
         place = self.place
         if place.before == "DOT":
             return self._step()
+        if place.expected == {"COLONS", "LPAR"}:
+            return self._expected("`(` after the name of a function")
         if place.before == "COLONS":
-            return self._expected("the name of a function behind `::`")
+            return self._expected("the name of a function after `::`")
         if place.begins_expression:
             return self._expression()
         if self._in_for():
@@ -235,8 +252,8 @@ class _Words:
             first, _, second = self.text.word(token.start, token.end).partition(".")
             return "two indexes with dots in a row", f"write `[{first}][{second}]`"
         if token.kind == "ATTR_SPLAT":
-            return "a splat cannot stand behind a `.*` splat", "write `[*]` for the first one"
-        return self._expected("a name behind `.`")
+            return "a splat cannot stand after a `.*` splat", "write `[*]` for the first one"
+        return self._expected("a name after `.`")
 
     def _expression(self) -> tuple[str, str]:
         if self.place.token.kind == "NEWLINE":
@@ -257,7 +274,7 @@ class _Words:
             return self._expected("`in` in this `for`")
         if is_token(self.place.opener, "DIRECTIVE_START"):
             return self._expected("`}` at the end of this `for` directive")
-        return self._expected("`:` behind the collection of this `for`")
+        return self._expected("`:` after the collection of this `for`")
 
     def _in_conditional(self) -> bool:
         since = self.place.since
@@ -272,7 +289,7 @@ class _Words:
 
     def _in_brackets(self) -> tuple[str, str]:
         if self._behind_for_intro():
-            return self._expected("`if` or `]` behind the value of this `for`")
+            return self._expected("`if` or `]` after the value of this `for`")
         item = self.place.item
         index = next(i for i, each in enumerate(item) if each is self.place.opener)
         is_index = index > 0 and not isinstance(item[index - 1], (Token, list))
@@ -286,14 +303,14 @@ class _Words:
         if _is_header(place):
             return self._one_line_block()
         if self._behind_for_intro() and len(place.since) > 2:
-            return self._expected("`if` or `}` behind the value of this `for`")
+            return self._expected("`if` or `}` after the value of this `for`")
         if self._behind_for_intro():
-            return self._expected("`=>` behind the key of this `for`")
+            return self._expected("`=>` after the key of this `for`")
         if any(is_token(symbol, "EQ", "COLON") for symbol in place.since[-2:]):
             return self._expected("`,` or a new line before the next element")
         if place.before in ("LBRACE", "COMMA", "NEWLINE"):
             return self._expected("a key")
-        return self._expected("`=` behind this key")
+        return self._expected("`=` after this key")
 
     def _one_line_block(self) -> tuple[str, str]:
         help_text = "write each argument and each block on a line of its own"
@@ -327,7 +344,7 @@ class _Words:
         if is_token(item[1] if len(item) > 1 else None, "EQ") or isinstance(item[0], Attribute):
             return self._behind_argument()
         if isinstance(item[0], Block) or is_token(item[-1], "RBRACE"):
-            return self._expected("a new line behind the block")
+            return self._expected("a new line after the block")
         if len(item) == 1:
             return self._expected("`=` of an argument or `{` of a block")
         if kind == "EQ":
@@ -337,7 +354,7 @@ class _Words:
     def _behind_argument(self) -> tuple[str, str]:
         if self.place.token.kind == "COMMA":
             return "arguments are not separated by commas", "begin a new line"
-        return self._expected("a new line behind the argument")
+        return self._expected("a new line after the argument")
 
 
 _INSIDE: Final = {

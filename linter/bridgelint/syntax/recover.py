@@ -21,7 +21,7 @@ from bridgelint.syntax.problems import (
     spot,
     unclosed,
 )
-from bridgelint.syntax.scanner import BODY, END, NAME_PATTERN, Repair, Scanner, Token
+from bridgelint.syntax.scanner import BODY, END, LINE_BREAK, NAME_PATTERN, Repair, Scanner, Token
 from bridgelint.syntax.text import Text
 from bridgelint.syntax.tree import Attribute, Block, SyntaxProblem
 
@@ -32,7 +32,10 @@ _ITEM_LINE: Final = (
 )
 """A line that begins an argument or a block, or closes a block."""
 
-Mended = tuple[SyntaxProblem, Repair]
+_HEADER_LINE: Final = rb"^[ \t]*(?P<header>" + NAME_PATTERN + rb')(?:[ \t]+"[^"\n]*")+[ \t]*\{'
+
+Mended = tuple[SyntaxProblem | None, Repair]
+"""The problem, unless it only repeats one that is known; and the repair."""
 
 
 def readable_items(error: Unexpected) -> list[Attribute | Block]:
@@ -54,12 +57,14 @@ class Mender:
     def mend(self, error: Unexpected, repairs: Sequence[Repair]) -> Mended:
         """What is wrong, and the repair with which reading gets beyond it."""
         place = spot(error)
+        if any(repair.at == place.token.start and repair.tokens for repair in repairs):
+            return self._cut_again(place)
         if place.token.kind == END:
             culprit = self._culprit(repairs)
             if culprit is not None:
-                return self._mend_culprit(culprit)
+                return self._mend_culprit(culprit, repairs)
             if not place.item:
-                return self._close_blocks(place)
+                return self._close_blocks(place, repairs)
         if not place.item:
             return self._skip(place)
         first = place.item[0]
@@ -98,18 +103,26 @@ class Mender:
         resume = self._next_item(_start(place), at)
         return explain(self.text, place), Repair(at, (_newline(at),), resume, loses=True)
 
+    def _cut_again(self, place: Spot) -> Mended:
+        """The newline that was put here does not help: leave out what stands before it too."""
+        at = _start(place) if place.item else place.token.start
+        resume = max(self._next_item(at, place.token.start), place.token.end)
+        if _value(place):
+            return None, self._unreadable(place.item[0], place.item[1], resume)
+        return None, Repair(at, (), resume, loses=True)
+
     # -- mistakes inside an item
 
     def _cut_value(self, place: Spot) -> Mended:
         name, equals = place.item[0], place.item[1]
         from_opener = place.token.kind == END and place.opener is not None
         near = place.opener.start if from_opener and place.opener else place.token.start
+        problem = explain(self.text, place)
+        if is_token(place.opener, "HEREDOC_OPEN") and from_opener and place.opener:
+            return problem, self._unreadable(name, equals, self._behind_heredoc(place.opener))
         resume = self._next_item(name.start, near)
         if place.token.kind == "NEWLINE":
             resume = self._behind_continuation(resume, self._width(name))
-        problem = explain(self.text, place)
-        if is_token(place.opener, "HEREDOC_OPEN") and from_opener and place.opener:
-            resume = self._behind_marker(place.opener) or resume
         elif place.opener is not None and self._is_line_start(resume, place.token):
             problem = unclosed(self.text, place.opener, resume)
         return problem, self._unreadable(name, equals, resume)
@@ -140,19 +153,23 @@ class Mender:
         if brace and token.kind == "NEWLINE" and len(place.item) > 1:
             return problem, Repair(token.start, (), brace.end() - 1, loses=False)
         at = _start(place)
-        return problem, Repair(at, (), self._next_item(at, token.start), loses=True)
+        resume = self._next_item(at, token.start)
+        if token.kind == LINE_BREAK and self.text.data[at : token.start].rstrip().endswith(b"{"):
+            resume = self._behind_block(self._next_line(token.start))
+        return problem, Repair(at, (), resume, loses=True)
 
     # -- what is never closed
 
-    def _close_blocks(self, place: Spot) -> Mended:
-        closing = (Token("RBRACE", self.end, self.end), _newline(self.end))
-        return explain(self.text, place), Repair(
-            self.end, closing * len(place.blocks), self.end, loses=True
-        )
+    def _close_blocks(self, place: Spot, repairs: Sequence[Repair]) -> Mended:
+        closing = (Token("RBRACE", self.end, self.end), _newline(self.end)) * len(place.blocks)
+        swallowed = any(repair.resume >= self.end for repair in repairs)
+        problem = None if swallowed else explain(self.text, place)
+        return problem, Repair(self.end, closing, self.end, loses=True)
 
-    def _mend_culprit(self, culprit: _Culprit) -> Mended:
-        problem = unclosed(self.text, culprit.brace, culprit.resume)
+    def _mend_culprit(self, culprit: _Culprit, repairs: Sequence[Repair]) -> Mended:
         at = culprit.resume
+        echo = any(repair.resume == at for repair in repairs)
+        problem = None if echo else unclosed(self.text, culprit.brace, at)
         if culprit.is_block:
             closing = (Token("RBRACE", at, at), _newline(at))
             return problem, Repair(at, closing, at, loses=True)
@@ -215,17 +232,28 @@ class Mender:
         for token in scanner.tokens():
             if token.kind == "NEWLINE" and len(scanner.frames) == 1:
                 return token.end
-            if token.kind == "RBRACE" and depth == 1 and token.start > start:
-                return token.start
+            if token.kind == "RBRACE" and depth == 1 and self._opens_line(token):
+                return self._line_start(token.start)
             depth = len(scanner.frames)
         return self.end
 
-    def _behind_marker(self, opener: Token) -> int | None:
-        """Behind the first line of an unclosed heredoc that begins with its marker."""
+    def _behind_block(self, start: int) -> int:
+        """Behind the line of the `}` that closes the block whose body begins at `start`."""
+        depth = 1
+        for token in Scanner(self.text.data, start, self.end, BODY).tokens():
+            depth += (token.kind == "LBRACE") - (token.kind == "RBRACE")
+            if depth == 0:
+                return self._next_line(token.start)
+        return self.end
+
+    def _behind_heredoc(self, opener: Token) -> int:
+        """Behind the first line that begins with the marker, or before the header of a block."""
         marker = re.escape(heredoc_marker(self.text, opener).encode())
-        pattern = re.compile(rb"^[ \t]*" + marker + rb"\b[^\n]*\n", re.MULTILINE)
+        pattern = re.compile(rb"^[ \t]*" + marker + rb"\b[^\n]*\n|" + _HEADER_LINE, re.MULTILINE)
         match = pattern.search(self.text.data, opener.end, self.end)
-        return match.end() if match else None
+        if match is None:
+            return self.end
+        return match.start() if match["header"] else match.end()
 
     def _is_line_start(self, resume: int, token: Token) -> bool:
         return resume == self._line_start(token.start) and token.kind != END
@@ -287,7 +315,7 @@ def _value(place: Spot) -> bool:
 
 def _is_complete(place: Spot) -> bool:
     """Whether what has been read of the value could be all of it."""
-    if place.opener is not None or place.begins_expression or place.before in ("DOT", "COLONS"):
+    if place.opener is not None or "NEWLINE" not in place.expected:
         return False
     return not any(is_token(symbol, "QMARK") for symbol in place.item) or any(
         is_token(symbol, "COLON") for symbol in place.item

@@ -27,6 +27,8 @@ UNKNOWN: Final = "UNKNOWN"
 """A character that means nothing in HCL."""
 BAD_ENCODING: Final = "BAD_ENCODING"
 """Bytes that are not UTF-8."""
+OPEN_COMMENT: Final = "OPEN_COMMENT"
+"""A `/*` without `*/`."""
 LINE_BREAK: Final = "LINE_BREAK"
 """The end of the line inside a quoted string."""
 
@@ -355,6 +357,9 @@ class Scanner:
         if end:
             self.position = end
             return None
+        if self.data.startswith(b"/*", start, self.end):
+            self.position = start + 2
+            return Token(OPEN_COMMENT, start, start + 2)
         return Token("SLASH", start, start + 1)
 
     def _comment_end(self, start: int) -> int:
