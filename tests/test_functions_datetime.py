@@ -1,0 +1,89 @@
+"""Dates against the calendar of Python, which knows the years 1 to 9999."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bridgelint.evaluate.errors import FunctionError
+from bridgelint.evaluate.functions import call
+from bridgelint.evaluate.functions.contract import FunctionContext
+from bridgelint.evaluate.functions.instant import Instant, parse
+from bridgelint.evaluate.render import render
+from bridgelint.evaluate.values import string
+
+CONTEXT = FunctionContext("/nowhere", "/nowhere", render)
+FORMAT = "YYYY-MM-DD'T'hh:mm:ssZZZZZ EEE MMM"
+
+
+def computed(name: str, *arguments: str) -> object:
+    """What a function makes of strings."""
+    return call(name, tuple(map(string, arguments)), CONTEXT).content
+
+
+def times() -> st.SearchStrategy[datetime]:
+    """Times of whole seconds in time zones of whole minutes."""
+    zones = st.integers(-1439, 1439).map(lambda each: timezone(timedelta(minutes=each)))
+    moments = st.datetimes(datetime(2, 1, 1), datetime(9998, 12, 31), timezones=zones)  # noqa: DTZ001 # hypothesis wants them without
+    return moments.map(lambda each: each.replace(microsecond=0))
+
+
+@given(times())
+def test_formatdate_agrees(time: datetime) -> None:
+    expected = f"{time.isoformat()} {time:%a} {time:%b}"
+
+    assert computed("formatdate", FORMAT, time.isoformat()) == expected
+
+
+@given(times(), st.integers(-(10**9), 10**9))
+def test_timeadd_agrees(time: datetime, seconds: int) -> None:
+    later = time + timedelta(seconds=seconds) if 100 < time.year < 9900 else time
+    duration = f"{seconds}s" if 100 < time.year < 9900 else "0s"
+
+    added = computed("timeadd", time.isoformat(), duration)
+
+    assert added == later.isoformat().replace("+00:00", "Z")
+
+
+@given(times(), times())
+def test_timecmp_agrees(first: datetime, second: datetime) -> None:
+    order = (first > second) - (first < second)
+
+    assert computed("timecmp", first.isoformat(), second.isoformat()) == order
+
+
+@given(st.integers(-(10**12), 10**12), st.integers(-1439, 1439))
+def test_every_second_has_a_text_that_means_it(seconds: int, minutes: int) -> None:
+    instant = Instant(seconds, 0, minutes * 60)
+    year, _, _ = instant.date
+
+    assert parse(instant.text) == (instant if 0 <= year <= 9999 else None)
+
+
+def test_the_first_second() -> None:
+    epoch = Instant(0, 0, 0)
+
+    assert (epoch.text, epoch.weekday) == ("1970-01-01T00:00:00Z", 4)
+    assert parse(datetime.fromtimestamp(0, UTC).isoformat()) == epoch
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "argument"),
+    [
+        ("formatdate", ("YYYYY", "2020-01-01T00:00:00Z"), 0),
+        ("formatdate", ("'open", "2020-01-01T00:00:00Z"), 0),
+        ("formatdate", ("YYYY", "2020-13-01T00:00:00Z"), 1),
+        ("timeadd", ("2020-02-30T00:00:00Z", "1h"), 0),
+        ("timeadd", ("2020-01-01T00:00:00Z", "1d"), 1),
+        ("timeadd", ("2020-01-01T00:00:00Z", "9223372036854775808ns"), 1),
+        ("timecmp", ("2020-01-01T00:00:00Z", "2020-01-01"), 1),
+    ],
+)
+def test_the_argument_at_fault(name: str, arguments: tuple[str, ...], argument: int) -> None:
+    with pytest.raises(FunctionError) as raised:
+        computed(name, *arguments)
+
+    assert raised.value.argument == argument
