@@ -53,6 +53,7 @@ from bridgelint_rules.undeclared_provider import UndeclaredProvider
 from bridgelint_rules.unknown_action_type import UnknownActionType
 from bridgelint_rules.unknown_argument import UnknownArgument
 from bridgelint_rules.unlisted_region import UnlistedRegion
+from bridgelint_rules.unmatched_event import UnmatchedEvent
 from bridgelint_rules.unused_action import UnusedAction
 from bridgelint_rules.unused_ignore import UnusedIgnore
 
@@ -93,6 +94,7 @@ RULES: tuple[type[Rule], ...] = (
     OversizedRequest,
     LargeRequest,
     DuplicateEntry,
+    UnmatchedEvent,
     MisplacedTrigger,
     InvalidTrigger,
     InvalidTriggerEvent,
