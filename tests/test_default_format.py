@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bridgelint.finding import Edit, Fix, Label, Severity
@@ -289,6 +289,7 @@ def test_the_summary_says_what_was_covered(report: Report, line: str) -> None:
     assert default(report) == line
 
 
+@example(text="0" * 36, places=[(36, 36)], columns=40)
 @given(
     text=st.text(st.characters(codec="utf-8"), max_size=200),
     places=st.lists(st.tuples(st.integers(0, 800), st.integers(0, 800)), min_size=1, max_size=4),

@@ -36,6 +36,8 @@ class Window:
 
 def window(line: str, spans: Sequence[tuple[int, int]], columns: int) -> Window:
     """As much of the line as fits, with the spans (0-based characters, first most important)."""
+    if any(first >= len(line) for first, _ in spans):
+        line += " "  # there is nothing behind the end, and it has to have a column
     start = spans[0][0] if spans else 0
     skipped = max(start - columns, 0) if len(line) > _MANY * columns else 0
     part = _Part(cells(line[skipped : skipped + _MANY * columns]), skipped, len(line))
