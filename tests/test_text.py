@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridgelint.evaluate.graphemes import graphemes
+from bridgelint.evaluate.graphemes import count_graphemes, graphemes
 from bridgelint.evaluate.text import lower, normalized, title, upper
 
 # Every class of the table, so that random texts meet the rules.
@@ -48,6 +48,7 @@ def test_graphemes_take_a_text_apart(text: str) -> None:
     assert "".join(clusters) == text
     assert all(clusters)
     assert [graphemes(each) for each in clusters] == [[each] for each in clusters]
+    assert count_graphemes(text) == len(clusters)
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,15 @@ def graphemes(text: str) -> list[str]:
     return [text[each.start() : each.end()] for each in re.finditer(_PATTERN, classes)]
 
 
+def count_graphemes(text: str) -> int:
+    """How many there are, without making them."""
+    import re  # noqa: PLC0415 # as above
+
+    if text.isascii():
+        return len(text) - text.count("\r\n")
+    return sum(1 for _ in re.finditer(_PATTERN, text.translate(_classes())))
+
+
 class _Classes(dict[int, str]):
     """The class letter of each code point, worked out when it is first asked for."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 _MAX_MARKS: Final = 30
@@ -40,12 +41,16 @@ def _with_joiners(text: str) -> str:
 
 def upper(text: str) -> str:
     """Each character replaced by its one capital letter; `ß` has none."""
-    return text.upper() if text.isascii() else "".join(map(_upper, text))
+    return text.upper() if text.isascii() else text.translate(_mapped(text, _upper))
 
 
 def lower(text: str) -> str:
     """Each character replaced by its one small letter."""
-    return text.lower() if text.isascii() else "".join(map(_lower, text))
+    return text.lower() if text.isascii() else text.translate(_mapped(text, _lower))
+
+
+def _mapped(text: str, change: Callable[[str], str]) -> dict[int, str]:
+    return {ord(character): change(character) for character in set(text)}
 
 
 def title(text: str) -> str:

@@ -74,10 +74,10 @@ def _length(arguments: Arguments, _result: Type) -> Value:
 
 def _characters(text: str) -> int:
     from bridgelint.evaluate.graphemes import (  # noqa: PLC0415 # only strings need its table
-        graphemes,
+        count_graphemes,
     )
 
-    return len(graphemes(text))
+    return count_graphemes(text)
 
 
 def _length_of_unknown(value: Value, content: Unknown) -> Value:
