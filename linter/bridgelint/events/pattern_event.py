@@ -15,6 +15,7 @@ from bridgelint.events.pattern_branches import Branch, TooManyError
 from bridgelint.events.pattern_matcher import Certainty, Values
 
 _MOST_MEMBERSHIPS: Final = 5000
+_MOST_WORK: Final = 500_000
 
 Membership = tuple[tuple[int, int], ...]
 """The arrays a value stands in, each with the index there; sorted."""
@@ -99,16 +100,17 @@ def matches(branch: Branch, event: FlatEvent, certainty: Certainty) -> bool:
     relevant = _relevant(branch, event)
     states: set[Membership] = {()}
     for place, (name, values) in enumerate(branch.fields):
-        following: set[Membership] = set()
-        for state in states:
-            for reached in _reached(name, values, event, state, certainty):
-                kept = (each for each in reached if each[0] in relevant[place])
-                following.add(tuple(kept))
-        if not following:
+        arrays = relevant[place].union(*({array for array, _ in state} for state in states))
+        near = _Near.of(event.near(name), values, certainty, arrays)
+        states = {
+            _projected(reached, relevant[place])
+            for state in states
+            for reached in near.reached(state)
+        }
+        if not states:
             return False
-        if len(following) > _MOST_MEMBERSHIPS:
+        if len(states) > _MOST_MEMBERSHIPS:
             raise TooManyError
-        states = following
     return True
 
 
@@ -122,29 +124,74 @@ def _relevant(branch: Branch, event: FlatEvent) -> list[set[int]]:
     return relevant[::-1]
 
 
-def _reached(
-    name: str, values: Values, event: FlatEvent, state: Membership, certainty: Certainty
-) -> Iterator[Membership]:
-    near = [(each, _joined(state, each.membership)) for each in event.near(name)]
-    if values.allows_absence:
-        present = (
-            each.is_certain or certainty == "must" for each, joined in near if joined is not None
-        )
-        if not any(present):
+def _projected(membership: Membership, arrays: set[int]) -> Membership:
+    return tuple(each for each in membership if each[0] in arrays)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Near:
+    """What a pattern may find under one name."""
+
+    matching: _Memberships
+    """Of values that have what the pattern wants."""
+
+    present: _Memberships | None
+    """Of values whose presence keeps `exists: false` from matching, where the pattern has that."""
+
+    @staticmethod
+    def of(
+        fields: Iterator[_Field], values: Values, certainty: Certainty, arrays: set[int]
+    ) -> _Near:
+        matching: set[Membership] = set()
+        present: set[Membership] = set()
+        for each in fields:
+            membership = _projected(each.membership, arrays)
+            if each.is_certain or certainty == "must":
+                present.add(membership)
+            if membership in matching or (certainty == "must" and not each.is_certain):
+                continue
+            if values.match(each.value, certainty):
+                matching.add(membership)
+        absence = _Memberships(present) if values.allows_absence else None
+        return _Near(_Memberships(matching), absence)
+
+    def reached(self, state: Membership) -> Iterator[Membership]:
+        """The memberships that a combination may go on with."""
+        if self.present is not None and next(self.present.joined(state), None) is None:
             yield state
-    for each, joined in near:
-        if joined is None or (certainty == "must" and not each.is_certain):
-            continue
-        if values.match(each.value, certainty):
-            yield joined
+        yield from self.matching.joined(state)
 
 
-def _joined(state: Membership, membership: Membership) -> Membership | None:
-    """Both, unless they name different elements of one array."""
-    if not membership:
-        return state
-    joined = dict(state)
-    for array, place in membership:
-        if joined.setdefault(array, place) != place:
-            return None
-    return tuple(sorted(joined.items()))
+class _Memberships:
+    """Memberships by the arrays they name, to find those that agree with another quickly."""
+
+    def __init__(self, memberships: set[Membership]) -> None:
+        self.groups: dict[tuple[int, ...], list[Membership]] = {}
+        for each in sorted(memberships):
+            self.groups.setdefault(tuple(array for array, _ in each), []).append(each)
+        self.tables: dict[tuple[tuple[int, ...], tuple[int, ...]], _Table] = {}
+        self.work = 0
+
+    def joined(self, state: Membership) -> Iterator[Membership]:
+        """Each membership that names no other element of an array than the state, with it."""
+        mine = dict(state)
+        for arrays in self.groups:
+            shared = tuple(array for array in arrays if array in mine)
+            agreeing = self._table(arrays, shared).get(tuple(mine[array] for array in shared), ())
+            self.work += 1 + len(agreeing)
+            if self.work > _MOST_WORK:
+                raise TooManyError
+            for each in agreeing:
+                yield tuple(sorted({**mine, **dict(each)}.items()))
+
+    def _table(self, arrays: tuple[int, ...], shared: tuple[int, ...]) -> _Table:
+        table = self.tables.get((arrays, shared))
+        if table is None:
+            table = self.tables[arrays, shared] = {}
+            for each in self.groups[arrays]:
+                there = dict(each)
+                table.setdefault(tuple(there[array] for array in shared), []).append(each)
+        return table
+
+
+_Table = dict[tuple[int, ...], list[Membership]]
