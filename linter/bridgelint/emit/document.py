@@ -1,0 +1,42 @@
+"""`--dry-run --format json`. The keys are a contract."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from bridgelint.emit.requests import Part, Request
+from bridgelint.report.json_format import FORMAT_VERSION, range_of
+
+
+def document(requests: Iterable[Request]) -> str:
+    """One JSON document with an object for each request."""
+    made = {"format_version": FORMAT_VERSION, "actions": [_request(each) for each in requests]}
+    return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
+
+
+def _request(request: Request) -> dict[str, object]:
+    view = request.view
+    made: dict[str, object] = {"address": request.address}
+    if request.caller is not None:
+        made["caller"] = request.caller
+    made["region"] = view.region
+    made["triggers"] = [
+        {"resource": each.resource, "events": list(each.events)} for each in request.triggers
+    ]
+    made["entries"] = list(view.entries)
+    made["unknown"] = [_part(each) for each in view.unknown]
+    made["sensitive"] = [_part(each) for each in view.sensitive]
+    if view.obstacles:
+        made["obstacles"] = [_part(each) for each in view.obstacles]
+    made["size"] = request.size.least
+    made["ready"] = request.ready
+    return made
+
+
+def _part(part: Part) -> dict[str, object]:
+    made: dict[str, object] = {"entry": part.entry, "field": part.field, "path": list(part.path)}
+    if part.reason:
+        made["reason"] = part.reason
+    made["range"] = range_of(part.span)
+    return made

@@ -1,0 +1,188 @@
+"""A dry run for a person: a panel for each request."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+from bridgelint.emit.limits import limit_of
+from bridgelint.emit.pretty import Line, Piece, pretty
+from bridgelint.emit.requests import KEYS, Part, Request, Shown, TriggeredBy
+from bridgelint.events.json_tree import path_text
+from bridgelint.report.text import plural, printable
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+    from rich.table import Table
+
+_ARGUMENTS: Final = {key: name for name, key in KEYS.items()}
+_MOST_LINES: Final = 300
+_MOST_TRIGGERS: Final = 8
+_LABELS: Final = 14
+_NARROWEST: Final = 40
+
+
+def panels(requests: Sequence[Request], *, columns: int, colour: bool) -> str:
+    """The panels, and a line that sums them up."""
+    from rich.panel import Panel  # noqa: PLC0415 # rich is slow to import, and used only here
+    from rich.text import Text  # noqa: PLC0415 # as above
+
+    stream = io.StringIO()
+    console = console_on(stream, columns=columns, colour=colour)
+    for each in requests:
+        console.print(
+            Panel(
+                _body(each),
+                title=Text(printable(each.title), "bold"),
+                title_align="left",
+                border_style="green" if each.ready else "yellow",
+            )
+        )
+    console.print(Text(_summary(requests), "bold"))
+    return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().splitlines())
+
+
+def console_on(stream: io.StringIO, *, columns: int, colour: bool) -> Console:
+    """What rich writes on: it interprets nothing in the text and asks nobody about a terminal."""
+    from rich.console import Console  # noqa: PLC0415 # as above
+
+    return Console(
+        file=stream,
+        width=max(columns, _NARROWEST),
+        force_terminal=colour,
+        no_color=not colour,
+        color_system="standard" if colour else None,
+        legacy_windows=False,
+        force_jupyter=False,
+        markup=False,
+        emoji=False,
+        highlight=False,
+    )
+
+
+def _body(request: Request) -> RenderableType:
+    from rich.console import Group  # noqa: PLC0415 # as above
+
+    rows = _grid()
+    for label, line in _about(request):
+        _add(rows, label, [line])
+    parts: list[RenderableType] = [rows]
+    for place, shown in enumerate(request.view.entries):
+        parts += ["", _entry(request, place, shown)]
+    verdict = _grid()
+    for label, line in _verdict(request):
+        _add(verdict, label, [line])
+    return Group(*parts, "", verdict)
+
+
+def _grid() -> Table:
+    from rich.table import Table  # noqa: PLC0415 # as above
+
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(width=_LABELS, style="dim")
+    grid.add_column(overflow="fold", ratio=1)
+    return grid
+
+
+def _add(grid: Table, label: str, lines: Iterable[Line]) -> None:
+    from rich.text import Text  # noqa: PLC0415 # as above
+
+    made = [Text.assemble(*((each.text, each.style) for each in line)) for line in lines]
+    grid.add_row(label, Text("\n").join(made))
+
+
+def _plain(text: str, style: str = "") -> Line:
+    return [Piece(printable(text), style)]
+
+
+def _about(request: Request) -> Iterator[tuple[str, Line]]:
+    label = "triggered by"
+    for each in request.triggers[:_MOST_TRIGGERS]:
+        yield label, _trigger(each)
+        label = ""
+    more = len(request.triggers) - _MOST_TRIGGERS
+    if more > 0:
+        yield "", _plain(f"and {plural(more, 'more resource instance')}")
+    if not request.triggers:
+        yield label, _plain("nothing: it runs only with -invoke")
+    source = request.instance.region.source
+    told = {"action": "", "provider": " (the provider's)", "unknown": ""}[source]
+    yield "region", _plain(f"{request.view.region or 'as the environment says'}{told}")
+    limit = limit_of(request.region_name)
+    exact = "" if request.size.exact is not None else "at least "
+    style = "bold red" if request.size.least > limit else ""
+    yield "size", _plain(f"{exact}{request.size.least:,} of {limit:,} bytes", style)
+
+
+def _trigger(trigger: TriggeredBy) -> Line:
+    events = ", ".join(trigger.events) or "no event"
+    line = [Piece(printable(trigger.resource), "bold"), Piece(f" {events}")]
+    if trigger.condition:
+        line.append(Piece(f" if {printable(trigger.condition)}"))
+    return line
+
+
+def _entry(request: Request, place: int, shown: Shown) -> Table:
+    draft = request.drafts[place]
+    grid = _grid()
+    count = len(request.drafts)
+    title = f"{place + 1} of {count}" if draft.certain else f"{place + 1}, as many as there are"
+    _add(grid, "entry", [_plain(title, "bold")])
+    if "EventBusName" not in shown:
+        _add(grid, "bus", [_plain("default")])
+    for key, value in shown.items():
+        label = "bus" if key == "EventBusName" else _ARGUMENTS[key]
+        _add(grid, label, _value(key, value))
+    for each in request.view.unknown:
+        if each.entry == draft.index:
+            _add(grid, "unknown", [_reason(each)])
+    return grid
+
+
+def _value(key: str, value: str | list[str | None]) -> list[Line]:
+    if isinstance(value, str):
+        lines = pretty(value, is_json=key == "Detail")
+        return [*lines[:_MOST_LINES], *_cut(len(lines))]
+    shown = [each for one in value[:_MOST_LINES] for each in _element(one)]
+    return [*shown, *_cut(len(value))] or [_plain("none")]
+
+
+def _element(text: str | None) -> list[Line]:
+    return [_plain("null")] if text is None else pretty(text, is_json=False)
+
+
+def _cut(lines: int) -> list[Line]:
+    more = lines - _MOST_LINES
+    return [_plain(f"… {plural(more, 'more line')}: --format json has all", "dim")] * (more > 0)
+
+
+def _reason(part: Part) -> Line:
+    name = _ARGUMENTS.get(part.field, part.field)
+    inside = path_text(part.path)
+    where = f"{name}.{inside}" if inside and not inside.startswith("[") else f"{name}{inside}"
+    return [Piece(f"{printable(where)}: ", "yellow"), Piece(printable(part.reason))]
+
+
+def _verdict(request: Request) -> Iterator[tuple[str, Line]]:
+    view = request.view
+    for each in view.unknown:
+        if each.entry is None:
+            yield "unknown", _reason(each)
+    for each in view.obstacles:
+        yield "cannot be sent", _reason(each)
+    if request.ready:
+        yield "ready", _plain("yes", "bold green")
+    else:
+        amount = len(view.unknown)
+        why = f"{plural(amount, 'part')} unknown" if amount else "it cannot be sent"
+        yield "ready", _plain(f"no, {why}", "bold yellow")
+
+
+def _summary(requests: Sequence[Request]) -> str:
+    if not requests:
+        return "No action would send anything."
+    entries = sum(len(each.drafts) for each in requests)
+    ready = sum(each.ready for each in requests)
+    count = f"{plural(len(requests), 'request')} with {plural(entries, 'entry')}"
+    return f"{count}: {ready:,} ready, {len(requests) - ready:,} not ready"

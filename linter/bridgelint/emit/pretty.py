@@ -1,0 +1,79 @@
+"""JSON text with line breaks and in colours, and not a character of its values changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from bridgelint.emit.rendering import SENSITIVE, UNKNOWN
+from bridgelint.events.json_parser import parse
+from bridgelint.events.json_text import JsonText
+from bridgelint.records import dataclass
+from bridgelint.report.text import printable
+
+_LEXEME: Final = r"(\"(?:[^\"\\]|\\.)*\"|[{}\[\],:]|[^\s{}\[\],:\"]+)"
+_INDENT: Final = "  "
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text and the rich style it has."""
+
+    text: str
+    style: str = ""
+
+
+Line = list[Piece]
+
+
+def pretty(text: str, *, is_json: bool) -> list[Line]:
+    """The lines to show. What is no valid JSON keeps its own lines."""
+    if is_json and parse(JsonText(text)).fault is None:
+        return list(_indented(text))
+    return [_marked(line, "") for line in text.removesuffix("\n").split("\n")]
+
+
+def _indented(text: str) -> Iterator[Line]:
+    lexemes = re.findall(_LEXEME, text)
+    depth = 0
+    line: Line = []
+    for place, lexeme in enumerate(lexemes):
+        following = lexemes[place + 1] if place + 1 < len(lexemes) else ""
+        before = lexemes[place - 1] if place else ""
+        if lexeme in {"}", "]"}:
+            depth -= 1
+            if before not in {"{", "["}:
+                yield line
+                line = [Piece(_INDENT * depth)]
+            line.append(Piece(lexeme))
+        elif lexeme in {"{", "["}:
+            line.append(Piece(lexeme))
+            depth += 1
+            if following not in {"}", "]"}:
+                yield line
+                line = [Piece(_INDENT * depth)]
+        elif lexeme == ",":
+            line.append(Piece(lexeme))
+            yield line
+            line = [Piece(_INDENT * depth)]
+        elif lexeme == ":":
+            line.append(Piece(": "))
+        else:
+            line += _marked(lexeme, _style(lexeme, is_key=following == ":"))
+    yield line
+
+
+def _style(lexeme: str, *, is_key: bool) -> str:
+    if is_key:
+        return "cyan"
+    if lexeme.startswith('"'):
+        return "green"
+    return "magenta"
+
+
+def _marked(text: str, style: str) -> Line:
+    """With what is unknown or sensitive set off."""
+    pieces = re.split(f"({re.escape(UNKNOWN)}|{re.escape(SENSITIVE)})", text)
+    styles = {UNKNOWN: "bold yellow", SENSITIVE: "bold red"}
+    return [Piece(printable(each), styles.get(each, style)) for each in pieces if each]

@@ -1,0 +1,188 @@
+"""Values as text that may be shown: what is unknown or sensitive is named, not shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from bridgelint.evaluate.errors import FunctionError, NotEvaluated
+from bridgelint.evaluate.functions.jsonencode import json_text
+from bridgelint.evaluate.types import BOOL, NUMBER
+from bridgelint.evaluate.values import (
+    Mark,
+    Reason,
+    Unknown,
+    Value,
+    all_marks,
+    first_reason,
+    is_wholly_known,
+    object_of,
+    string,
+    tuple_of,
+)
+from bridgelint.events.json_parser import places
+from bridgelint.events.json_text import MARK, JsonText, TextHole
+from bridgelint.events.json_tree import JsonPath
+from bridgelint.records import dataclass
+
+UNKNOWN: Final = "(unknown)"
+SENSITIVE: Final = "(sensitive)"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A part that is not known."""
+
+    path: JsonPath
+    """Inside the JSON of a `detail` or the list of `resources`; empty: all of it."""
+
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A string as it may be shown."""
+
+    text: str
+    gaps: tuple[Gap, ...] = ()
+    secrets: tuple[JsonPath, ...] = ()
+    """Where something sensitive was left out, by path."""
+
+
+def rendered(value: Value, encoded: Value | None = None, *, is_json: bool = False) -> Rendered:
+    """A string that is not null.
+
+    `encoded` is what a sensitive `jsonencode` was given: then only its sensitive parts are left
+    out. `is_json`: unknown parts of a template have paths in the JSON that it is.
+    """
+    if Mark.SENSITIVE in all_marks(value):
+        if encoded is not None and not encoded.is_sensitive:
+            return _encoded(encoded)
+        return _whole(value)
+    content = value.content
+    if isinstance(content, str):
+        return Rendered(content)
+    if not isinstance(content, Unknown):
+        raise TypeError(value.type)
+    if content.json is not None:
+        return _encoded(content.json)
+    return _template(content, is_json=is_json)
+
+
+def _encoded(value: Value) -> Rendered:
+    """The text of `jsonencode`, with the unknown and the sensitive parts replaced."""
+    gaps: list[Gap] = []
+    secrets: list[JsonPath] = []
+    try:
+        text = json_text(_masked(value, (), gaps, secrets))
+    except (RecursionError, FunctionError, NotEvaluated):
+        return _whole(value)
+    return Rendered(text, tuple(gaps), tuple(secrets))
+
+
+def _whole(value: Value) -> Rendered:
+    """Nothing of it is shown."""
+    gaps = () if is_wholly_known(value) else (Gap((), first_reason([value])),)
+    if Mark.SENSITIVE in all_marks(value):
+        return Rendered(SENSITIVE, gaps, ((),))
+    return Rendered(UNKNOWN, gaps)
+
+
+def _masked(value: Value, path: JsonPath, gaps: list[Gap], secrets: list[JsonPath]) -> Value:
+    """Only strings, numbers, bools and nulls that may be shown are left in it."""
+    if value.is_sensitive:
+        secrets.append(path)
+        gaps += () if is_wholly_known(value) else [Gap(path, first_reason([value]))]
+        return string(SENSITIVE)
+    content = value.content
+    if isinstance(content, Unknown):
+        shown = rendered(value)
+        gaps += [Gap(path, each.reason) for each in shown.gaps]
+        secrets += [path for _ in shown.secrets]
+        return string(shown.text)
+    if isinstance(content, tuple):
+        return tuple_of(
+            _masked(each, (*path, place), gaps, secrets) for place, each in enumerate(content)
+        )
+    if isinstance(content, dict):
+        return object_of(
+            {key: _masked(each, (*path, key), gaps, secrets) for key, each in content.items()}
+        )
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class _Hole:
+    """An unknown stretch of a template."""
+
+    reason: Reason
+    content: str = "any"
+
+
+def _template(content: Unknown, *, is_json: bool) -> Rendered:
+    pieces = list(_pieces(content))
+    if not is_json:
+        text = "".join(each if isinstance(each, str) else UNKNOWN for each in pieces)
+        gaps = [Gap((), each.reason) for each in pieces if isinstance(each, _Hole)]
+        return Rendered(text, tuple(gaps))
+    return _json_template(pieces)
+
+
+def _pieces(content: Unknown) -> Iterator[str | _Hole]:
+    """Known text and unknown stretches; adjacent ones of the same kind are not joined."""
+    if content.parts is None:
+        if content.prefix:
+            yield content.prefix
+        yield _Hole(content.reason)
+        return
+    for part in content.parts:
+        if isinstance(part, str):
+            yield part
+        elif part.unknown is not None:
+            yield from _pieces_of(part, part.unknown)
+
+
+def _pieces_of(part: Value, content: Unknown) -> Iterator[str | _Hole]:
+    if content.json is not None:
+        shown = _encoded(content.json)
+        known = shown.text.split(UNKNOWN)
+        if len(known) != len(shown.gaps) + 1:  # the known text says "(unknown)" somewhere
+            yield _Hole(content.reason)
+            return
+        yield known[0]
+        for gap, text in zip(shown.gaps, known[1:], strict=True):
+            yield _Hole(gap.reason)
+            yield text
+    elif part.type in {NUMBER, BOOL}:
+        yield _Hole(content.reason, "number" if part.type == NUMBER else "boolean")
+    else:
+        yield from _pieces(content)
+
+
+def _json_template(pieces: Sequence[str | _Hole]) -> Rendered:
+    """With the path of each hole; one that is a whole value gets quotes, so that it is JSON."""
+    holes: list[tuple[int, _Hole]] = []
+    length = 0
+    for each in pieces:
+        if isinstance(each, _Hole):
+            holes.append((length, each))
+        length += len(each) if isinstance(each, str) else 1
+    marked = "".join(each if isinstance(each, str) else MARK for each in pieces)
+    known = places(JsonText(marked, tuple((at, _text_hole(each)) for at, each in holes)))
+    ranges = [(path, *place.value) for path, place in known.items()]
+    text: list[str] = []
+    gaps: list[Gap] = []
+    for at, each in holes:
+        around = [found for found in ranges if found[1] <= at < found[2]]
+        path, start, end = max(around, key=lambda one: len(one[0]), default=((), 0, 0))
+        gaps.append(Gap(path, each.reason))
+        text.append(f'"{UNKNOWN}"' if (start, end) == (at, at + 1) and path else UNKNOWN)
+    fillings = iter(text)
+    joined = "".join(each if isinstance(each, str) else next(fillings) for each in pieces)
+    return Rendered(joined, tuple(gaps))
+
+
+def _text_hole(hole: _Hole) -> TextHole:
+    if hole.content == "number":
+        return TextHole("number")
+    return TextHole("boolean" if hole.content == "boolean" else "any")
