@@ -120,6 +120,7 @@ def _load(
     options = Options(
         terraform_version=asked.arguments.terraform_version or "",
         default_terraform_version=config.terraform_version or "",
+        every_call=asked.arguments.mode in {"dry-run", "emit"},
     )
     selected = _selected_workspace(workspace, directory.path)
     return load(workspace, directory, inputs, options, selected=selected), inputs.mistakes
