@@ -202,8 +202,8 @@ resource "terraform_data" "deploy" {
                     "reason": "var.deployment_id has no value",
                     "range": {
                         "filename": "main.tf",
-                        "start": {"line": 10, "column": 76},
-                        "end": {"line": 10, "column": 93},
+                        "start": {"line": 10, "column": 75},
+                        "end": {"line": 10, "column": 92},
                     },
                 }
             ],

@@ -341,6 +341,8 @@ def _obstacles(argument: Argument) -> Iterator[str]:
 
 def _sizes(argument: Argument) -> Iterable[Size]:
     value = argument.value
+    if argument.name == "event_bus_name":
+        return ()
     if argument.name == "time":
         return (Size(TIME_BYTES, TIME_BYTES if value.is_known else None),)
     if argument.name != "resources":
