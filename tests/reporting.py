@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 from bridgelint.finding import Edit, Finding, Fix, Label, Severity
+from bridgelint.records import replace
 from bridgelint.report.report import Coverage, Report, unique
 from bridgelint.rule import Rule
 from bridgelint.syntax.source import SourceFile, Span

@@ -16,11 +16,12 @@ STAGES = ("syntax", "workspace", "evaluate", "events")
 FOR_RULES = ("bridgelint.events", "bridgelint.rule", "bridgelint.finding")
 TYPES_FOR_RULES = (
     "bridgelint.evaluate.values",
+    "bridgelint.records",
     "bridgelint.syntax.source",
     "bridgelint.syntax.tree",
 )
-STAND_ALONE = {"bridgelint.finding"}
-"""Types that every stage may use."""
+STAND_ALONE = {"bridgelint.finding", "bridgelint.records"}
+"""What every stage may use."""
 
 
 def imports(path: Path) -> set[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from bridgelint.config.check import load_schema
 from bridgelint.config.load import find, load
 from bridgelint.config.model import Config, ConfigurationError, RuleConfig
 from bridgelint.finding import Severity
+from bridgelint.records import replace
 from bridgelint.workspace.ignored import Exclusion
 
 RULES = ("unused_action", "detail_schema", "reserved_source", "missing_source")

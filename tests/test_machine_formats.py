@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 from jsonschema.validators import Draft7Validator
 
 from bridgelint.finding import Severity
+from bridgelint.records import replace
 from bridgelint.report.checkstyle import checkstyle
 from bridgelint.report.github import github
 from bridgelint.report.gitlab import gitlab

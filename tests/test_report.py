@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from bridgelint.finding import Severity
+from bridgelint.records import replace
 from bridgelint.report.report import Failure, Report, unique
 from reporting import at, finding, source
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, NoReturn
 
 from bridgelint.finding import Severity
+from bridgelint.records import dataclass
 from bridgelint.report.formats import Output, output
 from bridgelint.report.report import Failure
 from bridgelint.switches import NO_SWITCHES, Switches

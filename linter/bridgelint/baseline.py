@@ -11,12 +11,12 @@ import json
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from bridgelint.finding import Finding
+from bridgelint.records import dataclass, replace
 from bridgelint.report.report import Failure, Report
 from bridgelint.report.text import plural
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bridgelint.arguments import Arguments, UsageError, parse
+from bridgelint.records import replace
 from bridgelint.report.report import FAILURE, OK, Failure, Report, our_fault, unique
 from bridgelint.terminal import columns, complain, remark, wants_colour, write
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 
+from bridgelint.records import dataclass
 from bridgelint.syntax.source import Span
 
 

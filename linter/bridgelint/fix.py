@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from bridgelint.finding import Edit, Finding
+from bridgelint.records import dataclass
 from bridgelint.report.report import Failure
 from bridgelint.report.style import Style, paint
 from bridgelint.syntax.source import SourceFile

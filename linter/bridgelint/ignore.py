@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
 
 from bridgelint.events.nearest import nearest
 from bridgelint.finding import Finding, Severity
+from bridgelint.records import dataclass, replace
 from bridgelint.rule import Rule
 from bridgelint.syntax.source import BOM, SourceFile, Span
 from bridgelint.workspace.comments import comments

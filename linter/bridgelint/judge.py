@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +12,7 @@ from bridgelint.events.model import EventModule
 from bridgelint.finding import Finding, Label
 from bridgelint.ignore import ALL, MARKER, IgnoredName, ignored_names, sift, unused, unused_findings
 from bridgelint.reading import Loaded, Request, exclusions
+from bridgelint.records import replace
 from bridgelint.report.report import Report, our_fault, unique
 from bridgelint.run import Crash, run
 from bridgelint.syntax.source import SourceFile, Span

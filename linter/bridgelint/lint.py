@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bridgelint.finding import Finding
 from bridgelint.judge import judge
 from bridgelint.reading import Loaded, Request, read
+from bridgelint.records import dataclass, field, replace
 from bridgelint.report.report import Failure, Report
 from bridgelint.workspace.ignored import Exclusion, is_excluded
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from bridgelint.arguments import Arguments
 from bridgelint.config.model import Config
 from bridgelint.finding import Severity
+from bridgelint.records import replace
 from bridgelint.report.formats import Output, output, render
 from bridgelint.report.report import Failure, Report
 from bridgelint.report.summary import summary

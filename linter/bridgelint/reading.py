@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bridgelint.arguments import Arguments
@@ -13,6 +12,7 @@ from bridgelint.configurations import Configurations, check_version
 from bridgelint.events.load import load
 from bridgelint.events.model import EventModule
 from bridgelint.events.resolve import Options
+from bridgelint.records import dataclass, replace
 from bridgelint.report.report import Failure, our_fault
 from bridgelint.rule import Rule
 from bridgelint.workspace.directory import ModuleDirectory

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 
 from bridgelint.events.model import ActionInstance, ActionTrigger, EventModule
 from bridgelint.finding import Finding, Severity
+from bridgelint.records import dataclass, replace
 from bridgelint.rule import Rule
 from bridgelint.selection import RuleSet
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from bridgelint.config.model import Config, RuleConfig
 from bridgelint.finding import Severity
+from bridgelint.records import dataclass
 from bridgelint.rule import Rule
 from bridgelint.switches import Switches
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,6 +11,7 @@ from bridgelint.config.check import check
 from bridgelint.config.model import Config, ConfigurationError, RuleConfig
 from bridgelint.config.tree import Plain, Tree, read_tree
 from bridgelint.finding import Severity
+from bridgelint.records import replace
 from bridgelint.report.report import Failure
 from bridgelint.syntax.source import SourceFile, Span
 from bridgelint.syntax.tree import SyntaxProblem

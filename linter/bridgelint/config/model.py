@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
 
 from bridgelint.finding import Severity
+from bridgelint.records import dataclass, field
 from bridgelint.report.report import Failure
 from bridgelint.workspace.ignored import Exclusion
 

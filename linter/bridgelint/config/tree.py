@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from fractions import Fraction
 
+from bridgelint.records import dataclass, field
 from bridgelint.report.report import Failure
 from bridgelint.syntax.source import Span
 from bridgelint.syntax.tree import (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from fractions import Fraction
 
 from bridgelint.evaluate.convert import ConversionError, convert
@@ -24,6 +23,7 @@ from bridgelint.evaluate.types import (
     Type,
 )
 from bridgelint.evaluate.values import Reason, Unknown, Value, unknown
+from bridgelint.records import replace
 from bridgelint.syntax.source import Span
 from bridgelint.syntax.tree import Expression, GetAttribute, Index, Name
 
@@ -179,7 +179,7 @@ def _by_position(value: Value, type_: ListType | TupleType, key: Value, span: Sp
     content = value.content
     if isinstance(content, Unknown) and isinstance(type_, ListType):
         # Terraform asks nothing of the index before there is a list.
-        return _part(value, type_.element)
+        return _part(value, type_.element).marked(key.marks)
     position = _position(key, span)
     size = len(type_.elements) if isinstance(type_, TupleType) else None
     if isinstance(content, tuple):
@@ -217,7 +217,7 @@ def _by_key(value: Value, type_: MapType, key: Value, span: Span) -> Value:
         return _unknown_element(value, key, type_.element)
     content = value.content
     if not isinstance(content, dict):
-        return _part(value, type_.element)
+        return _part(value, type_.element).marked(key.marks)
     name = str(key.content)
     if name not in content:
         raise _no_key(name, content, key, span)

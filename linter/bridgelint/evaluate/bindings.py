@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Final
 
 from bridgelint.evaluate.values import Value
+from bridgelint.records import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)

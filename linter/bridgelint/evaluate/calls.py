@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from bridgelint.evaluate.coerce import coerce
@@ -30,6 +29,7 @@ from bridgelint.evaluate.values import (
     size,
     unknown,
 )
+from bridgelint.records import replace
 from bridgelint.syntax.tree import Call, Expression, GetAttribute, Index, Name, Splat, Template
 
 _DURING_APPLY: Final = frozenset({"bcrypt", "timestamp", "uuid"})

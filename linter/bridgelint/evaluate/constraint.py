@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final
 
 from bridgelint.evaluate.coerce import coerce
@@ -27,6 +26,7 @@ from bridgelint.evaluate.types import (
     Type,
 )
 from bridgelint.evaluate.values import Value, object_of, tuple_of
+from bridgelint.records import dataclass, field
 from bridgelint.syntax.tree import Call, Expression, Name, Object, Template, Tuple
 
 _WORDS: Final[Mapping[str, Type]] = {

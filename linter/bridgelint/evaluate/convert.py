@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from bridgelint.evaluate import numbers
@@ -44,6 +43,7 @@ from bridgelint.evaluate.values import (
     tuple_of,
     unknown,
 )
+from bridgelint.records import replace
 
 Step = str | int
 """An attribute name or map key, or a place in a list or tuple."""

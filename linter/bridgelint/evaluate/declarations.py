@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
 
+from bridgelint.records import dataclass, field
 from bridgelint.syntax.references import Traversal, references
 from bridgelint.syntax.tree import Attribute, Expression, Object, Template
 from bridgelint.workspace.directory import ModuleDirectory

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bridgelint.evaluate.bindings import Bindings
@@ -18,6 +17,7 @@ from bridgelint.evaluate.values import (
     string,
     unknown,
 )
+from bridgelint.records import dataclass
 from bridgelint.syntax.tree import Attribute, Block, Body, Expression, Name, Template, Tuple
 
 if TYPE_CHECKING:

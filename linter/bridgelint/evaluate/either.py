@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from math import inf
 
 from bridgelint.evaluate.refine import settle
 from bridgelint.evaluate.types import NUMBER, ListType, MapType, SetType, Type
 from bridgelint.evaluate.values import Number, Reason, Unknown, Value
+from bridgelint.records import replace
 
 
 def either(type_: Type, first: Value, second: Value, reason: Reason) -> Value:

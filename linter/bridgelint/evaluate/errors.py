@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
+from bridgelint.records import dataclass
 from bridgelint.syntax.source import Span
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 from typing import Literal as Choice
@@ -32,6 +31,7 @@ from bridgelint.evaluate.values import (
     string,
     unknown,
 )
+from bridgelint.records import dataclass
 from bridgelint.syntax.source import Span
 from bridgelint.syntax.tree import Attribute, Block
 

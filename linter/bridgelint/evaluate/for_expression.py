@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from bridgelint.evaluate.coerce import coerce
 from bridgelint.evaluate.describe import a_value_of
@@ -21,6 +20,7 @@ from bridgelint.evaluate.values import (
     tuple_of,
     unknown,
 )
+from bridgelint.records import dataclass, field
 from bridgelint.syntax.source import Span
 from bridgelint.syntax.tree import Expression, For
 
@@ -63,7 +63,7 @@ def evaluate_for(expression: For, scope: Scope) -> Value:
     result = _Result(collection.marks)
     pairs = iterate(collection, expression.collection.span)
     if isinstance(pairs, Reason) and isinstance(collection.type, Dynamic):
-        return unknown(DYNAMIC, pairs)
+        return unknown(DYNAMIC, pairs).marked(collection.marks)
     _check_condition(expression, pairs, result, scope)
     if isinstance(pairs, Reason):
         return unknown(DYNAMIC, pairs).marked(result.marks)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bridgelint.evaluate.values import NO_MARKS, Content, Mark, Value, all_marks
+from bridgelint.records import replace
 
 
 def unmark_deep(value: Value) -> tuple[Value, frozenset[Mark]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from bridgelint.evaluate.bindings import NO_BINDINGS, Bindings
@@ -24,6 +23,7 @@ from bridgelint.evaluate.scope import Scope
 from bridgelint.evaluate.settings import Settings
 from bridgelint.evaluate.types import DYNAMIC
 from bridgelint.evaluate.values import Reason, Value, unknown
+from bridgelint.records import dataclass, replace
 from bridgelint.syntax.references import Traversal
 from bridgelint.syntax.source import Span
 from bridgelint.syntax.tree import Attribute, Block, Body, Expression

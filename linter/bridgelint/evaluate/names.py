@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bridgelint.evaluate.bindings import Bindings
@@ -14,6 +13,7 @@ from bridgelint.evaluate.reference import Reference, as_traversal, read_referenc
 from bridgelint.evaluate.scope import Step, failure
 from bridgelint.evaluate.types import BOOL, DYNAMIC
 from bridgelint.evaluate.values import Mark, Reason, Unknown, Value, string, unknown
+from bridgelint.records import dataclass
 from bridgelint.syntax.tree import Call, Name
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
@@ -26,6 +25,7 @@ from bridgelint.evaluate.values import (
     boolean,
     number,
 )
+from bridgelint.records import replace
 from bridgelint.syntax.source import Span
 from bridgelint.syntax.tree import Binary, Expression, Unary
 
@@ -46,7 +46,7 @@ def evaluate_unary(expression: Unary, scope: Scope) -> Value:
         raise failure(f"the operand of `{expression.operator}` is null", expression.operand.span)
     content = value.content
     if isinstance(content, Unknown):
-        return _unknown(type_, content.reason)
+        return _unknown(type_, content.reason, value)
     if type_ is BOOL:
         return boolean(content is False).marked(value.marks)
     return number(numbers.negate(_amount(content))).marked(value.marks)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 from typing import Literal as Choice
 
 from bridgelint.evaluate.errors import EvaluationError
 from bridgelint.evaluate.scope import Step as TreeStep
 from bridgelint.evaluate.scope import failure
+from bridgelint.records import dataclass
 from bridgelint.syntax.references import (
     AttributeStep,
     IndexStep,

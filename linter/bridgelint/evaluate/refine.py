@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from math import inf
 
 from bridgelint.evaluate.types import ListType, MapType, SetType
@@ -12,6 +11,7 @@ from bridgelint.evaluate.values import (
     Value,
     unknown,
 )
+from bridgelint.records import replace
 
 MAX_IMPLIED_ELEMENTS = 1_000
 """A list of unknown content but known length is made of unknown elements up to this length."""

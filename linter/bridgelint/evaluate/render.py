@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from bridgelint.evaluate.errors import EvaluationError, FunctionError
 from bridgelint.evaluate.expression import evaluate
@@ -12,6 +11,7 @@ from bridgelint.evaluate.limits import Work
 from bridgelint.evaluate.scope import Scope, Step, failure
 from bridgelint.evaluate.types import DYNAMIC
 from bridgelint.evaluate.values import Reason, Value, unknown
+from bridgelint.records import dataclass
 from bridgelint.syntax.source import SourceFile
 from bridgelint.syntax.tree import Call, Name
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Protocol
 
 from bridgelint.evaluate.errors import EvaluationError, Problem
 from bridgelint.evaluate.functions.contract import FunctionContext
 from bridgelint.evaluate.limits import Work
 from bridgelint.evaluate.values import Value
+from bridgelint.records import dataclass, field
 from bridgelint.syntax.source import Span
 from bridgelint.syntax.tree import Call, Expression, GetAttribute, Index, Name
 

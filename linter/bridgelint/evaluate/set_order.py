@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from fractions import Fraction
 
 from bridgelint.evaluate.equality import same
@@ -11,6 +10,7 @@ from bridgelint.evaluate.hash_text import hash_text
 from bridgelint.evaluate.marks import unmark_deep
 from bridgelint.evaluate.types import Type
 from bridgelint.evaluate.values import NO_MARKS, Unknown, Value, is_wholly_known, set_of
+from bridgelint.records import replace
 
 Key = tuple[int, str | int | Fraction | float]
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from bridgelint.evaluate.functions.contract import FunctionContext
+from bridgelint.records import dataclass, field
 from bridgelint.workspace.directory import ModuleDirectory
 from bridgelint.workspace.inputs import Inputs
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from itertools import takewhile
 
 from bridgelint.evaluate.coerce import coerce
@@ -22,6 +21,7 @@ from bridgelint.evaluate.values import (
     Value,
     string,
 )
+from bridgelint.records import dataclass, field
 from bridgelint.syntax.source import Span
 from bridgelint.syntax.tree import (
     ForDirective,
@@ -145,12 +145,12 @@ def _attempt(
 
 def _add_for(part: ForDirective, joined: _Joined, scope: Scope) -> None:
     collection = scope.evaluate(part.collection, scope)
+    joined.marks |= collection.marks
     pairs = iterate(collection, part.collection.span)
     if isinstance(pairs, Reason):
         content = Unknown(pairs, not_null=not isinstance(collection.type, Dynamic))
         joined.unknown(Value(STRING, content), content)
         return
-    joined.marks |= collection.marks
     scope.work.spend(len(collection.elements))
     for key, value in pairs:
         names = {part.value_name: value}

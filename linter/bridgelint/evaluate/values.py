@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import inf
 from typing import Final
@@ -35,6 +34,7 @@ from bridgelint.evaluate.types import (
     TupleType,
     Type,
 )
+from bridgelint.records import dataclass, field, replace
 from bridgelint.syntax.source import Span
 
 

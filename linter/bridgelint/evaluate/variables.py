@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bridgelint.evaluate.bindings import NO_BINDINGS
@@ -27,6 +26,7 @@ from bridgelint.evaluate.values import (
     string,
     unknown,
 )
+from bridgelint.records import dataclass, replace
 from bridgelint.syntax.parse import parse_expression
 from bridgelint.syntax.source import Span
 from bridgelint.syntax.tree import Block, Expression

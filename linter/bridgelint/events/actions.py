@@ -5,7 +5,6 @@ Rules import these names from `bridgelint.events.model`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from bridgelint.evaluate.values import Value
@@ -20,6 +19,7 @@ from bridgelint.events.parts import (
     is_identifier,
 )
 from bridgelint.events.triggers import Resource
+from bridgelint.records import dataclass
 from bridgelint.syntax.source import Span
 from bridgelint.syntax.tree import Attribute, Block, BlockLabel
 

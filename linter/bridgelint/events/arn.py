@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from bridgelint.events.regions import partition_named
+from bridgelint.records import dataclass
 
 # Compiled when an ARN is judged, not when bridgelint starts.
 _ACCOUNT: Final = r"([0-9]{12}|aws)?"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from bridgelint.events.nearest import nearest
@@ -16,6 +15,7 @@ from bridgelint.events.schema import (
     ENTRY,
     TRIGGER_ARGUMENTS,
 )
+from bridgelint.records import dataclass, replace
 from bridgelint.syntax.tree import Block, Body, Name
 
 _DYNAMIC_ARGUMENTS: Final = frozenset({"for_each", "iterator", "labels"})

@@ -7,11 +7,11 @@ service model: what does not match in full refuses the whole request.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from bridgelint.events.arn import Arn, split_arn
 from bridgelint.events.limits import MAX_BUS_NAME
+from bridgelint.records import dataclass
 
 # Compiled when a bus is judged, not when bridgelint starts.
 _PATTERN: Final = (

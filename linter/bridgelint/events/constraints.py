@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
+
+from bridgelint.records import dataclass
 
 # Compiled when a constraint is read, not when bridgelint starts.
 _CONSTRAINT: Final = (

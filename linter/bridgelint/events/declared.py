@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from bridgelint.evaluate.key_text import key_text
@@ -20,6 +19,7 @@ from bridgelint.events.providers import Configuration, provider_of
 from bridgelint.events.schema import ACTION_TYPE, mistaken_type
 from bridgelint.events.settings import Bus, EventRule
 from bridgelint.events.triggers import Resource
+from bridgelint.records import dataclass
 from bridgelint.syntax.source import Span
 from bridgelint.syntax.tree import Attribute, Block
 from bridgelint.workspace.directory import Declaration

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Protocol
 
@@ -21,6 +20,7 @@ from bridgelint.events.mentions import (
     expressions,
     managed,
 )
+from bridgelint.records import dataclass
 from bridgelint.syntax.references import Traversal, references
 from bridgelint.syntax.source import Span
 from bridgelint.syntax.tree import Block, Body, Expression, Tuple

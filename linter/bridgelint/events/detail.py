@@ -7,7 +7,6 @@ quotes is one value, inside quotes it is part of a string.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from bridgelint.evaluate.types import STRING
@@ -19,6 +18,7 @@ from bridgelint.events.json_parser import parse
 from bridgelint.events.json_text import JsonText, text_of
 from bridgelint.events.json_tree import OBJECT, Hole, Json, JsonKind, kind_of
 from bridgelint.events.limits import DETAIL_INTEGERS, MAX_DETAIL_DEPTH
+from bridgelint.records import dataclass
 
 _KINDS: Final[dict[JsonKind, str]] = {
     "null": "`null`",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from bridgelint.events.detail import DetailJudgement
@@ -10,6 +9,7 @@ from bridgelint.events.json_parsed import Place
 from bridgelint.events.json_parser import places
 from bridgelint.events.json_tree import JsonPath
 from bridgelint.events.template_place import place_of
+from bridgelint.records import dataclass
 from bridgelint.syntax.source import Span
 from bridgelint.syntax.tree import (
     Call,

@@ -6,12 +6,12 @@ Terraform reads them before anything is evaluated. In JSON syntax each stands in
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import Final
 
 from bridgelint.events.nearest import nearest
 from bridgelint.events.schema import EVENTS, ON_FAILURE
 from bridgelint.events.triggers import OnFailure, ReferenceForm, ReferenceKey, TriggerEvent
+from bridgelint.records import dataclass, replace
 from bridgelint.syntax.parse import parse_expression
 from bridgelint.syntax.references import IndexStep, Traversal, references
 from bridgelint.syntax.source import SourceFile, Span

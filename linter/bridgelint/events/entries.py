@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
 
 from bridgelint.evaluate.bindings import Bindings
@@ -16,6 +15,7 @@ from bridgelint.events.bodies import is_dynamic_entry
 from bridgelint.events.parts import DynamicEntry, Expansion, Field, InstanceKey, Origin
 from bridgelint.events.schema import CONFIG, ENTRY, Argument
 from bridgelint.events.size import entry_size
+from bridgelint.records import dataclass, replace
 from bridgelint.syntax.source import Span
 from bridgelint.syntax.tree import Block, Call, Expression
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 
 from bridgelint.evaluate.bindings import Bindings
 from bridgelint.evaluate.module import Module
@@ -12,6 +11,7 @@ from bridgelint.evaluate.values import Reason, Value, unknown
 from bridgelint.events.declared import MAX_INSTANCES
 from bridgelint.events.parts import InstanceKey
 from bridgelint.events.triggers import Resource
+from bridgelint.records import dataclass, replace
 from bridgelint.syntax.tree import Expression
 
 

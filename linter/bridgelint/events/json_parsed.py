@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bridgelint.events.json_fault import JsonFault
 from bridgelint.events.json_tree import Json, JsonPath
+from bridgelint.records import dataclass
 
 Place = tuple[int, int]
 """Offsets in the text, half open."""

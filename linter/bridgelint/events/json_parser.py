@@ -7,7 +7,6 @@ string. Where that reading does not go on, the container it stands in is a hole 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, NoReturn
 
@@ -33,6 +32,7 @@ from bridgelint.events.json_tree import (
     number,
     text_hole,
 )
+from bridgelint.records import dataclass, field
 
 _SPACE: Final = re.compile(r"[ \t\n\r]*")
 _PLAIN: Final = re.compile(r'[^"\\\x00-\x1f]*')

@@ -6,7 +6,6 @@ no `NaN`, comment, trailing comma, single quote, byte-order mark, nor raw contro
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 from typing import Literal as Choice
 
@@ -21,6 +20,7 @@ from bridgelint.events.json_tree import (
     from_value,
     string_parts,
 )
+from bridgelint.records import dataclass
 
 MARK: Final = "\0"
 """Stands in the text where a hole is; a NUL that stands elsewhere is one."""

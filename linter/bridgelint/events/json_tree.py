@@ -7,7 +7,6 @@ keeps its digits); an unknown part is a `Hole`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final, Self
 from typing import Literal as Choice
 
@@ -23,6 +22,7 @@ from bridgelint.evaluate.types import (
 )
 from bridgelint.evaluate.types import NUMBER as NUMBER_TYPE
 from bridgelint.evaluate.values import Unknown, Value
+from bridgelint.records import dataclass
 
 JsonKind = Choice["null", "boolean", "number", "string", "array", "object"]
 
@@ -198,7 +198,7 @@ def _scalar(value: Value) -> Json:
 
 
 def _hole(type_: Type, content: Unknown) -> Json:
-    kinds = kinds_of(type_)
+    kinds = kinds_of(type_) if content.attributes is None else OBJECT.kinds
     if kinds == ONLY_STRING and content.not_null:
         return text_hole(string_parts(content))
     if isinstance(type_, ObjectType) and content.not_null:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 
 from bridgelint.evaluate.convert import ConversionError, convert
 from bridgelint.evaluate.describe import a_value_of
@@ -29,6 +28,7 @@ from bridgelint.events.triggers import (
     ReferenceTarget,
     Resource,
 )
+from bridgelint.records import dataclass, replace
 from bridgelint.syntax.references import references
 from bridgelint.syntax.tree import Attribute, Block, Expression, Tuple
 

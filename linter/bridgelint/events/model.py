@@ -7,7 +7,6 @@ configuration and is compared by identity. Spans point into the files as written
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
@@ -55,6 +54,7 @@ from bridgelint.events.triggers import (
     TriggerEvent,
     by_action,
 )
+from bridgelint.records import dataclass
 from bridgelint.syntax.source import Span
 from bridgelint.syntax.tree import Block, SyntaxProblem
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from bridgelint.evaluate.module import Module
 from bridgelint.events.parts import Origin
+from bridgelint.records import dataclass
 from bridgelint.syntax.references import AttributeStep, Step, traversal
 from bridgelint.syntax.tree import (
     Expression,

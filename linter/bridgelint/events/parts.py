@@ -5,12 +5,12 @@ Rules import these names from `bridgelint.events.model`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from bridgelint.evaluate.key_text import key_text
 from bridgelint.evaluate.reference import InstanceKey
 from bridgelint.evaluate.values import Mark, Reason, Value, all_marks, is_wholly_known
+from bridgelint.records import dataclass
 from bridgelint.syntax.source import Span
 from bridgelint.syntax.tree import Attribute, Block, Expression, Tuple
 

@@ -9,7 +9,6 @@ parts turn out to be gives the same one.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -28,6 +27,7 @@ from bridgelint.events.pattern_branches import (
 from bridgelint.events.pattern_event import flat, matches, split
 from bridgelint.events.pattern_matcher import Anything
 from bridgelint.events.pattern_new import added
+from bridgelint.records import dataclass
 
 __all__ = ["InvalidPattern", "Pattern", "match", "match_value", "read_pattern"]
 

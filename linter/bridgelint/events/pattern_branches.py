@@ -7,12 +7,12 @@ not go that way, `$or` is a field like any other.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Final
 
 from bridgelint.events.json_tree import CONTAINERS, Hole, Json, JsonPath, members_of
 from bridgelint.events.pattern_matcher import Matcher, Values
 from bridgelint.events.pattern_operators import RefusedError, fault_of, read_matchers
+from bridgelint.records import dataclass, field
 
 _RESERVED: Final = frozenset(
     {

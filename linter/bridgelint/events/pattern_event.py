@@ -7,12 +7,12 @@ to: that is what Event Ruler calls array consistency.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from bridgelint.events.json_tree import CONTAINERS, Hole, Json
 from bridgelint.events.pattern_branches import Branch, TooManyError
 from bridgelint.events.pattern_matcher import Certainty, Values
+from bridgelint.records import dataclass
 
 _MOST_MEMBERSHIPS: Final = 5000
 _MOST_WORK: Final = 500_000

@@ -8,7 +8,6 @@ another number is only text.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 from typing import Literal as Choice
@@ -17,6 +16,7 @@ from bridgelint.events.json_text import scalar_text
 from bridgelint.events.json_tree import CONTAINERS, Hole, Json, JsonKind
 from bridgelint.events.pattern_address import HexRange, hexadecimal, may_be_address, within
 from bridgelint.events.pattern_text import Language, Parts, in_bytes, literal
+from bridgelint.records import dataclass
 
 _NUMBER: Final = re.compile(r"(-?)([0-9]+)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]+))?")
 

@@ -6,10 +6,9 @@ was added before. What only the alternative left out would accept is then not ma
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from bridgelint.events.pattern_branches import Branch
 from bridgelint.events.pattern_matcher import Matcher
+from bridgelint.records import dataclass, field
 
 _Numbers = dict[Matcher, set[int]]
 

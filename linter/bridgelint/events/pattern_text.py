@@ -7,9 +7,10 @@ takes each half by itself.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+
+from bridgelint.records import dataclass
 
 Parts = tuple[str | None, ...]
 """Text with unknown text at each `None`."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bridgelint.evaluate.module import Module
 from bridgelint.events.actions import ProviderReference
+from bridgelint.records import dataclass
 from bridgelint.syntax.tree import (
     Attribute,
     Block,

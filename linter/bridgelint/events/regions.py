@@ -7,11 +7,11 @@ the pseudo regions such as `aws-global`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from bridgelint.events.nearest import nearest
+from bridgelint.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from bridgelint.evaluate.bindings import NO_BINDINGS, Bindings
 from bridgelint.evaluate.key_text import key_text
@@ -20,6 +19,7 @@ from bridgelint.events.providers import Configuration
 from bridgelint.events.schema import CONFIG
 from bridgelint.events.size import total
 from bridgelint.events.triggers import ActionTrigger, Resource
+from bridgelint.records import dataclass, replace
 from bridgelint.syntax.references import AttributeStep, IndexStep, Traversal
 from bridgelint.syntax.tree import (
     Expression,

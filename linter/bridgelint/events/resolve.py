@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 
 from bridgelint.evaluate.errors import Problem
 from bridgelint.evaluate.module import Module
@@ -31,6 +30,7 @@ from bridgelint.events.tree import CallTree
 from bridgelint.events.triggers import ActionUse, by_action
 from bridgelint.events.versions import Declaration, VersionRange, version_range
 from bridgelint.events.words import first_words
+from bridgelint.records import dataclass, replace
 from bridgelint.syntax.references import references
 from bridgelint.syntax.tree import Block, SyntaxProblem
 from bridgelint.workspace.directory import ModuleDirectory

@@ -7,8 +7,9 @@ with Go 1.27 on 300,000 strings without a difference.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
+
+from bridgelint.records import dataclass
 
 if TYPE_CHECKING:
     from datetime import datetime

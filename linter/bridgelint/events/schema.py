@@ -7,11 +7,11 @@ that `time` has to be an RFC 3339 timestamp.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from bridgelint.evaluate.types import STRING, ListType, Type
 from bridgelint.events.nearest import nearest
+from bridgelint.records import dataclass
 
 ACTION_TYPE: Final = "aws_events_put_events"
 

@@ -5,11 +5,10 @@ Rules import these names from `bridgelint.events.model`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bridgelint.evaluate.values import Value
 from bridgelint.events.parts import Field, InstanceKey, key_text
 from bridgelint.events.triggers import Resource
+from bridgelint.records import dataclass
 from bridgelint.syntax.source import Span
 
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from bridgelint.evaluate.errors import Problem
 from bridgelint.evaluate.values import Value
 from bridgelint.events.parts import Expansion, InstanceKey, Unsupported
+from bridgelint.records import dataclass
 from bridgelint.syntax.references import Traversal
 from bridgelint.syntax.source import Span
 from bridgelint.syntax.tree import Attribute, Block, Expression

@@ -8,7 +8,6 @@ between. The final 1.16.0 was not available when this was written.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
@@ -18,6 +17,7 @@ from bridgelint.events.constraints import (
     parse_constraints,
 )
 from bridgelint.finding import Severity
+from bridgelint.records import dataclass
 from bridgelint.syntax.source import Span
 
 FIRST: Final = (1, 14, 0)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from bridgelint.records import dataclass
 from bridgelint.report.style import Style
 from bridgelint.report.text import printable, width, wrap
 from bridgelint.report.window import Window, window

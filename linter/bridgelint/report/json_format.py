@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import Final
 
 from bridgelint.finding import Finding, Severity
@@ -23,9 +22,21 @@ def json_format(report: Report) -> str:
         "format_version": FORMAT_VERSION,
         "issues": [_issue(each) for each in report.findings],
         "errors": [_error(each) for each in report.failures],
-        "coverage": {**asdict(report.coverage), "ignored": len(report.ignored)},
+        "coverage": _coverage(report),
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _coverage(report: Report) -> dict[str, int]:
+    coverage = report.coverage
+    return {
+        "modules": coverage.modules,
+        "actions": coverage.actions,
+        "triggers": coverage.triggers,
+        "entries": coverage.entries,
+        "unknown_values": coverage.unknown_values,
+        "ignored": len(report.ignored),
+    }
 
 
 def _issue(finding: Finding) -> dict[str, object]:

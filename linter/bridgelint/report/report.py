@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from bridgelint.finding import Finding, Severity
+from bridgelint.records import dataclass, replace
 from bridgelint.syntax.source import Span
 
 if TYPE_CHECKING:

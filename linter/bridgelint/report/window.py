@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from bridgelint.records import dataclass
 from bridgelint.report.text import cells, width
 
 _CUT: Final = "…"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
+from bridgelint.records import dataclass
 from bridgelint.syntax.json_string import bad_escape, string_text
 from bridgelint.syntax.literals import number
 from bridgelint.syntax.source import BOM, SourceFile, Span

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from bridgelint.records import dataclass
 from bridgelint.syntax.json_expression import Expressions, Strings, repeated
 from bridgelint.syntax.json_reader import (
     JsonArray,

@@ -7,10 +7,10 @@ order; a run of repeated symbols comes as one list.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Final, cast
 from typing import Literal as Choice
 
+from bridgelint.records import dataclass
 from bridgelint.syntax.literals import number
 from bridgelint.syntax.scanner import Repair, Token
 from bridgelint.syntax.source import Span
@@ -134,7 +134,8 @@ class Lowering:
                     "write the label out; `$${` stands for `${`",
                 )
             )
-        return BlockLabel(label.literal or "", label.span)
+            return BlockLabel(label.span.text[1:-1], label.span)
+        return BlockLabel(label.literal, label.span)
 
     def identifier(self, symbols: Symbols) -> Token:
         return cast("Token", symbols[0])

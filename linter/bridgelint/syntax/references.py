@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
+from bridgelint.records import dataclass
 from bridgelint.syntax.source import Span
 from bridgelint.syntax.tree import (
     Binary,

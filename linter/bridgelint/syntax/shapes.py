@@ -8,8 +8,9 @@ not in them: they stay arguments, as a provider's schema would be needed to tell
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final
+
+from bridgelint.records import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import Any, Final
+
+from bridgelint.records import dataclass
 
 STARTS: Final = ("start", "expression", "template")
 _HERE: Final = Path(__file__).parent
@@ -138,8 +139,13 @@ def _shipped() -> Tables | None:
     return Tables(**data)
 
 
+def _document(table: Tables) -> dict[str, object]:
+    names = ("grammar", "actions", "goto", "rules", "starts")
+    return {name: getattr(table, name) for name in names}
+
+
 def _main() -> None:
-    SHIPPED.write_text(json.dumps(asdict(compile_tables(grammar_text())), separators=(",", ":")))
+    SHIPPED.write_text(json.dumps(_document(compile_tables(grammar_text())), separators=(",", ":")))
 
 
 if __name__ == "__main__":

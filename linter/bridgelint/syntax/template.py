@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 from typing import Literal as Choice
 
+from bridgelint.records import dataclass
 from bridgelint.syntax.literals import plain_text, quoted_text
 from bridgelint.syntax.scanner import SPACE, Token
 from bridgelint.syntax.source import Span

@@ -6,10 +6,10 @@ Native syntax and JSON syntax are lowered to the same nodes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal as Choice
 
+from bridgelint.records import dataclass
 from bridgelint.syntax.source import Span
 
 

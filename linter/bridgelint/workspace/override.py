@@ -8,9 +8,9 @@ blocks of the type; and each kind of block has parts that an override file canno
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import replace
 from typing import Final
 
+from bridgelint.records import replace
 from bridgelint.syntax.tree import Attribute, Block, Body
 
 _LIFECYCLE: Final = frozenset({"create_before_destroy", "ignore_changes", "prevent_destroy"})

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
+from bridgelint.records import replace
 from bridgelint.syntax.source import SourceFile, Span
 from bridgelint.syntax.tree import Attribute, Block, BlockLabel, Body, SyntaxProblem, Unreadable
 from bridgelint.workspace.arguments import IndexedArgument

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from math import inf
 from typing import Final
 
@@ -42,6 +41,7 @@ from bridgelint.evaluate.values import (
     list_of,
     number,
 )
+from bridgelint.records import replace
 
 Arguments = tuple[Value, ...]
 

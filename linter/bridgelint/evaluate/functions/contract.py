@@ -8,7 +8,6 @@ declared with it and their behaviour on unknown and marked values follows from t
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 from typing import Literal as Choice
 
@@ -16,6 +15,7 @@ from bridgelint.evaluate.errors import TOO_LARGE, NotEvaluated
 from bridgelint.evaluate.limits import Work, check_text
 from bridgelint.evaluate.types import Type
 from bridgelint.evaluate.values import Value
+from bridgelint.records import dataclass
 from bridgelint.syntax.source import SourceFile
 
 

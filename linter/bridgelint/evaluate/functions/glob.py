@@ -6,12 +6,12 @@ import os
 import posixpath
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from typing import Final
 
 from bridgelint.evaluate.errors import FunctionError, NotEvaluated
 from bridgelint.evaluate.functions.contract import FunctionContext, check_size
 from bridgelint.evaluate.functions.working_tree import clean, locate, status
+from bridgelint.records import dataclass, field, replace
 
 _SPECIAL: Final = frozenset("*?[{\\")
 _MAX_PATTERN: Final = 200

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from bridgelint.records import dataclass
 
 _DAY: Final = 86_400
 _NANOSECOND_DIGITS: Final = 9

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from bridgelint.evaluate.errors import FunctionError
@@ -11,6 +10,7 @@ from bridgelint.evaluate.functions.arguments import amount_of, text_of, whole
 from bridgelint.evaluate.functions.contract import Function, Parameter, check_size, returns
 from bridgelint.evaluate.types import NUMBER, STRING, ListType, Type
 from bridgelint.evaluate.values import Value, list_of, string
+from bridgelint.records import dataclass
 
 Arguments = tuple[Value, ...]
 

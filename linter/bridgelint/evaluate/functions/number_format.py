@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
 from bridgelint.evaluate import numbers
 from bridgelint.evaluate.functions.contract import check_size
 from bridgelint.evaluate.values import Number
+from bridgelint.records import dataclass
 
 _DEFAULT_PRECISION: Final = 6
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from time import process_time
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +13,7 @@ from bridgelint.evaluate.functions.contract import Function, Parameter, check_si
 from bridgelint.evaluate.text import normalized
 from bridgelint.evaluate.types import DYNAMIC, STRING, ListType, ObjectType, TupleType, Type
 from bridgelint.evaluate.values import Value, list_of, null, object_of, string, tuple_of
+from bridgelint.records import dataclass
 
 if TYPE_CHECKING:
     from re2 import _Regexp as Compiled  # pyright: ignore[reportPrivateUsage] # it has no other name

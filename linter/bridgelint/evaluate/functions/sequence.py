@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from bridgelint.evaluate import numbers
@@ -42,6 +41,7 @@ from bridgelint.evaluate.values import (
     number,
     tuple_of,
 )
+from bridgelint.records import replace
 
 Arguments = tuple[Value, ...]
 
@@ -150,7 +150,7 @@ def _flattened(items: Value) -> tuple[list[Value], frozenset[Mark], Value | None
         if each is None:
             stack.pop()
         elif each.is_null or not isinstance(each.type, ListType | SetType | TupleType):
-            if isinstance(each.type, Dynamic) and not each.is_known:
+            if isinstance(each.type, Dynamic) and not (each.is_known or each.marks):
                 hidden = hidden or each
             flat.append(each)
             check_size(elements=len(flat))

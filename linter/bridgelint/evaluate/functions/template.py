@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
 
 from bridgelint.evaluate.convert import ConversionError, convert
@@ -16,6 +15,7 @@ from bridgelint.evaluate.functions.working_tree import locate, read_text
 from bridgelint.evaluate.text import normalized
 from bridgelint.evaluate.types import DYNAMIC, STRING, MapType, ObjectType, Type
 from bridgelint.evaluate.values import Value
+from bridgelint.records import replace
 from bridgelint.syntax.source import SourceFile
 
 Arguments = tuple[Value, ...]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Final
 
 from yaml import MarkedYAMLError, YAMLError
@@ -45,6 +44,7 @@ from bridgelint.evaluate.values import (
     string,
     tuple_of,
 )
+from bridgelint.records import dataclass, field
 
 _MAX_TEXT: Final = 400_000
 """In characters; PyYAML reads some 200,000 of them in a second."""

@@ -1,0 +1,131 @@
+"""Records behave like the standard library's dataclasses, which type checkers take them for."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+import pytest
+
+from bridgelint import _records
+from bridgelint.records import dataclass, field, replace
+
+
+def classes(make: Callable[..., Any], attribute: Callable[..., Any]) -> tuple[Any, ...]:
+    """The same classes, made by one of the two."""
+
+    @make(frozen=True, slots=True)
+    class Point:
+        shared: ClassVar[int] = 1
+        x: float
+        y: float = 2.0
+        notes: list[str] = attribute(default_factory=list[str], compare=False, repr=False)
+
+        def __len__(self) -> int:
+            return 3
+
+    @make(frozen=True, slots=True)
+    class Named(Point):
+        self: str = "me"
+
+    @make(frozen=True, slots=True, kw_only=True)
+    class Options:
+        first: str
+        second: int = 2
+
+    @make(frozen=True, slots=True, eq=False)
+    class Identity:
+        name: str
+
+    @make(slots=True)
+    class Counter:
+        count: int = 0
+
+    @make(frozen=True)
+    class Open:
+        name: str
+        only: int = attribute(init=False, default=5)
+
+    @make(frozen=True, slots=True)
+    class Nothing:
+        pass
+
+    return Point, Named, Options, Identity, Counter, Open, Nothing
+
+
+OURS = classes(_records.dataclass, _records.field)
+THEIRS = classes(dataclasses.dataclass, dataclasses.field)
+
+
+@pytest.mark.parametrize("number", range(len(OURS)))
+def test_a_record_is_made_shown_and_compared_alike(number: int) -> None:
+    arguments: dict[str, Any] = {"first": "a"} if number == 2 else {}
+    positional = () if arguments or number in {4, 6} else (1.5,)
+    shown: list[object] = []
+    for cls in (OURS[number], THEIRS[number]):
+        one, other = cls(*positional, **arguments), cls(*positional, **arguments)
+        hashed = getattr(cls, "__hash__", None)
+        shown.append(
+            (
+                repr(one),
+                one == other,
+                one == object(),
+                hashed is not None and hash(one) == hash(other),
+                cls.__match_args__,
+                hasattr(one, "__dict__"),
+            )
+        )
+    assert shown[0] == shown[1]
+
+
+@pytest.mark.parametrize("kinds", [OURS, THEIRS])
+def test_arguments(kinds: tuple[Any, ...]) -> None:
+    point, named, options, *_ = kinds
+    assert point(1, 3).y == 3
+    assert point(1).notes == []
+    assert point(1).notes is not point(1).notes
+    assert named(1, self="you").self == "you"
+    assert len(named(1)) == 3
+    with pytest.raises(TypeError):
+        point()
+    with pytest.raises(TypeError):
+        point(1, z=2)
+    with pytest.raises(TypeError):
+        options("a")
+
+
+@pytest.mark.parametrize("kinds", [OURS, THEIRS])
+def test_frozen(kinds: tuple[Any, ...]) -> None:
+    for record in (kinds[0](1), kinds[1](1), kinds[2](first="a"), kinds[5]("a")):
+        # The standard library's own refusal fails where there are slots.
+        with pytest.raises((AttributeError, TypeError)):
+            record.x = 2
+        with pytest.raises((AttributeError, TypeError)):
+            del record.name
+    counter = kinds[4]()
+    counter.count = 7
+    assert counter == kinds[4](7)
+
+
+@pytest.mark.parametrize("kinds", [OURS, THEIRS])
+def test_what_is_the_same_counts_as_equal(kinds: tuple[Any, ...]) -> None:
+    assert kinds[0](math.nan, 1) == kinds[0](math.nan, 1)
+    assert kinds[0](float("nan")) != kinds[0](float("nan"))
+    assert kinds[0](1) != kinds[1](1)
+
+
+def test_replace() -> None:
+    @dataclass(frozen=True, slots=True)
+    class Pair:
+        left: str
+        right: int = 1
+        size: int = field(init=False, compare=False, repr=False)
+
+    changed = replace(Pair("a"), right=2)
+    assert changed == Pair("a", 2)
+    assert not hasattr(changed, "size")
+    wrong: Any = {"middle": 3}
+    with pytest.raises(TypeError):
+        replace(changed, **wrong)
