@@ -82,6 +82,8 @@ def _apply(function: Function, parameters: list[Parameter], arguments: tuple[Val
         for value, parameter in zip(plain, parameters, strict=True)
         if not (value.is_known or parameter.allow_unknown)
     ]
+    # Terraform loses marks where a function that handles them itself is not even called.
+    marks = marks.union(*(value.marks for value in hidden))
     result = unknown(type_, _reason(hidden)) if hidden else _computed(function, plain, type_)
     if function.never_null and not isinstance(result.type, Dynamic):
         result = not_null(result)

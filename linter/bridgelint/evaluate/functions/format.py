@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from bridgelint.evaluate.convert import ConversionError, convert
@@ -34,6 +33,7 @@ from bridgelint.evaluate.types import (
     Type,
 )
 from bridgelint.evaluate.values import (
+    Reason,
     Unknown,
     Value,
     first_reason,
@@ -41,6 +41,7 @@ from bridgelint.evaluate.values import (
     list_of,
     string,
 )
+from bridgelint.records import dataclass
 
 Arguments = tuple[Value, ...]
 
@@ -227,7 +228,13 @@ def _formatlist(arguments: Arguments, result: Type) -> Value:
     check_size(elements=len(rows))
     elements: list[Value] = []
     size = 0
+    mixed_up: Reason | None = None
     for row in rows:
+        if mixed_up is None and not all(map(is_wholly_known, row)):
+            mixed_up = _mixed_up(row, values)
+        elif mixed_up is not None:
+            elements.append(Value(STRING, Unknown(mixed_up, not_null=True)))
+            continue
         if not all(map(is_wholly_known, row)):
             content = Unknown(first_reason(row), not_null=True, parts=_parts(template, row))
             elements.append(Value(STRING, content))
@@ -237,6 +244,18 @@ def _formatlist(arguments: Arguments, result: Type) -> Value:
         check_size(characters=size)
         elements.append(string(text))
     return list_of(STRING, elements)
+
+
+def _mixed_up(row: Arguments, values: Arguments) -> Reason | None:
+    """Terraform does not go on in the lists behind an unknown element: until an apply, further
+    rows take their elements from the wrong places."""
+    first = next(place for place, value in enumerate(row) if not is_wholly_known(value))
+    later = any(_is_sequence(value) for value in values[first + 1 :])
+    return first_reason(row) if later else None
+
+
+def _is_sequence(value: Value) -> bool:
+    return isinstance(value.type, ListType | SetType | TupleType) and not value.is_null
 
 
 def _rows(values: Arguments) -> list[Arguments] | Value:
@@ -278,8 +297,7 @@ def _length(value: Value) -> int | None:
 
 
 def _column(value: Value, count: int) -> Sequence[Value]:
-    sequence = isinstance(value.type, ListType | SetType | TupleType) and not value.is_null
-    return value.elements if sequence else [value] * count
+    return value.elements if _is_sequence(value) else [value] * count
 
 
 FORMATLIST: Final = Function(
