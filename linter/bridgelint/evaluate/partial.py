@@ -20,6 +20,7 @@ from bridgelint.evaluate.values import (
     tuple_of,
     unknown,
 )
+from bridgelint.syntax.source import Span
 from bridgelint.syntax.tree import (
     Binary,
     Expression,
@@ -40,18 +41,27 @@ def attempt(expression: Expression, scope: Scope) -> tuple[Value, EvaluationErro
     try:
         return scope.evaluate(expression, scope), None
     except EvaluationError as error:
-        return _certain(expression, scope), error
+        return _certain(expression, scope, error.problem.span), error
 
 
-def _certain(expression: Expression, scope: Scope) -> Value:
+def _inner(expression: Expression, scope: Scope, failed: Span) -> Value:
+    """What is certain of a part of what fails at a place: where that is inside the part, nothing
+    is evaluated again."""
+    span = expression.span
+    if span.file is failed.file and span.start <= failed.start and failed.end <= span.end:
+        return _certain(expression, scope, failed)
+    return attempt(expression, scope)[0]
+
+
+def _certain(expression: Expression, scope: Scope, failed: Span) -> Value:
     if isinstance(expression, Parentheses):
-        return _certain(expression.inner, scope)
+        return _certain(expression.inner, scope, failed)
     if isinstance(expression, Tuple):
-        return tuple_of(attempt(item, scope)[0] for item in expression.items)
+        return tuple_of(_inner(item, scope, failed) for item in expression.items)
     if isinstance(expression, Object):
-        return _object(expression, scope)
+        return _object(expression, scope, failed)
     if isinstance(expression, Template):
-        return _template(expression, scope)
+        return _template(expression, scope, failed)
     return unknown(_type(expression), _REASON)
 
 
@@ -63,13 +73,13 @@ def _type(expression: Expression) -> Type:
     return DYNAMIC
 
 
-def _template(expression: Template, scope: Scope) -> Value:
+def _template(expression: Template, scope: Scope, failed: Span) -> Value:
     if len(expression.parts) == 1 and isinstance(expression.parts[0], Interpolation):
-        return _certain(expression.parts[0].expression, scope)
+        return _certain(expression.parts[0].expression, scope, failed)
     return unknown(STRING, _REASON)
 
 
-def _object(expression: Object, scope: Scope) -> Value:
+def _object(expression: Object, scope: Scope, failed: Span) -> Value:
     """Nothing but that it is an object is certain when a key fails."""
     attributes: dict[str, Value] = {}
     marks = NO_MARKS
@@ -82,5 +92,5 @@ def _object(expression: Object, scope: Scope) -> Value:
         if error is not None or not isinstance(text.content, str):
             return unknown(DYNAMIC, _REASON)
         marks |= key.marks
-        attributes[text.content] = attempt(item.value, scope)[0]
+        attributes[text.content] = _inner(item.value, scope, failed)
     return object_of(attributes).marked(marks)
