@@ -25,7 +25,7 @@ check: $(VENV)/.development
 	$(BIN)/basedpyright
 
 unit: $(VENV)/.development
-	$(BIN)/pytest --numprocesses 2
+	$(BIN)/pytest --numprocesses 2 --dist loadgroup
 
 wheel: $(VENV)/.development
 	rm -rf dist
