@@ -173,9 +173,9 @@ def _shortened(text: str, characters: int | None) -> str:
 def _padded(text: str, layout: Layout) -> str:
     if layout.width is None:
         return text
-    from bridgelint.evaluate.graphemes import graphemes  # noqa: PLC0415 # as above
+    from bridgelint.evaluate.graphemes import count_graphemes  # noqa: PLC0415 # as above
 
-    missing = layout.width - len(graphemes(text))
+    missing = layout.width - count_graphemes(text)
     if missing <= 0:
         return text
     check_size(characters=layout.width)
