@@ -96,22 +96,24 @@ class _Lowering:
             return
         if isinstance(value, JsonArray):
             for item in value.items:
-                yield self._block(item, header)
+                yield self._block(item, header, alone=len(value.items) == 1)
         elif isinstance(value, JsonObject):
             yield self._block(value, header)
         elif not _is_null(value):
             self._skip(f"an object or an array of objects for `{header.type.text}`", value.span)
 
-    def _block(self, value: JsonValue, header: _Header) -> Block:
+    def _block(self, value: JsonValue, header: _Header, *, alone: bool = True) -> Block:
         kind = header.type
         name = header.labels[-1].span if header.labels else kind.span
+        start = value.span.start
         return Block(
             kind.text,
             kind.span,
             header.labels,
             self.body(value, header.shape),
-            name.to(value.span),
+            name.to(value.span) if alone else value.span,
             json=True,
+            brace=None if alone else Span(value.span.file, start, start + 1),
         )
 
     def _members(self, value: JsonValue, what: str) -> Iterator[JsonMember]:

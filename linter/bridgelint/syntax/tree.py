@@ -258,12 +258,18 @@ class Block:
     json: bool = False
     """Written in JSON syntax, where references and keywords stand in strings."""
 
+    brace: Span | None = None
+    """In JSON syntax, for one of several blocks in an array: its opening brace."""
+
     @property
     def header(self) -> Span:
         """The type and the labels: what a finding about something absent points at.
 
-        In JSON syntax, where blocks share the names above them, the last name.
+        In JSON syntax, where blocks share the names above them, the last name, or the brace that
+        opens the element of an array.
         """
+        if self.brace is not None:
+            return self.brace
         if self.json and self.labels:
             return self.labels[-1].span
         return self.type_span.to(self.labels[-1].span) if self.labels else self.type_span
