@@ -7,6 +7,7 @@ import os
 import sys
 from typing import Final, TextIO
 
+from bridgelint.observed import note_output, spoil
 from bridgelint.report.report import Failure
 from bridgelint.report.style import Style, paint
 from bridgelint.report.text import printable
@@ -45,13 +46,15 @@ def columns(stream: TextIO) -> int:
 
 def write(stream: TextIO, text: str) -> None:
     """Write UTF-8, whatever the locale; nobody reading is no mistake of ours."""
+    data = encoded(text)
+    note_output(data, is_error=stream is sys.stderr)
     try:
         buffer = getattr(stream, "buffer", None)
         if buffer is None:
             stream.write(text)
         else:
             stream.flush()
-            buffer.write(encoded(text))
+            buffer.write(data)
         stream.flush()
     except BrokenPipeError:
         # The interpreter flushes once more when it ends; that has to have somewhere to go.
@@ -69,6 +72,7 @@ def encoded(text: str) -> bytes:
 
 def complain(failure: Failure, *, colour: bool) -> None:
     """One or two lines on standard error."""
+    spoil()  # what went wrong may go well next time
     place = ""
     if failure.span is not None:
         span = failure.span

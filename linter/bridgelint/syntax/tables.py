@@ -16,6 +16,7 @@ from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import Any, Final
 
+from bridgelint.observed import digest, note_bytes
 from bridgelint.records import dataclass
 
 STARTS: Final = ("start", "expression", "template")
@@ -49,7 +50,7 @@ def tables() -> Tables:
     """The tables for the python-hcl2 that is installed."""
     grammar = grammar_text()
     shipped = _shipped()
-    if shipped is not None and shipped.grammar == _digest(grammar):
+    if shipped is not None and shipped.grammar == digest(grammar.encode()):
         return shipped
     return compile_tables(grammar)
 
@@ -59,7 +60,10 @@ def grammar_text() -> str:
     spec = PathFinder.find_spec("hcl2")
     if spec is None or not spec.submodule_search_locations:
         raise ModuleNotFoundError("python-hcl2 is not installed", name="hcl2")
-    theirs = (Path(spec.submodule_search_locations[0]) / "hcl2.lark").read_text("utf-8")
+    path = Path(spec.submodule_search_locations[0]) / "hcl2.lark"
+    data = path.read_bytes()
+    note_bytes(str(path), data)
+    theirs = data.decode()
     # The scanner drops the newlines that do not count, so no rule has to step over them.
     theirs = re.sub(r"\bnew_line_or_comment\?", "", theirs)
     return theirs + "\n" + (_HERE / "grammar.lark").read_text("utf-8")
@@ -95,7 +99,7 @@ def compile_tables(grammar: str) -> Tables:
         name: (order[table.start_states[name]], order[table.end_states[name]]) for name in STARTS
     }
     rules = [(rule.origin.name, len(rule.expansion), _meaning(rule)) for rule in lark.rules]
-    return Tables(_digest(grammar), actions, goto, rules, starts)
+    return Tables(digest(grammar.encode()), actions, goto, rules, starts)
 
 
 def _is_token(symbol: str) -> bool:
@@ -123,12 +127,6 @@ def _meaning(rule: Any) -> str:  # noqa: ANN401 # Lark's Rule, which is not impo
     if rule.alias == "binary_operator" or (len(rule.expansion) == 1 and rule.options.expand1):
         return ""
     return rule.alias or name
-
-
-def _digest(grammar: str) -> str:
-    from hashlib import sha256  # noqa: PLC0415 # only a run that parses needs it
-
-    return sha256(grammar.encode()).hexdigest()
 
 
 def _shipped() -> Tables | None:

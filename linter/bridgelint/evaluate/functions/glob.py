@@ -11,6 +11,7 @@ from typing import Final
 from bridgelint.evaluate.errors import FunctionError, NotEvaluated
 from bridgelint.evaluate.functions.contract import FunctionContext, check_size
 from bridgelint.evaluate.functions.working_tree import clean, locate, status
+from bridgelint.observed import note
 from bridgelint.records import dataclass, field, replace
 
 _SPECIAL: Final = frozenset("*?[{\\")
@@ -153,7 +154,9 @@ class _Search:
         while pending:
             base, (first, *rest) = self._entered(*pending.pop())
             if not first:
-                if os.path.lexists(posixpath.join(self.context.directory, base)):
+                path = posixpath.join(self.context.directory, base)
+                note("link", path)
+                if os.path.lexists(path):
                     yield base
                 continue
             entries = self._entries(base)
@@ -184,7 +187,9 @@ class _Search:
         if base.count("/") > _MAX_DEPTH:
             raise NotEvaluated("directories are not searched as deep as this")
         try:
-            with os.scandir(locate(base, self.context)) as found:
+            real = locate(base, self.context)
+            note("names", real)
+            with os.scandir(real) as found:
                 entries = [
                     _Entry(
                         clean(posixpath.join(base, each.name)),
