@@ -30,7 +30,8 @@ class Place:
 
 
 def load(name: str) -> dict[str, Any]:
-    return json.loads((GOLDEN / name).read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = json.loads((GOLDEN / name).read_text(encoding="utf-8"))
+    return loaded
 
 
 PROBES: list[dict[str, Any]] = [
