@@ -174,7 +174,7 @@ BASE64DECODE: Final = Function(
 def _codec(name: str) -> str:
     codec = _CODECS.get(name.strip().lower())
     if codec is None:
-        raise FunctionError(f"`{name}` is no encoding of the IANA registry that Terraform has", 1)
+        raise FunctionError(f"`{name}` is no encoding that Terraform has", 1)
     if not codec:
         raise NotEvaluated(f"the encoding {name} is not available here")
     return codec

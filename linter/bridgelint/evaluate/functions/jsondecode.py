@@ -49,19 +49,11 @@ def decode(text: str) -> Value:
     try:
         decoded, end = decoder.raw_decode(text, start)
     except JSONDecodeError as error:
-        raise FunctionError(
-            f"this is no JSON: {_uncapitalized(error.msg)} at line {error.lineno},"
-            f" column {error.colno}",
-            0,
-        ) from None
+        raise FunctionError(f"this is no JSON: see line {error.lineno}", 0) from None
     # Go's decoder takes a closing bracket behind the value for the end.
     if text[end:].lstrip(_WHITE_SPACE)[:1] not in {"", "]", "}"}:
         raise FunctionError("this is no JSON: text follows the value", 0)
     return _value(decoded)
-
-
-def _uncapitalized(message: str) -> str:
-    return message[:1].lower() + message[1:]
 
 
 def _number(text: str) -> Value:
