@@ -46,7 +46,7 @@ def body_outline(body: Body) -> list[str]:
         (each.span.start, [f"{each.name} = {outline(each.value)}"]) for each in body.attributes
     ]
     lines += [(each.span.start, _block(each)) for each in body.blocks]
-    end = [] if body.complete else ["..."]
+    end = [] if body.complete else ["(incomplete)"]
     return [line for _, group in sorted(lines) for line in group] + end
 
 
@@ -127,7 +127,7 @@ _OUTLINES: Final[dict[type, Callable[[Any], str]]] = {
     TemplateText: lambda node: repr(node.text)[1:-1],
     Tuple: lambda node: f"[{_joined(node.items)}]",
     Unary: lambda node: f"<{node.operator}{outline(node.operand)}>",
-    Unreadable: lambda node: f"?{node.span.text}?",
+    Unreadable: lambda node: f"?{repr(node.span.text)[1:-1]}?",
 }
 
 

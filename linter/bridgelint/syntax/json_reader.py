@@ -234,7 +234,8 @@ class _Reader:
         return self.position
 
     def _problem(self, message: str, at: int, help: str = "") -> SyntaxProblem:  # noqa: A002 # the field's word
-        return SyntaxProblem(message, Span(self.file, at, min(at + 1, self.end)), help)
+        width = len(self.file.data[at : at + 4].decode("utf-8", "ignore")[:1].encode()) or 1
+        return SyntaxProblem(message, Span(self.file, at, min(at + width, self.end)), help)
 
 
 def _is_fresh(top: _Open) -> bool:

@@ -44,6 +44,12 @@ from bridgelint.syntax.tree import (
 )
 
 Symbols = list[Any]
+
+
+class Run(list[Any]):
+    """A run of symbols that repeat."""
+
+
 Operator = Choice["+", "-", "*", "/", "%", "==", "!=", "<", "<=", ">", ">=", "&&", "||"]
 
 _WORDS: Final = {"true": True, "false": False, "null": None}
@@ -89,12 +95,11 @@ class Lowering:
         return Attribute(self._text(name), span, value, span.to(value.span))
 
     def block(self, symbols: Symbols) -> Block:
-        labels = symbols[1] if isinstance(symbols[1], list) else []
-        opening = symbols[2] if labels else symbols[1]
-        inside = symbols[-2] if symbols[-2] is not opening else []
-        items = inside if isinstance(inside, list) else [inside]
-        closing = symbols[-1]
-        kind = symbols[0]
+        kind: Token = symbols[0]
+        labels: Symbols = symbols[1] if isinstance(symbols[1], Run) else []
+        inside = symbols[2 if labels else 1 :]
+        opening, closing = inside[0], inside[-1]
+        items: Symbols = inside[-2] if isinstance(inside[-2], Run) else inside[1:-1]
         return Block(
             self._text(kind),
             self._span(kind),
@@ -196,7 +201,7 @@ class Lowering:
 
     def function_call(self, symbols: Symbols) -> Call:
         first, closing = symbols[0], symbols[-1]
-        name = [first, *(symbols[1] if isinstance(symbols[1], list) else ())]
+        name = [first, *(symbols[1] if isinstance(symbols[1], Run) else ())]
         arguments = symbols[-2] if isinstance(symbols[-2], Arguments) else NO_ARGUMENTS
         text = "".join(self._text(token) for token in name)
         return Call(
@@ -379,7 +384,7 @@ def _keyword(key: Expression) -> str:
 def _nodes(symbols: Symbols) -> Iterator[Any]:
     """The nodes among the symbols, without brackets and separators."""
     for symbol in symbols:
-        if isinstance(symbol, list):
+        if isinstance(symbol, Run):
             yield from _nodes(symbol)
         elif not isinstance(symbol, Token):
             yield symbol

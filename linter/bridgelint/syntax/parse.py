@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any, Final
 
-from bridgelint.syntax.lower import Lowering
+from bridgelint.syntax.lower import Lowering, Run
 from bridgelint.syntax.problems import Unexpected, explain, spot
 from bridgelint.syntax.recover import Mender, readable_items
 from bridgelint.syntax.scanner import BODY, END, EXPRESSION, TEMPLATE, Repair, Token, scan
@@ -41,9 +41,18 @@ def parse_body(file: SourceFile, start: int = 0, end: int | None = None) -> tupl
             attempts -= 1
             if not attempts:
                 items = readable_items(error)
+                lowering.losses.append(stop)
                 break
     body = lowering.make_body(items, start, stop)
-    return body, tuple(sorted((*problems, *found), key=lambda each: each.span.start))
+    return body, _by_place((*problems, *found))
+
+
+def _by_place(problems: Iterable[SyntaxProblem]) -> Problems:
+    """In the order of the text, and of those at one place the first."""
+    first: dict[int, SyntaxProblem] = {}
+    for problem in problems:
+        first.setdefault(problem.span.start, problem)
+    return tuple(first[start] for start in sorted(first))
 
 
 def _insert(repairs: list[Repair], repair: Repair) -> None:
@@ -112,7 +121,7 @@ def run(start: str, tokens: Iterable[Token], lowering: Lowering) -> Any:  # noqa
         while True:
             action = actions[states[-1]].get(kind)
             if action is None:
-                raise Unexpected(token, states, values)
+                raise Unexpected(start, token, states, values)
             if action >= 0:
                 states.append(action)
                 values.append(token)
@@ -145,8 +154,8 @@ def _meanings() -> tuple[Meaning | None, ...]:
     )
 
 
-def _listed(_: Lowering, symbols: list[Any]) -> list[Any]:
-    if isinstance(symbols[0], list):
+def _listed(_: Lowering, symbols: list[Any]) -> Run:
+    if isinstance(symbols[0], Run):
         symbols[0].extend(symbols[1:])
         return symbols[0]
-    return symbols
+    return Run(symbols)

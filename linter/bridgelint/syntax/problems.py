@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
-from bridgelint.syntax.lower import Intro
+from bridgelint.records import dataclass
+from bridgelint.syntax.lower import Intro, Run
 from bridgelint.syntax.scanner import (
     BAD_ENCODING,
     END,
@@ -35,8 +35,11 @@ _CLOSERS: Final = frozenset({"RBRACE", "RSQB", "RPAR", "HEREDOC_CLOSE", "INTERP_
 class Unexpected(Exception):  # noqa: N818 # a token where the grammar has no place for it
     """No rule of the grammar goes on with this token."""
 
-    def __init__(self, token: Token, states: Sequence[int], values: Sequence[Any]) -> None:
+    def __init__(
+        self, start: str, token: Token, states: Sequence[int], values: Sequence[Any]
+    ) -> None:
         super().__init__(token.kind)
+        self.start = start
         self.token = token
         self.expected: frozenset[str] = frozenset(tables().actions[states[-1]])
         self.values = values
@@ -45,6 +48,9 @@ class Unexpected(Exception):  # noqa: N818 # a token where the grammar has no pl
 @dataclass(frozen=True, slots=True)
 class Spot:
     """Where the grammar stopped: what is open there and what has been read."""
+
+    start: str
+    """The rule that the whole text should match."""
 
     token: Token
     expected: frozenset[str]
@@ -82,7 +88,7 @@ def spot(error: Unexpected) -> Spot:
             begin = index + 2
             blocks.append(values[index])
     item = list(values[begin:])
-    if item and isinstance(item[0], list):
+    if item and isinstance(item[0], Run):
         del item[0]
     if len(item) == 2 and isinstance(item[0], (Attribute, Block)) and is_token(item[1], "NEWLINE"):
         item = []
@@ -97,7 +103,7 @@ def spot(error: Unexpected) -> Spot:
             open_at.append(index)
     opener = item[open_at[-1]] if open_at else None
     since = item[open_at[-1] + 1 :] if open_at else item
-    return Spot(error.token, error.expected, blocks, item, opener, since)
+    return Spot(error.start, error.token, error.expected, blocks, item, opener, since)
 
 
 def _top(item: Sequence[Any], open_at: Sequence[int]) -> str:
@@ -206,6 +212,9 @@ def _bad_character(text: Text, token: Token) -> SyntaxProblem:
     return SyntaxProblem(f"{shown} has no meaning here", span, _INSTEAD.get(character, ""))
 
 
+_BEHIND_FUNCTION_NAME: Final = frozenset({"COLONS", "LPAR"})
+
+
 class _Words:
     """Says what was expected and what was found."""
 
@@ -218,7 +227,7 @@ class _Words:
         place = self.place
         if place.before == "DOT":
             return self._step()
-        if place.expected == {"COLONS", "LPAR"}:
+        if place.expected == _BEHIND_FUNCTION_NAME:
             return self._expected("`(` after the name of a function")
         if place.before == "COLONS":
             return self._expected("the name of a function after `::`")
@@ -228,8 +237,20 @@ class _Words:
             return self._for()
         if self._in_conditional():
             return self._expected("`:` and the value for `false`")
-        inside = _INSIDE.get(place.opener.kind) if place.opener else None
-        return inside(self) if inside else self._in_body()
+        return self._inside(place.opener.kind) if place.opener else self._in_body()
+
+    def _inside(self, opener: str) -> tuple[str, str]:
+        if opener == "LPAR":
+            return self._in_parentheses()
+        if opener == "LSQB":
+            return self._in_brackets()
+        if opener == "LBRACE":
+            return self._in_braces()
+        if opener == "INTERP_START":
+            return self._in_interpolation()
+        if opener == "DIRECTIVE_START":
+            return self._in_directive()
+        return self._expected("the end of the string")
 
     def _found(self) -> str:
         token = self.place.token
@@ -292,7 +313,7 @@ class _Words:
             return self._expected("`if` or `]` after the value of this `for`")
         item = self.place.item
         index = next(i for i, each in enumerate(item) if each is self.place.opener)
-        is_index = index > 0 and not isinstance(item[index - 1], (Token, list))
+        is_index = index > 0 and not isinstance(item[index - 1], (Token, Run))
         return self._expected("`]`" if is_index else "`,` or `]`")
 
     def _behind_for_intro(self) -> bool:
@@ -329,12 +350,11 @@ class _Words:
             return self._expected("`if`, `else`, `endif`, `for` or `endfor`")
         return self._expected("`}` at the end of this directive")
 
-    def _in_string(self) -> tuple[str, str]:
-        return self._expected("the end of the string")
-
     def _in_body(self) -> tuple[str, str]:
         place = self.place
         item, kind = place.item, place.token.kind
+        if place.start != "start":
+            return self._expected(f"the end of the {place.start}")
         if not item and kind == "DBLQUOTE":
             return "the name of an argument cannot stand in quotes", "remove the quotes"
         if not item and kind == "RBRACE":
@@ -355,17 +375,6 @@ class _Words:
         if self.place.token.kind == "COMMA":
             return "arguments are not separated by commas", "begin a new line"
         return self._expected("a new line after the argument")
-
-
-_INSIDE: Final = {
-    "LPAR": _Words._in_parentheses,  # noqa: SLF001 # a table of its own methods
-    "LSQB": _Words._in_brackets,  # noqa: SLF001 # as above
-    "LBRACE": _Words._in_braces,  # noqa: SLF001 # as above
-    "INTERP_START": _Words._in_interpolation,  # noqa: SLF001 # as above
-    "DIRECTIVE_START": _Words._in_directive,  # noqa: SLF001 # as above
-    "DBLQUOTE": _Words._in_string,  # noqa: SLF001 # as above
-    "HEREDOC_OPEN": _Words._in_string,  # noqa: SLF001 # as above
-}
 
 
 def _is_header(place: Spot) -> bool:

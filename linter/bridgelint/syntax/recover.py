@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from bridgelint.records import dataclass
+from bridgelint.syntax.lower import Run
 from bridgelint.syntax.problems import (
     Spot,
     Unexpected,
@@ -41,7 +42,7 @@ Mended = tuple[SyntaxProblem | None, Repair]
 def readable_items(error: Unexpected) -> list[Attribute | Block]:
     """What has been read of a body in which reading stops."""
     items = error.values[0] if error.values else None
-    if not isinstance(items, list):
+    if not isinstance(items, Run):
         return []
     return [item for item in items if isinstance(item, (Attribute, Block))]
 
@@ -140,10 +141,10 @@ class Mender:
         problem = explain(self.text, place)
         if place.token.kind == "NEWLINE" and place.opener is brace:
             return problem, Repair(brace.end, (_newline(brace.end),), brace.end, loses=False)
-        header = tuple(self._tokens(at, brace.end))
         resume = self._next_item(at, place.token.start)
-        closing = Token("RBRACE", max(brace.end, resume - 1), resume)
-        return problem, Repair(at, (*header, closing, _newline(resume)), resume, loses=True)
+        stop = brace.end + len(self.text.data[brace.end : resume].rstrip())
+        closing = Token("RBRACE", max(brace.end, stop - 1), stop)
+        return problem, Repair(brace.end, (closing, _newline(resume)), resume, loses=True)
 
     def _cut_header(self, place: Spot) -> Mended:
         """What looks like a block has no `{`, or what looks like an argument no `=`."""

@@ -160,7 +160,8 @@ class Scanner:
 
     def __init__(self, data: bytes, start: int, end: int, mode: str) -> None:
         self.data = data
-        self.position = start + len(BOM) if start == 0 and data.startswith(BOM) else start
+        has_mark = start == 0 and data.startswith(BOM)
+        self.position: int = len(BOM) if has_mark else start
         self.end = end
         self.frames = [mode]
         self.markers: list[bytes] = []

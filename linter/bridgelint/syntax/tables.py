@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from functools import cache
 from importlib.machinery import PathFinder
 from pathlib import Path
@@ -72,17 +73,17 @@ def grammar_text() -> str:
 def compile_tables(grammar: str) -> Tables:
     """Have Lark work out the tables of a grammar."""
     from lark import Lark  # noqa: PLC0415 # 50 ms that a run with shipped tables saves
-    from lark.lexer import Lexer  # noqa: PLC0415 # as above
+    from lark.lexer import Lexer, LexerState, Token  # noqa: PLC0415 # as above
 
     class NoLexer(Lexer):
         def __init__(self, _: object) -> None:
             """The scanner gives the tokens."""
 
-        def lex(self, *_: object) -> Any:  # noqa: ANN401 # never called
+        def lex(self, lexer_state: LexerState, parser_state: Any) -> Iterator[Token]:  # noqa: ANN401 # Lark's
             raise NotImplementedError
 
-    lark = Lark(grammar, parser="lalr", lexer=NoLexer, start=list(STARTS))
-    table: Any = lark.parser.parser._parse_table  # noqa: SLF001 # Lark has no public way to it
+    lark: Any = Lark(grammar, parser="lalr", lexer=NoLexer, start=list(STARTS))
+    table = lark.parser.parser._parse_table  # noqa: SLF001 # Lark has no public way to it
     order = _state_order(table)
     rule_numbers = {rule: number for number, rule in enumerate(lark.rules)}
     actions: list[dict[str, int]] = [{} for _ in order]

@@ -1,0 +1,44 @@
+"""The tables that ship are those of the grammar, and a run needs neither lark nor hcl2 for them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+from bridgelint.syntax.tables import SHIPPED, Tables, compile_tables, grammar_text, tables
+
+
+def test_the_tables_that_ship_are_those_of_the_grammar() -> None:
+    """Else: python -m bridgelint.syntax.tables"""
+    shipped = Tables(**json.loads(SHIPPED.read_bytes()))
+    compiled = compile_tables(grammar_text())
+    assert shipped == Tables(
+        compiled.grammar,
+        compiled.actions,
+        compiled.goto,
+        [list(rule) for rule in compiled.rules],  # type: ignore[misc] # JSON has no tuples
+        {name: list(states) for name, states in compiled.starts.items()},  # type: ignore[misc]
+    )
+    assert tables() == shipped
+
+
+def test_another_grammar_gives_other_tables() -> None:
+    text = grammar_text()
+    other = compile_tables(text + "\nonly_here : NAME\n")
+    assert other.grammar != tables().grammar
+
+
+def test_parsing_imports_neither_lark_nor_hcl2() -> None:
+    program = (
+        "import sys\n"
+        "from bridgelint.syntax.parse import parse_body\n"
+        "from bridgelint.syntax.source import SourceFile\n"
+        "body, problems = parse_body(SourceFile('main.tf', b'a = [b.c, f(1)]'))\n"
+        "assert not problems and len(body.attributes) == 1\n"
+        "print({'lark', 'hcl2', 'pickle'} & set(sys.modules))\n"
+    )
+    done = subprocess.run(  # noqa: S603 # our own program
+        [sys.executable, "-c", program], capture_output=True, check=True, text=True
+    )
+    assert done.stdout == "set()\n"
