@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from bridgelint.evaluate.types import (
     Dynamic,
     ListType,
@@ -14,8 +12,6 @@ from bridgelint.evaluate.types import (
     TupleType,
     Type,
 )
-
-_KINDS: Final = ((ListType, "list"), (SetType, "set"), (MapType, "map"))
 
 
 def friendly(type_: Type, *, constraint: bool = False) -> str:
@@ -36,7 +32,9 @@ def friendly(type_: Type, *, constraint: bool = False) -> str:
 
 def collection_kind(type_: ListType | SetType | MapType) -> str:
     """`list`, `set` or `map`."""
-    return next(name for kind, name in _KINDS if isinstance(type_, kind))
+    if isinstance(type_, ListType):
+        return "list"
+    return "set" if isinstance(type_, SetType) else "map"
 
 
 def console(type_: Type) -> str:

@@ -77,9 +77,10 @@ def _quoted(lines: list[str], index: int, rest: str) -> tuple[str, str, int, boo
 
 
 def _header(text: str) -> list[str]:
-    _, names = next(records(text), (0, []))
-    if not names:
+    header = next(records(text), None)
+    if header is None:
         raise FunctionError("there is no header line", 0)
+    _, names = header
     for position, name in enumerate(names):
         if name in names[:position]:
             raise FunctionError(f"the column `{name}` stands twice", 0)

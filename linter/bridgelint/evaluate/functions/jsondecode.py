@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, NoReturn
+from typing import Final, NoReturn, cast
 
 from bridgelint.evaluate import numbers
 from bridgelint.evaluate.errors import FunctionError
@@ -83,7 +83,7 @@ def _value(decoded: object) -> Value:
     if isinstance(decoded, str):
         return string(_clean(decoded))
     if isinstance(decoded, list):
-        return tuple_of(_value(each) for each in decoded)  # pyright: ignore[reportUnknownVariableType]
+        return tuple_of(map(_value, cast("list[object]", decoded)))
     return null()
 
 

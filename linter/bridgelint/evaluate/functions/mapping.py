@@ -89,9 +89,9 @@ VALUES: Final = Function(
 
 
 def _lookup_type(arguments: Arguments) -> Type:
-    if len(arguments) > 3:
+    if arguments[3:]:
         raise FunctionError("only one default is allowed", 3)
-    mapping, key, *default = arguments
+    mapping, key, default = arguments[0], arguments[1], arguments[2:]
     type_ = mapping.type
     if isinstance(type_, MapType):
         _check_default(default, type_.element)
@@ -108,7 +108,7 @@ def _lookup_type(arguments: Arguments) -> Type:
     return default[0].type
 
 
-def _check_default(default: list[Value], element: Type) -> None:
+def _check_default(default: Arguments, element: Type) -> None:
     try:
         for each in default:
             convert(each, element)
@@ -117,7 +117,7 @@ def _check_default(default: list[Value], element: Type) -> None:
 
 
 def _lookup(arguments: Arguments, result: Type) -> Value:
-    mapping, key, *default = arguments
+    mapping, key, default = arguments[0], arguments[1], arguments[2:]
     marks = mapping.marks | key.marks
     if not (mapping.is_known and key.is_known):
         return unknown_by(result, mapping, key).marked(marks)

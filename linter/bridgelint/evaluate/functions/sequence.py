@@ -335,8 +335,9 @@ def _sort(arguments: Arguments, result: Type) -> Value:
     (items,) = arguments
     if not is_wholly_known(items):
         content = items.content
-        size = content.length if isinstance(content, Unknown) else (len(items.elements),) * 2
-        return with_length(unknown_by(result, items), *size)
+        count = len(items.elements)
+        least, most = content.length if isinstance(content, Unknown) else (count, count)
+        return with_length(unknown_by(result, items), least, most)
     if any(each.is_null for each in items.elements):
         raise FunctionError("null cannot be sorted", 0)
     return list_of(STRING, sorted(items.elements, key=text_of))

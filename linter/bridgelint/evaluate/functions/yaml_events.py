@@ -7,7 +7,7 @@ a plain scalar in flow style.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from yaml.events import Event
 from yaml.parser import Parser
@@ -24,6 +24,13 @@ _FLOW_INDICATORS: Final = ",?[]{}"
 class _Loader(Reader, Scanner, Parser):
     """Text to events."""
 
+    if TYPE_CHECKING:  # PyYAML's stubs leave these open
+
+        def peek(self, index: int = 0) -> str: ...
+        def prefix(self, length: int = 1) -> str: ...
+        def scan_line_break(self) -> str: ...
+        def get_event(self) -> Event: ...
+
     def __init__(self, text: str) -> None:
         Reader.__init__(self, text)
         Scanner.__init__(self)
@@ -39,7 +46,7 @@ class _Loader(Reader, Scanner, Parser):
             ):
                 self.forward()
             self._skip_comment()
-            if not self._line_break():
+            if not self.scan_line_break():
                 return
             if not self.flow_level:
                 self.allow_simple_key = True
@@ -61,11 +68,7 @@ class _Loader(Reader, Scanner, Parser):
                 "expected a comment or a line break",
                 self.get_mark(),
             )
-        self._line_break()
-
-    def _line_break(self) -> str:
-        """Nothing where no line ends."""
-        return str(self.scan_line_break())  # type: ignore[no-untyped-call]
+        self.scan_line_break()
 
     def scan_plain(self) -> ScalarToken:
         """A scalar without quotes."""
@@ -98,7 +101,7 @@ class _Loader(Reader, Scanner, Parser):
         length = 0
         while not self._ends_plain(length):
             length += 1
-        word: str = self.prefix(length)
+        word = self.prefix(length)
         self.forward(length)
         return word
 
@@ -116,7 +119,7 @@ class _Loader(Reader, Scanner, Parser):
         breaks: list[str] = []
         while self.peek() in _BLANKS + _BREAKS:
             if self.peek() in _BREAKS:
-                breaks.append(self._line_break())
+                breaks.append(self.scan_line_break())
                 continue
             if breaks and self.column < indent and self.peek() == "\t":
                 raise ScannerError(
@@ -139,4 +142,4 @@ def events(text: str) -> Iterator[Event]:
     """The events of a YAML stream; raises `yaml.YAMLError`."""
     loader = _Loader(text)
     while loader.check_event():
-        yield loader.get_event()  # type: ignore[no-untyped-call]
+        yield loader.get_event()
