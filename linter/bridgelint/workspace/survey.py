@@ -20,6 +20,10 @@ action and in what people write by mistake for it."""
 _CALL: Final = rb'\bsource"?[ \t]*+[=:][ \t]*+"(\.\.?/[^"$%\\\r\n]*+)"'
 
 
+# Faster than looking for the two texts that it stands for.
+_LOCAL: Final = re.compile(rb'"\.\.?/')
+
+
 class Survey(NamedTuple):
     """One directory, read once."""
 
@@ -42,6 +46,7 @@ def survey(place: Place, overlay: Mapping[str, bytes]) -> Survey:
     contents: list[bytes | Unreadable] = []
     marked = False
     calling: list[bytes] = []
+    is_calling = _LOCAL.search
     for name in names:
         file = prefix + name
         data = overlay[file] if overlay and file in overlay else read_bytes(file)
@@ -51,7 +56,7 @@ def survey(place: Place, overlay: Mapping[str, bytes]) -> Survey:
             continue
         if not marked and (action in data or trigger in data):
             marked = True
-        if b'"./' in data or b'"../' in data:
+        if is_calling(data):
             calling.append(data)
     sources = _sources(calling) if calling else ()
     return Survey(place, marked, tuple(contents) if marked else (), sources)

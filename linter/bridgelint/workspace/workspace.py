@@ -18,6 +18,7 @@ from bridgelint.workspace.modules_json import InstalledModules, installed_module
 from bridgelint.workspace.names import is_configuration, loading_order
 from bridgelint.workspace.read import Unreadable, read_bytes
 from bridgelint.workspace.survey import Survey, survey
+from bridgelint.workspace.workers import surveys
 
 Following = Literal["all", "local", "none"]
 """Which module calls are followed."""
@@ -51,12 +52,14 @@ class Workspace:
         overlay: Mapping[str, bytes] | None = None,
         following: Following = "local",
         data_directory: str = ".terraform",
+        workers: int = 1,
     ) -> None:
         """`overlay` holds texts that stand in for files, by path as findings show it.
-        `data_directory` is what `TF_DATA_DIR` says."""
+        `data_directory` is what `TF_DATA_DIR` says; at most `workers` processes read files."""
         self.overlay: Final = dict(overlay or {})
         self.following: Final = following
         self.data_directory: Final = data_directory
+        self._workers: Final = workers
         self._tops: list[str] = []
         self._files: dict[str, SourceFile | Unreadable] = {}
         self._surveys: dict[str, Survey | None] = {}
@@ -72,7 +75,7 @@ class Workspace:
     ) -> Selection:
         """Find the modules with events that the paths stand for (see `discover.discover`)."""
         found = discover(paths, recursive=recursive, exclude=exclude)
-        self._tops += (os.path.abspath(path) for path in paths or (".",))
+        self.tops(paths)
         paths_read = tuple(place.path for place in found.places)
         graph = self._graph(found.places)
         marked = [path for path in graph if self._is_marked(path)]
@@ -86,6 +89,10 @@ class Workspace:
             found.missing,
             found.skipped,
         )
+
+    def tops(self, paths: Sequence[str]) -> None:
+        """Take note of the paths given by name, which `reading_root` goes by."""
+        self._tops += (os.path.abspath(path) for path in paths or (".",))
 
     def directory(self, path: str) -> ModuleDirectory:
         """The module in a directory; without blocks where it holds no configuration."""
@@ -142,15 +149,18 @@ class Workspace:
         if path not in self._surveys:
             names = configuration_files(path)
             missing = isinstance(names, Unreadable)
-            self._surveys[path] = None if missing else self._surveyed(Place(path, names))
+            self._surveys[path] = (
+                None if missing else survey(self._overlaid(Place(path, names)), self.overlay)
+            )
         return self._surveys[path]
 
-    def _surveyed(self, place: Place) -> Survey:
-        if self.overlay:
-            new = {posixpath.basename(path) for path in self.overlay if _parent(path) == place.path}
-            names = (*place.names, *(name for name in new if is_configuration(name)))
-            place = Place(place.path, loading_order(dict.fromkeys(names)))
-        return survey(place, self.overlay)
+    def _overlaid(self, place: Place) -> Place:
+        """With the files that only the overlay knows."""
+        if not self.overlay:
+            return place
+        new = {posixpath.basename(path) for path in self.overlay if _parent(path) == place.path}
+        names = (*place.names, *(name for name in new if is_configuration(name)))
+        return Place(place.path, loading_order(dict.fromkeys(names)))
 
     def _is_marked(self, path: str) -> bool:
         found = self._survey(path)
@@ -158,9 +168,9 @@ class Workspace:
 
     def _graph(self, places: Sequence[Place]) -> dict[str, tuple[str, ...]]:
         """For each directory, and each that can be reached, what its text may call."""
-        for place in places:
-            if place.path not in self._surveys:
-                self._surveys[place.path] = self._surveyed(place)
+        new = [self._overlaid(place) for place in places if place.path not in self._surveys]
+        for each in surveys(new, self.overlay, self._workers):
+            self._surveys[each.place.path] = each
         graph: dict[str, tuple[str, ...]] = {}
         waiting = [place.path for place in places]
         while waiting:
