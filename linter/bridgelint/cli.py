@@ -108,8 +108,6 @@ def _with_rules(arguments: Arguments) -> int:
         return publish(Report(failures=error.failures), arguments)
     if arguments.mode == "list-rules":
         return _list_rules(arguments, asked)
-    if arguments.plan is not None:
-        return _failed(arguments, Failure("this build has no --plan"))
     if arguments.mode in {"dry-run", "emit"}:
         from bridgelint.emit.command import emit  # noqa: PLC0415 # one mode is used
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bridgelint.arguments import Arguments
 from bridgelint.config.model import Config, ConfigurationError
 from bridgelint.configurations import Configurations, check_version
+from bridgelint.evaluate.planned import NOTHING_PLANNED
 from bridgelint.events.load import load
 from bridgelint.events.model import EventModule
 from bridgelint.events.resolve import Options
@@ -20,6 +22,9 @@ from bridgelint.workspace.ignored import Exclusion
 from bridgelint.workspace.inputs import VariableOption, gather_inputs
 from bridgelint.workspace.read import Unreadable
 from bridgelint.workspace.workspace import Selection, Workspace
+
+if TYPE_CHECKING:
+    from bridgelint.plan.document import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,8 @@ class Loaded:
     """The root modules that hold events or call modules that do."""
 
     failures: tuple[Failure, ...]
+    plan: Plan | None = None
+    """The plan of `--plan`; it belongs to the one root module."""
 
 
 def request(
@@ -83,10 +90,18 @@ def read(asked: Request) -> Loaded:
     named = {os.path.normpath(path) for path in arguments.paths}
     failures = [_missing(each) for each in selection.missing]
     failures += [_missing(each) for each in selection.unreadable if each.path in named]
+    plan: Plan | None = None
+    if arguments.plan is not None:
+        from bridgelint.plan.loading import planned  # noqa: PLC0415 # only with a plan
+
+        found = planned(arguments.plan, len(selection.modules))
+        if isinstance(found, Failure):
+            return Loaded(workspace, selection, (), (*failures, found))
+        plan = found
     modules: list[EventModule] = []
     for directory in selection.modules:
         try:
-            module, mistakes = _load(asked, workspace, directory)
+            module, mistakes = _load(asked, workspace, directory, plan)
         except ConfigurationError as error:
             failures += error.failures
         except Exception as error:  # noqa: BLE001 # the other modules are still to be checked
@@ -95,7 +110,13 @@ def read(asked: Request) -> Loaded:
             modules.append(module)
             failures += (Failure(each) for each in mistakes)
             failures += _broken_configurations(asked, module)
-    return Loaded(workspace, selection, tuple(modules), tuple(dict.fromkeys(failures)))
+    if plan is not None:
+        from bridgelint.plan.loading import mismatch  # noqa: PLC0415 # as above
+
+        failure = mismatch(plan, modules, workspace)
+        if failure is not None:
+            return Loaded(workspace, selection, (), (*failures, failure))
+    return Loaded(workspace, selection, tuple(modules), tuple(dict.fromkeys(failures)), plan)
 
 
 def _broken_configurations(asked: Request, root: EventModule) -> Iterator[Failure]:
@@ -108,7 +129,7 @@ def _broken_configurations(asked: Request, root: EventModule) -> Iterator[Failur
 
 
 def _load(
-    asked: Request, workspace: Workspace, directory: ModuleDirectory
+    asked: Request, workspace: Workspace, directory: ModuleDirectory, plan: Plan | None
 ) -> tuple[EventModule, tuple[str, ...]]:
     config = asked.configurations.of(directory.path)
     inputs = gather_inputs(
@@ -123,7 +144,9 @@ def _load(
         every_call=asked.arguments.mode in {"dry-run", "emit"},
     )
     selected = _selected_workspace(workspace, directory.path)
-    return load(workspace, directory, inputs, options, selected=selected), inputs.mistakes
+    known = plan.planned if plan else NOTHING_PLANNED
+    module = load(workspace, directory, inputs, options, selected=selected, planned=known)
+    return module, inputs.mistakes
 
 
 def _configured_variables(config: Config) -> Iterator[VariableOption]:

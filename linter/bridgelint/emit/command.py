@@ -12,7 +12,7 @@ from bridgelint.emit.requests import requests_of
 from bridgelint.reading import Request, read
 from bridgelint.report.formats import Output
 from bridgelint.report.report import FAILURE, OK, Failure
-from bridgelint.terminal import columns, complain, encoded, wants_colour, write
+from bridgelint.terminal import columns, complain, encoded, remark, wants_colour, write
 
 
 def emit(asked: Request) -> int:
@@ -22,11 +22,18 @@ def emit(asked: Request) -> int:
         return _failed(asked, mistakes)
     loaded = read(asked)
     everything = tuple(requests_of(loaded.modules))
+    if loaded.plan is not None:
+        from bridgelint.emit.overlay import overlay  # noqa: PLC0415 # only with a plan
+
+        overlaid = overlay(everything, loaded.plan)
+        everything = overlaid.requests
+        for address in overlaid.stale:
+            remark(f"{address}: the configuration says something else; the plan's values count")
     selected = select((each.instance for each in everything), asked.arguments.actions)
     failures = [*loaded.failures, *selected.failures]
     wanted = set(selected.instances)
     requests = tuple(each for each in everything if each.instance in wanted)
-    if selected.failures:
+    if selected.failures or (failures and not everything):
         return _failed(asked, failures)
     failures += _shown(asked, requests)
     return _failed(asked, failures) if failures else OK

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from bridgelint.emit.requests import Part, Request
+from bridgelint.emit.requests import Firing, Part, Request
 from bridgelint.report.json_format import FORMAT_VERSION, range_of
 
 
@@ -24,6 +24,9 @@ def _request(request: Request) -> dict[str, object]:
     made["triggers"] = [
         {"resource": each.resource, "events": list(each.events)} for each in request.triggers
     ]
+    if request.firings is not None:
+        made["values"] = "plan" if request.from_plan else "configuration"
+        made["fires"] = [_firing(each) for each in request.firings]
     made["entries"] = list(view.entries)
     made["unknown"] = [_part(each) for each in view.unknown]
     made["sensitive"] = [_part(each) for each in view.sensitive]
@@ -32,6 +35,14 @@ def _request(request: Request) -> dict[str, object]:
     made["size"] = request.size.least
     made["ready"] = request.ready
     return made
+
+
+def _firing(firing: Firing) -> dict[str, str | None]:
+    made: dict[str, str | None] = {
+        "resource": firing.resource or None,
+        "event": firing.event or None,
+    }
+    return {**made, "deferred": firing.deferred} if firing.deferred else made
 
 
 def _part(part: Part) -> dict[str, object]:

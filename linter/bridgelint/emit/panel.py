@@ -10,7 +10,7 @@ from bridgelint.emit.limits import limit_of
 from bridgelint.emit.pretty import Line, Piece, pretty
 from bridgelint.emit.requests import KEYS, Part, Request, Shown, TriggeredBy
 from bridgelint.events.json_tree import path_text
-from bridgelint.report.text import plural, printable
+from bridgelint.report.text import plural, printable, width
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -21,6 +21,8 @@ _MOST_LINES: Final = 300
 _MOST_TRIGGERS: Final = 8
 _LABELS: Final = 14
 _NARROWEST: Final = 40
+_BESIDES: Final = _LABELS + 5
+"""Columns of a panel that values do not have: its frame, the labels, and the gap between."""
 
 
 def panels(requests: Sequence[Request], *, columns: int, colour: bool) -> str:
@@ -33,7 +35,7 @@ def panels(requests: Sequence[Request], *, columns: int, colour: bool) -> str:
     for each in requests:
         console.print(
             Panel(
-                _body(each),
+                _body(each, console.width - _BESIDES),
                 title=Text(printable(each.title), "bold"),
                 title_align="left",
                 border_style="green" if each.ready else "yellow",
@@ -61,7 +63,7 @@ def console_on(stream: io.StringIO, *, columns: int, colour: bool) -> Console:
     )
 
 
-def _body(request: Request) -> RenderableType:
+def _body(request: Request, columns: int) -> RenderableType:
     from rich.console import Group  # noqa: PLC0415 # as above
 
     rows = _grid()
@@ -69,7 +71,7 @@ def _body(request: Request) -> RenderableType:
         _add(rows, label, [line])
     parts: list[RenderableType] = [rows]
     for place, shown in enumerate(request.view.entries):
-        parts += ["", _entry(request, place, shown)]
+        parts += ["", _entry(request, place, shown, columns)]
     verdict = _grid()
     for label, line in _verdict(request):
         _add(verdict, label, [line])
@@ -106,6 +108,7 @@ def _about(request: Request) -> Iterator[tuple[str, Line]]:
         yield "", _plain(f"and {plural(more, 'more resource instance')}")
     if not request.triggers:
         yield label, _plain("nothing: it runs only with -invoke")
+    yield from _planned(request)
     source = request.instance.region.source
     told = {"action": "", "provider": " (the provider's)", "unknown": ""}[source]
     yield "region", _plain(f"{request.view.region or 'as the environment says'}{told}")
@@ -113,6 +116,24 @@ def _about(request: Request) -> Iterator[tuple[str, Line]]:
     exact = "" if request.size.exact is not None else "at least "
     style = "bold red" if request.size.least > limit else ""
     yield "size", _plain(f"{exact}{request.size.least:,} of {limit:,} bytes", style)
+
+
+def _planned(request: Request) -> Iterator[tuple[str, Line]]:
+    """When the plan runs it, and whose values these are."""
+    if request.firings is None:
+        return
+    label = "plan runs it"
+    for each in request.firings[:_MOST_TRIGGERS]:
+        when = f"{each.resource} {each.event}".strip() or "with -invoke"
+        later = f", deferred: {each.deferred}" if each.deferred else ""
+        yield label, _plain(f"{when}{later}")
+        label = ""
+    more = len(request.firings) - _MOST_TRIGGERS
+    if more > 0:
+        yield "", _plain(f"and {plural(more, 'more time')}")
+    if not request.firings:
+        yield label, _plain("no")
+    yield "values", _plain("of the plan" if request.from_plan else "of the configuration")
 
 
 def _trigger(trigger: TriggeredBy) -> Line:
@@ -123,7 +144,7 @@ def _trigger(trigger: TriggeredBy) -> Line:
     return line
 
 
-def _entry(request: Request, place: int, shown: Shown) -> Table:
+def _entry(request: Request, place: int, shown: Shown, columns: int) -> Table:
     draft = request.drafts[place]
     grid = _grid()
     count = len(request.drafts)
@@ -133,7 +154,8 @@ def _entry(request: Request, place: int, shown: Shown) -> Table:
         _add(grid, "bus", [_plain("default")])
     for key, value in shown.items():
         label = "bus" if key == "EventBusName" else _ARGUMENTS[key]
-        _add(grid, label, _value(key, value))
+        lines = _value(key, value)
+        _add(grid, label, (part for line in lines for part in _folded(line, columns)))
     for each in request.view.unknown:
         if each.entry == draft.index:
             _add(grid, "unknown", [_reason(each)])
@@ -146,6 +168,23 @@ def _value(key: str, value: str | list[str | None]) -> list[Line]:
         return [*lines[:_MOST_LINES], *_cut(len(lines))]
     shown = [each for one in value[:_MOST_LINES] for each in _element(one)]
     return [*shown, *_cut(len(value))] or [_plain("none")]
+
+
+def _folded(line: Line, columns: int) -> Iterator[Line]:
+    """The line in pieces that fit: a value is never broken at its spaces, as prose is."""
+    part: Line = []
+    left = columns
+    for piece in line:
+        text = ""
+        for character in piece.text:
+            needed = width(character)
+            if needed > left:
+                yield [*part, Piece(text, piece.style)]
+                part, text, left = [], "", columns
+            text += character
+            left -= needed
+        part.append(Piece(text, piece.style))
+    yield part
 
 
 def _element(text: str | None) -> list[Line]:

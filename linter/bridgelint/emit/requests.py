@@ -61,6 +61,20 @@ class TriggeredBy:
     """The condition as written; empty where there is none."""
 
 
+@dataclass(frozen=True, slots=True)
+class Firing:
+    """One run of a request that a plan holds."""
+
+    resource: str
+    """The address of the resource instance that triggers it; empty for `-invoke`."""
+
+    event: str
+    """As a trigger names it; empty for `-invoke`."""
+
+    deferred: str = ""
+    """Why it is put off to a later plan, where it is."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Argument:
     """One argument of an entry, not null."""
@@ -105,6 +119,12 @@ class Request:
     """One PutEvents request: an instance of an action, for one caller where it has any."""
 
     instance: ActionInstance
+    address: str
+    """Of the action instance."""
+
+    caller: str | None
+    """The resource instance that triggers it, for an action that refers to `caller`."""
+
     module: EventModule
     triggers: tuple[TriggeredBy, ...]
     drafts: tuple[Draft, ...]
@@ -115,15 +135,11 @@ class Request:
     missing: tuple[Part, ...] = ()
     """What is not known about the request as a whole."""
 
-    @property
-    def address(self) -> str:
-        """Of the action instance."""
-        return self.instance.address
+    firings: tuple[Firing, ...] | None = None
+    """When the plan runs it; nothing where there is no plan."""
 
-    @property
-    def caller(self) -> str | None:
-        """The resource instance that triggers it, for an action that refers to `caller`."""
-        return self.instance.caller.address if self.instance.caller else None
+    from_plan: bool = False
+    """Its values are those of the plan."""
 
     @property
     def title(self) -> str:
@@ -176,6 +192,8 @@ def _request(module: EventModule, instance: ActionInstance) -> Request:
     region = instance.region
     return Request(
         instance=instance,
+        address=instance.address,
+        caller=instance.caller.address if instance.caller else None,
         module=module,
         triggers=tuple(_triggers(module, instance)),
         drafts=tuple(_draft(each) for each in instance.entries),

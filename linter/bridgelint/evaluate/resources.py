@@ -19,6 +19,7 @@ from bridgelint.evaluate.values import (
     Reason,
     Unknown,
     Value,
+    is_wholly_known,
     null,
     object_of,
     tuple_of,
@@ -61,6 +62,15 @@ class ResourceNode:
         self._attributes: dict[tuple[InstanceKey, str], AttributeCell] = {}
         self._instances: dict[InstanceKey, InstanceCell] = {}
         self.whole = ResourceCell(self)
+
+    def planned(self, key: InstanceKey) -> dict[str, Value] | None:
+        """The attributes of the instance as a plan has them, where one has it."""
+        resources = self.module.settings.planned.resources
+        if not resources:
+            return None
+        prefix = f"{self.module.address}." if self.module.address else ""
+        found = resources.get(f"{prefix}{self.address}{key_text(key)}")
+        return found.content if found is not None and isinstance(found.content, dict) else None
 
     @property
     def attribute_names(self) -> tuple[str, ...]:
@@ -149,6 +159,16 @@ class AttributeCell(NamedCell):
         self.name = name
 
     def work(self) -> Needs[Value]:
+        planned = (self.node.planned(self.key) or {}).get(self.name)
+        if planned is None:
+            return (yield from self._of_block())
+        if is_wholly_known(planned):
+            return planned.marked(self.node.marks)
+        own = yield from self._of_block()
+        # What the block says of an unknown value is more than what the plan does.
+        return own if planned.unknown is not None and own.unknown is not None else planned
+
+    def _of_block(self) -> Needs[Value]:
         node = self.node
         if node.is_terraform_data:
             return (yield from self._of_terraform_data())
@@ -214,11 +234,12 @@ class InstanceCell(NamedCell):
     def work(self) -> Needs[Value]:
         node = self.node
         known: dict[str, Value] = {}
-        for name in node.attribute_names:
+        planned = node.planned(self.key)
+        for name in node.attribute_names if planned is None else planned:
             cell = node.attribute(self.key, name)
             yield cell
             known[name] = cell.result
-        if node.is_terraform_data:
+        if node.is_terraform_data or planned is not None:
             return object_of(known)
         content = Unknown(
             node.reason(self.key), not_null=True, attributes=known, address=self.label

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bridgelint.evaluate.functions.contract import FunctionContext
+from bridgelint.evaluate.planned import NOTHING_PLANNED, Planned
 from bridgelint.records import dataclass, field
 from bridgelint.workspace.directory import ModuleDirectory
 from bridgelint.workspace.inputs import Inputs
@@ -27,3 +28,6 @@ class Settings:
 
     working_directory: str = ""
     """`path.cwd`, absolute."""
+
+    planned: Planned = NOTHING_PLANNED
+    """What a plan says: its variables count before all others."""

@@ -98,6 +98,9 @@ class VariableCell(NamedCell):
             yield from called.caller.needs(argument.value, called.bindings)
             value = called.caller.compute(argument.value, called.bindings)
             return Given(value, argument.value.span, called.caller)
+        planned = module.settings.planned.variables.get(self.name)
+        if planned is not None:
+            return Given(planned, self.block.header, module, f"the plan's {self.name}")
         found = module.input(self.name)
         if found is not None:
             return self._of_input(found)

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Final
 
 from bridgelint.evaluate.functions.contract import FunctionContext
+from bridgelint.evaluate.planned import NOTHING_PLANNED, Planned
 from bridgelint.evaluate.render import render
 from bridgelint.evaluate.settings import Settings
 from bridgelint.events.model import EventModule
@@ -28,11 +29,12 @@ def load(
     options: Options | None = None,
     *,
     selected: str = _DEFAULT,
+    planned: Planned = NOTHING_PLANNED,
 ) -> EventModule:
     """A root module and everything below it that leads to events.
 
-    `selected` is `terraform.workspace`. Nothing is raised: what fails is among the problems of
-    the module it stands in.
+    `selected` is `terraform.workspace`; `planned` is what a plan says. Nothing is raised: what
+    fails is among the problems of the module it stands in.
     """
     chosen = options or Options()
     here = os.path.abspath(directory.path)  # noqa: PTH100 # pathlib is slow to import
@@ -42,11 +44,13 @@ def load(
             directory=here,
             render=render,
             missing=_missing(directory, chosen),
+            plan_time=planned.time,
         ),
         follow=partial(workspace.follow, directory),
         inputs=inputs,
         workspace=selected or _DEFAULT,
         working_directory=here,
+        planned=planned,
     )
     return resolve(directory, settings, chosen, pinned_providers(directory.path, workspace.read))
 

@@ -97,6 +97,9 @@ class FunctionContext:
     missing: frozenset[str] = frozenset()
     """Functions that the Terraform versions in question do not have, such as `convert` in 1.14."""
 
+    plan_time: str = ""
+    """What `plantimestamp` returns, where a plan says."""
+
 
 FunctionSource = Function | Callable[[FunctionContext], Function]
 """What a family's module holds for a name: the function, or how to make it for a context (for

@@ -9,7 +9,7 @@ from typing import Final
 from bridgelint.evaluate.errors import FunctionError
 from bridgelint.evaluate.functions import instant
 from bridgelint.evaluate.functions.arguments import text_of
-from bridgelint.evaluate.functions.contract import Function, Parameter, returns
+from bridgelint.evaluate.functions.contract import Function, FunctionContext, Parameter, returns
 from bridgelint.evaluate.functions.instant import Instant
 from bridgelint.evaluate.numbers import counted
 from bridgelint.evaluate.text import normalized
@@ -194,9 +194,14 @@ def _at_apply(_arguments: Arguments, result: Type) -> Value:
     return Value(result, Unknown(reason))
 
 
-def _at_plan(_arguments: Arguments, result: Type) -> Value:
-    return Value(result, Unknown(Reason("plantimestamp() is the time of the plan")))
+def _plantimestamp(context: FunctionContext) -> Function:
+    def compute(_arguments: Arguments, result: Type) -> Value:
+        if context.plan_time:
+            return string(context.plan_time)
+        return Value(result, Unknown(Reason("plantimestamp() is the time of the plan")))
+
+    return Function("plantimestamp", (), None, returns(STRING), compute)
 
 
 TIMESTAMP: Final = Function("timestamp", (), None, returns(STRING), _at_apply)
-PLANTIMESTAMP: Final = Function("plantimestamp", (), None, returns(STRING), _at_plan)
+PLANTIMESTAMP: Final = _plantimestamp
