@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bridgelint.events.json_text import TextHole
-from bridgelint.events.json_tree import KINDS, Hole, Json, JsonKind, kind_of
+from bridgelint.events.json_tree import Json, kind_of
 from bridgelint.events.pattern import InvalidPattern, match, read_pattern
 from json_parts import ANY, text
+from tearing import with_holes
 
 NAMES = st.sampled_from(["a", "b", "a.b", "c"])
 TEXTS = st.sampled_from(["", "x", "xy", "X", "shop.x", "10.0.0.1", "1", "ß"])
@@ -71,26 +72,6 @@ def answer(pattern: str, event: Mapping[str, Json]) -> bool | str | None:
         return match(pattern, event)
     except InvalidPattern:
         return "refused"
-
-
-def with_holes(node: Json, data: st.DataObject, chance: int) -> Json:
-    if data.draw(st.integers(0, chance)) == 0:
-        return hole_for(node, data)
-    if isinstance(node, dict):
-        return {key: with_holes(each, data, chance) for key, each in node.items()}
-    if isinstance(node, list):
-        return [with_holes(each, data, chance) for each in node]
-    return node
-
-
-def hole_for(node: Json, data: st.DataObject) -> Hole:
-    kinds: set[JsonKind] = set(data.draw(st.sets(st.sampled_from(sorted(KINDS)))))
-    kinds.add(kind_of(node) or "null")
-    parts: tuple[str | None, ...] = (None,)
-    if isinstance(node, str):
-        cut = data.draw(st.integers(0, len(node)))
-        parts = data.draw(st.sampled_from([(node[:cut], None), (None, node[cut:]), (None,)]))
-    return Hole(frozenset(kinds), parts)
 
 
 @given(patterns(), EVENTS, st.data())

@@ -1,0 +1,329 @@
+"""Schema files: plain ones, and what a schema registry exports."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from bridgelint.events.json_tree import NUMBER, UNKNOWN, Hole, Json
+from bridgelint.events.registry_schema import DetailSchema, SchemaFault, read_schema
+from bridgelint.events.schema_violation import Violation
+
+ORDER: dict[str, Json] = {
+    "type": "object",
+    "required": ["id", "total"],
+    "properties": {
+        "id": {"type": "string"},
+        "total": {"type": "number", "minimum": 1},
+        "note": {"type": "string", "nullable": True},
+        "parent": {"$ref": "#/components/schemas/Order"},
+    },
+}
+ENVELOPE: dict[str, Json] = {
+    "type": "object",
+    "required": ["detail-type", "resources", "detail", "id", "source"],
+    "x-amazon-events-detail-type": "OrderPlaced",
+    "x-amazon-events-source": "shop.orders",
+    "properties": {
+        "detail": {"$ref": "#/components/schemas/Order"},
+        "detail-type": {"type": "string"},
+        "source": {"type": "string"},
+    },
+}
+OPEN_API: dict[str, Json] = {
+    "openapi": "3.0.0",
+    "info": {"version": "1.0.0", "title": "OrderPlaced"},
+    "paths": {},
+    "components": {"schemas": {"AWSEvent": ENVELOPE, "Order": ORDER}},
+}
+DRAFT4: dict[str, Json] = {
+    "$schema": "http://json-schema.org/draft-04/schema#",
+    "title": "OrderPlaced",
+    "definitions": {
+        "Order": {
+            "type": "object",
+            "required": ["id"],
+            "properties": {
+                "id": {"type": "string"},
+                "total": {"minimum": 0, "exclusiveMinimum": True},
+                "parent": {"$ref": "#/definitions/Order"},
+            },
+        }
+    },
+    "type": "object",
+    "required": ["detail-type", "detail"],
+    "properties": {"detail": {"$ref": "#/definitions/Order"}, "source": {"type": "string"}},
+    "x-amazon-events-detail-type": "OrderPlaced",
+    "x-amazon-events-source": "shop.orders",
+}
+
+
+def schema(document: object) -> DetailSchema:
+    read = read_schema(json.dumps(document).encode())
+    assert isinstance(read, DetailSchema), read
+    return read
+
+
+def broken(document: object, detail: Json) -> tuple[Violation, ...]:
+    return schema(document).violations(detail)
+
+
+def test_an_open_api_export_is_judged_by_its_detail() -> None:
+    read = schema(OPEN_API)
+    assert (read.source, read.detail_type) == ("shop.orders", "OrderPlaced")
+    assert read.violations({"id": "o-1", "total": 2, "note": None}) == ()
+    assert read.violations({"id": 1, "total": "2", "note": 3, "parent": {}}) == (
+        Violation(("id",), "is a number, not a string", "type"),
+        Violation(("note",), "is a number, not a string or null", "type"),
+        Violation(("parent",), "lacks `id`", "required"),
+        Violation(("parent",), "lacks `total`", "required"),
+        Violation(("total",), "is a string, not a number", "type"),
+    )
+
+
+def test_nullable_holds_beside_a_reference_and_an_enum() -> None:
+    event: dict[str, Json] = {
+        "properties": {"detail": {"$ref": "#/components/schemas/Order"}},
+        "x-amazon-events-source": "shop",
+    }
+    order: dict[str, Json] = {
+        "properties": {
+            "state": {"type": "string", "enum": ["open"], "nullable": True},
+            "parent": {"nullable": True, "allOf": [{"$ref": "#/components/schemas/Order"}]},
+        }
+    }
+    document = {"openapi": "3.0.3", "components": {"schemas": {"E": event, "Order": order}}}
+    assert broken(document, {"state": None, "parent": None}) == ()
+    assert broken(document, {"state": "shut", "parent": {"state": 1}}) == (
+        Violation(("parent", "state"), "is a number, not a string", "type"),
+        Violation(("state",), 'is not `"open"`', "enum"),
+    )
+
+
+def test_open_api_3_1_is_json_schema() -> None:
+    order = {"properties": {"n": {"type": ["integer", "null"], "exclusiveMinimum": 3}}}
+    event = {**ENVELOPE, "properties": {"detail": order}}
+    document = {"openapi": "3.1.0", "components": {"schemas": {"AWSEvent": event}}}
+    assert broken(document, {"n": None}) == ()
+    assert broken(document, {"n": 3}) == (
+        Violation(("n",), "is not greater than `3`", "exclusiveMinimum"),
+    )
+
+
+def test_a_draft_4_export_is_judged_by_its_detail() -> None:
+    read = schema(DRAFT4)
+    assert (read.source, read.detail_type) == ("shop.orders", "OrderPlaced")
+    assert read.violations({"id": "o-1", "parent": {"id": "o-0"}}) == ()
+    assert read.violations({"total": 0, "parent": {"id": None}}) == (
+        Violation((), "lacks `id`", "required"),
+        Violation(("parent", "id"), "is null, not a string", "type"),
+        Violation(("total",), "is less than `0`", "minimum"),
+    )
+
+
+def test_an_envelope_behind_a_reference_is_found() -> None:
+    document = {"$ref": "#/definitions/AWSEvent", "definitions": {"AWSEvent": DRAFT4}}
+    read = schema({**document, "definitions": {**DRAFT4["definitions"], "AWSEvent": DRAFT4}})  # type: ignore[dict-item]
+    assert read.source == "shop.orders"
+    assert read.violations({}) == (Violation((), "lacks `id`", "required"),)
+
+
+@pytest.mark.parametrize(
+    "dialect",
+    [
+        "http://json-schema.org/draft-03/schema#",
+        "http://json-schema.org/draft-04/schema#",
+        "http://json-schema.org/draft-06/schema#",
+        "http://json-schema.org/draft-07/schema#",
+        "https://json-schema.org/draft/2019-09/schema",
+        "https://json-schema.org/draft/2020-12/schema",
+        "https://example.com/our-own-dialect",
+    ],
+)
+def test_every_draft_is_read(dialect: str) -> None:
+    document = {"$schema": dialect, "properties": {"a": {"type": "string"}, "b": {"$ref": "#"}}}
+    read = schema(document)
+    assert (read.source, read.detail_type) == (None, None)
+    assert read.violations({"b": {"a": 1}}) == (
+        Violation(("b", "a"), "is a number, not a string", "type"),
+    )
+    assert read.violations({"b": {"a": UNKNOWN}}) == ()
+    assert read.violations({"b": {"a": NUMBER}}) == (
+        Violation(("b", "a"), "is a number, not a string", "type"),
+    )
+
+
+WORDS: list[tuple[Json, Json, Violation]] = [
+    ({"enum": ["EUR", 5]}, "CHF", Violation(("x",), 'is not `"EUR"` or `5`', "enum")),
+    (
+        {"enum": list(range(9))},
+        "CHF",
+        Violation(("x",), "is none of the 9 values that the schema allows", "enum"),
+    ),
+    ({"const": "a"}, "b", Violation(("x",), 'is not `"a"`', "const")),
+    ({"maximum": 5}, 6, Violation(("x",), "is greater than `5`", "maximum")),
+    ({"exclusiveMaximum": 5}, 5, Violation(("x",), "is not less than `5`", "exclusiveMaximum")),
+    ({"multipleOf": 0.01}, 0.005, Violation(("x",), "is no multiple of `0.01`", "multipleOf")),
+    ({"pattern": "^a+$"}, "b", Violation(("x",), "does not match `^a+$`", "pattern")),
+    ({"minLength": 1}, "", Violation(("x",), "has fewer than one character", "minLength")),
+    ({"maxLength": 2}, "abc", Violation(("x",), "has more than 2 characters", "maxLength")),
+    ({"minItems": 2}, [1], Violation(("x",), "has fewer than 2 elements", "minItems")),
+    ({"maxItems": 1}, [1, 2], Violation(("x",), "has more than one element", "maxItems")),
+    ({"minProperties": 1}, {}, Violation(("x",), "has fewer than one key", "minProperties")),
+    (
+        {"maxProperties": 1},
+        {"a": 1, "b": 2},
+        Violation(("x",), "has more than one key", "maxProperties"),
+    ),
+    ({"uniqueItems": True}, [1, 1.0], Violation(("x",), "holds an element twice", "uniqueItems")),
+    (
+        {"contains": {"const": 1}},
+        [2],
+        Violation(("x",), "holds no element that the schema asks for", "contains"),
+    ),
+    (
+        {"additionalProperties": False},
+        {"a": 1},
+        Violation(
+            ("x", "a"), "is no key that the schema knows", "additionalProperties", at_key=True
+        ),
+    ),
+    (False, 1, Violation(("x",), "is what the schema forbids", "not")),
+    ({"not": {"type": "string"}}, "a", Violation(("x",), "is what the schema forbids", "not")),
+    (
+        {"anyOf": [{"type": "string"}, {"minimum": 5}]},
+        1,
+        Violation(("x",), "fits none of the alternatives of the schema", "anyOf"),
+    ),
+    (
+        {"oneOf": [{"type": "number"}, {"minimum": 5}]},
+        6,
+        Violation(("x",), "does not fit exactly one alternative of the schema", "oneOf"),
+    ),
+    (
+        {"anyOf": [{"type": "null"}, {"properties": {"a": {"type": "string"}}}]},
+        {"a": 1},
+        Violation(("x", "a"), "is a number, not a string", "type"),
+    ),
+    (
+        {"dependentRequired": {"a": ["b"]}},
+        {"a": 1},
+        Violation(("x",), "breaks `dependentRequired` of the schema", "dependentRequired"),
+    ),
+    (
+        {"type": ["string", "integer"]},
+        1.5,
+        Violation(("x",), "is a number, not a string or an integer", "type"),
+    ),
+    (
+        {"type": "array"},
+        Hole(frozenset({"string", "null"})),
+        Violation(("x",), "is a string or null, not an array", "type"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("part", "value", "violation"), WORDS)
+def test_a_violation_has_words_without_the_value(
+    part: Json, value: Json, violation: Violation
+) -> None:
+    assert broken({"properties": {"x": part}}, {"x": value}) == (violation,)
+
+
+FAULTS: list[tuple[bytes, SchemaFault]] = [
+    (b"\xff", SchemaFault("it is no UTF-8: byte 0")),
+    (b"[]", SchemaFault("a schema is a JSON object")),
+    (b'{"a":\n', SchemaFault("the text ends, and the `{` is not closed", 1, 6)),
+    (b'{\n  "a": 1,\n}', SchemaFault("a comma stands before the `}`", 2, 9)),
+    (
+        b'{\n  "properties": {\n    "a": {"type": "strng"}}}',
+        SchemaFault(
+            "it is no valid schema: 'strng' is not valid under any of the given schemas", 3, 19
+        ),
+    ),
+    (
+        b'{"properties": {"a": {"$ref": "#/definitions/b"}}}',
+        SchemaFault("`#/definitions/b` leads to nothing in this file", 1, 31),
+    ),
+    (
+        b'{"properties": {"a": {"$ref": "https://example.com/b.json"}}}',
+        SchemaFault("`https://example.com/b.json` leads to nothing in this file", 1, 31),
+    ),
+    (
+        b'{"definitions": {"a": {"$ref": "#/definitions/a"}}}',
+        SchemaFault("`#/definitions/a` leads back to itself", 1, 32),
+    ),
+    (
+        b'{"swagger": "2.0"}',
+        SchemaFault("it is Swagger 2: export the schema as OpenApi3 or JSONSchemaDraft4"),
+    ),
+    (b'{"openapi": "4.0.0"}', SchemaFault("OpenAPI 4.0.0: only 3.0 and 3.1 are known")),
+    (
+        b'{"openapi": "3.0.0", "components": {"schemas": {"A": {"type": "object"}}}}',
+        SchemaFault("no schema in `components.schemas` is the envelope of an event"),
+    ),
+    (
+        json.dumps(
+            {
+                "openapi": "3.0.0",
+                "components": {
+                    "schemas": {
+                        "A": {"x-amazon-events-source": "a"},
+                        "B": {"x-amazon-events-source": "b"},
+                    }
+                },
+            }
+        ).encode(),
+        SchemaFault("several schemas are envelopes of an event: `A`, `B`"),
+    ),
+    (
+        b'{"x-amazon-events-source": "a", "properties": {}}',
+        SchemaFault("the envelope of the event describes no `detail`"),
+    ),
+    (b"[" * 101 + b"]" * 101, SchemaFault("it is nested more than 100 levels deep")),
+]
+
+
+@pytest.mark.parametrize(("data", "fault"), FAULTS)
+def test_a_bad_file_is_a_fault_with_a_place(data: bytes, fault: SchemaFault) -> None:
+    assert read_schema(data) == fault
+
+
+def test_references_into_the_file_by_its_own_name_are_followed() -> None:
+    document = {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "$id": "https://example.com/order.json",
+        "properties": {"a": {"$ref": "order.json#/definitions/a"}, "b": {"$ref": "part.json"}},
+        "definitions": {"a": {"type": "string"}, "b": {"$id": "part.json", "type": "null"}},
+    }
+    assert broken(document, {"a": 1, "b": 1}) == (
+        Violation(("a",), "is a number, not a string", "type"),
+        Violation(("b",), "is a number, not null", "type"),
+    )
+
+
+def test_a_byte_order_mark_and_an_empty_required_are_let_pass() -> None:
+    read = read_schema(
+        b'\xef\xbb\xbf{"$schema": "http://json-schema.org/draft-04/schema#", "required": []}'
+    )
+    assert isinstance(read, DetailSchema)
+
+
+def test_what_python_cannot_match_is_no_violation() -> None:
+    patterns = {"properties": {"a": {"pattern": "^\\p{L}+$"}}}
+    assert broken(patterns, {"a": "1"}) == ()
+    keys = {"patternProperties": {"^\\p{L}+$": {"type": "null"}}, "additionalProperties": False}
+    assert broken(keys, {"a": 1}) == ()
+
+
+def test_numbers_are_compared_in_decimals() -> None:
+    assert broken({"properties": {"a": {"multipleOf": 0.01}}}, {"a": 19.99}) == ()
+    assert broken({"properties": {"a": {"maximum": 5}}}, {"a": float("inf")}) == ()
+
+
+def test_what_is_nested_too_deeply_is_left_alone() -> None:
+    deep: Json = 1
+    for _ in range(5000):
+        deep = [deep]
+    assert broken({"type": "object"}, deep) == ()
