@@ -109,3 +109,7 @@ def test_every_character_is_found_or_the_template_is(
             source[4:-1],
             "${var.a}" if inside else ESCAPES.get(character, character),
         }
+
+
+def test_the_whole_text_is_the_whole_template() -> None:
+    assert place('x = "[${var.a}]"\n', "[1]", 0, 3).text == '"[${var.a}]"'

@@ -11,10 +11,8 @@ from typing import Final
 
 from bridgelint.evaluate.types import STRING
 from bridgelint.evaluate.values import Value
-from bridgelint.events.json_certain import may_be_object
 from bridgelint.events.json_fault import JsonFault
 from bridgelint.events.json_parsed import NumberPlace, ParsedJson, Place, RepeatedKey
-from bridgelint.events.json_parser import parse
 from bridgelint.events.json_text import JsonText, text_of
 from bridgelint.events.json_tree import OBJECT, Hole, Json, JsonKind, kind_of
 from bridgelint.events.limits import DETAIL_INTEGERS, MAX_DETAIL_DEPTH
@@ -59,14 +57,26 @@ class DetailJudgement:
     """The bracket that opens the first level too many."""
 
 
+def _parsed(text: JsonText) -> ParsedJson:
+    from bridgelint.events.json_parser import parse  # noqa: PLC0415 # only where there is a detail
+
+    return parse(text, MAX_DETAIL_DEPTH)
+
+
+def _may_be_object(text: JsonText) -> bool:
+    from bridgelint.events.json_certain import may_be_object  # noqa: PLC0415 # hardly ever asked
+
+    return may_be_object(text)
+
+
 def judge(value: Value) -> DetailJudgement | None:
     """Judge a `detail`; nothing for a null, an empty string, and what is no string."""
     text = text_of(value) if value.type == STRING else None
     if text is None or text.text == "":
         return None
-    parsed = parse(text, MAX_DETAIL_DEPTH)
+    parsed = _parsed(text)
     if parsed.fault is not None:
-        fault = None if text.holes and may_be_object(text) else parsed.fault
+        fault = None if text.holes and _may_be_object(text) else parsed.fault
         return DetailJudgement(text, OBJECT, fault)
     kind = _wrong_kind(text, parsed)
     if kind is not None:
@@ -90,8 +100,8 @@ def _wrong_kind(text: JsonText, parsed: ParsedJson) -> JsonKind | None:
     tree = parsed.tree
     if not isinstance(tree, Hole):
         kind = kind_of(tree)
-        return None if kind == "object" or (text.holes and may_be_object(text)) else kind
-    if "object" in tree.kinds or may_be_object(text):
+        return None if kind == "object" or (text.holes and _may_be_object(text)) else kind
+    if "object" in tree.kinds or _may_be_object(text):
         return None
     wrong: JsonKind = "null"
     for kind in _KINDS:
@@ -112,7 +122,7 @@ def _no_object(value: Value, text: JsonText, parsed: ParsedJson, kind: JsonKind)
 def _holds_object(tree: Json) -> bool:
     if not isinstance(tree, str):
         return False
-    inner = parse(JsonText(tree), MAX_DETAIL_DEPTH)
+    inner = _parsed(JsonText(tree))
     return isinstance(inner.tree, dict) or (inner.fault is None and _holds_object(inner.tree))
 
 

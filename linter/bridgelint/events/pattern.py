@@ -9,60 +9,25 @@ parts turn out to be gives the same one.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING
 
 from bridgelint.evaluate.types import STRING
 from bridgelint.evaluate.values import Value
-from bridgelint.events.json_certain import may_be_object
-from bridgelint.events.json_parser import parse_first
 from bridgelint.events.json_text import JsonText, text_of
-from bridgelint.events.json_tree import Hole, Json
-from bridgelint.events.pattern_branches import (
-    Branch,
-    InvalidPattern,
-    TooManyError,
-    flatten,
-)
-from bridgelint.events.pattern_event import flat, matches, split
-from bridgelint.events.pattern_matcher import Anything
-from bridgelint.events.pattern_new import added
-from bridgelint.records import dataclass
+from bridgelint.events.json_tree import Json
+from bridgelint.events.pattern_invalid import InvalidPattern
 
-__all__ = ["InvalidPattern", "Pattern", "match", "match_value", "read_pattern"]
+if TYPE_CHECKING:
+    from bridgelint.events.pattern_read import Pattern
 
-_DEEPEST: Final = 1000
+__all__ = ["InvalidPattern", "match", "match_value", "read_pattern"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Pattern:
-    """A pattern that has been read."""
+def read_pattern(text: JsonText) -> Pattern:
+    """Read a pattern. Raises `InvalidPattern`."""
+    from bridgelint.events import pattern_read  # noqa: PLC0415 # few runs match anything
 
-    branches: tuple[Branch, ...] | None
-    """Its alternatives. Nothing: nothing is known of it."""
-
-    certain: tuple[Branch, ...]
-    """Those that count whatever is not known of the pattern."""
-
-    steps: frozenset[str]
-    """Every part of every name in it."""
-
-    def matches(self, event: Mapping[str, Json]) -> bool | None:
-        """Whether the event matches; nothing where that is not known."""
-        if self.branches is None:
-            return None
-        flattened = flat(event, self.steps)
-        try:
-            if any(matches(each, flattened, "must") for each in self.certain):
-                return True
-            if not any(matches(each, flattened, "may") for each in self.branches):
-                return False
-        except TooManyError:
-            return None
-        return None
-
-
-_OPAQUE: Final = Pattern(None, (), frozenset())
+    return pattern_read.read_pattern(text)
 
 
 def match(pattern: str, event: Mapping[str, Json]) -> bool | None:
@@ -77,34 +42,3 @@ def match_value(pattern: Value, event: Mapping[str, Json]) -> bool | None:
         return False
     text = text_of(pattern) if pattern.type == STRING else None
     return None if text is None else read_pattern(text).matches(event)
-
-
-@lru_cache(maxsize=256)
-def read_pattern(text: JsonText) -> Pattern:
-    """Read a pattern. Raises `InvalidPattern`."""
-    parsed = parse_first(text)
-    if parsed.fault is not None:
-        if text.holes and may_be_object(text):
-            return _OPAQUE
-        raise InvalidPattern(parsed.fault.message)
-    if isinstance(parsed.tree, Hole) and "object" in parsed.tree.kinds:
-        return _OPAQUE
-    if parsed.depth > _DEEPEST:
-        raise InvalidPattern(f"a pattern has at most {_DEEPEST} levels")
-    try:
-        branches = flatten(parsed.tree)
-    except TooManyError:
-        return _OPAQUE
-    names = (name for branch in branches for name, _ in branch.fields)
-    steps = frozenset(step for name in names for step in split(name))
-    if any(_is_torn(each) for each in branches):
-        return Pattern(branches, branches[:1], steps)
-    counting = added(branches)
-    return Pattern(counting, counting, steps)
-
-
-def _is_torn(branch: Branch) -> bool:
-    """Something in it is not known."""
-    return not branch.complete or any(
-        isinstance(matcher, Anything) for _, values in branch.fields for matcher in values.matchers
-    )

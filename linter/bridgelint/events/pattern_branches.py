@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from bridgelint.events.json_tree import CONTAINERS, Hole, Json, JsonPath, members_of
+from bridgelint.events.pattern_invalid import InvalidPattern
 from bridgelint.events.pattern_matcher import Matcher, Values
 from bridgelint.events.pattern_operators import RefusedError, fault_of, read_matchers
 from bridgelint.records import dataclass, field
@@ -62,15 +63,6 @@ class Branch:
 
 class TooManyError(Exception):
     """The pattern or the event has more combinations than anyone could want."""
-
-
-class InvalidPattern(Exception):  # noqa: N818 # the name is a contract
-    """A pattern that the service refuses: `reason` is a clause, `path` leads to the part."""
-
-    def __init__(self, reason: str, path: JsonPath = ()) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.path = path
 
 
 def java_order(name: str) -> bytes:

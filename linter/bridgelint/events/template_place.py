@@ -9,12 +9,12 @@ from bridgelint.records import dataclass
 from bridgelint.syntax.source import Span
 from bridgelint.syntax.tree import Template, TemplatePart, TemplateText
 
-_ESCAPE: Final = re.compile(
+# Compiled when a place is sought, not when bridgelint starts.
+_ESCAPE: Final = (
     r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
-    r"|\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8}|\\.|\$\$\{|%%\{|.",
-    re.DOTALL,
+    r"|\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8}|\\.|\$\$\{|%%\{|."
 )
-_PLAIN: Final = re.compile(r"\$\$\{|%%\{|.", re.DOTALL)
+_PLAIN: Final = r"\$\$\{|%%\{|."
 _LETTERS: Final = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 
 
@@ -25,6 +25,8 @@ def place_of(template: Template, text: str, start: int, end: int) -> Span:
     interpolation or a directive the place is the whole of it; where the text cannot be followed
     back with certainty it is the whole template.
     """
+    if start == 0 and end == len(text):
+        return template.span
     places = _places(template.parts, text)
     for part, first, last in places:
         if first <= start < last or (start == last == len(text) and first < last):
@@ -135,7 +137,7 @@ def _source(part: TemplateText, form: str) -> list[_Character]:
     pattern = _PLAIN if form == "heredoc" else _ESCAPE
     characters: list[_Character] = []
     position = 0
-    for token in pattern.findall(part.span.text):
+    for token in re.findall(pattern, part.span.text, re.DOTALL):
         size = len(token.encode("utf-8", "surrogatepass"))
         characters.extend(_Character(each, position, position + size) for each in _decoded(token))
         position += size
