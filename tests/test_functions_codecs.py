@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,6 +43,14 @@ def test_json_says_what_was_encoded(value: Value) -> None:
 @given(VALUES)
 def test_yaml_says_what_was_encoded(value: Value) -> None:
     assert yamldecode(yaml_text(value)) == value
+
+
+@given(st.one_of(TEXTS, st.lists(st.sampled_from(["event", "aws.", "{}", "a"])).map("".join)))
+def test_gzip_says_what_was_compressed(text: str) -> None:
+    encoded = call("base64gzip", (string(text),), CONTEXT)
+
+    assert isinstance(encoded.content, str)
+    assert gzip.decompress(base64.b64decode(encoded.content)).decode() == text
 
 
 @given(TEXTS)
@@ -230,6 +241,10 @@ def test_encoded_text(expression: str, text: str) -> None:
         (
             'jsondecode(join("", [for x in range(1000) : "[["]))',
             "the value is nested too deeply to evaluate here",
+        ),
+        (
+            'base64gzip(format("%40000s", ""))',
+            "the text is too long to compress here",
         ),
         (
             'yamldecode(format("%500000s", ""))',

@@ -8,7 +8,7 @@ from bridgelint.evaluate.coerce import coerce
 from bridgelint.evaluate.constraint import parse_constraint
 from bridgelint.evaluate.describe import a_value_of, nearest
 from bridgelint.evaluate.errors import EvaluationError, FunctionError, Problem
-from bridgelint.evaluate.functions import FUNCTIONS, SPECIAL_FORMS, call, exists, plain_name
+from bridgelint.evaluate.functions import COST, FUNCTIONS, SPECIAL_FORMS, call, exists, plain_name
 from bridgelint.evaluate.functions.contract import FunctionContext
 from bridgelint.evaluate.scope import Scope, failure
 from bridgelint.evaluate.types import (
@@ -62,7 +62,7 @@ def evaluate_call(expression: Call, scope: Scope) -> Value:
     if name in {"templatefile", "templatestring"}:
         context = replace(context, work=scope.work)
     values = tuple(_value(each, scope) for each in arguments)
-    scope.work.spend(1 + sum(map(size, values)) // 10)
+    scope.work.spend(1 + sum(map(size, values)) * COST.get(name, 1) // 10)
     return _call(expression, name, values, context)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bridgelint.evaluate.functions.call import apply, call
 from bridgelint.evaluate.functions.lookup import (
+    COST,
     FUNCTIONS,
     SPECIAL_FORMS,
     exists,
@@ -11,4 +12,4 @@ from bridgelint.evaluate.functions.lookup import (
     plain_name,
 )
 
-__all__ = ["FUNCTIONS", "SPECIAL_FORMS", "apply", "call", "exists", "find", "plain_name"]
+__all__ = ["COST", "FUNCTIONS", "SPECIAL_FORMS", "apply", "call", "exists", "find", "plain_name"]

@@ -240,8 +240,16 @@ TEXTDECODEBASE64: Final = Function(
 )
 
 
-def _base64gzip(_arguments: Arguments, _result: Type) -> Value:
-    raise NotEvaluated("what base64gzip() makes depends on how Terraform was built")
+def _base64gzip(arguments: Arguments, _result: Type) -> Value:
+    from bridgelint.evaluate.functions.deflate import (  # noqa: PLC0415 # hardly ever called
+        MAX_INPUT,
+        gzip,
+    )
+
+    data = text_of(arguments[0]).encode()
+    if len(data) > MAX_INPUT:
+        raise NotEvaluated("the text is too long to compress here")
+    return string(encode_base64(gzip(data)))
 
 
 BASE64GZIP: Final = Function(

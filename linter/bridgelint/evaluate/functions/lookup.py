@@ -138,6 +138,17 @@ in small letters is a function that makes one for a `FunctionContext`. The modul
 one of its functions is first called."""
 
 
+COST: Final[dict[str, int]] = {
+    "base64gzip": 300,
+    "regex": 100,
+    "regexall": 100,
+    "replace": 20,
+    "yamldecode": 300,
+    "yamlencode": 20,
+}
+"""How many times longer than a common function some take for the same arguments."""
+
+
 def plain_name(name: str) -> str:
     """The name without `core::`."""
     return name.removeprefix(CORE_NAMESPACE)
