@@ -73,12 +73,13 @@ class InvalidDetail(Rule):
             return
         fault = judgement.fault
         twice = judgement.encoded_twice
+        hidden = field.is_sensitive and judgement.kind is None
         yield self.entry_finding(
             "`detail` is encoded as JSON twice" if twice else "`detail` is no JSON object",
             instance,
             entry,
             field,
-            fault.message,
+            "the text breaks here" if hidden else fault.message,
             at=span_of(field.expression, judgement, (fault.start, fault.end)),
             help=_help(twice=twice, json=judgement.kind is not None),
         )
