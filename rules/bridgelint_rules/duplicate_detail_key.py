@@ -61,7 +61,7 @@ class DuplicateDetailKey(Rule):
         judgement = judge(field.value) if field else None
         if field is None:
             return
-        for item in repeated_items(field.expression):
+        for item in repeated_items(field.expression, module.dependencies.local):
             yield self.entry_finding(
                 f"the key `{item.key}` stands twice in one object",
                 instance,

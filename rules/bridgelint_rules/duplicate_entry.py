@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.events.model import ActionInstance, Entry, EventModule
+from bridgelint.events.model import ActionInstance, Entry, EventModule, Field
 from bridgelint.finding import Finding, Label, Severity
 from bridgelint.rule import Rule
 
@@ -68,6 +68,8 @@ class DuplicateEntry(Rule):
         for entry in instance.entries:
             if not entry.certain or not all(field.is_known for field in entry.fields):
                 continue
+            if any(_is_missing(field) for field in (entry.source, entry.detail_type, entry.detail)):
+                continue
             first = seen.setdefault(_content(entry), entry)
             if first is entry:
                 continue
@@ -82,6 +84,11 @@ class DuplicateEntry(Rule):
                 address=instance.address,
                 argument=f"entry[{entry.index}]",
             )
+
+
+def _is_missing(field: Field | None) -> bool:
+    """PutEvents refuses the entry for it, so that it is not even sent once."""
+    return field is None or field.is_null or field.text == ""
 
 
 def _content(entry: Entry) -> tuple[object, ...]:

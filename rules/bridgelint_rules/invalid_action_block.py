@@ -93,7 +93,7 @@ class InvalidActionBlock(Rule):
         for block in action.config_blocks[1:]:
             yield self.finding(
                 "the action has a second `config` block",
-                block.header,
+                block.type_span,
                 "one is allowed",
                 related=(Label("the first one", action.config_blocks[0].header),),
                 address=action.address,

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bridgelint.events.model import Action, ActionTrigger, EventModule
+from bridgelint.events.versions import FUNCTIONS
 from bridgelint.finding import Finding, Label, Severity
 from bridgelint.rule import Rule
 
@@ -72,6 +73,7 @@ class InvalidExpression(Rule):
             )
 
     def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
+        yield from self._young_functions(module, action)
         expansion = action.expansion
         if not expansion.after_apply or expansion.attribute is None or expansion.reason is None:
             return
@@ -83,6 +85,23 @@ class InvalidExpression(Rule):
             severity=Severity.WARNING,
             argument=expansion.attribute.name,
         )
+
+    def _young_functions(self, module: EventModule, action: Action) -> Iterator[Finding]:
+        """Functions that only some versions of the range have."""
+        for name, refusal in FUNCTIONS.items():
+            if module.versions.severity(refusal) is not Severity.WARNING:
+                continue
+            for call in module.dependencies.calls_of(action.block, {name}):
+                yield self.finding(
+                    f"Terraform {module.versions.names(refusal)} has no function `{name}`",
+                    call,
+                    related=(Label("the versions are set here", module.versions.span),)
+                    if module.versions.span
+                    else (),
+                    address=action.address,
+                    severity=Severity.WARNING,
+                    value=name,
+                )
 
     def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
         """What an action under a destroy event sends has to be known in the plan."""

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.events.bus import bus_name
+from bridgelint.events.bus import DEFAULT, bus_name
 from bridgelint.events.model import ActionInstance, Bus, Entry, EventModule, Field
 from bridgelint.finding import Edit, Finding, Fix, Label, Severity
 from bridgelint.rule import Rule
@@ -88,7 +88,9 @@ class LiteralEventBus(Rule):
         self, module: EventModule, instance: ActionInstance, entry: Entry
     ) -> Iterator[Finding]:
         field = entry.event_bus_name
-        if field is None or not field.text or bus_name(field.text).arn is not None:
+        if field is None or not field.text or field.text == DEFAULT:
+            return
+        if bus_name(field.text).arn is not None:
             return
         bus = next(
             (each for each in module.buses_named(field.text) if _may_be(each, instance)), None

@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import inf
 
 from bridgelint.evaluate.refine import settle
-from bridgelint.evaluate.types import NUMBER, ListType, MapType, SetType, Type
+from bridgelint.evaluate.types import NUMBER, STRING, ListType, MapType, SetType, Type
 from bridgelint.evaluate.values import Number, Reason, Unknown, Value
 from bridgelint.records import replace
 
@@ -20,6 +20,8 @@ def either(type_: Type, first: Value, second: Value, reason: Reason) -> Value:
         least = min(bounds(second)[0], bounds(first)[0])
         most = max(bounds(first)[1], bounds(second)[1])
         return settle(Value(NUMBER, replace(content, bounds=(least, most))))
+    if content.not_null and first.type == STRING and second.type == STRING:
+        return Value(type_, replace(content, prefix=_shared(beginning(first), beginning(second))))
     if first.type == second.type and isinstance(first.type, ListType | SetType | MapType):
         least_length = min(length(first)[0], length(second)[0])
         most_length = _most(length(first)[1], length(second)[1])
@@ -43,6 +45,14 @@ def length(value: Value) -> tuple[int, int | None]:
     return 0, None
 
 
+def beginning(value: Value) -> str:
+    """What a string begins with: all of it where it is known."""
+    content = value.content
+    if isinstance(content, Unknown):
+        return content.prefix
+    return content if isinstance(content, str) else ""
+
+
 def bounds(value: Value) -> tuple[Number, Number]:
     """The least and the most that a number can be."""
     content = value.content
@@ -55,3 +65,12 @@ def bounds(value: Value) -> tuple[Number, Number]:
 
 def _most(first: int | None, second: int | None) -> int | None:
     return None if first is None or second is None else max(first, second)
+
+
+def _shared(first: str, second: str) -> str:
+    length = 0
+    for one, other in zip(first, second, strict=False):
+        if one != other:
+            break
+        length += 1
+    return first[:length]

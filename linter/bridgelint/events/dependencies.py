@@ -141,14 +141,18 @@ class Dependencies:
         return True
 
     def late_calls(self, start: Block | Expression) -> tuple[Span, ...]:
-        """The calls of functions that only an apply evaluates, those in the locals behind the
-        expressions included."""
+        """The calls of functions that only an apply evaluates, as `calls_of` finds them."""
+        return self.calls_of(start, IMPURE)
+
+    def calls_of(self, start: Block | Expression, functions: Collection[str]) -> tuple[Span, ...]:
+        """The names of these functions where an action or an expression calls them, those in the
+        locals behind it included."""
         seen: set[str] = set()
         found: list[Span] = []
         waiting = deque(expressions(start.body) if isinstance(start, Block) else [start])
         while waiting:
             expression = waiting.popleft()
-            found.extend(each.name_span for each in calls(expression) if each.name in IMPURE)
+            found.extend(each.name_span for each in calls(expression) if each.name in functions)
             for reference in references(expression):
                 name = reference.attribute(0) if reference.root == "local" else None
                 value = self.local(name) if name and name not in seen else None

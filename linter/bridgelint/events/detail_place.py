@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from bridgelint.events.detail import DetailJudgement
@@ -10,6 +11,7 @@ from bridgelint.events.json_parser import places
 from bridgelint.events.json_tree import JsonPath
 from bridgelint.events.template_place import place_of
 from bridgelint.records import dataclass
+from bridgelint.syntax.references import traversal
 from bridgelint.syntax.source import Span
 from bridgelint.syntax.tree import (
     Call,
@@ -81,21 +83,37 @@ def span_at(
     return place_of(inner, judgement.text.text, *at)
 
 
-def repeated_items(expression: Expression) -> tuple[RepeatedItem, ...]:
+def repeated_items(
+    expression: Expression, local: Callable[[str], Expression | None] = lambda _: None
+) -> tuple[RepeatedItem, ...]:
     """The keys that an object literal inside a `jsonencode` has twice, in the order of the file.
 
-    Looks into literals, conditionals, `for` expressions and functions that pass objects on; not
-    behind references.
+    Looks into literals, conditionals, `for` expressions, functions that pass objects on, and whole
+    locals (`local` gives the expression of one); not behind other references.
     """
     found: list[RepeatedItem] = []
     stack: list[tuple[Expression, bool]] = [(expression, False)]
+    followed: set[tuple[str, bool]] = set()
     while stack:
         each, encoded = stack.pop()
         encoded = encoded or (isinstance(each, Call) and each.name == "jsonencode")
         if encoded and isinstance(each, Object):
             found.extend(_repeated(each))
+        name = _whole_local(each)
+        if name is not None and (name, encoded) not in followed:
+            followed.add((name, encoded))
+            value = local(name)
+            stack.extend([(value, encoded)] if value is not None else [])
         stack.extend((inner, encoded) for inner in reversed(_passed_on(each)))
-    return tuple(sorted(found, key=lambda each: each.second.start))
+    return tuple(sorted(found, key=lambda each: (each.second.file.path, each.second.start)))
+
+
+def _whole_local(expression: Expression) -> str | None:
+    """The name in `local.NAME`, with nothing behind it."""
+    reference = traversal(expression)
+    if reference is None or reference.root != "local" or len(reference.steps) != 1:
+        return None
+    return reference.attribute(0)
 
 
 def _passed_on(expression: Expression) -> tuple[Expression, ...]:
