@@ -378,7 +378,7 @@ def test_a_crash_is_two_lines_and_a_traceback_only_for_those_who_ask(
     def crash(*_: object) -> object:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("bridgelint.lint.judge", crash)
+    monkeypatch.setattr("bridgelint.linting.judge", crash)
     assert bridgelint([], module(tmp_path)) == Result(
         1,
         "",
@@ -393,7 +393,7 @@ def test_an_interruption_is_no_traceback(tmp_path: Path, monkeypatch: pytest.Mon
     def interrupt(*_: object) -> object:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("bridgelint.lint.judge", interrupt)
+    monkeypatch.setattr("bridgelint.linting.judge", interrupt)
     assert bridgelint([], module(tmp_path)) == Result(1, "", "\n")
 
 

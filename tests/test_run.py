@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bridgelint.config.model import Config, RuleConfig
-from bridgelint.coverage import measure
+from bridgelint.coverage import Seen, seen, together
 from bridgelint.events.model import (
     Action,
     ActionInstance,
@@ -183,6 +183,7 @@ def test_the_calls_that_lead_to_a_child_module(tmp_path: Path) -> None:
 def test_coverage_counts_each_place_once(tmp_path: Path) -> None:
     module = module_of(tmp_path, TEXT)
     # Two instances of two entries: two places, of which one detail is unknown, and the condition.
-    assert measure([module, module], [".", "elsewhere"]) == Coverage(
+    elsewhere = Seen(directories=frozenset({"elsewhere"}))
+    assert together([seen(module), seen(module), elsewhere]).coverage == Coverage(
         modules=2, actions=1, triggers=1, entries=2, unknown_values=2
     )

@@ -1,1 +1,23 @@
 """bridgelint: a linter for Terraform's aws_events_put_events actions."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from bridgelint.api import ResolveError, lint, resolve
+    from bridgelint.version import __version__
+
+__all__ = ["ResolveError", "__version__", "lint", "resolve"]
+
+
+def __getattr__(name: str) -> object:
+    """What programs use. The command imports this package too and must not wait for it."""
+    if name == "__version__":
+        from bridgelint.version import VERSION  # noqa: PLC0415 # as just said
+
+        return VERSION
+    if name in __all__:
+        from bridgelint import api  # noqa: PLC0415 # as just said
+
+        return getattr(api, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

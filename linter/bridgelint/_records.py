@@ -111,6 +111,9 @@ def _add_methods(
         # A class that defines `__eq__` itself has `__hash__ = None` until somebody says otherwise.
         if own.get("__hash__") is None:
             methods["__hash__"] = _hashing(key) if frozen else None
+    if frozen and slots:
+        # Without these, pickle would set one attribute after the other, which is refused.
+        methods.update(__getstate__=_get_state, __setstate__=_set_state)
     for name, method in methods.items():
         if name not in own or name == "__hash__":
             setattr(cls, name, method)
@@ -211,6 +214,15 @@ def _repr(self: object) -> str:
     fields: Mapping[str, Field] = getattr(self, _FIELDS)
     shown = (f"{each.name}={getattr(self, each.name)!r}" for each in fields.values() if each.repr)
     return f"{type(self).__qualname__}({', '.join(shown)})"
+
+
+def _get_state(self: object) -> dict[str, object]:
+    return {name: getattr(self, name) for name in getattr(self, _FIELDS) if hasattr(self, name)}
+
+
+def _set_state(self: object, state: dict[str, object]) -> None:
+    for name, value in state.items():
+        object.__setattr__(self, name, value)
 
 
 def _refuse_setting(self: object, name: str, _: object) -> None:

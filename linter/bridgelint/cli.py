@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bridgelint.arguments import Arguments, UsageError, parse
+from bridgelint.observed import approve
 from bridgelint.records import replace
 from bridgelint.report.report import FAILURE, OK, Failure, Report, our_fault, unique
 from bridgelint.terminal import columns, complain, remark, wants_colour, write
 
 if TYPE_CHECKING:
-    from bridgelint.lint import Linted
+    from bridgelint.linting import Linted
     from bridgelint.reading import Request
     from bridgelint.rule import Rule
 
@@ -155,7 +156,7 @@ def _overlay(arguments: Arguments) -> dict[str, bytes]:
 
 
 def _lint(asked: Request) -> int:
-    from bridgelint.lint import lint, mend  # noqa: PLC0415 # not for other modes
+    from bridgelint.linting import lint, mend  # noqa: PLC0415 # not for other modes
     from bridgelint.publish import publish  # noqa: PLC0415 # as above
 
     arguments = asked.arguments
@@ -169,7 +170,9 @@ def _lint(asked: Request) -> int:
         report = _with_baseline(asked, linted)
     for line in linted.remarks:
         remark(line)
-    return publish(report, arguments, asked.config)
+    status = publish(report, arguments, asked.config)
+    approve()
+    return status
 
 
 def _written(linted: Linted) -> Linted:
@@ -186,7 +189,7 @@ def _written(linted: Linted) -> Linted:
 
 def _with_baseline(asked: Request, linted: Linted) -> Report:
     from bridgelint.baseline import write_baseline  # noqa: PLC0415 # only where it changes
-    from bridgelint.lint import baseline_path  # noqa: PLC0415 # as above
+    from bridgelint.linting import baseline_path  # noqa: PLC0415 # as above
 
     path = baseline_path(asked)
     try:

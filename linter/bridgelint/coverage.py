@@ -6,33 +6,70 @@ from collections.abc import Iterable, Iterator
 
 from bridgelint.evaluate.values import is_wholly_known
 from bridgelint.events.model import ActionInstance, ActionTrigger, EventModule
+from bridgelint.records import dataclass
 from bridgelint.report.report import Coverage
 from bridgelint.syntax.source import Span
 
 Place = tuple[str, int, int]
 
 
-def measure(modules: Iterable[EventModule], directories: Iterable[str]) -> Coverage:
-    """Each place once, however many instances, inputs and calls it was judged for.
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The places that were looked at: of several modules, what they share is there once."""
 
-    `directories` are those that were read besides the modules' own.
-    """
-    read = set(directories)
+    directories: frozenset[str] = frozenset()
+    actions: frozenset[Place] = frozenset()
+    triggers: frozenset[Place] = frozenset()
+    entries: frozenset[Place] = frozenset()
+    unknown: frozenset[Place] = frozenset()
+
+    @property
+    def coverage(self) -> Coverage:
+        """How many there are."""
+        return Coverage(
+            len(self.directories),
+            len(self.actions),
+            len(self.triggers),
+            len(self.entries),
+            len(self.unknown),
+        )
+
+
+def together(several: Iterable[Seen]) -> Seen:
+    """What all of them saw."""
+    parts = tuple(several)
+    return Seen(
+        frozenset[str]().union(*(each.directories for each in parts)),
+        frozenset[Place]().union(*(each.actions for each in parts)),
+        frozenset[Place]().union(*(each.triggers for each in parts)),
+        frozenset[Place]().union(*(each.entries for each in parts)),
+        frozenset[Place]().union(*(each.unknown for each in parts)),
+    )
+
+
+def seen(root: EventModule) -> Seen:
+    """Each place once, however many instances, inputs and calls it was judged for."""
+    directories: set[str] = set()
     actions: set[Place] = set()
     triggers: set[Place] = set()
     entries: set[Place] = set()
     unknown: set[Place] = set()
-    for root in modules:
-        for module in root.walk():
-            read.add(module.directory)
-            actions.update(_place(each.block.span) for each in module.actions)
-            for trigger in module.triggers:
-                triggers.add(_place(trigger.block.span))
-                unknown.update(map(_place, _unknown_conditions(trigger)))
-            for instance in module.instances:
-                entries.update(_place(each.block.span) for each in instance.entries)
-                unknown.update(map(_place, _unknown_fields(instance)))
-    return Coverage(len(read), len(actions), len(triggers), len(entries), len(unknown))
+    for module in root.walk():
+        directories.add(module.directory)
+        actions.update(_place(each.block.span) for each in module.actions)
+        for trigger in module.triggers:
+            triggers.add(_place(trigger.block.span))
+            unknown.update(map(_place, _unknown_conditions(trigger)))
+        for instance in module.instances:
+            entries.update(_place(each.block.span) for each in instance.entries)
+            unknown.update(map(_place, _unknown_fields(instance)))
+    return Seen(
+        frozenset(directories),
+        frozenset(actions),
+        frozenset(triggers),
+        frozenset(entries),
+        frozenset(unknown),
+    )
 
 
 def _unknown_fields(instance: ActionInstance) -> Iterator[Span]:

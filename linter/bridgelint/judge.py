@@ -1,4 +1,4 @@
-"""From resolved modules to a report."""
+"""From verdicts to a report."""
 
 from __future__ import annotations
 
@@ -7,61 +7,63 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from bridgelint.coverage import measure
-from bridgelint.events.model import EventModule
+from bridgelint.coverage import Seen, together
+from bridgelint.examine import Examined
 from bridgelint.finding import Finding, Label
 from bridgelint.ignore import ALL, MARKER, IgnoredName, ignored_names, sift, unused, unused_findings
-from bridgelint.reading import Loaded, Request, exclusions
+from bridgelint.reading import Request, exclusions
 from bridgelint.records import replace
-from bridgelint.report.report import Report, our_fault, unique
-from bridgelint.run import Crash, run
+from bridgelint.report.report import Failure, Report, unique
+from bridgelint.rule import Rule
 from bridgelint.syntax.source import SourceFile, Span
 from bridgelint.workspace.ignored import git_root, is_excluded
+from bridgelint.workspace.workspace import Selection
 
 _SYNTAX_ERROR: Final = "syntax_error"
 _UNUSED_IGNORE: Final = "unused_ignore"
 
 
-def judge(asked: Request, loaded: Loaded) -> Report:
-    """Run the rules, and take out what comments silence and the configuration excludes."""
-    modules = [module for root in loaded.modules for module in root.walk()]
-    findings = list(_unreadable(asked, loaded))
-    crashes: dict[str, Crash] = {}
-    for module in modules:
-        done = run(asked.configurations.rules(module.directory), module)
-        findings += done.findings
-        for crash in done.crashes:
-            crashes.setdefault(crash.rule, crash)
-    faults = [our_fault(f"in the rule `{each.rule}`", each.error) for each in crashes.values()]
-    places = (each.path for each in loaded.selection.places if each.names)
+def judge(asked: Request, examined: Examined) -> Report:
+    """Put verdicts together, and take out what comments silence and the configuration excludes."""
+    findings = [
+        *_unreadable(asked, examined.selection),
+        *(finding for each in examined.verdicts for finding in each.findings),
+    ]
+    faults: dict[str, Failure] = {}
+    for rule, fault in (fault for each in examined.verdicts for fault in each.faults):
+        faults.setdefault(rule, fault)
+    places = frozenset(each.path for each in examined.selection.places if each.names)
+    seen = together([Seen(directories=places), *(each.seen for each in examined.verdicts)])
     report = Report(
         findings=unique(findings),
-        failures=(*loaded.failures, *faults),
-        coverage=measure(loaded.modules, places),
-        rules=_ran(asked, modules),
+        failures=(*examined.failures, *faults.values()),
+        coverage=seen.coverage,
+        rules=_ran(asked, examined),
         prefix=_prefix(),
     )
     if not asked.arguments.no_ignores:
-        report = _Ignores(asked, loaded, modules).taken_out(report)
+        report = _Ignores(asked, examined).taken_out(report)
     return replace(
         report, findings=tuple(each for each in report.findings if not _is_excluded(asked, each))
     )
 
 
-def _ran(asked: Request, modules: list[EventModule]) -> tuple[type, ...]:
-    directories = {module.directory for module in modules} or {"."}
+def _ran(asked: Request, examined: Examined) -> tuple[type[Rule], ...]:
     names = frozenset[str]().union(
-        *(asked.configurations.rules(directory).names for directory in directories)
+        *(
+            asked.configurations.rules(directory).names
+            for directory in examined.directories or (".",)
+        )
     )
     return tuple(rule for rule in asked.rules if rule.name in names)
 
 
-def _unreadable(asked: Request, loaded: Loaded) -> Iterator[Finding]:
+def _unreadable(asked: Request, selection: Selection) -> Iterator[Finding]:
     """Files that might have held events. (One given by name is a failure instead.)"""
     named = {os.path.normpath(path) for path in asked.arguments.paths}
     rules = asked.configurations.rules(".").rules
     rule = next((each for each in rules if each.name == _SYNTAX_ERROR), None)
-    for each in loaded.selection.unreadable if rule else ():
+    for each in selection.unreadable if rule else ():
         if rule and each.path not in named:
             span = Span(SourceFile(each.path, b""), 0, 0)
             message = f"this cannot be read: {each.reason}"
@@ -82,11 +84,11 @@ def directory_of(path: str) -> str:
 class _Ignores:
     """The ignore comments of the modules that were checked."""
 
-    def __init__(self, asked: Request, loaded: Loaded, modules: list[EventModule]) -> None:
+    def __init__(self, asked: Request, examined: Examined) -> None:
         self._asked = asked
         self._files = {
-            module.directory: loaded.workspace.directory(module.directory).files
-            for module in modules
+            directory: examined.workspace.directory(directory).files
+            for directory in examined.directories
         }
         self._names: dict[str, tuple[IgnoredName, ...]] = {}
 

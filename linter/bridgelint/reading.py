@@ -21,6 +21,7 @@ from bridgelint.workspace.directory import ModuleDirectory
 from bridgelint.workspace.ignored import Exclusion
 from bridgelint.workspace.inputs import VariableOption, gather_inputs
 from bridgelint.workspace.read import Unreadable
+from bridgelint.workspace.workers import processors
 from bridgelint.workspace.workspace import Selection, Workspace
 
 if TYPE_CHECKING:
@@ -41,6 +42,9 @@ class Request:
     overlay: Mapping[str, bytes]
     """Texts that stand in for files, by path as findings show it."""
 
+    environment: Mapping[str, str]
+    """Of the process that asks; another one may do the work."""
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
@@ -60,6 +64,7 @@ def request(
     arguments: Arguments,
     rules: Sequence[type[Rule]],
     overlay: Mapping[str, bytes] | None = None,
+    environment: Mapping[str, str] | None = None,
 ) -> Request:
     """Find the configuration of a run; raises `ConfigurationError`."""
     configurations = Configurations(arguments, rules)
@@ -73,23 +78,16 @@ def request(
         config=configurations.of("."),
         rules=tuple(rules),
         overlay=overlay or {},
+        environment=os.environ if environment is None else environment,
     )
 
 
 def read(asked: Request) -> Loaded:
-    """Find and resolve the modules; one that cannot be is a failure of ours and of it alone."""
+    """Find and resolve the modules."""
     arguments = asked.arguments
-    workspace = Workspace(
-        overlay=asked.overlay,
-        following=arguments.call_module_type or asked.config.call_module_type or "local",
-        data_directory=os.environ.get("TF_DATA_DIR") or ".terraform",
-    )
-    selection = workspace.select(
-        arguments.paths, recursive=arguments.recursive, exclude=exclusions(asked, asked.config)
-    )
-    named = {os.path.normpath(path) for path in arguments.paths}
-    failures = [_missing(each) for each in selection.missing]
-    failures += [_missing(each) for each in selection.unreadable if each.path in named]
+    workspace = opened(asked)
+    selection, problems = select(asked, workspace)
+    failures = list(problems)
     plan: Plan | None = None
     if arguments.plan is not None:
         from bridgelint.plan.loading import planned  # noqa: PLC0415 # only with a plan
@@ -100,16 +98,9 @@ def read(asked: Request) -> Loaded:
         plan = found
     modules: list[EventModule] = []
     for directory in selection.modules:
-        try:
-            module, mistakes = _load(asked, workspace, directory, plan)
-        except ConfigurationError as error:
-            failures += error.failures
-        except Exception as error:  # noqa: BLE001 # the other modules are still to be checked
-            failures.append(our_fault(f"in `{directory.path}`", error))
-        else:
-            modules.append(module)
-            failures += (Failure(each) for each in mistakes)
-            failures += _broken_configurations(asked, module)
+        module, mistakes = read_root(asked, workspace, directory, plan)
+        modules += [module] if module else []
+        failures += mistakes
     if plan is not None:
         from bridgelint.plan.loading import mismatch  # noqa: PLC0415 # as above
 
@@ -117,6 +108,40 @@ def read(asked: Request) -> Loaded:
         if failure is not None:
             return Loaded(workspace, selection, (), (*failures, failure))
     return Loaded(workspace, selection, tuple(modules), tuple(dict.fromkeys(failures)), plan)
+
+
+def opened(asked: Request) -> Workspace:
+    """A workspace as the run wants it, nothing read."""
+    return Workspace(
+        overlay=asked.overlay,
+        following=asked.arguments.call_module_type or asked.config.call_module_type or "local",
+        data_directory=asked.environment.get("TF_DATA_DIR") or ".terraform",
+        workers=asked.arguments.max_workers or processors(),
+    )
+
+
+def select(asked: Request, workspace: Workspace) -> tuple[Selection, tuple[Failure, ...]]:
+    """Find the modules, and what of the paths given by name cannot be read."""
+    paths = asked.arguments.paths
+    selection = workspace.select(
+        paths, recursive=asked.arguments.recursive, exclude=exclusions(asked, asked.config)
+    )
+    named = {os.path.normpath(path) for path in paths}
+    unreadable = (each for each in selection.unreadable if each.path in named)
+    return selection, tuple(_missing(each) for each in (*selection.missing, *unreadable))
+
+
+def read_root(
+    asked: Request, workspace: Workspace, directory: ModuleDirectory, plan: Plan | None = None
+) -> tuple[EventModule | None, tuple[Failure, ...]]:
+    """Resolve one root module; one that cannot be is a failure of ours and of it alone."""
+    try:
+        module, mistakes = _load(asked, workspace, directory, plan)
+    except ConfigurationError as error:
+        return None, error.failures
+    except Exception as error:  # noqa: BLE001 # the other modules are still to be checked
+        return None, (our_fault(f"in `{directory.path}`", error),)
+    return module, (*map(Failure, mistakes), *_broken_configurations(asked, module))
 
 
 def _broken_configurations(asked: Request, root: EventModule) -> Iterator[Failure]:
@@ -135,7 +160,7 @@ def _load(
     inputs = gather_inputs(
         directory.path,
         workspace.read,
-        environment=os.environ,
+        environment=asked.environment,
         options=(*_configured_variables(config), *asked.arguments.variables),
     )
     options = Options(
@@ -143,7 +168,7 @@ def _load(
         default_terraform_version=config.terraform_version or "",
         every_call=asked.arguments.mode in {"dry-run", "emit"},
     )
-    selected = _selected_workspace(workspace, directory.path)
+    selected = _selected_workspace(asked, workspace, directory.path)
     known = plan.planned if plan else NOTHING_PLANNED
     module = load(workspace, directory, inputs, options, selected=selected, planned=known)
     return module, inputs.mistakes
@@ -156,9 +181,9 @@ def _configured_variables(config: Config) -> Iterator[VariableOption]:
         yield VariableOption("var", text)
 
 
-def _selected_workspace(workspace: Workspace, directory: str) -> str:
+def _selected_workspace(asked: Request, workspace: Workspace, directory: str) -> str:
     """`TF_WORKSPACE`, else what `terraform workspace select` left behind."""
-    named = os.environ.get("TF_WORKSPACE")
+    named = asked.environment.get("TF_WORKSPACE")
     if named:
         return named
     data = workspace.data_directory

@@ -8,14 +8,17 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bridgelint.examine import Examined, examine
 from bridgelint.finding import Finding
 from bridgelint.judge import judge
-from bridgelint.reading import Loaded, Request, read
+from bridgelint.reading import Request
 from bridgelint.records import dataclass, field, replace
 from bridgelint.report.report import Failure, Report
 from bridgelint.workspace.ignored import Exclusion, is_excluded
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from bridgelint.baseline import Baseline
 
 _ROUNDS = 10
@@ -40,10 +43,15 @@ class Linted:
     """What these files hold now."""
 
 
-def lint(asked: Request) -> Linted:
-    """Check what was asked for. Writes nothing."""
-    loaded = read(asked)
-    linted = _baselined(asked, loaded, judge(asked, loaded))
+def lint(asked: Request, executor: Executor | None = None) -> Linted:
+    """Check what was asked for, here or on an executor. Writes nothing."""
+    if executor is None:
+        examined = examine(asked)
+    else:
+        from bridgelint.spread import examine_with  # noqa: PLC0415 # only with an executor
+
+        examined = examine_with(asked, executor)
+    linted = _baselined(asked, examined, judge(asked, examined))
     return replace(linted, report=_strict(asked, _filtered(asked, linted.report)))
 
 
@@ -132,7 +140,7 @@ def _failed(report: Report, message: str, help_text: str) -> Report:
     return replace(report, failures=(*report.failures, Failure(message, help_text)))
 
 
-def _baselined(asked: Request, loaded: Loaded, report: Report) -> Linted:
+def _baselined(asked: Request, examined: Examined, report: Report) -> Linted:
     path = baseline_path(asked)
     if path is None and not asked.arguments.update_baseline:
         return Linted(report)
@@ -145,7 +153,7 @@ def _baselined(asked: Request, loaded: Loaded, report: Report) -> Linted:
         report,
         update=asked.arguments.update_baseline,
         ran=lambda rule: _ran(asked, report, rule),
-        checked=_checked(loaded),
+        checked=_checked(examined),
     )
     return Linted(done.report, done.remarks, done.baseline)
 
@@ -163,8 +171,7 @@ def _ran(asked: Request, report: Report, rule: str) -> bool:
     return all(each.name != rule for each in asked.rules)
 
 
-def _checked(loaded: Loaded) -> Callable[[str], bool]:
-    paths = [each.path for each in loaded.selection.places]
-    paths += [module.directory for root in loaded.modules for module in root.walk()]
+def _checked(examined: Examined) -> Callable[[str], bool]:
+    paths = [*(each.path for each in examined.selection.places), *examined.directories]
     here = Path.cwd()
     return frozenset(os.path.normpath(here / path) for path in paths).__contains__

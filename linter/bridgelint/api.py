@@ -1,0 +1,113 @@
+"""bridgelint for programs: `bridgelint.lint` and `bridgelint.resolve`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Final
+
+from bridgelint.arguments import Arguments, Mode
+from bridgelint.config.model import ConfigurationError
+from bridgelint.reading import Request, request
+from bridgelint.report.report import Failure, Report
+from bridgelint.workspace.inputs import VariableOption
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from bridgelint.events.actions import ActionInstance
+
+Path = str | os.PathLike[str]
+
+_VARIABLES: Final = "<variables>.tfvars.json"
+"""The file that findings name for what `variables` sets."""
+
+
+class ResolveError(Exception):
+    """The configuration cannot be read; `failures` says why, in order."""
+
+    def __init__(self, *failures: Failure) -> None:
+        super().__init__("; ".join(each.message for each in failures))
+        self.failures = failures
+
+
+def lint(
+    paths: Path | Iterable[Path],
+    *,
+    config: Path | None = None,
+    variables: Mapping[str, object] | None = None,
+    executor: Executor | None = None,
+    recursive: bool = False,
+) -> Report:
+    """Check the modules that the paths stand for, as the command does.
+
+    A path is a module's directory, a file in one, or with `recursive` a directory with modules
+    below it. `config` is a configuration file; without it each module gets the nearest
+    `.bridgelint.hcl`. `variables` are values for input variables, as JSON has them: strings,
+    numbers, booleans, None, lists and mappings.
+
+    With an `executor` (of `concurrent.futures`, or any of its shape) each root module is a task of
+    its own. The report is the same. Its processes have to see the same files at the same paths, and
+    bridgelint has to be installed there.
+
+    Nothing is raised for what is wrong with the input: what could not be checked is among the
+    report's `failures`. Paths in the report are relative to the working directory.
+    """
+    from bridgelint.linting import lint as check  # noqa: PLC0415 # `resolve` needs no rules
+
+    try:
+        asked = _asked("lint", paths, config, variables, recursive=recursive)
+    except ConfigurationError as error:
+        return Report(failures=error.failures)
+    return check(asked, executor).report
+
+
+def resolve(
+    path: Path,
+    *,
+    config: Path | None = None,
+    variables: Mapping[str, object] | None = None,
+) -> list[ActionInstance]:
+    """Every PutEvents request of the module at a path and of the modules it calls.
+
+    One for each instance of an action (and each caller, where the action refers to `caller`), in
+    the order of modules, files and lines. What is not known before an apply is an unknown value
+    with its reason. Raises `ResolveError` where the module cannot be read.
+    """
+    from bridgelint.reading import read  # noqa: PLC0415 # `lint` reads in its own way
+
+    try:
+        loaded = read(_asked("dry-run", path, config, variables, recursive=False))
+    except ConfigurationError as error:
+        raise ResolveError(*error.failures) from None
+    if loaded.failures:
+        raise ResolveError(*loaded.failures)
+    modules = (module for root in loaded.modules for module in root.walk())
+    return [instance for module in modules for instance in module.instances]
+
+
+def _asked(
+    mode: Mode,
+    paths: Path | Iterable[Path],
+    config: Path | None,
+    variables: Mapping[str, object] | None,
+    *,
+    recursive: bool,
+) -> Request:
+    from bridgelint_rules import RULES  # noqa: PLC0415 # as the command line, which names them too
+
+    several = [paths] if isinstance(paths, str | os.PathLike) else paths
+    arguments = Arguments(
+        mode=mode,
+        paths=tuple(os.fspath(each) for each in several),
+        recursive=recursive,
+        config=None if config is None else os.fspath(config),
+        variables=(VariableOption("var-file", _VARIABLES),) if variables else (),
+    )
+    return request(arguments, RULES, {_VARIABLES: _json(variables)} if variables else {})
+
+
+def _json(variables: Mapping[str, object]) -> bytes:
+    import json  # noqa: PLC0415 # only with variables
+
+    return json.dumps(dict(variables), indent=2, allow_nan=False).encode()
