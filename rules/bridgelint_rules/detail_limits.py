@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bridgelint.events.detail import judge
-from bridgelint.events.detail_place import span_of
+from bridgelint.events.detail_place import is_text, span_at, span_of
 from bridgelint.events.limits import MAX_DETAIL_DEPTH
 from bridgelint.events.model import ActionInstance, Entry, EventModule
 from bridgelint.finding import Finding, Severity
@@ -69,7 +69,9 @@ class DetailLimits(Rule):
                 entry,
                 field,
                 "it may be refused, or changed",
-                at=span_of(field.expression, judgement, number.place),
+                at=span_of(field.expression, judgement, number.place)
+                if is_text(field.expression)
+                else span_at(field.expression, judgement, number.path),
                 help="send it as a string",
             )
         for place in judgement.deep[:1]:
