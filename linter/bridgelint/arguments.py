@@ -21,6 +21,11 @@ Mode = Literal[
     "lint", "help", "version", "list-rules", "explain", "init", "dry-run", "emit", "langserver"
 ]
 
+_FOR_EMIT: Final = (
+    *("yes", "region", "profile", "endpoint_url"),
+    *("split", "verify_bus", "max_attempts"),
+)
+
 _SEVERITIES: Final = {each.word: each for each in reversed(Severity)}
 
 
@@ -66,6 +71,11 @@ class Arguments:
     region: str | None = None
     profile: str | None = None
     endpoint_url: str | None = None
+    split: bool = False
+    verify_bus: bool = False
+    max_attempts: int | None = None
+    """Of a whole request, by botocore."""
+
     max_workers: int | None = None
     no_cache: bool = False
     cache_dir: str | None = None
@@ -105,6 +115,8 @@ def _parser() -> _Parser:
         add(name, action="store_true")
     for name in ("--fix", "--diff", "--yes", "--dry-run", "--emit", "--langserver"):
         add(name, action="store_true")
+    for name in ("--split", "--verify-bus"):
+        add(name, action="store_true")
     for name in ("--list-rules", "--init"):
         add(name, action="store_true")
     add("-h", "--help", action="store_true")
@@ -123,6 +135,7 @@ def _parser() -> _Parser:
     add("--preset", type=_one_of("recommended", "all"))
     add("--minimum-failure-severity", type=_one_of(*_SEVERITIES))
     add("--max-workers", type=_count)
+    add("--max-attempts", type=_count)
     return parser
 
 
@@ -160,6 +173,9 @@ def _arguments(names: argparse.Namespace) -> Arguments:
         region=names.region,
         profile=names.profile,
         endpoint_url=names.endpoint_url,
+        split=names.split,
+        verify_bus=names.verify_bus,
+        max_attempts=names.max_attempts,
         max_workers=names.max_workers,
         no_cache=names.no_cache,
         cache_dir=names.cache_dir,
@@ -201,7 +217,7 @@ def _check(arguments: Arguments, names: argparse.Namespace) -> None:
         raise UsageError("--fix cannot write to standard input", "use --diff")
     if arguments.actions and mode not in {"dry-run", "emit"}:
         raise UsageError("--action needs --dry-run or --emit")
-    for name in ("yes", "region", "profile", "endpoint_url"):
+    for name in _FOR_EMIT:
         if getattr(names, name) and mode != "emit":
             raise UsageError(f"--{name.replace('_', '-')} needs --emit")
     if sum(each.file is None for each in arguments.outputs) > 1:

@@ -44,6 +44,9 @@ Events
       --emit                   send it with PutEvents; --yes: do not ask
       --action ADDRESS         only this action or instance; may be repeated
       --region REGION, --profile PROFILE, --endpoint-url URL    for --emit
+      --verify-bus             ask first whether each bus is there
+      --split                  split requests that are over PutEvents' limits
+      --max-attempts N         send a request again that got no answer (1)
 Other
       --max-workers N, --no-cache, --cache-dir DIR
       --langserver             language server on standard input and output

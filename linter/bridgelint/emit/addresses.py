@@ -35,9 +35,9 @@ def select(instances: Iterable[ActionInstance], addresses: Iterable[str]) -> Sel
     failures = [
         _nothing(address, everything)
         for address in dict.fromkeys(wanted)
-        if not any(_names(address, each) for each in everything)
+        if not any(names(address, each) for each in everything)
     ]
-    picked = (each for each in everything if any(_names(one, each) for one in wanted))
+    picked = (each for each in everything if any(names(one, each) for one in wanted))
     return Selected(tuple(picked), tuple(failures))
 
 
@@ -54,7 +54,9 @@ def _nothing(address: str, instances: tuple[ActionInstance, ...]) -> Failure:
     return Failure(f"no such action: `{address}`", f"there are {shown}{more}")
 
 
-def _names(address: str, instance: ActionInstance) -> bool:
+def names(address: str, instance: ActionInstance) -> bool:
+    """The address is that of the instance, of its action, or of all instances of a module on its
+    way."""
     wanted, has = tuple(_steps(address)), tuple(_steps(instance.address))
     if len(wanted) != len(has):
         return False

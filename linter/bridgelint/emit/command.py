@@ -1,80 +1,164 @@
-"""`--dry-run` and `--emit`: what is asked for, found, and shown or sent."""
+"""`--dry-run` and `--emit`: what is asked for is found, and shown or sent."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Final, Protocol
 
 from bridgelint.emit.addresses import select
 from bridgelint.emit.requests import Request as PutEvents
 from bridgelint.emit.requests import requests_of
-from bridgelint.reading import Request, read
+from bridgelint.reading import Loaded, Request, read
 from bridgelint.report.formats import Output
 from bridgelint.report.report import FAILURE, OK, Failure
 from bridgelint.terminal import columns, complain, encoded, remark, wants_colour, write
 
+if TYPE_CHECKING:
+    from bridgelint.emit.emitting import Emission
+
+_FORMATS: Final = frozenset({"default", "json"})
+
 
 def emit(asked: Request) -> int:
     """Show or send what the actions would send; the exit status."""
-    mistakes = [_no_such_view(each) for each in _outputs(asked) if each.format not in _VIEWS]
+    outputs = asked.arguments.outputs or (Output("default"),)
+    mistakes = [_no_such_format(each) for each in outputs if each.format not in _FORMATS]
     if mistakes:
         return _failed(asked, mistakes)
-    loaded = read(asked)
-    everything = tuple(requests_of(loaded.modules))
-    if loaded.plan is not None:
-        from bridgelint.emit.overlay import overlay  # noqa: PLC0415 # only with a plan
-
-        overlaid = overlay(everything, loaded.plan)
-        everything = overlaid.requests
-        for address in overlaid.stale:
-            remark(f"{address}: the configuration says something else; the plan's values count")
-    selected = select((each.instance for each in everything), asked.arguments.actions)
-    failures = [*loaded.failures, *selected.failures]
-    wanted = set(selected.instances)
-    requests = tuple(each for each in everything if each.instance in wanted)
-    if selected.failures or (failures and not everything):
-        return _failed(asked, failures)
-    failures += _shown(asked, requests)
-    return _failed(asked, failures) if failures else OK
+    return _emit(asked) if asked.arguments.mode == "emit" else _dry_run(asked)
 
 
-_VIEWS = frozenset({"default", "json"})
-
-
-def _outputs(asked: Request) -> tuple[Output, ...]:
-    return asked.arguments.outputs or (Output("default"),)
-
-
-def _no_such_view(output: Output) -> Failure:
+def _no_such_format(output: Output) -> Failure:
     return Failure(f"`--format {output.format}` is for findings", "give `default` or `json`")
 
 
-def _shown(asked: Request, requests: Sequence[PutEvents]) -> list[Failure]:
-    failures: list[Failure] = []
-    for output in _outputs(asked):
-        if output.file is None:
-            colour = wants_colour(sys.stdout, asked.arguments.color)
-            write(sys.stdout, _dry_run(requests, output, columns(sys.stdout), colour=colour))
-            continue
-        try:
-            Path(output.file).write_bytes(encoded(_dry_run(requests, output, 80, colour=False)))
-        except OSError as error:
-            failures.append(Failure(f"cannot write `{output.file}`: {error.strerror}"))
-    return failures
+def _dry_run(asked: Request) -> int:
+    loaded = read(asked)
+    requests, mistakes = _selected(asked, loaded)
+    failures = [*loaded.failures, *mistakes]
+    if mistakes or (failures and not requests):
+        return _failed(asked, failures)
+    failures += _put(asked, _DryRun(requests))
+    return _failed(asked, failures) if failures else OK
 
 
-def _dry_run(requests: Sequence[PutEvents], output: Output, width: int, *, colour: bool) -> str:
-    if output.format == "json":
-        from bridgelint.emit.document import document  # noqa: PLC0415 # one view is used
+def _emit(asked: Request) -> int:
+    from bridgelint.emit.emitting import (  # noqa: PLC0415 # not for a dry run
+        PACE,
+        Refused,
+        check_selection,
+        check_surroundings,
+        confirm,
+        prepare,
+        send,
+    )
 
-        return document(requests)
-    from bridgelint.emit.panel import panels  # noqa: PLC0415 # as above
+    try:
+        check_surroundings(asked.arguments)
+        loaded = read(asked)
+        requests, mistakes = _selected(asked, loaded)
+        check_selection(loaded, mistakes)
+        if not requests:
+            remark("there is nothing to send")
+            return OK
+        emission = prepare(asked, loaded, requests)
+        confirm(emission, asked.arguments)
+    except Refused as refused:
+        status = _failed(asked, refused.failures)
+        remark("nothing was sent")
+        return status
+    send(emission, PACE)
+    failures = _put(asked, _Receipt(emission))
+    if failures:
+        return _failed(asked, failures)
+    return OK if emission.ledger.is_complete else FAILURE
 
-    return panels(requests, columns=width, colour=colour)
+
+def _selected(asked: Request, loaded: Loaded) -> tuple[tuple[PutEvents, ...], list[Failure]]:
+    """The requests that are asked for, and the addresses that name none."""
+    found = tuple(requests_of(loaded.modules))
+    if loaded.plan is not None:
+        from bridgelint.emit.overlay import overlay  # noqa: PLC0415 # only with a plan
+
+        overlaid = overlay(found, loaded.plan)
+        found = overlaid.requests
+        for address in overlaid.stale:
+            remark(f"{address}: the configuration says something else; the plan's values count")
+    selected = select((each.instance for each in found), asked.arguments.actions)
+    wanted = set(selected.instances)
+    return tuple(each for each in found if each.instance in wanted), list(selected.failures)
 
 
 def _failed(asked: Request, failures: Sequence[Failure]) -> int:
     for each in failures:
         complain(each, colour=wants_colour(sys.stderr, asked.arguments.color))
     return FAILURE
+
+
+# -- output
+
+
+class _Document(Protocol):
+    """What is shown in the end, in both formats."""
+
+    def json(self) -> str:
+        """For a program."""
+        ...
+
+    def text(self, *, columns: int, colour: bool) -> str:
+        """For a person."""
+        ...
+
+
+class _DryRun:
+    def __init__(self, requests: Sequence[PutEvents]) -> None:
+        self._requests = requests
+
+    def json(self) -> str:
+        from bridgelint.emit.document import document  # noqa: PLC0415 # one format is used
+
+        return document(self._requests)
+
+    def text(self, *, columns: int, colour: bool) -> str:
+        from bridgelint.emit.panel import panels  # noqa: PLC0415 # as above
+
+        return panels(self._requests, columns=columns, colour=colour)
+
+
+class _Receipt:
+    def __init__(self, emission: Emission) -> None:
+        self._emission = emission
+
+    def json(self) -> str:
+        from bridgelint.emit.receipt import receipt  # noqa: PLC0415 # as above
+
+        return receipt(self._emission.ledger, self._emission.account)
+
+    def text(self, *, columns: int, colour: bool) -> str:
+        from bridgelint.emit.receipt import table  # noqa: PLC0415 # as above
+
+        return table(self._emission.ledger, columns=columns, colour=colour)
+
+
+def _put(asked: Request, document: _Document) -> list[Failure]:
+    """Write the document everywhere it is wanted; the places that cannot be written."""
+    failures: list[Failure] = []
+    for output in asked.arguments.outputs or (Output("default"),):
+        if output.file is None:
+            colour = wants_colour(sys.stdout, asked.arguments.color)
+            write(sys.stdout, _text(document, output, columns(sys.stdout), colour=colour))
+            continue
+        try:
+            data = encoded(_text(document, output, 80, colour=False))
+            Path(output.file).write_bytes(data)
+        except OSError as error:
+            failures.append(Failure(f"cannot write `{output.file}`: {error.strerror}"))
+    return failures
+
+
+def _text(document: _Document, output: Output, width: int, *, colour: bool) -> str:
+    if output.format == "json":
+        return document.json()
+    return document.text(columns=width, colour=colour)

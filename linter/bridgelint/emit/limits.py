@@ -2,45 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from bridgelint.emit.requests import Draft, Request
-from bridgelint.events.limits import (
-    MAX_ENTRIES,
-    MAX_REQUEST_BYTES,
-    OLD_LIMIT_REGIONS,
-    OLD_REQUEST_BYTES,
-)
+from bridgelint.events.limits import MAX_ENTRIES, MAX_REQUEST_BYTES
 from bridgelint.report.text import plural
 
 
-def limit_of(region: str | None) -> int:
-    """The bytes that a request may have in a region."""
-    return OLD_REQUEST_BYTES if region in OLD_LIMIT_REGIONS else MAX_REQUEST_BYTES
-
-
-def excess(request: Request, limit: int) -> str:
+def excess(request: Request) -> str:
     """By what a request is over the limits, as a clause; empty where it is not."""
     count, size = len(request.drafts), request.size.least
     if count > MAX_ENTRIES:
         return f"it has {plural(count, 'entry')}, and PutEvents takes {MAX_ENTRIES} in a request"
-    if size > limit:
-        return f"it has {size:,} bytes, and PutEvents takes {limit:,} in a request"
+    if size > MAX_REQUEST_BYTES:
+        return f"it has {size:,} bytes, and PutEvents takes {MAX_REQUEST_BYTES:,} in a request"
     return ""
 
 
-def batches(request: Request, limit: int) -> Iterator[Sequence[Draft]]:
-    """The entries in order, in as few requests as the limits allow.
+def oversized(request: Request) -> Draft | None:
+    """An entry that no request can take."""
+    return next((each for each in request.drafts if each.size.least > MAX_REQUEST_BYTES), None)
 
-    An entry that is over the limit by itself is in one of its own.
-    """
+
+def batches(request: Request) -> Iterator[tuple[Draft, ...]]:
+    """The entries in order, in as few requests as the limits allow."""
     batch: list[Draft] = []
     size = 0
     for each in request.drafts:
-        if batch and (len(batch) == MAX_ENTRIES or size + each.size.least > limit):
-            yield batch
-            batch, size = [], 0
+        grown = size + each.size.least
+        if batch and (len(batch) == MAX_ENTRIES or grown > MAX_REQUEST_BYTES):
+            yield tuple(batch)
+            batch, grown = [], each.size.least
         batch.append(each)
-        size += each.size.least
+        size = grown
     if batch:
-        yield batch
+        yield tuple(batch)

@@ -6,10 +6,10 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from bridgelint.emit.limits import limit_of
 from bridgelint.emit.pretty import Line, Piece, pretty
 from bridgelint.emit.requests import KEYS, Part, Request, Shown, TriggeredBy
 from bridgelint.events.json_tree import path_text
+from bridgelint.events.limits import MAX_REQUEST_BYTES
 from bridgelint.report.text import plural, printable, width
 
 if TYPE_CHECKING:
@@ -112,10 +112,9 @@ def _about(request: Request) -> Iterator[tuple[str, Line]]:
     source = request.instance.region.source
     told = {"action": "", "provider": " (the provider's)", "unknown": ""}[source]
     yield "region", _plain(f"{request.view.region or 'as the environment says'}{told}")
-    limit = limit_of(request.region_name)
     exact = "" if request.size.exact is not None else "at least "
-    style = "bold red" if request.size.least > limit else ""
-    yield "size", _plain(f"{exact}{request.size.least:,} of {limit:,} bytes", style)
+    style = "bold red" if request.size.least > MAX_REQUEST_BYTES else ""
+    yield "size", _plain(f"{exact}{request.size.least:,} of {MAX_REQUEST_BYTES:,} bytes", style)
 
 
 def _planned(request: Request) -> Iterator[tuple[str, Line]]:

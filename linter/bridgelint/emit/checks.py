@@ -1,0 +1,133 @@
+"""What keeps a request from being sent, found before anything is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from bridgelint.emit.addresses import names
+from bridgelint.emit.limits import excess, oversized
+from bridgelint.emit.requests import Part
+from bridgelint.emit.requests import Request as PutEvents
+from bridgelint.events.limits import MAX_REQUEST_BYTES
+from bridgelint.finding import Finding, Severity
+from bridgelint.ignore import ignored_names, sift
+from bridgelint.reading import Loaded, Request
+from bridgelint.report.report import Failure
+from bridgelint.run import run
+from bridgelint.syntax.source import Span
+
+_ABOUT_THE_WHOLE: Final = frozenset({"too_many_entries", "oversized_request"})
+"""Rules about a request that is too large, which is no error of one that is split."""
+
+_UNREADABLE: Final = "syntax_error"
+_MOST: Final = 3
+
+
+def refusals(asked: Request, loaded: Loaded, requests: Sequence[PutEvents]) -> Iterator[Failure]:
+    """One for each reason why one of the requests is not to be sent."""
+    yield from _unreadable(loaded)
+    errors = tuple(_errors(asked, loaded))
+    arguments = asked.arguments
+    for request in requests:
+        for finding in dict.fromkeys(_findings_about(request, errors)):
+            if not (arguments.split and finding.rule in _ABOUT_THE_WHOLE):
+                yield _of_finding(request, finding)
+        parts = [each for each in request.view.unknown if not _is_told(each, asked)]
+        if parts:
+            yield _not_ready(request, parts)
+        for obstacle in request.view.obstacles:
+            message = f"`{request.title}`: {_place(obstacle)} cannot be sent: {obstacle.reason}"
+            yield Failure(message, span=obstacle.span)
+        yield from _over_limits(request, split=arguments.split)
+
+
+def _is_told(part: Part, asked: Request) -> bool:
+    """`--region` says it."""
+    return part.entry is None and part.field == "region" and asked.arguments.region is not None
+
+
+def _not_ready(request: PutEvents, parts: Sequence[Part]) -> Failure:
+    first = parts[0]
+    more = f", and {len(parts) - 1:,} more" if len(parts) > 1 else ""
+    message = f"`{request.title}`: {_place(first)} is not known: {first.reason}{more}"
+    return Failure(message, "give --var, --var-file or --plan; --dry-run shows it", first.span)
+
+
+def _place(part: Part) -> str:
+    if part.entry is None:
+        return part.field
+    inside = "".join(f"[{each!r}]" for each in part.path)
+    return f"entry {part.entry + 1}, {part.field}{inside}"
+
+
+def _over_limits(request: PutEvents, *, split: bool) -> Iterator[Failure]:
+    alone = oversized(request)
+    if alone is not None and split:
+        size = f"{alone.size.least:,} bytes, and PutEvents takes {MAX_REQUEST_BYTES:,}"
+        message = f"`{request.title}`: entry {alone.index + 1} alone has {size}"
+        yield Failure(message, "send a reference to the data", alone.span)
+    why = excess(request)
+    if why and not split:
+        message = f"`{request.title}`: {why}"
+        help_text = "Terraform would not split it either; --split sends it in several requests"
+        yield Failure(message, help_text, request.instance.action.header)
+
+
+# -- findings
+
+
+def _errors(asked: Request, loaded: Loaded) -> Iterator[Finding]:
+    """The errors of every module that no comment silences, for each instance its own."""
+    configurations = asked.configurations
+
+    def is_ignorable(finding: Finding) -> bool:
+        directory = Path(finding.primary.span.file.path).parent.as_posix()
+        return finding.rule not in configurations.rules(directory).unignorable
+
+    for root in loaded.modules:
+        for module in root.walk():
+            found = run(configurations.rules(module.directory), module)
+            errors = [each for each in found.findings if each.severity is Severity.ERROR]
+            if asked.arguments.no_ignores:
+                yield from errors
+            else:
+                yield from sift(errors, ignored_names, is_ignorable).kept
+
+
+def _unreadable(loaded: Loaded) -> Iterator[Failure]:
+    """Files that may hold a part of what is to be sent."""
+    for each in loaded.selection.unreadable:
+        yield Failure(f"cannot read `{each.path}`: {each.reason}")
+
+
+def _findings_about(request: PutEvents, errors: Iterable[Finding]) -> Iterator[Finding]:
+    action = request.instance.action
+    blocks = [each.span for each in (action.block, *action.overrides, *action.duplicates)]
+    files = {each.span.file.path for each in (action.block, *action.overrides)}
+    for finding in errors:
+        span = finding.primary.span
+        if finding.rule == _UNREADABLE:
+            if span.file.path in files or _is_beside(span, files):
+                yield finding
+        elif finding.address.partition("action.")[1]:
+            if names(finding.address, request.instance):
+                yield finding
+        elif any(_is_inside(span, each) for each in blocks):
+            yield finding
+
+
+def _is_beside(span: Span, files: Iterable[str]) -> bool:
+    """In the directory of one of the files."""
+    here = span.file.path.rpartition("/")[0]
+    return any(each.rpartition("/")[0] == here for each in files)
+
+
+def _is_inside(inner: Span, outer: Span) -> bool:
+    return inner.file is outer.file and outer.start <= inner.start and inner.end <= outer.end
+
+
+def _of_finding(request: PutEvents, finding: Finding) -> Failure:
+    message = f"`{request.title}`: {finding.message} ({finding.rule})"
+    return Failure(message, finding.help, finding.primary.span)

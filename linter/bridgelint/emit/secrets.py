@@ -1,0 +1,80 @@
+"""Sensitive values, kept out of what others say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import Final
+
+from bridgelint.emit.requests import Argument, Request
+from bridgelint.evaluate import numbers
+from bridgelint.evaluate.functions.jsonencode import json_string
+from bridgelint.evaluate.values import Value, walk
+from bridgelint.report.text import printable
+
+HIDDEN: Final = "(the message repeats a sensitive value)"
+_LONGEST_MESSAGE: Final = 400
+_SAMPLE: Final = 8
+"""So many characters of a secret in a row are taken for a repetition of it."""
+
+
+class Secrets:
+    """The sensitive values of some requests. Its own text says nothing of them."""
+
+    def __init__(self, requests: Iterable[Request]) -> None:
+        self._requests = tuple(requests)
+
+    @cached_property
+    def _texts(self) -> frozenset[str]:
+        found = {text for each in self._requests for text in _secrets(each)}
+        written = {form for text in found for form in (json_string(text)[1:-1], repr(text)[1:-1])}
+        return frozenset(found | written) - {""}
+
+    def without(self, message: str) -> str:
+        """The message on one line; nothing of it where it repeats a piece of a secret."""
+        for text in self._texts:
+            length = min(_SAMPLE, len(text))
+            samples = {message[at : at + length] for at in range(len(message) - length + 1)}
+            if any(each in text for each in samples):
+                return HIDDEN
+        shown = printable(" ".join(message.split()))
+        return shown if len(shown) <= _LONGEST_MESSAGE else f"{shown[:_LONGEST_MESSAGE]}…"
+
+
+def _secrets(request: Request) -> Iterator[str]:
+    sensitive = {(each.entry, each.field) for each in request.view.sensitive}
+    for draft in request.drafts:
+        for argument in draft.arguments:
+            if (draft.index, argument.key) in sensitive:
+                yield from _of_argument(argument)
+    if (None, "region") in sensitive and request.region_name:
+        yield request.region_name
+
+
+def _of_argument(argument: Argument) -> Iterator[str]:
+    if argument.encoded is None or argument.encoded.is_sensitive:
+        yield from _texts_in(argument.value)
+        return
+    for each in walk(argument.encoded):
+        if each.is_sensitive:
+            yield from _texts_in(each)
+
+
+def _texts_in(value: Value) -> Iterator[str]:
+    for each in walk(value):
+        content = each.content
+        if isinstance(content, str):
+            yield content
+        elif isinstance(content, dict):
+            yield from content
+        elif not each.elements and content is not None and each.is_known:
+            yield _scalar(each)
+
+
+def _scalar(value: Value) -> str:
+    content = value.content
+    if isinstance(content, bool):
+        return "true" if content else "false"
+    if isinstance(content, tuple | dict | str) or content is None or value.unknown is not None:
+        return ""
+    return numbers.text(content)  # type: ignore[arg-type] # every other content is a number
