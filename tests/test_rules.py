@@ -11,7 +11,7 @@ import pytest
 
 from bridgelint.rule import Rule
 from bridgelint_rules import RULES
-from support import FIXTURES, ROOT, bridgelint
+from support import FIXTURES, ROOT, bridgelint, copy
 
 SECTIONS = [
     "## What it does",
@@ -43,8 +43,11 @@ def examples(rule: type[Rule]) -> tuple[str, str]:
 
 def lint(rule: type[Rule], text: str, directory: Path) -> list[str]:
     """The names of the rules that report the configuration, this one enabled."""
+    around = FIXTURES / "examples" / rule.name
+    if around.exists():
+        copy(around, directory)
     (directory / "main.tf").write_text(text, encoding="utf-8")
-    arguments = ["--format", "compact", "--no-config", "--enable-rule", rule.name]
+    arguments = ["--format", "compact", "--enable-rule", rule.name]
     result = bridgelint(arguments, directory)
     assert result.status in {0, 2}
     return re.findall(r"^\S+:\d+:\d+: .*\((\w+)\)$", result.stdout, flags=re.MULTILINE)

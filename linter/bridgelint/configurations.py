@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -71,7 +71,18 @@ class Configurations:
             check_version(config.terraform_version, f"`terraform_version` in `{config.path}`")
         except ConfigurationError as error:
             return error
-        return config
+        failures = [
+            Failure(f"rule `{rule.name}` in `{shown}`: {mistake}")
+            for rule in self._rules
+            for mistake in _mistakes(rule, config)
+        ]
+        return ConfigurationError(*failures) if failures else config
+
+
+def _mistakes(rule: type[Rule], config: Config) -> Iterator[str]:
+    settings = config.rules.get(rule.name)
+    if settings is not None and settings.options and settings.enabled is not False:
+        yield from rule(settings.options).mistakes()
 
 
 def check_version(text: str | None, name: str) -> None:

@@ -37,6 +37,10 @@ class Rule:
         """`options` is what the configuration file's `rule` block holds beside the common keys."""
         self.options: Mapping[str, object] = options or {}
 
+    def mistakes(self) -> Iterator[str]:
+        """What is wrong with the options, one line each; the run ends before anything is judged."""
+        return iter(())
+
     def check_module(self, module: EventModule) -> Iterator[Finding]:
         """Once for each module under one set of inputs."""
         return iter(())

@@ -6,6 +6,7 @@ from bridgelint.rule import Rule
 from bridgelint_rules.action_instance_key import ActionInstanceKey
 from bridgelint_rules.dead_trigger import DeadTrigger
 from bridgelint_rules.detail_limits import DetailLimits
+from bridgelint_rules.detail_schema import DetailSchema
 from bridgelint_rules.duplicate_action import DuplicateAction
 from bridgelint_rules.duplicate_detail_key import DuplicateDetailKey
 from bridgelint_rules.duplicate_entry import DuplicateEntry
@@ -80,6 +81,7 @@ RULES: tuple[type[Rule], ...] = (
     InvalidDetail,
     DuplicateDetailKey,
     DetailLimits,
+    DetailSchema,
     InvalidTime,
     FragileTime,
     ResourceNotArn,

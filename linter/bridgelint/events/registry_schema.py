@@ -14,6 +14,7 @@ from bridgelint.events.json_parser import parse, places
 from bridgelint.events.json_text import JsonText
 from bridgelint.events.json_tree import Json, JsonPath
 from bridgelint.records import dataclass
+from bridgelint.workspace.read import Unreadable, read_bytes
 
 if TYPE_CHECKING:
     from bridgelint.events.schema_check import Checker
@@ -67,6 +68,12 @@ class DetailSchema:
         from bridgelint.events.schema_check import Checker  # noqa: PLC0415 # jsonschema is slow
 
         return Checker(self.document, self.pointer, self.dialect)
+
+
+def load_schema(path: str) -> DetailSchema | SchemaFault:
+    """Read the schema in a file."""
+    data = read_bytes(path)
+    return SchemaFault(data.reason) if isinstance(data, Unreadable) else read_schema(data)
 
 
 @lru_cache(maxsize=64)

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import cast
+
+from bridgelint.events.detail import judge
+from bridgelint.events.detail_place import span_at
+from bridgelint.events.json_tree import path_text
+from bridgelint.events.model import ActionInstance, Entry, EventModule
+from bridgelint.events.registry_schema import DetailSchema as Schema
+from bridgelint.events.registry_schema import SchemaFault, load_schema
+from bridgelint.finding import Finding, Severity
+from bridgelint.rule import Rule
+
+
+class DetailSchema(Rule):
+    """
+    ## What it does
+    Reports a `detail` that breaks the schema which the configuration file gives for its
+    `source` and `detail_type`: a JSON Schema, or the OpenAPI 3 or JSONSchemaDraft4 export of an
+    EventBridge schema registry. What is not known breaks nothing.
+
+    ## Why is this bad?
+    Consumers that were generated from the schema, or check against it, fail on the event.
+
+    ## Options
+    ```hcl
+    rule "detail_schema" {
+      schema {
+        source      = "acme.orders"
+        detail_type = "Order Created"
+        file        = "schemas/order_created.json"
+      }
+    }
+    ```
+
+    ## Example
+    Where `schemas/order_created.json` says that `order` is a string:
+    ```terraform
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = 1 })
+        }
+      }
+    }
+    ```
+
+    ## Use instead
+    ```terraform
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Source
+    [EventBridge
+    schemas](https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-schema.html).
+    Discovered schemas come from a few samples and may be too strict: that is why this is a
+    warning.
+    """
+
+    name = "detail_schema"
+    severity = Severity.WARNING
+    summary = "a detail that breaks its schema"
+
+    def mistakes(self) -> Iterator[str]:
+        for each in self._configured:
+            schema = load_schema(each["file"])
+            if isinstance(schema, SchemaFault):
+                place = f"{each['file']}:{schema.line}:{schema.column}"
+                yield f"{place} is no schema: {schema.message}"
+
+    def check_entry(
+        self, module: EventModule, instance: ActionInstance, entry: Entry
+    ) -> Iterator[Finding]:
+        field = entry.detail
+        schema = self._schema_of(entry)
+        judgement = judge(field.value) if field and schema else None
+        if field is None or schema is None or judgement is None or judgement.fault is not None:
+            return
+        for violation in schema.violations(judgement.tree):
+            place = path_text(violation.path) or "detail"
+            yield self.entry_finding(
+                f"`{place}` {violation.message}",
+                instance,
+                entry,
+                field,
+                "the schema says otherwise",
+                at=span_at(field.expression, judgement, violation.path, key=violation.at_key),
+            )
+
+    @cached_property
+    def _configured(self) -> list[dict[str, str]]:
+        """The `schema` blocks, as the schema of the configuration file has them."""
+        return cast(list[dict[str, str]], self.options.get("schema", []))
+
+    @cached_property
+    def _schemas(self) -> dict[tuple[str, str], Schema]:
+        loaded = {
+            (each["source"], each["detail_type"]): load_schema(each["file"])
+            for each in self._configured
+        }
+        return {
+            name: schema for name, schema in loaded.items() if not isinstance(schema, SchemaFault)
+        }
+
+    def _schema_of(self, entry: Entry) -> Schema | None:
+        source = entry.source.text if entry.source else None
+        detail_type = entry.detail_type.text if entry.detail_type else None
+        return self._schemas.get((source, detail_type)) if source and detail_type else None
