@@ -6,7 +6,16 @@ import json
 import subprocess
 import sys
 
-from bridgelint.syntax.tables import SHIPPED, Tables, compile_tables, grammar_text, tables
+import pytest
+
+from bridgelint.syntax.tables import (
+    SHIPPED,
+    Tables,
+    compile_tables,
+    grammar_text,
+    tables,
+    tables_for,
+)
 
 
 def test_the_tables_that_ship_are_those_of_the_grammar() -> None:
@@ -24,9 +33,26 @@ def test_the_tables_that_ship_are_those_of_the_grammar() -> None:
 
 
 def test_another_grammar_gives_other_tables() -> None:
-    text = grammar_text()
-    other = compile_tables(text + "\nonly_here : NAME\n")
-    assert other.grammar != tables().grammar
+    grammar = grammar_text() + "\nunused : NAME\n"
+    assert tables_for(grammar) == compile_tables(grammar)
+    assert tables_for(grammar).grammar != tables().grammar
+
+
+@pytest.mark.parametrize(
+    "grammar",
+    [
+        pytest.param("start : nothing", id="not a grammar"),
+        pytest.param(
+            grammar_text().replace("\ntuple :", "\n%override int_lit :"),
+            id="a rule that is missing",
+        ),
+        pytest.param(
+            grammar_text().replace("conditional", "another_meaning"), id="a rule without a meaning"
+        ),
+    ],
+)
+def test_with_a_grammar_that_we_cannot_build_on_the_tables_that_ship_are_used(grammar: str) -> None:
+    assert tables_for(grammar).actions == tables().actions
 
 
 def test_parsing_imports_neither_lark_nor_hcl2() -> None:

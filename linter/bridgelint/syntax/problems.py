@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from bridgelint.records import dataclass
+from bridgelint.syntax.lalr import Unexpected
 from bridgelint.syntax.lower import Intro, Run
 from bridgelint.syntax.scanner import (
     BAD_ENCODING,
@@ -16,7 +17,6 @@ from bridgelint.syntax.scanner import (
     UNKNOWN,
     Token,
 )
-from bridgelint.syntax.tables import tables
 from bridgelint.syntax.text import Text
 from bridgelint.syntax.tree import Attribute, Block, SyntaxProblem
 
@@ -30,19 +30,6 @@ OPENERS: Final = {
     "DIRECTIVE_START": "%{",
 }
 _CLOSERS: Final = frozenset({"RBRACE", "RSQB", "RPAR", "HEREDOC_CLOSE", "INTERP_END"})
-
-
-class Unexpected(Exception):  # noqa: N818 # a token where the grammar has no place for it
-    """No rule of the grammar goes on with this token."""
-
-    def __init__(
-        self, start: str, token: Token, states: Sequence[int], values: Sequence[Any]
-    ) -> None:
-        super().__init__(token.kind)
-        self.start = start
-        self.token = token
-        self.expected: frozenset[str] = frozenset(tables().actions[states[-1]])
-        self.values = values
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,23 +8,33 @@ argument or a block, and is not indented deeper than the one with the bracket, b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import insort
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from bridgelint.records import dataclass
-from bridgelint.syntax.lower import Run
+from bridgelint.syntax.lalr import Unexpected, run
+from bridgelint.syntax.lower import Lowering, Run
 from bridgelint.syntax.problems import (
     Spot,
-    Unexpected,
     explain,
     heredoc_marker,
     is_token,
     spot,
     unclosed,
 )
-from bridgelint.syntax.scanner import BODY, END, LINE_BREAK, NAME_PATTERN, Repair, Scanner, Token
+from bridgelint.syntax.scanner import (
+    BODY,
+    END,
+    LINE_BREAK,
+    NAME_PATTERN,
+    Repair,
+    Scanner,
+    Token,
+    scan,
+)
 from bridgelint.syntax.text import Text
-from bridgelint.syntax.tree import Attribute, Block, SyntaxProblem
+from bridgelint.syntax.tree import Attribute, Block, Body, SyntaxProblem
 
 _NAMES: Final = ("NAME", "IF", "IN")
 _ITEM_LINE: Final = (
@@ -35,11 +45,52 @@ _ITEM_LINE: Final = (
 
 _HEADER_LINE: Final = rb"^[ \t]*(?P<header>" + NAME_PATTERN + rb')(?:[ \t]+"[^"\n]*")+[ \t]*\{'
 
+_REREAD: Final = 4 << 20
+"""So many bytes are read again before reading stops."""
+
 Mended = tuple[SyntaxProblem | None, Repair]
 """The problem, unless it only repeats one that is known; and the repair."""
 
 
-def readable_items(error: Unexpected) -> list[Attribute | Block]:
+def read_broken(text: Text, start: int, end: int) -> tuple[Body, tuple[SyntaxProblem, ...]]:
+    """The body in a range of a text that is not valid: what can be read of it, and what is wrong.
+
+    The text is read again after each mistake, with what mends it and those before.
+    """
+    mender = _Mender(text, start, end)
+    problems: list[SyntaxProblem] = []
+    repairs: list[Repair] = []
+    attempts = _most_attempts(end - start)
+    while True:
+        found: list[SyntaxProblem] = []
+        lowering = Lowering(text, found, repairs)
+        try:
+            items = run("start", scan(text.data, start, end, BODY, repairs), lowering)
+        except Unexpected as error:
+            problem, repair = mender.mend(error, repairs)
+            problems += [problem] if problem else []
+            _insert(repairs, repair)
+            attempts -= 1
+            if attempts:
+                continue
+            items = _readable_items(error)
+            lowering.losses.append(end)
+        body = lowering.make_body(items, start, end)
+        return body, _by_place((*problems, *found))
+
+
+def _most_attempts(size: int) -> int:
+    """After how many mistakes reading stops: each one costs reading the text again."""
+    return max(2, min(20, _REREAD // max(size, 1)))
+
+
+def _insert(repairs: list[Repair], repair: Repair) -> None:
+    """Add a repair; those in the text that it leaves out are no longer needed."""
+    repairs[:] = [each for each in repairs if not repair.at <= each.at < repair.resume]
+    insort(repairs, repair, key=lambda each: each.at)
+
+
+def _readable_items(error: Unexpected) -> list[Attribute | Block]:
     """What has been read of a body in which reading stops."""
     items = error.values[0] if error.values else None
     if not isinstance(items, Run):
@@ -47,7 +98,15 @@ def readable_items(error: Unexpected) -> list[Attribute | Block]:
     return [item for item in items if isinstance(item, (Attribute, Block))]
 
 
-class Mender:
+def _by_place(problems: Iterable[SyntaxProblem]) -> tuple[SyntaxProblem, ...]:
+    """In the order of the text, and of those at one place the first."""
+    first: dict[int, SyntaxProblem] = {}
+    for problem in problems:
+        first.setdefault(problem.span.start, problem)
+    return tuple(first[start] for start in sorted(first))
+
+
+class _Mender:
     """Finds for each mistake of a body what to read instead."""
 
     def __init__(self, text: Text, start: int, end: int) -> None:

@@ -68,8 +68,8 @@ _OPERANDS: Final = frozenset(
 )
 """What a `[` stands behind when it is an index and not a tuple."""
 
-_UTF8 = rb"[\xc0-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf7][\x80-\xbf]{3}"
-NAME_PATTERN: Final = rb"(?:[A-Za-z_]|" + _UTF8 + rb")(?:[A-Za-z0-9_-]|" + _UTF8 + rb")*+"
+NAME_PATTERN: Final = rb"[A-Za-z_\x80-\xff][A-Za-z0-9_\x80-\xff-]*+"
+"""A name; of what is beyond ASCII, `identifier_length` knows how much belongs to it."""
 
 _MAIN: Final = re.compile(
     rb"[ \t]*+(?:"
@@ -83,7 +83,7 @@ _MAIN: Final = re.compile(
     rb"|(?P<HEREDOC_OPEN><<-?(?P<MARKER>" + NAME_PATTERN + rb")\r?\n)"
     rb"|(?P<LT><)"
     rb"|(?P<INTERP_END>~\})"
-    rb"|(?P<UNKNOWN>" + _UTF8 + rb"|[\x00-\x7f])"
+    rb"|(?P<UNKNOWN>[\x00-\x7f])"
     rb")"
 )
 _SIGNS: Final = {
@@ -119,13 +119,14 @@ _SIGNS: Final = {
 _BLANKS: Final = re.compile(rb"[ \t]*+")
 _BLANK_LINES: Final = re.compile(rb"(?:[ \t\n]|\r\n|(?:\#|//)[^\n]*+\n)*+")
 
-_QUOTED_TEXT: Final = re.compile(
-    rb'(?:[^"\\$%\r\n\x80-\xff]|' + _UTF8 + rb"|\\(?:[^\r\n\x80-\xff]|" + _UTF8 + rb")"
-    rb"|\$\$\{|%%\{|\$(?!\{)|%(?!\{))++"
+_QUOTED_TEXT: Final = re.compile(rb'(?:[^"\\$%\r\n]|\\[^\r\n]|\$\$\{|%%\{|\$(?!\{)|%(?!\{))++')
+_LINE_TEXT: Final = re.compile(rb"(?:[^$%\r\n]|\$\$\{|%%\{|\$(?!\{)|%(?!\{))*+(?P<EOL>\r?\n)?+")
+_WELL_FORMED: Final = (
+    rb"(?:[\x00-\x7f]|[\xc0-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}"
+    rb"|[\xf0-\xf7][\x80-\xbf]{3})*+"
 )
-_LINE_TEXT: Final = re.compile(
-    rb"(?:[^$%\r\n\x80-\xff]|" + _UTF8 + rb"|\$\$\{|%%\{|\$(?!\{)|%(?!\{))*+(?P<EOL>\r?\n)?+"
-)
+"""What HashiCorp's scanner takes for UTF-8: the shape of it, whatever it encodes."""
+
 _SEQUENCE_OPEN: Final = re.compile(rb"[$%]\{~?")
 _DIRECTIVES: Final = {b"else": "ELSE", b"endif": "ENDIF", b"endfor": "ENDFOR", b"if": "IF"}
 _GO_SPACE: Final = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
@@ -235,7 +236,8 @@ class Scanner:
     def _main(self, frame: str) -> Token | None:
         match = _MAIN.match(self.data, self.position, self.end)
         if match is None:
-            return self._blank_or_broken()
+            self.position = self.end  # behind white space at the end
+            return None
         kind = match.lastgroup or ""
         start, stop = match.span(kind)
         self.position = stop
@@ -256,15 +258,6 @@ class Scanner:
         elif kind == "NUMBER":
             kind = "FLOAT_LITERAL" if b"." in match[kind] else "INT_LITERAL"
         return Token(kind, start, stop)
-
-    def _blank_or_broken(self) -> Token | None:
-        rest = self.data[self.position : self.end]
-        start = self.position + len(rest) - len(rest.lstrip(b" \t"))
-        if start == self.end:
-            self.position = self.end
-            return None
-        self.position = start + 1
-        return Token(BAD_ENCODING, start, start + 1)
 
     def _name(self, start: int, stop: int) -> Token:
         text = self.data[start:stop]
@@ -395,23 +388,35 @@ class Scanner:
     def _quoted(self) -> Token:
         start = self.position
         match = _QUOTED_TEXT.match(self.data, start, self.end)
-        if match:
-            self.position = match.end()
-            return Token("STRING_CHARS", start, self.position)
+        stop = self._well_formed(start, match.end()) if match else start
+        if stop > start:
+            self.position = stop
+            return Token("STRING_CHARS", start, stop)
         if self.data.startswith(b'"', start):
             self.position += 1
             self.frames.pop()
             return Token("DBLQUOTE", start, self.position)
         return self._sequence() or self._broken_text()
 
+    def _well_formed(self, start: int, stop: int) -> int:
+        """The end of a range of bytes, or of what is UTF-8 at its start."""
+        text = self.data[start:stop]
+        if not text.isascii():
+            try:
+                text.decode()
+            except UnicodeDecodeError:
+                match = re.compile(_WELL_FORMED).match(self.data, start, stop)
+                return match.end() if match else start
+        return stop
+
     def _line(self, frame: str) -> Token | None:
         start = self.position
         match = _LINE_TEXT.match(self.data, start, self.end)
-        stop = match.end() if match else start
-        complete = match is not None and match["EOL"] is not None
+        stop = self._well_formed(start, match.end()) if match else start
+        complete = match is not None and match["EOL"] is not None and stop == match.end()
         if frame == TEMPLATE and not complete and self.data.startswith(b"\r", stop, self.end):
             stop = self.end  # HashiCorp's scanner takes what follows a lone CR for plain text
-        if not match or stop == start:
+        if match is None or stop == start:
             self.line_start = False
             return self._sequence() or self._broken_text()
         self.position = stop

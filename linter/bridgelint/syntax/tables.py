@@ -49,11 +49,22 @@ class Tables:
 @cache
 def tables() -> Tables:
     """The tables for the python-hcl2 that is installed."""
-    grammar = grammar_text()
-    shipped = _shipped()
-    if shipped is not None and shipped.grammar == digest(grammar.encode()):
+    return tables_for(grammar_text())
+
+
+def tables_for(grammar: str) -> Tables:
+    """The tables of a grammar; those that ship when it has become one that we cannot build on."""
+    shipped = Tables(**json.loads(SHIPPED.read_bytes()))
+    if shipped.grammar == digest(grammar.encode()):
         return shipped
-    return compile_tables(grammar)
+    from lark.exceptions import LarkError  # noqa: PLC0415 # 50 ms that a run mostly saves
+
+    try:
+        compiled = compile_tables(grammar)
+    except LarkError:
+        return shipped
+    known = {meaning for _, _, meaning in shipped.rules}
+    return compiled if known.issuperset(meaning for _, _, meaning in compiled.rules) else shipped
 
 
 def grammar_text() -> str:
@@ -128,14 +139,6 @@ def _meaning(rule: Any) -> str:  # noqa: ANN401 # Lark's Rule, which is not impo
     if rule.alias == "binary_operator" or (len(rule.expansion) == 1 and rule.options.expand1):
         return ""
     return rule.alias or name
-
-
-def _shipped() -> Tables | None:
-    try:
-        data = json.loads(SHIPPED.read_bytes())
-    except OSError:
-        return None
-    return Tables(**data)
 
 
 def _document(table: Tables) -> dict[str, object]:
