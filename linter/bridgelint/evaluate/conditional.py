@@ -5,7 +5,8 @@ from __future__ import annotations
 from bridgelint.evaluate.coerce import coerce
 from bridgelint.evaluate.describe import a_value_of
 from bridgelint.evaluate.either import either
-from bridgelint.evaluate.partial import attempt
+from bridgelint.evaluate.errors import EvaluationError
+from bridgelint.evaluate.partial import FAILED, attempt
 from bridgelint.evaluate.scope import Scope, failure
 from bridgelint.evaluate.types import BOOL, DYNAMIC, Dynamic, Type
 from bridgelint.evaluate.unify import unify
@@ -20,29 +21,39 @@ from bridgelint.syntax.tree import Conditional
 
 def evaluate_conditional(expression: Conditional, scope: Scope) -> Value:
     """Both branches are evaluated for their types; only the chosen one's failure counts."""
-    then, then_error = attempt(expression.then, scope)
-    otherwise, otherwise_error = attempt(expression.otherwise, scope)
-    type_ = _result_type(expression, then, otherwise)
-    condition = scope.evaluate(expression.condition, scope)
-    if condition.is_null:
-        raise failure("the condition is null", expression.condition.span)
-    marks = condition.marks | then.marks | otherwise.marks
-    if isinstance(condition.content, Unknown):
-        reason = condition.content.reason
-        return either(type_ or DYNAMIC, then.unmarked(), otherwise.unmarked(), reason).marked(marks)
-    truth = coerce(condition, BOOL, expression.condition.span, "the condition is no bool")
+    then = attempt(expression.then, scope)
+    otherwise = attempt(expression.otherwise, scope)
+    type_ = _result_type(expression, then[0], otherwise[0])
+    try:
+        condition = scope.evaluate(expression.condition, scope)
+        marks = condition.marks | then[0].marks | otherwise[0].marks
+        truth = _truth(expression, condition)
+    except EvaluationError as error:
+        error.leaves(expression, unknown(type_ or DYNAMIC, FAILED))
+        raise
     if isinstance(truth.content, Unknown):
-        return unknown(type_ or DYNAMIC, truth.content.reason).marked(marks)
-    chosen, error, branch = (
-        (then, then_error, expression.then)
-        if truth.content is True
-        else (otherwise, otherwise_error, expression.otherwise)
-    )
-    if error is not None:
-        raise error
+        reason = truth.content.reason
+        if condition.is_known:
+            return unknown(type_ or DYNAMIC, reason).marked(marks)
+        first, second = then[0].unmarked(), otherwise[0].unmarked()
+        return either(type_ or DYNAMIC, first, second, reason).marked(marks)
+    branch = expression.then if truth.content is True else expression.otherwise
+    chosen, cause = then if truth.content is True else otherwise
+    if cause is not None:
+        cause.leaves(expression, unknown(type_ or chosen.type, FAILED).marked(marks))
+        raise cause
     if type_ is None or (isinstance(chosen.type, Dynamic) and chosen.unknown):
         return chosen.marked(marks)
     return coerce(chosen, type_, branch.span, _MISMATCH).marked(marks)
+
+
+def _truth(expression: Conditional, condition: Value) -> Value:
+    span = expression.condition.span
+    if condition.is_null:
+        raise failure("the condition is null", span)
+    if isinstance(condition.content, Unknown):
+        return condition
+    return coerce(condition, BOOL, span, "the condition is no bool")
 
 
 _MISMATCH = "the two results of this conditional have no type in common"

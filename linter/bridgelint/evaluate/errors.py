@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from bridgelint.records import dataclass
 from bridgelint.syntax.source import Span
+
+if TYPE_CHECKING:
+    from bridgelint.evaluate.values import Value
+    from bridgelint.syntax.tree import Conditional, Expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,17 @@ class EvaluationError(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)
         self.problem = problem
+        self.conditional: Conditional | None = None
+        self.remainder: Value | None = None
+
+    def leaves(self, conditional: Conditional, remainder: Value) -> None:
+        """Note what is certain of a conditional that fails with this, so that nobody has to
+        evaluate its branches again to find out."""
+        self.conditional, self.remainder = conditional, remainder
+
+    def remainder_of(self, expression: Expression) -> Value | None:
+        """What is noted of the expression."""
+        return self.remainder if expression is self.conditional else None
 
 
 class NotEvaluated(Exception):  # noqa: N818 # no error: the result is merely unknown to us

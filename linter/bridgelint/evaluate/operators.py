@@ -11,6 +11,7 @@ from bridgelint.evaluate.convert import ConversionError, convert
 from bridgelint.evaluate.either import bounds
 from bridgelint.evaluate.equality import equals
 from bridgelint.evaluate.errors import EvaluationError, NotEvaluated
+from bridgelint.evaluate.partial import FAILED, Attempt, attempt
 from bridgelint.evaluate.scope import Scope, failure
 from bridgelint.evaluate.types import BOOL, NUMBER, Type
 from bridgelint.evaluate.values import (
@@ -24,6 +25,7 @@ from bridgelint.evaluate.values import (
     Value,
     boolean,
     number,
+    unknown,
 )
 from bridgelint.records import replace
 from bridgelint.syntax.source import Span
@@ -153,51 +155,46 @@ def _evaluate_logic(expression: Binary, scope: Scope) -> Value:
     while isinstance(first, Binary) and first.operator in {"&&", "||"}:
         chain.append(first)
         first = first.left
-    left = _attempt(first, scope)
+    left = attempt(first, scope)
     for each in reversed(chain):
-        right = _attempt(each.right, scope)
-        left = _logic(each, left, right)
-    if isinstance(left, EvaluationError):
-        raise left
-    return left
-
-
-Attempt = Value | EvaluationError
-
-
-def _attempt(expression: Expression, scope: Scope) -> Attempt:
-    try:
-        return scope.evaluate(expression, scope)
-    except EvaluationError as error:
-        return error
+        left = _logic(each, left, attempt(each.right, scope))
+    result, error = left
+    if error is not None:
+        raise error
+    return result
 
 
 def _logic(expression: Binary, left: Attempt, right: Attempt) -> Attempt:
     """The result, or the error of the operand that Terraform would report."""
+    (one, left_error), (other, right_error) = left, right
     try:
-        first = _truth(left, expression.left.span)
-        second = _truth(right, expression.right.span)
+        first = _truth(one, expression.left.span, left_error)
+        second = _truth(other, expression.right.span, right_error)
     except EvaluationError as error:
-        return error
+        return _FAILED_BOOL, error
     deciding = expression.operator == "||"
-    marks = NO_MARKS.union(*(each.marks for each in (left, right) if isinstance(each, Value)))
-    if first is None and second is None:
-        return left if isinstance(left, EvaluationError) else _undecided(left, marks)
+    marks = one.marks | other.marks
     if deciding in (first, second):
-        return boolean(deciding).marked(marks)
-    if first is None:
-        return left if isinstance(left, EvaluationError) else _undecided(left, marks)
-    if second is None:
-        return right if isinstance(right, EvaluationError) else _undecided(right, marks)
-    return _decided(expression, left, right, deciding=deciding).marked(marks)
+        return boolean(deciding).marked(marks), None
+    for value, truth, cause in ((one, first, left_error), (other, second, right_error)):
+        if truth is None:
+            return _undecided(value, marks), cause
+    try:
+        return _decided(expression, one, other, deciding=deciding).marked(marks), None
+    except EvaluationError as error:
+        return _FAILED_BOOL, error
 
 
-def _truth(operand: Attempt, span: Span) -> bool | None:
+_FAILED_BOOL: Final = unknown(BOOL, FAILED)
+
+
+def _truth(operand: Value, span: Span, error: EvaluationError | None) -> bool | None:
     """Nothing where it is unknown or failed. Null counts as false, as Terraform has it."""
-    if isinstance(operand, EvaluationError):
-        return None
-    value = _operand(operand, BOOL, span)
-    return None if isinstance(value.content, Unknown) else value.content is True
+    try:
+        value = _operand(operand, BOOL, span)
+    except EvaluationError as unsuitable:
+        raise error or unsuitable from unsuitable
+    return None if error or isinstance(value.content, Unknown) else value.content is True
 
 
 def _undecided(operand: Value, marks: frozenset[Mark]) -> Value:
@@ -206,8 +203,8 @@ def _undecided(operand: Value, marks: frozenset[Mark]) -> Value:
     return replace(_unknown(BOOL, reason), marks=marks)
 
 
-def _decided(expression: Binary, left: Attempt, right: Attempt, *, deciding: bool) -> Value:
+def _decided(expression: Binary, left: Value, right: Value, *, deciding: bool) -> Value:
     for operand, source in ((left, expression.left), (right, expression.right)):
-        if isinstance(operand, Value) and operand.is_null:
+        if operand.is_null:
             raise failure(f"an operand of `{expression.operator}` is null", source.span)
     return boolean(not deciding)

@@ -20,7 +20,6 @@ from bridgelint.evaluate.values import (
     tuple_of,
     unknown,
 )
-from bridgelint.syntax.source import Span
 from bridgelint.syntax.tree import (
     Binary,
     Expression,
@@ -32,37 +31,44 @@ from bridgelint.syntax.tree import (
     Unary,
 )
 
-_REASON: Final = Reason("its evaluation failed", failed=True)
+FAILED: Final = Reason("its evaluation failed", failed=True)
 _ARITHMETIC: Final = frozenset("+-*/%")
 
 
-def attempt(expression: Expression, scope: Scope) -> tuple[Value, EvaluationError | None]:
+Attempt = tuple[Value, EvaluationError | None]
+"""A value, or what is certain of it and how it fails."""
+
+
+def attempt(expression: Expression, scope: Scope) -> Attempt:
     """The value, or what is certain of it and how it fails."""
     try:
         return scope.evaluate(expression, scope), None
     except EvaluationError as error:
-        return _certain(expression, scope, error.problem.span), error
+        return _certain(expression, scope, error), error
 
 
-def _inner(expression: Expression, scope: Scope, failed: Span) -> Value:
+def _inner(expression: Expression, scope: Scope, error: EvaluationError) -> Value:
     """What is certain of a part of what fails at a place: where that is inside the part, nothing
     is evaluated again."""
-    span = expression.span
+    span, failed = expression.span, error.problem.span
     if span.file is failed.file and span.start <= failed.start and failed.end <= span.end:
-        return _certain(expression, scope, failed)
+        return _certain(expression, scope, error)
     return attempt(expression, scope)[0]
 
 
-def _certain(expression: Expression, scope: Scope, failed: Span) -> Value:
+def _certain(expression: Expression, scope: Scope, error: EvaluationError) -> Value:
+    remainder = error.remainder_of(expression)
+    if remainder is not None:
+        return remainder
     if isinstance(expression, Parentheses):
-        return _certain(expression.inner, scope, failed)
+        return _certain(expression.inner, scope, error)
     if isinstance(expression, Tuple):
-        return tuple_of(_inner(item, scope, failed) for item in expression.items)
+        return tuple_of(_inner(item, scope, error) for item in expression.items)
     if isinstance(expression, Object):
-        return _object(expression, scope, failed)
+        return _object(expression, scope, error)
     if isinstance(expression, Template):
-        return _template(expression, scope, failed)
-    return unknown(_type(expression), _REASON)
+        return _template(expression, scope, error)
+    return unknown(_type(expression), FAILED)
 
 
 def _type(expression: Expression) -> Type:
@@ -73,24 +79,24 @@ def _type(expression: Expression) -> Type:
     return DYNAMIC
 
 
-def _template(expression: Template, scope: Scope, failed: Span) -> Value:
+def _template(expression: Template, scope: Scope, error: EvaluationError) -> Value:
     if len(expression.parts) == 1 and isinstance(expression.parts[0], Interpolation):
-        return _certain(expression.parts[0].expression, scope, failed)
-    return unknown(STRING, _REASON)
+        return _certain(expression.parts[0].expression, scope, error)
+    return unknown(STRING, FAILED)
 
 
-def _object(expression: Object, scope: Scope, failed: Span) -> Value:
+def _object(expression: Object, scope: Scope, error: EvaluationError) -> Value:
     """Nothing but that it is an object is certain when a key fails."""
     attributes: dict[str, Value] = {}
     marks = NO_MARKS
     for item in expression.items:
-        key, error = attempt(item.key, scope)
+        key, key_error = attempt(item.key, scope)
         try:
             text = convert(key, STRING)
         except ConversionError:
-            return unknown(DYNAMIC, _REASON)
-        if error is not None or not isinstance(text.content, str):
-            return unknown(DYNAMIC, _REASON)
+            return unknown(DYNAMIC, FAILED)
+        if key_error is not None or not isinstance(text.content, str):
+            return unknown(DYNAMIC, FAILED)
         marks |= key.marks
-        attributes[text.content] = _inner(item.value, scope, failed)
+        attributes[text.content] = _inner(item.value, scope, error)
     return object_of(attributes).marked(marks)

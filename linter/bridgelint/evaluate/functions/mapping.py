@@ -21,6 +21,7 @@ from bridgelint.evaluate.types import (
     ListType,
     MapType,
     ObjectType,
+    Primitive,
     SetType,
     TupleType,
     Type,
@@ -180,7 +181,8 @@ def _merged_entries(value: Value, index: int) -> dict[str, Value]:
         isinstance(each.content, str) for each in value.elements
     ):
         return {text_of(each): each for each in value.elements}
-    if value.elements and not isinstance(value.type, MapType | ObjectType):
+    has_no_keys = isinstance(value.type, Primitive) and not value.is_null
+    if has_no_keys or (value.elements and not isinstance(value.type, MapType | ObjectType)):
         raise FunctionError(f"a map or an object is required, not {friendly(value.type)}", index)
     return entries_of(value)
 
