@@ -120,6 +120,20 @@ def test_a_resource_with_triggers() -> None:
     ]
 
 
+def test_blocks_of_a_provider_may_be_repeated() -> None:
+    assert read(
+        """{"resource": {"t": {"a": {
+          "ingress": {"port": 1, "x": {"y": 1}, "x": {"y": 2}},
+          "ingress": [{"port": 2}]
+        }}}}"""
+    ) == [
+        "resource 't' 'a'",
+        "  ingress = {`port` = 1, `x` = {`y` = 1}, `x` = {`y` = 2}}",
+    ]
+    _, problems = parse('{"resource": {"t": {"a": {"name": "a", "name": "b"}}}}')
+    assert problems == [(1, 40, '"name"', "`name` is already set in line 1")]
+
+
 def test_strings_that_are_no_templates() -> None:
     """Terraform decodes these without an evaluation context."""
     assert read(
@@ -331,6 +345,13 @@ def refuse(constant: str) -> object:
     raise ValueError(constant)
 
 
+def in_range(numeral: str) -> object:
+    """Beyond about 10^2147483647, HashiCorp's parser does not read a number."""
+    if abs(int(numeral.lower().partition("e")[2] or "0")) > 2_000_000_000:
+        raise ValueError(numeral)
+    return numeral
+
+
 @given(
     VALUES.map(json.dumps),
     st.integers(0, 200),
@@ -341,7 +362,7 @@ def refuse(constant: str) -> object:
 def test_what_is_valid_json(text: str, at: int, length: int, new: str) -> None:
     text = text[: at % (len(text) + 1)] + new + text[at % (len(text) + 1) + length :]
     try:
-        json.loads(text, parse_constant=refuse)
+        json.loads(text, parse_constant=refuse, parse_float=in_range)
     except ValueError:
         valid = False
     else:

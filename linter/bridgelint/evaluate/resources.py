@@ -177,7 +177,11 @@ class AttributeCell(NamedCell):
             is_string = node.type.startswith("aws_") and self.name in _AWS_STRINGS
             type_ = STRING if is_string else DYNAMIC
             return unknown(type_, node.reason(self.key, self.name)).marked(node.marks)
-        return as_planned(given, node.reason(self.key, self.name)).marked(node.marks)
+        reason = node.reason(self.key, self.name)
+        if node.block.json and isinstance(given.content, dict):
+            # In JSON syntax this may as well be a block, which is a list of objects.
+            return unknown(DYNAMIC, reason).marked(node.marks)
+        return as_planned(given, reason).marked(node.marks)
 
     def _configured(self) -> Needs[Value | None]:
         node = self.node

@@ -45,11 +45,17 @@ class Strings(enum.Enum):
 
 
 class Expressions:
-    """Lowers JSON values; `problems` gets what is wrong with the strings in them."""
+    """Lowers JSON values; `problems` gets what is wrong with the strings in them.
 
-    def __init__(self, strings: Strings, problems: list[SyntaxProblem]) -> None:
+    `repeats`: a name may stand in an object more than once, as the names of blocks do.
+    """
+
+    def __init__(
+        self, strings: Strings, problems: list[SyntaxProblem], *, repeats: bool = False
+    ) -> None:
         self.strings = strings
         self.problems = problems
+        self.repeats = repeats
 
     def lower(self, value: JsonValue) -> Expression:
         """The expression, however deep the value is nested."""
@@ -74,7 +80,7 @@ class Expressions:
         seen: dict[str, JsonMember] = {}
         for member in value.members:
             first = seen.setdefault(member.name.text, member)
-            if first is not member and self.strings is not Strings.NATIVE:
+            if first is not member and not self.repeats:
                 self.problems.append(repeated(member.name, first.name.span))
         return Object(
             tuple(

@@ -68,10 +68,10 @@ class _Lowering:
                 blocks += self._blocks(member.value, _Header(member.name, shape.blocks[name]))
             elif name == _COMMENT:
                 continue
-            elif name in attributes:
+            elif name in attributes and not _may_be_block(member.value, shape):
                 self.problems.append(repeated(member.name, attributes[name].name_span))
             else:
-                attributes[name] = self._attribute(member, shape)
+                attributes.setdefault(name, self._attribute(member, shape))
         complete = self.skipped == before and not self._broken(value.span)
         return Body(tuple(attributes.values()), tuple(blocks), _inside(value.span), complete)
 
@@ -82,7 +82,8 @@ class _Lowering:
             strings = Strings.PLAIN
         elif name.text in shape.native:
             strings = Strings.NATIVE
-        value = Expressions(strings, self.problems).lower(member.value)
+        repeats = strings is Strings.NATIVE or _may_be_block(member.value, shape)
+        value = Expressions(strings, self.problems, repeats=repeats).lower(member.value)
         return Attribute(name.text, name.span, value, name.span.to(value.span))
 
     def _blocks(self, value: JsonValue, header: _Header) -> Iterator[Block]:
@@ -135,6 +136,11 @@ class _Lowering:
 
     def _broken(self, span: Span) -> bool:
         return self.mistake is not None and self.mistake.span.start < span.end
+
+
+def _may_be_block(value: JsonValue, shape: BlockShape) -> bool:
+    """Whether a provider's schema may have a block of this name."""
+    return shape.is_open and isinstance(value, (JsonObject, JsonArray))
 
 
 def _inside(span: Span) -> Span:

@@ -32,12 +32,16 @@ class BlockShape:
     all_plain: bool = False
     """No string is a template."""
 
+    is_open: bool = False
+    """A provider's schema adds names, blocks among them, which may be repeated."""
+
 
 def _dynamic(content: BlockShape) -> BlockShape:
     return BlockShape(1, {"content": content}, native=frozenset({"iterator"}))
 
 
 _NOTHING: Final = BlockShape()
+_PROVIDER_SCHEMA: Final = BlockShape(is_open=True)
 _ENTRY: Final = BlockShape()
 _CONFIG: Final = BlockShape(blocks={"entry": _ENTRY, "dynamic": _dynamic(_ENTRY)})
 _ACTION: Final = BlockShape(2, {"config": _CONFIG}, native=frozenset({"provider"}))
@@ -51,22 +55,29 @@ _LIFECYCLE: Final = BlockShape(
     native=frozenset({"ignore_changes", "replace_triggered_by"}),
 )
 _PROVISIONER: Final = BlockShape(
-    1, {"connection": _NOTHING, "lifecycle": _NOTHING}, native=frozenset({"on_failure", "when"})
+    1,
+    {"connection": _PROVIDER_SCHEMA, "lifecycle": _NOTHING},
+    native=frozenset({"on_failure", "when"}),
+    is_open=True,
 )
 _REFERENCES: Final = frozenset({"depends_on", "provider"})
 _RESOURCE: Final = BlockShape(
     2,
     {
-        "_": _NOTHING,
-        "connection": _NOTHING,
+        "_": _PROVIDER_SCHEMA,
+        "connection": _PROVIDER_SCHEMA,
         "lifecycle": _LIFECYCLE,
         "locals": _NOTHING,
         "provisioner": _PROVISIONER,
     },
     native=_REFERENCES,
+    is_open=True,
 )
 _DATA: Final = BlockShape(
-    2, {"_": _NOTHING, "lifecycle": _LIFECYCLE, "locals": _NOTHING}, native=_REFERENCES
+    2,
+    {"_": _PROVIDER_SCHEMA, "lifecycle": _LIFECYCLE, "locals": _NOTHING},
+    native=_REFERENCES,
+    is_open=True,
 )
 _MODULE: Final = BlockShape(
     1,
@@ -77,11 +88,11 @@ _MODULE: Final = BlockShape(
 _REQUIRED_PROVIDERS: Final = BlockShape(all_plain=True)
 _TERRAFORM: Final = BlockShape(
     blocks={
-        "backend": BlockShape(1, all_plain=True),
+        "backend": BlockShape(1, all_plain=True, is_open=True),
         "cloud": BlockShape(blocks={"workspaces": BlockShape(all_plain=True)}, all_plain=True),
-        "provider_meta": BlockShape(1),
+        "provider_meta": BlockShape(1, is_open=True),
         "required_providers": _REQUIRED_PROVIDERS,
-        "state_store": BlockShape(1, {"provider": BlockShape(1)}),
+        "state_store": BlockShape(1, {"provider": BlockShape(1, is_open=True)}, is_open=True),
     },
     plain=frozenset({"required_version"}),
     native=frozenset({"experiments", "language"}),
@@ -102,7 +113,7 @@ _OUTPUT: Final = BlockShape(
 )
 _REMOVED: Final = BlockShape(
     blocks={
-        "connection": _NOTHING,
+        "connection": _PROVIDER_SCHEMA,
         "lifecycle": BlockShape(plain=frozenset({"destroy"})),
         "provisioner": _PROVISIONER,
     },
@@ -122,8 +133,9 @@ MODULE_FILE: Final = BlockShape(
         "output": _OUTPUT,
         "provider": BlockShape(
             1,
-            {"_": _NOTHING, "lifecycle": _NOTHING, "locals": _NOTHING},
+            {"_": _PROVIDER_SCHEMA, "lifecycle": _NOTHING, "locals": _NOTHING},
             plain=frozenset({"alias", "version"}),
+            is_open=True,
         ),
         "removed": _REMOVED,
         "required_providers": _REQUIRED_PROVIDERS,
