@@ -116,6 +116,8 @@ def _first_again(
     condition = trigger.condition.span.text if trigger.condition else ""
     for event in trigger.event_names:
         for target in reference.targets:
+            if target.exists is False:
+                continue
             run = (event, condition, reference.intended, target.resource_key, target.action_key)
             first = seen.setdefault(run, reference)
             if first is not reference and again is None:

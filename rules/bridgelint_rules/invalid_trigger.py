@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from bridgelint.events.model import ActionTrigger, EventModule, Unsupported
 from bridgelint.events.schema import EVENTS, ON_FAILURE
@@ -88,18 +88,17 @@ class InvalidTrigger(Rule):
                 )
 
     def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
-        yield from self._list(
-            trigger,
-            "events",
-            trigger.events_attribute,
-            None if trigger.events is None else len(trigger.events),
-        )
-        yield from self._list(
-            trigger,
-            "actions",
-            trigger.actions_attribute,
-            None if trigger.actions is None else len(trigger.actions),
-        )
+        absent = [name for name in ("events", "actions") if _is_absent(trigger, name)]
+        if absent:
+            yield self.finding(
+                f"the trigger has no {' and no '.join(f'`{name}`' for name in absent)}",
+                trigger.header,
+                _EXPECTED[absent[0]] if len(absent) == 1 else "both are required",
+                address=trigger.resource.address,
+                argument=absent[0],
+            )
+        yield from self._list(trigger, "events", trigger.events_attribute, trigger.events)
+        yield from self._list(trigger, "actions", trigger.actions_attribute, trigger.actions)
         for each in trigger.unsupported:
             yield self.finding(
                 _message(each),
@@ -125,23 +124,23 @@ class InvalidTrigger(Rule):
         trigger: ActionTrigger,
         name: str,
         attribute: Attribute | None,
-        length: int | None,
+        elements: Collection[object] | None,
     ) -> Iterator[Finding]:
-        if length:
+        if attribute is None or elements:
             return
-        if attribute is None:
-            message, place = f"the trigger has no `{name}`", trigger.header
-        elif length is None:
-            message, place = f"`{name}` is no literal list", attribute.value.span
-        else:
-            message, place = f"`{name}` is empty", attribute.value.span
         yield self.finding(
-            message,
-            place,
+            f"`{name}` is no literal list" if elements is None else f"`{name}` is empty",
+            attribute.value.span,
             _EXPECTED[name],
             address=trigger.resource.address,
             argument=name,
         )
+
+
+def _is_absent(trigger: ActionTrigger, name: str) -> bool:
+    """Neither there, nor there under a misspelt name."""
+    attribute = trigger.events_attribute if name == "events" else trigger.actions_attribute
+    return attribute is None and all(each.nearest != name for each in trigger.unsupported)
 
 
 _EXPECTED = {

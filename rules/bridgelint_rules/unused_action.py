@@ -78,6 +78,6 @@ class UnusedAction(Rule):
 
 def _may_mean(trigger: ActionTrigger, action: Action) -> bool:
     """The trigger cannot be read, or names something that is very likely this action."""
-    return trigger.actions is None or any(
+    return not trigger.actions or any(
         reference.nearest == action.local_address for reference in trigger.references
     )

@@ -67,13 +67,23 @@ def misplaced_triggers(block: Block, prefix: str) -> Iterator[MisplacedTrigger]:
     if block.type == _TRIGGER:
         yield MisplacedTrigger("other", f"{prefix}{_TRIGGER}", block.type_span, in_lifecycle=False)
         return
+    if written := _as_property(block):
+        yield MisplacedTrigger(place, address, written, in_lifecycle=False)
     for path, each in _nested(block):
         inside = path[-1] if path else ""
+        if written := _as_property(each):
+            yield MisplacedTrigger(place, address, written, in_lifecycle=each.type == "lifecycle")
         if _is_dynamic(each):
             yield MisplacedTrigger("dynamic", address, each.type_span, inside == "lifecycle")
         if each.type != _TRIGGER or (place == "resource" and path == ("lifecycle",)):
             continue
         yield MisplacedTrigger(place, address, each.type_span, inside == "lifecycle")
+
+
+def _as_property(block: Block) -> Span | None:
+    """In JSON syntax what no schema knows as a block is a property."""
+    attribute = block.body.attribute(_TRIGGER) if block.json else None
+    return attribute.name_span if attribute else None
 
 
 def holds_only_triggers(block: Block) -> bool:
@@ -87,6 +97,8 @@ def action_uses(block: Block, prefix: str) -> Iterator[ActionUse]:
     """Each reference to an action in a top-level block, outside the `actions` of triggers."""
     usual = _USE_PLACES.get(block.type, "other")
     address = f"{prefix}{address_of(block)}"
+    if block.type == _TRIGGER:
+        return
     for attribute in block.body.attributes:
         where = f"{prefix}local.{attribute.name}" if block.type == "locals" else address
         yield from _in(attribute, usual, where)
@@ -95,7 +107,7 @@ def action_uses(block: Block, prefix: str) -> Iterator[ActionUse]:
             continue
         in_trigger = each.type == _TRIGGER or _is_dynamic(each) or _DYNAMIC in path
         for attribute in each.body.attributes:
-            if in_trigger and attribute.name in {"actions", "events", "on_failure"}:
+            if in_trigger and attribute.name != "condition":
                 continue
             yield from _in(attribute, "condition" if in_trigger else usual, address)
 
