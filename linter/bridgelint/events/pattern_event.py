@@ -152,7 +152,7 @@ class _Near:
                 continue
             if values.match(each.value, certainty):
                 matching.add(membership)
-        absence = _Memberships(present) if values.allows_absence else None
+        absence = _Memberships(present) if values.allows_absence(certainty) else None
         return _Near(_Memberships(matching), absence)
 
     def reached(self, state: Membership) -> Iterator[Membership]:

@@ -75,6 +75,9 @@ class Anything:
     strings: Parts | None = None
     """If it is only known to be a text: which."""
 
+    absence: bool = False
+    """It may be `exists: false`."""
+
 
 Matcher = Text | NotText | NotNumber | NumberRange | Addresses | Exists | Absent | Anything
 Certainty = Choice["may", "must"]
@@ -87,10 +90,13 @@ class Values:
 
     matchers: tuple[Matcher, ...]
 
-    @property
-    def allows_absence(self) -> bool:
-        """It has `exists: false`."""
-        return any(isinstance(each, Absent) for each in self.matchers)
+    def allows_absence(self, certainty: Certainty) -> bool:
+        """It has, or may have, `exists: false`."""
+        return any(
+            isinstance(each, Absent)
+            or (certainty == "may" and isinstance(each, Anything) and each.absence)
+            for each in self.matchers
+        )
 
     @property
     def numeric(self) -> bool:

@@ -66,7 +66,7 @@ def _exact(value: Json) -> tuple[Matcher, ...]:
     if isinstance(value, Hole):
         if value.kinds <= {"array"}:
             raise RefusedError("an array in an array: a value is a string, number, bool or null")
-        return (Anything(_quoted_parts(value)),)
+        return (Anything(_quoted_parts(value), absence="object" in value.kinds),)
     if isinstance(value, str):
         address = hexadecimal(value)
         if address is not None:
@@ -201,7 +201,7 @@ def _exists(argument: Json) -> Matcher:
     if isinstance(argument, bool):
         return Exists() if argument else Absent()
     if isinstance(argument, Hole) and "boolean" in argument.kinds:
-        return Anything()
+        return Anything(absence=True)
     raise RefusedError("`exists` takes true or false")
 
 
