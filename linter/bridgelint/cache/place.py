@@ -38,10 +38,8 @@ _VARIABLES: Final = (
     "FORCE_COLOR",
     "NO_COLOR",
     "TERM",
-    "TF_DATA_DIR",
-    "TF_WORKSPACE",
 )
-"""All of the environment that a lint depends on, besides `TF_VAR_…`."""
+"""All of the environment that a lint depends on, besides what is Terraform's."""
 
 _CODE: Final = (".py", ".json", ".lark", ".so", ".pyd")
 
@@ -80,10 +78,10 @@ def name(argv: Sequence[str]) -> str:
     environment = sorted(
         (variable, value)
         for variable, value in os.environ.items()
-        if variable in _VARIABLES or variable.startswith("TF_VAR_")
+        if variable in _VARIABLES or variable.startswith("TF_")
     )
     streams = [_stream(number) for number in (1, 2)]
-    told = (FORMAT, sys.version, _code(), os.getcwd(), tuple(argv), environment, streams)
+    told = (FORMAT, sys.version, code_state(), os.getcwd(), tuple(argv), environment, streams)
     return digest(repr(told).encode("utf-8", "backslashreplace"))
 
 
@@ -95,7 +93,7 @@ def _stream(number: int) -> tuple[bool, int]:
         return False, 0
 
 
-def _code() -> list[tuple[str, int, int]]:
+def code_state() -> list[tuple[str, int, int]]:
     """The state of bridgelint's own files, and of the places that what it uses was installed in."""
     here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     state = list(_files(here))
