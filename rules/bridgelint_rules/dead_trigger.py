@@ -85,6 +85,9 @@ class DeadTrigger(Rule):
             return
         if not condition.constant or not condition.always_false:
             return
+        # Beside a destroy event any condition is refused.
+        if any(name.endswith("_destroy") for name in trigger.event_names):
+            return
         yield self.finding(
             "the condition is always false: the trigger never runs",
             condition.span,

@@ -115,7 +115,7 @@ class FragileCondition(Rule):
             return
         roots = ["var", "local"]
         if trigger.resource.expansion.mode != "single":
-            roots.append("self")
+            roots += ["self", "caller"]
         for reference in condition.of(*roots)[:1]:
             yield self.finding(
                 f"the condition reads `{reference.span.text}`, which `terraform destroy` cannot",

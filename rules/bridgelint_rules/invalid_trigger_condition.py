@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from bridgelint.evaluate.values import Mark, all_marks
 from bridgelint.events.model import ActionTrigger, Condition, EventModule
 from bridgelint.events.versions import (
+    BEFORE_1_16,
     CONDITION_BESIDE_DESTROY_EVENT,
     COUNT_OR_EACH_BESIDE_BEFORE_EVENT,
     OWN_ADDRESS_BESIDE_BEFORE_EVENT,
@@ -117,9 +118,11 @@ class InvalidTriggerCondition(Rule):
     def _versions(
         self, module: EventModule, trigger: ActionTrigger, condition: Condition
     ) -> Iterator[Finding]:
+        # Where no version knows `caller`, `terraform_version` says so.
+        too_old = module.versions.all_in(BEFORE_1_16)
         for message, span, refusal in _refused(trigger, condition):
             severity = module.versions.severity(refusal)
-            if severity is None:
+            if severity is None or (span.text.startswith("caller") and too_old):
                 continue
             # Before 1.16 a condition is looked at only when an event of its block fires, so
             # without a create event the first plan still goes through.
@@ -165,11 +168,11 @@ def _refused(trigger: ActionTrigger, condition: Condition) -> Iterator[tuple[str
     if destroy:
         yield f"`{destroy}` takes no condition", condition.span, CONDITION_BESIDE_DESTROY_EVENT
         return
-    for reference in condition.of("self"):
+    for reference in condition.of("self", "caller"):
         if "before_create" in events:
-            message = "`self` does not exist yet at `before_create`"
+            message = f"`{reference.root}` does not exist yet at `before_create`"
             yield message, reference.span, SELF_BESIDE_BEFORE_CREATE
-        else:
+        elif reference.root == "self":
             yield "the condition refers to `self`", reference.span, SELF_IN_CONDITION
     if before:
         for reference in condition.of("count", "each"):

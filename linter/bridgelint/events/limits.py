@@ -24,9 +24,18 @@ OLD_REQUEST_BYTES: Final = 262_144
 this size of the detail alone)."""
 
 OLD_LIMIT_REGIONS: Final = frozenset(
-    {"ap-east-2", "ap-southeast-5", "ap-southeast-6", "ap-southeast-7", "mx-central-1"}
+    {
+        "ap-east-2",
+        "ap-southeast-5",
+        "ap-southeast-6",
+        "ap-southeast-7",
+        "cn-north-1",
+        "cn-northwest-1",
+        "mx-central-1",
+    }
 )
-"""Regions reported, by others citing the announcement, to keep the old limit."""
+"""Regions reported to keep the old limit: by others citing the announcement, and for those of China
+by their own edition of the guide."""
 
 MAX_SOURCE: Final = 256
 """Characters. The sibling APIs (EventBridge Scheduler, Pipes) set it; whether PutEvents refuses
