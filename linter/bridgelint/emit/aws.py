@@ -82,17 +82,16 @@ class Aws:
         except Exception:  # noqa: BLE001 # it is only shown: whatever goes wrong, nothing depends on it
             return ""
 
-    def bus_problem(self, region: str, bus: str) -> str:
-        """Why an event bus cannot take events; empty where it is there."""
+    def bus_problem(self, region: str, bus: str) -> RequestError | None:
+        """Why an event bus cannot take events; nothing where it is there."""
         try:
             client = self._client("events", region, CONNECT_SECONDS, READ_SECONDS, 3)
             client.describe_event_bus(Name=bus)
         except AwsError:
             raise
         except Exception as error:  # noqa: BLE001 # what cannot be checked counts as not there
-            problem = _request_error(error)
-            return f"{problem.code}: {problem.message}"
-        return ""
+            return _request_error(error)
+        return None
 
     def _client(self, service: str, region: str, connect: float, read: float, attempts: int) -> Any:  # noqa: ANN401 # boto3 makes its clients when it runs
         from botocore.config import Config  # noqa: PLC0415 # boto3 is an extra
@@ -119,7 +118,7 @@ def connect(profile: str | None, endpoint_url: str | None, attempts: int) -> Aws
         message = "--emit needs boto3, which is not installed"
         raise AwsError(message, "pip install 'bridgelint[emit]'") from None
     try:
-        session = Session(profile_name=profile)
+        session = Session(profile_name=profile or None)
         credentials = session.get_credentials()
         if credentials is not None:
             credentials.get_frozen_credentials()
@@ -127,7 +126,7 @@ def connect(profile: str | None, endpoint_url: str | None, attempts: int) -> Aws
         raise AwsError(f"no credentials: {_first_line(error)}", _CREDENTIALS) from None
     if credentials is None:
         raise AwsError("no credentials for AWS were found", _CREDENTIALS)
-    return Aws(session, endpoint_url, attempts)
+    return Aws(session, endpoint_url or None, attempts)
 
 
 _CREDENTIALS: Final = "set AWS_PROFILE or give --profile; `aws sts get-caller-identity` tests them"

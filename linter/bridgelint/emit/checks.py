@@ -56,10 +56,7 @@ def _not_ready(request: PutEvents, parts: Sequence[Part]) -> Failure:
 
 
 def _place(part: Part) -> str:
-    if part.entry is None:
-        return part.field
-    inside = "".join(f"[{each!r}]" for each in part.path)
-    return f"entry {part.entry + 1}, {part.field}{inside}"
+    return part.name if part.entry is None else f"entry {part.entry + 1}, {part.name}"
 
 
 def _over_limits(request: PutEvents, *, split: bool) -> Iterator[Failure]:

@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from random import SystemRandom
 from typing import Final
@@ -19,9 +19,9 @@ from bridgelint.emit.ledger import Job, Ledger
 from bridgelint.emit.limits import batches
 from bridgelint.emit.receipt import shown_region
 from bridgelint.emit.requests import Draft
-from bridgelint.emit.requests import Request as PutEvents
+from bridgelint.emit.requests import Request as Outgoing
 from bridgelint.emit.secrets import Secrets
-from bridgelint.emit.sending import Pace, Sender
+from bridgelint.emit.sending import Pace, PutEvents, Sender
 from bridgelint.events.bus import DEFAULT
 from bridgelint.reading import Loaded, Request
 from bridgelint.records import dataclass
@@ -44,8 +44,10 @@ class Refused(Exception):  # noqa: N818 # no error: what was asked for is not do
 class Emission:
     """Requests that may be sent."""
 
-    aws: Aws
     ledger: Ledger
+    puts: Mapping[str, PutEvents]
+    """How to send to each region."""
+
     account: str
     """Empty where it could not be found out."""
 
@@ -66,7 +68,7 @@ def check_selection(loaded: Loaded, mistakes: Sequence[Failure]) -> None:
         raise Refused(*loaded.failures, *mistakes)
 
 
-def prepare(asked: Request, loaded: Loaded, requests: Sequence[PutEvents]) -> Emission:
+def prepare(asked: Request, loaded: Loaded, requests: Sequence[Outgoing]) -> Emission:
     """Check everything that can be known before something is sent; raises `Refused`."""
     failures = list(refusals(asked, loaded, requests))
     if failures:
@@ -77,12 +79,13 @@ def prepare(asked: Request, loaded: Loaded, requests: Sequence[PutEvents]) -> Em
         jobs = tuple(_job(aws, arguments, each) for each in requests)
         if arguments.verify_bus:
             _verify_buses(aws, jobs)
-        return Emission(aws, Ledger(jobs), aws.account(jobs[0].region))
+        puts = {region: aws.put_events(region) for region in {job.region for job in jobs}}
+        return Emission(Ledger(jobs), puts, aws.account(jobs[0].region))
     except AwsError as error:
         raise Refused(error.failure) from None
 
 
-def _job(aws: Aws, arguments: Arguments, request: PutEvents) -> Job:
+def _job(aws: Aws, arguments: Arguments, request: Outgoing) -> Job:
     region, source = region_of(aws, arguments.region, request.region_name)
     if not region:
         message = f"`{request.title}`: no region is configured"
@@ -102,8 +105,8 @@ def _verify_buses(aws: Aws, jobs: Sequence[Job]) -> None:
     secrets = Secrets(job.request for job in jobs)
     for (region, bus), (job, shown, draft) in buses.items():
         problem = aws.bus_problem(region, bus)
-        if problem:
-            why = secrets.without(problem)
+        if problem is not None:
+            why = f"{problem.code}: {secrets.without(problem.message)}"
             message = f"`{job.request.title}`: no bus `{shown}` in {shown_region(job)}: {why}"
             argument = draft.argument("event_bus_name")
             failures.append(Failure(message, span=argument.span if argument else draft.span))
@@ -161,7 +164,7 @@ def send(emission: Emission, pace: Pace) -> None:
     with _interruptible(ledger):
         for number, job in enumerate(ledger.jobs, 1):
             _progress(number, len(ledger.jobs))
-            if not sender.send(job, emission.aws.put_events(job.region)):
+            if not sender.send(job, emission.puts[job.region]):
                 break
     _progress(0, len(ledger.jobs))
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 from bridgelint.emit.pretty import Line, Piece, pretty
 from bridgelint.emit.requests import KEYS, Part, Request, Shown, TriggeredBy
-from bridgelint.events.json_tree import path_text
 from bridgelint.events.limits import MAX_REQUEST_BYTES
 from bridgelint.report.text import plural, printable, width
 
@@ -196,10 +195,7 @@ def _cut(lines: int) -> list[Line]:
 
 
 def _reason(part: Part) -> Line:
-    name = _ARGUMENTS.get(part.field, part.field)
-    inside = path_text(part.path)
-    where = f"{name}.{inside}" if inside and not inside.startswith("[") else f"{name}{inside}"
-    return [Piece(f"{printable(where)}: ", "yellow"), Piece(printable(part.reason))]
+    return [Piece(f"{printable(part.name)}: ", "yellow"), Piece(printable(part.reason))]
 
 
 def _verdict(request: Request) -> Iterator[tuple[str, Line]]:

@@ -12,7 +12,7 @@ from bridgelint.evaluate.values import Value, is_wholly_known
 from bridgelint.events.actions import ActionInstance, Entry
 from bridgelint.events.detail import judge
 from bridgelint.events.detail_place import span_at
-from bridgelint.events.json_tree import JsonPath
+from bridgelint.events.json_tree import JsonPath, path_text
 from bridgelint.events.limits import TIME_BYTES
 from bridgelint.events.model import ActionTrigger, EventModule, Field
 from bridgelint.events.parts import Size
@@ -32,6 +32,8 @@ KEYS: Final = {
 }
 """PutEvents' name of each argument of an `entry`."""
 
+_ARGUMENTS: Final = {key: name for name, key in KEYS.items()}
+
 Shown = dict[str, str | list[str | None]]
 """An entry as PutEvents takes it, with what may not be shown replaced."""
 
@@ -49,6 +51,14 @@ class Part:
     path: JsonPath
     reason: str
     span: Span
+
+    @property
+    def name(self) -> str:
+        """As the configuration names it: `detail.id`, `resources[0]`, `region`."""
+        argument = _ARGUMENTS.get(self.field, self.field)
+        inside = path_text(self.path)
+        dot = "." if inside and not inside.startswith("[") else ""
+        return f"{argument}{dot}{inside}"
 
 
 @dataclass(frozen=True, slots=True)
