@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from bridgelint.syntax.lower import Lowering, Run
 from bridgelint.syntax.scanner import END, Token
 from bridgelint.syntax.tables import tables
+
+_SEPARATORS: Final = frozenset({"COMMA", "NEWLINE"})
 
 
 class Unexpected(Exception):  # noqa: N818 # a token where the grammar has no place for it
@@ -71,7 +73,9 @@ def _meanings() -> tuple[Meaning | None, ...]:
 
 
 def _listed(_: Lowering, symbols: list[Any]) -> Run:
+    # Nobody needs the separators, and a long list has many.
+    kept = [each for each in symbols if not (type(each) is Token and each.kind in _SEPARATORS)]
     if isinstance(symbols[0], Run):
-        symbols[0].extend(symbols[1:])
+        symbols[0] += kept[1:]
         return symbols[0]
-    return Run(symbols)
+    return Run(kept)
