@@ -14,6 +14,8 @@ from bridgelint.emit import aws, emitting
 from bridgelint.emit.sending import Pace
 from emit_support import (
     Endpoint,
+    Entry,
+    Handler,
     accept,
     action,
     emit,
@@ -121,14 +123,14 @@ def test_a_partial_failure_is_not_sent_again(
     tmp_path: Path, endpoint: Endpoint, pauses: list[float]
 ) -> None:
     write(tmp_path, action("a", "1", "2", "3"), action("b", "4"))
-    message = "Not authorized for the source."
-    endpoint.answers = [accept((1, "NotAuthorizedForSourceException", message))]
+    code, message = "NotAuthorizedForSourceException", "Not authorized for the source."
+    endpoint.answers = [accept((1, code, message))]
     result = emit(tmp_path, endpoint, "-f", "json")
     assert endpoint.details() == [details("1", "2", "3"), details("4")]
     assert told(receipt(result)) == [
         [
             ("accepted", ONE, 1),
-            ("failed", "NotAuthorizedForSourceException", 1),
+            ("failed", code, 1),
             ("accepted", TWO, 1),
         ],
         [("accepted", THREE, 1)],
@@ -177,8 +179,10 @@ def test_throttling_that_does_not_clear_ends(
 
 def test_pauses_have_a_longest() -> None:
     waited: list[float] = []
-    for jitter in (0.0, 1.0):
-        pace = Pace(sleep=waited.append, jitter=lambda jitter=jitter: jitter)
+    for pace in (
+        Pace(sleep=waited.append, jitter=lambda: 0.0),
+        Pace(sleep=waited.append, jitter=lambda: 1.0),
+    ):
         pace.wait(1)
         pace.wait(30)
     assert waited == [0.25, 5.0, 0.5, 10.0]
@@ -191,7 +195,7 @@ def test_pauses_have_a_longest() -> None:
         (
             400,
             "AccessDeniedException",
-            "User is not authorized to perform: events:PutEvents",
+            "not authorized to perform: events:PutEvents",
             "failed",
         ),
         (400, "ThrottlingException", "Rate exceeded", "failed"),
@@ -202,6 +206,7 @@ def test_pauses_have_a_longest() -> None:
 )
 def test_a_refused_request_ends_the_run(
     tmp_path: Path,
+    *,
     endpoint: Endpoint,
     pauses: list[float],
     status: int,
@@ -309,7 +314,7 @@ def test_an_interruption_between_requests(
 def test_an_interruption_while_an_answer_is_awaited(
     tmp_path: Path, endpoint: Endpoint, number: signal.Signals
 ) -> None:
-    def wait(handler: Any, entries: list[dict[str, Any]]) -> None:
+    def wait(handler: Handler, entries: list[Entry]) -> None:
         signal.raise_signal(number)
         hang(handler, entries)
 

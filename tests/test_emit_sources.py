@@ -54,6 +54,7 @@ def endpoint() -> Iterator[Endpoint]:
 )
 def test_the_region(
     tmp_path: Path,
+    *,
     endpoint: Endpoint,
     own: str,
     provider: str,
