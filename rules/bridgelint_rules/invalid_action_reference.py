@@ -7,6 +7,7 @@ from bridgelint.events.versions import ALWAYS, ATTRIBUTE_BEHIND_ACTION
 from bridgelint.finding import Edit, Finding, Fix, Severity
 from bridgelint.rule import Rule
 from bridgelint.syntax.source import Span
+from bridgelint.syntax.tree import Template
 
 
 class InvalidActionReference(Rule):
@@ -142,15 +143,11 @@ def _fix(reference: ActionReference) -> Fix | None:
     if not reference.declared:
         return None
     if reference.form is ReferenceForm.NO_PREFIX:
-        start = Span(reference.span.file, reference.span.start, reference.span.start)
+        at = reference.span.start + reference.span.text.startswith('"')
+        start = Span(reference.span.file, at, at)
         return Fix("put `action.` before it", (Edit(start, "action."),))
-    if reference.form is ReferenceForm.QUOTED:
-        return Fix(
-            "take the quotes off",
-            (
-                Edit(
-                    reference.span, reference.span.text.strip().removeprefix('"').removesuffix('"')
-                ),
-            ),
-        )
+    expression = reference.expression
+    if reference.form is ReferenceForm.QUOTED and isinstance(expression, Template):
+        text = expression.literal
+        return Fix("take the quotes off", (Edit(reference.span, text),)) if text else None
     return None

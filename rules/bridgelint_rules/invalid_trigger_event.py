@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.events.model import ActionTrigger, EventModule
+from bridgelint.events.model import ActionTrigger, EventModule, TriggerEvent
 from bridgelint.events.schema import EVENTS
 from bridgelint.finding import Edit, Finding, Fix, Severity
 from bridgelint.rule import Rule
@@ -90,8 +90,16 @@ class InvalidTriggerEvent(Rule):
                 else f"did you mean `{event.nearest}`?"
                 if event.nearest
                 else f"events are {', '.join(EVENTS)}",
-                fix=Fix("take the quotes off", (Edit(event.span, event.name),)) if quoted else None,
+                fix=_fix(trigger, event),
                 address=trigger.resource.address,
                 argument="events",
                 value=event.name,
             )
+
+
+def _fix(trigger: ActionTrigger, event: TriggerEvent) -> Fix | None:
+    """Nothing where the keyword stands in the list already: one event twice is refused too."""
+    same = [each for each in trigger.events or () if each.name == event.name]
+    if not (event.quoted and event.known) or len(same) > 1:
+        return None
+    return Fix("take the quotes off", (Edit(event.span, event.name),))

@@ -145,6 +145,9 @@ def _fix(module: EventModule, action: Action, resource: Resource, places: list[S
     config = action.config
     if config is None or not all(_inside(place, config) for place in places):
         return None
+    # The word may be the variable of a `for` or the iterator of a `dynamic`.
+    if "caller" in config.span.text and not action.caller_words:
+        return None
     length = len(resource.local_address.encode())
     edits = tuple(
         Edit(Span(place.file, place.start, place.start + length), "caller")
