@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from bridgelint.arguments import Arguments, UsageError, parse
 from bridgelint.observed import approve
+from bridgelint.progress import shown_on
 from bridgelint.records import replace
 from bridgelint.report.report import FAILURE, OK, Failure, Report, our_fault, unique
-from bridgelint.terminal import columns, complain, remark, wants_colour, write
+from bridgelint.terminal import columns, complain, remark, shows_progress, wants_colour, write
 
 if TYPE_CHECKING:
     from bridgelint.linting import Linted
@@ -60,6 +61,11 @@ def _run(argv: Sequence[str]) -> int:
         except OSError as error:
             message = f"cannot change to the directory `{arguments.chdir}`: {error.strerror}"
             return _failed(arguments, Failure(message))
+    if arguments.mode == "completions":
+        from bridgelint.shell import completions  # noqa: PLC0415 # as above
+
+        write(sys.stdout, completions(arguments.completions))
+        return OK
     if arguments.mode == "init":
         return _init(arguments)
     return _with_rules(arguments)
@@ -90,15 +96,15 @@ def _init(arguments: Arguments) -> int:
 def _with_rules(arguments: Arguments) -> int:
     from bridgelint_rules import RULES  # noqa: PLC0415 # not for --help and --version
 
-    if arguments.mode == "langserver":
-        from bridgelint.langserver import serve  # noqa: PLC0415 # one mode is used
-
-        return serve(RULES)
     for name in (*arguments.switches.names, *filter(None, [arguments.explain])):
         if all(rule.name != name for rule in RULES):
             return _failed(arguments, _no_such_rule(name, RULES))
     if arguments.mode == "explain":
         return _explain(arguments, RULES)
+    if arguments.mode == "langserver":
+        from bridgelint.langserver import serve  # noqa: PLC0415 # one mode is used
+
+        return serve(arguments, RULES)
     from bridgelint.config.model import ConfigurationError  # noqa: PLC0415 # as above
     from bridgelint.publish import publish  # noqa: PLC0415 # as above
     from bridgelint.reading import request  # noqa: PLC0415 # as above
@@ -160,7 +166,8 @@ def _lint(asked: Request) -> int:
     from bridgelint.publish import publish  # noqa: PLC0415 # as above
 
     arguments = asked.arguments
-    linted = mend(asked) if arguments.fix or arguments.diff else lint(asked)
+    with shown_on(sys.stderr, wanted=shows_progress(sys.stderr)):
+        linted = mend(asked) if arguments.fix or arguments.diff else lint(asked)
     if arguments.diff:
         return _diff(asked, linted)
     if arguments.fix:

@@ -14,6 +14,7 @@ from bridgelint.evaluate.planned import NOTHING_PLANNED
 from bridgelint.events.load import load
 from bridgelint.events.model import EventModule
 from bridgelint.events.resolve import Options
+from bridgelint.progress import counted
 from bridgelint.records import dataclass, replace
 from bridgelint.report.report import Failure, our_fault
 from bridgelint.rule import Rule
@@ -97,7 +98,7 @@ def read(asked: Request) -> Loaded:
             return Loaded(workspace, selection, (), (*failures, found))
         plan = found
     modules: list[EventModule] = []
-    for directory in selection.modules:
+    for directory in counted(selection.modules):
         module, mistakes = read_root(asked, workspace, directory, plan)
         modules += [module] if module else []
         failures += mistakes

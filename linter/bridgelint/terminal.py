@@ -34,6 +34,11 @@ def is_terminal(stream: TextIO) -> bool:
         return False
 
 
+def shows_progress(stream: TextIO) -> bool:
+    """Somebody looks at it, and a line of it can be written again."""
+    return is_terminal(stream) and os.environ.get("TERM") != "dumb"
+
+
 def columns(stream: TextIO) -> int:
     """How wide it is: what `COLUMNS` says, what the terminal says, or 80."""
     told = os.environ.get("COLUMNS", "")

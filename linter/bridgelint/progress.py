@@ -1,0 +1,78 @@
+"""How far a run is: one line on a terminal, once it takes longer than a second."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Generator, Iterator, Sequence
+from typing import TYPE_CHECKING, Final, TextIO, TypeVar
+
+if TYPE_CHECKING:
+    from threading import Event
+
+_T = TypeVar("_T")
+
+PATIENCE: Final = 1.0
+"""Seconds before anything is shown."""
+
+_INTERVAL: Final = 0.2
+_WIDTH: Final = 24
+_ERASE: Final = "\r\x1b[K"
+
+
+class _State:
+    """What is being counted in this process; shown by another thread."""
+
+    done: int = 0
+    total: int = 0
+
+
+_state: Final = _State()
+
+
+def counted(items: Sequence[_T]) -> Iterator[_T]:
+    """The items one by one, for whoever watches how many are left."""
+    _state.total = len(items)
+    for number, item in enumerate(items):
+        _state.done = number
+        yield item
+    _state.done = len(items)
+
+
+@contextlib.contextmanager
+def shown_on(stream: TextIO, *, wanted: bool) -> Generator[None]:
+    """Show what is counted meanwhile. Where it is not wanted nothing is loaded and nothing runs."""
+    if not wanted:
+        yield
+        return
+    from threading import Event, Thread  # noqa: PLC0415 # only on a terminal
+
+    end = Event()
+    thread = Thread(target=_show, args=(stream, end), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        end.set()
+        thread.join()
+
+
+def line(done: int, total: int) -> str:
+    """The bar."""
+    if not total:
+        return "reading …"
+    full = _WIDTH * done // total
+    return f"checking [{'#' * full}{' ' * (_WIDTH - full)}] {done:,} of {total:,} modules"
+
+
+def _show(stream: TextIO, end: Event) -> None:
+    # A stream that went away, or that takes no such text, is no reason to end a run.
+    with contextlib.suppress(OSError, ValueError):
+        if end.wait(PATIENCE):
+            return
+        while True:
+            stream.write(_ERASE + line(_state.done, _state.total))
+            stream.flush()
+            if end.wait(_INTERVAL):
+                break
+        stream.write(_ERASE)
+        stream.flush()
