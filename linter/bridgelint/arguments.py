@@ -18,7 +18,16 @@ if TYPE_CHECKING:
     from bridgelint.workspace.inputs import VariableOption
 
 Mode = Literal[
-    "lint", "help", "version", "list-rules", "explain", "init", "dry-run", "emit", "langserver"
+    "lint",
+    "help",
+    "version",
+    "list-rules",
+    "explain",
+    "init",
+    "completions",
+    "dry-run",
+    "emit",
+    "langserver",
 ]
 
 _FOR_EMIT: Final = (
@@ -53,6 +62,9 @@ class Arguments:
     terraform_version: str | None = None
     switches: Switches = NO_SWITCHES
     explain: str = ""
+    completions: str = ""
+    """The shell they are for."""
+
     config: str | None = None
     no_config: bool = False
     no_ignores: bool = False
@@ -132,6 +144,7 @@ def _parser() -> _Parser:
     add("--enable-rule", dest="rules", action="append", default=[], type=_enabled)
     add("--disable-rule", dest="rules", action="append", type=_disabled)
     add("--call-module-type", type=_one_of("all", "local", "none"))
+    add("--completions", type=_one_of("bash", "zsh", "fish"))
     add("--preset", type=_one_of("recommended", "all"))
     add("--minimum-failure-severity", type=_one_of(*_SEVERITIES))
     add("--max-workers", type=_count)
@@ -155,6 +168,7 @@ def _arguments(names: argparse.Namespace) -> Arguments:
         terraform_version=names.terraform_version,
         switches=Switches(tuple(names.only), tuple(names.rules), preset),
         explain=names.explain or "",
+        completions=names.completions or "",
         config=names.config,
         no_config=names.no_config,
         no_ignores=names.no_ignores,
@@ -188,6 +202,7 @@ def _mode(names: argparse.Namespace) -> Mode:
         "version": names.version,
         "list-rules": names.list_rules,
         "explain": names.explain is not None,
+        "completions": names.completions is not None,
         "init": names.init,
         "dry-run": names.dry_run,
         "emit": names.emit,

@@ -49,6 +49,7 @@ Events
       --max-attempts N         send a request again that got no answer (1)
 Other
       --max-workers N, --no-cache, --cache-dir DIR
+      --completions bash|zsh|fish
       --langserver             language server on standard input and output
   -v, --version                -h, --help
 

@@ -1,0 +1,122 @@
+"""Every option with what it takes and a sentence about it: for completions and the manual.
+
+Names, groups and what an option takes are those of the parser and of `--help`; the sentences are
+here, because `--help` has one screen for all of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from bridgelint.arguments import options
+from bridgelint.help_text import HELP
+
+SENTENCES: Final = {
+    "--chdir": "change to this directory first",
+    "--recursive": "check every module below the paths",
+    "--stdin-filename": "with the path -, read standard input in place of this file",
+    "--exclude": "leave these files out, as in .gitignore; may be repeated",
+    "--call-module-type": "which module calls are followed; all needs .terraform/modules",
+    "--var": "set an input variable, as in terraform; may be repeated",
+    "--var-file": "set input variables from a file, as in terraform; may be repeated",
+    "--plan": "take values from a plan that terraform show -json wrote",
+    "--terraform-version": "judge for these Terraform versions, whatever required_version says",
+    "--only": "run this rule alone; may be repeated",
+    "--enable-rule": "run this rule; may be repeated",
+    "--disable-rule": "do not run this rule; may be repeated",
+    "--preset": "the rules to begin with",
+    "--list-rules": "show all rules with severity and state",
+    "--explain": "show the page of a rule",
+    "--config": "the configuration file; else the nearest .bridgelint.hcl",
+    "--no-config": "use no configuration file",
+    "--init": "write a commented .bridgelint.hcl to begin with",
+    "--completions": "print completions for a shell",
+    "--no-ignores": "ignore comments do not count",
+    "--baseline": "report only what this file does not hold",
+    "--update-baseline": "make the baseline, or take out of it what is gone",
+    "--format": "how findings are shown, and perhaps a file for them; may be repeated",
+    "--filter": "report only findings in these files; may be repeated",
+    "--minimum-failure-severity": "the severity from which the exit status is 2",
+    "--force": "exit with 0 although there are findings",
+    "--strict": "fail when nothing was checked",
+    "--color": "use colour",
+    "--no-color": "use no colour",
+    "--fix": "mend what can be mended safely",
+    "--diff": "show what --fix would change, instead of findings",
+    "--dry-run": "show what each action would send, instead of findings",
+    "--emit": "send what the actions would send, with PutEvents",
+    "--yes": "with --emit, do not ask",
+    "--action": "only this action or instance; may be repeated",
+    "--region": "with --emit, the AWS region",
+    "--profile": "with --emit, the AWS profile",
+    "--endpoint-url": "with --emit, the address of the service",
+    "--verify-bus": "with --emit, ask first whether each bus is there",
+    "--split": "with --emit, split requests that are over PutEvents' limits",
+    "--max-attempts": "with --emit, send a request again that got no answer",
+    "--max-workers": "how many processes work at once",
+    "--no-cache": "remember nothing and look up nothing",
+    "--cache-dir": "where what was found is remembered",
+    "--langserver": "be a language server on standard input and output",
+    "--version": "show the version",
+    "--help": "show the options on one screen",
+}
+
+_OPTION: Final = re.compile(
+    r"(--[\w-]+)"
+    r"(?: ([A-Z]+=[A-Z]+|[A-Z]+\[=FILE\]|[A-Z]+|\w+(?:\|\w+)+)(?=[\s,;]|$))?"
+)
+_FORMATS: Final = re.compile(r"default, compact.*?(?=;)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option."""
+
+    name: str
+    """The long one."""
+
+    short: str
+    """Such as `-f`; empty for most."""
+
+    takes: str
+    """As `--help` shows it (`FILE`, `all|local|none`); empty for a switch."""
+
+    sentence: str
+    group: str
+    """The heading in `--help`."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The values there are; nothing where it may be anything."""
+        return tuple(self.takes.split("|")) if "|" in self.takes else ()
+
+
+def formats() -> tuple[str, ...]:
+    """The names of the formats."""
+    found = _FORMATS.search(HELP)
+    return tuple(re.split(r",\s+", found[0])) if found else ()
+
+
+def every_option() -> tuple[Option, ...]:
+    """In the order of `--help`."""
+    found: dict[str, Option] = {}
+    for each in _options():
+        found.setdefault(each.name, each)
+    return tuple(found.values())
+
+
+def _options() -> Iterator[Option]:
+    shorts = {long: short for short, long in re.findall(r"(-\w), (--[\w-]+)", HELP)}
+    known = frozenset(options())
+    group = ""
+    for line in HELP.splitlines():
+        if line[:1].isupper():
+            group = line
+        if not re.match(r" +-", line):
+            continue
+        for name, takes in _OPTION.findall(line):
+            if name in known:
+                yield Option(name, shorts.get(name, ""), takes, SENTENCES[name], group)

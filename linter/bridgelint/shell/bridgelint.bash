@@ -1,0 +1,52 @@
+# bash completion for bridgelint
+
+_bridgelint() {
+    local current=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
+    local IFS=$'\n'
+    # bash takes an `=` for a word of its own: before it stands an option, or a FORMAT.
+    if [[ $current == "=" ]]; then
+        current=
+    elif [[ $before == "=" ]]; then
+        before=${COMP_WORDS[COMP_CWORD-2]}
+        [[ $before == -* ]] || before=FILE
+    fi
+    COMPREPLY=()
+    case $before in
+    --call-module-type)
+        COMPREPLY=($(IFS=' '; compgen -W 'all local none' -- "$current"))
+        return ;;
+    --only|--enable-rule|--disable-rule|--explain)
+        COMPREPLY=($(IFS=' '; compgen -W 'syntax_error invalid_action_block duplicate_action unknown_argument unknown_action_type undeclared_provider invalid_argument_type invalid_expression ephemeral_value sensitive_detail unused_action missing_entry too_many_entries missing_source reserved_source long_source missing_detail_type long_detail_type missing_detail invalid_detail duplicate_detail_key detail_limits detail_schema invalid_time fragile_time resource_not_arn oversized_resource invalid_event_bus event_bus_partition event_bus_region literal_event_bus undeclared_event_bus invalid_region unlisted_region oversized_request large_request duplicate_entry unmatched_event misplaced_trigger invalid_trigger invalid_trigger_event duplicate_trigger_event undeclared_action invalid_action_reference action_instance_key duplicate_trigger_action invalid_trigger_condition fragile_condition dead_trigger trigger_cycle triggering_resource_reference terraform_version provider_version unused_ignore' -- "$current"))
+        return ;;
+    --preset)
+        COMPREPLY=($(IFS=' '; compgen -W 'recommended all' -- "$current"))
+        return ;;
+    --format|-f)
+        COMPREPLY=($(IFS=' '; compgen -W 'default compact json sarif checkstyle junit github gitlab markdown' -- "$current"))
+        return ;;
+    --minimum-failure-severity)
+        COMPREPLY=($(IFS=' '; compgen -W 'error warning notice' -- "$current"))
+        return ;;
+    --completions)
+        COMPREPLY=($(IFS=' '; compgen -W 'bash zsh fish' -- "$current"))
+        return ;;
+    FILE|--stdin-filename|--var-file|--plan|--config|-c|--baseline)
+        compopt -o filenames 2>/dev/null
+        COMPREPLY=($(compgen -f -- "$current"))
+        return ;;
+    --chdir|--cache-dir)
+        compopt -o filenames 2>/dev/null
+        COMPREPLY=($(compgen -d -- "$current"))
+        return ;;
+    --exclude|--var|--terraform-version|--filter|--action|--region|--profile|--endpoint-url|--max-attempts|--max-workers)
+        return ;;
+    esac
+    if [[ $current == -* ]]; then
+        COMPREPLY=($(IFS=' '; compgen -W '--chdir --recursive --stdin-filename --exclude --call-module-type --var --var-file --plan --terraform-version --only --enable-rule --disable-rule --preset --list-rules --explain --config -c --no-config --init --no-ignores --baseline --update-baseline --format -f --filter --minimum-failure-severity --force --strict --color --no-color --fix --diff --dry-run --emit --yes --action --region --profile --endpoint-url --verify-bus --split --max-attempts --max-workers --no-cache --cache-dir --completions --langserver --version -v --help -h' -- "$current"))
+    else
+        compopt -o filenames 2>/dev/null
+        COMPREPLY=($(compgen -f -- "$current"))
+    fi
+}
+
+complete -F _bridgelint bridgelint

@@ -1,0 +1,133 @@
+"""Completions and the manual page: made from the parser, and tried in a real shell."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bridgelint import shell as shipped
+from bridgelint.arguments import options
+from bridgelint.report.formats import NAMES
+from bridgelint_rules import RULES
+from options import SENTENCES, every_option, formats
+from shell import files
+from support import FIXTURES, agree, bridgelint, copy
+
+FILES = files()
+SHELL = Path(shipped.__file__).parent
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_what_ships_is_what_the_parser_says(name: str) -> None:
+    agree(SHELL / name, FILES[name])
+
+
+def test_every_option_of_the_parser_is_known() -> None:
+    every = every_option()
+    names = {each.name for each in every} | {each.short for each in every if each.short}
+    assert names == set(options())
+    assert set(SENTENCES) == {each.name for each in every}
+    assert formats() == NAMES
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [("bash", "bridgelint.bash"), ("zsh", "_bridgelint"), ("fish", "bridgelint.fish")],
+)
+def test_completions_are_printed(tmp_path: Path, name: str, file: str) -> None:
+    assert bridgelint(["--completions", name], tmp_path).stdout == FILES[file]
+
+
+class Terminal:
+    """A person at bash, in a module's directory."""
+
+    def __init__(self, directory: Path) -> None:
+        self.screen, far = pty.openpty()
+        self.process = subprocess.Popen(
+            ["bash", "--norc", "--noprofile", "-i"],  # noqa: S607 # the shell of the machine
+            cwd=directory,
+            env={
+                "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
+                "PS1": "> ",
+                "TERM": "dumb",
+                "INPUTRC": os.devnull,
+            },
+            stdin=far,
+            stdout=far,
+            stderr=far,
+            start_new_session=True,
+        )
+        os.close(far)
+        for setting in ("enable-bracketed-paste off", "page-completions off", "bell-style none"):
+            self.type(f'bind "set {setting}"\n')
+        self.type('eval "$(bridgelint --completions bash)"; echo ready$((1 + 1))\n', "ready2\r\n> ")
+
+    def type(self, keys: str, until: str = "") -> str:
+        """Press keys; what the screen shows from then on, up to a text."""
+        os.write(self.screen, keys.encode())
+        shown, end = "", time.monotonic() + 60
+        while until not in shown and time.monotonic() < end:
+            if select.select([self.screen], [], [], 1)[0]:
+                shown += os.read(self.screen, 65536).decode()
+        assert until in shown, shown
+        return shown
+
+    def completed(self, line: str) -> str:
+        """The line after pressing Tab, by asking the shell to echo it."""
+        shown = self.type(f"echo [ {line}\t ] ' en''d'\n", " end\r\n")
+        last = re.findall(r"^\[ (.*?) *\]  end\r$", shown, flags=re.MULTILINE)[-1]
+        return str(last)
+
+    def end(self) -> None:
+        os.close(self.screen)
+        self.process.kill()
+        self.process.wait()
+
+
+@pytest.fixture(scope="module")
+def terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
+    directory = copy(FIXTURES / "demo", tmp_path_factory.mktemp("bash"))
+    (directory / "with space.tf").touch()
+    made = Terminal(directory)
+    # `echo` shows what the words are, so it is completed as bridgelint is.
+    made.type("complete -F _bridgelint echo; echo ready$((2 + 2))\n", "ready4\r\n> ")
+    yield made
+    made.end()
+
+
+@pytest.mark.parametrize(
+    ("line", "completed"),
+    [
+        ("--recur", "--recursive"),
+        ("--minimum-failure-severity=w", "--minimum-failure-severity=warning"),
+        ("--minimum-failure-severity no", "--minimum-failure-severity notice"),
+        ("-f che", "-f checkstyle"),
+        ("--format=sa", "--format=sarif"),
+        ("--format sarif=even", "--format sarif=events.tf"),
+        ("--explain reserved_", "--explain reserved_source"),
+        ("--disable-rule unused_a", "--disable-rule unused_action"),
+        ("--var-file terr", "--var-file terraform.tfvars"),
+        ("--var-file=terr", "--var-file=terraform.tfvars"),
+        ("--call-module-type l", "--call-module-type local"),
+        ("eve", "events.tf"),
+        ("with", "with space.tf"),
+        ("--region eve", "--region eve"),
+    ],
+)
+def test_bash_completes(terminal: Terminal, line: str, completed: str) -> None:
+    assert terminal.completed(line) == completed
+
+
+def test_bash_offers_every_rule(terminal: Terminal) -> None:
+    shown = terminal.type("bridgelint --explain \t\t", "> bridgelint --explain ")
+    terminal.type("\x03")
+    assert set(re.findall(r"\w+_\w+", shown)) >= {rule.name for rule in RULES}
