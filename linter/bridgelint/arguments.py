@@ -114,8 +114,17 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(text, "`bridgelint --help` shows every option")
 
 
+class _Formatter(argparse.HelpFormatter):
+    """Of a fixed width: to learn the terminal's, argparse loads libraries for archives."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=80)
+
+
 def _parser() -> _Parser:
-    parser = _Parser(prog="bridgelint", add_help=False, allow_abbrev=False)
+    parser = _Parser(
+        prog="bridgelint", add_help=False, allow_abbrev=False, formatter_class=_Formatter
+    )
     add = parser.add_argument
     add("paths", nargs="*", default=[])
     for name in ("--chdir", "--stdin-filename", "--plan", "--terraform-version", "--baseline"):
