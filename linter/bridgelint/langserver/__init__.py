@@ -1,0 +1,26 @@
+"""`--langserver`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from bridgelint.arguments import Arguments
+from bridgelint.report.report import FAILURE, Failure
+from bridgelint.rule import Rule
+from bridgelint.terminal import complain, wants_colour
+
+
+def serve(arguments: Arguments, rules: Sequence[type[Rule]]) -> int:
+    """Serve an editor on standard input and output until it says goodbye; the exit status."""
+    try:
+        import pygls as pygls  # noqa: PLC0415 # an extra; nothing else imports it
+    except ImportError:
+        failure = Failure(
+            "--langserver needs pygls, which is not installed: pip install 'bridgelint[lsp]'"
+        )
+        complain(failure, colour=wants_colour(sys.stderr, arguments.color))
+        return FAILURE
+    from bridgelint.langserver.server import Server  # noqa: PLC0415 # imports pygls
+
+    return Server(arguments, tuple(rules)).run()

@@ -1,0 +1,125 @@
+"""The modules of the open documents, checked as they stand in the editor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from lsprotocol.types import (
+    CodeDescription,
+    Diagnostic,
+    DiagnosticRelatedInformation,
+    DiagnosticSeverity,
+)
+
+from bridgelint.arguments import Arguments, Mode
+from bridgelint.finding import Finding, Severity
+from bridgelint.langserver.documents import Document, Places, modules
+from bridgelint.links import rule_page
+from bridgelint.linting import lint
+from bridgelint.reading import Request, request
+from bridgelint.records import dataclass, field, replace
+from bridgelint.report.report import Failure
+from bridgelint.report.text import printable
+from bridgelint.rule import Rule
+
+SOURCE: Final = "bridgelint"
+
+_SEVERITY: Final = {
+    Severity.ERROR: DiagnosticSeverity.Error,
+    Severity.WARNING: DiagnosticSeverity.Warning,
+    Severity.NOTICE: DiagnosticSeverity.Information,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A finding, and the same for an editor."""
+
+    finding: Finding
+    diagnostic: Diagnostic
+    ignorable: bool
+    """A comment may silence it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check came to, and of which texts."""
+
+    shown: Mapping[str, Sequence[Shown]] = field(default_factory=dict[str, Sequence[Shown]])
+    """By the URI of the file."""
+
+    failures: tuple[Failure, ...] = ()
+    documents: tuple[Document, ...] = ()
+
+
+def asked(
+    arguments: Arguments, rules: Sequence[type[Rule]], documents: Sequence[Document], mode: Mode
+) -> Request | None:
+    """A run over the modules of the documents; nothing where they belong to none.
+
+    Raises `ConfigurationError`.
+    """
+    directories = modules(documents)
+    if not directories:
+        return None
+    wanted = replace(
+        arguments,
+        mode=mode,
+        paths=directories,
+        recursive=False,
+        stdin_filename=None,
+        update_baseline=False,
+        strict=False,
+        max_workers=1,  # a process forked from a thread of a server may hang
+    )
+    return request(wanted, rules, {each.path: each.data for each in documents})
+
+
+def check(
+    arguments: Arguments,
+    rules: Sequence[type[Rule]],
+    documents: Sequence[Document],
+    encoding: str,
+) -> Checked:
+    """Check the modules of the documents; raises `ConfigurationError`."""
+    run = asked(arguments, rules, documents, "lint")
+    if run is None:
+        return Checked(documents=tuple(documents))
+    report = lint(run).report
+    places = Places(encoding, documents)
+    shown: dict[str, list[Shown]] = {}
+    for finding in report.findings:
+        span = finding.primary.span
+        if places.is_file(span):
+            one = Shown(finding, _diagnostic(finding, places), _ignorable(run, finding))
+            shown.setdefault(places.uri(span.file.path), []).append(one)
+    return Checked(shown, report.failures, tuple(documents))
+
+
+def _ignorable(run: Request, finding: Finding) -> bool:
+    directory = finding.primary.span.file.path.rpartition("/")[0] or "."
+    return finding.rule not in run.configurations.rules(directory).unignorable
+
+
+def _diagnostic(finding: Finding, places: Places) -> Diagnostic:
+    parts = (finding.message, finding.primary.message, finding.help)
+    return Diagnostic(
+        range=places.range(finding.primary.span),
+        severity=_SEVERITY[finding.severity],
+        code=finding.rule,
+        code_description=CodeDescription(rule_page(finding.rule)),
+        source=SOURCE,
+        message="\n".join(printable(part) for part in parts if part),
+        related_information=_related(finding, places) or None,
+    )
+
+
+def _related(finding: Finding, places: Places) -> list[DiagnosticRelatedInformation]:
+    told = [(each.message or "related", each.span) for each in finding.related]
+    told += [("the module is called here", span) for span in finding.callers]
+    return [
+        DiagnosticRelatedInformation(places.location(span), printable(message))
+        for message, span in told
+        if places.is_file(span)
+    ]

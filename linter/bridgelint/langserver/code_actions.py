@@ -1,0 +1,200 @@
+"""What an editor offers at a finding: its fix, and a comment that ignores it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from lsprotocol.types import (
+    CodeAction,
+    CodeActionKind,
+    CodeActionParams,
+    OptionalVersionedTextDocumentIdentifier,
+    TextDocumentEdit,
+    TextEdit,
+    WorkspaceEdit,
+)
+
+from bridgelint.finding import Edit, Finding
+from bridgelint.fix import apply, spliced
+from bridgelint.ignore import IgnoredName, ignored_names
+from bridgelint.langserver.checking import Checked, Shown
+from bridgelint.langserver.documents import Document, Places, touches
+from bridgelint.records import replace
+from bridgelint.syntax.source import BOM, SourceFile, Span
+
+FIX_ALL: Final = "source.fixAll.bridgelint"
+KINDS: Final[Sequence[CodeActionKind | str]] = (CodeActionKind.QuickFix, FIX_ALL)
+
+_BLOCK: Final = re.compile(r"\s*(action|resource|action_trigger)\b")
+_INDENT: Final = re.compile(r"[ \t]*")
+
+
+def code_actions(
+    params: CodeActionParams,
+    checked: Checked,
+    documents: Sequence[Document],
+    encoding: str,
+    *,
+    versioned: bool,
+) -> list[CodeAction]:
+    """The actions for a range. None for findings of texts that have changed since.
+
+    `versioned`: the editor takes edits of a version of a document.
+    """
+    places = Places(encoding, documents)
+    all_shown = checked.shown.get(params.text_document.uri, ())
+    current = [each for each in all_shown if _is_current(each.finding, places)]
+    here = [each for each in current if touches(each.diagnostic.range, params.range)]
+    found: list[CodeAction] = []
+    if _wants(params, CodeActionKind.QuickFix):
+        for each in here:
+            found += _fix(each, places, versioned=versioned)
+        for each in here:
+            found += _ignore(each, places, versioned=versioned)
+    if _wants(params, FIX_ALL):
+        found += _fix_all([each.finding for each in current], places, versioned=versioned)
+    return found
+
+
+def _wants(params: CodeActionParams, kind: CodeActionKind | str) -> bool:
+    only = params.context.only
+    if only is None:
+        return True
+    own = _word(kind)
+    return any(own == _word(each) or own.startswith(f"{_word(each)}.") for each in only)
+
+
+def _word(kind: CodeActionKind | str) -> str:
+    return str(getattr(kind, "value", kind))
+
+
+def _is_current(finding: Finding, places: Places) -> bool:
+    """Every file that an edit would be made in is as it was checked, as far as it is open."""
+    edits = finding.fix.edits if finding.fix else ()
+    for span in (finding.primary.span, *(edit.span for edit in edits)):
+        document = places.document(span.file.path)
+        if document is not None and document.data != span.file.data:
+            return False
+    return True
+
+
+def _fix(shown: Shown, places: Places, *, versioned: bool) -> Iterator[CodeAction]:
+    fix = shown.finding.fix
+    if fix is None or not fix.edits or apply([shown.finding]).failures:
+        return
+    yield CodeAction(
+        title=f"{fix.message[:1].upper()}{fix.message[1:]}",
+        kind=CodeActionKind.QuickFix,
+        diagnostics=[shown.diagnostic],
+        is_preferred=True,
+        edit=_workspace_edit(fix.edits, places, versioned=versioned),
+    )
+
+
+def _fix_all(
+    findings: Sequence[Finding], places: Places, *, versioned: bool
+) -> Iterator[CodeAction]:
+    """Every fix that changes nothing but this document, less those that touch each other."""
+    own = [
+        each
+        for each in findings
+        if each.fix and all(edit.span.file is each.primary.span.file for edit in each.fix.edits)
+    ]
+    done = apply(own)
+    edits = [edit for each in done.findings if each.fix for edit in each.fix.edits]
+    if edits and not done.failures:
+        yield CodeAction(
+            title="Fix all that bridgelint can fix",
+            kind=FIX_ALL,
+            edit=_workspace_edit(list(dict.fromkeys(edits)), places, versioned=versioned),
+        )
+
+
+def _ignore(shown: Shown, places: Places, *, versioned: bool) -> Iterator[CodeAction]:
+    finding = shown.finding
+    edit = ignoring(finding) if shown.ignorable else None
+    if edit is not None:
+        yield CodeAction(
+            title=f"Ignore {finding.rule} here",
+            kind=CodeActionKind.QuickFix,
+            diagnostics=[shown.diagnostic],
+            edit=_workspace_edit([edit], places, versioned=versioned),
+        )
+
+
+def ignoring(finding: Finding) -> Edit | None:
+    """An edit that ignores the finding, tried out; nothing where no comment reaches it.
+
+    The comment goes above the finding's line, into one that is there already if it can. Where that
+    line is inside a text, it goes above the nearest block that a comment can stand for.
+    """
+    file = finding.primary.span.file
+    if finding.rule == "unused_ignore" or file.path.endswith(".json"):
+        return None
+    first = finding.primary.span.line
+    blocks = (line for line in range(first, 0, -1) if _BLOCK.match(file.line_text(line)))
+    for line in (first, *blocks):
+        for edit in (*_added(finding, line), _inserted(finding, line)):
+            if _silences(edit, finding):
+                return edit
+    return None
+
+
+def _added(finding: Finding, line: int) -> Iterator[Edit]:
+    """The rule, written behind the last name of a comment that stands above the line alone."""
+    file = finding.primary.span.file
+    above = line - 1
+    if above < 1 or not file.line_text(above).lstrip().startswith(("#", "//")):
+        return
+    names = [each for each in ignored_names(file) if each.span.line == above and _is_line(each)]
+    if names:
+        end = names[-1].span.end
+        yield Edit(Span(file, end, end), f", {finding.rule}")
+
+
+def _is_line(name: IgnoredName) -> bool:
+    return name.own and not name.misplaced and name.lines[0] == name.span.line
+
+
+def _inserted(finding: Finding, line: int) -> Edit:
+    file = finding.primary.span.file
+    start = file.line_starts[line - 1]
+    if line == 1 and file.data.startswith(BOM):
+        start = len(BOM)
+    indent = _INDENT.match(file.line_text(line))
+    text = f"{indent[0] if indent else ''}# bridgelint-ignore: {finding.rule}\n"
+    return Edit(Span(file, start, start), text)
+
+
+def _silences(edit: Edit, finding: Finding) -> bool:
+    span = finding.primary.span
+    file = SourceFile(span.file.path, spliced(span.file, [edit]))
+    added = len(file.data) - len(span.file.data)
+    moved = Span(file, span.start + added, span.end + added)
+    after = replace(finding, primary=replace(finding.primary, span=moved))
+    return any(each.own and each.covers(after) for each in ignored_names(file))
+
+
+def _workspace_edit(edits: Sequence[Edit], places: Places, *, versioned: bool) -> WorkspaceEdit:
+    by_path: dict[str, list[TextEdit]] = {}
+    for edit in edits:
+        data = edit.span.file.data
+        newline = "\r\n" if b"\r\n" in data else "\n"
+        text = edit.text.replace("\r\n", "\n").replace("\n", newline)
+        path = edit.span.file.path
+        by_path.setdefault(path, []).append(TextEdit(places.range(edit.span), text))
+    if not versioned:
+        return WorkspaceEdit(changes={places.uri(path): found for path, found in by_path.items()})
+    return WorkspaceEdit(
+        document_changes=[
+            TextDocumentEdit(_identifier(path, places), found) for path, found in by_path.items()
+        ]
+    )
+
+
+def _identifier(path: str, places: Places) -> OptionalVersionedTextDocumentIdentifier:
+    document = places.document(path)
+    version = document.version if document else None
+    return OptionalVersionedTextDocumentIdentifier(uri=places.uri(path), version=version)

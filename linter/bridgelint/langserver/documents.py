@@ -1,0 +1,123 @@
+"""What an editor has open, and where places are for it."""
+
+from __future__ import annotations
+
+import os
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from pathlib import Path, PurePath
+from typing import Final
+
+from lsprotocol.types import Location, Position, PositionEncodingKind, Range
+from pygls.uris import to_fs_path
+
+from bridgelint.records import dataclass
+from bridgelint.syntax.source import BOM, SourceFile, Span
+from bridgelint.workspace.discover import shown_path
+from bridgelint.workspace.names import is_configuration
+
+_VALUES: Final = (".tfvars", ".tfvars.json")
+_LINE_END: Final = re.compile(rb"\r\n|\n|\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as the editor shows it, saved or not."""
+
+    uri: str
+    """As the editor writes it: it knows no other for this file."""
+
+    path: str
+    """As findings show it."""
+
+    version: int | None
+    data: bytes
+
+    @property
+    def directory(self) -> str:
+        """The module that it belongs to."""
+        return PurePath(self.path).parent.as_posix()
+
+
+def document(uri: str, version: int | None, text: str) -> Document | None:
+    """A document, if Terraform would read such a file."""
+    path = to_fs_path(uri) if uri.startswith("file:") else None
+    if not path or not (is_configuration(PurePath(path).name) or path.endswith(_VALUES)):
+        return None
+    try:
+        shown = shown_path(path)
+    except ValueError:  # on another drive than the working directory
+        shown = PurePath(path).as_posix()
+    # An editor can hold halves of characters, which no file can; each stays one column wide.
+    return Document(uri, shown, version, text.encode("utf-8", "replace"))
+
+
+def modules(documents: Iterable[Document]) -> tuple[str, ...]:
+    """The module directories to check: those of open configuration, downloaded ones left out."""
+    found = dict.fromkeys(
+        each.directory
+        for each in documents
+        if is_configuration(PurePath(each.path).name)
+        and ".terraform" not in PurePath(each.path).parts
+    )
+    return tuple(each for each in found if Path(each).is_dir())
+
+
+class Places:
+    """Spans as an editor counts: lines from 0, columns in units of the negotiated encoding."""
+
+    def __init__(
+        self, encoding: PositionEncodingKind | str, documents: Iterable[Document] = ()
+    ) -> None:
+        """`encoding` is `utf-8`, `utf-16` or `utf-32`."""
+        self._encoding: Final = str(getattr(encoding, "value", encoding))
+        self._documents: Final = {each.path: each for each in documents}
+        self._starts: dict[SourceFile, list[int]] = {}
+
+    def range(self, span: Span) -> Range:
+        """The range of a span."""
+        return Range(self._position(span.file, span.start), self._position(span.file, span.end))
+
+    def location(self, span: Span) -> Location:
+        """The range and the file."""
+        return Location(self.uri(span.file.path), self.range(span))
+
+    def uri(self, path: str) -> str:
+        """Of a file as findings show it."""
+        known = self._documents.get(path)
+        return Path(os.path.abspath(path)).as_uri() if known is None else known.uri  # noqa: PTH100 # `resolve` would follow links
+
+    def document(self, path: str) -> Document | None:
+        """The open document of a file, if it is open."""
+        return self._documents.get(path)
+
+    def is_file(self, span: Span) -> bool:
+        """It is in a file, and not in a variable of the environment or an option."""
+        return span.file.path in self._documents or os.path.lexists(span.file.path)
+
+    def _position(self, file: SourceFile, offset: int) -> Position:
+        if file not in self._starts:
+            ends = (match.end() for match in _LINE_END.finditer(file.data))
+            self._starts[file] = [0, *ends]
+        starts = self._starts[file]
+        line = bisect_right(starts, offset) - 1
+        raw = file.data[starts[line] : offset]
+        before = (raw if line else raw.removeprefix(BOM)).decode("utf-8", "replace")
+        return Position(line, self._width(before))
+
+    def _width(self, text: str) -> int:
+        if text.isascii() or self._encoding == "utf-32":
+            return len(text)
+        if self._encoding == "utf-8":
+            return len(text.encode())
+        return len(text.encode("utf-16-le")) // 2
+
+
+def touches(one: Range, other: Range) -> bool:
+    """They overlap, or an end of one is at an end of the other."""
+    return _key(one.start) <= _key(other.end) and _key(other.start) <= _key(one.end)
+
+
+def _key(position: Position) -> tuple[int, int]:
+    return position.line, position.character
