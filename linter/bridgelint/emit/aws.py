@@ -51,6 +51,20 @@ class AwsError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """The way to EventBridge in one region."""
+
+    url: str
+    put: PutEvents
+
+    @property
+    def leads_to_aws(self) -> bool:
+        """And not to an emulator, a proxy or an endpoint of one's own."""
+        host = self.url.partition("://")[2].partition("/")[0]
+        return host.endswith((".amazonaws.com", ".amazonaws.com.cn"))
+
+
+@dataclass(frozen=True, slots=True)
 class Aws:
     """A session, and what its clients have in common."""
 
@@ -58,8 +72,8 @@ class Aws:
     endpoint_url: str | None
     attempts: int
 
-    def put_events(self, region: str) -> PutEvents:
-        """Sends requests to a region; raises `AwsError` where there can be no client."""
+    def line_to(self, region: str) -> Line:
+        """How to send to a region; raises `AwsError` where there can be no client."""
         client = self._client("events", region, CONNECT_SECONDS, READ_SECONDS, self.attempts)
 
         def put(entries: list[Entry]) -> Mapping[str, object]:
@@ -72,7 +86,7 @@ class Aws:
                 return cast("Mapping[str, object]", answer)
             raise problem
 
-        return put
+        return Line(str(client.meta.endpoint_url), put)
 
     def account(self, region: str) -> str:
         """The account that pays; empty where that cannot be found out."""

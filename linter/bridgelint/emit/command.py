@@ -64,7 +64,7 @@ def _emit(asked: Request) -> int:
             remark("there is nothing to send")
             return OK
         emission = prepare(asked, loaded, requests)
-        confirm(emission, asked.arguments)
+        confirm(emission, confirmed=asked.arguments.yes)
     except Refused as refused:
         status = _failed(asked, refused.failures)
         remark("nothing was sent")

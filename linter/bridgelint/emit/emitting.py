@@ -13,7 +13,7 @@ from random import SystemRandom
 from typing import Final
 
 from bridgelint.arguments import Arguments
-from bridgelint.emit.aws import Aws, AwsError, connect, region_of
+from bridgelint.emit.aws import Aws, AwsError, Line, connect, region_of
 from bridgelint.emit.checks import refusals
 from bridgelint.emit.ledger import Job, Ledger
 from bridgelint.emit.limits import batches
@@ -21,7 +21,7 @@ from bridgelint.emit.receipt import shown_region
 from bridgelint.emit.requests import Draft
 from bridgelint.emit.requests import Request as Outgoing
 from bridgelint.emit.secrets import Secrets
-from bridgelint.emit.sending import Pace, PutEvents, Sender
+from bridgelint.emit.sending import Pace, Sender
 from bridgelint.events.bus import DEFAULT
 from bridgelint.reading import Loaded, Request
 from bridgelint.records import dataclass
@@ -45,7 +45,7 @@ class Emission:
     """Requests that may be sent."""
 
     ledger: Ledger
-    puts: Mapping[str, PutEvents]
+    lines: Mapping[str, Line]
     """How to send to each region."""
 
     account: str
@@ -79,8 +79,10 @@ def prepare(asked: Request, loaded: Loaded, requests: Sequence[Outgoing]) -> Emi
         jobs = tuple(_job(aws, arguments, each) for each in requests)
         if arguments.verify_bus:
             _verify_buses(aws, jobs)
-        puts = {region: aws.put_events(region) for region in {job.region for job in jobs}}
-        return Emission(Ledger(jobs), puts, aws.account(jobs[0].region))
+        lines = {
+            region: aws.line_to(region) for region in dict.fromkeys(job.region for job in jobs)
+        }
+        return Emission(Ledger(jobs), lines, aws.account(jobs[0].region))
     except AwsError as error:
         raise Refused(error.failure) from None
 
@@ -126,25 +128,26 @@ def _shown_bus(job: Job, place: int) -> str:
 # -- asking
 
 
-def confirm(emission: Emission, arguments: Arguments) -> None:
+def confirm(emission: Emission, *, confirmed: bool) -> None:
     """Show what is about to be sent, and have it confirmed; raises `Refused`."""
-    write(sys.stderr, "".join(f"{printable(line)}\n" for line in _about(emission, arguments)))
-    if arguments.yes:
+    write(sys.stderr, "".join(f"{printable(line)}\n" for line in _about(emission)))
+    if confirmed:
         return
     write(sys.stderr, "Only `yes` sends them: ")
     if sys.stdin.readline().strip() != "yes":
         raise Refused(Failure("it was not confirmed"))
 
 
-def _about(emission: Emission, arguments: Arguments) -> Iterator[str]:
+def _about(emission: Emission) -> Iterator[str]:
     jobs = emission.ledger.jobs
     entries = sum(len(job.request.drafts) for job in jobs)
     requests = sum(len(job.batches) for job in jobs)
     account = emission.account or "unknown (sts:GetCallerIdentity did not answer)"
     yield f"Sending {plural(entries, 'entry')} in {plural(requests, 'request')}"
     yield f"  account   {account}"
-    if arguments.endpoint_url:
-        yield f"  endpoint  {arguments.endpoint_url}"
+    for line in emission.lines.values():
+        if not line.leads_to_aws:
+            yield f"  endpoint  {line.url}"
     for job in jobs:
         count = plural(len(job.request.drafts), "entry")
         places = range(len(job.request.drafts))
@@ -164,7 +167,7 @@ def send(emission: Emission, pace: Pace) -> None:
     with _interruptible(ledger):
         for number, job in enumerate(ledger.jobs, 1):
             _progress(number, len(ledger.jobs))
-            if not sender.send(job, emission.puts[job.region]):
+            if not sender.send(job, emission.lines[job.region].put):
                 break
     _progress(0, len(ledger.jobs))
 
