@@ -9,7 +9,7 @@ from bridgelint.syntax.source import Span
 
 if TYPE_CHECKING:
     from bridgelint.evaluate.values import Value
-    from bridgelint.syntax.tree import Conditional, Expression
+    from bridgelint.syntax.tree import Expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +39,17 @@ class EvaluationError(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)
         self.problem = problem
-        self.conditional: Conditional | None = None
+        self.failed: Expression | None = None
         self.remainder: Value | None = None
 
-    def leaves(self, conditional: Conditional, remainder: Value) -> None:
-        """Note what is certain of a conditional that fails with this, so that nobody has to
-        evaluate its branches again to find out."""
-        self.conditional, self.remainder = conditional, remainder
+    def leaves(self, failed: Expression, remainder: Value) -> None:
+        """Note what is certain of an expression that fails with this, so that nobody has to
+        evaluate its parts again to find out."""
+        self.failed, self.remainder = failed, remainder
 
     def remainder_of(self, expression: Expression) -> Value | None:
         """What is noted of the expression."""
-        return self.remainder if expression is self.conditional else None
+        return self.remainder if expression is self.failed else None
 
 
 class NotEvaluated(Exception):  # noqa: N818 # no error: the result is merely unknown to us

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from bridgelint.evaluate.coerce import coerce
 from bridgelint.evaluate.describe import a_value_of
+from bridgelint.evaluate.errors import EvaluationError
+from bridgelint.evaluate.partial import FAILED
 from bridgelint.evaluate.scope import Scope, failure
-from bridgelint.evaluate.types import BOOL, DYNAMIC, STRING, Dynamic, Primitive, SetType
+from bridgelint.evaluate.types import BOOL, DYNAMIC, STRING, Dynamic, Primitive, SetType, TupleType
 from bridgelint.evaluate.values import (
     NO_MARKS,
     Mark,
@@ -73,8 +75,14 @@ def evaluate_for(expression: For, scope: Scope) -> Value:
         if expression.key_name is not None:
             names = {expression.key_name: key, expression.value_name: value}
         inner = scope.with_locals(names)
-        if _included(expression.condition, inner, result):
-            _add(expression, inner, result)
+        try:
+            if _included(expression.condition, inner, result):
+                _add(expression, inner, result)
+        except EvaluationError as error:
+            if expression.key is None and expression.condition is None:
+                certain = TupleType((DYNAMIC,) * len(collection.elements))
+                error.leaves(expression, unknown(certain, FAILED))
+            raise
     if result.reason is not None:
         return unknown(DYNAMIC, result.reason).marked(result.marks)
     return _finished(expression, result).marked(result.marks)

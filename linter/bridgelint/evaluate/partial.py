@@ -15,6 +15,7 @@ from bridgelint.evaluate.types import BOOL, DYNAMIC, NUMBER, STRING, Type
 from bridgelint.evaluate.values import (
     NO_MARKS,
     Reason,
+    Unknown,
     Value,
     object_of,
     tuple_of,
@@ -82,7 +83,7 @@ def _type(expression: Expression) -> Type:
 def _template(expression: Template, scope: Scope, error: EvaluationError) -> Value:
     if len(expression.parts) == 1 and isinstance(expression.parts[0], Interpolation):
         return _certain(expression.parts[0].expression, scope, error)
-    return unknown(STRING, FAILED)
+    return Value(STRING, Unknown(FAILED, not_null=True))
 
 
 def _object(expression: Object, scope: Scope, error: EvaluationError) -> Value:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bridgelint.evaluate.errors import EvaluationError
+from bridgelint.evaluate.partial import FAILED
 from bridgelint.evaluate.refine import settle
 from bridgelint.evaluate.scope import Scope, failure
 from bridgelint.evaluate.types import (
@@ -38,10 +40,20 @@ def evaluate_splat(expression: Splat, scope: Scope) -> Value:
         return _of_unknown(expression, source, source.content, scope)
     elements = source.content if isinstance(source.content, tuple) else ()
     scope.work.spend(len(elements))
-    items = [scope.evaluate(expression.item, scope.with_item(each)) for each in elements]
+    try:
+        items = [scope.evaluate(expression.item, scope.with_item(each)) for each in elements]
+    except EvaluationError as error:
+        error.leaves(expression, _of_failed(type_, len(elements)))
+        raise
     if isinstance(type_, TupleType):
         return tuple_of(items).marked(source.marks)
     return _as_list(expression, type_, items, scope).marked(source.marks)
+
+
+def _of_failed(type_: TupleType | ListType | SetType, count: int) -> Value:
+    """What is certain of the result where the item of an element fails."""
+    is_tuple = isinstance(type_, TupleType)
+    return unknown(TupleType((DYNAMIC,) * count) if is_tuple else ListType(DYNAMIC), FAILED)
 
 
 def _is_object(source: Value) -> bool:
@@ -55,7 +67,11 @@ def _of_dynamic(source: Value) -> Value:
 
 def _of_single(expression: Splat, source: Value, scope: Scope) -> Value:
     """A value that is no sequence stands for a sequence of itself, or an empty one if null."""
-    item = scope.evaluate(expression.item, scope.with_item(source))
+    try:
+        item = scope.evaluate(expression.item, scope.with_item(source))
+    except EvaluationError as error:
+        error.leaves(expression, unknown(TupleType((DYNAMIC,)), FAILED))
+        raise
     content = source.unknown
     if content is not None and not content.not_null:
         return unknown(DYNAMIC, content.reason).marked(source.marks)

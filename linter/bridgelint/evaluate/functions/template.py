@@ -74,5 +74,5 @@ def templatestring(context: FunctionContext) -> Function:
         except ConversionError as error:
             raise FunctionError(f"the result of the template: {error.message}") from None
 
-    parameters = (Parameter("template", DYNAMIC), _VARS)
+    parameters = (Parameter("template", DYNAMIC, allow_dynamic=True), _VARS)
     return Function("templatestring", parameters, None, _checked(context, STRING), compute)
