@@ -107,7 +107,8 @@ def _message(use: WordUse, admitted: str, text: str) -> str:
     shown = "an action whose `config` has `dynamic`" if use.word == "dynamic" else f"`{use.word}`"
     if use.word == "self":
         shown = "`self` in an action"
-    return f"`{text}` admits Terraform {admitted}, which does not take {shown}"
+    do = "do" if " and " in admitted else "does"
+    return f"`{text}` admits Terraform {admitted}, which {do} not take {shown}"
 
 
 def _label(use: WordUse) -> str:
