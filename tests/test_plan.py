@@ -390,3 +390,39 @@ def test_deferred_invocations(tmp_path: Path) -> None:
         "configuration",
         True,
     )
+
+
+def test_a_lint_sees_what_the_plan_knows(tmp_path: Path) -> None:
+    text = """
+variable "source" {}
+resource "aws_cloudwatch_event_bus" "b" { name = "b" }
+action "aws_events_put_events" "a" {
+  config {
+    entry {
+      source      = var.source
+      detail_type = "t"
+      detail      = "{}"
+      resources   = [aws_cloudwatch_event_bus.b.arn]
+    }
+  }
+}
+"""
+    late = {"actions": ["no-op"], "after": {"name": "b", "arn": "no arn"}, "after_unknown": {}}
+    with_plan(
+        tmp_path,
+        text,
+        ["aws_cloudwatch_event_bus.b"],
+        variables={"source": {"value": "aws.mine"}},
+        resource_changes=[{"address": "aws_cloudwatch_event_bus.b", "change": late}],
+    )
+    words = ["-f", "compact", "--only", "reserved_source", "--only", "resource_not_arn"]
+    assert bridgelint(words, tmp_path).stdout == ""
+    assert bridgelint([*words, "--plan", "plan.json"], tmp_path).stdout == (
+        "main.tf:7:21: Error - source `aws.mine` begins with `aws.`, which EventBridge keeps for"
+        " AWS services (reserved_source)\n"
+        "main.tf:10:22: Warning - `no arn` is no ARN (resource_not_arn)\n"
+    )
+    # A plan that changes is read again.
+    plan = tmp_path / "plan.json"
+    plan.write_text(plan.read_text().replace("aws.mine", "acme.mine"))
+    assert "reserved_source" not in bridgelint([*words, "--plan", "plan.json"], tmp_path).stdout
