@@ -7,8 +7,8 @@ from functools import cache
 from typing import Any, Final
 
 from bridgelint.syntax.lower import Lowering, Run
-from bridgelint.syntax.scanner import END, Token
 from bridgelint.syntax.tables import tables
+from bridgelint.syntax.tokens import END, Token
 
 _SEPARATORS: Final = frozenset({"COMMA", "NEWLINE"})
 

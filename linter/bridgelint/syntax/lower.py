@@ -12,10 +12,10 @@ from typing import Literal as Choice
 
 from bridgelint.records import dataclass
 from bridgelint.syntax.literals import number
-from bridgelint.syntax.scanner import Repair, Token
 from bridgelint.syntax.source import Span
 from bridgelint.syntax.template import Assembler, Form, Marker
 from bridgelint.syntax.text import Text
+from bridgelint.syntax.tokens import Repair, Token
 from bridgelint.syntax.tree import (
     Attribute,
     Binary,

@@ -9,15 +9,8 @@ from typing import Any, Final
 from bridgelint.records import dataclass
 from bridgelint.syntax.lalr import Unexpected
 from bridgelint.syntax.lower import Intro, Run
-from bridgelint.syntax.scanner import (
-    BAD_ENCODING,
-    END,
-    LINE_BREAK,
-    OPEN_COMMENT,
-    UNKNOWN,
-    Token,
-)
 from bridgelint.syntax.text import Text
+from bridgelint.syntax.tokens import BAD_ENCODING, END, LINE_BREAK, OPEN_COMMENT, UNKNOWN, Token
 from bridgelint.syntax.tree import Attribute, Block, SyntaxProblem
 
 OPENERS: Final = {

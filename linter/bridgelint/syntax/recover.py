@@ -23,17 +23,9 @@ from bridgelint.syntax.problems import (
     spot,
     unclosed,
 )
-from bridgelint.syntax.scanner import (
-    BODY,
-    END,
-    LINE_BREAK,
-    NAME_PATTERN,
-    Repair,
-    Scanner,
-    Token,
-    scan,
-)
+from bridgelint.syntax.scanner import BODY, Scanner, scan
 from bridgelint.syntax.text import Text
+from bridgelint.syntax.tokens import END, LINE_BREAK, NAME_PATTERN, Repair, Token
 from bridgelint.syntax.tree import Attribute, Block, Body, SyntaxProblem
 
 _NAMES: Final = ("NAME", "IF", "IN")

@@ -8,29 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from bridgelint.syntax.identifiers import identifier_length
 from bridgelint.syntax.source import BOM
-
-
-class Token(NamedTuple):
-    """A terminal of the grammar, or one of the kinds below, which no rule of the grammar takes."""
-
-    kind: str
-    start: int
-    end: int
-
-
-END: Final = "$END"
-UNKNOWN: Final = "UNKNOWN"
-"""A character that means nothing in HCL."""
-BAD_ENCODING: Final = "BAD_ENCODING"
-"""Bytes that are not UTF-8."""
-OPEN_COMMENT: Final = "OPEN_COMMENT"
-"""A `/*` without `*/`."""
-LINE_BREAK: Final = "LINE_BREAK"
-"""The end of the line inside a quoted string."""
+from bridgelint.syntax.tokens import (
+    BAD_ENCODING,
+    END,
+    LINE_BREAK,
+    NAME_PATTERN,
+    OPEN_COMMENT,
+    SPACE,
+    UNKNOWN,
+    Repair,
+    Token,
+)
 
 BODY: Final = "body"
 """Arguments and blocks, one a line."""
@@ -67,9 +59,6 @@ _OPERANDS: Final = frozenset(
     }
 )
 """What a `[` stands behind when it is an index and not a tuple."""
-
-NAME_PATTERN: Final = rb"[A-Za-z_\x80-\xff][A-Za-z0-9_\x80-\xff-]*+"
-"""A name; of what is beyond ASCII, `identifier_length` knows how much belongs to it."""
 
 _MAIN: Final = re.compile(
     rb"[ \t]*+(?:"
@@ -120,7 +109,12 @@ _BLANKS: Final = re.compile(rb"[ \t]*+")
 _BLANK_LINES: Final = re.compile(rb"(?:[ \t\n]|\r\n|(?:\#|//)[^\n]*+\n)*+")
 
 _QUOTED_TEXT: Final = re.compile(rb'(?:[^"\\$%\r\n]|\\[^\r\n]|\$\$\{|%%\{|\$(?!\{)|%(?!\{))++')
-_LINE_TEXT: Final = re.compile(rb"(?:[^$%\r\n]|\$\$\{|%%\{|\$(?!\{)|%(?!\{))*+(?P<EOL>\r?\n)?+")
+# Where one character, a CR too, stands between a `$` or `%` and the end of the line, HashiCorp's
+# scanner takes the two by themselves. It shows in what `~` strips.
+_LINE_TEXT: Final = re.compile(
+    rb"(?:[^$%\r\n]|\$\$\{|%%\{|[$%](?!\{|[^{\x80-\xff][\r\n]))*+"
+    rb"(?:[$%][^{](?=[\r\n])|(?P<EOL>\r?\n))?+"
+)
 _WELL_FORMED: Final = (
     rb"(?:[\x00-\x7f]|[\xc0-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}"
     rb"|[\xf0-\xf7][\x80-\xbf]{3})*+"
@@ -129,23 +123,6 @@ _WELL_FORMED: Final = (
 
 _SEQUENCE_OPEN: Final = re.compile(rb"[$%]\{~?")
 _DIRECTIVES: Final = {b"else": "ELSE", b"endif": "ENDIF", b"endfor": "ENDFOR", b"if": "IF"}
-_GO_SPACE: Final = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
-SPACE: Final = _GO_SPACE + "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
-"""What Go's unicode.IsSpace calls white space."""
-
-
-class Repair(NamedTuple):
-    """Put other tokens in the place of text that is not valid."""
-
-    at: int
-    """From the first token that begins here or behind."""
-
-    tokens: tuple[Token, ...]
-    resume: int
-    """Where reading goes on."""
-
-    loses: bool
-    """Whether an argument or a block may be lost with the text."""
 
 
 def scan(
@@ -414,7 +391,7 @@ class Scanner:
         match = _LINE_TEXT.match(self.data, start, self.end)
         stop = self._well_formed(start, match.end()) if match else start
         complete = match is not None and match["EOL"] is not None and stop == match.end()
-        if frame == TEMPLATE and not complete and self.data.startswith(b"\r", stop, self.end):
+        if frame == TEMPLATE and not complete and self._stands_before_lone_cr(stop):
             stop = self.end  # HashiCorp's scanner takes what follows a lone CR for plain text
         if match is None or stop == start:
             self.line_start = False
@@ -429,6 +406,9 @@ class Scanner:
                 return Token("HEREDOC_CLOSE", start, self.position)
         self.line_start = complete
         return Token("STRING_CHARS", start, stop)
+
+    def _stands_before_lone_cr(self, at: int) -> bool:
+        return self.data.startswith(b"\r", at, self.end) and self.data[at + 1 : at + 2] != b"\n"
 
     def _sequence(self) -> Token | None:
         match = _SEQUENCE_OPEN.match(self.data, self.position, self.end)

@@ -8,9 +8,9 @@ from typing import Literal as Choice
 
 from bridgelint.records import dataclass
 from bridgelint.syntax.literals import plain_text, quoted_text
-from bridgelint.syntax.scanner import SPACE, Token
 from bridgelint.syntax.source import Span
 from bridgelint.syntax.text import Text
+from bridgelint.syntax.tokens import SPACE, Token
 from bridgelint.syntax.tree import (
     Expression,
     ForDirective,
