@@ -16,8 +16,9 @@ MARKERS: Final = (b"_put_event", b"action_trigger")
 """A directory whose files contain neither has nothing for us. The first is in the name of the
 action and in what people write by mistake for it."""
 
-# `source = "./…"` or `"source": "../…"`; a comment or another argument may look the same.
-_CALL: Final = rb'\bsource"?[ \t]*+[=:][ \t]*+"(\.\.?/[^"$%\\\r\n]*+)"'
+# `source = "./…"` or `"source": "../…"`; a comment or another argument may look the same. (A `\b`
+# in front would keep `re` from looking for the word itself first.)
+_CALL: Final = rb'source"?[ \t]*+[=:][ \t]*+"(\.\.?/[^"$%\\\r\n]*+)"'
 
 
 # Faster than looking for the two texts that it stands for.
