@@ -91,4 +91,3 @@ def attributes(address: str, change: object, side: str) -> Value:
         for name in {**known, **late}
     }
     return object_of(found)
-
