@@ -3,20 +3,21 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test check unit wheel fix bench clean
+.PHONY: demo test check unit wheel docs fix bench clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo    lint fixtures/demo, a module with planted mistakes"
 	@echo "make test    everything a change has to pass: format, lint, types, tests, wheel"
 	@echo "make fix     format, and apply ruff's safe fixes"
+	@echo "make docs    build the documentation in site/"
 	@echo "make bench   compare speeds on generated repositories"
 
 # The lint's exit status 2 says that the demo has findings, which is the point of it.
 demo: $(VENV)/.runtime
 	@cd fixtures/demo && $(abspath $(BIN))/bridgelint || test $$? -eq 2
 
-test: check unit wheel
+test: check unit wheel docs
 
 check: $(VENV)/.development
 	$(BIN)/ruff format --check
@@ -31,6 +32,10 @@ wheel: $(VENV)/.development
 	rm -rf dist
 	$(BIN)/hatchling build
 	$(BIN)/check-wheel-contents dist/*.whl
+
+# Strictly: a broken link or an example that fails is an error.
+docs: $(VENV)/.documentation
+	$(BIN)/mkdocs build --quiet --strict
 
 fix: $(VENV)/.development
 	$(BIN)/ruff format
@@ -53,4 +58,8 @@ $(VENV)/.runtime: $(VENV)/bin/python pyproject.toml constraints.txt
 $(VENV)/.development: $(VENV)/.runtime
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --upgrade pip
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group dev --editable '.[emit]'
+	@touch $@
+
+$(VENV)/.documentation: $(VENV)/.development
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group docs
 	@touch $@
