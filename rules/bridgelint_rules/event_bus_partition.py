@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.events.bus import arn_head
+from bridgelint.events.bus import arn_head, bus_name
 from bridgelint.events.model import ActionInstance, Entry, EventModule
 from bridgelint.events.regions import partition_of
 from bridgelint.finding import Finding, Label, Severity
@@ -62,7 +62,7 @@ class EventBusPartition(Rule):
     ) -> Iterator[Finding]:
         field = entry.event_bus_name
         head = arn_head(field.prefix) if field else None
-        if field is None or head is None:
+        if field is None or head is None or (field.text and bus_name(field.text).trouble):
             return
         partition, region = head
         own = partition_of(region)

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.events.bus import arn_head
+from bridgelint.events.bus import arn_head, bus_name
 from bridgelint.events.model import ActionInstance, Entry, EventModule
-from bridgelint.events.regions import partition_of
+from bridgelint.events.regions import is_listed, partition_of
 from bridgelint.finding import Finding, Label, Severity
 from bridgelint.rule import Rule
 
@@ -72,6 +72,9 @@ class EventBusRegion(Rule):
         partition, region = head
         own, running = partition_of(region), partition_of(here)
         if own is None or own is not running or own.name != partition:
+            return
+        # What is wrong with either in itself is said by another rule.
+        if not is_listed(here) or (field.text and bus_name(field.text).trouble):
             return
         yield self.entry_finding(
             f"the event bus is in `{region}`, and the action runs in `{here}`",

@@ -118,11 +118,11 @@ class InvalidTriggerCondition(Rule):
     def _versions(
         self, module: EventModule, trigger: ActionTrigger, condition: Condition
     ) -> Iterator[Finding]:
-        # Where no version knows `caller`, `terraform_version` says so.
+        # Where no version knows `caller` or the event, `terraform_version` says so.
         too_old = module.versions.all_in(BEFORE_1_16)
-        for message, span, refusal in _refused(trigger, condition):
+        for message, span, refusal in _refused(trigger, condition, too_old=too_old):
             severity = module.versions.severity(refusal)
-            if severity is None or (span.text.startswith("caller") and too_old):
+            if severity is None:
                 continue
             # Before 1.16 a condition is looked at only when an event of its block fires, so
             # without a create event the first plan still goes through.
@@ -160,30 +160,39 @@ class InvalidTriggerCondition(Rule):
         )
 
 
-def _refused(trigger: ActionTrigger, condition: Condition) -> Iterator[tuple[str, Span, Refusal]]:
+def _refused(
+    trigger: ActionTrigger, condition: Condition, *, too_old: bool
+) -> Iterator[tuple[str, Span, Refusal]]:
     """What is wrong with the condition, where, and to which releases."""
     events = trigger.event_names
-    before = trigger.runs_before
     destroy = next((name for name in events if name.endswith("_destroy")), None)
-    if destroy:
+    if destroy and not too_old:
         yield f"`{destroy}` takes no condition", condition.span, CONDITION_BESIDE_DESTROY_EVENT
+    if destroy:
         return
-    for reference in condition.of("self", "caller"):
+    for reference in condition.of("self") if too_old else condition.of("self", "caller"):
         if "before_create" in events:
             message = f"`{reference.root}` does not exist yet at `before_create`"
             yield message, reference.span, SELF_BESIDE_BEFORE_CREATE
         elif reference.root == "self":
             yield "the condition refers to `self`", reference.span, SELF_IN_CONDITION
-    if before:
-        for reference in condition.of("count", "each"):
-            yield (
-                f"the condition refers to `{reference.root}` beside a `before_…` event",
-                reference.span,
-                COUNT_OR_EACH_BESIDE_BEFORE_EVENT,
-            )
+    for reference in condition.of("count", "each") if trigger.runs_before else ():
+        yield (
+            f"the condition refers to `{reference.root}` beside a `before_…` event",
+            reference.span,
+            COUNT_OR_EACH_BESIDE_BEFORE_EVENT,
+        )
+    yield from _own_address(trigger, condition)
+
+
+def _own_address(
+    trigger: ActionTrigger, condition: Condition
+) -> Iterator[tuple[str, Span, Refusal]]:
     resource = trigger.resource
-    refusal = OWN_ADDRESS_BESIDE_BEFORE_EVENT if before else OWN_ADDRESS_IN_CONDITION
-    if condition.own_after_apply and "after_create" in events:
+    refusal = OWN_ADDRESS_IN_CONDITION
+    if trigger.runs_before:
+        refusal = OWN_ADDRESS_BESIDE_BEFORE_EVENT
+    if condition.own_after_apply and "after_create" in trigger.event_names:
         refusal = OWN_UNKNOWN_AT_CREATE
     for reference in condition.of(resource.type):
         if reference.attribute(0) == resource.name:

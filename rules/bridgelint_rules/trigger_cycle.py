@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from bridgelint.events.dependencies import Step
 from bridgelint.events.model import ActionReference, ActionTrigger, EventModule, LateCaller
 from bridgelint.events.versions import (
+    BEFORE_1_16,
     CONDITION_DOWNSTREAM,
     NEEDS_RESOURCE_BEFORE_EVENT,
     NEEDS_RESOURCE_INDIRECTLY,
@@ -114,7 +115,8 @@ class TriggerCycle(Rule):
         self, module: EventModule, trigger: ActionTrigger, reference: ActionReference
     ) -> Iterator[Finding]:
         action = reference.action
-        if action is None or not trigger.runs_before:
+        # Where no version knows `caller`, `terraform_version` says so.
+        if action is None or not trigger.runs_before or module.versions.all_in(BEFORE_1_16):
             return
         for instance in module.instances_of(action):
             caller = instance.caller
