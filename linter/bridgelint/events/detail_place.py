@@ -7,9 +7,7 @@ from typing import Final
 
 from bridgelint.events.detail import DetailJudgement
 from bridgelint.events.json_parsed import Place
-from bridgelint.events.json_parser import places
 from bridgelint.events.json_tree import JsonPath
-from bridgelint.events.template_place import place_of
 from bridgelint.records import dataclass
 from bridgelint.syntax.references import traversal
 from bridgelint.syntax.source import Span
@@ -58,9 +56,13 @@ def span_of(expression: Expression, judgement: DetailJudgement, place: Place) ->
     """The source of a range of the detail's text, or the whole expression where that is not a
     template."""
     inner = _unwrapped(expression)
-    if isinstance(inner, Template):
-        return place_of(inner, judgement.text.text, *place)
-    return expression.span
+    return _place_of(inner, judgement, place) if isinstance(inner, Template) else expression.span
+
+
+def _place_of(template: Template, judgement: DetailJudgement, place: Place) -> Span:
+    from bridgelint.events.template_place import place_of  # noqa: PLC0415 # only for a finding
+
+    return place_of(template, judgement.text.text, *place)
 
 
 def span_at(
@@ -72,6 +74,8 @@ def span_at(
     if not isinstance(inner, Template):
         encoded = _encoded(inner)
         return expression.span if encoded is None else _in_literal(encoded, path, key=key)
+    from bridgelint.events.json_parser import places  # noqa: PLC0415 # only for a finding
+
     known = places(judgement.text)
     steps = len(path)
     while steps and path[:steps] not in known:
@@ -80,7 +84,7 @@ def span_at(
     if found is None or steps == 0:
         return expression.span
     at = found.key if key and found.key is not None and steps == len(path) else found.value
-    return place_of(inner, judgement.text.text, *at)
+    return _place_of(inner, judgement, at)
 
 
 def repeated_items(
