@@ -160,6 +160,8 @@ def _example_output(rule: type[Rule]) -> str:
         if around.is_dir():
             shutil.copytree(around, place, dirs_exist_ok=True)
         status, printed = _printed(["--only", rule.name], place)
+        if f"[{rule.name}]" not in printed:  # it is about what other rules say
+            status, printed = _printed(["--enable-rule", rule.name], place)
     if status == 1:
         raise ValueError(f"the example of {rule.name} fails: {printed}")
     return printed
