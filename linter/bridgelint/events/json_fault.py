@@ -20,8 +20,9 @@ class JsonFault:
     """Offsets in the text; `start == end` at its very end."""
 
 
-_WORD: Final = re.compile(r"[^\W\d][\w$]*")
-_TOKEN: Final = re.compile(r"[-+.\w]+")
+# Compiled when text breaks, not when bridgelint starts.
+_WORD: Final = r"[^\W\d][\w$]*"
+_TOKEN: Final = r"[-+.\w]+"
 _MEANT: Final = {
     "True": "`true`",
     "TRUE": "`true`",
@@ -109,7 +110,7 @@ def _behind_comma(text: str, position: int) -> bool:
 
 
 def _at_word(text: str, position: int, expected: str) -> JsonFault:
-    found = _TOKEN.match(text, position)
+    found = re.compile(_TOKEN).match(text, position)
     token = found.group() if found else text[position]
     end = position + len(token)
     shown = token if len(token) <= 40 else f"{token[:40]}…"
@@ -120,9 +121,9 @@ def _at_word(text: str, position: int, expected: str) -> JsonFault:
             return JsonFault(f"`{token}` is no JSON value: write {_MEANT[token]}", position, end)
         if token[0] in "-+." or token[0].isdigit():
             return JsonFault(f"`{shown}` is no JSON number", position, end)
-        if _WORD.fullmatch(token):
+        if re.fullmatch(_WORD, token):
             return JsonFault(f"`{shown}` is no JSON value: a string needs quotes", position, end)
-    if expected == "key" and _WORD.fullmatch(token):
+    if expected == "key" and re.fullmatch(_WORD, token):
         return JsonFault(f"the key `{shown}` needs double quotes", position, end)
     if expected == "end":
         return JsonFault(f"`{shown}` stands behind the end of the JSON value", position, end)

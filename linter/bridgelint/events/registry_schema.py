@@ -10,7 +10,6 @@ from __future__ import annotations
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
-from bridgelint.events.json_parser import parse, places
 from bridgelint.events.json_text import JsonText
 from bridgelint.events.json_tree import Json, JsonPath
 from bridgelint.records import dataclass
@@ -83,6 +82,8 @@ def read_schema(data: bytes) -> DetailSchema | SchemaFault:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return SchemaFault(f"it is no UTF-8: byte {error.start}")
+    from bridgelint.events.json_parser import parse  # noqa: PLC0415 # only where there is a schema
+
     parsed = parse(JsonText(text))
     if parsed.fault is not None:
         return _at(text, parsed.fault.start, parsed.fault.message)
@@ -106,6 +107,8 @@ def _at(text: str, offset: int, message: str) -> SchemaFault:
 
 
 def _offset(text: str, path: JsonPath) -> int:
+    from bridgelint.events.json_parser import places  # noqa: PLC0415 # as above
+
     known = places(JsonText(text))
     while path and path not in known:
         path = path[:-1]
