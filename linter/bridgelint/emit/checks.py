@@ -28,10 +28,9 @@ _MOST: Final = 3
 def refusals(asked: Request, loaded: Loaded, requests: Sequence[PutEvents]) -> Iterator[Failure]:
     """One for each reason why one of the requests is not to be sent."""
     yield from _unreadable(loaded)
-    errors = tuple(_errors(asked, loaded))
     arguments = asked.arguments
-    for request in requests:
-        for finding in dict.fromkeys(_findings_about(request, errors)):
+    for request, findings in errors_about(asked, loaded, requests).items():
+        for finding in findings:
             if not (arguments.split and finding.rule in _ABOUT_THE_WHOLE):
                 yield _of_finding(request, finding)
         parts = [each for each in request.view.unknown if not _is_told(each, asked)]
@@ -41,6 +40,14 @@ def refusals(asked: Request, loaded: Loaded, requests: Sequence[PutEvents]) -> I
             message = f"`{request.title}`: {_place(obstacle)} cannot be sent: {obstacle.reason}"
             yield Failure(message, span=obstacle.span)
         yield from _over_limits(request, split=arguments.split)
+
+
+def errors_about(
+    asked: Request, loaded: Loaded, requests: Sequence[PutEvents]
+) -> dict[PutEvents, tuple[Finding, ...]]:
+    """The error findings that keep each request from being sent."""
+    errors = tuple(_errors(asked, loaded))
+    return {each: tuple(dict.fromkeys(_findings_about(each, errors))) for each in requests}
 
 
 def _is_told(part: Part, asked: Request) -> bool:

@@ -40,7 +40,7 @@ def _dry_run(asked: Request) -> int:
     failures = [*loaded.failures, *mistakes]
     if mistakes or (failures and not requests):
         return _failed(asked, failures)
-    failures += _put(asked, _DryRun(requests))
+    failures += _put(asked, _DryRun(asked, loaded, requests))
     return _failed(asked, failures) if failures else OK
 
 
@@ -113,7 +113,9 @@ class _Document(Protocol):
 
 
 class _DryRun:
-    def __init__(self, requests: Sequence[PutEvents]) -> None:
+    def __init__(self, asked: Request, loaded: Loaded, requests: Sequence[PutEvents]) -> None:
+        self._asked = asked
+        self._loaded = loaded
         self._requests = requests
 
     def json(self) -> str:
@@ -122,9 +124,11 @@ class _DryRun:
         return document(self._requests)
 
     def text(self, *, columns: int, colour: bool) -> str:
+        from bridgelint.emit.checks import errors_about  # noqa: PLC0415 # as above
         from bridgelint.emit.panel import panels  # noqa: PLC0415 # as above
 
-        return panels(self._requests, columns=columns, colour=colour)
+        errors = errors_about(self._asked, self._loaded, self._requests)
+        return panels(self._requests, errors, columns=columns, colour=colour)
 
 
 class _Receipt:

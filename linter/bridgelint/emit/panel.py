@@ -3,44 +3,63 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from bridgelint.emit.pretty import Line, Piece, pretty
-from bridgelint.emit.requests import KEYS, Part, Request, Shown, TriggeredBy
+from bridgelint.emit.requests import Part, Request, Shown, TriggeredBy
 from bridgelint.events.limits import MAX_REQUEST_BYTES
+from bridgelint.finding import Finding
 from bridgelint.report.text import plural, printable, width
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.table import Table
 
-_ARGUMENTS: Final = {key: name for name, key in KEYS.items()}
+_ORDER: Final = {
+    "EventBusName": "bus",
+    "Source": "source",
+    "DetailType": "detail_type",
+    "Resources": "resources",
+    "Time": "time",
+    "Detail": "detail",
+}
+"""The keys of an entry in the order they are shown in, and what stands before them."""
+
 _MOST_LINES: Final = 300
 _MOST_TRIGGERS: Final = 8
 _LABELS: Final = 14
 _NARROWEST: Final = 40
+_BESIDES_TITLE: Final = 6
 _BESIDES: Final = _LABELS + 5
 """Columns of a panel that values do not have: its frame, the labels, and the gap between."""
 
 
-def panels(requests: Sequence[Request], *, columns: int, colour: bool) -> str:
+Errors = Mapping[Request, Sequence[Finding]]
+"""What is wrong with a request whatever its values are."""
+
+
+def panels(requests: Sequence[Request], errors: Errors, *, columns: int, colour: bool) -> str:
     """The panels, and a line that sums them up."""
+    from rich.console import Group  # noqa: PLC0415 # as below
     from rich.panel import Panel  # noqa: PLC0415 # rich is slow to import, and used only here
     from rich.text import Text  # noqa: PLC0415 # as above
 
     stream = io.StringIO()
     console = console_on(stream, columns=columns, colour=colour)
     for each in requests:
+        title = Text(printable(each.title), "bold")
+        fits = title.cell_len <= console.width - _BESIDES_TITLE
+        body = _body(each, errors.get(each, ()), console.width - _BESIDES)
         console.print(
             Panel(
-                _body(each, console.width - _BESIDES),
-                title=Text(printable(each.title), "bold"),
+                body if fits else Group(title, "", body),
+                title=title if fits else None,
                 title_align="left",
-                border_style="green" if each.ready else "yellow",
+                border_style="green" if is_ready(each, errors) else "yellow",
             )
         )
-    console.print(Text(_summary(requests), "bold"))
+    console.print(Text(_summary(requests, errors), "bold"))
     return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().splitlines())
 
 
@@ -62,7 +81,12 @@ def console_on(stream: io.StringIO, *, columns: int, colour: bool) -> Console:
     )
 
 
-def _body(request: Request, columns: int) -> RenderableType:
+def is_ready(request: Request, errors: Errors) -> bool:
+    """It would be sent."""
+    return request.ready and not errors.get(request)
+
+
+def _body(request: Request, errors: Sequence[Finding], columns: int) -> RenderableType:
     from rich.console import Group  # noqa: PLC0415 # as above
 
     rows = _grid()
@@ -72,7 +96,7 @@ def _body(request: Request, columns: int) -> RenderableType:
     for place, shown in enumerate(request.view.entries):
         parts += ["", _entry(request, place, shown, columns)]
     verdict = _grid()
-    for label, line in _verdict(request):
+    for label, line in _verdict(request, errors):
         _add(verdict, label, [line])
     return Group(*parts, "", verdict)
 
@@ -138,7 +162,8 @@ def _trigger(trigger: TriggeredBy) -> Line:
     events = ", ".join(trigger.events) or "no event"
     line = [Piece(printable(trigger.resource), "bold"), Piece(f" {events}")]
     if trigger.condition:
-        line.append(Piece(f" if {printable(trigger.condition)}"))
+        truth = {True: ", which is true", False: ", which is false", None: ""}[trigger.holds]
+        line.append(Piece(f" if {printable(trigger.condition)}{truth}"))
     return line
 
 
@@ -148,15 +173,16 @@ def _entry(request: Request, place: int, shown: Shown, columns: int) -> Table:
     count = len(request.drafts)
     title = f"{place + 1} of {count}" if draft.certain else f"{place + 1}, as many as there are"
     _add(grid, "entry", [_plain(title, "bold")])
-    if "EventBusName" not in shown:
-        _add(grid, "bus", [_plain("default")])
-    for key, value in shown.items():
-        label = "bus" if key == "EventBusName" else _ARGUMENTS[key]
-        lines = _value(key, value)
-        _add(grid, label, (part for line in lines for part in _folded(line, columns)))
+    with_bus: Shown = {"EventBusName": "default", **shown}
+    for key, label in _ORDER.items():
+        lines = _value(key, with_bus[key]) if key in with_bus else []
+        if lines:
+            _add(grid, label, (part for line in lines for part in _folded(line, columns)))
+    label = "unknown"
     for each in request.view.unknown:
         if each.entry == draft.index:
-            _add(grid, "unknown", [_reason(each)])
+            _add(grid, label, [_reason(each)])
+            label = ""
     return grid
 
 
@@ -198,25 +224,29 @@ def _reason(part: Part) -> Line:
     return [Piece(f"{printable(part.name)}: ", "yellow"), Piece(printable(part.reason))]
 
 
-def _verdict(request: Request) -> Iterator[tuple[str, Line]]:
+def _verdict(request: Request, errors: Sequence[Finding]) -> Iterator[tuple[str, Line]]:
     view = request.view
     for each in view.unknown:
         if each.entry is None:
             yield "unknown", _reason(each)
-    for each in view.obstacles:
+    told = {each.primary.span for each in errors}
+    obstacles = [each for each in view.obstacles if each.span not in told]
+    for each in obstacles:
         yield "cannot be sent", _reason(each)
-    if request.ready:
+    for finding in errors:
+        yield "error", _plain(f"{finding.message} ({finding.rule})", "red")
+    if request.ready and not errors:
         yield "ready", _plain("yes", "bold green")
-    else:
-        amount = len(view.unknown)
-        why = f"{plural(amount, 'part')} unknown" if amount else "it cannot be sent"
-        yield "ready", _plain(f"no, {why}", "bold yellow")
+        return
+    counts = {"unknown part": len(view.unknown), "error": len(obstacles) + len(errors)}
+    why = " and ".join(plural(count, noun) for noun, count in counts.items() if count)
+    yield "ready", _plain(f"no: {why}", "bold yellow")
 
 
-def _summary(requests: Sequence[Request]) -> str:
+def _summary(requests: Sequence[Request], errors: Errors) -> str:
     if not requests:
         return "No action would send anything."
     entries = sum(len(each.drafts) for each in requests)
-    ready = sum(each.ready for each in requests)
+    ready = sum(is_ready(each, errors) for each in requests)
     count = f"{plural(len(requests), 'request')} with {plural(entries, 'entry')}"
     return f"{count}: {ready:,} ready, {len(requests) - ready:,} not ready"

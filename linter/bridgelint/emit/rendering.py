@@ -7,7 +7,7 @@ from typing import Final
 
 from bridgelint.evaluate.errors import FunctionError, NotEvaluated
 from bridgelint.evaluate.functions.jsonencode import json_text
-from bridgelint.evaluate.types import BOOL, NUMBER
+from bridgelint.evaluate.types import BOOL, NUMBER, STRING
 from bridgelint.evaluate.values import (
     Mark,
     Reason,
@@ -71,6 +71,8 @@ def rendered(value: Value, encoded: Value | None = None, *, is_json: bool = Fals
 
 def _encoded(value: Value) -> Rendered:
     """The text of `jsonencode`, with the unknown and the sensitive parts replaced."""
+    if value.unknown is not None and value.type != STRING:
+        return _whole(value)
     gaps: list[Gap] = []
     secrets: list[JsonPath] = []
     try:

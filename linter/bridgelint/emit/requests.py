@@ -15,7 +15,7 @@ from bridgelint.events.detail_place import span_at
 from bridgelint.events.json_tree import JsonPath, path_text
 from bridgelint.events.limits import TIME_BYTES
 from bridgelint.events.model import ActionTrigger, EventModule, Field
-from bridgelint.events.parts import Size
+from bridgelint.events.parts import InstanceKey, Size
 from bridgelint.events.rfc3339 import NoTimestamp, parse
 from bridgelint.events.size import text_size, total
 from bridgelint.events.triggers import ActionReference
@@ -69,6 +69,9 @@ class TriggeredBy:
     events: tuple[str, ...]
     condition: str = ""
     """The condition as written; empty where there is none."""
+
+    holds: bool | None = None
+    """What the condition comes to, where that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,26 +251,35 @@ def _triggers(module: EventModule, instance: ActionInstance) -> Iterator[Trigger
     for trigger in module.triggers_of(instance.action):
         references = [each for each in trigger.references if each.action is instance.action]
         resources = dict.fromkeys(
-            address for each in references for address in _triggering(trigger, each, instance)
+            found for each in references for found in _triggering(trigger, each, instance)
         )
         condition = _one_line(trigger.condition.span) if trigger.condition else ""
-        for address in resources:
-            yield TriggeredBy(address, trigger.event_names, condition)
+        for address, key in resources:
+            yield TriggeredBy(address, trigger.event_names, condition, _holds(trigger, key))
+
+
+def _holds(trigger: ActionTrigger, key: InstanceKey) -> bool | None:
+    """What the condition comes to in an instance of the resource."""
+    for each in trigger.condition.values if trigger.condition else ():
+        content = each.value.content
+        if each.key == key and not each.value.is_sensitive and isinstance(content, bool):
+            return content
+    return None
 
 
 def _triggering(
     trigger: ActionTrigger, reference: ActionReference, instance: ActionInstance
-) -> Iterator[str]:
+) -> Iterator[tuple[str, InstanceKey]]:
     """The instances of the trigger's resource that run this instance of the action."""
     resource, caller = trigger.resource, instance.caller
     if not reference.targets and resource.expansion.keys is None:
-        yield resource.address
+        yield resource.address, None
     any_key = instance.action.expansion.keys is None
     for target in reference.targets:
         if target.action_key != instance.key and not any_key:
             continue
         if caller is None or (caller.resource, caller.key) == (resource, target.resource_key):
-            yield f"{resource.address}{key_text(target.resource_key)}"
+            yield f"{resource.address}{key_text(target.resource_key)}", target.resource_key
 
 
 def _one_line(span: Span) -> str:
@@ -298,7 +310,8 @@ def _view(request: Request) -> View:
         span = request.instance.action.header
         obstacles.append(Part(None, "entry", (), "it has no entry", span))
     region = _region(request, unknown, sensitive)
-    return View(region, tuple(entries), tuple(unknown), tuple(sensitive), tuple(obstacles))
+    unique = tuple(dict.fromkeys(unknown))
+    return View(region, tuple(entries), unique, tuple(sensitive), tuple(obstacles))
 
 
 def _region(request: Request, unknown: list[Part], sensitive: list[Part]) -> str | None:
