@@ -3,12 +3,13 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test check unit wheel docs fix bench clean
+.PHONY: demo test test-all check unit wheel docs fix bench clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo    lint fixtures/demo, a module with planted mistakes"
 	@echo "make test    everything a change has to pass: format, lint, types, tests, wheel"
+	@echo "make test-all  the same, with the tests on Python 3.11, 3.12 and 3.13"
 	@echo "make fix     format, and apply ruff's safe fixes"
 	@echo "make docs    build the documentation in site/"
 	@echo "make bench   compare speeds on generated repositories"
@@ -18,6 +19,12 @@ demo: $(VENV)/.runtime
 	@cd fixtures/demo && $(abspath $(BIN))/bridgelint || test $$? -eq 2
 
 test: check unit wheel docs
+
+# The tests on every Python that bridgelint is for, each with an environment of its own.
+test-all: check wheel docs
+	for version in 3.11 3.12 3.13; do \
+	  $(MAKE) unit VENV=.venv-$$version PYTHON=python$$version || exit 1; \
+	done
 
 check: $(VENV)/.development
 	$(BIN)/ruff format --check

@@ -65,6 +65,7 @@ def test_every_line_of_the_container_runs_in_a_clean_environment(tmp_path: Path)
         ("WORKDIR", "/data"),
         ("ENTRYPOINT", '["/opt/bridgelint/bin/bridgelint"]'),
     ]
+    assert (tmp_path / HOME / "share" / "man" / "man1" / "bridgelint.1").is_file()
     shutil.rmtree(source)
     command = tmp_path / HOME / "bin" / "bridgelint"
     nobody = {"HOME": "/nonexistent", "PATH": "/usr/bin:/bin"}
