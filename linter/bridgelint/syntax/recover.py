@@ -37,6 +37,11 @@ _ITEM_LINE: Final = (
 
 _HEADER_LINE: Final = rb"^[ \t]*(?P<header>" + NAME_PATTERN + rb')(?:[ \t]+"[^"\n]*")+[ \t]*\{'
 
+_QUOTED_MARKER: Final = re.compile(
+    rb"[ \t]*(?P<begin><<-?)(?P<quote>[\"'])(?P<marker>" + NAME_PATTERN + rb")(?P=quote)"
+)
+"""A heredoc as a shell has it."""
+
 _REREAD: Final = 4 << 20
 """So many bytes are read again before reading stops."""
 
@@ -96,6 +101,15 @@ def _by_place(problems: Iterable[SyntaxProblem]) -> tuple[SyntaxProblem, ...]:
     for problem in problems:
         first.setdefault(problem.span.start, problem)
     return tuple(first[start] for start in sorted(first))
+
+
+def _quoted_marker(text: Text, match: re.Match[bytes]) -> SyntaxProblem:
+    begin, marker = match["begin"].decode(), match["marker"].decode("utf-8", "replace")
+    return SyntaxProblem(
+        "the marker of a heredoc takes no quotes",
+        text.span(match.start("begin"), match.end()),
+        f"write `{begin}{marker}`; `$${{` and `%%{{` stand for `${{` and `%{{` in it",
+    )
 
 
 class _Mender:
@@ -171,7 +185,14 @@ class _Mender:
         near = place.opener.start if from_opener and place.opener else place.token.start
         problem = explain(self.text, place)
         if is_token(place.opener, "HEREDOC_OPEN") and from_opener and place.opener:
-            return problem, self._unreadable(name, equals, self._behind_heredoc(place.opener))
+            marker = heredoc_marker(self.text, place.opener)
+            return problem, self._unreadable(
+                name, equals, self._behind_heredoc(place.opener.end, marker.encode())
+            )
+        quoted = _QUOTED_MARKER.match(self.text.data, equals.end, self.end)
+        if quoted and place.token.start < quoted.end():
+            resume = self._behind_heredoc(quoted.end(), quoted["marker"])
+            return _quoted_marker(self.text, quoted), self._unreadable(name, equals, resume)
         resume = self._next_item(name.start, near)
         if place.token.kind == "NEWLINE":
             resume = self._behind_continuation(resume, self._width(name))
@@ -298,11 +319,12 @@ class _Mender:
                 return self._next_line(token.start)
         return self.end
 
-    def _behind_heredoc(self, opener: Token) -> int:
+    def _behind_heredoc(self, start: int, marker: bytes) -> int:
         """Behind the first line that begins with the marker, or before the header of a block."""
-        marker = re.escape(heredoc_marker(self.text, opener).encode())
-        pattern = re.compile(rb"^[ \t]*" + marker + rb"\b[^\n]*\n|" + _HEADER_LINE, re.MULTILINE)
-        match = pattern.search(self.text.data, opener.end, self.end)
+        pattern = re.compile(
+            rb"^[ \t]*" + re.escape(marker) + rb"\b[^\n]*\n|" + _HEADER_LINE, re.MULTILINE
+        )
+        match = pattern.search(self.text.data, start, self.end)
         if match is None:
             return self.end
         return match.start() if match["header"] else match.end()
