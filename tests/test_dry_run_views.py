@@ -197,3 +197,25 @@ action "aws_events_put_events" "a" {{
     (request,) = dry_run(tmp_path)
     assert request["entries"][0]["Detail"] == shown
     assert [each["path"] for each in request["unknown"]] == paths
+
+
+def test_more_instances_than_are_looked_at(tmp_path: Path) -> None:
+    text = """
+action "aws_events_put_events" "a" {
+  count = 1001
+  config {
+    entry {
+      source = "s"
+    }
+  }
+}
+"""
+    (tmp_path / "main.tf").write_text(text)
+    result = bridgelint(["--dry-run", "-f", "json"], tmp_path)
+    assert result == Result(
+        1,
+        "",
+        f"error: main.tf:2:1: `{ADDRESS}.a` has 1,001 instances, and 1,000 are looked at\n",
+    )
+    (tmp_path / "main.tf").write_text(text.replace("1001", "1000"))
+    assert len(dry_run(tmp_path)) == 1000

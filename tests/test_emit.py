@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from bridgelint.emit import aws, emitting
+from bridgelint.emit import receipt as receipt_module
+from bridgelint.emit.ledger import Ledger
 from bridgelint.emit.sending import Pace
 from emit_support import (
     Endpoint,
@@ -28,6 +30,7 @@ from emit_support import (
     told,
     trigger,
 )
+from support import Result
 
 ONE = "00000000-0000-0000-0000-000000000001"
 TWO = "00000000-0000-0000-0000-000000000002"
@@ -325,3 +328,50 @@ def test_an_interruption_while_an_answer_is_awaited(
         "interrupted: 3 entries: 1 accepted, 1 unknown, 1 not sent"
     )
     assert (result.status, endpoint.details()) == (1, [details("1"), details("2")])
+
+
+def test_an_interruption_before_anything_is_sent(
+    tmp_path: Path, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(_aws: aws.Aws, _region: str) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(aws.Aws, "account", interrupt)
+    write(tmp_path, action("a", "1"))
+    assert emit(tmp_path, endpoint) == Result(1, "", "\nnothing was sent\n")
+    assert endpoint.received == []
+
+
+def test_a_receipt_that_cannot_be_written_is_shown(tmp_path: Path, endpoint: Endpoint) -> None:
+    write(tmp_path, action("a", "1"))
+    result = emit(tmp_path, endpoint, "-f", "json=none/receipt.json")
+    assert result.stderr.endswith(
+        "action.aws_events_put_events.a in eu-west-1\n"
+        f"   1  Order Created  accepted  {ONE}\n"
+        "1 entry: 1 accepted\n"
+        "error: cannot write `none/receipt.json`: No such file or directory\n"
+    )
+    assert result.status == 1
+
+
+def test_a_receipt_that_nobody_may_interrupt(
+    tmp_path: Path, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(ledger: Ledger, account: str) -> str:
+        signal.raise_signal(signal.SIGINT)
+        return made(ledger, account)
+
+    made = receipt_module.receipt
+    monkeypatch.setattr(receipt_module, "receipt", interrupted)
+    write(tmp_path, action("a", "1"))
+    result = emit(tmp_path, endpoint, "-f", "json")
+    assert told(receipt(result)) == [[("accepted", ONE, 1)]]
+    assert result.status == 0
+
+
+def test_a_receipt_with_a_copy_for_a_program(tmp_path: Path, endpoint: Endpoint) -> None:
+    write(tmp_path, action("a", "1"))
+    path = tmp_path / "receipt.json"
+    result = emit(tmp_path, endpoint, "-f", "default", "-f", f"json={path}")
+    assert result.stdout.splitlines()[-1] == "1 entry: 1 accepted"
+    assert told(json.loads(path.read_text())) == [[("accepted", ONE, 1)]]

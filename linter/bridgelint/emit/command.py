@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from bridgelint.emit.addresses import select
 from bridgelint.emit.requests import Request as PutEvents
 from bridgelint.emit.requests import requests_of
+from bridgelint.events.declared import MAX_INSTANCES
 from bridgelint.reading import Loaded, Request, read
 from bridgelint.report.formats import Output
 from bridgelint.report.report import FAILURE, OK, Failure
@@ -53,6 +54,7 @@ def _emit(asked: Request) -> int:
         confirm,
         prepare,
         send,
+        undisturbed,
     )
 
     try:
@@ -69,11 +71,26 @@ def _emit(asked: Request) -> int:
         status = _failed(asked, refused.failures)
         remark("nothing was sent")
         return status
+    except KeyboardInterrupt:
+        write(sys.stderr, "\nnothing was sent\n")
+        return FAILURE
     send(emission, PACE)
-    failures = _put(asked, _Receipt(emission))
+    with undisturbed():
+        failures = _tell(asked, _Receipt(emission))
     if failures:
         return _failed(asked, failures)
     return OK if emission.ledger.is_complete else FAILURE
+
+
+def _tell(asked: Request, receipt: _Receipt) -> list[Failure]:
+    """Write the receipt where it is wanted, and where that cannot be, where it can be seen."""
+    try:
+        failures = _put(asked, receipt)
+    except OSError as error:
+        failures = [Failure(f"cannot write the receipt: {error.strerror}")]
+    if failures:
+        write(sys.stderr, receipt.text(columns=columns(sys.stderr), colour=False))
+    return failures
 
 
 def _selected(asked: Request, loaded: Loaded) -> tuple[tuple[PutEvents, ...], list[Failure]]:
@@ -88,7 +105,22 @@ def _selected(asked: Request, loaded: Loaded) -> tuple[tuple[PutEvents, ...], li
             remark(f"{address}: the configuration says something else; the plan's values count")
     selected = select((each.instance for each in found), asked.arguments.actions)
     wanted = set(selected.instances)
-    return tuple(each for each in found if each.instance in wanted), list(selected.failures)
+    requests = tuple(each for each in found if each.instance in wanted)
+    return requests, [*selected.failures, *_left_out(loaded)]
+
+
+def _left_out(loaded: Loaded) -> Iterator[Failure]:
+    """What is too much to look at."""
+    for root in loaded.modules:
+        for module in root.walk():
+            for action in module.actions:
+                keys = action.expansion.keys or ()
+                if len(keys) > MAX_INSTANCES:
+                    count = f"{len(keys):,} instances, and {MAX_INSTANCES:,} are looked at"
+                    yield Failure(f"`{action.address}` has {count}", span=action.header)
+            if len(module.children) >= MAX_INSTANCES:
+                where = f"`{module.path}`" if module.path else "the root module"
+                yield Failure(f"{where} calls more modules than the {MAX_INSTANCES:,} looked at")
 
 
 def _failed(asked: Request, failures: Sequence[Failure]) -> int:

@@ -186,6 +186,19 @@ def _interruptible(ledger: Ledger) -> Generator[None]:
             signal.signal(signal.SIGTERM, before)
 
 
+@contextmanager
+def undisturbed() -> Generator[None]:
+    """Nobody interrupts: what was sent has to be told."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def _progress(number: int, total: int) -> None:
     """On a terminal: which request is being sent; 0 clears the line."""
     if total > 1 and is_terminal(sys.stderr):
