@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -65,7 +65,7 @@ class Editor:
         assert "error" not in answer, answer
         return answer["result"]
 
-    def _next(self, wanted: Any) -> Message:  # noqa: ANN401 # a predicate
+    def _next(self, wanted: Callable[[Message], bool]) -> Message:
         deadline = time.monotonic() + PATIENCE
         while True:
             message = self._received.get(timeout=max(deadline - time.monotonic(), 0.01))
@@ -163,7 +163,7 @@ class Editor:
 
 
 @contextmanager
-def editor(root: Path, *arguments: str, **capabilities: Any) -> Iterator[Editor]:  # noqa: ANN401 # JSON
+def editor(root: Path, *arguments: str, **capabilities: Any) -> Generator[Editor]:  # noqa: ANN401 # JSON
     """An editor with a folder open; its server ends with the block, and in order."""
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)
