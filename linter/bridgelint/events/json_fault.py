@@ -22,7 +22,7 @@ class JsonFault:
 
 # Compiled when text breaks, not when bridgelint starts.
 _WORD: Final = r"[^\W\d][\w$]*"
-_TOKEN: Final = r"[-+.\w]+"
+_WRITTEN: Final = r"[-+.\w]+"
 _MEANT: Final = {
     "True": "`true`",
     "TRUE": "`true`",
@@ -110,7 +110,7 @@ def _behind_comma(text: str, position: int) -> bool:
 
 
 def _at_word(text: str, position: int, expected: str) -> JsonFault:
-    found = re.compile(_TOKEN).match(text, position)
+    found = re.compile(_WRITTEN).match(text, position)
     token = found.group() if found else text[position]
     end = position + len(token)
     shown = token if len(token) <= 40 else f"{token[:40]}…"
