@@ -13,7 +13,7 @@ class DuplicateDetailKey(Rule):
     """
     ## What it does
     Reports an object in `detail` that holds a key twice: as JSON text, or as the object literal
-    inside `jsonencode`.
+    inside `jsonencode`, in place or in a local.
 
     ## Why is this bad?
     One of the two values is lost. Terraform keeps the later one of an object literal without a

@@ -13,8 +13,8 @@ class FragileCondition(Rule):
     ## What it does
     Reports a condition that works only sometimes. Before 1.16: one that reads an attribute of
     another managed resource which only an apply makes known. From 1.16 on (seen on 1.16.0-rc2
-    and 1.17.0-alpha20260812, undocumented): one that reads a variable or a local, or `self` on
-    a resource with several instances.
+    and 1.17.0-alpha20260812, undocumented): one that reads a variable or a local, or `self` or
+    `caller` on a resource with several instances.
 
     ## Why is this bad?
     Before 1.16 the plan needs to know the condition, so the first apply of a fresh environment

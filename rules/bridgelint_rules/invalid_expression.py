@@ -15,8 +15,9 @@ class InvalidExpression(Rule):
     to fail: an undeclared variable, local, resource or module output, an unknown function,
     wrong arguments, a function that fails on known values, `each` or `count` where the block
     has none. A warning where `count` or `for_each` of an action needs what only an apply makes
-    known (a plan in a fresh environment is refused), and where a destroy event runs an action
-    that calls `timestamp()` or another function without a value in a plan.
+    known (a plan in a fresh environment is refused), where a destroy event runs an action that
+    calls `timestamp()` or another function without a value in a plan, and where only part of
+    the versions that the module admits have a function (`convert` came with 1.15).
 
     ## Why is this bad?
     Terraform refuses it, often not in `validate` but only in `plan`, and for an action without

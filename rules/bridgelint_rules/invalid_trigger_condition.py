@@ -23,9 +23,9 @@ from bridgelint.syntax.source import Span
 class InvalidTriggerCondition(Rule):
     """
     ## What it does
-    Reports a `condition` with `self`, `count`, `each` or the resource's own address where they
-    may not stand, a value that is no bool, a sensitive or ephemeral value, and any condition
-    beside a destroy event.
+    Reports a `condition` with `self`, `caller`, `count`, `each` or the resource's own address
+    where they may not stand, a value that is no bool, a sensitive or ephemeral value, and any
+    condition beside a destroy event.
 
     ## Why is this bad?
     Terraform refuses it, most often in the plan and only when an event of the trigger fires. A

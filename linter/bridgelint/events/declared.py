@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from bridgelint.evaluate.dynamic import iterator_name
 from bridgelint.evaluate.key_text import key_text
 from bridgelint.evaluate.module import Module
 from bridgelint.evaluate.types import DYNAMIC, STRING
@@ -184,7 +185,7 @@ def _unsupported(declaration: Declaration) -> tuple[Unsupported, ...]:
 
 def _caller_words(config: Block) -> tuple[Span, ...]:
     iterators = {
-        each.labels[0].text for each in config.body.blocks_of("dynamic") if is_dynamic_entry(each)
+        iterator_name(each) for each in config.body.blocks_of("dynamic") if is_dynamic_entry(each)
     }
     return tuple(
         each.root_span
