@@ -58,6 +58,15 @@ def test_only_the_command_line_and_the_api_name_the_rules() -> None:
     assert naming == {"api.py", "cli.py"}
 
 
+def test_only_the_language_server_needs_its_library() -> None:
+    needing = {
+        path.relative_to(ENGINE).parts[0]
+        for path in ENGINE.rglob("*.py")
+        if {name.partition(".")[0] for name in imports(path)} & {"pygls", "lsprotocol"}
+    }
+    assert needing == {"langserver"}
+
+
 def test_a_rule_sees_the_model_and_nothing_behind_it() -> None:
     wrong = {
         (path.name, name)
