@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from functools import cached_property
 from typing import cast
@@ -76,9 +77,13 @@ class DetailSchema(Rule):
     def mistakes(self) -> Iterator[str]:
         for each in self._configured:
             schema = load_schema(each["file"])
-            if isinstance(schema, SchemaFault):
-                place = f"{each['file']}:{schema.line}:{schema.column}"
-                yield f"{place} is no schema: {schema.message}"
+            if not isinstance(schema, SchemaFault):
+                continue
+            file = os.path.relpath(each["file"])
+            if schema.readable:
+                yield f"{file}:{schema.line}:{schema.column} is no schema: {schema.message}"
+            else:
+                yield f"the schema `{file}` cannot be read: {schema.message}"
 
     def check_entry(
         self, module: EventModule, instance: ActionInstance, entry: Entry

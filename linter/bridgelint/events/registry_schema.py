@@ -39,6 +39,9 @@ class SchemaFault:
     column: int = 1
     """1-based; columns count characters."""
 
+    readable: bool = True
+    """The file could be read, and its text is at fault."""
+
 
 @dataclass(frozen=True, eq=False)
 class DetailSchema:
@@ -72,7 +75,11 @@ class DetailSchema:
 def load_schema(path: str) -> DetailSchema | SchemaFault:
     """Read the schema in a file."""
     data = read_bytes(path)
-    return SchemaFault(data.reason) if isinstance(data, Unreadable) else read_schema(data)
+    return (
+        SchemaFault(data.reason, readable=False)
+        if isinstance(data, Unreadable)
+        else read_schema(data)
+    )
 
 
 @lru_cache(maxsize=64)
