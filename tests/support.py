@@ -6,7 +6,7 @@ import contextlib
 import io
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,7 +39,7 @@ class Result:
 
 
 @contextlib.contextmanager
-def clean_slate(directory: Path, environment: dict[str, str] | None = None) -> Iterator[None]:
+def clean_slate(directory: Path, environment: dict[str, str] | None = None) -> Generator[None]:
     """Inside `directory`, with 80 columns and none of the caller's own settings."""
     before, where = dict(os.environ), Path.cwd()
     for name in list(os.environ):

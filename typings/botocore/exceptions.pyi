@@ -1,6 +1,7 @@
 from typing import Any
 
 class BotoCoreError(Exception): ...
+
 class ClientError(Exception):
     response: dict[str, Any]
 

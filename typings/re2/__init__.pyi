@@ -1,6 +1,6 @@
 # The part of google-re2 that bridgelint uses; the package has no types of its own.
 
-class error(Exception): ...  # noqa: N801, N818 # the library's name
+class error(Exception): ...  # noqa: N801 # the library's name
 
 class Options:
     log_errors: bool
