@@ -156,6 +156,16 @@ def test_the_hook_for_all_sees_what_a_deleted_file_leaves_behind(work: Path) -> 
     assert good.returncode == 0, good.stdout
 
 
+def test_events_are_never_sent_from_a_hook(work: Path) -> None:
+    path = work / ".pre-commit-config.yaml"
+    path.write_text(path.read_text() + "        args: [--emit, --yes]\n")
+    in_module(work, "events.tf").write_text(EVENTS.replace("Released", "Release Done"))
+    stopped = commit(work, "Send from a hook")
+    assert stopped.returncode != 0
+    assert "- exit code: 1" in stopped.stdout
+    assert "error: --emit sends nothing under pre-commit" in stopped.stdout
+
+
 def test_a_run_over_all_files_passes(work: Path) -> None:
     result = run([PRE_COMMIT, "run", "--all-files"], work)
     assert result.returncode == 0, result.stdout
