@@ -85,7 +85,7 @@ def test_a_partly_unknown_value_is_kept_behind_its_json() -> None:
     ("text", "message"),
     [
         ("", "this is no JSON: see line 1"),
-        ("[1,\n]", "this is no JSON: see line 2"),
+        ("[1,\n}", "this is no JSON: see line 2"),
         ('"\t"', "this is no JSON: see line 1"),
         ("NaN", "this is no JSON: it has no `NaN`"),
         ("{} x", "this is no JSON: text follows the value"),
@@ -239,7 +239,7 @@ def test_encoded_text(expression: str, text: str) -> None:
         ('textencodebase64("a", "IBM1047")', "the encoding IBM1047 is not available here"),
         ('jsondecode("1e999999999")', "the result is too large to evaluate here"),
         (
-            'jsondecode(join("", [for x in range(1000) : "[["]))',
+            'jsondecode(join("", [for x in range(1000) : "[[[[[[[[[[[[[[[[[[[[[[[[["]))',
             "the value is nested too deeply to evaluate here",
         ),
         (

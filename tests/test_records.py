@@ -109,9 +109,13 @@ def test_frozen(kinds: tuple[Any, ...]) -> None:
     assert counter == kinds[4](7)
 
 
+def test_what_is_the_same_counts_as_equal() -> None:
+    # The standard library's do so before Python 3.13 only.
+    assert OURS[0](math.nan, 1) == OURS[0](math.nan, 1)
+
+
 @pytest.mark.parametrize("kinds", [OURS, THEIRS])
-def test_what_is_the_same_counts_as_equal(kinds: tuple[Any, ...]) -> None:
-    assert kinds[0](math.nan, 1) == kinds[0](math.nan, 1)
+def test_what_is_not_the_same_counts_as_different(kinds: tuple[Any, ...]) -> None:
     assert kinds[0](float("nan")) != kinds[0](float("nan"))
     assert kinds[0](1) != kinds[1](1)
 

@@ -180,7 +180,7 @@ def test_what_does_not_exist_is_missing(tmp_path: Path) -> None:
     assert [(each.path, each.reason) for each in result.missing] == [
         ("nowhere", "No such file or directory"),
         ("circle", "Too many levels of symbolic links"),
-        ("\0", "embedded null byte"),
+        ("\0", "Null byte in the name"),
     ]
     assert [place.path for place in result.places] == ["."]
 

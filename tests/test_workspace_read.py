@@ -33,7 +33,7 @@ def test_what_is_no_readable_file(tmp_path: Path) -> None:
     assert reason(".") == "Is a directory"
     assert reason("zero.tf") == "Not a regular file"
     assert reason("pipe.tf") == b""
-    assert reason("\0") == "embedded null byte"
+    assert reason("\0") == "Null byte in the name"
 
 
 def test_a_file_that_is_too_large_is_not_read(

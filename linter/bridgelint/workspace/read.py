@@ -52,7 +52,11 @@ def _read(path: str) -> bytes | Unreadable:
 
 def reason(error: OSError | ValueError) -> str:
     """What went wrong, without the path and the number."""
-    return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    if isinstance(error, UnicodeError):
+        return str(error)
+    return "Null byte in the name"  # which every Python says in its own way
 
 
 def _rest(handle: int, path: str, data: bytes) -> bytes | Unreadable:
