@@ -63,7 +63,7 @@ def evaluate_call(expression: Call, scope: Scope) -> Value:
         context = replace(context, work=scope.work)
     values = tuple(_value(each, scope) for each in arguments)
     scope.work.spend(1 + sum(map(size, values)) * COST.get(name, 1) // 10)
-    return _call(expression, name, values, context)
+    return scope.work.made(_call(expression, name, values, context))
 
 
 def _call(

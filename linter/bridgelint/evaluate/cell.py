@@ -7,7 +7,8 @@ length are followed with a list instead of recursion, and a cycle is found where
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from bridgelint.evaluate.errors import Problem
 from bridgelint.evaluate.types import DYNAMIC
@@ -17,6 +18,9 @@ from bridgelint.syntax.tree import Block
 
 if TYPE_CHECKING:
     from bridgelint.evaluate.module import Module
+
+_SHOWN_MEMBERS: Final = 20
+"""So many of the others in a cycle are named in its problem."""
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -88,7 +92,7 @@ def iter_work(cell: Cell[object]) -> Needs[object]:
 def _break(stack: list[tuple[Cell[object], Needs[object]]], needed: Cell[object]) -> None:
     """Gives every cell of the cycle that `needed` closes its result."""
     start = next((index for index, (cell, _) in enumerate(stack) if cell is needed), len(stack) - 1)
-    members = tuple(cell for cell, _ in stack[start:])
+    members = _from_first([cell for cell, _ in stack[start:]])
     del stack[start:]
     for cell in members:
         cell.put(cell.broken(members))
@@ -113,20 +117,30 @@ class NamedCell(Cell[Value]):
 
 def report_cycle(cell: Cell[object], cycle: tuple[Cell[object], ...]) -> Reason:
     """Why a member of a cycle is unknown; the first member, by place, reports it once."""
-    named = [each for each in cycle if isinstance(each, NamedCell)]
-    if not named:
+    first = cycle[0]
+    if not isinstance(first, NamedCell):
         return Reason("it needs itself", failed=True)
-    start = min(range(len(named)), key=lambda index: _order(named[index]))
-    first, *others = named[start:] + named[:start]
-    related = tuple((f"`{each.label}` is part of the cycle", each.place) for each in others)
-    through = ", then ".join(f"`{each.label}`" for each in others)
-    message = f"`{first.label}` needs itself" + (f" through {through}" if through else "")
+    others = (each for each in cycle[1:] if isinstance(each, NamedCell))
+    shown = tuple(islice(others, _SHOWN_MEMBERS))
+    through = ", then ".join(f"`{each.label}`" for each in shown)
+    rest = ", and more" if next(others, None) else ""
+    message = f"`{first.label}` needs itself" + (f" through {through}{rest}" if through else "")
     if cell is first:
+        related = tuple((f"`{each.label}` is part of the cycle", each.place) for each in shown)
         first.module.report(Problem(message, first.place, related=related))
     return Reason(message, first.place, failed=True)
 
 
-def _order(cell: NamedCell) -> tuple[str, int]:
+def _from_first(cycle: list[Cell[object]]) -> tuple[Cell[object], ...]:
+    """The members of a cycle from the first one on that has a name and a place."""
+    named = [index for index, each in enumerate(cycle) if isinstance(each, NamedCell)]
+    start = min(named, key=lambda index: _order(cycle[index]), default=0)
+    return (*cycle[start:], *cycle[:start])
+
+
+def _order(cell: Cell[object]) -> tuple[str, int]:
+    if not isinstance(cell, NamedCell):
+        return "", 0
     return cell.place.file.path, cell.place.start
 
 

@@ -44,7 +44,9 @@ def evaluate_conditional(expression: Conditional, scope: Scope) -> Value:
         raise cause
     if type_ is None or (isinstance(chosen.type, Dynamic) and chosen.unknown):
         return chosen.marked(marks)
-    return coerce(chosen, type_, branch.span, _MISMATCH).marked(marks)
+    if chosen.type == type_:
+        return chosen.marked(marks)
+    return scope.work.made(coerce(chosen, type_, branch.span, _MISMATCH)).marked(marks)
 
 
 def _truth(expression: Conditional, condition: Value) -> Value:

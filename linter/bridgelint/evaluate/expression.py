@@ -94,6 +94,7 @@ def _parentheses(expression: Parentheses, scope: Scope) -> Value:
 
 
 def _tuple(expression: Tuple, scope: Scope) -> Value:
+    scope.work.spend(len(expression.items) // 4)
     return tuple_of([evaluate(item, scope) for item in expression.items])
 
 
@@ -102,6 +103,7 @@ def _object(expression: Object, scope: Scope) -> Value:
     attributes: dict[str, Value] = {}
     marks = NO_MARKS
     reason: Reason | None = None
+    scope.work.spend(len(expression.items) // 4)
     for item in expression.items:
         _check_key(item.key)
         key = evaluate(item.key, scope)

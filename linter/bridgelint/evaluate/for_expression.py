@@ -59,6 +59,12 @@ class _Result:
     entries: dict[str, Value] = field(default_factory=dict[str, Value])
     groups: dict[str, list[Value]] = field(default_factory=dict[str, list[Value]])
 
+    def refuse(self, error: EvaluationError) -> None:
+        """Raises the error of a key or an `if` clause that is of no use, but not where one before
+        it is unknown: Terraform keeps these to itself then."""
+        if self.reason is None:
+            raise error
+
 
 def evaluate_for(expression: For, scope: Scope) -> Value:
     collection = scope.evaluate(expression.collection, scope)
@@ -116,9 +122,14 @@ def _included(condition: Expression | None, scope: Scope, result: _Result) -> bo
         return True
     value = scope.evaluate(condition, scope)
     if value.is_null:
-        raise failure("the `if` clause is null", condition.span)
+        result.refuse(failure("the `if` clause is null", condition.span))
+        return False
     result.marks |= value.marks
-    truth = coerce(value, BOOL, condition.span, "the `if` clause is no bool")
+    try:
+        truth = coerce(value, BOOL, condition.span, "the `if` clause is no bool")
+    except EvaluationError as error:
+        result.refuse(error)
+        return False
     if isinstance(truth.content, Unknown):
         result.reason = result.reason or truth.content.reason
         return False
@@ -148,12 +159,17 @@ def _add(expression: For, scope: Scope, result: _Result) -> None:
 def _key(expression: Expression, scope: Scope, result: _Result) -> str | None:
     value = scope.evaluate(expression, scope)
     if value.is_null:
-        raise failure("the key is null", expression.span)
+        result.refuse(failure("the key is null", expression.span))
+        return None
     result.marks |= value.marks
     if not value.is_known:
         result.reason = result.reason or _reason(value)
         return None
-    text = coerce(value, STRING, expression.span, "the key is no string")
+    try:
+        text = coerce(value, STRING, expression.span, "the key is no string")
+    except EvaluationError as error:
+        result.refuse(error)
+        return None
     if isinstance(text.content, Unknown):
         result.reason = result.reason or text.content.reason
         return None

@@ -14,7 +14,7 @@ from bridgelint.evaluate.errors import TOO_DEEP, EvaluationError, NotEvaluated, 
 from bridgelint.evaluate.expansion import Expansion
 from bridgelint.evaluate.expression import evaluate
 from bridgelint.evaluate.key_text import key_text
-from bridgelint.evaluate.limits import Work, check_values
+from bridgelint.evaluate.limits import MAX_WORK, Work, check_values
 from bridgelint.evaluate.module_calls import ModuleNode
 from bridgelint.evaluate.names import ModuleNames
 from bridgelint.evaluate.reference import InstanceKey, ResourceMode, read_reference
@@ -67,6 +67,7 @@ class Module:
         self._problems: dict[Problem, None] = {}
         self.put_off: list[Cell[None]] = []
         """In the root: what waits for the present evaluation to end."""
+        self.work: Work = called.caller.work if called else Work(MAX_WORK)
         self.made = 0
         """In the root: how many module instances it has below it."""
 
@@ -258,7 +259,8 @@ class Module:
                 self.report(problem)
             return failed(problems[0])
         names = ModuleNames(self, bindings)
-        return self._attempt(expression, Scope(names, self.settings.functions, evaluate))
+        work = Work(of_all=self.work)
+        return self._attempt(expression, Scope(names, self.settings.functions, evaluate, work=work))
 
     def constant(self, expression: Expression) -> Value:
         """The value of an expression that may refer to nothing."""

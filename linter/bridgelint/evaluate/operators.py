@@ -25,6 +25,7 @@ from bridgelint.evaluate.values import (
     Value,
     boolean,
     number,
+    size,
     unknown,
 )
 from bridgelint.records import replace
@@ -65,7 +66,10 @@ def evaluate_binary(expression: Binary, scope: Scope) -> Value:
         return _evaluate_logic(expression, scope)
     left = scope.evaluate(first, scope)
     for each in reversed(chain):
-        left = apply(each, left, scope.evaluate(each.right, scope))
+        right = scope.evaluate(each.right, scope)
+        if isinstance(left.content, tuple | dict) and isinstance(right.content, tuple | dict):
+            scope.work.spend((size(left) + size(right)) // 10)
+        left = apply(each, left, right)
     return left
 
 

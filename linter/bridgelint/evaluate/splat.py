@@ -70,12 +70,17 @@ def _of_single(expression: Splat, source: Value, scope: Scope) -> Value:
     try:
         item = scope.evaluate(expression.item, scope.with_item(source))
     except EvaluationError as error:
-        error.leaves(expression, unknown(TupleType((DYNAMIC,)), FAILED))
+        certain = DYNAMIC if _may_be_null(source) else TupleType((DYNAMIC,))
+        error.leaves(expression, unknown(certain, FAILED))
         raise
     content = source.unknown
     if content is not None and not content.not_null:
         return unknown(DYNAMIC, content.reason).marked(source.marks)
     return tuple_of((item,)).marked(source.marks)
+
+
+def _may_be_null(source: Value) -> bool:
+    return source.unknown is not None and not source.unknown.not_null
 
 
 def _item_type(expression: Splat, element: Type, reason: Reason, scope: Scope) -> Type:

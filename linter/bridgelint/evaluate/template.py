@@ -73,7 +73,7 @@ def evaluate_template(expression: Template, scope: Scope) -> Value:
             return string(normalized(first.text))
         if isinstance(first, Interpolation):
             return scope.evaluate(first.expression, scope)
-    return _join(parts, scope).value()
+    return scope.work.made(_join(parts, scope).value())
 
 
 def _join(parts: tuple[TemplatePart, ...], scope: Scope) -> _Joined:

@@ -140,9 +140,15 @@ one of its functions is first called."""
 
 COST: Final[dict[str, int]] = {
     "base64gzip": 300,
+    "contains": 3,
+    "distinct": 3,
+    "index": 3,
+    "matchkeys": 3,
     "regex": 100,
     "regexall": 100,
     "replace": 20,
+    "strrev": 10,
+    "substr": 10,
     "yamldecode": 300,
     "yamlencode": 20,
 }
