@@ -9,7 +9,9 @@ from typing import NamedTuple
 from golden import answer
 from support import FIXTURES
 
-RECORDED = FIXTURES / "golden" / "expressions.jsonl"
+RECORDED = ("expressions.jsonl", "language.jsonl")
+"""Every area of the language, and mutations of these with what is certain of what fails."""
+
 DIFFERENCES = FIXTURES / "golden" / "expression_differences.json"
 
 
@@ -27,8 +29,8 @@ class Recording(NamedTuple):
 
 def recordings() -> list[Recording]:
     """Every recorded expression."""
-    lines = RECORDED.read_text("utf-8").splitlines()
-    return [_recording(json.loads(line)) for line in lines]
+    texts = ((FIXTURES / "golden" / name).read_text("utf-8") for name in RECORDED)
+    return [_recording(json.loads(line)) for text in texts for line in text.splitlines()]
 
 
 def _recording(line: dict[str, object]) -> Recording:
