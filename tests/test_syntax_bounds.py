@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import pytest
@@ -60,12 +59,6 @@ def test_two_thousand_levels_without_an_end(opening: str, message: str) -> None:
     assert messages(f"a = {opening * 2000}\nb = 1\n") == [message]
 
 
-def seconds(text: str) -> float:
-    start = time.process_time()
-    parse_body(SourceFile("main.tf", text.encode()))
-    return time.process_time() - start
-
-
 TEXTS: dict[str, Callable[[int], str]] = {
     "comments without an end": lambda n: "a = 1 /*" * n,
     "comments without an end in brackets": lambda n: "a = [" + "/* " * n,
@@ -90,8 +83,8 @@ TEXTS: dict[str, Callable[[int], str]] = {
 
 
 @pytest.mark.parametrize("name", TEXTS)
-def test_four_times_the_text_takes_no_more_than_some_eight_times_as_long(name: str) -> None:
-    make = TEXTS[name]
-    seconds(make(1))
-    small = max(seconds(make(1000)), 0.01)
-    assert seconds(make(4000)) < 12 * small
+def test_reading_comes_to_an_end(name: str) -> None:
+    """A reader that goes over the text once for each of its parts would take minutes here."""
+    text = TEXTS[name](20_000)
+    body, _ = parse_body(SourceFile("main.tf", text.encode()))
+    assert body.span.end == len(text)

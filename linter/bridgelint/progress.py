@@ -46,6 +46,7 @@ def shown_on(stream: TextIO, *, wanted: bool) -> Generator[None]:
         return
     from threading import Event, Thread  # noqa: PLC0415 # only on a terminal
 
+    _state.done = _state.total = 0  # what another run of this process left
     end = Event()
     thread = Thread(target=_show, args=(stream, end), daemon=True)
     thread.start()
