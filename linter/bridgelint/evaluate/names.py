@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from bridgelint.evaluate.bindings import Bindings
@@ -17,6 +17,7 @@ from bridgelint.records import dataclass
 from bridgelint.syntax.tree import Call, Name
 
 if TYPE_CHECKING:
+    from bridgelint.evaluate.functions.contract import Function
     from bridgelint.evaluate.module import Module
 
 
@@ -103,13 +104,27 @@ class ModuleNames:
                 f"the provider `{words[1]}` is not in `required_providers` of this module",
                 call.name_span,
             )
-        if source.lower().removeprefix("registry.terraform.io/") != "hashicorp/aws":
-            return unknown(DYNAMIC, Reason(f"{call.name} is a provider's function", call.span))
-        return _aws_function(call, words[2], arguments)
+        return _provider_function(call, _functions_of(source).get(words[2]), arguments)
 
 
-def _aws_function(call: Call, name: str, arguments: tuple[Value, ...]) -> Value:
-    function = AWS_FUNCTIONS.get(name)
+def _functions_of(source: str) -> Mapping[str, Function]:
+    """Those functions of a provider that are worked out here, by the last word of their name."""
+    address = source.lower().removeprefix("registry.terraform.io/")
+    if address == "hashicorp/aws":
+        return AWS_FUNCTIONS
+    if address == "terraform.io/builtin/terraform":
+        # Hardly any configuration calls them.
+        from bridgelint.evaluate.terraform_functions import (  # noqa: PLC0415
+            TERRAFORM_FUNCTIONS,
+        )
+
+        return TERRAFORM_FUNCTIONS
+    return {}
+
+
+def _provider_function(
+    call: Call, function: Function | None, arguments: tuple[Value, ...]
+) -> Value:
     if function is None:
         return unknown(DYNAMIC, Reason(f"{call.name} is a provider's function", call.span))
     try:
