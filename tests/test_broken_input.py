@@ -120,6 +120,41 @@ def test_a_file_that_cannot_be_read_beside_events(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("codec", ["utf-16", "missing"])
+def test_what_an_unreadable_file_may_declare_is_not_called_undeclared(
+    tmp_path: Path, codec: str
+) -> None:
+    (tmp_path / "main.tf").write_text(
+        'action "aws_events_put_events" "sent" {\n'
+        "  config {\n"
+        "    entry {\n"
+        "      source         = var.source\n"
+        "      detail_type    = local.type\n"
+        "      event_bus_name = aws_cloudwatch_event_bus.orders.name\n"
+        "      detail         = jsonencode({ queue = module.queue.name })\n"
+        "    }\n"
+        "  }\n"
+        "}\n"
+        'resource "terraform_data" "order" {\n'
+        "  lifecycle {\n"
+        "    action_trigger {\n"
+        "      events  = [after_create]\n"
+        "      actions = [action.aws_events_put_events.sent, action.aws_events_put_events.there]\n"
+        "    }\n"
+        "  }\n"
+        "}\n",
+        encoding="utf-8",
+    )
+    message = "this file cannot be read: No such file or directory"
+    if codec == "missing":
+        (tmp_path / "other.tf").symlink_to("nowhere.tf")
+    else:
+        message = "this is UTF-16, not UTF-8"
+        (tmp_path / "other.tf").write_text('variable "source" {}\n', encoding=codec)
+    result = compact(tmp_path)
+    assert result.stdout == f"other.tf:1:1: Error - {message} (syntax_error)\n"
+
+
 def test_a_file_that_cannot_be_read_and_might_have_held_events(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "a/main.tf").symlink_to("nowhere.tf")

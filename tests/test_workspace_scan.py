@@ -104,6 +104,20 @@ def test_headers(text: str, expected: list[tuple[str, tuple[str, ...], str]]) ->
     assert found(text) == expected
 
 
+def test_a_header_holds_no_typographic_quotes() -> None:
+    text = "a {}\naction “b” “c” {\n}\nd {}\n"
+    assert problem(text) == ("`“` has no meaning here", 2, 8, "“")
+    assert problem('/* “ */ a /* “ */ "“" é {}\n') is None
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_utf_16_is_named(codec: str) -> None:
+    result = index("\ufeffa {}\n".encode(codec))
+    assert result.blocks == ()
+    assert result.problem is not None
+    assert result.problem.message == "this is UTF-16, not UTF-8"
+
+
 @pytest.mark.parametrize(
     "value",
     [

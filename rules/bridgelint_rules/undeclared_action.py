@@ -80,6 +80,9 @@ class UndeclaredAction(Rule):
             return
         if reference.declared or not reference.intended:
             return
+        # It may stand in what could not be read, which `syntax_error` reports.
+        if module.syntax_problems:
+            return
         yield self.finding(
             f"the module declares no `{reference.intended}`",
             reference.span,

@@ -63,9 +63,15 @@ def _check_object(reference: Reference, bindings: Bindings) -> Problem | None:
     return None
 
 
+def _may_declare(declarations: Declarations, kind: str, *labels: str) -> bool:
+    """It is declared, or may be in what could not be read: that is reported at its own place."""
+    directory = declarations.directory
+    return directory.declares(kind, *labels) or not directory.is_whole
+
+
 def _check_variable(declarations: Declarations, reference: Reference) -> Problem | None:
     name = reference.name
-    if declarations.directory.declares("variable", name):
+    if _may_declare(declarations, "variable", name):
         return None
     help_ = nearest(name, declarations.names("variable"), "var.")
     return Problem(
@@ -77,7 +83,7 @@ def _check_variable(declarations: Declarations, reference: Reference) -> Problem
 
 def _check_local(declarations: Declarations, reference: Reference) -> Problem | None:
     name = reference.name
-    if name in declarations.local_names:
+    if name in declarations.local_names or not declarations.directory.is_whole:
         return None
     return Problem(
         f"no local value `{name}` is declared in this module",
@@ -88,7 +94,7 @@ def _check_local(declarations: Declarations, reference: Reference) -> Problem | 
 
 def _check_module(declarations: Declarations, reference: Reference) -> Problem | None:
     name = reference.name
-    if declarations.directory.declares("module", name):
+    if _may_declare(declarations, "module", name):
         return None
     return Problem(
         f"no module call `{name}` is declared in this module",
@@ -100,7 +106,7 @@ def _check_module(declarations: Declarations, reference: Reference) -> Problem |
 def _check_resource(declarations: Declarations, reference: Reference) -> Problem | None:
     kind, type_, name = reference.kind, reference.type, reference.name
     directory = declarations.directory
-    if not directory.declares(kind, type_, name):
+    if not _may_declare(declarations, kind, type_, name):
         return Problem(
             f"`{reference.address}` is not declared in this module",
             reference.span,

@@ -44,7 +44,10 @@ def provider_of(
         alias,
         attribute,
         quoted=isinstance(attribute.value, Template) and attribute.value.form != "json",
-        declared=alias is None or found is not None or _is_taken(module, name, alias),
+        declared=alias is None
+        or found is not None
+        or _is_taken(module, name, alias)
+        or not module.directory.is_whole,
         block=found.block if found else None,
     )
     return reference, found

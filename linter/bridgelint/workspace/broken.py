@@ -7,10 +7,11 @@ from typing import Final
 
 from bridgelint.syntax.source import SourceFile, Span
 from bridgelint.syntax.tree import SyntaxProblem
-from bridgelint.workspace.lexical import BLANK, IDENTIFIER, TRIVIA, Unclosed
+from bridgelint.workspace.lexical import BLANK, IDENTIFIER, INLINE_COMMENT, TRIVIA, Unclosed
 
 # Compiled when something is broken, not when bridgelint starts.
 _ARGUMENT: Final = rb"(" + IDENTIFIER + rb")" + BLANK + rb"="
+_WORD: Final = INLINE_COMMENT + rb'|"(?:[^"\\\r\n]++|\\[^\r\n])*+"|(' + IDENTIFIER + rb")"
 _HEADER: Final = (
     rb"^(?:action|check|data|ephemeral|import|locals|module|moved|output|provider|removed|resource"
     rb"|terraform|variable)\b[^\n={]*\{"
@@ -63,6 +64,28 @@ def stray(file: SourceFile, position: int) -> SyntaxProblem:
         message = "a block needs its `{` on the same line"
         return _problem(file, message, at, word.end(), help_text)
     return _problem(file, "a block is expected here", at, at + 1, "")
+
+
+def header_problem(file: SourceFile, start: int, end: int) -> SyntaxProblem | None:
+    """A character in a block's header, as far as its `{`, that no name may hold.
+
+    Typographic quotes are the usual one: the index takes them for a part of the label.
+    """
+    from bridgelint.syntax.identifiers import identifier_length  # noqa: PLC0415 # hardly ever
+
+    for match in re.compile(_WORD).finditer(file.data, start, end):
+        word = match[1]
+        if word and not word.isascii() and identifier_length(word) < len(word):
+            from bridgelint.syntax.parse import parse_body  # noqa: PLC0415 # as above
+
+            problems = parse_body(file, start, end)[1]
+            return problems[0] if problems else None
+    return None
+
+
+def utf_16(file: SourceFile) -> SyntaxProblem:
+    """The file begins with the byte order mark of UTF-16."""
+    return _problem(file, "this is UTF-16, not UTF-8", 0, 2, "save the file as UTF-8")
 
 
 def _skip_trivia(data: bytes, position: int) -> int:

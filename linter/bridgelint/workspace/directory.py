@@ -54,6 +54,7 @@ class ModuleDirectory:
         self.path: Final = path
         """Relative to the working directory, with `/`."""
         self.files: Final = tuple(files)
+        self._all_read: Final = not problems
         self._parser: Final = PieceParser(problems)
         self._declarations: dict[tuple[str, Labels], tuple[Declaration, ...]] = {}
 
@@ -63,6 +64,11 @@ class ModuleDirectory:
         index = index_files(self.files)
         self._parser.note(index.problems)
         return index
+
+    @cached_property
+    def is_whole(self) -> bool:
+        """Every file could be read and its blocks told apart: what has no block here has none."""
+        return self._all_read and not self.index.problems
 
     @property
     def problems(self) -> tuple[SyntaxProblem, ...]:

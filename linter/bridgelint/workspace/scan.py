@@ -13,11 +13,13 @@ from typing import Final, NamedTuple
 from bridgelint.syntax.source import BOM, SourceFile
 from bridgelint.syntax.tree import Block, SyntaxProblem
 from bridgelint.workspace.broken import (
+    header_problem,
     line_goes_on,
     next_block,
     stray,
     unclosed,
     unclosed_block,
+    utf_16,
 )
 from bridgelint.workspace.comments import encoding_problem
 from bridgelint.workspace.lexical import (
@@ -55,6 +57,7 @@ _HEADER: Final = re.compile(
 ).match
 _LINE_END: Final = re.compile(BLANK + rb"(?:\r?\n|\Z|(?=#|//))").match
 
+_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _OPEN: Final = 0x7B
 _CLOSE: Final = 0x7D
 
@@ -92,6 +95,8 @@ class BlockIndex(NamedTuple):
 def scan_blocks(file: SourceFile) -> BlockIndex:
     """Index a file in native syntax: never fails, in time proportional to the file's size."""
     data = file.data
+    if data.startswith(_UTF_16):
+        return BlockIndex((), utf_16(file))
     size = len(data)
     position = len(BOM) if data.startswith(BOM) else 0
     blocks: list[IndexedBlock] = []
@@ -108,6 +113,8 @@ def scan_blocks(file: SourceFile) -> BlockIndex:
         # Behind a problem nothing is trusted to reach beyond the next line that begins a block.
         limit = size if problem is None else next_block(data, header.end())
         end, found = _block_end(file, header.end(), limit)
+        if not (more.isascii() and name.isascii()):
+            found = header_problem(file, header.start(1), header.end()) or found
         labels = _labels(first, second, more)
         blocks.append(
             IndexedBlock(file, _text(name), labels, header.start(1), end, found is not None)
