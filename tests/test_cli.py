@@ -13,7 +13,9 @@ import pytest
 from bridgelint.arguments import options, parse
 from bridgelint.config.load import load
 from bridgelint.help_text import HELP
+from bridgelint.pages import list_rules
 from bridgelint.report.formats import Output
+from bridgelint.selection import RuleSet
 from bridgelint.switches import Switches
 from bridgelint.version import VERSION
 from bridgelint.workspace.inputs import VariableOption
@@ -66,6 +68,7 @@ def test_version() -> None:
     ("arguments", "said"),
     [
         (["--recusive"], "unknown option: `--recusive`\n  did you mean `--recursive`?"),
+        (["-x"], "unknown option: `-x`\n  `bridgelint --help` shows every option"),
         (["--x"], "unknown option: `--x`\n  `bridgelint --help` shows every option"),
         (["--var"], "--var: expected one argument\n  `bridgelint --help` shows every option"),
         (
@@ -313,13 +316,21 @@ def test_the_selected_workspace(tmp_path: Path, way: str) -> None:
 def test_the_list_of_rules(tmp_path: Path) -> None:
     module(tmp_path, 'rule "unused_action" {\n  severity = "error"\n}\n', ".bridgelint.hcl")
     result = bridgelint(["--list-rules", "--disable-rule", "missing_source"], tmp_path)
-    lines = [line for line in result.stdout.splitlines() if not line.startswith(" ")]
-    listed = {line.split()[2]: (line.split()[0], line.split()[1]) for line in lines}
+    listed = {
+        line.split()[2]: (line.split()[0], line.split()[1]) for line in result.stdout.splitlines()
+    }
     assert list(listed) == [rule.name for rule in RULES]
     assert listed["unused_action"] == ("error", "on")
     assert listed["missing_source"] == ("error", "off")
     assert listed["undeclared_event_bus"] == ("notice", "off")
-    assert max(map(len, result.stdout.splitlines())) <= 80
+
+
+def test_the_list_of_rules_on_a_terminal_fits_it() -> None:
+    running = RuleSet((), {}, frozenset())
+    assert list_rules(RULES[4:5], running, columns=52, colour=False) == (
+        "warning  off  unknown_action_type  an action type that the\n"
+        "                                   provider does not have\n"
+    )
 
 
 def test_the_page_of_a_rule(tmp_path: Path) -> None:

@@ -128,7 +128,17 @@ def test_an_empty_file_says_nothing(tmp_path: Path) -> None:
         ),
         pytest.param(
             'rules "unused_action" {\n}\n',
-            ["1:1 a block with a wrong number of labels | write `rules`, without a label"],
+            ["1:1 unknown key `rules` | did you mean `rule`?"],
+            id="a block near a known one, with a label",
+        ),
+        pytest.param(
+            'plugin "aws" {\n  enabled = true\n}\nplugin "google" {\n}\n',
+            ["1:1 unknown key `plugin` | bridgelint has no plugins: remove the block"],
+            id="blocks of tflint with labels",
+        ),
+        pytest.param(
+            'config "x" {\n}\n',
+            ["1:1 a block with a wrong number of labels | write `config`, without a label"],
             id="labels",
         ),
         pytest.param(

@@ -273,6 +273,11 @@ def test_the_eleventh_finding_of_a_rule_is_one_line() -> None:
         ),
         pytest.param(Report(failures=(Failure("broken"),)), "", id="only a failure"),
         pytest.param(
+            Report(failures=(Failure("broken"),), coverage=Coverage(1, 0, 0, 0)),
+            "",
+            id="a failure, and nothing was checked",
+        ),
+        pytest.param(
             Report(
                 coverage=Coverage(1, 1, 0, 1, 1),
                 ignored=(finding(at(source("a"), "a")),),

@@ -260,7 +260,8 @@ def _unknown_option(parser: argparse.ArgumentParser, option: str) -> UsageError:
     from bridgelint.events.nearest import nearest  # noqa: PLC0415 # only for a mistake
 
     word = option.partition("=")[0]
-    meant = nearest(word, options(parser))
+    # Any short option is as near to a short one as any other.
+    meant = nearest(word, options(parser)) if word.startswith("--") else None
     suggestion = f"did you mean `{meant}`?" if meant else "`bridgelint --help` shows every option"
     return UsageError(f"unknown option: `{word}`", suggestion)
 

@@ -145,7 +145,7 @@ def _list_rules(arguments: Arguments, asked: Request) -> int:
     text = list_rules(
         asked.rules,
         asked.configurations.rules("."),
-        columns=columns(sys.stdout),
+        columns=columns(sys.stdout) if sys.stdout.isatty() else None,
         colour=wants_colour(sys.stdout, arguments.color),
     )
     write(sys.stdout, text)

@@ -45,8 +45,13 @@ config {
 """
 
 
-def list_rules(rules: Sequence[type[Rule]], running: RuleSet, *, columns: int, colour: bool) -> str:
-    """All rules in the order of their documentation, with severity and state."""
+def list_rules(
+    rules: Sequence[type[Rule]], running: RuleSet, *, columns: int | None, colour: bool
+) -> str:
+    """All rules in the order of their documentation, with severity and state.
+
+    Without columns each rule is one line, as grep likes it.
+    """
     names = running.names
     longest = max((len(rule.name) for rule in rules), default=0)
     lines: list[str] = []
@@ -55,8 +60,8 @@ def list_rules(rules: Sequence[type[Rule]], running: RuleSet, *, columns: int, c
         is_on = rule.name in names
         word = paint(f"{severity.word:7}", SEVERITY_STYLE[severity], colour=colour and is_on)
         state = "on " if is_on else "off"
-        room = max(columns - longest - 16, 24)
-        first, *rest = wrap(rule.summary, room)
+        room = None if columns is None else max(columns - longest - 16, 24)
+        first, *rest = [rule.summary] if room is None else wrap(rule.summary, room)
         lines.append(f"{word}  {state}  {rule.name:{longest}}  {first}")
         lines += [f"{'':{longest + 16}}{line}" for line in rest]
     return "".join(f"{line}\n" for line in lines)

@@ -27,6 +27,9 @@ Path = tuple[str | int, ...]
 _LABELLED = "rule"
 """The one block with a label."""
 
+_BLOCKS = frozenset({"config", _LABELLED})
+"""The blocks at the top; the inside of any other is nobody's to judge."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tree:
@@ -62,6 +65,10 @@ class _Reader:
 
     def block(self, block: Block, into: dict[str, Plain], path: Path) -> None:
         labelled = not path and block.type == _LABELLED
+        if not path and block.type not in _BLOCKS:
+            self.tree.names.setdefault((block.type,), block.type_span)
+            into.setdefault(block.type, {})
+            return
         if len(block.labels) != labelled:
             what = f'`{block.type} "NAME"`' if labelled else f"`{block.type}`, without a label"
             self.fail("a block with a wrong number of labels", f"write {what}", block.header)

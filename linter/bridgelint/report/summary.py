@@ -15,9 +15,11 @@ def summary(report: Report, *, colour: bool = False) -> Iterator[str]:
 
     Nothing where a failure kept bridgelint from looking at anything.
     """
-    if not report.findings and not report.coverage.modules:
-        if not report.failures:
-            yield "Nothing to check: no Terraform files found"
+    coverage = report.coverage
+    if report.failures and not report.findings and not coverage.actions and not coverage.triggers:
+        return
+    if not report.findings and not coverage.modules:
+        yield "Nothing to check: no Terraform files found"
         return
     yield f"{_found(report, colour=colour)} in {_covered(report)}"
     fixable = sum(1 for each in report.findings if each.fix is not None)

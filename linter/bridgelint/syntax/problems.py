@@ -349,7 +349,8 @@ class _Words:
             return self._expected("`=` of an argument or `{` of a block")
         if kind == "EQ":
             return "a block has no `=`", "remove it, or write an argument: one name, `=`, a value"
-        return self._expected("a label or `{` on the line of the block's name")
+        help_text = "an argument has a `=` behind its name" if kind == "NEWLINE" else ""
+        return self._expected("a label or `{` on the line of the block's name", help_text)
 
     def _behind_argument(self) -> tuple[str, str]:
         if self.place.token.kind == "COMMA":
