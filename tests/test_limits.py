@@ -50,6 +50,12 @@ def chain(first: str, step: str, length: int, last: str) -> str:
             chain("range(1000)", "@", 1, '"%{ for x in @ }%{ for y in @ }x%{ endfor }%{ endfor }"'),
             TOO_LONG,
         ),
+        (chain("range(1000)", "@", 1, "[for x in @ : [for y in @ : range(1000)]]"), TOO_LONG),
+        (
+            chain("range(1000)", "@", 1, '[for x in @ : format("%${x + 1000000}d", x)]'),
+            TOO_LONG,
+        ),
+        (chain("range(900)", "concat(@, [for i in range(900) : i])", 200, "@"), TOO_LONG),
     ],
 )
 def test_excess_ends_in_an_unknown(text: str, reason: str) -> None:
@@ -63,6 +69,23 @@ def test_excess_ends_in_an_unknown(text: str, reason: str) -> None:
     assert value.content.reason.text == reason
     assert problems_of(module) == []
     assert process_time() - start < SECONDS
+
+
+def test_a_long_cycle_is_told_in_brief() -> None:
+    module = module_of(chain("local.e", "@", 3_000, "@"))
+    start = process_time()
+
+    module.local("e")
+
+    through = ", then ".join(f"`local.{name}`" for name in ["e", *_down_from(2_999, 19)])
+    assert problems_of(module) == [
+        f"main.tf:2:1: `local.a0` needs itself through {through}, and more"
+    ]
+    assert process_time() - start < SECONDS
+
+
+def _down_from(number: int, count: int) -> list[str]:
+    return [f"a{each}" for each in range(number, number - count, -1)]
 
 
 def test_what_is_large_but_bearable_is_worked_out() -> None:
