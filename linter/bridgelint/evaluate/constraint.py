@@ -35,8 +35,6 @@ _WORDS: Final[Mapping[str, Type]] = {
     "bool": BOOL,
     "any": DYNAMIC,
 }
-TYPE_WORDS: Final = frozenset(_WORDS)
-"""Words that name a type on their own."""
 
 _COLLECTIONS: Final = ("list", "set", "map")
 _CONSTRUCTORS: Final = (*_COLLECTIONS, "object", "tuple", "optional")

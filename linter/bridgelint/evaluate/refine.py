@@ -44,14 +44,6 @@ def with_bounds(value: Value, least: Number, most: Number) -> Value:
     return settle(replace(value, content=replace(content, bounds=bounds)))
 
 
-def with_prefix(value: Value, prefix: str) -> Value:
-    """An unknown string, of which it is now known how it begins."""
-    content = value.content
-    if not isinstance(content, Unknown) or len(prefix) <= len(content.prefix):
-        return value
-    return replace(value, content=replace(content, prefix=prefix))
-
-
 def settle(value: Value) -> Value:
     """A value that is wholly or partly known where what is known of it leaves no choice."""
     content = value.content
