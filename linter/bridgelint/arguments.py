@@ -89,8 +89,6 @@ class Arguments:
     """Of a whole request, by botocore."""
 
     max_workers: int | None = None
-    no_cache: bool = False
-    cache_dir: str | None = None
 
 
 def parse(argv: Sequence[str]) -> Arguments:
@@ -129,10 +127,10 @@ def _parser() -> _Parser:
     add("paths", nargs="*", default=[])
     for name in ("--chdir", "--stdin-filename", "--plan", "--terraform-version", "--baseline"):
         add(name)
-    for name in ("--region", "--profile", "--endpoint-url", "--cache-dir", "--explain"):
+    for name in ("--region", "--profile", "--endpoint-url", "--explain"):
         add(name)
     add("-c", "--config")
-    for name in ("--recursive", "--no-config", "--no-ignores", "--update-baseline", "--no-cache"):
+    for name in ("--recursive", "--no-config", "--no-ignores", "--update-baseline"):
         add(name, action="store_true")
     for name in ("--fix", "--diff", "--yes", "--dry-run", "--emit", "--langserver"):
         add(name, action="store_true")
@@ -200,8 +198,6 @@ def _arguments(names: argparse.Namespace) -> Arguments:
         verify_bus=names.verify_bus,
         max_attempts=names.max_attempts,
         max_workers=names.max_workers,
-        no_cache=names.no_cache,
-        cache_dir=names.cache_dir,
     )
 
 

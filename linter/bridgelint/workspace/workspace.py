@@ -7,7 +7,6 @@ import posixpath
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
-from bridgelint.observed import note
 from bridgelint.syntax.source import SourceFile, Span
 from bridgelint.syntax.tree import SyntaxProblem
 from bridgelint.workspace.calls import callers_of, is_local, local_calls, resolve, roots
@@ -98,7 +97,7 @@ class Workspace:
         """The module in a directory; without blocks where it holds no configuration."""
         path = posixpath.normpath(path)
         if path not in self._directories:
-            real = _real(path)
+            real = os.path.realpath(path)
             if real not in self._directories:
                 self._directories[real] = self._load(path)
             self._directories[path] = self._directories[real]
@@ -137,11 +136,11 @@ class Workspace:
     def reading_root(self, path: str) -> str:
         """The absolute path of the directory that `file` and its kin must not leave, for the
         module in a directory: the git repository's, else the topmost one given by name."""
-        absolute = _real(path)
+        absolute = os.path.realpath(path)
         repository = git_root(absolute)
         if repository:
             return repository
-        above = [top for top in map(_real, self._tops) if _is_inside(absolute, top)]
+        above = [top for top in map(os.path.realpath, self._tops) if _is_inside(absolute, top)]
         return min(above, key=len, default=absolute)
 
     def _survey(self, path: str) -> Survey | None:
@@ -214,11 +213,6 @@ class Workspace:
             [each for each in files if isinstance(each, SourceFile)],
             [_problem(each) for each in files if isinstance(each, Unreadable)],
         )
-
-
-def _real(path: str) -> str:
-    note("real", path)
-    return os.path.realpath(path)
 
 
 def _file(path: str, data: bytes | Unreadable) -> SourceFile | Unreadable:
