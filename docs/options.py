@@ -56,7 +56,6 @@ SENTENCES: Final = {
     "--verify-bus": "with --emit, ask first whether each bus is there",
     "--split": "with --emit, split requests that are over PutEvents' limits",
     "--max-attempts": "with --emit, send a request again that got no answer",
-    "--max-workers": "how many processes read files",
     "--langserver": "be a language server on standard input and output",
     "--version": "show the version",
     "--help": "show the options on one screen",

@@ -88,7 +88,6 @@ class Arguments:
     max_attempts: int | None = None
     """Of a whole request, by botocore."""
 
-    max_workers: int | None = None
 
 
 def parse(argv: Sequence[str]) -> Arguments:
@@ -154,7 +153,6 @@ def _parser() -> _Parser:
     add("--completions", type=_one_of("bash", "zsh", "fish"))
     add("--preset", type=_one_of("recommended", "all"))
     add("--minimum-failure-severity", type=_one_of(*_SEVERITIES))
-    add("--max-workers", type=_count)
     add("--max-attempts", type=_count)
     return parser
 
@@ -197,7 +195,6 @@ def _arguments(names: argparse.Namespace) -> Arguments:
         split=names.split,
         verify_bus=names.verify_bus,
         max_attempts=names.max_attempts,
-        max_workers=names.max_workers,
     )
 
 

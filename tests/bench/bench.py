@@ -113,9 +113,7 @@ def _monorepo(place: Path) -> Iterator[Contestant]:
         yield Contestant("rg -l, both markers", (ripgrep, "-l", *markers, str(place)))
     yield _python("read every file in Python", _READ_LOOP, place)
     yield _python("bridgelint's choice of modules", _WALK, place)
-    cold = ("--recursive", str(place))
-    yield _bridgelint("bridgelint, one process", *cold, "--max-workers", "1")
-    yield _bridgelint("bridgelint, a process a core", *cold)
+    yield _bridgelint("bridgelint", "--recursive", str(place))
     yield _python("pygohcl, every file", _PYGOHCL, place, once=True)
 
 

@@ -40,7 +40,6 @@ complete -c bridgelint -l endpoint-url -x -d 'with --emit, the address of the se
 complete -c bridgelint -l verify-bus -d 'with --emit, ask first whether each bus is there'
 complete -c bridgelint -l split -d 'with --emit, split requests that are over PutEvents\' limits'
 complete -c bridgelint -l max-attempts -x -d 'with --emit, send a request again that got no answer'
-complete -c bridgelint -l max-workers -x -d 'how many processes read files'
 complete -c bridgelint -l completions -x -a 'bash zsh fish' -d 'print completions for a shell'
 complete -c bridgelint -l langserver -d 'be a language server on standard input and output'
 complete -c bridgelint -s v -l version -d 'show the version'

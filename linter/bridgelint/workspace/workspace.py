@@ -17,7 +17,6 @@ from bridgelint.workspace.modules_json import InstalledModules, installed_module
 from bridgelint.workspace.names import is_configuration, loading_order
 from bridgelint.workspace.read import Unreadable, read_bytes
 from bridgelint.workspace.survey import Survey, survey
-from bridgelint.workspace.workers import surveys
 
 Following = Literal["all", "local", "none"]
 """Which module calls are followed."""
@@ -51,14 +50,12 @@ class Workspace:
         overlay: Mapping[str, bytes] | None = None,
         following: Following = "local",
         data_directory: str = ".terraform",
-        workers: int = 1,
     ) -> None:
         """`overlay` holds texts that stand in for files, by path as findings show it.
-        `data_directory` is what `TF_DATA_DIR` says; at most `workers` processes read files."""
+        `data_directory` is what `TF_DATA_DIR` says."""
         self.overlay: Final = dict(overlay or {})
         self.following: Final = following
         self.data_directory: Final = data_directory
-        self._workers: Final = workers
         self._tops: list[str] = []
         self._files: dict[str, SourceFile | Unreadable] = {}
         self._surveys: dict[str, Survey | None] = {}
@@ -167,9 +164,9 @@ class Workspace:
 
     def _graph(self, places: Sequence[Place]) -> dict[str, tuple[str, ...]]:
         """For each directory, and each that can be reached, what its text may call."""
-        new = [self._overlaid(place) for place in places if place.path not in self._surveys]
-        for each in surveys(new, self.overlay, self._workers):
-            self._surveys[each.place.path] = each
+        for place in places:
+            if place.path not in self._surveys:
+                self._surveys[place.path] = survey(self._overlaid(place), self.overlay)
         graph: dict[str, tuple[str, ...]] = {}
         waiting = [place.path for place in places]
         while waiting:
