@@ -91,9 +91,9 @@ def test_version() -> None:
             "-f/--format: `json=` names no file\n  `bridgelint --help` shows every option",
         ),
         (
-            ["--max-workers", "0"],
+            ["--emit", "--max-attempts", "0"],
             (
-                "--max-workers: `0` is no whole number above 0\n"
+                "--max-attempts: `0` is no whole number above 0\n"
                 "  `bridgelint --help` shows every option"
             ),
         ),
