@@ -5,23 +5,19 @@ Rules import these names from `bridgelint.eventbridge.event_module`.
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Literal
 
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
-from bridgelint.hcl.tree import Attribute, Block, Expression, Tuple
+from bridgelint.hcl.tree import Attribute, Expression, Tuple
 from bridgelint.terraform.expressions.reference_address import InstanceKey
 from bridgelint.terraform.values.instance_keys import key_text
-from bridgelint.terraform.values.values import Mark, Reason, Value, all_marks, is_wholly_known
+from bridgelint.terraform.values.values import Mark, Value, all_marks, is_wholly_known
 
 __all__ = [
-    "NOTHING",
-    "DynamicEntry",
-    "Expansion",
     "Field",
     "InstanceKey",
     "Origin",
-    "Size",
     "Unsupported",
     "is_identifier",
     "key_text",
@@ -125,48 +121,6 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Size:
-    """Bytes by PutEvents' formula."""
-
-    least: int
-    """What is certain, whatever the unknown parts are."""
-
-    exact: int | None
-    """Nothing while a part is unknown."""
-
-
-NOTHING: Final = Size(0, 0)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Expansion:
-    """How many instances a block has, and which."""
-
-    mode: Literal["single", "count", "for_each"]
-    keys: tuple[InstanceKey, ...] | None
-    """In Terraform's order; `(None,)` for a single one; nothing where it is not known."""
-
-    attribute: Attribute | None = None
-    """The `count` or `for_each` that decides."""
-
-    reason: Reason | None = None
-    """Why the keys are not known."""
-
-    after_apply: bool = False
-    """Not known because of something that only an apply makes known: a plan is refused."""
-
-    def has(self, key: InstanceKey) -> bool | None:
-        """Whether there is such an instance; nothing where that is not known."""
-        if (self.mode == "single") != (key is None):
-            return False
-        if self.mode == "count" and (not isinstance(key, int) or key < 0):
-            return False
-        if self.mode == "for_each" and not isinstance(key, str):
-            return False
-        return None if self.keys is None else key in self.keys
-
-
-@dataclass(frozen=True, slots=True)
 class Unsupported:
     """Something in a body for which its schema has no place."""
 
@@ -195,19 +149,6 @@ class Unsupported:
 
     message: str = ""
     """What is wrong, for `dynamic`."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class DynamicEntry:
-    """The `dynamic "entry"` block an entry was made by."""
-
-    block: Block
-    for_each: Attribute | None
-    expansion: Expansion
-    """Its elements; their number is what a finding about too many entries is about."""
-
-    key: InstanceKey = None
-    """The element's key, when it is known."""
 
 
 def is_identifier(text: str) -> bool:

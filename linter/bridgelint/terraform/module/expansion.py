@@ -57,6 +57,21 @@ class Expansion:
     reason: Reason | None = None
     """Why the keys are not known; `failed` where Terraform refuses the argument."""
 
+    @property
+    def after_apply(self) -> bool:
+        """The keys are unknown because of something known only after apply: the plan fails."""
+        return self.reason is not None and self.reason.after_apply
+
+    def has(self, key: InstanceKey) -> bool | None:
+        """Whether the block has this instance, or `None` if that is unknown."""
+        if (self.mode == "single") != (key is None):
+            return False
+        if self.mode == "count" and (not isinstance(key, int) or key < 0):
+            return False
+        if self.mode == "for_each" and not isinstance(key, str):
+            return False
+        return None if self.keys is None else key in self.keys
+
     def bindings(self, key: InstanceKey) -> Bindings:
         """What `count` and `each` stand for in the instance of that key."""
         if self.mode == "count" and isinstance(key, int):
