@@ -21,6 +21,7 @@ from bridgelint.evaluate.values import (
     Mark,
     Reason,
     Unknown,
+    Unstated,
     Value,
     object_of,
     unknown,
@@ -129,7 +130,7 @@ class ModuleNode:
         if expansion.mode != "single":
             return unknown(DYNAMIC, source)
         content = Unknown(source, not_null=True, attributes={}, address=self.address)
-        return Value(DYNAMIC, content)
+        return Value(Unstated(source), content)
 
 
 class SourceCell(Cell["ModuleDirectory | Reason"]):

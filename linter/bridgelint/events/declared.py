@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from bridgelint.evaluate.convert import ConversionError, convert
 from bridgelint.evaluate.dynamic import iterator_name
 from bridgelint.evaluate.key_text import key_text
 from bridgelint.evaluate.module import Module
-from bridgelint.evaluate.types import DYNAMIC, STRING
+from bridgelint.evaluate.types import STRING
 from bridgelint.evaluate.values import Reason, Value, null, unknown
 from bridgelint.events.actions import Action, MalformedAction, OtherAction
 from bridgelint.events.bodies import entry_bodies, is_dynamic_entry, unsupported_in_action
@@ -210,7 +211,9 @@ def _argument(
     known = expansion.keys is not None
     bindings = expansion.bindings(key) if known else expansion.any_bindings
     value = module.evaluate(attribute.value, bindings)
-    if not isinstance(value.content, str) and value.type not in {STRING, DYNAMIC}:
+    try:
+        value = convert(value, STRING)
+    except ConversionError:
         reason = Reason(f"{resource.address}{key_text(key)}.{name} is no string", attribute.span)
         value = unknown(STRING, reason).marked(value.marks)
     return value, Field(name, value, value, attribute, "", origins(module, attribute.value))

@@ -7,7 +7,7 @@ from math import inf
 from typing import Final
 
 from bridgelint.evaluate import numbers
-from bridgelint.evaluate.convert import ConversionError, convert
+from bridgelint.evaluate.convert import convert
 from bridgelint.evaluate.equality import equals, length_range
 from bridgelint.evaluate.errors import FunctionError
 from bridgelint.evaluate.functions.arguments import (
@@ -139,12 +139,9 @@ def _coalesce_type(arguments: Arguments) -> Type:
 
 def _coalesce(arguments: Arguments, result: Type) -> Value:
     for each in arguments:
-        try:
-            converted = convert(each, result)
-        except ConversionError as error:
-            raise FunctionError(error.message) from None
-        if not converted.is_known:
-            return unknown_by(result, converted)
+        converted = convert(each, result)
+        if converted.unknown is not None:
+            return converted if converted.unknown.possible else unknown_by(result, converted)
         if not converted.is_null and not (result == STRING and converted.content == ""):
             return converted
     raise FunctionError("every argument is null or an empty string")
@@ -286,8 +283,10 @@ def _matchkeys(arguments: Arguments, result: Type) -> Value:
     is_among = _search(keys, searched)
     for value, key in zip(values.elements, keys.elements, strict=True):
         found = is_among(key)
-        if found is None:
+        if found is None and first_reason([searched]).after_apply:
             return replace(values, content=())
+        if found is None:
+            return unknown_by(result, searched)
         if found:
             kept.append(value)
     return replace(values, content=tuple(kept))
