@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bridgelint.evaluate.types import SetType
-from bridgelint.evaluate.values import Unknown, Value, is_wholly_known
+from bridgelint.terraform.values.types import SetType
+from bridgelint.terraform.values.values import Unknown, Value, is_wholly_known
 from evaluation import evaluated, module_of, plain, problems_of
 
 LIMITS = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from bridgelint.evaluate.types import BOOL, NUMBER, STRING, MapType, Type
+from bridgelint.terraform.values.types import BOOL, NUMBER, STRING, MapType, Type
 
 _TEXTS: Final = MapType(STRING)
 
