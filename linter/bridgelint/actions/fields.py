@@ -1,0 +1,215 @@
+"""The small parts of the model: arguments, expansions, and unsupported items.
+
+Rules import these names from `bridgelint.eventbridge.event_module`.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from bridgelint.base.records import dataclass
+from bridgelint.base.source import Span
+from bridgelint.hcl.tree import Attribute, Block, Expression, Tuple
+from bridgelint.terraform.expressions.reference_address import InstanceKey
+from bridgelint.terraform.values.instance_keys import key_text
+from bridgelint.terraform.values.values import Mark, Reason, Value, all_marks, is_wholly_known
+
+__all__ = [
+    "NOTHING",
+    "DynamicEntry",
+    "Expansion",
+    "Field",
+    "InstanceKey",
+    "Origin",
+    "Size",
+    "Unsupported",
+    "is_identifier",
+    "key_text",
+]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Field:
+    """An argument of `config`, `entry` or a trigger: its expression and its value."""
+
+    name: str
+    value: Value
+    """Converted to the schema's type. If the conversion fails, it is unknown with a reason that has
+    `failed`, so that only `invalid_argument_type` reports it."""
+
+    raw: Value
+    """Before the conversion."""
+
+    attribute: Attribute
+    """The argument as written; `attribute.name_span` is the place of the name."""
+
+    mismatch: str = ""
+    """Why `raw` cannot be converted to the schema's type, as a clause; otherwise empty."""
+
+    origins: tuple[Origin, ...] = ()
+    """Where the value is really set, if the expression is a plain reference: the chain from the
+    nearest declaration to the farthest."""
+
+    encoded: Value | None = None
+    """The value that the expression, a sensitive `jsonencode`, encodes: its text is marked as a
+    whole, while this shows which parts of it are sensitive."""
+
+    @property
+    def span(self) -> Span:
+        """The value expression."""
+        return self.attribute.value.span
+
+    @property
+    def expression(self) -> Expression:
+        """The value expression."""
+        return self.attribute.value
+
+    def element_span(self, index: int) -> Span:
+        """Return the place of a list element, or of the value if the list is not a literal."""
+        expression = self.expression
+        if isinstance(expression, Tuple) and len(expression.items) == len(self.value.elements):
+            return expression.items[index].span
+        return self.span
+
+    @property
+    def is_null(self) -> bool:
+        """Whether it is known to be null, which is the same as absent."""
+        return self.value.is_null
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is wholly known (null is known)."""
+        return is_wholly_known(self.value)
+
+    @property
+    def is_sensitive(self) -> bool:
+        """Whether it or a part of it is marked sensitive: never show the value."""
+        return Mark.SENSITIVE in all_marks(self.value)
+
+    @property
+    def text(self) -> str | None:
+        """The known string; `None` for null, unknown values and other types."""
+        return self.value.content if isinstance(self.value.content, str) else None
+
+    @property
+    def shown(self) -> str:
+        """The known string for a message, `(sensitive)` for a sensitive one, otherwise empty."""
+        if self.is_sensitive:
+            return "(sensitive)"
+        return self.text or ""
+
+    @property
+    def prefix(self) -> str:
+        """The known prefix of the string: all of it if it is known."""
+        if self.text is not None:
+            return self.text
+        unknown = self.value.unknown
+        if unknown is None:
+            return ""
+        first = unknown.parts[0] if unknown.parts else ""
+        return first if isinstance(first, str) and first else unknown.prefix
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """One step from a reference to the text that sets the value."""
+
+    kind: Literal["variable", "local", "input", "caller"]
+    """`variable`: its declaration's default; `local`: its expression; `input`: a tfvars file;
+    `caller`: the argument of the module call."""
+
+    address: str
+    """`var.source`, `local.bus`."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Bytes by PutEvents' formula."""
+
+    least: int
+    """The minimum, for all unknown parts."""
+
+    exact: int | None
+    """`None` while a part is unknown."""
+
+
+NOTHING: Final = Size(0, 0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Expansion:
+    """How many instances a block has, and their keys."""
+
+    mode: Literal["single", "count", "for_each"]
+    keys: tuple[InstanceKey, ...] | None
+    """In Terraform's order; `(None,)` for a single instance; `None` if unknown."""
+
+    attribute: Attribute | None = None
+    """The `count` or `for_each` argument that determines the instances."""
+
+    reason: Reason | None = None
+    """Why the keys are unknown."""
+
+    after_apply: bool = False
+    """Unknown because of a value that is known only after apply: the plan fails."""
+
+    def has(self, key: InstanceKey) -> bool | None:
+        """Return whether the instance exists. `None` if that is unknown."""
+        if (self.mode == "single") != (key is None):
+            return False
+        if self.mode == "count" and (not isinstance(key, int) or key < 0):
+            return False
+        if self.mode == "for_each" and not isinstance(key, str):
+            return False
+        return None if self.keys is None else key in self.keys
+
+
+@dataclass(frozen=True, slots=True)
+class Unsupported:
+    """Something in a body that its schema does not support."""
+
+    kind: Literal[
+        "argument",
+        "block",
+        "argument as block",
+        "block as argument",
+        "label",
+        "dynamic",
+    ]
+    """`argument`, `block`: unknown name. `argument as block`: written `name { }` instead of
+    `name = `; `block as argument`: the reverse. `label`: a label that the block cannot have.
+    `dynamic`: a `dynamic` block that lacks `for_each` or `content`, or has unsupported contents."""
+
+    inside: Literal["action", "config", "entry", "dynamic", "action_trigger", "lifecycle"]
+    name: str
+    span: Span
+    """The name, as written."""
+
+    nearest: str | None = None
+    """The nearest name in the schema, if one is near."""
+
+    merged: bool = False
+    """Directly in a `config` that an override file merged: Terraform silently drops it."""
+
+    message: str = ""
+    """What is wrong, for `dynamic`."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DynamicEntry:
+    """The `dynamic "entry"` block that generated an entry."""
+
+    block: Block
+    for_each: Attribute | None
+    expansion: Expansion
+    """The collection; its length is the subject of a finding about too many entries."""
+
+    key: InstanceKey = None
+    """The element's key, if it is known."""
+
+
+def is_identifier(text: str) -> bool:
+    """Return whether it is an HCL identifier: a letter or `_`, then also digits and dashes."""
+    return text.replace("-", "_").isidentifier() and not text.startswith("-")

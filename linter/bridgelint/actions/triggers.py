@@ -1,0 +1,375 @@
+"""The model of triggers: what runs an action, when, and how it refers to it.
+
+Rules import these names from `bridgelint.eventbridge.event_module`.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Literal
+
+from bridgelint.actions.fields import Expansion, InstanceKey, Unsupported
+from bridgelint.base.records import dataclass
+from bridgelint.base.source import Span
+from bridgelint.hcl.references import Traversal
+from bridgelint.hcl.tree import Attribute, Block, Expression
+from bridgelint.terraform.values.errors import Problem
+from bridgelint.terraform.values.values import Value
+
+if TYPE_CHECKING:
+    from bridgelint.actions.action import Action, OtherAction
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Resource:
+    """A `resource`, `data` or `ephemeral` block."""
+
+    mode: Literal["managed", "data", "ephemeral"]
+    type: str
+    name: str
+    address: str
+    """Includes the module path: `module.orders.aws_sqs_queue.jobs`."""
+
+    block: Block
+    expansion: Expansion
+    lifecycles: tuple[Block, ...] = ()
+    """Its `lifecycle` blocks; Terraform rejects a second one."""
+
+    @property
+    def local_address(self) -> str:
+        """The address within the module: `aws_sqs_queue.jobs`, `data.aws_region.here`."""
+        word = {"managed": "", "data": "data.", "ephemeral": "ephemeral."}[self.mode]
+        return f"{word}{self.type}.{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerEvent:
+    """One element of a trigger's `events`."""
+
+    name: str
+    """The keyword, without quotes; empty if the element is not a word."""
+
+    span: Span
+    """The element."""
+
+    quoted: bool = False
+    """Written as a string in native syntax, which Terraform rejects."""
+
+    known: bool = False
+    """Whether it is a keyword in some version of Terraform."""
+
+    nearest: str | None = None
+    """For an unknown word: the nearest keyword, if one is near."""
+
+    @property
+    def accepted(self) -> bool:
+        """Whether some version of Terraform accepts it as written."""
+        return self.known and not self.quoted
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ConditionValue:
+    """The value of a condition for one instance of the resource."""
+
+    key: InstanceKey
+    value: Value
+    """Converted to a bool; unknown with a failed reason if that is impossible. Null is false."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TriggerCondition:
+    """A trigger's `condition`."""
+
+    attribute: Attribute
+    values: tuple[ConditionValue, ...]
+    """One per known instance of the resource, or a single one if the instances are unknown (then
+    `count` and `each` are unknown in it)."""
+
+    mismatch: str = ""
+    """Why it cannot be a bool, as a noun phrase (`a list`); otherwise empty."""
+
+    references: tuple[Traversal, ...] = ()
+    """Everything it refers to directly, in text order."""
+
+    constant: bool = False
+    """Whether it consists of literals, functions and locals that refer to nothing else: no
+    variable, resource, data source, module, `path` or `terraform`."""
+
+    after_apply: tuple[Traversal, ...] = ()
+    """Attributes of other managed resources that it reads (directly or through locals) and that are
+    known only after apply."""
+
+    own_after_apply: tuple[Traversal, ...] = ()
+    """Whether the same is true of the triggering resource itself and of no other."""
+
+    def of(self, *roots: str) -> tuple[Traversal, ...]:
+        """Return the direct references with one of these roots (`self`, `count`, `var`)."""
+        return tuple(each for each in self.references if each.root in roots)
+
+    @property
+    def span(self) -> Span:
+        """The expression."""
+        return self.attribute.value.span
+
+    @property
+    def always_false(self) -> bool:
+        """Whether it is false (or null) for every known instance, and there is at least one."""
+        return bool(self.values) and all(
+            each.value.content is None or each.value.content is False for each in self.values
+        )
+
+
+class ReferenceForm(enum.Enum):
+    """The form of an element of `actions`. Only `ACTION` is valid in every version."""
+
+    ACTION = "action"
+    """`action.TYPE.NAME`, with or without an instance key."""
+
+    ATTRIBUTE = "attribute"
+    """A trailing attribute: ignored before 1.16, an error in 1.16 and later."""
+
+    NO_PREFIX = "no prefix"
+    """`TYPE.NAME` of a declared or likely action type, without `action.`."""
+
+    OTHER_OBJECT = "other object"
+    """A reference to a resource, data source or anything else that is not an action."""
+
+    VALUE = "value"
+    """`local.x` or `var.x`."""
+
+    QUOTED = "quoted"
+    """A string that contains a reference, in native syntax."""
+
+    TEMPLATE = "template"
+    """`"${action.t.x}"`."""
+
+    MODULE = "module"
+    """Something in a child module."""
+
+    SPLAT = "splat"
+    PARENTHESES = "parentheses"
+    CONDITIONAL = "conditional"
+    """One action and something else, in a conditional."""
+
+    SEVERAL = "several"
+    """More than one action in one element."""
+
+    SHORT = "short"
+    """`action` or `action.TYPE` alone."""
+
+    NULL = "null"
+    OTHER = "other"
+    """Any other expression: a literal, a function call, an operator."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReferenceKey:
+    """The instance key of a reference: `[0]`, `["eu"]`, `[each.key]`."""
+
+    form: Literal[
+        "constant",
+        "count.index",
+        "each.key",
+        "each.value",
+        "value",
+        "expression",
+        "invalid",
+    ]
+    """`constant`: an integer or a string. `each.value`: rejected. `value`: `local` or `var`,
+    rejected (before 1.16 by a crash). `expression`: the result of an operator, a template or a
+    function, including `-1`; rejected. `invalid`: a bool, a fraction or null; rejected."""
+
+    span: Span
+    """The key expression."""
+
+    constant: int | str | None = None
+    expression: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceTarget:
+    """The action instance that one instance of the resource runs."""
+
+    resource_key: InstanceKey
+    action_key: InstanceKey
+    exists: bool | None
+    """`None` if the action's instances are unknown."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ActionReference:
+    """One element of a trigger's `actions`."""
+
+    index: int
+    expression: Expression
+    span: Span
+    """The element."""
+
+    form: ReferenceForm
+    type: str = ""
+    """The action type in the reference, if one can be read, in any form."""
+
+    name: str = ""
+    """The action name in the reference, if one can be read, in any form."""
+
+    key: ReferenceKey | None = None
+    trailing: Span | None = None
+    """From the first dot after the action to the end, for `ATTRIBUTE`."""
+
+    action: Action | None = None
+    """The `aws_events_put_events` action of this module to which it refers, if declared. Also set
+    for a form that Terraform rejects, if a type and a name can be read."""
+
+    other: OtherAction | None = None
+    """The action of another type to which it refers, if declared."""
+
+    targets: tuple[ReferenceTarget, ...] = ()
+    """For `ACTION` and `ATTRIBUTE` on a known action: one per known instance of the resource; empty
+    if Terraform rejects the form of the instance key."""
+
+    nearest: str | None = None
+    """For an undeclared action: the nearest declared action, as `action.TYPE.NAME`."""
+
+    elsewhere: str = ""
+    """For an action not declared here: the module (`module.orders`, or `the root module`) that
+    declares an action of this type and name."""
+
+    first_action: Span | None = None
+    """The place of the first `action.…` inside the element, for forms that enclose one."""
+
+    @property
+    def intended(self) -> str:
+        """The correct reference without an instance key, or empty if no name can be read."""
+        return f"action.{self.type}.{self.name}" if self.type and self.name else ""
+
+    @property
+    def declared(self) -> bool:
+        """Whether the module declares an action of this type and name."""
+        return self.action is not None or self.other is not None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OnFailure:
+    """A trigger's `on_failure` (1.16 and later)."""
+
+    attribute: Attribute
+    word: str
+    """The keyword, without quotes; empty if it is not a word."""
+
+    quoted: bool
+    known: bool
+    """`halt`, `taint` or `continue`."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ActionTrigger:
+    """One `action_trigger` block in the lifecycle of a managed resource."""
+
+    resource: Resource
+    block: Block
+    index: int
+    """Its 0-based index among the resource's triggers."""
+
+    lifecycle: int = 0
+    """The index of the `lifecycle` block that contains it; Terraform accepts only the first."""
+
+    events_attribute: Attribute | None = None
+    events: tuple[TriggerEvent, ...] | None = ()
+    """`None` if `events` is not a literal list; empty if it is absent or empty."""
+
+    actions_attribute: Attribute | None = None
+    actions: tuple[ActionReference, ...] | None = ()
+    """`None` if `actions` is not a literal list; empty if it is absent or empty."""
+
+    condition: TriggerCondition | None = None
+    on_failure: OnFailure | None = None
+    unsupported: tuple[Unsupported, ...] = ()
+
+    @property
+    def references(self) -> tuple[ActionReference, ...]:
+        """The elements of `actions`; empty if it is not a list."""
+        return self.actions or ()
+
+    @property
+    def event_names(self) -> tuple[str, ...]:
+        """The accepted keywords of `events`, each once, in order."""
+        return tuple(dict.fromkeys(each.name for each in self.events or () if each.accepted))
+
+    @property
+    def runs_before(self) -> bool:
+        """Whether one of its events fires before the change of the resource."""
+        return any(name.startswith("before_") for name in self.event_names)
+
+    @property
+    def fires_at_create(self) -> bool:
+        """Whether the first plan fires one of its events."""
+        return any(name.endswith("_create") for name in self.event_names)
+
+    @property
+    def header(self) -> Span:
+        """The place of a finding about something missing."""
+        return self.block.header
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MisplacedTriggerBlock:
+    """An `action_trigger` where Terraform does not allow it."""
+
+    place: Literal[
+        "data",
+        "ephemeral",
+        "module",
+        "resource",
+        "action",
+        "removed",
+        "dynamic",
+        "check",
+        "other",
+    ]
+    """`data`, `ephemeral`: in its lifecycle (or body); `resource`: in the body, outside a
+    lifecycle; `dynamic`: `dynamic "action_trigger"`; `check`: the data source of a check."""
+
+    address: str
+    """The address of the enclosing block."""
+
+    span: Span
+    """The keyword `action_trigger` (or `dynamic`)."""
+
+    in_lifecycle: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ActionUse:
+    """`action.…` in an expression outside the `actions` of a trigger."""
+
+    place: Literal[
+        "depends_on",
+        "replace_triggered_by",
+        "output",
+        "local",
+        "argument",
+        "condition",
+        "config",
+        "check",
+        "other",
+    ]
+    """`condition`: of a trigger; `config`: inside an action."""
+
+    address: str
+    """The enclosing object: `output.o`, `local.a`, `aws_sqs_queue.jobs`, `module.m`."""
+
+    span: Span
+    """The reference."""
+
+    problem: Problem | None = None
+
+
+def by_action(triggers: Iterable[ActionTrigger]) -> dict[Action, list[ActionTrigger]]:
+    """Return the triggers that refer to each action, in any form."""
+    found: dict[Action, list[ActionTrigger]] = {}
+    for trigger in triggers:
+        for action in dict.fromkeys(reference.action for reference in trigger.references):
+            if action is not None:
+                found.setdefault(action, []).append(trigger)
+    return found

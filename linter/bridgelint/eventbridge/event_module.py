@@ -1,0 +1,263 @@
+"""The model that rules use: actions, entries, triggers and references of one module, resolved.
+
+Everything here is complete: a rule reads attributes and calls the few queries at the end of
+`EventModule`; it neither parses nor evaluates. An object represents one element of the
+configuration and is compared by identity. Spans point into the original files.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+from bridgelint.actions.action import (
+    Action,
+    Caller,
+    Entry,
+    LateCaller,
+    MalformedAction,
+    OtherAction,
+    ProviderReference,
+    PutEventsRequest,
+    Region,
+)
+from bridgelint.actions.fields import (
+    DynamicEntry,
+    Expansion,
+    Field,
+    InstanceKey,
+    Origin,
+    Size,
+    Unsupported,
+)
+from bridgelint.actions.triggers import (
+    ActionReference,
+    ActionTrigger,
+    ActionUse,
+    ConditionValue,
+    MisplacedTriggerBlock,
+    OnFailure,
+    ReferenceForm,
+    ReferenceKey,
+    ReferenceTarget,
+    Resource,
+    TriggerCondition,
+    TriggerEvent,
+    by_action,
+)
+from bridgelint.base.records import dataclass
+from bridgelint.base.source import Span
+from bridgelint.eventbridge.buses import (
+    Bus,
+    EventRule,
+    LockedProvider,
+    RequiredProvider,
+    VersionRequirement,
+    WordUse,
+)
+from bridgelint.hcl.tree import Block, SyntaxProblem
+from bridgelint.terraform.values.errors import Problem
+
+if TYPE_CHECKING:
+    from bridgelint.actions.dependencies import Dependencies
+    from bridgelint.terraform.versions import VersionRange
+
+__all__ = [
+    "Action",
+    "PutEventsRequest",
+    "ActionReference",
+    "ActionTrigger",
+    "ActionUse",
+    "Bus",
+    "Caller",
+    "TriggerCondition",
+    "ConditionValue",
+    "DynamicEntry",
+    "Entry",
+    "EventModule",
+    "EventRule",
+    "Expansion",
+    "Field",
+    "InstanceKey",
+    "LateCaller",
+    "LockedProvider",
+    "MalformedAction",
+    "MisplacedTriggerBlock",
+    "OnFailure",
+    "Origin",
+    "OtherAction",
+    "ProviderReference",
+    "ReferenceForm",
+    "ReferenceKey",
+    "ReferenceTarget",
+    "Region",
+    "RequiredProvider",
+    "Resource",
+    "Size",
+    "TriggerEvent",
+    "Unsupported",
+    "VersionRequirement",
+    "WordUse",
+]
+
+
+class Source(Protocol):
+    """Where a module finds what is computed on demand."""
+
+    def children(self, module: EventModule) -> tuple[EventModule, ...]:
+        """`EventModule.children`."""
+        ...
+
+    def problems(self) -> tuple[Problem, ...]:
+        """`EventModule.problems`."""
+        ...
+
+    def syntax_problems(self) -> tuple[SyntaxProblem, ...]:
+        """`EventModule.syntax_problems`."""
+        ...
+
+    def buses(self) -> tuple[Bus, ...]:
+        """`EventModule.buses`."""
+        ...
+
+    def event_rules(self) -> tuple[EventRule, ...] | None:
+        """`EventModule.event_rules`."""
+        ...
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class EventModule:
+    """One module directory under one set of inputs."""
+
+    path: str
+    """The module path: empty for the root, `module.orders`, `module.a.module.b["x"]`."""
+
+    directory: str
+    """As the workspace names it."""
+
+    versions: VersionRange
+    """The Terraform versions to check for; `versions.severity(…)` weighs a finding."""
+
+    dependencies: Dependencies
+    """The dependency graph, for rules about cycles."""
+
+    actions: tuple[Action, ...] = ()
+    """All `aws_events_put_events` actions with two labels, in file and line order."""
+
+    other_actions: tuple[OtherAction, ...] = ()
+    malformed_actions: tuple[MalformedAction, ...] = ()
+    orphan_overrides: tuple[Block, ...] = ()
+    """Actions in override files that no other file declares: Terraform rejects them."""
+
+    instances: tuple[PutEventsRequest, ...] = ()
+    """All requests, by action; empty for an action whose `count` or `for_each` is empty."""
+
+    triggers: tuple[ActionTrigger, ...] = ()
+    """All `action_trigger` blocks in the lifecycle of managed resources."""
+
+    misplaced_triggers: tuple[MisplacedTriggerBlock, ...] = ()
+    action_uses: tuple[ActionUse, ...] = ()
+    """All `action.…` references where Terraform does not allow them."""
+
+    resources: tuple[Resource, ...] = ()
+    """The resources with triggers, and those that other parts of the model point to."""
+
+    words: tuple[WordUse, ...] = ()
+    """The first use of each feature, in file and line order."""
+
+    required_versions: tuple[VersionRequirement, ...] = ()
+    required_providers: tuple[RequiredProvider, ...] = ()
+    locked_provider: LockedProvider | None = None
+    """Set only in a root module."""
+
+    callers: tuple[Span, ...] = ()
+    """The headers of the module calls that lead here, outermost first."""
+
+    parent: EventModule | None = None
+    source: Source
+    """Where the attributes below are found on demand."""
+
+    @cached_property
+    def children(self) -> tuple[EventModule, ...]:
+        """Called modules that contain or lead to events, each distinct set of inputs once."""
+        return self.source.children(self)
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """The errors in actions, triggers, and what they refer to; once per place."""
+        return self.source.problems()
+
+    @cached_property
+    def syntax_problems(self) -> tuple[SyntaxProblem, ...]:
+        """Each invalid place of a file or a relevant block."""
+        return self.source.syntax_problems()
+
+    @cached_property
+    def buses(self) -> tuple[Bus, ...]:
+        """The event buses that this module declares, one per known instance."""
+        return self.source.buses()
+
+    @cached_property
+    def event_rules(self) -> tuple[EventRule, ...] | None:
+        """The module's event rules. `None` if the instances of one of them are unknown."""
+        return self.source.event_rules()
+
+    @cached_property
+    def _actions(self) -> dict[tuple[str, str], Action]:
+        return {(each.type, each.name): each for each in reversed(self.actions)}
+
+    def action(self, type_: str, name: str) -> Action | None:
+        """Return the declared `aws_events_put_events` action of this name."""
+        return self._actions.get((type_, name))
+
+    def instances_of(self, action: Action) -> tuple[PutEventsRequest, ...]:
+        """Return the requests of an action."""
+        return tuple(self._instances.get(action, ()))
+
+    @cached_property
+    def _instances(self) -> dict[Action, list[PutEventsRequest]]:
+        found: dict[Action, list[PutEventsRequest]] = {}
+        for each in self.instances:
+            found.setdefault(each.action, []).append(each)
+        return found
+
+    def triggers_of(self, action: Action) -> tuple[ActionTrigger, ...]:
+        """Return the triggers with a reference to the action, in any form."""
+        return tuple(self._triggers_of.get(action, ()))
+
+    @cached_property
+    def _triggers_of(self) -> dict[Action, list[ActionTrigger]]:
+        return by_action(self.triggers)
+
+    def triggers_in(self, resource: Resource) -> tuple[ActionTrigger, ...]:
+        """Return the triggers of a resource, in order."""
+        return tuple(self._triggers_in.get(resource, ()))
+
+    @cached_property
+    def _triggers_in(self) -> dict[Resource, list[ActionTrigger]]:
+        found: dict[Resource, list[ActionTrigger]] = {}
+        for each in self.triggers:
+            found.setdefault(each.resource, []).append(each)
+        return found
+
+    def buses_named(self, name: str) -> tuple[Bus, ...]:
+        """Return the declared event buses that are known to have this name."""
+        return tuple(each for each in self.buses if each.name.content == name)
+
+    @property
+    def root(self) -> EventModule:
+        """The root module of the calls."""
+        module = self
+        while module.parent is not None:
+            module = module.parent
+        return module
+
+    def walk(self) -> tuple[EventModule, ...]:
+        """Yield this module and everything below it, callers first."""
+        found: list[EventModule] = []
+        stack: list[EventModule] = [self]
+        while stack:
+            module = stack.pop()
+            found.append(module)
+            stack.extend(reversed(module.children))
+        return tuple(found)

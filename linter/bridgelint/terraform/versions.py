@@ -1,0 +1,286 @@
+"""The Terraform releases to check for, and their differences in behavior.
+
+This is the only module with the behavior of releases. It was observed by running 1.14.9, 1.15.9,
+1.16.0-rc2 and 1.17.0-alpha20260812; the sources of 1.14 to 1.17 confirm it for the releases in
+between. The final 1.16.0 was not available at the time of writing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Final
+
+from bridgelint.base.finding import Severity
+from bridgelint.base.records import dataclass
+from bridgelint.base.source import Span
+from bridgelint.terraform.version_constraints import Version, admitted, parse_constraints
+
+FIRST: Final = (1, 14, 0)
+"""The first release that runs actions."""
+
+UNCONFIRMED: Final = "1.16.0-rc2 and 1.17.0-alpha20260812"
+"""The builds on which undocumented behavior of 1.16 was observed; messages about it name them."""
+
+_MINORS: Final = (
+    *((0, minor) for minor in range(11, 16)),
+    *((1, minor) for minor in range(19)),
+    (2, 0),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The releases that reject something: `since` and later, and earlier than `before`."""
+
+    since: tuple[int, int, int] = (0, 0, 0)
+    before: tuple[int, int, int] | None = None
+
+    def includes(self, version: Version) -> bool:
+        """Return whether the release is included; a pre-release behaves like its final release."""
+        return self.since <= version.numbers and (
+            self.before is None or version.numbers < self.before
+        )
+
+
+ALWAYS: Final = Refusal()
+NEVER: Final = Refusal(before=(0, 0, 0))
+BEFORE_1_15_1: Final = Refusal(before=(1, 15, 1))
+BEFORE_1_16: Final = Refusal(before=(1, 16, 0))
+SINCE_1_16: Final = Refusal(since=(1, 16, 0))
+
+# Triggers and references.
+ATTRIBUTE_BEHIND_ACTION: Final = SINCE_1_16
+"""`action.t.x.id` in `actions`: ignored before, an error since."""
+
+MISPLACED_TRIGGER_CRASH: Final = BEFORE_1_15_1
+"""`action_trigger` in the lifecycle of `data` and `ephemeral`: a crash before, an error since."""
+
+WRONG_KEY_THAT_NEVER_FIRES: Final = BEFORE_1_16
+"""A key of the right type without an instance. In 1.16 and later an error only if it fires."""
+
+# Conditions.
+SELF_IN_CONDITION: Final = BEFORE_1_16
+"""`self` with any event; in 1.16 and later it is rejected only with `before_create`."""
+
+SELF_BESIDE_BEFORE_CREATE: Final = ALWAYS
+COUNT_OR_EACH_BESIDE_BEFORE_EVENT: Final = BEFORE_1_16
+"""`count.index`, `each.key` in a condition whose trigger has a `before_*` event."""
+
+OWN_ADDRESS_IN_CONDITION: Final = SINCE_1_16
+"""The resource's own address, with `after_*` events only."""
+
+OWN_ADDRESS_BESIDE_BEFORE_EVENT: Final = ALWAYS
+OWN_UNKNOWN_AT_CREATE: Final = ALWAYS
+"""An attribute of the resource itself that is known only after apply, with a `*_create` event: the
+plan of the create fails before 1.16, the address is rejected since."""
+
+CONDITION_UNKNOWN_IN_PLAN: Final = BEFORE_1_16
+CONDITION_BESIDE_DESTROY_EVENT: Final = ALWAYS
+"""Before 1.16 the event itself is rejected."""
+
+CONDITION_DOWNSTREAM: Final = SINCE_1_16
+"""A condition that reads something that depends on the resource, with `after_*` events."""
+
+# Dependencies of actions.
+NEEDS_RESOURCE_BEFORE_EVENT: Final = ALWAYS
+"""A `before_*` trigger whose action depends on the resource: a cycle before 1.16; since then the
+apply (or the plan of another event) fails, and an indirect dependency is a cycle."""
+
+NEEDS_RESOURCE_INDIRECTLY: Final = SINCE_1_16
+"""The same through a local, an output, a data source or another resource, with `after_*`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A feature that some releases do not support."""
+
+    since: tuple[int, int, int]
+    until: tuple[int, int, int] | None = None
+    """The first release that no longer supports it."""
+
+    unconfirmed: bool = False
+    """Observed only on pre-releases and not documented."""
+
+    @property
+    def unknown_to(self) -> Refusal:
+        """Return the releases without it: those before it was added, or since it was removed."""
+        return Refusal(before=self.since) if self.until is None else Refusal(since=self.until)
+
+
+WORDS: Final[dict[str, Word]] = {
+    "action": Word((1, 14, 0)),
+    "action_trigger": Word((1, 14, 0)),
+    "before_destroy": Word((1, 16, 0)),
+    "after_destroy": Word((1, 16, 0)),
+    "on_failure": Word((1, 16, 0)),
+    "caller": Word((1, 16, 0)),
+    "self": Word((1, 16, 0)),
+    "dynamic": Word((1, 14, 0), until=(1, 16, 0), unconfirmed=True),
+}
+"""`self` means `self` in the configuration of an action; `dynamic` means it in `config`.
+
+1.13 ignores `action` and `action_trigger`; earlier releases reject them.
+"""
+
+
+FUNCTIONS: Final = {"convert": Refusal(before=(1, 15, 0))}
+"""Functions added after 1.14, with the releases that do not have them."""
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRange:
+    """The Terraform releases to check for."""
+
+    declared: bool = False
+    """Whether `required_version`, `--terraform-version` or the configuration file sets it."""
+
+    admitted: tuple[Version, ...] = ()
+    """All releases that the declaration allows, including 1.13 and older; empty if none is declared
+    or nothing satisfies it."""
+
+    text: str = ""
+    """The declaration, for a message."""
+
+    span: Span | None = None
+    """The nearest `required_version`, if it is the declaration."""
+
+    @property
+    def judged(self) -> tuple[Version, ...]:
+        """The releases that determine the severity: the allowed ones that run actions, or all."""
+        known = tuple(each for each in self.admitted if each.numbers >= FIRST)
+        return known or _EVERY
+
+    def severity(self, refused_by: Refusal, own: Severity = Severity.ERROR) -> Severity | None:
+        """Return the severity of what only these releases reject, or `None` for no finding.
+
+        All of the range reject it: the rule's own severity. Some of a declared range: a warning
+        (the message must name them, see `names`). Some of an undeclared range, or none: `None`.
+        """
+        refused = [refused_by.includes(each) for each in self.judged]
+        if all(refused):
+            return own
+        if any(refused) and self._narrows:
+            return min(own, Severity.WARNING)
+        return None
+
+    def unconfirmed(self, behaviour: Refusal = SINCE_1_16) -> Severity | None:
+        """Return the severity of behavior observed only on pre-releases of 1.16, undocumented.
+
+        Every release of a declared range has it: a warning. Some have it: a notice. No range is
+        declared: `None`.
+        """
+        if not self._narrows:
+            return None
+        seen = [behaviour.includes(each) for each in self.judged]
+        if all(seen):
+            return Severity.WARNING
+        return Severity.NOTICE if any(seen) else None
+
+    def word(self, word: str) -> Severity | None:
+        """Return the severity of using a feature of `WORDS`: an error if no release of a declared
+        range supports it, a warning if some do not. `None` without a range, or if all support
+        it."""
+        entry = WORDS[word]
+        if entry.unconfirmed:
+            return self.unconfirmed(entry.unknown_to)
+        if not self.declared or not self.admitted:
+            return None
+        unknown = [entry.unknown_to.includes(each) for each in self.admitted]
+        if all(unknown):
+            return Severity.ERROR
+        return Severity.WARNING if any(unknown) else None
+
+    def all_in(self, refusal: Refusal) -> bool:
+        """Return whether every release of the range is one of these."""
+        return all(refusal.includes(each) for each in self.judged)
+
+    def any_in(self, refusal: Refusal) -> bool:
+        """Return whether some release of the range, declared or not, is one of these."""
+        return any(refusal.includes(each) for each in self.judged)
+
+    def names(self, refusal: Refusal, *, of_all: bool = False) -> str:
+        """Return the releases of the range that are among these, for a message: `1.14 and 1.15`,
+        `1.16 and later`, `1.13 and earlier`. `of_all` includes those before 1.14."""
+        pool = self.admitted if of_all and self.admitted else self.judged
+        return _names([each for each in pool if refusal.includes(each)], pool)
+
+    @property
+    def _narrows(self) -> bool:
+        return self.declared and any(each.numbers >= FIRST for each in self.admitted)
+
+
+@dataclass(frozen=True, slots=True)
+class VersionDeclaration:
+    """One declared range: a constraint and its place."""
+
+    text: str
+    span: Span | None = None
+
+
+def version_range(declarations: Iterable[VersionDeclaration]) -> VersionRange:
+    """Return the range that satisfies every declaration; the first one sets the place.
+
+    A constraint that Terraform cannot parse is ignored.
+    """
+    kept = [each for each in declarations if parse_constraints(each.text) is not None]
+    if not kept:
+        return VersionRange()
+    texts = tuple(dict.fromkeys(each.text for each in kept))
+    return VersionRange(
+        declared=True, admitted=_admitted(texts), text=", ".join(texts), span=kept[0].span
+    )
+
+
+@cache
+def _admitted(texts: tuple[str, ...]) -> tuple[Version, ...]:
+    """Return the allowed releases; cached, because called modules need the same range."""
+    parsed = (parse_constraints(each) or () for each in texts)
+    return admitted([each for constraints in parsed for each in constraints], _MINORS)
+
+
+def _names(found: list[Version], pool: tuple[Version, ...]) -> str:
+    if not found:
+        return ""
+    by_minor: dict[tuple[int, int], list[Version]] = {}
+    for each in pool:
+        by_minor.setdefault(each.numbers[:2], []).append(each)
+    wanted = set(found)
+    names: list[str] = []
+    minors = list(by_minor)
+    whole = [all(each in wanted for each in by_minor[minor]) for minor in minors]
+    index = 0
+    while index < len(minors):
+        run = index
+        while run < len(minors) and whole[run]:
+            run += 1
+        if run == len(minors) and run - index > 1 and minors[-1] in _MINORS[-2:]:
+            names.append(f"{_minor(by_minor[minors[index]])} and later")
+            break
+        if index == 0 and run > 2:
+            names.append(f"{_minor(by_minor[minors[run - 1]])} and earlier")
+            index = run
+            continue
+        if whole[index]:
+            names.append(_minor(by_minor[minors[index]]))
+        else:
+            names.extend(str(each) for each in by_minor[minors[index]] if each in wanted)
+        index += 1
+    return _join(names)
+
+
+def _minor(versions: list[Version]) -> str:
+    if len(versions) == 1:
+        return str(versions[0])
+    return ".".join(map(str, versions[0].numbers[:2]))
+
+
+def _join(names: list[str]) -> str:
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+_EVERY: Final = tuple(
+    Version((*minor, patch)) for minor in _MINORS if minor >= FIRST[:2] for patch in range(20)
+)
