@@ -33,7 +33,7 @@ TYPED = (
     'tomap({ z = "q" })',
     '[{ a = 1 }, { b = "x" }]',
 )
-"""Values that somebody may give the variable."""
+"""Values that a caller may pass."""
 
 TEMPLATES = (
     "(true ? {0} : {1})",

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 from bridgelint.base.records import replace
 from bridgelint.base.source import Span
-from bridgelint.evaluate.schemas import stated_type
 from bridgelint.hcl.tree import Block
 from bridgelint.terraform.expressions.reference_address import InstanceKey, Reference, ResourceMode
+from bridgelint.terraform.module.attribute_types import stated_type
 from bridgelint.terraform.module.cell import Cell, NamedCell, Needs, invalid
 from bridgelint.terraform.module.expansion import Expansion, ExpansionCell
 from bridgelint.terraform.values.convert import ConversionError, convert
