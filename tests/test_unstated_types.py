@@ -141,12 +141,10 @@ def agrees(partial: Value, final: Value) -> bool:
     )
 
 
-def _members(value: Value) -> dict[object, Value] | None:
+def _members(value: Value) -> dict[str | int, Value] | None:
     if isinstance(value.content, dict):
-        return dict(value.content)
-    if isinstance(value.content, tuple):
-        return dict(enumerate(value.content))
-    return None
+        return {key: each for key, each in value.content.items()}  # noqa: C416 # wider keys
+    return {**dict(enumerate(value.elements))} if isinstance(value.content, tuple) else None
 
 
 CONFIGURATION = """

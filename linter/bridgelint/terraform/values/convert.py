@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from itertools import pairwise
 
 from bridgelint.base.records import replace
 from bridgelint.terraform.values import numbers
@@ -179,11 +178,12 @@ def _is_sorted(elements: tuple[Value, ...]) -> bool:
         return True
     if not all(isinstance(each.content, str | bool | int | Fraction | float) for each in elements):
         return False
-    given = [each.content for each in elements]
-    texts = [_convert(each.unmarked(), STRING, unsafe=True).content for each in elements]
-    comparable = len({each.type for each in elements}) == 1
-    return all(str(one) < str(other) for one, other in pairwise(texts)) and (
-        not comparable or all(one < other for one, other in pairwise(given))
+    given = [each.unmarked() for each in elements]
+    texts = [_to_primitive(each, STRING) if each.type != STRING else each for each in given]
+    alike = len({each.type for each in given}) == 1
+    return all(
+        make_set(each[0].type, each).elements == tuple(each)
+        for each in ((texts, given) if alike else (texts,))
     )
 
 
