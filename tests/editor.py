@@ -71,9 +71,8 @@ class Editor:
             message = self._received.get(timeout=max(deadline - time.monotonic(), 0.01))
             assert message is not None, "the server went away"
             if "id" in message and "method" in message:
-                self.notifications.append(message)
-                self._send({"id": message["id"], "result": None})
-                continue
+                result = {"success": True} if message["method"] == "window/showDocument" else None
+                self._send({"id": message["id"], "result": result})
             if "method" in message:
                 self.notifications.append(message)
             if wanted(message):
