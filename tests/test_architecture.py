@@ -20,7 +20,7 @@ TYPES_FOR_RULES = (
     "bridgelint.syntax.source",
     "bridgelint.syntax.tree",
 )
-STAND_ALONE = {"bridgelint.finding", "bridgelint.observed", "bridgelint.records"}
+STAND_ALONE = {"bridgelint.finding", "bridgelint.records"}
 """What every stage may use."""
 
 

@@ -88,9 +88,6 @@ class Arguments:
     max_attempts: int | None = None
     """Of a whole request, by botocore."""
 
-    max_workers: int | None = None
-    no_cache: bool = False
-    cache_dir: str | None = None
 
 
 def parse(argv: Sequence[str]) -> Arguments:
@@ -129,10 +126,10 @@ def _parser() -> _Parser:
     add("paths", nargs="*", default=[])
     for name in ("--chdir", "--stdin-filename", "--plan", "--terraform-version", "--baseline"):
         add(name)
-    for name in ("--region", "--profile", "--endpoint-url", "--cache-dir", "--explain"):
+    for name in ("--region", "--profile", "--endpoint-url", "--explain"):
         add(name)
     add("-c", "--config")
-    for name in ("--recursive", "--no-config", "--no-ignores", "--update-baseline", "--no-cache"):
+    for name in ("--recursive", "--no-config", "--no-ignores", "--update-baseline"):
         add(name, action="store_true")
     for name in ("--fix", "--diff", "--yes", "--dry-run", "--emit", "--langserver"):
         add(name, action="store_true")
@@ -156,7 +153,6 @@ def _parser() -> _Parser:
     add("--completions", type=_one_of("bash", "zsh", "fish"))
     add("--preset", type=_one_of("recommended", "all"))
     add("--minimum-failure-severity", type=_one_of(*_SEVERITIES))
-    add("--max-workers", type=_count)
     add("--max-attempts", type=_count)
     return parser
 
@@ -199,9 +195,6 @@ def _arguments(names: argparse.Namespace) -> Arguments:
         split=names.split,
         verify_bus=names.verify_bus,
         max_attempts=names.max_attempts,
-        max_workers=names.max_workers,
-        no_cache=names.no_cache,
-        cache_dir=names.cache_dir,
     )
 
 

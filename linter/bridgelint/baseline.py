@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from bridgelint.finding import Finding
-from bridgelint.observed import note, note_bytes
 from bridgelint.records import dataclass, replace
 from bridgelint.report.report import Failure, Report
 from bridgelint.report.text import plural
@@ -106,9 +105,7 @@ def _named(entry: Entry) -> str:
 def read_baseline(path: str) -> Baseline:
     """Raises `BaselineError`."""
     try:
-        data = Path(path).read_bytes()
-        note_bytes(path, data)
-        document: Any = json.loads(data)
+        document: Any = json.loads(Path(path).read_bytes())
         return Counter(dict(_entries(document)))
     except OSError as error:
         failure = Failure(
@@ -179,9 +176,6 @@ def stale(
 
     def is_gone(entry: Entry) -> bool:
         file = Path(os.path.normpath(directory / entry.path))
-        if not ran(entry.rule):
-            return False
-        note("status", str(file))
-        return checked(str(file.parent)) or not file.exists()
+        return ran(entry.rule) and (checked(str(file.parent)) or not file.exists())
 
     return Counter({entry: count for entry, count in left.items() if is_gone(entry)})

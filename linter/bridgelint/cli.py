@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bridgelint.arguments import Arguments, UsageError, parse
-from bridgelint.observed import approve
 from bridgelint.progress import shown_on
 from bridgelint.records import replace
 from bridgelint.report.report import FAILURE, OK, Failure, Report, our_fault, unique
@@ -177,9 +176,7 @@ def _lint(asked: Request) -> int:
         report = _with_baseline(asked, linted)
     for line in linted.remarks:
         remark(line)
-    status = publish(report, arguments, asked.config)
-    approve()
-    return status
+    return publish(report, arguments, asked.config)
 
 
 def _written(linted: Linted) -> Linted:

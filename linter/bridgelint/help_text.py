@@ -48,7 +48,6 @@ Events
       --split                  split requests that are over PutEvents' limits
       --max-attempts N         send a request again that got no answer (1)
 Other
-      --max-workers N, --no-cache, --cache-dir DIR
       --completions bash|zsh|fish
       --langserver             language server on standard input and output
   -v, --version                -h, --help

@@ -9,7 +9,6 @@ from typing import Final
 from bridgelint.arguments import Arguments
 from bridgelint.config.model import Config
 from bridgelint.finding import Severity
-from bridgelint.observed import spoil
 from bridgelint.records import replace
 from bridgelint.report.formats import Output, output, render
 from bridgelint.report.report import Failure, Report
@@ -57,7 +56,6 @@ def _put(report: Report, wanted: Output, arguments: Arguments) -> Failure | None
         write(sys.stdout, render(report, wanted.format, columns=columns(sys.stdout), colour=colour))
         return None
     text = render(report, wanted.format, columns=80, colour=False)
-    spoil()  # a repeated run writes no files
     try:
         Path(wanted.file).write_bytes(encoded(text))
     except OSError as error:

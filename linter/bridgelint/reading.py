@@ -22,7 +22,6 @@ from bridgelint.workspace.directory import ModuleDirectory
 from bridgelint.workspace.ignored import Exclusion
 from bridgelint.workspace.inputs import VariableOption, gather_inputs
 from bridgelint.workspace.read import Unreadable
-from bridgelint.workspace.workers import processors
 from bridgelint.workspace.workspace import Selection, Workspace
 
 if TYPE_CHECKING:
@@ -117,7 +116,6 @@ def opened(asked: Request) -> Workspace:
         overlay=asked.overlay,
         following=asked.arguments.call_module_type or asked.config.call_module_type or "local",
         data_directory=asked.environment.get("TF_DATA_DIR") or ".terraform",
-        workers=asked.arguments.max_workers or processors(),
     )
 
 

@@ -7,7 +7,6 @@ import os
 import sys
 from typing import Final, TextIO
 
-from bridgelint.observed import note_output, spoil
 from bridgelint.report.report import Failure
 from bridgelint.report.style import Style, paint
 from bridgelint.report.text import printable
@@ -52,7 +51,6 @@ def columns(stream: TextIO) -> int:
 def write(stream: TextIO, text: str) -> None:
     """Write UTF-8, whatever the locale; nobody reading is no mistake of ours."""
     data = encoded(text)
-    note_output(data, is_error=stream is sys.stderr)
     try:
         buffer = getattr(stream, "buffer", None)
         if buffer is None:
@@ -77,7 +75,6 @@ def encoded(text: str) -> bytes:
 
 def complain(failure: Failure, *, colour: bool) -> None:
     """One or two lines on standard error."""
-    spoil()  # what went wrong may go well next time
     place = ""
     if failure.span is not None:
         span = failure.span

@@ -8,7 +8,7 @@ machine does hits them alike; the table shows medians of processor time (user an
 child processes), of wall time and of the peak of memory, and processor time as a multiple of the
 first contestant's. A contestant that ends with a status nobody expects ends the benchmark.
 
-Compiled modules and bridgelint's cache are kept in a directory of this benchmark's own.
+Compiled modules are kept in a directory of this benchmark's own.
 """
 
 from __future__ import annotations
@@ -98,7 +98,6 @@ def main() -> None:
         root = asked.keep or Path(temporary)
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         os.environ["PYTHONPYCACHEPREFIX"] = str(Path(temporary) / "compiled")
-        os.environ["XDG_CACHE_HOME"] = str(Path(temporary) / "cache")
         for name in asked.inputs or _INPUTS:
             title, make = _INPUTS[name]
             print(f"\n### {title}\n")
@@ -114,9 +113,7 @@ def _monorepo(place: Path) -> Iterator[Contestant]:
         yield Contestant("rg -l, both markers", (ripgrep, "-l", *markers, str(place)))
     yield _python("read every file in Python", _READ_LOOP, place)
     yield _python("bridgelint's choice of modules", _WALK, place)
-    cold = ("--no-cache", "--recursive", str(place))
-    yield _bridgelint("bridgelint, one process", *cold, "--max-workers", "1")
-    yield _bridgelint("bridgelint, a process a core", *cold)
+    yield _bridgelint("bridgelint", "--recursive", str(place))
     yield _python("pygohcl, every file", _PYGOHCL, place, once=True)
 
 
@@ -124,8 +121,7 @@ def _small(place: Path) -> Iterator[Contestant]:
     if not place.exists():
         generate.small(place)
     yield Contestant("python -c pass", (sys.executable, "-c", "pass"))
-    yield _bridgelint("bridgelint, cold", "--no-cache", str(place))
-    yield _bridgelint("bridgelint, warm", str(place))
+    yield _bridgelint("bridgelint", str(place))
     yield _python("hcl2.parses_to_tree", _HCL2, place)
 
 
@@ -135,18 +131,15 @@ def _dense(place: Path) -> Iterator[Contestant]:
         if not directory.exists():
             generate.dense(directory, actions)
     yield _python("hcl2.parses_to_tree, 2,000", _HCL2, large)
-    yield _bridgelint("bridgelint, 2,000, cold", "--no-cache", str(large))
-    yield _bridgelint("bridgelint, 2,000, warm", str(large))
-    yield _bridgelint("bridgelint, 200, cold", "--no-cache", str(little))
-    yield _bridgelint("bridgelint, 200, warm", str(little))
+    yield _bridgelint("bridgelint, 2,000", str(large))
+    yield _bridgelint("bridgelint, 200", str(little))
 
 
 def _nested(place: Path) -> Iterator[Contestant]:
     if not place.exists():
         generate.nested(place)
     yield _python("hcl2.parses_to_tree", _HCL2, place)
-    yield _bridgelint("bridgelint, cold", "--no-cache", str(place))
-    yield _bridgelint("bridgelint, warm", str(place))
+    yield _bridgelint("bridgelint", str(place))
 
 
 def _staged(place: Path) -> Iterator[Contestant]:
@@ -161,9 +154,8 @@ def _staged(place: Path) -> Iterator[Contestant]:
         for path in sorted(tree.glob("teams/*/*/main.tf"))
         if b"action_trigger" in path.read_bytes()
     )
-    yield _bridgelint("bridgelint, one small module, cold", "--no-cache", str(small))
-    yield _bridgelint("bridgelint, one staged file, cold", "--no-cache", str(file))
-    yield _bridgelint("bridgelint, one staged file, warm", str(file))
+    yield _bridgelint("bridgelint, one small module", str(small))
+    yield _bridgelint("bridgelint, one staged file", str(file))
 
 
 _INPUTS: dict[str, tuple[str, Callable[[Path], Iterator[Contestant]]]] = {
@@ -190,7 +182,7 @@ def _measure(contestants: Sequence[Contestant], rounds: int) -> list[tuple[str, 
             if contestant.once and turn:
                 continue
             sample = _run(contestant.command)
-            # The first round fills the caches of the disk and of bridgelint.
+            # The first round fills the cache of the disk.
             if turn or contestant.once:
                 taken.append(sample)
     return samples

@@ -11,7 +11,6 @@ from bridgelint.config.check import check
 from bridgelint.config.model import Config, ConfigurationError, RuleConfig
 from bridgelint.config.tree import Plain, Tree, read_tree
 from bridgelint.finding import Severity
-from bridgelint.observed import note, note_bytes
 from bridgelint.records import replace
 from bridgelint.report.report import Failure
 from bridgelint.syntax.source import SourceFile, Span
@@ -30,11 +29,10 @@ def find(directory: Path) -> Path | None:
 
     Outside of a repository, up to the root of the file system.
     """
-    start = _real(directory)
+    start = directory.resolve()
     for each in (start, *start.parents):
         for name in NAMES:
             path = each / name
-            note("status", str(path))
             if path.is_file():
                 return path
         if is_repository(each):
@@ -44,17 +42,7 @@ def find(directory: Path) -> Path | None:
 
 def is_repository(directory: Path) -> bool:
     """The directory is the root of a working copy."""
-    return any(_is_there(directory / mark) for mark in _ROOT_MARKS)
-
-
-def _is_there(path: Path) -> bool:
-    note("status", str(path))
-    return path.exists()
-
-
-def _real(path: Path) -> Path:
-    note("real", str(path))
-    return path.resolve()
+    return any((directory / mark).exists() for mark in _ROOT_MARKS)
 
 
 def load(path: Path, rules: Iterable[str], shown: str) -> Config:
@@ -66,10 +54,9 @@ def load(path: Path, rules: Iterable[str], shown: str) -> Config:
 
 
 def _load(path: Path, rules: frozenset[str], shown: str, above: tuple[Path, ...]) -> Config:
-    real = _real(path)
+    real = path.resolve()
     try:
         data = real.read_bytes()
-        note_bytes(str(real), data)
     except OSError as error:
         message = f"cannot read the configuration file `{shown}`: {error.strerror}"
         raise ConfigurationError(Failure(message)) from error
@@ -82,7 +69,7 @@ def _load(path: Path, rules: frozenset[str], shown: str, above: tuple[Path, ...]
     base = _table(tree.values.get("config")).get("extends")
     if base is None:
         return config
-    target = _real(real.parent / base)
+    target = (real.parent / base).resolve()
     if target in {real, *above}:
         span = tree.spans["config", "extends"]
         raise ConfigurationError(Failure(f"`{base}` extends this file in turn", "", span))

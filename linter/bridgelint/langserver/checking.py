@@ -71,7 +71,6 @@ def asked(
         stdin_filename=None,
         update_baseline=False,
         strict=False,
-        max_workers=1,  # a process forked from a thread of a server may hang
     )
     return request(wanted, rules, {each.path: each.data for each in documents})
 

@@ -9,7 +9,6 @@ from typing import Final
 
 from bridgelint.evaluate.planned import Planned
 from bridgelint.evaluate.values import Reason, Value
-from bridgelint.observed import note_bytes
 from bridgelint.plan.tree import items, member, members, text
 from bridgelint.plan.values import attributes, merged, read_number
 from bridgelint.records import dataclass
@@ -66,12 +65,9 @@ class Plan:
 
 def read_plan(path: str) -> Plan:
     """Read a file; raises `PlanError` with a reason that names it."""
-    place = str(Path(path).absolute())
     try:
         data = Path(path).read_bytes()
-        note_bytes(place, data)
     except OSError as error:
-        note_bytes(place, None)
         raise PlanError(f"cannot read the plan `{path}`: {error.strerror}", "") from None
     if data.startswith(b"PK"):
         raise PlanError(f"`{path}` is a plan as Terraform saves it, not as it shows it")

@@ -34,15 +34,15 @@ _bridgelint() {
         compopt -o filenames 2>/dev/null
         COMPREPLY=($(compgen -f -- "$current"))
         return ;;
-    --chdir|--cache-dir)
+    --chdir)
         compopt -o filenames 2>/dev/null
         COMPREPLY=($(compgen -d -- "$current"))
         return ;;
-    --exclude|--var|--terraform-version|--filter|--action|--region|--profile|--endpoint-url|--max-attempts|--max-workers)
+    --exclude|--var|--terraform-version|--filter|--action|--region|--profile|--endpoint-url|--max-attempts)
         return ;;
     esac
     if [[ $current == -* ]]; then
-        COMPREPLY=($(IFS=' '; compgen -W '--chdir --recursive --stdin-filename --exclude --call-module-type --var --var-file --plan --terraform-version --only --enable-rule --disable-rule --preset --list-rules --explain --config -c --no-config --init --no-ignores --baseline --update-baseline --format -f --filter --minimum-failure-severity --force --strict --color --no-color --fix --diff --dry-run --emit --yes --action --region --profile --endpoint-url --verify-bus --split --max-attempts --max-workers --no-cache --cache-dir --completions --langserver --version -v --help -h' -- "$current"))
+        COMPREPLY=($(IFS=' '; compgen -W '--chdir --recursive --stdin-filename --exclude --call-module-type --var --var-file --plan --terraform-version --only --enable-rule --disable-rule --preset --list-rules --explain --config -c --no-config --init --no-ignores --baseline --update-baseline --format -f --filter --minimum-failure-severity --force --strict --color --no-color --fix --diff --dry-run --emit --yes --action --region --profile --endpoint-url --verify-bus --split --max-attempts --completions --langserver --version -v --help -h' -- "$current"))
     else
         compopt -o filenames 2>/dev/null
         COMPREPLY=($(compgen -f -- "$current"))

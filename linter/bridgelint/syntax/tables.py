@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import json
 import re
+from _blake2 import blake2b  # hashlib's own: loading hashlib takes longer than reading the tables
 from collections.abc import Iterator
 from functools import cache
 from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import Any, Final
 
-from bridgelint.observed import digest, note_bytes
 from bridgelint.records import dataclass
 
 STARTS: Final = ("start", "expression", "template")
@@ -55,7 +55,7 @@ def tables() -> Tables:
 def tables_for(grammar: str) -> Tables:
     """The tables of a grammar; those that ship when it has become one that we cannot build on."""
     shipped = Tables(**json.loads(SHIPPED.read_bytes()))
-    if shipped.grammar == digest(grammar.encode()):
+    if shipped.grammar == _digest(grammar):
         return shipped
     from lark.exceptions import LarkError  # noqa: PLC0415 # 50 ms that a run mostly saves
 
@@ -73,9 +73,7 @@ def grammar_text() -> str:
     if spec is None or not spec.submodule_search_locations:
         raise ModuleNotFoundError("python-hcl2 is not installed", name="hcl2")
     path = Path(spec.submodule_search_locations[0]) / "hcl2.lark"
-    data = path.read_bytes()
-    note_bytes(str(path), data)
-    theirs = data.decode()
+    theirs = path.read_text("utf-8")
     # The scanner drops the newlines that do not count, so no rule has to step over them.
     theirs = re.sub(r"\bnew_line_or_comment\?", "", theirs)
     return theirs + "\n" + (_HERE / "grammar.lark").read_text("utf-8")
@@ -111,7 +109,11 @@ def compile_tables(grammar: str) -> Tables:
         name: (order[table.start_states[name]], order[table.end_states[name]]) for name in STARTS
     }
     rules = [(rule.origin.name, len(rule.expansion), _meaning(rule)) for rule in lark.rules]
-    return Tables(digest(grammar.encode()), actions, goto, rules, starts)
+    return Tables(_digest(grammar), actions, goto, rules, starts)
+
+
+def _digest(grammar: str) -> str:
+    return blake2b(grammar.encode(), digest_size=20).hexdigest()
 
 
 def _is_token(symbol: str) -> bool:

@@ -7,7 +7,6 @@ import stat
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from bridgelint.observed import note
 from bridgelint.workspace.ignored import Exclusion, Ignored, is_excluded
 from bridgelint.workspace.names import SUFFIXES, is_configuration, loading_order
 from bridgelint.workspace.read import Unreadable, reason
@@ -49,7 +48,6 @@ def discover(
     skipped: list[Unreadable] = []
     for path in paths or (".",):
         shown = shown_path(path)
-        note("status", path)
         try:
             is_directory = stat.S_ISDIR(os.stat(path).st_mode)
         except (OSError, ValueError) as error:
@@ -78,7 +76,6 @@ def walk(root: str, exclude: Sequence[Exclusion] = ()) -> Iterator[Place | Unrea
     while waiting:
         below, ignored = waiting.pop()
         path = prefix + below[:-1] if below else root
-        note("names", path)
         try:
             entries = os.scandir(path)
         except OSError as error:
@@ -116,7 +113,6 @@ def shown_path(path: str) -> str:
 
 def configuration_files(path: str) -> tuple[str, ...] | Unreadable:
     """The configuration files of one directory in the order Terraform loads them."""
-    note("names", path)
     try:
         with os.scandir(path) as entries:
             return loading_order(_configuration(entries))

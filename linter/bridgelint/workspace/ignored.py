@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from bridgelint.observed import note
 from bridgelint.workspace.read import Unreadable, read_bytes
 
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ class Ignored(NamedTuple):
         """What the directories above a walk's root say, up to the root of the git repository."""
         top = os.path.abspath(root)
         excluded = tuple(scope for each in exclude for scope in _excluded(top, each))
-        repository = "" if _is_there(os.path.join(top, ".git")) else git_root(top)
+        repository = "" if os.path.lexists(os.path.join(top, ".git")) else git_root(top)
         if not repository:
             return Ignored(excluded, ())
         prefix = os.path.relpath(top, repository).replace(os.sep, "/") + "/"
@@ -67,7 +66,7 @@ class Ignored(NamedTuple):
     def entering(self, path: str, below: str) -> Ignored:
         """With what a directory's own `.gitignore` says; a repository of its own starts anew."""
         scopes = self.ignored
-        if _is_there(os.path.join(path, ".git")):
+        if os.path.lexists(os.path.join(path, ".git")):
             scopes = tuple(_scope(os.path.join(path, ".git", "info", "exclude"), "", below))
         own = tuple(_scope(os.path.join(path, ".gitignore"), "", below))
         return Ignored(self.excluded, scopes + own)
@@ -108,17 +107,12 @@ def is_excluded(path: str, exclude: Iterable[Exclusion]) -> bool:
 def git_root(path: str) -> str:
     """The nearest directory at or above an absolute path that holds `.git`; empty for none."""
     while True:
-        if _is_there(os.path.join(path, ".git")):
+        if os.path.lexists(os.path.join(path, ".git")):
             return path
         above = os.path.dirname(path)
         if above == path:
             return ""
         path = above
-
-
-def _is_there(path: str) -> bool:
-    note("link", path)
-    return os.path.lexists(path)
 
 
 def _excluded(top: str, exclusion: Exclusion) -> Iterator[_Scope]:

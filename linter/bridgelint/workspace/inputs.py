@@ -9,7 +9,6 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
-from bridgelint.observed import note
 from bridgelint.syntax.source import BOM, SourceFile, Span
 from bridgelint.syntax.tree import Attribute, Body, Expression, SyntaxProblem
 from bridgelint.workspace.arguments import IndexedArgument, scan_arguments
@@ -167,7 +166,6 @@ def _text_value(
 
 
 def _automatic_files(directory: str) -> Iterator[str]:
-    note("names", directory)
     try:
         names = sorted(os.listdir(directory))
     except OSError:

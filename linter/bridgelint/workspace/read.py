@@ -6,8 +6,6 @@ import os
 import stat
 from typing import Final, NamedTuple
 
-from bridgelint.observed import note_bytes
-
 MAX_SIZE: Final = 64 << 20
 """No file of more bytes is read: nobody writes such configuration by hand or by program."""
 
@@ -31,12 +29,6 @@ class Unreadable(NamedTuple):
 
 def read_bytes(path: str) -> bytes | Unreadable:
     """The whole content of a regular file."""
-    data = _read(path)
-    note_bytes(path, None if isinstance(data, Unreadable) else data)
-    return data
-
-
-def _read(path: str) -> bytes | Unreadable:
     try:
         handle = os.open(path, _FLAGS)
     except (OSError, ValueError) as error:

@@ -7,7 +7,6 @@ import posixpath
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
-from bridgelint.observed import note
 from bridgelint.syntax.source import SourceFile, Span
 from bridgelint.syntax.tree import SyntaxProblem
 from bridgelint.workspace.calls import callers_of, is_local, local_calls, resolve, roots
@@ -18,7 +17,6 @@ from bridgelint.workspace.modules_json import InstalledModules, installed_module
 from bridgelint.workspace.names import is_configuration, loading_order
 from bridgelint.workspace.read import Unreadable, read_bytes
 from bridgelint.workspace.survey import Survey, survey
-from bridgelint.workspace.workers import surveys
 
 Following = Literal["all", "local", "none"]
 """Which module calls are followed."""
@@ -52,14 +50,12 @@ class Workspace:
         overlay: Mapping[str, bytes] | None = None,
         following: Following = "local",
         data_directory: str = ".terraform",
-        workers: int = 1,
     ) -> None:
         """`overlay` holds texts that stand in for files, by path as findings show it.
-        `data_directory` is what `TF_DATA_DIR` says; at most `workers` processes read files."""
+        `data_directory` is what `TF_DATA_DIR` says."""
         self.overlay: Final = dict(overlay or {})
         self.following: Final = following
         self.data_directory: Final = data_directory
-        self._workers: Final = workers
         self._tops: list[str] = []
         self._files: dict[str, SourceFile | Unreadable] = {}
         self._surveys: dict[str, Survey | None] = {}
@@ -98,7 +94,7 @@ class Workspace:
         """The module in a directory; without blocks where it holds no configuration."""
         path = posixpath.normpath(path)
         if path not in self._directories:
-            real = _real(path)
+            real = os.path.realpath(path)
             if real not in self._directories:
                 self._directories[real] = self._load(path)
             self._directories[path] = self._directories[real]
@@ -137,11 +133,11 @@ class Workspace:
     def reading_root(self, path: str) -> str:
         """The absolute path of the directory that `file` and its kin must not leave, for the
         module in a directory: the git repository's, else the topmost one given by name."""
-        absolute = _real(path)
+        absolute = os.path.realpath(path)
         repository = git_root(absolute)
         if repository:
             return repository
-        above = [top for top in map(_real, self._tops) if _is_inside(absolute, top)]
+        above = [top for top in map(os.path.realpath, self._tops) if _is_inside(absolute, top)]
         return min(above, key=len, default=absolute)
 
     def _survey(self, path: str) -> Survey | None:
@@ -168,9 +164,9 @@ class Workspace:
 
     def _graph(self, places: Sequence[Place]) -> dict[str, tuple[str, ...]]:
         """For each directory, and each that can be reached, what its text may call."""
-        new = [self._overlaid(place) for place in places if place.path not in self._surveys]
-        for each in surveys(new, self.overlay, self._workers):
-            self._surveys[each.place.path] = each
+        for place in places:
+            if place.path not in self._surveys:
+                self._surveys[place.path] = survey(self._overlaid(place), self.overlay)
         graph: dict[str, tuple[str, ...]] = {}
         waiting = [place.path for place in places]
         while waiting:
@@ -214,11 +210,6 @@ class Workspace:
             [each for each in files if isinstance(each, SourceFile)],
             [_problem(each) for each in files if isinstance(each, Unreadable)],
         )
-
-
-def _real(path: str) -> str:
-    note("real", path)
-    return os.path.realpath(path)
 
 
 def _file(path: str, data: bytes | Unreadable) -> SourceFile | Unreadable:

@@ -11,7 +11,6 @@ from typing import Final
 from bridgelint.evaluate.errors import FunctionError, NotEvaluated
 from bridgelint.evaluate.functions.contract import FunctionContext, check_size
 from bridgelint.evaluate.functions.working_tree import clean, locate, status
-from bridgelint.observed import note
 from bridgelint.records import dataclass, field, replace
 
 _SPECIAL: Final = frozenset("*?[{\\")
@@ -155,7 +154,6 @@ class _Search:
             base, (first, *rest) = self._entered(*pending.pop())
             if not first:
                 path = posixpath.join(self.context.directory, base)
-                note("link", path)
                 if os.path.lexists(path):
                     yield base
                 continue
@@ -187,9 +185,7 @@ class _Search:
         if base.count("/") > _MAX_DEPTH:
             raise NotEvaluated("directories are not searched as deep as this")
         try:
-            real = locate(base, self.context)
-            note("names", real)
-            with os.scandir(real) as found:
+            with os.scandir(locate(base, self.context)) as found:
                 entries = [
                     _Entry(
                         clean(posixpath.join(base, each.name)),

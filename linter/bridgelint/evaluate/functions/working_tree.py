@@ -10,7 +10,6 @@ from typing import Final
 
 from bridgelint.evaluate.errors import FunctionError, NotEvaluated
 from bridgelint.evaluate.functions.contract import FunctionContext
-from bridgelint.observed import note, note_bytes
 
 MAX_FILE_BYTES: Final = 1 << 20
 """No more fits the entries of a PutEvents request, so a larger file cannot stand in an event."""
@@ -39,8 +38,6 @@ def locate(path: str, context: FunctionContext) -> str:
     if "\0" in path:
         raise FunctionError("a path cannot hold the character U+0000", 0)
     given = posixpath.join(context.directory, clean(path))
-    note("real", given)
-    note("real", context.root)
     real = os.path.realpath(given)
     root = os.path.realpath(context.root)
     if real != root and not real.startswith(root.rstrip(os.sep) + os.sep):
@@ -51,7 +48,6 @@ def locate(path: str, context: FunctionContext) -> str:
 def status(path: str, context: FunctionContext) -> os.stat_result | None:
     """What is at the path, links followed; nothing when there is nothing."""
     real = locate(path, context)
-    note("status", real)
     try:
         return Path(real).stat()
     except FileNotFoundError:
@@ -72,14 +68,10 @@ def read(path: str, context: FunctionContext) -> bytes:
     if not stat.S_ISREG(found.st_mode):
         raise NotEvaluated("only regular files are read")
     if found.st_size > MAX_FILE_BYTES:
-        note("bytes", locate(path, context))
         raise NotEvaluated("a file of more than 1 MiB is not read")
     try:
-        real = locate(path, context)
-        with Path(real).open("rb") as file:
-            data = file.read(MAX_FILE_BYTES + 1)
-        note_bytes(real, data)
-        return data[:MAX_FILE_BYTES]
+        with Path(locate(path, context)).open("rb") as file:
+            return file.read(MAX_FILE_BYTES)
     except OSError as error:
         raise _unreadable(error) from None
 

@@ -1,1 +1,0 @@
-"""Runs that were made before: see `repeat`."""
