@@ -16,15 +16,15 @@ from pygls.exceptions import JsonRpcInvalidParams, PyglsError
 from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
-from bridgelint.arguments import Arguments
-from bridgelint.config.model import ConfigurationError
+from bridgelint.cli.arguments import Arguments
+from bridgelint.config.config import ConfigurationError
 from bridgelint.langserver.checking import Checked, check
 from bridgelint.langserver.code_actions import KINDS, code_actions
 from bridgelint.langserver.documents import Document, document
 from bridgelint.langserver.hover import hover
 from bridgelint.langserver.virtual import SCHEME, action_at, content, dry_run_uri, rule_uri
-from bridgelint.report.report import FAILURE, OK, Failure, our_fault
-from bridgelint.rule import Rule
+from bridgelint.lint.report import FAILURE, OK, Failure, our_fault
+from bridgelint.lint.rule import Rule
 from bridgelint.version import VERSION
 
 _DEBOUNCE: Final = 0.2

@@ -8,19 +8,19 @@ from urllib.parse import quote, unquote, urlsplit
 
 from lsprotocol.types import Position, Range
 
-from bridgelint.arguments import Arguments
-from bridgelint.config.model import ConfigurationError
+from bridgelint.base.source import SourceFile, Span
+from bridgelint.cli.arguments import Arguments
+from bridgelint.config.config import ConfigurationError
 from bridgelint.emit.checks import errors_about
+from bridgelint.emit.outgoing import OutgoingRequest, requests_of
 from bridgelint.emit.panel import panels
-from bridgelint.emit.requests import Request, requests_of
 from bridgelint.langserver.checking import asked
 from bridgelint.langserver.documents import Document, Places, touches
-from bridgelint.pages import explain
-from bridgelint.reading import read
-from bridgelint.report.report import Failure
-from bridgelint.rule import Rule
-from bridgelint.syntax.source import SourceFile, Span
-from bridgelint.workspace.index import index_files
+from bridgelint.lint.loading import read
+from bridgelint.lint.report import Failure
+from bridgelint.lint.rule import Rule
+from bridgelint.report.rule_pages import explain
+from bridgelint.workspace.block_index import index_files
 
 SCHEME: Final = "bridgelint"
 
@@ -100,7 +100,7 @@ def _dry_run(
     return "".join((*_lines(loaded.failures), shown))
 
 
-def _is_in(request: Request, directory: str) -> bool:
+def _is_in(request: OutgoingRequest, directory: str) -> bool:
     return (request.instance.action.header.file.path.rpartition("/")[0] or ".") == directory
 
 
