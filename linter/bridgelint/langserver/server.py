@@ -261,8 +261,8 @@ class Server:
     def _documents(self) -> tuple[Document, ...]:
         """What is open now."""
         found = (
-            document(uri, each.version, each.source)
-            for uri, each in self._server.workspace.text_documents.items()
+            document(each.uri, each.version, each.source)
+            for each in self._server.workspace.text_documents.values()
         )
         return tuple(each for each in found if each is not None)
 

@@ -50,7 +50,7 @@ def content(
     folder, _, name = unquote(parts.path).removeprefix("/").partition("/")
     if folder == "rules":
         rule = next((each for each in rules if f"{each.name}.md" == name), None)
-        return rule and explain(rule, columns=_COLUMNS, colour=False)
+        return None if rule is None else explain(rule, columns=_COLUMNS, colour=False)
     opened = next((each for each in documents if each.uri == unquote(parts.query)), None)
     if folder != "dry-run":
         return None
