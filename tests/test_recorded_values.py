@@ -34,7 +34,7 @@ from support import FIXTURES
 
 RECORDED = FIXTURES / "golden"
 
-REASON = Reason("nobody knows")
+REASON = Reason("nobody knows", after_apply=True)
 TYPES: dict[str, Type] = {
     "str": STRING,
     "num": NUMBER,

@@ -1,4 +1,4 @@
-"""Bodies held against their schemas, as Terraform's loader and the provider's schema do it."""
+"""Checks of bodies against the schemas of Terraform's loader and of the provider."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def _in_config(config: Block, schema: BodySchema, *, merged: bool) -> Iterator[U
 
 def _in_dynamic(block: Block, schema: BodySchema, *, merged: bool) -> Iterator[Unsupported]:
     if len(block.labels) != 1:
-        yield _dynamic(block, "a `dynamic` block has one label: the type of block it makes")
+        yield _dynamic(block, "a `dynamic` block has one label: the type of its blocks")
         return
     label = block.labels[0]
     nested = schema.blocks.get(label.text)
@@ -101,15 +101,14 @@ def _in_dynamic(block: Block, schema: BodySchema, *, merged: bool) -> Iterator[U
         return
     yield from _unsupported(block.body, _DYNAMIC)
     if block.body.attribute("for_each") is None:
-        yield _dynamic(block, "`for_each` is missing in the `dynamic` block")
+        yield _dynamic(block, "missing required argument `for_each` in the `dynamic` block")
     iterator = block.body.attribute("iterator")
     if iterator is not None and not block.json and not isinstance(iterator.value, Name):
-        yield _dynamic(block, "`iterator` takes a bare name")
+        yield _dynamic(block, "`iterator` must be a name without quotes")
     contents = block.body.blocks_of("content")
     if len(contents) != 1:
-        complaint = "`content` is missing in" if not contents else "there is more than one in"
-        subject = complaint if not contents else f"`content`: {complaint}"
-        yield _dynamic(block, f"{subject} the `dynamic` block")
+        complaint = "duplicate" if contents else "missing"
+        yield _dynamic(block, f"{complaint} `content` in the `dynamic` block")
     for content in contents:
         yield from _unsupported(content.body, nested)
 
@@ -137,7 +136,7 @@ def _unsupported(body: Body, schema: BodySchema) -> Iterator[Unsupported]:
 
 
 def _nearest_block(name: str, candidates: Collection[str]) -> str | None:
-    """PutEvents' own word for the list of entries is far from the provider's, and often written."""
+    """Return the nearest block type. PutEvents' own name for the entries is a common mistake."""
     if name.lower() == "entries" and "entry" in candidates:
         return "entry"
     return nearest(name, candidates)

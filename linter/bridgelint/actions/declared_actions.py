@@ -20,7 +20,7 @@ from bridgelint.workspace.directory import BlockDeclaration
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DeclaredAction:
-    """An action, and what configures its provider."""
+    """An action and the configuration of its provider."""
 
     action: Action
     provider: Configuration | None
@@ -54,7 +54,7 @@ def other_actions(
 
 
 def malformed_actions(module: Module) -> Iterator[MalformedAction]:
-    """The `action` blocks with more or fewer labels than two."""
+    """Return the `action` blocks whose number of labels is not two."""
     directory = module.directory
     wrong = dict.fromkeys(
         each.labels for each in directory.indexed("action") if len(each.labels) != 2

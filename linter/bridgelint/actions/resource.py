@@ -10,8 +10,9 @@ from bridgelint.base.records import dataclass
 from bridgelint.hcl.tree import Attribute, Block
 from bridgelint.terraform.module.expansion import Expansion
 from bridgelint.terraform.module.module import Module
+from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.instance_keys import key_text
-from bridgelint.terraform.values.types import DYNAMIC, STRING
+from bridgelint.terraform.values.types import STRING
 from bridgelint.terraform.values.values import Reason, Value, null, unknown
 
 MAX_INSTANCES: Final = 1000
@@ -26,22 +27,22 @@ class Resource:
     type: str
     name: str
     address: str
-    """With the module path: `module.orders.aws_sqs_queue.jobs`."""
+    """Includes the module path: `module.orders.aws_sqs_queue.jobs`."""
 
     block: Block
     expansion: Expansion
     lifecycles: tuple[Block, ...] = ()
-    """Its `lifecycle` blocks; Terraform refuses a second one."""
+    """Its `lifecycle` blocks; Terraform rejects a second one."""
 
     @property
     def local_address(self) -> str:
-        """As the module itself writes it: `aws_sqs_queue.jobs`, `data.aws_region.here`."""
+        """The address within the module: `aws_sqs_queue.jobs`, `data.aws_region.here`."""
         word = {"managed": "", "data": "data.", "ephemeral": "ephemeral."}[self.mode]
         return f"{word}{self.type}.{self.name}"
 
 
 def resource_of(module: Module, block: Block) -> Resource:
-    """A `resource`, `data` or `ephemeral` block of the module."""
+    """Return the model of a `resource`, `data` or `ephemeral` block of the module."""
     prefix = f"{module.address}." if module.address else ""
     type_, name = (each.text for each in block.labels[:2])
     word = "" if block.type == "resource" else f"{block.type}."
@@ -69,7 +70,7 @@ def instance_keys(resource: Resource) -> tuple[InstanceKey, ...]:
 def string_argument(
     module: Module, resource: Resource, key: InstanceKey, name: str
 ) -> tuple[Value, Field | None]:
-    """An argument of one instance that takes a string; null where it is absent."""
+    """Return a string argument of one instance; null if it is absent."""
     attribute: Attribute | None = resource.block.body.attribute(name)
     if attribute is None:
         return null(STRING), None
@@ -77,7 +78,9 @@ def string_argument(
     known = expansion.keys is not None
     bindings = expansion.bindings(key) if known else expansion.any_bindings
     value = module.evaluate(attribute.value, bindings)
-    if not isinstance(value.content, str) and value.type not in {STRING, DYNAMIC}:
-        reason = Reason(f"{resource.address}{key_text(key)}.{name} is no string", attribute.span)
+    try:
+        value = convert(value, STRING)
+    except ConversionError:
+        reason = Reason(f"{resource.address}{key_text(key)}.{name} is not a string", attribute.span)
         value = unknown(STRING, reason).marked(value.marks)
     return value, Field(name, value, value, attribute, "", origins(module, attribute.value))

@@ -1,4 +1,4 @@
-"""The first use of each thing that not every release of Terraform knows."""
+"""The first use of each feature that some Terraform releases do not support."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _DESTROY = frozenset({"before_destroy", "after_destroy"})
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WordUse:
-    """The first use of something that not every version of Terraform knows."""
+    """The first use of a feature that some Terraform versions do not support."""
 
     word: str
     """A key of `versions.WORDS`: `action`, `action_trigger`, `before_destroy`, `caller`, …"""
@@ -25,7 +25,7 @@ class WordUse:
 def first_words(
     actions: Iterable[Action], triggers: Iterable[ActionTrigger], files: Iterable[str]
 ) -> tuple[WordUse, ...]:
-    """Each word at its first use, in the order of files (given by path) and lines."""
+    """Return each feature at its first use, ordered by file path and line."""
     places = {path: place for place, path in enumerate(files)}
     triggers = tuple(triggers)
     uses = [use for action in actions for use in _of_action(action)]

@@ -27,13 +27,13 @@ class Bus:
 
     @property
     def reference(self) -> str:
-        """What refers to its name: `aws_cloudwatch_event_bus.orders.name`; empty where the
-        instance's key cannot be written."""
+        """The reference to its name: `aws_cloudwatch_event_bus.orders.name`; empty if the instance
+        key cannot be written."""
         return f"{self.resource.local_address}{key_text(self.key)}.name"
 
 
 def buses(module: Module) -> Iterator[Bus]:
-    """The event buses that the module declares or reads, by instance."""
+    """Return the event buses that the module declares or reads, by instance."""
     for kind in ("resource", "data"):
         for block in module.directory.blocks(kind, _BUS):
             if len(block.labels) != 2:

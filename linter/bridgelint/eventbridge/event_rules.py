@@ -19,17 +19,17 @@ class EventRule:
 
     resource: Resource
     bus: Value
-    """`event_bus_name`: a name or an ARN; null for the default bus."""
+    """`event_bus_name`: a name or an ARN; null for the default event bus."""
 
     pattern: Value
-    """`event_pattern`, null where it has only a schedule."""
+    """`event_pattern`; null if the rule only has a schedule."""
 
     span: Span
     """The pattern's expression, or the header of the block."""
 
 
 def event_rules(module: Module) -> tuple[EventRule, ...] | None:
-    """The event rules of the module; nothing where the instances of one are not known."""
+    """Return the event rules of the module. `None` if the instances of one are unknown."""
     found: list[EventRule] = []
     for block in module.directory.blocks("resource", _RULE):
         if len(block.labels) != 2:

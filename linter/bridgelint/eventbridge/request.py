@@ -16,46 +16,46 @@ from bridgelint.terraform.values.values import Value
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Region:
-    """The region an action instance runs in."""
+    """The region in which an action instance runs."""
 
     value: Value
-    """Unknown where neither the action nor its provider block says, or what it says is unknown."""
+    """Unknown if neither the action nor its provider block sets it, or the value is unknown."""
 
     source: Literal["action", "provider", "unknown"]
     span: Span | None = None
-    """The expression that says so."""
+    """The expression that sets the region."""
 
     @property
     def name(self) -> str | None:
-        """The known region, if it is known and no empty string."""
+        """The region's name; `None` if it is unknown or an empty string."""
         return self.value.content or None if isinstance(self.value.content, str) else None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DynamicEntry:
-    """The `dynamic "entry"` block an entry was made by."""
+    """The `dynamic "entry"` block that generated an entry."""
 
     block: Block
     for_each: Attribute | None
     expansion: Expansion
-    """Its elements; their number is what a finding about too many entries is about."""
+    """The collection; its length is the subject of a finding about too many entries."""
 
     key: InstanceKey = None
-    """The element's key, when it is known."""
+    """The element's key, if it is known."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Entry:
-    """One entry of a PutEvents request. A field is nothing when the argument is absent."""
+    """One entry of a PutEvents request. A field is `None` if the argument is absent."""
 
     index: int
-    """0-based place in the request; the least possible one behind a `dynamic` of unknown length."""
+    """0-based index in the request; the lowest possible one after an unknown `dynamic`."""
 
     block: Block
-    """The `entry` block, or the `content` block of the `dynamic` that made it."""
+    """The `entry` block, or the `content` block of the `dynamic` that generated the entry."""
 
     header: Span
-    """Where a finding about something absent points: `entry`, or `dynamic "entry"`."""
+    """The place of a finding about something missing: `entry`, or `dynamic "entry"`."""
 
     source: Field | None = None
     detail_type: Field | None = None
@@ -66,11 +66,11 @@ class Entry:
     size: Size = NOTHING
     dynamic: DynamicEntry | None = None
     certain: bool = True
-    """It is certain to be there (not the one example of a `dynamic` of unknown length)."""
+    """Whether the entry certainly exists; `False` for the example of an unknown `dynamic`."""
 
     @property
     def fields(self) -> tuple[Field, ...]:
-        """The fields that are there, in the provider's order."""
+        """The fields that are set, in the provider's order."""
         candidates = (
             self.source,
             self.detail_type,
@@ -82,40 +82,40 @@ class Entry:
         return tuple(each for each in candidates if each is not None)
 
     def path(self, field: str) -> str:
-        """The path of an argument below the action: `entry[0].source`."""
+        """Return the path of an argument below the action: `entry[0].source`."""
         return f"entry[{self.index}].{field}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PutEventsRequest:
-    """One element of an action's `count` or `for_each`: one PutEvents request."""
+    """One instance of an action (`count` or `for_each`): one PutEvents request."""
 
     action: Action
     key: InstanceKey
     address: str
-    """With module path and key; without a key where the instances are not known."""
+    """Includes module path and instance key; no key if the instances are unknown."""
 
     entries: tuple[Entry, ...]
     complete: bool
-    """`entries` are all there are. Not so where a `dynamic` has an unknown number of elements."""
+    """Whether `entries` is complete; `False` if a `dynamic` has an unknown number of elements."""
 
     region: Region
     region_argument: Field | None = None
-    """`region` in `config`, also when it is null."""
+    """`region` in `config`, even if it is null."""
 
     size: Size = NOTHING
     example: bool = False
-    """The action's instances are not known; this one stands for all of them, with `each` and
-    `count` unknown."""
+    """Whether the action's instances are unknown. Then this one represents all of them, with
+    unknown `each` and `count`."""
 
     caller: Caller | None = None
-    """For an action that refers to `caller`: the resource instance this request is for. There is
-    one `PutEventsRequest` for each."""
+    """The resource instance that triggers this request, for an action that refers to `caller`.
+    There is one `PutEventsRequest` per caller."""
 
     late_caller: tuple[LateCaller, ...] = ()
-    """What it refers to of its caller that is not known before the caller is applied."""
+    """The references to attributes of the caller that are unknown until the caller is applied."""
 
     @property
     def least_entries(self) -> int:
-        """How many entries there are at least."""
+        """The minimum number of entries."""
         return sum(each.certain for each in self.entries)

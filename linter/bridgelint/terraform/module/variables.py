@@ -158,7 +158,7 @@ class VariableCell(NamedCell):
             return _with_type(called.caller.fail(problem), type_)
         reason = Reason(f"{self.label} has no value", self.block.header)
         not_null = not self.flag("nullable", default=True)
-        return Value(type_, Unknown(reason, not_null=not_null))
+        return Value(unknown(type_, reason).type, Unknown(reason, not_null=not_null))
 
     def _converted(self, given: Given) -> Value:
         value = given.value
