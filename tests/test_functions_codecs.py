@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import gzip
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,14 +40,6 @@ def test_json_says_what_was_encoded(value: Value) -> None:
 @given(VALUES)
 def test_yaml_says_what_was_encoded(value: Value) -> None:
     assert yamldecode(yaml_text(value)) == value
-
-
-@given(st.one_of(TEXTS, st.lists(st.sampled_from(["event", "aws.", "{}", "a"])).map("".join)))
-def test_gzip_says_what_was_compressed(text: str) -> None:
-    encoded = call("base64gzip", (string(text),), CONTEXT)
-
-    assert isinstance(encoded.content, str)
-    assert gzip.decompress(base64.b64decode(encoded.content)).decode() == text
 
 
 @given(TEXTS)
@@ -243,8 +232,8 @@ def test_encoded_text(expression: str, text: str) -> None:
             "the value is nested too deeply to evaluate here",
         ),
         (
-            'base64gzip(format("%40000s", ""))',
-            "the text is too long to compress here",
+            'base64gzip("a")',
+            "the bytes that gzip writes depend on the version of Terraform",
         ),
         (
             'yamldecode(format("%500000s", ""))',

@@ -86,8 +86,9 @@ def given(expression: str) -> Answer:
 
 @pytest.mark.parametrize("name", ["values", "functions"])
 def test_every_recorded_value_agrees(name: str) -> None:
-    differences: list[tuple[str, object, object]] = []
-    for line in (RECORDED / f"{name}.jsonl").read_text("utf-8").splitlines():
+    deliberate = json.loads((RECORDED / "value_differences.json").read_text("utf-8"))[name]
+    differences: dict[str, tuple[str, object, object]] = {}
+    for number, line in enumerate((RECORDED / f"{name}.jsonl").read_text("utf-8").splitlines(), 1):
         recorded = json.loads(line)
         answer = given(recorded["expr"])
         here = (answer.result, answer.json, answer.type, answer.sensitive)
@@ -98,6 +99,8 @@ def test_every_recorded_value_agrees(name: str) -> None:
             recorded.get("sensitive", False),
         )
         if here != there:
-            differences.append((recorded["expr"], here, there))
+            differences[str(number)] = (recorded["expr"], here, there)
 
-    assert differences == []
+    assert {key: each for key, each in differences.items() if key not in deliberate} == {}
+    assert set(differences) == set(deliberate)
+    assert {here for _, (here, *_), _ in differences.values()} <= {"unknown"}

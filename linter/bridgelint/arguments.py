@@ -89,7 +89,6 @@ class Arguments:
     """Of a whole request, by botocore."""
 
 
-
 def parse(argv: Sequence[str]) -> Arguments:
     """Read a command line; raises `UsageError`."""
     parser = _parser()
