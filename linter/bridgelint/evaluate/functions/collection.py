@@ -73,7 +73,7 @@ def _length(arguments: Arguments, _result: Type) -> Value:
 
 
 def _characters(text: str) -> int:
-    from bridgelint.evaluate.graphemes import (  # noqa: PLC0415 # only strings need its table
+    from bridgelint.evaluate.graphemes import (  # noqa: PLC0415 # only strings need it
         count_graphemes,
     )
 
