@@ -134,7 +134,7 @@ def test_the_pythons_that_are_named_are_the_ones_that_are_tested(metadata: str) 
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     workflow = (ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
     assert named
-    assert f"for version in {' '.join(named)}; do" in makefile
+    assert "PYTHONS ?= " + " ".join(f"python{each}" for each in named) + " " in makefile
     assert f"python: [{', '.join(f'{each!r}' for each in named)}]".replace("'", '"') in workflow
 
 

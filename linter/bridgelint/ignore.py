@@ -19,7 +19,7 @@ from bridgelint.records import dataclass, replace
 from bridgelint.rule import Rule
 from bridgelint.syntax.source import BOM, SourceFile, Span
 from bridgelint.workspace.comments import comments
-from bridgelint.workspace.lexical import COMMENT, NOT_SPECIAL, STRING, TRIVIA, Unclosed
+from bridgelint.workspace.lexical import COMMENT, NOT_SPECIAL, STRING, TRIVIA, Unclosed, text_with
 from bridgelint.workspace.nested import skip
 
 MARKER: Final = b"-ignore"
@@ -33,11 +33,11 @@ _IGNORE: Final = re.compile(
 _NAME: Final = re.compile(rb"[\w-]+")
 _TRIVIA: Final = re.compile(TRIVIA).match
 _BLOCK: Final = re.compile(
-    rb'[ \t]*+(?:action|resource|action_trigger)[ \t]*+(?:(?:"[^"\n]*+"|[\w-]++)[ \t]*+)*+\{'
+    rb"[ \t]*+(?:action|resource|action_trigger)"
+    + text_with(rb"[ \t]", rb'"[^"\n]*+"', rb"[\w-]++")
+    + rb"\{"
 ).match
-_TO_BRACE: Final = re.compile(
-    rb'(?:[^"#/<{}]++|' + STRING + rb"|" + COMMENT + rb"|" + NOT_SPECIAL + rb")*+"
-).match
+_TO_BRACE: Final = re.compile(text_with(rb'[^"#/<{}]', STRING, COMMENT, NOT_SPECIAL)).match
 
 _Json = str | float | bool | list["_Json"] | dict[str, "_Json"] | None
 

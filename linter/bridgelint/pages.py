@@ -12,6 +12,10 @@ from bridgelint.report.text import wrap
 from bridgelint.rule import Rule
 from bridgelint.selection import RuleSet
 
+_STRIPPED: Final = """\
+The page of this rule is missing: it is a docstring, and Python removes docstrings when it is
+started with `-OO` or `PYTHONOPTIMIZE=2`. Run bridgelint without them to read it."""
+
 STARTER: Final = """\
 # https://bridgelint.github.io/bridgelint/configuration/
 # Every line is a suggestion: take away the `#` in front of what you want.
@@ -81,7 +85,7 @@ def _page(rule: type[Rule]) -> Iterator[str]:
     yield ""
     yield f"{rule.severity.word}, {state} by default: {rule.summary}"
     yield ""
-    yield cleandoc(rule.__doc__ or "")
+    yield _STRIPPED if rule.__doc__ is None else cleandoc(rule.__doc__)
     yield ""
     yield rule_page(rule.name)
 

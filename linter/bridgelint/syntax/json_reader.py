@@ -55,7 +55,7 @@ JsonValue = JsonString | JsonNumber | JsonWord | JsonObject | JsonArray
 
 _BLANK: Final = re.compile(rb"[ \t\r\n]*+")
 _TOKEN: Final = re.compile(
-    rb'(?P<string>"(?:[^"\\\x00-\x1f]|\\[^\x00-\x1f])*+"?)'
+    rb'(?P<string>"[^"\\\x00-\x1f]*+(?:\\[^\x00-\x1f][^"\\\x00-\x1f]*+)*"?)'
     rb"|(?P<number>[-+.0-9][-+.0-9eE]*+)"
     rb"|(?P<word>[A-Za-z][A-Za-z_]*+)"
     rb"|(?P<sign>[\[\]{},:])"

@@ -11,7 +11,9 @@ from bridgelint.syntax.source import SourceFile, Span
 from bridgelint.syntax.text import Text
 
 _BAD_ESCAPE: Final = re.compile(
-    rb'(?:[^\\]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*+(\\(?:u[0-9a-fA-F]{0,3}|[^u]|\Z))', re.DOTALL
+    rb'[^\\]*+(?:(?:\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})[^\\]*+)*'
+    rb'(\\(?:u[0-9a-fA-F]{0,3}(?![0-9a-fA-F])|[^u"\\/bfnrt]|\Z))',
+    re.DOTALL,
 )
 _ESCAPE: Final = re.compile(
     rb"(?:\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2}))"

@@ -106,18 +106,21 @@ _SIGNS: Final = {
     b"}": "RBRACE",
 }
 _BLANKS: Final = re.compile(rb"[ \t]*+")
-_BLANK_LINES: Final = re.compile(rb"(?:[ \t\n]|\r\n|(?:\#|//)[^\n]*+\n)*+")
+_BLANK_LINES: Final = re.compile(rb"[ \t\n]*+(?:(?:\r\n|(?:\#|//)[^\n]*+\n)[ \t\n]*+)*")
 
-_QUOTED_TEXT: Final = re.compile(rb'(?:[^"\\$%\r\n]|\\[^\r\n]|\$\$\{|%%\{|\$(?!\{)|%(?!\{))++')
+# A possessive quantifier repeats one character, never a group: see `workspace/lexical.py`.
+_QUOTED_TEXT: Final = re.compile(
+    rb'[^"\\$%\r\n]*+(?:(?:\\[^\r\n]|\$\$\{|%%\{|\$(?!\{)|%(?!\{))[^"\\$%\r\n]*+)*'
+)
 # Where one character, a CR too, stands between a `$` or `%` and the end of the line, HashiCorp's
 # scanner takes the two by themselves. It shows in what `~` strips.
 _LINE_TEXT: Final = re.compile(
-    rb"(?:[^$%\r\n]|\$\$\{|%%\{|[$%](?!\{|[^{\x80-\xff][\r\n]))*+"
-    rb"(?:[$%][^{](?=[\r\n])|(?P<EOL>\r?\n))?+"
+    rb"[^$%\r\n]*+(?:(?:\$\$\{|%%\{|[$%](?!\{|[^{\x80-\xff][\r\n]))[^$%\r\n]*+)*"
+    rb"(?:[$%][^{](?=[\r\n])|(?P<EOL>\r?\n))?"
 )
 _WELL_FORMED: Final = (
-    rb"(?:[\x00-\x7f]|[\xc0-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}"
-    rb"|[\xf0-\xf7][\x80-\xbf]{3})*+"
+    rb"[\x00-\x7f]*+(?:(?:[\xc0-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}"
+    rb"|[\xf0-\xf7][\x80-\xbf]{3})[\x00-\x7f]*+)*"
 )
 """What HashiCorp's scanner takes for UTF-8: the shape of it, whatever it encodes."""
 

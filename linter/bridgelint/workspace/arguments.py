@@ -18,17 +18,14 @@ from bridgelint.workspace.lexical import (
     STRING,
     TRIVIA,
     Unclosed,
+    text_with,
 )
 from bridgelint.workspace.nested import skip
 
 # Compiled when a body is indexed, not when bridgelint starts.
 _ARGUMENT: Final = TRIVIA + rb"(" + IDENTIFIER + rb")" + BLANK + rb"=(?![=>])" + BLANK
-_ON_LINE: Final = (
-    rb'(?:[^"#/<{}()\[\]\r\n]++|' + STRING + rb"|" + INLINE_COMMENT + rb"|" + NOT_SPECIAL + rb")*+"
-)
-_IN_BRACKETS: Final = (
-    rb'(?:[^"#/<{}()\[\]]++|' + STRING + rb"|" + COMMENT + rb"|" + NOT_SPECIAL + rb")*+"
-)
+_ON_LINE: Final = text_with(rb'[^"#/<{}()\[\]\r\n]', STRING, INLINE_COMMENT, NOT_SPECIAL)
+_IN_BRACKETS: Final = text_with(rb'[^"#/<{}()\[\]]', STRING, COMMENT, NOT_SPECIAL)
 
 _OPENING: Final = frozenset(b"{[(")
 _CLOSING: Final = frozenset(b"}])")

@@ -7,11 +7,19 @@ from typing import Final
 
 from bridgelint.syntax.source import SourceFile, Span
 from bridgelint.syntax.tree import SyntaxProblem
-from bridgelint.workspace.lexical import BLANK, IDENTIFIER, INLINE_COMMENT, TRIVIA, Unclosed
+from bridgelint.workspace.lexical import (
+    BLANK,
+    IDENTIFIER,
+    INLINE_COMMENT,
+    TRIVIA,
+    Unclosed,
+    text_with,
+)
 
 # Compiled when something is broken, not when bridgelint starts.
 _ARGUMENT: Final = rb"(" + IDENTIFIER + rb")" + BLANK + rb"="
-_WORD: Final = INLINE_COMMENT + rb'|"(?:[^"\\\r\n]++|\\[^\r\n])*+"|(' + IDENTIFIER + rb")"
+_QUOTED: Final = rb'"' + text_with(rb'[^"\\\r\n]', rb"\\[^\r\n]") + rb'"'
+_WORD: Final = INLINE_COMMENT + rb"|" + _QUOTED + rb"|(" + IDENTIFIER + rb")"
 _HEADER: Final = (
     rb"^(?:action|check|data|ephemeral|import|locals|module|moved|output|provider|removed|resource"
     rb"|terraform|variable)\b[^\n={]*\{"

@@ -8,10 +8,10 @@ from typing import Final
 
 from bridgelint.syntax.source import SourceFile, Span
 from bridgelint.syntax.tree import SyntaxProblem
-from bridgelint.workspace.lexical import COMMENT, NOT_SPECIAL, STRING, Unclosed
+from bridgelint.workspace.lexical import COMMENT, NOT_SPECIAL, STRING, Unclosed, text_with
 from bridgelint.workspace.nested import skip
 
-_TO_COMMENT: Final = rb'(?:[^"#/<]++|' + STRING + rb"|" + NOT_SPECIAL + rb")*+"
+_TO_COMMENT: Final = text_with(rb'[^"#/<]', STRING, NOT_SPECIAL)
 
 
 def comments(data: bytes) -> Iterator[tuple[int, int]]:

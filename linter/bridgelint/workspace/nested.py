@@ -8,10 +8,12 @@ from typing import Final, Literal
 from bridgelint.workspace.lexical import (
     COMMENT,
     IDENTIFIER,
+    LITERAL_SIGN,
     NOT_SPECIAL,
     STRING,
     STRING_TEXT,
     Unclosed,
+    text_with,
 )
 
 # The white space that Go's TrimSpace removes: it decides what still counts as a heredoc's end.
@@ -21,10 +23,9 @@ _GO_SPACE: Final = (
 )
 
 # Compiled where they are used, not when bridgelint starts: most runs need none of them.
-_IN_STRING: Final = rb"(?:" + STRING_TEXT + rb")*+"
-_TO_TEMPLATE: Final = rb"(?:[^$%]++|\$\$\{|%%\{|[$%](?!\{))*+"
-_TO_LINE_END: Final = rb"(?:[^\n$%]++|\$\$\{|%%\{|[$%](?!\{))*+"
-_IN_TEMPLATE: Final = rb'(?:[^"{}#/<]++|' + STRING + rb"|" + COMMENT + rb"|" + NOT_SPECIAL + rb")*+"
+_TO_TEMPLATE: Final = text_with(rb"[^$%]", LITERAL_SIGN)
+_TO_LINE_END: Final = text_with(rb"[^\n$%]", LITERAL_SIGN)
+_IN_TEMPLATE: Final = text_with(rb'[^"{}#/<]', STRING, COMMENT, NOT_SPECIAL)
 _HEREDOC: Final = rb"<<-?(" + IDENTIFIER + rb")\r?\n"
 
 _OPEN: Final = 0x7B
@@ -93,7 +94,7 @@ def _skip(data: bytes, position: int, limit: int, levels: list[_Level]) -> int |
 
 
 def _string_step(data: bytes, position: int, limit: int, levels: list[_Level]) -> int | Unclosed:
-    position = _run(_IN_STRING, data, position, limit)
+    position = _run(STRING_TEXT, data, position, limit)
     if position >= limit:
         return Unclosed("string", levels[-1].start, None)
     if data[position] == _QUOTE:

@@ -31,15 +31,14 @@ from bridgelint.workspace.lexical import (
     STRING,
     TRIVIA,
     Unclosed,
+    text_with,
 )
 from bridgelint.workspace.nested import skip
 
-_LABEL: Final = rb'"(?:[^"\\\r\n]++|\\[^\r\n])*+"|' + IDENTIFIER
+_LABEL: Final = rb'"' + text_with(rb'[^"\\\r\n]', rb"\\[^\r\n]") + rb'"|' + IDENTIFIER
 _PLAIN_LABEL: Final = rb'"([^"\\\r\n]*+)"[ \t]*+'
 
-_HOP: Final = re.compile(
-    rb'(?:[^"#/<{}]++|' + STRING + rb"|" + COMMENT + rb"|" + NOT_SPECIAL + rb")*+"
-).match
+_HOP: Final = re.compile(text_with(rb'[^"#/<{}]', STRING, COMMENT, NOT_SPECIAL)).match
 # Type, two labels in plain quotes, what else there is of labels; no group at the end of the file.
 _HEADER: Final = re.compile(
     TRIVIA
@@ -49,11 +48,9 @@ _HEADER: Final = re.compile(
     + _PLAIN_LABEL
     + rb"(?:"
     + _PLAIN_LABEL
-    + rb")?)?((?:[ \t]++|"
-    + INLINE_COMMENT
-    + rb"|"
-    + _LABEL
-    + rb")*+)\{|\Z)"
+    + rb")?)?("
+    + text_with(rb"[ \t]", INLINE_COMMENT, _LABEL)
+    + rb")\{|\Z)"
 ).match
 _LINE_END: Final = re.compile(BLANK + rb"(?:\r?\n|\Z|(?=#|//))").match
 
