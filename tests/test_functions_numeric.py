@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bridgelint.evaluate.values import Unknown, number
+from bridgelint.terraform.values.values import Unknown, number
 from evaluation import value_of
 
 LAST_DIGIT = "the last digit of this result depends on the platform that Terraform runs on"

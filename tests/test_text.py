@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, reject
 from hypothesis import strategies as st
 
-from bridgelint.evaluate.errors import NotEvaluated
-from bridgelint.evaluate.graphemes import count_graphemes, graphemes
-from bridgelint.evaluate.text import lower, normalized, title, upper
+from bridgelint.terraform.values.errors import NotEvaluated
+from bridgelint.terraform.values.graphemes import count_graphemes, graphemes
+from bridgelint.terraform.values.unicode_text import lower, normalized, title, upper
 
 # Every class of the table, so that random texts meet the rules.
 CHARACTERS = (
