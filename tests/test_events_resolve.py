@@ -151,8 +151,8 @@ action "aws_events_put_events" "x" {
         ("dynamic", "dynamic", "dynamic", None, 28),
     ]
     assert [each.message for each in module.actions[0].unsupported if each.message] == [
-        "`for_each` is missing in the `dynamic` block",
-        "`content` is missing in the `dynamic` block",
+        "missing required argument `for_each` in the `dynamic` block",
+        "missing `content` in the `dynamic` block",
     ]
     assert not module.instances[0].complete
 
@@ -560,7 +560,7 @@ def test_an_index_that_the_resource_does_not_have(tmp_path: Path) -> None:
     text = ACTION.replace("  config", "  count = 2\n  config", 1)
     module = module_of(tmp_path, text + trigger("action.aws_events_put_events.x[count.index]"))
     assert [each.message for each in module.problems] == [
-        "`terraform_data.t` has no `count`, so there is no `count`"
+        "`terraform_data.t` has no `count`, so `count` is not available"
     ]
 
 

@@ -1,4 +1,4 @@
-"""Bodies held against their schemas, as Terraform's loader and the provider's schema do it."""
+"""Checks of bodies against the schemas of Terraform's loader and of the provider."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Inside = Literal["action", "config", "entry", "dynamic", "action_trigger", "life
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The names that a body takes."""
+    """The names that a body supports."""
 
     inside: Inside
     arguments: Collection[str]
@@ -42,7 +42,7 @@ TRIGGER: Final = Layout("action_trigger", TRIGGER_ARGUMENTS)
 
 
 def unsupported_in_action(block: Block, *, merged: bool = False) -> tuple[Unsupported, ...]:
-    """Everything in an action block that has no place there, in the order of the files.
+    """Yield everything that an action block does not support, in file order.
 
     `merged`: an override file was merged into its `config`.
     """
@@ -54,12 +54,12 @@ def unsupported_in_action(block: Block, *, merged: bool = False) -> tuple[Unsupp
 
 
 def unsupported_in_trigger(block: Block) -> tuple[Unsupported, ...]:
-    """Everything in an `action_trigger` block that has no place there."""
+    """Yield everything that an `action_trigger` block does not support."""
     return (*_labels(block, "lifecycle"), *_unsupported(block.body, TRIGGER))
 
 
 def entry_bodies(config: Block) -> tuple[Block, ...]:
-    """The `entry` blocks of a config and the `content` blocks of its `dynamic "entry"`."""
+    """Yield the `entry` blocks of a config and the `content` blocks of its `dynamic "entry"`."""
     found: list[Block] = []
     for block in config.body.blocks:
         if block.type == "entry":
@@ -70,7 +70,7 @@ def entry_bodies(config: Block) -> tuple[Block, ...]:
 
 
 def is_dynamic_entry(block: Block) -> bool:
-    """It is a `dynamic "entry"`."""
+    """Return whether the block is a `dynamic "entry"`."""
     return block.type == "dynamic" and [each.text for each in block.labels] == ["entry"]
 
 
@@ -91,7 +91,7 @@ def _in_config(config: Block, *, merged: bool) -> Iterator[Unsupported]:
 
 def _in_dynamic(block: Block, *, merged: bool) -> Iterator[Unsupported]:
     if len(block.labels) != 1:
-        yield _dynamic(block, "a `dynamic` block has one label: the type of block it makes")
+        yield _dynamic(block, "a `dynamic` block has one label: the type of its blocks")
         return
     label = block.labels[0]
     if label.text != "entry":
@@ -100,15 +100,14 @@ def _in_dynamic(block: Block, *, merged: bool) -> Iterator[Unsupported]:
         return
     yield from _unsupported(block.body, DYNAMIC)
     if block.body.attribute("for_each") is None:
-        yield _dynamic(block, "`for_each` is missing in the `dynamic` block")
+        yield _dynamic(block, "missing required argument `for_each` in the `dynamic` block")
     iterator = block.body.attribute("iterator")
     if iterator is not None and not block.json and not isinstance(iterator.value, Name):
-        yield _dynamic(block, "`iterator` takes a bare name")
+        yield _dynamic(block, "`iterator` must be a name without quotes")
     contents = block.body.blocks_of("content")
     if len(contents) != 1:
-        complaint = "`content` is missing in" if not contents else "there is more than one in"
-        subject = complaint if not contents else f"`content`: {complaint}"
-        yield _dynamic(block, f"{subject} the `dynamic` block")
+        complaint = "duplicate" if contents else "missing"
+        yield _dynamic(block, f"{complaint} `content` in the `dynamic` block")
     for content in contents:
         yield from _unsupported(content.body, ENTRY_BODY)
 
@@ -136,7 +135,7 @@ def _unsupported(body: Body, layout: Layout) -> Iterator[Unsupported]:
 
 
 def _nearest_block(name: str, candidates: Collection[str]) -> str | None:
-    """PutEvents' own word for the list of entries is far from the provider's, and often written."""
+    """Return the nearest block type. PutEvents' own name for the entries is a common mistake."""
     if name.lower() == "entries" and "entry" in candidates:
         return "entry"
     return nearest(name, candidates)

@@ -1,4 +1,4 @@
-"""What a module declares: its actions, the resources that trigger them, its buses and rules."""
+"""What a module declares: actions, triggering resources, event buses and event rules."""
 
 from __future__ import annotations
 
@@ -29,26 +29,26 @@ _BUS: Final = "aws_cloudwatch_event_bus"
 _RULE: Final = "aws_cloudwatch_event_rule"
 
 MAX_INSTANCES: Final = 1000
-"""Instances of one block that are looked at."""
+"""The maximum number of instances of one block that are read."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DeclaredAction:
-    """An action, and what configures its provider."""
+    """An action and the configuration of its provider."""
 
     action: Action
     provider: Configuration | None
 
 
 def actions(module: Module) -> Iterator[DeclaredAction]:
-    """The `aws_events_put_events` actions with a type and a name."""
+    """Return the `aws_events_put_events` actions with a type and a name."""
     for declaration in module.directory.declarations("action", ACTION_TYPE):
         if len(declaration.block.labels) == 2:
             yield _action(module, declaration)
 
 
 def other_actions(module: Module) -> Iterator[OtherAction]:
-    """The actions of other types. Only those that look like a mistake are read."""
+    """Return the actions of other types whose type is a likely misspelling."""
     directory = module.directory
     for indexed in directory.indexed("action"):
         if len(indexed.labels) != 2 or indexed.labels[0] == ACTION_TYPE:
@@ -65,7 +65,7 @@ def other_actions(module: Module) -> Iterator[OtherAction]:
 
 
 def malformed_actions(module: Module) -> Iterator[MalformedAction]:
-    """The `action` blocks with more or fewer labels than two."""
+    """Return the `action` blocks whose number of labels is not two."""
     directory = module.directory
     wrong = dict.fromkeys(
         each.labels for each in directory.indexed("action") if len(each.labels) != 2
@@ -78,7 +78,7 @@ def malformed_actions(module: Module) -> Iterator[MalformedAction]:
 
 
 def resource_of(module: Module, block: Block) -> Resource:
-    """A `resource`, `data` or `ephemeral` block of the module."""
+    """Return the model of a `resource`, `data` or `ephemeral` block of the module."""
     prefix = f"{module.address}." if module.address else ""
     type_, name = (each.text for each in block.labels[:2])
     word = "" if block.type == "resource" else f"{block.type}."
@@ -98,7 +98,7 @@ def resource_of(module: Module, block: Block) -> Resource:
 
 
 def expansion_of(module: Module, block: Block) -> Expansion:
-    """How many instances a block has."""
+    """Return how many instances a block has."""
     found = module.expansion(block)
     return Expansion(
         mode=found.mode,
@@ -110,7 +110,7 @@ def expansion_of(module: Module, block: Block) -> Expansion:
 
 
 def buses(module: Module) -> Iterator[Bus]:
-    """The event buses that the module declares or reads, by instance."""
+    """Return the event buses that the module declares or reads, by instance."""
     for kind in ("resource", "data"):
         for block in module.directory.blocks(kind, _BUS):
             if len(block.labels) != 2:
@@ -122,7 +122,7 @@ def buses(module: Module) -> Iterator[Bus]:
 
 
 def event_rules(module: Module) -> tuple[EventRule, ...] | None:
-    """The event rules of the module; nothing where the instances of one are not known."""
+    """Return the event rules of the module. `None` if the instances of one are unknown."""
     found: list[EventRule] = []
     for block in module.directory.blocks("resource", _RULE):
         if len(block.labels) != 2:
@@ -176,7 +176,7 @@ def _without_config(declaration: BlockDeclaration) -> tuple[Block, ...]:
 
 
 def _unsupported(declaration: BlockDeclaration) -> tuple[Unsupported, ...]:
-    """Without the blocks that `misplaced_trigger` speaks of."""
+    """Yield unsupported items, except the blocks that `misplaced_trigger` reports."""
     block = declaration.block
     others = {each.type_span for each in block.body.blocks if holds_only_triggers(each)}
     found = unsupported_in_action(block, merged=bool(declaration.overrides))
@@ -202,7 +202,7 @@ def _keys(resource: Resource) -> tuple[InstanceKey, ...]:
 def _argument(
     module: Module, resource: Resource, key: InstanceKey, name: str
 ) -> tuple[Value, Field | None]:
-    """An argument of one instance that takes a string; null where it is absent."""
+    """Return a string argument of one instance; null if it is absent."""
     attribute: Attribute | None = resource.block.body.attribute(name)
     if attribute is None:
         return null(STRING), None
@@ -211,6 +211,6 @@ def _argument(
     bindings = expansion.bindings(key) if known else expansion.any_bindings
     value = module.evaluate(attribute.value, bindings)
     if not isinstance(value.content, str) and value.type not in {STRING, DYNAMIC}:
-        reason = Reason(f"{resource.address}{key_text(key)}.{name} is no string", attribute.span)
+        reason = Reason(f"{resource.address}{key_text(key)}.{name} is not a string", attribute.span)
         value = unknown(STRING, reason).marked(value.marks)
     return value, Field(name, value, value, attribute, "", origins(module, attribute.value))

@@ -12,17 +12,17 @@ _AWS = "registry.terraform.io/hashicorp/aws"
 
 
 def required_versions(attributes: Iterable[Attribute]) -> tuple[VersionRequirement, ...]:
-    """Each `required_version`."""
+    """Return each `required_version`."""
     return tuple(_requirement(each.value) for each in attributes)
 
 
 def required_providers(attributes: Iterable[Attribute]) -> tuple[RequiredProvider, ...]:
-    """Each name of `required_providers`."""
+    """Return each name in `required_providers`."""
     return tuple(_provider(each) for each in attributes)
 
 
 def locked_provider(pins: Iterable[PinnedProvider]) -> LockedProvider | None:
-    """hashicorp/aws among the providers of a `.terraform.lock.hcl`."""
+    """Return hashicorp/aws from the providers of a `.terraform.lock.hcl`."""
     found = (LockedProvider(pin.version, pin.span) for pin in pins if pin.source == _AWS)
     return next(found, None)
 

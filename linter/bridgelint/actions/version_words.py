@@ -1,4 +1,4 @@
-"""The first use of each thing that not every release of Terraform knows."""
+"""The first use of each feature that some Terraform releases do not support."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _DESTROY = frozenset({"before_destroy", "after_destroy"})
 def first_words(
     actions: Iterable[Action], triggers: Iterable[ActionTrigger], files: Iterable[str]
 ) -> tuple[WordUse, ...]:
-    """Each word at its first use, in the order of files (given by path) and lines."""
+    """Return each feature at its first use, ordered by file path and line."""
     places = {path: place for place, path in enumerate(files)}
     triggers = tuple(triggers)
     uses = [use for action in actions for use in _of_action(action)]

@@ -1,4 +1,4 @@
-"""The part of the model about what an action depends on: buses, rules, versions.
+"""The model of what an action depends on: event buses, event rules, versions.
 
 Rules import these names from `bridgelint.eventbridge.event_module`.
 """
@@ -24,8 +24,8 @@ class Bus:
 
     @property
     def reference(self) -> str:
-        """What refers to its name: `aws_cloudwatch_event_bus.orders.name`; empty where the
-        instance's key cannot be written."""
+        """The reference to its name: `aws_cloudwatch_event_bus.orders.name`; empty if the instance
+        key cannot be written."""
         return f"{self.resource.local_address}{key_text(self.key)}.name"
 
 
@@ -35,10 +35,10 @@ class EventRule:
 
     resource: Resource
     bus: Value
-    """`event_bus_name`: a name or an ARN; null for the default bus."""
+    """`event_bus_name`: a name or an ARN; null for the default event bus."""
 
     pattern: Value
-    """`event_pattern`, null where it has only a schedule."""
+    """`event_pattern`; null if the rule only has a schedule."""
 
     span: Span
     """The pattern's expression, or the header of the block."""
@@ -49,7 +49,7 @@ class VersionRequirement:
     """One `required_version`, or an entry of `required_providers`."""
 
     text: str
-    """The constraint; empty where it cannot be read as a literal."""
+    """The constraint; empty if it is not a literal."""
 
     span: Span
     """The string."""
@@ -57,18 +57,18 @@ class VersionRequirement:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RequiredProvider:
-    """One name of `required_providers`."""
+    """One name in `required_providers`."""
 
     name: str
     source: str
-    """`hashicorp/aws` as written; empty where it is absent."""
+    """`hashicorp/aws` as written; empty if it is absent."""
 
     version: VersionRequirement | None
     span: Span
 
     @property
     def is_hashicorp_aws(self) -> bool:
-        """It is the provider that has the action."""
+        """Whether it is the provider that has the action."""
         return (self.source or f"hashicorp/{self.name}").lower() in {
             "hashicorp/aws",
             "registry.terraform.io/hashicorp/aws",
@@ -77,7 +77,7 @@ class RequiredProvider:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LockedProvider:
-    """hashicorp/aws in `.terraform.lock.hcl` beside the root module."""
+    """hashicorp/aws in the `.terraform.lock.hcl` of the root module."""
 
     version: str
     span: Span
@@ -85,7 +85,7 @@ class LockedProvider:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WordUse:
-    """The first use of something that not every version of Terraform knows."""
+    """The first use of a feature that some Terraform versions do not support."""
 
     word: str
     """A key of `versions.WORDS`: `action`, `action_trigger`, `before_destroy`, `caller`, …"""

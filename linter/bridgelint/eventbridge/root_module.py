@@ -1,4 +1,4 @@
-"""A root module read from a workspace: the way in for everything that needs the model."""
+"""Loading a root module from a workspace: the entry point for everything that needs the model."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ def load(
     selected: str = _DEFAULT,
     planned: Planned = NOTHING_PLANNED,
 ) -> EventModule:
-    """A root module and everything below it that leads to events.
+    """Return a root module and everything below it that leads to events.
 
-    `selected` is `terraform.workspace`; `planned` is what a plan says. Nothing is raised: what
-    fails is among the problems of the module it stands in.
+    `selected` is `terraform.workspace`; `planned` contains the values of a plan. Errors are not
+    raised but recorded as problems of the module in which they occur.
     """
     chosen = options or Options()
     here = os.path.abspath(directory.path)  # noqa: PTH100 # pathlib is slow to import
@@ -56,7 +56,7 @@ def load(
 
 
 def _missing(directory: ModuleDirectory, options: Options) -> frozenset[str]:
-    """The functions that no release of the range has."""
+    """Return the functions that no release of the range supports."""
     required = required_versions(directory.settings.required_versions)
     versions = declared_range(
         [VersionDeclaration(each.text, each.span) for each in required], options

@@ -1,8 +1,8 @@
-"""What the AWS provider's `aws_events_put_events` action takes.
+"""The schema of the AWS provider's `aws_events_put_events` action.
 
-Source: terraform-provider-aws, internal/service/events/put_events_action.go, and the Terraform
-loader's schema of an `action` block. The provider has no validators beyond these types, except
-that `time` has to be an RFC 3339 timestamp.
+Source: terraform-provider-aws, internal/service/events/put_events_action.go, and the schema of
+`action` blocks in Terraform's loader. The provider has no validators beyond these types, except
+that `time` must be an RFC 3339 timestamp.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ ENTRY: Final = {
         Argument("time", STRING),
     )
 }
-"""The arguments of an `entry`, in the order in which rules and output name them."""
+"""The arguments of an `entry`, in the order of rules and output."""
 
 CONFIG: Final = {"region": Argument("region", STRING)}
-"""The arguments of `config`; its one block type is `entry`, a list of any length."""
+"""The arguments of `config`; its only block type is `entry`, a list of any length."""
 
 CONFIG_BLOCKS: Final = frozenset({"entry"})
 
@@ -81,7 +81,7 @@ _MISTAKEN: Final = frozenset(
 
 
 def mistaken_type(type_: str) -> str | None:
-    """`aws_events_put_events`, where an action type is very likely meant to be it."""
+    """Return `aws_events_put_events` if the type is a likely misspelling of it, or `None`."""
     if type_ == ACTION_TYPE or not type_.startswith("aws_"):
         return None
     if type_.lower().replace("-", "_") in _MISTAKEN:

@@ -1,4 +1,4 @@
-"""A JSON Schema as jsonschema takes it; imported only where there is a schema."""
+"""Validation with jsonschema; imported only if there is a schema."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from bridgelint.eventbridge.detail_schema.schema_keywords import CERTAIN, Valida
 from bridgelint.eventbridge.detail_schema.schema_violation import Violation, violation
 
 _URI: Final = "https://schema.invalid/"
-"""What a file without an `$id` is called; nothing is ever fetched."""
+"""The name of a file without an `$id`; nothing is ever fetched."""
 
 _DEEPEST: Final = 100
 _REFERENCES: Final = frozenset({"$ref", "$dynamicRef"})
 
 
 class Checker:
-    """A schema inside a document, ready to judge details."""
+    """A schema inside a document, ready to validate details."""
 
     def __init__(self, document: dict[str, Json], pointer: JsonPath, dialect: str) -> None:
         base: Any = validator_for({"$schema": dialect}, default=Draft202012Validator)
@@ -41,13 +41,13 @@ class Checker:
         )
 
     def trouble(self) -> tuple[JsonPath, str] | None:
-        """Why the document is no schema, and where in it."""
+        """Return why the document is not a valid schema, and where in it."""
         for path, schema in _schemas(self.document):
             try:
                 self.draft.check_schema(schema, format_checker=FormatChecker(()))
             except SchemaError as error:
                 where = (*path, *error.absolute_path)
-                return where, f"it is no valid schema: {_shortened(error.message)}"
+                return where, f"invalid schema: {_shortened(error.message)}"
         return self._unresolved()
 
     def _unresolved(self) -> tuple[JsonPath, str] | None:
@@ -70,13 +70,13 @@ class Checker:
         try:
             list(validator.iter_errors({}))
         except Unresolvable:
-            return path, f"{name} leads to nothing in this file"
+            return path, f"unresolved reference: {name} does not exist in this file"
         except RecursionError:
-            return path, f"{name} leads back to itself"
+            return path, f"{name} refers to itself"
         return None
 
     def violations(self, tree: Json) -> tuple[Violation, ...]:
-        """What is certain to break the schema; nothing for what is nested too deeply to tell."""
+        """Return what certainly violates the schema; empty if it is nested too deeply."""
         if any(len(path) > _DEEPEST for path, _ in walk(tree)):
             return ()
         try:
@@ -88,7 +88,7 @@ class Checker:
 
 
 def _registry(uri: str, document: dict[str, Json], dialect: str) -> object:
-    """What references find: the file, and the drafts' own schemas."""
+    """Return the schemas that references can find: the file and those of the drafts."""
     resource: Any = Resource
     registry: Any = Registry
     contents = resource(contents=document, specification=specification_with(dialect))
@@ -109,11 +109,11 @@ def _escaped(step: str) -> str:
 
 
 def _prepared(node: Json) -> Json:
-    """As jsonschema serves us best.
+    """Adapt a schema for jsonschema.
 
-    Without `$schema`, at which it would change its class and lose our keywords; without an empty
-    `required`, which draft 4 does not allow and everyone understands; and with `{"not": {}}` for a
-    property that is `false`, of which it would not say where it stands.
+    Remove `$schema`, at which jsonschema would change its class and lose our keywords; remove an
+    empty `required`, which draft 4 does not allow but everyone accepts; and use `{"not": {}}` for a
+    property that is `false`, because jsonschema would not report its place.
     """
     if isinstance(node, list):
         return [_prepared(each) for each in node]
@@ -132,7 +132,7 @@ def _prepared(node: Json) -> Json:
 
 
 def _measurable(node: Json) -> Json:
-    """Numbers beyond a double are unknown numbers."""
+    """Treat numbers outside the range of a double as unknown numbers."""
     if isinstance(node, list):
         return [_measurable(each) for each in node]
     if isinstance(node, dict):
@@ -141,7 +141,7 @@ def _measurable(node: Json) -> Json:
 
 
 def _schemas(document: dict[str, Json]) -> Iterator[tuple[JsonPath, Json]]:
-    """The schemas of a file: of an OpenAPI document, those among its components."""
+    """Return the schemas of a file; of an OpenAPI document, those in its components."""
     if "openapi" not in document:
         yield (), document
         return
