@@ -37,7 +37,7 @@ RECORDED = FIXTURES / "golden"
 Answered = tuple[str, str | None, str | None, bool]
 """Result, JSON, type, and whether it is sensitive."""
 
-REASON = Reason("nobody knows")
+REASON = Reason("nobody knows", after_apply=True)
 TYPES: dict[str, Type] = {
     "str": STRING,
     "num": NUMBER,
