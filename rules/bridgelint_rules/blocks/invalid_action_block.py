@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Label, Severity
+from bridgelint.base.finding import Finding, Label, Severity, replacing
 from bridgelint.eventbridge.event_module import Action, EventModule, Unsupported
 from bridgelint.lint.rule import Rule
 
@@ -88,6 +88,7 @@ class InvalidActionBlock(Rule):
                     _message(each),
                     each.span,
                     _label(each),
+                    suggestions=replacing(each.span, each.nearest) if each.nearest else (),
                     address=action.address,
                     argument=each.name,
                 )

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Label, Severity
+from bridgelint.base.finding import Finding, Label, Severity, replacing
 from bridgelint.eventbridge.event_module import Action, ActionTrigger, EventModule
 from bridgelint.lint.rule import Rule
 from bridgelint.terraform.versions import FUNCTIONS
@@ -73,6 +73,9 @@ class InvalidExpression(Rule):
                 problem.span,
                 related=tuple(Label(text, span) for text, span in problem.related),
                 help=problem.help,
+                suggestions=replacing(problem.span, problem.meant.declared, problem.meant.written)
+                if problem.meant
+                else (),
             )
 
     def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:

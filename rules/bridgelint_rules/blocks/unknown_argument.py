@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Severity
+from bridgelint.base.finding import Finding, Severity, replacing
 from bridgelint.eventbridge.event_module import Action, EventModule, Unsupported
 from bridgelint.eventbridge.schema import ENTRY
 from bridgelint.lint.rule import Rule
@@ -61,6 +61,7 @@ class UnknownArgument(Rule):
                 _message(each),
                 each.span,
                 _label(each),
+                suggestions=replacing(each.span, each.nearest) if each.nearest else (),
                 address=action.address,
                 severity=Severity.WARNING if each.merged else None,
                 argument=f"{each.inside}.{each.name}",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bridgelint.base.finding import Finding, Severity
 from bridgelint.eventbridge.event_module import EventModule, PutEventsRequest
 from bridgelint.eventbridge.regions import nearest_region, partition_of
-from bridgelint.lint.rule import Rule, written_at
+from bridgelint.lint.rule import Rule, replacing_value, written_at
 
 
 class InvalidRegion(Rule):
@@ -67,6 +67,7 @@ class InvalidRegion(Rule):
             field.span,
             f"did you mean `{near}`?" if near and not field.is_sensitive else "",
             related=written_at(field),
+            suggestions=replacing_value(field, near) if near else (),
             address=instance.address,
             argument="region",
             value="" if field.is_sensitive else field.text,

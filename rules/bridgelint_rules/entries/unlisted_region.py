@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bridgelint.base.finding import Finding, Severity
 from bridgelint.eventbridge.event_module import EventModule, PutEventsRequest
 from bridgelint.eventbridge.regions import is_listed, nearest_region, partition_of
-from bridgelint.lint.rule import Rule, written_at
+from bridgelint.lint.rule import Rule, replacing_value, written_at
 
 
 class UnlistedRegion(Rule):
@@ -68,6 +68,7 @@ class UnlistedRegion(Rule):
             field.span,
             f"did you mean `{near}`?" if near and not field.is_sensitive else "",
             related=written_at(field),
+            suggestions=replacing_value(field, near) if near else (),
             help="ignore this finding if the region is newer than bridgelint",
             address=instance.address,
             argument="region",

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from bridgelint.base.finding import Finding, Label, Severity
+from bridgelint.base.finding import Finding, Label, Severity, replacing
 from bridgelint.eventbridge.event_module import ActionTrigger, EventModule, Unsupported
 from bridgelint.eventbridge.schema import EVENTS, ON_FAILURE
 from bridgelint.hcl.tree import Attribute
@@ -107,6 +107,7 @@ class InvalidTrigger(Rule):
                 f"did you mean `{each.nearest}`?"
                 if each.nearest
                 else "a trigger supports `events`, `actions`, `condition` and `on_failure`",
+                suggestions=replacing(each.span, each.nearest) if each.nearest else (),
                 address=trigger.resource.address,
                 argument=each.name,
             )

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Severity
+from bridgelint.base.finding import Finding, Severity, replacing
 from bridgelint.eventbridge.event_module import (
     ActionReference,
     ActionTrigger,
@@ -98,6 +98,9 @@ class UndeclaredAction(Rule):
             "can only run actions of its own module"
             if reference.elsewhere
             else "",
+            suggestions=replacing(reference.span, reference.nearest, reference.intended)
+            if reference.nearest
+            else (),
             address=trigger.resource.address,
             argument="actions",
             value=reference.intended,
