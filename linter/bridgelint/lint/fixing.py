@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Finding
 from bridgelint.base.records import replace
-from bridgelint.lint.fixes import apply
+from bridgelint.lint.fixes import apply, chosen
 from bridgelint.lint.funnel import Linted
 from bridgelint.lint.lint import lint
 from bridgelint.lint.loading import RunRequest
@@ -22,24 +22,29 @@ def fix(asked: RunRequest) -> Linted:
 
     The report is the last one; its `fixed` is what was mended on the way. Writes nothing.
     """
+    suggesting = asked.arguments.suggestions
     linted = lint(asked)
     files: dict[str, bytes] = {}
     before: dict[str, bytes] = {}
     fixed: list[Finding] = []
     failures: list[Failure] = []
     for _ in range(_ROUNDS):
-        done = apply(linted.report.findings)
+        findings = linted.report.findings
+        done = apply(findings, suggested=suggesting)
         failures += done.failures
         if not done.findings:
             break
         asked = replace(asked, overlay={**asked.overlay, **done.files})
         after = lint(asked)
-        useless = _useless(done.findings, linted.report.findings, after.report.findings)
+        useless = _useless(done.findings, findings, after.report.findings)
+        if useless and suggesting:
+            break  # it leads to another finding, as a choice may
         if useless:
             failures.append(_our_fault(useless))
             break
         for finding in done.findings:
-            for edit in finding.fix.edits if finding.fix else ():
+            applied = chosen(finding, suggested=suggesting)
+            for edit in applied.edits if applied else ():
                 before.setdefault(edit.span.file.path, edit.span.file.data)
         files.update(done.files)
         fixed += done.findings

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bridgelint.actions import FUNCTIONS, Action, ActionTrigger
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Finding, Label, Rule, Severity
+from bridgelint.lint import Finding, Label, Rule, Severity, replacing
 
 
 class InvalidExpression(Rule):
@@ -72,6 +72,9 @@ class InvalidExpression(Rule):
                 problem.span,
                 related=tuple(Label(text, span) for text, span in problem.related),
                 help=problem.help,
+                suggestions=replacing(problem.span, problem.meant.declared, problem.meant.written)
+                if problem.meant
+                else (),
             )
 
     def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:

@@ -101,7 +101,7 @@ class ModuleNode:
             raise failure(
                 f"`{self.address}` has no output `{name}`",
                 reference.steps[-1].span if len(reference.steps) == 1 else reference.steps[0].span,
-                nearest(name, child.declarations.names("output")),
+                meant=nearest(name, child.declarations.names("output")),
             )
         return self.nothing_known(), 0
 
