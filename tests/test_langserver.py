@@ -183,16 +183,21 @@ def test_judges_a_called_module_by_its_call(tmp_path: Path) -> None:
         ]
 
 
-def test_tells_a_broken_configuration_once(tmp_path: Path) -> None:
+def test_a_broken_configuration_is_wrong_at_its_place(tmp_path: Path) -> None:
     root = written(tmp_path, main=MODULE)
     settings = root / ".bridgelint.hcl"
     settings.write_text('rule "unused_actions" {\n}\n', "utf-8")
     watch = {"didChangeWatchedFiles": {"dynamicRegistration": True}}
     with editor(root, workspace=watch) as one:
         one.open("main.tf")
-        told = one.message()
-        assert ".bridgelint.hcl:1:6" in told
-        assert "did you mean `unused_action`?" in told
+        assert one.diagnostics(".bridgelint.hcl") == [
+            {
+                "range": at(0, 5, 21),
+                "severity": 1,
+                "source": "bridgelint",
+                "message": "no such rule: `unused_actions`\ndid you mean `unused_action`?",
+            }
+        ]
         one.change("main.tf", 2, f"{MODULE}\n")
         one.save("main.tf")
         assert one.hover("main.tf", 0, 2) is None

@@ -45,18 +45,36 @@ def is_repository(directory: Path) -> bool:
     return any((directory / mark).exists() for mark in _ROOT_MARKS)
 
 
-def load(path: Path, rules: Iterable[str], shown: str) -> Config:
+def load(
+    path: Path, rules: Iterable[str], shown: str, overlay: Mapping[str, bytes] | None = None
+) -> Config:
     """Read a file, and the files it extends; raises `ConfigurationError`.
 
-    `rules` are the names a `rule` block may have; `shown` is how messages name the file.
+    `rules` are the names a `rule` block may have; `shown` is how messages name the file; `overlay`
+    contains texts to use instead of files, by the path that messages show.
     """
-    return _load(path, frozenset(rules), shown, ())
+    return _load(path, frozenset(rules), shown, (), overlay or {})
 
 
-def _load(path: Path, rules: frozenset[str], shown: str, above: tuple[Path, ...]) -> Config:
+def mistakes(file: SourceFile, rules: Iterable[str]) -> tuple[Failure, ...]:
+    """Return every mistake of a configuration file on its own."""
+    try:
+        tree = _parse(file)
+    except ConfigurationError as error:
+        return error.failures
+    return tuple(check(tree, frozenset(rules), _start(file)))
+
+
+def _load(
+    path: Path,
+    rules: frozenset[str],
+    shown: str,
+    above: tuple[Path, ...],
+    overlay: Mapping[str, bytes],
+) -> Config:
     real = path.resolve()
     try:
-        data = real.read_bytes()
+        data = overlay[shown] if shown in overlay else real.read_bytes()
     except OSError as error:
         message = f"cannot read the configuration file `{shown}`: {error.strerror}"
         raise ConfigurationError(Failure(message)) from error
@@ -73,7 +91,7 @@ def _load(path: Path, rules: frozenset[str], shown: str, above: tuple[Path, ...]
     if target in {real, *above}:
         span = tree.spans["config", "extends"]
         raise ConfigurationError(Failure(f"`{base}` extends this file in turn", "", span))
-    beneath = _load(target, rules, _beside(shown, base), (real, *above))
+    beneath = _load(target, rules, _beside(shown, base), (real, *above), overlay)
     return _merge(beneath, config)
 
 

@@ -42,9 +42,10 @@ from bridgelint.eventbridge.buses import Bus
 from bridgelint.eventbridge.event_rules import EventRule
 from bridgelint.eventbridge.request import DynamicEntry, Entry, PutEventsRequest, Region
 from bridgelint.eventbridge.size import Size
-from bridgelint.hcl.tree import Block, SyntaxProblem
+from bridgelint.hcl.tree import Block, Expression, SyntaxProblem
 from bridgelint.terraform.module.expansion import Expansion
 from bridgelint.terraform.values.errors import Problem
+from bridgelint.terraform.values.values import Value
 
 if TYPE_CHECKING:
     from bridgelint.actions.dependencies import Dependencies
@@ -110,6 +111,10 @@ class Source(Protocol):
 
     def event_rules(self) -> tuple[EventRule, ...] | None:
         """`EventModule.event_rules`."""
+        ...
+
+    def value(self, expression: Expression) -> tuple[Value, tuple[Origin, ...]]:
+        """`EventModule.value`."""
         ...
 
 
@@ -189,6 +194,11 @@ class EventModule:
     def event_rules(self) -> tuple[EventRule, ...] | None:
         """The module's event rules. `None` if the instances of one of them are unknown."""
         return self.source.event_rules()
+
+    def value(self, expression: Expression) -> tuple[Value, tuple[Origin, ...]]:
+        """Return the value of an expression outside of `count` and `for_each`, and where it is set
+        if the expression is a plain reference."""
+        return self.source.value(expression)
 
     @cached_property
     def _actions(self) -> dict[tuple[str, str], Action]:

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Sequence
 
 from bridgelint.actions.call_tree import CallTree
 from bridgelint.actions.declared_actions import actions, malformed_actions, other_actions
+from bridgelint.actions.fields import Origin
 from bridgelint.actions.instance_values import InstanceValues
 from bridgelint.actions.misplaced import action_uses, misplaced_triggers
 from bridgelint.actions.requirements import locked_provider, required_providers, required_versions
 from bridgelint.actions.resource import MAX_INSTANCES, resource_of
 from bridgelint.actions.trigger_linking import Linker
 from bridgelint.actions.triggers import ActionUse, by_action
+from bridgelint.actions.value_origins import origins
 from bridgelint.actions.version_words import first_words
 from bridgelint.base.records import dataclass, replace
 from bridgelint.eventbridge.buses import buses
@@ -20,10 +22,11 @@ from bridgelint.eventbridge.event_rules import event_rules
 from bridgelint.eventbridge.requests import Requests
 from bridgelint.eventbridge.schema import ACTION_TYPE, CONFIG_BODY, mistaken_type
 from bridgelint.hcl.references import references
-from bridgelint.hcl.tree import Block, SyntaxProblem
+from bridgelint.hcl.tree import Block, Expression, SyntaxProblem
 from bridgelint.terraform.module.evaluation_settings import Settings
 from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.errors import Problem
+from bridgelint.terraform.values.values import Value
 from bridgelint.terraform.versions import VersionDeclaration, VersionRange, version_range
 from bridgelint.workspace.directory import ModuleDirectory
 from bridgelint.workspace.lock_file import PinnedProvider
@@ -163,6 +166,10 @@ class _Reading:
     def event_rules(self) -> tuple[EventRule, ...] | None:
         """Return the event rules."""
         return event_rules(self.evaluated)
+
+    def value(self, expression: Expression) -> tuple[Value, tuple[Origin, ...]]:
+        """Return the value of an expression, and where it is set."""
+        return self.evaluated.evaluate(expression), origins(self.evaluated, expression)
 
     # -- parts
 

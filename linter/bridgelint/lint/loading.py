@@ -67,7 +67,7 @@ def request(
     environment: Mapping[str, str] | None = None,
 ) -> RunRequest:
     """Find the configuration of a run; raises `ConfigurationError`."""
-    configurations = Configurations(arguments, rules)
+    configurations = Configurations(arguments, rules, overlay)
     check_version(arguments.terraform_version, "--terraform-version")
     stdin = arguments.stdin_filename or "-"
     paths = tuple(stdin if path == "-" else path for path in arguments.paths)

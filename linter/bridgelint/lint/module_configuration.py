@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +21,14 @@ _NO_CONFIG: Final = Config()
 class Configurations:
     """The configuration of each directory, each file read once."""
 
-    def __init__(self, arguments: Arguments, rules: Sequence[type[Rule]]) -> None:
+    def __init__(
+        self,
+        arguments: Arguments,
+        rules: Sequence[type[Rule]],
+        overlay: Mapping[str, bytes] | None = None,
+    ) -> None:
+        """`overlay` contains texts to use instead of files, by path as messages show it."""
+        self._overlay = overlay or {}
         self._arguments = arguments
         self._rules = tuple(rules)
         self._names = tuple(rule.name for rule in rules)
@@ -67,7 +74,7 @@ class Configurations:
 
     def _read(self, path: Path, shown: str) -> Config | ConfigurationError:
         try:
-            config = load(path, self._names, shown)
+            config = load(path, self._names, shown, self._overlay)
             check_version(config.terraform_version, f"`terraform_version` in `{config.path}`")
         except ConfigurationError as error:
             return error

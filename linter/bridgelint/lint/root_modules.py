@@ -7,7 +7,7 @@ from bridgelint.base.finding import Finding
 from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.lint.coverage import Seen, seen
-from bridgelint.lint.loading import RunRequest, read
+from bridgelint.lint.loading import Loaded, RunRequest, read
 from bridgelint.lint.rule_run import run
 from bridgelint.workspace.workspace import Selection, Workspace
 
@@ -41,9 +41,9 @@ class RunFindings:
         return tuple(dict.fromkeys(found))
 
 
-def examine(asked: RunRequest) -> RunFindings:
-    """Judge one module after the other."""
-    loaded = read(asked)
+def examine(asked: RunRequest, loaded: Loaded | None = None) -> RunFindings:
+    """Check one module after the other."""
+    loaded = loaded or read(asked)
     roots = tuple(root_findings(asked, root) for root in loaded.modules)
     return RunFindings(loaded.workspace, loaded.selection, roots, loaded.failures)
 
