@@ -52,7 +52,9 @@ def lint(asked: RunRequest, executor: Executor | None = None) -> Linted:
 
         examined = examine_with(asked, executor)
     linted = _baselined(asked, examined, judge(asked, examined))
-    return replace(linted, report=_strict(asked, _filtered(asked, linted.report)))
+    remarks = (*asked.configurations.remarks, *linted.remarks)
+    report = _strict(asked, _filtered(asked, linted.report))
+    return replace(linted, report=report, remarks=remarks)
 
 
 def mend(asked: RunRequest) -> Linted:
