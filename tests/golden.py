@@ -41,6 +41,7 @@ def answer(expression: str, directory: Path, *, in_file: bool) -> Answer:
     settings = Settings(
         functions=FunctionContext(root=str(directory), directory=str(directory), render=render),
         follow=_follow,
+        workspace="default",
         working_directory=str(directory),
     )
     if in_file:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from functools import partial
-from typing import Final
 
 from bridgelint.actions.requirements import required_versions
 from bridgelint.eventbridge.event_module import EventModule
@@ -19,8 +18,6 @@ from bridgelint.workspace.lock_file import pinned_providers
 from bridgelint.workspace.variable_inputs import Inputs
 from bridgelint.workspace.workspace import Workspace
 
-_DEFAULT: Final = "default"
-
 
 def load(
     workspace: Workspace,
@@ -28,13 +25,14 @@ def load(
     inputs: Inputs,
     options: Options | None = None,
     *,
-    selected: str = _DEFAULT,
+    selected: str = "",
     planned: Planned = NOTHING_PLANNED,
 ) -> EventModule:
     """Return a root module and everything below it that leads to events.
 
-    `selected` is `terraform.workspace`; `planned` contains the values of a plan. Errors are not
-    raised but recorded as problems of the module in which they occur.
+    `selected` is the selected workspace, or an empty string if it is unknown. `planned` contains
+    the values of a plan. Errors are not raised but recorded as problems of the module in which
+    they occur.
     """
     chosen = options or Options()
     here = os.path.abspath(directory.path)  # noqa: PTH100 # pathlib is slow to import
@@ -48,7 +46,7 @@ def load(
         ),
         follow=partial(workspace.follow, directory),
         inputs=inputs,
-        workspace=selected or _DEFAULT,
+        workspace=selected or directory.settings.workspace,
         working_directory=here,
         planned=planned,
     )

@@ -23,8 +23,8 @@ class Settings:
     inputs: Inputs = field(default_factory=lambda: Inputs({}))
     """What the variables of the root module are given."""
 
-    workspace: str = "default"
-    """`terraform.workspace`."""
+    workspace: str = ""
+    """`terraform.workspace`, or an empty string if it is unknown."""
 
     working_directory: str = ""
     """`path.cwd`, absolute."""
