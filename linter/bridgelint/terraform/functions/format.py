@@ -165,7 +165,7 @@ def _shortened(text: str, characters: int | None) -> str:
     """The first characters; a precision of zero is none."""
     if not characters or len(text) <= characters:
         return text
-    from bridgelint.terraform.values.graphemes import graphemes  # noqa: PLC0415 # few strings need its table
+    from bridgelint.terraform.values.graphemes import graphemes  # noqa: PLC0415 # few strings need it
 
     return "".join(graphemes(text)[:characters])
 

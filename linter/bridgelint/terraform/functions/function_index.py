@@ -139,7 +139,6 @@ one of its functions is first called."""
 
 
 COST: Final[dict[str, int]] = {
-    "base64gzip": 300,
     "contains": 3,
     "distinct": 3,
     "index": 3,
