@@ -50,7 +50,7 @@ def module_of(
 
     main = directory("")
     assert main is not None
-    context = FunctionContext(str(root), str(root), render)
+    context = FunctionContext(str(root), str(root), render, since_1_16=False)
     settings = Settings(
         context, follow, inputs or Inputs({}), workspace="default", working_directory=str(root)
     )

@@ -67,11 +67,18 @@ class InvalidExpression(Rule):
         for problem in module.problems:
             if problem in spoken:
                 continue
+            severity = module.versions.severity(problem.refused_by)
+            if severity is None:
+                continue
+            message = problem.message
+            if not module.versions.all_in(problem.refused_by):
+                message = f"{message} in Terraform {module.versions.names(problem.refused_by)}"
             yield self.finding(
-                problem.message,
+                message,
                 problem.span,
                 related=tuple(Label(text, span) for text, span in problem.related),
                 help=problem.help,
+                severity=severity,
             )
 
     def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:

@@ -24,6 +24,7 @@ from bridgelint.terraform.values.values import (
     size,
     unknown,
 )
+from bridgelint.terraform.versions import BEFORE_1_16
 
 _DURING_APPLY: Final = frozenset({"bcrypt", "timestamp", "uuid"})
 """Functions that Terraform calls only during an apply."""
@@ -56,16 +57,24 @@ def evaluate_call(expression: Call, scope: Scope) -> Value:
         context = replace(context, work=scope.work)
     values = tuple(_value(each, scope) for each in arguments)
     scope.work.spend(1 + sum(map(size, values)) * COST.get(name, 1) // 10)
-    return scope.work.made(_call(expression, name, values, context))
+    return scope.work.made(_call(expression, name, values, context, scope))
 
 
 def _call(
-    expression: Call, name: str, values: tuple[Value, ...], context: FunctionContext
+    expression: Call,
+    name: str,
+    values: tuple[Value, ...],
+    context: FunctionContext,
+    scope: Scope,
 ) -> Value:
     try:
         result = call(name, values, context)
     except FunctionError as error:
-        raise EvaluationError(_problem(expression, name, error)) from error
+        problem = _problem(expression, name, error)
+        if context.since_1_16 is None and error.refused_by == BEFORE_1_16:
+            scope.report(problem)
+            return _call(expression, name, values, replace(context, since_1_16=True), scope)
+        raise EvaluationError(problem) from error
     content = result.content
     if isinstance(content, Unknown) and content.reason.span is None:
         after_apply = content.reason.after_apply or name in _DURING_APPLY
@@ -79,7 +88,7 @@ def _problem(expression: Call, name: str, error: FunctionError) -> Problem:
     if error.argument is not None and expression.arguments:
         last = len(expression.arguments) - 1
         span = expression.arguments[min(error.argument, last)].span
-    return Problem(f"`{name}` fails: {error.message}", span)
+    return Problem(f"`{name}` fails: {error.message}", span, refused_by=error.refused_by)
 
 
 def _no_function(expression: Call, context: FunctionContext) -> EvaluationError:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from bridgelint.base.records import dataclass
-from bridgelint.hcl.source_text import Span
+from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Call, Name
 from bridgelint.terraform.expressions.bindings import Bindings
 from bridgelint.terraform.expressions.reference_address import (

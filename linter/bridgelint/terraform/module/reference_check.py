@@ -13,6 +13,7 @@ from bridgelint.terraform.module.module_declarations import Declarations
 from bridgelint.terraform.module.resources import TERRAFORM_DATA_ATTRIBUTES
 from bridgelint.terraform.values.describe import closest, nearest
 from bridgelint.terraform.values.errors import Problem
+from bridgelint.terraform.versions import ALWAYS, BEFORE_1_16
 
 _ATTRIBUTES: Final[Mapping[str, tuple[str, ...]]] = {
     "path": ("cwd", "module", "root"),
@@ -164,11 +165,12 @@ def _check_attribute(reference: Reference) -> Problem | None:
     attribute = reference.attribute
     if attribute is None or reference.kind != "resource" or reference.type != "terraform_data":
         return None
-    if attribute in TERRAFORM_DATA_ATTRIBUTES:
+    if attribute in TERRAFORM_DATA_ATTRIBUTES and attribute != "store":
         return None
     step = next(each for each in reference.steps if isinstance(each, AttributeStep))
     return Problem(
         f"`{reference.address}` has no attribute `{attribute}`",
         step.span,
-        nearest(attribute, TERRAFORM_DATA_ATTRIBUTES),
+        "" if attribute == "store" else nearest(attribute, TERRAFORM_DATA_ATTRIBUTES),
+        refused_by=BEFORE_1_16 if attribute == "store" else ALWAYS,
     )
