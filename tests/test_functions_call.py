@@ -65,7 +65,7 @@ def test_arguments_are_converted() -> None:
         (
             function(TEXT, TEXT),
             (string("a"), tuple_of([]).marked(SECRET)),
-            "an argument is not valid (the details are sensitive)",
+            "invalid argument (the details are sensitive)",
             1,
         ),
     ],

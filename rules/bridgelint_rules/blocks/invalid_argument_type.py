@@ -57,7 +57,7 @@ class InvalidArgumentType(Rule):
         field = instance.region_argument
         if field is not None and field.mismatch:
             yield self.finding(
-                f"`region` must be a string: {field.mismatch}",
+                f"incorrect type for `region`: {field.mismatch}",
                 field.span,
                 related=written_at(field),
                 address=instance.address,
@@ -70,9 +70,8 @@ class InvalidArgumentType(Rule):
         for field in entry.fields:
             if not field.mismatch:
                 continue
-            wanted = "a list of strings" if field.name == "resources" else "a string"
             yield self.entry_finding(
-                f"`{field.name}` must be {wanted}: {field.mismatch}",
+                f"incorrect type for `{field.name}`: {field.mismatch}",
                 instance,
                 entry,
                 field,

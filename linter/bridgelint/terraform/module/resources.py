@@ -1,7 +1,7 @@
-"""Resources: what is known of them before any plan.
+"""Resources: what is known of them without a plan.
 
-The attributes that a block sets itself are what it sets them to. Everything else is decided by
-the provider: when the resource is applied, or for a data source when it is read.
+The arguments that a block sets have the values it sets. Everything else depends on the provider:
+it is known after apply, or for a data source when it is read.
 """
 
 from __future__ import annotations
@@ -33,17 +33,17 @@ if TYPE_CHECKING:
 _META: Final = frozenset({"count", "for_each", "provider", "depends_on"})
 _TERRAFORM_DATA: Final = ("id", "input", "output", "triggers_replace")
 _LATER_ATTRIBUTE: Final = "store"
-"""`terraform_data` has it from Terraform 1.16 on."""
+"""`terraform_data` has it in Terraform 1.16 and later."""
 
 TERRAFORM_DATA_ATTRIBUTES: Final = frozenset({*_TERRAFORM_DATA, _LATER_ATTRIBUTE})
 
 _AWS_STRINGS: Final = frozenset({"arn", "id"})
-"""Attributes that are a string wherever a resource of hashicorp/aws has them."""
+"""Attributes that are strings in every hashicorp/aws resource that has them."""
 
 _WHY: Final[Mapping[ResourceMode, str]] = {
     "resource": "is known after apply",
     "data": "is read during plan",
-    "ephemeral": "is known only while Terraform runs",
+    "ephemeral": "is known only during a run of Terraform",
 }
 
 
@@ -64,7 +64,7 @@ class ResourceNode:
         self.whole = ResourceCell(self)
 
     def planned(self, key: InstanceKey) -> dict[str, Value] | None:
-        """The attributes of the instance as a plan has them, where one has it."""
+        """Return the attributes of the instance in a plan. `None` if there is none."""
         resources = self.module.settings.planned.resources
         if not resources:
             return None
@@ -81,28 +81,28 @@ class ResourceNode:
         return tuple(name for name in names if name not in _META)
 
     def attribute(self, key: InstanceKey, name: str) -> AttributeCell:
-        """The cell of one attribute of one instance."""
+        """Return the cell of one attribute of one instance."""
         cell = self._attributes.get((key, name))
         if cell is None:
             cell = self._attributes[key, name] = AttributeCell(self, key, name)
         return cell
 
     def instance(self, key: InstanceKey) -> InstanceCell:
-        """The cell of one instance as an object."""
+        """Return the cell of one instance as an object."""
         cell = self._instances.get(key)
         if cell is None:
             cell = self._instances[key] = InstanceCell(self, key)
         return cell
 
     def needs(self, reference: Reference) -> Needs[None]:
-        """Yields the cells that `look_up` of the reference reads."""
+        """Yield the cells that `look_up` reads for the reference."""
         yield self.expansion
         cell, _ = self._cell(reference)
         if cell is not None:
             yield cell
 
     def look_up(self, reference: Reference) -> tuple[Value, int]:
-        """The value and how many steps behind the address it takes in."""
+        """Return the value and the number of steps after the address that it includes."""
         cell, used = self._cell(reference)
         if cell is not None:
             return cell.result, used
@@ -126,7 +126,7 @@ class ResourceNode:
         return not self.is_terraform_data or name in _TERRAFORM_DATA or name == _LATER_ATTRIBUTE
 
     def nothing_known(self, expansion: Expansion) -> Value:
-        """All instances, where nobody knows which there are."""
+        """Return the value of all instances if their keys are unknown."""
         reason = expansion.reason or Reason(f"{self.address} {_WHY[self.mode]}", self.block.header)
         return unknown(DYNAMIC, reason).marked(self.marks)
 
@@ -136,7 +136,7 @@ class ResourceNode:
         return frozenset({Mark.EPHEMERAL}) if self.mode == "ephemeral" else frozenset()
 
     def reason(self, key: InstanceKey, name: str = "") -> Reason:
-        """Why the instance, or an attribute of it, is not known."""
+        """Return why the instance, or an attribute of it, is unknown."""
         tail = f".{name}" if name else ""
         return Reason(
             f"{self.address}{key_text(key)}{tail} {_WHY[self.mode]}",
@@ -165,7 +165,7 @@ class AttributeCell(NamedCell):
         if is_wholly_known(planned):
             return planned.marked(self.node.marks)
         own = yield from self._of_block()
-        # What the block says of an unknown value is more than what the plan does.
+        # The block says more about an unknown value than the plan does.
         return own if planned.unknown is not None and own.unknown is not None else planned
 
     def _of_block(self) -> Needs[Value]:
@@ -179,7 +179,7 @@ class AttributeCell(NamedCell):
             return unknown(type_, node.reason(self.key, self.name)).marked(node.marks)
         reason = node.reason(self.key, self.name)
         if node.block.json and isinstance(given.content, dict):
-            # In JSON syntax this may as well be a block, which is a list of objects.
+            # In JSON syntax this may also be a block, which is a list of objects.
             return unknown(DYNAMIC, reason).marked(node.marks)
         return as_planned(given, reason).marked(node.marks)
 
@@ -212,10 +212,10 @@ class AttributeCell(NamedCell):
 
 
 def as_planned(value: Value, reason: Reason) -> Value:
-    """What a plan shows for an argument, without the schema that says its type.
+    """Return what a plan shows for an argument, without the schema that contains its type.
 
-    Text stays, and so do a number, a bool and an object of texts (tags). A null may be replaced
-    by the provider, and a list may be a set, whose order is another.
+    Strings, numbers, bools and objects of strings (tags) are kept. The provider may replace a null,
+    and a list may be a set in a different order.
     """
     content = value.content
     if content is None or isinstance(content, tuple):
@@ -252,7 +252,7 @@ class InstanceCell(NamedCell):
 
 
 class ResourceCell(NamedCell):
-    """All instances: an object, a tuple under `count`, an object by key under `for_each`."""
+    """All instances: an object, a tuple with `count`, an object by key with `for_each`."""
 
     __slots__ = ("node",)
 
@@ -275,7 +275,7 @@ class ResourceCell(NamedCell):
 
 
 def together(expansion: Expansion, instances: Mapping[InstanceKey, Value]) -> Value:
-    """The instances of a block as one value."""
+    """Return the instances of a block as one value."""
     if expansion.mode == "single":
         return instances[None]
     if expansion.mode == "count":
