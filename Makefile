@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test test-all check unit wheel docs fix bench clean
+.PHONY: demo test test-all check unit wheel docs extension fix bench clean
 .DEFAULT_GOAL := help
 
 help:
@@ -12,6 +12,7 @@ help:
 	@echo "make test-all  the same, with the tests on every Python that is found"
 	@echo "make fix     format, and apply ruff's safe fixes"
 	@echo "make docs    build the documentation in site/"
+	@echo "make extension  check and package the VS Code extension; needs Node 20 or newer"
 	@echo "make bench   compare speeds on generated repositories"
 
 # The lint's exit status 2 says that the demo has findings, which is the point of it.
@@ -51,6 +52,9 @@ wheel: $(VENV)/.development
 # Strictly: a broken link or an example that fails is an error.
 docs: $(VENV)/.documentation
 	$(BIN)/mkdocs build --quiet --strict
+
+extension:
+	cd editors/vscode && npm ci --ignore-scripts --no-audit --no-fund && npm test && npm run package
 
 fix: $(VENV)/.development
 	$(BIN)/ruff format

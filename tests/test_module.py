@@ -32,7 +32,9 @@ REASONS = {
     "aws_sns_topic.one.tags.a": "b",
     "aws_sns_topic.one.name": "orders",
     "aws_sns_topic.one.absent": "<aws_sns_topic.one.absent is known after apply>",
-    "aws_sns_topic.one.list": "<aws_sns_topic.one.list is known after apply>",
+    "aws_sns_topic.one.list": (
+        "<aws_sns_topic.one.list is converted to the type in the provider's schema>"
+    ),
     "aws_sns_topic.one.nothing": "<aws_sns_topic.one.nothing is known after apply>",
     "aws_sns_topic.one": "<aws_sns_topic.one is known after apply>",
     "local.topic.name": "orders",

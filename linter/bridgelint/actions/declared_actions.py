@@ -20,8 +20,9 @@ from bridgelint.eventbridge.schema import ACTION_TYPE, mistaken_type
 from bridgelint.hcl.tree import Attribute, Block
 from bridgelint.terraform.module.dynamic_blocks import iterator_name
 from bridgelint.terraform.module.module import Module
+from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.instance_keys import key_text
-from bridgelint.terraform.values.types import DYNAMIC, STRING
+from bridgelint.terraform.values.types import STRING
 from bridgelint.terraform.values.values import Reason, Value, null, unknown
 from bridgelint.workspace.directory import BlockDeclaration
 
@@ -210,7 +211,9 @@ def _argument(
     known = expansion.keys is not None
     bindings = expansion.bindings(key) if known else expansion.any_bindings
     value = module.evaluate(attribute.value, bindings)
-    if not isinstance(value.content, str) and value.type not in {STRING, DYNAMIC}:
+    try:
+        value = convert(value, STRING)
+    except ConversionError:
         reason = Reason(f"{resource.address}{key_text(key)}.{name} is not a string", attribute.span)
         value = unknown(STRING, reason).marked(value.marks)
     return value, Field(name, value, value, attribute, "", origins(module, attribute.value))

@@ -199,6 +199,8 @@ def _scalar(value: Value) -> Json:
 
 def _hole(type_: Type, content: Unknown) -> Json:
     kinds = kinds_of(type_) if content.attributes is None else OBJECT.kinds
+    if content.possible:
+        kinds = frozenset[JsonKind]().union(*(kinds_of(each.type) for each in content.possible))
     if kinds == ONLY_STRING and content.not_null:
         return text_hole(string_parts(content))
     if isinstance(type_, ObjectType) and content.not_null:

@@ -76,14 +76,14 @@ def _of_dynamic(value: Value, name: str) -> Value:
     """Return an unknown value: whether the attribute exists is unknown unless it is recorded."""
     content = value.unknown
     if content is None or content.attributes is None:
-        return _part(value, DYNAMIC)
+        return _part(value, value.type)
     known = content.attributes.get(name)
     if known is not None:
         return known.marked(value.marks)
     reason = content.reason
     tail = reason.text.removeprefix(content.address)
     text = f"{content.address}.{name}{tail}"
-    return unknown(DYNAMIC, replace(reason, text=text)).marked(value.marks)
+    return unknown(value.type, replace(reason, text=text)).marked(value.marks)
 
 
 def _of_object(value: Value, type_: ObjectType, name: str, span: Span) -> Value:
@@ -136,7 +136,8 @@ def get_index(value: Value, key: Value, span: Span) -> Value:
     if key.is_null:
         raise failure("an index cannot be null", span)
     type_ = value.type
-    if isinstance(type_, Dynamic) or isinstance(key.type, Dynamic):
+    undecided = isinstance(key.type, Dynamic) and not (key.unknown and key.unknown.possible)
+    if undecided or isinstance(type_, Dynamic):
         return _by_dynamic(value, key)
     if isinstance(type_, ListType | TupleType):
         return _by_position(value, type_, _converted(key, NUMBER, span), span)
@@ -165,7 +166,7 @@ def _by_dynamic(value: Value, key: Value) -> Value:
         return _of_dynamic(value, key.content)
     if value.is_known:
         return _unknown_element(value, key, DYNAMIC)
-    return _part(value, DYNAMIC)
+    return _part(value, value.type if isinstance(value.type, Dynamic) else DYNAMIC)
 
 
 def _unknown_element(value: Value, key: Value, type_: Type) -> Value:

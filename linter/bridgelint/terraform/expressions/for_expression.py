@@ -27,6 +27,8 @@ from bridgelint.terraform.values.values import (
     Reason,
     Unknown,
     Value,
+    first_reason,
+    is_wholly_known,
     number,
     object_of,
     string,
@@ -51,8 +53,24 @@ def iterate(collection: Value, span: Span) -> Pairs | Reason:
     if not isinstance(content, tuple):
         raise failure(f"cannot iterate over {a_value_of(collection.type)}", span)
     if isinstance(collection.type, SetType):
-        return ((value, value) for value in content)
+        elements = elements_of_set(collection)
+        return elements if isinstance(elements, Reason) else ((each, each) for each in elements)
     return ((number(position), value) for position, value in enumerate(content))
+
+
+def elements_of_set(collection: Value) -> tuple[Value, ...] | Reason:
+    """The elements of a known set, or why they are unknown.
+
+    An unknown element decides the places of all elements, and it may be equal to another one.
+    Terraform counts it as an element of its own only where it does not know it either.
+    """
+    elements = collection.elements
+    if len(elements) < 2 or is_wholly_known(collection):
+        return elements
+    reason = first_reason([collection])
+    if not reason.after_apply:
+        return reason
+    return tuple(unknown(each.type, reason) for each in elements)
 
 
 @dataclass(slots=True)
@@ -79,7 +97,7 @@ def evaluate_for(expression: For, scope: Scope) -> Value:
     result = _Result(collection.marks)
     pairs = iterate(collection, expression.collection.span)
     if isinstance(pairs, Reason) and isinstance(collection.type, Dynamic):
-        return unknown(DYNAMIC, pairs).marked(collection.marks)
+        return unknown(collection.type, pairs).marked(collection.marks)
     _check_condition(expression, pairs, result, scope)
     if isinstance(pairs, Reason):
         return unknown(DYNAMIC, pairs).marked(result.marks)
@@ -107,7 +125,7 @@ def _check_condition(expression: For, pairs: Pairs | Reason, result: _Result, sc
     if expression.condition is None:
         return
     reason = pairs if isinstance(pairs, Reason) else Reason("it represents any element")
-    element = unknown(DYNAMIC, reason)
+    element = Value(DYNAMIC, Unknown(reason))
     names = {expression.value_name: element}
     if expression.key_name is not None:
         names[expression.key_name] = element
@@ -170,8 +188,8 @@ def _key(expression: Expression, scope: Scope, result: _Result) -> str | None:
         result.refuse(failure("the key is null", expression.span))
         return None
     result.marks |= value.marks
-    if not value.is_known:
-        result.reason = result.reason or _reason(value)
+    if value.unknown is not None and not value.unknown.possible:
+        result.reason = result.reason or value.unknown.reason
         return None
     try:
         text = coerce(value, STRING, expression.span, "unsuitable key")
@@ -182,7 +200,3 @@ def _key(expression: Expression, scope: Scope, result: _Result) -> str | None:
         result.reason = result.reason or text.content.reason
         return None
     return str(text.content)
-
-
-def _reason(value: Value) -> Reason:
-    return value.content.reason if isinstance(value.content, Unknown) else Reason("")

@@ -68,7 +68,7 @@ def _call(
         raise EvaluationError(_problem(expression, name, error)) from error
     content = result.content
     if isinstance(content, Unknown) and content.reason.span is None:
-        after_apply = name in _DURING_APPLY
+        after_apply = content.reason.after_apply or name in _DURING_APPLY
         reason = replace(content.reason, span=expression.span, after_apply=after_apply)
         return replace(result, content=replace(content, reason=reason))
     return result

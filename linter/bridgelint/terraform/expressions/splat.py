@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bridgelint.hcl.tree import Splat
+from bridgelint.terraform.expressions.for_expression import elements_of_set
 from bridgelint.terraform.expressions.partial_values import FAILED
 from bridgelint.terraform.expressions.scope import Scope, failure
 from bridgelint.terraform.values.errors import EvaluationError
@@ -24,7 +25,9 @@ def evaluate_splat(expression: Splat, scope: Scope) -> Value:
         return _of_single(expression, source, scope)
     if isinstance(source.content, Unknown):
         return _of_unknown(expression, source, source.content, scope)
-    elements = source.content if isinstance(source.content, tuple) else ()
+    elements = elements_of_set(source) if isinstance(type_, SetType) else source.elements
+    if isinstance(elements, Reason):
+        return _of_unknown(expression, source, Unknown(elements, not_null=True), scope)
     scope.work.spend(len(elements))
     try:
         items = [scope.evaluate(expression.item, scope.with_item(each)) for each in elements]
@@ -48,7 +51,7 @@ def _is_object(source: Value) -> bool:
 
 def _of_dynamic(source: Value) -> Value:
     content = source.unknown
-    return unknown(DYNAMIC, content.reason if content else Reason("")).marked(source.marks)
+    return unknown(source.type, content.reason if content else Reason("")).marked(source.marks)
 
 
 def _of_single(expression: Splat, source: Value, scope: Scope) -> Value:
@@ -61,7 +64,8 @@ def _of_single(expression: Splat, source: Value, scope: Scope) -> Value:
         raise
     content = source.unknown
     if content is not None and not content.not_null:
-        return unknown(DYNAMIC, content.reason).marked(source.marks)
+        type_ = source.type if isinstance(source.type, Dynamic) else DYNAMIC
+        return unknown(type_, content.reason).marked(source.marks)
     return tuple_of((item,)).marked(source.marks)
 
 

@@ -95,8 +95,8 @@ def _add_value(value: Value, span: Span, joined: _Joined) -> None:
             'set a default, for example with `coalesce(…, "")`',
         )
     joined.marks |= value.marks
-    if isinstance(value.content, Unknown):
-        joined.unknown(value, value.content)
+    if value.unknown is not None and not value.unknown.possible:
+        joined.unknown(value, value.unknown)
         return
     text = coerce(value, STRING, span, "this value cannot be used in a template")
     if isinstance(text.content, Unknown):
@@ -115,7 +115,7 @@ def _add_if(part: IfDirective, joined: _Joined, scope: Scope) -> None:
     otherwise, otherwise_error = _attempt(part.otherwise, scope)
     joined.marks |= condition.marks | then.marks | otherwise.marks
     truth = condition
-    if condition.is_known:
+    if condition.unknown is None or condition.unknown.possible:
         truth = coerce(condition, BOOL, span, "unsuitable condition")
     if isinstance(truth.content, Unknown):
         content = Unknown(truth.content.reason, not_null=True)

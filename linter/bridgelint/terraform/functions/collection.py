@@ -11,7 +11,7 @@ from bridgelint.terraform.functions.contract import Function, Parameter, check_s
 from bridgelint.terraform.functions.function_arguments import unknown_by
 from bridgelint.terraform.functions.members import SetMembers
 from bridgelint.terraform.values import numbers
-from bridgelint.terraform.values.convert import ConversionError, convert
+from bridgelint.terraform.values.convert import convert
 from bridgelint.terraform.values.equality import equals, length_range
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.refinements import with_bounds
@@ -71,7 +71,7 @@ def _length(arguments: Arguments, _result: Type) -> Value:
 
 
 def _characters(text: str) -> int:
-    from bridgelint.terraform.values.graphemes import count_graphemes  # noqa: PLC0415 # only strings need its table
+    from bridgelint.terraform.values.graphemes import count_graphemes  # noqa: PLC0415 # only strings need it
 
     return count_graphemes(text)
 
@@ -135,12 +135,9 @@ def _coalesce_type(arguments: Arguments) -> Type:
 
 def _coalesce(arguments: Arguments, result: Type) -> Value:
     for each in arguments:
-        try:
-            converted = convert(each, result)
-        except ConversionError as error:
-            raise FunctionError(error.message) from None
-        if not converted.is_known:
-            return unknown_by(result, converted)
+        converted = convert(each, result)
+        if converted.unknown is not None:
+            return converted if converted.unknown.possible else unknown_by(result, converted)
         if not converted.is_null and not (result == STRING and converted.content == ""):
             return converted
     raise FunctionError("all arguments are null or empty strings")
@@ -282,8 +279,10 @@ def _matchkeys(arguments: Arguments, result: Type) -> Value:
     is_among = _search(keys, searched)
     for value, key in zip(values.elements, keys.elements, strict=True):
         found = is_among(key)
-        if found is None:
+        if found is None and first_reason([searched]).after_apply:
             return replace(values, content=())
+        if found is None:
+            return unknown_by(result, searched)
         if found:
             kept.append(value)
     return replace(values, content=tuple(kept))

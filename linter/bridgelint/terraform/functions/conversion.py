@@ -43,7 +43,7 @@ def _conversion(name: str, wanted: Type) -> Function:
 
     def compute(arguments: Arguments, _result: Type) -> Value:
         (value,) = arguments
-        if not value.is_known:
+        if value.unknown is not None and not value.unknown.possible:
             return unknown_by(wanted, value).marked(value.marks)
         try:
             return convert(value, wanted)

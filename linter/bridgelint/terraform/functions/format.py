@@ -161,7 +161,7 @@ def _shortened(text: str, characters: int | None) -> str:
     """Return the first characters; a precision of zero is empty."""
     if not characters or len(text) <= characters:
         return text
-    from bridgelint.terraform.values.graphemes import graphemes  # noqa: PLC0415 # few strings need its table
+    from bridgelint.terraform.values.graphemes import graphemes  # noqa: PLC0415 # few strings need it
 
     return "".join(graphemes(text)[:characters])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bridgelint.base.records import replace
 from bridgelint.terraform.functions.contract import Function, FunctionContext, Parameter
 from bridgelint.terraform.functions.function_index import find
 from bridgelint.terraform.values.convert import ConversionError, convert
@@ -19,16 +20,19 @@ from bridgelint.terraform.values.types import (
     TupleType,
     Type,
     conforms,
+    replacing_any,
 )
 from bridgelint.terraform.values.values import (
     NO_MARKS,
     Mark,
     Reason,
     Unknown,
+    Unstated,
     Value,
     all_marks,
     first_reason,
     unknown,
+    unstated_in,
 )
 
 
@@ -51,12 +55,12 @@ def apply(function: Function, arguments: tuple[Value, ...]) -> Value:
         return unknown(DYNAMIC, Reason(error.reason))
     except RecursionError:
         return unknown(DYNAMIC, Reason(TOO_DEEP))
-    except FunctionError as error:
+    except (FunctionError, ConversionError) as error:
+        argument = error.argument if isinstance(error, FunctionError) else None
+        message = error.message
         if any(map(all_marks, arguments)):
-            raise FunctionError(
-                "invalid argument (the details are sensitive)", error.argument
-            ) from None
-        raise
+            message = "invalid argument (the details are sensitive)"
+        raise FunctionError(message, argument) from None
 
 
 def _parameters(function: Function, count: int) -> list[Parameter]:
@@ -82,7 +86,7 @@ def _apply(function: Function, parameters: list[Parameter], arguments: tuple[Val
     plain, marks = _unmarked(converted, parameters)
     undecided = _first_undecided(plain, parameters)
     if undecided is not None:
-        return unknown(DYNAMIC, _reason([undecided])).marked(marks)
+        return _of_undecided(undecided).marked(marks)
     type_ = function.result(plain)
     hidden = [
         value
@@ -91,7 +95,10 @@ def _apply(function: Function, parameters: list[Parameter], arguments: tuple[Val
     ]
     # Terraform loses marks if a function that handles them itself is not called.
     marks = marks.union(*(value.marks for value in hidden))
-    result = unknown(type_, _reason(hidden)) if hidden else _computed(function, plain, type_)
+    result = unknown(type_, first_reason(hidden)) if hidden else _computed(function, plain, type_)
+    cause = None if result.is_known else next(filter(None, map(_unstated, plain)), None)
+    if cause is not None:
+        result = replace(result, type=replacing_any(result.type, cause))
     if function.never_null and not isinstance(result.type, Dynamic):
         result = not_null(result)
     return result.marked(marks)
@@ -138,10 +145,14 @@ def _first_undecided(values: Sequence[Value], parameters: Sequence[Parameter]) -
     return None
 
 
-def _reason(values: Sequence[Value]) -> Reason:
-    if values[0].is_null:
-        return Reason("the type of a null is unknown")
-    return first_reason(values)
+def _of_undecided(argument: Value) -> Value:
+    if argument.is_null:
+        return Value(argument.type, Unknown(Reason("the type of a null is unknown")))
+    return unknown(argument.type, first_reason([argument]))
+
+
+def _unstated(value: Value) -> Unstated | None:
+    return unstated_in(value.type)
 
 
 def _computed(function: Function, arguments: tuple[Value, ...], type_: Type) -> Value:
@@ -150,4 +161,4 @@ def _computed(function: Function, arguments: tuple[Value, ...], type_: Type) -> 
     except NotEvaluated as error:
         # The type of a structure would be as large as the result itself.
         structural = isinstance(type_, ObjectType | TupleType)
-        return Value(DYNAMIC if structural else type_, Unknown(Reason(error.reason)))
+        return unknown(DYNAMIC if structural else type_, Reason(error.reason))

@@ -139,7 +139,6 @@ of its functions."""
 
 
 COST: Final[dict[str, int]] = {
-    "base64gzip": 300,
     "contains": 3,
     "distinct": 3,
     "index": 3,

@@ -37,6 +37,8 @@ from bridgelint.terraform.values.values import (
     object_of,
     string,
     tuple_of,
+    unknown,
+    unstated_in,
 )
 
 Arguments = tuple[Value, ...]
@@ -127,6 +129,9 @@ def _lookup(arguments: Arguments, result: Type) -> Value:
         return found.marked(marks)
     if not default:
         raise FunctionError(f"the map does not have an element with the key `{text_of(key)}`", 1)
+    cause = unstated_in(mapping.type) if isinstance(mapping.type, MapType) else None
+    if cause is not None:
+        return unknown(result, cause.reason).marked(marks | default[0].marks)
     try:
         return convert(default[0], result).marked(marks)
     except ConversionError as error:

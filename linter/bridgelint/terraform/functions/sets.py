@@ -146,10 +146,7 @@ def _product(arguments: Arguments, result: Type) -> Value:
         [convert(each, type_) for each in argument.elements]
         for argument, type_ in zip(arguments, types, strict=True)
     ]
-    try:
-        _, rows = homogeneous([tuple_of(row) for row in product(*columns)], "product")
-    except ConversionError as error:
-        raise FunctionError(error.message) from None
+    _, rows = homogeneous([tuple_of(row) for row in product(*columns)], "product")
     if isinstance(result, SetType):
         return make_set(element, rows).marked(marks)
     return list_of(element, rows).marked(marks)

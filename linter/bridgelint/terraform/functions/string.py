@@ -51,7 +51,7 @@ def _trimspace(text: str) -> str:
 
 
 def _strrev(text: str) -> str:
-    from bridgelint.terraform.values.graphemes import graphemes  # noqa: PLC0415 # few strings need its table
+    from bridgelint.terraform.values.graphemes import graphemes  # noqa: PLC0415 # few strings need it
 
     return "".join(reversed(graphemes(text)))
 
@@ -137,7 +137,7 @@ INDENT: Final = Function(
 
 
 def _substr(arguments: Arguments, _result: Type) -> Value:
-    from bridgelint.terraform.values.graphemes import graphemes  # noqa: PLC0415 # few strings need its table
+    from bridgelint.terraform.values.graphemes import graphemes  # noqa: PLC0415 # few strings need it
 
     text, offset, length = text_of(arguments[0]), whole(arguments[1], 1), whole(arguments[2], 2)
     if offset >= 0 and length == 0:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+import yaml
 from yaml import MarkedYAMLError, YAMLError
 from yaml.events import (
     AliasEvent,
@@ -28,7 +29,6 @@ from bridgelint.base.records import dataclass, field
 from bridgelint.terraform.functions.contract import MAX_ELEMENTS, Function, Parameter, returns
 from bridgelint.terraform.functions.encoding import decode_base64
 from bridgelint.terraform.functions.function_arguments import entries_of, text_of
-from bridgelint.terraform.functions.yaml_events import events
 from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.convert import convert
 from bridgelint.terraform.values.errors import TOO_LARGE, FunctionError, NotEvaluated
@@ -47,8 +47,12 @@ from bridgelint.terraform.values.values import (
 )
 
 _MAX_TEXT: Final = 400_000
-"""In characters; PyYAML parses about 200,000 per second."""
+"""In characters; PyYAML without libyaml parses about 200,000 per second."""
 
+_QUOTED_OR_KEY: Final = re.compile(
+    r"""(?m:^)[ -]*\? |(?:^|(?<=[\s,\[{:]))(?:"(?:[^"\\]|\\.)*"|'[^']*')"""
+)
+_UNCERTAIN: Final = re.compile(r"""(?s:.)\ufeff|(?<!""):[,\[\]{}]|[|>][-+\d]*[\t#]""")
 _TAG: Final = "tag:yaml.org,2002:"
 _SCALAR_TAGS: Final = ("str", "bool", "int", "float", "null", "binary", "timestamp")
 _TIMESTAMP_TAG: Final = _TAG + "timestamp"
@@ -95,14 +99,32 @@ def decode(text: str) -> Value:
     """Return the value of a text with one YAML document. Raise `FunctionError` otherwise."""
     if len(text) > _MAX_TEXT:
         raise NotEvaluated("the YAML text is too long to parse")
-    reader = _Reader(events(text or "\n"))
+    reader = _Reader(_events(text or "\n"))
     try:
         return _document(reader)
     except MarkedYAMLError as error:
-        place = f" on line {error.problem_mark.line + 1}" if error.problem_mark else ""
+        # libyaml reports the end of a text on a separate line.
+        line = min(error.problem_mark.line, text.count("\n")) + 1 if error.problem_mark else 0
+        place = f" on line {line}" if line else ""
         raise FunctionError(f"invalid YAML: {error.problem}{place}", 0) from None
-    except YAMLError:
+    except (YAMLError, UnicodeError):
         raise FunctionError("invalid YAML: a character is not allowed", 0) from None
+
+
+def _events(text: str) -> Iterator[Event]:
+    # Releases of libyaml, one of which Terraform's library was translated from, differ in a byte
+    # order mark, in what follows the indicator of a block scalar, and in a colon and a question
+    # mark in flow style. PyYAML's own scanner allows fewer tabs than all of them.
+    unquoted = _QUOTED_OR_KEY.sub('""', text)
+    start = re.search(r"[\[{]", unquoted)
+    end = max(unquoted.rfind("]"), unquoted.rfind("}"))
+    if (
+        _UNCERTAIN.search(unquoted)
+        or (start and "?" in unquoted[start.start() : max(end, 0)])
+        or ("\t" in text and not yaml.__with_libyaml__)
+    ):
+        raise NotEvaluated("YAML libraries read this text in different ways")
+    return yaml.parse(text, Loader=yaml.CLoader if yaml.__with_libyaml__ else yaml.Loader)
 
 
 def _document(reader: _Reader) -> Value:

@@ -18,7 +18,15 @@ from bridgelint.terraform.values.describe import nearest
 from bridgelint.terraform.values.errors import EvaluationError
 from bridgelint.terraform.values.instance_keys import key_text
 from bridgelint.terraform.values.types import DYNAMIC
-from bridgelint.terraform.values.values import Mark, Reason, Unknown, Value, object_of, unknown
+from bridgelint.terraform.values.values import (
+    Mark,
+    Reason,
+    Unknown,
+    Unstated,
+    Value,
+    object_of,
+    unknown,
+)
 from bridgelint.workspace.directory import ModuleDirectory
 
 if TYPE_CHECKING:
@@ -122,7 +130,7 @@ class ModuleNode:
         if expansion.mode != "single":
             return unknown(DYNAMIC, source)
         content = Unknown(source, not_null=True, attributes={}, address=self.address)
-        return Value(DYNAMIC, content)
+        return Value(Unstated(source), content)
 
 
 class SourceCell(Cell["ModuleDirectory | Reason"]):

@@ -6,19 +6,25 @@ it is known after apply, or for a data source when it is read.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
+from bridgelint.base.records import replace
+from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Block
 from bridgelint.terraform.expressions.reference_address import InstanceKey, Reference, ResourceMode
+from bridgelint.terraform.module.attribute_types import stated_type
 from bridgelint.terraform.module.cell import Cell, NamedCell, Needs, invalid
 from bridgelint.terraform.module.expansion import Expansion, ExpansionCell
+from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.instance_keys import key_text
-from bridgelint.terraform.values.types import DYNAMIC, STRING
+from bridgelint.terraform.values.types import BOOL, DYNAMIC, NUMBER, STRING, Type
 from bridgelint.terraform.values.values import (
     Mark,
     Reason,
     Unknown,
+    Unstated,
     Value,
     is_wholly_known,
     null,
@@ -37,8 +43,8 @@ _LATER_ATTRIBUTE: Final = "store"
 
 TERRAFORM_DATA_ATTRIBUTES: Final = frozenset({*_TERRAFORM_DATA, _LATER_ATTRIBUTE})
 
-_AWS_STRINGS: Final = frozenset({"arn", "id"})
-"""Attributes that are strings in every hashicorp/aws resource that has them."""
+_OF_OTHER_TYPES: Final = frozenset("0123456789+-._eExXpPtruefalsinfINFaN")
+"""The characters of numbers and bools: text with any other character is only a string."""
 
 _WHY: Final[Mapping[ResourceMode, str]] = {
     "resource": "is known after apply",
@@ -128,7 +134,7 @@ class ResourceNode:
     def nothing_known(self, expansion: Expansion) -> Value:
         """Return the value of all instances if their keys are unknown."""
         reason = expansion.reason or Reason(f"{self.address} {_WHY[self.mode]}", self.block.header)
-        return unknown(DYNAMIC, reason).marked(self.marks)
+        return unknown(Unstated(reason), reason).marked(self.marks)
 
     @property
     def marks(self) -> frozenset[Mark]:
@@ -174,14 +180,26 @@ class AttributeCell(NamedCell):
             return (yield from self._of_terraform_data())
         given = yield from self._configured()
         if given is None:
-            is_string = node.type.startswith("aws_") and self.name in _AWS_STRINGS
-            type_ = STRING if is_string else DYNAMIC
-            return unknown(type_, node.reason(self.key, self.name)).marked(node.marks)
-        reason = node.reason(self.key, self.name)
+            reason = node.reason(self.key, self.name)
+            return unknown(self._stated() or Unstated(reason), reason).marked(node.marks)
+        return self._planned_argument(given).marked(node.marks)
+
+    def _planned_argument(self, given: Value) -> Value:
+        node, stated = self.node, self._stated()
+        late = node.reason(self.key, self.name)
+        if given.is_null:
+            return unknown(stated or Unstated(late), late)
+        if stated is not None:
+            with suppress(ConversionError):
+                return convert(given, stated)
         if node.block.json and isinstance(given.content, dict):
             # In JSON syntax this may also be a block, which is a list of objects.
-            return unknown(DYNAMIC, reason).marked(node.marks)
-        return as_planned(given, reason).marked(node.marks)
+            return unknown(Unstated(late), late).marked(given.marks)
+        label = f"{node.address}{key_text(self.key)}.{self.name}"
+        return as_planned(given, label, late.span)
+
+    def _stated(self) -> Type | None:
+        return stated_type(self.node.type, self.name)
 
     def _configured(self) -> Needs[Value | None]:
         node = self.node
@@ -211,18 +229,46 @@ class AttributeCell(NamedCell):
         return null() if value is None else value
 
 
-def as_planned(value: Value, reason: Reason) -> Value:
-    """Return what a plan shows for an argument, without the schema that contains its type.
+def as_planned(value: Value, label: str, span: Span | None) -> Value:
+    """Return what a plan shows for an argument without the schema that states its type.
 
-    Strings, numbers, bools and objects of strings (tags) are kept. The provider may replace a null,
-    and a list may be a set in a different order.
+    The provider may replace a null. A list may be a set, whose order is another. An object may
+    have more attributes than the configuration sets.
     """
     content = value.content
+    if isinstance(content, Unknown):
+        if _is_certainly_string(value, content):
+            return value
+        type_ = Unstated(content.reason)
+        return Value(type_, replace(content, parts=None), value.marks)
+    reason = Reason(f"{label} is converted to the type in the provider's schema", span)
+    type_ = Unstated(reason)
+    if isinstance(content, dict):
+        attributes = {
+            name: as_planned(each, f"{label}.{name}", span) for name, each in content.items()
+        }
+        known = Unknown(reason, not_null=True, attributes=attributes, address=label)
+        return Value(type_, known, value.marks)
     if content is None or isinstance(content, tuple):
-        return unknown(DYNAMIC, reason).marked(value.marks)
-    if isinstance(content, dict) and not all(each.type == STRING for each in content.values()):
-        return unknown(DYNAMIC, reason).marked(value.marks)
-    return value
+        return Value(type_, Unknown(reason, not_null=content is not None), value.marks)
+    possible = tuple(_possible(value.unmarked()))
+    if len(possible) == 1:
+        return value
+    return Value(type_, Unknown(reason, not_null=True, possible=possible), value.marks)
+
+
+def _possible(value: Value) -> Iterator[Value]:
+    """The value in each primitive type that it converts to."""
+    for type_ in (STRING, NUMBER, BOOL):
+        with suppress(ConversionError):
+            yield convert(value, type_)
+
+
+def _is_certainly_string(value: Value, content: Unknown) -> bool:
+    """No number and no bool is written as the string."""
+    parts = content.parts or ()
+    text = content.prefix + "".join(each for each in parts if isinstance(each, str))
+    return value.type == STRING and not _OF_OTHER_TYPES.issuperset(text)
 
 
 class InstanceCell(NamedCell):
@@ -245,10 +291,9 @@ class InstanceCell(NamedCell):
             known[name] = cell.result
         if node.is_terraform_data or planned is not None:
             return object_of(known)
-        content = Unknown(
-            node.reason(self.key), not_null=True, attributes=known, address=self.label
-        )
-        return Value(DYNAMIC, content).marked(node.marks)
+        reason = node.reason(self.key)
+        content = Unknown(reason, not_null=True, attributes=known, address=self.label)
+        return Value(Unstated(reason), content).marked(node.marks)
 
 
 class ResourceCell(NamedCell):

@@ -163,7 +163,7 @@ class VariableCell(NamedCell):
             return _with_type(module.parent.fail(problem), type_)
         reason = Reason(f"{self.label} has no value", self.block.header)
         not_null = not self.flag("nullable", default=True)
-        return Value(type_, Unknown(reason, not_null=not_null))
+        return Value(unknown(type_, reason).type, Unknown(reason, not_null=not_null))
 
     def _converted(self, given: Given) -> Value:
         value = given.value

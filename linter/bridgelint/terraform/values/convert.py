@@ -25,6 +25,7 @@ from bridgelint.terraform.values.types import (
     SetType,
     TupleType,
     Type,
+    replacing_any,
     without_optional,
 )
 from bridgelint.terraform.values.unify import convertible, element_type, undetermined, unify
@@ -32,6 +33,7 @@ from bridgelint.terraform.values.values import (
     NO_MARKS,
     Reason,
     Unknown,
+    Unstated,
     Value,
     boolean,
     first_reason,
@@ -43,6 +45,7 @@ from bridgelint.terraform.values.values import (
     string,
     tuple_of,
     unknown,
+    unstated_in,
 )
 
 Step = str | int
@@ -75,7 +78,7 @@ def convert(value: Value, target: Type) -> Value:
     Raise `ConversionError`. Marks and reasons are kept; unknown values stay unknown and get the
     type. Absent optional attributes become null (`constraint.apply_defaults` sets them).
     """
-    if isinstance(target, Dynamic) or value.type == target:
+    if target in (DYNAMIC, value.type):
         return value
     try:
         check_values(value)
@@ -108,19 +111,22 @@ def _forgotten(value: Value) -> Value:
     reason = Reason("its type depends on an unknown value")
     if not value.is_known:
         reason = first_reason([value])
-    return unknown(DYNAMIC, reason).marked(value.marks)
+    return Value(DYNAMIC, Unknown(reason), value.marks)
 
 
 def _convert(value: Value, target: Type, *, unsafe: bool) -> Value:
     """Convert the value; the conversion is known to exist for the types."""
-    if isinstance(target, Dynamic) or value.type == target:
+    if target in (DYNAMIC, value.type):
         return value
     if value.marks:
         return _convert(value.unmarked(), target, unsafe=unsafe).marked(value.marks)
+    if isinstance(target, Dynamic):
+        return unsettled(value, target) if isinstance(target, Unstated) else value
     if value.content is None:
         return null(resolved(value.type, without_optional(target)))
     if isinstance(value.content, Unknown):
-        return _convert_unknown(value, value.content, without_optional(target))
+        settled = _settled(value.content, target)
+        return settled or _convert_unknown(value, value.content, without_optional(target))
     if isinstance(target, Primitive):
         return _to_primitive(value, target)
     if isinstance(target, ObjectType):
@@ -134,6 +140,64 @@ def _convert(value: Value, target: Type, *, unsafe: bool) -> Value:
     if isinstance(target, MapType):
         return _to_map(value, target, unsafe=unsafe)
     return _to_sequence(value, target, unsafe=unsafe)
+
+
+def unsettled(value: Value, type_: Unstated) -> Value:
+    """Return what is certain of an unmarked value that is converted to an unstated type.
+
+    A string stays a string. A number or bool may become a string. An object may become a map, so
+    it is treated as a map of an unstated type. A tuple may become a list or a set, and a set
+    sorts its elements.
+    """
+    content = value.content
+    if content is None or isinstance(value.type, Dynamic):
+        return replace(value, type=type_)
+    if value.type == STRING:
+        return value
+    reason = Reason(f"its type depends on another value: {type_.reason.text}", type_.reason.span)
+    if isinstance(content, Unknown):
+        return Value(type_, Unknown(content.reason, not_null=content.not_null))
+    if isinstance(content, dict):
+        entries = {key: _unsettled_part(each, type_) for key, each in content.items()}
+        return map_of(type_, entries)
+    if isinstance(content, tuple):
+        if not (isinstance(value.type, ListType) or _is_sorted(content)):
+            return Value(type_, Unknown(reason, not_null=True))
+        return list_of(type_, (_unsettled_part(each, type_) for each in content))
+    possible = (value, _to_primitive(value, STRING))
+    return Value(type_, Unknown(reason, not_null=True, possible=possible))
+
+
+def _unsettled_part(value: Value, type_: Unstated) -> Value:
+    return unsettled(value.unmarked(), type_).marked(value.marks)
+
+
+def _is_sorted(elements: tuple[Value, ...]) -> bool:
+    """They are distinct and in the order of a set, whether they become strings or not."""
+    if len(elements) < 2:
+        return True
+    if not all(isinstance(each.content, str | bool | int | Fraction | float) for each in elements):
+        return False
+    given = [each.unmarked() for each in elements]
+    texts = [_to_primitive(each, STRING) if each.type != STRING else each for each in given]
+    alike = len({each.type for each in given}) == 1
+    return all(
+        make_set(each[0].type, each).elements == tuple(each)
+        for each in ((texts, given) if alike else (texts,))
+    )
+
+
+def _settled(content: Unknown, target: Type) -> Value | None:
+    """The value that each of the possible values becomes, or `None` if they differ."""
+    found: list[Value] = []
+    for each in content.possible:
+        try:
+            converted = convert(each, target)
+        except ConversionError:
+            continue
+        if converted not in found:
+            found.append(converted)
+    return found[0] if len(found) == 1 else None
 
 
 def _inside(value: Value, target: Type, step: Step, *, unsafe: bool) -> Value:
@@ -259,11 +323,15 @@ def homogeneous(elements: Iterable[Value], kind: str) -> tuple[Type, list[Value]
     for each in items:
         if isinstance(common, Dynamic):
             common = each.type
-        elif not isinstance(each.type, Dynamic) and each.type != common:
+        elif not (isinstance(each.type, Dynamic) or _may_be_same(each.type, common)):
             raise ConversionError(f"all elements of a {kind} must have the same type")
     return common, [
         replace(each, type=common) if isinstance(each.type, Dynamic) else each for each in items
     ]
+
+
+def _may_be_same(left: Type, right: Type) -> bool:
+    return left == right or bool(unstated_in(left) or unstated_in(right))
 
 
 def _convert_unknown(value: Value, content: Unknown, target: Type) -> Value:
@@ -286,7 +354,9 @@ def _convert_unknown(value: Value, content: Unknown, target: Type) -> Value:
 def resolved(source: Type, target: Type) -> Type:
     """Return the target with `any` replaced by the corresponding type of the source. A conversion
     from the source must exist."""
-    if isinstance(source, Dynamic) or isinstance(target, Primitive):
+    if isinstance(source, Unstated):
+        return replacing_any(target, source)
+    if isinstance(source, Dynamic) or isinstance(target, Primitive | Unstated):
         return target
     if isinstance(target, Dynamic):
         return source

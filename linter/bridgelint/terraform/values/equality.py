@@ -19,7 +19,15 @@ from bridgelint.terraform.values.types import (
     conforms,
     has_dynamic,
 )
-from bridgelint.terraform.values.values import Mark, Reason, Unknown, Value, boolean, first_reason
+from bridgelint.terraform.values.values import (
+    Mark,
+    Reason,
+    Unknown,
+    Value,
+    boolean,
+    first_reason,
+    unstated_in,
+)
 
 
 def equals(left: Value, right: Value) -> Value:
@@ -69,6 +77,8 @@ def _equal(left: Value, right: Value) -> bool | None:
         return left.is_null and right.is_null
     if isinstance(left.type, Primitive) and isinstance(right.type, Primitive):
         return left.type == right.type and _equal_primitive(left, right)
+    if unstated_in(left.type) or unstated_in(right.type):
+        return _equal_unsettled(left, right)
     if not (_has_known_type(left) and _has_known_type(right)):
         possible = conforms(left.type, right.type) or conforms(right.type, left.type)
         return None if possible else False
@@ -87,11 +97,21 @@ def _equal_unknown(left: Value, right: Value) -> bool | None:
     if not left.is_known and not right.is_known:
         return None
     hidden, shown = (right, left) if left.is_known else (left, right)
+    if hidden.unknown is not None and hidden.unknown.possible:
+        results = {_equal(each, shown) for each in hidden.unknown.possible}
+        return results.pop() if len(results) == 1 else None
     if not may_be(hidden, shown):
         return False
     if shown.is_null or has_dynamic(hidden.type) or shown.type == hidden.type:
         return None
     return False
+
+
+def _equal_unsettled(left: Value, right: Value) -> bool | None:
+    """Both are known, but not whether one is a map or an object, a list, a tuple or a set."""
+    same_kind = isinstance(left.content, dict) == isinstance(right.content, dict)
+    different = not same_kind or _equal_elements(left, right) is False
+    return False if different else None
 
 
 def may_be(hidden: Value, shown: Value) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
+from bridgelint.terraform.values.errors import NotEvaluated
 from bridgelint.terraform.values.unicode_text import normalized
 
 _DELIMITERS: Final = frozenset("-_:;/\\,.(){}[]|?!~ \t@#$%^&*+\"'")
@@ -19,14 +20,17 @@ def safe_prefix(text: str) -> str:
     The last character may combine with a combining mark after it, so it is included only if it is a
     common delimiter.
     """
-    from bridgelint.terraform.values.graphemes import graphemes  # noqa: PLC0415 # few strings need its table
+    from bridgelint.terraform.values.graphemes import graphemes  # noqa: PLC0415 # few strings need it
 
     text = normalized(text)
     if not text or (text[-1] in _DELIMITERS and "\n" not in text and "\r" not in text):
         return text
     if _may_change(text[-1]):
         return _without_last_base(text)
-    clusters = graphemes(text)
+    try:
+        clusters = graphemes(text)
+    except NotEvaluated:
+        return _ascii_start(text)
     # A one-character line ending stops the search that Terraform does from the start.
     ends = (place for place, each in enumerate(clusters) if each in {"\n", "\r"})
     end = next(ends, None)
@@ -38,6 +42,12 @@ def safe_prefix(text: str) -> str:
 def safe_prefix_of_template(text: str) -> str:
     """Return the safe prefix of a template, of which Terraform checks only the first 128 bytes."""
     return safe_prefix(text.encode()[:_LOOKED_AT].decode(errors="ignore"))
+
+
+def _ascii_start(text: str) -> str:
+    """The part before the first character that is not ASCII, without the one it may join."""
+    end = next(place for place, each in enumerate(text) if not each.isascii())
+    return text[: max(end - 1, 0)]
 
 
 def _without_last_base(text: str) -> str:

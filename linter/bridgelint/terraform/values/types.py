@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from bridgelint.base.records import dataclass, field
@@ -81,15 +82,33 @@ def without_optional(type_: Type) -> Type:
     return type_
 
 
+def replacing_any(type_: Type, by: Type) -> Type:
+    """Return the type with each `any` in it replaced."""
+    if type_ == DYNAMIC:
+        return by
+    if isinstance(type_, ListType | SetType | MapType):
+        element = replacing_any(type_.element, by)
+        return type_ if element is type_.element else type(type_)(element)
+    if isinstance(type_, TupleType) and has_dynamic(type_):
+        return TupleType(tuple(replacing_any(each, by) for each in type_.elements))
+    if isinstance(type_, ObjectType) and has_dynamic(type_):
+        attributes = tuple((name, replacing_any(each, by)) for name, each in type_.attributes)
+        return ObjectType(attributes, type_.optional)
+    return type_
+
+
 def has_dynamic(type_: Type) -> bool:
     """Return whether `any` occurs in the type."""
+    return any(isinstance(each, Dynamic) for each in walk_type(type_))
+
+
+def walk_type(type_: Type) -> Iterator[Type]:
+    """Yield the type and every type inside it, without recursion."""
     stack = [type_]
     while stack:
         each = stack.pop()
-        if isinstance(each, Dynamic):
-            return True
+        yield each
         stack.extend(_inner(each))
-    return False
 
 
 def _inner(type_: Type) -> tuple[Type, ...]:

@@ -6,7 +6,7 @@ number, a list to a set) may fail or lose information. The rules are those of ct
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from bridgelint.terraform.values.errors import TOO_LARGE, NotEvaluated
@@ -24,6 +24,7 @@ from bridgelint.terraform.values.types import (
     TupleType,
     Type,
 )
+from bridgelint.terraform.values.values import Unstated
 
 _SAFE: Final = frozenset({(NUMBER, STRING), (BOOL, STRING)})
 _UNSAFE: Final = _SAFE | {(STRING, NUMBER), (STRING, BOOL)}
@@ -34,7 +35,9 @@ MAX_MIXED_TYPES: Final = 300
 
 def convertible(source: Type, target: Type, *, unsafe: bool) -> bool:
     """Return whether a conversion exists; with `unsafe`, one that may fail for a value."""
-    if isinstance(target, Dynamic) or (unsafe and isinstance(source, Dynamic)):
+    if isinstance(target, Dynamic) or isinstance(source, Unstated):
+        return True
+    if unsafe and isinstance(source, Dynamic):
         return True
     if isinstance(target, Primitive):
         allowed = _UNSAFE if unsafe else _SAFE
@@ -99,7 +102,7 @@ def _to_sequence(source: Type, target: ListType | SetType, *, unsafe: bool) -> b
     element = element_type(source.elements, target.element, unsafe=unsafe)
     if element is None:
         return False
-    if isinstance(element, Dynamic):
+    if element == DYNAMIC:
         return all(isinstance(each, Dynamic) for each in source.elements)
     return _all_fit(source.elements, element, unsafe=unsafe)
 
@@ -111,6 +114,8 @@ def _all_fit(types: Iterable[Type], target: Type, *, unsafe: bool) -> bool:
 def element_type(types: Sequence[Type], wanted: Type, *, unsafe: bool) -> Type | None:
     """Return the element type of a collection: the wanted type, or for `any` the common type, or
     `None` if there is none."""
+    if isinstance(wanted, Unstated):
+        return unify([*types, wanted], unsafe=unsafe)
     if not isinstance(wanted, Dynamic) or not types:
         return wanted
     return unify(types, unsafe=unsafe)
@@ -127,6 +132,9 @@ def unify(types: Sequence[Type], *, unsafe: bool = True) -> Type | None:
     if not types:
         return None
     each_once = distinct_types(types)
+    unstated = next((each for each in each_once if isinstance(each, Unstated)), None)
+    if unstated is not None:
+        return _unify_unstated(each_once, unstated, unsafe=unsafe)
     structural = _unify_structural(each_once, unsafe=unsafe)
     if structural is not _UNDECIDED:
         return None if isinstance(structural, _Undecided) else structural
@@ -134,6 +142,36 @@ def unify(types: Sequence[Type], *, unsafe: bool = True) -> Type | None:
         if all(_fits(each, wanted, unsafe=unsafe) for each in each_once):
             return wanted
     return None
+
+
+def _unify_unstated(types: list[Type], unstated: Unstated, *, unsafe: bool) -> Type | None:
+    """The common type where one of the types is not stated: unstated as well, unless every type
+    that it can be leads to the same one. `None` only if no type leads to one."""
+    stated = [each for each in types if not isinstance(each, Dynamic)]
+    kinds = {type(each) for each in stated}
+    if not stated:
+        return unstated
+    if kinds == {Primitive}:
+        return STRING if STRING in stated or len(stated) > 1 else unstated
+    keyed, ordered = kinds <= {ObjectType, MapType}, kinds <= {TupleType, ListType, SetType}
+    if not (keyed or ordered):
+        return None
+    collection = MapType if MapType in kinds else ListType
+    if collection not in kinds or SetType in kinds:
+        return unstated
+    element = unify([*_members(stated), unstated], unsafe=unsafe)
+    return None if element is None else collection(element)
+
+
+def _members(types: Iterable[Type]) -> Iterator[Type]:
+    """The types of the elements and attributes of collections and structures."""
+    for each in types:
+        if isinstance(each, ListType | SetType | MapType):
+            yield each.element
+        elif isinstance(each, TupleType):
+            yield from each.elements
+        elif isinstance(each, ObjectType):
+            yield from (attribute for _, attribute in each.attributes)
 
 
 def undetermined(types: Sequence[Type]) -> bool:
@@ -154,6 +192,11 @@ def _unify_structural(types: list[Type], *, unsafe: bool) -> Type | _Undecided |
     kinds = {type(each) for each in types}
     dynamic = Dynamic in kinds
     kinds.discard(Dynamic)
+    if len(kinds) > 1 and Primitive not in kinds:
+        unsettled = next(filter(None, map(_unsettled, types)), None)
+        if unsettled is not None:
+            rest = [each for each in types if _unsettled(each) is None]
+            return _unify_unstated(rest, unsettled, unsafe=unsafe)
     if len(kinds) == 1 and Primitive not in kinds:
         return DYNAMIC if dynamic else _unify_one_kind(types, unsafe=unsafe)
     if kinds == {MapType, ObjectType}:
@@ -163,6 +206,14 @@ def _unify_structural(types: list[Type], *, unsafe: bool) -> Type | _Undecided |
     if {ObjectType, TupleType} <= kinds:
         return None
     return _UNDECIDED
+
+
+def _unsettled(type_: Type) -> Unstated | None:
+    """The element type of a collection that may be a structure or a set in Terraform, as
+    `convert.unsettled` returns them. `None` for other types."""
+    if isinstance(type_, ListType | MapType) and isinstance(type_.element, Unstated):
+        return type_.element
+    return None
 
 
 def _unify_one_kind(types: list[Type], *, unsafe: bool) -> Type | None:

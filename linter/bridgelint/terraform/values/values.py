@@ -29,12 +29,16 @@ from bridgelint.terraform.values.types import (
     DYNAMIC,
     NUMBER,
     STRING,
+    Dynamic,
     ListType,
     MapType,
     ObjectType,
+    Primitive,
     SetType,
     TupleType,
     Type,
+    replacing_any,
+    walk_type,
 )
 
 
@@ -68,6 +72,18 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Unstated(Dynamic):
+    """A type that Terraform knows, but the configuration does not state.
+
+    A provider's schema or a caller decides it. `any` adapts to the values next to it; an unstated
+    type may convert them: next to an unstated type, the number 3 may become the string "3".
+    """
+
+    reason: Reason = field(compare=False)
+    """Why the value that has this type is unknown."""
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown:
     """Content known only after apply, from an input or from a plan, and its known parts."""
 
@@ -90,6 +106,9 @@ class Unknown:
 
     attributes: Mapping[str, Value] | None = None
     """Attributes that an object of unknown type has."""
+
+    possible: tuple[Value, ...] = ()
+    """The value is one of these, depending on a type that is not stated."""
 
     address: str = ""
     """With `attributes`: the address of the object (`aws_instance.web[0]`), with which
@@ -229,8 +248,19 @@ def null(type_: Type = DYNAMIC) -> Value:
 
 
 def unknown(type_: Type, reason: Reason) -> Value:
-    """Return a value of which only the type is known."""
+    """Return a value of which only the type is known.
+
+    Terraform itself does not know a type before an apply reveals the value. In every other case
+    Terraform knows it during plan, so `any` becomes an unstated type.
+    """
+    if not (isinstance(type_, Primitive) or reason.after_apply or reason.failed):
+        type_ = replacing_any(type_, Unstated(reason))
     return Value(type_, Unknown(reason))
+
+
+def unstated_in(type_: Type) -> Unstated | None:
+    """The first unstated type inside a type, or `None`."""
+    return next((each for each in walk_type(type_) if isinstance(each, Unstated)), None)
 
 
 def tuple_of(elements: Iterable[Value]) -> Value:
