@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Finding
 from bridgelint.base.records import dataclass, field, replace
 from bridgelint.lint.funnel import judge
 from bridgelint.lint.loading import RunRequest
-from bridgelint.lint.report import Failure, Report
+from bridgelint.lint.report import Report
 from bridgelint.lint.root_modules import RunFindings, examine
 from bridgelint.workspace.exclusions import Exclusion, is_excluded
 
@@ -60,26 +61,31 @@ def mend(asked: RunRequest) -> Linted:
 
     The report is the last one; its `fixed` is what was mended on the way. Writes nothing.
     """
-    from bridgelint.lint.fixes import apply  # noqa: PLC0415 # only where something is fixed
+    from bridgelint.lint.fixes import apply, chosen  # noqa: PLC0415 # only where something is fixed
 
+    suggesting = asked.arguments.suggestions
     linted = lint(asked)
     files: dict[str, bytes] = {}
     before: dict[str, bytes] = {}
     fixed: list[Finding] = []
     failures: list[Failure] = []
     for _ in range(_ROUNDS):
-        done = apply(linted.report.findings)
+        findings = linted.report.findings
+        done = apply(findings, suggested=suggesting)
         failures += done.failures
         if not done.findings:
             break
         asked = replace(asked, overlay={**asked.overlay, **done.files})
         after = lint(asked)
-        useless = _useless(done.findings, linted.report.findings, after.report.findings)
+        useless = _useless(done.findings, findings, after.report.findings)
+        if useless and suggesting:
+            break  # it leads to another finding, as a choice may
         if useless:
             failures.append(_our_fault(useless))
             break
         for finding in done.findings:
-            for edit in finding.fix.edits if finding.fix else ():
+            fix = chosen(finding, suggested=suggesting)
+            for edit in fix.edits if fix else ():
                 before.setdefault(edit.span.file.path, edit.span.file.data)
         files.update(done.files)
         fixed += done.findings

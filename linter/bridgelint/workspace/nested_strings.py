@@ -1,4 +1,4 @@
-"""Strings and heredocs of any depth: exact, but slower than `lexical_patterns.py`."""
+"""Strings and heredocs of any depth: exact, and slower than `lexical_patterns.py`."""
 
 from __future__ import annotations
 

@@ -2,10 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Label, Severity
-from bridgelint.eventbridge.event_module import Action, ActionTrigger, EventModule
-from bridgelint.lint.rule import Rule
-from bridgelint.terraform.versions import FUNCTIONS
+from bridgelint.actions import FUNCTIONS, Action, ActionTrigger
+from bridgelint.eventbridge import EventModule
+from bridgelint.lint import Finding, Label, Rule, Severity, replacing
 
 
 class InvalidExpression(Rule):
@@ -73,6 +72,9 @@ class InvalidExpression(Rule):
                 problem.span,
                 related=tuple(Label(text, span) for text, span in problem.related),
                 help=problem.help,
+                suggestions=replacing(problem.span, problem.meant.declared, problem.meant.written)
+                if problem.meant
+                else (),
             )
 
     def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:

@@ -93,8 +93,11 @@ def _of_object(value: Value, type_: ObjectType, name: str, span: Span) -> Value:
     attribute = type_.attribute(name)
     if attribute is None:
         names = [each for each, _ in type_.attributes]
-        message = f"this object does not have an attribute named `{name}`"
-        raise failure(message, span, nearest(name, names))
+        raise failure(
+            f"this object does not have an attribute named `{name}`",
+            span,
+            meant=nearest(name, names),
+        )
     return _part(value, attribute)
 
 
@@ -104,7 +107,9 @@ def _of_map(value: Value, type_: MapType, name: str, span: Span) -> Value:
         return _part(value, type_.element)
     if name not in content:
         raise failure(
-            f"this map does not have an element with the key `{name}`", span, nearest(name, content)
+            f"this map does not have an element with the key `{name}`",
+            span,
+            meant=nearest(name, content),
         )
     return content[name].marked(value.marks)
 
@@ -242,4 +247,6 @@ def _by_name(value: Value, type_: ObjectType, key: Value, span: Span) -> Value:
 def _no_key(name: str, names: Iterable[str], key: Value, span: Span) -> EvaluationError:
     if key.marks:
         return failure("the key does not identify an element", span)
-    return failure(f"the key `{name}` does not identify an element", span, nearest(name, names))
+    return failure(
+        f"the key `{name}` does not identify an element", span, meant=nearest(name, names)
+    )

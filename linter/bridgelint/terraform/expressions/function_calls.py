@@ -90,7 +90,7 @@ def _no_function(expression: Call, context: FunctionContext) -> EvaluationError:
             expression.name_span,
         )
     known = [*FUNCTIONS, *SPECIAL_FORMS]
-    return failure(f"unknown function `{name}`", expression.name_span, nearest(name, known))
+    return failure(f"unknown function `{name}`", expression.name_span, meant=nearest(name, known))
 
 
 def _provider_function(expression: Call, scope: Scope) -> Value:

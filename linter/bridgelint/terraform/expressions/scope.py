@@ -9,7 +9,7 @@ from bridgelint.base.records import dataclass, field
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Call, Expression, GetAttribute, Index, Name
 from bridgelint.terraform.functions.contract import FunctionContext
-from bridgelint.terraform.values.errors import EvaluationError, Problem
+from bridgelint.terraform.values.errors import EvaluationError, Meant, Problem
 from bridgelint.terraform.values.limits import Work
 from bridgelint.terraform.values.values import Value
 
@@ -82,6 +82,12 @@ class Scope:
         return self.names.resolve(root, steps)
 
 
-def failure(message: str, span: Span, help: str = "") -> EvaluationError:  # noqa: A002 # the field's word
+def failure(
+    message: str,
+    span: Span,
+    help: str = "",  # noqa: A002 # the field's word
+    *,
+    meant: Meant | None = None,
+) -> EvaluationError:
     """Return the error for a problem at the span."""
-    return EvaluationError(Problem(message, span, help))
+    return EvaluationError(Problem(message, span, meant.help if meant else help, meant=meant))

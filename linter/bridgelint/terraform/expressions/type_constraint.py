@@ -131,7 +131,7 @@ def _of_word(expression: Name) -> Type:
     if expression.name in _CONSTRUCTORS:
         raise failure(f"`{expression.name}` requires the types of its elements", expression.span)
     raise failure(
-        f"unknown type `{expression.name}`", expression.span, nearest(expression.name, _WORDS)
+        f"unknown type `{expression.name}`", expression.span, meant=nearest(expression.name, _WORDS)
     )
 
 
@@ -141,7 +141,9 @@ def _not_a_constructor(expression: Call) -> EvaluationError:
         return failure(f"`{name}` cannot have an argument", expression.span)
     if name == "optional":
         return failure("`optional` is only allowed for the type of an attribute", expression.span)
-    return failure(f"unknown type `{name}`", expression.name_span, nearest(name, _CONSTRUCTORS))
+    return failure(
+        f"unknown type `{name}`", expression.name_span, meant=nearest(name, _CONSTRUCTORS)
+    )
 
 
 def _only_argument(expression: Call) -> Expression:

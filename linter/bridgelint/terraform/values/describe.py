@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bridgelint.terraform.values.errors import Meant
 from bridgelint.terraform.values.type_names import friendly
 from bridgelint.terraform.values.types import Dynamic, Type
 
@@ -16,10 +17,10 @@ def a_value_of(type_: Type) -> str:
     return f"an {words}" if words[0] in "aeiou" else f"a {words}"
 
 
-def nearest(name: str, candidates: Iterable[str], prefix: str = "") -> str:
-    """Return `did you mean …?` for the closest candidate, or `""` if none is close."""
+def nearest(name: str, candidates: Iterable[str], prefix: str = "") -> Meant | None:
+    """Return the closest candidate, or `None` if none is close."""
     found = closest(name, candidates)
-    return f"did you mean `{prefix}{found}`?" if found else ""
+    return Meant(f"{prefix}{name}", f"{prefix}{found}") if found else None
 
 
 def closest(name: str, candidates: Iterable[str]) -> str:

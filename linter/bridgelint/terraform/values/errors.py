@@ -13,6 +13,19 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Meant:
+    """A misspelled name, as written at the problem's place, and the declared one."""
+
+    written: str
+    declared: str
+
+    @property
+    def help(self) -> str:
+        """The question to the author."""
+        return f"did you mean `{self.declared}`?"
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """An expression that certainly fails, for `invalid_expression` and related rules."""
 
@@ -22,6 +35,8 @@ class Problem:
     span: Span
     help: str = ""
     related: tuple[tuple[str, Span], ...] = ()
+    meant: Meant | None = None
+    """The name that the configuration should probably use."""
 
 
 class FunctionError(Exception):
