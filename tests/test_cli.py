@@ -432,7 +432,7 @@ def test_a_crash_is_two_lines_and_a_traceback_only_for_those_who_ask(
     def crash(*_: object) -> object:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(linting, "judge", crash)
+    monkeypatch.setattr(linting, "report_of", crash)
     assert bridgelint([], module(tmp_path)) == Result(
         1,
         "",
@@ -447,7 +447,7 @@ def test_an_interruption_is_no_traceback(tmp_path: Path, monkeypatch: pytest.Mon
     def interrupt(*_: object) -> object:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(linting, "judge", interrupt)
+    monkeypatch.setattr(linting, "report_of", interrupt)
     assert bridgelint([], module(tmp_path)) == Result(1, "", "\n")
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bridgelint.eventbridge import EventModule, PutEventsRequest, nearest_region, partition_of
-from bridgelint.lint import Finding, Rule, Severity, written_at
+from bridgelint.lint import Finding, Rule, Severity, replacing_value, written_at
 
 
 class InvalidRegion(Rule):
@@ -65,6 +65,7 @@ class InvalidRegion(Rule):
             field.span,
             f"did you mean `{near}`?" if near and not field.is_sensitive else "",
             related=written_at(field),
+            suggestions=replacing_value(field, near) if near else (),
             address=request.address,
             argument="region",
             value="" if field.is_sensitive else field.text,

@@ -114,7 +114,7 @@ def _lookup_type(arguments: Arguments) -> Type:
     if found is not None:
         return found
     if not default:
-        raise FunctionError(f"the object has no attribute `{text_of(key)}`", 0)
+        raise FunctionError(f"the object does not have an attribute named `{text_of(key)}`", 0)
     return default[0].type
 
 
@@ -135,7 +135,7 @@ def _lookup(arguments: Arguments, result: Type) -> Value:
     if found is not None:
         return found.marked(marks)
     if not default:
-        raise FunctionError(f"there is no element with the key `{text_of(key)}`", 1)
+        raise FunctionError(f"the map does not have an element with the key `{text_of(key)}`", 1)
     cause = unstated_in(mapping.type) if isinstance(mapping.type, MapType) else None
     if cause is not None:
         return unknown(result, cause.reason).marked(marks | default[0].marks)
@@ -188,7 +188,7 @@ def _merge_type(arguments: Arguments) -> Type:
 
 
 def _merged_entries(value: Value, index: int) -> dict[str, Value]:
-    """Behind a null nobody has looked at the types: Terraform takes a set's elements as keys."""
+    """After a null, Terraform does not check types: it uses a set's elements as keys."""
     if isinstance(value.type, SetType) and all(
         isinstance(each.content, str) for each in value.elements
     ):
@@ -243,7 +243,7 @@ def _transpose(arguments: Arguments, result: Type) -> Value:
     transposed: dict[str, list[str]] = {}
     for key, items in entries_of(mapping).items():
         if items.is_null or any(each.is_null for each in items.elements):
-            raise FunctionError("no list and no element may be null", 0)
+            raise FunctionError("lists and elements cannot be null", 0)
         for each in items.elements:
             transposed.setdefault(text_of(each), []).append(key)
     return map_of(
@@ -271,9 +271,9 @@ def _zipmap_type(arguments: Arguments) -> Type:
 
 def _zipmap_names(keys: Value, count: int) -> list[str]:
     if len(keys.elements) != count:
-        raise FunctionError(f"there are {len(keys.elements)} keys for {count} values", 1)
+        raise FunctionError(f"{len(keys.elements)} keys cannot be combined with {count} values", 1)
     if any(each.is_null for each in keys.elements):
-        raise FunctionError("no key may be null", 0)
+        raise FunctionError("keys cannot be null", 0)
     return [text_of(each) for each in keys.elements]
 
 

@@ -1,7 +1,7 @@
-"""Resources: what is known of them before any plan.
+"""Resources: what is known of them without a plan.
 
-The attributes that a block sets itself are what it sets them to. Everything else is decided by
-the provider: when the resource is applied, or for a data source when it is read.
+The arguments that a block sets have the values it sets. Everything else depends on the provider:
+it is known after apply, or for a data source when it is read.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ _OF_OTHER_TYPES: Final = frozenset("0123456789+-._eExXpPtruefalsinfINFaN")
 _WHY: Final[Mapping[ResourceMode, str]] = {
     "resource": "is known after apply",
     "data": "is read during plan",
-    "ephemeral": "is known only while Terraform runs",
+    "ephemeral": "is known only during a run of Terraform",
 }
 
 
@@ -79,7 +79,7 @@ class ResourceNode:
         self.whole = ResourceCell(self)
 
     def planned(self, key: InstanceKey) -> dict[str, Value] | None:
-        """The attributes of the instance as a plan has them, where one has it."""
+        """Return the attributes of the instance in a plan. `None` if there is none."""
         resources = self.module.settings.planned.resources
         if not resources:
             return None
@@ -96,28 +96,28 @@ class ResourceNode:
         return tuple(name for name in names if name not in _META)
 
     def attribute(self, key: InstanceKey, name: str) -> AttributeCell:
-        """The cell of one attribute of one instance."""
+        """Return the cell of one attribute of one instance."""
         cell = self._attributes.get((key, name))
         if cell is None:
             cell = self._attributes[key, name] = AttributeCell(self, key, name)
         return cell
 
     def instance(self, key: InstanceKey, *, itself: bool = False) -> InstanceCell:
-        """The cell of one instance as an object; `itself` for `self` and `caller`."""
+        """Return the cell of one instance as an object; `itself` for `self` and `caller`."""
         cell = self._instances.get((key, itself))
         if cell is None:
             cell = self._instances[key, itself] = InstanceCell(self, key, itself=itself)
         return cell
 
     def needs(self, reference: Reference) -> Needs[None]:
-        """Yields the cells that `look_up` of the reference reads."""
+        """Yield the cells that `look_up` reads for the reference."""
         yield self.expansion
         cell, _ = self._cell(reference)
         if cell is not None:
             yield cell
 
     def look_up(self, reference: Reference) -> tuple[Value, int]:
-        """The value and how many steps behind the address it takes in."""
+        """Return the value and the number of steps after the address that it includes."""
         cell, used = self._cell(reference)
         if cell is not None:
             return cell.result, used
@@ -141,7 +141,7 @@ class ResourceNode:
         return not self.is_terraform_data or name in TERRAFORM_DATA_ATTRIBUTES
 
     def nothing_known(self, expansion: Expansion) -> Value:
-        """All instances, where nobody knows which there are."""
+        """Return the value of all instances if their keys are unknown."""
         reason = expansion.reason or Reason(f"{self.address} {_WHY[self.mode]}", self.block.header)
         return unknown(Unstated(reason), reason).marked(self.marks)
 
@@ -151,7 +151,7 @@ class ResourceNode:
         return frozenset({Mark.EPHEMERAL}) if self.mode == "ephemeral" else frozenset()
 
     def reason(self, key: InstanceKey, name: str = "") -> Reason:
-        """Why the instance, or an attribute of it, is not known."""
+        """Return why the instance, or an attribute of it, is unknown."""
         tail = f".{name}" if name else ""
         return Reason(
             f"{self.address}{key_text(key)}{tail} {_WHY[self.mode]}",
@@ -180,7 +180,7 @@ class AttributeCell(NamedCell):
         if is_wholly_known(planned):
             return planned.marked(self.node.marks)
         own = yield from self._of_block()
-        # What the block says of an unknown value is more than what the plan does.
+        # The block says more about an unknown value than the plan does.
         return own if planned.unknown is not None and own.unknown is not None else planned
 
     def _of_block(self) -> Needs[Value]:
@@ -202,7 +202,7 @@ class AttributeCell(NamedCell):
             with suppress(ConversionError):
                 return convert(given, stated)
         if node.block.json and isinstance(given.content, dict):
-            # In JSON syntax this may as well be a block, which is a list of objects.
+            # In JSON syntax this may also be a block, which is a list of objects.
             return unknown(Unstated(late), late).marked(given.marks)
         label = f"{node.address}{key_text(self.key)}.{self.name}"
         return as_planned(given, label, late.span)
@@ -367,7 +367,7 @@ class InstanceCell(NamedCell):
 
 
 class ResourceCell(NamedCell):
-    """All instances: an object, a tuple under `count`, an object by key under `for_each`."""
+    """All instances: an object, a tuple with `count`, an object by key with `for_each`."""
 
     __slots__ = ("node",)
 
@@ -390,7 +390,7 @@ class ResourceCell(NamedCell):
 
 
 def together(expansion: Expansion, instances: Mapping[InstanceKey, Value]) -> Value:
-    """The instances of a block as one value."""
+    """Return the instances of a block as one value."""
     if expansion.mode == "single":
         return instances[None]
     if expansion.mode == "count":
