@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test test-all check unit wheel docs fix fuzz bench clean
+.PHONY: demo test test-all check unit wheel docs extension fix fuzz bench clean
 .DEFAULT_GOAL := help
 
 help:
@@ -13,6 +13,7 @@ help:
 	@echo "make fix     format, and apply ruff's safe fixes"
 	@echo "make docs    build the documentation in site/"
 	@echo "make fuzz    input that nobody wrote, for SECONDS=60 with SEED=1"
+	@echo "make extension  check and package the VS Code extension; needs Node 20 or newer"
 	@echo "make bench   compare speeds on generated repositories"
 
 # The lint's exit status 2 says that the demo has findings, which is the point of it.
@@ -52,6 +53,9 @@ wheel: $(VENV)/.development
 # Strictly: a broken link or an example that fails is an error.
 docs: $(VENV)/.documentation
 	$(BIN)/mkdocs build --quiet --strict
+
+extension:
+	cd editors/vscode && npm ci --ignore-scripts --no-audit --no-fund && npm test && npm run package
 
 fix: $(VENV)/.development
 	$(BIN)/ruff format

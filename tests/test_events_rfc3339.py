@@ -114,21 +114,21 @@ def test_names_the_fragile_forms(text: str, fragile: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("", "it is empty"),
-        (" 2024-01-02T03:04:05Z", "it has white space around it"),
-        ("02.01.2024", "it does not begin with a date such as `2024-01-31`"),
-        ("2024-01-02", "it has no time"),
-        ("2024-01-02 03:04:05Z", "there is no `T` between date and time"),
-        ("2024-01-02T03:04:05", "it has no offset such as `Z` or `+01:00`"),
-        ("2024-01-02T03:04:05z", "the `Z` is in lower case"),
+        ("", "the string is empty"),
+        (" 2024-01-02T03:04:05Z", "leading or trailing white space"),
+        ("02.01.2024", "expected a date such as `2024-01-31` at the start"),
+        ("2024-01-02", "missing time"),
+        ("2024-01-02 03:04:05Z", "missing `T` between date and time"),
+        ("2024-01-02T03:04:05", "missing offset such as `Z` or `+01:00`"),
+        ("2024-01-02T03:04:05z", "the `Z` must be uppercase"),
         (
             "2024-01-02T03:04Z",
-            "what follows the date is not of the form `T15:04:05Z` or `T15:04:05+01:00`",
+            "expected `T15:04:05Z` or `T15:04:05+01:00` after the date",
         ),
-        ("2023-02-29T00:00:00Z", "2023-02 has no day 29"),
-        ("2024-13-01T00:00:00Z", "there is no month 13"),
-        ("2024-01-01T24:00:00Z", "there is no hour 24"),
-        ("2024-01-01T00:00:00+25:00", "an offset has no hour 25"),
+        ("2023-02-29T00:00:00Z", "2023-02 does not have a day 29"),
+        ("2024-13-01T00:00:00Z", "invalid month 13"),
+        ("2024-01-01T24:00:00Z", "invalid hour 24"),
+        ("2024-01-01T00:00:00+25:00", "invalid offset hour 25"),
     ],
 )
 def test_says_why(text: str, reason: str) -> None:

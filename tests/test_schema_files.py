@@ -95,7 +95,7 @@ def test_nothing_is_read_outside_of_the_working_tree(tree: Path, reference: str)
     (tree / "schemas/link.json").symlink_to(tree.parent / "outside.json")
     path = put(tree / "schemas/order.json", order(reference))
     assert load_schema(path, str(tree / "schemas")) == SchemaFault(
-        f"`{reference}` does not refer to anything in the working tree", 1, 32
+        f"unresolved reference: `{reference}` does not exist in the working tree", 1, 32
     )
 
 
@@ -106,7 +106,7 @@ def test_a_fault_in_another_file_names_that_file(tree: Path) -> None:
     assert load_schema(path) == SchemaFault(fault, 1, 27, file=other)
     Path(other).write_text("{", encoding="utf-8")
     assert load_schema(path) == SchemaFault(
-        "the text ends, and the `{` is not closed", 1, 2, file=other
+        "unexpected end of text: the `{` is not closed", 1, 2, file=other
     )
 
 
@@ -134,8 +134,8 @@ def test_a_run_names_a_broken_schema_once_and_a_pattern_once(tree: Path) -> None
     assert (result.status, result.stdout) == (1, "")
     assert result.stderr == (
         "error: rule `detail_schema` in `.bridgelint.hcl`: schemas/order.json:1:32 is not a valid"
-        " schema: `https://acme.example/common.json#/$defs/x` does not refer to anything in the"
-        " working tree\n"
+        " schema: unresolved reference: `https://acme.example/common.json#/$defs/x` does not exist"
+        " in the working tree\n"
     )
     put(tree / "schemas/order.json", order("https://acme.example/common.json#/$defs/id", **PATTERN))
     result = bridgelint(["-f", "compact"], tree)

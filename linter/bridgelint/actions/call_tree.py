@@ -1,4 +1,4 @@
-"""Which directories a root module calls, and what each of them declares: nothing evaluated."""
+"""The directories that a root module calls and their declarations, without evaluation."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _DEEPEST: Final = 30
 
 
 class CallTree:
-    """One directory as it is called, whatever the number of instances."""
+    """One directory as called, regardless of the number of instances."""
 
     def __init__(
         self,
@@ -46,7 +46,7 @@ class CallTree:
 
     @property
     def name(self) -> str:
-        """As a message names it: `the root module`, `module.orders`."""
+        """The name in messages: `the root module`, `module.orders`."""
         if self.parent is None:
             return "the root module"
         return ".".join(f"module.{each}" for each in self.call_path)
@@ -58,7 +58,7 @@ class CallTree:
         return tuple(dict.fromkeys(labels[0] for labels in found if len(labels) == 1))
 
     def child(self, call: str) -> CallTree | None:
-        """The tree behind a call; nothing where its directory is not read."""
+        """Return the tree of a call. `None` if its directory is not read."""
         if call not in self._children:
             directory = self._directory_of(call)
             self._children[call] = (
@@ -68,19 +68,19 @@ class CallTree:
 
     @cached_property
     def holds_events(self) -> bool:
-        """The directory itself has something to do with events."""
+        """Whether the directory itself contains anything related to events."""
         return any(marker in file.data for file in self.directory.files for marker in MARKERS)
 
     @cached_property
     def leads_to_events(self) -> bool:
-        """It, or a directory that it calls, has something to do with events."""
+        """Whether it, or a directory that it calls, contains anything related to events."""
         if self.holds_events:
             return True
         children = (self.child(call) for call in self.calls)
         return any(child is not None and child.leads_to_events for child in children)
 
     def walk(self) -> Iterator[CallTree]:
-        """This one and everything below it that leads to events, callers first."""
+        """Yield this tree and everything below it that leads to events, callers first."""
         waiting: list[CallTree] = [self]
         while waiting:
             tree = waiting.pop()
@@ -89,8 +89,7 @@ class CallTree:
             waiting.extend(each for each in below[::-1] if each and each.leads_to_events)
 
     def declares_action(self, type_: str, name: str) -> str:
-        """The module of the whole tree, other than this one, that declares an action; else
-        empty."""
+        """Return another module of the tree that declares the action, or an empty string."""
         for tree in self.root.walk():
             if tree is not self and tree.directory.declares("action", type_, name):
                 return tree.name

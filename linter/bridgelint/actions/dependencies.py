@@ -1,7 +1,7 @@
-"""What refers to what, as far as the text tells: the graph that Terraform orders its work by.
+"""The dependency graph by which Terraform orders its work, as far as the text determines it.
 
 A node is a whole block (all instances together), a local, an output or a variable, as in
-Terraform's own graph. Edges are found when somebody asks, so that only blocks on the way are read.
+Terraform's own graph. Edges are found on demand, so that only blocks on the way are read.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ from bridgelint.hcl.tree import Block, Body, Expression, Tuple
 
 
 class Directory(Protocol):
-    """A module directory: its blocks, override files merged."""
+    """A module directory: its blocks, merged with override files."""
 
     def blocks(self, type: str, *labels: str) -> tuple[Block, ...]:  # noqa: A002 # Terraform's word
-        """The blocks of a type whose first labels are these."""
+        """Return the blocks of a type whose first labels are these."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One thing that can be referred to."""
+    """An object that can be referred to."""
 
     module: Dependencies
     kind: str
@@ -47,26 +47,26 @@ class Node:
 
     @property
     def address(self) -> str:
-        """As Terraform names it, with its module path."""
+        """The address that Terraform uses, with the module path."""
         words = {"resource": "", "module": "module.", "output": "output.", "var": "var."}
         return f"{self.module.prefix}{words.get(self.kind, f'{self.kind}.')}{self.name}"
 
 
 @dataclass(frozen=True, slots=True)
 class DependencyStep:
-    """One reference of a chain."""
+    """One reference of a dependency chain."""
 
     address: str
-    """What is referred to: `local.id`, `module.m.output.id`, `terraform_data.t`."""
+    """The object referred to: `local.id`, `module.m.output.id`, `terraform_data.t`."""
 
     span: Span
     """The reference."""
 
 
 class Dependencies:
-    """The graph of one module; it reaches into called modules and back into the calling one.
+    """The graph of one module, including called modules and the calling module.
 
-    Nodes and answers are kept; the configuration is not changed while somebody asks.
+    Nodes and results are cached; the configuration must not change in between.
     """
 
     def __init__(
@@ -78,8 +78,8 @@ class Dependencies:
         call: str = "",
         child: Callable[[str], Dependencies | None] = lambda _: None,
     ) -> None:
-        """`path` is the module path without instance keys, `call` the name of the call that
-        leads here, and `child` gives the graph of a called module, if it can be read."""
+        """`path` is the module path without instance keys, `call` the name of the call of this
+        module, and `child` returns the graph of a called module, or `None` if it is unreadable."""
         self.prefix = f"{path}." if path else ""
         self._directory = directory
         self._parent = parent
@@ -87,10 +87,10 @@ class Dependencies:
         self._child = child
         self._edges: dict[tuple[Node, bool], tuple[tuple[Node, Span], ...]] = {}
 
-    # -- questions
+    # -- queries
 
     def direct(self, start: Block | Expression, target: Block) -> tuple[Traversal, ...]:
-        """The references to the resource `target` that stand in an action or an expression."""
+        """Return the references to the resource `target` in an action or an expression."""
         name = _name(target)
         return tuple(each for each in self._references(start) if managed(each) == name)
 
@@ -102,12 +102,12 @@ class Dependencies:
         not_through: Collection[Block] = (),
         since_1_16: bool = False,
     ) -> tuple[DependencyStep, ...]:
-        """The shortest chain of references from an action, a resource or an expression to the
-        resource `target`; empty where there is none. A chain of one step is a direct reference.
+        """Return the shortest chain of references from an action, a resource or an expression to
+        the resource `target`; empty if there is none. A chain of one step is a direct reference.
 
-        A first step to one of the resources `not_through` does not count. From 1.16 on a resource
-        also depends on the conditions of its triggers and on every action it triggers; before, on
-        the actions of its `before_…` triggers only.
+        A first step to one of the resources `not_through` is ignored. In 1.16 and later, a resource
+        also depends on the conditions of its triggers and on every action it triggers; earlier, on
+        the actions of its `before_*` triggers only.
         """
         goal = Node(self, "resource", _name(target))
         skipped = {Node(self, "resource", _name(each)) for each in not_through}
@@ -119,11 +119,11 @@ class Dependencies:
         return _search(first, goal, since_1_16=since_1_16)
 
     def depends(self, resource: Block, on: Block) -> bool:
-        """Whether a resource depends on another one, directly or through others."""
+        """Return whether a resource depends on another one, directly or indirectly."""
         return bool(self.path(resource, on))
 
     def constant(self, expression: Expression) -> bool:
-        """Nothing is behind it but literals, functions and locals made of such."""
+        """Return whether only literals, functions and constant locals determine the value."""
         seen: set[Node] = set()
         waiting = [(self, each) for each in references(expression)]
         while waiting:
@@ -141,12 +141,12 @@ class Dependencies:
         return True
 
     def late_calls(self, start: Block | Expression) -> tuple[Span, ...]:
-        """The calls of functions that only an apply evaluates, as `calls_of` finds them."""
+        """Return the calls of functions that are evaluated only during apply, see `calls_of`."""
         return self.calls_of(start, IMPURE)
 
     def calls_of(self, start: Block | Expression, functions: Collection[str]) -> tuple[Span, ...]:
-        """The names of these functions where an action or an expression calls them, those in the
-        locals behind it included."""
+        """Return the names of these functions in the calls of an action or an expression, including
+        the locals that it refers to."""
         seen: set[str] = set()
         found: list[Span] = []
         waiting = deque(expressions(start.body) if isinstance(start, Block) else [start])
@@ -162,8 +162,8 @@ class Dependencies:
         return tuple(found)
 
     def resources_read(self, expression: Expression) -> tuple[Traversal, ...]:
-        """The references to managed resources, those in the locals behind it included, and those
-        to outputs of called modules that read one."""
+        """Return the references to managed resources, including those in locals that the expression
+        refers to, and the references to outputs of called modules that read one."""
         found: list[Traversal] = []
         seen: set[str] = set()
         waiting = deque(references(expression))
@@ -191,14 +191,14 @@ class Dependencies:
         )
 
     def output(self, name: str) -> Expression | None:
-        """The expression of an output of this module."""
+        """Return the expression of an output of this module."""
         attributes = (
             block.body.attribute("value") for block in self._directory.blocks("output", name)
         )
         return next((each.value for each in attributes if each is not None), None)
 
     def local(self, name: str) -> Expression | None:
-        """The expression of a local value of this module."""
+        """Return the expression of a local value of this module."""
         return self._locals.get(name)
 
     # -- edges
@@ -219,7 +219,7 @@ class Dependencies:
             yield from references(start)
 
     def _resolve(self, reference: Traversal) -> Iterator[tuple[Node, Span]]:
-        """The nodes that a reference in this module leads to."""
+        """Return the nodes to which a reference in this module resolves."""
         root, first, second = reference.root, reference.attribute(0), reference.attribute(1)
         if root in NOT_OBJECTS or first is None:
             return
@@ -243,7 +243,7 @@ class Dependencies:
             yield Node(child, "output", name), reference.span
 
     def edges(self, node: Node, *, since_1_16: bool) -> tuple[tuple[Node, Span], ...]:
-        """What a node of this module depends on, each with the reference that says so."""
+        """Return what a node of this module depends on, each with the reference that causes it."""
         known = self._edges.get((node, since_1_16))
         if known is None:
             known = tuple(self._find_edges(node, since_1_16=since_1_16))
@@ -301,12 +301,12 @@ class Dependencies:
                 yield Node(self, "action", f"{read.type}.{read.name}"), item.span
 
     def called(self, name: str) -> tuple[Block, ...]:
-        """The blocks of a module call."""
+        """Return the blocks of a module call."""
         return self._directory.blocks("module", name)
 
     @cached_property
     def outputs(self) -> tuple[str, ...]:
-        """The names of the module's outputs."""
+        """Return the names of the module's outputs."""
         return tuple(
             each.labels[0].text for each in self._directory.blocks("output") if each.labels
         )
@@ -330,7 +330,7 @@ _OF_CALLS: Final = frozenset({"count", "for_each", "depends_on"})
 def _search(
     first: list[tuple[Node, Span]], goal: Node, *, since_1_16: bool
 ) -> tuple[DependencyStep, ...]:
-    """Breadth first, so that the chain shown is a shortest one."""
+    """Search breadth-first, so that the result is a shortest chain."""
     came: dict[Node, tuple[Node | None, Span]] = {}
     waiting: deque[Node] = deque()
     for node, span in first:

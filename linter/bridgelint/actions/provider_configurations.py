@@ -1,4 +1,4 @@
-"""Which provider configuration an action uses, and which block configures it."""
+"""The provider configuration that an action uses, and the block that configures it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bridgelint.terraform.module.module import Module
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """A provider block and the module it stands in."""
+    """A provider block and its module."""
 
     block: Block
     module: Module
@@ -28,7 +28,7 @@ class Configuration:
 def provider_of(
     module: Module, attribute: Attribute | None, type_: str
 ) -> tuple[ProviderReference, Configuration | None]:
-    """What an action of the type uses, and what configures that."""
+    """Return what an action of the type uses, and the block that configures it."""
     implied = type_.partition("_")[0]
     if attribute is None:
         found = configuration(module, implied, None)
@@ -54,7 +54,7 @@ def provider_of(
 
 
 def configuration(module: Module, name: str, alias: str | None) -> Configuration | None:
-    """The block behind a local name and alias, followed through `providers` of module calls."""
+    """Return the block of a local name and alias, through `providers` of module calls."""
     here = module
     while True:
         parent, call = here.parent, here.call
@@ -80,7 +80,7 @@ def _block(module: Module, name: str, alias: str | None) -> Block | None:
 
 
 def _passed(providers: Attribute, name: str, alias: str | None) -> tuple[str, str | None] | None:
-    """What the caller passes for a configuration of the called module."""
+    """Return what the caller passes for a provider configuration of the called module."""
     if not isinstance(providers.value, Object):
         return None
     for item in providers.value.items:
@@ -90,7 +90,7 @@ def _passed(providers: Attribute, name: str, alias: str | None) -> tuple[str, st
 
 
 def _is_taken(module: Module, name: str, alias: str) -> bool:
-    """The module takes the configuration from whoever calls it."""
+    """Return whether the module receives the provider configuration from its caller."""
     return any(
         _read(each) == (name, alias)
         for terraform in module.directory.blocks("terraform")
@@ -109,7 +109,7 @@ def _aliases(required: Attribute | None) -> tuple[Expression, ...]:
 
 
 def _read(expression: Expression) -> tuple[str, str | None] | None:
-    """`NAME` or `NAME.ALIAS`, bare or in quotes."""
+    """Parse `NAME` or `NAME.ALIAS`, with or without quotes."""
     if isinstance(expression, Name):
         return expression.name, None
     if isinstance(expression, GetAttribute) and isinstance(expression.source, Name):

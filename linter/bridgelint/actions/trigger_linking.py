@@ -1,4 +1,4 @@
-"""Triggers: their parts read, and the actions they name found."""
+"""Triggers with parsed parts, and the actions to which their references resolve."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from bridgelint.actions.dependencies import Dependencies
 from bridgelint.actions.fields import InstanceKey
 from bridgelint.actions.instance_values import InstanceValues
 from bridgelint.actions.mentions import managed
+from bridgelint.actions.resource import Resource
 from bridgelint.actions.trigger_elements import Element, element, event, on_failure
 from bridgelint.actions.triggers import (
     ActionReference,
@@ -18,12 +19,10 @@ from bridgelint.actions.triggers import (
     ReferenceForm,
     ReferenceKey,
     ReferenceTarget,
-    Resource,
     TriggerCondition,
 )
-from bridgelint.base.nearest import nearest
 from bridgelint.base.records import dataclass, replace
-from bridgelint.eventbridge.schema import ACTION_TYPE
+from bridgelint.base.words import nearest
 from bridgelint.hcl.references import references
 from bridgelint.hcl.tree import Attribute, Block, Expression, Tuple
 from bridgelint.terraform.values.convert import ConversionError, convert
@@ -42,12 +41,14 @@ class Linker:
     actions: Mapping[tuple[str, str], Action]
     others: Mapping[tuple[str, str], OtherAction]
     elsewhere: Callable[[str, str], str]
-    """The module that declares an action of this type and name, when this one does not."""
+    """Returns the module that declares an action of this type and name, if this one does not."""
 
     report: Callable[[Problem], None]
+    known_types: frozenset[str]
+    """Action types that are recognized without a declaration."""
 
     def triggers(self, resource: Resource) -> Iterator[ActionTrigger]:
-        """The triggers of a resource, in order."""
+        """Return the triggers of a resource, in order."""
         index = 0
         for number, lifecycle in enumerate(resource.lifecycles):
             for block in lifecycle.body.blocks_of("action_trigger"):
@@ -109,12 +110,12 @@ class Linker:
         return replace(reference, targets=tuple(self._targets(resource, action, read.key)))
 
     def _likely(self, read: Element) -> Element:
-        """`TYPE.NAME` is an action without its prefix only where there is such an action or type;
-        else it is some resource."""
+        """Return whether `TYPE.NAME` is an action without its prefix: only if such an action or
+        type exists. Otherwise it is a resource."""
         if read.form is not ReferenceForm.NO_PREFIX:
             return read
         types = {type_ for type_, _ in (*self.actions, *self.others)}
-        if read.type == ACTION_TYPE or read.type in types:
+        if read.type in self.known_types or read.type in types:
             return read
         return Element(ReferenceForm.OTHER_OBJECT)
 
@@ -145,7 +146,7 @@ class Linker:
         if expansion.mode != mode:
             self.report(
                 Problem(
-                    f"`{resource.local_address}` has no `{mode}`, so there is no `{word}`",
+                    f"`{resource.local_address}` has no `{mode}`, so `{word}` is not available",
                     key.span,
                     related=(("the resource", resource.block.header),),
                 )
@@ -168,7 +169,7 @@ class Linker:
                 value = convert(raw, BOOL)
             except ConversionError:
                 mismatch = _no_bool(raw)
-                reason = Reason("the condition is no bool", expression.span, failed=True)
+                reason = Reason("the condition must be a bool", expression.span, failed=True)
                 value = unknown(BOOL, reason).marked(raw.marks)
             values.append(ConditionValue(key, value))
         late = any(each.value.unknown and each.value.unknown.reason.after_apply for each in values)
@@ -187,14 +188,14 @@ class Linker:
 
 
 def _items(attribute: Attribute | None) -> tuple[Expression, ...] | None:
-    """The elements of a literal list; none where the argument is absent."""
+    """Return the elements of a literal list; empty if the argument is absent."""
     if attribute is None:
         return ()
     return attribute.value.items if isinstance(attribute.value, Tuple) else None
 
 
 def _only_by_form(action: Action, key: InstanceKey, *, exists: bool | None) -> bool | None:
-    """Where the resource may have no instance: only an index of the wrong form is certain."""
+    """Check only the form of the key, because the resource may have no instance."""
     if exists is not False:
         return exists
     mode = action.expansion.mode

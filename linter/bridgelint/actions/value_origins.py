@@ -1,4 +1,4 @@
-"""Where a value was really written, when an expression is a plain reference to it."""
+"""Where a value is really set, if an expression is a plain reference to it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LONGEST: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """An expression, the module it stands in, and what is left to take of its value."""
+    """An expression, its module, and the steps of its value that remain."""
 
     module: Module
     expression: Expression
@@ -25,10 +25,10 @@ class _Place:
 
 
 def origins(module: Module, expression: Expression) -> tuple[Origin, ...]:
-    """The chain of declarations behind a reference, from the nearest to the farthest.
+    """Return the chain of declarations from which a reference gets its value, nearest first.
 
-    It ends where something else than a reference stands. The variables and locals on the way have
-    been evaluated already.
+    It ends at the first expression that is not a reference. The variables and locals in it are
+    already evaluated.
     """
     found: list[Origin] = []
     place: _Place | None = _Place(module, expression)
@@ -83,14 +83,14 @@ def _variable(
 
 
 def _input(address: str, given: InputValue, steps: Sequence[Step]) -> Origin | None:
-    """Nothing for a value that stands in no file."""
+    """Return the place of the input, or `None` if it is not set in a file."""
     if isinstance(given.value, str) or given.origin not in {"automatic file", "named file"}:
         return None
     return Origin("input", address, _narrowed(given.value, steps)[0].span)
 
 
 def _narrowed(expression: Expression, steps: Sequence[Step]) -> tuple[Expression, tuple[Step, ...]]:
-    """The part of a literal object or tuple that the first steps take, and the other steps."""
+    """Return the part of a literal object or tuple that the steps select, and the other steps."""
     taken = 0
     for step in steps:
         inner = _part(_bare(expression), step)
@@ -115,7 +115,7 @@ def _key(expression: Expression) -> str | None:
 
 
 def _bare(expression: Expression) -> Expression:
-    """Without parentheses, and without a template that is one interpolation and nothing else."""
+    """Return the expression without parentheses, or the only interpolation of a template."""
     while True:
         if isinstance(expression, Parentheses):
             expression = expression.inner

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from bridgelint.base.nearest import nearest
+from bridgelint.base.failure import Failure
 from bridgelint.base.source import Span
+from bridgelint.base.words import nearest
 from bridgelint.config.config_tree import Path, Plain, Tree
-from bridgelint.lint.report import Failure
-from bridgelint.report.formats import output
+from bridgelint.config.output import output
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError

@@ -1,8 +1,8 @@
-"""What rules see: actions, entries, triggers and references of one module, resolved and linked.
+"""The model that rules use: actions, entries, triggers and references of one module, resolved.
 
-Everything here is finished: a rule reads attributes and asks the few questions at the end of
-`EventModule`; it neither parses nor evaluates. An object stands for one thing of the
-configuration and is compared by identity. Spans point into the files as written.
+Everything here is complete: a rule reads attributes and calls the few queries at the end of
+`EventModule`; it neither parses nor evaluates. An object represents one element of the
+configuration and is compared by identity. Spans point into the original files.
 """
 
 from __future__ import annotations
@@ -13,23 +13,14 @@ from typing import TYPE_CHECKING, Protocol
 from bridgelint.actions.action import (
     Action,
     Caller,
-    Entry,
     LateCaller,
     MalformedAction,
     OtherAction,
     ProviderReference,
-    PutEventsRequest,
-    Region,
 )
-from bridgelint.actions.fields import (
-    DynamicEntry,
-    Expansion,
-    Field,
-    InstanceKey,
-    Origin,
-    Size,
-    Unsupported,
-)
+from bridgelint.actions.fields import Field, InstanceKey, Origin, Unsupported
+from bridgelint.actions.requirements import LockedProvider, RequiredProvider, VersionRequirement
+from bridgelint.actions.resource import Resource
 from bridgelint.actions.triggers import (
     ActionReference,
     ActionTrigger,
@@ -40,22 +31,19 @@ from bridgelint.actions.triggers import (
     ReferenceForm,
     ReferenceKey,
     ReferenceTarget,
-    Resource,
     TriggerCondition,
     TriggerEvent,
     by_action,
 )
+from bridgelint.actions.version_words import WordUse
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
-from bridgelint.eventbridge.buses import (
-    Bus,
-    EventRule,
-    LockedProvider,
-    RequiredProvider,
-    VersionRequirement,
-    WordUse,
-)
+from bridgelint.eventbridge.buses import Bus
+from bridgelint.eventbridge.event_rules import EventRule
+from bridgelint.eventbridge.request import DynamicEntry, Entry, PutEventsRequest, Region
+from bridgelint.eventbridge.size import Size
 from bridgelint.hcl.tree import Block, SyntaxProblem
+from bridgelint.terraform.module.expansion import Expansion
 from bridgelint.terraform.values.errors import Problem
 
 if TYPE_CHECKING:
@@ -102,7 +90,7 @@ __all__ = [
 
 
 class Source(Protocol):
-    """Where a module finds what it does not hold from the beginning."""
+    """Where a module finds what is computed on demand."""
 
     def children(self, module: EventModule) -> tuple[EventModule, ...]:
         """`EventModule.children`."""
@@ -136,70 +124,70 @@ class EventModule:
     """As the workspace names it."""
 
     versions: VersionRange
-    """The Terraform versions that the verdict is for; `versions.severity(…)` weighs a finding."""
+    """The Terraform versions to check for; `versions.severity(…)` weighs a finding."""
 
     dependencies: Dependencies
-    """What refers to what; asked by rules about cycles."""
+    """The dependency graph, for rules about cycles."""
 
     actions: tuple[Action, ...] = ()
-    """Every `aws_events_put_events` action with two labels, in the order of files and lines."""
+    """All `aws_events_put_events` actions with two labels, in file and line order."""
 
     other_actions: tuple[OtherAction, ...] = ()
     malformed_actions: tuple[MalformedAction, ...] = ()
     orphan_overrides: tuple[Block, ...] = ()
-    """Actions in override files that no other file declares: Terraform refuses them."""
+    """Actions in override files that no other file declares: Terraform rejects them."""
 
-    instances: tuple[PutEventsRequest, ...] = ()
-    """Every request, by action; none for an action whose `count` or `for_each` is empty."""
+    requests: tuple[PutEventsRequest, ...] = ()
+    """All requests, by action; empty for an action whose `count` or `for_each` is empty."""
 
     triggers: tuple[ActionTrigger, ...] = ()
-    """Every `action_trigger` in the lifecycle of a managed resource."""
+    """All `action_trigger` blocks in the lifecycle of managed resources."""
 
     misplaced_triggers: tuple[MisplacedTriggerBlock, ...] = ()
     action_uses: tuple[ActionUse, ...] = ()
-    """Each `action.…` where no action may stand."""
+    """All `action.…` references where Terraform does not allow them."""
 
     resources: tuple[Resource, ...] = ()
-    """The resources that hold triggers, and those that other parts of the model point to."""
+    """The resources with triggers, and those that other parts of the model point to."""
 
     words: tuple[WordUse, ...] = ()
-    """The first use of each word, in the order of files and lines."""
+    """The first use of each feature, in file and line order."""
 
     required_versions: tuple[VersionRequirement, ...] = ()
     required_providers: tuple[RequiredProvider, ...] = ()
     locked_provider: LockedProvider | None = None
-    """Only in a root module."""
+    """Set only in a root module."""
 
     callers: tuple[Span, ...] = ()
     """The headers of the module calls that lead here, outermost first."""
 
     parent: EventModule | None = None
     source: Source
-    """What the attributes below are found by, when somebody asks."""
+    """Where the attributes below are found on demand."""
 
     @cached_property
     def children(self) -> tuple[EventModule, ...]:
-        """Called modules that hold events or lead to some, each distinct set of inputs once."""
+        """Called modules that contain or lead to events, each distinct set of inputs once."""
         return self.source.children(self)
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
-        """What fails in an action, a trigger, or what they reach; once for each place."""
+        """The errors in actions, triggers, and what they refer to; once per place."""
         return self.source.problems()
 
     @cached_property
     def syntax_problems(self) -> tuple[SyntaxProblem, ...]:
-        """Each place of a file or a block that matters that is not valid."""
+        """Each invalid place of a file or a relevant block."""
         return self.source.syntax_problems()
 
     @cached_property
     def buses(self) -> tuple[Bus, ...]:
-        """The event buses this module declares, one for each known instance."""
+        """The event buses that this module declares, one per known instance."""
         return self.source.buses()
 
     @cached_property
     def event_rules(self) -> tuple[EventRule, ...] | None:
-        """The module's event rules; nothing where one of them has instances that are not known."""
+        """The module's event rules. `None` if the instances of one of them are unknown."""
         return self.source.event_rules()
 
     @cached_property
@@ -207,22 +195,22 @@ class EventModule:
         return {(each.type, each.name): each for each in reversed(self.actions)}
 
     def action(self, type_: str, name: str) -> Action | None:
-        """The declared `aws_events_put_events` action of this name."""
+        """Return the declared `aws_events_put_events` action of this name."""
         return self._actions.get((type_, name))
 
-    def instances_of(self, action: Action) -> tuple[PutEventsRequest, ...]:
-        """The requests of an action."""
-        return tuple(self._instances.get(action, ()))
+    def requests_of(self, action: Action) -> tuple[PutEventsRequest, ...]:
+        """Return the requests of an action."""
+        return tuple(self._requests.get(action, ()))
 
     @cached_property
-    def _instances(self) -> dict[Action, list[PutEventsRequest]]:
+    def _requests(self) -> dict[Action, list[PutEventsRequest]]:
         found: dict[Action, list[PutEventsRequest]] = {}
-        for each in self.instances:
+        for each in self.requests:
             found.setdefault(each.action, []).append(each)
         return found
 
     def triggers_of(self, action: Action) -> tuple[ActionTrigger, ...]:
-        """The triggers with a reference that names the action, whatever its form."""
+        """Return the triggers with a reference to the action, in any form."""
         return tuple(self._triggers_of.get(action, ()))
 
     @cached_property
@@ -230,7 +218,7 @@ class EventModule:
         return by_action(self.triggers)
 
     def triggers_in(self, resource: Resource) -> tuple[ActionTrigger, ...]:
-        """The triggers of a resource, in order."""
+        """Return the triggers of a resource, in order."""
         return tuple(self._triggers_in.get(resource, ()))
 
     @cached_property
@@ -241,19 +229,19 @@ class EventModule:
         return found
 
     def buses_named(self, name: str) -> tuple[Bus, ...]:
-        """The declared buses whose name is known to be this."""
+        """Return the declared event buses that are known to have this name."""
         return tuple(each for each in self.buses if each.name.content == name)
 
     @property
     def root(self) -> EventModule:
-        """The module that the calls begin in."""
+        """The root module of the calls."""
         module = self
         while module.parent is not None:
             module = module.parent
         return module
 
     def walk(self) -> tuple[EventModule, ...]:
-        """This module and everything below it, callers first."""
+        """Yield this module and everything below it, callers first."""
         found: list[EventModule] = []
         stack: list[EventModule] = [self]
         while stack:

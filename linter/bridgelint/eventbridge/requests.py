@@ -1,19 +1,21 @@
-"""Instances of actions: one PutEvents request each, or one for each caller."""
+"""Action instances: one PutEvents request each, or one per caller."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bridgelint.actions.action import Action, Caller, LateCaller, PutEventsRequest, Region
-from bridgelint.actions.declared_actions import MAX_INSTANCES, DeclaredAction
+from bridgelint.actions.action import Action, Caller, LateCaller
+from bridgelint.actions.declared_actions import DeclaredAction
 from bridgelint.actions.fields import Field, InstanceKey
 from bridgelint.actions.instance_values import InstanceValues
 from bridgelint.actions.mentions import body_references
 from bridgelint.actions.provider_configurations import Configuration
-from bridgelint.actions.triggers import ActionTrigger, Resource
+from bridgelint.actions.resource import MAX_INSTANCES, Resource
+from bridgelint.actions.triggers import ActionTrigger
 from bridgelint.actions.value_origins import origins
 from bridgelint.base.records import dataclass, replace
 from bridgelint.eventbridge.entries import Reader
+from bridgelint.eventbridge.request import PutEventsRequest, Region
 from bridgelint.eventbridge.schema import CONFIG
 from bridgelint.eventbridge.size import total
 from bridgelint.hcl.references import AttributeStep, IndexStep, Traversal
@@ -32,22 +34,22 @@ from bridgelint.terraform.values.types import DYNAMIC, STRING
 from bridgelint.terraform.values.values import NO_MARKS, Reason, unknown
 
 _MADE_ANEW = frozenset({("terraform_data", "output")})
-"""Attributes that an update computes anew whenever it changes anything."""
+"""Attributes that every update recomputes."""
 
-_NO_REGION = Reason("neither the action nor its provider configuration says the region")
+_NO_REGION = Reason("neither the action nor its provider configuration sets the region")
 _NO_CALLER = Reason("`caller` is the resource that triggers the action")
 
 
 @dataclass(frozen=True, slots=True)
 class Requests:
-    """Makes the instances of one module's actions."""
+    """Creates the action instances of one module."""
 
     values: InstanceValues
     triggers: Mapping[Action, Sequence[ActionTrigger]]
-    """Those that name an action."""
+    """The triggers by the action to which they refer."""
 
     def of(self, declared: DeclaredAction) -> Iterator[PutEventsRequest]:
-        """The requests of an action, in the order of its instances."""
+        """Return the requests of an action, in the order of its instances."""
         action = declared.action
         expansion = self.values.module.expansion(action.block)
         region = self._provider_region(declared.provider)
@@ -112,7 +114,7 @@ class Requests:
     def _callers(
         self, action: Action, key: InstanceKey, *, example: bool
     ) -> Iterator[tuple[Resource, InstanceKey]]:
-        """The resource instances that trigger an instance of the action, each once."""
+        """Yield the resource instances that trigger an instance of the action, each once."""
         seen: set[tuple[Resource, InstanceKey]] = set()
         for trigger in self.triggers[action]:
             for reference in trigger.references:
@@ -139,7 +141,7 @@ class _Request:
     action: Action
     key: InstanceKey
     region: Region
-    """Of the provider."""
+    """The region of the provider."""
 
     example: bool
 
@@ -151,7 +153,7 @@ def _region(argument: Field | None, provider: Region) -> Region:
 
 
 def _expression(reference: Traversal) -> Expression:
-    """The reference, as something to evaluate."""
+    """Return the reference as an expression that can be evaluated."""
     expression: Expression = Name(reference.root, reference.root_span)
     for step in reference.steps:
         span = reference.root_span.to(step.span)

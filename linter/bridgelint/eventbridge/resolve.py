@@ -1,28 +1,24 @@
-"""From a directory and what it is given to the model."""
+"""Resolution of a directory and its inputs into the model."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
 from bridgelint.actions.call_tree import CallTree
-from bridgelint.actions.declared_actions import (
-    MAX_INSTANCES,
-    actions,
-    buses,
-    event_rules,
-    malformed_actions,
-    other_actions,
-    resource_of,
-)
+from bridgelint.actions.declared_actions import actions, malformed_actions, other_actions
 from bridgelint.actions.instance_values import InstanceValues
 from bridgelint.actions.misplaced import action_uses, misplaced_triggers
 from bridgelint.actions.requirements import locked_provider, required_providers, required_versions
+from bridgelint.actions.resource import MAX_INSTANCES, resource_of
 from bridgelint.actions.trigger_linking import Linker
 from bridgelint.actions.triggers import ActionUse, by_action
 from bridgelint.actions.version_words import first_words
 from bridgelint.base.records import dataclass, replace
+from bridgelint.eventbridge.buses import buses
 from bridgelint.eventbridge.event_module import Bus, EventModule, EventRule
+from bridgelint.eventbridge.event_rules import event_rules
 from bridgelint.eventbridge.requests import Requests
+from bridgelint.eventbridge.schema import ACTION_TYPE, CONFIG_BODY, mistaken_type
 from bridgelint.hcl.references import references
 from bridgelint.hcl.tree import Block, SyntaxProblem
 from bridgelint.terraform.module.evaluation_settings import Settings
@@ -37,16 +33,16 @@ _META = frozenset({"source", "version", "count", "for_each", "depends_on"})
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a configuration is looked at."""
+    """Settings of the resolution."""
 
     terraform_version: str = ""
-    """The range of `--terraform-version`, which counts whatever the configuration requires."""
+    """The range of `--terraform-version`, which overrides `required_version`."""
 
     default_terraform_version: str = ""
-    """The range of the configuration file, where no `required_version` says one."""
+    """The range of the configuration file, used if there is no `required_version`."""
 
     every_call: bool = False
-    """Resolve each instance of a module call, also where its inputs are those of another."""
+    """Whether to resolve every instance of a module call, even with identical inputs."""
 
 
 def resolve(
@@ -55,15 +51,15 @@ def resolve(
     options: Options | None = None,
     pins: tuple[PinnedProvider, ...] = (),
 ) -> EventModule:
-    """A root module and everything below it that leads to events.
+    """Resolve a root module and everything below it that leads to events.
 
-    `pins` is what the lock file beside the root module holds.
+    `pins` contains the providers of the lock file of the root module.
     """
     tree = CallTree(directory, settings)
     evaluated = Module(directory, settings)
     module = _Reading(evaluated, tree, options or Options(), pins).module(None)
-    # Whatever evaluation fails is known before a rule asks: which one asks first makes no
-    # difference.
+    # All evaluation errors are known before a rule runs, so the order of the rules does not
+    # matter.
     for each in module.walk():
         _ = each.problems, each.syntax_problems
     return module
@@ -71,7 +67,7 @@ def resolve(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Reading:
-    """Reads one module; also the `Source` of what is found later."""
+    """Reads one module, and is the `Source` of what it computes on demand."""
 
     evaluated: Module
     tree: CallTree
@@ -79,10 +75,10 @@ class _Reading:
     pins: tuple[PinnedProvider, ...]
 
     def module(self, parent: EventModule | None) -> EventModule:
-        """The module, finished."""
+        """Return the complete module."""
         evaluated, directory, graph = self.evaluated, self.evaluated.directory, self.tree.graph
-        declared = tuple(actions(evaluated))
-        others = tuple(other_actions(evaluated))
+        declared = tuple(actions(evaluated, ACTION_TYPE, CONFIG_BODY))
+        others = tuple(other_actions(evaluated, ACTION_TYPE, mistaken_type))
         values = InstanceValues(evaluated)
         linker = Linker(
             values=values,
@@ -91,6 +87,7 @@ class _Reading:
             others={(each.type, each.name): each for each in others},
             elsewhere=self.tree.declares_action,
             report=evaluated.report,
+            known_types=frozenset({ACTION_TYPE}),
         )
         marked = directory.holding(b"action_trigger")
         resources = tuple(
@@ -109,7 +106,7 @@ class _Reading:
             other_actions=others,
             malformed_actions=tuple(malformed_actions(evaluated)),
             orphan_overrides=directory.orphans("action"),
-            instances=tuple(request for each in declared for request in requests.of(each)),
+            requests=tuple(request for each in declared for request in requests.of(each)),
             triggers=triggers,
             misplaced_triggers=tuple(
                 each for block in marked for each in misplaced_triggers(block, self._prefix)
@@ -129,10 +126,10 @@ class _Reading:
             source=self,
         )
 
-    # -- what is found later
+    # -- computed on demand
 
     def children(self, module: EventModule) -> tuple[EventModule, ...]:
-        """The called modules that lead to events."""
+        """Return the called modules that lead to events."""
         found: list[EventModule] = []
         seen: set[tuple[object, ...]] = set()
         for call in self.tree.calls:
@@ -148,23 +145,23 @@ class _Reading:
         return tuple(found)
 
     def problems(self) -> tuple[Problem, ...]:
-        """What failed so far, by place."""
+        """Return the errors found so far, by place."""
         found = self.evaluated.problems
         return tuple(sorted(found, key=lambda each: (each.span.file.path, each.span.start)))
 
     def syntax_problems(self) -> tuple[SyntaxProblem, ...]:
-        """What could not be parsed so far."""
+        """Return the parse errors found so far."""
         problems = self.evaluated.directory.problems
         if self.evaluated.parent is not None:
             return problems
         return (*problems, *self.evaluated.settings.inputs.problems)
 
     def buses(self) -> tuple[Bus, ...]:
-        """The event buses."""
+        """Return the event buses."""
         return tuple(buses(self.evaluated))
 
     def event_rules(self) -> tuple[EventRule, ...] | None:
-        """The event rules."""
+        """Return the event rules."""
         return event_rules(self.evaluated)
 
     # -- parts
@@ -174,7 +171,7 @@ class _Reading:
         return f"{self.evaluated.address}." if self.evaluated.address else ""
 
     def _uses(self) -> tuple[ActionUse, ...]:
-        """Each reference to an action that is no trigger's, with the problem its evaluation had."""
+        """Yield each action reference outside triggers, with the problem of its evaluation."""
         problems = {
             (each.span.file.path, each.span.start): each for each in self.evaluated.problems
         }
@@ -198,7 +195,7 @@ class _Reading:
 
 
 def declared_range(declarations: Sequence[VersionDeclaration], options: Options) -> VersionRange:
-    """The range that counts, from what the configuration requires and the options."""
+    """Return the version range that applies, from the requirements and the options."""
     if options.terraform_version:
         return version_range([VersionDeclaration(options.terraform_version)])
     if not declarations and options.default_terraform_version:
@@ -218,8 +215,8 @@ def _holds_triggers(block: Block) -> bool:
 
 
 def _signature(module: Module) -> tuple[object, ...]:
-    """What is the same for two called modules whose values are the same, as far as the text of
-    their calls tells."""
+    """Return a key that is equal for two called modules with the same values, as far as the text
+    of their calls determines it."""
     called = module.called
     if called is None:
         return ()

@@ -2,9 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Severity
-from bridgelint.eventbridge.event_module import EventModule
-from bridgelint.lint.rule import Rule
+from bridgelint.eventbridge import EventModule
+from bridgelint.lint import Finding, Rule, Severity, replacing
 
 
 class UnknownActionType(Rule):
@@ -60,5 +59,6 @@ class UnknownActionType(Rule):
                 f"unknown action type `{action.type}`",
                 action.type_span,
                 f"did you mean `{action.nearest}`?",
+                suggestions=replacing(action.type_span, action.nearest),
                 address=f"action.{action.type}.{action.name}",
             )

@@ -1,4 +1,4 @@
-"""A JSON Schema as jsonschema takes it; imported only where there is a schema."""
+"""Validation with jsonschema; imported only if there is a schema."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class _BrokenError(Exception):
 class Checker:
     """A schema inside a document, ready to check details.
 
-    Raise nothing for a document that is no schema: ask `trouble` first.
+    Call `trouble` first: it says why a document is not a schema.
     """
 
     def __init__(
@@ -105,7 +105,7 @@ class Checker:
         self._pointer = "".join(f"/{_escaped(str(step))}" for step in pointer)
 
     def trouble(self) -> SchemaFault | None:
-        """Why the document is no schema."""
+        """Return why the document is not a valid schema, or `None` if it is."""
         if not is_uri(self._named):
             root = self._places[id(self.document)]
             return root.fault("`$schema` is not a valid URI", "$schema")
@@ -122,7 +122,7 @@ class Checker:
         return None
 
     def violations(self, tree: Json) -> tuple[Violation, ...]:
-        """What is certain to break the schema; nothing for what is nested too deeply to tell."""
+        """Return what certainly violates the schema; empty if it is nested too deeply."""
         paths = [path for path, _ in walk(tree)]
         if any(len(path) > _DEEPEST for path in paths):
             return ()
@@ -169,7 +169,7 @@ class Checker:
         start = self._complete.resolver(self._uri)
         waiting = [(self._resource(each), start, False) for _, each in _schemas(self.document)]
         leads: dict[int, list[int]] = {}
-        names: dict[int, tuple[_Place, str]] = {}
+        names: dict[int, tuple[_Place, str, object]] = {}
         while waiting:
             resource, resolver, is_inside = waiting.pop()
             node = resource.contents
@@ -189,12 +189,12 @@ class Checker:
                     leads[id(node)].append(id(target))
                     waiting.append((self._resource(target), resolved.resolver, True))
                     self._check(target)
-                names.setdefault(id(node), (place, keyword))
+                names.setdefault(id(node), (place, keyword, node[keyword]))
             self._notice_patterns(node)
         for node_id in _in_circles(leads):
             if node_id in names:
-                place, keyword = names[node_id]
-                raise _BrokenError(place.fault("the reference refers back to itself", keyword))
+                place, keyword, name = names[node_id]
+                raise _BrokenError(place.fault(f"`{name}` refers to itself", keyword))
 
     def _inside(self, resource: Any, resolver: Any, place: _Place) -> Any:  # noqa: ANN401 # as above
         name = "id" if "id" in self.dialect.draft.META_SCHEMA else "$id"
@@ -283,8 +283,8 @@ def _cause(error: BaseException | None) -> _BrokenError | None:
 
 def _unresolved(reference: str) -> str:
     if reference.startswith("#"):
-        return f"`{reference}` does not refer to anything in this file"
-    return f"`{reference}` does not refer to anything in the working tree"
+        return f"unresolved reference: `{reference}` does not exist in this file"
+    return f"unresolved reference: `{reference}` does not exist in the working tree"
 
 
 def _same_place(node: JsonObject) -> Iterator[int]:
@@ -330,11 +330,11 @@ def _escaped(step: str) -> str:
 
 
 def _prepared(node: Json) -> Json:
-    """As jsonschema serves us best.
+    """Adapt a schema for jsonschema.
 
-    Without `$schema`, at which it would change its class and lose our keywords; without an empty
-    `required`, which draft 4 does not allow and everyone understands; and with `{"not": {}}` for a
-    property that is `false`, of which it would not say where it stands.
+    Remove `$schema`, at which jsonschema would change its class and lose our keywords; remove an
+    empty `required`, which draft 4 does not allow but everyone accepts; and use `{"not": {}}` for a
+    property that is `false`, because jsonschema would not report its place.
     """
     if isinstance(node, list):
         return [_prepared(each) for each in node]
@@ -358,7 +358,7 @@ def _property(keyword: str, node: Json) -> Json:
 
 
 def _measurable(node: Json) -> Json:
-    """Numbers beyond a double are unknown numbers."""
+    """Treat numbers outside the range of a double as unknown numbers."""
     if isinstance(node, list):
         return [_measurable(each) for each in node]
     if isinstance(node, dict):
@@ -367,7 +367,7 @@ def _measurable(node: Json) -> Json:
 
 
 def _schemas(document: JsonObject) -> Iterator[tuple[JsonPath, Json]]:
-    """The schemas of a file: of an OpenAPI document, those among its components."""
+    """Return the schemas of a file; of an OpenAPI document, those in its components."""
     if "openapi" not in document:
         yield (), document
         return

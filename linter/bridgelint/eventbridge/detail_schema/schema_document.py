@@ -37,14 +37,14 @@ def parse_document(data: bytes) -> Json | SchemaFault:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        return SchemaFault(f"invalid UTF-8: byte {error.start}")
+        return SchemaFault(f"invalid UTF-8 at byte {error.start}")
     parsed = parse(JsonText(text))
     if parsed.fault is not None:
         return _at(text, parsed.fault.start, parsed.fault.message, None)
     if parsed.depth > DEEPEST:
         return SchemaFault(f"it is nested more than {DEEPEST} levels deep")
     if not isinstance(parsed.tree, dict | bool):
-        return SchemaFault("a schema is a JSON object")
+        return SchemaFault("a schema must be a JSON object")
     return parsed.tree
 
 

@@ -1,10 +1,10 @@
-"""The keywords of JSON Schema on JSON of which parts are unknown.
+"""The keywords of JSON Schema for JSON with unknown parts.
 
-Each keyword is asked one of two questions: is it *certain* that the schema is broken, or *may* it
-be. A schema that may not be broken is certain to hold; `not`, `oneOf` and `if` have to know that of
-their parts. Where a case is too fine, "certain" says no and "may" says yes. The question travels as
-the validator's format checker, which jsonschema hands on to every part of a schema; formats
-themselves are not checked.
+Each keyword answers one of two questions: is the schema *certainly* violated, or *may* it be. If it
+may not be violated, it certainly holds; `not`, `oneOf` and `if` need to know that of their parts.
+In doubt, "certain" is answered with no and "may" with yes. The question is passed as the
+validator's format checker, which jsonschema hands on to every part of a schema; formats themselves
+are not checked.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _KIND: Final[dict[str, JsonKind]] = {
     **dict.fromkeys(_ARRAYS.split(), "array"),
     **dict.fromkeys(_OBJECTS.split(), "object"),
 }
-"""The one kind of value that a keyword says something of; the others say it of all."""
+"""The one kind of value to which a keyword applies; the others apply to all kinds."""
 
 _UNEVALUATED: Final = "unevaluatedProperties"
 _MOST_EXPONENT: Final = 400
@@ -53,18 +53,18 @@ _STEPS_PER_VALUE: Final = 500
 
 
 class Validator(Protocol):
-    """What jsonschema's validators have for a keyword."""
+    """The interface that jsonschema's validators have for a keyword."""
 
     format_checker: FormatChecker | None
     VALIDATORS: Mapping[str, object]
     _resolver: object
 
     def evolve(self, **changes: object) -> Validator:
-        """The same for another schema, or with another format checker."""
+        """Return a copy for another schema, or with another format checker."""
         ...
 
     def iter_errors(self, instance: Json) -> Errors:
-        """What breaks the schema."""
+        """Yield what violates the schema."""
         ...
 
     def descend(
@@ -74,11 +74,11 @@ class Validator(Protocol):
         path: str | int | None = None,
         schema_path: str | int | None = None,
     ) -> Errors:
-        """What breaks a part of the schema."""
+        """Yield what violates a part of the schema."""
         ...
 
     def is_type(self, instance: Json, type: str) -> bool:  # noqa: A002 # jsonschema's name
-        """The value has the type."""
+        """Return whether the value has the type."""
         ...
 
 
@@ -97,25 +97,25 @@ class _Asked:
 
     @property
     def may(self) -> bool:
-        """It is asked whether the schema may be broken."""
+        """Whether the question is if the schema may be violated."""
         return self.validator.format_checker is MAY
 
     def broken(self, schema: Json, instance: Json, question: FormatChecker) -> bool:
-        """The answer to a question about a part of the schema."""
+        """Return the answer to a question about a part of the schema."""
         asked = self.validator.evolve(schema=schema, format_checker=question)
         return next(asked.iter_errors(instance), None) is not None
 
     def holds(self, schema: Json, instance: Json) -> bool:
-        """It is certain not to be broken."""
+        """Return whether it certainly is not violated."""
         return not self.broken(schema, instance, MAY)
 
     def possible(self, schema: Json, instance: Json) -> bool:
-        """It is not certain to be broken."""
+        """Return whether it is not certainly violated."""
         return not self.broken(schema, instance, CERTAIN)
 
     @property
     def values(self) -> list[Json]:
-        """The keyword's value where it is a list, else the one value in a list."""
+        """The keyword's value if it is a list, otherwise a list that contains it."""
         return self.value if isinstance(self.value, list) else [self.value]
 
 
@@ -144,7 +144,7 @@ class Effort:
 
 
 def keywords(defaults: Mapping[str, Default], effort: Effort) -> dict[str, Default]:
-    """The keywords of a draft, so that they know about holes."""
+    """Return the keywords of a draft, extended to support holes."""
     return {name: _aware(name, each, effort) for name, each in defaults.items()}
 
 
@@ -159,10 +159,10 @@ def _aware(name: str, default: Default, effort: Effort) -> Default:
         asked = _Asked(validator, value, instance, schema, effort)
         if isinstance(instance, Hole) and kind is not None:
             if kind in instance.kinds and asked.may:
-                yield ValidationError("may be broken")
+                yield ValidationError("may be violated")
         elif name.startswith("unevaluated") and not is_whole(instance):
             if asked.may:
-                yield ValidationError("may be broken")
+                yield ValidationError("may be violated")
         elif own is not None:
             yield from own(asked)
         else:
@@ -189,14 +189,14 @@ def _type(asked: _Asked) -> Errors:
 
 
 def _fits(kind: JsonKind, types: list[str]) -> bool | None:
-    """A value of the kind has one of the types; nothing where that depends."""
+    """Return whether a value of the kind has one of the types. `None` if that depends."""
     if kind in types:
         return True
     return None if kind == "number" and "integer" in types else False
 
 
 def _same(instance: Json, wanted: Json) -> bool | None:
-    """The two are equal; nothing where that depends on what is not known."""
+    """Return whether the two are equal. `None` if that depends on unknown parts."""
     if isinstance(instance, Hole):
         return _hole_is(instance, wanted)
     if kind_of(instance) != kind_of(wanted):
@@ -265,7 +265,7 @@ def _one_of(asked: _Asked) -> Errors:
             for place, each in enumerate(asked.values)
             for error in asked.validator.descend(instance, each, schema_path=place)
         ]
-        yield ValidationError("fits not exactly one", context=context)
+        yield ValidationError("does not match exactly one", context=context)
 
 
 def _if(asked: _Asked) -> Errors:
@@ -304,11 +304,11 @@ def _unique_items(asked: _Asked) -> Errors:
     whole = [_comparable(each) for each in asked.instance if is_whole(each)]
     torn = len(whole) < len(asked.instance) > 1
     if len(set(whole)) < len(whole) or (asked.may and torn):
-        yield ValidationError("holds one twice")
+        yield ValidationError("contains one twice")
 
 
 def _comparable(node: Json) -> str:
-    """The same text for equal values, another for others."""
+    """Return the same text for equal values, and different texts for other values."""
     if isinstance(node, dict):
         members = sorted((scalar_text(key), _comparable(each)) for key, each in node.items())
         return "{" + ",".join(f"{key}:{each}" for key, each in members) + "}"
@@ -322,15 +322,15 @@ def _comparable(node: Json) -> str:
 
 
 def _multiple_of(asked: _Asked) -> Errors:
-    """In exact decimals: 19.99 is a multiple of 0.01."""
+    """Compare in exact decimals: 19.99 is a multiple of 0.01."""
     if kind_of(asked.instance) != "number":
         return
     amount, unit = _fraction(asked.instance), _fraction(asked.value)
     if amount is None or not unit:
         if asked.may:
-            yield ValidationError("may be no multiple")
+            yield ValidationError("may not be a multiple")
     elif (amount / unit).denominator != 1:
-        yield ValidationError("is no multiple")
+        yield ValidationError("is not a multiple")
 
 
 def _fraction(number: Json) -> Fraction | None:
@@ -360,7 +360,7 @@ def _additional(asked: _Asked) -> Errors:
         if any(found is None or found.search(name) for found in matchers):
             continue
         if asked.value is False:
-            yield ValidationError("is not known", path=[name])
+            yield ValidationError("is unknown", path=[name])
         elif isinstance(asked.value, dict):
             yield from asked.validator.descend(each, asked.value, path=name)
 

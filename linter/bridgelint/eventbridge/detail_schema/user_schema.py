@@ -1,8 +1,8 @@
-"""A user's JSON Schema of `detail`, also as an EventBridge schema registry exports it.
+"""A user's JSON Schema of `detail`, optionally an export of an EventBridge schema registry.
 
-A registry describes the whole event; what counts here is its `detail`. `OpenApi3` exports hold the
-envelope among `components.schemas`, `JSONSchemaDraft4` exports are the envelope themselves. Any
-other file is a JSON Schema of the detail, of the draft that its `$schema` names (2020-12 without).
+A registry describes the whole event; only its `detail` is used. `OpenApi3` exports contain the
+envelope in `components.schemas`, `JSONSchemaDraft4` exports are the envelope itself. Any other
+file is a JSON Schema of the detail, in the draft named by `$schema` (default 2020-12).
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ class UserSchema:
 
     source: str | None
     detail_type: str | None
-    """What the envelope says it is about."""
+    """The source and detail type in the envelope."""
 
     document: JsonObject
-    """The whole file, made plain JSON Schema."""
+    """The whole file, converted to plain JSON Schema."""
 
     pointer: JsonPath
-    """Where in it the schema of the detail stands."""
+    """The path of the schema of the detail in it."""
 
     dialect: str
     """The URI of the draft."""
@@ -55,7 +55,7 @@ class UserSchema:
     """Where the documents are that it refers to."""
 
     def violations(self, tree: Json) -> tuple[Violation, ...]:
-        """What in a detail is certain to break the schema, in the order of the paths."""
+        """Return what certainly violates the schema in a detail, in path order."""
         return self.checker.violations(tree)
 
     @property
@@ -65,14 +65,14 @@ class UserSchema:
 
     @cached_property
     def checker(self) -> Checker:
-        """The schema as jsonschema takes it."""
+        """The schema in the form that jsonschema requires."""
         from bridgelint.eventbridge.detail_schema.schema_checker import Checker  # noqa: PLC0415 # jsonschema is slow
 
         return Checker(self.data, self.document, self.pointer, self.dialect, self.files)
 
 
 def load_schema(path: str, directory: str = "") -> UserSchema | SchemaFault:
-    """Read the schema in a file; `directory` has the documents that it names by their URIs."""
+    """Load the schema from a file; `directory` contains the documents it refers to by URLs."""
     data = read_bytes(path)
     if isinstance(data, UnreadableFile):
         return SchemaFault(data.reason, readable=False)
@@ -84,7 +84,7 @@ def load_schema(path: str, directory: str = "") -> UserSchema | SchemaFault:
 
 
 def read_schema(data: bytes) -> UserSchema | SchemaFault:
-    """Read a schema that is in no file."""
+    """Read a schema that does not come from a file."""
     return _read(data, "", "")[0]
 
 
@@ -95,7 +95,7 @@ def _read(data: bytes, path: str, directory: str) -> tuple[UserSchema | SchemaFa
     if isinstance(document, SchemaFault):
         return document, files
     if not isinstance(document, dict):
-        return SchemaFault("a schema is a JSON object"), files
+        return SchemaFault("a schema must be a JSON object"), files
     schema = _schema(document)
     if isinstance(schema, SchemaFault):
         return schema, files
@@ -108,7 +108,7 @@ def _schema(document: JsonObject) -> UserSchema | SchemaFault:
     if "openapi" in document:
         return _open_api(document)
     if "swagger" in document:
-        return SchemaFault("it is Swagger 2: export the schema as OpenApi3 or JSONSchemaDraft4")
+        return SchemaFault("Swagger 2 is not supported: export it as OpenApi3 or JSONSchemaDraft4")
     root, path = _followed(document, document, ())
     dialect = document.get("$schema")
     known = dialect if isinstance(dialect, str) else None
@@ -120,7 +120,7 @@ def _schema(document: JsonObject) -> UserSchema | SchemaFault:
 def _open_api(document: JsonObject) -> UserSchema | SchemaFault:
     version = str(document["openapi"])
     if not version.startswith("3."):
-        return SchemaFault(f"OpenAPI {version}: only 3.0 and 3.1 are known")
+        return SchemaFault(f"OpenAPI {version} is not supported, only 3.0 and 3.1")
     components = _object(_object(document.get("components")).get("schemas"))
     envelopes = [
         (name, each) for name, each in components.items() if _is_envelope(_object(each), name)
@@ -140,7 +140,7 @@ def _enveloped(
     document: JsonObject, envelope: JsonObject, path: JsonPath, dialect: str
 ) -> UserSchema | SchemaFault:
     if "detail" not in _object(envelope.get("properties")):
-        return SchemaFault("the envelope of the event describes no `detail`")
+        return SchemaFault("the envelope of the event does not describe `detail`")
     source, detail_type = envelope.get(_SOURCE), envelope.get(_DETAIL_TYPE)
     return UserSchema(
         source if isinstance(source, str) else None,
@@ -159,14 +159,14 @@ def _is_envelope(schema: JsonObject, name: str = "") -> bool:
 
 
 def _object(node: Json) -> JsonObject:
-    """The object, or an empty one for anything else."""
+    """Return the object, or an empty one for anything else."""
     return node if isinstance(node, dict) else {}
 
 
 def _followed(
     document: JsonObject, schema: JsonObject, path: JsonPath
 ) -> tuple[JsonObject, JsonPath]:
-    """The schema that a reference at the top leads to."""
+    """Return the schema to which a reference at the top level resolves."""
     for _ in range(DEEPEST):
         reference = schema.get("$ref")
         if not isinstance(reference, str) or not reference.startswith("#/"):
@@ -182,7 +182,7 @@ def _followed(
 
 
 def _plain(node: Json) -> Json:
-    """OpenAPI 3.0 as JSON Schema: `nullable` becomes a choice."""
+    """Convert OpenAPI 3.0 to JSON Schema: `nullable` becomes a choice."""
     if isinstance(node, list):
         return [_plain(each) for each in node]
     if not isinstance(node, dict):

@@ -1,4 +1,4 @@
-"""The word somebody very likely meant."""
+"""Suggestions for misspelled words."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 
 def nearest(word: str, candidates: Iterable[str], *, at_most: int | None = None) -> str | None:
-    """The candidate with the fewest slips of the pen between it and the word, if it is near.
+    """Return the candidate with the fewest typing errors, or `None` if none is near.
 
-    A slip is a letter too many, too few, wrong, or swapped with its neighbour; case and the
-    difference of `-` and `_` do not count. Near means at most one slip for each three letters of
-    the word, or `at_most`. Of two equally near ones the first in order of the alphabet.
+    An error is a character too many, missing, wrong, or swapped with its neighbor; case and the
+    difference between `-` and `_` are ignored. Near means at most one error per three characters of
+    the word, or `at_most`. Of two equally near candidates the alphabetically first one wins.
     """
     allowed = max(1, len(word) // 3) if at_most is None else at_most
     plain = _plain(word)
@@ -30,7 +30,7 @@ def _plain(word: str) -> str:
 
 
 def _slips(left: str, right: str, limit: int) -> int:
-    """The Damerau-Levenshtein distance (adjacent swaps), or more than `limit`."""
+    """Return the Damerau-Levenshtein distance (adjacent swaps), or a number above `limit`."""
     before: list[int] = []
     row = list(range(len(right) + 1))
     for y, a in enumerate(left, 1):
@@ -44,3 +44,10 @@ def _slips(left: str, right: str, limit: int) -> int:
             return limit + 1
         before, row = row, current
     return row[-1]
+
+
+def plural(count: int, noun: str) -> str:
+    """`1 module`, `2 modules`, `2 entries`."""
+    if count == 1:
+        return f"1 {noun}"
+    return f"{count:,} {noun[:-1]}ies" if noun.endswith("y") else f"{count:,} {noun}s"
