@@ -1,4 +1,4 @@
-"""References that mean nothing, whatever the values."""
+"""References that are invalid for all values."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from bridgelint.terraform.module.module_declarations import Declarations
 from bridgelint.terraform.module.resources import TERRAFORM_DATA_ATTRIBUTES
 from bridgelint.terraform.values.describe import closest, nearest
 from bridgelint.terraform.values.errors import Meant, Problem
+from bridgelint.terraform.versions import BEFORE_1_16
 
 _ATTRIBUTES: Final[Mapping[str, tuple[str, ...]]] = {
     "path": ("cwd", "module", "root"),
@@ -27,7 +28,7 @@ _ROOTS: Final = ("var", "local", "module", "data", "path", "each", "count", "ter
 def check_reference(
     declarations: Declarations, reference: Reference, bindings: Bindings
 ) -> Problem | None:
-    """What is wrong with a reference in an expression with these names, if anything is."""
+    """Return the problem of a reference in an expression with these names, or `None`."""
     kind = reference.kind
     if kind in _ATTRIBUTES:
         return _check_provided(reference, bindings)
@@ -47,12 +48,12 @@ def _check_provided(reference: Reference, bindings: Bindings) -> Problem | None:
     if name not in _ATTRIBUTES[kind]:
         meant = nearest(name, _ATTRIBUTES[kind], f"{kind}.")
         allowed = " and ".join(f"`{kind}.{each}`" for each in _ATTRIBUTES[kind])
-        otherwise = f"there is only {allowed}"
-        return _misspelled(f"there is no `{kind}.{name}`", reference.span, meant, otherwise)
+        otherwise = f"only {allowed} can be used"
+        return _misspelled(f"invalid reference `{kind}.{name}`", reference.span, meant, otherwise)
     if kind == "count" and bindings.count_index is None:
-        return Problem("`count.index` stands in a block without `count`", reference.span)
+        return Problem("reference to `count.index` in a block without `count`", reference.span)
     if kind == "each" and bindings.each_key is None:
-        return Problem(f"`each.{name}` stands in a block without `for_each`", reference.span)
+        return Problem(f"reference to `each.{name}` in a block without `for_each`", reference.span)
     return None
 
 
@@ -70,7 +71,7 @@ def _misspelled(message: str, span: Span, meant: Meant | None, otherwise: str = 
 
 
 def _may_declare(declarations: Declarations, kind: str, *labels: str) -> bool:
-    """It is declared, or may be in what could not be read: that is reported at its own place."""
+    """Return whether it is declared, or may be declared in text that could not be parsed."""
     directory = declarations.directory
     return directory.declares(kind, *labels) or not directory.is_whole
 
@@ -80,10 +81,10 @@ def _check_variable(declarations: Declarations, reference: Reference) -> Problem
     if _may_declare(declarations, "variable", name):
         return None
     return _misspelled(
-        f"no variable `{name}` is declared in this module",
+        f"undeclared input variable `{name}`",
         reference.span,
         nearest(name, declarations.names("variable"), "var."),
-        f'declare it: `variable "{name}" {{}}`',
+        f'declare it with `variable "{name}" {{}}`',
     )
 
 
@@ -92,7 +93,7 @@ def _check_local(declarations: Declarations, reference: Reference) -> Problem | 
     if name in declarations.local_names or not declarations.directory.is_whole:
         return None
     return _misspelled(
-        f"no local value `{name}` is declared in this module",
+        f"undeclared local value `{name}`",
         reference.span,
         nearest(name, declarations.local_names, "local."),
     )
@@ -103,7 +104,7 @@ def _check_module(declarations: Declarations, reference: Reference) -> Problem |
     if _may_declare(declarations, "module", name):
         return None
     return _misspelled(
-        f"no module call `{name}` is declared in this module",
+        f"undeclared module call `{name}`",
         reference.span,
         nearest(name, declarations.names("module"), "module."),
     )
@@ -114,7 +115,7 @@ def _check_resource(declarations: Declarations, reference: Reference) -> Problem
     directory = declarations.directory
     if not _may_declare(declarations, kind, type_, name):
         return _misspelled(
-            f"`{reference.address}` is not declared in this module",
+            f"undeclared resource `{reference.address}`",
             reference.span,
             _meant_resource(declarations, reference),
         )
@@ -144,7 +145,7 @@ def _meant_resource(declarations: Declarations, reference: Reference) -> Meant |
 
 
 def _check_key(block: Block, reference: Reference) -> Problem | None:
-    """An attribute of an expanded block without an index, or an index of a single one."""
+    """Check an expanded block without an instance key, and a key on a single block."""
     if not reference.steps:
         return None
     expanded = block.body.attribute("count") or block.body.attribute("for_each")
@@ -152,30 +153,29 @@ def _check_key(block: Block, reference: Reference) -> Problem | None:
     if expanded is not None and is_attribute:
         key = "count.index" if expanded.name == "count" else "each.key"
         return Problem(
-            f"`{reference.address}` has several instances, because it has `{expanded.name}`",
+            f"missing instance key: `{reference.address}` uses `{expanded.name}`",
             reference.span,
-            f"name one of them, for example `{reference.address}[{key}]`",
-            (("several instances", expanded.name_span),),
+            f"refer to one instance, for example `{reference.address}[{key}]`",
+            (("the instances are set here", expanded.name_span),),
         )
     if expanded is None and not is_attribute:
         return Problem(
-            f"`{reference.address}` has no index, because it has neither `count` nor `for_each`",
+            f"unexpected instance key: `{reference.address}` uses neither `count` nor `for_each`",
             reference.span,
-            "leave out the index",
+            "remove the instance key",
         )
     return None
 
 
 def _check_attribute(reference: Reference) -> Problem | None:
-    """The one resource whose schema every Terraform knows."""
+    """Check an attribute of the only resource whose schema is built into Terraform."""
     attribute = reference.attribute
     if attribute is None or reference.kind != "resource" or reference.type != "terraform_data":
         return None
+    message = f"`{reference.address}` does not have an attribute named `{attribute}`"
+    step = next(each for each in reference.steps if isinstance(each, AttributeStep))
+    if attribute == "store":
+        return Problem(message, step.span, refused_by=BEFORE_1_16)
     if attribute in TERRAFORM_DATA_ATTRIBUTES:
         return None
-    step = next(each for each in reference.steps if isinstance(each, AttributeStep))
-    return _misspelled(
-        f"`{reference.address}` has no attribute `{attribute}`",
-        step.span,
-        nearest(attribute, TERRAFORM_DATA_ATTRIBUTES),
-    )
+    return _misspelled(message, step.span, nearest(attribute, TERRAFORM_DATA_ATTRIBUTES))

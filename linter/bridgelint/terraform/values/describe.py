@@ -1,4 +1,4 @@
-"""Words for messages: a type with its article, the nearest known name."""
+"""Phrases for messages: a type with its article, the nearest known name."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bridgelint.terraform.values.types import Dynamic, Type
 
 
 def a_value_of(type_: Type) -> str:
-    """`a string`, `a list of number`, `an object`: a value of the type, in a sentence."""
+    """Return `a string`, `a list of number`, `an object`: a value of the type, for a sentence."""
     if isinstance(type_, Dynamic):
         return "this value"
     words = friendly(type_)
@@ -24,7 +24,7 @@ def nearest(name: str, candidates: Iterable[str], prefix: str = "") -> Meant | N
 
 
 def closest(name: str, candidates: Iterable[str]) -> str:
-    """The candidate with the fewest edits, if that is few for the name's length."""
+    """Return the candidate with the fewest edits, if they are few for the length of the name."""
     limit = max(1, min(3, len(name) // 3))
     best, best_distance = "", limit + 1
     for each in sorted(candidates):
@@ -37,7 +37,7 @@ def closest(name: str, candidates: Iterable[str]) -> str:
 
 
 def _distance(left: str, right: str) -> int:
-    """How many letters to insert, delete, replace or swap with the next one."""
+    """Return the number of insertions, deletions, replacements and swaps of characters."""
     before: list[int] = []
     previous = list(range(len(right) + 1))
     for row, letter in enumerate(left, 1):
