@@ -56,6 +56,8 @@ if TYPE_CHECKING:
     from bridgelint.eventbridge.detail_schema.user_schema import load_schema as load_schema
     from bridgelint.eventbridge.pattern.event_pattern import InvalidPattern as InvalidPattern
     from bridgelint.eventbridge.pattern.event_pattern import match_value as match_value
+    from bridgelint.eventbridge.receivers import matches as matches
+    from bridgelint.eventbridge.receivers import rules_on_bus as rules_on_bus
 
 _HOMES: Final = {
     "SchemaFault": "bridgelint.eventbridge.detail_schema.schema_document",
@@ -63,6 +65,8 @@ _HOMES: Final = {
     "load_schema": "bridgelint.eventbridge.detail_schema.user_schema",
     "InvalidPattern": "bridgelint.eventbridge.pattern.event_pattern",
     "match_value": "bridgelint.eventbridge.pattern.event_pattern",
+    "matches": "bridgelint.eventbridge.receivers",
+    "rules_on_bus": "bridgelint.eventbridge.receivers",
 }
 
 

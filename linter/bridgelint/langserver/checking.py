@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import cached_property
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from lsprotocol.types import (
@@ -15,10 +14,11 @@ from lsprotocol.types import (
     Range,
 )
 
+from bridgelint.actions.action import Action
 from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Finding, Severity
 from bridgelint.base.records import dataclass, field, replace
-from bridgelint.base.source import SourceFile
+from bridgelint.base.source import SourceFile, Span
 from bridgelint.config.config_file import mistakes
 from bridgelint.emit.outgoing import OutgoingRequest, requests_of
 from bridgelint.eventbridge.event_module import EventModule
@@ -68,10 +68,19 @@ class Checked:
     directories: tuple[str, ...] = ()
     """Every directory that was read."""
 
-    @cached_property
-    def requests(self) -> tuple[OutgoingRequest, ...]:
-        """Every request that the modules would send."""
-        return tuple(requests_of(each for each in self.modules if each.parent is None))
+    def requests(self, actions: Collection[Action]) -> tuple[OutgoingRequest, ...]:
+        """Return every request that the actions would send."""
+        roots = [each for each in self.modules if each.parent is None]
+        return tuple(requests_of(roots, actions))
+
+    def actions(self, block: Span) -> tuple[Action, ...]:
+        """Return the actions that a block declares, one per set of inputs of its module."""
+        return tuple(
+            action
+            for module in self.modules
+            for action in module.actions
+            if action.block.span == block
+        )
 
     def document(self, uri: str) -> Document | None:
         """Return the document as it was checked."""

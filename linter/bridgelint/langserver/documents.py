@@ -150,3 +150,14 @@ def touches(one: Range, other: Range) -> bool:
 
 def _key(position: Position) -> tuple[int, int]:
     return position.line, position.character
+
+
+def moved(position: Position, now: Document, before: Document) -> Position | None:
+    """Return where a line was before an edit elsewhere. `None` if the line itself has changed."""
+    lines, old = now.data.split(b"\n"), before.data.split(b"\n")
+    if position.line >= len(lines):
+        return None
+    for line in (position.line, position.line + len(old) - len(lines)):
+        if 0 <= line < len(old) and old[line] == lines[position.line]:
+            return Position(line, position.character)
+    return None

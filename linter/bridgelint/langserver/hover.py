@@ -16,6 +16,7 @@ from bridgelint.emit.outgoing import Draft, OutgoingRequest, Part
 from bridgelint.emit.pretty import pretty
 from bridgelint.emit.rendering import SENSITIVE, UNKNOWN, rendered_json
 from bridgelint.eventbridge.limits import MAX_REQUEST_BYTES
+from bridgelint.eventbridge.receivers import matches, rules_on_bus
 from bridgelint.hcl.parse import parse_expression
 from bridgelint.langserver.checking import Checked
 from bridgelint.langserver.documents import Document, Places
@@ -64,11 +65,7 @@ def _event(checked: Checked, place: Place) -> Page | None:
     header = place.blocks[-1].header
     if place.blocks[0].type != "action" or not place.is_in(header):
         return None
-    own = [
-        each
-        for each in checked.requests
-        if _same(each.instance.action.block.span, place.blocks[0].span)
-    ]
+    own = checked.requests(checked.actions(place.blocks[0].span))
     if len(place.blocks) == 1:
         return _events([(each, each.drafts) for each in own], header)
     chosen = [(each, [one for one in each.drafts if _same(one.span, header)]) for each in own]
@@ -95,9 +92,7 @@ def _trigger(checked: Checked, place: Place) -> Page | None:
                 return (f"{_code(event.name)}: {page}\n", event.span) if page else None
         for reference in trigger.references:
             if reference.span.file is place.file and place.is_in(reference.span):
-                own = [
-                    each for each in checked.requests if each.instance.action is reference.action
-                ]
+                own = checked.requests([reference.action] if reference.action else [])
                 return _events([(each, each.drafts) for each in own], reference.span)
     return None
 
@@ -124,18 +119,19 @@ def _argument(checked: Checked, place: Place) -> Page | None:
     attribute = place.attribute
     if attribute is None or place.blocks[0].type != "action":
         return None
-    told: dict[str, None] = {}
-    for request in checked.requests:
-        if not _same(request.instance.action.block.span, place.blocks[0].span):
-            continue
+    pages: dict[str, list[str]] = {}
+    for request in checked.requests(checked.actions(place.blocks[0].span)):
         for field in _fields(request):
             if _same(field.attribute.span, attribute.span):
-                title = f"{field.name} of {request.title}"
-                told["\n".join(_shown(title, field.value, field.origins, field.encoded))] = None
-        if len(told) > _MOST_REQUESTS:
-            break
-    pages = list(told)[:_MOST_REQUESTS]
-    return ("\n\n".join(f"{each}\n" for each in pages), attribute.name_span) if pages else None
+                page = _shown(field.name, field.value, field.origins, field.encoded)
+                pages.setdefault("\n".join(page), []).append(request.title)
+    if len(pages) == 1:
+        return f"{next(iter(pages))}\n", attribute.name_span
+    shown = [f"**{_code(titles[0])}**\n\n{page}\n" for page, titles in pages.items()]
+    more = len(shown) - _MOST_REQUESTS
+    if more > 0:
+        shown[_MOST_REQUESTS:] = [f"and {plural(more, 'more value')}\n"]
+    return ("\n---\n\n".join(shown), attribute.name_span) if shown else None
 
 
 def _fields(request: OutgoingRequest) -> Iterator[Field]:
@@ -151,22 +147,19 @@ def _shown(
 ) -> Iterator[str]:
     """Yield a value as it may be shown, where it is set, and why a part of it is unknown."""
     shown = rendered_json(value if encoded is None or not value.is_sensitive else encoded)
-    text = shown.text if shown.text not in {UNKNOWN, SENSITIVE} else ""
-    if text:
-        lines = ["".join(piece.text for piece in line) for line in pretty(text, is_json=True)]
-        if len(lines) == 1:
-            yield f"{_code(title)} = {_code(lines[0])}"
-        else:
-            yield f"{_code(title)}"
-            yield ""
-            yield from _fenced(lines)
-    else:
+    if shown.text in {UNKNOWN, SENSITIVE}:
         yield f"{_code(title)}: {shown.text.strip('()')}"
+        yield ""
+    else:
+        lines = ["".join(piece.text for piece in line) for line in pretty(shown.text, is_json=True)]
+        yield f"{_code(title)} = {_code(lines[0])}" if len(lines) == 1 else _code(title)
+        yield ""
+        yield from _fenced(lines) if len(lines) > 1 else ()
     for each in origins:
         place = f"{each.span.file.path}:{each.span.line}"
-        yield f"\n- {_code(each.address)} is set in {_code(place)}"
+        yield f"- {_code(each.address)} is set in {_code(place)}"
     for reason in dict.fromkeys(gap.reason.text for gap in shown.gaps):
-        yield f"\n- unknown: {_escaped(reason)}"
+        yield f"- unknown: {_escaped(reason)}"
 
 
 def _hover(text: str, where: Range) -> Hover:
@@ -201,6 +194,22 @@ def _request(request: OutgoingRequest, drafts: Sequence[Draft]) -> Iterator[str]
         yield ""
         yield from (f"- {_part(each)}" for each in about)
         yield ""
+    receivers = [each for draft in drafts for each in _receivers(request, draft)]
+    if receivers:
+        yield "Received by:"
+        yield ""
+        yield from (f"- {each}" for each in dict.fromkeys(receivers))
+        yield ""
+
+
+def _receivers(request: OutgoingRequest, draft: Draft) -> Iterator[str]:
+    """Yield the event rules that match an entry, or may match it."""
+    entry = next((each for each in request.instance.entries if each.index == draft.index), None)
+    for rule in rules_on_bus(request.module, entry) if entry else ():
+        matched = entry and matches(rule, request.instance, entry)
+        if matched is not False:
+            certain = "" if matched else " (depends on unknown parts)"
+            yield f"{_code(rule.resource.address)}{certain}"
 
 
 def _size(request: OutgoingRequest, drafts: Sequence[Draft]) -> str:

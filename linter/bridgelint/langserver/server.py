@@ -28,7 +28,7 @@ from bridgelint.langserver.checking import (
 )
 from bridgelint.langserver.code_actions import KINDS, code_actions
 from bridgelint.langserver.completion import TRIGGERS, complete
-from bridgelint.langserver.documents import Document, Places, document
+from bridgelint.langserver.documents import Document, Places, document, moved
 from bridgelint.langserver.hover import hover
 from bridgelint.langserver.navigation import Symbol, bus_at, definitions, symbol_at, uses
 from bridgelint.langserver.protocol import Connection
@@ -45,6 +45,9 @@ _SHORTEST_PAUSE: Final = 0.03
 _LONGEST_PAUSE: Final = 0.5
 """Bounds of the seconds of quiet after which a text that changes is checked. In between it is what
 the last check took: a check that is over at once needs no quiet."""
+
+_LONG: Final = 0.2
+"""Seconds of a check that a hover does not wait for."""
 
 _PATIENCE: Final = 0.8
 """Seconds after which a check of the whole workspace shows its progress."""
@@ -74,6 +77,9 @@ class Server:
         self._arguments: Final = arguments
         self._rules: Final = rules
         self._pool: Final = ThreadPoolExecutor(1)
+        self._query_pool: Final = ThreadPoolExecutor(1)
+        """For what an editor asks about the last check while the next one runs."""
+
         self._slow_pool: Final = ThreadPoolExecutor(1)
         """For checks of the whole workspace, which nothing waits for."""
 
@@ -115,6 +121,7 @@ class Server:
             self._server.start_io()
         finally:
             self._pool.shutdown(wait=False, cancel_futures=True)
+            self._query_pool.shutdown(wait=False, cancel_futures=True)
             self._slow_pool.shutdown(wait=False, cancel_futures=True)
         return OK if self._ended else FAILURE
 
@@ -220,12 +227,21 @@ class Server:
         )
 
     async def _hover(self, params: types.HoverParams) -> types.Hover | None:
-        return await self._asked(
+        uri, position = params.text_document.uri, params.position
+        before, now = self._checked.document(uri), self._document(uri)
+        # While a long check runs, a line that did not change is as it was.
+        old = moved(position, now, before) if self._cost > _LONG and before and now else None
+        if old is None:
+            await self._settled()
+        found = await self._asked(
             params,
             lambda checked, opened, places: hover(
-                checked, opened, params.position, self._rules, places
+                checked, opened, old or position, self._rules, places
             ),
         )
+        if found is not None and old is not None and old != position:
+            found.range = None
+        return found
 
     async def _completion(self, params: types.CompletionParams) -> types.CompletionList | None:
         """The text is the newest; what it may refer to is as of the last check."""
@@ -234,18 +250,21 @@ class Server:
             return None
         places = Places(self._encoding, [opened])
         work = partial(complete, opened, params.position, self._checked, self._rules, places)
-        return await self._work(work)
+        return await self._query(work)
 
     async def _definition(self, params: types.DefinitionParams) -> list[types.Location] | None:
+        await self._settled()
         return await self._asked(params, partial(_defined, params.position))
 
     async def _references(self, params: types.ReferenceParams) -> list[types.Location] | None:
+        await self._settled()
         declared = params.context.include_declaration
         return await self._asked(params, partial(_used, params.position, declared=declared))
 
     async def _document_symbols(
         self, params: types.DocumentSymbolParams
     ) -> list[types.DocumentSymbol] | None:
+        await self._settled()
         return await self._asked(
             params, lambda checked, opened, places: document_symbols(checked.file(opened), places)
         )
@@ -260,9 +279,10 @@ class Server:
         directories = {each.directory: None for each in checked.modules}
         directories |= dict.fromkeys(checked.directories)
         files = [file for each in directories for file in checked.workspace.directory(each).files]
-        return await self._work(partial(workspace_symbols, files, params.query, places))
+        return await self._query(partial(workspace_symbols, files, params.query, places))
 
     async def _links(self, params: types.DocumentLinkParams) -> list[types.DocumentLink] | None:
+        await self._settled()
         return await self._asked(
             params,
             lambda checked, opened, places: links(
@@ -271,18 +291,16 @@ class Server:
         )
 
     async def _lenses(self, params: types.CodeLensParams) -> list[types.CodeLens] | None:
+        await self._settled()
         return await self._asked(
             params,
-            lambda checked, opened, places: code_lenses(
-                opened, checked.modules, checked.requests, places
-            ),
+            lambda checked, opened, places: code_lenses(opened, checked, places),
         )
 
     async def _asked(
         self, params: _AboutDocument, work: Callable[[Checked, Document, Places], _T]
     ) -> _T | None:
         """Return what the last check tells of a document. `None` if the document is not open."""
-        await self._settled()
         checked = self._checked
         opened = checked.document(params.text_document.uri)
         if opened is None:
@@ -482,6 +500,9 @@ class Server:
 
     async def _work(self, work: Callable[[], _T]) -> _T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+
+    async def _query(self, work: Callable[[], _T]) -> _T:
+        return await asyncio.get_running_loop().run_in_executor(self._query_pool, work)
 
     def _document(self, uri: str) -> Document | None:
         """Return an open document as it is now."""

@@ -19,8 +19,8 @@ from bridgelint.actions.triggers import ActionTrigger
 from bridgelint.base.source import SourceFile
 from bridgelint.base.words import plural
 from bridgelint.emit.outgoing import OutgoingRequest
-from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.hcl.tree import Attribute, Block, Tuple
+from bridgelint.langserver.checking import Checked
 from bridgelint.langserver.documents import Document, Places
 from bridgelint.langserver.syntax import blocks_of, parsed
 from bridgelint.lint.ignore_comments import ignored_names
@@ -145,31 +145,26 @@ def links(
 # -- code lenses
 
 
-def code_lenses(
-    document: Document,
-    modules: Sequence[EventModule],
-    requests: Sequence[OutgoingRequest],
-    places: Places,
-) -> list[CodeLens]:
+def code_lenses(document: Document, checked: Checked, places: Places) -> list[CodeLens]:
     """Return what triggers each action of a file, what it sends, and its dry run."""
+    own = {
+        action.header: (module, action)
+        for module in reversed(checked.modules)
+        for action in module.actions
+        if action.header.file.path == document.path
+    }
+    requests: dict[Action, list[OutgoingRequest]] = {}
+    for request in checked.requests({action for _, action in own.values()}):
+        requests.setdefault(request.instance.action, []).append(request)
     found: list[CodeLens] = []
-    seen: set[int] = set()
-    by_action: dict[Action, list[OutgoingRequest]] = {}
-    for request in requests:
-        by_action.setdefault(request.instance.action, []).append(request)
-    for module in modules:
-        for action in module.actions:
-            header = action.header
-            if header.file.path != document.path or header.start in seen:
-                continue
-            seen.add(header.start)
-            where = places.range(header)
-            arguments = [{"uri": document.uri, "action": action.local_address}]
-            found += [
-                CodeLens(where, Command(_triggers(module.triggers_of(action)), "")),
-                CodeLens(where, Command(_sends(by_action.get(action, ())), "")),
-                CodeLens(where, Command("Dry run", DRY_RUN, arguments=arguments)),
-            ]
+    for header, (module, action) in sorted(own.items(), key=lambda each: each[0].start):
+        where = places.range(header)
+        arguments = [{"uri": document.uri, "action": action.local_address}]
+        found += [
+            CodeLens(where, Command(_triggers(module.triggers_of(action)), "")),
+            CodeLens(where, Command(_sends(requests.get(action, ())), "")),
+            CodeLens(where, Command("Dry run", DRY_RUN, arguments=arguments)),
+        ]
     return found
 
 

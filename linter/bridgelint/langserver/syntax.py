@@ -59,11 +59,11 @@ def place_at(file: SourceFile, offset: int) -> Place:
     return Place(file, offset, tuple(blocks), next(attributes, None))
 
 
-def blocks_of(file: SourceFile) -> Iterator[IndexedBlock]:
-    """Yield the top-level blocks of a file."""
+@lru_cache(maxsize=16)
+def blocks_of(file: SourceFile) -> tuple[IndexedBlock, ...]:
+    """Return the top-level blocks of a file."""
     index = index_files([file])
-    yield from index.primary
-    yield from index.overrides
+    return (*index.primary, *index.overrides)
 
 
 def parsed(indexed: IndexedBlock) -> Block:

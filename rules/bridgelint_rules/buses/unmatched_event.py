@@ -1,25 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
-from bridgelint.actions import is_wholly_known
-from bridgelint.eventbridge import (
-    DEFAULT,
-    ONLY_STRING,
-    UNKNOWN,
-    Entry,
-    EventModule,
-    EventRule,
-    Hole,
-    InvalidPattern,
-    Json,
-    PutEventsRequest,
-    bus_name,
-    from_value,
-    judge,
-    match_value,
-)
+from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest, matches, rules_on_bus
 from bridgelint.lint import Finding, Label, Rule, Severity
 
 
@@ -104,8 +87,8 @@ class UnmatchedEvent(Rule):
     def check_entry(
         self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
-        rules = _rules_for(module, entry)
-        if not rules or any(_matches(rule, request, entry) is not False for rule in rules):
+        rules = rules_on_bus(module, entry)
+        if not rules or any(matches(rule, request, entry) is not False for rule in rules):
             return
         yield self.entry_finding(
             "no event rule declared for the event bus matches the event",
@@ -115,59 +98,3 @@ class UnmatchedEvent(Rule):
             related=tuple(Label("this pattern does not match", rule.span) for rule in rules),
             help="change the event or a pattern, or ignore this if a rule is declared elsewhere",
         )
-
-
-_STRING: Final = Hole(ONLY_STRING)
-
-
-def _rules_for(module: EventModule, entry: Entry) -> tuple[EventRule, ...]:
-    """Return the rules of the whole configuration on the entry's event bus.
-
-    The result is empty if some rules, or their event buses, are unknown.
-    """
-    field = entry.event_bus_name
-    if field is not None and not field.is_known:
-        return ()
-    bus = _name(field.text if field else None)
-    found: list[EventRule] = []
-    for each in module.root.walk():
-        if each.event_rules is None:
-            return ()
-        for rule in each.event_rules:
-            if not rule.bus.is_known or not is_wholly_known(rule.pattern):
-                return ()
-            if rule.pattern.is_null:
-                continue
-            text = rule.bus.content
-            if _name(text if isinstance(text, str) else None) == bus:
-                found.append(rule)
-    return tuple(found)
-
-
-def _name(text: str | None) -> str:
-    return bus_name(text).name or text if text else DEFAULT
-
-
-def _matches(rule: EventRule, request: PutEventsRequest, entry: Entry) -> bool | None:
-    try:
-        return match_value(rule.pattern, _event(request, entry))
-    except InvalidPattern:
-        return None
-
-
-def _event(request: PutEventsRequest, entry: Entry) -> dict[str, Json]:
-    """The event as a rule receives it; the fields that EventBridge adds are unknown."""
-    judgement = judge(entry.detail.value) if entry.detail else None
-    return {
-        "version": "0",
-        "id": _STRING,
-        "detail-type": from_value(entry.detail_type.value) if entry.detail_type else UNKNOWN,
-        "source": from_value(entry.source.value) if entry.source else UNKNOWN,
-        "account": _STRING,
-        "time": _STRING,
-        "region": request.region.name or _STRING,
-        "resources": from_value(entry.resources.value)
-        if entry.resources and not entry.resources.is_null
-        else [],
-        "detail": judgement.tree if judgement and judgement.fault is None else UNKNOWN,
-    }
