@@ -357,7 +357,7 @@ EVENT = """\
 }
 ```
 
-Not known before an apply:
+Unknown:
 
 - `detail.id`: var.id has no value
 """

@@ -10,7 +10,7 @@ from bridgelint.base.source import Span
 from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.values import Value
 
-_RULE: Final = "aws_cloudwatch_event_rule"
+EVENT_RULE: Final = "aws_cloudwatch_event_rule"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,7 +31,7 @@ class EventRule:
 def event_rules(module: Module) -> tuple[EventRule, ...] | None:
     """Return the event rules of the module. `None` if the instances of one are unknown."""
     found: list[EventRule] = []
-    for block in module.directory.blocks("resource", _RULE):
+    for block in module.directory.blocks("resource", EVENT_RULE):
         if len(block.labels) != 2:
             continue
         resource = resource_of(module, block)

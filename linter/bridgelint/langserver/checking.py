@@ -19,12 +19,13 @@ from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Finding, Severity
 from bridgelint.base.records import dataclass, field, replace
 from bridgelint.base.source import SourceFile, Span
+from bridgelint.config.config import ConfigurationError
 from bridgelint.config.config_file import mistakes
 from bridgelint.emit.outgoing import OutgoingRequest, requests_of
 from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.langserver.documents import Document, Places, modules
 from bridgelint.lint.lint import lint
-from bridgelint.lint.loading import RunRequest, read, request
+from bridgelint.lint.loading import Loaded, RunRequest, read, request
 from bridgelint.lint.rule import Rule
 from bridgelint.lint.run_arguments import Arguments, Mode
 from bridgelint.report.links import rule_page
@@ -67,6 +68,9 @@ class Checked:
 
     directories: tuple[str, ...] = ()
     """Every directory that was read."""
+
+    broken: bool = False
+    """The configuration is broken, so nothing was checked."""
 
     def requests(self, actions: Collection[Action]) -> tuple[OutgoingRequest, ...]:
         """Return every request that the actions would send."""
@@ -138,11 +142,22 @@ def check(
     documents: Sequence[Document],
     encoding: str,
 ) -> Checked:
-    """Check the modules of the documents; raises `ConfigurationError`."""
-    run = asked(arguments, rules, documents, "lint")
+    """Check the modules of the documents.
+
+    With a broken configuration, they are read without one, and there are no findings. Raise
+    `ConfigurationError` if an option is wrong.
+    """
+    failures: tuple[Failure, ...] = ()
+    try:
+        run = asked(arguments, rules, documents, "lint")
+    except ConfigurationError as error:
+        failures = error.failures
+        run = asked(replace(arguments, no_config=True, config=None), rules, documents, "lint")
     if run is None:
-        return Checked(documents=tuple(documents))
+        return Checked(failures=failures, documents=tuple(documents), broken=bool(failures))
     loaded = read(run)
+    if failures:
+        return _checked(loaded, documents, {}, failures, broken=True)
     report = lint(run, loaded=loaded).report
     places = Places(encoding, documents)
     shown: dict[str, list[Shown]] = {}
@@ -151,13 +166,25 @@ def check(
         if places.is_file(span):
             one = Shown(finding, _diagnostic(finding, places), _ignorable(run, finding))
             shown.setdefault(places.uri(span.file.path), []).append(one)
+    return _checked(loaded, documents, shown, report.failures)
+
+
+def _checked(
+    loaded: Loaded,
+    documents: Sequence[Document],
+    shown: Mapping[str, Sequence[Shown]],
+    failures: tuple[Failure, ...],
+    *,
+    broken: bool = False,
+) -> Checked:
     return Checked(
         shown,
-        report.failures,
+        failures,
         tuple(documents),
         loaded.workspace,
         tuple(each for root in loaded.modules for each in root.walk()),
         tuple(each.path for each in loaded.selection.places),
+        broken,
     )
 
 

@@ -93,7 +93,9 @@ def _trigger(checked: Checked, place: Place) -> Page | None:
         for reference in trigger.references:
             if reference.span.file is place.file and place.is_in(reference.span):
                 own = checked.requests([reference.action] if reference.action else [])
-                return _events([(each, each.drafts) for each in own], reference.span)
+                keys = {each.action_key for each in reference.targets}
+                chosen = [each for each in own if not keys or each.instance.key in keys]
+                return _events([(each, each.drafts) for each in chosen], reference.span)
     return None
 
 
@@ -147,8 +149,9 @@ def _shown(
 ) -> Iterator[str]:
     """Yield a value as it may be shown, where it is set, and why a part of it is unknown."""
     shown = rendered_json(value if encoded is None or not value.is_sensitive else encoded)
-    if shown.text in {UNKNOWN, SENSITIVE}:
-        yield f"{_code(title)}: {shown.text.strip('()')}"
+    text = shown.text if shown.text not in {f'"{UNKNOWN}"', f'"{SENSITIVE}"'} else shown.text[1:-1]
+    if text in {UNKNOWN, SENSITIVE}:
+        yield f"{_code(title)}: {text.strip('()')}"
         yield ""
     else:
         lines = ["".join(piece.text for piece in line) for line in pretty(shown.text, is_json=True)]
@@ -190,7 +193,7 @@ def _request(request: OutgoingRequest, drafts: Sequence[Draft]) -> Iterator[str]
     indices = {each.index for each in drafts}
     about = [each for each in request.view.unknown if each.entry is None or each.entry in indices]
     if about:
-        yield "Not known before an apply:"
+        yield "Unknown:"
         yield ""
         yield from (f"- {_part(each)}" for each in about)
         yield ""

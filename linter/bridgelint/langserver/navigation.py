@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.eventbridge.event_module import EventModule
+from bridgelint.eventbridge.event_rules import EVENT_RULE
+from bridgelint.eventbridge.receivers import matches, rules_on_bus
+from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.hcl.parse import parse_body
 from bridgelint.hcl.references import Traversal, references
 from bridgelint.hcl.tree import Attribute, Block, Template
@@ -155,6 +158,35 @@ def definitions(workspace: Workspace, symbol: Symbol) -> Iterator[Span]:
     for each in _blocks(workspace, symbol.directory, symbol.kind, symbol.name):
         block = parsed(each)
         yield block.labels[-1].span if block.labels else block.span
+
+
+def routed(modules: Sequence[EventModule], symbol: Symbol) -> Iterator[Span]:
+    """Yield the entries that name an event bus without a reference, or that a rule may receive."""
+    if symbol.kind != "resource":
+        return
+    names = {
+        bus.name.content
+        for module in modules
+        if module.directory == symbol.directory
+        for bus in module.buses
+        if (bus.resource.type, bus.resource.name) == symbol.name
+    }
+    for module in modules:
+        for request in module.requests:
+            for entry in request.entries:
+                field = entry.event_bus_name
+                if field and field.text in names and isinstance(field.expression, Template):
+                    yield field.span
+                if symbol.name[0] == EVENT_RULE and _receives(symbol, module, request, entry):
+                    yield entry.header
+
+
+def _receives(symbol: Symbol, module: EventModule, request: PutEventsRequest, entry: Entry) -> bool:
+    return any(
+        (rule.resource.type, rule.resource.name) == symbol.name
+        and matches(rule, request, entry) is not False
+        for rule in rules_on_bus(module, entry)
+    )
 
 
 def uses(workspace: Workspace, directories: Iterable[str], symbol: Symbol) -> Iterator[Span]:

@@ -30,7 +30,7 @@ from bridgelint.langserver.code_actions import KINDS, code_actions
 from bridgelint.langserver.completion import TRIGGERS, complete
 from bridgelint.langserver.documents import Document, Places, document, moved
 from bridgelint.langserver.hover import hover
-from bridgelint.langserver.navigation import Symbol, bus_at, definitions, symbol_at, uses
+from bridgelint.langserver.navigation import Symbol, bus_at, definitions, routed, symbol_at, uses
 from bridgelint.langserver.protocol import Connection
 from bridgelint.langserver.protocol import Protocol as Replying
 from bridgelint.langserver.symbols import code_lenses, document_symbols, links, workspace_symbols
@@ -486,6 +486,8 @@ class Server:
                 checked, failures = self._checked, [our_fault("in the language server", error)]
             else:
                 failures = checked.failures
+                if checked.broken:
+                    checked = replace(checked, shown=self._checked.shown)
             self._cost = time.perf_counter() - begun
             settings = await self._work(
                 partial(settings_diagnostics, documents, failures, self._rules, encoding)
@@ -604,6 +606,7 @@ def _used(
     spans = [
         *(definitions(checked.workspace, found) if declared else ()),
         *uses(checked.workspace, directories, found),
+        *routed(checked.modules, found),
     ]
     return [places.location(each) for each in dict.fromkeys(spans)]
 
