@@ -170,6 +170,7 @@ def routed(modules: Sequence[EventModule], symbol: Symbol) -> Iterator[Span]:
         if module.directory == symbol.directory
         for bus in module.buses
         if (bus.resource.type, bus.resource.name) == symbol.name
+        and isinstance(bus.name.content, str)
     }
     for module in modules:
         for request in module.requests:

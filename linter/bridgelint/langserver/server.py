@@ -31,11 +31,11 @@ from bridgelint.langserver.completion import TRIGGERS, complete
 from bridgelint.langserver.documents import Document, Places, document, moved
 from bridgelint.langserver.hover import hover
 from bridgelint.langserver.navigation import Symbol, bus_at, definitions, routed, symbol_at, uses
+from bridgelint.langserver.progress import with_progress
 from bridgelint.langserver.protocol import Connection
 from bridgelint.langserver.protocol import Protocol as Replying
 from bridgelint.langserver.symbols import code_lenses, document_symbols, links, workspace_symbols
 from bridgelint.langserver.virtual import SCHEME, action_at, content, dry_run_uri, rule_uri
-from bridgelint.lint.progress import counts
 from bridgelint.lint.report import FAILURE, OK
 from bridgelint.lint.rule import Rule
 from bridgelint.lint.run_arguments import Arguments
@@ -47,10 +47,7 @@ _LONGEST_PAUSE: Final = 0.5
 the last check took: a check that is over at once needs no quiet."""
 
 _LONG: Final = 0.2
-"""Seconds of a check that a hover does not wait for."""
-
-_PATIENCE: Final = 0.8
-"""Seconds after which a check of the whole workspace shows its progress."""
+"""Seconds of a check that hover and completion do not wait for."""
 
 _WATCHED: Final = (
     "**/*.{tf,tf.json,tfvars,tfvars.json}",
@@ -59,8 +56,9 @@ _WATCHED: Final = (
     "**/.terraform.lock.hcl",
 )
 
-_COLLECTING: Final = 5.0
-"""Seconds between two searches for unreachable objects, of which each check leaves some."""
+_COLLECTING: Final = 0.5
+"""Seconds of checks between two searches for unreachable objects, of which each check leaves
+some."""
 
 _T = TypeVar("_T")
 
@@ -94,7 +92,9 @@ class Server:
         self._cost = 0.0
         """The seconds that the last check took."""
 
-        self._collected = 0.0
+        self._uncollected = 0.0
+        """The seconds of checks since the last search for unreachable objects."""
+
         self._timer: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[None] | None = None
         self._again = False
@@ -145,9 +145,6 @@ class Server:
         self._on(types.WORKSPACE_SYMBOL, self._workspace_symbols)
         self._on(types.TEXT_DOCUMENT_DOCUMENT_LINK, self._links, types.DocumentLinkOptions())
         self._on(types.TEXT_DOCUMENT_CODE_LENS, self._lenses, types.CodeLensOptions())
-        pulling = types.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=True)
-        self._on(types.TEXT_DOCUMENT_DIAGNOSTIC, self._pull, pulling)
-        self._on(types.WORKSPACE_DIAGNOSTIC, self._pull_workspace)
         self._on(types.WORKSPACE_TEXT_DOCUMENT_CONTENT, self._content)
         self._command("bridgelint.showDryRun", self._show_dry_run)
         self._command("bridgelint.showRule", self._show_rule)
@@ -166,6 +163,12 @@ class Server:
 
     def _initialize(self, params: types.InitializeParams) -> None:
         """Paths in messages, and the configuration of the run, are those of the editor's folder."""
+        if self._pulls:
+            options = types.DiagnosticOptions(
+                inter_file_dependencies=True, workspace_diagnostics=True
+            )
+            self._on(types.TEXT_DOCUMENT_DIAGNOSTIC, self._pull, options)
+            self._on(types.WORKSPACE_DIAGNOSTIC, self._pull_workspace)
         folders = [each.uri for each in params.workspace_folders or ()]
         root = next((each for each in (*folders, params.root_uri) if each), None)
         path = (to_fs_path(root) if root else None) or params.root_path
@@ -244,7 +247,8 @@ class Server:
         return found
 
     async def _completion(self, params: types.CompletionParams) -> types.CompletionList | None:
-        """The text is the newest; what it may refer to is as of the last check."""
+        if self._cost <= _LONG or self._checked.workspace is None:
+            await self._settled()
         opened = self._document(params.text_document.uri)
         if opened is None:
             return None
@@ -321,7 +325,10 @@ class Server:
 
     @property
     def _pulls(self) -> bool:
-        """Whether the editor asks for diagnostics, so that none are sent unasked."""
+        """Whether the editor asks for diagnostics, so that none are sent unasked.
+
+        It must be told when to ask again: a change of one file concerns others.
+        """
         capabilities = self._server.client_capabilities
         workspace = capabilities.workspace
         asking = capabilities.text_document and capabilities.text_document.diagnostic
@@ -374,30 +381,13 @@ class Server:
             self._encoding,
         )
         running = asyncio.get_running_loop().run_in_executor(self._slow_pool, work)
-        with contextlib.suppress(ConfigurationError):  # the check of the open documents says so
-            self._everywhere = await self._with_progress(asyncio.ensure_future(running), token)
-
-    async def _with_progress(
-        self, running: asyncio.Future[_T], token: types.ProgressToken | None
-    ) -> _T:
-        """Show how far a long check is."""
-        done, _ = await asyncio.wait([running], timeout=_PATIENCE)
         window = self._server.client_capabilities.window
-        progress = self._server.work_done_progress
-        if done or not (token or (window and window.work_done_progress)):
-            return await running
-        if token is None:
-            token = "bridgelint"  # noqa: S105 # the name of a progress bar
-            with contextlib.suppress(Exception):
-                await progress.create_async(token)  # pyright: ignore[reportUnknownMemberType]
-        progress.begin(token, types.WorkDoneProgressBegin("bridgelint", percentage=0))
-        while not done:
-            number, total = counts()
-            text, part = f"{number:,} of {total:,} modules", 100 * number // max(total, 1)
-            progress.report(token, types.WorkDoneProgressReport(message=text, percentage=part))
-            done, _ = await asyncio.wait([running], timeout=0.3)
-        progress.end(token, types.WorkDoneProgressEnd())
-        return await running
+        shown = token is not None or bool(window and window.work_done_progress)
+        future = asyncio.ensure_future(running)
+        with contextlib.suppress(ConfigurationError):  # the check of the open documents says so
+            self._everywhere = await (
+                with_progress(future, self._server.work_done_progress, token) if shown else future
+            )
 
     # -- virtual documents
 
@@ -496,9 +486,10 @@ class Server:
             self._tell(each for each in failures if each.span is None)
             self._publish(checked, settings)
             await self._refresh()
-            if time.perf_counter() - self._collected > _COLLECTING:
+            self._uncollected += self._cost
+            if self._uncollected > _COLLECTING:
+                self._uncollected = 0.0
                 await self._work(gc.collect)
-                self._collected = time.perf_counter()
 
     async def _work(self, work: Callable[[], _T]) -> _T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
+from typing import Final
 
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import SourceFile, Span
@@ -59,27 +59,48 @@ def place_at(file: SourceFile, offset: int) -> Place:
     return Place(file, offset, tuple(blocks), next(attributes, None))
 
 
-@lru_cache(maxsize=16)
 def blocks_of(file: SourceFile) -> tuple[IndexedBlock, ...]:
     """Return the top-level blocks of a file."""
-    index = index_files([file])
-    return (*index.primary, *index.overrides)
+    return _read(file).blocks
 
 
 def parsed(indexed: IndexedBlock) -> Block:
     """Return the block, parsed alone."""
     if indexed.parsed is not None:
         return indexed.parsed
-    return _parsed(indexed.file, indexed.start, indexed.end)
+    known = _read(indexed.file).parsed
+    if indexed.start not in known:
+        known[indexed.start] = _parsed(indexed)
+    return known[indexed.start]
 
 
-@lru_cache(maxsize=512)
-def _parsed(file: SourceFile, start: int, end: int) -> Block:
-    body = parse_body(file, start, end)[0]
+class _File:
+    """What was read of a file."""
+
+    def __init__(self, file: SourceFile) -> None:
+        index = index_files([file])
+        self.file: Final = file
+        self.blocks: Final = (*index.primary, *index.overrides)
+        self.parsed: Final[dict[int, Block]] = {}
+
+
+_files: Final[dict[str, _File]] = {}
+"""The newest text of each file: an older one is not asked about again."""
+
+
+def _read(file: SourceFile) -> _File:
+    known = _files.get(file.path)
+    if known is None or known.file is not file:
+        known = _files[file.path] = _File(file)
+    return known
+
+
+def _parsed(indexed: IndexedBlock) -> Block:
+    body = parse_body(indexed.file, indexed.start, indexed.end)[0]
     if body.blocks:
         return body.blocks[0]
-    span = Span(file, start, end)
-    return Block("", Span(file, start, start), (), body, span)
+    span = Span(indexed.file, indexed.start, indexed.end)
+    return Block("", Span(indexed.file, indexed.start, indexed.start), (), body, span)
 
 
 def attributes_in(body: Body) -> Iterator[Attribute]:
