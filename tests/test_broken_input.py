@@ -35,7 +35,7 @@ def compact(directory: Path, *arguments: str) -> Result:
         pytest.param(ACTION[:-2], "main.tf:1:36: Error - ", id="an unbalanced brace"),
         pytest.param(ACTION + "}\n", "main.tf:10:1: Error - ", id="one brace too many"),
         pytest.param(
-            ACTION.replace('.x"\n', ".x\n"), "main.tf:4:21: Error - ", id="an unclosed string"
+            ACTION.replace('.x"\n', ".x\n"), "main.tf:4:21: Error - ", id="an unterminated string"
         ),
         pytest.param(
             ACTION.replace('"mycompany.x"', "<<EOT\ntext"),
@@ -114,8 +114,7 @@ def test_a_file_that_cannot_be_read_beside_events(tmp_path: Path) -> None:
     (tmp_path / "other.tf").symlink_to("nowhere.tf")
     assert compact(tmp_path) == Result(
         2,
-        "other.tf:1:1: Error - this file cannot be read: No such file or directory"
-        " (syntax_error)\n",
+        "other.tf:1:1: Error - cannot read file: No such file or directory (syntax_error)\n",
         f"1 error in {FOUND}\n",
     )
 
@@ -145,11 +144,11 @@ def test_what_an_unreadable_file_may_declare_is_not_called_undeclared(
         "}\n",
         encoding="utf-8",
     )
-    message = "this file cannot be read: No such file or directory"
+    message = "cannot read file: No such file or directory"
     if codec == "missing":
         (tmp_path / "other.tf").symlink_to("nowhere.tf")
     else:
-        message = "this is UTF-16, not UTF-8"
+        message = "the encoding is UTF-16, not UTF-8"
         (tmp_path / "other.tf").write_text('variable "source" {}\n', encoding=codec)
     result = compact(tmp_path)
     assert result.stdout == f"other.tf:1:1: Error - {message} (syntax_error)\n"
@@ -160,8 +159,7 @@ def test_a_file_that_cannot_be_read_and_might_have_held_events(tmp_path: Path) -
     (tmp_path / "a/main.tf").symlink_to("nowhere.tf")
     assert compact(tmp_path, "--recursive") == Result(
         2,
-        "a/main.tf:1:1: Error - this file cannot be read: No such file or directory"
-        " (syntax_error)\n",
+        "a/main.tf:1:1: Error - cannot read file: No such file or directory (syntax_error)\n",
         "1 error in 1 module (no event actions and no triggers found)\n",
     )
     named = compact(tmp_path, "a/main.tf")
@@ -182,7 +180,7 @@ def test_links_that_lead_round_in_a_circle(tmp_path: Path) -> None:
     (tmp_path / "self.tf").symlink_to("self.tf")
     result = compact(tmp_path, "--recursive")
     assert (result.status, result.stdout.count("\n")) == (2, 1)
-    assert "self.tf:1:1: Error - this file cannot be read: " in result.stdout
+    assert "self.tf:1:1: Error - cannot read file: " in result.stdout
 
 
 def test_a_module_that_calls_itself(tmp_path: Path) -> None:

@@ -149,7 +149,7 @@ def test_version() -> None:
         ),
         (
             ["--var-file", "x.tfvars"],
-            "the variables file x.tfvars cannot be read: No such file or directory",
+            "cannot read variables file `x.tfvars`: No such file or directory",
         ),
         (["-f", "json=no/x.json"], "cannot write `no/x.json`: No such file or directory"),
     ],
@@ -376,8 +376,8 @@ def test_a_rule_that_crashes_is_our_bug_and_the_others_go_on(
     assert result.status == 1
     assert "(reserved_source)" in result.stdout
     assert result.stderr == (
-        "error: a bug in bridgelint, in the rule `long_source`: ZeroDivisionError: oh no\n"
-        "  please report it; BRIDGELINT_DEBUG=1 shows where it happened\n"
+        "error: internal error in the rule `long_source`: ZeroDivisionError: oh no\n"
+        "  report this as a bug; BRIDGELINT_DEBUG=1 shows the stack trace\n"
         "1 error beside 1 failure in 1 module (1 action, 1 trigger checked)\n"
     )
 
@@ -392,8 +392,8 @@ def test_a_crash_is_two_lines_and_a_traceback_only_for_those_who_ask(
     assert bridgelint([], module(tmp_path)) == Result(
         1,
         "",
-        "error: a bug in bridgelint, which ended the run: ZeroDivisionError\n"
-        "  please report it; BRIDGELINT_DEBUG=1 shows where it happened\n",
+        "error: internal error which ended the run: ZeroDivisionError\n"
+        "  report this as a bug; BRIDGELINT_DEBUG=1 shows the stack trace\n",
     )
     with pytest.raises(ZeroDivisionError):
         bridgelint([], tmp_path, {"BRIDGELINT_DEBUG": "1"})

@@ -129,8 +129,7 @@ REFUSED = {
         "undeclared resource `aws_sns_topic.on`; did you mean `aws_sns_topic.one`?"
     ),
     "aws_region.here.name": (
-        "undeclared resource `aws_region.here`; "
-        "did you mean `data.aws_region.here`?"
+        "undeclared resource `aws_region.here`; did you mean `data.aws_region.here`?"
     ),
     "try(aws_sns_topic.nope, 1)": "undeclared resource `aws_sns_topic.nope`",
     "true ? 1 : var.nope": ("undeclared input variable `nope`; did you mean `var.none`?"),

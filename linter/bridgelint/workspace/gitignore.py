@@ -1,4 +1,4 @@
-"""What `.gitignore` files exclude, as git reads them."""
+"""Exclusions of `.gitignore` files, as in git."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ _NEVER: Final = "(?!)"
 
 
 class IgnoreRules(NamedTuple):
-    """The patterns of one file; they speak of paths below the directory it stands in."""
+    """The patterns of one file, which refer to paths below its directory."""
 
     directories: re.Pattern[str]
-    """One group for each pattern, the last pattern first: the group that matches decides."""
+    """One group per pattern, the last pattern first: the group that matches decides."""
 
     files: re.Pattern[str]
-    """As `directories`, without the patterns that name directories only."""
+    """Like `directories`, without the patterns for directories only."""
 
     directory_verdicts: tuple[bool, ...]
-    """For each group, whether its pattern excludes; one that begins with `!` includes."""
+    """For each group, whether its pattern excludes; one that starts with `!` includes."""
 
     file_verdicts: tuple[bool, ...]
 
     def excludes(self, path: str, *, directory: bool) -> bool | None:
-        """Whether a path, relative and with `/`, is excluded; `None` where no pattern matches."""
+        """Return whether a relative path with `/` is excluded. `None` if no pattern matches."""
         pattern = self.directories if directory else self.files
         match = pattern.fullmatch(path)
         if match is None or match.lastindex is None:
@@ -48,12 +48,12 @@ class IgnoreRules(NamedTuple):
 
 
 def parse_ignore_file(text: str) -> IgnoreRules | None:
-    """The rules of a `.gitignore`; nothing where it holds none."""
+    """Parse the rules of a `.gitignore`. `None` if it contains none."""
     return ignore_rules(text.removeprefix("\ufeff").split("\n"))
 
 
 def ignore_rules(lines: Iterable[str]) -> IgnoreRules | None:
-    """The rules of a list of patterns; nothing where it holds none."""
+    """Compile a list of patterns. `None` if it contains none."""
     patterns = [each for each in map(_pattern, lines) if each is not None]
     if not patterns:
         return None
@@ -83,7 +83,7 @@ def _pattern(line: str) -> _Pattern | None:
     text = text[:-1] if directories_only else text
     if not text:
         return None
-    # A slash at the beginning or in the middle ties the pattern to the file's own directory.
+    # A slash at the start or in the middle anchors the pattern to the file's directory.
     anchored = "/" in text
     expression = _translate(text.removeprefix("/"))
     return _Pattern(expression if anchored else f"(?:.*/)?{expression}", excludes, directories_only)
@@ -97,7 +97,7 @@ def _without_trailing_spaces(text: str) -> str:
 
 
 def _translate(glob: str) -> str:
-    """A regular expression for git's wildmatch with path names."""
+    """Return a regular expression for git's wildmatch with path names."""
     out: list[str] = []
     at = 0
     while at < len(glob):
@@ -112,7 +112,7 @@ def _translate(glob: str) -> str:
             expression, at = _bracket(glob, at)
             out.append(expression)
         elif char == "\\":
-            # A backslash at the very end escapes nothing, so that nothing matches.
+            # A backslash at the very end escapes nothing, so nothing matches.
             out.append(re.escape(glob[at]) if at < len(glob) else _NEVER)
             at += 1
         else:
@@ -121,7 +121,7 @@ def _translate(glob: str) -> str:
 
 
 def _stars(glob: str, at: int) -> tuple[str, int]:
-    """The expression for the run of stars whose first stands before `at`."""
+    """Return the expression for the run of stars whose first star precedes `at`."""
     start = at - 1
     while at < len(glob) and glob[at] == "*":
         at += 1
@@ -134,7 +134,7 @@ def _stars(glob: str, at: int) -> tuple[str, int]:
 
 
 def _bracket(glob: str, at: int) -> tuple[str, int]:
-    """The expression for the class whose `[` stands before `at`."""
+    """Return the expression for the class whose `[` precedes `at`."""
     negated = glob[at : at + 1] in {"!", "^"}
     at += negated
     members: list[str] = []
