@@ -8,7 +8,7 @@ from bridgelint.base.records import replace
 from bridgelint.hcl.tree import Call, Expression, GetAttribute, Index, Name, Splat, Template
 from bridgelint.terraform.expressions.coerce import coerce
 from bridgelint.terraform.expressions.scope import Scope, failure
-from bridgelint.terraform.expressions.type_constraint import parse_constraint
+from bridgelint.terraform.expressions.type_constraint import apply_defaults, parse_constraint
 from bridgelint.terraform.functions import COST, FUNCTIONS, SPECIAL_FORMS, call, exists, plain_name
 from bridgelint.terraform.functions.contract import FunctionContext
 from bridgelint.terraform.values.describe import a_value_of, nearest
@@ -24,6 +24,7 @@ from bridgelint.terraform.values.values import (
     size,
     unknown,
 )
+from bridgelint.terraform.versions import BEFORE_1_16
 
 _DURING_APPLY: Final = frozenset({"bcrypt", "timestamp", "uuid"})
 """Functions that Terraform only calls during apply."""
@@ -56,16 +57,24 @@ def evaluate_call(expression: Call, scope: Scope) -> Value:
         context = replace(context, work=scope.work)
     values = tuple(_value(each, scope) for each in arguments)
     scope.work.spend(1 + sum(map(size, values)) * COST.get(name, 1) // 10)
-    return scope.work.made(_call(expression, name, values, context))
+    return scope.work.made(_call(expression, name, values, context, scope))
 
 
 def _call(
-    expression: Call, name: str, values: tuple[Value, ...], context: FunctionContext
+    expression: Call,
+    name: str,
+    values: tuple[Value, ...],
+    context: FunctionContext,
+    scope: Scope,
 ) -> Value:
     try:
         result = call(name, values, context)
     except FunctionError as error:
-        raise EvaluationError(_problem(expression, name, error)) from error
+        problem = _problem(expression, name, error)
+        if context.since_1_16 is None and error.refused_by == BEFORE_1_16:
+            scope.report(problem)
+            return _call(expression, name, values, replace(context, since_1_16=True), scope)
+        raise EvaluationError(problem) from error
     content = result.content
     if isinstance(content, Unknown) and content.reason.span is None:
         after_apply = content.reason.after_apply or name in _DURING_APPLY
@@ -79,7 +88,8 @@ def _problem(expression: Call, name: str, error: FunctionError) -> Problem:
     if error.argument is not None and expression.arguments:
         last = len(expression.arguments) - 1
         span = expression.arguments[min(error.argument, last)].span
-    return Problem(f"call to function `{name}` failed: {error.message}", span)
+    message = f"call to function `{name}` failed: {error.message}"
+    return Problem(message, span, refused_by=error.refused_by)
 
 
 def _no_function(expression: Call, context: FunctionContext) -> EvaluationError:
@@ -159,10 +169,12 @@ def _can(expression: Call, arguments: list[Argument], scope: Scope) -> Value:
 def _convert(expression: Call, arguments: list[Argument], scope: Scope) -> Value:
     if len(arguments) != 2 or isinstance(arguments[1], Value):
         raise failure("`convert` requires a value and a type", expression.span)
-    constraint = parse_constraint(arguments[1], None)
+    constraint = parse_constraint(arguments[1], Scope(scope.names, None, scope.evaluate))
     value = _value(arguments[0], scope)
     complaint = "call to function `convert` failed"
-    return coerce(value, constraint.type, expression.arguments[0].span, complaint)
+    span = expression.arguments[0].span
+    converted = coerce(value, constraint.type, span, complaint)
+    return coerce(apply_defaults(converted, constraint.defaults), constraint.type, span, complaint)
 
 
 def _check_template_argument(expression: Call) -> None:

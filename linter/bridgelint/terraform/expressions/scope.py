@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from bridgelint.base.records import dataclass, field
+from bridgelint.base.records import dataclass, field, replace
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Call, Expression, GetAttribute, Index, Name
 from bridgelint.terraform.functions.contract import FunctionContext
@@ -65,14 +65,17 @@ class Scope:
     work: Work = field(default_factory=Work)
     """Shared by everything that is evaluated as part of one expression."""
 
+    report: Callable[[Problem], None] = lambda _: None
+    """Takes what fails in some of the Terraform releases in question."""
+
     def with_locals(self, values: Mapping[str, Value]) -> Scope:
         """Return the scope inside a `for`."""
         local = Locals(values, self.locals)
-        return Scope(self.names, self.functions, self.evaluate, local, self.item, self.work)
+        return replace(self, locals=local)
 
     def with_item(self, item: Value) -> Scope:
         """Return the scope inside a splat."""
-        return Scope(self.names, self.functions, self.evaluate, self.locals, item, self.work)
+        return replace(self, item=item)
 
     def resolve(self, root: Name, steps: Sequence[Step]) -> tuple[Value, int]:
         """Resolve like `Names.resolve`, with the surrounding `for` variables."""

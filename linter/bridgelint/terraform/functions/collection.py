@@ -7,7 +7,13 @@ from math import inf
 from typing import Final
 
 from bridgelint.base.records import replace
-from bridgelint.terraform.functions.contract import Function, Parameter, check_size, returns
+from bridgelint.terraform.functions.contract import (
+    Function,
+    FunctionContext,
+    Parameter,
+    check_size,
+    returns,
+)
 from bridgelint.terraform.functions.function_arguments import unknown_by
 from bridgelint.terraform.functions.members import SetMembers
 from bridgelint.terraform.values import numbers
@@ -40,6 +46,7 @@ from bridgelint.terraform.values.values import (
     list_of,
     number,
 )
+from bridgelint.terraform.versions import BEFORE_1_16
 
 Arguments = tuple[Value, ...]
 
@@ -203,13 +210,22 @@ def _contains(arguments: Arguments, _result: Type) -> Value:
     return FALSE if undecided is None else unknown_by(BOOL, undecided)
 
 
-CONTAINS: Final = Function(
-    "contains",
-    (Parameter("list", DYNAMIC), Parameter("value", DYNAMIC)),
-    None,
-    returns(BOOL),
-    _contains,
-)
+def contains(context: FunctionContext) -> Function:
+    """Make the function, which accepts a null as its second argument in 1.16 and later.
+
+    A null of no type leaves the result unknown there, also during the apply.
+    """
+
+    def result(arguments: Arguments) -> Type:
+        wanted = arguments[1]
+        if wanted.is_null and wanted.type == DYNAMIC:
+            raise FunctionError("the argument must not be a null without a type", 1)
+        if wanted.is_null and context.since_1_16 is not True:
+            raise FunctionError("the argument must not be null", 1, BEFORE_1_16)
+        return wanted.type if isinstance(wanted.type, Dynamic) else BOOL
+
+    value = Parameter("value", DYNAMIC, allow_null=True, allow_dynamic=True)
+    return Function("contains", (Parameter("list", DYNAMIC), value), None, result, _contains)
 
 
 def _distinct(arguments: Arguments, result: Type) -> Value:

@@ -97,6 +97,9 @@ class FunctionContext:
     missing: frozenset[str] = frozenset()
     """Functions that the Terraform versions do not support, such as `convert` in 1.14."""
 
+    since_1_16: bool | None = None
+    """Whether the releases in question are 1.16 and later; `None` if only some are."""
+
     plan_time: str = ""
     """The result of `plantimestamp`, if a plan provides it."""
 

@@ -56,11 +56,10 @@ def apply(function: Function, arguments: tuple[Value, ...]) -> Value:
     except RecursionError:
         return unknown(DYNAMIC, Reason(TOO_DEEP))
     except (FunctionError, ConversionError) as error:
-        argument = error.argument if isinstance(error, FunctionError) else None
-        message = error.message
+        known = error if isinstance(error, FunctionError) else FunctionError(error.message)
         if any(map(all_marks, arguments)):
-            message = "invalid argument (the details are sensitive)"
-        raise FunctionError(message, argument) from None
+            known.message = "invalid argument (the details are sensitive)"
+        raise known from None
 
 
 def _parameters(function: Function, count: int) -> list[Parameter]:

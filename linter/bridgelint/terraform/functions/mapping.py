@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from bridgelint.terraform.functions.contract import Function, Parameter, check_size, returns
+from bridgelint.terraform.functions.contract import (
+    Function,
+    FunctionContext,
+    Parameter,
+    check_size,
+    returns,
+)
 from bridgelint.terraform.functions.function_arguments import (
     entries_of,
     like_list,
@@ -40,6 +46,7 @@ from bridgelint.terraform.values.values import (
     unknown,
     unstated_in,
 )
+from bridgelint.terraform.versions import BEFORE_1_16
 
 Arguments = tuple[Value, ...]
 
@@ -203,13 +210,28 @@ def _merge(arguments: Arguments, result: Type) -> Value:
     return object_of(merged).marked(marks)
 
 
-MERGE: Final = Function(
-    "merge",
-    (),
-    Parameter("maps", DYNAMIC, allow_dynamic=True, allow_null=True, allow_marked=True),
-    _merge_type,
-    _merge,
-)
+def _are_null_objects(arguments: Arguments) -> bool:
+    """They are null and have the same object type, which has attributes."""
+    types = {each.type for each in arguments if each.is_null}
+    only = types.pop() if len(types) == 1 else None
+    return (
+        isinstance(only, ObjectType)
+        and bool(only.attributes)
+        and all(each.is_null for each in arguments)
+    )
+
+
+def merge(context: FunctionContext) -> Function:
+    """Make the function. Terraform before 1.16 crashes on nulls of one object type alone."""
+
+    def result(arguments: Arguments) -> Type:
+        if context.since_1_16 is not True and _are_null_objects(arguments):
+            raise FunctionError("every argument is a null object", 0, BEFORE_1_16)
+        return _merge_type(arguments)
+
+    maps = Parameter("maps", DYNAMIC, allow_dynamic=True, allow_null=True, allow_marked=True)
+    return Function("merge", (), maps, result, _merge)
+
 
 _LISTS_BY_KEY: Final = MapType(ListType(STRING))
 

@@ -24,8 +24,8 @@ class Settings:
     inputs: Inputs = field(default_factory=lambda: Inputs({}))
     """The values of the variables of the root module."""
 
-    workspace: str = "default"
-    """`terraform.workspace`."""
+    workspace: str = ""
+    """`terraform.workspace`, or an empty string if it is unknown."""
 
     working_directory: str = ""
     """`path.cwd`, absolute."""

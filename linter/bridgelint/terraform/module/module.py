@@ -30,6 +30,7 @@ from bridgelint.terraform.values.instance_keys import key_text
 from bridgelint.terraform.values.limits import MAX_WORK, Work, check_values
 from bridgelint.terraform.values.types import DYNAMIC
 from bridgelint.terraform.values.values import Reason, Value, unknown
+from bridgelint.terraform.versions import ALWAYS
 from bridgelint.workspace.directory import ModuleDirectory
 from bridgelint.workspace.variable_inputs import InputValue
 
@@ -148,7 +149,7 @@ class Module:
         if node is None:
             return None
         self._settled(node.expansion)
-        return self._settled(node.instance(key))
+        return self._settled(node.instance(key, itself=True))
 
     def module_call(self, name: str) -> tuple[Module, ...]:
         """Return the modules that a `module` block creates: a single one if their number is
@@ -186,7 +187,13 @@ class Module:
             reference = read_reference(traversal)
         except EvaluationError as error:
             return error.problem
-        return check_reference(self.declarations, reference, bindings)
+        problem = check_reference(self.declarations, reference, bindings)
+        since_1_16 = self.settings.functions.since_1_16
+        if problem is None or problem.refused_by == ALWAYS or since_1_16 is False:
+            return problem
+        if since_1_16 is None:
+            self.report(problem)
+        return None
 
     def _settled(self, cell: Cell[T]) -> T:
         settle(cell)
@@ -254,7 +261,10 @@ class Module:
             return failed(problems[0])
         names = ModuleNames(self, self.cells, bindings)
         work = Work(of_all=self.work)
-        return self._attempt(expression, Scope(names, self.settings.functions, evaluate, work=work))
+        return self._attempt(
+            expression,
+            Scope(names, self.settings.functions, evaluate, work=work, report=self.report),
+        )
 
     def constant(self, expression: Expression) -> Value:
         """Return the value of an expression that cannot contain references."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from bridgelint.base.records import dataclass
+from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Call, Name
 from bridgelint.terraform.expressions.bindings import Bindings
 from bridgelint.terraform.expressions.reference_address import (
@@ -19,7 +20,7 @@ from bridgelint.terraform.functions.aws_provider import AWS_FUNCTIONS
 from bridgelint.terraform.module.cell import ModuleContext
 from bridgelint.terraform.module.cell_registry import Registry
 from bridgelint.terraform.values.errors import EvaluationError, FunctionError, Problem
-from bridgelint.terraform.values.types import BOOL, DYNAMIC
+from bridgelint.terraform.values.types import BOOL, DYNAMIC, STRING
 from bridgelint.terraform.values.values import Mark, Reason, Unknown, Value, string, unknown
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class ModuleNames:
     def _of_terraform(self, reference: Reference) -> Value | None:
         settings = self.module.settings
         if reference.kind == "terraform" and reference.name == "workspace":
-            return string(settings.workspace)
+            return _workspace(settings.workspace, reference.span)
         if reference.kind == "terraform":
             reason = Reason("terraform.applying is known only during apply", reference.span)
             content = Unknown(reason, not_null=True)
@@ -111,6 +112,16 @@ class ModuleNames:
                 call.name_span,
             )
         return _provider_function(call, _functions_of(source).get(words[2]), arguments)
+
+
+def _workspace(name: str, span: Span) -> Value:
+    if name:
+        return string(name)
+    reason = Reason(
+        "terraform.workspace is selected by neither `TF_WORKSPACE` nor `.terraform/environment`",
+        span,
+    )
+    return Value(STRING, Unknown(reason, not_null=True))
 
 
 def _functions_of(source: str) -> Mapping[str, Function]:

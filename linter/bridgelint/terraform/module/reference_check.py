@@ -14,6 +14,7 @@ from bridgelint.terraform.module.module_declarations import Declarations
 from bridgelint.terraform.module.resources import TERRAFORM_DATA_ATTRIBUTES
 from bridgelint.terraform.values.describe import closest, nearest
 from bridgelint.terraform.values.errors import Meant, Problem
+from bridgelint.terraform.versions import BEFORE_1_16
 
 _ATTRIBUTES: Final[Mapping[str, tuple[str, ...]]] = {
     "path": ("cwd", "module", "root"),
@@ -171,11 +172,10 @@ def _check_attribute(reference: Reference) -> Problem | None:
     attribute = reference.attribute
     if attribute is None or reference.kind != "resource" or reference.type != "terraform_data":
         return None
+    message = f"`{reference.address}` does not have an attribute named `{attribute}`"
+    step = next(each for each in reference.steps if isinstance(each, AttributeStep))
+    if attribute == "store":
+        return Problem(message, step.span, refused_by=BEFORE_1_16)
     if attribute in TERRAFORM_DATA_ATTRIBUTES:
         return None
-    step = next(each for each in reference.steps if isinstance(each, AttributeStep))
-    return _misspelled(
-        f"`{reference.address}` does not have an attribute named `{attribute}`",
-        step.span,
-        nearest(attribute, TERRAFORM_DATA_ATTRIBUTES),
-    )
+    return _misspelled(message, step.span, nearest(attribute, TERRAFORM_DATA_ATTRIBUTES))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
+from bridgelint.terraform.versions import ALWAYS, Refusal
 
 if TYPE_CHECKING:
     from bridgelint.hcl.tree import Expression
@@ -38,14 +39,20 @@ class Problem:
     meant: Meant | None = None
     """The name that the configuration should probably use."""
 
+    refused_by: Refusal = ALWAYS
+    """The releases in which it fails."""
+
 
 class FunctionError(Exception):
     """A function rejects its arguments. `argument` is the 0-based index of the invalid one."""
 
-    def __init__(self, message: str, argument: int | None = None) -> None:
+    def __init__(
+        self, message: str, argument: int | None = None, refused_by: Refusal = ALWAYS
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.argument = argument
+        self.refused_by = refused_by
 
 
 class EvaluationError(Exception):
