@@ -24,6 +24,6 @@ def our_fault(where: str, error: Exception) -> Failure:
     """Return the failure for a bug, worded so that it is not mistaken for a user error."""
     what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     return Failure(
-        f"internal error {where}: {what}",
-        "report this as a bug; BRIDGELINT_DEBUG=1 shows the stack trace",
+        f"bug in bridgelint, {where}: {what}",
+        "please report it; BRIDGELINT_DEBUG=1 shows the stack trace",
     )

@@ -1,4 +1,4 @@
-"""What is wrong in a configuration file, each mistake at its place with the nearest right word."""
+"""Validation of a configuration file: each mistake with its place and a suggestion."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 Schema = dict[str, Any]
 
 _FOREIGN = {
-    "plugin": "bridgelint has no plugins: remove the block",
-    "tflint": "remove the block: it is for tflint",
+    "plugin": "bridgelint does not support plugins: remove the block",
+    "tflint": "the block is for tflint: remove it",
 }
 _TYPES = {
     "string": "a string",
@@ -30,7 +30,7 @@ _TYPES = {
 
 
 def load_schema() -> Schema:
-    """The JSON Schema of a configuration file, as it ships."""
+    """Return the included JSON Schema of configuration files."""
     import json  # noqa: PLC0415 # only where there is a configuration file
     from pathlib import Path as File  # noqa: PLC0415 # as above
 
@@ -39,7 +39,7 @@ def load_schema() -> Schema:
 
 
 def check(tree: Tree, rules: Iterable[str], whole: Span) -> Iterator[Failure]:
-    """Every mistake, in the order of the file; `whole` stands for what has no place."""
+    """Return every mistake, in file order; `whole` is the place of those without one."""
     from jsonschema.validators import Draft202012Validator  # noqa: PLC0415 # slow to import
 
     schema = load_schema()
@@ -92,16 +92,16 @@ def _explain(error: ValidationError, tree: Tree, whole: Span) -> Iterator[Failur
     elif error.validator == "required":
         for key in schema["required"]:
             if isinstance(value, dict) and key not in value:
-                yield Failure(f"`{name}` needs `{key}`", _purpose(schema, key), span)
+                yield Failure(f"missing `{key}` in `{name}`", _purpose(schema, key), span)
     elif error.validator == "enum":
-        message = f"`{name}` is {_shown(value)}; it takes {_listed(schema['enum'])}"
+        message = f"`{name}` must be one of {_listed(schema['enum'])}, not {_shown(value)}"
         meant = nearest(value, schema["enum"]) if isinstance(value, str) else None
         yield Failure(message, _suggestion(meant), span)
     elif error.validator == "type":
         wanted = " or ".join(word for kind, word in _TYPES.items() if kind in schema["type"])
-        yield Failure(f"`{name}` takes {wanted}, not {_shown(value)}", "", span)
+        yield Failure(f"`{name}` must be {wanted}, not {_shown(value)}", "", span)
     elif error.validator == "pattern":
-        yield Failure(f"{_shown(value)} is no `NAME=VALUE`", "", span)
+        yield Failure(f"{_shown(value)} must have the form `NAME=VALUE`", "", span)
     else:
         yield Failure(error.message, "", span)
 
@@ -112,7 +112,7 @@ def _unknown_keys(path: Path, value: Plain, known: Iterable[str], tree: Tree) ->
             continue
         inside = f" in `{_name(path)}`" if path else ""
         foreign = "" if path else _FOREIGN.get(key, "")
-        help_text = foreign or _suggestion(nearest(key, known)) or f"known are {_listed(known)}"
+        help_text = foreign or _suggestion(nearest(key, known)) or f"known keys: {_listed(known)}"
         yield Failure(f"unknown key `{key}`{inside}", help_text, tree.names.get((*path, key)))
 
 

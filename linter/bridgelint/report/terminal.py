@@ -1,4 +1,4 @@
-"""Standard output and standard error: colour, width, and a reader that went away."""
+"""Standard output and standard error: colour, width, and readers that disappear."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _WIDTH: Final = 80
 
 
 def wants_colour(stream: TextIO, choice: bool | None) -> bool:  # noqa: FBT001 # of three values
-    """`choice` is `--color` or `--no-color`; then `NO_COLOR`, `FORCE_COLOR`, then the terminal."""
+    """Use `choice` (`--color`, `--no-color`), then `NO_COLOR`, `FORCE_COLOR`, then the terminal."""
     if choice is not None:
         return choice
     if os.environ.get("NO_COLOR"):
@@ -26,7 +26,7 @@ def wants_colour(stream: TextIO, choice: bool | None) -> bool:  # noqa: FBT001 #
 
 
 def is_terminal(stream: TextIO) -> bool:
-    """Somebody looks at it."""
+    """Return whether the stream is a terminal."""
     try:
         return stream.isatty()
     except ValueError:
@@ -34,12 +34,12 @@ def is_terminal(stream: TextIO) -> bool:
 
 
 def shows_progress(stream: TextIO) -> bool:
-    """Somebody looks at it, and a line of it can be written again."""
+    """Return whether the stream is a terminal on which a line can be overwritten."""
     return is_terminal(stream) and os.environ.get("TERM") != "dumb"
 
 
 def columns(stream: TextIO) -> int:
-    """How wide it is: what `COLUMNS` says, what the terminal says, or 80."""
+    """Return the width: of `COLUMNS`, of the terminal, or 80."""
     told = os.environ.get("COLUMNS", "")
     if told.isascii() and told.isdigit() and int(told):
         return int(told)
@@ -49,7 +49,7 @@ def columns(stream: TextIO) -> int:
 
 
 def write(stream: TextIO, text: str) -> None:
-    """Write UTF-8, whatever the locale; nobody reading is no mistake of ours."""
+    """Write UTF-8 in every locale; a closed pipe is not an error."""
     data = encoded(text)
     try:
         buffer = getattr(stream, "buffer", None)
@@ -60,13 +60,13 @@ def write(stream: TextIO, text: str) -> None:
             buffer.write(data)
         stream.flush()
     except BrokenPipeError:
-        # The interpreter flushes once more when it ends; that has to have somewhere to go.
+        # The interpreter flushes again at exit and needs a valid file descriptor.
         with contextlib.suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def encoded(text: str) -> bytes:
-    """UTF-8, in which bytes of file names that are not UTF-8 stay what they were."""
+    """Encode as UTF-8, and preserve the bytes of file names that are not UTF-8."""
     try:
         return text.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
@@ -74,7 +74,7 @@ def encoded(text: str) -> bytes:
 
 
 def complain(failure: Failure, *, colour: bool) -> None:
-    """One or two lines on standard error."""
+    """Write one or two lines to standard error."""
     place = ""
     if failure.span is not None:
         span = failure.span
@@ -87,5 +87,5 @@ def complain(failure: Failure, *, colour: bool) -> None:
 
 
 def remark(text: str) -> None:
-    """One line on standard error about the run, which changes nothing."""
+    """Write one line to standard error that does not affect the result."""
     write(sys.stderr, f"{printable(text)}\n")
