@@ -13,10 +13,10 @@ import pytest
 from bridgelint.cli.arguments import options, parse
 from bridgelint.cli.help import HELP
 from bridgelint.config.config_file import load
+from bridgelint.config.output import Output
 from bridgelint.lint import lint as linting
 from bridgelint.lint.rule_selection import RuleSet
 from bridgelint.lint.rule_switches import Switches
-from bridgelint.report.formats import Output
 from bridgelint.report.rule_pages import list_rules
 from bridgelint.version import VERSION
 from bridgelint.workspace.variable_inputs import VariableOption

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Edit, Fix, Label, Severity
 from bridgelint.base.source import SourceFile, Span
-from bridgelint.lint.report import Coverage, Failure, Report, unique
+from bridgelint.lint.report import Coverage, Report, unique
 from bridgelint.report.default import default
 from bridgelint.report.terminal_text import width
 from reporting import at, finding, golden, orders, source

@@ -57,7 +57,7 @@ def entries(module: EventModule) -> list[tuple[str, list[dict[str, object]]]]:
             each.address,
             [{field.name: shown(field) for field in entry.fields} for entry in each.entries],
         )
-        for each in module.instances
+        for each in module.requests
     ]
 
 
@@ -79,13 +79,13 @@ def kinds(found: Iterable[Unsupported]) -> list[tuple[object, ...]]:
 def test_one_action(tmp_path: Path) -> None:
     module = module_of(tmp_path, ACTION + trigger())
     [action] = module.actions
-    [instance] = module.instances
+    [instance] = module.requests
     assert (action.address, action.local_address) == (
         "action.aws_events_put_events.x",
         "action.aws_events_put_events.x",
     )
     assert module.action("aws_events_put_events", "x") is action
-    assert module.instances_of(action) == (instance,)
+    assert module.requests_of(action) == (instance,)
     assert [each.resource.address for each in module.triggers_of(action)] == ["terraform_data.t"]
     assert entries(module) == [
         (
@@ -154,7 +154,7 @@ action "aws_events_put_events" "x" {
         "missing required argument `for_each` in the `dynamic` block",
         "missing `content` in the `dynamic` block",
     ]
-    assert not module.instances[0].complete
+    assert not module.requests[0].complete
 
 
 def test_other_actions_and_those_without_two_labels(tmp_path: Path) -> None:
@@ -239,10 +239,10 @@ def test_expansion(
     module = module_of(tmp_path, text + rest)
     [action] = module.actions
     assert (action.expansion.mode, action.expansion.keys) == (mode, keys)
-    assert [each.address for each in module.instances] == [
+    assert [each.address for each in module.requests] == [
         f"action.aws_events_put_events.x{key}" for key in addresses
     ]
-    assert {each.example for each in module.instances} <= {keys is None}
+    assert {each.example for each in module.requests} <= {keys is None}
     assert action.expansion.after_apply == ("terraform_data" in argument)
 
 
@@ -287,7 +287,7 @@ action "aws_events_put_events" "z" {
 }
 """
     module = module_of(tmp_path, text)
-    first, second, third = module.instances
+    first, second, third = module.requests
     assert [
         (each.source and each.source.text, each.dynamic and each.dynamic.key, each.certain)
         for each in first.entries
@@ -321,7 +321,7 @@ action "aws_events_put_events" "x" {
   }
 }
 """
-    [instance] = module_of(tmp_path, text).instances
+    [instance] = module_of(tmp_path, text).requests
     [entry] = instance.entries
     assert [(each.name, each.text, each.is_null, each.mismatch) for each in entry.fields] == [
         ("source", "5", False, ""),
@@ -353,7 +353,7 @@ action "aws_events_put_events" "x" {
 def test_sizes(tmp_path: Path, arguments: str, size: Size) -> None:
     text = f'variable "none" {{ type = string }}\n{ACTION}'
     text = text.replace(ENTRY, f"\nentry {{\n{arguments}\n}}\n")
-    [instance] = module_of(tmp_path, text).instances
+    [instance] = module_of(tmp_path, text).requests
     assert instance.size == size
 
 
@@ -392,7 +392,7 @@ action "aws_events_put_events" "x" {
 """,
     }
     [child] = module_of(tmp_path, files).children
-    [entry] = child.instances[0].entries
+    [entry] = child.requests[0].entries
     assert {
         field.name: (
             field.text,
@@ -424,7 +424,7 @@ def regions(module: EventModule) -> list[tuple[str, str | None, str]]:
     return [
         (each.address, each.region.name, each.region.source)
         for below in module.walk()
-        for each in below.instances
+        for each in below.requests
     ]
 
 
@@ -814,7 +814,7 @@ resource "aws_lb_listener_rule" "r" {
 def callers(module: EventModule) -> list[tuple[str, str | None, object]]:
     return [
         (each.address, each.caller.address if each.caller else None, source(each))
-        for each in module.instances
+        for each in module.requests
     ]
 
 
@@ -868,7 +868,7 @@ def test_a_caller_that_is_not_known(tmp_path: Path) -> None:
 def test_what_is_not_known_of_a_caller(tmp_path: Path) -> None:
     detail = 'jsonencode([caller.input, caller.id, self["output"], caller])'
     text = ACTION.replace('"{}"', detail) + trigger(head='input = "1"')
-    [instance] = module_of(tmp_path, text).instances
+    [instance] = module_of(tmp_path, text).requests
     assert [(each.span.text, each.reason, each.at_update) for each in instance.late_caller] == [
         ("caller.id", "terraform_data.t.id is known after apply", False),
         ('self["output"]', "terraform_data.t.output is known after apply", True),
@@ -949,7 +949,7 @@ module "plain" { source = "./plain" }
 
 def tree(module: EventModule) -> list[tuple[str, object]]:
     return [
-        (each.path, source(each.instances[0]) if each.instances else None) for each in module.walk()
+        (each.path, source(each.requests[0]) if each.requests else None) for each in module.walk()
     ]
 
 
@@ -1000,7 +1000,7 @@ def test_what_cannot_be_read(tmp_path: Path) -> None:
     text = ACTION.replace('"Made"', '"Made')
     module = module_of(tmp_path, text + trigger())
     assert [each.span.line for each in module.syntax_problems] == [5]
-    assert [(each.complete, each.action.readable) for each in module.instances] == [(False, False)]
+    assert [(each.complete, each.action.readable) for each in module.requests] == [(False, False)]
 
 
 # -- buses and rules

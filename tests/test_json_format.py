@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from bridgelint.lint.report import Coverage, Failure, Report
+from bridgelint.base.failure import Failure
+from bridgelint.lint.report import Coverage, Report
 from bridgelint.report.json_format import json_format
 from reporting import at, golden, orders, source
 

@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema.validators import Draft7Validator
 
+from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Severity
 from bridgelint.base.records import replace
 from bridgelint.base.source import SourceFile, Span
-from bridgelint.lint.report import Coverage, Failure, Report
+from bridgelint.lint.report import Coverage, Report
 from bridgelint.report.checkstyle import checkstyle
 from bridgelint.report.github import github
 from bridgelint.report.gitlab import gitlab

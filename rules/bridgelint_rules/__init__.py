@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bridgelint.lint.rule import Rule
+from bridgelint.lint import Rule
 from bridgelint_rules.blocks.duplicate_action import DuplicateAction
 from bridgelint_rules.blocks.ephemeral_value import EphemeralValue
 from bridgelint_rules.blocks.invalid_action_block import InvalidActionBlock

@@ -5,23 +5,19 @@ Rules import these names from `bridgelint.eventbridge.event_module`.
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Literal
 
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
-from bridgelint.hcl.tree import Attribute, Block, Expression, Tuple
+from bridgelint.hcl.tree import Attribute, Expression, Tuple
 from bridgelint.terraform.expressions.reference_address import InstanceKey
 from bridgelint.terraform.values.instance_keys import key_text
-from bridgelint.terraform.values.values import Mark, Reason, Value, all_marks, is_wholly_known
+from bridgelint.terraform.values.values import Mark, Value, all_marks, is_wholly_known
 
 __all__ = [
-    "NOTHING",
-    "DynamicEntry",
-    "Expansion",
     "Field",
     "InstanceKey",
     "Origin",
-    "Size",
     "Unsupported",
     "is_identifier",
     "key_text",
@@ -125,48 +121,6 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Size:
-    """Bytes by PutEvents' formula."""
-
-    least: int
-    """The minimum, for all unknown parts."""
-
-    exact: int | None
-    """`None` while a part is unknown."""
-
-
-NOTHING: Final = Size(0, 0)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Expansion:
-    """How many instances a block has, and their keys."""
-
-    mode: Literal["single", "count", "for_each"]
-    keys: tuple[InstanceKey, ...] | None
-    """In Terraform's order; `(None,)` for a single instance; `None` if unknown."""
-
-    attribute: Attribute | None = None
-    """The `count` or `for_each` argument that determines the instances."""
-
-    reason: Reason | None = None
-    """Why the keys are unknown."""
-
-    after_apply: bool = False
-    """Unknown because of a value that is known only after apply: the plan fails."""
-
-    def has(self, key: InstanceKey) -> bool | None:
-        """Return whether the instance exists. `None` if that is unknown."""
-        if (self.mode == "single") != (key is None):
-            return False
-        if self.mode == "count" and (not isinstance(key, int) or key < 0):
-            return False
-        if self.mode == "for_each" and not isinstance(key, str):
-            return False
-        return None if self.keys is None else key in self.keys
-
-
-@dataclass(frozen=True, slots=True)
 class Unsupported:
     """Something in a body that its schema does not support."""
 
@@ -195,19 +149,6 @@ class Unsupported:
 
     message: str = ""
     """What is wrong, for `dynamic`."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class DynamicEntry:
-    """The `dynamic "entry"` block that generated an entry."""
-
-    block: Block
-    for_each: Attribute | None
-    expansion: Expansion
-    """The collection; its length is the subject of a finding about too many entries."""
-
-    key: InstanceKey = None
-    """The element's key, if it is known."""
 
 
 def is_identifier(text: str) -> bool:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bridgelint.actions.declared_actions import MAX_INSTANCES
 from bridgelint.actions.fields import InstanceKey
-from bridgelint.actions.triggers import Resource
+from bridgelint.actions.resource import MAX_INSTANCES, Resource
 from bridgelint.base.records import dataclass, replace
 from bridgelint.hcl.tree import Expression
 from bridgelint.terraform.expressions.bindings import Bindings

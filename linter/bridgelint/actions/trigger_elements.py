@@ -9,10 +9,9 @@ import re
 from typing import Final
 
 from bridgelint.actions.triggers import OnFailure, ReferenceForm, ReferenceKey, TriggerEvent
-from bridgelint.base.nearest import nearest
 from bridgelint.base.records import dataclass, replace
 from bridgelint.base.source import SourceFile, Span
-from bridgelint.eventbridge.schema import EVENTS, ON_FAILURE
+from bridgelint.base.words import nearest
 from bridgelint.hcl.parse import parse_expression
 from bridgelint.hcl.references import IndexStep, Traversal, references
 from bridgelint.hcl.tree import (
@@ -43,6 +42,16 @@ _NO_ACTIONS: Final = frozenset(
         "terraform",
     }
 )
+
+EVENTS: Final = (
+    "before_create",
+    "after_create",
+    "before_update",
+    "after_update",
+    "before_destroy",
+    "after_destroy",
+)
+ON_FAILURE: Final = ("halt", "taint", "continue")
 
 
 @dataclass(frozen=True, slots=True)

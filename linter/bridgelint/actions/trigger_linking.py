@@ -10,6 +10,7 @@ from bridgelint.actions.dependencies import Dependencies
 from bridgelint.actions.fields import InstanceKey
 from bridgelint.actions.instance_values import InstanceValues
 from bridgelint.actions.mentions import managed
+from bridgelint.actions.resource import Resource
 from bridgelint.actions.trigger_elements import Element, element, event, on_failure
 from bridgelint.actions.triggers import (
     ActionReference,
@@ -18,12 +19,10 @@ from bridgelint.actions.triggers import (
     ReferenceForm,
     ReferenceKey,
     ReferenceTarget,
-    Resource,
     TriggerCondition,
 )
-from bridgelint.base.nearest import nearest
 from bridgelint.base.records import dataclass, replace
-from bridgelint.eventbridge.schema import ACTION_TYPE
+from bridgelint.base.words import nearest
 from bridgelint.hcl.references import references
 from bridgelint.hcl.tree import Attribute, Block, Expression, Tuple
 from bridgelint.terraform.values.convert import ConversionError, convert
@@ -45,6 +44,8 @@ class Linker:
     """Returns the module that declares an action of this type and name, if this one does not."""
 
     report: Callable[[Problem], None]
+    known_types: frozenset[str]
+    """Action types that are recognized without a declaration."""
 
     def triggers(self, resource: Resource) -> Iterator[ActionTrigger]:
         """Return the triggers of a resource, in order."""
@@ -114,7 +115,7 @@ class Linker:
         if read.form is not ReferenceForm.NO_PREFIX:
             return read
         types = {type_ for type_, _ in (*self.actions, *self.others)}
-        if read.type == ACTION_TYPE or read.type in types:
+        if read.type in self.known_types or read.type in types:
             return read
         return Element(ReferenceForm.OTHER_OBJECT)
 

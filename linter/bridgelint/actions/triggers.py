@@ -7,40 +7,17 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-from bridgelint.actions.fields import Expansion, InstanceKey, Unsupported
+from bridgelint.actions.action import Action, OtherAction
+from bridgelint.actions.fields import InstanceKey, Unsupported
+from bridgelint.actions.resource import Resource
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.hcl.references import Traversal
 from bridgelint.hcl.tree import Attribute, Block, Expression
 from bridgelint.terraform.values.errors import Problem
 from bridgelint.terraform.values.values import Value
-
-if TYPE_CHECKING:
-    from bridgelint.actions.action import Action, OtherAction
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Resource:
-    """A `resource`, `data` or `ephemeral` block."""
-
-    mode: Literal["managed", "data", "ephemeral"]
-    type: str
-    name: str
-    address: str
-    """Includes the module path: `module.orders.aws_sqs_queue.jobs`."""
-
-    block: Block
-    expansion: Expansion
-    lifecycles: tuple[Block, ...] = ()
-    """Its `lifecycle` blocks; Terraform rejects a second one."""
-
-    @property
-    def local_address(self) -> str:
-        """The address within the module: `aws_sqs_queue.jobs`, `data.aws_region.here`."""
-        word = {"managed": "", "data": "data.", "ephemeral": "ephemeral."}[self.mode]
-        return f"{word}{self.type}.{self.name}"
 
 
 @dataclass(frozen=True, slots=True)

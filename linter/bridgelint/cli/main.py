@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bridgelint.base.failure import Failure, our_fault
 from bridgelint.base.records import replace
-from bridgelint.cli.arguments import Arguments, UsageError, parse
+from bridgelint.cli.arguments import UsageError, parse
 from bridgelint.lint.progress import shown_on
-from bridgelint.lint.report import FAILURE, OK, Failure, Report, our_fault, unique
+from bridgelint.lint.report import FAILURE, OK, Report, unique
+from bridgelint.lint.run_arguments import Arguments
 from bridgelint.report.terminal import (
     columns,
     complain,
@@ -129,7 +131,7 @@ def _with_rules(arguments: Arguments) -> int:
 
 
 def _no_such_rule(name: str, rules: Sequence[type[Rule]]) -> Failure:
-    from bridgelint.base.nearest import nearest  # noqa: PLC0415 # only for a mistake
+    from bridgelint.base.words import nearest  # noqa: PLC0415 # only for a mistake
 
     meant = nearest(name, [rule.name for rule in rules])
     hint = f"did you mean `{meant}`?" if meant else "`bridgelint --list-rules` shows every rule"
@@ -215,7 +217,7 @@ def _with_baseline(asked: RunRequest, linted: Linted) -> Report:
 def _diff(asked: RunRequest, linted: Linted) -> int:
     """What `--fix` would change, instead of findings; the status is that of the findings now."""
     from bridgelint.cli.output import publish  # noqa: PLC0415 # as above
-    from bridgelint.lint.fixes import diff  # noqa: PLC0415 # only for --diff
+    from bridgelint.report.diff import diff  # noqa: PLC0415 # only for --diff
 
     colour = wants_colour(sys.stdout, asked.arguments.color)
     for path, data in linted.files.items():

@@ -6,12 +6,14 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Severity
 from bridgelint.base.records import replace
-from bridgelint.cli.arguments import Arguments
 from bridgelint.config.config import Config
-from bridgelint.lint.report import Failure, Report
-from bridgelint.report.formats import Output, output, render
+from bridgelint.config.output import Output, output
+from bridgelint.lint.report import Report
+from bridgelint.lint.run_arguments import Arguments
+from bridgelint.report.formats import render
 from bridgelint.report.summary import summary
 from bridgelint.report.terminal import columns, complain, encoded, wants_colour, write
 

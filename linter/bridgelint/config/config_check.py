@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from bridgelint.base.nearest import nearest
+from bridgelint.base.failure import Failure
 from bridgelint.base.source import Span
+from bridgelint.base.words import nearest
 from bridgelint.config.config_tree import Path, Plain, Tree
-from bridgelint.lint.report import Failure
-from bridgelint.report.formats import output
+from bridgelint.config.output import output
 
 Schema = dict[str, Any]
 

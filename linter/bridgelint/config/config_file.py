@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Severity
 from bridgelint.base.records import replace
 from bridgelint.base.source import SourceFile, Span
@@ -14,7 +15,6 @@ from bridgelint.config.config import Config, ConfigurationError, RuleConfig
 from bridgelint.config.config_check import check
 from bridgelint.config.config_tree import Plain, Tree, read_tree
 from bridgelint.hcl.tree import SyntaxProblem
-from bridgelint.lint.report import Failure
 from bridgelint.workspace.exclusions import Exclusion
 
 NAMES: Final = (".bridgelint.hcl", ".bridgelint.json")

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from bridgelint.base.nearest import nearest
+from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
+from bridgelint.base.words import nearest
 from bridgelint.eventbridge.event_module import PutEventsRequest
-from bridgelint.lint.report import Failure
 
 _STEP: Final = r"\.?(?P<name>[^.\[\"]+)|(?P<key>\[(?:\d+|\"(?:[^\"\\]|\\.)*\")\])"
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Finding, Severity
 from bridgelint.base.source import Span
 from bridgelint.emit.addresses import names
@@ -15,7 +16,6 @@ from bridgelint.emit.request_limits import excess, oversized
 from bridgelint.eventbridge.limits import MAX_REQUEST_BYTES
 from bridgelint.lint.ignore_comments import ignored_names, sift
 from bridgelint.lint.loading import Loaded, RunRequest
-from bridgelint.lint.report import Failure
 from bridgelint.lint.rule_run import run
 
 _ABOUT_THE_WHOLE: Final = frozenset({"too_many_entries", "oversized_request"})

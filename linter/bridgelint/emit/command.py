@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
-from bridgelint.actions.declared_actions import MAX_INSTANCES
+from bridgelint.actions.resource import MAX_INSTANCES
+from bridgelint.base.failure import Failure
+from bridgelint.config.output import Output
 from bridgelint.emit.addresses import select
 from bridgelint.emit.outgoing import OutgoingRequest as PutEvents
 from bridgelint.emit.outgoing import requests_of
 from bridgelint.lint.loading import Loaded, RunRequest, read
-from bridgelint.lint.report import FAILURE, OK, Failure
-from bridgelint.report.formats import Output
+from bridgelint.lint.report import FAILURE, OK
 from bridgelint.report.terminal import columns, complain, encoded, remark, wants_colour, write
 
 if TYPE_CHECKING:

@@ -12,8 +12,9 @@ from contextlib import contextmanager
 from random import SystemRandom
 from typing import Final
 
+from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
-from bridgelint.cli.arguments import Arguments
+from bridgelint.base.words import plural
 from bridgelint.emit.aws import Aws, AwsError, Line, connect, region_of
 from bridgelint.emit.checks import refusals
 from bridgelint.emit.ledger import Job, Ledger
@@ -25,9 +26,9 @@ from bridgelint.emit.secrets import Secrets
 from bridgelint.emit.sending import Pace, Sender
 from bridgelint.eventbridge.bus_names import DEFAULT
 from bridgelint.lint.loading import Loaded, RunRequest
-from bridgelint.lint.report import Failure
+from bridgelint.lint.run_arguments import Arguments
 from bridgelint.report.terminal import is_terminal, write
-from bridgelint.report.terminal_text import plural, printable
+from bridgelint.report.terminal_text import printable
 
 PACE: Final = Pace(sleep=time.sleep, jitter=SystemRandom().random)
 

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Final
 
-from bridgelint.actions.action import Entry, PutEventsRequest
-from bridgelint.actions.fields import InstanceKey, Size
+from bridgelint.actions.fields import InstanceKey
 from bridgelint.actions.triggers import ActionReference
 from bridgelint.base.records import dataclass, replace
 from bridgelint.base.source import Span
@@ -17,8 +16,9 @@ from bridgelint.eventbridge.detail.json_tree import JsonPath, path_text
 from bridgelint.eventbridge.detail.places import span_at
 from bridgelint.eventbridge.event_module import ActionTrigger, EventModule, Field
 from bridgelint.eventbridge.limits import TIME_BYTES
+from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.eventbridge.rfc3339 import NoTimestamp, parse
-from bridgelint.eventbridge.size import text_size, total
+from bridgelint.eventbridge.size import Size, text_size, total
 from bridgelint.terraform.values.instance_keys import key_text
 from bridgelint.terraform.values.values import Value, is_wholly_known
 
@@ -197,7 +197,7 @@ def requests_of(modules: Iterable[EventModule]) -> Iterator[OutgoingRequest]:
     """Every request of the modules and of those below them, in order."""
     for root in modules:
         for module in root.walk():
-            for instance in module.instances:
+            for instance in module.requests:
                 yield _request(module, instance)
 
 

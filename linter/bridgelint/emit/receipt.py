@@ -6,12 +6,13 @@ import io
 import json
 from typing import Final
 
+from bridgelint.base.words import plural
 from bridgelint.emit.ledger import STATUSES, Job, Ledger, Outcome, Status
 from bridgelint.emit.outgoing import Draft
 from bridgelint.emit.panel import console_on
 from bridgelint.emit.rendering import SENSITIVE
 from bridgelint.report.json_format import FORMAT_VERSION
-from bridgelint.report.terminal_text import plural, printable
+from bridgelint.report.terminal_text import printable
 
 _STYLES: Final[dict[Status, str]] = {
     "accepted": "green",

@@ -1,15 +1,18 @@
-"""The model of what an action depends on: event buses, event rules, versions.
-
-Rules import these names from `bridgelint.eventbridge.event_module`.
-"""
+"""The event buses that a module declares or reads."""
 
 from __future__ import annotations
 
-from bridgelint.actions.fields import Field, InstanceKey, key_text
-from bridgelint.actions.triggers import Resource
+from collections.abc import Iterator
+from typing import Final
+
+from bridgelint.actions.fields import Field, InstanceKey
+from bridgelint.actions.resource import Resource, instance_keys, resource_of, string_argument
 from bridgelint.base.records import dataclass
-from bridgelint.base.source import Span
+from bridgelint.terraform.module.module import Module
+from bridgelint.terraform.values.instance_keys import key_text
 from bridgelint.terraform.values.values import Value
+
+_BUS: Final = "aws_cloudwatch_event_bus"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,65 +32,13 @@ class Bus:
         return f"{self.resource.local_address}{key_text(self.key)}.name"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class EventRule:
-    """An `aws_cloudwatch_event_rule` resource instance."""
-
-    resource: Resource
-    bus: Value
-    """`event_bus_name`: a name or an ARN; null for the default event bus."""
-
-    pattern: Value
-    """`event_pattern`; null if the rule only has a schedule."""
-
-    span: Span
-    """The pattern's expression, or the header of the block."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class VersionRequirement:
-    """One `required_version`, or an entry of `required_providers`."""
-
-    text: str
-    """The constraint; empty if it is not a literal."""
-
-    span: Span
-    """The string."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class RequiredProvider:
-    """One name in `required_providers`."""
-
-    name: str
-    source: str
-    """`hashicorp/aws` as written; empty if it is absent."""
-
-    version: VersionRequirement | None
-    span: Span
-
-    @property
-    def is_hashicorp_aws(self) -> bool:
-        """Whether it is the provider that has the action."""
-        return (self.source or f"hashicorp/{self.name}").lower() in {
-            "hashicorp/aws",
-            "registry.terraform.io/hashicorp/aws",
-        }
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class LockedProvider:
-    """hashicorp/aws in the `.terraform.lock.hcl` of the root module."""
-
-    version: str
-    span: Span
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class WordUse:
-    """The first use of a feature that some Terraform versions do not support."""
-
-    word: str
-    """A key of `versions.WORDS`: `action`, `action_trigger`, `before_destroy`, `caller`, …"""
-
-    span: Span
+def buses(module: Module) -> Iterator[Bus]:
+    """Return the event buses that the module declares or reads, by instance."""
+    for kind in ("resource", "data"):
+        for block in module.directory.blocks(kind, _BUS):
+            if len(block.labels) != 2:
+                continue
+            resource = resource_of(module, block)
+            for key in instance_keys(resource):
+                value, field = string_argument(module, resource, key, "name")
+                yield Bus(resource, key, value, field)

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from bridgelint.actions.action import Entry
-from bridgelint.actions.body_schema import is_dynamic_entry
-from bridgelint.actions.fields import DynamicEntry, Expansion, Field, InstanceKey, Origin
+from bridgelint.actions.body_schema import dynamic_type
+from bridgelint.actions.fields import Field, InstanceKey, Origin
 from bridgelint.base.records import dataclass, replace
 from bridgelint.base.source import Span
+from bridgelint.eventbridge.request import DynamicEntry, Entry
 from bridgelint.eventbridge.schema import CONFIG, ENTRY, Argument
 from bridgelint.eventbridge.size import entry_size
 from bridgelint.hcl.tree import Block, Call, Expression
 from bridgelint.terraform.expressions.bindings import Bindings
 from bridgelint.terraform.module.dynamic_blocks import ExpandedBlock
+from bridgelint.terraform.module.expansion import Expansion
 from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.values import NO_MARKS, Mark, Reason, Value, unknown
@@ -143,7 +144,7 @@ MAX_ENTRIES: Final = 1000
 def _is_broken(dynamic: Block) -> bool:
     """Return whether Terraform rejects the `dynamic "entry"`, so that its result is unknown."""
     body = dynamic.body
-    return is_dynamic_entry(dynamic) and not (
+    return dynamic_type(dynamic) == "entry" and not (
         body.attribute("for_each") and body.blocks_of("content")
     )
 

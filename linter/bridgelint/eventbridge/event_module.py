@@ -13,23 +13,14 @@ from typing import TYPE_CHECKING, Protocol
 from bridgelint.actions.action import (
     Action,
     Caller,
-    Entry,
     LateCaller,
     MalformedAction,
     OtherAction,
     ProviderReference,
-    PutEventsRequest,
-    Region,
 )
-from bridgelint.actions.fields import (
-    DynamicEntry,
-    Expansion,
-    Field,
-    InstanceKey,
-    Origin,
-    Size,
-    Unsupported,
-)
+from bridgelint.actions.fields import Field, InstanceKey, Origin, Unsupported
+from bridgelint.actions.requirements import LockedProvider, RequiredProvider, VersionRequirement
+from bridgelint.actions.resource import Resource
 from bridgelint.actions.triggers import (
     ActionReference,
     ActionTrigger,
@@ -40,22 +31,19 @@ from bridgelint.actions.triggers import (
     ReferenceForm,
     ReferenceKey,
     ReferenceTarget,
-    Resource,
     TriggerCondition,
     TriggerEvent,
     by_action,
 )
+from bridgelint.actions.version_words import WordUse
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
-from bridgelint.eventbridge.buses import (
-    Bus,
-    EventRule,
-    LockedProvider,
-    RequiredProvider,
-    VersionRequirement,
-    WordUse,
-)
+from bridgelint.eventbridge.buses import Bus
+from bridgelint.eventbridge.event_rules import EventRule
+from bridgelint.eventbridge.request import DynamicEntry, Entry, PutEventsRequest, Region
+from bridgelint.eventbridge.size import Size
 from bridgelint.hcl.tree import Block, SyntaxProblem
+from bridgelint.terraform.module.expansion import Expansion
 from bridgelint.terraform.values.errors import Problem
 
 if TYPE_CHECKING:
@@ -149,7 +137,7 @@ class EventModule:
     orphan_overrides: tuple[Block, ...] = ()
     """Actions in override files that no other file declares: Terraform rejects them."""
 
-    instances: tuple[PutEventsRequest, ...] = ()
+    requests: tuple[PutEventsRequest, ...] = ()
     """All requests, by action; empty for an action whose `count` or `for_each` is empty."""
 
     triggers: tuple[ActionTrigger, ...] = ()
@@ -210,14 +198,14 @@ class EventModule:
         """Return the declared `aws_events_put_events` action of this name."""
         return self._actions.get((type_, name))
 
-    def instances_of(self, action: Action) -> tuple[PutEventsRequest, ...]:
+    def requests_of(self, action: Action) -> tuple[PutEventsRequest, ...]:
         """Return the requests of an action."""
-        return tuple(self._instances.get(action, ()))
+        return tuple(self._requests.get(action, ()))
 
     @cached_property
-    def _instances(self) -> dict[Action, list[PutEventsRequest]]:
+    def _requests(self) -> dict[Action, list[PutEventsRequest]]:
         found: dict[Action, list[PutEventsRequest]] = {}
-        for each in self.instances:
+        for each in self.requests:
             found.setdefault(each.action, []).append(each)
         return found
 

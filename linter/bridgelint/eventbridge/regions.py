@@ -10,8 +10,8 @@ import re
 from functools import cache
 from typing import Final
 
-from bridgelint.base.nearest import nearest
 from bridgelint.base.records import dataclass
+from bridgelint.base.words import nearest
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bridgelint.actions.action import Action, Caller, LateCaller, PutEventsRequest, Region
-from bridgelint.actions.declared_actions import MAX_INSTANCES, DeclaredAction
+from bridgelint.actions.action import Action, Caller, LateCaller
+from bridgelint.actions.declared_actions import DeclaredAction
 from bridgelint.actions.fields import Field, InstanceKey
 from bridgelint.actions.instance_values import InstanceValues
 from bridgelint.actions.mentions import body_references
 from bridgelint.actions.provider_configurations import Configuration
-from bridgelint.actions.triggers import ActionTrigger, Resource
+from bridgelint.actions.resource import MAX_INSTANCES, Resource
+from bridgelint.actions.triggers import ActionTrigger
 from bridgelint.actions.value_origins import origins
 from bridgelint.base.records import dataclass, replace
 from bridgelint.eventbridge.entries import Reader
+from bridgelint.eventbridge.request import PutEventsRequest, Region
 from bridgelint.eventbridge.schema import CONFIG
 from bridgelint.eventbridge.size import total
 from bridgelint.hcl.references import AttributeStep, IndexStep, Traversal

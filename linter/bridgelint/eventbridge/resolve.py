@@ -5,24 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bridgelint.actions.call_tree import CallTree
-from bridgelint.actions.declared_actions import (
-    MAX_INSTANCES,
-    actions,
-    buses,
-    event_rules,
-    malformed_actions,
-    other_actions,
-    resource_of,
-)
+from bridgelint.actions.declared_actions import actions, malformed_actions, other_actions
 from bridgelint.actions.instance_values import InstanceValues
 from bridgelint.actions.misplaced import action_uses, misplaced_triggers
 from bridgelint.actions.requirements import locked_provider, required_providers, required_versions
+from bridgelint.actions.resource import MAX_INSTANCES, resource_of
 from bridgelint.actions.trigger_linking import Linker
 from bridgelint.actions.triggers import ActionUse, by_action
 from bridgelint.actions.version_words import first_words
 from bridgelint.base.records import dataclass, replace
+from bridgelint.eventbridge.buses import buses
 from bridgelint.eventbridge.event_module import Bus, EventModule, EventRule
+from bridgelint.eventbridge.event_rules import event_rules
 from bridgelint.eventbridge.requests import Requests
+from bridgelint.eventbridge.schema import ACTION_TYPE, CONFIG_BODY, mistaken_type
 from bridgelint.hcl.references import references
 from bridgelint.hcl.tree import Block, SyntaxProblem
 from bridgelint.terraform.module.evaluation_settings import Settings
@@ -81,8 +77,8 @@ class _Reading:
     def module(self, parent: EventModule | None) -> EventModule:
         """Return the complete module."""
         evaluated, directory, graph = self.evaluated, self.evaluated.directory, self.tree.graph
-        declared = tuple(actions(evaluated))
-        others = tuple(other_actions(evaluated))
+        declared = tuple(actions(evaluated, ACTION_TYPE, CONFIG_BODY))
+        others = tuple(other_actions(evaluated, ACTION_TYPE, mistaken_type))
         values = InstanceValues(evaluated)
         linker = Linker(
             values=values,
@@ -91,6 +87,7 @@ class _Reading:
             others={(each.type, each.name): each for each in others},
             elsewhere=self.tree.declares_action,
             report=evaluated.report,
+            known_types=frozenset({ACTION_TYPE}),
         )
         marked = directory.holding(b"action_trigger")
         resources = tuple(
@@ -109,7 +106,7 @@ class _Reading:
             other_actions=others,
             malformed_actions=tuple(malformed_actions(evaluated)),
             orphan_overrides=directory.orphans("action"),
-            instances=tuple(request for each in declared for request in requests.of(each)),
+            requests=tuple(request for each in declared for request in requests.of(each)),
             triggers=triggers,
             misplaced_triggers=tuple(
                 each for block in marked for each in misplaced_triggers(block, self._prefix)

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from bridgelint.base.nearest import nearest
+from bridgelint.actions.body_schema import BodySchema
 from bridgelint.base.records import dataclass
+from bridgelint.base.words import nearest
 from bridgelint.terraform.values.types import STRING, ListType, Type
 
 ACTION_TYPE: Final = "aws_events_put_events"
@@ -42,21 +43,8 @@ ENTRY: Final = {
 CONFIG: Final = {"region": Argument("region", STRING)}
 """The arguments of `config`; its only block type is `entry`, a list of any length."""
 
-CONFIG_BLOCKS: Final = frozenset({"entry"})
-
-ACTION_ARGUMENTS: Final = frozenset({"count", "for_each", "provider"})
-ACTION_BLOCKS: Final = frozenset({"config"})
-
-TRIGGER_ARGUMENTS: Final = frozenset({"events", "condition", "actions", "on_failure"})
-EVENTS: Final = (
-    "before_create",
-    "after_create",
-    "before_update",
-    "after_update",
-    "before_destroy",
-    "after_destroy",
-)
-ON_FAILURE: Final = ("halt", "taint", "continue")
+ENTRY_BODY: Final = BodySchema("entry", ENTRY.keys())
+CONFIG_BODY: Final = BodySchema("config", CONFIG.keys(), {"entry": ENTRY_BODY})
 
 _MISTAKEN: Final = frozenset(
     {

@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from bridgelint.actions.fields import NOTHING, Field, Size
+from bridgelint.actions.fields import Field
+from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.limits import TIME_BYTES
 from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.types import BOOL, NUMBER, STRING
@@ -20,6 +21,20 @@ from bridgelint.terraform.values.values import Unknown, Value, walk
 _ONE_MORE: Final = '["\\\\\b\f\n\r\t]'
 _FIVE_MORE: Final = "[\x00-\x07\x0b\x0e-\x1f<>&]"
 _THREE_MORE: Final = "[\u2028\u2029]"
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Bytes by PutEvents' formula."""
+
+    least: int
+    """The minimum, for all unknown parts."""
+
+    exact: int | None
+    """`None` while a part is unknown."""
+
+
+NOTHING: Final = Size(0, 0)
 
 
 def entry_size(texts: Iterable[Field | None], resources: Field | None, time: Field | None) -> Size:

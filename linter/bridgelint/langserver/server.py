@@ -16,15 +16,16 @@ from pygls.exceptions import JsonRpcInvalidParams, PyglsError
 from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
-from bridgelint.cli.arguments import Arguments
+from bridgelint.base.failure import Failure, our_fault
 from bridgelint.config.config import ConfigurationError
 from bridgelint.langserver.checking import Checked, check
 from bridgelint.langserver.code_actions import KINDS, code_actions
 from bridgelint.langserver.documents import Document, document
 from bridgelint.langserver.hover import hover
 from bridgelint.langserver.virtual import SCHEME, action_at, content, dry_run_uri, rule_uri
-from bridgelint.lint.report import FAILURE, OK, Failure, our_fault
+from bridgelint.lint.report import FAILURE, OK
 from bridgelint.lint.rule import Rule
+from bridgelint.lint.run_arguments import Arguments
 from bridgelint.version import VERSION
 
 _DEBOUNCE: Final = 0.2

@@ -8,8 +8,8 @@ from urllib.parse import quote, unquote, urlsplit
 
 from lsprotocol.types import Position, Range
 
+from bridgelint.base.failure import Failure
 from bridgelint.base.source import SourceFile, Span
-from bridgelint.cli.arguments import Arguments
 from bridgelint.config.config import ConfigurationError
 from bridgelint.emit.checks import errors_about
 from bridgelint.emit.outgoing import OutgoingRequest, requests_of
@@ -17,8 +17,8 @@ from bridgelint.emit.panel import panels
 from bridgelint.langserver.checking import asked
 from bridgelint.langserver.documents import Document, Places, touches
 from bridgelint.lint.loading import read
-from bridgelint.lint.report import Failure
 from bridgelint.lint.rule import Rule
+from bridgelint.lint.run_arguments import Arguments
 from bridgelint.report.rule_pages import explain
 from bridgelint.workspace.block_index import index_files
 

@@ -15,10 +15,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Finding
 from bridgelint.base.records import dataclass, replace
-from bridgelint.lint.report import Failure, Report
-from bridgelint.report.terminal_text import plural
+from bridgelint.base.words import plural
+from bridgelint.lint.report import Report
 
 FORMAT_VERSION: Final = "1.0"
 _LONG: Final = 80

@@ -60,9 +60,9 @@ def seen(root: EventModule) -> Seen:
         for trigger in module.triggers:
             triggers.add(_place(trigger.block.span))
             unknown.update(map(_place, _unknown_conditions(trigger)))
-        for instance in module.instances:
-            entries.update(_place(each.block.span) for each in instance.entries)
-            unknown.update(map(_place, _unknown_fields(instance)))
+        for request in module.requests:
+            entries.update(_place(each.block.span) for each in request.entries)
+            unknown.update(map(_place, _unknown_fields(request)))
     return Seen(
         frozenset(directories),
         frozenset(actions),
@@ -72,10 +72,10 @@ def seen(root: EventModule) -> Seen:
     )
 
 
-def _unknown_fields(instance: PutEventsRequest) -> Iterator[Span]:
-    if instance.region_argument is not None and not instance.region_argument.is_known:
-        yield instance.region_argument.span
-    for entry in instance.entries:
+def _unknown_fields(request: PutEventsRequest) -> Iterator[Span]:
+    if request.region_argument is not None and not request.region_argument.is_known:
+        yield request.region_argument.span
+    for entry in request.entries:
         yield from (field.span for field in entry.fields if not field.is_known)
 
 

@@ -9,12 +9,12 @@ from concurrent.futures import Executor, Future
 from contextlib import chdir
 from typing import Final
 
+from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
-from bridgelint.cli.arguments import Arguments
 from bridgelint.lint.loading import RunRequest, opened, read_root, request, select
-from bridgelint.lint.report import Failure
 from bridgelint.lint.root_modules import RootFindings, RunFindings, verdict
 from bridgelint.lint.rule import Rule
+from bridgelint.lint.run_arguments import Arguments
 
 _PREFIX: Final = "TF_"
 """Of the environment, what bears on how a configuration is read."""

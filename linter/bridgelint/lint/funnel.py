@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Finding, Label
 from bridgelint.base.records import replace
 from bridgelint.base.source import SourceFile, Span
@@ -21,7 +22,7 @@ from bridgelint.lint.ignore_comments import (
     unused_findings,
 )
 from bridgelint.lint.loading import RunRequest, exclusions
-from bridgelint.lint.report import Failure, Report, unique
+from bridgelint.lint.report import Report, unique
 from bridgelint.lint.root_modules import RunFindings
 from bridgelint.lint.rule import Rule
 from bridgelint.workspace.exclusions import git_root, is_excluded

@@ -14,9 +14,9 @@ from enum import Enum
 from typing import Final
 
 from bridgelint.base.finding import Finding, Severity
-from bridgelint.base.nearest import nearest
 from bridgelint.base.records import dataclass, replace
 from bridgelint.base.source import BOM, SourceFile, Span
+from bridgelint.base.words import nearest
 from bridgelint.lint.rule import Rule
 from bridgelint.workspace.comments import comments
 from bridgelint.workspace.lexical_patterns import (

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Finding
 from bridgelint.base.records import dataclass, field, replace
 from bridgelint.lint.funnel import judge
 from bridgelint.lint.loading import RunRequest
-from bridgelint.lint.report import Failure, Report
+from bridgelint.lint.report import Report
 from bridgelint.lint.root_modules import RunFindings, examine
 from bridgelint.workspace.exclusions import Exclusion, is_excluded
 

@@ -7,16 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bridgelint.base.failure import Failure, our_fault
 from bridgelint.base.records import dataclass, replace
-from bridgelint.cli.arguments import Arguments
 from bridgelint.config.config import Config, ConfigurationError
 from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.eventbridge.resolve import Options
 from bridgelint.eventbridge.root_module import load
 from bridgelint.lint.module_configuration import Configurations, check_version
 from bridgelint.lint.progress import counted
-from bridgelint.lint.report import Failure, our_fault
 from bridgelint.lint.rule import Rule
+from bridgelint.lint.run_arguments import Arguments
 from bridgelint.terraform.module.planned import NOTHING_PLANNED
 from bridgelint.workspace.directory import ModuleDirectory
 from bridgelint.workspace.exclusions import Exclusion
@@ -200,7 +200,7 @@ def _missing(unreadable: UnreadableFile) -> Failure:
     path = unreadable.path
     if os.path.lexists(path):
         return Failure(f"cannot read `{path}`: {unreadable.reason}")
-    from bridgelint.base.nearest import nearest  # noqa: PLC0415 # only for a mistake
+    from bridgelint.base.words import nearest  # noqa: PLC0415 # only for a mistake
 
     place = Path(path)
     siblings = [each.name for each in place.parent.iterdir()] if place.parent.is_dir() else []

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from bridgelint.cli.arguments import Arguments
+from bridgelint.base.failure import Failure
 from bridgelint.config.config import Config, ConfigurationError
 from bridgelint.config.config_file import find, load
-from bridgelint.lint.report import Failure
 from bridgelint.lint.rule import Rule
 from bridgelint.lint.rule_selection import RuleSet, select
+from bridgelint.lint.run_arguments import Arguments
 from bridgelint.terraform.version_constraints import parse_constraints
 
 _NO_CONFIG: Final = Config()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from bridgelint.base.failure import Failure, our_fault
 from bridgelint.base.finding import Finding
 from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.lint.coverage import Seen, seen
 from bridgelint.lint.loading import RunRequest, read
-from bridgelint.lint.report import Failure, our_fault
 from bridgelint.lint.rule_run import run
 from bridgelint.workspace.workspace import Selection, Workspace
 

@@ -49,12 +49,12 @@ class Rule:
         """Once for each `action "aws_events_put_events"` block."""
         return iter(())
 
-    def check_instance(self, module: EventModule, instance: PutEventsRequest) -> Iterator[Finding]:
+    def check_request(self, module: EventModule, request: PutEventsRequest) -> Iterator[Finding]:
         """Once for each known instance of each action."""
         return iter(())
 
     def check_entry(
-        self, module: EventModule, instance: PutEventsRequest, entry: Entry
+        self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
         """Once for each entry of each instance."""
         return iter(())
@@ -100,7 +100,7 @@ class Rule:
     def entry_finding(
         self,
         message: str,
-        instance: PutEventsRequest,
+        request: PutEventsRequest,
         entry: Entry,
         field: Field | str,
         label: str = "",
@@ -127,7 +127,7 @@ class Rule:
             related=(*related, *written),
             help=help,
             fix=fix,
-            address=instance.address,
+            address=request.address,
             severity=severity,
             argument=entry.path(name),
             value=known,

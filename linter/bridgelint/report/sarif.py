@@ -12,9 +12,10 @@ from inspect import cleandoc
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
+from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Finding, Fix, Severity
 from bridgelint.base.source import SourceFile, Span
-from bridgelint.lint.report import Failure, Report
+from bridgelint.lint.report import Report
 from bridgelint.report.line_hash import line_hashes
 from bridgelint.report.links import HOMEPAGE, rule_page
 from bridgelint.version import VERSION

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bridgelint.base.finding import Severity
+from bridgelint.base.words import plural
 from bridgelint.lint.report import Report
 from bridgelint.report.style import SEVERITY_STYLE, Style, paint
-from bridgelint.report.terminal_text import plural
 
 
 def summary(report: Report, *, colour: bool = False) -> Iterator[str]:

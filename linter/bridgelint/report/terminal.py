@@ -7,7 +7,7 @@ import os
 import sys
 from typing import Final, TextIO
 
-from bridgelint.lint.report import Failure
+from bridgelint.base.failure import Failure
 from bridgelint.report.style import Style, paint
 from bridgelint.report.terminal_text import printable
 

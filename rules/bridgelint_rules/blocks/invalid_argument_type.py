@@ -2,9 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Severity
-from bridgelint.eventbridge.event_module import Entry, EventModule, PutEventsRequest
-from bridgelint.lint.rule import Rule, written_at
+from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest
+from bridgelint.lint import Finding, Rule, Severity, written_at
 
 
 class InvalidArgumentType(Rule):
@@ -53,19 +52,19 @@ class InvalidArgumentType(Rule):
     severity = Severity.ERROR
     summary = "the value has the wrong type for the argument"
 
-    def check_instance(self, module: EventModule, instance: PutEventsRequest) -> Iterator[Finding]:
-        field = instance.region_argument
+    def check_request(self, module: EventModule, request: PutEventsRequest) -> Iterator[Finding]:
+        field = request.region_argument
         if field is not None and field.mismatch:
             yield self.finding(
                 f"`region` must be a string: {field.mismatch}",
                 field.span,
                 related=written_at(field),
-                address=instance.address,
+                address=request.address,
                 argument="region",
             )
 
     def check_entry(
-        self, module: EventModule, instance: PutEventsRequest, entry: Entry
+        self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
         for field in entry.fields:
             if not field.mismatch:
@@ -73,7 +72,7 @@ class InvalidArgumentType(Rule):
             wanted = "a list of strings" if field.name == "resources" else "a string"
             yield self.entry_finding(
                 f"`{field.name}` must be {wanted}: {field.mismatch}",
-                instance,
+                request,
                 entry,
                 field,
                 help="convert it to JSON with `jsonencode()`" if field.name == "detail" else "",

@@ -2,10 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Label, Severity
-from bridgelint.eventbridge.event_module import Action, ActionTrigger, EventModule
-from bridgelint.lint.rule import Rule
-from bridgelint.terraform.versions import FUNCTIONS
+from bridgelint.actions import FUNCTIONS, Action, ActionTrigger
+from bridgelint.eventbridge import EventModule
+from bridgelint.lint import Finding, Label, Rule, Severity
 
 
 class InvalidExpression(Rule):

@@ -2,10 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Severity
-from bridgelint.eventbridge.event_module import Action, EventModule, Unsupported
-from bridgelint.eventbridge.schema import ENTRY
-from bridgelint.lint.rule import Rule
+from bridgelint.actions import Action, Unsupported
+from bridgelint.eventbridge import ENTRY, EventModule
+from bridgelint.lint import Finding, Rule, Severity
 
 
 class UnknownArgument(Rule):

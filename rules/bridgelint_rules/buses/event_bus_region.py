@@ -2,11 +2,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Label, Severity
-from bridgelint.eventbridge.bus_names import arn_head, bus_name
-from bridgelint.eventbridge.event_module import Entry, EventModule, PutEventsRequest
-from bridgelint.eventbridge.regions import is_listed, partition_of
-from bridgelint.lint.rule import Rule
+from bridgelint.eventbridge import (
+    Entry,
+    EventModule,
+    PutEventsRequest,
+    arn_head,
+    bus_name,
+    is_listed,
+    partition_of,
+)
+from bridgelint.lint import Finding, Label, Rule, Severity
 
 
 class EventBusRegion(Rule):
@@ -63,11 +68,11 @@ class EventBusRegion(Rule):
     summary = "the event bus is in another region than the action"
 
     def check_entry(
-        self, module: EventModule, instance: PutEventsRequest, entry: Entry
+        self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
         field = entry.event_bus_name
         head = arn_head(field.prefix) if field else None
-        here = instance.region.name
+        here = request.region.name
         if field is None or head is None or not here or head[1] == here:
             return
         partition, region = head
@@ -79,12 +84,12 @@ class EventBusRegion(Rule):
             return
         yield self.entry_finding(
             f"the event bus is in `{region}`, but the action runs in `{here}`",
-            instance,
+            request,
             entry,
             field,
             "PutEvents may reject it",
-            related=(Label("the region is set here", instance.region.span),)
-            if instance.region.span
+            related=(Label("the region is set here", request.region.span),)
+            if request.region.span
             else (),
             help=f"send it from `{region}`, or route it with an event rule",
         )

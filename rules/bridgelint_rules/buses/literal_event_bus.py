@@ -2,10 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Edit, Finding, Fix, Label, Severity
-from bridgelint.eventbridge.bus_names import DEFAULT, bus_name
-from bridgelint.eventbridge.event_module import Bus, Entry, EventModule, Field, PutEventsRequest
-from bridgelint.lint.rule import Rule
+from bridgelint.actions import Field
+from bridgelint.eventbridge import DEFAULT, Bus, Entry, EventModule, PutEventsRequest, bus_name
+from bridgelint.lint import Edit, Finding, Fix, Label, Rule, Severity
 
 
 class LiteralEventBus(Rule):
@@ -86,7 +85,7 @@ class LiteralEventBus(Rule):
     summary = "`event_bus_name` hard-codes the name of a declared event bus"
 
     def check_entry(
-        self, module: EventModule, instance: PutEventsRequest, entry: Entry
+        self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
         field = entry.event_bus_name
         if field is None or not field.text or field.text == DEFAULT:
@@ -94,15 +93,15 @@ class LiteralEventBus(Rule):
         if bus_name(field.text).arn is not None:
             return
         bus = next(
-            (each for each in module.buses_named(field.text) if _may_be(each, instance)), None
+            (each for each in module.buses_named(field.text) if _may_be(each, request)), None
         )
         if bus is None or not module.dependencies.constant(field.expression):
             return
-        if _waits(module, instance, bus):
+        if _waits(module, request, bus):
             return
         yield self.entry_finding(
             f"hard-coded name of event bus `{bus.resource.local_address}`",
-            instance,
+            request,
             entry,
             field,
             "the action does not wait for the event bus",
@@ -112,24 +111,24 @@ class LiteralEventBus(Rule):
             help=f"use the reference `{bus.reference}`, so that the action waits for the event bus"
             if bus.reference
             else "refer to the event bus, so that the action waits for it",
-            fix=_fix(module, instance, entry, field, bus),
+            fix=_fix(module, request, entry, field, bus),
         )
 
 
-def _may_be(bus: Bus, instance: PutEventsRequest) -> bool:
+def _may_be(bus: Bus, request: PutEventsRequest) -> bool:
     """Return whether this may be the managed event bus that the action sends to."""
-    if bus.resource.mode != "managed" or instance.region_argument is not None:
+    if bus.resource.mode != "managed" or request.region_argument is not None:
         return False
     body = bus.resource.block.body
-    provider, mine = body.attribute("provider"), instance.action.provider.attribute
+    provider, mine = body.attribute("provider"), request.action.provider.attribute
     if body.attribute("region") is not None:
         return False
     return (provider.value.span.text if provider else "") == (mine.value.span.text if mine else "")
 
 
-def _waits(module: EventModule, instance: PutEventsRequest, bus: Bus) -> bool:
+def _waits(module: EventModule, request: PutEventsRequest, bus: Bus) -> bool:
     """Return whether every trigger of the action is on the event bus or runs after it exists."""
-    triggers = module.triggers_of(instance.action)
+    triggers = module.triggers_of(request.action)
     return bool(triggers) and all(
         each.resource.block is bus.resource.block
         or module.dependencies.depends(each.resource.block, bus.resource.block)
@@ -138,10 +137,10 @@ def _waits(module: EventModule, instance: PutEventsRequest, bus: Bus) -> bool:
 
 
 def _fix(
-    module: EventModule, instance: PutEventsRequest, entry: Entry, field: Field, bus: Bus
+    module: EventModule, request: PutEventsRequest, entry: Entry, field: Field, bus: Bus
 ) -> Fix | None:
     """Return the fix, or `None` if the reference would create a cycle."""
-    triggers = module.triggers_of(instance.action)
+    triggers = module.triggers_of(request.action)
     if not bus.reference or any(
         module.dependencies.depends(bus.resource.block, each.resource.block) for each in triggers
     ):

@@ -3,14 +3,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from bridgelint.base.finding import Finding, Label, Severity
-from bridgelint.eventbridge.bus_names import DEFAULT, bus_name
-from bridgelint.eventbridge.detail.detail import judge
-from bridgelint.eventbridge.detail.json_tree import ONLY_STRING, UNKNOWN, Hole, Json, from_value
-from bridgelint.eventbridge.event_module import Entry, EventModule, EventRule, PutEventsRequest
-from bridgelint.eventbridge.pattern.event_pattern import InvalidPattern, match_value
-from bridgelint.lint.rule import Rule
-from bridgelint.terraform.values.values import is_wholly_known
+from bridgelint.actions import is_wholly_known
+from bridgelint.eventbridge import (
+    DEFAULT,
+    ONLY_STRING,
+    UNKNOWN,
+    Entry,
+    EventModule,
+    EventRule,
+    Hole,
+    InvalidPattern,
+    Json,
+    PutEventsRequest,
+    bus_name,
+    from_value,
+    judge,
+    match_value,
+)
+from bridgelint.lint import Finding, Label, Rule, Severity
 
 
 class UnmatchedEvent(Rule):
@@ -92,14 +102,14 @@ class UnmatchedEvent(Rule):
     enabled = False
 
     def check_entry(
-        self, module: EventModule, instance: PutEventsRequest, entry: Entry
+        self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
         rules = _rules_for(module, entry)
-        if not rules or any(_matches(rule, instance, entry) is not False for rule in rules):
+        if not rules or any(_matches(rule, request, entry) is not False for rule in rules):
             return
         yield self.entry_finding(
             "no event rule declared for the event bus matches the event",
-            instance,
+            request,
             entry,
             entry.detail or entry.source or "detail",
             related=tuple(Label("this pattern does not match", rule.span) for rule in rules),
@@ -138,14 +148,14 @@ def _name(text: str | None) -> str:
     return bus_name(text).name or text if text else DEFAULT
 
 
-def _matches(rule: EventRule, instance: PutEventsRequest, entry: Entry) -> bool | None:
+def _matches(rule: EventRule, request: PutEventsRequest, entry: Entry) -> bool | None:
     try:
-        return match_value(rule.pattern, _event(instance, entry))
+        return match_value(rule.pattern, _event(request, entry))
     except InvalidPattern:
         return None
 
 
-def _event(instance: PutEventsRequest, entry: Entry) -> dict[str, Json]:
+def _event(request: PutEventsRequest, entry: Entry) -> dict[str, Json]:
     """The event as a rule receives it; the fields that EventBridge adds are unknown."""
     judgement = judge(entry.detail.value) if entry.detail else None
     return {
@@ -155,7 +165,7 @@ def _event(instance: PutEventsRequest, entry: Entry) -> dict[str, Json]:
         "source": from_value(entry.source.value) if entry.source else UNKNOWN,
         "account": _STRING,
         "time": _STRING,
-        "region": instance.region.name or _STRING,
+        "region": request.region.name or _STRING,
         "resources": from_value(entry.resources.value)
         if entry.resources and not entry.resources.is_null
         else [],

@@ -5,14 +5,18 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import cast
 
-from bridgelint.base.finding import Finding, Severity
-from bridgelint.eventbridge.detail.detail import judge
-from bridgelint.eventbridge.detail.json_tree import path_text
-from bridgelint.eventbridge.detail.places import span_at
-from bridgelint.eventbridge.detail_schema.user_schema import SchemaFault, load_schema
-from bridgelint.eventbridge.detail_schema.user_schema import UserSchema as Schema
-from bridgelint.eventbridge.event_module import Entry, EventModule, PutEventsRequest
-from bridgelint.lint.rule import Rule
+from bridgelint.eventbridge import (
+    Entry,
+    EventModule,
+    PutEventsRequest,
+    SchemaFault,
+    judge,
+    load_schema,
+    path_text,
+    span_at,
+)
+from bridgelint.eventbridge import UserSchema as Schema
+from bridgelint.lint import Finding, Rule, Severity
 
 
 class DetailSchema(Rule):
@@ -88,7 +92,7 @@ class DetailSchema(Rule):
                 yield f"cannot read the schema `{file}`: {schema.message}"
 
     def check_entry(
-        self, module: EventModule, instance: PutEventsRequest, entry: Entry
+        self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
         field = entry.detail
         schema = self._schema_of(entry)
@@ -99,7 +103,7 @@ class DetailSchema(Rule):
             place = path_text(violation.path) or "detail"
             yield self.entry_finding(
                 f"`{place}` {violation.message}",
-                instance,
+                request,
                 entry,
                 field,
                 "violates the configured schema",

@@ -3,10 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from bridgelint.base.finding import Finding, Severity
-from bridgelint.eventbridge import rfc3339
-from bridgelint.eventbridge.event_module import Entry, EventModule, PutEventsRequest
-from bridgelint.lint.rule import Rule
+from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest, rfc3339
+from bridgelint.lint import Finding, Rule, Severity
 
 
 class FragileTime(Rule):
@@ -57,7 +55,7 @@ class FragileTime(Rule):
     summary = "`time` is accepted by Go but is not valid RFC 3339"
 
     def check_entry(
-        self, module: EventModule, instance: PutEventsRequest, entry: Entry
+        self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
         field = entry.time
         if field is None or field.text is None:
@@ -67,7 +65,7 @@ class FragileTime(Rule):
             return
         yield self.entry_finding(
             f"time `{field.shown}` is accepted by Go but rejected by most other parsers",
-            instance,
+            request,
             entry,
             field,
             " and ".join(_FORMS[form] for form in read.fragile),

@@ -2,10 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Severity
-from bridgelint.eventbridge.event_module import EventModule, PutEventsRequest
-from bridgelint.eventbridge.regions import nearest_region, partition_of
-from bridgelint.lint.rule import Rule, written_at
+from bridgelint.eventbridge import EventModule, PutEventsRequest, nearest_region, partition_of
+from bridgelint.lint import Finding, Rule, Severity, written_at
 
 
 class InvalidRegion(Rule):
@@ -55,8 +53,8 @@ class InvalidRegion(Rule):
     severity = Severity.ERROR
     summary = "`region` is not a valid AWS region"
 
-    def check_instance(self, module: EventModule, instance: PutEventsRequest) -> Iterator[Finding]:
-        field = instance.region_argument
+    def check_request(self, module: EventModule, request: PutEventsRequest) -> Iterator[Finding]:
+        field = request.region_argument
         if field is None or not field.text:
             return
         if partition_of(field.text) is not None:
@@ -67,7 +65,7 @@ class InvalidRegion(Rule):
             field.span,
             f"did you mean `{near}`?" if near and not field.is_sensitive else "",
             related=written_at(field),
-            address=instance.address,
+            address=request.address,
             argument="region",
             value="" if field.is_sensitive else field.text,
         )

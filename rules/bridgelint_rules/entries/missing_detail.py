@@ -2,9 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Severity
-from bridgelint.eventbridge.event_module import Entry, EventModule, PutEventsRequest
-from bridgelint.lint.rule import Rule
+from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest
+from bridgelint.lint import Finding, Rule, Severity
 
 
 class MissingDetail(Rule):
@@ -53,14 +52,14 @@ class MissingDetail(Rule):
     summary = "the entry has no `detail`"
 
     def check_entry(
-        self, module: EventModule, instance: PutEventsRequest, entry: Entry
+        self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
         field = entry.detail
         if field is None:
-            if not instance.action.misspells(entry.block, "detail"):
+            if not request.action.misspells(entry.block, "detail"):
                 yield self.entry_finding(
                     "missing `detail`",
-                    instance,
+                    request,
                     entry,
                     "detail",
                     "PutEvents requires `Detail`",
@@ -70,7 +69,7 @@ class MissingDetail(Rule):
         if field.is_null or field.text == "":
             yield self.entry_finding(
                 f"`detail` is {'null' if field.is_null else 'an empty string'}",
-                instance,
+                request,
                 entry,
                 field,
                 "PutEvents requires `Detail`",

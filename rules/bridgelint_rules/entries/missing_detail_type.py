@@ -2,9 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Severity
-from bridgelint.eventbridge.event_module import Entry, EventModule, PutEventsRequest
-from bridgelint.lint.rule import Rule
+from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest
+from bridgelint.lint import Finding, Rule, Severity
 
 
 class MissingDetailType(Rule):
@@ -52,14 +51,14 @@ class MissingDetailType(Rule):
     summary = "the entry has no `detail_type`"
 
     def check_entry(
-        self, module: EventModule, instance: PutEventsRequest, entry: Entry
+        self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
         field = entry.detail_type
         if field is None:
-            if not instance.action.misspells(entry.block, "detail_type"):
+            if not request.action.misspells(entry.block, "detail_type"):
                 yield self.entry_finding(
                     "missing `detail_type`",
-                    instance,
+                    request,
                     entry,
                     "detail_type",
                     "PutEvents requires `DetailType`",
@@ -69,7 +68,7 @@ class MissingDetailType(Rule):
         if field.is_null or field.text == "":
             yield self.entry_finding(
                 f"`detail_type` is {'null' if field.is_null else 'an empty string'}",
-                instance,
+                request,
                 entry,
                 field,
                 "PutEvents requires `DetailType`",

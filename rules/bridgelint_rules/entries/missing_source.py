@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Severity
-from bridgelint.eventbridge.event_module import Action, Entry, EventModule, PutEventsRequest
-from bridgelint.lint.rule import Rule
+from bridgelint.actions import Action, blocks_of_type
+from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest
+from bridgelint.lint import Finding, Rule, Severity
 
 
 class MissingSource(Rule):
@@ -55,8 +55,9 @@ class MissingSource(Rule):
     summary = "the entry has no `source`"
 
     def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
-        for block in action.missing_source:
-            if not action.misspells(block, "source"):
+        entries = blocks_of_type(action.config, "entry") if action.config else ()
+        for block in entries:
+            if not block.body.attribute("source") and not action.misspells(block, "source"):
                 yield self.finding(
                     "missing required argument `source`",
                     block.header,
@@ -67,7 +68,7 @@ class MissingSource(Rule):
                 )
 
     def check_entry(
-        self, module: EventModule, instance: PutEventsRequest, entry: Entry
+        self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
         if entry.source is None:
             return
@@ -75,7 +76,7 @@ class MissingSource(Rule):
             what = "null" if entry.source.is_null else "an empty string"
             yield self.entry_finding(
                 f"`source` is {what}",
-                instance,
+                request,
                 entry,
                 entry.source,
                 "PutEvents requires `Source`",

@@ -2,11 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Severity
-from bridgelint.eventbridge.arn import parse_arn
-from bridgelint.eventbridge.event_module import Entry, EventModule, PutEventsRequest
-from bridgelint.lint.rule import Rule
-from bridgelint.terraform.values.values import Value
+from bridgelint.actions import Value
+from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest, parse_arn
+from bridgelint.lint import Finding, Rule, Severity
 
 
 class ResourceNotArn(Rule):
@@ -57,7 +55,7 @@ class ResourceNotArn(Rule):
     summary = "an element of `resources` is not an ARN"
 
     def check_entry(
-        self, module: EventModule, instance: PutEventsRequest, entry: Entry
+        self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
         field = entry.resources
         if field is None:
@@ -67,7 +65,7 @@ class ResourceNotArn(Rule):
             if wrong:
                 yield self.entry_finding(
                     wrong,
-                    instance,
+                    request,
                     entry,
                     field,
                     "expected `arn:partition:service:region:account:resource`",

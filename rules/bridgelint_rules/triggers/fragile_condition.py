@@ -2,10 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Severity
-from bridgelint.eventbridge.event_module import ActionTrigger, EventModule
-from bridgelint.lint.rule import Rule
-from bridgelint.terraform.versions import CONDITION_UNKNOWN_IN_PLAN, UNCONFIRMED
+from bridgelint.actions import CONDITION_UNKNOWN_IN_PLAN, UNCONFIRMED, ActionTrigger
+from bridgelint.eventbridge import EventModule
+from bridgelint.lint import Finding, Rule, Severity
 
 
 class FragileCondition(Rule):

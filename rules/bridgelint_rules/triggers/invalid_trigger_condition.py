@@ -2,12 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Severity
-from bridgelint.base.source import Span
-from bridgelint.eventbridge.event_module import ActionTrigger, EventModule, TriggerCondition
-from bridgelint.lint.rule import Rule
-from bridgelint.terraform.values.values import Mark, all_marks
-from bridgelint.terraform.versions import (
+from bridgelint.actions import (
     BEFORE_1_16,
     CONDITION_BESIDE_DESTROY_EVENT,
     COUNT_OR_EACH_BESIDE_BEFORE_EVENT,
@@ -16,8 +11,14 @@ from bridgelint.terraform.versions import (
     OWN_UNKNOWN_AT_CREATE,
     SELF_BESIDE_BEFORE_CREATE,
     SELF_IN_CONDITION,
+    ActionTrigger,
+    Mark,
     Refusal,
+    TriggerCondition,
+    all_marks,
 )
+from bridgelint.eventbridge import EventModule
+from bridgelint.lint import Finding, Rule, Severity, Span
 
 
 class InvalidTriggerCondition(Rule):

@@ -2,10 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Edit, Finding, Fix, Severity
-from bridgelint.eventbridge.event_module import ActionTrigger, EventModule, TriggerEvent
-from bridgelint.eventbridge.schema import EVENTS
-from bridgelint.lint.rule import Rule
+from bridgelint.actions import EVENTS, ActionTrigger, TriggerEvent
+from bridgelint.eventbridge import EventModule
+from bridgelint.lint import Edit, Finding, Fix, Rule, Severity
 
 
 class InvalidTriggerEvent(Rule):

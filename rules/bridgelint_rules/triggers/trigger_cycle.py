@@ -2,23 +2,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.actions.dependencies import DependencyStep
-from bridgelint.base.finding import Finding, Label, Severity
-from bridgelint.base.source import Span
-from bridgelint.eventbridge.event_module import (
-    ActionReference,
-    ActionTrigger,
-    EventModule,
-    LateCaller,
-)
-from bridgelint.lint.rule import Rule
-from bridgelint.terraform.versions import (
+from bridgelint.actions import (
     BEFORE_1_16,
     CONDITION_DOWNSTREAM,
     NEEDS_RESOURCE_BEFORE_EVENT,
     NEEDS_RESOURCE_INDIRECTLY,
+    ActionReference,
+    ActionTrigger,
+    DependencyStep,
+    LateCaller,
     Refusal,
 )
+from bridgelint.eventbridge import EventModule
+from bridgelint.lint import Finding, Label, Rule, Severity, Span
 
 
 class TriggerCycle(Rule):
@@ -123,11 +119,11 @@ class TriggerCycle(Rule):
         # `terraform_version` reports `caller` if no version of the range supports it.
         if action is None or not trigger.runs_before or module.versions.all_in(BEFORE_1_16):
             return
-        for instance in module.instances_of(action):
-            caller = instance.caller
+        for request in module.requests_of(action):
+            caller = request.caller
             if caller is None or caller.resource is not trigger.resource:
                 continue
-            for late in instance.late_caller:
+            for late in request.late_caller:
                 severity = _severity(trigger, late)
                 if severity is None:
                     continue

@@ -2,14 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Severity
-from bridgelint.eventbridge.event_module import (
-    ActionReference,
-    ActionTrigger,
-    EventModule,
-    ReferenceForm,
-)
-from bridgelint.lint.rule import Rule
+from bridgelint.actions import ActionReference, ActionTrigger, ReferenceForm
+from bridgelint.eventbridge import EventModule
+from bridgelint.lint import Finding, Rule, Severity
 
 
 class UndeclaredAction(Rule):

@@ -2,11 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Severity
-from bridgelint.eventbridge.event_module import EventModule
-from bridgelint.eventbridge.schema import FIRST_PROVIDER_VERSION
-from bridgelint.lint.rule import Rule
-from bridgelint.terraform.version_constraints import may_reach, parse_constraints, parse_version
+from bridgelint.actions import may_reach, parse_constraints, parse_version
+from bridgelint.eventbridge import FIRST_PROVIDER_VERSION, EventModule
+from bridgelint.lint import Finding, Rule, Severity
 
 
 class ProviderVersion(Rule):

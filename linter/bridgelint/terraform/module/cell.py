@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, Protocol, TypeVar
 
+from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
-from bridgelint.hcl.tree import Block
+from bridgelint.hcl.tree import Attribute, Block, Expression
+from bridgelint.terraform.expressions.bindings import Bindings
+from bridgelint.terraform.expressions.reference_address import InstanceKey
+from bridgelint.terraform.module.evaluation_settings import Settings
+from bridgelint.terraform.module.module_declarations import Declarations
 from bridgelint.terraform.values.errors import Problem
 from bridgelint.terraform.values.types import DYNAMIC
 from bridgelint.terraform.values.values import Reason, Value, unknown
-
-if TYPE_CHECKING:
-    from bridgelint.terraform.module.module import Module
+from bridgelint.workspace.directory import ModuleDirectory
+from bridgelint.workspace.variable_inputs import InputValue
 
 _SHOWN_MEMBERS: Final = 20
 """So many of the others in a cycle are named in its problem."""
@@ -99,12 +103,103 @@ def _break(stack: list[tuple[Cell[object], Needs[object]]], needed: Cell[object]
         cell.running = False
 
 
+class ModuleContext(Protocol):
+    """What cells ask of the module they belong to."""
+
+    directory: ModuleDirectory
+    settings: Settings
+    declarations: Declarations
+    made: int
+    """On the root: the number of module instances below it."""
+
+    @property
+    def root(self) -> ModuleContext:
+        """The root module."""
+        ...
+
+    @property
+    def called(self) -> ModuleCall | None:
+        """The call that created this module, or `None` for the root module."""
+        ...
+
+    @property
+    def address(self) -> str:
+        """`module.orders["eu"]`, or an empty string for the root module."""
+        ...
+
+    @property
+    def path(self) -> str:
+        """`path.module`."""
+        ...
+
+    def needs(self, expression: Expression, bindings: Bindings) -> Needs[None]:
+        """Yield the cells that the expression reads."""
+        ...
+
+    def compute(self, expression: Expression, bindings: Bindings) -> Value:
+        """Evaluate an expression whose cells are settled."""
+        ...
+
+    def constant(self, expression: Expression) -> Value:
+        """Evaluate an expression that must not refer to anything."""
+        ...
+
+    def evaluate(self, expression: Expression, bindings: Bindings) -> Value:
+        """Settle the cells of an expression and evaluate it."""
+        ...
+
+    def report(self, problem: Problem) -> None:
+        """Record a problem, once."""
+        ...
+
+    def fail(self, problem: Problem) -> Value:
+        """Record a problem and return the unknown value that results from it."""
+        ...
+
+    def later(self, cell: Cell[None]) -> None:
+        """Settle a cell once the current evaluation is done."""
+        ...
+
+    def argument(self, name: str) -> Attribute | None:
+        """The argument of the module call that sets a variable, or `None`."""
+        ...
+
+    def input(self, name: str) -> InputValue | None:
+        """The value that a variable of the root module is given from outside, or `None`."""
+        ...
+
+    def follow(self, call: Block, source: str) -> ModuleDirectory | Reason:
+        """The directory of a `module` block, or why it is not read."""
+        ...
+
+    def make_child(
+        self, call: Block, directory: ModuleDirectory, key: InstanceKey, bindings: Bindings
+    ) -> ModuleContext:
+        """The module of one instance of a `module` block."""
+        ...
+
+    def output_cell(self, name: str) -> Cell[Value] | None:
+        """The cell of an output, or `None` if there is no valid one of that name."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ModuleCall:
+    """How a child module is called."""
+
+    caller: ModuleContext
+    block: Block
+    key: InstanceKey
+    bindings: Bindings
+    """`count` and `each` in the arguments."""
+
+
 class NamedCell(Cell[Value]):
     """A value that references can name."""
 
     __slots__ = ("label", "module", "place")
 
-    def __init__(self, module: Module, label: str, place: Span) -> None:
+    def __init__(self, module: ModuleContext, label: str, place: Span) -> None:
         super().__init__()
         self.module = module
         self.label = label

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bridgelint.hcl.tree import Block
 from bridgelint.terraform.expressions.reference_address import Reference, ResourceMode
-from bridgelint.terraform.module.cell import Cell, Needs
+from bridgelint.terraform.module.cell import Cell, ModuleContext, Needs
 from bridgelint.terraform.module.expansion import ExpansionCell
 from bridgelint.terraform.module.locals import LocalCell
 from bridgelint.terraform.module.module_calls import ModuleNode, OutputCell
@@ -14,15 +12,12 @@ from bridgelint.terraform.module.resources import ResourceNode
 from bridgelint.terraform.module.variables import VariableCell
 from bridgelint.terraform.values.values import Value
 
-if TYPE_CHECKING:
-    from bridgelint.terraform.module.module import Module
-
 
 class Registry:
     """What the module declares, as cells; nothing for a name that it does not declare, or whose
     declaration is not valid."""
 
-    def __init__(self, module: Module) -> None:
+    def __init__(self, module: ModuleContext) -> None:
         self._module = module
         self._directory = module.directory
         self._variables: dict[str, VariableCell] = {}

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bridgelint.base.records import dataclass
 from bridgelint.hcl.tree import Attribute, Block, Body, Expression, Name, Template, Tuple
 from bridgelint.terraform.expressions.bindings import Bindings
+from bridgelint.terraform.module.cell import ModuleContext
 from bridgelint.terraform.values.describe import a_value_of
 from bridgelint.terraform.values.errors import Problem
 from bridgelint.terraform.values.types import DYNAMIC, Primitive, SetType
@@ -19,9 +18,6 @@ from bridgelint.terraform.values.values import (
     string,
     unknown,
 )
-
-if TYPE_CHECKING:
-    from bridgelint.terraform.module.module import Module
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +44,7 @@ class ExpandedBlock:
     """It stands for any number of blocks, because this is not known."""
 
 
-def expand(module: Module, body: Body, bindings: Bindings) -> tuple[ExpandedBlock, ...]:
+def expand(module: ModuleContext, body: Body, bindings: Bindings) -> tuple[ExpandedBlock, ...]:
     """The nested blocks of a body in the order they are written, each `dynamic` expanded.
 
     A `dynamic` that cannot be used (no `for_each`, no `content`, a value without elements) makes
@@ -75,7 +71,9 @@ def iterator_name(dynamic: Block) -> str:
     return dynamic.labels[0].text if dynamic.labels else ""
 
 
-def _expand_dynamic(module: Module, dynamic: Block, bindings: Bindings) -> list[ExpandedBlock]:
+def _expand_dynamic(
+    module: ModuleContext, dynamic: Block, bindings: Bindings
+) -> list[ExpandedBlock]:
     for_each = dynamic.body.attribute("for_each")
     contents = dynamic.body.blocks_of("content")
     if for_each is None or not contents or not dynamic.labels:
@@ -95,7 +93,9 @@ def _expand_dynamic(module: Module, dynamic: Block, bindings: Bindings) -> list[
     return found
 
 
-def _pairs(module: Module, value: Value, for_each: Attribute) -> list[tuple[Value, Value]] | Reason:
+def _pairs(
+    module: ModuleContext, value: Value, for_each: Attribute
+) -> list[tuple[Value, Value]] | Reason:
     content = value.content
     if isinstance(content, Unknown) and not isinstance(value.type, Primitive):
         return content.reason

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from typing import Literal as Choice
 
 from bridgelint.base.records import dataclass
@@ -13,7 +13,7 @@ from bridgelint.terraform.expressions.bindings import NO_BINDINGS, Bindings
 from bridgelint.terraform.expressions.coerce import coerce
 from bridgelint.terraform.expressions.reference_address import InstanceKey
 from bridgelint.terraform.expressions.scope import failure
-from bridgelint.terraform.module.cell import Cell, Needs, invalid, report_cycle
+from bridgelint.terraform.module.cell import Cell, ModuleContext, Needs, invalid, report_cycle
 from bridgelint.terraform.values.describe import a_value_of
 from bridgelint.terraform.values.errors import EvaluationError
 from bridgelint.terraform.values.types import (
@@ -34,9 +34,6 @@ from bridgelint.terraform.values.values import (
     string,
     unknown,
 )
-
-if TYPE_CHECKING:
-    from bridgelint.terraform.module.module import Module
 
 MAX_INSTANCES: Final = 10_000
 """A block with more instances is treated as one whose instances are not known."""
@@ -59,6 +56,21 @@ class Expansion:
 
     reason: Reason | None = None
     """Why the keys are not known; `failed` where Terraform refuses the argument."""
+
+    @property
+    def after_apply(self) -> bool:
+        """The keys are unknown because of something known only after apply: the plan fails."""
+        return self.reason is not None and self.reason.after_apply
+
+    def has(self, key: InstanceKey) -> bool | None:
+        """Whether the block has this instance, or `None` if that is unknown."""
+        if (self.mode == "single") != (key is None):
+            return False
+        if self.mode == "count" and (not isinstance(key, int) or key < 0):
+            return False
+        if self.mode == "for_each" and not isinstance(key, str):
+            return False
+        return None if self.keys is None else key in self.keys
 
     def bindings(self, key: InstanceKey) -> Bindings:
         """What `count` and `each` stand for in the instance of that key."""
@@ -101,7 +113,7 @@ class ExpansionCell(Cell[Expansion]):
 
     __slots__ = ("attribute", "block", "module")
 
-    def __init__(self, module: Module, block: Block) -> None:
+    def __init__(self, module: ModuleContext, block: Block) -> None:
         super().__init__()
         self.module = module
         self.block = block

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from bridgelint.base.records import dataclass, replace
+from bridgelint.base.records import replace
 from bridgelint.base.source import Span
 from bridgelint.hcl.references import Traversal
 from bridgelint.hcl.tree import Attribute, Block, Body, Expression
@@ -17,12 +17,11 @@ from bridgelint.terraform.expressions.reference_address import (
     read_reference,
 )
 from bridgelint.terraform.expressions.scope import Scope
-from bridgelint.terraform.module.cell import Cell, Needs, report_cycle, settle
+from bridgelint.terraform.module.cell import Cell, ModuleCall, Needs, report_cycle, settle
 from bridgelint.terraform.module.cell_registry import Registry
 from bridgelint.terraform.module.dynamic_blocks import ExpandedBlock, expand
 from bridgelint.terraform.module.evaluation_settings import Settings
 from bridgelint.terraform.module.expansion import Expansion
-from bridgelint.terraform.module.module_calls import ModuleNode
 from bridgelint.terraform.module.module_declarations import Declarations
 from bridgelint.terraform.module.module_names import ModuleNames
 from bridgelint.terraform.module.reference_check import check_reference
@@ -39,17 +38,6 @@ T = TypeVar("T")
 _META_ARGUMENTS = frozenset({"source", "version", "count", "for_each", "providers", "depends_on"})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ModuleCall:
-    """How a child module is called."""
-
-    caller: Module
-    block: Block
-    key: InstanceKey
-    bindings: Bindings
-    """`count` and `each` in the arguments."""
-
-
 class Module:
     """One module directory under one set of inputs.
 
@@ -59,26 +47,27 @@ class Module:
     """
 
     def __init__(
-        self, directory: ModuleDirectory, settings: Settings, called: ModuleCall | None = None
+        self,
+        directory: ModuleDirectory,
+        settings: Settings,
+        called: ModuleCall | None = None,
+        parent: Module | None = None,
     ) -> None:
         self.directory = directory
         self.settings = settings
         self.called = called
-        self.root: Module = called.caller.root if called else self
+        self.parent = parent
+        """The module that calls this one."""
+        self.root: Module = parent.root if parent else self
         self._shared: dict[int, Declarations] = {}
         self.declarations = self.root.declarations_of(directory)
         self.cells = Registry(self)
         self._problems: dict[Problem, None] = {}
         self.put_off: list[Cell[None]] = []
         """In the root: what waits for the present evaluation to end."""
-        self.work: Work = called.caller.work if called else Work(MAX_WORK)
+        self.work: Work = parent.work if parent else Work(MAX_WORK)
         self.made = 0
         """In the root: how many module instances it has below it."""
-
-    @property
-    def parent(self) -> Module | None:
-        """The module that calls this one."""
-        return self.called.caller if self.called else None
 
     @property
     def call(self) -> Block | None:
@@ -104,16 +93,16 @@ class Module:
     @property
     def call_path(self) -> tuple[str, ...]:
         """The names of the calls from the root to this module."""
-        if self.called is None:
+        if self.called is None or self.parent is None:
             return ()
-        return (*self.called.caller.call_path, self.called.block.labels[0].text)
+        return (*self.parent.call_path, self.called.block.labels[0].text)
 
     @property
     def callers(self) -> tuple[Span, ...]:
         """The headers of the module calls that lead here, outermost first."""
-        if self.called is None:
+        if self.called is None or self.parent is None:
             return ()
-        return (*self.called.caller.callers, self.called.block.header)
+        return (*self.parent.callers, self.called.block.header)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -169,7 +158,7 @@ class Module:
             return ()
         self._settled(node.source)
         self._settled(node.expansion)
-        return node.children()
+        return tuple(each for each in node.children() if isinstance(each, Module))
 
     @property
     def children(self) -> tuple[Module, ...]:
@@ -225,24 +214,25 @@ class Module:
         """What a variable of a root module is given from outside."""
         return None if self.called else self.settings.inputs.get(name)
 
-    def follow(self, node: ModuleNode, source: str) -> ModuleDirectory | Reason:
+    def follow(self, call: Block, source: str) -> ModuleDirectory | Reason:
         """The directory of a module call, or why it is not read."""
-        found = self.settings.follow(self.directory, (*self.call_path, node.name), source)
+        found = self.settings.follow(self.directory, (*self.call_path, call.labels[0].text), source)
+        address = f"module.{call.labels[0].text}"
         if isinstance(found, str):
-            return Reason(f"{node.address} {found}", node.block.header)
+            return Reason(f"{address} {found}", call.header)
         module: Module | None = self
         while module is not None:
             if module.directory is found:
-                return Reason(f"{node.address} calls its own directory", node.block.header)
+                return Reason(f"{address} calls its own directory", call.header)
             module = module.parent
         return found
 
     def make_child(
-        self, node: ModuleNode, directory: ModuleDirectory, key: InstanceKey, bindings: Bindings
+        self, call: Block, directory: ModuleDirectory, key: InstanceKey, bindings: Bindings
     ) -> Module:
         """The module that one instance of a call makes."""
         self.root.made += 1
-        return Module(directory, self.settings, ModuleCall(self, node.block, key, bindings))
+        return Module(directory, self.settings, ModuleCall(self, call, key, bindings), self)
 
     def needs(self, expression: Expression, bindings: Bindings) -> Needs[None]:
         """Yields the cells that evaluating the expression reads."""
@@ -262,7 +252,7 @@ class Module:
             for problem in problems:
                 self.report(problem)
             return failed(problems[0])
-        names = ModuleNames(self, bindings)
+        names = ModuleNames(self, self.cells, bindings)
         work = Work(of_all=self.work)
         return self._attempt(expression, Scope(names, self.settings.functions, evaluate, work=work))
 
@@ -290,6 +280,10 @@ class Module:
         """Adds a problem and gives the value of what it is about."""
         self.report(problem)
         return failed(problem)
+
+    def output_cell(self, name: str) -> Cell[Value] | None:
+        """The cell of an output, or `None` if there is no valid one of that name."""
+        return self.cells.output(name)
 
     def later(self, cell: Cell[None]) -> None:
         """Settles a cell that gives no value once the present evaluation is done."""

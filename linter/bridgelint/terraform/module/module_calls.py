@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from bridgelint.hcl.tree import Block
 from bridgelint.terraform.expressions.bindings import NO_BINDINGS
@@ -11,7 +11,14 @@ from bridgelint.terraform.expressions.constant_expression import CONSTANT, const
 from bridgelint.terraform.expressions.reference_address import InstanceKey, Reference
 from bridgelint.terraform.expressions.scope import failure
 from bridgelint.terraform.expressions.type_constraint import apply_defaults, parse_constraint
-from bridgelint.terraform.module.cell import Cell, NamedCell, Needs, invalid, report_cycle
+from bridgelint.terraform.module.cell import (
+    Cell,
+    ModuleContext,
+    NamedCell,
+    Needs,
+    invalid,
+    report_cycle,
+)
 from bridgelint.terraform.module.expansion import Expansion, ExpansionCell
 from bridgelint.terraform.module.resources import together
 from bridgelint.terraform.values.describe import nearest
@@ -29,10 +36,6 @@ from bridgelint.terraform.values.values import (
 )
 from bridgelint.workspace.directory import ModuleDirectory
 
-if TYPE_CHECKING:
-    from bridgelint.terraform.module.module import Module
-
-
 MAX_MODULES: Final = 10_000
 """A configuration with more module instances is followed no further."""
 
@@ -40,18 +43,18 @@ MAX_MODULES: Final = 10_000
 class ModuleNode:
     """One `module` block, and the module instances it makes."""
 
-    def __init__(self, module: Module, block: Block) -> None:
+    def __init__(self, module: ModuleContext, block: Block) -> None:
         self.module = module
         self.block = block
         self.name = block.labels[0].text
         self.address = f"module.{self.name}"
         self.expansion = ExpansionCell(module, block)
         self.source = SourceCell(self)
-        self._children: dict[InstanceKey, Module] = {}
+        self._children: dict[InstanceKey, ModuleContext] = {}
         self.whole = CallCell(self)
         self._instances: dict[InstanceKey, CallInstanceCell] = {}
 
-    def child(self, key: InstanceKey) -> Module | None:
+    def child(self, key: InstanceKey) -> ModuleContext | None:
         """The module of that instance; nothing where the call is not followed."""
         directory = self.source.result
         if isinstance(directory, Reason):
@@ -61,11 +64,11 @@ class ModuleNode:
             expansion = self.expansion.result
             known = expansion.keys is not None
             bindings = expansion.bindings(key) if known else expansion.any_bindings
-            child = self.module.make_child(self, directory, key, bindings)
+            child = self.module.make_child(self.block, directory, key, bindings)
             self._children[key] = child
         return child
 
-    def children(self) -> tuple[Module, ...]:
+    def children(self) -> tuple[ModuleContext, ...]:
         """Every instance; one that stands for all where nobody knows how many there are."""
         keys = self.expansion.result.keys
         found = (self.child(key) for key in ((None,) if keys is None else keys))
@@ -94,7 +97,7 @@ class ModuleNode:
         name = reference.attribute
         single = self.expansion.result.mode == "single"
         child = self.child(None) if single and not reference.key else None
-        if child is not None and name is not None and child.cells.output(name) is None:
+        if child is not None and name is not None and child.output_cell(name) is None:
             raise failure(
                 f"`{self.address}` has no output `{name}`",
                 reference.steps[-1].span if len(reference.steps) == 1 else reference.steps[0].span,
@@ -115,7 +118,7 @@ class ModuleNode:
         if name is None:
             return self.instance(key), taken
         child = self.child(key)
-        output = child.cells.output(name) if child else None
+        output = child.output_cell(name) if child else None
         return (output, taken + 1) if output else (None, 0)
 
     def nothing_known(self) -> Value:
@@ -155,7 +158,7 @@ class SourceCell(Cell["ModuleDirectory | Reason"]):
         source = self.module.compute(attribute.value, NO_BINDINGS)
         if not isinstance(source.content, str):
             return missing
-        return self.module.follow(node, source.content)
+        return self.module.follow(node.block, source.content)
 
     def broken(self, cycle: tuple[Cell[object], ...]) -> ModuleDirectory | Reason:
         return report_cycle(self, cycle)
@@ -177,7 +180,7 @@ class CallInstanceCell(NamedCell):
             return self.node.nothing_known()
         outputs: dict[str, Value] = {}
         for name in child.declarations.names("output"):
-            cell = child.cells.output(name)
+            cell = child.output_cell(name)
             if cell is not None:
                 yield cell
                 outputs[name] = cell.result
@@ -213,7 +216,7 @@ class OutputCell(NamedCell):
 
     __slots__ = ("block", "name")
 
-    def __init__(self, module: Module, name: str, block: Block) -> None:
+    def __init__(self, module: ModuleContext, name: str, block: Block) -> None:
         prefix = f"{module.address}." if module.address else "output."
         super().__init__(module, f"{prefix}{name}", block.header)
         self.name = name

@@ -16,20 +16,22 @@ from bridgelint.terraform.expressions.reference_address import (
 from bridgelint.terraform.expressions.scope import Step, failure
 from bridgelint.terraform.functions import apply
 from bridgelint.terraform.functions.aws_provider import AWS_FUNCTIONS
+from bridgelint.terraform.module.cell import ModuleContext
+from bridgelint.terraform.module.cell_registry import Registry
 from bridgelint.terraform.values.errors import EvaluationError, FunctionError, Problem
 from bridgelint.terraform.values.types import BOOL, DYNAMIC
 from bridgelint.terraform.values.values import Mark, Reason, Unknown, Value, string, unknown
 
 if TYPE_CHECKING:
     from bridgelint.terraform.functions.contract import Function
-    from bridgelint.terraform.module.module import Module
 
 
 @dataclass(frozen=True, slots=True)
 class ModuleNames:
     """What names mean in one block of a module."""
 
-    module: Module
+    module: ModuleContext
+    cells: Registry
     bindings: Bindings
 
     def resolve(self, root: Name, steps: Sequence[Step]) -> tuple[Value, int]:
@@ -42,7 +44,7 @@ class ModuleNames:
         return value, reference.used + taken
 
     def _look_up(self, reference: Reference) -> tuple[Value, int]:
-        kind, cells = reference.kind, self.module.cells
+        kind, cells = reference.kind, self.cells
         if kind == "var":
             cell = cells.variable(reference.name)
             return (cell.result, 0) if cell else self._invalid(reference)

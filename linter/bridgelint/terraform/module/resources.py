@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from bridgelint.base.records import replace
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Block
 from bridgelint.terraform.expressions.reference_address import InstanceKey, Reference, ResourceMode
 from bridgelint.terraform.module.attribute_types import stated_type
-from bridgelint.terraform.module.cell import Cell, NamedCell, Needs, invalid
+from bridgelint.terraform.module.cell import Cell, ModuleContext, NamedCell, Needs, invalid
 from bridgelint.terraform.module.expansion import Expansion, ExpansionCell
 from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.instance_keys import key_text
@@ -32,9 +32,6 @@ from bridgelint.terraform.values.values import (
     tuple_of,
     unknown,
 )
-
-if TYPE_CHECKING:
-    from bridgelint.terraform.module.module import Module
 
 _META: Final = frozenset({"count", "for_each", "provider", "depends_on"})
 _TERRAFORM_DATA: Final = ("id", "input", "output", "triggers_replace")
@@ -56,7 +53,7 @@ _WHY: Final[Mapping[ResourceMode, str]] = {
 class ResourceNode:
     """One `resource`, `data` or `ephemeral` block in a module, with the cells of its values."""
 
-    def __init__(self, module: Module, mode: ResourceMode, block: Block) -> None:
+    def __init__(self, module: ModuleContext, mode: ResourceMode, block: Block) -> None:
         self.module = module
         self.mode: ResourceMode = mode
         self.block = block

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bridgelint.base.records import dataclass, replace
 from bridgelint.base.source import Span
 from bridgelint.hcl.parse import parse_expression
@@ -17,7 +15,7 @@ from bridgelint.terraform.expressions.type_constraint import (
     apply_defaults,
     parse_variable_type,
 )
-from bridgelint.terraform.module.cell import Cell, NamedCell, Needs, invalid
+from bridgelint.terraform.module.cell import Cell, ModuleContext, NamedCell, Needs, invalid
 from bridgelint.terraform.values.errors import EvaluationError, Problem
 from bridgelint.terraform.values.types import BOOL, DYNAMIC, Type, without_optional
 from bridgelint.terraform.values.unicode_text import normalized
@@ -32,9 +30,6 @@ from bridgelint.terraform.values.values import (
 )
 from bridgelint.workspace.variable_inputs import InputValue
 
-if TYPE_CHECKING:
-    from bridgelint.terraform.module.module import Module
-
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -44,7 +39,7 @@ class Given:
     span: Span
     """The value; the declaration where the value stands in no file."""
 
-    module: Module
+    module: ModuleContext
     """Where a problem with the value is reported."""
 
     source: str = ""
@@ -56,7 +51,7 @@ class VariableCell(NamedCell):
 
     __slots__ = ("block", "constraint", "given", "name")
 
-    def __init__(self, module: Module, name: str, block: Block) -> None:
+    def __init__(self, module: ModuleContext, name: str, block: Block) -> None:
         super().__init__(module, f"var.{name}", block.header)
         self.name = name
         self.block = block
@@ -151,16 +146,16 @@ class VariableCell(NamedCell):
 
     def _without_value(self) -> Value:
         type_ = without_optional(self.constraint.type)
-        module = self.module
-        if module.parent is not None and module.call is not None:
-            if not module.call.body.complete:
-                return unknown(type_, invalid("the call of the module", module.call))
+        called = self.module.called
+        if called is not None:
+            if not called.block.body.complete:
+                return unknown(type_, invalid("the call of the module", called.block))
             problem = Problem(
                 f"the module needs a value for `{self.name}`",
-                module.call.header,
+                called.block.header,
                 related=(("the variable has no default", self.block.header),),
             )
-            return _with_type(module.parent.fail(problem), type_)
+            return _with_type(called.caller.fail(problem), type_)
         reason = Reason(f"{self.label} has no value", self.block.header)
         not_null = not self.flag("nullable", default=True)
         return Value(unknown(type_, reason).type, Unknown(reason, not_null=not_null))

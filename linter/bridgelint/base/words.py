@@ -44,3 +44,10 @@ def _slips(left: str, right: str, limit: int) -> int:
             return limit + 1
         before, row = row, current
     return row[-1]
+
+
+def plural(count: int, noun: str) -> str:
+    """`1 module`, `2 modules`, `2 entries`."""
+    if count == 1:
+        return f"1 {noun}"
+    return f"{count:,} {noun[:-1]}ies" if noun.endswith("y") else f"{count:,} {noun}s"
