@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.eventbridge import EventModule, PutEventsRequest, nearest_region, partition_of
-from bridgelint.lint import Finding, Rule, Severity, written_at
+from bridgelint.eventbridge import EventModule, PutEventsRequest, partition_of
+from bridgelint.lint import Finding, Rule, Severity
+from bridgelint_rules.entries._region import region_finding
 
 
 class InvalidRegion(Rule):
@@ -55,17 +56,6 @@ class InvalidRegion(Rule):
 
     def check_request(self, module: EventModule, request: PutEventsRequest) -> Iterator[Finding]:
         field = request.region_argument
-        if field is None or not field.text:
-            return
-        if partition_of(field.text) is not None:
-            return
-        near = nearest_region(field.text)
-        yield self.finding(
-            f"`{field.shown}` is not a valid AWS region",
-            field.span,
-            f"did you mean `{near}`?" if near and not field.is_sensitive else "",
-            related=written_at(field),
-            address=request.address,
-            argument="region",
-            value="" if field.is_sensitive else field.text,
-        )
+        if field is not None and field.text and partition_of(field.text) is None:
+            message = f"`{field.shown}` is not a valid AWS region"
+            yield region_finding(self, request, field, message)
