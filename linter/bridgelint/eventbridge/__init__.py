@@ -8,7 +8,6 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
-from bridgelint.eventbridge import rfc3339 as rfc3339
 from bridgelint.eventbridge.arn import parse_arn as parse_arn
 from bridgelint.eventbridge.bus_names import DEFAULT as DEFAULT
 from bridgelint.eventbridge.bus_names import BusName as BusName
@@ -49,6 +48,7 @@ from bridgelint.eventbridge.request import PutEventsRequest as PutEventsRequest
 from bridgelint.eventbridge.request import Region as Region
 from bridgelint.eventbridge.schema import ENTRY as ENTRY
 from bridgelint.eventbridge.schema import FIRST_PROVIDER_VERSION as FIRST_PROVIDER_VERSION
+from bridgelint.terraform.functions import rfc3339 as rfc3339
 
 if TYPE_CHECKING:
     from bridgelint.eventbridge.detail_schema.user_schema import SchemaFault as SchemaFault

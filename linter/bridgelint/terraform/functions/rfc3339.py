@@ -1,4 +1,4 @@
-"""RFC 3339 as the provider parses it: exactly what Go's `time.Parse(time.RFC3339, …)` accepts.
+"""RFC 3339 as Terraform reads it: exactly what Go's `time.Parse(time.RFC3339, …)` accepts.
 
 Go accepts some forms that almost no other parser does; `fragile` lists them. The implementation
 agreed with Go 1.27 on 300,000 strings.
@@ -54,6 +54,9 @@ class Timestamp:
     fragile: tuple[Fragile, ...]
     """The forms in it that other parsers reject."""
 
+    offset: int = 0
+    """Seconds that the time zone is ahead of UTC."""
+
     def datetime(self) -> datetime | None:
         """In UTC, truncated to microseconds; `None` if `datetime` cannot represent it (year 0)."""
         from datetime import UTC, datetime, timedelta  # noqa: PLC0415 # only emit needs it
@@ -95,11 +98,12 @@ def parse(text: str) -> Timestamp | NoTimestamp:
         if not low <= number <= high:
             return NoTimestamp(f"{complaint} {number:02d}")
     offset = (offset_hour * 60 + offset_minute) * (-60 if found["sign"] == "-" else 60)
-    seconds = ((_day_number(year, month, day) * 24 + hour) * 60 + minute) * 60 + second
+    seconds = ((day_number(year, month, day) * 24 + hour) * 60 + minute) * 60 + second
     return Timestamp(
         epoch_seconds=seconds - offset,
         nanoseconds=int((found["fraction"] or "")[:9].ljust(9, "0")),
         fragile=_fragile(found, year, offset_hour, offset_minute),
+        offset=offset,
     )
 
 
@@ -151,7 +155,7 @@ def _days(year: int, month: int) -> int:
     return 30 if month in {4, 6, 9, 11} else 31
 
 
-def _day_number(year: int, month: int, day: int) -> int:
+def day_number(year: int, month: int, day: int) -> int:
     """Return days since 1970-01-01 in the Gregorian calendar, including year 0 and earlier."""
     shifted = year - (month <= 2)
     era, year_of_era = divmod(shifted, 400)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridgelint.eventbridge.rfc3339 import NoTimestamp, Timestamp, may_begin, parse
+from bridgelint.terraform.functions.rfc3339 import NoTimestamp, Timestamp, may_begin, parse
 
 GO_ACCEPTS = [
     "2024-01-02T03:04:05Z",
@@ -140,7 +140,7 @@ def test_cuts_off_beyond_nanoseconds() -> None:
 
 
 def test_an_offset_of_24_hours_is_a_day() -> None:
-    assert parse("1970-01-02T00:00:00+24:00") == Timestamp(0, 0, ("offset hour 24",))
+    assert parse("1970-01-02T00:00:00+24:00") == Timestamp(0, 0, ("offset hour 24",), 86_400)
 
 
 def test_year_zero_is_no_datetime() -> None:
