@@ -10,7 +10,7 @@ from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Expression, GetAttribute, Index, Name
 from bridgelint.terraform.expressions.scope import Scope, Step, failure
 from bridgelint.terraform.values.convert import ConversionError, convert
-from bridgelint.terraform.values.describe import a_value_of, nearest
+from bridgelint.terraform.values.describe import a_value_of, did_you_mean
 from bridgelint.terraform.values.errors import EvaluationError
 from bridgelint.terraform.values.types import (
     DYNAMIC,
@@ -93,7 +93,7 @@ def _of_object(value: Value, type_: ObjectType, name: str, span: Span) -> Value:
     attribute = type_.attribute(name)
     if attribute is None:
         names = [each for each, _ in type_.attributes]
-        raise failure(f"this object has no attribute `{name}`", span, nearest(name, names))
+        raise failure(f"this object has no attribute `{name}`", span, did_you_mean(name, names))
     return _part(value, attribute)
 
 
@@ -103,7 +103,7 @@ def _of_map(value: Value, type_: MapType, name: str, span: Span) -> Value:
         return _part(value, type_.element)
     if name not in content:
         raise failure(
-            f"this map has no element with the key `{name}`", span, nearest(name, content)
+            f"this map has no element with the key `{name}`", span, did_you_mean(name, content)
         )
     return content[name].marked(value.marks)
 
@@ -241,4 +241,4 @@ def _by_name(value: Value, type_: ObjectType, key: Value, span: Span) -> Value:
 def _no_key(name: str, names: Iterable[str], key: Value, span: Span) -> EvaluationError:
     if key.marks:
         return failure("there is no element with this key", span)
-    return failure(f"there is no element with the key `{name}`", span, nearest(name, names))
+    return failure(f"there is no element with the key `{name}`", span, did_you_mean(name, names))

@@ -11,7 +11,7 @@ from bridgelint.terraform.expressions.scope import Scope, failure
 from bridgelint.terraform.expressions.type_constraint import parse_constraint
 from bridgelint.terraform.functions import COST, FUNCTIONS, SPECIAL_FORMS, call, exists, plain_name
 from bridgelint.terraform.functions.contract import FunctionContext
-from bridgelint.terraform.values.describe import a_value_of, nearest
+from bridgelint.terraform.values.describe import a_value_of, did_you_mean
 from bridgelint.terraform.values.errors import EvaluationError, FunctionError, Problem
 from bridgelint.terraform.values.types import BOOL, DYNAMIC, Dynamic, ListType, SetType, TupleType
 from bridgelint.terraform.values.values import (
@@ -90,7 +90,9 @@ def _no_function(expression: Call, context: FunctionContext) -> EvaluationError:
             expression.name_span,
         )
     known = [*FUNCTIONS, *SPECIAL_FORMS]
-    return failure(f"there is no function `{name}`", expression.name_span, nearest(name, known))
+    return failure(
+        f"there is no function `{name}`", expression.name_span, did_you_mean(name, known)
+    )
 
 
 def _provider_function(expression: Call, scope: Scope) -> Value:

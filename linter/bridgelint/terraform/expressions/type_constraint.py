@@ -9,7 +9,7 @@ from bridgelint.base.records import dataclass, field
 from bridgelint.hcl.tree import Call, Expression, Name, Object, Template, Tuple
 from bridgelint.terraform.expressions.coerce import coerce
 from bridgelint.terraform.expressions.scope import Scope, failure
-from bridgelint.terraform.values.describe import nearest
+from bridgelint.terraform.values.describe import did_you_mean
 from bridgelint.terraform.values.either import is_not_null
 from bridgelint.terraform.values.errors import EvaluationError
 from bridgelint.terraform.values.refinements import not_null
@@ -131,7 +131,7 @@ def _of_word(expression: Name) -> Type:
     if expression.name in _CONSTRUCTORS:
         raise failure(f"`{expression.name}` needs the types of its elements", expression.span)
     raise failure(
-        f"`{expression.name}` is no type", expression.span, nearest(expression.name, _WORDS)
+        f"`{expression.name}` is no type", expression.span, did_you_mean(expression.name, _WORDS)
     )
 
 
@@ -141,7 +141,7 @@ def _not_a_constructor(expression: Call) -> EvaluationError:
         return failure(f"`{name}` takes no argument", expression.span)
     if name == "optional":
         return failure("`optional` stands only before the type of an attribute", expression.span)
-    return failure(f"`{name}` is no type", expression.name_span, nearest(name, _CONSTRUCTORS))
+    return failure(f"`{name}` is no type", expression.name_span, did_you_mean(name, _CONSTRUCTORS))
 
 
 def _only_argument(expression: Call) -> Expression:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from bridgelint.base.words import nearest
 from bridgelint.hcl.references import AttributeStep
 from bridgelint.hcl.tree import Block
 from bridgelint.terraform.expressions.bindings import Bindings
 from bridgelint.terraform.expressions.reference_address import Reference
 from bridgelint.terraform.module.module_declarations import Declarations
 from bridgelint.terraform.module.resources import TERRAFORM_DATA_ATTRIBUTES
-from bridgelint.terraform.values.describe import closest, nearest
+from bridgelint.terraform.values.describe import did_you_mean
 from bridgelint.terraform.values.errors import Problem
 
 _ATTRIBUTES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -44,7 +45,7 @@ def check_reference(
 def _check_provided(reference: Reference, bindings: Bindings) -> Problem | None:
     kind, name = reference.kind, reference.name
     if name not in _ATTRIBUTES[kind]:
-        hint = nearest(name, _ATTRIBUTES[kind], f"{kind}.")
+        hint = did_you_mean(name, _ATTRIBUTES[kind], f"{kind}.")
         allowed = " and ".join(f"`{kind}.{each}`" for each in _ATTRIBUTES[kind])
         help_ = hint or f"there is only {allowed}"
         return Problem(f"there is no `{kind}.{name}`", reference.span, help_)
@@ -73,7 +74,7 @@ def _check_variable(declarations: Declarations, reference: Reference) -> Problem
     name = reference.name
     if _may_declare(declarations, "variable", name):
         return None
-    help_ = nearest(name, declarations.names("variable"), "var.")
+    help_ = did_you_mean(name, declarations.names("variable"), "var.")
     return Problem(
         f"no variable `{name}` is declared in this module",
         reference.span,
@@ -88,7 +89,7 @@ def _check_local(declarations: Declarations, reference: Reference) -> Problem | 
     return Problem(
         f"no local value `{name}` is declared in this module",
         reference.span,
-        nearest(name, declarations.local_names, "local."),
+        did_you_mean(name, declarations.local_names, "local."),
     )
 
 
@@ -99,7 +100,7 @@ def _check_module(declarations: Declarations, reference: Reference) -> Problem |
     return Problem(
         f"no module call `{name}` is declared in this module",
         reference.span,
-        nearest(name, declarations.names("module"), "module."),
+        did_you_mean(name, declarations.names("module"), "module."),
     )
 
 
@@ -121,7 +122,7 @@ def _check_resource(declarations: Declarations, reference: Reference) -> Problem
 def _resource_help(declarations: Declarations, reference: Reference) -> str:
     type_, name = reference.type, reference.name
     prefix = "" if reference.kind == "resource" else f"{reference.kind}."
-    same_type = closest(name, declarations.names(reference.kind, type_))
+    same_type = nearest(name, declarations.names(reference.kind, type_))
     if same_type:
         return f"did you mean `{prefix}{type_}.{same_type}`?"
     declares = declarations.directory.declares
@@ -129,10 +130,10 @@ def _resource_help(declarations: Declarations, reference: Reference) -> str:
         return f"did you mean the data source `data.{type_}.{name}`?"
     types = declarations.names(reference.kind)
     same_name = [each for each in types if declares(reference.kind, each, name)]
-    near = closest(type_, same_name)
+    near = nearest(type_, same_name)
     if near:
         return f"did you mean `{prefix}{near}.{name}`?"
-    root = closest(type_, _ROOTS) if reference.kind == "resource" else ""
+    root = nearest(type_, _ROOTS) if reference.kind == "resource" else ""
     return f"did you mean `{root}.{name}`?" if root else ""
 
 
@@ -170,5 +171,5 @@ def _check_attribute(reference: Reference) -> Problem | None:
     return Problem(
         f"`{reference.address}` has no attribute `{attribute}`",
         step.span,
-        nearest(attribute, TERRAFORM_DATA_ATTRIBUTES),
+        did_you_mean(attribute, TERRAFORM_DATA_ATTRIBUTES),
     )
