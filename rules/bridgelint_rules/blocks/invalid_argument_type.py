@@ -56,7 +56,7 @@ class InvalidArgumentType(Rule):
         field = request.region_argument
         if field is not None and field.mismatch:
             yield self.finding(
-                f"`region` must be a string: {field.mismatch}",
+                f"incorrect type for `region`: {field.mismatch}",
                 field.span,
                 related=written_at(field),
                 address=request.address,
@@ -69,9 +69,8 @@ class InvalidArgumentType(Rule):
         for field in entry.fields:
             if not field.mismatch:
                 continue
-            wanted = "a list of strings" if field.name == "resources" else "a string"
             yield self.entry_finding(
-                f"`{field.name}` must be {wanted}: {field.mismatch}",
+                f"incorrect type for `{field.name}`: {field.mismatch}",
                 request,
                 entry,
                 field,

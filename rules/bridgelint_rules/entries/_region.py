@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bridgelint.actions import Field
 from bridgelint.eventbridge import PutEventsRequest, nearest_region
-from bridgelint.lint import Finding, Rule, written_at
+from bridgelint.lint import Finding, Rule, replacing_value, written_at
 
 
 def region_finding(
@@ -21,6 +21,7 @@ def region_finding(
         field.span,
         f"did you mean `{near}`?" if near and not field.is_sensitive else "",
         related=written_at(field),
+        suggestions=replacing_value(field, near) if near else (),
         help=help,
         address=request.address,
         argument="region",

@@ -1,4 +1,4 @@
-"""Timestamps as the date functions calculate with them and write them, in any year."""
+"""Timestamps of the date functions: RFC 3339, in any year."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Instant:
         return f"{'-' if self.offset < 0 else '+'}{hours:02d}{colon}{minutes:02d}"
 
     def plus(self, nanoseconds: int) -> Instant:
-        """So much later, in the same time zone."""
+        """Return the instant that much later, in the same time zone."""
         seconds, rest = divmod(self.nanoseconds + nanoseconds, 10**9)
         return Instant(self.seconds + seconds, rest, self.offset)
 
