@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
@@ -11,6 +10,7 @@ import boto3
 import pytest
 from botocore.validate import ParamValidator
 
+from bridgelint.eventbridge.sent_time import sent_time
 from bridgelint.terraform.functions.rfc3339 import Timestamp, parse
 from support import FIXTURES, bridgelint
 
@@ -142,8 +142,7 @@ def with_moment(entry: dict[str, Any]) -> dict[str, Any]:
         return entry
     moment = parse(entry["Time"])
     assert isinstance(moment, Timestamp)
-    assert isinstance(moment.datetime(), datetime)
-    return {**entry, "Time": moment.datetime()}
+    return {**entry, "Time": sent_time(moment)}
 
 
 def test_the_whole_document(tmp_path: Path) -> None:

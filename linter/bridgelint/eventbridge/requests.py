@@ -93,6 +93,7 @@ class Requests:
             complete=complete and action.readable,
             region=_region(argument, request.region),
             region_argument=argument,
+            provider_region=request.region,
             size=total(each.size for each in entries if each.certain),
             example=request.example,
             caller=caller,
@@ -131,7 +132,7 @@ class Requests:
         owner = configuration.module
         reader = Reader(owner, lambda expression: origins(owner, expression))
         field = reader.field(configuration.block, CONFIG["region"], NO_BINDINGS, NO_MARKS)
-        if field is None or field.is_null:
+        if field is None or not _sets(field):
             return Region(unknown(STRING, _NO_REGION), "unknown")
         return Region(field.value, "provider", field.span)
 
@@ -147,9 +148,14 @@ class _Request:
 
 
 def _region(argument: Field | None, provider: Region) -> Region:
-    if argument is None or argument.is_null:
+    if argument is None or not _sets(argument):
         return provider
     return Region(argument.value, "action", argument.span)
+
+
+def _sets(region: Field) -> bool:
+    """Return whether the argument sets a region; null and an empty string do not."""
+    return not region.is_null and region.value.content != ""
 
 
 def _expression(reference: Traversal) -> Expression:

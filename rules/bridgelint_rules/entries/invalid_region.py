@@ -2,15 +2,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bridgelint.actions import Field
 from bridgelint.eventbridge import EventModule, PutEventsRequest, partition_of
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.lint import Finding, Label, Rule, Severity, written_at
 from bridgelint_rules.entries._region import region_finding
 
 
 class InvalidRegion(Rule):
     """
     ## What it does
-    Reports a `region` that does not match the region pattern of any AWS partition.
+    Reports a `region` that does not match the region pattern of any AWS partition, or is in
+    another partition than the region of the action's provider. An empty string sets no region.
 
     ## Why is this bad?
     The apply fails with "Invalid Region Value", and nothing is sent; `validate` and `plan` pass.
@@ -56,6 +58,38 @@ class InvalidRegion(Rule):
 
     def check_request(self, module: EventModule, request: PutEventsRequest) -> Iterator[Finding]:
         field = request.region_argument
-        if field is not None and field.text and partition_of(field.text) is None:
-            message = f"`{field.shown}` is not a valid AWS region"
-            yield region_finding(self, request, field, message)
+        if field is None or not field.text:
+            return
+        partition = partition_of(field.text)
+        if partition is not None:
+            yield from self._other_partition(request, field, partition.name)
+            return
+        message = f"`{field.shown}` is not a valid AWS region"
+        yield region_finding(self, request, field, message)
+
+    def _other_partition(
+        self, request: PutEventsRequest, field: Field, partition: str
+    ) -> Iterator[Finding]:
+        provider = request.provider_region
+        name = provider.name if provider else None
+        own = partition_of(name) if name else None
+        if provider is None or own is None or own.name == partition:
+            return
+        shown = "the region" if field.is_sensitive else f"`{field.shown}`"
+        yield self.finding(
+            f"{shown} is in another partition than the provider's region",
+            field.span,
+            f"partition `{partition}`, not `{own.name}`" if not field.is_sensitive else "",
+            related=(
+                *written_at(field),
+                *(
+                    (Label("the provider's region is set here", provider.span),)
+                    if provider.span
+                    else ()
+                ),
+            ),
+            help="use a provider configuration for a region of that partition",
+            address=request.address,
+            argument="region",
+            value="" if field.is_sensitive else field.text or "",
+        )

@@ -7,12 +7,9 @@ agreed with Go 1.27 on 300,000 strings.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
 from bridgelint.base.records import dataclass
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 # Compiled when a time is checked, not when bridgelint starts.
 _PATTERN: Final = (
@@ -56,18 +53,6 @@ class Timestamp:
 
     offset: int = 0
     """Seconds that the time zone is ahead of UTC."""
-
-    def datetime(self) -> datetime | None:
-        """In UTC, truncated to microseconds; `None` if `datetime` cannot represent it (year 0)."""
-        from datetime import UTC, datetime, timedelta  # noqa: PLC0415 # only emit needs it
-
-        try:
-            start = datetime(1970, 1, 1, tzinfo=UTC)
-            return start + timedelta(
-                seconds=self.epoch_seconds, microseconds=self.nanoseconds // 1000
-            )
-        except OverflowError:
-            return None
 
 
 @dataclass(frozen=True, slots=True)
