@@ -56,13 +56,26 @@ def resolve(
     `pins` contains the providers of the lock file of the root module.
     """
     tree = CallTree(directory, settings)
-    evaluated = Module(directory, settings)
-    module = _Reading(evaluated, tree, options or Options(), pins).module(None)
-    # All evaluation errors are known before a rule runs, so the order of the rules does not
-    # matter.
-    for each in module.walk():
-        _ = each.problems, each.syntax_problems
+    excused: set[Problem] = set()
+    reading = _Reading(Module(directory, settings), tree, options or Options(), pins, excused)
+    module = reading.module(None)
+    found = _settled(module)
+    if found and settings.is_library:
+        open_ = Module(directory, replace(settings, without_defaults=True))
+        certain = _settled(replace(reading, evaluated=open_, excused=set()).module(None))
+        places = {each.span for each in certain}
+        excused.update(each for each in found if each.span not in places)
+        module = reading.module(None)
+        _settled(module)
     return module
+
+
+def _settled(root: EventModule) -> set[Problem]:
+    """Find all evaluation errors before a rule runs, so that the order of rules is irrelevant."""
+    modules = root.walk()
+    for each in modules:
+        _ = each.syntax_problems
+    return {problem for each in modules for problem in each.problems}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,6 +86,8 @@ class _Reading:
     tree: CallTree
     options: Options
     pins: tuple[PinnedProvider, ...]
+    excused: set[Problem]
+    """Errors that depend on the default of a variable, for which a caller may pass a value."""
 
     def module(self, parent: EventModule | None) -> EventModule:
         """Return the complete module."""
@@ -89,6 +104,9 @@ class _Reading:
             report=evaluated.report,
             known_types=frozenset({ACTION_TYPE}),
         )
+        for block in directory.holding(b"validation"):
+            if block.type == "variable" and len(block.labels) == 1:
+                evaluated.variable(block.labels[0].text)
         marked = directory.holding(b"action_trigger")
         resources = tuple(
             resource_of(evaluated, block) for block in marked if _holds_triggers(block)
@@ -141,12 +159,12 @@ class _Reading:
                 if signature in seen and not self.options.every_call:
                     continue
                 seen.add(signature)
-                found.append(_Reading(child, tree, self.options, ()).module(module))
+                found.append(_Reading(child, tree, self.options, (), self.excused).module(module))
         return tuple(found)
 
     def problems(self) -> tuple[Problem, ...]:
         """Return the errors found so far, by place."""
-        found = self.evaluated.problems
+        found = (each for each in self.evaluated.problems if each not in self.excused)
         return tuple(sorted(found, key=lambda each: (each.span.file.path, each.span.start)))
 
     def syntax_problems(self) -> tuple[SyntaxProblem, ...]:
