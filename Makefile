@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test test-all check unit wheel docs extension rule update fix bench clean
+.PHONY: demo test test-all check unit wheel docs extension rule update fix fuzz bench clean
 .DEFAULT_GOAL := help
 
 help:
@@ -14,6 +14,7 @@ help:
 	@echo "make update  write the expected reports and the completions; read the diff"
 	@echo "make fix     format, and apply ruff's safe fixes"
 	@echo "make docs    build the documentation in site/"
+	@echo "make fuzz    input that nobody wrote, for SECONDS=60 with SEED=1"
 	@echo "make extension  check and package the VS Code extension; needs Node 20 or newer"
 	@echo "make bench   compare speeds on generated repositories"
 
@@ -68,6 +69,11 @@ extension:
 fix: $(VENV)/.development
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
+
+SECONDS ?= 60
+SEED    ?= 1
+fuzz: $(VENV)/.development
+	PYTHONPATH=tests $(BIN)/python tests/fuzz.py --seconds $(SECONDS) --seed $(SEED)
 
 bench: $(VENV)/.development
 	$(BIN)/python tests/bench/bench.py

@@ -41,6 +41,10 @@ class Rule:
         """What is wrong with the options, one line each; the run ends before anything is judged."""
         return iter(())
 
+    def remarks(self) -> Iterator[str]:
+        """What a user should know about the options although they are valid, one line each."""
+        return iter(())
+
     def check_module(self, module: EventModule) -> Iterator[Finding]:
         """Once for each module under one set of inputs."""
         return iter(())
