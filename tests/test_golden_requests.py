@@ -46,7 +46,10 @@ def test_each_field_is_what_was_sent(path: Path) -> None:
     ]
     found = sorted(ran, key=lambda each: str(each["address"]))
     assert [each["address"] for each in found] == case["addresses"]
-    regions = case["region"] if isinstance(case["region"], list) else [case["region"]] * len(found)
+    region_or_regions: Any = case["region"]
+    regions: list[str | None] = [region_or_regions] * len(found)
+    if isinstance(region_or_regions, list):
+        regions = region_or_regions
     for request, sent, unknown, sensitive, region in zip(
         found, case["requests"], case["unknown"], case["sensitive"], regions, strict=True
     ):
