@@ -123,6 +123,10 @@ class Dependencies:
         ]
         return _search(first, goal, since_1_16=since_1_16)
 
+    def node(self, kind: str, name: str) -> Node:
+        """Return the node of an object of this module."""
+        return Node(self, kind, name)
+
     def resource(self, block: Block) -> Node:
         """Return the node of a managed resource of this module."""
         return Node(self, "resource", _name(block))

@@ -19,7 +19,7 @@ Observed on 1.15.9 and a development build of 1.16 (August 2026):
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from bridgelint.actions.dependencies import Dependencies, Node
@@ -50,12 +50,6 @@ class Ordering:
         return all(
             self._waits(target, event, resource, releases) for releases in self._running(event)
         )
-
-    def always_exists(
-        self, target: Node, events: Iterable[str], *, action: Block, resource: Block
-    ) -> bool:
-        """Return `exists` for every one of the events."""
-        return all(self.exists(target, each, action=action, resource=resource) for each in events)
 
     def _waits(self, target: Node, event: str, resource: Block, releases: Refusal) -> bool:
         if releases is BEFORE_1_16 and event.startswith("before_"):

@@ -124,6 +124,9 @@ class EventBusAccount(Rule):
         if any(same_account(each.account, request.account) is not False for each in named):
             return
         for bus in named[:1]:
+            # `event_bus_region` reports an event bus in another region.
+            if bus.region.name and request.region.name not in {None, bus.region.name}:
+                continue
             yield self.entry_finding(
                 f"the event bus `{bus.resource.local_address}` may be in another account "
                 "than the action",
@@ -133,8 +136,8 @@ class EventBusAccount(Rule):
                 "PutEvents looks the name up in its own account and drops the event",
                 related=tuple(_labels(bus.account, request.account)),
                 help=f"use `{bus.reference.removesuffix('.name')}.arn`"
-                if bus.reference
-                else "use its ARN",
+                if bus.reference and bus in module.buses
+                else "use the ARN of the event bus",
             )
 
 

@@ -129,8 +129,10 @@ class EventBusRegion(Rule):
             f"PutEvents looks the name up in `{here}` and drops the event"
             if destination.form == "name"
             else "PutEvents may reject it",
-            related=(Label("the region of the event bus is set here", place),)
-            + _region_label(request),
+            related=(
+                Label("the region of the event bus is set here", place),
+                *_region_label(request),
+            ),
             help=f"send it from `{there}`, or route it with an event rule",
         )
 
