@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test test-all check unit wheel docs extension fix bench clean
+.PHONY: demo test test-all check unit wheel docs extension fix fuzz bench clean
 .DEFAULT_GOAL := help
 
 help:
@@ -12,6 +12,7 @@ help:
 	@echo "make test-all  the same, with the tests on every Python that is found"
 	@echo "make fix     format, and apply ruff's safe fixes"
 	@echo "make docs    build the documentation in site/"
+	@echo "make fuzz    input that nobody wrote, for SECONDS=60 with SEED=1"
 	@echo "make extension  check and package the VS Code extension; needs Node 20 or newer"
 	@echo "make bench   compare speeds on generated repositories"
 
@@ -59,6 +60,11 @@ extension:
 fix: $(VENV)/.development
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
+
+SECONDS ?= 60
+SEED    ?= 1
+fuzz: $(VENV)/.development
+	PYTHONPATH=tests $(BIN)/python tests/fuzz.py --seconds $(SECONDS) --seed $(SEED)
 
 bench: $(VENV)/.development
 	$(BIN)/python tests/bench/bench.py

@@ -303,7 +303,7 @@ action "aws_events_put_events" "z" {
     assert (second.complete, second.least_entries, second.size) == (False, 0, Size(0, 0))
     assert (third.complete, third.least_entries) == (False, 0)
     assert [(each.message, each.span.line) for each in module.problems] == [
-        ("`for_each` needs a collection, not null", 32)
+        ("`for_each` must be a collection, not null", 32)
     ]
 
 

@@ -28,7 +28,7 @@ def other_actions(
     module: Module, type_: str, mistaken_type: Callable[[str], str | None]
 ) -> Iterator[OtherAction]:
     """The actions of other types than the given one. Only those that look like a mistake for it
-    are read; `mistaken_type` returns the type that a mistaken one stands for."""
+    are read; `mistaken_type` returns the type that a mistaken one means."""
     directory = module.directory
     for indexed in directory.indexed("action"):
         if len(indexed.labels) != 2 or indexed.labels[0] == type_:

@@ -58,7 +58,7 @@ def provider_region(configuration: ProviderConfiguration | None) -> Region:
     if configuration is None or attribute is None:
         return Region(unknown(STRING, _NO_REGION), "unknown")
     value = _string(configuration, attribute)
-    if value.is_null:
+    if value.is_null or value.content == "":
         return Region(unknown(STRING, _NO_REGION), "unknown")
     return Region(value, "provider", attribute.value.span)
 

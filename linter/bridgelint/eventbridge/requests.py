@@ -94,6 +94,7 @@ class Requests:
             region=_region(argument, request.region),
             account=request.account,
             region_argument=argument,
+            provider_region=request.region,
             size=total(each.size for each in entries if each.certain),
             example=request.example,
             caller=caller,
@@ -138,9 +139,14 @@ class _Request:
 
 
 def _region(argument: Field | None, provider: Region) -> Region:
-    if argument is None or argument.is_null or argument.value.content == "":
+    if argument is None or not _sets(argument):
         return provider
     return Region(argument.value, "action", argument.span)
+
+
+def _sets(region: Field) -> bool:
+    """Return whether the argument sets a region; null and an empty string do not."""
+    return not region.is_null and region.value.content != ""
 
 
 def _expression(reference: Traversal) -> Expression:

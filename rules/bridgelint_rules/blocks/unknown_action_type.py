@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.lint import Finding, Rule, Severity, replacing
 
 
 class UnknownActionType(Rule):
@@ -59,5 +59,6 @@ class UnknownActionType(Rule):
                 f"unknown action type `{action.type}`",
                 action.type_span,
                 f"did you mean `{action.nearest}`?",
+                suggestions=replacing(action.type_span, action.nearest),
                 address=f"action.{action.type}.{action.name}",
             )
