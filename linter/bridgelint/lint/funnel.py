@@ -62,7 +62,8 @@ def report_of(asked: RunRequest, examined: RunFindings) -> Linted:
     if not asked.arguments.no_ignores:
         report = _Ignores(asked, examined).taken_out(report)
     linted = _baselined(asked, examined, report)
-    return replace(linted, report=_strict(asked, _filtered(asked, linted.report)))
+    report = _strict(asked, _filtered(asked, linted.report))
+    return replace(linted, report=report, remarks=(*asked.configurations.remarks, *linted.remarks))
 
 
 def _gathered(asked: RunRequest, examined: RunFindings) -> Report:

@@ -41,6 +41,10 @@ class Rule:
         """Yield a message for each invalid option; the run ends before anything is checked."""
         return iter(())
 
+    def remarks(self) -> Iterator[str]:
+        """What a user should know about the options although they are valid, one line each."""
+        return iter(())
+
     def check_module(self, module: EventModule) -> Iterator[Finding]:
         """Yield findings; called once per module and set of inputs."""
         return iter(())
