@@ -101,7 +101,10 @@ def test_version() -> None:
         ),
         (
             ["-f", "json", "-f", "default"],
-            "two formats cannot share standard output\n  write one to a file: --format sarif=out.sarif",
+            (
+                "two formats cannot share standard output\n  write one to a file: --format "
+                "sarif=out.sarif"
+            ),
         ),
         (
             ["-"],
