@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bridgelint.actions.action import ProviderReference
-from bridgelint.base.records import dataclass
+from bridgelint.actions.action import ProviderConfiguration, ProviderReference
 from bridgelint.hcl.tree import (
     Attribute,
     Block,
@@ -17,29 +16,17 @@ from bridgelint.hcl.tree import (
 from bridgelint.terraform.module.module import Module
 
 
-@dataclass(frozen=True, slots=True)
-class Configuration:
-    """A provider block and its module."""
-
-    block: Block
-    module: Module
-
-
-def provider_of(
-    module: Module, attribute: Attribute | None, type_: str
-) -> tuple[ProviderReference, Configuration | None]:
-    """Return what an action of the type uses, and the block that configures it."""
+def provider_of(module: Module, attribute: Attribute | None, type_: str) -> ProviderReference:
+    """Return the provider configuration that an action of the type uses."""
     implied = type_.partition("_")[0]
     if attribute is None:
-        found = configuration(module, implied, None)
-        block = found.block if found else None
-        return ProviderReference(implied, block=block), found
+        return ProviderReference(implied, configuration=configuration(module, implied, None))
     read = _read(attribute.value)
     if read is None:
-        return ProviderReference(implied, attribute=attribute, readable=False), None
+        return ProviderReference(implied, attribute=attribute, readable=False)
     name, alias = read
     found = configuration(module, name, alias)
-    reference = ProviderReference(
+    return ProviderReference(
         name,
         alias,
         attribute,
@@ -48,12 +35,11 @@ def provider_of(
         or found is not None
         or _is_taken(module, name, alias)
         or not module.directory.is_whole,
-        block=found.block if found else None,
+        configuration=found,
     )
-    return reference, found
 
 
-def configuration(module: Module, name: str, alias: str | None) -> Configuration | None:
+def configuration(module: Module, name: str, alias: str | None) -> ProviderConfiguration | None:
     """Return the block of a local name and alias, through `providers` of module calls."""
     here = module
     while True:
@@ -65,7 +51,7 @@ def configuration(module: Module, name: str, alias: str | None) -> Configuration
             continue
         block = _block(here, name, alias)
         if block is not None:
-            return Configuration(block, here)
+            return ProviderConfiguration(block, here)
         if parent is None or alias is not None or passed is not None:
             return None
         here = parent

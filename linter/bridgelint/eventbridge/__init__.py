@@ -47,8 +47,10 @@ from bridgelint.eventbridge.request import DynamicEntry as DynamicEntry
 from bridgelint.eventbridge.request import Entry as Entry
 from bridgelint.eventbridge.request import PutEventsRequest as PutEventsRequest
 from bridgelint.eventbridge.request import Region as Region
+from bridgelint.eventbridge.schema import ACTION_TYPE as ACTION_TYPE
 from bridgelint.eventbridge.schema import ENTRY as ENTRY
 from bridgelint.eventbridge.schema import FIRST_PROVIDER_VERSION as FIRST_PROVIDER_VERSION
+from bridgelint.eventbridge.schema import mistaken_type as mistaken_type
 
 if TYPE_CHECKING:
     from bridgelint.eventbridge.detail_schema.user_schema import SchemaFault as SchemaFault
