@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
@@ -142,8 +141,7 @@ def with_moment(entry: dict[str, Any]) -> dict[str, Any]:
         return entry
     moment = parse(entry["Time"])
     assert isinstance(moment, Timestamp)
-    assert isinstance(moment.datetime(), datetime)
-    return {**entry, "Time": moment.datetime()}
+    return {**entry, "Time": moment.sent()}
 
 
 def test_the_whole_document(tmp_path: Path) -> None:

@@ -303,7 +303,7 @@ action "aws_events_put_events" "z" {
     assert (second.complete, second.least_entries, second.size) == (False, 0, Size(0, 0))
     assert (third.complete, third.least_entries) == (False, 0)
     assert [(each.message, each.span.line) for each in module.problems] == [
-        ("`for_each` needs a collection, not null", 32)
+        ("`for_each` must be a collection, not null", 32)
     ]
 
 
@@ -1123,9 +1123,7 @@ action "aws_lambda_invoke" "y" {
         ("x", True, True),
         ("y", True, True),
     ]
-    assert [each.message for each in module.problems] == [
-        "no local value `undeclared` is declared in this module"
-    ]
+    assert [each.message for each in module.problems] == ["undeclared local value `undeclared`"]
 
 
 def test_the_config_of_another_type_is_evaluated(tmp_path: Path) -> None:

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridgelint.eventbridge.rfc3339 import NoTimestamp, Timestamp, may_begin, parse
+from bridgelint.eventbridge.rfc3339 import (
+    FIRST_SENT,
+    LAST_SENT,
+    NoTimestamp,
+    Timestamp,
+    may_begin,
+    parse,
+)
 
 GO_ACCEPTS = [
     "2024-01-02T03:04:05Z",
@@ -143,10 +150,25 @@ def test_an_offset_of_24_hours_is_a_day() -> None:
     assert parse("1970-01-02T00:00:00+24:00") == Timestamp(0, 0, ("offset hour 24",))
 
 
-def test_year_zero_is_no_datetime() -> None:
-    parsed = parse("0000-01-01T00:00:00Z")
+@pytest.mark.parametrize(
+    ("text", "sent"),
+    [
+        ("9999-12-31T23:59:59Z", "1816-03-30T05:56:07.067Z"),
+        ("0001-01-01T00:00:00Z", "1754-08-30T22:43:41.129Z"),
+        ("0000-01-01T00:00:00Z", "1753-08-29T22:43:41.129Z"),
+        (FIRST_SENT, "1677-09-21T00:12:43.146Z"),
+        (LAST_SENT, "2262-04-11T23:47:16.854Z"),
+        ("1677-09-21T00:12:43.145224191Z", "2262-04-11T23:47:16.854Z"),
+        ("2262-04-11T23:47:16.854775808Z", "1677-09-21T00:12:43.146Z"),
+        ("2024-01-02T04:04:05.9996Z", "2024-01-02T04:04:05.999Z"),
+        ("1969-12-31T23:59:58.0004999Z", "1969-12-31T23:59:58.001Z"),
+    ],
+)
+def test_what_the_sdk_sends(text: str, sent: str) -> None:
+    parsed = parse(text)
     assert isinstance(parsed, Timestamp)
-    assert (parsed.epoch_seconds, parsed.datetime()) == (-62_167_219_200, None)
+    assert parsed.sent() == datetime.fromisoformat(sent)
+    assert parsed.in_range == (FIRST_SENT <= text <= LAST_SENT)
 
 
 @given(
@@ -157,7 +179,9 @@ def test_means_the_same_moment_as_datetime(moment: datetime, minutes: int) -> No
     aware = moment.replace(tzinfo=timezone(timedelta(minutes=minutes)))
     parsed = parse(aware.isoformat())
     assert isinstance(parsed, Timestamp)
-    assert (parsed.datetime(), parsed.fragile) == (aware.astimezone(UTC), ())
+    seconds = (aware - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(seconds=1)
+    assert (parsed.epoch_seconds, parsed.fragile) == (seconds, ())
+    assert parsed.nanoseconds == moment.microsecond * 1000
 
 
 @pytest.mark.parametrize("text", GO_ACCEPTS)

@@ -102,10 +102,10 @@ def test_what_is_known_of_the_json_in_a_format() -> None:
         ("uuid()", "<uuid() is evaluated during apply>"),
         ('bcrypt("x")', "<bcrypt() is evaluated during apply>"),
         ('md5("${uuid()}")', "<uuid() is evaluated during apply>"),
-        ('pathexpand("~/x")', "<the home directory is that of whoever runs Terraform>"),
+        ('pathexpand("~/x")', "<the home directory depends on the user who runs Terraform>"),
         (
             'rsadecrypt("eA==", "-----BEGIN RSA PRIVATE KEY-----")',
-            "<rsadecrypt() is not worked out here>",
+            "<rsadecrypt() is not evaluated>",
         ),
     ],
 )

@@ -73,7 +73,7 @@ class Names:
         raise EvaluationError(Problem("not declared", call.span))
 
 
-SCOPE = Scope(Names(), FunctionContext("/nowhere", "/nowhere", render), evaluate)
+SCOPE = Scope(Names(), FunctionContext("/nowhere", "/nowhere", render, since_1_16=False), evaluate)
 
 
 def given(expression: str) -> Answer:

@@ -7,8 +7,9 @@ import json
 import pytest
 
 from bridgelint.eventbridge.detail.json_tree import NUMBER, UNKNOWN, Hole, Json
+from bridgelint.eventbridge.detail_schema.schema_document import SchemaFault
 from bridgelint.eventbridge.detail_schema.schema_violation import Violation
-from bridgelint.eventbridge.detail_schema.user_schema import SchemaFault, UserSchema, read_schema
+from bridgelint.eventbridge.detail_schema.user_schema import UserSchema, read_schema
 
 ORDER: dict[str, Json] = {
     "type": "object",
@@ -240,7 +241,7 @@ FAULTS: list[tuple[bytes, SchemaFault]] = [
     (b'{\n  "a": 1,\n}', SchemaFault("trailing comma before the `}`", 2, 9)),
     (
         b'{\n  "properties": {\n    "a": {"type": "strng"}}}',
-        SchemaFault("invalid schema: 'strng' is not valid under any of the given schemas", 3, 19),
+        SchemaFault("'strng' is not valid under any of the given schemas", 3, 19),
     ),
     (
         b'{"properties": {"a": {"$ref": "#/definitions/b"}}}',
@@ -249,12 +250,56 @@ FAULTS: list[tuple[bytes, SchemaFault]] = [
     (
         b'{"properties": {"a": {"$ref": "https://example.com/b.json"}}}',
         SchemaFault(
-            "unresolved reference: `https://example.com/b.json` does not exist in this file", 1, 31
+            "unresolved reference: `https://example.com/b.json` does not exist in the working tree",
+            1,
+            31,
         ),
     ),
     (
         b'{"definitions": {"a": {"$ref": "#/definitions/a"}}}',
         SchemaFault("`#/definitions/a` refers to itself", 1, 32),
+    ),
+    (
+        b'{"allOf": [{"not": {"$ref": "#"}}]}',
+        SchemaFault("`#` refers to itself", 1, 29),
+    ),
+    (b'{"$schema": "http://[x"}', SchemaFault("`$schema` is not a valid URI", 1, 13)),
+    (b'{"$id": 5}', SchemaFault("5 is not of type 'string'", 1, 9)),
+    (b'{"$id": "http://[::1"}', SchemaFault("`$id` is not a valid URI", 1, 9)),
+    (
+        b'{"$schema": "http://json-schema.org/draft-04/schema#", "id": {"a": 1}}',
+        SchemaFault("{'a': 1} is not of type 'string'", 1, 62),
+    ),
+    (
+        b'{"properties": {"a": {"$ref": "http://[x"}}}',
+        SchemaFault("`http://[x` is not a valid URI", 1, 31),
+    ),
+    (
+        b'{"properties": {"a": {"$ref": "#/x-a"}}, "x-a": [1]}',
+        SchemaFault("`#/x-a` does not refer to a schema", 1, 31),
+    ),
+    (
+        b'{"properties": {"a": {"$ref": "#/x-a"}}, "x-a": {"type": 5}}',
+        SchemaFault("5 is not valid under any of the given schemas", 1, 58),
+    ),
+    (
+        json.dumps(
+            {**OPEN_API, "components": {"schemas": {"AWSEvent": {**ENVELOPE, "$ref": 5}}}}
+        ).encode(),
+        SchemaFault("`$ref` must be a string", 1, 441),
+    ),
+    (
+        json.dumps(
+            {
+                "allOf": [{"$ref": "#/$defs/0"}] * 2,
+                "$defs": {
+                    str(level): {"allOf": [{"$ref": f"#/$defs/{level + 1}"}] * 2}
+                    for level in range(40)
+                }
+                | {"40": {"type": "object"}},
+            }
+        ).encode(),
+        SchemaFault("it takes too long to evaluate"),
     ),
     (
         b'{"swagger": "2.0"}',
@@ -312,11 +357,26 @@ def test_a_byte_order_mark_and_an_empty_required_are_let_pass() -> None:
     assert isinstance(read, UserSchema)
 
 
-def test_what_python_cannot_match_is_no_violation() -> None:
-    patterns = {"properties": {"a": {"pattern": "^\\p{L}+$"}}}
-    assert broken(patterns, {"a": "1"}) == ()
-    keys = {"patternProperties": {"^\\p{L}+$": {"type": "null"}}, "additionalProperties": False}
-    assert broken(keys, {"a": 1}) == ()
+def test_a_pattern_is_matched_in_linear_time_and_as_ecmascript_reads_it() -> None:
+    patterns = {"properties": {"a": {"pattern": "^(a+)+$"}, "b": {"pattern": "^\\p{Letter}\\S$"}}}
+    assert schema(patterns).remarks == ()
+    assert broken(patterns, {"a": "a" * 5000, "b": "é$"}) == ()
+    assert broken(patterns, {"a": "a" * 5000 + "!", "b": "é\n"}) == (
+        Violation(("a",), "does not match `^(a+)+$`", "pattern"),
+        Violation(("b",), "does not match `^\\p{Letter}\\S$`", "pattern"),
+    )
+
+
+def test_a_pattern_that_needs_more_matches_anything() -> None:
+    pattern = "^(?!b)(a+)+$"
+    document: dict[str, Json] = {
+        "properties": {"a": {"pattern": pattern}, "b": {"not": {"pattern": pattern}}},
+        "patternProperties": {r"^(.)\1$": {"type": "null"}},
+        "additionalProperties": False,
+        "anyOf": [{"patternProperties": {"(?=c)": True}, "unevaluatedProperties": False}],
+    }
+    assert schema(document).remarks == (r"^(.)\1$", pattern, "(?=c)")
+    assert broken(document, {"a": "a" * 5000 + "!", "b": "x", "cc": 1}) == ()
 
 
 def test_numbers_are_compared_in_decimals() -> None:

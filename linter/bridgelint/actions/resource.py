@@ -16,7 +16,7 @@ from bridgelint.terraform.values.types import STRING
 from bridgelint.terraform.values.values import Reason, Value, null, unknown
 
 MAX_INSTANCES: Final = 1000
-"""Instances of one block that are looked at."""
+"""The maximum number of instances of one block that are read."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

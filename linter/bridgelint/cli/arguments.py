@@ -74,7 +74,15 @@ def _parser() -> _Parser:
     add("-c", "--config")
     for name in ("--recursive", "--no-config", "--no-ignores", "--update-baseline"):
         add(name, action="store_true")
-    for name in ("--fix", "--diff", "--yes", "--dry-run", "--emit", "--langserver"):
+    for name in (
+        "--fix",
+        "--diff",
+        "--suggestions",
+        "--yes",
+        "--dry-run",
+        "--emit",
+        "--langserver",
+    ):
         add(name, action="store_true")
     for name in ("--split", "--verify-bus"):
         add(name, action="store_true")
@@ -130,6 +138,7 @@ def _arguments(names: argparse.Namespace) -> Arguments:
         color=names.color,
         fix=names.fix,
         diff=names.diff,
+        suggestions=names.suggestions,
         actions=tuple(names.action),
         yes=names.yes,
         region=names.region,
@@ -175,6 +184,8 @@ def _check(arguments: Arguments, names: argparse.Namespace) -> None:
         )
     if arguments.fix and not arguments.diff and "-" in arguments.paths:
         raise UsageError("--fix cannot write to standard input", "use --diff")
+    if arguments.suggestions and not arguments.diff:
+        raise UsageError("--suggestions requires --diff", "a suggestion is yours to choose")
     if arguments.actions and mode not in {"dry-run", "emit"}:
         raise UsageError("--action needs --dry-run or --emit")
     for name in _FOR_EMIT:

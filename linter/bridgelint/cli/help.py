@@ -39,6 +39,7 @@ Findings
       --strict                 fail when nothing was checked
       --color, --no-color
       --fix, --diff            mend what can be mended; show how instead
+      --suggestions            with --diff: also what you have to decide
 Events
       --dry-run                print what each action would send
       --emit                   send it with PutEvents; --yes: do not ask

@@ -24,7 +24,7 @@ from bridgelint.report.terminal import (
 )
 
 if TYPE_CHECKING:
-    from bridgelint.lint.lint import Linted
+    from bridgelint.lint.funnel import Linted
     from bridgelint.lint.loading import RunRequest
     from bridgelint.lint.rule import Rule
 
@@ -171,11 +171,17 @@ def _overlay(arguments: Arguments) -> dict[str, bytes]:
 
 def _lint(asked: RunRequest) -> int:
     from bridgelint.cli.output import publish  # noqa: PLC0415 # as above
-    from bridgelint.lint.lint import lint, mend  # noqa: PLC0415 # not for other modes
 
     arguments = asked.arguments
     with shown_on(sys.stderr, wanted=shows_progress(sys.stderr)):
-        linted = mend(asked) if arguments.fix or arguments.diff else lint(asked)
+        if arguments.fix or arguments.diff:
+            from bridgelint.lint.fixing import fix  # noqa: PLC0415 # not for other modes
+
+            linted = fix(asked)
+        else:
+            from bridgelint.lint.lint import lint  # noqa: PLC0415 # as above
+
+            linted = lint(asked)
     if arguments.diff:
         return _diff(asked, linted)
     if arguments.fix:
@@ -202,7 +208,7 @@ def _written(linted: Linted) -> Linted:
 
 def _with_baseline(asked: RunRequest, linted: Linted) -> Report:
     from bridgelint.lint.baseline import write_baseline  # noqa: PLC0415 # only where it changes
-    from bridgelint.lint.lint import baseline_path  # noqa: PLC0415 # as above
+    from bridgelint.lint.funnel import baseline_path  # noqa: PLC0415 # as above
 
     path = baseline_path(asked)
     try:

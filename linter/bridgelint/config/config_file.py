@@ -150,12 +150,14 @@ def _rule(block: Mapping[str, Any], directory: Path) -> RuleConfig:
 
 
 def _option(key: str, value: Plain, directory: Path) -> Plain:
-    """A rule's option as it is, but for paths: a `file` is below the configuration's directory."""
+    """A rule's option; a `file` or `directory` is below the configuration file's directory."""
     if isinstance(value, list):
         return [_option(key, each, directory) for each in value]
     if isinstance(value, dict):
         return {inner: _option(inner, each, directory) for inner, each in value.items()}
-    return _below(directory, value) if key == "file" and isinstance(value, str) else value
+    if key in {"file", "directory"} and isinstance(value, str):
+        return _below(directory, value)
+    return value
 
 
 def _merge(beneath: Config, config: Config) -> Config:

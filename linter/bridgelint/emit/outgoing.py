@@ -17,7 +17,7 @@ from bridgelint.eventbridge.detail.places import span_at
 from bridgelint.eventbridge.event_module import ActionTrigger, EventModule, Field
 from bridgelint.eventbridge.limits import TIME_BYTES
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
-from bridgelint.eventbridge.rfc3339 import NoTimestamp, parse
+from bridgelint.eventbridge.rfc3339 import FIRST_SENT, LAST_SENT, NoTimestamp, parse
 from bridgelint.eventbridge.size import Size, text_size, total
 from bridgelint.terraform.values.instance_keys import key_text
 from bridgelint.terraform.values.values import Value, is_wholly_known
@@ -376,8 +376,8 @@ def _obstacles(argument: OutgoingArgument) -> Iterator[str]:
         moment = parse(content)
         if isinstance(moment, NoTimestamp):
             yield f"it is no RFC 3339 timestamp: {moment.reason}"
-        elif moment.datetime() is None:
-            yield "the year 0000 cannot be sent"
+        elif not moment.in_range:
+            yield f"the AWS SDK sends only times from {FIRST_SENT} to {LAST_SENT}"
 
 
 def _sizes(argument: OutgoingArgument) -> Iterable[Size]:

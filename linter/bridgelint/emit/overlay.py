@@ -77,7 +77,7 @@ def _with_values(request: OutgoingRequest, group: Sequence[Invocation]) -> Outgo
         _draft(each, _own(request, index, len(entries))) for index, each in enumerate(entries)
     ]
     region = config.get("region")
-    if region is not None and not region.is_null:
+    if region is not None and not region.is_null and region.content != "":
         made = replace(made, region=_text(region))
     missing = tuple(each for each in made.missing if each.field != "entry")
     return replace(made, drafts=tuple(drafts), missing=missing, from_plan=True)

@@ -135,4 +135,4 @@ def _plain(name: str, value: Value) -> object:
     if name == "resources":
         return [each.content for each in value.elements]
     moment = parse(str(value.content)) if name == "time" else None
-    return moment.datetime() if isinstance(moment, Timestamp) else value.content
+    return moment.sent() if isinstance(moment, Timestamp) else value.content

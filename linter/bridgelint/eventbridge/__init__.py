@@ -53,14 +53,14 @@ from bridgelint.eventbridge.schema import FIRST_PROVIDER_VERSION as FIRST_PROVID
 from bridgelint.eventbridge.schema import mistaken_type as mistaken_type
 
 if TYPE_CHECKING:
-    from bridgelint.eventbridge.detail_schema.user_schema import SchemaFault as SchemaFault
+    from bridgelint.eventbridge.detail_schema.schema_document import SchemaFault as SchemaFault
     from bridgelint.eventbridge.detail_schema.user_schema import UserSchema as UserSchema
     from bridgelint.eventbridge.detail_schema.user_schema import load_schema as load_schema
     from bridgelint.eventbridge.pattern.event_pattern import InvalidPattern as InvalidPattern
     from bridgelint.eventbridge.pattern.event_pattern import match_value as match_value
 
 _HOMES: Final = {
-    "SchemaFault": "bridgelint.eventbridge.detail_schema.user_schema",
+    "SchemaFault": "bridgelint.eventbridge.detail_schema.schema_document",
     "UserSchema": "bridgelint.eventbridge.detail_schema.user_schema",
     "load_schema": "bridgelint.eventbridge.detail_schema.user_schema",
     "InvalidPattern": "bridgelint.eventbridge.pattern.event_pattern",

@@ -97,7 +97,10 @@ class PutEventsRequest:
 
     region: Region
     region_argument: Field | None = None
-    """`region` in `config`, even if it is null."""
+    """`region` in `config`, even if it is null or an empty string, which do not set a region."""
+
+    provider_region: Region | None = None
+    """The region of the action's provider configuration."""
 
     size: Size = NOTHING
 

@@ -31,6 +31,7 @@ def request_of(
         complete=complete and action.readable,
         region=_region(argument, region),
         region_argument=argument,
+        provider_region=region,
         size=total(each.size for each in entries if each.certain),
     )
 
@@ -43,12 +44,17 @@ def provider_region(configuration: ProviderConfiguration | None) -> Region:
     owner = configuration.module
     reader = Reader(owner, lambda expression: origins(owner, expression))
     field = reader.field(configuration.block, CONFIG["region"], NO_BINDINGS, NO_MARKS)
-    if field is None or field.is_null:
+    if field is None or not _sets(field):
         return Region(unknown(STRING, _NO_REGION), "unknown")
     return Region(field.value, "provider", field.span)
 
 
 def _region(argument: Field | None, provider: Region) -> Region:
-    if argument is None or argument.is_null:
+    if argument is None or not _sets(argument):
         return provider
     return Region(argument.value, "action", argument.span)
+
+
+def _sets(region: Field) -> bool:
+    """Return whether the argument sets a region; null and an empty string do not."""
+    return not region.is_null and region.value.content != ""

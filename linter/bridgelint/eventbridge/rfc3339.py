@@ -41,6 +41,13 @@ _BEGINNING: Final = _beginnings(*_DATE, rf"\d\d?{_CLOCK}")
 Fragile = Literal["one-digit hour", "comma", "offset hour 24", "offset minute 60", "year 0000"]
 
 
+_HALF: Final = 1 << 63
+
+FIRST_SENT: Final = "1677-09-21T00:12:43.145224192Z"
+LAST_SENT: Final = "2262-04-11T23:47:16.854775807Z"
+"""The first and the last time that the AWS SDK sends as it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Timestamp:
     """A moment that Go accepts."""
@@ -54,17 +61,28 @@ class Timestamp:
     fragile: tuple[Fragile, ...]
     """The forms in it that other parsers reject."""
 
-    def datetime(self) -> datetime | None:
-        """In UTC, truncated to microseconds; `None` if `datetime` cannot represent it (year 0)."""
-        from datetime import UTC, datetime, timedelta  # noqa: PLC0415 # only emit needs it
+    @property
+    def in_range(self) -> bool:
+        """Whether the AWS SDK sends this time: it counts nanoseconds since 1970 in 64 bits."""
+        return -_HALF <= self._total <= _HALF - 1
 
-        try:
-            start = datetime(1970, 1, 1, tzinfo=UTC)
-            return start + timedelta(
-                seconds=self.epoch_seconds, microseconds=self.nanoseconds // 1000
-            )
-        except OverflowError:
-            return None
+    @property
+    def sent_milliseconds(self) -> int:
+        """What the AWS SDK sends, in milliseconds since 1970: truncated towards zero, and another
+        time if this one is not in range."""
+        wrapped = (self._total + _HALF) % (2 * _HALF) - _HALF
+        return wrapped // 1_000_000 if wrapped >= 0 else -(-wrapped // 1_000_000)
+
+    @property
+    def _total(self) -> int:
+        return self.epoch_seconds * 1_000_000_000 + self.nanoseconds
+
+    def sent(self) -> datetime:
+        """Return what the AWS SDK sends, in UTC."""
+        from datetime import UTC, datetime, timedelta  # noqa: PLC0415 # few runs have a time
+
+        start = datetime(1970, 1, 1, tzinfo=UTC)
+        return start + timedelta(milliseconds=self.sent_milliseconds)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from functools import partial
-from typing import Final
 
 from bridgelint.actions.requirements import required_versions
 from bridgelint.eventbridge.event_module import EventModule
@@ -13,13 +12,16 @@ from bridgelint.terraform.expressions.template_files import render
 from bridgelint.terraform.functions.contract import FunctionContext
 from bridgelint.terraform.module.evaluation_settings import Settings
 from bridgelint.terraform.module.planned import NOTHING_PLANNED, Planned
-from bridgelint.terraform.versions import FUNCTIONS, VersionDeclaration
+from bridgelint.terraform.versions import (
+    FUNCTIONS,
+    SINCE_1_16,
+    VersionDeclaration,
+    VersionRange,
+)
 from bridgelint.workspace.directory import ModuleDirectory
 from bridgelint.workspace.lock_file import pinned_providers
 from bridgelint.workspace.variable_inputs import Inputs
 from bridgelint.workspace.workspace import Workspace
-
-_DEFAULT: Final = "default"
 
 
 def load(
@@ -28,37 +30,43 @@ def load(
     inputs: Inputs,
     options: Options | None = None,
     *,
-    selected: str = _DEFAULT,
+    selected: str = "",
     planned: Planned = NOTHING_PLANNED,
 ) -> EventModule:
     """Return a root module and everything below it that leads to events.
 
-    `selected` is `terraform.workspace`; `planned` contains the values of a plan. Errors are not
-    raised but recorded as problems of the module in which they occur.
+    `selected` is the selected workspace, or an empty string if it is unknown. `planned` contains
+    the values of a plan. Errors are not raised but recorded as problems of the module in which
+    they occur.
     """
     chosen = options or Options()
+    required = required_versions(directory.settings.required_versions)
+    versions = declared_range(
+        [VersionDeclaration(each.text, each.span) for each in required], chosen
+    )
     here = os.path.abspath(directory.path)  # noqa: PTH100 # pathlib is slow to import
     settings = Settings(
         functions=FunctionContext(
             root=workspace.reading_root(directory.path),
             directory=here,
             render=render,
-            missing=_missing(directory, chosen),
+            missing=frozenset(
+                name for name, absent in FUNCTIONS.items() if versions.all_in(absent)
+            ),
+            since_1_16=_since_1_16(versions),
             plan_time=planned.time,
         ),
         follow=partial(workspace.follow, directory),
         inputs=inputs,
-        workspace=selected or _DEFAULT,
+        workspace=selected or directory.settings.workspace,
         working_directory=here,
         planned=planned,
     )
     return resolve(directory, settings, chosen, pinned_providers(directory.path, workspace.read))
 
 
-def _missing(directory: ModuleDirectory, options: Options) -> frozenset[str]:
-    """Return the functions that no release of the range supports."""
-    required = required_versions(directory.settings.required_versions)
-    versions = declared_range(
-        [VersionDeclaration(each.text, each.span) for each in required], options
-    )
-    return frozenset(name for name, absent in FUNCTIONS.items() if versions.all_in(absent))
+def _since_1_16(versions: VersionRange) -> bool | None:
+    """Return whether the range has only releases of 1.16 and later, or `None` if it has both."""
+    if versions.all_in(SINCE_1_16):
+        return True
+    return None if versions.any_in(SINCE_1_16) else False

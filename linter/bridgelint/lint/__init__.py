@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from bridgelint.base.finding import Fix as Fix
     from bridgelint.base.finding import Label as Label
     from bridgelint.base.finding import Severity as Severity
+    from bridgelint.base.finding import replacing as replacing
     from bridgelint.base.source import Span as Span
     from bridgelint.lint.rule import Rule as Rule
+    from bridgelint.lint.rule import replacing_value as replacing_value
     from bridgelint.lint.rule import written_at as written_at
 
 _HOMES = {
@@ -22,8 +24,10 @@ _HOMES = {
     "Fix": "bridgelint.base.finding",
     "Label": "bridgelint.base.finding",
     "Severity": "bridgelint.base.finding",
+    "replacing": "bridgelint.base.finding",
     "Span": "bridgelint.base.source",
     "Rule": "bridgelint.lint.rule",
+    "replacing_value": "bridgelint.lint.rule",
     "written_at": "bridgelint.lint.rule",
 }
 

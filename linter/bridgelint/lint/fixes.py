@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from bridgelint.base.failure import Failure
-from bridgelint.base.finding import Edit, Finding
+from bridgelint.base.finding import Edit, Finding, Fix
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import SourceFile
 
@@ -26,18 +26,25 @@ class Fixed:
     """Fixes of ours that would have left a file that does not parse."""
 
 
-def apply(findings: Iterable[Finding]) -> Fixed:
+def chosen(finding: Finding, *, suggested: bool) -> Fix | None:
+    """Return the safe fix or, if it is `suggested`, the likeliest change."""
+    return finding.fix or (finding.suggestions[0] if suggested and finding.suggestions else None)
+
+
+def apply(findings: Iterable[Finding], *, suggested: bool = False) -> Fixed:
     """Apply every fix that does not touch what an earlier one touches; the rest waits its turn.
 
-    A fix is applied with all its edits or not at all.
+    A fix is applied with all its edits or not at all. `suggested`: also the likeliest suggestion of
+    a finding without a fix.
     """
     sources: dict[str, SourceFile] = {}
     edits: dict[str, list[Edit]] = {}
     accepted: list[Finding] = []
     for finding in findings:
-        if finding.fix is None or not finding.fix.edits:
+        fix = chosen(finding, suggested=suggested)
+        if fix is None or not fix.edits:
             continue
-        wanted = finding.fix.edits
+        wanted = fix.edits
         if any(_clashes(edit, edits.get(edit.span.file.path, ())) for edit in wanted):
             continue
         accepted.append(finding)
@@ -50,8 +57,8 @@ def apply(findings: Iterable[Finding]) -> Fixed:
     broken = [path for path in files if _breaks(sources[path], files[path])]
     return Fixed(
         files={path: data for path, data in files.items() if path not in broken},
-        findings=tuple(each for each in accepted if not _touches(each, broken)),
-        failures=tuple(_our_fault(path, accepted) for path in broken),
+        findings=tuple(each for each in accepted if not _touches(each, broken, suggested)),
+        failures=tuple(_our_fault(path, accepted, suggested) for path in broken),
     )
 
 
@@ -93,14 +100,13 @@ def _problems(file: SourceFile) -> int:
     return len(parse_body(file)[1])
 
 
-def _touches(finding: Finding, paths: Iterable[str]) -> bool:
-    return finding.fix is not None and any(
-        edit.span.file.path in paths for edit in finding.fix.edits
-    )
+def _touches(finding: Finding, paths: Iterable[str], suggested: bool) -> bool:  # noqa: FBT001
+    fix = chosen(finding, suggested=suggested)
+    return fix is not None and any(edit.span.file.path in paths for edit in fix.edits)
 
 
-def _our_fault(path: str, findings: Iterable[Finding]) -> Failure:
-    rules = dict.fromkeys(each.rule for each in findings if _touches(each, [path]))
+def _our_fault(path: str, findings: Iterable[Finding], suggested: bool) -> Failure:  # noqa: FBT001
+    rules = dict.fromkeys(each.rule for each in findings if _touches(each, [path], suggested))
     names = ", ".join(f"`{rule}`" for rule in rules)
     return Failure(
         f"a bug in bridgelint: the fixes of {names} would break `{path}`, so it was left alone",

@@ -181,7 +181,7 @@ def _configured_variables(config: Config) -> Iterator[VariableOption]:
 
 
 def _selected_workspace(asked: RunRequest, workspace: Workspace, directory: str) -> str:
-    """`TF_WORKSPACE`, else what `terraform workspace select` left behind."""
+    """Return what `TF_WORKSPACE` or `terraform workspace select` selects, or an empty string."""
     named = asked.environment.get("TF_WORKSPACE")
     if named:
         return named

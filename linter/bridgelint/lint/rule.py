@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
-from bridgelint.base.finding import Finding, Fix, Label, Severity
+from bridgelint.base.finding import Finding, Fix, Label, Severity, replacing
 from bridgelint.base.source import Span
 from bridgelint.eventbridge.event_module import (
     Action,
@@ -39,6 +39,10 @@ class Rule:
 
     def mistakes(self) -> Iterator[str]:
         """What is wrong with the options, one line each; the run ends before anything is judged."""
+        return iter(())
+
+    def remarks(self) -> Iterator[str]:
+        """What a user should know about the options although they are valid, one line each."""
         return iter(())
 
     def check_module(self, module: EventModule) -> Iterator[Finding]:
@@ -78,6 +82,7 @@ class Rule:
         related: tuple[Label, ...] = (),
         help: str = "",  # noqa: A002 # the field's word
         fix: Fix | None = None,
+        suggestions: tuple[Fix, ...] = (),
         address: str = "",
         severity: Severity | None = None,
         argument: str = "",
@@ -92,6 +97,7 @@ class Rule:
             related=related,
             help=help,
             fix=fix,
+            suggestions=suggestions,
             address=address,
             argument=argument,
             value=value,
@@ -109,6 +115,7 @@ class Rule:
         related: tuple[Label, ...] = (),
         help: str = "",  # noqa: A002 # the field's word
         fix: Fix | None = None,
+        suggestions: tuple[Fix, ...] = (),
         severity: Severity | None = None,
     ) -> Finding:
         """A finding about an argument of an entry.
@@ -127,6 +134,7 @@ class Rule:
             related=(*related, *written),
             help=help,
             fix=fix,
+            suggestions=suggestions,
             address=request.address,
             severity=severity,
             argument=entry.path(name),
@@ -137,3 +145,13 @@ class Rule:
 def written_at(field: Field) -> tuple[Label, ...]:
     """Labels for the places where the value of a plain reference was really written."""
     return tuple(Label(f"{each.address} is set here", each.span) for each in field.origins)
+
+
+def replacing_value(field: Field, right: str) -> tuple[Fix, ...]:
+    """Return the suggestion to replace a known value where it was really written."""
+    written = [each.span for each in field.origins]
+    for span in (*written[-1:], field.span):
+        found = replacing(span, right, field.text or "")
+        if found:
+            return found
+    return ()

@@ -60,6 +60,9 @@ class Arguments:
     color: bool | None = None
     fix: bool = False
     diff: bool = False
+    suggestions: bool = False
+    """With `diff`: also the changes that `fix` does not make."""
+
     actions: tuple[str, ...] = ()
     yes: bool = False
     region: str | None = None

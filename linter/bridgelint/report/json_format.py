@@ -56,6 +56,7 @@ def _issue(finding: Finding) -> dict[str, object]:
             {"message": each.message, "range": range_of(each.span)} for each in finding.related
         ],
         "fixable": finding.fix is not None,
+        "suggestions": len(finding.suggestions),
     }
 
 

@@ -109,8 +109,12 @@ def _result(report: Report, finding: Finding, index: Mapping[str, int], hashes: 
     line_hash = hashes.of(finding.primary.span)
     if line_hash:
         result["partialFingerprints"] = {"primaryLocationLineHash": line_hash}
-    if finding.fix is not None:
-        result["fixes"] = [_fix(report, finding.fix)]
+    if finding.fixes:
+        result["fixes"] = [_fix(report, each) for each in finding.fixes]
+        result["properties"] = {
+            "fixable": finding.fix is not None,
+            "suggestions": len(finding.suggestions),
+        }
     return result
 
 

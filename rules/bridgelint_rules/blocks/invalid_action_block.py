@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bridgelint.actions import Action, Unsupported
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Finding, Label, Rule, Severity
+from bridgelint.lint import Finding, Label, Rule, Severity, replacing
 
 
 class InvalidActionBlock(Rule):
@@ -88,6 +88,7 @@ class InvalidActionBlock(Rule):
                     _message(each),
                     each.span,
                     _label(each),
+                    suggestions=replacing(each.span, each.nearest) if each.nearest else (),
                     address=action.address,
                     argument=each.name,
                 )

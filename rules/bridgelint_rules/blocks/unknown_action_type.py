@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bridgelint.actions import Action
 from bridgelint.eventbridge import EventModule, mistaken_type
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.lint import Finding, Rule, Severity, replacing
 
 
 class UnknownActionType(Rule):
@@ -58,5 +58,6 @@ class UnknownActionType(Rule):
                 f"unknown action type `{action.type}`",
                 action.labels[0].span,
                 f"did you mean `{meant}`?",
+                suggestions=replacing(action.labels[0].span, meant),
                 address=action.address,
             )

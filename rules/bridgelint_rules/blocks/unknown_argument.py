@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bridgelint.actions import Action, Unsupported
 from bridgelint.eventbridge import ENTRY, EventModule
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.lint import Finding, Rule, Severity, replacing
 
 
 class UnknownArgument(Rule):
@@ -60,6 +60,7 @@ class UnknownArgument(Rule):
                 _message(each),
                 each.span,
                 _label(each),
+                suggestions=replacing(each.span, each.nearest) if each.nearest else (),
                 address=action.address,
                 severity=Severity.WARNING if each.merged else None,
                 argument=f"{each.inside}.{each.name}",

@@ -2,14 +2,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bridgelint.actions import Field
 from bridgelint.eventbridge import EventModule, PutEventsRequest, nearest_region, partition_of
-from bridgelint.lint import Finding, Rule, Severity, written_at
+from bridgelint.lint import Finding, Label, Rule, Severity, replacing_value, written_at
 
 
 class InvalidRegion(Rule):
     """
     ## What it does
-    Reports a `region` that does not match the region pattern of any AWS partition.
+    Reports a `region` that does not match the region pattern of any AWS partition, or is in
+    another partition than the region of the action's provider. An empty string sets no region.
 
     ## Why is this bad?
     The apply fails with "Invalid Region Value", and nothing is sent; `validate` and `plan` pass.
@@ -57,7 +59,9 @@ class InvalidRegion(Rule):
         field = request.region_argument
         if field is None or not field.text:
             return
-        if partition_of(field.text) is not None:
+        partition = partition_of(field.text)
+        if partition is not None:
+            yield from self._other_partition(request, field, partition.name)
             return
         near = nearest_region(field.text)
         yield self.finding(
@@ -65,7 +69,35 @@ class InvalidRegion(Rule):
             field.span,
             f"did you mean `{near}`?" if near and not field.is_sensitive else "",
             related=written_at(field),
+            suggestions=replacing_value(field, near) if near else (),
             address=request.address,
             argument="region",
             value="" if field.is_sensitive else field.text,
+        )
+
+    def _other_partition(
+        self, request: PutEventsRequest, field: Field, partition: str
+    ) -> Iterator[Finding]:
+        provider = request.provider_region
+        name = provider.name if provider else None
+        own = partition_of(name) if name else None
+        if provider is None or own is None or own.name == partition:
+            return
+        shown = "the region" if field.is_sensitive else f"`{field.shown}`"
+        yield self.finding(
+            f"{shown} is in another partition than the provider's region",
+            field.span,
+            f"partition `{partition}`, not `{own.name}`" if not field.is_sensitive else "",
+            related=(
+                *written_at(field),
+                *(
+                    (Label("the provider's region is set here", provider.span),)
+                    if provider.span
+                    else ()
+                ),
+            ),
+            help="use a provider configuration for a region of that partition",
+            address=request.address,
+            argument="region",
+            value="" if field.is_sensitive else field.text or "",
         )

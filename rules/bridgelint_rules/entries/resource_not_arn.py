@@ -10,12 +10,11 @@ from bridgelint.lint import Finding, Rule, Severity
 class ResourceNotArn(Rule):
     """
     ## What it does
-    Reports a known element of `resources` that is not a valid ARN, or is null.
+    Reports a known element of `resources` that is not a valid ARN.
 
     ## Why is this bad?
     PutEvents accepts any string, but rules and consumers expect ARNs in `resources` and match on
-    them. A null element fails the apply: "Value Conversion Error: Received null value, however the
-    target type cannot handle null values".
+    them.
 
     ## Example
     ```terraform
@@ -74,8 +73,6 @@ class ResourceNotArn(Rule):
 
 
 def _wrong(element: Value) -> str:
-    if element.is_null:
-        return "null element in `resources`"
     if not isinstance(element.content, str) or parse_arn(element.content):
         return ""
     shown = "(sensitive)" if element.is_sensitive else element.content

@@ -9,7 +9,7 @@ from bridgelint.eventbridge import (
     nearest_region,
     partition_of,
 )
-from bridgelint.lint import Finding, Rule, Severity, written_at
+from bridgelint.lint import Finding, Rule, Severity, replacing_value, written_at
 
 
 class UnlistedRegion(Rule):
@@ -72,6 +72,7 @@ class UnlistedRegion(Rule):
             field.span,
             f"did you mean `{near}`?" if near and not field.is_sensitive else "",
             related=written_at(field),
+            suggestions=replacing_value(field, near) if near else (),
             help="ignore this finding if the region is newer than bridgelint",
             address=request.address,
             argument="region",

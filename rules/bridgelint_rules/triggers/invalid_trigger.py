@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 
 from bridgelint.actions import EVENTS, ON_FAILURE, ActionTrigger, Attribute, Unsupported
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Finding, Label, Rule, Severity
+from bridgelint.lint import Finding, Label, Rule, Severity, replacing
 
 
 class InvalidTrigger(Rule):
@@ -105,6 +105,7 @@ class InvalidTrigger(Rule):
                 f"did you mean `{each.nearest}`?"
                 if each.nearest
                 else "a trigger supports `events`, `actions`, `condition` and `on_failure`",
+                suggestions=replacing(each.span, each.nearest) if each.nearest else (),
                 address=trigger.resource.address,
                 argument=each.name,
             )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bridgelint.actions import ActionReference, ActionTrigger, ReferenceForm
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.lint import Finding, Rule, Severity, replacing
 
 
 class UndeclaredAction(Rule):
@@ -93,6 +93,9 @@ class UndeclaredAction(Rule):
             "can only run actions of its own module"
             if reference.elsewhere
             else "",
+            suggestions=replacing(reference.span, reference.nearest, reference.intended)
+            if reference.nearest
+            else (),
             address=trigger.resource.address,
             argument="actions",
             value=reference.intended,

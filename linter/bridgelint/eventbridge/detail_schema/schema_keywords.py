@@ -12,14 +12,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from jsonschema import FormatChecker
 from jsonschema.exceptions import ValidationError
+from referencing.jsonschema import lookup_recursive_ref
 
 from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.detail.json_text import scalar_text
 from bridgelint.eventbridge.detail.json_tree import Hole, Json, JsonKind, is_whole, kind_of
+from bridgelint.eventbridge.detail_schema.ecma_pattern import matcher
 from bridgelint.eventbridge.pattern.text_languages import literal
 
 Errors = Iterator[ValidationError]
@@ -44,7 +46,10 @@ _KIND: Final[dict[str, JsonKind]] = {
 }
 """The one kind of value to which a keyword applies; the others apply to all kinds."""
 
+_UNEVALUATED: Final = "unevaluatedProperties"
 _MOST_EXPONENT: Final = 400
+_LEAST_STEPS: Final = 50_000
+_STEPS_PER_VALUE: Final = 500
 
 
 class Validator(Protocol):
@@ -52,6 +57,7 @@ class Validator(Protocol):
 
     format_checker: FormatChecker | None
     VALIDATORS: Mapping[str, object]
+    _resolver: object
 
     def evolve(self, **changes: object) -> Validator:
         """Return a copy for another schema, or with another format checker."""
@@ -87,6 +93,7 @@ class _Asked:
     value: Json
     instance: Json
     schema: dict[str, Json]
+    effort: Effort
 
     @property
     def may(self) -> bool:
@@ -115,27 +122,49 @@ class _Asked:
 Keyword = Callable[[_Asked], Errors]
 
 
-def keywords(defaults: Mapping[str, Default]) -> dict[str, Default]:
+class TooMuchError(Exception):
+    """The schema asks for more steps than the size of the value accounts for."""
+
+
+class Effort:
+    """Counts steps: references can double them with each level of a schema."""
+
+    def __init__(self) -> None:
+        self.left = 0
+
+    def renew(self, values: int) -> None:
+        """Allow as many steps as a value with so many values inside may take."""
+        self.left = _LEAST_STEPS + _STEPS_PER_VALUE * values
+
+    def spend(self) -> None:
+        """Take one step. Raise `TooMuchError` if none is left."""
+        self.left -= 1
+        if self.left < 0:
+            raise TooMuchError
+
+
+def keywords(defaults: Mapping[str, Default], effort: Effort) -> dict[str, Default]:
     """Return the keywords of a draft, extended to support holes."""
-    return {name: _aware(name, each) for name, each in defaults.items()}
+    return {name: _aware(name, each, effort) for name, each in defaults.items()}
 
 
-def _aware(name: str, default: Default) -> Default:
+def _aware(name: str, default: Default, effort: Effort) -> Default:
     own = _OWN.get(name)
     kind = _KIND.get(name)
 
     def keyword(
         validator: Validator, value: Json, instance: Json, schema: dict[str, Json]
     ) -> Errors:
-        asked = _Asked(validator, value, instance, schema)
+        effort.spend()
+        asked = _Asked(validator, value, instance, schema, effort)
         if isinstance(instance, Hole) and kind is not None:
             if kind in instance.kinds and asked.may:
                 yield ValidationError("may be violated")
-        elif own is not None:
-            yield from own(asked)
         elif name.startswith("unevaluated") and not is_whole(instance):
             if asked.may:
                 yield ValidationError("may be violated")
+        elif own is not None:
+            yield from own(asked)
         else:
             yield from default(validator, value, instance, schema) or ()
 
@@ -324,7 +353,7 @@ def _additional(asked: _Asked) -> Errors:
     if not isinstance(asked.instance, dict):
         return
     known, patterns = asked.schema.get("properties"), asked.schema.get("patternProperties")
-    matchers = [_compiled(each) for each in patterns] if isinstance(patterns, dict) else []
+    matchers = [matcher(each) for each in patterns] if isinstance(patterns, dict) else []
     for name, each in asked.instance.items():
         if isinstance(known, dict) and name in known:
             continue
@@ -336,33 +365,96 @@ def _additional(asked: _Asked) -> Errors:
             yield from asked.validator.descend(each, asked.value, path=name)
 
 
-def _compiled(pattern: Json) -> re.Pattern[str] | None:
-    """Return the compiled pattern, or `None` if Python does not support it."""
-    try:
-        return re.compile(str(pattern))
-    except re.error:
-        return None
-
-
 def _pattern_properties(asked: _Asked) -> Errors:
     if not isinstance(asked.instance, dict) or not isinstance(asked.value, dict):
         return
     for pattern, wanted in asked.value.items():
-        found = _compiled(pattern)
+        found = matcher(pattern)
         for name, each in asked.instance.items():
-            if found is not None and found.search(name):
+            if asked.may if found is None else found.search(name):
                 yield from asked.validator.descend(each, wanted, name, pattern)
 
 
 def _pattern(asked: _Asked) -> Errors:
-    if not isinstance(asked.instance, str):
+    if not isinstance(asked.instance, str) or not isinstance(asked.value, str):
         return
-    found = _compiled(asked.value)
+    found = matcher(asked.value)
     if found is None:
         if asked.may:
             yield ValidationError("may not match")
     elif not found.search(asked.instance):
         yield ValidationError("does not match")
+
+
+def _unevaluated_properties(asked: _Asked) -> Errors:
+    """jsonschema's own would match the patterns of `patternProperties` with `re`."""
+    if not isinstance(asked.instance, dict):
+        return
+    schema = {name: each for name, each in asked.schema.items() if name != _UNEVALUATED}
+    known = _evaluated(asked, asked.validator, schema)
+    for name, each in asked.instance.items():
+        if name not in known:
+            yield from asked.validator.descend(each, asked.value, path=name)
+
+
+def _evaluated(asked: _Asked, validator: Validator, schema: Json) -> set[str]:
+    """The keys of the instance that a schema looks at, apart from what it says of them."""
+    asked.effort.spend()
+    instance = asked.instance
+    if not isinstance(schema, dict) or not isinstance(instance, dict):
+        return set()
+    if "additionalProperties" in schema or _UNEVALUATED in schema:
+        return set(instance)
+    properties, patterns = schema.get("properties"), schema.get("patternProperties")
+    keys = set(instance.keys() & properties.keys()) if isinstance(properties, dict) else set[str]()
+    for pattern in patterns if isinstance(patterns, dict) else ():
+        found = matcher(pattern)
+        keys |= {
+            name for name in instance if (not asked.may if found is None else found.search(name))
+        }
+    for inside, target in _referenced(validator, schema):
+        keys |= _evaluated(asked, inside, target)
+    for part in _applied(asked, validator, schema, instance):
+        keys |= _evaluated(asked, validator, part)
+    return keys
+
+
+def _referenced(validator: Validator, schema: dict[str, Json]) -> Iterator[tuple[Validator, Json]]:
+    resolver: Any = validator._resolver  # noqa: SLF001 # jsonschema has no other way to it
+    for keyword in ("$ref", "$dynamicRef", "$recursiveRef"):
+        if keyword in schema and keyword in validator.VALIDATORS:
+            recursive = keyword == "$recursiveRef"
+            found: Any = (
+                lookup_recursive_ref(resolver) if recursive else resolver.lookup(schema[keyword])
+            )
+            yield validator.evolve(schema=found.contents, _resolver=found.resolver), found.contents
+
+
+def _applied(
+    asked: _Asked, validator: Validator, schema: dict[str, Json], instance: dict[str, Json]
+) -> Iterator[Json]:
+    """The schemas inside a schema that hold for the same value."""
+    dependent = schema.get("dependentSchemas")
+    if isinstance(dependent, dict):
+        yield from (each for name, each in dependent.items() if name in instance)
+    for keyword in ("allOf", "anyOf", "oneOf"):
+        parts = schema.get(keyword)
+        for part in parts if isinstance(parts, list) else ():
+            if next(validator.descend(instance, part), None) is None:
+                yield part
+    if "if" not in schema:
+        return
+    condition = schema["if"]
+    holds, fails = (
+        next(
+            validator.evolve(schema=condition, format_checker=question).iter_errors(instance), None
+        )
+        for question in (MAY, CERTAIN)
+    )
+    if holds is None or (fails is None and not asked.may):
+        yield from (schema[name] for name in ("if", "then") if name in schema)
+    if fails is not None or (holds is not None and not asked.may):
+        yield from (schema[name] for name in ("else",) if name in schema)
 
 
 def _nothing(_: _Asked) -> Errors:
@@ -385,5 +477,6 @@ _OWN: Final[dict[str, Keyword]] = {
     "patternProperties": _pattern_properties,
     "required": _required,
     "type": _type,
+    "unevaluatedProperties": _unevaluated_properties,
     "uniqueItems": _unique_items,
 }

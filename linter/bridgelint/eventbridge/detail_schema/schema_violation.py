@@ -73,7 +73,7 @@ def _deepest(error: ValidationError) -> ValidationError:
 def _only_alternative(error: ValidationError) -> ValidationError | None:
     """Return the first error in the only alternative other than `null`."""
     inner = [each for each in error.context if not _is_null(each)]
-    alternatives = {each.relative_schema_path[0] for each in inner}
+    alternatives = {next(iter(each.relative_schema_path), None) for each in inner}
     return inner[0] if len(alternatives) == 1 else None
 
 

@@ -10,9 +10,15 @@ from __future__ import annotations
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
-from bridgelint.base.records import dataclass
-from bridgelint.eventbridge.detail.json_text import JsonText
+from bridgelint.base.records import dataclass, field, replace
 from bridgelint.eventbridge.detail.json_tree import Json, JsonPath
+from bridgelint.eventbridge.detail_schema.schema_document import (
+    DEEPEST,
+    JsonObject,
+    SchemaFault,
+    parse_document,
+)
+from bridgelint.eventbridge.detail_schema.schema_files import SchemaFiles, identifier_of
 from bridgelint.workspace.file_reading import UnreadableFile, read_bytes
 
 if TYPE_CHECKING:
@@ -21,26 +27,8 @@ if TYPE_CHECKING:
 
 _SOURCE: Final = "x-amazon-events-source"
 _DETAIL_TYPE: Final = "x-amazon-events-detail-type"
-_DEEPEST: Final = 100
 _DRAFT4: Final = "http://json-schema.org/draft-04/schema#"
 _DRAFT2020: Final = "https://json-schema.org/draft/2020-12/schema"
-
-JsonObject = dict[str, Json]
-
-
-@dataclass(frozen=True, slots=True)
-class SchemaFault:
-    """Why a schema file cannot be used, and where."""
-
-    message: str
-    """A clause without a full stop."""
-
-    line: int = 1
-    column: int = 1
-    """1-based; columns count characters."""
-
-    readable: bool = True
-    """Whether the file could be read, so that its text is at fault."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,67 +48,60 @@ class UserSchema:
     dialect: str
     """The URI of the draft."""
 
+    data: bytes = b""
+    """The text of the file."""
+
+    files: SchemaFiles = field(default_factory=SchemaFiles)
+    """Where the documents are that it refers to."""
+
     def violations(self, tree: Json) -> tuple[Violation, ...]:
         """Return what certainly violates the schema in a detail, in path order."""
         return self.checker.violations(tree)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """The regular expressions that cannot be matched in linear time and so match anything."""
+        return tuple(self.checker.remarks)
 
     @cached_property
     def checker(self) -> Checker:
         """The schema in the form that jsonschema requires."""
         from bridgelint.eventbridge.detail_schema.schema_checker import Checker  # noqa: PLC0415 # jsonschema is slow
 
-        return Checker(self.document, self.pointer, self.dialect)
+        return Checker(self.data, self.document, self.pointer, self.dialect, self.files)
 
 
-def load_schema(path: str) -> UserSchema | SchemaFault:
-    """Load the schema from a file."""
+def load_schema(path: str, directory: str = "") -> UserSchema | SchemaFault:
+    """Load the schema from a file; `directory` contains the documents it refers to by URLs."""
     data = read_bytes(path)
-    return (
-        SchemaFault(data.reason, readable=False)
-        if isinstance(data, UnreadableFile)
-        else read_schema(data)
-    )
+    if isinstance(data, UnreadableFile):
+        return SchemaFault(data.reason, readable=False)
+    schema, files = _read(data, path, directory)
+    if files.is_stale():
+        _read.cache_clear()
+        schema, files = _read(data, path, directory)
+    return schema
+
+
+def read_schema(data: bytes) -> UserSchema | SchemaFault:
+    """Read a schema that does not come from a file."""
+    return _read(data, "", "")[0]
 
 
 @lru_cache(maxsize=64)
-def read_schema(data: bytes) -> UserSchema | SchemaFault:
-    """Parse a schema file."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        return SchemaFault(f"invalid UTF-8 at byte {error.start}")
-    from bridgelint.eventbridge.detail.json_parser import parse  # noqa: PLC0415 # only where there is a schema
-
-    parsed = parse(JsonText(text))
-    if parsed.fault is not None:
-        return _at(text, parsed.fault.start, parsed.fault.message)
-    if parsed.depth > _DEEPEST:
-        return SchemaFault(f"it is nested more than {_DEEPEST} levels deep")
-    if not isinstance(parsed.tree, dict):
-        return SchemaFault("a schema must be a JSON object")
-    schema = _schema(parsed.tree)
+def _read(data: bytes, path: str, directory: str) -> tuple[UserSchema | SchemaFault, SchemaFiles]:
+    files = SchemaFiles(path, directory)
+    document = parse_document(data)
+    if isinstance(document, SchemaFault):
+        return document, files
+    if not isinstance(document, dict):
+        return SchemaFault("a schema must be a JSON object"), files
+    schema = _schema(document)
     if isinstance(schema, SchemaFault):
-        return schema
-    trouble = schema.checker.trouble()
-    if trouble is None:
-        return schema
-    path, message = trouble
-    return _at(text, _offset(text, path), message)
-
-
-def _at(text: str, offset: int, message: str) -> SchemaFault:
-    line = text.count("\n", 0, offset) + 1
-    return SchemaFault(message, line, offset - text.rfind("\n", 0, offset))
-
-
-def _offset(text: str, path: JsonPath) -> int:
-    from bridgelint.eventbridge.detail.json_parser import places  # noqa: PLC0415 # as above
-
-    known = places(JsonText(text))
-    while path and path not in known:
-        path = path[:-1]
-    place = known.get(path)
-    return place.value[0] if place else 0
+        return schema, files
+    files.identifier = identifier_of(document)
+    schema = replace(schema, data=data, files=files)
+    return schema.checker.trouble() or schema, files
 
 
 def _schema(document: JsonObject) -> UserSchema | SchemaFault:
@@ -186,7 +167,7 @@ def _followed(
     document: JsonObject, schema: JsonObject, path: JsonPath
 ) -> tuple[JsonObject, JsonPath]:
     """Return the schema to which a reference at the top level resolves."""
-    for _ in range(_DEEPEST):
+    for _ in range(DEEPEST):
         reference = schema.get("$ref")
         if not isinstance(reference, str) or not reference.startswith("#/"):
             break

@@ -15,7 +15,7 @@ from bridgelint.terraform.values.values import NO_MARKS, Unknown, Value, unknown
 
 
 def evaluate_conditional(expression: Conditional, scope: Scope) -> Value:
-    """Both branches are evaluated for their types; only the chosen one's failure counts."""
+    """Evaluate both branches for their types; only an error of the chosen one is raised."""
     then = attempt(expression.then, scope)
     otherwise = attempt(expression.otherwise, scope)
     type_ = _result_type(expression, then[0], otherwise[0])
@@ -51,14 +51,14 @@ def _truth(expression: Conditional, condition: Value) -> Value:
         raise failure("the condition is null", span)
     if isinstance(condition.content, Unknown) and not condition.content.possible:
         return condition
-    return coerce(condition, BOOL, span, "the condition is no bool")
+    return coerce(condition, BOOL, span, "unsuitable condition")
 
 
-_MISMATCH = "the two results of this conditional have no type in common"
+_MISMATCH = "the two results of this conditional have inconsistent types"
 
 
 def _result_type(expression: Conditional, then: Value, otherwise: Value) -> Type | None:
-    """The type to convert the result to; nothing where it stays what it is."""
+    """Return the type to convert the result to. `None` if it is not converted."""
     if _is_bare_null(then):
         return otherwise.type
     if _is_bare_null(otherwise):

@@ -40,18 +40,18 @@ Pairs = Iterator[tuple[Value, Value]]
 
 
 def iterate(collection: Value, span: Span) -> Pairs | Reason:
-    """Key and value of each element, or why they are unknown; raises for what has no elements."""
+    """Return key and value of each element, or why they are unknown. Raise if not iterable."""
     if collection.is_null:
-        raise failure("a null value has no elements to iterate over", span)
+        raise failure("cannot iterate over a null value", span)
     content = collection.content
     if isinstance(content, Unknown):
         if isinstance(collection.type, Primitive):
-            raise failure(f"{a_value_of(collection.type)} has no elements to iterate over", span)
+            raise failure(f"cannot iterate over {a_value_of(collection.type)}", span)
         return content.reason
     if isinstance(content, dict):
         return ((string(key), value) for key, value in content.items())
     if not isinstance(content, tuple):
-        raise failure(f"{a_value_of(collection.type)} has no elements to iterate over", span)
+        raise failure(f"cannot iterate over {a_value_of(collection.type)}", span)
     if isinstance(collection.type, SetType):
         elements = elements_of_set(collection)
         return elements if isinstance(elements, Reason) else ((each, each) for each in elements)
@@ -75,19 +75,19 @@ def elements_of_set(collection: Value) -> tuple[Value, ...] | Reason:
 
 @dataclass(slots=True)
 class _Result:
-    """What the elements gave so far."""
+    """The results of the elements so far."""
 
     marks: frozenset[Mark]
     reason: Reason | None = None
-    """Why the elements of the result are not known."""
+    """Why the elements of the result are unknown."""
 
     values: list[Value] = field(default_factory=list[Value])
     entries: dict[str, Value] = field(default_factory=dict[str, Value])
     groups: dict[str, list[Value]] = field(default_factory=dict[str, list[Value]])
 
     def refuse(self, error: EvaluationError) -> None:
-        """Raises the error of a key or an `if` clause that is of no use, but not where one before
-        it is unknown: Terraform keeps these to itself then."""
+        """Raise the error of an invalid key or `if` clause, except after an unknown one: Terraform
+        does not report the error then."""
         if self.reason is None:
             raise error
 
@@ -121,10 +121,10 @@ def evaluate_for(expression: For, scope: Scope) -> Value:
 
 
 def _check_condition(expression: For, pairs: Pairs | Reason, result: _Result, scope: Scope) -> None:
-    """Terraform tries the `if` clause on elements of any value first, even where there are none."""
+    """Check the `if` clause on any element first, as Terraform does even for an empty one."""
     if expression.condition is None:
         return
-    reason = pairs if isinstance(pairs, Reason) else Reason("it stands for any element")
+    reason = pairs if isinstance(pairs, Reason) else Reason("it represents any element")
     element = Value(DYNAMIC, Unknown(reason))
     names = {expression.value_name: element}
     if expression.key_name is not None:
@@ -152,7 +152,7 @@ def _included(condition: Expression | None, scope: Scope, result: _Result) -> bo
         return False
     result.marks |= value.marks
     try:
-        truth = coerce(value, BOOL, condition.span, "the `if` clause is no bool")
+        truth = coerce(value, BOOL, condition.span, "unsuitable `if` clause")
     except EvaluationError as error:
         result.refuse(error)
         return False
@@ -174,9 +174,9 @@ def _add(expression: For, scope: Scope, result: _Result) -> None:
         result.groups.setdefault(key, []).append(value)
     elif key in result.entries:
         raise failure(
-            f"two elements give the key `{key}`",
+            f"two elements produce the key `{key}`",
             expression.key.span,
-            "put `...` behind the value to group the values of equal keys",
+            "add `...` after the value to group the values of equal keys",
         )
     else:
         result.entries[key] = value
@@ -192,7 +192,7 @@ def _key(expression: Expression, scope: Scope, result: _Result) -> str | None:
         result.reason = result.reason or value.unknown.reason
         return None
     try:
-        text = coerce(value, STRING, expression.span, "the key is no string")
+        text = coerce(value, STRING, expression.span, "unsuitable key")
     except EvaluationError as error:
         result.refuse(error)
         return None

@@ -17,7 +17,7 @@ def evaluate_splat(expression: Splat, scope: Scope) -> Value:
     type_ = source.type
     if source.is_null:
         if isinstance(type_, TupleType | ListType | SetType):
-            raise failure("a splat needs a list, and this one is null", expression.source.span)
+            raise failure("a splat cannot be applied to a null list", expression.source.span)
         return tuple_of(()).marked(source.marks)
     if isinstance(type_, Dynamic) and not _is_object(source):
         return _of_dynamic(source)
@@ -40,7 +40,7 @@ def evaluate_splat(expression: Splat, scope: Scope) -> Value:
 
 
 def _of_failed(type_: TupleType | ListType | SetType, count: int) -> Value:
-    """What is certain of the result where the item of an element fails."""
+    """Return the certain parts of the result if the item of an element fails."""
     is_tuple = isinstance(type_, TupleType)
     return unknown(TupleType((DYNAMIC,) * count) if is_tuple else ListType(DYNAMIC), FAILED)
 
@@ -55,7 +55,7 @@ def _of_dynamic(source: Value) -> Value:
 
 
 def _of_single(expression: Splat, source: Value, scope: Scope) -> Value:
-    """A value that is no sequence stands for a sequence of itself, or an empty one if null."""
+    """Return a sequence of the value itself if it is not a sequence, or an empty one for null."""
     try:
         item = scope.evaluate(expression.item, scope.with_item(source))
     except EvaluationError as error:
@@ -99,7 +99,7 @@ def _as_list(
     element = items[0].type
     if any(each.type != element for each in items):
         raise failure(
-            "the elements of this splat have different types, so they make no list",
+            "the elements of this splat have different types and cannot be a list",
             expression.item.span,
             "use a `for` expression instead",
         )

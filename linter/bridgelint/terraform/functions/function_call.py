@@ -1,4 +1,4 @@
-"""A call of a function: its rules for counts, types, null, unknown and marks."""
+"""Function calls: the rules for argument counts, types, null, unknown values and marks."""
 
 from __future__ import annotations
 
@@ -37,16 +37,16 @@ from bridgelint.terraform.values.values import (
 
 
 def call(name: str, arguments: tuple[Value, ...], context: FunctionContext) -> Value:
-    """The result of a function in `FUNCTIONS`, with or without `core::`.
+    """Return the result of a function in `FUNCTIONS`, with or without `core::`.
 
-    Raises `FunctionError` where Terraform would refuse the call. A result that is unknown because
-    of the call itself (too large, decided during apply) has a reason without a span.
+    Raise `FunctionError` if Terraform rejects the call. A result that is unknown because of the
+    call itself (too large, known only after apply) has a reason without a span.
     """
     return apply(find(name, context), arguments)
 
 
 def apply(function: Function, arguments: tuple[Value, ...]) -> Value:
-    """As `call`, for a declaration at hand."""
+    """Apply a function declaration to arguments, like `call`."""
     parameters = _parameters(function, len(arguments))
     try:
         check_values(*arguments)
@@ -56,15 +56,14 @@ def apply(function: Function, arguments: tuple[Value, ...]) -> Value:
     except RecursionError:
         return unknown(DYNAMIC, Reason(TOO_DEEP))
     except (FunctionError, ConversionError) as error:
-        argument = error.argument if isinstance(error, FunctionError) else None
-        message = error.message
+        known = error if isinstance(error, FunctionError) else FunctionError(error.message)
         if any(map(all_marks, arguments)):
-            message = "an argument is not valid (the details are sensitive)"
-        raise FunctionError(message, argument) from None
+            known.message = "invalid argument (the details are sensitive)"
+        raise known from None
 
 
 def _parameters(function: Function, count: int) -> list[Parameter]:
-    """One for each argument; raises `FunctionError` for too few or too many."""
+    """Return a parameter for each argument. Raise `FunctionError` for too few or too many."""
     named = len(function.parameters)
     least = "at least " if function.variadic else ""
     if count < named:
@@ -93,7 +92,7 @@ def _apply(function: Function, parameters: list[Parameter], arguments: tuple[Val
         for value, parameter in zip(plain, parameters, strict=True)
         if not (value.is_known or parameter.allow_unknown)
     ]
-    # Terraform loses marks where a function that handles them itself is not even called.
+    # Terraform loses marks if a function that handles them itself is not called.
     marks = marks.union(*(value.marks for value in hidden))
     result = unknown(type_, first_reason(hidden)) if hidden else _computed(function, plain, type_)
     cause = None if result.is_known else next(filter(None, map(_unstated, plain)), None)
@@ -114,7 +113,7 @@ def _converted(value: Value, parameter: Parameter, index: int) -> Value:
 def _unmarked(
     values: Sequence[Value], parameters: Sequence[Parameter]
 ) -> tuple[tuple[Value, ...], frozenset[Mark]]:
-    """The values without the marks that the parameters do not allow, and those marks."""
+    """Return the values without the marks that the parameters do not allow, and those marks."""
     marks = NO_MARKS
     plain: list[Value] = []
     for value, parameter in zip(values, parameters, strict=True):
@@ -128,7 +127,7 @@ def _unmarked(
 
 
 def _first_undecided(values: Sequence[Value], parameters: Sequence[Parameter]) -> Value | None:
-    """The first value whose type is not known though its parameter asks for that. Raises
+    """Return the first value of unknown type whose parameter requires the type. Raise
     `FunctionError` for a null before it that is not allowed."""
     for index, (value, parameter) in enumerate(zip(values, parameters, strict=True)):
         if value.is_null and not parameter.allow_null:
@@ -147,7 +146,7 @@ def _first_undecided(values: Sequence[Value], parameters: Sequence[Parameter]) -
 
 def _of_undecided(argument: Value) -> Value:
     if argument.is_null:
-        return Value(argument.type, Unknown(Reason("the type of a null is not known")))
+        return Value(argument.type, Unknown(Reason("the type of a null is unknown")))
     return unknown(argument.type, first_reason([argument]))
 
 

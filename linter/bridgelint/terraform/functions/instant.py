@@ -1,4 +1,4 @@
-"""Timestamps as the date functions read and write them: RFC 3339, in any year."""
+"""Timestamps of the date functions: RFC 3339, in any year."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _LENIENT: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Instant:
-    """A point in time, as it was written in a time zone."""
+    """A point in time, with the time zone in which it was written."""
 
     seconds: int
     """Since 1970-01-01T00:00:00Z."""
 
     nanoseconds: int
     offset: int
-    """Seconds that the time zone is ahead of UTC."""
+    """The offset of the time zone from UTC in seconds; positive to the east."""
 
     @property
     def date(self) -> tuple[int, int, int]:
@@ -46,12 +46,12 @@ class Instant:
         return (*divmod(minutes, 60), second)
 
     def zone(self, colon: str) -> str:
-        """The offset as `+01:00`, or with nothing for the colon."""
+        """Return the offset as `+01:00`, or without the colon."""
         hours, minutes = divmod(abs(self.offset) // 60, 60)
         return f"{'-' if self.offset < 0 else '+'}{hours:02d}{colon}{minutes:02d}"
 
     def plus(self, nanoseconds: int) -> Instant:
-        """So much later, in the same time zone."""
+        """Return the instant that much later, in the same time zone."""
         seconds, rest = divmod(self.nanoseconds + nanoseconds, 10**_NANOSECOND_DIGITS)
         return Instant(self.seconds + seconds, rest, self.offset)
 
@@ -66,9 +66,9 @@ class Instant:
 
 
 def parse(text: str, *, lenient: bool = False) -> Instant | None:
-    """The instant that a timestamp means, if it is one.
+    """Parse a timestamp. `None` if it is invalid.
 
-    `lenient` takes what Go's time package takes beyond RFC 3339: an hour of one digit, a comma
+    `lenient` accepts what Go's time package accepts beyond RFC 3339: an hour of one digit, a comma
     before the fraction, and offsets up to 24:60.
     """
     found = (_LENIENT if lenient else _STRICT).fullmatch(text)
@@ -96,15 +96,15 @@ def _days_in(year: int, month: int) -> int:
 
 
 def _days(year: int, month: int, day: int) -> int:
-    """Days since 1970-01-01 in the Gregorian calendar, which is extended to all years."""
-    # Years here begin in March, so that the day of a leap year comes last.
+    """Return days since 1970-01-01 in the Gregorian calendar, extended to all years."""
+    # Years here start in March, so that the leap day comes last.
     year -= month < 3
     day_of_year = (153 * ((month + 9) % 12) + 2) // 5 + day - 1
     return 365 * year + year // 4 - year // 100 + year // 400 + day_of_year - 719_468
 
 
 def _date(days: int) -> tuple[int, int, int]:
-    """The reverse of `_days`."""
+    """Return the date of a day number; the inverse of `_days`."""
     cycle, day_of_cycle = divmod(days + 719_468, 146_097)
     year_of_cycle = (
         day_of_cycle - day_of_cycle // 1460 + day_of_cycle // 36_524 - day_of_cycle // 146_096

@@ -216,7 +216,7 @@ def _parseint(arguments: tuple[Value, ...], _result: Type) -> Value:
     text = text_of(arguments[0])
     found = re.fullmatch("([+-]?)([0-9A-Za-z]+)", text)
     if found is None:
-        raise FunctionError(f"this is no whole number in base {base}", 0)
+        raise FunctionError(f"invalid integer in base {base}", 0)
     sign, letters = found.groups()
     amount = _digits_to_int(letters, base)
     precision = max(amount.bit_length(), numbers.COUNT_PRECISION)
@@ -224,7 +224,7 @@ def _parseint(arguments: tuple[Value, ...], _result: Type) -> Value:
 
 
 def _digits_to_int(letters: str, base: int) -> int:
-    """Digits, then letters: above base 36 the small ones come before the capital ones."""
+    """Parse digits, then letters: above base 36 lowercase ones come before uppercase ones."""
     if base == 10:
         return _checked_decimal(letters)
     amount = 0
@@ -235,7 +235,7 @@ def _digits_to_int(letters: str, base: int) -> int:
         elif "A" <= letter <= "Z":
             digit = ord(letter) - ord("A") + (10 if base <= 36 else 36)
         if digit >= base:
-            raise FunctionError(f"this is no whole number in base {base}", 0)
+            raise FunctionError(f"invalid integer in base {base}", 0)
         amount = amount * base + digit
         if amount.bit_length() > numbers.MAX_BITS:
             raise NotEvaluated(TOO_LARGE)
@@ -244,7 +244,7 @@ def _digits_to_int(letters: str, base: int) -> int:
 
 def _checked_decimal(letters: str) -> int:
     if not letters.isdecimal():
-        raise FunctionError("this is no whole number in base 10", 0)
+        raise FunctionError("invalid integer in base 10", 0)
     return numbers.from_digits(letters)
 
 
@@ -262,7 +262,7 @@ def _sum(arguments: tuple[Value, ...], _result: Type) -> Value:
     if not isinstance(items.type, ListType | SetType | TupleType):
         raise FunctionError(f"a list, set or tuple is required, not {friendly(items.type)}", 0)
     if not items.elements:
-        raise FunctionError("the sum of no numbers is not defined", 0)
+        raise FunctionError("cannot sum an empty list", 0)
     if not is_wholly_known(items):
         return Value(NUMBER, Unknown(first_reason([items])))
     total: Number | None = None
@@ -279,9 +279,9 @@ def _summand(value: Value) -> Number:
     try:
         converted = convert(value, NUMBER)
     except ConversionError:
-        raise FunctionError("every element must be a number", 0) from None
+        raise FunctionError("all elements must be numbers", 0) from None
     if converted.is_null:
-        raise FunctionError("no element may be null", 0)
+        raise FunctionError("elements cannot be null", 0)
     return amount_of(converted)
 
 

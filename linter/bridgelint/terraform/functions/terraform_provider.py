@@ -1,4 +1,4 @@
-"""The functions of `terraform.io/builtin/terraform`, the provider inside every Terraform."""
+"""The functions of `terraform.io/builtin/terraform`, the provider built into Terraform."""
 
 from __future__ import annotations
 
@@ -42,10 +42,10 @@ _INTRODUCERS: Final = {"${": "$${", "%{": "%%{"}
 class _Line:
     lead: str = ""
     assigned: str | None = None
-    """From the `=` on."""
+    """The text from the `=` to the end."""
 
     opened: int = 0
-    """Brackets opened here less brackets closed here."""
+    """Brackets opened on this line minus brackets closed on it."""
 
     opened_in_assigned: int = 0
 
@@ -59,7 +59,7 @@ class _Line:
 
     @property
     def is_whole(self) -> bool:
-        """An argument that ends on its line: these stand with their `=` below one another."""
+        """Whether it is an argument that ends on its line: the `=` of such lines are aligned."""
         return self.assigned is not None and self.opened_in_assigned == 0
 
 
@@ -105,7 +105,7 @@ class _Lines:
         return "\n".join(written)
 
     def _widths(self) -> list[int]:
-        """How wide the name on each line is made."""
+        """Return the width of the name on each line."""
         widths: list[int] = []
         run: list[int] = []
         for line in self.lines:
@@ -119,7 +119,7 @@ class _Lines:
 
 
 def _depth(indents: list[int], opened: int) -> int:
-    """How deep a line stands; `indents` holds the brackets that each line around it opened."""
+    """Return the depth of a line; `indents` contains the brackets that enclosing lines opened."""
     if opened > 0:
         indents.append(opened)
         return len(indents) - 1
@@ -180,10 +180,10 @@ def _encode_tfvars(arguments: tuple[Value, ...], _: Type) -> Value:
         return _not_known(value)
     content = value.content
     if not isinstance(value.type, MapType | ObjectType) or not isinstance(content, dict):
-        raise FunctionError("an object with the values of the variables is required", 0)
+        raise FunctionError("an object with the variable values is required", 0)
     for name in content:
         if not _is_identifier(name):
-            raise FunctionError(f"`{name}` is no name for a variable", 0)
+            raise FunctionError(f"`{name}` is not a valid variable name", 0)
     check_size(elements=size(value))
     lines = _Lines()
     lines.items(content)
@@ -208,9 +208,9 @@ def _decode_tfvars(arguments: tuple[Value, ...], _: Type) -> Value:
     text = str(arguments[0].content)
     body, problems = parse_body(SourceFile("the argument of decode_tfvars", text.encode()))
     if problems:
-        raise FunctionError(f"it cannot be read: {problems[0].message}", 0)
+        raise FunctionError(f"it cannot be parsed: {problems[0].message}", 0)
     if body.blocks:
-        raise FunctionError("a file of values has no blocks", 0)
+        raise FunctionError("a variable definitions file cannot contain blocks", 0)
     values: dict[str, Value] = {}
     for attribute in body.attributes:
         try:
@@ -229,4 +229,4 @@ TERRAFORM_FUNCTIONS: Final = {
         "decode_tfvars", (Parameter("src", STRING),), None, returns(DYNAMIC), _decode_tfvars
     ),
 }
-"""By the name behind `provider::terraform::`."""
+"""Maps the name after `provider::terraform::` to its function."""

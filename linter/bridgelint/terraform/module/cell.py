@@ -1,6 +1,6 @@
-"""Values that have a name: each is worked out once, when something first needs it.
+"""Named values: each is computed once, on first use.
 
-A cell says which other cells it needs before it computes, so that chains of references of any
+A cell declares the other cells it needs before it computes, so that chains of references of any
 length are followed with a list instead of recursion, and a cycle is found where it closes.
 """
 
@@ -24,16 +24,16 @@ from bridgelint.workspace.directory import ModuleDirectory
 from bridgelint.workspace.variable_inputs import InputValue
 
 _SHOWN_MEMBERS: Final = 20
-"""So many of the others in a cycle are named in its problem."""
+"""The maximum number of other members of a cycle in its problem."""
 
 T_co = TypeVar("T_co", covariant=True)
 
 Needs = Generator["Cell[object]", None, T_co]
-"""Yields the cells that have to be settled before it goes on, and returns the result."""
+"""Yields the cells that must be settled before it continues, and returns the result."""
 
 
 class Cell(Generic[T_co]):
-    """One named result. A subclass gives `work`, and `broken` for what it is in a cycle."""
+    """One named result. Subclasses define `work`, and `broken` for the result in a cycle."""
 
     __slots__ = ("_result", "running")
 
@@ -49,26 +49,26 @@ class Cell(Generic[T_co]):
 
     @property
     def result(self) -> T_co:
-        """What it came to; settles it first where nobody did."""
+        """The result; the cell is settled first if necessary."""
         if not self.settled:
             settle(self)
         return self._result
 
     def put(self, result: Any) -> None:  # noqa: ANN401 # what `work` or `broken` returned
-        """Sets the result."""
+        """Set the result."""
         self._result = result
 
     def work(self) -> Needs[T_co]:
-        """Yields what it needs, then returns the result."""
+        """Yield the cells it needs, then return the result."""
         raise NotImplementedError
 
     def broken(self, cycle: tuple[Cell[object], ...]) -> T_co:
-        """The result of a cell that needs itself through the others; reports the cycle."""
+        """Return the result of a cell that depends on itself; report the cycle."""
         raise NotImplementedError
 
 
 def settle(first: Cell[object]) -> None:
-    """Works out a cell and everything it needs."""
+    """Compute a cell and everything it needs."""
     stack = [(first, iter_work(first))]
     while stack:
         cell, work = stack[-1]
@@ -88,13 +88,13 @@ def settle(first: Cell[object]) -> None:
 
 
 def iter_work(cell: Cell[object]) -> Needs[object]:
-    """Starts a cell."""
+    """Start a cell."""
     cell.running = True
     return cell.work()
 
 
 def _break(stack: list[tuple[Cell[object], Needs[object]]], needed: Cell[object]) -> None:
-    """Gives every cell of the cycle that `needed` closes its result."""
+    """Set the result of every cell in the cycle that `needed` closes."""
     start = next((index for index, (cell, _) in enumerate(stack) if cell is needed), len(stack) - 1)
     members = _from_first([cell for cell, _ in stack[start:]])
     del stack[start:]
@@ -200,7 +200,7 @@ class ModuleCall:
 
 
 class NamedCell(Cell[Value]):
-    """A value that references can name."""
+    """A value that references can refer to."""
 
     __slots__ = ("label", "module", "place")
 
@@ -209,22 +209,22 @@ class NamedCell(Cell[Value]):
         self.module = module
         self.label = label
         self.place = place
-        """Where it is declared."""
+        """The place of its declaration."""
 
     def broken(self, cycle: tuple[Cell[object], ...]) -> Value:
         return unknown(DYNAMIC, report_cycle(self, cycle))
 
 
 def report_cycle(cell: Cell[object], cycle: tuple[Cell[object], ...]) -> Reason:
-    """Why a member of a cycle is unknown; the first member, by place, reports it once."""
+    """Return why a member of a cycle is unknown; the first member, by place, reports it once."""
     first = cycle[0]
     if not isinstance(first, NamedCell):
-        return Reason("it needs itself", failed=True)
+        return Reason("it depends on itself", failed=True)
     others = (each for each in cycle[1:] if isinstance(each, NamedCell))
     shown = tuple(islice(others, _SHOWN_MEMBERS))
     through = ", then ".join(f"`{each.label}`" for each in shown)
     rest = ", and more" if next(others, None) else ""
-    message = f"`{first.label}` needs itself" + (f" through {through}{rest}" if through else "")
+    message = f"`{first.label}` depends on itself" + (f" (via {through}{rest})" if through else "")
     if cell is first:
         related = tuple((f"`{each.label}` is part of the cycle", each.place) for each in shown)
         first.module.report(Problem(message, first.place, related=related))
@@ -232,7 +232,7 @@ def report_cycle(cell: Cell[object], cycle: tuple[Cell[object], ...]) -> Reason:
 
 
 def _from_first(cycle: list[Cell[object]]) -> tuple[Cell[object], ...]:
-    """The members of a cycle from the first one on that has a name and a place."""
+    """Return the members of a cycle, starting with the first one with a name and a place."""
     named = [index for index, each in enumerate(cycle) if isinstance(each, NamedCell)]
     start = min(named, key=lambda index: _order(cycle[index]), default=0)
     return (*cycle[start:], *cycle[:start])
@@ -245,5 +245,5 @@ def _order(cell: Cell[object]) -> tuple[str, int]:
 
 
 def invalid(subject: str, block: Block) -> Reason:
-    """Why something is unknown that a block which is not valid declares."""
-    return Reason(f"{subject} is not valid", block.header, failed=True)
+    """Return why something declared by an invalid block is unknown."""
+    return Reason(f"{subject} is invalid", block.header, failed=True)

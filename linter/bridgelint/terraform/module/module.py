@@ -1,4 +1,4 @@
-"""One module directory under one set of inputs: what its expressions come to."""
+"""One module directory with one set of inputs: the values of its expressions."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ from bridgelint.terraform.values.instance_keys import key_text
 from bridgelint.terraform.values.limits import MAX_WORK, Work, check_values
 from bridgelint.terraform.values.types import DYNAMIC
 from bridgelint.terraform.values.values import Reason, Value, unknown
+from bridgelint.terraform.versions import ALWAYS
 from bridgelint.workspace.directory import ModuleDirectory
 from bridgelint.workspace.variable_inputs import InputValue
 
@@ -40,11 +41,11 @@ _META_ARGUMENTS = frozenset({"source", "version", "count", "for_each", "provider
 
 
 class Module:
-    """One module directory under one set of inputs.
+    """One module directory with one set of inputs.
 
-    Everything is evaluated when it is first needed, once. What others ask never raises: what
-    fails becomes an unknown whose reason has `failed`, and a `Problem` in the module where the
-    failing expression stands.
+    Everything is evaluated once, on first use. The public queries never raise: an error becomes an
+    unknown value whose reason has `failed`, and a `Problem` in the module that contains the
+    expression.
     """
 
     def __init__(
@@ -70,10 +71,10 @@ class Module:
         self.cells = Registry(self)
         self._problems: dict[Problem, None] = {}
         self.put_off: list[Cell[None]] = []
-        """In the root: what waits for the present evaluation to end."""
+        """In the root: the cells that wait for the current evaluation to end."""
         self.work: Work = parent.work if parent else Work(MAX_WORK)
         self.made = 0
-        """In the root: how many module instances it has below it."""
+        """In the root: the number of module instances below it."""
 
     @property
     def call(self) -> Block | None:
@@ -82,7 +83,7 @@ class Module:
 
     @property
     def address(self) -> str:
-        """Empty for the root; `module.orders["eu"]`, `module.a.module.b`."""
+        """Empty for the root; otherwise `module.orders["eu"]`, `module.a.module.b`."""
         if self.called is None:
             return ""
         name = f"module.{self.called.block.labels[0].text}{key_text(self.called.key)}"
@@ -91,7 +92,7 @@ class Module:
 
     @property
     def path(self) -> str:
-        """`path.module`: from the root module's directory, `.` for that itself."""
+        """`path.module`, relative to the root module's directory; `.` for the root module."""
         from posixpath import relpath  # noqa: PLC0415 # loaded already, under its other name
 
         return relpath(self.directory.path or ".", self.root.directory.path or ".")
@@ -129,53 +130,53 @@ class Module:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What was found to fail in this module so far, each once."""
+        """The errors found in this module so far, each once."""
         return tuple(self._problems)
 
     def evaluate(self, expression: Expression, bindings: Bindings = NO_BINDINGS) -> Value:
-        """What the expression comes to in this module."""
+        """Return the value of the expression in this module."""
         return self._settled(_ExpressionCell(self, expression, bindings))
 
     def expand(self, body: Body, bindings: Bindings = NO_BINDINGS) -> tuple[ExpandedBlock, ...]:
-        """The nested blocks of a body with each `dynamic` expanded."""
+        """Yield the nested blocks of a body with each `dynamic` expanded."""
         return expand(self, body, bindings)
 
     def expansion(self, block: Block) -> Expansion:
-        """How many instances a top-level block of this module has, and which."""
+        """Return how many instances a top-level block of this module has, and their keys."""
         return self._settled(self.cells.expansion(block))
 
     def variable(self, name: str) -> Value | None:
-        """The value of a variable inside this module; nothing if it is not declared."""
+        """Return the value of a variable inside this module. `None` if it is undeclared."""
         cell = self.cells.variable(name)
         return self._settled(cell) if cell else None
 
     def local(self, name: str) -> Value | None:
-        """The value of a local value; nothing if it is not declared."""
+        """Return the value of a local value. `None` if it is undeclared."""
         cell = self.cells.local(name)
         return self._settled(cell) if cell else None
 
     def output(self, name: str) -> Value | None:
-        """The value of an output, as a caller sees it; nothing if it is not declared."""
+        """Return the value of an output, as a caller sees it. `None` if it is undeclared."""
         cell = self.cells.output(name)
         return self._settled(cell) if cell else None
 
     def resource(self, mode: ResourceMode, type_: str, name: str) -> Value | None:
-        """All instances of a resource, as a reference to it gives them; nothing if it is not
-        declared."""
+        """Return the value of a reference to a resource with all its instances. `None` if it is
+        undeclared."""
         node = self.cells.resource(mode, type_, name)
         return self._settled(node.whole) if node else None
 
     def instance(self, mode: ResourceMode, type_: str, name: str, key: InstanceKey) -> Value | None:
-        """One instance of a declared resource: what `self` is in it."""
+        """Return one instance of a declared resource: the value of `self` in it."""
         node = self.cells.resource(mode, type_, name)
         if node is None:
             return None
         self._settled(node.expansion)
-        return self._settled(node.instance(key))
+        return self._settled(node.instance(key, itself=True))
 
     def module_call(self, name: str) -> tuple[Module, ...]:
-        """The modules that a `module` block makes: one that stands for all where nobody knows how
-        many there are, none where its directory is not read."""
+        """Return the modules that a `module` block creates: a single one if their number is
+        unknown, none if its directory is not read."""
         node = self.cells.call(name)
         if node is None:
             return ()
@@ -206,9 +207,9 @@ class Module:
     def check(
         self, expression: Expression, bindings: Bindings = NO_BINDINGS
     ) -> tuple[Problem, ...]:
-        """The references in an expression that mean nothing, wherever in it they stand.
+        """Yield the invalid references anywhere in an expression.
 
-        Terraform refuses these before it evaluates, so that `try` does not hide them.
+        Terraform rejects these before it evaluates, so that `try` does not hide them.
         """
         found = (
             self._check(traversal, bindings)
@@ -223,7 +224,13 @@ class Module:
             reference = read_reference(traversal)
         except EvaluationError as error:
             return error.problem
-        return check_reference(self.declarations, reference, bindings)
+        problem = check_reference(self.declarations, reference, bindings)
+        since_1_16 = self.settings.functions.since_1_16
+        if problem is None or problem.refused_by == ALWAYS or since_1_16 is False:
+            return problem
+        if since_1_16 is None:
+            self.report(problem)
+        return None
 
     def _settled(self, cell: Cell[T]) -> T:
         settle(cell)
@@ -232,27 +239,27 @@ class Module:
             settle(later.pop())
         return cell.result
 
-    # What cells ask: they stand between `settle` and the evaluator.
+    # For cells: these are used between `settle` and the evaluator.
 
     def declarations_of(self, directory: ModuleDirectory) -> Declarations:
-        """What a directory declares; one object for each directory."""
+        """Return the declarations of a directory; one object per directory."""
         found = self._shared.get(id(directory))
         if found is None:
             found = self._shared[id(directory)] = Declarations(directory)
         return found
 
     def argument(self, name: str) -> Attribute | None:
-        """The argument of the module call that gives a variable its value."""
+        """Return the argument of the module call that sets a variable."""
         if self.called is None or name in _META_ARGUMENTS:
             return None
         return self.called.block.body.attribute(name)
 
     def input(self, name: str) -> InputValue | None:
-        """What a variable of a root module is given from outside."""
+        """Return the external value of a root module variable."""
         return None if self.called else self.settings.inputs.get(name)
 
     def follow(self, call: Block, source: str) -> ModuleDirectory | Reason:
-        """The directory of a module call, or why it is not read."""
+        """Return the directory of a module call, or why it is not read."""
         found = self.settings.follow(self.directory, (*self.call_path, call.labels[0].text), source)
         address = f"module.{call.labels[0].text}"
         if isinstance(found, str):
@@ -267,12 +274,12 @@ class Module:
     def make_child(
         self, call: Block, directory: ModuleDirectory, key: InstanceKey, bindings: Bindings
     ) -> Module:
-        """The module that one instance of a call makes."""
+        """Create the module of one instance of a call."""
         self.root.made += 1
         return Module(directory, self.settings, ModuleCall(self, call, key, bindings), self)
 
     def needs(self, expression: Expression, bindings: Bindings) -> Needs[None]:
-        """Yields the cells that evaluating the expression reads."""
+        """Yield the cells that the evaluation of the expression reads."""
         for traversal in self.declarations.references(expression):
             if traversal.root in bindings.iterators:
                 continue
@@ -283,7 +290,7 @@ class Module:
             yield from self.cells.needs(reference)
 
     def compute(self, expression: Expression, bindings: Bindings) -> Value:
-        """The value of an expression whose cells are settled."""
+        """Return the value of an expression whose cells are settled."""
         problems = self.check(expression, bindings)
         if problems:
             for problem in problems:
@@ -291,10 +298,13 @@ class Module:
             return failed(problems[0])
         names = ModuleNames(self, self.cells, bindings)
         work = Work(of_all=self.work)
-        return self._attempt(expression, Scope(names, self.settings.functions, evaluate, work=work))
+        return self._attempt(
+            expression,
+            Scope(names, self.settings.functions, evaluate, work=work, report=self.report),
+        )
 
     def constant(self, expression: Expression) -> Value:
-        """The value of an expression that may refer to nothing."""
+        """Return the value of an expression that cannot contain references."""
         return self._attempt(expression, replace(CONSTANT, work=Work()))
 
     def _attempt(self, expression: Expression, scope: Scope) -> Value:
@@ -310,11 +320,11 @@ class Module:
         return value
 
     def report(self, problem: Problem) -> None:
-        """Adds a problem, once."""
+        """Add a problem, once."""
         self._problems.setdefault(problem)
 
     def fail(self, problem: Problem) -> Value:
-        """Adds a problem and gives the value of what it is about."""
+        """Add a problem, and return the value of the failed expression."""
         self.report(problem)
         return failed(problem)
 
@@ -323,17 +333,17 @@ class Module:
         return self.cells.output(name)
 
     def later(self, cell: Cell[None]) -> None:
-        """Settles a cell that gives no value once the present evaluation is done."""
+        """Settle a cell without a value after the current evaluation."""
         self.root.put_off.append(cell)
 
 
 def failed(problem: Problem) -> Value:
-    """The value of an expression that fails."""
+    """Return the value of an expression that fails."""
     return unknown(DYNAMIC, Reason(problem.message, problem.span, failed=True))
 
 
 class _ExpressionCell(Cell[Value]):
-    """An expression that someone outside asks for."""
+    """An expression that is evaluated on request."""
 
     __slots__ = ("bindings", "expression", "module")
 

@@ -1,4 +1,4 @@
-"""Module calls: the modules behind them, and their outputs."""
+"""Module calls: the called modules and their outputs."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ from bridgelint.terraform.values.values import (
 from bridgelint.workspace.directory import ModuleDirectory
 
 MAX_MODULES: Final = 10_000
-"""A configuration with more module instances is followed no further."""
+"""The maximum number of module instances; further calls are not followed."""
 
 
 class ModuleNode:
-    """One `module` block, and the module instances it makes."""
+    """One `module` block, and the module instances it creates."""
 
     def __init__(self, module: ModuleContext, block: Block) -> None:
         self.module = module
@@ -55,7 +55,7 @@ class ModuleNode:
         self._instances: dict[InstanceKey, CallInstanceCell] = {}
 
     def child(self, key: InstanceKey) -> ModuleContext | None:
-        """The module of that instance; nothing where the call is not followed."""
+        """Return the module of this instance. `None` if the call is not followed."""
         directory = self.source.result
         if isinstance(directory, Reason):
             return None
@@ -69,20 +69,20 @@ class ModuleNode:
         return child
 
     def children(self) -> tuple[ModuleContext, ...]:
-        """Every instance; one that stands for all where nobody knows how many there are."""
+        """Every instance; a single one represents all if their number is unknown."""
         keys = self.expansion.result.keys
         found = (self.child(key) for key in ((None,) if keys is None else keys))
         return tuple(child for child in found if child is not None)
 
     def instance(self, key: InstanceKey) -> CallInstanceCell:
-        """The cell of all outputs of one instance."""
+        """Return the cell of all outputs of one instance."""
         cell = self._instances.get(key)
         if cell is None:
             cell = self._instances[key] = CallInstanceCell(self, key)
         return cell
 
     def needs(self, reference: Reference) -> Needs[None]:
-        """Yields the cells that `look_up` of the reference reads."""
+        """Yield the cells that `look_up` reads for the reference."""
         yield self.source
         yield self.expansion
         cell, _ = self._cell(reference)
@@ -90,7 +90,7 @@ class ModuleNode:
             yield cell
 
     def look_up(self, reference: Reference) -> tuple[Value, int]:
-        """The value and how many steps behind the address it takes in."""
+        """Return the value and the number of steps after the address that it includes."""
         cell, used = self._cell(reference)
         if cell is not None:
             return cell.result, used
@@ -99,9 +99,9 @@ class ModuleNode:
         child = self.child(None) if single and not reference.key else None
         if child is not None and name is not None and child.output_cell(name) is None:
             raise failure(
-                f"`{self.address}` has no output `{name}`",
+                f"`{self.address}` does not have an output named `{name}`",
                 reference.steps[-1].span if len(reference.steps) == 1 else reference.steps[0].span,
-                nearest(name, child.declarations.names("output")),
+                meant=nearest(name, child.declarations.names("output")),
             )
         return self.nothing_known(), 0
 
@@ -122,14 +122,14 @@ class ModuleNode:
         return (output, taken + 1) if output else (None, 0)
 
     def nothing_known(self) -> Value:
-        """The call's value where the module is not read, or nobody knows its instances."""
+        """Return the call's value if the module is not read, or its instances are unknown."""
         expansion = self.expansion.result
         source = self.source.result
         if expansion.keys is None:
-            reason = expansion.reason or Reason(f"{self.address} is not known")
+            reason = expansion.reason or Reason(f"{self.address} is unknown")
             return unknown(DYNAMIC, reason)
         if not isinstance(source, Reason):
-            return unknown(DYNAMIC, Reason(f"{self.address} is not known", self.block.header))
+            return unknown(DYNAMIC, Reason(f"{self.address} is unknown", self.block.header))
         if expansion.mode != "single":
             return unknown(DYNAMIC, source)
         content = Unknown(source, not_null=True, attributes={}, address=self.address)
@@ -137,7 +137,7 @@ class ModuleNode:
 
 
 class SourceCell(Cell["ModuleDirectory | Reason"]):
-    """The directory that a call's `source` names, or why it is not read."""
+    """The directory to which a call's `source` refers, or why it is not read."""
 
     __slots__ = ("module", "node")
 
@@ -149,7 +149,7 @@ class SourceCell(Cell["ModuleDirectory | Reason"]):
     def work(self) -> Needs[ModuleDirectory | Reason]:
         node = self.node
         attribute = node.block.body.attribute("source")
-        missing = Reason(f"{node.address} has no source that is known", node.block.header)
+        missing = Reason(f"the source of {node.address} is unknown", node.block.header)
         if attribute is None and not node.block.body.complete:
             return invalid(node.address, node.block)
         if attribute is None:
@@ -241,7 +241,7 @@ class OutputCell(NamedCell):
             expression = self.block.body.attribute("value")
             place = expression.value.span if expression else attribute.value.span
             return coerce(
-                value, constraint.type, place, "this value does not fit the output's type"
+                value, constraint.type, place, "the value is not compatible with the output's type"
             )
         except EvaluationError as error:
             return self.module.fail(error.problem)

@@ -1,7 +1,7 @@
-"""Resources: what is known of them before any plan.
+"""Resources: what is known of them without a plan.
 
-The attributes that a block sets itself are what it sets them to. Everything else is decided by
-the provider: when the resource is applied, or for a data source when it is read.
+The arguments that a block sets have the values it sets. Everything else depends on the provider:
+it is known after apply, or for a data source when it is read.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from bridgelint.terraform.module.cell import Cell, ModuleContext, NamedCell, Nee
 from bridgelint.terraform.module.expansion import Expansion, ExpansionCell
 from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.instance_keys import key_text
-from bridgelint.terraform.values.types import BOOL, DYNAMIC, NUMBER, STRING, Type
+from bridgelint.terraform.values.types import BOOL, DYNAMIC, NUMBER, STRING, ObjectType, Type
 from bridgelint.terraform.values.values import (
     Mark,
     Reason,
@@ -35,10 +35,22 @@ from bridgelint.terraform.values.values import (
 
 _META: Final = frozenset({"count", "for_each", "provider", "depends_on"})
 _TERRAFORM_DATA: Final = ("id", "input", "output", "triggers_replace")
-_LATER_ATTRIBUTE: Final = "store"
-"""`terraform_data` has it from Terraform 1.16 on."""
+_STORE: Final = "store"
+"""A block of `terraform_data` in Terraform 1.16 and later."""
 
-TERRAFORM_DATA_ATTRIBUTES: Final = frozenset({*_TERRAFORM_DATA, _LATER_ATTRIBUTE})
+_STORE_TYPE: Final = ObjectType.of(
+    {
+        "input": DYNAMIC,
+        "output": DYNAMIC,
+        "replace": BOOL,
+        "sensitive": BOOL,
+        "sensitive_output": DYNAMIC,
+        "version": DYNAMIC,
+    }
+)
+_SENSITIVE: Final = frozenset({Mark.SENSITIVE})
+
+TERRAFORM_DATA_ATTRIBUTES: Final = frozenset({*_TERRAFORM_DATA, _STORE})
 
 _OF_OTHER_TYPES: Final = frozenset("0123456789+-._eExXpPtruefalsinfINFaN")
 """The characters of numbers and bools: text with any other character is only a string."""
@@ -46,7 +58,7 @@ _OF_OTHER_TYPES: Final = frozenset("0123456789+-._eExXpPtruefalsinfINFaN")
 _WHY: Final[Mapping[ResourceMode, str]] = {
     "resource": "is known after apply",
     "data": "is read during plan",
-    "ephemeral": "is known only while Terraform runs",
+    "ephemeral": "is known only during a run of Terraform",
 }
 
 
@@ -63,11 +75,11 @@ class ResourceNode:
         self.expansion = ExpansionCell(module, block)
         self.is_terraform_data = mode == "resource" and self.type == "terraform_data"
         self._attributes: dict[tuple[InstanceKey, str], AttributeCell] = {}
-        self._instances: dict[InstanceKey, InstanceCell] = {}
+        self._instances: dict[tuple[InstanceKey, bool], InstanceCell] = {}
         self.whole = ResourceCell(self)
 
     def planned(self, key: InstanceKey) -> dict[str, Value] | None:
-        """The attributes of the instance as a plan has them, where one has it."""
+        """Return the attributes of the instance in a plan. `None` if there is none."""
         resources = self.module.settings.planned.resources
         if not resources:
             return None
@@ -79,33 +91,33 @@ class ResourceNode:
     def attribute_names(self) -> tuple[str, ...]:
         """The attributes of which something is known."""
         if self.is_terraform_data:
-            return _TERRAFORM_DATA
+            return (*_TERRAFORM_DATA, _STORE)
         names = (each.name for each in self.block.body.attributes)
         return tuple(name for name in names if name not in _META)
 
     def attribute(self, key: InstanceKey, name: str) -> AttributeCell:
-        """The cell of one attribute of one instance."""
+        """Return the cell of one attribute of one instance."""
         cell = self._attributes.get((key, name))
         if cell is None:
             cell = self._attributes[key, name] = AttributeCell(self, key, name)
         return cell
 
-    def instance(self, key: InstanceKey) -> InstanceCell:
-        """The cell of one instance as an object."""
-        cell = self._instances.get(key)
+    def instance(self, key: InstanceKey, *, itself: bool = False) -> InstanceCell:
+        """Return the cell of one instance as an object; `itself` for `self` and `caller`."""
+        cell = self._instances.get((key, itself))
         if cell is None:
-            cell = self._instances[key] = InstanceCell(self, key)
+            cell = self._instances[key, itself] = InstanceCell(self, key, itself=itself)
         return cell
 
     def needs(self, reference: Reference) -> Needs[None]:
-        """Yields the cells that `look_up` of the reference reads."""
+        """Yield the cells that `look_up` reads for the reference."""
         yield self.expansion
         cell, _ = self._cell(reference)
         if cell is not None:
             yield cell
 
     def look_up(self, reference: Reference) -> tuple[Value, int]:
-        """The value and how many steps behind the address it takes in."""
+        """Return the value and the number of steps after the address that it includes."""
         cell, used = self._cell(reference)
         if cell is not None:
             return cell.result, used
@@ -126,10 +138,10 @@ class ResourceNode:
         return self.whole, 0
 
     def _may_have(self, name: str) -> bool:
-        return not self.is_terraform_data or name in _TERRAFORM_DATA or name == _LATER_ATTRIBUTE
+        return not self.is_terraform_data or name in TERRAFORM_DATA_ATTRIBUTES
 
     def nothing_known(self, expansion: Expansion) -> Value:
-        """All instances, where nobody knows which there are."""
+        """Return the value of all instances if their keys are unknown."""
         reason = expansion.reason or Reason(f"{self.address} {_WHY[self.mode]}", self.block.header)
         return unknown(Unstated(reason), reason).marked(self.marks)
 
@@ -139,7 +151,7 @@ class ResourceNode:
         return frozenset({Mark.EPHEMERAL}) if self.mode == "ephemeral" else frozenset()
 
     def reason(self, key: InstanceKey, name: str = "") -> Reason:
-        """Why the instance, or an attribute of it, is not known."""
+        """Return why the instance, or an attribute of it, is unknown."""
         tail = f".{name}" if name else ""
         return Reason(
             f"{self.address}{key_text(key)}{tail} {_WHY[self.mode]}",
@@ -168,7 +180,7 @@ class AttributeCell(NamedCell):
         if is_wholly_known(planned):
             return planned.marked(self.node.marks)
         own = yield from self._of_block()
-        # What the block says of an unknown value is more than what the plan does.
+        # The block says more about an unknown value than the plan does.
         return own if planned.unknown is not None and own.unknown is not None else planned
 
     def _of_block(self) -> Needs[Value]:
@@ -190,7 +202,7 @@ class AttributeCell(NamedCell):
             with suppress(ConversionError):
                 return convert(given, stated)
         if node.block.json and isinstance(given.content, dict):
-            # In JSON syntax this may as well be a block, which is a list of objects.
+            # In JSON syntax this may also be a block, which is a list of objects.
             return unknown(Unstated(late), late).marked(given.marks)
         label = f"{node.address}{key_text(self.key)}.{self.name}"
         return as_planned(given, label, late.span)
@@ -220,10 +232,61 @@ class AttributeCell(NamedCell):
             if given.result.is_null:
                 return null(given.result.type)
             return unknown(given.result.type, reason)
-        if self.name == _LATER_ATTRIBUTE:
-            return unknown(DYNAMIC, Reason(f"{self.label} depends on the version", reason.span))
+        if self.name == _STORE:
+            return (yield from self._of_store(reason))
         value = yield from self._configured()
         return null() if value is None else value
+
+    def _of_store(self, reason: Reason) -> Needs[Value]:
+        node = self.node
+        body, given = node.block.body, dict[str, Value]()
+        blocks = body.blocks_of(_STORE)
+        written = body.attribute(_STORE)
+        if not blocks and any(
+            each.labels[0].text == _STORE for each in body.blocks_of("dynamic") if each.labels
+        ):
+            return unknown(_STORE_TYPE, reason)
+        if written is not None:  # in JSON syntax
+            bindings = node.expansion.result.bindings(self.key)
+            yield from self.module.needs(written.value, bindings)
+            value = self.module.compute(written.value, bindings)
+            if not isinstance(value.content, dict):
+                return unknown(_STORE_TYPE, reason)
+            given = value.content
+        elif not blocks:
+            return null(_STORE_TYPE)
+        else:
+            bindings = node.expansion.result.bindings(self.key)
+            for each in blocks[0].body.attributes:
+                yield from self.module.needs(each.value, bindings)
+                given[each.name] = self.module.compute(each.value, bindings)
+        return stored(given, reason)
+
+
+def stored(given: dict[str, Value], reason: Reason) -> Value:
+    """Return the object that a `store` block becomes; the write-only `input` is not kept.
+
+    Source: internal/builtin/providers/terraform/resource_data.go of Terraform 1.16.0-rc2.
+    """
+    content = given.get("input", null())
+    kept = null() if content.is_null else unknown(content.type, reason)
+    is_secret = given.get("sensitive", null(BOOL))
+    with suppress(ConversionError):
+        is_secret = convert(is_secret, BOOL)
+    either = unknown(DYNAMIC, reason)
+    output, secret = (null(), kept) if is_secret.content is True else (kept, null())
+    if not is_secret.is_known:
+        output, secret = either, either
+    return object_of(
+        {
+            "input": null(),
+            "output": output,
+            "replace": given.get("replace", null(BOOL)),
+            "sensitive": is_secret,
+            "sensitive_output": secret.marked(_SENSITIVE),
+            "version": given.get("version", null()),
+        }
+    )
 
 
 def as_planned(value: Value, label: str, span: Span | None) -> Value:
@@ -271,12 +334,13 @@ def _is_certainly_string(value: Value, content: Unknown) -> bool:
 class InstanceCell(NamedCell):
     """One instance as an object."""
 
-    __slots__ = ("key", "node")
+    __slots__ = ("itself", "key", "node")
 
-    def __init__(self, node: ResourceNode, key: InstanceKey) -> None:
+    def __init__(self, node: ResourceNode, key: InstanceKey, *, itself: bool) -> None:
         super().__init__(node.module, f"{node.address}{key_text(key)}", node.block.header)
         self.node = node
         self.key = key
+        self.itself = itself
 
     def work(self) -> Needs[Value]:
         node = self.node
@@ -286,15 +350,24 @@ class InstanceCell(NamedCell):
             cell = node.attribute(self.key, name)
             yield cell
             known[name] = cell.result
-        if node.is_terraform_data or planned is not None:
+        if planned is not None:
             return object_of(known)
         reason = node.reason(self.key)
+        if node.is_terraform_data:
+            # `self` and `caller` exist only in releases that have `store`.
+            since_1_16 = self.itself or self.module.settings.functions.since_1_16
+            if since_1_16 is False:
+                del known[_STORE]
+            if since_1_16 is not None:
+                return object_of(known)
+            text = f"{self.label} has the attribute `store` only in Terraform 1.16 and later"
+            reason = Reason(text, self.place)
         content = Unknown(reason, not_null=True, attributes=known, address=self.label)
         return Value(Unstated(reason), content).marked(node.marks)
 
 
 class ResourceCell(NamedCell):
-    """All instances: an object, a tuple under `count`, an object by key under `for_each`."""
+    """All instances: an object, a tuple with `count`, an object by key with `for_each`."""
 
     __slots__ = ("node",)
 
@@ -317,7 +390,7 @@ class ResourceCell(NamedCell):
 
 
 def together(expansion: Expansion, instances: Mapping[InstanceKey, Value]) -> Value:
-    """The instances of a block as one value."""
+    """Return the instances of a block as one value."""
     if expansion.mode == "single":
         return instances[None]
     if expansion.mode == "count":

@@ -34,17 +34,17 @@ from bridgelint.workspace.variable_inputs import InputValue
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The value that a variable was given, before its type was applied."""
+    """The value of a variable, before conversion to its type."""
 
     value: Value
     span: Span
-    """The value; the declaration where the value stands in no file."""
+    """The place of the value, or of the declaration if the value is not in a file."""
 
     module: ModuleContext
-    """Where a problem with the value is reported."""
+    """The module in which a problem with the value is reported."""
 
     source: str = ""
-    """The option or the environment variable that gives it."""
+    """The option or environment variable that sets it."""
 
 
 class VariableCell(NamedCell):
@@ -70,7 +70,7 @@ class VariableCell(NamedCell):
         return self._marked(value)
 
     def flag(self, name: str, *, default: bool) -> bool:
-        """A constant bool of the declaration."""
+        """Return a constant bool of the declaration."""
         attribute = self.block.body.attribute(name)
         return default if attribute is None else constant_flag(attribute.value, default=default)
 
@@ -114,8 +114,8 @@ class VariableCell(NamedCell):
         return Given(unknown(DYNAMIC, reason), span, module)
 
     def _of_input(self, found: InputValue) -> Given:
-        """A value from a file has its place there; one from an option or the environment has
-        none in the configuration but the declaration."""
+        """Return the value with its place: the file, or the declaration for a value from an option
+        or the environment."""
         if not isinstance(found.value, str):
             return Given(self.module.constant(found.value), found.span, self.module)
         value = self._of_text(found, found.value)
@@ -129,12 +129,12 @@ class VariableCell(NamedCell):
         return Given(value, attribute.value.span, self.module)
 
     def _of_text(self, found: InputValue, text: str) -> Value:
-        """A text from outside is an expression, unless the type is primitive or not given."""
+        """Parse external text as an expression, unless the type is primitive or absent."""
         if self.constraint.is_primitive or self.block.body.attribute("type") is None:
             return string(normalized(text))
         expression, problems = parse_expression(found.span.file)
         if expression is None or problems:
-            message = f"the text of `{found.span.file.path}` is no valid expression"
+            message = f"the value of `{found.span.file.path}` is not a valid expression"
             return self.module.fail(Problem(message, self.block.header))
         return self.module.constant(expression)
 
@@ -149,7 +149,7 @@ class VariableCell(NamedCell):
         if default is not None and default.span != given.span:
             return self._converted(default)
         problem = Problem(
-            f"`{self.label}` is null, but it is declared `nullable = false`", given.span
+            f"`{self.label}` is null, but its declaration sets `nullable = false`", given.span
         )
         return _with_type(given.module.fail(problem), type_)
 
@@ -160,7 +160,7 @@ class VariableCell(NamedCell):
             if not called.block.body.complete:
                 return unknown(type_, invalid("the call of the module", called.block))
             problem = Problem(
-                f"the module needs a value for `{self.name}`",
+                f"missing required argument `{self.name}`",
                 called.block.header,
                 related=(("the variable has no default", self.block.header),),
             )
@@ -176,7 +176,7 @@ class VariableCell(NamedCell):
         value = apply_defaults(value, self.constraint.defaults)
         try:
             subject = f"the value of `{given.source}`" if given.source else "this value"
-            complaint = f"{subject} does not fit the type of `{self.label}`"
+            complaint = f"{subject} is not compatible with the type of `{self.label}`"
             return coerce(value, self.constraint.type, given.span, complaint)
         except EvaluationError as error:
             problem = Problem(
@@ -197,12 +197,12 @@ class VariableCell(NamedCell):
 
 
 def _with_type(value: Value, type_: Type) -> Value:
-    """An unknown value with the type that its variable has in any case."""
+    """Return an unknown value with the type that its variable always has."""
     return replace(value, type=type_)
 
 
 class ValidationCell(Cell[None]):
-    """The validation rules of a variable; they run when the variable has its value."""
+    """The validation rules of a variable; they run once the variable has its value."""
 
     __slots__ = ("variable",)
 
@@ -235,7 +235,7 @@ class ValidationCell(Cell[None]):
             module.report(Problem("the condition of a validation is null", condition.span))
             return
         try:
-            truth = coerce(value, BOOL, condition.span, "the condition of a validation is no bool")
+            truth = coerce(value, BOOL, condition.span, "unsuitable validation condition")
         except EvaluationError as error:
             module.report(error.problem)
             return
@@ -246,14 +246,14 @@ class ValidationCell(Cell[None]):
         place = given.module if given else module
         place.report(
             Problem(
-                f"this value for `{variable.label}` is refused: {words}",
+                f"invalid value for `{variable.label}`: {words}",
                 given.span if given else variable.block.header,
-                related=(("the rule that refuses it", condition.span),),
+                related=(("the validation rule", condition.span),),
             )
         )
 
     def _message(self, message: Expression | None) -> str:
-        default = "it breaks a validation rule"
+        default = "it violates a validation rule"
         if message is None:
             return default
         value = self.variable.module.compute(message, NO_BINDINGS)

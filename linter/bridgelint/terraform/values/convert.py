@@ -1,4 +1,4 @@
-"""Values from one type to another, as cty converts them."""
+"""Type conversion of values, as cty converts them."""
 
 from __future__ import annotations
 
@@ -49,34 +49,34 @@ from bridgelint.terraform.values.values import (
 )
 
 Step = str | int
-"""An attribute name or map key, or a place in a list or tuple."""
+"""An attribute name or map key, or an index in a list or tuple."""
 
 
 class ConversionError(Exception):
-    """The value has no counterpart in the type. `message` names the place inside the value."""
+    """The value cannot be converted to the type. `message` includes the place in the value."""
 
     def __init__(self, reason: str, path: tuple[Step, ...] = ()) -> None:
         super().__init__(reason, path)
         self.reason = reason
         self.path = path
-        """Where inside the value, outermost step first."""
+        """The path in the value, outermost step first."""
 
     @property
     def message(self) -> str:
-        """The reason with the place: `[0].name: a number is required`."""
+        """The reason with its path: `[0].name: a number is required`."""
         place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in self.path)
         return f"{place.removeprefix('.')}: {self.reason}" if place else self.reason
 
     def inside(self, step: Step) -> ConversionError:
-        """The same error seen from the value around."""
+        """Return the same error for the enclosing value."""
         return ConversionError(self.reason, (step, *self.path))
 
 
 def convert(value: Value, target: Type) -> Value:
-    """The value as the type, which may be a constraint with `any` and `optional` attributes.
+    """Convert the value to a type, which may be a constraint with `any` and `optional` attributes.
 
-    Raises `ConversionError`. Marks and reasons stay; what is unknown stays unknown and takes the
-    type. Absent optional attributes become null (`constraint.apply_defaults` fills them).
+    Raise `ConversionError`. Marks and reasons are kept; unknown values stay unknown and get the
+    type. Absent optional attributes become null (`constraint.apply_defaults` sets them).
     """
     if target in (DYNAMIC, value.type):
         return value
@@ -94,9 +94,9 @@ def convert(value: Value, target: Type) -> Value:
 
 
 def unify_values(values: Sequence[Value], *, unsafe: bool = True) -> tuple[Value, ...] | None:
-    """The values converted to the type they have in common; nothing when there is none.
+    """Convert the values to their common type. `None` if there is none.
 
-    Raises `ConversionError` when an unsafe conversion fails.
+    Raise `ConversionError` if an unsafe conversion fails.
     """
     types = [each.type for each in values]
     if undetermined(types):
@@ -108,14 +108,14 @@ def unify_values(values: Sequence[Value], *, unsafe: bool = True) -> tuple[Value
 
 
 def _forgotten(value: Value) -> Value:
-    reason = Reason("its type depends on what is not known yet")
+    reason = Reason("its type depends on an unknown value")
     if not value.is_known:
         reason = first_reason([value])
     return Value(DYNAMIC, Unknown(reason), value.marks)
 
 
 def _convert(value: Value, target: Type, *, unsafe: bool) -> Value:
-    """The conversion is known to exist for the types."""
+    """Convert the value; the conversion is known to exist for the types."""
     if target in (DYNAMIC, value.type):
         return value
     if value.marks:
@@ -223,7 +223,7 @@ def _to_primitive(value: Value, target: Primitive) -> Value:
     if content in {"false", "0"}:
         return boolean(False)  # noqa: FBT003 # as above
     if content.lower() in {"true", "false"}:
-        raise ConversionError("a bool is required: `true` and `false` are written in small letters")
+        raise ConversionError("a bool is required: `true` and `false` must be lowercase")
     raise ConversionError("a bool is required")
 
 
@@ -251,7 +251,7 @@ def _to_object(value: Value, target: ObjectType, *, unsafe: bool) -> Value:
 
 
 def _attribute(value: Value, wanted: Type, name: str, *, unsafe: bool) -> Value:
-    """An optional attribute that a map element cannot become is found out only here."""
+    """Convert an optional attribute; for map elements only this shows whether it is possible."""
     if value.type != wanted and not convertible(value.type, wanted, unsafe=unsafe):
         reason, path = mismatch(value.type, wanted)
         raise ConversionError(reason, (name, *path))
@@ -259,7 +259,7 @@ def _attribute(value: Value, wanted: Type, name: str, *, unsafe: bool) -> Value:
 
 
 def _plain_null(value: Value) -> Value:
-    """Terraform loses the marks of a null in some conversions."""
+    """Return a null without its marks, which Terraform loses in some conversions."""
     return value.unmarked() if value.is_null else value
 
 
@@ -311,20 +311,20 @@ def _empty_element(source: Type, wanted: Type) -> Type:
 def _made_alike(elements: list[Value], *, unsafe: bool) -> list[Value]:
     common = unify([each.type for each in elements], unsafe=unsafe)
     if common is None:
-        raise ConversionError("the elements have no type in common")
+        raise ConversionError("the elements do not have a common type")
     return [_inside(each, common, index, unsafe=unsafe) for index, each in enumerate(elements)]
 
 
 def homogeneous(elements: Iterable[Value], kind: str) -> tuple[Type, list[Value]]:
-    """The one type of the elements, and the elements with it: those whose type is not known (a
-    bare null, an unknown) take it. Raises `ConversionError` when types differ."""
+    """Return the one type of the elements, and the elements converted to it: those of unknown type
+    (a bare null, an unknown) get it. Raise `ConversionError` if types differ."""
     items = list(elements)
     common: Type = DYNAMIC
     for each in items:
         if isinstance(common, Dynamic):
             common = each.type
         elif not (isinstance(each.type, Dynamic) or _may_be_same(each.type, common)):
-            raise ConversionError(f"the elements of a {kind} must all have the same type")
+            raise ConversionError(f"all elements of a {kind} must have the same type")
     return common, [
         replace(each, type=common) if isinstance(each.type, Dynamic) else each for each in items
     ]
@@ -335,7 +335,7 @@ def _may_be_same(left: Type, right: Type) -> bool:
 
 
 def _convert_unknown(value: Value, content: Unknown, target: Type) -> Value:
-    """What is known of an unknown survives: that it is not null, and its length."""
+    """Convert an unknown value and keep what is known of it: not null, and its length."""
     type_ = resolved(value.type, target)
     result = Value(type_, Unknown(content.reason, not_null=content.not_null), NO_MARKS)
     source = value.type
@@ -352,8 +352,8 @@ def _convert_unknown(value: Value, content: Unknown, target: Type) -> Value:
 
 
 def resolved(source: Type, target: Type) -> Type:
-    """The target with `any` replaced by what stands at its place in the source, to which a
-    conversion from the source exists."""
+    """Return the target with `any` replaced by the corresponding type of the source. A conversion
+    from the source must exist."""
     if isinstance(source, Unstated):
         return replacing_any(target, source)
     if isinstance(source, Dynamic) or isinstance(target, Primitive | Unstated):
@@ -371,7 +371,7 @@ def resolved(source: Type, target: Type) -> Type:
 
 
 def _inner_type(source: Type, target: ListType | SetType | MapType) -> Type | None:
-    """The one type of the source's elements, if it has any."""
+    """Return the one type of the source's elements, or `None` if it has none."""
     if isinstance(target, MapType):
         if isinstance(source, MapType):
             return source.element

@@ -1,29 +1,30 @@
-"""Words for messages: a type with its article, the nearest known name."""
+"""Phrases for messages: a type with its article, the nearest known name."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bridgelint.terraform.values.errors import Meant
 from bridgelint.terraform.values.type_names import friendly
 from bridgelint.terraform.values.types import Dynamic, Type
 
 
 def a_value_of(type_: Type) -> str:
-    """`a string`, `a list of number`, `an object`: a value of the type, in a sentence."""
+    """Return `a string`, `a list of number`, `an object`: a value of the type, for a sentence."""
     if isinstance(type_, Dynamic):
         return "this value"
     words = friendly(type_)
     return f"an {words}" if words[0] in "aeiou" else f"a {words}"
 
 
-def nearest(name: str, candidates: Iterable[str], prefix: str = "") -> str:
-    """`did you mean …?` for the closest candidate, or nothing when none is close."""
+def nearest(name: str, candidates: Iterable[str], prefix: str = "") -> Meant | None:
+    """Return the closest candidate, or `None` if none is close."""
     found = closest(name, candidates)
-    return f"did you mean `{prefix}{found}`?" if found else ""
+    return Meant(f"{prefix}{name}", f"{prefix}{found}") if found else None
 
 
 def closest(name: str, candidates: Iterable[str]) -> str:
-    """The candidate with the fewest edits, if that is few for the name's length."""
+    """Return the candidate with the fewest edits, if they are few for the length of the name."""
     limit = max(1, min(3, len(name) // 3))
     best, best_distance = "", limit + 1
     for each in sorted(candidates):
@@ -36,7 +37,7 @@ def closest(name: str, candidates: Iterable[str]) -> str:
 
 
 def _distance(left: str, right: str) -> int:
-    """How many letters to insert, delete, replace or swap with the next one."""
+    """Return the number of insertions, deletions, replacements and swaps of characters."""
     before: list[int] = []
     previous = list(range(len(right) + 1))
     for row, letter in enumerate(left, 1):

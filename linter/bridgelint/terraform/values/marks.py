@@ -1,4 +1,4 @@
-"""Marks that stand inside a value."""
+"""Marks inside a value."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from bridgelint.terraform.values.values import NO_MARKS, Content, Mark, Value, a
 
 
 def unmark_deep(value: Value) -> tuple[Value, frozenset[Mark]]:
-    """The value without any mark at any depth, and all the marks it had."""
+    """Return the value without any mark at any depth, and all the marks it had."""
     marks = all_marks(value)
     return (_unmarked(value), marks) if marks else (value, NO_MARKS)
 
@@ -23,5 +23,5 @@ def _unmarked(value: Value) -> Value:
 
 
 def without_mark(value: Value, mark: Mark) -> Value:
-    """The value without one mark of its own; elements keep theirs."""
+    """Return the value without one of its own marks; elements keep theirs."""
     return replace(value, marks=value.marks - {mark}) if mark in value.marks else value

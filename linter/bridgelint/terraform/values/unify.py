@@ -1,7 +1,7 @@
-"""Which type converts to which, and the type that several types have in common.
+"""Which types can be converted to which, and the common type of several types.
 
-A conversion is safe when it works for every value of the type; an unsafe one (a string to a
-number, a list to a set) may fail or lose something. Terraform's rules are those of cty.
+A conversion is safe if it succeeds for every value of the type; an unsafe one (a string to a
+number, a list to a set) may fail or lose information. The rules are those of cty.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ _SAFE: Final = frozenset({(NUMBER, STRING), (BOOL, STRING)})
 _UNSAFE: Final = _SAFE | {(STRING, NUMBER), (STRING, BOOL)}
 
 MAX_MIXED_TYPES: Final = 300
-"""More different types of different kinds are not compared pair by pair."""
+"""The maximum number of different types of different kinds that are compared in pairs."""
 
 
 def convertible(source: Type, target: Type, *, unsafe: bool) -> bool:
-    """A conversion exists; with `unsafe`, one that may yet fail on the value."""
+    """Return whether a conversion exists; with `unsafe`, one that may fail for a value."""
     if isinstance(target, Dynamic) or isinstance(source, Unstated):
         return True
     if unsafe and isinstance(source, Dynamic):
@@ -112,8 +112,8 @@ def _all_fit(types: Iterable[Type], target: Type, *, unsafe: bool) -> bool:
 
 
 def element_type(types: Sequence[Type], wanted: Type, *, unsafe: bool) -> Type | None:
-    """What the elements of a collection become: what is wanted, or for `any` what they have in
-    common, if anything."""
+    """Return the element type of a collection: the wanted type, or for `any` the common type, or
+    `None` if there is none."""
     if isinstance(wanted, Unstated):
         return unify([*types, wanted], unsafe=unsafe)
     if not isinstance(wanted, Dynamic) or not types:
@@ -122,13 +122,13 @@ def element_type(types: Sequence[Type], wanted: Type, *, unsafe: bool) -> Type |
 
 
 def distinct_types(types: Iterable[Type]) -> list[Type]:
-    """Each type once, in order of appearance."""
+    """Return each type once, in order of appearance."""
     by_identity = {id(each): each for each in types}
     return list(dict.fromkeys(by_identity.values()))
 
 
 def unify(types: Sequence[Type], *, unsafe: bool = True) -> Type | None:
-    """The most general of the types, or one made from them, to which all of them convert."""
+    """Return the most general type, or a new one, to which all types can be converted."""
     if not types:
         return None
     each_once = distinct_types(types)
@@ -175,14 +175,14 @@ def _members(types: Iterable[Type]) -> Iterator[Type]:
 
 
 def undetermined(types: Sequence[Type]) -> bool:
-    """Collections or structures of one kind together with values of no known type yet: what they
-    have in common cannot be told, so that all of them become unknown."""
+    """Return whether collections or structures of one kind are mixed with values of unknown type:
+    their common type cannot be determined, so all of them become unknown."""
     kinds = {type(each) for each in types}
     return len(kinds) == 2 and Dynamic in kinds and Primitive not in kinds
 
 
 class _Undecided:
-    """The kinds of the types alone do not lead to a result."""
+    """The kinds of the types alone do not determine a result."""
 
 
 _UNDECIDED: Final = _Undecided()
@@ -241,7 +241,7 @@ def _unify_as(
     *,
     unsafe: bool,
 ) -> Type | _Undecided:
-    """Structures beside collections: first as one collection among themselves."""
+    """Unify structures and collections: the structures first become one collection."""
     common = together([each for each in types if isinstance(each, kind)], unsafe=unsafe)
     if not isinstance(common, wanted):
         return _UNDECIDED
@@ -296,7 +296,7 @@ def _tuples_to_list(types: list[Type], *, unsafe: bool) -> Type | None:
 
 
 def _by_preference(types: list[Type]) -> list[Type]:
-    """The most general types first, otherwise in the given order."""
+    """Sort the most general types first, otherwise in the given order."""
     if len(types) > MAX_MIXED_TYPES:
         raise NotEvaluated(TOO_LARGE)
     below: list[list[int]] = [[] for _ in types]
@@ -318,7 +318,7 @@ def _by_preference(types: list[Type]) -> list[Type]:
 
 
 def _compare(left: Type, right: Type) -> int:
-    """Below zero when the left type is the more general one."""
+    """Return a negative number if the left type is the more general one."""
     if isinstance(left, Dynamic) or isinstance(right, Dynamic):
         return isinstance(left, Dynamic) - isinstance(right, Dynamic)
     if isinstance(left, Primitive) and isinstance(right, Primitive):
