@@ -14,7 +14,7 @@ from bridgelint.terraform.module.module import Module
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ProviderConfiguration:
-    """A provider block and its module."""
+    """A `provider` block and its module."""
 
     block: Block
     module: Module
@@ -22,7 +22,7 @@ class ProviderConfiguration:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ProviderReference:
-    """The provider configuration that an action uses."""
+    """The provider configuration that an action or a resource uses."""
 
     name: str
     """The local name; by default the action type up to its first `_`."""
@@ -41,8 +41,12 @@ class ProviderReference:
     """The module declares this configuration or receives it from its caller."""
 
     configuration: ProviderConfiguration | None = None
-    """The configuration that applies, which may be in a calling module. `None` if there is no
-    `provider` block (the environment configures it) or the caller is unknown."""
+    """The configuration that applies, which may be in a calling module. `None` if there is none
+    (the environment configures it) or the caller is unknown."""
+
+    origin: tuple[str, str, str | None] = ("", "", None)
+    """The address of the module that has the configuration, and the configuration's local name and
+    alias there: equal for two references to the same configuration."""
 
     @property
     def block(self) -> Block | None:

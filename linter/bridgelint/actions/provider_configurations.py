@@ -17,15 +17,16 @@ from bridgelint.terraform.module.module import Module
 
 
 def provider_of(module: Module, attribute: Attribute | None, type_: str) -> ProviderReference:
-    """Return the provider configuration that an action of the type uses."""
+    """Return the provider configuration that an action or a resource of the type uses."""
     implied = type_.partition("_")[0]
     if attribute is None:
-        return ProviderReference(implied, configuration=configuration(module, implied, None))
+        found, origin = _followed(module, implied, None)
+        return ProviderReference(implied, configuration=found, origin=origin)
     read = _read(attribute.value)
     if read is None:
         return ProviderReference(implied, attribute=attribute, readable=False)
     name, alias = read
-    found = configuration(module, name, alias)
+    found, origin = _followed(module, name, alias)
     return ProviderReference(
         name,
         alias,
@@ -36,11 +37,30 @@ def provider_of(module: Module, attribute: Attribute | None, type_: str) -> Prov
         or _is_taken(module, name, alias)
         or not module.directory.is_whole,
         configuration=found,
+        origin=origin,
     )
 
 
 def configuration(module: Module, name: str, alias: str | None) -> ProviderConfiguration | None:
     """Return the block of a local name and alias, through `providers` of module calls."""
+    return _followed(module, name, alias)[0]
+
+
+def provider_source(module: Module, resource: Block) -> str:
+    """Return the source address of a resource's provider, without the default registry."""
+    attribute = resource.body.attribute("provider")
+    read = _read(attribute.value) if attribute else None
+    name = read[0] if read else resource.labels[0].text.partition("_")[0]
+    if name == "terraform":
+        return "terraform.io/builtin/terraform"
+    source = module.declarations.required_providers.get(name, f"hashicorp/{name}").lower()
+    return source.removeprefix("registry.terraform.io/")
+
+
+def _followed(
+    module: Module, name: str, alias: str | None
+) -> tuple[ProviderConfiguration | None, tuple[str, str, str | None]]:
+    """Return the block of a local name and alias, and `ProviderReference.origin`."""
     here = module
     while True:
         parent, call = here.parent, here.call
@@ -50,10 +70,9 @@ def configuration(module: Module, name: str, alias: str | None) -> ProviderConfi
             here, (name, alias) = parent, given
             continue
         block = _block(here, name, alias)
-        if block is not None:
-            return ProviderConfiguration(block, here)
-        if parent is None or alias is not None or passed is not None:
-            return None
+        found = ProviderConfiguration(block, here) if block is not None else None
+        if found is not None or parent is None or alias is not None or passed is not None:
+            return found, (here.address, name, alias)
         here = parent
 
 

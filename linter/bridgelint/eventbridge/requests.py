@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
-from bridgelint.actions.action import ActionInstance, ProviderConfiguration
+from bridgelint.actions.action import Action, ActionInstance
 from bridgelint.actions.fields import Field
 from bridgelint.actions.value_origins import origins
+from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.entries import Reader
-from bridgelint.eventbridge.request import PutEventsRequest, Region
-from bridgelint.eventbridge.schema import CONFIG
+from bridgelint.eventbridge.provider_places import (
+    Account,
+    Region,
+    provider_account,
+    provider_region,
+)
+from bridgelint.eventbridge.request import PutEventsRequest
 from bridgelint.eventbridge.size import total
-from bridgelint.terraform.expressions.bindings import NO_BINDINGS, Bindings
+from bridgelint.terraform.expressions.bindings import Bindings
 from bridgelint.terraform.module.module import Module
-from bridgelint.terraform.values.types import STRING
-from bridgelint.terraform.values.values import NO_MARKS, Reason, unknown
 
-_NO_REGION = Reason("neither the action nor its provider configuration sets the region")
+
+@dataclass(frozen=True, slots=True)
+class ProviderPlace:
+    """The region and the account of an action's provider configuration."""
+
+    region: Region
+    account: Account
+
+
+def provider_place(action: Action) -> ProviderPlace:
+    """Return where the provider configuration of an action works."""
+    region = provider_region(action.provider.configuration)
+    return ProviderPlace(region, provider_account(action.provider))
 
 
 def request_of(
-    module: Module, instance: ActionInstance, bindings: Bindings, region: Region
+    module: Module, instance: ActionInstance, bindings: Bindings, place: ProviderPlace
 ) -> PutEventsRequest:
-    """Return the request of an action instance. `region` is the region of its provider."""
+    """Return the request of an action instance."""
     action = instance.action
     reader = Reader(module, lambda expression: origins(module, expression))
     entries, complete = reader.entries(action.config, bindings)
@@ -29,24 +45,12 @@ def request_of(
         instance=instance,
         entries=entries,
         complete=complete and action.readable,
-        region=_region(argument, region),
+        region=_region(argument, place.region),
+        account=place.account,
         region_argument=argument,
-        provider_region=region,
+        provider_region=place.region,
         size=total(each.size for each in entries if each.certain),
     )
-
-
-def provider_region(configuration: ProviderConfiguration | None) -> Region:
-    """Return the region of a provider configuration; unknown if it does not set one."""
-    attribute = configuration.block.body.attribute("region") if configuration else None
-    if configuration is None or attribute is None:
-        return Region(unknown(STRING, _NO_REGION), "unknown")
-    owner = configuration.module
-    reader = Reader(owner, lambda expression: origins(owner, expression))
-    field = reader.field(configuration.block, CONFIG["region"], NO_BINDINGS, NO_MARKS)
-    if field is None or not _sets(field):
-        return Region(unknown(STRING, _NO_REGION), "unknown")
-    return Region(field.value, "provider", field.span)
 
 
 def _region(argument: Field | None, provider: Region) -> Region:
