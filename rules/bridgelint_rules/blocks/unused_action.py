@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.actions import Action, ActionTrigger
+from bridgelint.actions import Action
 from bridgelint.eventbridge import EventModule
 from bridgelint.lint import Finding, Rule, Severity
 
@@ -65,7 +65,16 @@ class UnusedAction(Rule):
     def check_module(self, module: EventModule) -> Iterator[Finding]:
         if module.misplaced_triggers or module.syntax_problems:
             return
-        unused = [each for each in module.actions if _is_unused(module, each)]
+        if not all(trigger.actions for trigger in module.triggers):
+            return  # what an unreadable trigger refers to is not known
+        meant = {
+            reference.nearest for trigger in module.triggers for reference in trigger.references
+        }
+        unused = [
+            each
+            for each in module.actions
+            if not module.triggers_of(each) and each.local_address not in meant
+        ]
         if len(unused) > 1 and len(unused) == len(module.actions):
             message = f"no trigger refers to any of the {len(unused)} actions"
             yield self._finding(unused[0], message, "they run only with `-invoke`")
@@ -82,16 +91,3 @@ class UnusedAction(Rule):
             help="refer to it in an `action_trigger` in a resource's `lifecycle`",
             address=action.address,
         )
-
-
-def _is_unused(module: EventModule, action: Action) -> bool:
-    if module.triggers_of(action):
-        return False
-    return not any(_may_mean(trigger, action) for trigger in module.triggers)
-
-
-def _may_mean(trigger: ActionTrigger, action: Action) -> bool:
-    """Return whether the trigger is unreadable, or has a misspelled reference to this action."""
-    return not trigger.actions or any(
-        reference.nearest == action.local_address for reference in trigger.references
-    )
