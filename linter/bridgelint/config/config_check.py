@@ -37,7 +37,7 @@ class Fault(NamedTuple):
 
 
 def load_schema() -> Schema:
-    """Return the JSON Schema of a configuration file, as it ships."""
+    """Return the included JSON Schema of configuration files."""
     import json  # noqa: PLC0415 # only where there is a configuration file
     from pathlib import Path as File  # noqa: PLC0415 # as above
 
@@ -46,7 +46,7 @@ def load_schema() -> Schema:
 
 
 def check(tree: Tree, rules: Iterable[str], whole: Span) -> Iterator[Failure]:
-    """Yield every mistake, in the order of the file; `whole` represents what has no place."""
+    """Yield every mistake, in file order; `whole` is the place of those without one."""
     schema = load_schema()
     failures = [
         *tree.failures,
@@ -145,7 +145,7 @@ def _explain(fault: Fault, tree: Tree, whole: Span) -> Iterator[Failure]:
         wanted = " or ".join(word for kind, word in _TYPES.items() if kind in schema["type"])
         yield Failure(f"`{name}` must be {wanted}, not {_shown(value)}", "", span)
     else:
-        yield Failure(f"{_shown(value)} is no `NAME=VALUE`", "", span)
+        yield Failure(f"{_shown(value)} must have the form `NAME=VALUE`", "", span)
 
 
 def _unknown_keys(path: Path, value: Plain, known: Iterable[str], tree: Tree) -> Iterator[Failure]:

@@ -25,10 +25,10 @@ _NEVER: Final = "(?!)"
 
 class _Matcher(NamedTuple):
     expression: re.Pattern[str]
-    """One group for each pattern, the last pattern first, around groups of its own."""
+    """One group per pattern, the last pattern first, around the pattern's own groups."""
 
     verdicts: tuple[bool, ...]
-    """For each group, whether its pattern excludes; one that begins with `!` includes."""
+    """For each group, whether its pattern excludes; one that starts with `!` includes."""
 
 
 class IgnoreRules(NamedTuple):
@@ -109,7 +109,7 @@ _DIRECTORIES: Final = "(?:.*/)?"
 
 
 def _items(glob: str) -> Iterator[str]:
-    """The parts of a pattern for git's wildmatch with path names, as regular expressions."""
+    """Yield the parts of a pattern for git's wildmatch with path names, as regular expressions."""
     at = 0
     while at < len(glob):
         char = glob[at]
@@ -131,11 +131,11 @@ def _items(glob: str) -> Iterator[str]:
 
 
 class _Expression:
-    """Puts the parts of one pattern together, so that matching takes linear time for each star.
+    """Joins the parts of one pattern, so that matching takes linear time per star.
 
-    Where another star follows, the nearest match of what stands between the two is as good as any
-    later one. So each of these is matched once: a lookahead finds it and a back-reference takes
-    it, as an atomic group would if it were right on every Python (python/cpython#106052).
+    If another star follows, the nearest match of the text between the two is as good as any later
+    one. So each of these is matched once: a lookahead finds it and a back-reference consumes it, as
+    an atomic group would if it were correct in every Python version (python/cpython#106052).
     """
 
     def __init__(self, group: str) -> None:
@@ -143,7 +143,7 @@ class _Expression:
         self.groups = 0
 
     def of(self, items: Sequence[str]) -> tuple[str, int]:
-        """The expression, and how many groups it has."""
+        """Return the expression, and its number of groups."""
         first, *more = _split(items, _DIRECTORIES)
         parts = [self._segments(first)]
         parts += [self._once(f"(?:.*?/)??{self._segments(each)}") for each in more[:-1]]
