@@ -8,7 +8,8 @@ from typing import Any, cast
 
 import pytest
 
-from bridgelint.eventbridge.rfc3339 import Timestamp, parse
+from bridgelint.eventbridge.sent_time import sent_milliseconds
+from bridgelint.terraform.functions.rfc3339 import Timestamp, parse
 from support import FIXTURES, bridgelint
 
 REQUESTS = FIXTURES / "golden" / "requests"
@@ -74,7 +75,7 @@ def as_sent(field: str, shown: object) -> object:
         return shown
     moment = parse(str(shown))
     assert isinstance(moment, Timestamp)
-    return moment.sent_milliseconds / 1000
+    return sent_milliseconds(moment) / 1000
 
 
 @pytest.mark.parametrize("path", REFUSED, ids=lambda path: path.name)
