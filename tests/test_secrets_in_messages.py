@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -232,7 +233,7 @@ QUOTED = re.compile(r'"([^"$\\\n]{5,})"')
 
 def hidden(text: str) -> tuple[str, set[str]]:
     """The configuration with every argument of an entry on one line sensitive, and the texts in
-    those arguments that stand nowhere else."""
+    those arguments that occur nowhere else."""
     secrets: set[str] = set()
 
     def wrapped(found: re.Match[str]) -> str:
@@ -252,11 +253,11 @@ def said(document: object) -> Iterator[str]:
     if isinstance(document, str):
         yield document
     elif isinstance(document, dict):
-        for key, each in document.items():
+        for key, each in cast("dict[str, object]", document).items():
             if key not in {"filename", "link"}:
                 yield from said(each)
     elif isinstance(document, list):
-        for each in document:
+        for each in cast("list[object]", document):
             yield from said(each)
 
 
