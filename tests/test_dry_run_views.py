@@ -157,8 +157,10 @@ action "aws_events_put_events" "b" {
         (
             0,
             "Time",
-            "the AWS SDK sends only times from 1677-09-21T00:12:43.145224192Z"
-            " to 2262-04-11T23:47:16.854775807Z",
+            (
+                "the AWS SDK sends only times from 1677-09-21T00:12:43.145224192Z"
+                " to 2262-04-11T23:47:16.854775807Z"
+            ),
         ),
     ]
     assert [(each["entry"], each["reason"]) for each in second["obstacles"]] == [
