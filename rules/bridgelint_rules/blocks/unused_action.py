@@ -62,7 +62,7 @@ class UnusedAction(Rule):
     summary = "no trigger refers to the action"
 
     def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
-        if module.triggers_of(action) or module.misplaced_triggers or module.syntax_problems:
+        if module.triggers_of(action) or module.misplaced_triggers or not module.is_whole:
             return
         if any(_may_mean(trigger, action) for trigger in module.triggers):
             return
