@@ -17,6 +17,9 @@ from bridgelint.actions.fields import Field as Field
 from bridgelint.actions.fields import Origin as Origin
 from bridgelint.actions.fields import Unsupported as Unsupported
 from bridgelint.actions.fields import key_text as key_text
+from bridgelint.actions.replacement import BEFORE_EVENTS as BEFORE_EVENTS
+from bridgelint.actions.replacement import CycleOnReplacement as CycleOnReplacement
+from bridgelint.actions.replacement import may_cycle as may_cycle
 from bridgelint.actions.requirements import LockedProvider as LockedProvider
 from bridgelint.actions.requirements import RequiredProvider as RequiredProvider
 from bridgelint.actions.requirements import VersionRequirement as VersionRequirement

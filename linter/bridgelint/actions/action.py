@@ -5,17 +5,27 @@ Rules import these names from `bridgelint.eventbridge.event_module`.
 
 from __future__ import annotations
 
-from bridgelint.actions.fields import InstanceKey, Unsupported, is_identifier
+from bridgelint.actions.fields import InstanceKey, Unsupported
 from bridgelint.actions.resource import Resource
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
+from bridgelint.hcl.identifiers import is_identifier
 from bridgelint.hcl.tree import Attribute, Block, BlockLabel
 from bridgelint.terraform.module.expansion import Expansion
+from bridgelint.terraform.module.module import Module
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ProviderConfiguration:
+    """A `provider` block and its module."""
+
+    block: Block
+    module: Module
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ProviderReference:
-    """The provider configuration that an action uses."""
+    """The provider configuration that an action or a resource uses."""
 
     name: str
     """The local name; `aws` unless the action sets another one."""
@@ -33,9 +43,18 @@ class ProviderReference:
     declared: bool = True
     """The module declares this configuration or receives it from its caller."""
 
-    block: Block | None = None
-    """The `provider` block that applies, which may be in a calling module. `None` if there is none
+    configuration: ProviderConfiguration | None = None
+    """The configuration that applies, which may be in a calling module. `None` if there is none
     (the environment configures it) or the caller is unknown."""
+
+    origin: tuple[str, str, str | None] = ("", "", None)
+    """The address of the module that has the configuration, and the configuration's local name and
+    alias there: equal for two references to the same configuration."""
+
+    @property
+    def block(self) -> Block | None:
+        """The `provider` block of the configuration."""
+        return self.configuration.block if self.configuration else None
 
     @property
     def text(self) -> str:

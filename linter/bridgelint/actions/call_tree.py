@@ -30,6 +30,7 @@ class CallTree:
         self.call_path: tuple[str, ...] = (*parent.call_path, call) if parent else ()
         self._settings = settings
         self._children: dict[str, CallTree | None] = {}
+        self._mentioned: dict[bytes, bool] = {}
         path = ".".join(f"module.{each}" for each in self.call_path)
         self.graph: Dependencies = Dependencies(
             directory,
@@ -78,6 +79,15 @@ class CallTree:
             return True
         children = (self.child(call) for call in self.calls)
         return any(child is not None and child.leads_to_events for child in children)
+
+    def mentions(self, marker: bytes) -> bool:
+        """Return whether it, or a directory that it calls, contains these bytes."""
+        if marker not in self._mentioned:
+            children = (self.child(call) for call in self.calls)
+            self._mentioned[marker] = any(marker in file.data for file in self.directory.files) or (
+                any(child is not None and child.mentions(marker) for child in children)
+            )
+        return self._mentioned[marker]
 
     def walk(self) -> Iterator[CallTree]:
         """Yield this tree and everything below it that leads to events, callers first."""

@@ -9,8 +9,7 @@ from bridgelint.actions.body_schema import BodySchema, dynamic_type, unsupported
 from bridgelint.actions.fields import Unsupported
 from bridgelint.actions.mentions import body_references
 from bridgelint.actions.misplaced import holds_only_triggers
-from bridgelint.actions.provider_configurations import Configuration, provider_of
-from bridgelint.base.records import dataclass
+from bridgelint.actions.provider_configurations import provider_of
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Block
 from bridgelint.terraform.module.dynamic_blocks import iterator_name
@@ -18,15 +17,7 @@ from bridgelint.terraform.module.module import Module
 from bridgelint.workspace.directory import BlockDeclaration
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class DeclaredAction:
-    """An action and the configuration of its provider."""
-
-    action: Action
-    provider: Configuration | None
-
-
-def actions(module: Module, type_: str, schema: BodySchema) -> Iterator[DeclaredAction]:
+def actions(module: Module, type_: str, schema: BodySchema) -> Iterator[Action]:
     """The actions of a type that have a name; `schema` is that of their `config`."""
     for declaration in module.directory.declarations("action", type_):
         if len(declaration.block.labels) == 2:
@@ -66,21 +57,20 @@ def malformed_actions(module: Module) -> Iterator[MalformedAction]:
                 yield from map(MalformedAction, declaration.duplicates)
 
 
-def _action(module: Module, declaration: BlockDeclaration, schema: BodySchema) -> DeclaredAction:
+def _action(module: Module, declaration: BlockDeclaration, schema: BodySchema) -> Action:
     block = declaration.block
     type_, name = block.labels
     configs = block.body.blocks_of("config")
     config = configs[0] if configs else None
-    provider, configuration = provider_of(module, block.body.attribute("provider"), type_.text)
     prefix = f"{module.address}." if module.address else ""
-    action = Action(
+    return Action(
         type=type_.text,
         name=name.text,
         address=f"{prefix}action.{type_.text}.{name.text}",
         block=block,
         labels=(type_, name),
         expansion=module.expansion(block),
-        provider=provider,
+        provider=provider_of(module, block.body.attribute("provider"), type_.text),
         config_blocks=configs,
         count=block.body.attribute("count"),
         for_each=block.body.attribute("for_each"),
@@ -91,7 +81,6 @@ def _action(module: Module, declaration: BlockDeclaration, schema: BodySchema) -
         dynamic=_dynamic(config, schema) if config else (),
         caller_words=_caller_words(config, schema) if config else (),
     )
-    return DeclaredAction(action, configuration)
 
 
 def _without_config(declaration: BlockDeclaration) -> tuple[Block, ...]:

@@ -19,6 +19,8 @@ from bridgelint.actions.action import (
     ProviderReference,
 )
 from bridgelint.actions.fields import Field, InstanceKey, Origin, Unsupported
+from bridgelint.actions.ordering import Ordering
+from bridgelint.actions.replacement import BEFORE_EVENTS, CycleOnReplacement, replacement_cycles
 from bridgelint.actions.requirements import LockedProvider, RequiredProvider, VersionRequirement
 from bridgelint.actions.resource import Resource
 from bridgelint.actions.triggers import (
@@ -39,8 +41,10 @@ from bridgelint.actions.version_words import WordUse
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.eventbridge.buses import Bus
+from bridgelint.eventbridge.destinations import Destination
 from bridgelint.eventbridge.event_rules import EventRule
-from bridgelint.eventbridge.request import DynamicEntry, Entry, PutEventsRequest, Region
+from bridgelint.eventbridge.provider_places import Account, Region
+from bridgelint.eventbridge.request import DynamicEntry, Entry, PutEventsRequest
 from bridgelint.eventbridge.size import Size
 from bridgelint.hcl.tree import Block, SyntaxProblem
 from bridgelint.terraform.module.expansion import Expansion
@@ -51,6 +55,7 @@ if TYPE_CHECKING:
     from bridgelint.terraform.versions import VersionRange
 
 __all__ = [
+    "Account",
     "Action",
     "ActionReference",
     "ActionTrigger",
@@ -112,8 +117,24 @@ class Source(Protocol):
         """`EventModule.buses`."""
         ...
 
-    def event_rules(self) -> tuple[EventRule, ...] | None:
+    def event_rules(self) -> tuple[EventRule, ...]:
         """`EventModule.event_rules`."""
+        ...
+
+    def all_buses(self) -> tuple[Bus, ...]:
+        """`EventModule.all_buses`."""
+        ...
+
+    def all_event_rules(self) -> tuple[EventRule, ...]:
+        """`EventModule.all_event_rules`."""
+        ...
+
+    def destination(self, request: PutEventsRequest, entry: Entry) -> Destination | None:
+        """`EventModule.destination`."""
+        ...
+
+    def provider_source(self, resource: Block) -> str:
+        """`EventModule.provider_source`."""
         ...
 
 
@@ -195,9 +216,50 @@ class EventModule:
         return self.source.buses()
 
     @cached_property
-    def event_rules(self) -> tuple[EventRule, ...] | None:
-        """The module's event rules. `None` if the instances of one of them are unknown."""
+    def event_rules(self) -> tuple[EventRule, ...]:
+        """The event rules and archives that this module declares, one per known instance."""
         return self.source.event_rules()
+
+    @cached_property
+    def all_buses(self) -> tuple[Bus, ...]:
+        """The event buses of the whole configuration: the root module and all it calls."""
+        return self.source.all_buses()
+
+    @cached_property
+    def all_event_rules(self) -> tuple[EventRule, ...]:
+        """The event rules and archives of the whole configuration."""
+        return self.source.all_event_rules()
+
+    @cached_property
+    def _destinations(self) -> dict[Entry, Destination | None]:
+        return {}
+
+    def destination(self, request: PutEventsRequest, entry: Entry) -> Destination | None:
+        """Return the event bus to which an entry goes. `None` if it is unknown."""
+        if entry not in self._destinations:
+            self._destinations[entry] = self.source.destination(request, entry)
+        return self._destinations[entry]
+
+    def provider_source(self, resource: Block) -> str:
+        """Return the source of a resource's provider: `hashicorp/aws`."""
+        return self.source.provider_source(resource)
+
+    def replacement_cycles(
+        self, trigger: ActionTrigger, action: Action
+    ) -> tuple[CycleOnReplacement, ...]:
+        """Return the resources that cannot change in a plan that replaces the triggering resource,
+        because the trigger's action refers to them."""
+        if not BEFORE_EVENTS.intersection(trigger.event_names):
+            return ()
+        resource = trigger.resource.block
+        return tuple(
+            replacement_cycles(self.dependencies, action.block, resource, self.provider_source)
+        )
+
+    @cached_property
+    def ordering(self) -> Ordering:
+        """Who waits for whom in this module."""
+        return Ordering(self.dependencies, self.versions)
 
     @cached_property
     def _actions(self) -> dict[tuple[str, str], Action]:

@@ -2,33 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from bridgelint.actions.action import Action, Caller, LateCaller
 from bridgelint.actions.fields import Field, InstanceKey
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
+from bridgelint.eventbridge.provider_places import Account, Region
 from bridgelint.eventbridge.size import NOTHING, Size
 from bridgelint.hcl.tree import Attribute, Block
 from bridgelint.terraform.module.expansion import Expansion
-from bridgelint.terraform.values.values import Value
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Region:
-    """The region in which an action instance runs."""
-
-    value: Value
-    """Unknown if neither the action nor its provider block sets it, or the value is unknown."""
-
-    source: Literal["action", "provider", "unknown"]
-    span: Span | None = None
-    """The expression that sets the region."""
-
-    @property
-    def name(self) -> str | None:
-        """The region's name; `None` if it is unknown or an empty string."""
-        return self.value.content or None if isinstance(self.value.content, str) else None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,6 +81,7 @@ class PutEventsRequest:
     """Whether `entries` is complete; `False` if a `dynamic` has an unknown number of elements."""
 
     region: Region
+    account: Account
     region_argument: Field | None = None
     """`region` in `config`, even if it is null or an empty string, which do not set a region."""
 

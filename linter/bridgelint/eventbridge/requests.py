@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from bridgelint.actions.action import Action, Caller, LateCaller
-from bridgelint.actions.declared_actions import DeclaredAction
 from bridgelint.actions.fields import Field, InstanceKey
 from bridgelint.actions.instance_values import InstanceValues
 from bridgelint.actions.mentions import body_references
-from bridgelint.actions.provider_configurations import Configuration
 from bridgelint.actions.resource import MAX_INSTANCES, Resource
 from bridgelint.actions.triggers import ActionTrigger
 from bridgelint.actions.value_origins import origins
 from bridgelint.base.records import dataclass, replace
 from bridgelint.eventbridge.entries import Reader
-from bridgelint.eventbridge.request import PutEventsRequest, Region
-from bridgelint.eventbridge.schema import CONFIG
+from bridgelint.eventbridge.provider_places import (
+    Account,
+    Region,
+    provider_account,
+    provider_region,
+)
+from bridgelint.eventbridge.request import PutEventsRequest
 from bridgelint.eventbridge.size import total
 from bridgelint.hcl.references import AttributeStep, IndexStep, Traversal
 from bridgelint.hcl.tree import (
@@ -28,15 +31,14 @@ from bridgelint.hcl.tree import (
     Template,
     TemplateText,
 )
-from bridgelint.terraform.expressions.bindings import NO_BINDINGS, Bindings
+from bridgelint.terraform.expressions.bindings import Bindings
 from bridgelint.terraform.values.instance_keys import key_text
-from bridgelint.terraform.values.types import DYNAMIC, STRING
-from bridgelint.terraform.values.values import NO_MARKS, Reason, unknown
+from bridgelint.terraform.values.types import DYNAMIC
+from bridgelint.terraform.values.values import Reason, unknown
 
 _MADE_ANEW = frozenset({("terraform_data", "output")})
 """Attributes that every update recomputes."""
 
-_NO_REGION = Reason("neither the action nor its provider configuration sets the region")
 _NO_CALLER = Reason("`caller` is the resource that triggers the action")
 
 
@@ -48,25 +50,23 @@ class Requests:
     triggers: Mapping[Action, Sequence[ActionTrigger]]
     """The triggers by the action to which they refer."""
 
-    def of(self, declared: DeclaredAction) -> Iterator[PutEventsRequest]:
+    def of(self, action: Action) -> Iterator[PutEventsRequest]:
         """Return the requests of an action, in the order of its instances."""
-        action = declared.action
         expansion = self.values.module.expansion(action.block)
-        region = self._provider_region(declared.provider)
-        if expansion.keys is None:
-            yield from self._requests(action, None, expansion.any_bindings, region, example=True)
-            return
-        for key, bindings in expansion.all_bindings()[:MAX_INSTANCES]:
-            yield from self._requests(action, key, bindings, region, example=False)
+        region = provider_region(action.provider.configuration)
+        account = provider_account(action.provider)
+        unknown_instances = expansion.keys is None
+        pairs = ((None, expansion.any_bindings),) if unknown_instances else expansion.all_bindings()
+        for key, bindings in pairs[:MAX_INSTANCES]:
+            request = _Request(action, key, region, account, example=unknown_instances)
+            yield from self._requests(request, bindings)
 
-    def _requests(
-        self, action: Action, key: InstanceKey, bindings: Bindings, region: Region, *, example: bool
-    ) -> Iterator[PutEventsRequest]:
-        request = _Request(action, key, region, example)
+    def _requests(self, request: _Request, bindings: Bindings) -> Iterator[PutEventsRequest]:
+        action, key = request.action, request.key
         if not action.caller_words or action not in self.triggers:
             yield self._request(request, bindings, None)
             return
-        callers = tuple(self._callers(action, key, example=example))
+        callers = tuple(self._callers(action, key, example=request.example))
         if not callers:
             anything = unknown(DYNAMIC, _NO_CALLER)
             inner = replace(bindings, caller=anything, self=anything)
@@ -92,6 +92,7 @@ class Requests:
             entries=entries,
             complete=complete and action.readable,
             region=_region(argument, request.region),
+            account=request.account,
             region_argument=argument,
             provider_region=request.region,
             size=total(each.size for each in entries if each.certain),
@@ -125,17 +126,6 @@ class Requests:
                         seen.add(found)
                         yield found
 
-    def _provider_region(self, configuration: Configuration | None) -> Region:
-        attribute = configuration.block.body.attribute("region") if configuration else None
-        if configuration is None or attribute is None:
-            return Region(unknown(STRING, _NO_REGION), "unknown")
-        owner = configuration.module
-        reader = Reader(owner, lambda expression: origins(owner, expression))
-        field = reader.field(configuration.block, CONFIG["region"], NO_BINDINGS, NO_MARKS)
-        if field is None or not _sets(field):
-            return Region(unknown(STRING, _NO_REGION), "unknown")
-        return Region(field.value, "provider", field.span)
-
 
 @dataclass(frozen=True, slots=True)
 class _Request:
@@ -144,6 +134,7 @@ class _Request:
     region: Region
     """The region of the provider."""
 
+    account: Account
     example: bool
 
 

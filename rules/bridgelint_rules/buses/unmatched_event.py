@@ -131,8 +131,6 @@ def _rules_for(module: EventModule, entry: Entry) -> tuple[EventRule, ...]:
     bus = _name(field.text if field else None)
     found: list[EventRule] = []
     for each in module.root.walk():
-        if each.event_rules is None:
-            return ()
         for rule in each.event_rules:
             if not rule.bus.is_known or not is_wholly_known(rule.pattern):
                 return ()
