@@ -78,7 +78,7 @@ class UndeclaredAction(Rule):
     ) -> Iterator[Finding]:
         if reference.form not in {ReferenceForm.ACTION, ReferenceForm.ATTRIBUTE}:
             return
-        if reference.declared or not reference.intended:
+        if reference.action or not reference.intended:
             return
         # It may be declared in what could not be read or parsed, which is reported as such.
         if not module.is_whole:
