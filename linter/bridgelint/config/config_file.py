@@ -66,7 +66,7 @@ def _load(path: Path, rules: frozenset[str], shown: str, above: tuple[Path, ...]
     try:
         data = path.read_bytes()
     except (OSError, ValueError) as error:
-        message = f"cannot read the configuration file `{shown}`: {reason(error)}"
+        message = f"cannot read configuration file `{shown}`: {reason(error)}"
         raise ConfigurationError(Failure(message)) from error
     file = SourceFile(shown, data)
     tree = _parse(file)
