@@ -63,6 +63,8 @@ if TYPE_CHECKING:
     from bridgelint.eventbridge.detail_schema.user_schema import load_schema as load_schema
     from bridgelint.eventbridge.pattern.event_pattern import InvalidPattern as InvalidPattern
     from bridgelint.eventbridge.pattern.event_pattern import match_value as match_value
+    from bridgelint.eventbridge.receivers import Receiver as Receiver
+    from bridgelint.eventbridge.receivers import Reception as Reception
 
 _HOMES: Final = {
     "SchemaFault": "bridgelint.eventbridge.detail_schema.schema_document",
@@ -70,6 +72,8 @@ _HOMES: Final = {
     "load_schema": "bridgelint.eventbridge.detail_schema.user_schema",
     "InvalidPattern": "bridgelint.eventbridge.pattern.event_pattern",
     "match_value": "bridgelint.eventbridge.pattern.event_pattern",
+    "Receiver": "bridgelint.eventbridge.receivers",
+    "Reception": "bridgelint.eventbridge.receivers",
 }
 
 
