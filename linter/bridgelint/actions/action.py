@@ -5,10 +5,11 @@ Rules import these names from `bridgelint.eventbridge.event_module`.
 
 from __future__ import annotations
 
-from bridgelint.actions.fields import InstanceKey, Unsupported, is_identifier
+from bridgelint.actions.fields import InstanceKey, Unsupported
 from bridgelint.actions.resource import Resource
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
+from bridgelint.hcl.identifiers import is_identifier
 from bridgelint.hcl.tree import Attribute, Block, BlockLabel
 from bridgelint.terraform.module.expansion import Expansion
 from bridgelint.terraform.module.module import Module

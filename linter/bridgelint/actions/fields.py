@@ -19,7 +19,6 @@ __all__ = [
     "InstanceKey",
     "Origin",
     "Unsupported",
-    "is_identifier",
     "key_text",
 ]
 
@@ -149,8 +148,3 @@ class Unsupported:
 
     message: str = ""
     """What is wrong, for `dynamic`."""
-
-
-def is_identifier(text: str) -> bool:
-    """Return whether it is an HCL identifier: a letter or `_`, then also digits and dashes."""
-    return text.replace("-", "_").isidentifier() and not text.startswith("-")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bridgelint.actions.action import ProviderConfiguration, ProviderReference
+from bridgelint.hcl.identifiers import is_identifier
 from bridgelint.hcl.tree import (
     Attribute,
     Block,
@@ -124,7 +125,7 @@ def _read(expression: Expression) -> tuple[str, str | None] | None:
         return None
     name, dot, alias = text.partition(".")
     words = [name, alias] if dot else [name]
-    if not all(word.replace("-", "_").isidentifier() for word in words):
+    if not all(map(is_identifier, words)):
         return None
     return name, alias or None
 

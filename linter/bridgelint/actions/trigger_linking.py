@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
 
 from bridgelint.actions.action import Action, OtherAction
 from bridgelint.actions.body_schema import unsupported_in_trigger
@@ -21,7 +22,7 @@ from bridgelint.actions.triggers import (
     ReferenceTarget,
     TriggerCondition,
 )
-from bridgelint.base.records import dataclass, replace
+from bridgelint.base.records import dataclass, field, replace
 from bridgelint.base.words import nearest
 from bridgelint.hcl.references import references
 from bridgelint.hcl.tree import Attribute, Block, Expression, Tuple
@@ -30,6 +31,20 @@ from bridgelint.terraform.values.describe import a_value_of
 from bridgelint.terraform.values.errors import Problem
 from bridgelint.terraform.values.types import BOOL, STRING
 from bridgelint.terraform.values.values import Reason, Value, unknown
+
+
+def _frozen(groups: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
+    return {key: frozenset(each) for key, each in groups.items()}
+
+
+class _Groups(NamedTuple):
+    """The declared actions."""
+
+    names: Mapping[str, frozenset[str]]
+    """By type."""
+
+    types: Mapping[str, frozenset[str]]
+    """By name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +61,9 @@ class Linker:
     report: Callable[[Problem], None]
     known_types: frozenset[str]
     """Action types that are recognized without a declaration."""
+
+    _groups: list[_Groups] = field(default_factory=list[_Groups])
+    """Computed for the first reference that needs them."""
 
     def triggers(self, resource: Resource) -> Iterator[ActionTrigger]:
         """Return the triggers of a resource, in order."""
@@ -114,18 +132,27 @@ class Linker:
         type exists. Otherwise it is a resource."""
         if read.form is not ReferenceForm.NO_PREFIX:
             return read
-        types = {type_ for type_, _ in (*self.actions, *self.others)}
-        if read.type in self.known_types or read.type in types:
+        if read.type in self.known_types or read.type in self._grouped().names:
             return read
         return Element(ReferenceForm.OTHER_OBJECT)
 
     def _nearest(self, type_: str, name: str) -> str | None:
-        declared = [*self.actions, *self.others]
-        near = nearest(name, [other for kind, other in declared if kind == type_])
+        declared = self._grouped()
+        near = nearest(name, declared.names.get(type_, ()))
         if near is not None:
             return f"action.{type_}.{near}"
-        kind = nearest(type_, [kind for kind, other in declared if other == name])
+        kind = nearest(type_, declared.types.get(name, ()))
         return f"action.{kind}.{name}" if kind else None
+
+    def _grouped(self) -> _Groups:
+        if not self._groups:
+            names: dict[str, set[str]] = {}
+            types: dict[str, set[str]] = {}
+            for type_, name in (*self.actions, *self.others):
+                names.setdefault(type_, set()).add(name)
+                types.setdefault(name, set()).add(type_)
+            self._groups.append(_Groups(_frozen(names), _frozen(types)))
+        return self._groups[0]
 
     def _targets(
         self, resource: Resource, action: Action, key: ReferenceKey | None

@@ -8,7 +8,6 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
-from bridgelint.eventbridge import rfc3339 as rfc3339
 from bridgelint.eventbridge.arn import parse_arn as parse_arn
 from bridgelint.eventbridge.bus_names import DEFAULT as DEFAULT
 from bridgelint.eventbridge.bus_names import BusName as BusName
@@ -56,6 +55,11 @@ from bridgelint.eventbridge.request import Entry as Entry
 from bridgelint.eventbridge.request import PutEventsRequest as PutEventsRequest
 from bridgelint.eventbridge.schema import ENTRY as ENTRY
 from bridgelint.eventbridge.schema import FIRST_PROVIDER_VERSION as FIRST_PROVIDER_VERSION
+from bridgelint.eventbridge.sent_time import FIRST_SENT as FIRST_SENT
+from bridgelint.eventbridge.sent_time import LAST_SENT as LAST_SENT
+from bridgelint.eventbridge.sent_time import is_in_range as is_in_range
+from bridgelint.eventbridge.sent_time import sent_time as sent_time
+from bridgelint.terraform.functions import rfc3339 as rfc3339
 
 if TYPE_CHECKING:
     from bridgelint.eventbridge.detail_schema.schema_document import SchemaFault as SchemaFault

@@ -68,14 +68,30 @@ def resolve(
     `pins` contains the providers of the lock file of the root module.
     """
     tree = CallTree(directory, settings)
-    evaluated = Module(directory, settings)
-    whole = _Whole(evaluated, tree)
-    module = _Reading(evaluated, tree, options or Options(), pins, whole).module(None)
-    # All evaluation errors are known before a rule runs, so the order of the rules does not
-    # matter.
-    for each in module.walk():
-        _ = each.problems, each.syntax_problems
+    made = options or Options()
+
+    def reading(settings: Settings) -> _Reading:
+        evaluated = Module(directory, settings)
+        return _Reading(evaluated, tree, made, pins, _Whole(evaluated, tree))
+
+    own = reading(settings)
+    module = own.module(None)
+    found = _settled(module)
+    if found and settings.is_library:
+        certain = _settled(reading(replace(settings, without_defaults=True)).module(None))
+        places = {each.span for each in certain}
+        own.whole.excused.update(each for each in found if each.span not in places)
+        module = own.module(None)
+        _settled(module)
     return module
+
+
+def _settled(root: EventModule) -> set[Problem]:
+    """Find all evaluation errors before a rule runs, so that the order of rules is irrelevant."""
+    modules = root.walk()
+    for each in modules:
+        _ = each.syntax_problems
+    return {problem for each in modules for problem in each.problems}
 
 
 class _Whole:
@@ -86,6 +102,8 @@ class _Whole:
         self._root = root
         self._tree = tree
         self._event_rules: dict[Module, tuple[EventRule, ...]] = {}
+        self.excused: set[Problem] = set()
+        """Errors that depend on the default of a variable, for which a caller may pass a value."""
 
     @cached_property
     def buses(self) -> tuple[Bus, ...]:
@@ -154,6 +172,9 @@ class _Reading:
             report=evaluated.report,
             known_types=frozenset({ACTION_TYPE}),
         )
+        for block in directory.holding(b"validation"):
+            if block.type == "variable" and len(block.labels) == 1:
+                evaluated.variable(block.labels[0].text)
         marked = directory.holding(b"action_trigger")
         resources = tuple(
             resource_of(evaluated, block) for block in marked if _holds_triggers(block)
@@ -211,7 +232,7 @@ class _Reading:
 
     def problems(self) -> tuple[Problem, ...]:
         """Return the errors found so far, by place."""
-        found = self.evaluated.problems
+        found = (each for each in self.evaluated.problems if each not in self.whole.excused)
         return tuple(sorted(found, key=lambda each: (each.span.file.path, each.span.start)))
 
     def syntax_problems(self) -> tuple[SyntaxProblem, ...]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from bridgelint.hcl.tree import Attribute, Block, Template
+
+_BACKENDS: Final = ("backend", "cloud")
 
 
 class TerraformSettings(NamedTuple):
@@ -19,6 +21,9 @@ class TerraformSettings(NamedTuple):
 
     workspace: str
     """The only workspace that a `cloud` block allows, or an empty string."""
+
+    has_backend: bool
+    """Whether a `backend` or `cloud` block shows that the module is a root module."""
 
 
 def terraform_settings(primary: Iterable[Block], overrides: Iterable[Block]) -> TerraformSettings:
@@ -44,7 +49,9 @@ def terraform_settings(primary: Iterable[Block], overrides: Iterable[Block]) -> 
         for block in blocks:
             for required in block.body.blocks_of("required_providers"):
                 providers.update({each.name: each for each in required.body.attributes})
-    return TerraformSettings(versions, providers, workspace)
+    every = (*ordinary, *(each for blocks in by_file.values() for each in blocks))
+    has_backend = any(block.body.blocks_of(word) for block in every for word in _BACKENDS)
+    return TerraformSettings(versions, providers, workspace, has_backend)
 
 
 def _cloud_workspace(blocks: Iterable[Block], otherwise: str = "") -> str:

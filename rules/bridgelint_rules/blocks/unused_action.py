@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.actions import Action, ActionTrigger
 from bridgelint.eventbridge import EventModule
 from bridgelint.lint import Finding, Rule, Severity
 
@@ -61,22 +60,20 @@ class UnusedAction(Rule):
     severity = Severity.NOTICE
     summary = "no trigger refers to the action"
 
-    def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
-        if module.triggers_of(action) or module.misplaced_triggers or module.syntax_problems:
+    def check_module(self, module: EventModule) -> Iterator[Finding]:
+        if module.misplaced_triggers or module.syntax_problems:
             return
-        if any(_may_mean(trigger, action) for trigger in module.triggers):
-            return
-        yield self.finding(
-            "no trigger refers to the action",
-            action.header,
-            "it runs only with `-invoke`",
-            help="refer to it in an `action_trigger` in a resource's `lifecycle`",
-            address=action.address,
-        )
-
-
-def _may_mean(trigger: ActionTrigger, action: Action) -> bool:
-    """Return whether the trigger is unreadable, or has a misspelled reference to this action."""
-    return not trigger.actions or any(
-        reference.nearest == action.local_address for reference in trigger.references
-    )
+        if not all(trigger.actions for trigger in module.triggers):
+            return  # what an unreadable trigger refers to is not known
+        meant = {
+            reference.nearest for trigger in module.triggers for reference in trigger.references
+        }
+        for action in module.actions:
+            if not module.triggers_of(action) and action.local_address not in meant:
+                yield self.finding(
+                    "no trigger refers to the action",
+                    action.header,
+                    "it runs only with `-invoke`",
+                    help="refer to it in an `action_trigger` in a resource's `lifecycle`",
+                    address=action.address,
+                )

@@ -10,7 +10,7 @@ from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Expression, GetAttribute, Index, Name
 from bridgelint.terraform.expressions.scope import Scope, Step, failure
 from bridgelint.terraform.values.convert import ConversionError, convert
-from bridgelint.terraform.values.describe import a_value_of, nearest
+from bridgelint.terraform.values.describe import a_value_of, meant_by
 from bridgelint.terraform.values.errors import EvaluationError
 from bridgelint.terraform.values.types import (
     DYNAMIC,
@@ -96,7 +96,7 @@ def _of_object(value: Value, type_: ObjectType, name: str, span: Span) -> Value:
         raise failure(
             f"this object does not have an attribute named `{name}`",
             span,
-            meant=nearest(name, names),
+            meant=meant_by(name, names),
         )
     return _part(value, attribute)
 
@@ -109,7 +109,7 @@ def _of_map(value: Value, type_: MapType, name: str, span: Span) -> Value:
         raise failure(
             f"this map does not have an element with the key `{name}`",
             span,
-            meant=nearest(name, content),
+            meant=meant_by(name, content),
         )
     return content[name].marked(value.marks)
 
@@ -248,5 +248,5 @@ def _no_key(name: str, names: Iterable[str], key: Value, span: Span) -> Evaluati
     if key.marks:
         return failure("the key does not identify an element", span)
     return failure(
-        f"the key `{name}` does not identify an element", span, meant=nearest(name, names)
+        f"the key `{name}` does not identify an element", span, meant=meant_by(name, names)
     )

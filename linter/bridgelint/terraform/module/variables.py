@@ -102,7 +102,11 @@ class VariableCell(NamedCell):
         if module.settings.inputs.sets(self.name):
             failed = unknown(DYNAMIC, invalid(f"the value of {self.label}", self.block))
             return Given(failed, self.block.header, module)
-        return self._default()
+        default = self._default()
+        if default is not None and module.settings.without_defaults:
+            self._prepared(default)  # what no caller can change is still reported
+            return None
+        return default
 
     def _of_input(self, found: InputValue) -> Given:
         """Return the value with its place: the file, or the declaration for a value from an option
