@@ -162,7 +162,7 @@ def test_a_file_that_cannot_be_read_and_might_have_held_events(tmp_path: Path) -
         2,
         "a/main.tf:1:1: Error - this file cannot be read: No such file or directory"
         " (syntax_error)\n",
-        "1 error in 1 module (no event actions and no triggers found)\n",
+        "1 error in 1 module (no actions and no triggers found)\n",
     )
     named = compact(tmp_path, "a/main.tf")
     assert (named.status, named.stdout) == (1, "")

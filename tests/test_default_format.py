@@ -263,7 +263,7 @@ def test_the_eleventh_finding_of_a_rule_is_one_line() -> None:
         ),
         pytest.param(
             Report(coverage=Coverage(2, 0, 0, 0)),
-            "No findings in 2 modules (no event actions and no triggers found)\n",
+            "No findings in 2 modules (no actions and no triggers found)\n",
             id="nothing to check",
         ),
         pytest.param(Report(), "Nothing to check: no Terraform files found\n", id="nothing at all"),

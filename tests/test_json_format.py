@@ -23,6 +23,7 @@ def test_nothing_found() -> None:
         "coverage": {
             "modules": 1,
             "actions": 1,
+            "other_actions": 0,
             "triggers": 1,
             "entries": 1,
             "unknown_values": 0,

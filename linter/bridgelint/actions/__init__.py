@@ -6,10 +6,11 @@ The names imported here are public: rules and plugins use them.
 from __future__ import annotations
 
 from bridgelint.actions.action import Action as Action
+from bridgelint.actions.action import ActionInstance as ActionInstance
 from bridgelint.actions.action import Caller as Caller
 from bridgelint.actions.action import LateCaller as LateCaller
 from bridgelint.actions.action import MalformedAction as MalformedAction
-from bridgelint.actions.action import OtherAction as OtherAction
+from bridgelint.actions.action import ProviderConfiguration as ProviderConfiguration
 from bridgelint.actions.action import ProviderReference as ProviderReference
 from bridgelint.actions.body_schema import blocks_of_type as blocks_of_type
 from bridgelint.actions.dependencies import DependencyStep as DependencyStep

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from bridgelint.actions.action import Action, OtherAction
+from bridgelint.actions.action import Action
 from bridgelint.actions.body_schema import unsupported_in_trigger
 from bridgelint.actions.dependencies import Dependencies
 from bridgelint.actions.fields import InstanceKey
@@ -54,7 +54,6 @@ class Linker:
     values: InstanceValues
     graph: Dependencies
     actions: Mapping[tuple[str, str], Action]
-    others: Mapping[tuple[str, str], OtherAction]
     elsewhere: Callable[[str, str], str]
     """Returns the module that declares an action of this type and name, if this one does not."""
 
@@ -106,8 +105,7 @@ class Linker:
     ) -> ActionReference:
         read = self._likely(element(expression, json=json))
         named = read.type, read.name
-        action, other = self.actions.get(named), self.others.get(named)
-        declared = action is not None or other is not None
+        action = self.actions.get(named)
         reference = ActionReference(
             index=index,
             expression=expression,
@@ -118,9 +116,8 @@ class Linker:
             key=read.key,
             trailing=read.trailing,
             action=action,
-            other=other,
-            nearest=None if declared or not read.name else self._nearest(*named),
-            elsewhere="" if declared or not read.name else self.elsewhere(*named),
+            nearest=None if action or not read.name else self._nearest(*named),
+            elsewhere="" if action or not read.name else self.elsewhere(*named),
             first_action=read.first_action,
         )
         if action is None or read.form not in {ReferenceForm.ACTION, ReferenceForm.ATTRIBUTE}:
@@ -148,7 +145,7 @@ class Linker:
         if not self._groups:
             names: dict[str, set[str]] = {}
             types: dict[str, set[str]] = {}
-            for type_, name in (*self.actions, *self.others):
+            for type_, name in self.actions:
                 names.setdefault(type_, set()).add(name)
                 types.setdefault(name, set()).add(type_)
             self._groups.append(_Groups(_frozen(names), _frozen(types)))
@@ -161,8 +158,10 @@ class Linker:
         if key is None or key.form == "constant":
             wanted = key.constant if key else None
             exists = has(wanted)
-            if expansion.keys is None:
-                yield ReferenceTarget(None, wanted, _only_by_form(action, wanted, exists=exists))
+            if not expansion.keys:
+                by_form = _only_by_form(action, wanted, exists=exists)
+                if expansion.keys is None or by_form is False:
+                    yield ReferenceTarget(None, wanted, by_form)
             for each in expansion.keys or ():
                 yield ReferenceTarget(each, wanted, exists)
             return
@@ -190,8 +189,10 @@ class Linker:
         mismatch = ""
         named = references(expression)
         itself = any(each.root in {"self", "caller"} for each in named)
-        for key, bindings in self.values.bindings_of(resource, itself=itself):
-            raw = self.values.evaluate(expression, bindings)
+        absent = resource.expansion.keys == ()
+        instances = self.values.under_any_inputs if absent else self.values
+        for key, bindings in instances.bindings_of(resource, itself=itself):
+            raw = instances.evaluate(expression, bindings)
             try:
                 value = convert(raw, BOOL)
             except ConversionError:

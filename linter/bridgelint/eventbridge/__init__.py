@@ -53,8 +53,10 @@ from bridgelint.eventbridge.regions import partition_of as partition_of
 from bridgelint.eventbridge.request import DynamicEntry as DynamicEntry
 from bridgelint.eventbridge.request import Entry as Entry
 from bridgelint.eventbridge.request import PutEventsRequest as PutEventsRequest
+from bridgelint.eventbridge.schema import ACTION_TYPE as ACTION_TYPE
 from bridgelint.eventbridge.schema import ENTRY as ENTRY
 from bridgelint.eventbridge.schema import FIRST_PROVIDER_VERSION as FIRST_PROVIDER_VERSION
+from bridgelint.eventbridge.schema import mistaken_type as mistaken_type
 from bridgelint.eventbridge.sent_time import FIRST_SENT as FIRST_SENT
 from bridgelint.eventbridge.sent_time import LAST_SENT as LAST_SENT
 from bridgelint.eventbridge.sent_time import is_in_range as is_in_range

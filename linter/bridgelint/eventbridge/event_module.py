@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from bridgelint.actions.action import (
     Action,
+    ActionInstance,
     Caller,
     LateCaller,
     MalformedAction,
-    OtherAction,
     ProviderReference,
 )
 from bridgelint.actions.fields import Field, InstanceKey, Origin, Unsupported
@@ -58,6 +58,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Account",
     "Action",
+    "ActionInstance",
     "ActionReference",
     "ActionTrigger",
     "ActionUse",
@@ -77,7 +78,6 @@ __all__ = [
     "MisplacedTriggerBlock",
     "OnFailure",
     "Origin",
-    "OtherAction",
     "ProviderReference",
     "PutEventsRequest",
     "ReferenceForm",
@@ -156,15 +156,22 @@ class EventModule:
     """The dependency graph, for rules about cycles."""
 
     actions: tuple[Action, ...] = ()
-    """All `aws_events_put_events` actions with two labels, in file and line order."""
+    """All actions with two labels, of every type, in file and line order."""
 
-    other_actions: tuple[OtherAction, ...] = ()
+    instances: tuple[ActionInstance, ...] = ()
+    """All instances of all actions, by action; at least one per action (see `absent`)."""
+
     malformed_actions: tuple[MalformedAction, ...] = ()
     orphan_overrides: tuple[Block, ...] = ()
     """Actions in override files that no other file declares: Terraform rejects them."""
 
     requests: tuple[PutEventsRequest, ...] = ()
-    """All requests, by action; empty for an action whose `count` or `for_each` is empty."""
+    """What the `aws_events_put_events` actions send, by action. There is none for an action whose
+    `count` or `for_each` is empty."""
+
+    absent_requests: tuple[PutEventsRequest, ...] = ()
+    """One per action that has no instance under these inputs: what an instance would send. Rules
+    check it, but it is never sent."""
 
     triggers: tuple[ActionTrigger, ...] = ()
     """All `action_trigger` blocks in the lifecycle of managed resources."""
@@ -187,13 +194,17 @@ class EventModule:
     callers: tuple[Span, ...] = ()
     """The headers of the module calls that lead here, outermost first."""
 
+    absent: bool = False
+    """Whether no instance of the module exists under these inputs. It is checked all the same, with
+    unknown inputs."""
+
     parent: EventModule | None = None
     source: Source
     """Where the attributes below are found on demand."""
 
     @cached_property
     def children(self) -> tuple[EventModule, ...]:
-        """Called modules that contain or lead to events, each distinct set of inputs once."""
+        """Called modules that contain or lead to actions, each distinct set of inputs once."""
         return self.source.children(self)
 
     @cached_property
@@ -278,19 +289,24 @@ class EventModule:
         return {(each.type, each.name): each for each in reversed(self.actions)}
 
     def action(self, type_: str, name: str) -> Action | None:
-        """Return the declared `aws_events_put_events` action of this name."""
+        """Return the declared action of this type and name."""
         return self._actions.get((type_, name))
 
-    def requests_of(self, action: Action) -> tuple[PutEventsRequest, ...]:
-        """Return the requests of an action."""
-        return tuple(self._requests.get(action, ()))
+    def instances_of(self, action: Action) -> tuple[ActionInstance, ...]:
+        """Return the instances of an action."""
+        return tuple(self._instances.get(action, ()))
 
     @cached_property
-    def _requests(self) -> dict[Action, list[PutEventsRequest]]:
-        found: dict[Action, list[PutEventsRequest]] = {}
-        for each in self.requests:
+    def _instances(self) -> dict[Action, list[ActionInstance]]:
+        found: dict[Action, list[ActionInstance]] = {}
+        for each in self.instances:
             found.setdefault(each.action, []).append(each)
         return found
+
+    @property
+    def checked_requests(self) -> tuple[PutEventsRequest, ...]:
+        """The requests that rules check: those that are sent, and those of absent instances."""
+        return (*self.requests, *self.absent_requests)
 
     def triggers_of(self, action: Action) -> tuple[ActionTrigger, ...]:
         """Return the triggers with a reference to the action, in any form."""

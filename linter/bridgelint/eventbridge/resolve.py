@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from bridgelint.actions.action import Action, ActionInstance
+from bridgelint.actions.action_instances import ActionInstances, evaluate_config
 from bridgelint.actions.call_tree import CallTree
-from bridgelint.actions.declared_actions import actions, malformed_actions, other_actions
+from bridgelint.actions.declared_actions import actions, malformed_actions
 from bridgelint.actions.instance_values import InstanceValues
 from bridgelint.actions.misplaced import action_uses, misplaced_triggers
 from bridgelint.actions.provider_configurations import provider_source
@@ -21,8 +23,8 @@ from bridgelint.eventbridge.destinations import Destination, Destinations
 from bridgelint.eventbridge.event_module import Bus, EventModule, EventRule
 from bridgelint.eventbridge.event_rules import event_rules
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
-from bridgelint.eventbridge.requests import Requests
-from bridgelint.eventbridge.schema import ACTION_TYPE, CONFIG_BODY, mistaken_type
+from bridgelint.eventbridge.requests import provider_place, request_of
+from bridgelint.eventbridge.schema import ACTION_TYPE, CONFIG_BODY
 from bridgelint.hcl.references import references
 from bridgelint.hcl.tree import Block, SyntaxProblem
 from bridgelint.terraform.module.evaluation_settings import Settings
@@ -160,14 +162,12 @@ class _Reading:
     def module(self, parent: EventModule | None) -> EventModule:
         """Return the complete module."""
         evaluated, directory, graph = self.evaluated, self.evaluated.directory, self.tree.graph
-        declared = tuple(actions(evaluated, ACTION_TYPE, CONFIG_BODY))
-        others = tuple(other_actions(evaluated, ACTION_TYPE, mistaken_type))
+        declared = tuple(actions(evaluated, {ACTION_TYPE: CONFIG_BODY}))
         values = InstanceValues(evaluated)
         linker = Linker(
             values=values,
             graph=graph,
             actions={(each.type, each.name): each for each in declared},
-            others={(each.type, each.name): each for each in others},
             elsewhere=self.tree.declares_action,
             report=evaluated.report,
             known_types=frozenset({ACTION_TYPE}),
@@ -180,7 +180,8 @@ class _Reading:
             resource_of(evaluated, block) for block in marked if _holds_triggers(block)
         )
         triggers = tuple(each for resource in resources for each in linker.triggers(resource))
-        requests = Requests(values, by_action(triggers))
+        made = ActionInstances(values, by_action(triggers))
+        instances, requests = _instances(declared, made)
         required = required_versions(directory.settings.required_versions)
         own = [VersionDeclaration(each.text, each.span) for each in required]
         return EventModule(
@@ -189,25 +190,23 @@ class _Reading:
             versions=self._versions(own, parent),
             dependencies=graph,
             actions=declared,
-            other_actions=others,
+            instances=instances,
             malformed_actions=tuple(malformed_actions(evaluated)),
             orphan_overrides=directory.orphans("action"),
-            requests=tuple(request for each in declared for request in requests.of(each)),
+            requests=tuple(each for each in requests if not each.instance.absent),
+            absent_requests=tuple(each for each in requests if each.instance.absent),
             triggers=triggers,
             misplaced_triggers=tuple(
                 each for block in marked for each in misplaced_triggers(block, self._prefix)
             ),
             action_uses=self._uses(),
             resources=resources,
-            words=first_words(
-                declared,
-                triggers,
-                (file.path for file in directory.files),
-            ),
+            words=first_words(declared, triggers, (file.path for file in directory.files)),
             required_versions=required,
             required_providers=required_providers(directory.settings.required_providers.values()),
             locked_provider=locked_provider(self.pins),
             callers=evaluated.callers,
+            absent=evaluated.absent,
             parent=parent,
             source=self,
         )
@@ -220,9 +219,9 @@ class _Reading:
         seen: set[tuple[object, ...]] = set()
         for call in self.tree.calls:
             tree = self.tree.child(call)
-            if tree is None or not tree.leads_to_events:
+            if tree is None or not tree.leads_to_actions:
                 continue
-            for child in self.evaluated.module_call(call)[:MAX_INSTANCES]:
+            for child in self._called(call)[:MAX_INSTANCES]:
                 signature = _signature(child)
                 if signature in seen and not self.options.every_call:
                     continue
@@ -230,9 +229,20 @@ class _Reading:
                 found.append(_Reading(child, tree, self.options, (), self.whole).module(module))
         return tuple(found)
 
+    def _called(self, call: str) -> tuple[Module, ...]:
+        """Return the instances of a call. If it has none under these inputs: one that represents
+        any instance, unless every call is wanted as it is."""
+        found = self.evaluated.module_call(call)
+        if found or self.options.every_call:
+            return found
+        example = self.evaluated.absent_module(call)
+        return (example,) if example else ()
+
     def problems(self) -> tuple[Problem, ...]:
         """Return the errors found so far, by place."""
-        found = (each for each in self.evaluated.problems if each not in self.whole.excused)
+        evaluated = self.evaluated
+        everything = (*evaluated.problems, *evaluated.under_any_inputs.problems)
+        found = (each for each in dict.fromkeys(everything) if each not in self.whole.excused)
         return tuple(sorted(found, key=lambda each: (each.span.file.path, each.span.start)))
 
     def syntax_problems(self) -> tuple[SyntaxProblem, ...]:
@@ -301,6 +311,24 @@ class _Reading:
             declarations.extend(VersionDeclaration(each.text, each.span) for each in required)
             above = above.parent
         return declared_range(declarations, self.options)
+
+
+def _instances(
+    declared: Sequence[Action], made: ActionInstances
+) -> tuple[tuple[ActionInstance, ...], tuple[PutEventsRequest, ...]]:
+    """Return the instances of the actions, and what they send. The `config` of an action type
+    without a known schema is only evaluated."""
+    instances: list[ActionInstance] = []
+    requests: list[PutEventsRequest] = []
+    for action in declared:
+        place = provider_place(action)
+        for each in made.of(action):
+            instances.append(each.instance)
+            if action.type == ACTION_TYPE:
+                requests.append(request_of(each.module, each.instance, each.bindings, place))
+            elif action.config is not None:
+                evaluate_config(each.module, action.config, each.bindings)
+    return tuple(instances), tuple(requests)
 
 
 def declared_range(declarations: Sequence[VersionDeclaration], options: Options) -> VersionRange:

@@ -184,12 +184,11 @@ def _filtered(asked: RunRequest, report: Report) -> Report:
 
 def _strict(asked: RunRequest, report: Report) -> Report:
     strict = asked.config.strict if asked.arguments.strict is None else asked.arguments.strict
-    coverage = report.coverage
-    if not strict or coverage.actions or coverage.triggers or report.findings:
+    if not strict or not report.coverage.is_empty or report.findings:
         return report
     return _failed(
         report,
-        "nothing was checked: there is no event action and no trigger",
+        "nothing was checked: there is no action and no trigger",
         "give the right PATH, or leave --strict out",
     )
 

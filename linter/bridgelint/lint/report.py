@@ -26,12 +26,22 @@ class Coverage:
     """Module directories that were read, child modules included, each once."""
 
     actions: int = 0
+    """`aws_events_put_events` actions."""
+
     triggers: int = 0
     entries: int = 0
     """Blocks or expanded entries, each place once however many instances it has."""
 
     unknown_values: int = 0
     """Values of actions and triggers that rules had to be silent about."""
+
+    other_actions: int = 0
+    """Actions of other types."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there was no action and no trigger."""
+        return not (self.actions or self.other_actions or self.triggers)
 
     def __add__(self, other: Coverage) -> Coverage:
         return Coverage(
@@ -40,6 +50,7 @@ class Coverage:
             triggers=self.triggers + other.triggers,
             entries=self.entries + other.entries,
             unknown_values=self.unknown_values + other.unknown_values,
+            other_actions=self.other_actions + other.other_actions,
         )
 
 

@@ -63,7 +63,7 @@ def _hooks(rule: Rule, module: EventModule) -> Iterator[Call]:
     if kind.check_action is not Rule.check_action:
         for action in module.actions:
             yield rule.check_action, module, action
-    for request in module.requests:
+    for request in module.checked_requests:
         yield from _request_hooks(rule, module, request)
     for trigger in module.triggers:
         yield from _trigger_hooks(rule, module, trigger)

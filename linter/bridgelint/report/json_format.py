@@ -33,6 +33,7 @@ def _coverage(report: Report) -> dict[str, int]:
     return {
         "modules": coverage.modules,
         "actions": coverage.actions,
+        "other_actions": coverage.other_actions,
         "triggers": coverage.triggers,
         "entries": coverage.entries,
         "unknown_values": coverage.unknown_values,

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bridgelint.actions import Action
 from bridgelint.eventbridge import EventModule
 from bridgelint.lint import Finding, Rule, Severity
 
@@ -9,7 +10,8 @@ from bridgelint.lint import Finding, Rule, Severity
 class UnusedAction(Rule):
     """
     ## What it does
-    Reports an action that no `action_trigger` of the module references.
+    Reports an action that no `action_trigger` of the module references. If the module has several
+    actions and triggers none of them, there is one finding, at the first.
 
     ## Why is this bad?
     Terraform runs the action only on request, with `terraform apply
@@ -68,12 +70,24 @@ class UnusedAction(Rule):
         meant = {
             reference.nearest for trigger in module.triggers for reference in trigger.references
         }
-        for action in module.actions:
-            if not module.triggers_of(action) and action.local_address not in meant:
-                yield self.finding(
-                    "no trigger refers to the action",
-                    action.header,
-                    "it runs only with `-invoke`",
-                    help="refer to it in an `action_trigger` in a resource's `lifecycle`",
-                    address=action.address,
-                )
+        unused = [
+            each
+            for each in module.actions
+            if not module.triggers_of(each) and each.local_address not in meant
+        ]
+        if len(unused) > 1 and len(unused) == len(module.actions):
+            message = f"no trigger refers to any of the {len(unused)} actions"
+            yield self._finding(unused[0], message, "they run only with `-invoke`")
+            return
+        for action in unused:
+            message = "no trigger refers to the action"
+            yield self._finding(action, message, "it runs only with `-invoke`")
+
+    def _finding(self, action: Action, message: str, label: str) -> Finding:
+        return self.finding(
+            message,
+            action.header,
+            label,
+            help="refer to it in an `action_trigger` in a resource's `lifecycle`",
+            address=action.address,
+        )

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bridgelint.actions import Action, blocks_of_type
-from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest
+from bridgelint.eventbridge import ACTION_TYPE, Entry, EventModule, PutEventsRequest
 from bridgelint.lint import Finding, Rule, Severity
 from bridgelint_rules.entries._missing import missing
 
@@ -56,7 +56,9 @@ class MissingSource(Rule):
     summary = "the entry has no `source`"
 
     def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
-        entries = blocks_of_type(action.config, "entry") if action.config else ()
+        if action.type != ACTION_TYPE or action.config is None:
+            return
+        entries = blocks_of_type(action.config, "entry")
         for block in entries:
             if not block.body.attribute("source") and not action.misspells(block, "source"):
                 yield self.finding(

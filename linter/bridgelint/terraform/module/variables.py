@@ -5,6 +5,7 @@ from __future__ import annotations
 from bridgelint.base.records import dataclass, replace
 from bridgelint.base.source import Span
 from bridgelint.hcl.parse import parse_expression
+from bridgelint.hcl.references import references
 from bridgelint.hcl.tree import Block, Expression
 from bridgelint.terraform.expressions.bindings import NO_BINDINGS
 from bridgelint.terraform.expressions.coerce import coerce
@@ -90,9 +91,13 @@ class VariableCell(NamedCell):
             argument = module.argument(self.name)
             if argument is None:
                 return self._default()
+            if module.inputs_unknown and references(argument.value):
+                return self._any(argument.value.span, called.caller)
             yield from called.caller.needs(argument.value, called.bindings)
             value = called.caller.compute(argument.value, called.bindings)
             return Given(value, argument.value.span, called.caller)
+        if module.inputs_unknown:
+            return self._any(self.block.header, module)
         planned = module.settings.planned.variables.get(self.name)
         if planned is not None:
             return Given(planned, self.block.header, module, f"the plan's {self.name}")
@@ -107,6 +112,10 @@ class VariableCell(NamedCell):
             self._prepared(default)  # what no caller can change is still reported
             return None
         return default
+
+    def _any(self, span: Span, module: ModuleContext) -> Given:
+        reason = Reason(f"{self.label} depends on the inputs", span)
+        return Given(unknown(DYNAMIC, reason), span, module)
 
     def _of_input(self, found: InputValue) -> Given:
         """Return the value with its place: the file, or the declaration for a value from an option
