@@ -69,6 +69,11 @@ def _run(argv: Sequence[str]) -> int:
         except OSError as error:
             message = f"cannot change to the directory `{arguments.chdir}`: {error.strerror}"
             return _failed(arguments, Failure(message))
+    try:
+        os.getcwd()  # noqa: PTH109 # it may have been removed
+    except OSError as error:
+        message = f"cannot access the current directory: {error.strerror}"
+        return _failed(arguments, Failure(message))
     if arguments.mode == "completions":
         from bridgelint.cli.shell import completions  # noqa: PLC0415 # as above
 

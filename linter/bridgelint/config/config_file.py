@@ -16,6 +16,7 @@ from bridgelint.config.config_check import check
 from bridgelint.config.config_tree import Plain, Tree, read_tree
 from bridgelint.hcl.tree import SyntaxProblem
 from bridgelint.workspace.exclusions import Exclusion
+from bridgelint.workspace.file_reading import reason
 
 NAMES: Final = (".bridgelint.hcl", ".bridgelint.json")
 """In the order in which one directory is searched for them."""
@@ -29,11 +30,11 @@ def find(directory: Path) -> Path | None:
 
     Outside of a repository, up to the root of the file system.
     """
-    start = directory.resolve()
+    start = _real(directory)
     for each in (start, *start.parents):
         for name in NAMES:
             path = each / name
-            if path.is_file():
+            if os.path.isfile(path):  # noqa: PTH113 # `False` where a directory is not searchable
                 return path
         if is_repository(each):
             return None
@@ -42,7 +43,14 @@ def find(directory: Path) -> Path | None:
 
 def is_repository(directory: Path) -> bool:
     """The directory is the root of a working copy."""
-    return any((directory / mark).exists() for mark in _ROOT_MARKS)
+    return any(os.path.exists(directory / mark) for mark in _ROOT_MARKS)  # noqa: PTH110 # as above
+
+
+def _real(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):  # a circle of links
+        return path.absolute()
 
 
 def load(path: Path, rules: Iterable[str], shown: str) -> Config:
@@ -54,11 +62,11 @@ def load(path: Path, rules: Iterable[str], shown: str) -> Config:
 
 
 def _load(path: Path, rules: frozenset[str], shown: str, above: tuple[Path, ...]) -> Config:
-    real = path.resolve()
+    real = _real(path)
     try:
-        data = real.read_bytes()
-    except OSError as error:
-        message = f"cannot read the configuration file `{shown}`: {error.strerror}"
+        data = path.read_bytes()
+    except (OSError, ValueError) as error:
+        message = f"cannot read the configuration file `{shown}`: {reason(error)}"
         raise ConfigurationError(Failure(message)) from error
     file = SourceFile(shown, data)
     tree = _parse(file)
@@ -69,7 +77,7 @@ def _load(path: Path, rules: frozenset[str], shown: str, above: tuple[Path, ...]
     base = _table(tree.values.get("config")).get("extends")
     if base is None:
         return config
-    target = (real.parent / base).resolve()
+    target = _real(real.parent / base)
     if target in {real, *above}:
         span = tree.spans["config", "extends"]
         raise ConfigurationError(Failure(f"`{base}` extends this file in turn", "", span))

@@ -110,6 +110,10 @@ class Source(Protocol):
         """`EventModule.syntax_problems`."""
         ...
 
+    def is_whole(self) -> bool:
+        """`EventModule.is_whole`."""
+        ...
+
     def buses(self) -> tuple[Bus, ...]:
         """`EventModule.buses`."""
         ...
@@ -216,6 +220,11 @@ class EventModule:
     def syntax_problems(self) -> tuple[SyntaxProblem, ...]:
         """Each invalid place of a file or a relevant block."""
         return self.source.syntax_problems()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every file could be read and parsed: what has no block here has none."""
+        return self.source.is_whole()
 
     @cached_property
     def buses(self) -> tuple[Bus, ...]:

@@ -252,6 +252,10 @@ class _Reading:
             return problems
         return (*problems, *self.evaluated.settings.inputs.problems)
 
+    def is_whole(self) -> bool:
+        """Return whether every file could be read and parsed."""
+        return self.evaluated.directory.is_whole and not self.syntax_problems()
+
     def buses(self) -> tuple[Bus, ...]:
         """Return the event buses."""
         return self.whole.destinations.buses(self.evaluated)

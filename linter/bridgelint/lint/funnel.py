@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bridgelint.base.failure import Failure
-from bridgelint.base.finding import Finding, Label
+from bridgelint.base.finding import Finding
 from bridgelint.base.records import dataclass, field, replace
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.lint.coverage import Seen, together
@@ -21,17 +21,15 @@ from bridgelint.lint.ignore_comments import (
     unused,
     unused_findings,
 )
-from bridgelint.lint.loading import RunRequest, exclusions
+from bridgelint.lint.loading import RunRequest, directory_of, exclusions
 from bridgelint.lint.report import Report, unique
 from bridgelint.lint.root_modules import RunFindings
 from bridgelint.lint.rule import Rule
 from bridgelint.workspace.exclusions import Exclusion, git_root, is_excluded
-from bridgelint.workspace.workspace import Selection
 
 if TYPE_CHECKING:
     from bridgelint.lint.baseline import Baseline
 
-_SYNTAX_ERROR: Final = "syntax_error"
 _UNUSED_IGNORE: Final = "unused_ignore"
 
 
@@ -69,7 +67,6 @@ def report_of(asked: RunRequest, examined: RunFindings) -> Linted:
 def _gathered(asked: RunRequest, examined: RunFindings) -> Report:
     """The findings of all root modules, sorted, each place once."""
     findings = [
-        *_unreadable(asked, examined.selection),
         *(finding for each in examined.roots for finding in each.findings),
     ]
     faults: dict[str, Failure] = {}
@@ -96,27 +93,10 @@ def _ran(asked: RunRequest, examined: RunFindings) -> tuple[type[Rule], ...]:
     return tuple(rule for rule in asked.rules if rule.name in names)
 
 
-def _unreadable(asked: RunRequest, selection: Selection) -> Iterator[Finding]:
-    """Files that might have held events. (One given by name is a failure instead.)"""
-    named = {os.path.normpath(path) for path in asked.arguments.paths}
-    rules = asked.configurations.rules(".").rules
-    rule = next((each for each in rules if each.name == _SYNTAX_ERROR), None)
-    for each in selection.unreadable if rule else ():
-        if rule and each.path not in named:
-            span = Span(SourceFile(each.path, b""), 0, 0)
-            message = f"this cannot be read: {each.reason}"
-            yield Finding(rule.name, rule.severity, message, Label("", span))
-
-
 def _is_excluded(asked: RunRequest, finding: Finding) -> bool:
     path = finding.primary.span.file.path
     left_out = exclusions(asked, asked.configurations.usable(directory_of(path)))
     return bool(left_out) and is_excluded(path, left_out)
-
-
-def directory_of(path: str) -> str:
-    """The directory of a file as the workspace names it."""
-    return Path(path).parent.as_posix()
 
 
 class _Ignores:

@@ -63,7 +63,7 @@ class UnusedAction(Rule):
     summary = "no trigger refers to the action"
 
     def check_module(self, module: EventModule) -> Iterator[Finding]:
-        if module.misplaced_triggers or module.syntax_problems:
+        if module.misplaced_triggers or not module.is_whole:
             return
         if not all(trigger.actions for trigger in module.triggers):
             return  # what an unreadable trigger refers to is not known

@@ -80,8 +80,8 @@ class UndeclaredAction(Rule):
             return
         if reference.action or not reference.intended:
             return
-        # It may be declared in text that could not be parsed, which `syntax_error` reports.
-        if module.syntax_problems:
+        # It may be declared in what could not be read or parsed, which is reported as such.
+        if not module.is_whole:
             return
         yield self.finding(
             f"undeclared action `{reference.intended}`",

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urljoin, urlsplit
-from urllib.request import url2pathname
 
 from bridgelint.workspace.exclusions import git_root
 from bridgelint.workspace.file_reading import UnreadableFile, read_bytes
@@ -57,6 +56,8 @@ class SchemaFiles:
     def _candidates(self, uri: str) -> Iterator[Path]:
         parts = urlsplit(uri)
         if parts.scheme == "file":
+            from urllib.request import url2pathname  # noqa: PLC0415 # it loads HTTP and SSL
+
             yield Path(url2pathname(parts.path))
             return
         around = urljoin(self.identifier, ".")
