@@ -6,11 +6,11 @@ Nothing is ever fetched: a URI is another name for a file here, or for nothing.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urljoin, urlsplit
-from urllib.request import url2pathname
 
 from bridgelint.workspace.exclusions import git_root
 from bridgelint.workspace.file_reading import UnreadableFile, read_bytes
@@ -57,6 +57,8 @@ class SchemaFiles:
     def _candidates(self, uri: str) -> Iterator[Path]:
         parts = urlsplit(uri)
         if parts.scheme == "file":
+            from urllib.request import url2pathname  # noqa: PLC0415 # it brings http and email
+
             yield Path(url2pathname(parts.path))
             return
         around = urljoin(self.identifier, ".")
@@ -76,7 +78,13 @@ class SchemaFiles:
         """The files of the directory by the URI that they give themselves."""
         if self._identified is None:
             self._identified = {}
-            for path in sorted(directory.rglob("*.json"))[:_MOST_FILES]:
+            names = (
+                Path(top, name)
+                for top, _, files in os.walk(directory)
+                for name in files
+                if name.endswith(".json")
+            )
+            for path in sorted(names)[:_MOST_FILES]:
                 identifier = _identifier(self._content(path))
                 if identifier:
                     self._identified.setdefault(identifier.rstrip("#"), path)
