@@ -47,10 +47,10 @@ def test_each_field_is_what_was_sent(path: Path) -> None:
     ]
     found = sorted(ran, key=lambda each: str(each["address"]))
     assert [each["address"] for each in found] == case["addresses"]
-    recorded_region: Any = case["region"]
+    recorded_region: object = case["region"]
     regions = [recorded_region] * len(found)
     if isinstance(recorded_region, list):
-        regions = cast("list[Any]", recorded_region)
+        regions = cast("list[object]", recorded_region)
     for request, sent, unknown, sensitive, region in zip(
         found, case["requests"], case["unknown"], case["sensitive"], regions, strict=True
     ):
