@@ -132,7 +132,10 @@ def _entries(document: Any) -> Iterator[tuple[BaselineEntry, int]]:  # noqa: ANN
 
 
 def write_baseline(path: str, baseline: Baseline) -> None:
-    """Sorted, one finding a block of lines, so that two branches merge well. Raise `OSError`."""
+    """Write the findings sorted, each on its own lines, so that branches merge well.
+
+    Raise `OSError` if the file cannot be written.
+    """
     findings = [
         {**entry._asdict(), "count": count}
         for entry, count in sorted(baseline.items())

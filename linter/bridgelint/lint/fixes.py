@@ -115,7 +115,7 @@ def _our_fault(path: str, findings: Iterable[Finding], suggested: bool) -> Failu
 
 
 def write(path: str, before: bytes, after: bytes) -> Failure | None:
-    """Replace a file that still has the content that was checked; why that was not possible."""
+    """Replace a file if its content is unchanged since the check. Return the failure, if any."""
     try:
         if Path(path).read_bytes() != before:
             return Failure(f"`{path}` was not fixed: it changed during the run", "run again")

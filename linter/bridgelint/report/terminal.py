@@ -15,7 +15,7 @@ _WIDTH: Final = 80
 
 
 class OutputError(Exception):
-    """Standard output cannot be written: it is full, closed, or nobody reads it."""
+    """Standard output cannot be written: it is full, closed, or its reader has exited."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -34,7 +34,7 @@ def wants_colour(stream: TextIO | None, choice: bool | None) -> bool:  # noqa: F
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Somebody looks at it; not so if it is closed."""
+    """Return whether the stream is a terminal and open."""
     try:
         return stream is not None and stream.isatty()
     except (AttributeError, ValueError):  # what an embedding program put there, or closed
@@ -68,9 +68,9 @@ def put(text: str) -> None:
 
 
 def write(stream: TextIO | None, text: str, *, strict: bool = False) -> None:
-    """Write UTF-8, whatever the locale; nobody reading is no mistake of ours.
+    """Write UTF-8 in every locale; a closed pipe is not an error.
 
-    `strict`: raise `OSError` or `ValueError` if the text cannot be written, whatever the reason.
+    `strict`: raise `OSError` or `ValueError` if the text cannot be written for any reason.
     """
     if stream is None:  # closed since the start
         return
