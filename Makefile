@@ -3,13 +3,15 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test test-all check unit wheel docs extension fix fuzz bench clean
+.PHONY: demo test test-all check unit wheel docs extension rule update fix fuzz bench clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo    lint fixtures/demo, a module with planted mistakes"
 	@echo "make test    everything a change has to pass: format, lint, types, tests, wheel"
 	@echo "make test-all  the same, with the tests on every Python that is found"
+	@echo "make rule RULE=NAME  the tests of one rule"
+	@echo "make update  write the expected reports and the completions; read the diff"
 	@echo "make fix     format, and apply ruff's safe fixes"
 	@echo "make docs    build the documentation in site/"
 	@echo "make fuzz    input that nobody wrote, for SECONDS=60 with SEED=1"
@@ -44,6 +46,13 @@ check: $(VENV)/.development
 
 unit: $(VENV)/.development
 	$(BIN)/pytest --numprocesses 2 --dist loadgroup
+
+rule: $(VENV)/.development
+	$(BIN)/pytest tests/test_rules.py tests/test_rule_fixtures.py tests/test_rule_fixes.py -k $(RULE)
+
+update: $(VENV)/.development
+	UPDATE=1 $(BIN)/pytest --quiet tests/test_rule_fixtures.py tests/test_shell.py \
+	  tests/test_default_format.py tests/test_json_format.py tests/test_machine_formats.py
 
 wheel: $(VENV)/.development
 	rm -rf dist

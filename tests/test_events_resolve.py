@@ -16,6 +16,7 @@ from bridgelint.eventbridge.event_module import (
     Unsupported,
 )
 from bridgelint.eventbridge.resolve import Options
+from bridgelint.eventbridge.schema import CONFIG_BODY
 from events_support import module_of
 
 ENTRY = """
@@ -85,7 +86,7 @@ def test_one_action(tmp_path: Path) -> None:
         "action.aws_events_put_events.x",
     )
     assert module.action("aws_events_put_events", "x") is action
-    assert module.requests_of(action) == (instance,)
+    assert module.instances_of(action) == (instance.instance,)
     assert [each.resource.address for each in module.triggers_of(action)] == ["terraform_data.t"]
     assert entries(module) == [
         (
@@ -157,7 +158,7 @@ action "aws_events_put_events" "x" {
     assert not module.requests[0].complete
 
 
-def test_other_actions_and_those_without_two_labels(tmp_path: Path) -> None:
+def test_actions_of_every_type_and_those_without_two_labels(tmp_path: Path) -> None:
     text = """
 action "aws_lambda_invoke" "warm" {}
 action "aws_events_put_event" "x" {}
@@ -166,17 +167,16 @@ action "aws_events_put_events" "a" "b" {}
 action "aws_events_put_events" "1x" {}
 """
     module = module_of(tmp_path, text)
-    assert [(each.type, each.name, each.nearest) for each in module.other_actions] == [
+    assert [(each.type, each.name, each.schema) for each in module.actions] == [
         ("aws_lambda_invoke", "warm", None),
-        ("aws_events_put_event", "x", "aws_events_put_events"),
+        ("aws_events_put_event", "x", None),
+        ("aws_events_put_events", "1x", CONFIG_BODY),
     ]
     assert [(each.block.span.line, each.missing) for each in module.malformed_actions] == [
         (4, True),
         (5, False),
     ]
-    assert [(each.name, [label.text for label in each.bad_labels]) for each in module.actions] == [
-        ("1x", ["1x"])
-    ]
+    assert [label.text for each in module.actions for label in each.bad_labels] == ["1x"]
 
 
 def test_duplicates_and_overrides(tmp_path: Path) -> None:
@@ -577,7 +577,8 @@ def test_references_that_lead_nowhere(tmp_path: Path) -> None:
     }
     [found] = module_of(tmp_path, files).triggers
     assert [
-        (each.form.name, each.declared, each.nearest, each.elsewhere) for each in found.references
+        (each.form.name, each.action is not None, each.nearest, each.elsewhere)
+        for each in found.references
     ] == [
         ("ACTION", False, "action.aws_events_put_events.x", ""),
         ("ACTION", False, "action.aws_events_put_events.x", ""),
@@ -1037,3 +1038,114 @@ resource "aws_cloudwatch_event_rule" "r" {
         ("orders", '{"source":["acme"]}')
     ]
     assert Region(module.buses[0].name, "unknown").name == "orders"
+
+
+TENANTS = """
+variable "tenants" {
+  type    = map(string)
+  default = {}
+}
+
+module "tenant" {
+  source   = "./tenant"
+  for_each = var.tenants
+  name     = each.key
+  system   = "acme"
+}
+"""
+TENANT = """
+variable "name" {
+  type = string
+}
+
+variable "system" {
+  type = string
+}
+
+action "aws_events_put_events" "x" {
+  config {
+    entry {
+      source      = "${var.system}.tenants"
+      detail_type = var.name
+    }
+  }
+}
+"""
+
+
+def test_a_call_without_an_instance_is_read_with_unknown_inputs(tmp_path: Path) -> None:
+    files = {"main.tf": TENANTS, "tenant/main.tf": TENANT}
+    [child] = module_of(tmp_path, files).children
+    assert (child.path, child.absent, child.requests) == ("module.tenant", True, ())
+    [request] = child.absent_requests
+    [entry] = request.entries
+    assert (request.instance.absent, request.example) == (True, False)
+    assert entry.source is not None
+    assert entry.source.text == "acme.tenants"
+    assert entry.detail_type is not None
+    assert entry.detail_type.value.unknown is not None
+
+
+def test_a_call_without_an_instance_is_left_out_where_every_call_counts(tmp_path: Path) -> None:
+    files = {"main.tf": TENANTS, "tenant/main.tf": TENANT}
+    assert module_of(tmp_path, files, options=Options(every_call=True)).children == ()
+
+
+def test_an_action_without_an_instance_has_unknown_inputs(tmp_path: Path) -> None:
+    text = """
+variable "source_name" {
+  type    = string
+  default = ""
+}
+
+action "aws_events_put_events" "x" {
+  count = var.source_name == "" ? 0 : 1
+  config {
+    entry {
+      source = var.source_name
+    }
+  }
+}
+
+action "aws_lambda_invoke" "y" {
+  count = 0
+  config {
+    payload = jsonencode(local.undeclared)
+  }
+}
+"""
+    module = module_of(tmp_path, text)
+    assert module.requests == ()
+    [request] = module.absent_requests
+    assert request.entries[0].source is not None
+    assert request.entries[0].source.value.unknown is not None
+    assert [(each.action.name, each.example, each.absent) for each in module.instances] == [
+        ("x", True, True),
+        ("y", True, True),
+    ]
+    assert [each.message for each in module.problems] == ["undeclared local value `undeclared`"]
+
+
+def test_the_config_of_another_type_is_evaluated(tmp_path: Path) -> None:
+    text = """
+action "aws_lambda_invoke" "warm" {
+  for_each = toset(["a", "b"])
+  config {
+    function_name = each.key
+    payload       = jsonencode({ n = tonumber("x") })
+    dynamic "header" {
+      for_each = { one = 1 }
+      content {
+        name  = header.key
+        value = nosuch(header.value)
+      }
+    }
+  }
+}
+"""
+    module = module_of(tmp_path, text)
+    assert [each.address for each in module.instances] == [
+        'action.aws_lambda_invoke.warm["a"]',
+        'action.aws_lambda_invoke.warm["b"]',
+    ]
+    assert [each.span.line for each in module.problems] == [6, 11]

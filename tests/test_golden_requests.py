@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
-from bridgelint.eventbridge.rfc3339 import Timestamp, parse
+from bridgelint.eventbridge.sent_time import sent_milliseconds
+from bridgelint.terraform.functions.rfc3339 import Timestamp, parse
 from support import FIXTURES, bridgelint
 
 REQUESTS = FIXTURES / "golden" / "requests"
@@ -46,7 +47,10 @@ def test_each_field_is_what_was_sent(path: Path) -> None:
     ]
     found = sorted(ran, key=lambda each: str(each["address"]))
     assert [each["address"] for each in found] == case["addresses"]
-    regions = case["region"] if isinstance(case["region"], list) else [case["region"]] * len(found)
+    recorded_region: object = case["region"]
+    regions = [recorded_region] * len(found)
+    if isinstance(recorded_region, list):
+        regions = cast("list[object]", recorded_region)
     for request, sent, unknown, sensitive, region in zip(
         found, case["requests"], case["unknown"], case["sensitive"], regions, strict=True
     ):
@@ -71,7 +75,7 @@ def as_sent(field: str, shown: object) -> object:
         return shown
     moment = parse(str(shown))
     assert isinstance(moment, Timestamp)
-    return moment.sent_milliseconds / 1000
+    return sent_milliseconds(moment) / 1000
 
 
 @pytest.mark.parametrize("path", REFUSED, ids=lambda path: path.name)

@@ -158,8 +158,11 @@ def test_code_lenses(one: Editor) -> None:
 def test_diagnostics(one: Editor) -> None:
     """The ones that the editor asks for are those that it is sent otherwise."""
     everything = one.ask("workspace/diagnostic", {"previousResultIds": []})["items"]
-    nameless = [{**each, "resultId": "…"} for each in everything]
-    reply(one, "workspace_diagnostic", nameless)
+    told = [
+        {**each, "resultId": "…", "items": [item.get("code") for item in each["items"]]}
+        for each in everything
+    ]
+    reply(one, "workspace_diagnostic", told)
     by_uri = {each["uri"]: each for each in everything}
     for name in FILES:
         found = one.ask("textDocument/diagnostic", document(one, name))

@@ -40,7 +40,7 @@ def test_neovim(tmp_path: Path) -> None:
     )
     assert out.exists(), done.stderr
     seen = json.loads(out.read_text("utf-8"))
-    known = ["1:unused_ignore", "10:sensitive_detail"]
+    known = ["1:unused_ignore", "6:event_before_rule", "10:sensitive_detail"]
     broken = ["20:missing_source", "21:syntax_error", "22:syntax_error"]
     assert seen == {
         "diagnostics": sorted([*known, "9:literal_event_bus", *broken]),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from bridgelint.hcl.tree import UnreadableExpression
+from bridgelint.workspace.file_reading import UnreadableFile
 from bridgelint.workspace.variable_inputs import Inputs, VariableOption, gather_inputs
 from bridgelint.workspace.workspace import Workspace
 from support import clean_slate
@@ -137,11 +139,11 @@ def test_a_declaration_among_the_values_is_explained(tmp_path: Path) -> None:
     inputs = gather(tmp_path, {"terraform.tfvars": 'variable "b" {\n}\nother {\n}\n'})
     assert [(each.message, each.span.text, each.help) for each in inputs.problems] == [
         (
-            "a variables file holds values, and no blocks",
+            "a variables file cannot contain blocks",
             'variable "b"',
-            "declare it in a .tf file; here, write `NAME = VALUE`",
+            "declare it in a .tf file; set it here with `NAME = VALUE`",
         ),
-        ("a variables file holds values, and no blocks", "other", "write `NAME = VALUE`"),
+        ("a variables file cannot contain blocks", "other", "use `NAME = VALUE`"),
     ]
 
 
@@ -157,9 +159,9 @@ def test_a_byte_order_mark_and_a_heredoc(tmp_path: Path) -> None:
 def test_options_that_make_no_sense(tmp_path: Path) -> None:
     inputs = gather(tmp_path, {}, ("var", "x"), ("var", "x =1"), ("var-file", "no.tfvars"))
     assert inputs.mistakes == (
-        "`--var x` has no `=`: write `--var NAME=VALUE`",
-        "`--var 'x =1'` has a space before the `=`: write `--var NAME=VALUE`",
-        "the variables file no.tfvars cannot be read: No such file or directory",
+        "invalid `--var x`: missing `=`; use `--var NAME=VALUE`",
+        "invalid `--var 'x =1'`: space before `=`; use `--var NAME=VALUE`",
+        "cannot read variables file `no.tfvars`: No such file or directory",
     )
 
 
@@ -178,12 +180,17 @@ def test_names_that_no_variable_has(tmp_path: Path) -> None:
     ]
 
 
-def test_an_automatic_file_that_cannot_be_read(tmp_path: Path) -> None:
+def test_a_file_by_one_of_two_names_that_is_not_found_is_ignored(tmp_path: Path) -> None:
+    # As in Terraform, which looks for these two and lists the directory for the others.
     (tmp_path / "terraform.tfvars").symlink_to("terraform.tfvars")
-    (problem,) = gather(tmp_path, {}).problems
-    assert (problem.span.file.path, problem.message) == (
-        "terraform.tfvars",
-        "this file cannot be read: Too many levels of symbolic links",
+    (tmp_path / "terraform.tfvars.json").symlink_to("nowhere")
+    (tmp_path / "a.auto.tfvars").symlink_to("a.auto.tfvars")
+    os.mkfifo(tmp_path / "b.auto.tfvars")
+    inputs = gather(tmp_path, {})
+    assert inputs.problems == ()
+    assert inputs.unreadable == (
+        UnreadableFile("a.auto.tfvars", "Too many levels of symbolic links"),
+        UnreadableFile("b.auto.tfvars", "Not a regular file"),
     )
 
 

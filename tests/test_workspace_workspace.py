@@ -174,8 +174,10 @@ def test_why_a_call_is_not_followed(tmp_path: Path) -> None:
     with clean_slate(tmp_path):
         local, none, every = (Workspace(following=each) for each in ("local", "none", "all"))
         root = local.directory(".")
-        assert local.follow(root, root, ("m",), "./x") == "calls `./x`, where no directory is"
-        assert local.follow(root, root, ("m",), "a/b") == "calls `a/b`, which is no local directory"
+        assert local.follow(root, root, ("m",), "./x") == "calls `./x`, which does not exist"
+        assert (
+            local.follow(root, root, ("m",), "a/b") == "calls `a/b`, which is not a local directory"
+        )
         assert none.follow(root, root, ("m",), "./x") == "is not followed"
         assert every.follow(root, root, ("m",), "a/b") == (
             "is not installed (.terraform/modules/modules.json: No such file or directory;"
@@ -235,25 +237,21 @@ def test_a_text_stands_in_for_a_file_that_is_not_there_yet(tmp_path: Path) -> No
     assert [file.path for file in module.files] == ["a/b.tf", "a/main.tf"]
 
 
-def test_a_file_that_cannot_be_read_is_a_problem_of_its_module(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_read_is_noted_and_may_declare_anything(tmp_path: Path) -> None:
     write(tmp_path, {"a/good.tf": EVENTS, "b/main.tf": PLAIN})
     (tmp_path / "a/bad.tf").symlink_to("bad.tf")
     (tmp_path / "b/bad.tf").symlink_to("nowhere")
     with clean_slate(tmp_path):
-        selection = Workspace().select(recursive=True)
+        workspace = Workspace()
+        selection = workspace.select(recursive=True)
     assert [
-        (module.path, [file.path for file in module.files], problem.span.file.path, problem.message)
+        (module.path, [file.path for file in module.files], module.is_whole)
         for module in selection.modules
-        for problem in module.problems
-    ] == [
-        (
-            "a",
-            ["a/good.tf"],
-            "a/bad.tf",
-            "this file cannot be read: Too many levels of symbolic links",
-        ),
-        ("b", ["b/main.tf"], "b/bad.tf", "this file cannot be read: No such file or directory"),
-    ]
+    ] == [("a", ["a/good.tf"], False), ("b", ["b/main.tf"], False)]
+    assert workspace.unreadable == {
+        "a/bad.tf": UnreadableFile("a/bad.tf", "Too many levels of symbolic links"),
+        "b/bad.tf": UnreadableFile("b/bad.tf", "No such file or directory"),
+    }
 
 
 def test_broken_input_ends_in_problems(tmp_path: Path) -> None:
@@ -270,10 +268,10 @@ def test_broken_input_ends_in_problems(tmp_path: Path) -> None:
         for module in selection.modules
         for problem in module.problems
     ] == [
-        ("binary/a.tf", 1, "a block is expected here"),
-        ("brace/a.tf", 3, "a block is opened here and never closed"),
-        ("json/a.tf.json", 1, "this array is never closed"),
-        ("latin/a.tf", 4, "this is not UTF-8"),
+        ("binary/a.tf", 1, "expected a block"),
+        ("brace/a.tf", 3, "this block is not closed"),
+        ("json/a.tf.json", 1, "this array is not closed"),
+        ("latin/a.tf", 4, "invalid UTF-8"),
     ]
 
 

@@ -6,10 +6,11 @@ The names imported here are public: rules and plugins use them.
 from __future__ import annotations
 
 from bridgelint.actions.action import Action as Action
+from bridgelint.actions.action import ActionInstance as ActionInstance
 from bridgelint.actions.action import Caller as Caller
 from bridgelint.actions.action import LateCaller as LateCaller
 from bridgelint.actions.action import MalformedAction as MalformedAction
-from bridgelint.actions.action import OtherAction as OtherAction
+from bridgelint.actions.action import ProviderConfiguration as ProviderConfiguration
 from bridgelint.actions.action import ProviderReference as ProviderReference
 from bridgelint.actions.body_schema import blocks_of_type as blocks_of_type
 from bridgelint.actions.dependencies import DependencyStep as DependencyStep
@@ -17,6 +18,9 @@ from bridgelint.actions.fields import Field as Field
 from bridgelint.actions.fields import Origin as Origin
 from bridgelint.actions.fields import Unsupported as Unsupported
 from bridgelint.actions.fields import key_text as key_text
+from bridgelint.actions.replacement import BEFORE_EVENTS as BEFORE_EVENTS
+from bridgelint.actions.replacement import CycleOnReplacement as CycleOnReplacement
+from bridgelint.actions.replacement import may_cycle as may_cycle
 from bridgelint.actions.requirements import LockedProvider as LockedProvider
 from bridgelint.actions.requirements import RequiredProvider as RequiredProvider
 from bridgelint.actions.requirements import VersionRequirement as VersionRequirement

@@ -1,24 +1,32 @@
-"""The model of actions: blocks, their instances, and the entries they send.
-
-Rules import these names from `bridgelint.eventbridge.event_module`.
-"""
+"""The model of actions: blocks, their providers, and their instances."""
 
 from __future__ import annotations
 
-from bridgelint.actions.fields import InstanceKey, Unsupported, is_identifier
+from bridgelint.actions.body_schema import BodySchema
+from bridgelint.actions.fields import InstanceKey, Unsupported
 from bridgelint.actions.resource import Resource
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
+from bridgelint.hcl.identifiers import is_identifier
 from bridgelint.hcl.tree import Attribute, Block, BlockLabel
 from bridgelint.terraform.module.expansion import Expansion
+from bridgelint.terraform.module.module import Module
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ProviderConfiguration:
+    """A `provider` block and its module."""
+
+    block: Block
+    module: Module
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ProviderReference:
-    """The provider configuration that an action uses."""
+    """The provider configuration that an action or a resource uses."""
 
     name: str
-    """The local name; `aws` unless the action sets another one."""
+    """The local name; by default the action type up to its first `_`."""
 
     alias: str | None = None
     attribute: Attribute | None = None
@@ -33,9 +41,18 @@ class ProviderReference:
     declared: bool = True
     """The module declares this configuration or receives it from its caller."""
 
-    block: Block | None = None
-    """The `provider` block that applies, which may be in a calling module. `None` if there is none
+    configuration: ProviderConfiguration | None = None
+    """The configuration that applies, which may be in a calling module. `None` if there is none
     (the environment configures it) or the caller is unknown."""
+
+    origin: tuple[str, str, str | None] = ("", "", None)
+    """The address of the module that has the configuration, and the configuration's local name and
+    alias there: equal for two references to the same configuration."""
+
+    @property
+    def block(self) -> Block | None:
+        """The `provider` block of the configuration."""
+        return self.configuration.block if self.configuration else None
 
     @property
     def text(self) -> str:
@@ -45,7 +62,7 @@ class ProviderReference:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Action:
-    """One `action "aws_events_put_events" "NAME"` block, merged with its override files."""
+    """One `action "TYPE" "NAME"` block of any type, merged with its override files."""
 
     type: str
     name: str
@@ -58,6 +75,9 @@ class Action:
 
     expansion: Expansion
     provider: ProviderReference
+    schema: BodySchema | None = None
+    """The provider's schema of `config`, for the types whose schema is known."""
+
     config_blocks: tuple[Block, ...] = ()
     """All `config` blocks in order; Terraform rejects a second one and drops the action."""
 
@@ -80,7 +100,8 @@ class Action:
     once per place, regardless of the number of instances."""
 
     dynamic: tuple[Block, ...] = ()
-    """The `dynamic` blocks directly in `config` that generate a block of its schema."""
+    """The `dynamic` blocks directly in `config` that generate a block of its schema, or of any type
+    if the schema is unknown."""
 
     caller_words: tuple[Span, ...] = ()
     """All references to `caller` and `self` in the configuration."""
@@ -122,22 +143,6 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class OtherAction:
-    """An action of another type, which is not read in detail."""
-
-    type: str
-    name: str
-    span: Span
-    """The header of its block."""
-
-    type_span: Span
-    """The label with the type."""
-
-    nearest: str | None = None
-    """`aws_events_put_events` if the type is a likely misspelling of it."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class MalformedAction:
     """An `action` block whose number of labels is not two."""
 
@@ -170,3 +175,31 @@ class LateCaller:
 
     at_update: bool
     """An update recomputes the value, so it is also too late for a `before_update` event."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ActionInstance:
+    """One element of an action's `count` or `for_each`.
+
+    For an action that refers to `caller`: the same for one of the resource instances that trigger
+    it.
+    """
+
+    action: Action
+    key: InstanceKey
+    address: str
+    """Includes module path and instance key; no key if the instances are unknown."""
+
+    example: bool = False
+    """Whether it represents all instances, because they are unknown, or any one that other inputs
+    would create (see `absent`). Then `each` and `count` are unknown."""
+
+    absent: bool = False
+    """Whether the action, or a module that contains it, has no instance under these inputs: it is
+    checked, but never runs."""
+
+    caller: Caller | None = None
+    """The resource instance that triggers it, for an action that refers to `caller`."""
+
+    late_caller: tuple[LateCaller, ...] = ()
+    """The references to attributes of the caller that are unknown until the caller is applied."""

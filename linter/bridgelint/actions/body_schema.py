@@ -39,16 +39,18 @@ _TRIGGER: Final = BodySchema(
 
 
 def unsupported_in_action(
-    block: Block, schema: BodySchema, *, merged: bool = False
+    block: Block, schema: BodySchema | None, *, merged: bool = False
 ) -> tuple[Unsupported, ...]:
-    """Everything in an action block that has no place there, in the order of the files.
+    """Return everything in an action block that its schemas do not support, by file and place.
 
-    `schema` is that of `config`; `merged`: an override file was merged into its `config`.
+    `schema` is that of `config`, `None` if it is unknown; `merged`: an override file was merged
+    into its `config`.
     """
     found = [*_unsupported(block.body, _ACTION)]
     for config in block.body.blocks_of("config"):
         found.extend(_labels(config, "action"))
-        found.extend(_in_config(config, schema, merged=merged))
+        if schema is not None:
+            found.extend(_in_config(config, schema, merged=merged))
     return tuple(sorted(found, key=lambda each: (each.span.file.path, each.span.start)))
 
 

@@ -10,7 +10,7 @@ from bridgelint.actions.dependencies import Dependencies
 from bridgelint.hcl.tree import Template
 from bridgelint.terraform.module.evaluation_settings import Settings
 from bridgelint.workspace.directory import ModuleDirectory
-from bridgelint.workspace.survey import MARKERS
+from bridgelint.workspace.survey import is_marked
 
 _DEEPEST: Final = 30
 
@@ -30,6 +30,7 @@ class CallTree:
         self.call_path: tuple[str, ...] = (*parent.call_path, call) if parent else ()
         self._settings = settings
         self._children: dict[str, CallTree | None] = {}
+        self._mentioned: dict[bytes, bool] = {}
         path = ".".join(f"module.{each}" for each in self.call_path)
         self.graph: Dependencies = Dependencies(
             directory,
@@ -67,26 +68,35 @@ class CallTree:
         return self._children[call]
 
     @cached_property
-    def holds_events(self) -> bool:
-        """Whether the directory itself contains anything related to events."""
-        return any(marker in file.data for file in self.directory.files for marker in MARKERS)
+    def has_actions(self) -> bool:
+        """Whether the directory itself may contain an action or a trigger."""
+        return any(is_marked(file.path, file.data) for file in self.directory.files)
 
     @cached_property
-    def leads_to_events(self) -> bool:
-        """Whether it, or a directory that it calls, contains anything related to events."""
-        if self.holds_events:
+    def leads_to_actions(self) -> bool:
+        """Whether it, or a directory that it calls, may contain an action or a trigger."""
+        if self.has_actions:
             return True
         children = (self.child(call) for call in self.calls)
-        return any(child is not None and child.leads_to_events for child in children)
+        return any(child is not None and child.leads_to_actions for child in children)
+
+    def mentions(self, marker: bytes) -> bool:
+        """Return whether it, or a directory that it calls, contains these bytes."""
+        if marker not in self._mentioned:
+            children = (self.child(call) for call in self.calls)
+            self._mentioned[marker] = any(marker in file.data for file in self.directory.files) or (
+                any(child is not None and child.mentions(marker) for child in children)
+            )
+        return self._mentioned[marker]
 
     def walk(self) -> Iterator[CallTree]:
-        """Yield this tree and everything below it that leads to events, callers first."""
+        """Yield this tree and everything below it that leads to actions, callers first."""
         waiting: list[CallTree] = [self]
         while waiting:
             tree = waiting.pop()
             yield tree
             below = [tree.child(call) for call in tree.calls]
-            waiting.extend(each for each in below[::-1] if each and each.leads_to_events)
+            waiting.extend(each for each in below[::-1] if each and each.leads_to_actions)
 
     def declares_action(self, type_: str, name: str) -> str:
         """Return another module of the tree that declares the action, or an empty string."""

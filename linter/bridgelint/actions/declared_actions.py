@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 
-from bridgelint.actions.action import Action, MalformedAction, OtherAction
+from bridgelint.actions.action import Action, MalformedAction
 from bridgelint.actions.body_schema import BodySchema, dynamic_type, unsupported_in_action
 from bridgelint.actions.fields import Unsupported
 from bridgelint.actions.mentions import body_references
 from bridgelint.actions.misplaced import holds_only_triggers
-from bridgelint.actions.provider_configurations import Configuration, provider_of
-from bridgelint.base.records import dataclass
+from bridgelint.actions.provider_configurations import provider_of
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Block
 from bridgelint.terraform.module.dynamic_blocks import iterator_name
@@ -18,39 +17,12 @@ from bridgelint.terraform.module.module import Module
 from bridgelint.workspace.directory import BlockDeclaration
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class DeclaredAction:
-    """An action and the configuration of its provider."""
-
-    action: Action
-    provider: Configuration | None
-
-
-def actions(module: Module, type_: str, schema: BodySchema) -> Iterator[DeclaredAction]:
-    """The actions of a type that have a name; `schema` is that of their `config`."""
-    for declaration in module.directory.declarations("action", type_):
+def actions(module: Module, schemas: Mapping[str, BodySchema]) -> Iterator[Action]:
+    """Yield the actions with a type and a name. `schemas` contains the schemas of `config` that are
+    known, by action type."""
+    for declaration in module.directory.declarations("action"):
         if len(declaration.block.labels) == 2:
-            yield _action(module, declaration, schema)
-
-
-def other_actions(
-    module: Module, type_: str, mistaken_type: Callable[[str], str | None]
-) -> Iterator[OtherAction]:
-    """The actions of other types than the given one. Only those that look like a mistake for it
-    are read; `mistaken_type` returns the type that a mistaken one means."""
-    directory = module.directory
-    for indexed in directory.indexed("action"):
-        if len(indexed.labels) != 2 or indexed.labels[0] == type_:
-            continue
-        other, name = indexed.labels
-        near = mistaken_type(other)
-        header = Span(indexed.file, indexed.start, indexed.start + len(b"action"))
-        blocks = directory.blocks("action", other, name) if near else ()
-        if blocks:
-            header, label = blocks[0].header, blocks[0].labels[0].span
-            yield OtherAction(other, name, header, label, near)
-        else:
-            yield OtherAction(other, name, header, header, near)
+            yield _action(module, declaration, schemas.get(declaration.block.labels[0].text))
 
 
 def malformed_actions(module: Module) -> Iterator[MalformedAction]:
@@ -66,21 +38,21 @@ def malformed_actions(module: Module) -> Iterator[MalformedAction]:
                 yield from map(MalformedAction, declaration.duplicates)
 
 
-def _action(module: Module, declaration: BlockDeclaration, schema: BodySchema) -> DeclaredAction:
+def _action(module: Module, declaration: BlockDeclaration, schema: BodySchema | None) -> Action:
     block = declaration.block
     type_, name = block.labels
     configs = block.body.blocks_of("config")
     config = configs[0] if configs else None
-    provider, configuration = provider_of(module, block.body.attribute("provider"), type_.text)
     prefix = f"{module.address}." if module.address else ""
-    action = Action(
+    return Action(
         type=type_.text,
         name=name.text,
         address=f"{prefix}action.{type_.text}.{name.text}",
         block=block,
         labels=(type_, name),
         expansion=module.expansion(block),
-        provider=provider,
+        provider=provider_of(module, block.body.attribute("provider"), type_.text),
+        schema=schema,
         config_blocks=configs,
         count=block.body.attribute("count"),
         for_each=block.body.attribute("for_each"),
@@ -91,7 +63,6 @@ def _action(module: Module, declaration: BlockDeclaration, schema: BodySchema) -
         dynamic=_dynamic(config, schema) if config else (),
         caller_words=_caller_words(config, schema) if config else (),
     )
-    return DeclaredAction(action, configuration)
 
 
 def _without_config(declaration: BlockDeclaration) -> tuple[Block, ...]:
@@ -101,7 +72,9 @@ def _without_config(declaration: BlockDeclaration) -> tuple[Block, ...]:
     return tuple(each for each in written if not each.body.blocks_of("config"))
 
 
-def _unsupported(declaration: BlockDeclaration, schema: BodySchema) -> tuple[Unsupported, ...]:
+def _unsupported(
+    declaration: BlockDeclaration, schema: BodySchema | None
+) -> tuple[Unsupported, ...]:
     """Without the blocks that `misplaced_trigger` speaks of."""
     block = declaration.block
     others = {each.type_span for each in block.body.blocks if holds_only_triggers(each)}
@@ -109,15 +82,31 @@ def _unsupported(declaration: BlockDeclaration, schema: BodySchema) -> tuple[Uns
     return tuple(each for each in found if each.span not in others)
 
 
-def _dynamic(config: Block, schema: BodySchema) -> tuple[Block, ...]:
-    found = config.body.blocks_of("dynamic")
-    return tuple(each for each in found if dynamic_type(each) in schema.blocks)
+def _dynamic(config: Block, schema: BodySchema | None) -> tuple[Block, ...]:
+    return tuple(
+        each
+        for each in config.body.blocks_of("dynamic")
+        if (type_ := dynamic_type(each)) and (schema is None or type_ in schema.blocks)
+    )
 
 
-def _caller_words(config: Block, schema: BodySchema) -> tuple[Span, ...]:
-    iterators = {iterator_name(each) for each in _dynamic(config, schema)}
+def _caller_words(config: Block, schema: BodySchema | None) -> tuple[Span, ...]:
+    iterators = {iterator_name(each) for each in _dynamics(config, schema)}
     return tuple(
         each.root_span
         for each in body_references(config.body)
         if each.root in {"caller", "self"} and each.root not in iterators
     )
+
+
+def _dynamics(config: Block, schema: BodySchema | None) -> Iterator[Block]:
+    """Yield the `dynamic` blocks that Terraform expands, at any depth."""
+    if schema is not None:
+        yield from _dynamic(config, schema)
+        return
+    waiting = list(config.body.blocks)
+    while waiting:
+        block = waiting.pop()
+        if block.type == "dynamic":
+            yield block
+        waiting.extend(block.body.blocks)

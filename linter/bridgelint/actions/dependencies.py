@@ -7,7 +7,7 @@ Terraform's own graph. Edges are found on demand, so that only blocks on the way
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property
 from typing import Final, Protocol
 
@@ -23,7 +23,7 @@ from bridgelint.actions.trigger_elements import element
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.hcl.references import Traversal, references
-from bridgelint.hcl.tree import Block, Body, Expression, Tuple
+from bridgelint.hcl.tree import Block, Body, Expression, Literal, Tuple
 
 
 class Directory(Protocol):
@@ -31,6 +31,10 @@ class Directory(Protocol):
 
     def blocks(self, type: str, *labels: str) -> tuple[Block, ...]:  # noqa: A002 # Terraform's word
         """Return the blocks of a type whose first labels are these."""
+        ...
+
+    def holding(self, marker: bytes) -> tuple[Block, ...]:
+        """Return the blocks whose text contains these bytes."""
         ...
 
 
@@ -86,6 +90,7 @@ class Dependencies:
         self._call = call
         self._child = child
         self._edges: dict[tuple[Node, bool], tuple[tuple[Node, Span], ...]] = {}
+        self._needed: dict[tuple[str, str, bool], frozenset[Node]] = {}
 
     # -- queries
 
@@ -118,9 +123,26 @@ class Dependencies:
         ]
         return _search(first, goal, since_1_16=since_1_16)
 
+    def node(self, kind: str, name: str) -> Node:
+        """Return the node of an object of this module."""
+        return Node(self, kind, name)
+
+    def resource(self, block: Block) -> Node:
+        """Return the node of a managed resource of this module."""
+        return Node(self, "resource", _name(block))
+
+    def needed(self, start: Block, *, since_1_16: bool = False) -> frozenset[Node]:
+        """Return everything on which an action or a resource depends, as `path` follows it."""
+        key = (start.type, _name(start), since_1_16)
+        known = self._needed.get(key)
+        if known is None:
+            first = self._starting(start, since_1_16=since_1_16)
+            known = self._needed[key] = _reached((node for node, _ in first), since_1_16=since_1_16)
+        return known
+
     def depends(self, resource: Block, on: Block) -> bool:
         """Return whether a resource depends on another one, directly or indirectly."""
-        return bool(self.path(resource, on))
+        return self.resource(on) in self.needed(resource)
 
     def constant(self, expression: Expression) -> bool:
         """Return whether only literals, functions and constant locals determine the value."""
@@ -178,6 +200,29 @@ class Dependencies:
             elif self._is_resource(reference) or self._reads_output(reference):
                 found.append(reference)
         return tuple(found)
+
+    def resources_of(self, start: Block | Expression) -> tuple[tuple[Traversal, Block], ...]:
+        """Return the managed resources of this module to which an action or an expression refers,
+        directly or through locals, each with its first reference."""
+        found: dict[str, tuple[Traversal, Block]] = {}
+        for each in expressions(start.body) if isinstance(start, Block) else (start,):
+            for reference in self.resources_read(each):
+                name = managed(reference)
+                blocks = self._directory.blocks("resource", *name.split(".")) if name else ()
+                if blocks:
+                    found.setdefault(name, (reference, blocks[0]))
+        return tuple(found.values())
+
+    def created_before_destroyed(self, resource: Block) -> bool:
+        """Return whether a replacement of the resource creates the new object first: it, or a
+        resource that depends on it, sets `create_before_destroy`."""
+        if _creates_first(resource):
+            return True
+        node = self.resource(resource)
+        return any(
+            each.type == "resource" and _creates_first(each) and node in self.needed(each)
+            for each in self._directory.holding(b"create_before_destroy")
+        )
 
     def _reads_output(self, reference: Traversal) -> bool:
         call = reference.attribute(0) if reference.root == "module" else None
@@ -241,6 +286,8 @@ class Dependencies:
         output = next((name for name in map(reference.attribute, (1, 2)) if name), None)
         for name in [output] if output else child.outputs:
             yield Node(child, "output", name), reference.span
+        if output is None:
+            yield from ((node, reference.span) for node in child.contents)
 
     def edges(self, node: Node, *, since_1_16: bool) -> tuple[tuple[Node, Span], ...]:
         """Return what a node of this module depends on, each with the reference that causes it."""
@@ -312,6 +359,17 @@ class Dependencies:
         )
 
     @cached_property
+    def contents(self) -> tuple[Node, ...]:
+        """Return everything in the module, which a reference to the module as a whole waits for."""
+        found: list[Node] = []
+        for kind in ("resource", "data"):
+            found.extend(Node(self, kind, _name(each)) for each in self._directory.blocks(kind))
+        for block in self._directory.blocks("module"):
+            child = self._child(_name(block))
+            found.extend(child.contents if child else ())
+        return tuple(found)
+
+    @cached_property
     def _locals(self) -> dict[str, Expression]:
         return {
             each.name: each.value
@@ -348,6 +406,18 @@ def _search(
     return ()
 
 
+def _reached(first: Iterable[Node], *, since_1_16: bool) -> frozenset[Node]:
+    found: set[Node] = set()
+    waiting = list(first)
+    while waiting:
+        node = waiting.pop()
+        if node not in found:
+            found.add(node)
+            edges = node.module.edges(node, since_1_16=since_1_16)
+            waiting.extend(after for after, _ in edges)
+    return frozenset(found)
+
+
 def _chain(node: Node, came: dict[Node, tuple[Node | None, Span]]) -> tuple[DependencyStep, ...]:
     steps: list[DependencyStep] = []
     place: Node | None = node
@@ -361,6 +431,15 @@ def _chain(node: Node, came: dict[Node, tuple[Node | None, Span]]) -> tuple[Depe
 def _triggers(block: Block) -> Iterator[Block]:
     for lifecycle in block.body.blocks_of("lifecycle"):
         yield from lifecycle.body.blocks_of("action_trigger")
+
+
+def _creates_first(resource: Block) -> bool:
+    for lifecycle in resource.body.blocks_of("lifecycle"):
+        attribute = lifecycle.body.attribute("create_before_destroy")
+        value = attribute.value if attribute else None
+        if isinstance(value, Literal) and value.value is True:
+            return True
+    return False
 
 
 def _runs_before(trigger: Block) -> bool:

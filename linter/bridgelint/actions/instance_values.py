@@ -24,12 +24,17 @@ class InstanceValues:
         """Evaluate the expression. Errors are recorded, and their result is unknown."""
         return self.module.evaluate(expression, bindings)
 
+    @property
+    def under_any_inputs(self) -> InstanceValues:
+        """The values of the module with unknown inputs, for what has no instance."""
+        return InstanceValues(self.module.under_any_inputs)
+
     def itself(self, resource: Resource, key: InstanceKey) -> Value:
         """Return the value of `self` and `caller` in a resource instance; unknown if the instances
         are unknown."""
         expansion = resource.expansion
         found = None
-        if expansion.keys is not None:
+        if expansion.keys:
             found = self.module.instance("resource", resource.type, resource.name, key)
         if found is not None:
             return found
@@ -39,11 +44,11 @@ class InstanceValues:
     def bindings_of(
         self, resource: Resource, *, itself: bool
     ) -> tuple[tuple[InstanceKey, Bindings], ...]:
-        """Return the bindings of `count` and `each` for each known instance, or for any instance.
-        `itself`: also of `self` and `caller`."""
+        """Return the bindings of `count` and `each` for each known instance, or for any instance if
+        none is known to exist. `itself`: also of `self` and `caller`."""
         expansion = self.module.expansion(resource.block)
         pairs: Iterable[tuple[InstanceKey, Bindings]] = ((None, expansion.any_bindings),)
-        if expansion.keys is not None:
+        if expansion.keys:
             pairs = expansion.all_bindings()[:MAX_INSTANCES]
         if not itself:
             return tuple(pairs)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bridgelint.actions.action import ProviderReference
-from bridgelint.base.records import dataclass
+from bridgelint.actions.action import ProviderConfiguration, ProviderReference
+from bridgelint.hcl.identifiers import is_identifier
 from bridgelint.hcl.tree import (
     Attribute,
     Block,
@@ -17,29 +17,18 @@ from bridgelint.hcl.tree import (
 from bridgelint.terraform.module.module import Module
 
 
-@dataclass(frozen=True, slots=True)
-class Configuration:
-    """A provider block and its module."""
-
-    block: Block
-    module: Module
-
-
-def provider_of(
-    module: Module, attribute: Attribute | None, type_: str
-) -> tuple[ProviderReference, Configuration | None]:
-    """Return what an action of the type uses, and the block that configures it."""
+def provider_of(module: Module, attribute: Attribute | None, type_: str) -> ProviderReference:
+    """Return the provider configuration that an action or a resource of the type uses."""
     implied = type_.partition("_")[0]
     if attribute is None:
-        found = configuration(module, implied, None)
-        block = found.block if found else None
-        return ProviderReference(implied, block=block), found
+        found, origin = _followed(module, implied, None)
+        return ProviderReference(implied, configuration=found, origin=origin)
     read = _read(attribute.value)
     if read is None:
-        return ProviderReference(implied, attribute=attribute, readable=False), None
+        return ProviderReference(implied, attribute=attribute, readable=False)
     name, alias = read
-    found = configuration(module, name, alias)
-    reference = ProviderReference(
+    found, origin = _followed(module, name, alias)
+    return ProviderReference(
         name,
         alias,
         attribute,
@@ -48,13 +37,31 @@ def provider_of(
         or found is not None
         or _is_taken(module, name, alias)
         or not module.directory.is_whole,
-        block=found.block if found else None,
+        configuration=found,
+        origin=origin,
     )
-    return reference, found
 
 
-def configuration(module: Module, name: str, alias: str | None) -> Configuration | None:
+def configuration(module: Module, name: str, alias: str | None) -> ProviderConfiguration | None:
     """Return the block of a local name and alias, through `providers` of module calls."""
+    return _followed(module, name, alias)[0]
+
+
+def provider_source(module: Module, resource: Block) -> str:
+    """Return the source address of a resource's provider, without the default registry."""
+    attribute = resource.body.attribute("provider")
+    read = _read(attribute.value) if attribute else None
+    name = read[0] if read else resource.labels[0].text.partition("_")[0]
+    if name == "terraform":
+        return "terraform.io/builtin/terraform"
+    source = module.declarations.required_providers.get(name, f"hashicorp/{name}").lower()
+    return source.removeprefix("registry.terraform.io/")
+
+
+def _followed(
+    module: Module, name: str, alias: str | None
+) -> tuple[ProviderConfiguration | None, tuple[str, str, str | None]]:
+    """Return the block of a local name and alias, and `ProviderReference.origin`."""
     here = module
     while True:
         parent, call = here.parent, here.call
@@ -64,10 +71,9 @@ def configuration(module: Module, name: str, alias: str | None) -> Configuration
             here, (name, alias) = parent, given
             continue
         block = _block(here, name, alias)
-        if block is not None:
-            return Configuration(block, here)
-        if parent is None or alias is not None or passed is not None:
-            return None
+        found = ProviderConfiguration(block, here) if block is not None else None
+        if found is not None or parent is None or alias is not None or passed is not None:
+            return found, (here.address, name, alias)
         here = parent
 
 
@@ -119,7 +125,7 @@ def _read(expression: Expression) -> tuple[str, str | None] | None:
         return None
     name, dot, alias = text.partition(".")
     words = [name, alias] if dot else [name]
-    if not all(word.replace("-", "_").isidentifier() for word in words):
+    if not all(map(is_identifier, words)):
         return None
     return name, alias or None
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
 
-from bridgelint.actions.action import Action, OtherAction
+from bridgelint.actions.action import Action
 from bridgelint.actions.body_schema import unsupported_in_trigger
 from bridgelint.actions.dependencies import Dependencies
 from bridgelint.actions.fields import InstanceKey
@@ -21,7 +22,7 @@ from bridgelint.actions.triggers import (
     ReferenceTarget,
     TriggerCondition,
 )
-from bridgelint.base.records import dataclass, replace
+from bridgelint.base.records import dataclass, field, replace
 from bridgelint.base.words import nearest
 from bridgelint.hcl.references import references
 from bridgelint.hcl.tree import Attribute, Block, Expression, Tuple
@@ -32,6 +33,20 @@ from bridgelint.terraform.values.types import BOOL, STRING
 from bridgelint.terraform.values.values import Reason, Value, unknown
 
 
+def _frozen(groups: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
+    return {key: frozenset(each) for key, each in groups.items()}
+
+
+class _Groups(NamedTuple):
+    """The declared actions."""
+
+    names: Mapping[str, frozenset[str]]
+    """By type."""
+
+    types: Mapping[str, frozenset[str]]
+    """By name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Linker:
     """Reads the triggers of one module."""
@@ -39,13 +54,15 @@ class Linker:
     values: InstanceValues
     graph: Dependencies
     actions: Mapping[tuple[str, str], Action]
-    others: Mapping[tuple[str, str], OtherAction]
     elsewhere: Callable[[str, str], str]
     """Returns the module that declares an action of this type and name, if this one does not."""
 
     report: Callable[[Problem], None]
     known_types: frozenset[str]
     """Action types that are recognized without a declaration."""
+
+    _groups: list[_Groups] = field(default_factory=list[_Groups])
+    """Computed for the first reference that needs them."""
 
     def triggers(self, resource: Resource) -> Iterator[ActionTrigger]:
         """Return the triggers of a resource, in order."""
@@ -88,8 +105,7 @@ class Linker:
     ) -> ActionReference:
         read = self._likely(element(expression, json=json))
         named = read.type, read.name
-        action, other = self.actions.get(named), self.others.get(named)
-        declared = action is not None or other is not None
+        action = self.actions.get(named)
         reference = ActionReference(
             index=index,
             expression=expression,
@@ -100,9 +116,8 @@ class Linker:
             key=read.key,
             trailing=read.trailing,
             action=action,
-            other=other,
-            nearest=None if declared or not read.name else self._nearest(*named),
-            elsewhere="" if declared or not read.name else self.elsewhere(*named),
+            nearest=None if action or not read.name else self._nearest(*named),
+            elsewhere="" if action or not read.name else self.elsewhere(*named),
             first_action=read.first_action,
         )
         if action is None or read.form not in {ReferenceForm.ACTION, ReferenceForm.ATTRIBUTE}:
@@ -114,18 +129,27 @@ class Linker:
         type exists. Otherwise it is a resource."""
         if read.form is not ReferenceForm.NO_PREFIX:
             return read
-        types = {type_ for type_, _ in (*self.actions, *self.others)}
-        if read.type in self.known_types or read.type in types:
+        if read.type in self.known_types or read.type in self._grouped().names:
             return read
         return Element(ReferenceForm.OTHER_OBJECT)
 
     def _nearest(self, type_: str, name: str) -> str | None:
-        declared = [*self.actions, *self.others]
-        near = nearest(name, [other for kind, other in declared if kind == type_])
+        declared = self._grouped()
+        near = nearest(name, declared.names.get(type_, ()))
         if near is not None:
             return f"action.{type_}.{near}"
-        kind = nearest(type_, [kind for kind, other in declared if other == name])
+        kind = nearest(type_, declared.types.get(name, ()))
         return f"action.{kind}.{name}" if kind else None
+
+    def _grouped(self) -> _Groups:
+        if not self._groups:
+            names: dict[str, set[str]] = {}
+            types: dict[str, set[str]] = {}
+            for type_, name in self.actions:
+                names.setdefault(type_, set()).add(name)
+                types.setdefault(name, set()).add(type_)
+            self._groups.append(_Groups(_frozen(names), _frozen(types)))
+        return self._groups[0]
 
     def _targets(
         self, resource: Resource, action: Action, key: ReferenceKey | None
@@ -134,8 +158,10 @@ class Linker:
         if key is None or key.form == "constant":
             wanted = key.constant if key else None
             exists = has(wanted)
-            if expansion.keys is None:
-                yield ReferenceTarget(None, wanted, _only_by_form(action, wanted, exists=exists))
+            if not expansion.keys:
+                by_form = _only_by_form(action, wanted, exists=exists)
+                if expansion.keys is None or by_form is False:
+                    yield ReferenceTarget(None, wanted, by_form)
             for each in expansion.keys or ():
                 yield ReferenceTarget(each, wanted, exists)
             return
@@ -163,8 +189,10 @@ class Linker:
         mismatch = ""
         named = references(expression)
         itself = any(each.root in {"self", "caller"} for each in named)
-        for key, bindings in self.values.bindings_of(resource, itself=itself):
-            raw = self.values.evaluate(expression, bindings)
+        absent = resource.expansion.keys == ()
+        instances = self.values.under_any_inputs if absent else self.values
+        for key, bindings in instances.bindings_of(resource, itself=itself):
+            raw = instances.evaluate(expression, bindings)
             try:
                 value = convert(raw, BOOL)
             except ConversionError:

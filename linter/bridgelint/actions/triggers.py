@@ -9,7 +9,7 @@ import enum
 from collections.abc import Iterable
 from typing import Literal
 
-from bridgelint.actions.action import Action, OtherAction
+from bridgelint.actions.action import Action
 from bridgelint.actions.fields import InstanceKey, Unsupported
 from bridgelint.actions.resource import Resource
 from bridgelint.base.records import dataclass
@@ -195,11 +195,8 @@ class ActionReference:
     """From the first dot after the action to the end, for `ATTRIBUTE`."""
 
     action: Action | None = None
-    """The `aws_events_put_events` action of this module to which it refers, if declared. Also set
-    for a form that Terraform rejects, if a type and a name can be read."""
-
-    other: OtherAction | None = None
-    """The action of another type to which it refers, if declared."""
+    """The action of this module to which it refers, if declared. Also set for a form that Terraform
+    rejects, if a type and a name can be read."""
 
     targets: tuple[ReferenceTarget, ...] = ()
     """For `ACTION` and `ATTRIBUTE` on a known action: one per known instance of the resource; empty
@@ -219,11 +216,6 @@ class ActionReference:
     def intended(self) -> str:
         """The correct reference without an instance key, or empty if no name can be read."""
         return f"action.{self.type}.{self.name}" if self.type and self.name else ""
-
-    @property
-    def declared(self) -> bool:
-        """Whether the module declares an action of this type and name."""
-        return self.action is not None or self.other is not None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

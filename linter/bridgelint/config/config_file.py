@@ -1,4 +1,4 @@
-"""From a file to a `Config`."""
+"""Loading of a file into a `Config`."""
 
 from __future__ import annotations
 
@@ -16,24 +16,25 @@ from bridgelint.config.config_check import check
 from bridgelint.config.config_tree import Plain, Tree, read_tree
 from bridgelint.hcl.tree import SyntaxProblem
 from bridgelint.workspace.exclusions import Exclusion
+from bridgelint.workspace.file_reading import reason
 
 NAMES: Final = (".bridgelint.hcl", ".bridgelint.json")
-"""In the order in which one directory is searched for them."""
+"""The file names, in search order."""
 
 _COMMON: Final = frozenset({"enabled", "severity", "ignorable"})
 _ROOT_MARKS: Final = (".git", ".hg", ".jj")
 
 
 def find(directory: Path) -> Path | None:
-    """The nearest configuration file from a directory up to the root of its repository.
+    """Return the nearest configuration file from a directory up to the root of its repository.
 
-    Outside of a repository, up to the root of the file system.
+    Outside a repository, search up to the root of the file system.
     """
-    start = directory.resolve()
+    start = _real(directory)
     for each in (start, *start.parents):
         for name in NAMES:
             path = each / name
-            if path.is_file():
+            if os.path.isfile(path):  # noqa: PTH113 # `False` where a directory is not searchable
                 return path
         if is_repository(each):
             return None
@@ -41,17 +42,24 @@ def find(directory: Path) -> Path | None:
 
 
 def is_repository(directory: Path) -> bool:
-    """The directory is the root of a working copy."""
-    return any((directory / mark).exists() for mark in _ROOT_MARKS)
+    """Return whether the directory is the root of a working copy."""
+    return any(os.path.exists(directory / mark) for mark in _ROOT_MARKS)  # noqa: PTH110 # as above
+
+
+def _real(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):  # a circle of links
+        return path.absolute()
 
 
 def load(
     path: Path, rules: Iterable[str], shown: str, overlay: Mapping[str, bytes] | None = None
 ) -> Config:
-    """Read a file, and the files it extends; raises `ConfigurationError`.
+    """Load a file and the files it extends. Raise `ConfigurationError`.
 
-    `rules` are the names a `rule` block may have; `shown` is how messages name the file; `overlay`
-    contains texts to use instead of files, by the path that messages show.
+    `rules` are the allowed names of `rule` blocks; `shown` is the path of the file in messages;
+    `overlay` contains texts to use instead of files, by that path.
     """
     return _load(path, frozenset(rules), shown, (), overlay or {})
 
@@ -72,11 +80,11 @@ def _load(
     above: tuple[Path, ...],
     overlay: Mapping[str, bytes],
 ) -> Config:
-    real = path.resolve()
+    real = _real(path)
     try:
-        data = overlay[shown] if shown in overlay else real.read_bytes()
-    except OSError as error:
-        message = f"cannot read the configuration file `{shown}`: {error.strerror}"
+        data = overlay[shown] if shown in overlay else path.read_bytes()
+    except (OSError, ValueError) as error:
+        message = f"cannot read configuration file `{shown}`: {reason(error)}"
         raise ConfigurationError(Failure(message)) from error
     file = SourceFile(shown, data)
     tree = _parse(file)
@@ -87,16 +95,17 @@ def _load(
     base = _table(tree.values.get("config")).get("extends")
     if base is None:
         return config
-    target = (real.parent / base).resolve()
+    target = _real(real.parent / base)
     if target in {real, *above}:
         span = tree.spans["config", "extends"]
-        raise ConfigurationError(Failure(f"`{base}` extends this file in turn", "", span))
+        message = f"circular `extends`: `{base}` extends this file"
+        raise ConfigurationError(Failure(message, "", span))
     beneath = _load(target, rules, _beside(shown, base), (real, *above), overlay)
     return _merge(beneath, config)
 
 
 def _parse(file: SourceFile) -> Tree:
-    # Only where there is a configuration file is it parsed.
+    # The parser is only imported if there is a configuration file.
     if file.path.endswith(".json"):
         from bridgelint.config.json_config import read_json_tree  # noqa: PLC0415 # as above
         from bridgelint.hcl.json.reader import read_json  # noqa: PLC0415 # as above
@@ -179,7 +188,7 @@ def _option(key: str, value: Plain, directory: Path) -> Plain:
 
 
 def _merge(beneath: Config, config: Config) -> Config:
-    """What the upper file says, and the lower one where it says nothing."""
+    """Return the settings of the upper file, and the lower one's if it does not set them."""
     names = {**beneath.rules, **config.rules}
     rules = {
         name: _merge_rule(beneath.rules.get(name, RuleConfig()), config.rules.get(name))
@@ -223,7 +232,7 @@ def _below(directory: Path, path: str) -> str:
 
 
 def _beside(shown: str, path: str) -> str:
-    """Another file as messages name it, seen from one that they name `shown`."""
+    """Return another file's path for messages, relative to the file with the path `shown`."""
     return Path(os.path.normpath(Path(shown).parent / path)).as_posix()
 
 

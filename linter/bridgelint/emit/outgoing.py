@@ -18,8 +18,9 @@ from bridgelint.eventbridge.detail.places import span_at
 from bridgelint.eventbridge.event_module import ActionTrigger, EventModule, Field
 from bridgelint.eventbridge.limits import TIME_BYTES
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
-from bridgelint.eventbridge.rfc3339 import FIRST_SENT, LAST_SENT, NoTimestamp, parse
+from bridgelint.eventbridge.sent_time import FIRST_SENT, LAST_SENT, is_in_range
 from bridgelint.eventbridge.size import Size, text_size, total
+from bridgelint.terraform.functions.rfc3339 import NoTimestamp, parse
 from bridgelint.terraform.values.instance_keys import key_text
 from bridgelint.terraform.values.values import Value, is_wholly_known
 
@@ -340,7 +341,7 @@ def _span(argument: OutgoingArgument, path: JsonPath) -> Span:
     if argument.name == "resources":
         return field.element_span(int(path[0]))
     judgement = judge(argument.value)
-    return argument.span if judgement is None else span_at(field.expression, judgement, path)
+    return argument.span if judgement is None else span_at(field.written, judgement, path)
 
 
 def _shown(
@@ -380,7 +381,7 @@ def _obstacles(argument: OutgoingArgument) -> Iterator[str]:
         moment = parse(content)
         if isinstance(moment, NoTimestamp):
             yield f"it is no RFC 3339 timestamp: {moment.reason}"
-        elif not moment.in_range:
+        elif not is_in_range(moment):
             yield f"the AWS SDK sends only times from {FIRST_SENT} to {LAST_SENT}"
 
 

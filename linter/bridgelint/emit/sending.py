@@ -9,7 +9,8 @@ from bridgelint.base.records import dataclass
 from bridgelint.emit.ledger import Job, Ledger, Outcome
 from bridgelint.emit.outgoing import Draft
 from bridgelint.emit.secrets import Secrets
-from bridgelint.eventbridge.rfc3339 import Timestamp, parse
+from bridgelint.eventbridge.sent_time import sent_time
+from bridgelint.terraform.functions.rfc3339 import Timestamp, parse
 from bridgelint.terraform.values.values import Value
 
 RETRIED: Final = frozenset({"ThrottlingException", "InternalFailure"})
@@ -135,4 +136,4 @@ def _plain(name: str, value: Value) -> object:
     if name == "resources":
         return [each.content for each in value.elements]
     moment = parse(str(value.content)) if name == "time" else None
-    return moment.sent() if isinstance(moment, Timestamp) else value.content
+    return sent_time(moment) if isinstance(moment, Timestamp) else value.content

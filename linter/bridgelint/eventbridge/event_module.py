@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Protocol
 
 from bridgelint.actions.action import (
     Action,
+    ActionInstance,
     Caller,
     LateCaller,
     MalformedAction,
-    OtherAction,
     ProviderReference,
 )
 from bridgelint.actions.fields import Field, InstanceKey, Origin, Unsupported
+from bridgelint.actions.ordering import Ordering
+from bridgelint.actions.replacement import BEFORE_EVENTS, CycleOnReplacement, replacement_cycles
 from bridgelint.actions.requirements import LockedProvider, RequiredProvider, VersionRequirement
 from bridgelint.actions.resource import Resource
 from bridgelint.actions.triggers import (
@@ -39,8 +41,10 @@ from bridgelint.actions.version_words import WordUse
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.eventbridge.buses import Bus
+from bridgelint.eventbridge.destinations import Destination
 from bridgelint.eventbridge.event_rules import EventRule
-from bridgelint.eventbridge.request import DynamicEntry, Entry, PutEventsRequest, Region
+from bridgelint.eventbridge.provider_places import Account, Region
+from bridgelint.eventbridge.request import DynamicEntry, Entry, PutEventsRequest
 from bridgelint.eventbridge.size import Size
 from bridgelint.hcl.tree import Block, Expression, SyntaxProblem
 from bridgelint.terraform.module.expansion import Expansion
@@ -49,10 +53,13 @@ from bridgelint.terraform.values.values import Value
 
 if TYPE_CHECKING:
     from bridgelint.actions.dependencies import Dependencies
+    from bridgelint.eventbridge.receivers import Receivers, Reception
     from bridgelint.terraform.versions import VersionRange
 
 __all__ = [
+    "Account",
     "Action",
+    "ActionInstance",
     "ActionReference",
     "ActionTrigger",
     "ActionUse",
@@ -72,7 +79,6 @@ __all__ = [
     "MisplacedTriggerBlock",
     "OnFailure",
     "Origin",
-    "OtherAction",
     "ProviderReference",
     "PutEventsRequest",
     "ReferenceForm",
@@ -105,16 +111,40 @@ class Source(Protocol):
         """`EventModule.syntax_problems`."""
         ...
 
+    def is_whole(self) -> bool:
+        """`EventModule.is_whole`."""
+        ...
+
     def buses(self) -> tuple[Bus, ...]:
         """`EventModule.buses`."""
         ...
 
-    def event_rules(self) -> tuple[EventRule, ...] | None:
+    def event_rules(self) -> tuple[EventRule, ...]:
         """`EventModule.event_rules`."""
         ...
 
     def value(self, expression: Expression) -> tuple[Value, tuple[Origin, ...]]:
         """`EventModule.value`."""
+        ...
+
+    def all_buses(self) -> tuple[Bus, ...]:
+        """`EventModule.all_buses`."""
+        ...
+
+    def all_event_rules(self) -> tuple[EventRule, ...]:
+        """`EventModule.all_event_rules`."""
+        ...
+
+    def destination(self, request: PutEventsRequest, entry: Entry) -> Destination | None:
+        """`EventModule.destination`."""
+        ...
+
+    def provider_source(self, resource: Block) -> str:
+        """`EventModule.provider_source`."""
+        ...
+
+    def receivers(self) -> Receivers:
+        """`EventModule.receivers`."""
         ...
 
 
@@ -135,15 +165,22 @@ class EventModule:
     """The dependency graph, for rules about cycles."""
 
     actions: tuple[Action, ...] = ()
-    """All `aws_events_put_events` actions with two labels, in file and line order."""
+    """All actions with two labels, of every type, in file and line order."""
 
-    other_actions: tuple[OtherAction, ...] = ()
+    instances: tuple[ActionInstance, ...] = ()
+    """All instances of all actions, by action; at least one per action (see `absent`)."""
+
     malformed_actions: tuple[MalformedAction, ...] = ()
     orphan_overrides: tuple[Block, ...] = ()
     """Actions in override files that no other file declares: Terraform rejects them."""
 
     requests: tuple[PutEventsRequest, ...] = ()
-    """All requests, by action; empty for an action whose `count` or `for_each` is empty."""
+    """What the `aws_events_put_events` actions send, by action. There is none for an action whose
+    `count` or `for_each` is empty."""
+
+    absent_requests: tuple[PutEventsRequest, ...] = ()
+    """One per action that has no instance under these inputs: what an instance would send. Rules
+    check it, but it is never sent."""
 
     triggers: tuple[ActionTrigger, ...] = ()
     """All `action_trigger` blocks in the lifecycle of managed resources."""
@@ -166,13 +203,17 @@ class EventModule:
     callers: tuple[Span, ...] = ()
     """The headers of the module calls that lead here, outermost first."""
 
+    absent: bool = False
+    """Whether no instance of the module exists under these inputs. It is checked all the same, with
+    unknown inputs."""
+
     parent: EventModule | None = None
     source: Source
     """Where the attributes below are found on demand."""
 
     @cached_property
     def children(self) -> tuple[EventModule, ...]:
-        """Called modules that contain or lead to events, each distinct set of inputs once."""
+        """Called modules that contain or lead to actions, each distinct set of inputs once."""
         return self.source.children(self)
 
     @cached_property
@@ -185,14 +226,19 @@ class EventModule:
         """Each invalid place of a file or a relevant block."""
         return self.source.syntax_problems()
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether every file could be read and parsed: what has no block here has none."""
+        return self.source.is_whole()
+
     @cached_property
     def buses(self) -> tuple[Bus, ...]:
         """The event buses that this module declares, one per known instance."""
         return self.source.buses()
 
     @cached_property
-    def event_rules(self) -> tuple[EventRule, ...] | None:
-        """The module's event rules. `None` if the instances of one of them are unknown."""
+    def event_rules(self) -> tuple[EventRule, ...]:
+        """The event rules and archives that this module declares, one per known instance."""
         return self.source.event_rules()
 
     def value(self, expression: Expression) -> tuple[Value, tuple[Origin, ...]]:
@@ -201,27 +247,99 @@ class EventModule:
         return self.source.value(expression)
 
     @cached_property
+    def all_buses(self) -> tuple[Bus, ...]:
+        """The event buses of the whole configuration: the root module and all it calls."""
+        return self.source.all_buses()
+
+    @cached_property
+    def all_event_rules(self) -> tuple[EventRule, ...]:
+        """The event rules and archives of the whole configuration."""
+        return self.source.all_event_rules()
+
+    @cached_property
+    def _destinations(self) -> dict[Entry, Destination | None]:
+        return {}
+
+    def destination(self, request: PutEventsRequest, entry: Entry) -> Destination | None:
+        """Return the event bus to which an entry goes. `None` if it is unknown."""
+        if entry not in self._destinations:
+            self._destinations[entry] = self.source.destination(request, entry)
+        return self._destinations[entry]
+
+    def provider_source(self, resource: Block) -> str:
+        """Return the source of a resource's provider: `hashicorp/aws`."""
+        return self.source.provider_source(resource)
+
+    def replacement_cycles(
+        self, trigger: ActionTrigger, action: Action
+    ) -> tuple[CycleOnReplacement, ...]:
+        """Return the resources that cannot change in a plan that replaces the triggering resource,
+        because the trigger's action refers to them."""
+        if not BEFORE_EVENTS.intersection(trigger.event_names):
+            return ()
+        resource = trigger.resource.block
+        return tuple(
+            replacement_cycles(self.dependencies, action.block, resource, self.provider_source)
+        )
+
+    @cached_property
+    def receivers(self) -> Receivers:
+        """What may receive events: the rules and archives of the whole configuration."""
+        return self.source.receivers()
+
+    @cached_property
+    def _receptions(self) -> dict[Entry, tuple[Reception, ...]]:
+        return {}
+
+    def receptions(self, request: PutEventsRequest, entry: Entry) -> tuple[Reception, ...]:
+        """Return who receives an entry: every `yes` and `maybe`, otherwise the nearest `no`."""
+        if entry not in self._receptions:
+            destination = self.destination(request, entry)
+            self._receptions[entry] = self.receivers.of(request, entry, destination)
+        return self._receptions[entry]
+
+    @cached_property
+    def ordering(self) -> Ordering:
+        """Who waits for whom in this module."""
+        return Ordering(self.dependencies, self.versions)
+
+    @cached_property
     def _actions(self) -> dict[tuple[str, str], Action]:
         return {(each.type, each.name): each for each in reversed(self.actions)}
 
     def action(self, type_: str, name: str) -> Action | None:
-        """Return the declared `aws_events_put_events` action of this name."""
+        """Return the declared action of this type and name."""
         return self._actions.get((type_, name))
 
-    def requests_of(self, action: Action) -> tuple[PutEventsRequest, ...]:
-        """Return the requests of an action."""
-        return tuple(self._requests.get(action, ()))
+    def instances_of(self, action: Action) -> tuple[ActionInstance, ...]:
+        """Return the instances of an action."""
+        return tuple(self._instances.get(action, ()))
 
     @cached_property
-    def _requests(self) -> dict[Action, list[PutEventsRequest]]:
-        found: dict[Action, list[PutEventsRequest]] = {}
-        for each in self.requests:
+    def _instances(self) -> dict[Action, list[ActionInstance]]:
+        found: dict[Action, list[ActionInstance]] = {}
+        for each in self.instances:
             found.setdefault(each.action, []).append(each)
         return found
+
+    @property
+    def checked_requests(self) -> tuple[PutEventsRequest, ...]:
+        """The requests that rules check: those that are sent, and those of absent instances."""
+        return (*self.requests, *self.absent_requests)
 
     def triggers_of(self, action: Action) -> tuple[ActionTrigger, ...]:
         """Return the triggers with a reference to the action, in any form."""
         return tuple(self._triggers_of.get(action, ()))
+
+    def triggers_running(self, request: PutEventsRequest) -> tuple[ActionTrigger, ...]:
+        """Return the triggers that may send a request: those of its caller, with a reference to its
+        instance of the action, as far as the instances are known."""
+        return tuple(
+            trigger
+            for trigger in self.triggers_of(request.action)
+            if request.caller is None or request.caller.resource is trigger.resource
+            if _may_run(trigger, request)
+        )
 
     @cached_property
     def _triggers_of(self) -> dict[Action, list[ActionTrigger]]:
@@ -259,3 +377,13 @@ class EventModule:
             found.append(module)
             stack.extend(reversed(module.children))
         return tuple(found)
+
+
+def _may_run(trigger: ActionTrigger, request: PutEventsRequest) -> bool:
+    keys = [
+        target.action_key
+        for reference in trigger.references
+        if reference.action is request.action
+        for target in reference.targets
+    ]
+    return request.example or not keys or request.key in keys

@@ -2,33 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-from bridgelint.actions.action import Action, Caller, LateCaller
+from bridgelint.actions.action import Action, ActionInstance, Caller, LateCaller
 from bridgelint.actions.fields import Field, InstanceKey
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
+from bridgelint.eventbridge.provider_places import Account, Region
 from bridgelint.eventbridge.size import NOTHING, Size
 from bridgelint.hcl.tree import Attribute, Block
 from bridgelint.terraform.module.expansion import Expansion
-from bridgelint.terraform.values.values import Value
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Region:
-    """The region in which an action instance runs."""
-
-    value: Value
-    """Unknown if neither the action nor its provider block sets it, or the value is unknown."""
-
-    source: Literal["action", "provider", "unknown"]
-    span: Span | None = None
-    """The expression that sets the region."""
-
-    @property
-    def name(self) -> str | None:
-        """The region's name; `None` if it is unknown or an empty string."""
-        return self.value.content or None if isinstance(self.value.content, str) else None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,18 +69,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PutEventsRequest:
-    """One instance of an action (`count` or `for_each`): one PutEvents request."""
+    """What one instance of an action sends."""
 
-    action: Action
-    key: InstanceKey
-    address: str
-    """Includes module path and instance key; no key if the instances are unknown."""
-
+    instance: ActionInstance
     entries: tuple[Entry, ...]
     complete: bool
     """Whether `entries` is complete; `False` if a `dynamic` has an unknown number of elements."""
 
     region: Region
+    account: Account
     region_argument: Field | None = None
     """`region` in `config`, even if it is null or an empty string, which do not set a region."""
 
@@ -107,16 +85,36 @@ class PutEventsRequest:
     """The region of the action's provider configuration."""
 
     size: Size = NOTHING
-    example: bool = False
-    """Whether the action's instances are unknown. Then this one represents all of them, with
-    unknown `each` and `count`."""
 
-    caller: Caller | None = None
-    """The resource instance that triggers this request, for an action that refers to `caller`.
-    There is one `PutEventsRequest` per caller."""
+    @property
+    def action(self) -> Action:
+        """The action."""
+        return self.instance.action
 
-    late_caller: tuple[LateCaller, ...] = ()
-    """The references to attributes of the caller that are unknown until the caller is applied."""
+    @property
+    def key(self) -> InstanceKey:
+        """The instance key."""
+        return self.instance.key
+
+    @property
+    def address(self) -> str:
+        """Includes module path and instance key; no key if the instances are unknown."""
+        return self.instance.address
+
+    @property
+    def example(self) -> bool:
+        """Whether it represents all instances, because they are unknown."""
+        return self.instance.example
+
+    @property
+    def caller(self) -> Caller | None:
+        """The resource instance that triggers this request, if the action refers to `caller`."""
+        return self.instance.caller
+
+    @property
+    def late_caller(self) -> tuple[LateCaller, ...]:
+        """The references to attributes of the caller that are unknown until it is applied."""
+        return self.instance.late_caller
 
     @property
     def least_entries(self) -> int:

@@ -58,11 +58,25 @@ def load(
         ),
         follow=partial(workspace.follow, directory),
         inputs=inputs,
+        is_library=not planned.variables and _is_library(directory, inputs),
         workspace=selected or directory.settings.workspace,
         working_directory=here,
         planned=planned,
     )
     return resolve(directory, settings, chosen, pinned_providers(directory.path, workspace.read))
+
+
+def _is_library(directory: ModuleDirectory, inputs: Inputs) -> bool:
+    """Return whether nothing shows that the directory is a root module."""
+    if directory.settings.has_backend or directory.indexed("provider"):
+        return False
+    if any(directory.declares("variable", name) for name in inputs.names):
+        return False
+    try:
+        names = os.listdir(directory.path)  # noqa: PTH208 # pathlib is slow to import
+    except OSError:
+        return False
+    return not any(name.endswith((".tfvars", ".tfvars.json")) for name in names)
 
 
 def _since_1_16(versions: VersionRange) -> bool | None:

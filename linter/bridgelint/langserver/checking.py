@@ -1,4 +1,4 @@
-"""The modules of the open documents, checked as they stand in the editor."""
+"""Checks of the modules of open documents, with their unsaved text."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ _SEVERITY: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A finding, and the same for an editor."""
+    """A finding, and its representation for an editor."""
 
     finding: Finding
     diagnostic: Diagnostic
     ignorable: bool
-    """A comment may silence it."""
+    """Whether a comment can ignore it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -265,7 +265,7 @@ def _diagnostic(finding: Finding, places: Places) -> Diagnostic:
 
 def _related(finding: Finding, places: Places) -> list[DiagnosticRelatedInformation]:
     told = [(each.message or "related", each.span) for each in finding.related]
-    told += [("the module is called here", span) for span in finding.callers]
+    told += [("called from here", span) for span in finding.callers]
     return [
         DiagnosticRelatedInformation(places.location(span), printable(message))
         for message, span in told

@@ -188,8 +188,6 @@ def _actions(module: EventModule) -> Iterator[CompletionItem]:
             keys = [key_text(each) for each in expansion.keys]
         for key in keys:
             yield _reference(f"{action.local_address}{key}", CompletionItemKind.Event)
-    for other in module.other_actions:
-        yield _reference(f"action.{other.type}.{other.name}", CompletionItemKind.Event)
 
 
 def _buses(directory: ModuleDirectory) -> Iterator[CompletionItem]:

@@ -1,4 +1,4 @@
-"""What an editor shows under the pointer: a rule's page, and the event that would be sent."""
+"""Hover texts: the page of a rule, and the event that would be sent."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from bridgelint.emit.outgoing import Draft, OutgoingRequest, Part
 from bridgelint.emit.pretty import pretty
 from bridgelint.emit.rendering import SENSITIVE, UNKNOWN, rendered_json
 from bridgelint.eventbridge.limits import MAX_REQUEST_BYTES
-from bridgelint.eventbridge.receivers import matches, rules_on_bus
 from bridgelint.hcl.parse import parse_expression
 from bridgelint.langserver.checking import Checked
 from bridgelint.langserver.documents import Document, Places
@@ -206,13 +205,12 @@ def _request(request: OutgoingRequest, drafts: Sequence[Draft]) -> Iterator[str]
 
 
 def _receivers(request: OutgoingRequest, draft: Draft) -> Iterator[str]:
-    """Yield the event rules that match an entry, or may match it."""
+    """Yield who receives an entry, or may receive it."""
     entry = next((each for each in request.instance.entries if each.index == draft.index), None)
-    for rule in rules_on_bus(request.module, entry) if entry else ():
-        matched = entry and matches(rule, request.instance, entry)
-        if matched is not False:
-            certain = "" if matched else " (depends on unknown parts)"
-            yield f"{_code(rule.resource.address)}{certain}"
+    for each in request.module.receptions(request.instance, entry) if entry else ():
+        if each.match != "no":
+            certain = "" if each.match == "yes" else f" (perhaps: {_escaped(each.reason)})"
+            yield f"{_code(each.receiver.name)}{certain}"
 
 
 def _size(request: OutgoingRequest, drafts: Sequence[Draft]) -> str:
@@ -239,7 +237,7 @@ def _escaped(text: str) -> str:
 
 
 def _fenced(lines: Sequence[str]) -> Iterator[str]:
-    """A block of JSON whose fence is in none of its lines."""
+    """Return a block of JSON with a fence that none of its lines contains."""
     longest = max((len(run) for line in lines for run in re.findall("`+", line)), default=0)
     fence = "`" * max(3, longest + 1)
     yield f"{fence}json"

@@ -9,8 +9,6 @@ from typing import Final, NamedTuple
 
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.eventbridge.event_module import EventModule
-from bridgelint.eventbridge.event_rules import EVENT_RULE
-from bridgelint.eventbridge.receivers import matches, rules_on_bus
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.hcl.parse import parse_body
 from bridgelint.hcl.references import Traversal, references
@@ -23,6 +21,8 @@ from bridgelint.workspace.local_calls import is_local, resolve
 from bridgelint.workspace.workspace import Workspace
 
 VALUES: Final = (".tfvars", ".tfvars.json")
+
+_EVENT_RULE: Final = "aws_cloudwatch_event_rule"
 
 _DECLARE: Final = {
     "action": 2,
@@ -178,16 +178,17 @@ def routed(modules: Sequence[EventModule], symbol: Symbol) -> Iterator[Span]:
                 field = entry.event_bus_name
                 if field and field.text in names and isinstance(field.expression, Template):
                     yield field.span
-                if symbol.name[0] == EVENT_RULE and _receives(symbol, module, request, entry):
+                if symbol.name[0] == _EVENT_RULE and _receives(symbol, module, request, entry):
                     yield entry.header
 
 
 def _receives(symbol: Symbol, module: EventModule, request: PutEventsRequest, entry: Entry) -> bool:
-    return any(
-        (rule.resource.type, rule.resource.name) == symbol.name
-        and matches(rule, request, entry) is not False
-        for rule in rules_on_bus(module, entry)
+    declared = (
+        each.receiver.declared
+        for each in module.receptions(request, entry)
+        if each.match != "no" and each.receiver.declared
     )
+    return any((each.resource.type, each.resource.name) == symbol.name for each in declared)
 
 
 def uses(workspace: Workspace, directories: Iterable[str], symbol: Symbol) -> Iterator[Span]:

@@ -19,6 +19,7 @@ from bridgelint.actions.triggers import ActionTrigger
 from bridgelint.base.source import SourceFile
 from bridgelint.base.words import plural
 from bridgelint.emit.outgoing import OutgoingRequest
+from bridgelint.eventbridge.schema import ACTION_TYPE
 from bridgelint.hcl.tree import Attribute, Block, Tuple
 from bridgelint.langserver.checking import Checked
 from bridgelint.langserver.documents import Document, Places
@@ -159,12 +160,13 @@ def code_lenses(document: Document, checked: Checked, places: Places) -> list[Co
     found: list[CodeLens] = []
     for header, (module, action) in sorted(own.items(), key=lambda each: each[0].start):
         where = places.range(header)
-        arguments = [{"uri": document.uri, "action": action.local_address}]
-        found += [
-            CodeLens(where, Command(_triggers(module.triggers_of(action)), "")),
-            CodeLens(where, Command(_sends(requests.get(action, ())), "")),
-            CodeLens(where, Command("Dry run", DRY_RUN, arguments=arguments)),
-        ]
+        found.append(CodeLens(where, Command(_triggers(module.triggers_of(action)), "")))
+        if action.type == ACTION_TYPE:
+            arguments = [{"uri": document.uri, "action": action.local_address}]
+            found += [
+                CodeLens(where, Command(_sends(requests.get(action, ())), "")),
+                CodeLens(where, Command("Dry run", DRY_RUN, arguments=arguments)),
+            ]
     return found
 
 

@@ -1,4 +1,4 @@
-"""How much of a configuration was looked at, and how much of it is not known."""
+"""Coverage: how much of a configuration was checked, and how much of it is unknown."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.eventbridge.event_module import ActionTrigger, EventModule, PutEventsRequest
+from bridgelint.eventbridge.schema import ACTION_TYPE
 from bridgelint.lint.report import Coverage
 from bridgelint.terraform.values.values import is_wholly_known
 
@@ -15,28 +16,30 @@ Place = tuple[str, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The places that were looked at: of several modules, what they share is there once."""
+    """The places that were checked; shared ones of several modules are counted once."""
 
     directories: frozenset[str] = frozenset()
     actions: frozenset[Place] = frozenset()
     triggers: frozenset[Place] = frozenset()
     entries: frozenset[Place] = frozenset()
     unknown: frozenset[Place] = frozenset()
+    other_actions: frozenset[Place] = frozenset()
 
     @property
     def coverage(self) -> Coverage:
-        """How many there are."""
+        """The numbers of places."""
         return Coverage(
             len(self.directories),
             len(self.actions),
             len(self.triggers),
             len(self.entries),
             len(self.unknown),
+            len(self.other_actions),
         )
 
 
 def together(several: Iterable[Seen]) -> Seen:
-    """What all of them saw."""
+    """Return the union of all places."""
     parts = tuple(several)
     return Seen(
         frozenset[str]().union(*(each.directories for each in parts)),
@@ -44,23 +47,27 @@ def together(several: Iterable[Seen]) -> Seen:
         frozenset[Place]().union(*(each.triggers for each in parts)),
         frozenset[Place]().union(*(each.entries for each in parts)),
         frozenset[Place]().union(*(each.unknown for each in parts)),
+        frozenset[Place]().union(*(each.other_actions for each in parts)),
     )
 
 
 def seen(root: EventModule) -> Seen:
-    """Each place once, however many instances, inputs and calls it was judged for."""
+    """Return each place once, regardless of its instances, inputs and calls."""
     directories: set[str] = set()
     actions: set[Place] = set()
+    other_actions: set[Place] = set()
     triggers: set[Place] = set()
     entries: set[Place] = set()
     unknown: set[Place] = set()
     for module in root.walk():
         directories.add(module.directory)
-        actions.update(_place(each.block.span) for each in module.actions)
+        for action in module.actions:
+            counted = actions if action.type == ACTION_TYPE else other_actions
+            counted.add(_place(action.block.span))
         for trigger in module.triggers:
             triggers.add(_place(trigger.block.span))
             unknown.update(map(_place, _unknown_conditions(trigger)))
-        for request in module.requests:
+        for request in module.checked_requests:
             entries.update(_place(each.block.span) for each in request.entries)
             unknown.update(map(_place, _unknown_fields(request)))
     return Seen(
@@ -69,6 +76,7 @@ def seen(root: EventModule) -> Seen:
         frozenset(triggers),
         frozenset(entries),
         frozenset(unknown),
+        frozenset(other_actions),
     )
 
 

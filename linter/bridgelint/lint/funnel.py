@@ -1,4 +1,4 @@
-"""The one way from findings to a report: ignore comments, baseline, filter, exclusions."""
+"""The processing of findings into a report: ignore comments, baseline, filter, exclusions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bridgelint.base.failure import Failure
-from bridgelint.base.finding import Finding, Label
+from bridgelint.base.finding import Finding
 from bridgelint.base.records import dataclass, field, replace
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.lint.coverage import Seen, together
@@ -21,40 +21,38 @@ from bridgelint.lint.ignore_comments import (
     unused,
     unused_findings,
 )
-from bridgelint.lint.loading import RunRequest, exclusions
+from bridgelint.lint.loading import RunRequest, directory_of, exclusions
 from bridgelint.lint.report import Report, unique
 from bridgelint.lint.root_modules import RunFindings
 from bridgelint.lint.rule import Rule
 from bridgelint.workspace.exclusions import Exclusion, git_root, is_excluded
-from bridgelint.workspace.workspace import Selection
 
 if TYPE_CHECKING:
     from bridgelint.lint.baseline import Baseline
 
-_SYNTAX_ERROR: Final = "syntax_error"
 _UNUSED_IGNORE: Final = "unused_ignore"
 
 
 @dataclass(frozen=True, slots=True)
 class Linted:
-    """A report, and what is to be done and said besides."""
+    """A report, and everything else to write or print."""
 
     report: Report
     remarks: tuple[str, ...] = ()
-    """For standard error: what does not change the outcome."""
+    """Remarks for standard error that do not affect the result."""
 
     baseline: Baseline | None = None
-    """What the baseline has to hold from now on, where that is something else."""
+    """The new contents of the baseline, if they change."""
 
     files: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
-    """What fixing makes of files, by path as findings show it."""
+    """The new contents of fixed files, by path as in findings."""
 
     before: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
-    """What these files hold now."""
+    """The current contents of these files."""
 
 
 def report_of(asked: RunRequest, examined: RunFindings) -> Linted:
-    """The report of a run. Every finding passes here, in this order:
+    """Create the report of a run. Every finding is processed in this order:
 
     ignore comments, the baseline, then `--filter` and the exclusions of the configuration.
     """
@@ -67,9 +65,8 @@ def report_of(asked: RunRequest, examined: RunFindings) -> Linted:
 
 
 def _gathered(asked: RunRequest, examined: RunFindings) -> Report:
-    """The findings of all root modules, sorted, each place once."""
+    """Return the findings of all root modules, sorted, each place once."""
     findings = [
-        *_unreadable(asked, examined.selection),
         *(finding for each in examined.roots for finding in each.findings),
     ]
     faults: dict[str, Failure] = {}
@@ -96,27 +93,10 @@ def _ran(asked: RunRequest, examined: RunFindings) -> tuple[type[Rule], ...]:
     return tuple(rule for rule in asked.rules if rule.name in names)
 
 
-def _unreadable(asked: RunRequest, selection: Selection) -> Iterator[Finding]:
-    """Files that might have held events. (One given by name is a failure instead.)"""
-    named = {os.path.normpath(path) for path in asked.arguments.paths}
-    rules = asked.configurations.rules(".").rules
-    rule = next((each for each in rules if each.name == _SYNTAX_ERROR), None)
-    for each in selection.unreadable if rule else ():
-        if rule and each.path not in named:
-            span = Span(SourceFile(each.path, b""), 0, 0)
-            message = f"this cannot be read: {each.reason}"
-            yield Finding(rule.name, rule.severity, message, Label("", span))
-
-
 def _is_excluded(asked: RunRequest, finding: Finding) -> bool:
     path = finding.primary.span.file.path
     left_out = exclusions(asked, asked.configurations.usable(directory_of(path)))
     return bool(left_out) and is_excluded(path, left_out)
-
-
-def directory_of(path: str) -> str:
-    """The directory of a file as the workspace names it."""
-    return Path(path).parent.as_posix()
 
 
 class _Ignores:
@@ -131,7 +111,7 @@ class _Ignores:
         self._names: dict[str, tuple[IgnoredName, ...]] = {}
 
     def taken_out(self, report: Report) -> Report:
-        """The report without what they silence, and with what is to be said of themselves."""
+        """Return the report without ignored findings, and with those about the comments."""
         if not any(MARKER in file.data for files in self._files.values() for file in files):
             return report
         first = sift(report.findings, self._names_in, self._is_ignorable)
@@ -184,13 +164,12 @@ def _filtered(asked: RunRequest, report: Report) -> Report:
 
 def _strict(asked: RunRequest, report: Report) -> Report:
     strict = asked.config.strict if asked.arguments.strict is None else asked.arguments.strict
-    coverage = report.coverage
-    if not strict or coverage.actions or coverage.triggers or report.findings:
+    if not strict or not report.coverage.is_empty or report.findings:
         return report
     return _failed(
         report,
-        "nothing was checked: there is no event action and no trigger",
-        "give the right PATH, or leave --strict out",
+        "nothing was checked: there is no action and no trigger",
+        "check PATH, or remove --strict",
     )
 
 
@@ -203,7 +182,7 @@ def _baselined(asked: RunRequest, examined: RunFindings, report: Report) -> Lint
     if path is None and not asked.arguments.update_baseline:
         return Linted(report)
     if path is None:
-        return Linted(_failed(report, "--update-baseline needs a file", "add --baseline FILE"))
+        return Linted(_failed(report, "--update-baseline requires a file", "add --baseline FILE"))
     from bridgelint.lint.baseline import baselined  # noqa: PLC0415 # only where there is one
 
     done = baselined(
@@ -217,13 +196,13 @@ def _baselined(asked: RunRequest, examined: RunFindings, report: Report) -> Lint
 
 
 def baseline_path(asked: RunRequest) -> str | None:
-    """The baseline of the run, as messages name it."""
+    """Return the baseline of the run, with its path in messages."""
     path = asked.arguments.baseline or asked.config.baseline
     return None if path is None else Path(os.path.relpath(path)).as_posix()
 
 
 def _has_run(asked: RunRequest, report: Report, rule: str) -> bool:
-    """It ran, or there is no such rule any more."""
+    """Return whether the rule ran, or no longer exists."""
     if any(each.name == rule for each in report.rules):
         return True
     return all(each.name != rule for each in asked.rules)

@@ -1,4 +1,4 @@
-"""One run: find and read the modules, run the rules, and send the findings down the funnel."""
+"""One run: find and read the modules, run the rules, and process the findings."""
 
 from __future__ import annotations
 

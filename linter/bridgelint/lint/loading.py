@@ -1,9 +1,10 @@
-"""From a command line to resolved modules."""
+"""From run arguments to resolved modules."""
 
 from __future__ import annotations
 
+import errno
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from bridgelint.lint.rule import Rule
 from bridgelint.lint.run_arguments import Arguments
 from bridgelint.terraform.module.planned import NOTHING_PLANNED
 from bridgelint.workspace.directory import ModuleDirectory
-from bridgelint.workspace.exclusions import Exclusion
+from bridgelint.workspace.exclusions import Exclusion, is_excluded
 from bridgelint.workspace.file_reading import UnreadableFile
 from bridgelint.workspace.variable_inputs import VariableOption, gather_inputs
 from bridgelint.workspace.workspace import Selection, Workspace
@@ -30,20 +31,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RunRequest:
-    """One run: what the command line and the configuration of the working directory say."""
+    """One run: the command line and the configuration of the working directory."""
 
     arguments: Arguments
     configurations: Configurations
     config: Config
-    """Of the working directory: formats, exit status, baseline and the rest of what a run has
-    only one of."""
+    """The configuration of the working directory: formats, exit status, baseline and other settings
+    of the whole run."""
 
     rules: tuple[type[Rule], ...]
     overlay: Mapping[str, bytes]
-    """Texts that stand in for files, by path as findings show it."""
+    """Texts that replace files, by path as in findings."""
 
     environment: Mapping[str, str]
-    """Of the process that asks; another one may do the work."""
+    """The environment of the requesting process, which may differ from the checking one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Loaded:
     workspace: Workspace
     selection: Selection
     modules: tuple[EventModule, ...]
-    """The root modules that hold events or call modules that do."""
+    """The root modules that contain events, or call modules that do."""
 
     failures: tuple[Failure, ...]
     plan: Plan | None = None
@@ -66,7 +67,7 @@ def request(
     overlay: Mapping[str, bytes] | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> RunRequest:
-    """Find the configuration of a run; raises `ConfigurationError`."""
+    """Find the configuration of a run. Raise `ConfigurationError`."""
     configurations = Configurations(arguments, rules, overlay)
     check_version(arguments.terraform_version, "--terraform-version")
     stdin = arguments.stdin_filename or "-"
@@ -111,7 +112,7 @@ def read(asked: RunRequest) -> Loaded:
 
 
 def opened(asked: RunRequest) -> Workspace:
-    """A workspace as the run wants it, nothing read."""
+    """Return a workspace for the run, without reading anything."""
     return Workspace(
         overlay=asked.overlay,
         following=asked.arguments.call_module_type or asked.config.call_module_type or "local",
@@ -120,31 +121,48 @@ def opened(asked: RunRequest) -> Workspace:
 
 
 def select(asked: RunRequest, workspace: Workspace) -> tuple[Selection, tuple[Failure, ...]]:
-    """Find the modules, and what of the paths given by name cannot be read."""
+    """Find the modules, and what cannot be read on the way to them."""
     paths = asked.arguments.paths
     selection = workspace.select(
         paths, recursive=asked.arguments.recursive, exclude=exclusions(asked, asked.config)
     )
     named = {os.path.normpath(path) for path in paths}
-    unreadable = (each for each in selection.unreadable if each.path in named)
+    unreadable = _not_excluded(asked, selection.unreadable, named)
     return selection, tuple(_missing(each) for each in (*selection.missing, *unreadable))
+
+
+def _not_excluded(
+    asked: RunRequest, unreadable: Iterable[UnreadableFile], named: Container[str] = ()
+) -> Iterator[UnreadableFile]:
+    for each in unreadable:
+        config = asked.configurations.usable(directory_of(each.path))
+        if each.path in named or not is_excluded(each.path, exclusions(asked, config)):
+            yield each
 
 
 def read_root(
     asked: RunRequest, workspace: Workspace, directory: ModuleDirectory, plan: Plan | None = None
 ) -> tuple[EventModule | None, tuple[Failure, ...]]:
-    """Resolve one root module; one that cannot be is a failure of ours and of it alone."""
+    """Resolve one root module; an internal error only affects this module."""
     try:
-        module, mistakes = _load(asked, workspace, directory, plan)
+        module, mistakes, unreadable = _load(asked, workspace, directory, plan)
     except ConfigurationError as error:
         return None, error.failures
     except Exception as error:  # noqa: BLE001 # the other modules are still to be checked
         return None, (our_fault(f"in `{directory.path}`", error),)
-    return module, (*map(Failure, mistakes), *_broken_configurations(asked, module))
+    directories = {each.directory for each in module.walk()}
+    unreadable += tuple(
+        each for path, each in workspace.unreadable.items() if directory_of(path) in directories
+    )
+    return module, (
+        *map(Failure, mistakes),
+        *map(_missing, _not_excluded(asked, unreadable)),
+        *_broken_configurations(asked, module),
+    )
 
 
 def _broken_configurations(asked: RunRequest, root: EventModule) -> Iterator[Failure]:
-    """Those of called modules, which are judged without one."""
+    """Return failures for invalid configurations of called modules, which are then not used."""
     for module in root.walk():
         try:
             asked.configurations.of(module.directory)
@@ -154,7 +172,7 @@ def _broken_configurations(asked: RunRequest, root: EventModule) -> Iterator[Fai
 
 def _load(
     asked: RunRequest, workspace: Workspace, directory: ModuleDirectory, plan: Plan | None
-) -> tuple[EventModule, tuple[str, ...]]:
+) -> tuple[EventModule, tuple[str, ...], tuple[UnreadableFile, ...]]:
     config = asked.configurations.of(directory.path)
     inputs = gather_inputs(
         directory.path,
@@ -170,7 +188,7 @@ def _load(
     selected = _selected_workspace(asked, workspace, directory.path)
     known = plan.planned if plan else NOTHING_PLANNED
     module = load(workspace, directory, inputs, options, selected=selected, planned=known)
-    return module, inputs.mistakes
+    return module, inputs.mistakes, inputs.unreadable
 
 
 def _configured_variables(config: Config) -> Iterator[VariableOption]:
@@ -181,7 +199,7 @@ def _configured_variables(config: Config) -> Iterator[VariableOption]:
 
 
 def _selected_workspace(asked: RunRequest, workspace: Workspace, directory: str) -> str:
-    """Return what `TF_WORKSPACE` or `terraform workspace select` selects, or an empty string."""
+    """Return the workspace that `TF_WORKSPACE` or `terraform workspace select` sets, or `""`."""
     named = asked.environment.get("TF_WORKSPACE")
     if named:
         return named
@@ -190,20 +208,28 @@ def _selected_workspace(asked: RunRequest, workspace: Workspace, directory: str)
     return "" if isinstance(file, UnreadableFile) else file.data.decode("utf-8", "replace").strip()
 
 
+def directory_of(path: str) -> str:
+    """The directory of a file as the workspace names it."""
+    return Path(path).parent.as_posix()
+
+
 def exclusions(asked: RunRequest, config: Config) -> tuple[Exclusion, ...]:
-    """What a configuration and the command line leave out."""
+    """Return the exclusions of a configuration and the command line."""
     own = asked.arguments.exclude
     return (*config.exclude, *([Exclusion(str(Path.cwd()), own)] if own else ()))
 
 
 def _missing(unreadable: UnreadableFile) -> Failure:
     path = unreadable.path
-    if os.path.lexists(path):
+    if unreadable.reason != os.strerror(errno.ENOENT) or os.path.lexists(path):
         return Failure(f"cannot read `{path}`: {unreadable.reason}")
     from bridgelint.base.words import nearest  # noqa: PLC0415 # only for a mistake
 
     place = Path(path)
-    siblings = [each.name for each in place.parent.iterdir()] if place.parent.is_dir() else []
+    try:
+        siblings = [each.name for each in place.parent.iterdir()]
+    except OSError:
+        siblings = []
     meant = nearest(place.name, siblings)
     hint = f"did you mean `{(place.parent / meant).as_posix()}`?" if meant else ""
     return Failure(f"no such file or directory: `{path}`", hint)

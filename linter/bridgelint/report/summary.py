@@ -1,4 +1,4 @@
-"""The line that says what was found and what was looked at, on a clean run as well."""
+"""The line with the results and the coverage, also for a clean run."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ from collections.abc import Iterator
 
 from bridgelint.base.finding import Severity
 from bridgelint.base.words import plural
-from bridgelint.lint.report import Report
+from bridgelint.eventbridge.schema import ACTION_TYPE
+from bridgelint.lint.report import Coverage, Report
 from bridgelint.report.style import SEVERITY_STYLE, Style, paint
 
 
 def summary(report: Report, *, colour: bool = False) -> Iterator[str]:
-    """One line, and a second one where something can be done about the findings.
+    """Return one line, and a second one if some findings are fixable.
 
-    Nothing where a failure kept bridgelint from looking at anything.
+    Empty if a failure prevented every check.
     """
     coverage = report.coverage
-    if report.failures and not report.findings and not coverage.actions and not coverage.triggers:
+    if report.failures and not report.findings and coverage.is_empty:
         return
     if not report.findings and not coverage.modules:
         yield "Nothing to check: no Terraform files found"
@@ -24,7 +25,8 @@ def summary(report: Report, *, colour: bool = False) -> Iterator[str]:
     yield f"{_found(report, colour=colour)} in {_covered(report)}"
     fixable = sum(1 for each in report.findings if each.fix is not None)
     if fixable:
-        yield f"{plural(fixable, 'finding')} can be mended with --fix (--diff shows how)."
+        verb = "is" if fixable == 1 else "are"
+        yield f"{plural(fixable, 'finding')} {verb} fixable with --fix (--diff shows how)."
 
 
 def _found(report: Report, *, colour: bool) -> str:
@@ -34,20 +36,16 @@ def _found(report: Report, *, colour: bool) -> str:
         if report.count(each)
     ]
     if report.failures:
-        return (
-            f"{', '.join(counts) or 'No findings'} beside {plural(len(report.failures), 'failure')}"
-        )
+        return f"{', '.join(counts) or 'No findings'} and {plural(len(report.failures), 'failure')}"
     return ", ".join(counts) or paint("No findings", Style.HELP, colour=colour)
 
 
 def _covered(report: Report) -> str:
     coverage = report.coverage
     modules = plural(coverage.modules, "module")
-    checked = (
-        f"{plural(coverage.actions, 'action')}, {plural(coverage.triggers, 'trigger')} checked"
-    )
-    if not coverage.actions and not coverage.triggers:
-        checked = "no event actions and no triggers found"
+    checked = f"{_actions(coverage)}, {plural(coverage.triggers, 'trigger')} checked"
+    if coverage.is_empty:
+        checked = "no actions and no triggers found"
     details = [checked]
     if coverage.unknown_values:
         details.append(f"{plural(coverage.unknown_values, 'value')} unknown")
@@ -57,3 +55,11 @@ def _covered(report: Report) -> str:
     if report.baselined:
         details.append(f"{plural(len(report.baselined), 'finding')} in the baseline")
     return f"{modules} ({'; '.join(details)})"
+
+
+def _actions(coverage: Coverage) -> str:
+    """Return the number of actions, those of other types apart."""
+    everything = plural(coverage.actions + coverage.other_actions, "action")
+    if not coverage.other_actions:
+        return everything
+    return f"{everything} ({coverage.actions} {ACTION_TYPE})"

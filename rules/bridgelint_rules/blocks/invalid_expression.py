@@ -20,6 +20,10 @@ class InvalidExpression(Rule):
     null as the second argument of `contains`, `merge` of nothing but null objects, and
     `terraform_data.x.store` require 1.16.
 
+    In a directory without a `backend`, `cloud` or `provider` block and without a `.tfvars` file,
+    what fails only because of the default of a variable is not reported: its callers pass other
+    values. `--var`, `--var-file` and `TF_VAR_name` make it a root module.
+
     ## Why is this bad?
     Terraform reports an error such as "Reference to undeclared input variable", "Call to unknown
     function" or "Error in function call", often not in `validate` but only in `plan`. Before 1.16

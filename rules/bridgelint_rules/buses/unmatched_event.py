@@ -2,20 +2,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest, matches, rules_on_bus
+from bridgelint.eventbridge import (
+    Entry,
+    EventModule,
+    PutEventsRequest,
+    Reception,
+    argument_of,
+)
 from bridgelint.lint import Finding, Label, Rule, Severity
 
 
 class UnmatchedEvent(Rule):
     """
     ## What it does
-    Reports an entry that no `aws_cloudwatch_event_rule` declared for its event bus matches, if
-    every pattern is known and there is at least one. Disabled by default, because rules are
-    often declared elsewhere.
+    Reports an entry that no enabled event rule of its event bus matches, and no archive receives,
+    as far as the configuration and the inventories say. The label names the nearest rule and the
+    first field that differs, or a rule of another event bus that would match. There is no finding
+    if a pattern that may match is unknown, or no event rule is declared or listed at all.
+
+    Disabled by default, because rules are often declared elsewhere. If an inventory of the action's
+    account and region is passed or configured, the rule is enabled, and its findings are warnings.
 
     ## Why is this bad?
-    EventBridge accepts the event and then discards it, unless a rule or an archive outside the
-    configuration receives it.
+    EventBridge accepts the event, returns an `EventId`, and discards the event.
 
     ## Example
     ```terraform
@@ -52,7 +61,8 @@ class UnmatchedEvent(Rule):
     }
 
     resource "terraform_data" "order" {
-      input = "o-1"
+      input      = "o-1"
+      depends_on = [aws_cloudwatch_event_rule.created]
 
       lifecycle {
         action_trigger {
@@ -81,20 +91,44 @@ class UnmatchedEvent(Rule):
 
     name = "unmatched_event"
     severity = Severity.NOTICE
-    summary = "no declared event rule matches the event"
+    summary = "no event rule matches the event"
     enabled = False
 
     def check_entry(
         self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
-        rules = rules_on_bus(module, entry)
-        if not rules or any(matches(rule, request, entry) is not False for rule in rules):
+        if not any(each.kind == "rule" for each in module.receivers.all):
             return
+        destination = module.destination(request, entry)
+        receptions = module.receptions(request, entry)
+        if destination is None or any(each.match != "no" for each in receptions):
+            return
+        nearest = next(iter(receptions), None)
+        field = argument_of(entry, nearest.field) if nearest else None
         yield self.entry_finding(
-            "no event rule declared for the event bus matches the event",
+            f"no event rule of the event bus `{destination.name}` matches the event",
             request,
             entry,
-            entry.detail or entry.source or "detail",
-            related=tuple(Label("this pattern does not match", rule.span) for rule in rules),
-            help="change the event or a pattern, or ignore this if a rule is declared elsewhere",
+            field or entry.detail or entry.source or "detail",
+            _reason(nearest) if nearest else "the event bus has no event rule",
+            related=_labels(nearest) if nearest else (),
+            help=_help(nearest),
         )
+
+
+def _reason(nearest: Reception) -> str:
+    return f"`{nearest.receiver.name}`: {nearest.reason}"
+
+
+def _labels(nearest: Reception) -> tuple[Label, ...]:
+    declared = nearest.receiver.declared
+    if declared is None:
+        return ()
+    what = "this pattern matches" if nearest.elsewhere else "this pattern is the nearest"
+    return (Label(what, declared.span),)
+
+
+def _help(nearest: Reception | None) -> str:
+    if nearest is not None and nearest.elsewhere:
+        return f"set `event_bus_name` to the event bus `{nearest.receiver.bus}`"
+    return "change the event or a pattern, or ignore this if a rule is declared elsewhere"

@@ -4,7 +4,16 @@ from collections.abc import Iterator
 from typing import Final
 
 from bridgelint.actions import Field
-from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest, rfc3339
+from bridgelint.eventbridge import (
+    FIRST_SENT,
+    LAST_SENT,
+    Entry,
+    EventModule,
+    PutEventsRequest,
+    is_in_range,
+    rfc3339,
+    sent_time,
+)
 from bridgelint.lint import Finding, Rule, Severity
 
 
@@ -68,9 +77,9 @@ class FragileTime(Rule):
         read = rfc3339.parse(field.text)
         if isinstance(read, rfc3339.NoTimestamp):
             return
-        if not read.in_range:
+        if not is_in_range(read):
             yield self._outside(request, entry, field, read)
-        if not read.in_range or not read.fragile:
+        if not is_in_range(read) or not read.fragile:
             return
         yield self.entry_finding(
             f"time `{field.shown}` is accepted by Go but rejected by most other parsers",
@@ -84,7 +93,7 @@ class FragileTime(Rule):
     def _outside(
         self, request: PutEventsRequest, entry: Entry, field: Field, read: rfc3339.Timestamp
     ) -> Finding:
-        sent = read.sent().isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        sent = sent_time(read).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         instead = "a different time" if field.is_sensitive else f"`{sent}`"
         return self.entry_finding(
             f"time `{field.shown}` would be sent as {instead}",
@@ -95,7 +104,7 @@ class FragileTime(Rule):
         )
 
 
-_RANGE: Final = f"the AWS SDK sends times from {rfc3339.FIRST_SENT} to {rfc3339.LAST_SENT}"
+_RANGE: Final = f"the AWS SDK sends times from {FIRST_SENT} to {LAST_SENT}"
 _FORMS: Final[dict[rfc3339.Fragile, str]] = {
     "one-digit hour": "the hour has one digit",
     "comma": "a comma precedes the fraction",

@@ -3,8 +3,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bridgelint.actions import Field
-from bridgelint.eventbridge import EventModule, PutEventsRequest, nearest_region, partition_of
-from bridgelint.lint import Finding, Label, Rule, Severity, replacing_value, written_at
+from bridgelint.eventbridge import EventModule, PutEventsRequest, partition_of
+from bridgelint.lint import Finding, Label, Rule, Severity, written_at
+from bridgelint_rules.entries._region import region_finding
 
 
 class InvalidRegion(Rule):
@@ -63,17 +64,8 @@ class InvalidRegion(Rule):
         if partition is not None:
             yield from self._other_partition(request, field, partition.name)
             return
-        near = nearest_region(field.text)
-        yield self.finding(
-            f"`{field.shown}` is not a valid AWS region",
-            field.span,
-            f"did you mean `{near}`?" if near and not field.is_sensitive else "",
-            related=written_at(field),
-            suggestions=replacing_value(field, near) if near else (),
-            address=request.address,
-            argument="region",
-            value="" if field.is_sensitive else field.text,
-        )
+        message = f"`{field.shown}` is not a valid AWS region"
+        yield region_finding(self, request, field, message)
 
     def _other_partition(
         self, request: PutEventsRequest, field: Field, partition: str

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest
 from bridgelint.lint import Finding, Rule, Severity
+from bridgelint_rules.entries._missing import missing
 
 
 class MissingDetail(Rule):
@@ -54,24 +55,12 @@ class MissingDetail(Rule):
     def check_entry(
         self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
-        field = entry.detail
-        if field is None:
-            if not request.action.misspells(entry.block, "detail"):
-                yield self.entry_finding(
-                    "missing `detail`",
-                    request,
-                    entry,
-                    "detail",
-                    "PutEvents requires `Detail`",
-                    help="add `detail = jsonencode({ … })`, or `{}` for an event without content",
-                )
-            return
-        if field.is_null or field.text == "":
-            yield self.entry_finding(
-                f"`detail` is {'null' if field.is_null else 'an empty string'}",
-                request,
-                entry,
-                field,
-                "PutEvents requires `Detail`",
-                help="use `jsonencode({})` for an event without content",
-            )
+        yield from missing(
+            self,
+            request,
+            entry,
+            "detail",
+            entry.detail,
+            add="add `detail = jsonencode({ … })`, or `{}` for an event without content",
+            use="use `jsonencode({})` for an event without content",
+        )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest
 from bridgelint.lint import Finding, Rule, Severity
+from bridgelint_rules.entries._missing import missing
 
 
 class MissingDetailType(Rule):
@@ -53,24 +54,12 @@ class MissingDetailType(Rule):
     def check_entry(
         self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
-        field = entry.detail_type
-        if field is None:
-            if not request.action.misspells(entry.block, "detail_type"):
-                yield self.entry_finding(
-                    "missing `detail_type`",
-                    request,
-                    entry,
-                    "detail_type",
-                    "PutEvents requires `DetailType`",
-                    help='add `detail_type = "…"` with a short description such as "Order Created"',
-                )
-            return
-        if field.is_null or field.text == "":
-            yield self.entry_finding(
-                f"`detail_type` is {'null' if field.is_null else 'an empty string'}",
-                request,
-                entry,
-                field,
-                "PutEvents requires `DetailType`",
-                help='use a short description such as "Order Created"',
-            )
+        yield from missing(
+            self,
+            request,
+            entry,
+            "detail_type",
+            entry.detail_type,
+            add='add `detail_type = "…"` with a short description such as "Order Created"',
+            use='use a short description such as "Order Created"',
+        )

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bridgelint.actions import Action
-from bridgelint.eventbridge import EventModule, PutEventsRequest
+from bridgelint.eventbridge import ACTION_TYPE, EventModule, PutEventsRequest
 from bridgelint.lint import Finding, Rule, Severity
 
 
@@ -49,6 +49,8 @@ class MissingEntry(Rule):
     summary = "the action has no `entry`"
 
     def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
+        if action.type != ACTION_TYPE:
+            return
         if action.config is not None or not action.readable:
             return
         outside = [each for each in action.unsupported if each.inside == "action"]

@@ -6,10 +6,10 @@ from bridgelint.eventbridge import (
     EventModule,
     PutEventsRequest,
     is_listed,
-    nearest_region,
     partition_of,
 )
-from bridgelint.lint import Finding, Rule, Severity, replacing_value, written_at
+from bridgelint.lint import Finding, Rule, Severity
+from bridgelint_rules.entries._region import region_finding
 
 
 class UnlistedRegion(Rule):
@@ -64,17 +64,6 @@ class UnlistedRegion(Rule):
         field = request.region_argument
         if field is None or not field.text:
             return
-        if partition_of(field.text) is None or is_listed(field.text):
-            return
-        near = nearest_region(field.text)
-        yield self.finding(
-            f"unlisted region `{field.shown}`",
-            field.span,
-            f"did you mean `{near}`?" if near and not field.is_sensitive else "",
-            related=written_at(field),
-            suggestions=replacing_value(field, near) if near else (),
-            help="ignore this finding if the region is newer than bridgelint",
-            address=request.address,
-            argument="region",
-            value="" if field.is_sensitive else field.text,
-        )
+        if partition_of(field.text) is not None and not is_listed(field.text):
+            newer = "ignore this finding if the region is newer than bridgelint"
+            yield region_finding(self, request, field, f"unlisted region `{field.shown}`", newer)

@@ -146,7 +146,7 @@ _PLACES = {
 
 def _fix(reference: ActionReference) -> Fix | None:
     """Return the fix, or `None` if the action does not exist and the result would be invalid."""
-    if not reference.declared:
+    if reference.action is None:
         return None
     if reference.form is ReferenceForm.NO_PREFIX:
         at = reference.span.start + reference.span.text.startswith('"')

@@ -119,11 +119,11 @@ class TriggerCycle(Rule):
         # `terraform_version` reports `caller` if no version of the range supports it.
         if action is None or not trigger.runs_before or module.versions.all_in(BEFORE_1_16):
             return
-        for request in module.requests_of(action):
-            caller = request.caller
+        for instance in module.instances_of(action):
+            caller = instance.caller
             if caller is None or caller.resource is not trigger.resource:
                 continue
-            for late in request.late_caller:
+            for late in instance.late_caller:
                 severity = _severity(trigger, late)
                 if severity is None:
                     continue

@@ -78,10 +78,10 @@ class UndeclaredAction(Rule):
     ) -> Iterator[Finding]:
         if reference.form not in {ReferenceForm.ACTION, ReferenceForm.ATTRIBUTE}:
             return
-        if reference.declared or not reference.intended:
+        if reference.action or not reference.intended:
             return
-        # It may be declared in text that could not be parsed, which `syntax_error` reports.
-        if module.syntax_problems:
+        # It may be declared in what could not be read or parsed, which is reported as such.
+        if not module.is_whole:
             return
         yield self.finding(
             f"undeclared action `{reference.intended}`",

@@ -11,6 +11,7 @@ from typing import Final, Self
 from typing import Literal as Choice
 
 from bridgelint.base.records import dataclass
+from bridgelint.hcl.identifiers import is_identifier
 from bridgelint.terraform.values.types import (
     BOOL,
     STRING,
@@ -152,7 +153,7 @@ def path_text(path: JsonPath) -> str:
     for step in path:
         if isinstance(step, int):
             text += f"[{step}]"
-        elif step.replace("-", "_").isidentifier():
+        elif is_identifier(step):
             text += f".{step}" if text else step
         else:
             text += f'["{step}"]'

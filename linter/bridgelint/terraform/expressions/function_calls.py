@@ -11,7 +11,7 @@ from bridgelint.terraform.expressions.scope import Scope, failure
 from bridgelint.terraform.expressions.type_constraint import apply_defaults, parse_constraint
 from bridgelint.terraform.functions import COST, FUNCTIONS, SPECIAL_FORMS, call, exists, plain_name
 from bridgelint.terraform.functions.contract import FunctionContext
-from bridgelint.terraform.values.describe import a_value_of, nearest
+from bridgelint.terraform.values.describe import a_value_of, meant_by
 from bridgelint.terraform.values.errors import EvaluationError, FunctionError, Problem
 from bridgelint.terraform.values.types import BOOL, DYNAMIC, Dynamic, ListType, SetType, TupleType
 from bridgelint.terraform.values.values import (
@@ -100,7 +100,7 @@ def _no_function(expression: Call, context: FunctionContext) -> EvaluationError:
             expression.name_span,
         )
     known = [*FUNCTIONS, *SPECIAL_FORMS]
-    return failure(f"unknown function `{name}`", expression.name_span, meant=nearest(name, known))
+    return failure(f"unknown function `{name}`", expression.name_span, meant=meant_by(name, known))
 
 
 def _provider_function(expression: Call, scope: Scope) -> Value:

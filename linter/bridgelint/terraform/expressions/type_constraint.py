@@ -9,7 +9,7 @@ from bridgelint.base.records import dataclass, field
 from bridgelint.hcl.tree import Call, Expression, Name, Object, Template, Tuple
 from bridgelint.terraform.expressions.coerce import coerce
 from bridgelint.terraform.expressions.scope import Scope, failure
-from bridgelint.terraform.values.describe import nearest
+from bridgelint.terraform.values.describe import meant_by
 from bridgelint.terraform.values.either import is_not_null
 from bridgelint.terraform.values.errors import EvaluationError
 from bridgelint.terraform.values.refinements import not_null
@@ -131,7 +131,9 @@ def _of_word(expression: Name) -> Type:
     if expression.name in _CONSTRUCTORS:
         raise failure(f"`{expression.name}` requires the types of its elements", expression.span)
     raise failure(
-        f"unknown type `{expression.name}`", expression.span, meant=nearest(expression.name, _WORDS)
+        f"unknown type `{expression.name}`",
+        expression.span,
+        meant=meant_by(expression.name, _WORDS),
     )
 
 
@@ -142,7 +144,7 @@ def _not_a_constructor(expression: Call) -> EvaluationError:
     if name == "optional":
         return failure("`optional` is only allowed for the type of an attribute", expression.span)
     return failure(
-        f"unknown type `{name}`", expression.name_span, meant=nearest(name, _CONSTRUCTORS)
+        f"unknown type `{name}`", expression.name_span, meant=meant_by(name, _CONSTRUCTORS)
     )
 
 

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from bridgelint.terraform.functions import instant
 from bridgelint.terraform.functions.contract import Function, FunctionContext, Parameter, returns
 from bridgelint.terraform.functions.function_arguments import text_of
-from bridgelint.terraform.functions.instant import Instant
+from bridgelint.terraform.functions.instant import Instant, read_instant
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.numbers import counted
 from bridgelint.terraform.values.types import NUMBER, STRING, Type
@@ -30,8 +29,8 @@ _PIECE: Final = re.compile(
 )
 
 
-def _parsed(arguments: Arguments, argument: int, *, lenient: bool = False) -> Instant:
-    parsed = instant.parse(text_of(arguments[argument]), lenient=lenient)
+def _parsed(arguments: Arguments, argument: int, *, strict: bool = True) -> Instant:
+    parsed = read_instant(text_of(arguments[argument]), strict=strict)
     if parsed is None:
         raise FunctionError(
             "invalid RFC 3339 timestamp; use a form such as `2006-01-02T15:04:05Z`", argument
@@ -175,7 +174,7 @@ TIMEADD: Final = Function(
 
 
 def _timecmp(arguments: Arguments, _result: Type) -> Value:
-    first, second = (_parsed(arguments, each, lenient=True) for each in (0, 1))
+    first, second = (_parsed(arguments, each, strict=False) for each in (0, 1))
     left, right = ((each.seconds, each.nanoseconds) for each in (first, second))
     return number(counted((left > right) - (left < right)))
 

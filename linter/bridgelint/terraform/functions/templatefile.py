@@ -9,6 +9,7 @@ from typing import Final
 
 from bridgelint.base.records import replace
 from bridgelint.base.source import SourceFile
+from bridgelint.hcl.identifiers import is_identifier
 from bridgelint.terraform.functions.contract import Function, FunctionContext, Parameter
 from bridgelint.terraform.functions.function_arguments import entries_of, text_of
 from bridgelint.terraform.functions.working_tree import locate, read_text
@@ -39,7 +40,7 @@ def _variables(value: Value) -> dict[str, Value]:
         raise FunctionError("the variables of a template must be a map or an object", 1)
     variables = entries_of(value)
     for name in variables:
-        if name.startswith("-") or not name.replace("-", "_").isidentifier():
+        if not is_identifier(name):
             raise FunctionError(f"`{name}` is not a valid template variable name", 1)
     return variables
 

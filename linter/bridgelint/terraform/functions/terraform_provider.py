@@ -7,7 +7,7 @@ from typing import Final
 
 from bridgelint.base.records import dataclass, field
 from bridgelint.base.source import SourceFile
-from bridgelint.hcl.identifiers import identifier_length
+from bridgelint.hcl.identifiers import is_identifier
 from bridgelint.hcl.parse import parse_body
 from bridgelint.terraform.expressions.constant_expression import CONSTANT
 from bridgelint.terraform.functions.contract import Function, Parameter, check_size, returns
@@ -89,7 +89,7 @@ class _Lines:
     def items(self, content: dict[str, Value]) -> None:
         for name in sorted(content):
             line = self.lines[-1]
-            line.add(name if _is_identifier(name) else _quoted(name))
+            line.add(name if is_identifier(name) else _quoted(name))
             line.assigned = "= "
             self.value(content[name])
             self.lines.append(_Line())
@@ -143,11 +143,6 @@ def _simple(value: Value) -> str:
     return _quoted(str(content))
 
 
-def _is_identifier(name: str) -> bool:
-    encoded = name.encode()
-    return bool(encoded) and identifier_length(encoded) == len(encoded)
-
-
 def _quoted(text: str) -> str:
     escaped = "".join(map(_escaped, text))
     for introducer, doubled in _INTRODUCERS.items():
@@ -182,7 +177,7 @@ def _encode_tfvars(arguments: tuple[Value, ...], _: Type) -> Value:
     if not isinstance(value.type, MapType | ObjectType) or not isinstance(content, dict):
         raise FunctionError("an object with the variable values is required", 0)
     for name in content:
-        if not _is_identifier(name):
+        if not is_identifier(name):
             raise FunctionError(f"`{name}` is not a valid variable name", 0)
     check_size(elements=size(value))
     lines = _Lines()

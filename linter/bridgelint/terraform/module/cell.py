@@ -123,6 +123,11 @@ class ModuleContext(Protocol):
         ...
 
     @property
+    def inputs_unknown(self) -> bool:
+        """Whether the values that are set for the variables are taken as unknown."""
+        ...
+
+    @property
     def address(self) -> str:
         """`module.orders["eu"]`, or an empty string for the root module."""
         ...

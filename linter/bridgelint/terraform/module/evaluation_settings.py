@@ -24,6 +24,13 @@ class Settings:
     inputs: Inputs = field(default_factory=lambda: Inputs({}))
     """The values of the variables of the root module."""
 
+    is_library: bool = False
+    """Whether nothing shows that the directory is a root module: its callers may pass other values
+    than the defaults of its variables."""
+
+    without_defaults: bool = False
+    """Whether variables of the root module without a value are unknown despite a default."""
+
     workspace: str = ""
     """`terraform.workspace`, or an empty string if it is unknown."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TypeVar
 
 from bridgelint.base.records import replace
@@ -53,12 +54,17 @@ class Module:
         settings: Settings,
         called: ModuleCall | None = None,
         parent: Module | None = None,
+        *,
+        inputs_unknown: bool = False,
     ) -> None:
+        """`inputs_unknown`: whatever sets a variable of this module is unknown. In a called module
+        that does not apply to constant arguments, nor to defaults of variables that are not set."""
         self.directory = directory
         self.settings = settings
         self.called = called
         self.parent = parent
         """The module that calls this one."""
+        self.inputs_unknown = inputs_unknown
         self.root: Module = parent.root if parent else self
         self._shared: dict[int, Declarations] = {}
         self.declarations = self.root.declarations_of(directory)
@@ -104,6 +110,23 @@ class Module:
         if self.called is None or self.parent is None:
             return ()
         return (*self.parent.callers, self.called.block.header)
+
+    @property
+    def absent(self) -> bool:
+        """Whether no instance of this module exists under these inputs, see `absent_module`."""
+        module: Module | None = self
+        while module is not None:
+            if module.inputs_unknown:
+                return True
+            module = module.parent
+        return False
+
+    @cached_property
+    def under_any_inputs(self) -> Module:
+        """This module with unknown inputs, for what does not exist under the given ones."""
+        if self.absent:
+            return self
+        return Module(self.directory, self.settings, self.called, self.parent, inputs_unknown=True)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -160,6 +183,20 @@ class Module:
         self._settled(node.source)
         self._settled(node.expansion)
         return tuple(each for each in node.children() if isinstance(each, Module))
+
+    def absent_module(self, name: str) -> Module | None:
+        """Return the module that represents any instance of a call that has no instance under these
+        inputs. Its arguments are unknown. `None` for every other call."""
+        node = self.cells.call(name)
+        if node is None:
+            return None
+        self._settled(node.source)
+        self._settled(node.expansion)
+        directory, expansion = node.source.result, node.expansion.result
+        if isinstance(directory, Reason) or expansion.keys != ():
+            return None
+        call = ModuleCall(self, node.block, None, expansion.any_bindings)
+        return Module(directory, self.settings, call, self, inputs_unknown=True)
 
     @property
     def children(self) -> tuple[Module, ...]:

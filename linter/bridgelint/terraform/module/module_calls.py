@@ -21,7 +21,7 @@ from bridgelint.terraform.module.cell import (
 )
 from bridgelint.terraform.module.expansion import Expansion, ExpansionCell
 from bridgelint.terraform.module.resources import together
-from bridgelint.terraform.values.describe import nearest
+from bridgelint.terraform.values.describe import meant_by
 from bridgelint.terraform.values.errors import EvaluationError
 from bridgelint.terraform.values.instance_keys import key_text
 from bridgelint.terraform.values.types import DYNAMIC
@@ -101,7 +101,7 @@ class ModuleNode:
             raise failure(
                 f"`{self.address}` does not have an output named `{name}`",
                 reference.steps[-1].span if len(reference.steps) == 1 else reference.steps[0].span,
-                meant=nearest(name, child.declarations.names("output")),
+                meant=meant_by(name, child.declarations.names("output")),
             )
         return self.nothing_known(), 0
 

@@ -17,15 +17,22 @@ class Declarations:
         default_factory=dict[int, tuple[Expression, tuple[Traversal, ...]]]
     )
 
+    _names: dict[tuple[str, ...], tuple[str, ...]] = field(
+        default_factory=dict[tuple[str, ...], tuple[str, ...]]
+    )
+
     def names(self, type_: str, *labels: str) -> tuple[str, ...]:
         """Return the next label of every block of the type with these labels, each once."""
-        count = len(labels)
-        found = (
-            each.labels[count]
-            for each in self.directory.indexed(type_)
-            if len(each.labels) > count and each.labels[:count] == labels
-        )
-        return tuple(dict.fromkeys(found))
+        known = self._names.get((type_, *labels))
+        if known is None:
+            count = len(labels)
+            found = (
+                each.labels[count]
+                for each in self.directory.indexed(type_)
+                if len(each.labels) > count and each.labels[:count] == labels
+            )
+            known = self._names[type_, *labels] = tuple(dict.fromkeys(found))
+        return known
 
     @cached_property
     def local_names(self) -> frozenset[str]:

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import Final
 
 from bridgelint.base.source import Span
+from bridgelint.base.words import nearest
 from bridgelint.hcl.references import AttributeStep
 from bridgelint.hcl.tree import Block
 from bridgelint.terraform.expressions.bindings import Bindings
 from bridgelint.terraform.expressions.reference_address import Reference
 from bridgelint.terraform.module.module_declarations import Declarations
 from bridgelint.terraform.module.resources import TERRAFORM_DATA_ATTRIBUTES
-from bridgelint.terraform.values.describe import closest, nearest
+from bridgelint.terraform.values.describe import meant_by
 from bridgelint.terraform.values.errors import Meant, Problem
 from bridgelint.terraform.versions import BEFORE_1_16
 
@@ -46,7 +47,7 @@ def check_reference(
 def _check_provided(reference: Reference, bindings: Bindings) -> Problem | None:
     kind, name = reference.kind, reference.name
     if name not in _ATTRIBUTES[kind]:
-        meant = nearest(name, _ATTRIBUTES[kind], f"{kind}.")
+        meant = meant_by(name, _ATTRIBUTES[kind], f"{kind}.")
         allowed = " and ".join(f"`{kind}.{each}`" for each in _ATTRIBUTES[kind])
         otherwise = f"only {allowed} can be used"
         return _misspelled(f"invalid reference `{kind}.{name}`", reference.span, meant, otherwise)
@@ -83,7 +84,7 @@ def _check_variable(declarations: Declarations, reference: Reference) -> Problem
     return _misspelled(
         f"undeclared input variable `{name}`",
         reference.span,
-        nearest(name, declarations.names("variable"), "var."),
+        meant_by(name, declarations.names("variable"), "var."),
         f'declare it with `variable "{name}" {{}}`',
     )
 
@@ -95,7 +96,7 @@ def _check_local(declarations: Declarations, reference: Reference) -> Problem | 
     return _misspelled(
         f"undeclared local value `{name}`",
         reference.span,
-        nearest(name, declarations.local_names, "local."),
+        meant_by(name, declarations.local_names, "local."),
     )
 
 
@@ -106,7 +107,7 @@ def _check_module(declarations: Declarations, reference: Reference) -> Problem |
     return _misspelled(
         f"undeclared module call `{name}`",
         reference.span,
-        nearest(name, declarations.names("module"), "module."),
+        meant_by(name, declarations.names("module"), "module."),
     )
 
 
@@ -129,7 +130,7 @@ def _meant_resource(declarations: Declarations, reference: Reference) -> Meant |
     type_, name = reference.type, reference.name
     prefix = "" if reference.kind == "resource" else f"{reference.kind}."
     written = f"{prefix}{type_}.{name}"
-    same_type = closest(name, declarations.names(reference.kind, type_))
+    same_type = nearest(name, declarations.names(reference.kind, type_))
     if same_type:
         return Meant(written, f"{prefix}{type_}.{same_type}")
     declares = declarations.directory.declares
@@ -137,10 +138,10 @@ def _meant_resource(declarations: Declarations, reference: Reference) -> Meant |
         return Meant(written, f"data.{type_}.{name}")
     types = declarations.names(reference.kind)
     same_name = [each for each in types if declares(reference.kind, each, name)]
-    near = closest(type_, same_name)
+    near = nearest(type_, same_name)
     if near:
         return Meant(written, f"{prefix}{near}.{name}")
-    root = closest(type_, _ROOTS) if reference.kind == "resource" else ""
+    root = nearest(type_, _ROOTS) if reference.kind == "resource" else ""
     return Meant(written, f"{root}.{name}") if root else None
 
 
@@ -178,4 +179,4 @@ def _check_attribute(reference: Reference) -> Problem | None:
         return Problem(message, step.span, refused_by=BEFORE_1_16)
     if attribute in TERRAFORM_DATA_ATTRIBUTES:
         return None
-    return _misspelled(message, step.span, nearest(attribute, TERRAFORM_DATA_ATTRIBUTES))
+    return _misspelled(message, step.span, meant_by(attribute, TERRAFORM_DATA_ATTRIBUTES))

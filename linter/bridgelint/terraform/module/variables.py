@@ -5,6 +5,7 @@ from __future__ import annotations
 from bridgelint.base.records import dataclass, replace
 from bridgelint.base.source import Span
 from bridgelint.hcl.parse import parse_expression
+from bridgelint.hcl.references import references
 from bridgelint.hcl.tree import Block, Expression
 from bridgelint.terraform.expressions.bindings import NO_BINDINGS
 from bridgelint.terraform.expressions.coerce import coerce
@@ -90,9 +91,13 @@ class VariableCell(NamedCell):
             argument = module.argument(self.name)
             if argument is None:
                 return self._default()
+            if module.inputs_unknown and references(argument.value):
+                return self._any(argument.value.span, called.caller)
             yield from called.caller.needs(argument.value, called.bindings)
             value = called.caller.compute(argument.value, called.bindings)
             return Given(value, argument.value.span, called.caller)
+        if module.inputs_unknown:
+            return self._any(self.block.header, module)
         planned = module.settings.planned.variables.get(self.name)
         if planned is not None:
             return Given(planned, self.block.header, module, f"the plan's {self.name}")
@@ -102,7 +107,15 @@ class VariableCell(NamedCell):
         if module.settings.inputs.sets(self.name):
             failed = unknown(DYNAMIC, invalid(f"the value of {self.label}", self.block))
             return Given(failed, self.block.header, module)
-        return self._default()
+        default = self._default()
+        if default is not None and module.settings.without_defaults:
+            self._prepared(default)  # what no caller can change is still reported
+            return None
+        return default
+
+    def _any(self, span: Span, module: ModuleContext) -> Given:
+        reason = Reason(f"{self.label} depends on the inputs", span)
+        return Given(unknown(DYNAMIC, reason), span, module)
 
     def _of_input(self, found: InputValue) -> Given:
         """Return the value with its place: the file, or the declaration for a value from an option
@@ -164,7 +177,8 @@ class VariableCell(NamedCell):
         value = given.value
         if value.unknown is not None and value.unknown.reason.failed:
             return _with_type(value, without_optional(self.constraint.type))
-        value = apply_defaults(value, self.constraint.defaults)
+        # Marked already, so that the message does not show a part of a sensitive value.
+        value = self._marked(apply_defaults(value, self.constraint.defaults))
         try:
             subject = f"the value of `{given.source}`" if given.source else "this value"
             complaint = f"{subject} is not compatible with the type of `{self.label}`"

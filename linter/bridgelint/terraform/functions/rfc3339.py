@@ -1,4 +1,4 @@
-"""RFC 3339 as the provider parses it: exactly what Go's `time.Parse(time.RFC3339, …)` accepts.
+"""RFC 3339 as Terraform reads it: exactly what Go's `time.Parse(time.RFC3339, …)` accepts.
 
 Go accepts some forms that almost no other parser does; `fragile` lists them. The implementation
 agreed with Go 1.27 on 300,000 strings.
@@ -7,12 +7,9 @@ agreed with Go 1.27 on 300,000 strings.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
 from bridgelint.base.records import dataclass
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 # Compiled when a time is checked, not when bridgelint starts.
 _PATTERN: Final = (
@@ -41,13 +38,6 @@ _BEGINNING: Final = _beginnings(*_DATE, rf"\d\d?{_CLOCK}")
 Fragile = Literal["one-digit hour", "comma", "offset hour 24", "offset minute 60", "year 0000"]
 
 
-_HALF: Final = 1 << 63
-
-FIRST_SENT: Final = "1677-09-21T00:12:43.145224192Z"
-LAST_SENT: Final = "2262-04-11T23:47:16.854775807Z"
-"""The first and the last time that the AWS SDK sends as it is."""
-
-
 @dataclass(frozen=True, slots=True)
 class Timestamp:
     """A moment that Go accepts."""
@@ -61,28 +51,8 @@ class Timestamp:
     fragile: tuple[Fragile, ...]
     """The forms in it that other parsers reject."""
 
-    @property
-    def in_range(self) -> bool:
-        """Whether the AWS SDK sends this time: it counts nanoseconds since 1970 in 64 bits."""
-        return -_HALF <= self._total <= _HALF - 1
-
-    @property
-    def sent_milliseconds(self) -> int:
-        """What the AWS SDK sends, in milliseconds since 1970: truncated towards zero, and another
-        time if this one is not in range."""
-        wrapped = (self._total + _HALF) % (2 * _HALF) - _HALF
-        return wrapped // 1_000_000 if wrapped >= 0 else -(-wrapped // 1_000_000)
-
-    @property
-    def _total(self) -> int:
-        return self.epoch_seconds * 1_000_000_000 + self.nanoseconds
-
-    def sent(self) -> datetime:
-        """Return what the AWS SDK sends, in UTC."""
-        from datetime import UTC, datetime, timedelta  # noqa: PLC0415 # few runs have a time
-
-        start = datetime(1970, 1, 1, tzinfo=UTC)
-        return start + timedelta(milliseconds=self.sent_milliseconds)
+    offset: int = 0
+    """Seconds that the time zone is ahead of UTC."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +83,12 @@ def parse(text: str) -> Timestamp | NoTimestamp:
         if not low <= number <= high:
             return NoTimestamp(f"{complaint} {number:02d}")
     offset = (offset_hour * 60 + offset_minute) * (-60 if found["sign"] == "-" else 60)
-    seconds = ((_day_number(year, month, day) * 24 + hour) * 60 + minute) * 60 + second
+    seconds = ((day_number(year, month, day) * 24 + hour) * 60 + minute) * 60 + second
     return Timestamp(
         epoch_seconds=seconds - offset,
         nanoseconds=int((found["fraction"] or "")[:9].ljust(9, "0")),
         fragile=_fragile(found, year, offset_hour, offset_minute),
+        offset=offset,
     )
 
 
@@ -169,7 +140,7 @@ def _days(year: int, month: int) -> int:
     return 30 if month in {4, 6, 9, 11} else 31
 
 
-def _day_number(year: int, month: int, day: int) -> int:
+def day_number(year: int, month: int, day: int) -> int:
     """Return days since 1970-01-01 in the Gregorian calendar, including year 0 and earlier."""
     shifted = year - (month <= 2)
     era, year_of_era = divmod(shifted, 400)
