@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from bridgelint.base.failure import Failure, our_fault
 from bridgelint.base.finding import Finding
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import dataclass, replace
 from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.lint.coverage import Seen, seen
 from bridgelint.lint.loading import RunRequest, read
 from bridgelint.lint.rule_run import run
+from bridgelint.lint.rule_selection import by_version
+from bridgelint.terraform.versions import VersionDeclaration, version_range
 from bridgelint.workspace.workspace import Selection, Workspace
+
+LATER: Final = ">= 1.16"
+"""The range for which additional findings are counted if none is declared."""
+
+_LATER: Final = version_range([VersionDeclaration(LATER)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +31,8 @@ class RootFindings:
     """The rules that crashed, by name."""
 
     seen: Seen = Seen()
+    later: tuple[Finding, ...] = ()
+    """What the rules report for Terraform 1.16 and later, if no range is declared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +63,14 @@ def root_findings(asked: RunRequest, root: EventModule) -> RootFindings:
     """Run the rules over a root module and everything below it."""
     findings: list[Finding] = []
     faults: dict[str, Failure] = {}
+    later: list[Finding] = []
     for module in root.walk():
-        done = run(asked.configurations.rules(module.directory), module)
+        rules = asked.configurations.rules(module.directory)
+        done = run(rules, module)
+        if not module.versions.declared:
+            later += run(by_version(rules), replace(module, versions=_LATER)).findings
         findings += done.findings
         for crash in done.crashes:
             fault = our_fault(f"in the rule `{crash.rule}`", crash.error)
             faults.setdefault(crash.rule, fault)
-    return RootFindings(tuple(findings), (), tuple(faults.items()), seen(root))
+    return RootFindings(tuple(findings), (), tuple(faults.items()), seen(root), tuple(later))

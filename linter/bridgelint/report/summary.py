@@ -8,6 +8,7 @@ from bridgelint.base.finding import Severity
 from bridgelint.base.words import plural
 from bridgelint.eventbridge.schema import ACTION_TYPE
 from bridgelint.lint.report import Coverage, Report
+from bridgelint.lint.root_modules import LATER
 from bridgelint.report.style import SEVERITY_STYLE, Style, paint
 
 
@@ -53,6 +54,8 @@ def _covered(report: Report) -> str:
     for number, word in ((len(report.ignored), "ignored"), (len(report.fixed), "fixed")):
         if number:
             details.append(f"{plural(number, 'finding')} {word}")
+    if report.later:
+        details.append(f"{len(report.later)} more with --terraform-version '{LATER}'")
     if report.baselined:
         details.append(f"{plural(len(report.baselined), 'finding')} in the baseline")
     return f"{modules} ({'; '.join(details)})"
