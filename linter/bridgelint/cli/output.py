@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Final
 
 from bridgelint.base.failure import Failure
@@ -59,7 +58,8 @@ def _put(report: Report, wanted: Output, arguments: Arguments) -> Failure | None
         return None
     text = render(report, wanted.format, columns=80, colour=False)
     try:
-        Path(wanted.file).write_bytes(encoded(text))
+        with open(wanted.file, "wb") as stream:
+            stream.write(encoded(text))
     except OSError as error:
         return Failure(f"cannot write `{wanted.file}`: {error.strerror}")
     return None

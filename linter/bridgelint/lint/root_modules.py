@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bridgelint.base.failure import Failure, our_fault
 from bridgelint.base.finding import Finding
 from bridgelint.base.records import dataclass
-from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.lint.coverage import Seen, seen
 from bridgelint.lint.loading import RunRequest, read
-from bridgelint.lint.rule_run import run
 from bridgelint.workspace.workspace import Selection, Workspace
+
+if TYPE_CHECKING:
+    from bridgelint.eventbridge.event_module import EventModule
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,8 @@ def examine(asked: RunRequest) -> RunFindings:
 
 def root_findings(asked: RunRequest, root: EventModule) -> RootFindings:
     """Run the rules over a root module and everything below it."""
+    from bridgelint.lint.rule_run import run  # noqa: PLC0415 # most runs of a hook find no action
+
     findings: list[Finding] = []
     faults: dict[str, Failure] = {}
     for module in root.walk():

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from bridgelint.base.finding import Severity
 from bridgelint.base.words import plural
-from bridgelint.eventbridge.schema import ACTION_TYPE
 from bridgelint.lint.report import Coverage, Report
 from bridgelint.report.style import SEVERITY_STYLE, Style, paint
 
@@ -63,4 +62,6 @@ def _actions(coverage: Coverage) -> str:
     everything = plural(coverage.actions + coverage.other_actions, "action")
     if not coverage.other_actions:
         return everything
+    from bridgelint.eventbridge.schema import ACTION_TYPE  # noqa: PLC0415 # needs the model
+
     return f"{everything} ({coverage.actions} {ACTION_TYPE})"
