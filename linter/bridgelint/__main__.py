@@ -9,8 +9,8 @@ import sys
 
 def main() -> int:
     """Run bridgelint. Return the exit status, or end the process with it."""
-    # Looking for cycles in frozen trees took a quarter of a long run and found none. The threshold
-    # is set before anything is imported, because importing fills the heap as well.
+    # Searching for cycles in frozen trees took a quarter of a long run and found none. The
+    # threshold is set before the imports, because they fill the heap as well.
     gc.set_threshold(1_000_000)
     from bridgelint.cli.main import main as run  # noqa: PLC0415 # as just said
 

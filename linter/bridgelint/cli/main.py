@@ -1,11 +1,11 @@
-"""The command line: what was asked for is done, and told by an exit status."""
+"""The command line: carries out the requested mode and returns an exit status."""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from bridgelint.base.failure import Failure, our_fault
 from bridgelint.base.records import replace
@@ -14,8 +14,11 @@ from bridgelint.lint.progress import shown_on
 from bridgelint.lint.report import FAILURE, OK, Report, unique
 from bridgelint.lint.run_arguments import Arguments
 from bridgelint.report.terminal import (
+    OutputError,
     columns,
     complain,
+    is_terminal,
+    put,
     remark,
     shows_progress,
     wants_colour,
@@ -29,16 +32,19 @@ if TYPE_CHECKING:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run bridgelint; the exit status."""
+    """Run bridgelint and return the exit status."""
     try:
         return _run(sys.argv[1:] if argv is None else argv)
     except KeyboardInterrupt:
         write(sys.stderr, "\n")
         return FAILURE
-    except Exception as error:  # a traceback is no answer to a user
+    except OutputError as error:
+        complain(error.failure, colour=False)
+        return FAILURE
+    except Exception as error:  # users do not get a traceback
         if _debugging():
             raise
-        complain(our_fault("which ended the run", error), colour=False)
+        complain(our_fault("which aborted the run", error), colour=False)
         return FAILURE
 
 
@@ -55,18 +61,18 @@ def _run(argv: Sequence[str]) -> int:
     if arguments.mode == "version":
         from bridgelint.version import VERSION  # noqa: PLC0415 # one mode is used
 
-        write(sys.stdout, f"bridgelint {VERSION}\n")
+        put(f"bridgelint {VERSION}\n")
         return OK
     if arguments.mode == "help":
         from bridgelint.cli.help import HELP  # noqa: PLC0415 # as above
 
-        write(sys.stdout, HELP)
+        put(HELP)
         return OK
     if arguments.chdir is not None:
         try:
             os.chdir(arguments.chdir)
         except OSError as error:
-            message = f"cannot change to the directory `{arguments.chdir}`: {error.strerror}"
+            message = f"cannot change to directory `{arguments.chdir}`: {error.strerror}"
             return _failed(arguments, Failure(message))
     try:
         os.getcwd()  # noqa: PTH109 # it may have been removed
@@ -76,7 +82,7 @@ def _run(argv: Sequence[str]) -> int:
     if arguments.mode == "completions":
         from bridgelint.cli.shell import completions  # noqa: PLC0415 # as above
 
-        write(sys.stdout, completions(arguments.completions))
+        put(completions(arguments.completions))
         return OK
     if arguments.mode == "init":
         return _init(arguments)
@@ -100,10 +106,10 @@ def _init(arguments: Arguments) -> int:
         with path.open("x", encoding="utf-8", newline="\n") as stream:
             stream.write(STARTER)
     except FileExistsError:
-        return _failed(arguments, Failure(f"`{path}` is there already", "it was left as it is"))
+        return _failed(arguments, Failure(f"`{path}` already exists", "it was not overwritten"))
     except OSError as error:
         return _failed(arguments, Failure(f"cannot write `{path}`: {error.strerror}"))
-    write(sys.stdout, f"wrote {path}\n")
+    put(f"wrote {path}\n")
     return OK
 
 
@@ -154,7 +160,7 @@ def _explain(arguments: Arguments, rules: Sequence[type[Rule]]) -> int:
 
     rule = next(rule for rule in rules if rule.name == arguments.explain)
     colour = wants_colour(sys.stdout, arguments.color)
-    write(sys.stdout, explain(rule, columns=columns(sys.stdout), colour=colour))
+    put(explain(rule, columns=columns(sys.stdout), colour=colour))
     return OK
 
 
@@ -164,19 +170,24 @@ def _list_rules(arguments: Arguments, asked: RunRequest) -> int:
     text = list_rules(
         asked.rules,
         asked.configurations.rules("."),
-        columns=columns(sys.stdout) if sys.stdout.isatty() else None,
+        columns=columns(sys.stdout) if is_terminal(sys.stdout) else None,
         colour=wants_colour(sys.stdout, arguments.color),
     )
-    write(sys.stdout, text)
+    put(text)
     return OK
 
 
 def _overlay(arguments: Arguments) -> dict[str, bytes]:
-    """What standard input stands in for."""
+    """What standard input stands in for; raises `ConfigurationError`."""
+    from bridgelint.config.config import ConfigurationError  # noqa: PLC0415 # one mode is used
+
     if arguments.stdin_filename is None:
         return {}
-    stream = getattr(sys.stdin, "buffer", None)
-    data = sys.stdin.read().encode() if stream is None else stream.read()
+    given: TextIO | None = sys.stdin  # `None` where it was closed before the start
+    if given is None:
+        raise ConfigurationError(Failure("cannot read standard input: it is closed"))
+    stream = getattr(given, "buffer", None)
+    data = given.read().encode() if stream is None else stream.read()
     return {os.path.relpath(arguments.stdin_filename).replace(os.sep, "/"): data}
 
 
@@ -206,14 +217,23 @@ def _lint(asked: RunRequest) -> int:
 
 
 def _written(linted: Linted) -> Linted:
-    from bridgelint.lint.fixes import write as replace_file  # noqa: PLC0415 # only for --fix
+    """Write the fixed files. What is in a file that cannot be written is still to be fixed."""
+    from bridgelint.lint.fixes import touches  # noqa: PLC0415 # only for --fix
+    from bridgelint.lint.fixes import write as replace_file  # noqa: PLC0415 # as above
 
-    failures = [
-        failure
+    failures = {
+        path: failure
         for path, data in linted.files.items()
         if (failure := replace_file(path, linted.before[path], data)) is not None
-    ]
-    report = replace(linted.report, failures=(*linted.report.failures, *failures))
+    }
+    report = linted.report
+    left = tuple(each for each in report.fixed if touches(each, failures))
+    report = replace(
+        report,
+        findings=unique((*report.findings, *left)),
+        fixed=tuple(each for each in report.fixed if each not in left),
+        failures=(*report.failures, *failures.values()),
+    )
     return replace(linted, report=report)
 
 
@@ -226,19 +246,19 @@ def _with_baseline(asked: RunRequest, linted: Linted) -> Report:
         if path is not None and linted.baseline is not None:
             write_baseline(path, linted.baseline)
     except OSError as error:
-        failure = Failure(f"cannot write the baseline `{path}`: {error.strerror}")
+        failure = Failure(f"cannot write baseline `{path}`: {error.strerror}")
         return replace(linted.report, failures=(*linted.report.failures, failure))
     return linted.report
 
 
 def _diff(asked: RunRequest, linted: Linted) -> int:
-    """What `--fix` would change, instead of findings; the status is that of the findings now."""
+    """Write the changes of `--fix` as a diff, and return the status of the current findings."""
     from bridgelint.cli.output import publish  # noqa: PLC0415 # as above
     from bridgelint.report.diff import diff  # noqa: PLC0415 # only for --diff
 
     colour = wants_colour(sys.stdout, asked.arguments.color)
     for path, data in linted.files.items():
-        write(sys.stdout, "".join(diff(path, linted.before[path], data, colour=colour)))
+        put("".join(diff(path, linted.before[path], data, colour=colour)))
     report = linted.report
     now = replace(report, findings=unique((*report.findings, *report.fixed)), fixed=())
     return publish(now, replace(asked.arguments, outputs=()), replace(asked.config, formats=()))

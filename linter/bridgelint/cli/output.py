@@ -1,4 +1,4 @@
-"""A report to its readers: each format to its place, failures to standard error."""
+"""Output of a report: each format to its destination, failures to standard error."""
 
 from __future__ import annotations
 
@@ -14,18 +14,27 @@ from bridgelint.lint.report import Report
 from bridgelint.lint.run_arguments import Arguments
 from bridgelint.report.formats import render
 from bridgelint.report.summary import summary
-from bridgelint.report.terminal import columns, complain, encoded, wants_colour, write
+from bridgelint.report.terminal import (
+    OutputError,
+    columns,
+    complain,
+    encoded,
+    put,
+    wants_colour,
+    write,
+)
+from bridgelint.workspace.file_writing import replace_file
 
 _DEFAULT: Final = (Output("default"),)
 _WITHOUT_SUMMARY: Final = frozenset({None, "compact"})
-"""What standard output may show without saying what was covered."""
+"""Formats that do not show the coverage on standard output."""
 
 
 def publish(report: Report, arguments: Arguments, config: Config | None = None) -> int:
-    """Write the report everywhere it is wanted; the exit status, the same for every format.
+    """Write the report in every format and return the exit status, the same for all formats.
 
-    Without outputs on the command line those of the configuration count, and the default one
-    where it names none; an empty tuple there is none at all.
+    Without outputs on the command line, those of the configuration are used, and the default one if
+    it contains none; an empty tuple there disables all output.
     """
     config = config or Config()
     outputs = arguments.outputs or _configured(config)
@@ -54,12 +63,14 @@ def _configured(config: Config) -> tuple[Output, ...]:
 def _put(report: Report, wanted: Output, arguments: Arguments) -> Failure | None:
     if wanted.file is None:
         colour = wants_colour(sys.stdout, arguments.color)
-        write(sys.stdout, render(report, wanted.format, columns=columns(sys.stdout), colour=colour))
+        try:
+            put(render(report, wanted.format, columns=columns(sys.stdout), colour=colour))
+        except OutputError as error:
+            return error.failure
         return None
     text = render(report, wanted.format, columns=80, colour=False)
     try:
-        with open(wanted.file, "wb") as stream:
-            stream.write(encoded(text))
+        replace_file(wanted.file, encoded(text))
     except OSError as error:
         return Failure(f"cannot write `{wanted.file}`: {error.strerror}")
     return None

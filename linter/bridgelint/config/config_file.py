@@ -1,4 +1,4 @@
-"""From a file to a `Config`."""
+"""Loading of a file into a `Config`."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ def _real(path: Path) -> Path:
 
 
 def load(path: Path, rules: Callable[[], Iterable[str]], shown: str) -> Config:
-    """Read a file, and the files it extends; raises `ConfigurationError`.
+    """Load a file and the files it extends. Raise `ConfigurationError`.
 
-    `rules` returns the names a `rule` block can have; `shown` is how messages name the file.
+    `rules` returns the allowed names of `rule` blocks; `shown` is the path of the file in messages.
     """
     return _load(path, rules, shown, ())
 
@@ -43,7 +43,7 @@ def _load(
     try:
         data = path.read_bytes()
     except (OSError, ValueError) as error:
-        message = f"cannot read the configuration file `{shown}`: {reason(error)}"
+        message = f"cannot read configuration file `{shown}`: {reason(error)}"
         raise ConfigurationError(Failure(message)) from error
     file = SourceFile(shown, data)
     tree = _parse(file)
@@ -57,13 +57,14 @@ def _load(
     target = _real(real.parent / base)
     if target in {real, *above}:
         span = tree.spans["config", "extends"]
-        raise ConfigurationError(Failure(f"`{base}` extends this file in turn", "", span))
+        message = f"circular `extends`: `{base}` extends this file"
+        raise ConfigurationError(Failure(message, "", span))
     beneath = _load(target, rules, _beside(shown, base), (real, *above))
     return _merge(beneath, config)
 
 
 def _parse(file: SourceFile) -> Tree:
-    # Only where there is a configuration file is it parsed.
+    # The parser is only imported if there is a configuration file.
     if file.path.endswith(".json"):
         from bridgelint.config.json_config import read_json_tree  # noqa: PLC0415 # as above
         from bridgelint.hcl.json.reader import read_json  # noqa: PLC0415 # as above
@@ -146,7 +147,7 @@ def _option(key: str, value: Plain, directory: Path) -> Plain:
 
 
 def _merge(beneath: Config, config: Config) -> Config:
-    """What the upper file says, and the lower one where it says nothing."""
+    """Return the settings of the upper file, and the lower one's if it does not set them."""
     names = {**beneath.rules, **config.rules}
     rules = {
         name: _merge_rule(beneath.rules.get(name, RuleConfig()), config.rules.get(name))
@@ -190,7 +191,7 @@ def _below(directory: Path, path: str) -> str:
 
 
 def _beside(shown: str, path: str) -> str:
-    """Another file as messages name it, seen from one that they name `shown`."""
+    """Return another file's path for messages, relative to the file with the path `shown`."""
     return Path(os.path.normpath(Path(shown).parent / path)).as_posix()
 
 

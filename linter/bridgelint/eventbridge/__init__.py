@@ -1,107 +1,46 @@
 """What is special about `aws_events_put_events`.
 
-The names in `_HOMES` are public: rules and plugins use them. `__init__.pyi` shows them to type
-checkers. Each is imported when it is first used, because runs that find no action need none.
+The public names, which rules and plugins import from here, are listed in `__init__.pyi`. They are
+imported on first use, because a run that finds no action needs none of them.
 """
 
 from __future__ import annotations
 
-_HOMES = {
-    "bridgelint.eventbridge.arn": ("parse_arn",),
-    "bridgelint.eventbridge.bus_names": (
-        "BusName",
-        "DEFAULT",
-        "arn_head",
-        "bus_name",
-    ),
-    "bridgelint.eventbridge.buses": ("Bus",),
-    "bridgelint.eventbridge.destinations": (
-        "Destination",
-        "may_be_same",
-    ),
-    "bridgelint.eventbridge.detail.detail": ("judge",),
-    "bridgelint.eventbridge.detail.json_tree": (
-        "Hole",
-        "Json",
-        "ONLY_STRING",
-        "UNKNOWN",
-        "from_value",
-        "path_text",
-    ),
-    "bridgelint.eventbridge.detail.places": (
-        "is_text",
-        "repeated_items",
-        "span_at",
-        "span_of",
-    ),
-    "bridgelint.eventbridge.detail_schema.schema_document": ("SchemaFault",),
-    "bridgelint.eventbridge.detail_schema.user_schema": (
-        "UserSchema",
-        "load_schema",
-    ),
-    "bridgelint.eventbridge.event_module": (
-        "EventModule",
-        "Source",
-    ),
-    "bridgelint.eventbridge.event_rules": ("EventRule",),
-    "bridgelint.eventbridge.limits": (
-        "LARGE_REQUEST_BYTES",
-        "MAX_BUS_NAME",
-        "MAX_DETAIL_DEPTH",
-        "MAX_DETAIL_TYPE",
-        "MAX_ENTRIES",
-        "MAX_REQUEST_BYTES",
-        "MAX_RESOURCE",
-        "MAX_SOURCE",
-        "OLD_LIMIT_REGIONS",
-        "OLD_REQUEST_BYTES",
-        "RESERVED_SOURCE",
-    ),
-    "bridgelint.eventbridge.lost_event": (
-        "LostEvent",
-        "is_bus",
-        "lost_events",
-    ),
-    "bridgelint.eventbridge.pattern.event_pattern": (
-        "InvalidPattern",
-        "match_value",
-    ),
-    "bridgelint.eventbridge.provider_places": (
-        "Account",
-        "Region",
-        "same_account",
-    ),
-    "bridgelint.eventbridge.regions": (
-        "is_listed",
-        "nearest_region",
-        "partition_of",
-    ),
-    "bridgelint.eventbridge.request": (
-        "DynamicEntry",
-        "Entry",
-        "PutEventsRequest",
-    ),
-    "bridgelint.eventbridge.schema": (
-        "ACTION_TYPE",
-        "ENTRY",
-        "FIRST_PROVIDER_VERSION",
-        "mistaken_type",
-    ),
-    "bridgelint.eventbridge.sdk_time": (
-        "FIRST_SENT",
-        "LAST_SENT",
-        "is_in_range",
-        "sent_time",
-    ),
-    "bridgelint.terraform.functions.rfc3339": ("rfc3339",),
-}
+_HOMES = (
+    "bridgelint.eventbridge.arn",
+    "bridgelint.eventbridge.bus_names",
+    "bridgelint.eventbridge.buses",
+    "bridgelint.eventbridge.destinations",
+    "bridgelint.eventbridge.detail.detail",
+    "bridgelint.eventbridge.detail.json_tree",
+    "bridgelint.eventbridge.detail.places",
+    "bridgelint.eventbridge.event",
+    "bridgelint.eventbridge.event_module",
+    "bridgelint.eventbridge.event_rules",
+    "bridgelint.eventbridge.limits",
+    "bridgelint.eventbridge.lost_event",
+    "bridgelint.eventbridge.provider_places",
+    "bridgelint.eventbridge.receivers",
+    "bridgelint.eventbridge.regions",
+    "bridgelint.eventbridge.request",
+    "bridgelint.eventbridge.rule_patterns",
+    "bridgelint.eventbridge.schema",
+    "bridgelint.eventbridge.sdk_time",
+    "bridgelint.eventbridge.detail_schema.schema_document",
+    "bridgelint.eventbridge.detail_schema.user_schema",
+    "bridgelint.eventbridge.pattern.event_pattern",
+)
+_MODULES = {"rfc3339": "bridgelint.terraform.functions.rfc3339"}
 
 
 def __getattr__(name: str) -> object:
+    """Import a public name on first use."""
     from importlib import import_module  # noqa: PLC0415 # every run imports this package
 
-    for home, names in _HOMES.items():
-        if name in names:
-            found = import_module(home)
-            return found if home.endswith(f".{name}") else getattr(found, name)
+    if name in _MODULES:
+        return import_module(_MODULES[name])
+    for home in () if name.startswith("_") else _HOMES:
+        module = import_module(home)
+        if hasattr(module, name):
+            return getattr(module, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

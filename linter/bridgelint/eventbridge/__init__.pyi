@@ -20,6 +20,7 @@ from bridgelint.eventbridge.detail.places import span_of as span_of
 from bridgelint.eventbridge.detail_schema.schema_document import SchemaFault as SchemaFault
 from bridgelint.eventbridge.detail_schema.user_schema import UserSchema as UserSchema
 from bridgelint.eventbridge.detail_schema.user_schema import load_schema as load_schema
+from bridgelint.eventbridge.event import argument_of as argument_of
 from bridgelint.eventbridge.event_module import EventModule as EventModule
 from bridgelint.eventbridge.event_module import Source as Source
 from bridgelint.eventbridge.event_rules import EventRule as EventRule
@@ -42,12 +43,18 @@ from bridgelint.eventbridge.pattern.event_pattern import match_value as match_va
 from bridgelint.eventbridge.provider_places import Account as Account
 from bridgelint.eventbridge.provider_places import Region as Region
 from bridgelint.eventbridge.provider_places import same_account as same_account
+from bridgelint.eventbridge.receivers import Receiver as Receiver
+from bridgelint.eventbridge.receivers import Reception as Reception
 from bridgelint.eventbridge.regions import is_listed as is_listed
 from bridgelint.eventbridge.regions import nearest_region as nearest_region
 from bridgelint.eventbridge.regions import partition_of as partition_of
 from bridgelint.eventbridge.request import DynamicEntry as DynamicEntry
 from bridgelint.eventbridge.request import Entry as Entry
 from bridgelint.eventbridge.request import PutEventsRequest as PutEventsRequest
+from bridgelint.eventbridge.rule_patterns import nearest_event_field as nearest_event_field
+from bridgelint.eventbridge.rule_patterns import pattern_of as pattern_of
+from bridgelint.eventbridge.rule_patterns import pattern_span as pattern_span
+from bridgelint.eventbridge.rule_patterns import unmatchable_field as unmatchable_field
 from bridgelint.eventbridge.schema import ACTION_TYPE as ACTION_TYPE
 from bridgelint.eventbridge.schema import ENTRY as ENTRY
 from bridgelint.eventbridge.schema import FIRST_PROVIDER_VERSION as FIRST_PROVIDER_VERSION

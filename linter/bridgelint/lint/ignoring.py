@@ -36,7 +36,7 @@ class Ignores:
         self._names: dict[str, tuple[IgnoredName, ...]] = {}
 
     def taken_out(self, report: Report) -> Report:
-        """The report without what they silence, and with what is to be said of themselves."""
+        """Return the report without ignored findings, and with those about the comments."""
         if not any(MARKER in file.data for files in self._files.values() for file in files):
             return report
         first = sift(report.findings, self._names_in, self._is_ignorable)

@@ -1,4 +1,4 @@
-"""Standard output and standard error: colour, width, and a reader that went away."""
+"""Standard output and standard error: colour, width, and readers that disappear."""
 
 from __future__ import annotations
 
@@ -14,8 +14,16 @@ from bridgelint.report.terminal_text import printable
 _WIDTH: Final = 80
 
 
-def wants_colour(stream: TextIO, choice: bool | None) -> bool:  # noqa: FBT001 # of three values
-    """`choice` is `--color` or `--no-color`; then `NO_COLOR`, `FORCE_COLOR`, then the terminal."""
+class OutputError(Exception):
+    """Standard output cannot be written: it is full, closed, or its reader has exited."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.failure = Failure(f"cannot write to standard output: {reason}")
+
+
+def wants_colour(stream: TextIO | None, choice: bool | None) -> bool:  # noqa: FBT001 # of three values
+    """Use `choice` (`--color`, `--no-color`), then `NO_COLOR`, `FORCE_COLOR`, then the terminal."""
     if choice is not None:
         return choice
     if os.environ.get("NO_COLOR"):
@@ -25,48 +33,65 @@ def wants_colour(stream: TextIO, choice: bool | None) -> bool:  # noqa: FBT001 #
     return is_terminal(stream) and os.environ.get("TERM") != "dumb"
 
 
-def is_terminal(stream: TextIO) -> bool:
-    """Somebody looks at it."""
+def is_terminal(stream: TextIO | None) -> bool:
+    """Return whether the stream is a terminal and open."""
     try:
-        return stream.isatty()
-    except ValueError:
+        return stream is not None and stream.isatty()
+    except (AttributeError, ValueError):  # what an embedding program put there, or closed
         return False
 
 
-def shows_progress(stream: TextIO) -> bool:
-    """Somebody looks at it, and a line of it can be written again."""
+def shows_progress(stream: TextIO | None) -> bool:
+    """Return whether the stream is a terminal on which a line can be overwritten."""
     return is_terminal(stream) and os.environ.get("TERM") != "dumb"
 
 
-def columns(stream: TextIO) -> int:
-    """How wide it is: what `COLUMNS` says, what the terminal says, or 80."""
+def columns(stream: TextIO | None) -> int:
+    """Return the width: of `COLUMNS`, of the terminal, or 80."""
     told = os.environ.get("COLUMNS", "")
     if told.isascii() and told.isdigit() and int(told):
         return int(told)
-    with contextlib.suppress(OSError, ValueError):
-        return os.get_terminal_size(stream.fileno()).columns or _WIDTH
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        return os.get_terminal_size(stream.fileno() if stream else -1).columns or _WIDTH
     return _WIDTH
 
 
-def write(stream: TextIO, text: str) -> None:
-    """Write UTF-8, whatever the locale; nobody reading is no mistake of ours."""
-    data = encoded(text)
+def put(text: str) -> None:
+    """Write to standard output. Raise `OutputError` if that is not possible."""
+    stream: TextIO | None = sys.stdout
+    if stream is None:
+        raise OutputError("it is closed")
+    try:
+        write(stream, text, strict=True)
+    except (OSError, ValueError) as error:
+        raise OutputError(getattr(error, "strerror", None) or "it is closed") from None
+
+
+def write(stream: TextIO | None, text: str, *, strict: bool = False) -> None:
+    """Write UTF-8 in every locale; a closed pipe is not an error.
+
+    `strict`: raise `OSError` or `ValueError` if the text cannot be written for any reason.
+    """
+    if stream is None:  # closed since the start
+        return
     try:
         buffer = getattr(stream, "buffer", None)
         if buffer is None:
             stream.write(text)
         else:
             stream.flush()
-            buffer.write(data)
+            buffer.write(encoded(text))
         stream.flush()
-    except BrokenPipeError:
-        # The interpreter flushes once more when it ends; that has to have somewhere to go.
-        with contextlib.suppress(OSError, ValueError):
+    except (OSError, ValueError) as error:
+        # The interpreter flushes again at exit and needs a valid file descriptor.
+        with contextlib.suppress(OSError, ValueError, AttributeError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        if strict or not (isinstance(error, BrokenPipeError) or stream is sys.stderr):
+            raise
 
 
 def encoded(text: str) -> bytes:
-    """UTF-8, in which bytes of file names that are not UTF-8 stay what they were."""
+    """Encode as UTF-8, and preserve the bytes of file names that are not UTF-8."""
     try:
         return text.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
@@ -74,7 +99,7 @@ def encoded(text: str) -> bytes:
 
 
 def complain(failure: Failure, *, colour: bool) -> None:
-    """One or two lines on standard error."""
+    """Write one or two lines to standard error."""
     place = ""
     if failure.span is not None:
         span = failure.span
@@ -87,5 +112,5 @@ def complain(failure: Failure, *, colour: bool) -> None:
 
 
 def remark(text: str) -> None:
-    """One line on standard error about the run, which changes nothing."""
+    """Write one line to standard error that does not affect the result."""
     write(sys.stderr, f"{printable(text)}\n")
