@@ -13,6 +13,9 @@ from bridgelint.base.source import Span
 if TYPE_CHECKING:
     from bridgelint.lint.rule import Rule
 
+LATER: Final = ">= 1.16"
+"""The range for which additional findings are counted if none is declared."""
+
 OK: Final = 0
 FAILURE: Final = 1
 FINDINGS: Final = 2

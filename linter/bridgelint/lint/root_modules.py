@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING
 
 from bridgelint.base.failure import Failure, our_fault
 from bridgelint.base.finding import Finding
 from bridgelint.base.records import dataclass, replace
-from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.lint.coverage import Seen, seen
 from bridgelint.lint.loading import RunRequest, read
-from bridgelint.lint.rule_run import run
-from bridgelint.lint.rule_selection import by_version
-from bridgelint.terraform.versions import VersionDeclaration, version_range
+from bridgelint.lint.report import LATER
 from bridgelint.workspace.workspace import Selection, Workspace
 
-LATER: Final = ">= 1.16"
-"""The range for which additional findings are counted if none is declared."""
-
-_LATER: Final = version_range([VersionDeclaration(LATER)])
+if TYPE_CHECKING:
+    from bridgelint.eventbridge.event_module import EventModule
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +56,12 @@ def examine(asked: RunRequest) -> RunFindings:
 
 def root_findings(asked: RunRequest, root: EventModule) -> RootFindings:
     """Run the rules over a root module and everything below it."""
+    from bridgelint.lint.rule_run import run  # noqa: PLC0415 # most runs of a hook find no action
+    from bridgelint.lint.rule_selection import by_version  # noqa: PLC0415 # as above
+    from bridgelint.terraform.versions import VersionDeclaration, version_range  # noqa: PLC0415
+
+    since_1_16 = version_range([VersionDeclaration(LATER)])
+
     findings: list[Finding] = []
     faults: dict[str, Failure] = {}
     later: list[Finding] = []
@@ -68,7 +69,7 @@ def root_findings(asked: RunRequest, root: EventModule) -> RootFindings:
         rules = asked.configurations.rules(module.directory)
         done = run(rules, module)
         if not module.versions.declared:
-            later += run(by_version(rules), replace(module, versions=_LATER)).findings
+            later += run(by_version(rules), replace(module, versions=since_1_16)).findings
         findings += done.findings
         for crash in done.crashes:
             fault = our_fault(f"in the rule `{crash.rule}`", crash.error)

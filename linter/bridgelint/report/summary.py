@@ -6,9 +6,7 @@ from collections.abc import Iterator
 
 from bridgelint.base.finding import Severity
 from bridgelint.base.words import plural
-from bridgelint.eventbridge.schema import ACTION_TYPE
-from bridgelint.lint.report import Coverage, Report
-from bridgelint.lint.root_modules import LATER
+from bridgelint.lint.report import LATER, Coverage, Report
 from bridgelint.report.style import SEVERITY_STYLE, Style, paint
 
 
@@ -65,4 +63,6 @@ def _actions(coverage: Coverage) -> str:
     everything = plural(coverage.actions + coverage.other_actions, "action")
     if not coverage.other_actions:
         return everything
+    from bridgelint.eventbridge.schema import ACTION_TYPE  # noqa: PLC0415 # needs the model
+
     return f"{everything} ({coverage.actions} {ACTION_TYPE})"
