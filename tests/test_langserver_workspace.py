@@ -92,7 +92,7 @@ def test_a_request_can_be_cancelled(tmp_path: Path) -> None:
 
 
 class Bar:
-    """A progress bar that notes what it is told."""
+    """A progress bar that records its calls."""
 
     def __init__(self) -> None:
         self.told: list[tuple[str, Any]] = []
@@ -139,7 +139,7 @@ def test_a_long_check_shows_its_progress() -> None:
 
 
 def test_memory_does_not_grow_with_edits(tmp_path: Path) -> None:
-    """A thousand edits leave nothing behind: what Linux counts grows by less than 10 %."""
+    """After a thousand edits, the memory in use has grown by less than 10 %."""
     root = written(tmp_path, main=MODULE)
     with editor(root) as one:
         status = Path(f"/proc/{one.process.pid}/status")

@@ -133,7 +133,7 @@ def _request(
         update_baseline=False,
         strict=False,
     )
-    return request(wanted, rules, {each.path: each.data for each in documents})
+    return request(wanted, lambda: rules, {each.path: each.data for each in documents})
 
 
 def check(

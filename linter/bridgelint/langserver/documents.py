@@ -14,7 +14,7 @@ from pygls.uris import to_fs_path
 
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import BOM, SourceFile, Span
-from bridgelint.config.config_file import NAMES
+from bridgelint.config.config_search import NAMES
 from bridgelint.workspace.discover import shown_path
 from bridgelint.workspace.file_names import is_configuration
 

@@ -37,5 +37,5 @@ class Connection(LanguageServer):
     """The connection to the editor."""
 
     def report_server_error(self, error: Exception, source: object) -> None:
-        """Log an error. A request has it as its reply, and nobody waits for anything else."""
+        """Log an error. A request has it as its reply."""
         _log.error("%s: %s", source, error)

@@ -327,7 +327,7 @@ class Server:
     def _pulls(self) -> bool:
         """Whether the editor asks for diagnostics, so that none are sent unasked.
 
-        It must be told when to ask again: a change of one file concerns others.
+        It must also accept requests to refresh them: a change of one file concerns others.
         """
         capabilities = self._server.client_capabilities
         workspace = capabilities.workspace
