@@ -48,6 +48,7 @@ SENTENCES: Final = {
     "--diff": "show what --fix would change, instead of findings",
     "--suggestions": "with --diff, show suggestions too, which --fix never applies",
     "--dry-run": "show what each action would send, instead of findings",
+    "--graph": "draw where the events go, instead of findings",
     "--emit": "send what the actions would send, with PutEvents",
     "--yes": "with --emit, do not ask",
     "--action": "only this action or instance; may be repeated",

@@ -42,6 +42,7 @@ Findings
       --suggestions            with --diff: also what you have to decide
 Events
       --dry-run                print what each action would send
+      --graph mermaid|dot|json     draw where the events go, instead of findings
       --emit                   send it with PutEvents; --yes: do not ask
       --action ADDRESS         only this action or instance; may be repeated
       --region REGION, --profile PROFILE, --endpoint-url URL    for --emit

@@ -21,7 +21,12 @@ def graph(asked: RunRequest) -> int:
     found = RunFindings(loaded.workspace, loaded.selection, roots, loaded.failures)
     report = report_of(asked, found).report
     failures = list(report.failures)
-    flow = event_flow(loaded.modules, report.findings)
+    # A report has one finding per place; the picture has every instance of a module.
+    kept = {(each.rule, each.primary.span) for each in report.findings}
+    findings = (
+        each for root in roots for each in root.findings if (each.rule, each.primary.span) in kept
+    )
+    flow = event_flow(loaded.modules, findings)
     if not any(each.kind == "action" for each in flow.nodes):
         hint = "pass the directory of a module that declares an action"
         failures.append(Failure("there is no action to draw", hint))

@@ -30,7 +30,7 @@ from bridgelint.graph.flow_graph import (
 
 _UNKNOWN: Final = "(unknown)"
 _SENSITIVE: Final = "(sensitive)"
-_LONGEST: Final = 60
+_LONGEST: Final = 100
 
 
 def event_flow(roots: Sequence[EventModule], findings: Iterable[Finding] = ()) -> FlowGraph:

@@ -133,7 +133,7 @@ class _Fold:
 
     def node(self, node: FlowNode) -> FlowNode:
         """Return the node that is drawn for one."""
-        module, times = self._module(node.module)
+        module = self._module(node.module)
         local, key = _split(node.id)
         count = self._blocks.get((node.kind, local), 1)
         many = bool(key) and node.kind != "target" and count > MOST_INSTANCES
@@ -141,20 +141,17 @@ class _Fold:
         label = tuple(each.removesuffix(key) for each in node.label) if many else node.label
         if node.module:
             id_ = id_.replace(f"{node.module}.", f"{module}." if module else "", 1)
-        instances = (count if many else 1) * times
-        return FlowNode(id_, node.kind, module, label, node.state, instances, node.marks)
+        return FlowNode(id_, node.kind, module, label, node.state, node.instances, node.marks)
 
-    def _module(self, path: str) -> tuple[str, int]:
-        """Return the path of the box that a module is drawn in, and how many it stands for."""
+    def _module(self, path: str) -> str:
+        """Return the path of the box that a module is drawn in."""
         drawn: list[str] = []
-        times = 1
         outer: tuple[str, ...] = ()
         for name, key in module_calls(path):
             count = self._calls[*outer, name]
             drawn.append(f"module.{name}{key if count <= MOST_INSTANCES else ''}")
-            times *= count if count > MOST_INSTANCES else 1
             outer = (*outer, f"{name}{key}")
-        return ".".join(drawn), times
+        return ".".join(drawn)
 
 
 def _split(address: str) -> tuple[str, str]:
@@ -179,7 +176,8 @@ def _together(one: FlowNode, other: FlowNode) -> FlowNode:
     lines = tuple(each for each in one.label if each in other.label) or one.label[:1]
     state = max(one.state, other.state, key=_BEST.index)
     marks = tuple(dict.fromkeys((*one.marks, *other.marks)))
-    return FlowNode(one.id, one.kind, one.module, lines, state, one.instances, marks)
+    instances = one.instances + other.instances
+    return FlowNode(one.id, one.kind, one.module, lines, state, instances, marks)
 
 
 def _joined(one: FlowEdge, other: FlowEdge) -> FlowEdge:

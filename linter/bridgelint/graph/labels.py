@@ -11,10 +11,9 @@ _MOST_LINES: Final = 4
 
 def node_lines(node: FlowNode) -> tuple[str, ...]:
     """Return the lines of a node, with the number of its instances."""
-    if node.instances < 2:
+    if node.instances == 1:
         return node.label
-    first, *rest = node.label
-    return (f"{first} ({node.instances} instances)", *rest)
+    return (*node.label, f"{node.instances} instances")
 
 
 def edge_lines(edge: FlowEdge) -> tuple[str, ...]:
