@@ -14,7 +14,7 @@ from bridgelint.eventbridge.arn import split_arn
 from bridgelint.eventbridge.bus_names import DEFAULT
 from bridgelint.eventbridge.destinations import Destination
 from bridgelint.eventbridge.event_module import EventModule
-from bridgelint.eventbridge.lost_events import is_bus
+from bridgelint.eventbridge.lost_event import is_bus
 from bridgelint.eventbridge.receivers import Receiver, Reception
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.graph.flow_graph import (
