@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from hypothesis import strategies as st
@@ -92,6 +92,35 @@ output "l" { value = [var.given.s, "z"] }
 output "m" { value = var.given }
 """
 
+SLOTS: Final = 6
+"""So many expressions are carried at most. The module calls are always the same, because Terraform
+installs them once."""
+
+CARRIED: Final = """
+locals {{
+  carried{0} = {1}
+}}
+resource "terraform_data" "carried{0}" {{
+  input = {1}
+}}
+module "carried{0}" {{
+  source = "./carrier"
+  given  = {1}
+}}
+"""
+CARRIER: Final = """
+variable "given" {}
+locals { inside = var.given }
+output "it" {
+  sensitive = true
+  value     = local.inside
+}
+output "all" {
+  sensitive = true
+  value     = { given = var.given, json = jsonencode(var.given), list = [var.given, 1] }
+}
+"""
+
 TEMPLATES: Final[Mapping[str, tuple[str, ...]]] = {
     "string": (
         "upper({s})", "title({s})", "trimspace({s})", "chomp({s})", "strrev({s})", "tostring({n})",
@@ -154,9 +183,19 @@ class GeneratedModule:
     expressions: tuple[str, ...]
     is_json: bool
 
-    def files(self, outputs: Mapping[str, str]) -> dict[str, str]:
-        """The configuration with these outputs, which are sensitive lest they be rejected."""
-        files = {"main.tf": MODULE, "child/main.tf": CHILD}
+    def files(self, outputs: Mapping[str, str], carried: Sequence[str] = ()) -> dict[str, str]:
+        """The configuration with these outputs, which are sensitive lest they be rejected.
+
+        Each carried expression is also a local value, the `input` of a `terraform_data`, and an
+        argument of a child module: see `carriers`.
+        """
+        slots = [*carried, *["null"] * (SLOTS - len(carried))]
+        files = {
+            "main.tf": MODULE,
+            "child/main.tf": CHILD,
+            "carrier/main.tf": CARRIER,
+            "carried.tf": "".join(CARRIED.format(place, each) for place, each in enumerate(slots)),
+        }
         if self.is_json:
             document = {
                 "output": {
@@ -170,6 +209,18 @@ class GeneratedModule:
             for name, text in outputs.items()
         )
         return {**files, "outputs.tf": "".join(blocks)}
+
+
+def carriers(place: int) -> tuple[str, ...]:
+    """References to what carries the expression at that place."""
+    return (
+        f"local.carried{place}",
+        f"terraform_data.carried{place}.input",
+        f"terraform_data.carried{place}.output",
+        f"[terraform_data.carried{place}]",
+        f"module.carried{place}.it",
+        f"module.carried{place}.all",
+    )
 
 
 @st.composite

