@@ -11,7 +11,7 @@ from bridgelint.base.finding import Finding
 from bridgelint.base.records import dataclass, field, replace
 from bridgelint.lint.coverage import Seen, together
 from bridgelint.lint.loading import RunRequest, directory_of, exclusions, posix
-from bridgelint.lint.report import Report, unique
+from bridgelint.lint.report import Report, identity, unique
 from bridgelint.lint.root_modules import RunFindings
 from bridgelint.workspace.exclusions import Exclusion, git_root, is_excluded
 
@@ -63,16 +63,17 @@ def _may_ignore(examined: RunFindings) -> bool:
 
 def _gathered(asked: RunRequest, examined: RunFindings) -> Report:
     """Return the findings of all root modules, sorted, each place once."""
-    findings = [
-        *(finding for each in examined.roots for finding in each.findings),
-    ]
+    findings = unique(finding for each in examined.roots for finding in each.findings)
+    known = set(map(identity, findings))
+    later = unique(finding for each in examined.roots for finding in each.later)
     faults: dict[str, Failure] = {}
     for rule, fault in (fault for each in examined.roots for fault in each.faults):
         faults.setdefault(rule, fault)
     places = frozenset(each.path for each in examined.selection.places if each.names)
     seen = together([Seen(directories=places), *(each.seen for each in examined.roots)])
     return Report(
-        findings=unique(findings),
+        findings=findings,
+        later=tuple(each for each in later if identity(each) not in known),
         failures=(*examined.failures, *faults.values()),
         coverage=seen.coverage,
         rules=_ran(asked, examined),
@@ -104,12 +105,19 @@ def _prefix() -> str:
 
 
 def _filtered(asked: RunRequest, report: Report) -> Report:
-    kept = [each for each in report.findings if not _is_excluded(asked, each)]
     patterns = asked.arguments.filters
-    if patterns:
-        wanted = (Exclusion(os.getcwd(), patterns),)
-        kept = [each for each in kept if is_excluded(each.primary.span.file.path, wanted)]
-    return replace(report, findings=tuple(kept))
+    wanted = (Exclusion(os.getcwd(), patterns),)
+
+    def is_kept(finding: Finding) -> bool:
+        if _is_excluded(asked, finding):
+            return False
+        return not patterns or is_excluded(finding.primary.span.file.path, wanted)
+
+    return replace(
+        report,
+        findings=tuple(filter(is_kept, report.findings)),
+        later=tuple(filter(is_kept, report.later)),
+    )
 
 
 def _strict(asked: RunRequest, report: Report) -> Report:

@@ -37,10 +37,12 @@ class Ignores:
     def taken_out(self, report: Report) -> Report:
         """Return the report without ignored findings, and with those about the comments."""
         first = sift(report.findings, self._names_in, self._is_ignorable)
+        later = sift(report.later, self._names_in, self._is_ignorable)
         second = sift(self._unused(first.used), self._names_in, self._is_ignorable)
         return replace(
             report,
             findings=unique((*first.kept, *second.kept)),
+            later=later.kept,
             ignored=(*first.ignored, *second.ignored),
         )
 

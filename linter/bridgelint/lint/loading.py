@@ -91,7 +91,7 @@ def read(asked: RunRequest) -> Loaded:
     arguments = asked.arguments
     workspace = opened(asked)
     selection, problems = select(asked, workspace)
-    failures = list(problems)
+    failures = [*problems, *_bad_variables(asked, workspace, selection)]
     plan: Plan | None = None
     if arguments.plan is not None:
         from bridgelint.plan.plan_loading import planned  # noqa: PLC0415 # only with a plan
@@ -112,6 +112,40 @@ def read(asked: RunRequest) -> Loaded:
         if failure is not None:
             return Loaded(workspace, selection, (), (*failures, failure))
     return Loaded(workspace, selection, tuple(modules), tuple(dict.fromkeys(failures)), plan)
+
+
+def _bad_variables(
+    asked: RunRequest, workspace: Workspace, selection: Selection
+) -> Iterator[Failure]:
+    """Yield what is wrong with `--var` and `--var-file`, also where no module needs them."""
+    options = asked.arguments.variables
+    if not options:
+        return
+    from bridgelint.workspace.variable_inputs import option_mistakes, option_names  # noqa: PLC0415
+
+    yield from map(Failure, option_mistakes(options, workspace.read))
+    names = option_names(options)
+    if not names:
+        return
+    roots = [each.path for each in selection.modules]
+    paths = dict.fromkeys((*roots, *(each.path for each in selection.places)))
+    for name in names:
+        declared = (workspace.directory(path) for path in paths)
+        if any(each.declares("variable", name) or not each.is_whole for each in declared):
+            continue
+        from bridgelint.base.words import nearest  # noqa: PLC0415 # only for a mistake
+
+        known = [
+            each.labels[0]
+            for path in roots
+            for each in workspace.directory(path).indexed("variable")
+            if each.labels
+        ]
+        meant = nearest(name, known)
+        yield Failure(
+            f"--var sets the undeclared variable `{name}`",
+            f"did you mean `{meant}`?" if meant else "declare it, or remove the option",
+        )
 
 
 def opened(asked: RunRequest) -> Workspace:
