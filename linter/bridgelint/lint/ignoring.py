@@ -37,7 +37,9 @@ class Ignores:
 
     def taken_out(self, report: Report) -> Report:
         """Return the report without ignored findings, and with those about the comments."""
-        if not any(MARKER in file.data for files in self._files.values() for file in files):
+        files = [file for files in self._files.values() for file in files]
+        files += (each.primary.span.file for each in report.findings)
+        if not any(MARKER in file.data for file in files):
             return report
         first = sift(report.findings, self._names_in, self._is_ignorable)
         later = sift(report.later, self._names_in, self._is_ignorable)
