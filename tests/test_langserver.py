@@ -322,7 +322,7 @@ def test_an_ignored_finding_is_gone_and_nothing_else_is_new(name: str) -> None:
 
 
 def findings(overlay: dict[str, bytes]) -> tuple[Finding, ...]:
-    return lint(request(Arguments(no_config=True), RULES, overlay)).report.findings
+    return lint(request(Arguments(no_config=True), lambda: RULES, overlay)).report.findings
 
 
 def identity(finding: Finding) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,32 +18,7 @@ from bridgelint.hcl.tree import SyntaxProblem
 from bridgelint.workspace.exclusions import Exclusion
 from bridgelint.workspace.file_reading import reason
 
-NAMES: Final = (".bridgelint.hcl", ".bridgelint.json")
-"""The file names, in search order."""
-
 _COMMON: Final = frozenset({"enabled", "severity", "ignorable"})
-_ROOT_MARKS: Final = (".git", ".hg", ".jj")
-
-
-def find(directory: Path) -> Path | None:
-    """Return the nearest configuration file from a directory up to the root of its repository.
-
-    Outside a repository, search up to the root of the file system.
-    """
-    start = _real(directory)
-    for each in (start, *start.parents):
-        for name in NAMES:
-            path = each / name
-            if os.path.isfile(path):  # noqa: PTH113 # `False` where a directory is not searchable
-                return path
-        if is_repository(each):
-            return None
-    return None
-
-
-def is_repository(directory: Path) -> bool:
-    """Return whether the directory is the root of a working copy."""
-    return any(os.path.exists(directory / mark) for mark in _ROOT_MARKS)  # noqa: PTH110 # as above
 
 
 def _real(path: Path) -> Path:
@@ -53,15 +28,17 @@ def _real(path: Path) -> Path:
         return path.absolute()
 
 
-def load(path: Path, rules: Iterable[str], shown: str) -> Config:
+def load(path: Path, rules: Callable[[], Iterable[str]], shown: str) -> Config:
     """Load a file and the files it extends. Raise `ConfigurationError`.
 
-    `rules` are the allowed names of `rule` blocks; `shown` is the path of the file in messages.
+    `rules` returns the allowed names of `rule` blocks; `shown` is the path of the file in messages.
     """
-    return _load(path, frozenset(rules), shown, ())
+    return _load(path, rules, shown, ())
 
 
-def _load(path: Path, rules: frozenset[str], shown: str, above: tuple[Path, ...]) -> Config:
+def _load(
+    path: Path, rules: Callable[[], Iterable[str]], shown: str, above: tuple[Path, ...]
+) -> Config:
     real = _real(path)
     try:
         data = path.read_bytes()

@@ -72,7 +72,7 @@ def asked(
         update_baseline=False,
         strict=False,
     )
-    return request(wanted, rules, {each.path: each.data for each in documents})
+    return request(wanted, lambda: rules, {each.path: each.data for each in documents})
 
 
 def check(
