@@ -77,6 +77,11 @@ class ModuleDirectory:
         """The files that `terraform test` reads for the module."""
         return self._tests()
 
+    @property
+    def all_files(self) -> tuple[SourceFile, ...]:
+        """The configuration files and the test files."""
+        return (*self.files, *self.test_files)
+
     @cached_property
     def is_whole(self) -> bool:
         """Whether every file could be read and split into blocks, so that no block is missed."""
