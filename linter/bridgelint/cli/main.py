@@ -252,7 +252,7 @@ def _diff(asked: RunRequest, linted: Linted) -> int:
 
     colour = wants_colour(sys.stdout, asked.arguments.color)
     for path, data in linted.files.items():
-        put("".join(diff(path, linted.before[path], data, colour=colour)))
+        put("".join(diff(path, linted.before[path], data, colour=colour)), raw=True)
     report = linted.report
     now = replace(report, findings=unique((*report.findings, *report.fixed)), fixed=())
     return publish(now, replace(asked.arguments, outputs=()), replace(asked.config, formats=()))

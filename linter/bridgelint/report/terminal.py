@@ -56,31 +56,32 @@ def columns(stream: TextIO | None) -> int:
     return _WIDTH
 
 
-def put(text: str) -> None:
+def put(text: str, *, raw: bool = False) -> None:
     """Write to standard output. Raise `OutputError` if that is not possible."""
     stream: TextIO | None = sys.stdout
     if stream is None:
         raise OutputError("it is closed")
     try:
-        write(stream, text, strict=True)
+        write(stream, text, strict=True, raw=raw)
     except (OSError, ValueError) as error:
         raise OutputError(getattr(error, "strerror", None) or "it is closed") from None
 
 
-def write(stream: TextIO | None, text: str, *, strict: bool = False) -> None:
+def write(stream: TextIO | None, text: str, *, strict: bool = False, raw: bool = False) -> None:
     """Write UTF-8, whatever the locale; nobody reading is no mistake of ours.
 
     `strict`: raise `OSError` or `ValueError` if the text cannot be written, whatever the reason.
+    `raw`: as for `encoded`.
     """
     if stream is None:  # closed since the start
         return
     try:
         buffer = getattr(stream, "buffer", None)
         if buffer is None:
-            stream.write(text)
+            stream.write(text if raw else encoded(text).decode())
         else:
             stream.flush()
-            buffer.write(encoded(text))
+            buffer.write(encoded(text, raw=raw))
         stream.flush()
     except (OSError, ValueError) as error:
         # The interpreter flushes once more when it ends; that has to have somewhere to go.
@@ -90,12 +91,16 @@ def write(stream: TextIO | None, text: str, *, strict: bool = False) -> None:
             raise
 
 
-def encoded(text: str) -> bytes:
-    """UTF-8, in which bytes of file names that are not UTF-8 stay what they were."""
+def encoded(text: str, *, raw: bool = False) -> bytes:
+    """UTF-8, with U+FFFD for what is none, such as a byte of a file name.
+
+    `raw`: bytes that are not UTF-8 stay what they were, as a patch needs them.
+    """
     try:
-        return text.encode("utf-8", "surrogateescape")
+        return text.encode("utf-8", "surrogateescape" if raw else "strict")
     except UnicodeEncodeError:
-        return text.encode("utf-8", "replace")
+        valid = (each if not 0xD800 <= ord(each) < 0xE000 else "\ufffd" for each in text)
+        return "".join(valid).encode()
 
 
 def complain(failure: Failure, *, colour: bool) -> None:
