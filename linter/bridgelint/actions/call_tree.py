@@ -12,7 +12,7 @@ from bridgelint.terraform.module.evaluation_settings import Settings
 from bridgelint.workspace.directory import ModuleDirectory
 from bridgelint.workspace.survey import is_marked
 
-_DEEPEST: Final = 30
+_DEEPEST: Final = 500
 
 
 class CallTree:

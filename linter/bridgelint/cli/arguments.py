@@ -1,4 +1,4 @@
-"""The command line, read and checked. What it means is up to others."""
+"""Parsing and validation of the command line, but not its meaning."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bridgelint.lint.rule_switches import Switches
 from bridgelint.lint.run_arguments import Arguments, Mode
 
 if TYPE_CHECKING:
-    # None of these is needed to say what is wrong with a command line.
+    # None of these is needed to report an invalid command line.
     from bridgelint.config.config import Preset
     from bridgelint.workspace.variable_inputs import VariableOption
 
@@ -26,7 +26,7 @@ _SEVERITIES: Final = {each.word: each for each in reversed(Severity)}
 
 
 class UsageError(Exception):
-    """The command line cannot be understood."""
+    """The command line is invalid."""
 
     def __init__(self, message: str, help_text: str = "") -> None:
         super().__init__(message)
@@ -34,9 +34,9 @@ class UsageError(Exception):
 
 
 def parse(argv: Sequence[str]) -> Arguments:
-    """Read a command line; raises `UsageError`."""
+    """Parse a command line. Raise `UsageError` if it is invalid."""
     parser = _parser()
-    # argparse forgets what stood behind `--` when options and paths are mixed.
+    # argparse loses what follows `--` if options and paths are mixed.
     end = argv.index("--") if "--" in argv else len(argv)
     names, unknown = parser.parse_known_intermixed_args(list(argv[:end]))
     names.paths += argv[end + 1 :]
@@ -55,7 +55,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 class _Formatter(argparse.HelpFormatter):
-    """Of a fixed width: to learn the terminal's, argparse loads libraries for archives."""
+    """A formatter of fixed width: to find the terminal's, argparse imports archive libraries."""
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, width=80)
@@ -166,39 +166,40 @@ def _mode(names: argparse.Namespace) -> Mode:
     if asked and asked[0] in {"help", "version"}:
         return asked[0]
     if len(asked) > 1:
-        raise UsageError(f"--{asked[0]} and --{asked[1]} exclude each other")
+        raise UsageError(f"--{asked[0]} and --{asked[1]} cannot be used together")
     return asked[0] if asked else "lint"
 
 
 def _check(arguments: Arguments, names: argparse.Namespace) -> None:
-    """What options need of each other."""
+    """Check the combination of options."""
     mode = arguments.mode
     if mode in {"help", "version"}:
         return
     if arguments.no_config and arguments.config is not None:
-        raise UsageError("--config and --no-config exclude each other")
+        raise UsageError("--config and --no-config cannot be used together")
     if ("-" in arguments.paths) != (arguments.stdin_filename is not None):
         raise UsageError(
-            "the path - and --stdin-filename FILE need each other",
-            "standard input stands in for FILE: bridgelint --stdin-filename main.tf -",
+            "the path - and --stdin-filename FILE must be used together",
+            "standard input replaces FILE: bridgelint --stdin-filename main.tf -",
         )
     if arguments.fix and not arguments.diff and "-" in arguments.paths:
         raise UsageError("--fix cannot write to standard input", "use --diff")
     if arguments.suggestions and not arguments.diff:
-        raise UsageError("--suggestions requires --diff", "a suggestion is yours to choose")
+        raise UsageError("--suggestions requires --diff", "a suggestion requires your decision")
     if arguments.actions and mode not in {"dry-run", "emit"}:
-        raise UsageError("--action needs --dry-run or --emit")
+        raise UsageError("--action requires --dry-run or --emit")
     for name in _FOR_EMIT:
         if getattr(names, name) and mode != "emit":
-            raise UsageError(f"--{name.replace('_', '-')} needs --emit")
+            raise UsageError(f"--{name.replace('_', '-')} requires --emit")
     if sum(each.file is None for each in arguments.outputs) > 1:
         raise UsageError(
-            "two formats cannot share standard output", "give one a file: --format sarif=out.sarif"
+            "two formats cannot share standard output",
+            "write one to a file: --format sarif=out.sarif",
         )
 
 
 def options(parser: argparse.ArgumentParser | None = None) -> list[str]:
-    """Every option, short ones among them."""
+    """Return every option, including short ones."""
     actions = (parser or _parser())._actions  # noqa: SLF001 # argparse has no other way to ask
     return [name for action in actions for name in action.option_strings]
 
@@ -207,7 +208,7 @@ def _unknown_option(parser: argparse.ArgumentParser, option: str) -> UsageError:
     from bridgelint.base.words import nearest  # noqa: PLC0415 # only for a mistake
 
     word = option.partition("=")[0]
-    # Any short option is as near to a short one as any other.
+    # All short options are equally near to a short one.
     meant = nearest(word, options(parser)) if word.startswith("--") else None
     suggestion = f"did you mean `{meant}`?" if meant else "`bridgelint --help` shows every option"
     return UsageError(f"unknown option: `{word}`", suggestion)
@@ -257,4 +258,4 @@ def _disabled(name: str) -> tuple[str, bool]:
 def _count(text: str) -> int:
     if text.isascii() and text.isdigit() and int(text) > 0:
         return int(text)
-    raise argparse.ArgumentTypeError(f"`{text}` is no whole number above 0")
+    raise argparse.ArgumentTypeError(f"`{text}` is not a positive integer")

@@ -1,4 +1,4 @@
-"""The command line: what was asked for is done, and told by an exit status."""
+"""The command line: carries out the requested mode and returns an exit status."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run bridgelint; the exit status."""
+    """Run bridgelint and return the exit status."""
     try:
         return _run(sys.argv[1:] if argv is None else argv)
     except KeyboardInterrupt:
@@ -42,10 +42,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OutputError as error:
         complain(error.failure, colour=False)
         return FAILURE
-    except Exception as error:  # a traceback is no answer to a user
+    except Exception as error:  # users do not get a traceback
         if _debugging():
             raise
-        complain(our_fault("which ended the run", error), colour=False)
+        complain(our_fault("which aborted the run", error), colour=False)
         return FAILURE
 
 
@@ -73,7 +73,7 @@ def _run(argv: Sequence[str]) -> int:
         try:
             os.chdir(arguments.chdir)
         except OSError as error:
-            message = f"cannot change to the directory `{arguments.chdir}`: {error.strerror}"
+            message = f"cannot change to directory `{arguments.chdir}`: {error.strerror}"
             return _failed(arguments, Failure(message))
     try:
         os.getcwd()  # noqa: PTH109 # it may have been removed
@@ -105,7 +105,7 @@ def _init(arguments: Arguments) -> int:
         with path.open("x", encoding="utf-8", newline="\n") as stream:
             stream.write(STARTER)
     except FileExistsError:
-        return _failed(arguments, Failure(f"`{path}` is there already", "it was left as it is"))
+        return _failed(arguments, Failure(f"`{path}` already exists", "it was not overwritten"))
     except OSError as error:
         return _failed(arguments, Failure(f"cannot write `{path}`: {error.strerror}"))
     put(f"wrote {path}\n")
@@ -240,13 +240,13 @@ def _with_baseline(asked: RunRequest, linted: Linted) -> Report:
         if path is not None and linted.baseline is not None:
             write_baseline(path, linted.baseline)
     except OSError as error:
-        failure = Failure(f"cannot write the baseline `{path}`: {error.strerror}")
+        failure = Failure(f"cannot write baseline `{path}`: {error.strerror}")
         return replace(linted.report, failures=(*linted.report.failures, failure))
     return linted.report
 
 
 def _diff(asked: RunRequest, linted: Linted) -> int:
-    """What `--fix` would change, instead of findings; the status is that of the findings now."""
+    """Write the changes of `--fix` as a diff, and return the status of the current findings."""
     from bridgelint.cli.output import publish  # noqa: PLC0415 # as above
     from bridgelint.report.diff import diff  # noqa: PLC0415 # only for --diff
 

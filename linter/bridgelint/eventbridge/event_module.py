@@ -52,6 +52,7 @@ from bridgelint.terraform.values.errors import Problem
 
 if TYPE_CHECKING:
     from bridgelint.actions.dependencies import Dependencies
+    from bridgelint.eventbridge.receivers import Receivers, Reception
     from bridgelint.terraform.versions import VersionRange
 
 __all__ = [
@@ -135,6 +136,10 @@ class Source(Protocol):
 
     def provider_source(self, resource: Block) -> str:
         """`EventModule.provider_source`."""
+        ...
+
+    def receivers(self) -> Receivers:
+        """`EventModule.receivers`."""
         ...
 
 
@@ -268,6 +273,22 @@ class EventModule:
         )
 
     @cached_property
+    def receivers(self) -> Receivers:
+        """What may receive events: the rules and archives of the whole configuration."""
+        return self.source.receivers()
+
+    @cached_property
+    def _receptions(self) -> dict[Entry, tuple[Reception, ...]]:
+        return {}
+
+    def receptions(self, request: PutEventsRequest, entry: Entry) -> tuple[Reception, ...]:
+        """Return who receives an entry: every `yes` and `maybe`, otherwise the nearest `no`."""
+        if entry not in self._receptions:
+            destination = self.destination(request, entry)
+            self._receptions[entry] = self.receivers.of(request, entry, destination)
+        return self._receptions[entry]
+
+    @cached_property
     def ordering(self) -> Ordering:
         """Who waits for whom in this module."""
         return Ordering(self.dependencies, self.versions)
@@ -299,6 +320,16 @@ class EventModule:
     def triggers_of(self, action: Action) -> tuple[ActionTrigger, ...]:
         """Return the triggers with a reference to the action, in any form."""
         return tuple(self._triggers_of.get(action, ()))
+
+    def triggers_running(self, request: PutEventsRequest) -> tuple[ActionTrigger, ...]:
+        """Return the triggers that may send a request: those of its caller, with a reference to its
+        instance of the action, as far as the instances are known."""
+        return tuple(
+            trigger
+            for trigger in self.triggers_of(request.action)
+            if request.caller is None or request.caller.resource is trigger.resource
+            if _may_run(trigger, request)
+        )
 
     @cached_property
     def _triggers_of(self) -> dict[Action, list[ActionTrigger]]:
@@ -336,3 +367,13 @@ class EventModule:
             found.append(module)
             stack.extend(reversed(module.children))
         return tuple(found)
+
+
+def _may_run(trigger: ActionTrigger, request: PutEventsRequest) -> bool:
+    keys = [
+        target.action_key
+        for reference in trigger.references
+        if reference.action is request.action
+        for target in reference.targets
+    ]
+    return request.example or not keys or request.key in keys

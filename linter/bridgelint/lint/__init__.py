@@ -1,4 +1,4 @@
-"""From rules and modules to one report.
+"""The linter, from rules and modules to one report.
 
 The names in `_HOMES` are public: rules and plugins use them.
 """
@@ -33,7 +33,7 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> object:
-    """Import a public name when it is first used."""
+    """Import a public name on first use."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module  # noqa: PLC0415 # the package is imported by every run

@@ -1,4 +1,4 @@
-"""How much of a configuration was looked at, and how much of it is not known."""
+"""Coverage: how much of a configuration was checked, and how much of it is unknown."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Place = tuple[str, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The places that were looked at: of several modules, what they share is there once."""
+    """The places that were checked; shared ones of several modules are counted once."""
 
     directories: frozenset[str] = frozenset()
     actions: frozenset[Place] = frozenset()
@@ -27,7 +27,7 @@ class Seen:
 
     @property
     def coverage(self) -> Coverage:
-        """How many there are."""
+        """The numbers of places."""
         return Coverage(
             len(self.directories),
             len(self.actions),
@@ -39,7 +39,7 @@ class Seen:
 
 
 def together(several: Iterable[Seen]) -> Seen:
-    """What all of them saw."""
+    """Return the union of all places."""
     parts = tuple(several)
     return Seen(
         frozenset[str]().union(*(each.directories for each in parts)),
@@ -52,7 +52,7 @@ def together(several: Iterable[Seen]) -> Seen:
 
 
 def seen(root: EventModule) -> Seen:
-    """Each place once, however many instances, inputs and calls it was judged for."""
+    """Return each place once, regardless of its instances, inputs and calls."""
     directories: set[str] = set()
     actions: set[Place] = set()
     other_actions: set[Place] = set()

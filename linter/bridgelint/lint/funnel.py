@@ -1,4 +1,4 @@
-"""The one way from findings to a report: ignore comments, baseline, filter, exclusions."""
+"""The processing of findings into a report: ignore comments, baseline, filter, exclusions."""
 
 from __future__ import annotations
 
@@ -35,24 +35,24 @@ _UNUSED_IGNORE: Final = "unused_ignore"
 
 @dataclass(frozen=True, slots=True)
 class Linted:
-    """A report, and what is to be done and said besides."""
+    """A report, and everything else to write or print."""
 
     report: Report
     remarks: tuple[str, ...] = ()
-    """For standard error: what does not change the outcome."""
+    """Remarks for standard error that do not affect the result."""
 
     baseline: Baseline | None = None
-    """What the baseline has to hold from now on, where that is something else."""
+    """The new contents of the baseline, if they change."""
 
     files: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
-    """What fixing makes of files, by path as findings show it."""
+    """The new contents of fixed files, by path as in findings."""
 
     before: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
-    """What these files hold now."""
+    """The current contents of these files."""
 
 
 def report_of(asked: RunRequest, examined: RunFindings) -> Linted:
-    """The report of a run. Every finding passes here, in this order:
+    """Create the report of a run. Every finding is processed in this order:
 
     ignore comments, the baseline, then `--filter` and the exclusions of the configuration.
     """
@@ -65,7 +65,7 @@ def report_of(asked: RunRequest, examined: RunFindings) -> Linted:
 
 
 def _gathered(asked: RunRequest, examined: RunFindings) -> Report:
-    """The findings of all root modules, sorted, each place once."""
+    """Return the findings of all root modules, sorted, each place once."""
     findings = [
         *(finding for each in examined.roots for finding in each.findings),
     ]
@@ -111,7 +111,7 @@ class _Ignores:
         self._names: dict[str, tuple[IgnoredName, ...]] = {}
 
     def taken_out(self, report: Report) -> Report:
-        """The report without what they silence, and with what is to be said of themselves."""
+        """Return the report without ignored findings, and with those about the comments."""
         if not any(MARKER in file.data for files in self._files.values() for file in files):
             return report
         first = sift(report.findings, self._names_in, self._is_ignorable)
@@ -169,7 +169,7 @@ def _strict(asked: RunRequest, report: Report) -> Report:
     return _failed(
         report,
         "nothing was checked: there is no action and no trigger",
-        "give the right PATH, or leave --strict out",
+        "check PATH, or remove --strict",
     )
 
 
@@ -182,7 +182,7 @@ def _baselined(asked: RunRequest, examined: RunFindings, report: Report) -> Lint
     if path is None and not asked.arguments.update_baseline:
         return Linted(report)
     if path is None:
-        return Linted(_failed(report, "--update-baseline needs a file", "add --baseline FILE"))
+        return Linted(_failed(report, "--update-baseline requires a file", "add --baseline FILE"))
     from bridgelint.lint.baseline import baselined  # noqa: PLC0415 # only where there is one
 
     done = baselined(
@@ -196,13 +196,13 @@ def _baselined(asked: RunRequest, examined: RunFindings, report: Report) -> Lint
 
 
 def baseline_path(asked: RunRequest) -> str | None:
-    """The baseline of the run, as messages name it."""
+    """Return the baseline of the run, with its path in messages."""
     path = asked.arguments.baseline or asked.config.baseline
     return None if path is None else Path(os.path.relpath(path)).as_posix()
 
 
 def _has_run(asked: RunRequest, report: Report, rule: str) -> bool:
-    """It ran, or there is no such rule any more."""
+    """Return whether the rule ran, or no longer exists."""
     if any(each.name == rule for each in report.rules):
         return True
     return all(each.name != rule for each in asked.rules)

@@ -1,4 +1,4 @@
-"""From a command line to resolved modules."""
+"""From run arguments to resolved modules."""
 
 from __future__ import annotations
 
@@ -31,20 +31,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RunRequest:
-    """One run: what the command line and the configuration of the working directory say."""
+    """One run: the command line and the configuration of the working directory."""
 
     arguments: Arguments
     configurations: Configurations
     config: Config
-    """Of the working directory: formats, exit status, baseline and the rest of what a run has
-    only one of."""
+    """The configuration of the working directory: formats, exit status, baseline and other settings
+    of the whole run."""
 
     rules: tuple[type[Rule], ...]
     overlay: Mapping[str, bytes]
-    """Texts that stand in for files, by path as findings show it."""
+    """Texts that replace files, by path as in findings."""
 
     environment: Mapping[str, str]
-    """Of the process that asks; another one may do the work."""
+    """The environment of the requesting process, which may differ from the checking one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Loaded:
     workspace: Workspace
     selection: Selection
     modules: tuple[EventModule, ...]
-    """The root modules that hold events or call modules that do."""
+    """The root modules that contain events, or call modules that do."""
 
     failures: tuple[Failure, ...]
     plan: Plan | None = None
@@ -67,7 +67,7 @@ def request(
     overlay: Mapping[str, bytes] | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> RunRequest:
-    """Find the configuration of a run; raises `ConfigurationError`."""
+    """Find the configuration of a run. Raise `ConfigurationError`."""
     configurations = Configurations(arguments, rules)
     check_version(arguments.terraform_version, "--terraform-version")
     stdin = arguments.stdin_filename or "-"
@@ -112,7 +112,7 @@ def read(asked: RunRequest) -> Loaded:
 
 
 def opened(asked: RunRequest) -> Workspace:
-    """A workspace as the run wants it, nothing read."""
+    """Return a workspace for the run, without reading anything."""
     return Workspace(
         overlay=asked.overlay,
         following=asked.arguments.call_module_type or asked.config.call_module_type or "local",
@@ -143,7 +143,7 @@ def _not_excluded(
 def read_root(
     asked: RunRequest, workspace: Workspace, directory: ModuleDirectory, plan: Plan | None = None
 ) -> tuple[EventModule | None, tuple[Failure, ...]]:
-    """Resolve one root module; one that cannot be is a failure of ours and of it alone."""
+    """Resolve one root module; an internal error only affects this module."""
     try:
         module, mistakes, unreadable = _load(asked, workspace, directory, plan)
     except ConfigurationError as error:
@@ -162,7 +162,7 @@ def read_root(
 
 
 def _broken_configurations(asked: RunRequest, root: EventModule) -> Iterator[Failure]:
-    """Those of called modules, which are judged without one."""
+    """Return failures for invalid configurations of called modules, which are then not used."""
     for module in root.walk():
         try:
             asked.configurations.of(module.directory)
@@ -199,7 +199,7 @@ def _configured_variables(config: Config) -> Iterator[VariableOption]:
 
 
 def _selected_workspace(asked: RunRequest, workspace: Workspace, directory: str) -> str:
-    """Return what `TF_WORKSPACE` or `terraform workspace select` selects, or an empty string."""
+    """Return the workspace that `TF_WORKSPACE` or `terraform workspace select` sets, or `""`."""
     named = asked.environment.get("TF_WORKSPACE")
     if named:
         return named
@@ -214,7 +214,7 @@ def directory_of(path: str) -> str:
 
 
 def exclusions(asked: RunRequest, config: Config) -> tuple[Exclusion, ...]:
-    """What a configuration and the command line leave out."""
+    """Return the exclusions of a configuration and the command line."""
     own = asked.arguments.exclude
     return (*config.exclude, *([Exclusion(str(Path.cwd()), own)] if own else ()))
 

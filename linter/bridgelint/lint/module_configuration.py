@@ -1,4 +1,4 @@
-"""Which configuration counts where: each module gets the nearest file, several in one run."""
+"""The configuration of each module: the nearest file, possibly several in one run."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NO_CONFIG: Final = Config()
 
 
 class Configurations:
-    """The configuration of each directory, each file read once."""
+    """The configuration of each directory; each file is read once."""
 
     def __init__(self, arguments: Arguments, rules: Sequence[type[Rule]]) -> None:
         self._arguments = arguments
@@ -32,20 +32,20 @@ class Configurations:
         """What users should know about the files that were read."""
 
     def of(self, directory: str) -> Config:
-        """The one that counts there; raises `ConfigurationError`."""
+        """Return the configuration of a directory. Raise `ConfigurationError`."""
         if directory not in self._directories:
             self._directories[directory] = self._of(directory)
         return self._directories[directory]
 
     def usable(self, directory: str) -> Config:
-        """The one that counts there, or none where it cannot be used."""
+        """Return the configuration of a directory, or an empty one if it is invalid."""
         try:
             return self.of(directory)
         except ConfigurationError:
             return _NO_CONFIG
 
     def rules(self, directory: str) -> RuleSet:
-        """The rules that run there."""
+        """Return the rules that run in a directory."""
         config = self.usable(directory)
         if id(config) not in self._rule_sets:
             made = select(self._rules, self._arguments.switches, config)
@@ -99,7 +99,7 @@ def _configured(rule: type[Rule], config: Config) -> Iterator[Rule]:
 
 
 def check_version(text: str | None, name: str) -> None:
-    """Raises `ConfigurationError` for what is no range of versions."""
+    """Raise `ConfigurationError` if the text is not a valid version range."""
     if text is not None and parse_constraints(text) is None:
-        example = "write one as in required_version: 1.16.0, or '>= 1.14, < 1.16'"
-        raise ConfigurationError(Failure(f"{name} is no range of versions: `{text}`", example))
+        example = "use the syntax of required_version: 1.16.0, or '>= 1.14, < 1.16'"
+        raise ConfigurationError(Failure(f"{name} is not a valid version range: `{text}`", example))

@@ -1,4 +1,4 @@
-"""What the rules say about each root module, before anything is put together or taken out."""
+"""The findings of the rules for each root module, before they are merged or filtered."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bridgelint.workspace.workspace import Selection, Workspace
 
 @dataclass(frozen=True, slots=True)
 class RootFindings:
-    """What one root module and everything below it came to. It can be sent between processes."""
+    """The result of one root module and everything below it; it can be sent between processes."""
 
     findings: tuple[Finding, ...] = ()
     failures: tuple[Failure, ...] = ()
@@ -26,23 +26,23 @@ class RootFindings:
 
 @dataclass(frozen=True, slots=True)
 class RunFindings:
-    """The findings of a run, per root module, in the order of its modules."""
+    """The findings of a run, per root module, in module order."""
 
     workspace: Workspace
     selection: Selection
     roots: tuple[RootFindings, ...]
     failures: tuple[Failure, ...]
-    """All of them: of paths, of a plan, of modules."""
+    """All failures: of paths, of a plan, of modules."""
 
     @property
     def directories(self) -> tuple[str, ...]:
-        """Of every module that was judged."""
+        """The directories of all modules that were checked."""
         found = (each for one in self.roots for each in sorted(one.seen.directories))
         return tuple(dict.fromkeys(found))
 
 
 def examine(asked: RunRequest) -> RunFindings:
-    """Judge one module after the other."""
+    """Check one module after the other."""
     loaded = read(asked)
     roots = tuple(root_findings(asked, root) for root in loaded.modules)
     return RunFindings(loaded.workspace, loaded.selection, roots, loaded.failures)

@@ -1,4 +1,4 @@
-"""Which rules run, with which options and severities."""
+"""The rules that run, with their options and severities."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ class RuleSet:
 
     rules: tuple[Rule, ...]
     severities: Mapping[str, Severity]
-    """Where the configuration gives another one than the rule's own."""
+    """Severities that the configuration sets instead of the rule's own."""
 
     unignorable: frozenset[str]
-    """The rules that no comment silences."""
+    """The rules that comments cannot ignore."""
 
     @property
     def names(self) -> frozenset[str]:
-        """The rules that run."""
+        """The names of the rules that run."""
         return frozenset(rule.name for rule in self.rules)
 
 
 def select(rules: Sequence[type[Rule]], switches: Switches, config: Config) -> RuleSet:
-    """`--only` before `--enable-rule` and `--disable-rule` before `rule` blocks before the preset.
+    """`--only` precedes `--enable-rule` and `--disable-rule`, then `rule` blocks, then the preset.
 
-    A preset on the command line wins over one in the file, and over no `rule` block.
+    A preset on the command line takes precedence over one in the file, but not over a `rule` block.
     """
     chosen = [rule for rule in rules if _runs(rule, switches, config)]
     configured = {rule.name: config.rules.get(rule.name, RuleConfig()) for rule in chosen}

@@ -1,4 +1,4 @@
-"""`--format default`: a frame for each finding, and what was covered."""
+"""`--format default`: a frame per finding, and the coverage."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from bridgelint.report.summary import summary
 from bridgelint.report.terminal_text import cells, printable, wrap
 
 _FRAMES: Final = 10
-"""Of one rule; further findings of it are listed one a line."""
+"""The maximum number of frames per rule; further findings are listed one per line."""
 
 
 def default(report: Report, *, columns: int = 80, colour: bool = False) -> str:
-    """A frame for each finding, then the summary."""
+    """Return a frame per finding, then the summary."""
     columns = max(40, min(columns, 120))
     lines: list[str] = []
     counted: Counter[str] = Counter()
@@ -93,7 +93,7 @@ def _note(word: str, text: str, columns: int) -> Iterator[Row]:
 
 
 def _preview(fix: Fix, columns: int) -> Iterator[Row]:
-    """What `--fix` would do, line by line."""
+    """Yield the changes of `--fix`, line by line."""
     yield from _note("fix", f"{fix.message} (--fix)", columns)
     for removed, added in changed_lines(fix):
         for sign, style, lines in (
@@ -105,7 +105,7 @@ def _preview(fix: Fix, columns: int) -> Iterator[Row]:
 
 
 def changed_lines(fix: Fix) -> Iterator[tuple[list[str], list[str]]]:
-    """For each edit, the lines it touches before and after."""
+    """Return, for each edit, the affected lines before and after."""
     for edit in fix.edits:
         span = edit.span
         data = span.file.data

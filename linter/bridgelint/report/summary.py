@@ -1,4 +1,4 @@
-"""The line that says what was found and what was looked at, on a clean run as well."""
+"""The line with the results and the coverage, also for a clean run."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from bridgelint.report.style import SEVERITY_STYLE, Style, paint
 
 
 def summary(report: Report, *, colour: bool = False) -> Iterator[str]:
-    """One line, and a second one where something can be done about the findings.
+    """Return one line, and a second one if some findings are fixable.
 
-    Nothing where a failure kept bridgelint from looking at anything.
+    Empty if a failure prevented every check.
     """
     coverage = report.coverage
     if report.failures and not report.findings and coverage.is_empty:
@@ -25,7 +25,8 @@ def summary(report: Report, *, colour: bool = False) -> Iterator[str]:
     yield f"{_found(report, colour=colour)} in {_covered(report)}"
     fixable = sum(1 for each in report.findings if each.fix is not None)
     if fixable:
-        yield f"{plural(fixable, 'finding')} can be mended with --fix (--diff shows how)."
+        verb = "is" if fixable == 1 else "are"
+        yield f"{plural(fixable, 'finding')} {verb} fixable with --fix (--diff shows how)."
 
 
 def _found(report: Report, *, colour: bool) -> str:
@@ -35,9 +36,7 @@ def _found(report: Report, *, colour: bool) -> str:
         if report.count(each)
     ]
     if report.failures:
-        return (
-            f"{', '.join(counts) or 'No findings'} beside {plural(len(report.failures), 'failure')}"
-        )
+        return f"{', '.join(counts) or 'No findings'} and {plural(len(report.failures), 'failure')}"
     return ", ".join(counts) or paint("No findings", Style.HELP, colour=colour)
 
 

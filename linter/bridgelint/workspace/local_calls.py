@@ -1,4 +1,4 @@
-"""Calls of local modules, found without parsing, and who calls whom."""
+"""Calls of local modules, found without parsing, and the resulting call graph."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ class LocalCall(NamedTuple):
 
     name: str
     source: str
-    """As written: begins with `./` or `../`."""
+    """As written: starts with `./` or `../`."""
 
     path: str
-    """The directory it names, relative to the working directory."""
+    """The directory, relative to the working directory."""
 
 
 def local_calls(directory: ModuleDirectory) -> tuple[LocalCall, ...]:
-    """The calls of local modules that stand in a directory. A source that has to be evaluated is
-    left out."""
+    """Return the calls of local modules in a directory. A source that must be evaluated is
+    skipped."""
     found: list[LocalCall] = []
     for call in directory.indexed("module"):
         source = _source(directory, call)
@@ -35,17 +35,17 @@ def local_calls(directory: ModuleDirectory) -> tuple[LocalCall, ...]:
 
 
 def is_local(source: str) -> bool:
-    """The source of a module call is a directory."""
+    """Return whether the source of a module call is a directory."""
     return source.startswith(("./", "../"))
 
 
 def resolve(path: str, source: str) -> str:
-    """The directory that a local source names, seen from the calling one."""
+    """Return the directory of a local source, relative to the calling one."""
     return posixpath.normpath(posixpath.join(path, source))
 
 
 def callers_of(targets: Iterable[str], graph: Mapping[str, Sequence[str]]) -> frozenset[str]:
-    """The targets, and everything from which one of them is reached."""
+    """Return the targets, and everything from which one of them is reached."""
     callers: dict[str, list[str]] = {}
     for caller, called in graph.items():
         for each in called:
@@ -54,9 +54,9 @@ def callers_of(targets: Iterable[str], graph: Mapping[str, Sequence[str]]) -> fr
 
 
 def roots(paths: Sequence[str], graph: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    """Those of the paths that nothing calls, in their order.
+    """Return the paths that no other one calls, in order.
 
-    Of directories that only call each other, in a circle, the first stands for all.
+    Of directories that only call each other in a cycle, the first represents all.
     """
     called = {target for path, called in graph.items() for target in called if target != path}
     chosen = {path for path in paths if path not in called}

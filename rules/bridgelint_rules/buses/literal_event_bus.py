@@ -151,7 +151,7 @@ def _waits(module: EventModule, request: PutEventsRequest, bus: Bus) -> bool:
     action = request.action.block
     fired = [
         (event, trigger.resource.block)
-        for trigger in module.triggers_of(request.action)
+        for trigger in module.triggers_running(request)
         for event in trigger.event_names
     ]
     return bool(fired) and all(
