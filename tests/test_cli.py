@@ -305,6 +305,91 @@ def test_variables_from_the_command_line(tmp_path: Path) -> None:
     assert bridgelint([], tmp_path, {"TF_VAR_source": "aws.x"}).status == 2
 
 
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        (["--var", "source"], "invalid `--var source`: missing `=`; use `--var NAME=VALUE`"),
+        (
+            ["--var-file", "no.tfvars"],
+            "cannot read variables file `no.tfvars`: No such file or directory",
+        ),
+        (
+            ["--var", "sourc=a"],
+            "--var sets the undeclared variable `sourc`\n  did you mean `source`?",
+        ),
+    ],
+)
+@pytest.mark.parametrize(
+    "text", ["", 'variable "source" {}\n', f'variable "source" {{}}\n{MODULE}']
+)
+def test_a_bad_variable_is_an_error_also_without_any_action(
+    tmp_path: Path, text: str, arguments: list[str], error: str
+) -> None:
+    module(tmp_path, text)
+    result = bridgelint(arguments, tmp_path)
+    if MODULE not in text:
+        error = error.replace("did you mean `source`?", "declare it, or remove the option")
+    assert (
+        result.status,
+        result.stderr.count("error: "),
+        f"error: {error}\n" in result.stderr,
+    ) == (
+        1,
+        1,
+        True,
+    )
+
+
+def test_a_variable_that_any_checked_module_declares(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "main.tf").write_text(f'variable "{name}" {{}}\n', encoding="utf-8")
+    arguments = ["--recursive", "--var", "a=1", "--var", "b=1"]
+    assert bridgelint(arguments, tmp_path).status == 0
+
+
+VERSIONS = """
+resource "terraform_data" "t" {
+  lifecycle {
+    action_trigger {
+      events    = [after_create]
+      condition = var.announce # 1.16
+      actions   = [action.local_command.x, action.local_command.x.id] # 1.16, and repeated
+    }
+  }
+}
+
+variable "announce" {
+  type    = bool
+  default = true
+}
+
+action "local_command" "x" {
+  config {
+    dynamic "env" { # bridgelint-ignore: terraform_version
+      for_each = [1]
+      content {}
+    }
+  }
+}
+"""
+
+
+def test_what_1_16_adds_is_counted_where_no_range_is_declared(tmp_path: Path) -> None:
+    module(tmp_path, VERSIONS)
+    plain = bridgelint([], tmp_path)
+    assert plain.stdout.splitlines()[-1] == (
+        "1 warning, 1 notice in 1 module (1 action (0 aws_events_put_events), 1 trigger checked; "
+        "2 more with --terraform-version '>= 1.16')"
+    )
+    assert json.loads(bridgelint(["-f", "json"], tmp_path).stdout)["coverage"]["more_in_1_16"] == 2
+    declared = json.loads(
+        bridgelint(["-f", "json", "--terraform-version", ">= 1.16"], tmp_path).stdout
+    )
+    assert declared["coverage"]["more_in_1_16"] == 0
+    assert len(declared["issues"]) == 3
+
+
 @pytest.mark.parametrize("way", ["environment", "selected", "none"])
 def test_the_selected_workspace(tmp_path: Path, way: str) -> None:
     text = MODULE.replace("mycompany.deployments", "${terraform.workspace}.x")
@@ -399,10 +484,12 @@ def test_a_configuration_to_begin_with(tmp_path: Path) -> None:
     result = bridgelint(["--init"], tmp_path)
     assert result == Result(0, "wrote .bridgelint.hcl\n", "")
     path = tmp_path / ".bridgelint.hcl"
-    load(path, [rule.name for rule in RULES], ".bridgelint.hcl")
+    load(path, lambda: [rule.name for rule in RULES], ".bridgelint.hcl")
     suggested = re.sub(r"(?m)^( *)# (?!https|Every)", r"\1", path.read_text(encoding="utf-8"))
     path.write_text(suggested, encoding="utf-8")
-    config = load(path, [*(rule.name for rule in RULES), "detail_schema"], ".bridgelint.hcl")
+    config = load(
+        path, lambda: [*(rule.name for rule in RULES), "detail_schema"], ".bridgelint.hcl"
+    )
     assert config.rules["unused_action"].enabled is False
     again = bridgelint(["--init"], tmp_path)
     assert again == Result(

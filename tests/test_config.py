@@ -13,7 +13,8 @@ from bridgelint.base.finding import Severity
 from bridgelint.base.records import replace
 from bridgelint.config.config import Config, ConfigurationError, RuleConfig
 from bridgelint.config.config_check import faults, load_schema
-from bridgelint.config.config_file import find, load
+from bridgelint.config.config_file import load
+from bridgelint.config.config_search import find
 from bridgelint.config.config_tree import Plain
 from bridgelint.workspace.exclusions import Exclusion
 
@@ -64,7 +65,7 @@ def written(folder: Path, text: str, name: str = ".bridgelint.hcl") -> Path:
 
 
 def loaded(folder: Path, text: str, name: str = ".bridgelint.hcl") -> Config:
-    return load(written(folder, text, name), RULES, name)
+    return load(written(folder, text, name), lambda: RULES, name)
 
 
 def test_every_key(tmp_path: Path) -> None:
@@ -342,7 +343,7 @@ def test_a_syntax_error_is_a_mistake_too(tmp_path: Path) -> None:
 
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError) as caught:
-        load(tmp_path / "nowhere.hcl", RULES, "nowhere.hcl")
+        load(tmp_path / "nowhere.hcl", lambda: RULES, "nowhere.hcl")
     assert [each.message for each in caught.value.failures] == [
         "cannot read configuration file `nowhere.hcl`: No such file or directory"
     ]
@@ -370,7 +371,7 @@ def test_a_file_extends_another(tmp_path: Path) -> None:
         'rule "unused_action" {\n  enabled = true\n}\n'
     )
     inner = tmp_path / "inner"
-    config = load(written(inner, text), RULES, "inner/.bridgelint.hcl")
+    config = load(written(inner, text), lambda: RULES, "inner/.bridgelint.hcl")
     assert config == Config(
         directory=str(inner),
         path="inner/.bridgelint.hcl",
@@ -389,7 +390,7 @@ def test_files_that_extend_each_other(tmp_path: Path) -> None:
     written(tmp_path, 'config {\n  extends = "inner/.bridgelint.hcl"\n}\n')
     path = written(tmp_path / "inner", 'config {\n  extends = "../.bridgelint.hcl"\n}\n')
     with pytest.raises(ConfigurationError) as caught:
-        load(path, RULES, "inner/.bridgelint.hcl")
+        load(path, lambda: RULES, "inner/.bridgelint.hcl")
     failure = caught.value.failures[0]
     assert failure.message == "circular `extends`: `inner/.bridgelint.hcl` extends this file"
     assert failure.span is not None
@@ -401,14 +402,14 @@ def test_the_nearest_file_up_to_the_root_of_the_repository_counts(tmp_path: Path
     module.mkdir(parents=True)
     (root / ".git").mkdir()
     above = written(outer, "")
-    assert find(module) is None
-    assert find(outer) == above
+    assert find(str(module)) is None
+    assert find(str(outer)) == str(above)
     at_root = written(root, "{}", ".bridgelint.json")
-    assert find(module) == at_root
+    assert find(str(module)) == str(at_root)
     both = written(root, "")
-    assert find(module) == both
+    assert find(str(module)) == str(both)
     near = written(root / "a", "")
-    assert find(module) == near
+    assert find(str(module)) == str(near)
 
 
 def test_the_schema_is_a_schema_and_every_key_says_what_it_is() -> None:

@@ -165,21 +165,6 @@ def test_options_that_make_no_sense(tmp_path: Path) -> None:
     )
 
 
-def test_names_that_no_variable_has(tmp_path: Path) -> None:
-    inputs = gather(
-        tmp_path,
-        {"terraform.tfvars": "a = 1\nb = 1\n", "x.auto.tfvars.json": '{"c": 1}'},
-        ("var", "d=1"),
-        environment={"TF_VAR_e": "1"},
-    )
-    found = inputs.undeclared(lambda name: name == "a")
-    assert [(name, span and (span.file.path, span.text)) for name, span in found] == [
-        ("b", ("terraform.tfvars", "b")),
-        ("c", ("x.auto.tfvars.json", '"c"')),
-        ("d", None),
-    ]
-
-
 def test_a_file_by_one_of_two_names_that_is_not_found_is_ignored(tmp_path: Path) -> None:
     # As in Terraform, which looks for these two and lists the directory for the others.
     (tmp_path / "terraform.tfvars").symlink_to("terraform.tfvars")

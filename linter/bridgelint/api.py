@@ -105,7 +105,7 @@ def _asked(
         config=None if config is None else os.fspath(config),
         variables=(VariableOption("var-file", _VARIABLES),) if variables else (),
     )
-    return request(arguments, RULES, {_VARIABLES: _json(variables)} if variables else {})
+    return request(arguments, lambda: RULES, {_VARIABLES: _json(variables)} if variables else {})
 
 
 def _json(variables: Mapping[str, object]) -> bytes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from bridgelint.base.failure import Failure, our_fault
@@ -97,7 +96,9 @@ def _failed(arguments: Arguments, *failures: Failure) -> int:
 
 
 def _init(arguments: Arguments) -> int:
-    from bridgelint.config.config_file import NAMES  # noqa: PLC0415 # one mode is used
+    from pathlib import Path  # noqa: PLC0415 # one mode is used
+
+    from bridgelint.config.config_search import NAMES  # noqa: PLC0415 # as above
     from bridgelint.report.rule_pages import STARTER  # noqa: PLC0415 # as above
 
     path = Path(NAMES[0])
@@ -113,23 +114,21 @@ def _init(arguments: Arguments) -> int:
 
 
 def _with_rules(arguments: Arguments) -> int:
-    from bridgelint_rules import RULES  # noqa: PLC0415 # not for --help and --version
-
     for name in (*arguments.switches.names, *filter(None, [arguments.explain])):
-        if all(rule.name != name for rule in RULES):
-            return _failed(arguments, _no_such_rule(name, RULES))
+        if all(rule.name != name for rule in _every_rule()):
+            return _failed(arguments, _no_such_rule(name, _every_rule()))
     if arguments.mode == "explain":
-        return _explain(arguments, RULES)
+        return _explain(arguments, _every_rule())
     if arguments.mode == "langserver":
         from bridgelint.langserver import serve  # noqa: PLC0415 # one mode is used
 
-        return serve(arguments, RULES)
+        return serve(arguments, _every_rule())
     from bridgelint.cli.output import publish  # noqa: PLC0415 # as above
     from bridgelint.config.config import ConfigurationError  # noqa: PLC0415 # as above
     from bridgelint.lint.loading import request  # noqa: PLC0415 # as above
 
     try:
-        asked = request(arguments, RULES, _overlay(arguments))
+        asked = request(arguments, _every_rule, _overlay(arguments))
     except ConfigurationError as error:
         return publish(Report(failures=error.failures), arguments)
     if arguments.mode == "list-rules":
@@ -138,7 +137,18 @@ def _with_rules(arguments: Arguments) -> int:
         from bridgelint.emit.command import emit  # noqa: PLC0415 # one mode is used
 
         return emit(asked)
+    if arguments.mode == "graph":
+        from bridgelint.graph.command import graph  # noqa: PLC0415 # one mode is used
+
+        return graph(asked)
     return _lint(asked)
+
+
+def _every_rule() -> tuple[type[Rule], ...]:
+    """Import the rules, which import everything that they check."""
+    from bridgelint_rules import RULES  # noqa: PLC0415 # as just said
+
+    return RULES
 
 
 def _no_such_rule(name: str, rules: Sequence[type[Rule]]) -> Failure:
@@ -182,7 +192,7 @@ def _overlay(arguments: Arguments) -> dict[str, bytes]:
         raise ConfigurationError(Failure("cannot read standard input: it is closed"))
     stream = getattr(given, "buffer", None)
     data = given.read().encode() if stream is None else stream.read()
-    return {Path(os.path.relpath(arguments.stdin_filename)).as_posix(): data}
+    return {os.path.relpath(arguments.stdin_filename).replace(os.sep, "/"): data}
 
 
 def _lint(asked: RunRequest) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from bridgelint.base.failure import Failure
@@ -45,7 +45,7 @@ def load_schema() -> Schema:
     return schema
 
 
-def check(tree: Tree, rules: Iterable[str], whole: Span) -> Iterator[Failure]:
+def check(tree: Tree, rules: Callable[[], Iterable[str]], whole: Span) -> Iterator[Failure]:
     """Yield every mistake, in file order; `whole` is the place of those without one."""
     schema = load_schema()
     failures = [
@@ -55,7 +55,7 @@ def check(tree: Tree, rules: Iterable[str], whole: Span) -> Iterator[Failure]:
             for fault in faults(tree.values, schema)
             for failure in _explain(fault, tree, whole)
         ),
-        *_unknown_rules(tree, frozenset(rules)),
+        *_unknown_rules(tree, rules),
         *_bad_formats(tree),
     ]
     yield from sorted(dict.fromkeys(failures), key=lambda each: each.span.start if each.span else 0)
@@ -102,13 +102,14 @@ def _faults_in_object(
             yield from _faults(each, inner, (*path, key), named)
 
 
-def _unknown_rules(tree: Tree, rules: frozenset[str]) -> Iterator[Failure]:
+def _unknown_rules(tree: Tree, rules: Callable[[], Iterable[str]]) -> Iterator[Failure]:
     blocks = tree.values.get("rule")
     if not isinstance(blocks, dict):
         return
+    known = frozenset(rules())
     for name in blocks:
-        if name not in rules:
-            meant = nearest(name, rules)
+        if name not in known:
+            meant = nearest(name, known)
             help_text = _suggestion(meant) or "`bridgelint --list-rules` shows all"
             yield Failure(f"no such rule: `{name}`", help_text, tree.names.get(("rule", name)))
 

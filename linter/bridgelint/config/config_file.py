@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,32 +18,7 @@ from bridgelint.hcl.tree import SyntaxProblem
 from bridgelint.workspace.exclusions import Exclusion
 from bridgelint.workspace.file_reading import reason
 
-NAMES: Final = (".bridgelint.hcl", ".bridgelint.json")
-"""The file names, in search order."""
-
 _COMMON: Final = frozenset({"enabled", "severity", "ignorable"})
-_ROOT_MARKS: Final = (".git", ".hg", ".jj")
-
-
-def find(directory: Path) -> Path | None:
-    """Return the nearest configuration file from a directory up to the root of its repository.
-
-    Outside a repository, search up to the root of the file system.
-    """
-    start = _real(directory)
-    for each in (start, *start.parents):
-        for name in NAMES:
-            path = each / name
-            if os.path.isfile(path):  # noqa: PTH113 # `False` where a directory is not searchable
-                return path
-        if is_repository(each):
-            return None
-    return None
-
-
-def is_repository(directory: Path) -> bool:
-    """Return whether the directory is the root of a working copy."""
-    return any(os.path.exists(directory / mark) for mark in _ROOT_MARKS)  # noqa: PTH110 # as above
 
 
 def _real(path: Path) -> Path:
@@ -53,18 +28,39 @@ def _real(path: Path) -> Path:
         return path.absolute()
 
 
-def load(path: Path, rules: Iterable[str], shown: str) -> Config:
+def load(
+    path: Path,
+    rules: Callable[[], Iterable[str]],
+    shown: str,
+    overlay: Mapping[str, bytes] | None = None,
+) -> Config:
     """Load a file and the files it extends. Raise `ConfigurationError`.
 
-    `rules` are the allowed names of `rule` blocks; `shown` is the path of the file in messages.
+    `rules` returns the allowed names of `rule` blocks; `shown` is the path of the file in messages;
+    `overlay` contains texts to use instead of files, by that path.
     """
-    return _load(path, frozenset(rules), shown, ())
+    return _load(path, rules, shown, (), overlay or {})
 
 
-def _load(path: Path, rules: frozenset[str], shown: str, above: tuple[Path, ...]) -> Config:
+def mistakes(file: SourceFile, rules: Iterable[str]) -> tuple[Failure, ...]:
+    """Return every mistake of a configuration file on its own."""
+    try:
+        tree = _parse(file)
+    except ConfigurationError as error:
+        return error.failures
+    return tuple(check(tree, lambda: rules, _start(file)))
+
+
+def _load(
+    path: Path,
+    rules: Callable[[], Iterable[str]],
+    shown: str,
+    above: tuple[Path, ...],
+    overlay: Mapping[str, bytes],
+) -> Config:
     real = _real(path)
     try:
-        data = path.read_bytes()
+        data = overlay[shown] if shown in overlay else path.read_bytes()
     except (OSError, ValueError) as error:
         message = f"cannot read configuration file `{shown}`: {reason(error)}"
         raise ConfigurationError(Failure(message)) from error
@@ -82,7 +78,7 @@ def _load(path: Path, rules: frozenset[str], shown: str, above: tuple[Path, ...]
         span = tree.spans["config", "extends"]
         message = f"circular `extends`: `{base}` extends this file"
         raise ConfigurationError(Failure(message, "", span))
-    beneath = _load(target, rules, _beside(shown, base), (real, *above))
+    beneath = _load(target, rules, _beside(shown, base), (real, *above), overlay)
     return _merge(beneath, config)
 
 

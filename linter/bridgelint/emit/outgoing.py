@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from typing import Final
 
+from bridgelint.actions.action import Action
 from bridgelint.actions.fields import InstanceKey
 from bridgelint.actions.triggers import ActionReference
 from bridgelint.base.records import dataclass, replace
@@ -17,7 +18,7 @@ from bridgelint.eventbridge.detail.places import span_at
 from bridgelint.eventbridge.event_module import ActionTrigger, EventModule, Field
 from bridgelint.eventbridge.limits import TIME_BYTES
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
-from bridgelint.eventbridge.sent_time import FIRST_SENT, LAST_SENT, is_in_range
+from bridgelint.eventbridge.sdk_time import FIRST_SENT, LAST_SENT, is_in_range
 from bridgelint.eventbridge.size import Size, text_size, total
 from bridgelint.terraform.functions.rfc3339 import NoTimestamp, parse
 from bridgelint.terraform.values.instance_keys import key_text
@@ -194,12 +195,15 @@ class View:
     """What is known, and cannot be sent with boto3."""
 
 
-def requests_of(modules: Iterable[EventModule]) -> Iterator[OutgoingRequest]:
-    """Every request of the modules and of those below them, in order."""
+def requests_of(
+    modules: Iterable[EventModule], actions: Collection[Action] | None = None
+) -> Iterator[OutgoingRequest]:
+    """Every request of the modules and of those below them, in order; `actions`: only of these."""
     for root in modules:
         for module in root.walk():
             for instance in module.requests:
-                yield _request(module, instance)
+                if actions is None or instance.action in actions:
+                    yield _request(module, instance)
 
 
 def _request(module: EventModule, instance: PutEventsRequest) -> OutgoingRequest:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
-from bridgelint.eventbridge.event_module import ActionTrigger, EventModule, PutEventsRequest
-from bridgelint.eventbridge.schema import ACTION_TYPE
 from bridgelint.lint.report import Coverage
-from bridgelint.terraform.values.values import is_wholly_known
+
+if TYPE_CHECKING:
+    # A run that finds no action counts without loading what an action is.
+    from bridgelint.eventbridge.event_module import ActionTrigger, EventModule, PutEventsRequest
 
 Place = tuple[str, int, int]
 
@@ -53,6 +55,8 @@ def together(several: Iterable[Seen]) -> Seen:
 
 def seen(root: EventModule) -> Seen:
     """Return each place once, regardless of its instances, inputs and calls."""
+    from bridgelint.eventbridge.schema import ACTION_TYPE  # noqa: PLC0415 # as said above
+
     directories: set[str] = set()
     actions: set[Place] = set()
     other_actions: set[Place] = set()
@@ -88,6 +92,8 @@ def _unknown_fields(request: PutEventsRequest) -> Iterator[Span]:
 
 
 def _unknown_conditions(trigger: ActionTrigger) -> Iterator[Span]:
+    from bridgelint.terraform.values.values import is_wholly_known  # noqa: PLC0415 # as above
+
     condition = trigger.condition
     if condition is not None and not all(is_wholly_known(each.value) for each in condition.values):
         yield condition.span

@@ -70,7 +70,7 @@ def _outcome(task: _Task, future: Future[RootFindings]) -> RootFindings:
 def _judged(task: _Task) -> RootFindings:
     """Run a task in the executor's process."""
     with _working_directory, chdir(task.here):
-        asked = request(task.arguments, task.rules, task.overlay, task.environment)
+        asked = request(task.arguments, lambda: task.rules, task.overlay, task.environment)
         workspace = opened(asked)
         workspace.tops(task.arguments.paths)
         root, failures = read_root(asked, workspace, workspace.directory(task.directory))

@@ -13,6 +13,9 @@ from bridgelint.base.source import Span
 if TYPE_CHECKING:
     from bridgelint.lint.rule import Rule
 
+LATER: Final = ">= 1.16"
+"""The range for which additional findings are counted if none is declared."""
+
 OK: Final = 0
 FAILURE: Final = 1
 FINDINGS: Final = 2
@@ -70,6 +73,9 @@ class Report:
     fixed: tuple[Finding, ...] = ()
     """Findings that `--fix` fixed."""
 
+    later: tuple[Finding, ...] = ()
+    """What Terraform 1.16 and later add, where no range of versions is declared."""
+
     failures: tuple[Failure, ...] = ()
     coverage: Coverage = Coverage()
     rules: tuple[type[Rule], ...] = ()
@@ -112,9 +118,14 @@ def unique(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """
     found: dict[tuple[str, str, int, int], Finding] = {}
     for each in sorted(findings, key=lambda one: (-one.severity, one.address, one.message)):
-        span = each.primary.span
-        found.setdefault((each.rule, span.file.path, span.start, span.end), each)
+        found.setdefault(identity(each), each)
     return tuple(sorted(found.values(), key=_place))
+
+
+def identity(finding: Finding) -> tuple[str, str, int, int]:
+    """Return the rule and the place, which no two findings of a report have in common."""
+    span = finding.primary.span
+    return finding.rule, span.file.path, span.start, span.end
 
 
 def _place(finding: Finding) -> tuple[str, int, int, str]:

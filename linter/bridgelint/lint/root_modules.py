@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bridgelint.base.failure import Failure, our_fault
 from bridgelint.base.finding import Finding
-from bridgelint.base.records import dataclass
-from bridgelint.eventbridge.event_module import EventModule
+from bridgelint.base.records import dataclass, replace
 from bridgelint.lint.coverage import Seen, seen
-from bridgelint.lint.loading import RunRequest, read
-from bridgelint.lint.rule_run import run
+from bridgelint.lint.loading import Loaded, RunRequest, read
+from bridgelint.lint.report import LATER
 from bridgelint.workspace.workspace import Selection, Workspace
+
+if TYPE_CHECKING:
+    from bridgelint.eventbridge.event_module import EventModule
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,8 @@ class RootFindings:
     """The rules that crashed, by name."""
 
     seen: Seen = Seen()
+    later: tuple[Finding, ...] = ()
+    """What the rules report for Terraform 1.16 and later, if no range is declared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +47,31 @@ class RunFindings:
         return tuple(dict.fromkeys(found))
 
 
-def examine(asked: RunRequest) -> RunFindings:
+def examine(asked: RunRequest, loaded: Loaded | None = None) -> RunFindings:
     """Check one module after the other."""
-    loaded = read(asked)
+    loaded = loaded or read(asked)
     roots = tuple(root_findings(asked, root) for root in loaded.modules)
     return RunFindings(loaded.workspace, loaded.selection, roots, loaded.failures)
 
 
 def root_findings(asked: RunRequest, root: EventModule) -> RootFindings:
     """Run the rules over a root module and everything below it."""
+    from bridgelint.lint.rule_run import run  # noqa: PLC0415 # most runs of a hook find no action
+    from bridgelint.lint.rule_selection import by_version  # noqa: PLC0415 # as above
+    from bridgelint.terraform.versions import VersionDeclaration, version_range  # noqa: PLC0415
+
+    since_1_16 = version_range([VersionDeclaration(LATER)])
+
     findings: list[Finding] = []
     faults: dict[str, Failure] = {}
+    later: list[Finding] = []
     for module in root.walk():
-        done = run(asked.configurations.rules(module.directory), module)
+        rules = asked.configurations.rules(module.directory)
+        done = run(rules, module)
+        if not module.versions.declared:
+            later += run(by_version(rules), replace(module, versions=since_1_16)).findings
         findings += done.findings
         for crash in done.crashes:
             fault = our_fault(f"in the rule `{crash.rule}`", crash.error)
             faults.setdefault(crash.rule, fault)
-    return RootFindings(tuple(findings), (), tuple(faults.items()), seen(root))
+    return RootFindings(tuple(findings), (), tuple(faults.items()), seen(root), tuple(later))

@@ -32,6 +32,9 @@ class Rule:
     """A short clause with a verb, without a full stop, the same for every finding of the rule."""
 
     enabled: ClassVar[bool] = True
+    by_version: ClassVar[bool] = False
+    """Whether its findings depend on `module.versions`. Where no range of Terraform versions is
+    declared, the summary counts what such a rule would report for 1.16 and later."""
 
     def __init__(self, options: Mapping[str, object] | None = None) -> None:
         """`options` contains the rule's own settings in its `rule` block."""

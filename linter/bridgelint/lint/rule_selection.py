@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bridgelint.base.finding import Severity
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import dataclass, replace
 from bridgelint.config.config import Config, RuleConfig
 from bridgelint.lint.rule import Rule
 from bridgelint.lint.rule_switches import Switches
@@ -26,6 +26,11 @@ class RuleSet:
     def names(self) -> frozenset[str]:
         """The names of the rules that run."""
         return frozenset(rule.name for rule in self.rules)
+
+
+def by_version(rules: RuleSet) -> RuleSet:
+    """Return the rules whose findings depend on the range of Terraform versions."""
+    return replace(rules, rules=tuple(each for each in rules.rules if each.by_version))
 
 
 def select(rules: Sequence[type[Rule]], switches: Switches, config: Config) -> RuleSet:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from bridgelint.base.finding import Finding, Fix
 from bridgelint.base.words import plural
 from bridgelint.lint.report import Report
-from bridgelint.report.frame import Row, SourceMark, frame
 from bridgelint.report.style import SEVERITY_STYLE, Style, paint
 from bridgelint.report.summary import summary
 from bridgelint.report.terminal_text import cells, printable, wrap
+
+if TYPE_CHECKING:
+    from bridgelint.report.frame import Row
 
 _FRAMES: Final = 10
 """The maximum number of frames per rule; further findings are listed one per line."""
@@ -60,6 +62,8 @@ def _finding(finding: Finding, columns: int) -> Iterator[Row]:
     yield [(head, style), (first.removeprefix(head), Style.STRONG)]
     for line in more:
         yield [(f"  {line}", Style.STRONG)]
+    from bridgelint.report.frame import SourceMark, frame  # noqa: PLC0415 # with findings alone
+
     marks = [SourceMark(finding.primary.span, finding.primary.message, style, "^")]
     marks += [SourceMark(each.span, each.message, Style.FRAME, "-") for each in finding.related]
     yield from frame(marks, columns)

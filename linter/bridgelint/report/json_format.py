@@ -34,6 +34,7 @@ def _coverage(report: Report) -> dict[str, int]:
         "modules": coverage.modules,
         "actions": coverage.actions,
         "other_actions": coverage.other_actions,
+        "more_in_1_16": len(report.later),
         "triggers": coverage.triggers,
         "entries": coverage.entries,
         "unknown_values": coverage.unknown_values,

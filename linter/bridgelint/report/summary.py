@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from bridgelint.base.finding import Severity
 from bridgelint.base.words import plural
-from bridgelint.eventbridge.schema import ACTION_TYPE
-from bridgelint.lint.report import Coverage, Report
+from bridgelint.lint.report import LATER, Coverage, Report
 from bridgelint.report.style import SEVERITY_STYLE, Style, paint
 
 
@@ -52,6 +51,8 @@ def _covered(report: Report) -> str:
     for number, word in ((len(report.ignored), "ignored"), (len(report.fixed), "fixed")):
         if number:
             details.append(f"{plural(number, 'finding')} {word}")
+    if report.later:
+        details.append(f"{len(report.later)} more with --terraform-version '{LATER}'")
     if report.baselined:
         details.append(f"{plural(len(report.baselined), 'finding')} in the baseline")
     return f"{modules} ({'; '.join(details)})"
@@ -62,4 +63,6 @@ def _actions(coverage: Coverage) -> str:
     everything = plural(coverage.actions + coverage.other_actions, "action")
     if not coverage.other_actions:
         return everything
+    from bridgelint.eventbridge.schema import ACTION_TYPE  # noqa: PLC0415 # needs the model
+
     return f"{everything} ({coverage.actions} {ACTION_TYPE})"

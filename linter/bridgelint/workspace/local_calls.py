@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from bridgelint.hcl.tree import Block, Template
-from bridgelint.workspace.argument_index import scan_arguments
-from bridgelint.workspace.block_scan import IndexedBlock
-from bridgelint.workspace.directory import ModuleDirectory
+if TYPE_CHECKING:
+    # Who calls whom is asked in every run; modules are read in few.
+    from bridgelint.hcl.tree import Block
+    from bridgelint.workspace.block_scan import IndexedBlock
+    from bridgelint.workspace.directory import ModuleDirectory
 
 
 class LocalCall(NamedTuple):
@@ -83,6 +84,8 @@ def _source(directory: ModuleDirectory, call: IndexedBlock) -> str | None:
     overridden = directory.index.overrides.has("module", call.labels)
     if overridden or call.parsed is not None or call.broken:
         return next(_literals(directory.blocks("module", *call.labels)), None)
+    from bridgelint.workspace.argument_index import scan_arguments  # noqa: PLC0415 # as above
+
     brace = call.file.data.index(b"{", call.start)
     arguments = scan_arguments(call.file, brace + 1, call.end - 1)
     if arguments is None:
@@ -101,6 +104,8 @@ def _literal(raw: bytes) -> str | None:
 
 
 def _literals(blocks: Iterable[Block]) -> Iterator[str]:
+    from bridgelint.hcl.tree import Template  # noqa: PLC0415 # as above
+
     for block in blocks:
         attribute = block.body.attribute("source")
         if attribute is not None and isinstance(attribute.value, Template):

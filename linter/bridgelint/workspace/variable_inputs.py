@@ -93,16 +93,6 @@ class Inputs:
         """Return whether the variable is set, even to an invalid value."""
         return name in self._values
 
-    def undeclared(self, declared: Callable[[str], bool]) -> tuple[tuple[str, Span | None], ...]:
-        """Yield names from files and options that the module does not declare, with their place in
-        a file. Terraform warns about those in files, rejects the others, and ignores the
-        environment."""
-        return tuple(
-            (name, _place(value))
-            for name, value in self._values.items()
-            if value.origin != "environment" and not declared(name)
-        )
-
 
 def gather_inputs(
     directory: str,
@@ -125,25 +115,43 @@ def gather_inputs(
         if isinstance(file, UnreadableFile):
             unreadable.append(file)
             continue
-        places, found = _values_in(file)
+        places, invalid = _values_in(file)
         values.update((each.name, _Undecided(each, "automatic file")) for each in places)
-        problems.extend(found)
+        problems.extend(invalid)
     for option in options:
-        if option.kind == "var":
-            value = _from_option(option.text)
-            if isinstance(value, str):
-                mistakes.append(value)
-            else:
-                values[value.name] = value
+        found = _read_option(option, read)
+        if isinstance(found, str):
+            mistakes.append(found)
             continue
-        file = read(option.text)
-        if isinstance(file, UnreadableFile):
-            mistakes.append(f"cannot read variables file `{file.path}`: {file.reason}")
+        if isinstance(found, InputValue):
+            values[found.name] = found
             continue
-        places, found = _values_in(file)
+        places, invalid = _values_in(found)
         values.update((each.name, _Undecided(each, "named file")) for each in places)
-        problems.extend(found)
+        problems.extend(invalid)
     return Inputs(values, problems=problems, mistakes=mistakes, unreadable=unreadable)
+
+
+def option_mistakes(options: Iterable[VariableOption], read: Read) -> tuple[str, ...]:
+    """Return what is wrong with the options themselves, whatever the modules are."""
+    found = (_read_option(option, read) for option in options)
+    return tuple(each for each in found if isinstance(each, str))
+
+
+def option_names(options: Iterable[VariableOption]) -> tuple[str, ...]:
+    """Return the variables that the valid `--var` options set, each once."""
+    values = (_from_option(option.text) for option in options if option.kind == "var")
+    return tuple(dict.fromkeys(each.name for each in values if isinstance(each, InputValue)))
+
+
+def _read_option(option: VariableOption, read: Read) -> InputValue | SourceFile | str:
+    """Return the value or the file of an option, or what is wrong with it."""
+    if option.kind == "var":
+        return _from_option(option.text)
+    file = read(option.text)
+    if isinstance(file, UnreadableFile):
+        return f"cannot read variables file `{file.path}`: {file.reason}"
+    return file
 
 
 def _from_environment(environment: Mapping[str, str]) -> Iterator[tuple[str, InputValue]]:
@@ -208,12 +216,3 @@ def _blocks(body: Body) -> Iterator[SyntaxProblem]:
         )
         message = "a variables file cannot contain blocks"
         yield SyntaxProblem(message, block.header, help_text)
-
-
-def _place(value: InputValue | _Undecided) -> Span | None:
-    if isinstance(value, InputValue):
-        return None
-    place = value.place
-    if isinstance(place, Attribute):
-        return place.name_span
-    return Span(place.file, place.start, place.name_end)

@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Mapping, Sequence
-from typing import Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from bridgelint.base.source import SourceFile
-from bridgelint.workspace.directory import ModuleDirectory
 from bridgelint.workspace.discover import Place, configuration_files, discover
 from bridgelint.workspace.exclusions import Exclusion, git_root
 from bridgelint.workspace.file_names import is_configuration, loading_order
 from bridgelint.workspace.file_reading import UnreadableFile, read_bytes
 from bridgelint.workspace.local_calls import callers_of, is_local, local_calls, resolve, roots
-from bridgelint.workspace.modules_json import InstalledModules, installed_modules
 from bridgelint.workspace.survey import Survey, survey
+
+if TYPE_CHECKING:
+    from bridgelint.workspace.directory import ModuleDirectory
+    from bridgelint.workspace.modules_json import InstalledModules
 
 Following = Literal["all", "local", "none"]
 """Determines which module calls are followed."""
@@ -194,10 +196,15 @@ class Workspace:
 
     def _manifest(self, root: str) -> InstalledModules:
         if root not in self._installed:
+            from bridgelint.workspace.modules_json import installed_modules  # noqa: PLC0415 # rarely
+
             self._installed[root] = installed_modules(root, self.data_directory)
         return self._installed[root]
 
     def _load(self, path: str) -> ModuleDirectory:
+        # Most runs of a hook find no module to load.
+        from bridgelint.workspace.directory import ModuleDirectory  # noqa: PLC0415 # as just said
+
         found = self._survey(path)
         if found is None:
             return ModuleDirectory(path, ())

@@ -84,6 +84,7 @@ class EventBeforeRule(Rule):
     name = "event_before_rule"
     severity = Severity.NOTICE
     summary = "the event may be sent before its event rule exists"
+    by_version = True
 
     def check_entry(
         self, module: EventModule, request: PutEventsRequest, entry: Entry

@@ -101,6 +101,7 @@ class LiteralEventBus(Rule):
     name = "literal_event_bus"
     severity = Severity.WARNING
     summary = "`event_bus_name` hard-codes the name of a declared event bus"
+    by_version = True
 
     def check_entry(
         self, module: EventModule, request: PutEventsRequest, entry: Entry
