@@ -48,6 +48,7 @@ SENTENCES: Final = {
     "--diff": "show the changes of --fix as a diff, instead of findings",
     "--suggestions": "with --diff, also show suggestions, which --fix never applies",
     "--dry-run": "show what each action would send, instead of findings",
+    "--graph": "draw where the events go, instead of findings",
     "--emit": "send the events of the actions with PutEvents",
     "--yes": "with --emit, skip the confirmation",
     "--action": "only this action or instance; may be repeated",

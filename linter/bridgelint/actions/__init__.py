@@ -14,6 +14,7 @@ _HOMES = (
     "bridgelint.actions.replacement",
     "bridgelint.actions.requirements",
     "bridgelint.actions.resource",
+    "bridgelint.actions.test_runs",
     "bridgelint.actions.trigger_elements",
     "bridgelint.actions.triggers",
     "bridgelint.actions.version_words",
@@ -32,5 +33,6 @@ def __getattr__(name: str) -> object:
     for home in () if name.startswith("_") else _HOMES:
         module = import_module(home)
         if hasattr(module, name):
-            return getattr(module, name)
+            globals()[name] = getattr(module, name)
+            return globals()[name]
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -102,6 +102,7 @@ def _parser() -> _Parser:
     add("--disable-rule", dest="rules", action="append", type=_disabled)
     add("--call-module-type", type=_one_of("all", "local", "none"))
     add("--completions", type=_one_of("bash", "zsh", "fish"))
+    add("--graph", type=_one_of("mermaid", "dot", "json"))
     add("--preset", type=_one_of("recommended", "all"))
     add("--minimum-failure-severity", type=_one_of(*_SEVERITIES))
     add("--max-attempts", type=_count)
@@ -125,6 +126,7 @@ def _arguments(names: argparse.Namespace) -> Arguments:
         switches=Switches(tuple(names.only), tuple(names.rules), preset),
         explain=names.explain or "",
         completions=names.completions or "",
+        graph=names.graph or "",
         config=names.config,
         no_config=names.no_config,
         no_ignores=names.no_ignores,
@@ -160,6 +162,7 @@ def _mode(names: argparse.Namespace) -> Mode:
         "init": names.init,
         "dry-run": names.dry_run,
         "emit": names.emit,
+        "graph": names.graph is not None,
         "langserver": names.langserver,
     }
     asked: list[Mode] = [mode for mode, is_given in given.items() if is_given]

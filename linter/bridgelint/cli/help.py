@@ -42,6 +42,7 @@ Findings
       --suggestions            with --diff: also changes that require a decision
 Events
       --dry-run                show what each action would send
+      --graph mermaid|dot|json     draw where the events go, instead of findings
       --emit                   send it with PutEvents; --yes skips confirmation
       --action ADDRESS         only this action or instance; may be repeated
       --region REGION, --profile PROFILE, --endpoint-url URL    for --emit

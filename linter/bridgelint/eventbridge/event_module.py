@@ -23,6 +23,7 @@ from bridgelint.actions.ordering import Ordering
 from bridgelint.actions.replacement import BEFORE_EVENTS, CycleOnReplacement, replacement_cycles
 from bridgelint.actions.requirements import LockedProvider, RequiredProvider, VersionRequirement
 from bridgelint.actions.resource import Resource
+from bridgelint.actions.test_runs import TestRun
 from bridgelint.actions.triggers import (
     ActionReference,
     ActionTrigger,
@@ -38,6 +39,7 @@ from bridgelint.actions.triggers import (
     by_action,
 )
 from bridgelint.actions.version_words import WordUse
+from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.eventbridge.buses import Bus
@@ -46,9 +48,10 @@ from bridgelint.eventbridge.event_rules import EventRule
 from bridgelint.eventbridge.provider_places import Account, Region
 from bridgelint.eventbridge.request import DynamicEntry, Entry, PutEventsRequest
 from bridgelint.eventbridge.size import Size
-from bridgelint.hcl.tree import Block, SyntaxProblem
+from bridgelint.hcl.tree import Block, Expression, SyntaxProblem
 from bridgelint.terraform.module.expansion import Expansion
 from bridgelint.terraform.values.errors import Problem
+from bridgelint.terraform.values.values import Value
 
 if TYPE_CHECKING:
     from bridgelint.actions.dependencies import Dependencies
@@ -102,6 +105,14 @@ class Source(Protocol):
         """`EventModule.children`."""
         ...
 
+    def test_runs(self) -> tuple[TestRun, ...]:
+        """`EventModule.test_runs`."""
+        ...
+
+    def tested(self, run: TestRun) -> EventModule | None:
+        """`EventModule.tested`."""
+        ...
+
     def problems(self) -> tuple[Problem, ...]:
         """`EventModule.problems`."""
         ...
@@ -114,12 +125,20 @@ class Source(Protocol):
         """`EventModule.is_whole`."""
         ...
 
+    def limits(self) -> tuple[Failure, ...]:
+        """`EventModule.limits`."""
+        ...
+
     def buses(self) -> tuple[Bus, ...]:
         """`EventModule.buses`."""
         ...
 
     def event_rules(self) -> tuple[EventRule, ...]:
         """`EventModule.event_rules`."""
+        ...
+
+    def value(self, expression: Expression) -> tuple[Value, tuple[Origin, ...]]:
+        """`EventModule.value`."""
         ...
 
     def all_buses(self) -> tuple[Bus, ...]:
@@ -212,6 +231,18 @@ class EventModule:
         return self.source.children(self)
 
     @cached_property
+    def test_runs(self) -> tuple[TestRun, ...]:
+        """The runs of the module's `terraform test` files, by file and line."""
+        return self.source.test_runs()
+
+    def tested(self, run: TestRun) -> EventModule | None:
+        """Return the root module that a run of `terraform test` applies, without the variables of
+        the run. `None` if its source is not read."""
+        if run.source is None and self.parent is None:
+            return self
+        return self.source.tested(run)
+
+    @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """The errors in actions, triggers, and what they refer to; once per place."""
         return self.source.problems()
@@ -226,6 +257,11 @@ class EventModule:
         """Whether every file could be read and parsed: what has no block here has none."""
         return self.source.is_whole()
 
+    @property
+    def limits(self) -> tuple[Failure, ...]:
+        """What of the configuration is too much to be checked, as far as it has been read."""
+        return self.source.limits()
+
     @cached_property
     def buses(self) -> tuple[Bus, ...]:
         """The event buses that this module declares, one per known instance."""
@@ -235,6 +271,11 @@ class EventModule:
     def event_rules(self) -> tuple[EventRule, ...]:
         """The event rules and archives that this module declares, one per known instance."""
         return self.source.event_rules()
+
+    def value(self, expression: Expression) -> tuple[Value, tuple[Origin, ...]]:
+        """Return the value of an expression outside of `count` and `for_each`, and where it is set
+        if the expression is a plain reference."""
+        return self.source.value(expression)
 
     @cached_property
     def all_buses(self) -> tuple[Bus, ...]:

@@ -10,7 +10,6 @@ from bridgelint.base.records import replace
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.lint.ignore_comments import (
     ALL,
-    MARKER,
     IgnoredName,
     ignored_names,
     sift,
@@ -30,15 +29,13 @@ class Ignores:
     def __init__(self, asked: RunRequest, examined: RunFindings) -> None:
         self._asked = asked
         self._files = {
-            directory: examined.workspace.directory(directory).files
+            directory: examined.workspace.directory(directory).all_files
             for directory in examined.directories
         }
         self._names: dict[str, tuple[IgnoredName, ...]] = {}
 
     def taken_out(self, report: Report) -> Report:
         """Return the report without ignored findings, and with those about the comments."""
-        if not any(MARKER in file.data for files in self._files.values() for file in files):
-            return report
         first = sift(report.findings, self._names_in, self._is_ignorable)
         later = sift(report.later, self._names_in, self._is_ignorable)
         second = sift(self._unused(first.used), self._names_in, self._is_ignorable)
