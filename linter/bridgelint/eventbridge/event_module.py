@@ -23,6 +23,7 @@ from bridgelint.actions.ordering import Ordering
 from bridgelint.actions.replacement import BEFORE_EVENTS, CycleOnReplacement, replacement_cycles
 from bridgelint.actions.requirements import LockedProvider, RequiredProvider, VersionRequirement
 from bridgelint.actions.resource import Resource
+from bridgelint.actions.test_runs import TestRun
 from bridgelint.actions.triggers import (
     ActionReference,
     ActionTrigger,
@@ -46,9 +47,10 @@ from bridgelint.eventbridge.event_rules import EventRule
 from bridgelint.eventbridge.provider_places import Account, Region
 from bridgelint.eventbridge.request import DynamicEntry, Entry, PutEventsRequest
 from bridgelint.eventbridge.size import Size
-from bridgelint.hcl.tree import Block, SyntaxProblem
+from bridgelint.hcl.tree import Block, Expression, SyntaxProblem
 from bridgelint.terraform.module.expansion import Expansion
 from bridgelint.terraform.values.errors import Problem
+from bridgelint.terraform.values.values import Value
 
 if TYPE_CHECKING:
     from bridgelint.actions.dependencies import Dependencies
@@ -103,6 +105,14 @@ class Source(Protocol):
         """`EventModule.children`."""
         ...
 
+    def test_runs(self) -> tuple[TestRun, ...]:
+        """`EventModule.test_runs`."""
+        ...
+
+    def tested(self, run: TestRun) -> EventModule | None:
+        """`EventModule.tested`."""
+        ...
+
     def problems(self) -> tuple[Problem, ...]:
         """`EventModule.problems`."""
         ...
@@ -121,6 +131,10 @@ class Source(Protocol):
 
     def event_rules(self) -> tuple[EventRule, ...]:
         """`EventModule.event_rules`."""
+        ...
+
+    def value(self, expression: Expression) -> tuple[Value, tuple[Origin, ...]]:
+        """`EventModule.value`."""
         ...
 
     def all_buses(self) -> tuple[Bus, ...]:
@@ -216,6 +230,18 @@ class EventModule:
         return self.source.children(self)
 
     @cached_property
+    def test_runs(self) -> tuple[TestRun, ...]:
+        """The runs of the module's `terraform test` files, by file and line."""
+        return self.source.test_runs()
+
+    def tested(self, run: TestRun) -> EventModule | None:
+        """Return the root module that a run of `terraform test` applies, without the variables of
+        the run. `None` if its source is not read."""
+        if run.source is None and self.parent is None:
+            return self
+        return self.source.tested(run)
+
+    @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """The errors in actions, triggers, and what they refer to; once per place."""
         return self.source.problems()
@@ -239,6 +265,11 @@ class EventModule:
     def event_rules(self) -> tuple[EventRule, ...]:
         """The event rules and archives that this module declares, one per known instance."""
         return self.source.event_rules()
+
+    def value(self, expression: Expression) -> tuple[Value, tuple[Origin, ...]]:
+        """Return the value of an expression outside of `count` and `for_each`, and where it is set
+        if the expression is a plain reference."""
+        return self.source.value(expression)
 
     @cached_property
     def all_buses(self) -> tuple[Bus, ...]:

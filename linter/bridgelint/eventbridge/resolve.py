@@ -10,13 +10,16 @@ from bridgelint.actions.action import Action, ActionInstance
 from bridgelint.actions.action_instances import ActionInstances, evaluate_config
 from bridgelint.actions.call_tree import CallTree
 from bridgelint.actions.declared_actions import actions, malformed_actions
+from bridgelint.actions.fields import Origin
 from bridgelint.actions.instance_values import InstanceValues
 from bridgelint.actions.misplaced import action_uses, misplaced_triggers
 from bridgelint.actions.provider_configurations import provider_source
 from bridgelint.actions.requirements import locked_provider, required_providers, required_versions
 from bridgelint.actions.resource import MAX_INSTANCES, resource_of
+from bridgelint.actions.test_runs import TestRun, runs_in
 from bridgelint.actions.trigger_linking import Linker
 from bridgelint.actions.triggers import ActionUse, by_action
+from bridgelint.actions.value_origins import origins
 from bridgelint.actions.version_words import first_words
 from bridgelint.base.records import dataclass, replace
 from bridgelint.eventbridge.destinations import Destination, Destinations
@@ -26,15 +29,16 @@ from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.eventbridge.requests import provider_place, request_of
 from bridgelint.eventbridge.schema import ACTION_TYPE, CONFIG_BODY
 from bridgelint.hcl.references import references
-from bridgelint.hcl.tree import Block, SyntaxProblem
+from bridgelint.hcl.tree import Block, Expression, SyntaxProblem
 from bridgelint.terraform.module.evaluation_settings import Settings
 from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.errors import Problem
 from bridgelint.terraform.values.types import STRING
-from bridgelint.terraform.values.values import null
+from bridgelint.terraform.values.values import Value, null
 from bridgelint.terraform.versions import VersionDeclaration, VersionRange, version_range
 from bridgelint.workspace.directory import ModuleDirectory
 from bridgelint.workspace.lock_file import PinnedProvider
+from bridgelint.workspace.variable_inputs import Inputs
 
 if TYPE_CHECKING:
     from bridgelint.eventbridge.inventory import Inventory
@@ -245,6 +249,20 @@ class _Reading:
         example = self.evaluated.absent_module(call)
         return (example,) if example else ()
 
+    def test_runs(self) -> tuple[TestRun, ...]:
+        """Return the runs of the test files."""
+        files = self.evaluated.directory.test_files
+        return tuple(run for file in files for run in runs_in(file))
+
+    def tested(self, run: TestRun) -> EventModule | None:
+        """Return the root module that a run applies."""
+        directory: ModuleDirectory | str = self.evaluated.directory
+        if run.source is not None:
+            directory = self.evaluated.settings.follow(self.evaluated.directory, (), run.source)
+        if isinstance(directory, str):
+            return None
+        return resolve(directory, replace(self.evaluated.settings, inputs=Inputs({})), self.options)
+
     def problems(self) -> tuple[Problem, ...]:
         """Return the errors found so far, by place."""
         evaluated = self.evaluated
@@ -293,6 +311,10 @@ class _Reading:
     def receivers(self) -> Receivers:
         """Return what may receive events."""
         return self.whole.receivers
+
+    def value(self, expression: Expression) -> tuple[Value, tuple[Origin, ...]]:
+        """Return the value of an expression, and where it is set."""
+        return self.evaluated.evaluate(expression), origins(self.evaluated, expression)
 
     # -- parts
 

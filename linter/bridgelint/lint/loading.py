@@ -73,7 +73,7 @@ def request(
 
     `rules` returns every rule; it is called once, when something depends on them.
     """
-    configurations = Configurations(arguments, rules)
+    configurations = Configurations(arguments, rules, overlay)
     check_version(arguments.terraform_version, "--terraform-version")
     stdin = arguments.stdin_filename or "-"
     paths = tuple(stdin if path == "-" else path for path in arguments.paths)
