@@ -18,7 +18,7 @@ What to check
       --call-module-type all|local|none    module calls to follow (local)
 How to check
       --var NAME=VALUE, --var-file FILE    as in terraform; the last one wins
-      --inventory FILE         what is deployed elsewhere; may be repeated
+      --inventory FILE, --save-inventory FILE    deployed buses; save them
       --plan FILE              use values of a plan (terraform show -json)
       --terraform-version RANGE    override required_version: '>= 1.14, < 1.16'
 Rules
@@ -51,9 +51,7 @@ Events
       --split                  split requests that exceed PutEvents' limits
       --max-attempts N         attempts per request (1: no retry)
 Other
-      --completions bash|zsh|fish
-      --langserver             run as a language server on stdin and stdout
-      --save-inventory FILE    write the event buses, rules and archives of AWS
+      --langserver, --completions bash|zsh|fish    for editors and shells
   -v, --version                -h, --help
 
 Exit status: 0 no findings, 2 findings, 1 an error prevented a complete run.
