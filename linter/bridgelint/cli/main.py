@@ -114,10 +114,9 @@ def _init(arguments: Arguments) -> int:
 
 
 def _with_rules(arguments: Arguments) -> int:
-    for name in (*arguments.switches.names, *filter(None, [arguments.explain])):
-        if all(rule.name != name for rule in _every_rule()):
-            return _failed(arguments, _no_such_rule(name, _every_rule()))
-    if arguments.mode == "explain":
+    names = [*arguments.switches.names, *filter(None, [arguments.explain])]
+    foreign = {name for name in names if all(rule.name != name for rule in _every_rule())}
+    if arguments.mode == "explain" and not foreign:
         return _explain(arguments, _every_rule())
     if arguments.mode == "langserver":
         from bridgelint.langserver import serve  # noqa: PLC0415 # one mode is used
@@ -131,6 +130,11 @@ def _with_rules(arguments: Arguments) -> int:
         asked = request(arguments, _every_rule, _overlay(arguments))
     except ConfigurationError as error:
         return publish(Report(failures=error.failures), arguments)
+    for name in names:
+        if name in foreign and all(rule.name != name for rule in asked.rules):
+            return _failed(arguments, _no_such_rule(name, asked.rules))
+    if arguments.mode == "explain":
+        return _explain(arguments, asked.rules)
     if arguments.mode == "list-rules":
         return _list_rules(arguments, asked)
     if arguments.mode in {"dry-run", "emit"}:

@@ -31,6 +31,10 @@ class Rule:
     summary: ClassVar[str]
     """A short clause with a verb, without a full stop, the same for every finding of the rule."""
 
+    link: ClassVar[str | None] = None
+    """The URL of the rule's page, for a plugin; an empty string if there is none. `None` for the
+    rules of bridgelint itself, whose pages are on its site."""
+
     enabled: ClassVar[bool] = True
     by_version: ClassVar[bool] = False
     """Whether its findings depend on `module.versions`. Where no range of Terraform versions is
@@ -104,6 +108,7 @@ class Rule:
             address=address,
             argument=argument,
             value=value,
+            link=self.link,
         )
 
     def entry_finding(
