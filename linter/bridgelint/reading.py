@@ -110,6 +110,14 @@ def read(asked: Request) -> Loaded:
     return Loaded(workspace, selection, tuple(modules), tuple(dict.fromkeys(failures)), plan)
 
 
+def read_at_sending(asked: Request, loaded: Loaded, sent_at: str) -> tuple[EventModule, ...]:
+    """The same root modules with what is evaluated only while events are sent: the time, and
+    random identifiers."""
+    roots = (loaded.workspace.directory(each.directory) for each in loaded.modules)
+    made = (_load(asked, loaded.workspace, each, loaded.plan, sent_at) for each in roots)
+    return tuple(module for module, _ in made)
+
+
 def opened(asked: Request) -> Workspace:
     """A workspace as the run wants it, nothing read."""
     return Workspace(
@@ -153,7 +161,11 @@ def _broken_configurations(asked: Request, root: EventModule) -> Iterator[Failur
 
 
 def _load(
-    asked: Request, workspace: Workspace, directory: ModuleDirectory, plan: Plan | None
+    asked: Request,
+    workspace: Workspace,
+    directory: ModuleDirectory,
+    plan: Plan | None,
+    sent_at: str = "",
 ) -> tuple[EventModule, tuple[str, ...]]:
     config = asked.configurations.of(directory.path)
     inputs = gather_inputs(
@@ -169,7 +181,9 @@ def _load(
     )
     selected = _selected_workspace(asked, workspace, directory.path)
     known = plan.planned if plan else NOTHING_PLANNED
-    module = load(workspace, directory, inputs, options, selected=selected, planned=known)
+    module = load(
+        workspace, directory, inputs, options, selected=selected, planned=known, sent_at=sent_at
+    )
     return module, inputs.mistakes
 
 

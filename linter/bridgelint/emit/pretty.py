@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from bridgelint.emit.rendering import SENSITIVE, UNKNOWN
+from bridgelint.emit.rendering import AT_SENDING, SENSITIVE, UNKNOWN
 from bridgelint.events.json_parser import parse
 from bridgelint.events.json_text import JsonText
 from bridgelint.records import dataclass
@@ -74,6 +74,6 @@ def _style(lexeme: str, *, is_key: bool) -> str:
 
 def _marked(text: str, style: str) -> Line:
     """With what is unknown or sensitive set off."""
-    pieces = re.split(f"({re.escape(UNKNOWN)}|{re.escape(SENSITIVE)})", text)
-    styles = {UNKNOWN: "bold yellow", SENSITIVE: "bold red"}
+    styles = {UNKNOWN: "bold yellow", AT_SENDING: "bold blue", SENSITIVE: "bold red"}
+    pieces = re.split(f"({'|'.join(map(re.escape, styles))})", text)
     return [Piece(printable(each), styles.get(each, style)) for each in pieces if each]

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Final
 
-from bridgelint.emit.rendering import SENSITIVE, UNKNOWN, Gap, Rendered, rendered
+from bridgelint.emit.rendering import SENSITIVE, Gap, Rendered, rendered
 from bridgelint.evaluate.key_text import key_text
-from bridgelint.evaluate.values import Value, is_wholly_known
-from bridgelint.events.actions import ActionInstance, Entry
+from bridgelint.evaluate.values import Value, is_wholly_known, null
+from bridgelint.events.actions import Action, ActionInstance, Entry, ProviderConfiguration
 from bridgelint.events.detail import judge
 from bridgelint.events.detail_place import span_at
 from bridgelint.events.json_tree import JsonPath, path_text
 from bridgelint.events.limits import TIME_BYTES
-from bridgelint.events.model import ActionTrigger, EventModule, Field
+from bridgelint.events.model import ActionTrigger, EventModule, Field, Region
 from bridgelint.events.parts import InstanceKey, Size
 from bridgelint.events.rfc3339 import NoTimestamp, parse
 from bridgelint.events.size import text_size, total
@@ -76,16 +76,21 @@ class TriggeredBy:
 
 @dataclass(frozen=True, slots=True)
 class Firing:
-    """One run of a request that a plan holds."""
+    """Why a plan sends a request."""
 
     resource: str
-    """The address of the resource instance that triggers it; empty for `-invoke`."""
+    """The address of the triggering resource instance; empty for `-invoke` without one."""
 
     event: str
     """As a trigger names it; empty for `-invoke`."""
 
     deferred: str = ""
-    """Why it is put off to a later plan, where it is."""
+    """Why it is deferred to a later plan; empty if it is not."""
+
+    @property
+    def text(self) -> str:
+        """As it is shown."""
+        return f"{self.resource} {self.event or '-invoke'}".strip()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,6 +102,8 @@ class Argument:
     span: Span
     field: Field | None = None
     encoded: Value | None = None
+    sent: Value | None = None
+    """The value that `--emit` sends, if the argument is evaluated only then."""
 
     @property
     def key(self) -> str:
@@ -104,7 +111,7 @@ class Argument:
         return KEYS[self.name]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Draft:
     """One entry."""
 
@@ -121,17 +128,22 @@ class Draft:
         """The argument of that name, if it is there and not null."""
         return next((each for each in self.arguments if each.name == name), None)
 
-    @property
+    @cached_property
     def size(self) -> Size:
-        """By PutEvents' formula."""
-        return total(size for each in self.arguments for size in _sizes(each))
+        """By PutEvents' formula, of what is known before it is sent."""
+        return total(size for each in self.arguments for size in _sizes(each.name, each.value))
+
+    @cached_property
+    def sent_size(self) -> int:
+        """Bytes by PutEvents' formula, of a ready entry as it is sent."""
+        values = ((each.name, each.value if each.sent is None else each.sent) for each in self.arguments)
+        return total(size for name, value in values for size in _sizes(name, value)).least
 
 
 @dataclass(frozen=True, eq=False)
 class Request:
     """One PutEvents request: an instance of an action, for one caller where it has any."""
 
-    instance: ActionInstance
     address: str
     """Of the action instance."""
 
@@ -139,25 +151,40 @@ class Request:
     """The resource instance that triggers it, for an action that refers to `caller`."""
 
     module: EventModule
+    action: Action | None
+    """`None` if only a plan knows the action."""
+
+    span: Span
+    """Where a message about the request as a whole points."""
+
     triggers: tuple[TriggeredBy, ...]
     drafts: tuple[Draft, ...]
-    region: Value | None
-    """Of the action or its provider block; nothing where neither says one."""
+    region: Region
+    provider: ProviderConfiguration | None
+    example: bool = False
+    """The action's instances are not known; this request represents all of them."""
 
-    region_span: Span
     missing: tuple[Part, ...] = ()
     """What is not known about the request as a whole."""
 
-    firings: tuple[Firing, ...] | None = None
-    """When the plan runs it; nothing where there is no plan."""
+    firing: Firing | None = None
+    """Why the plan sends it; `None` if there is no plan."""
 
-    from_plan: bool = False
-    """Its values are those of the plan."""
+    stale: tuple[str, ...] = ()
+    """What the configuration says differently than the plan, as clauses."""
+
+    picked: bool = False
+    """`drafts` are some of the entries only."""
 
     @property
     def title(self) -> str:
         """The address, and the caller's."""
         return f"{self.address} for {self.caller}" if self.caller else self.address
+
+    @property
+    def directory(self) -> str:
+        """The directory of the root module."""
+        return self.module.root.directory
 
     @cached_property
     def view(self) -> View:
@@ -169,16 +196,9 @@ class Request:
         """By PutEvents' formula."""
         return total(each.size for each in self.drafts if each.certain)
 
-    @property
-    def region_name(self) -> str | None:
-        """The region, where it is known."""
-        content = self.region.content if self.region else None
-        return content if isinstance(content, str) and content else None
-
-    @property
-    def ready(self) -> bool:
-        """Everything is known, and can be sent."""
-        return not self.view.unknown and not self.view.obstacles
+    def shown(self, draft: Draft) -> Shown:
+        """One of its entries as it may be shown."""
+        return self.view.entries[self.drafts.index(draft)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -202,16 +222,17 @@ def requests_of(modules: Iterable[EventModule]) -> Iterator[Request]:
 
 
 def _request(module: EventModule, instance: ActionInstance) -> Request:
-    region = instance.region
     return Request(
-        instance=instance,
         address=instance.address,
         caller=instance.caller.address if instance.caller else None,
         module=module,
+        action=instance.action,
+        span=instance.action.header,
         triggers=tuple(_triggers(module, instance)),
         drafts=tuple(_draft(each) for each in instance.entries),
-        region=None if region.source == "unknown" else region.value,
-        region_span=region.span or instance.action.header,
+        region=instance.region,
+        provider=instance.action.provider.configuration,
+        example=instance.example,
         missing=tuple(_missing(instance)),
     )
 
@@ -242,6 +263,52 @@ def _draft(entry: Entry) -> Draft:
         entry.certain,
         reason.text if reason else "its number is not known",
     )
+
+
+def with_sent_values(
+    requests: Iterable[Request], at_sending: Iterable[EventModule]
+) -> Iterator[Request]:
+    """The requests, each argument with what it evaluates to while events are sent.
+
+    An argument that is still not known then is unknown in the way that it is unknown then.
+    """
+    late = {_identity(each): each for each in requests_of(at_sending)}
+    for request in requests:
+        other = late.get(_identity(request))
+        entries = {each.index: each for each in other.drafts} if other else {}
+        drafts = (_sent_draft(each, entries.get(each.index)) for each in request.drafts)
+        yield replace(request, drafts=tuple(drafts))
+
+
+def waits_for_sending(request: Request) -> bool:
+    """Some argument is evaluated only while events are sent."""
+    return any(_is_late(each) for draft in request.drafts for each in draft.arguments)
+
+
+def _identity(request: Request) -> tuple[str, str, str | None]:
+    return request.directory, request.address, request.caller
+
+
+def _sent_draft(draft: Draft, other: Draft | None) -> Draft:
+    if other is None:
+        return draft
+    arguments = (_sent(each, other.argument(each.name)) for each in draft.arguments)
+    return replace(draft, arguments=tuple(arguments))
+
+
+def _sent(argument: Argument, other: Argument | None) -> Argument:
+    if not _is_late(argument):
+        return argument
+    if other is None:
+        return replace(argument, sent=null())
+    if is_wholly_known(other.value):
+        return replace(argument, sent=other.value)
+    return other
+
+
+def _is_late(argument: Argument) -> bool:
+    _, gaps, _ = shown_argument(argument)
+    return any(each.reason.at_sending for each in gaps)
 
 
 # -- triggers
@@ -299,26 +366,27 @@ def _view(request: Request) -> View:
         if not draft.certain:
             unknown.append(Part(draft.index, "entry", (), draft.uncertain, draft.span))
         for argument in draft.arguments:
-            text, gaps, secrets = _shown(argument)
+            text, gaps, secrets = shown_argument(argument)
             shown[argument.key] = text
             place = Part(draft.index, argument.key, (), "", argument.span)
-            unknown += (_gap(argument, place, gap) for gap in gaps)
+            late = argument.sent is not None
+            unknown += (_gap(argument, place, each) for each in gaps if not late)
             sensitive += (replace(place, path=path, span=_span(argument, path)) for path in secrets)
             obstacles += (replace(place, reason=each) for each in _obstacles(argument))
         entries.append(shown)
     if not request.drafts and not unknown:
-        span = request.instance.action.header
-        obstacles.append(Part(None, "entry", (), "it has no entry", span))
+        obstacles.append(Part(None, "entry", (), "it has no entry", request.span))
     region = _region(request, unknown, sensitive)
     unique = tuple(dict.fromkeys(unknown))
     return View(region, tuple(entries), unique, tuple(sensitive), tuple(obstacles))
 
 
 def _region(request: Request, unknown: list[Part], sensitive: list[Part]) -> str | None:
-    if request.region is None or request.region.is_null:
+    region = request.region
+    if region.source == "unknown" or region.value.is_null:
         return None
-    shown = rendered(request.region)
-    place = Part(None, "region", (), "", request.region_span)
+    shown = rendered(region.value)
+    place = Part(None, "region", (), "", region.span or request.span)
     unknown += (replace(place, reason=each.reason.text) for each in shown.gaps)
     sensitive += (place for _ in shown.secrets)
     return shown.text or None
@@ -339,9 +407,10 @@ def _span(argument: Argument, path: JsonPath) -> Span:
     return argument.span if judgement is None else span_at(field.expression, judgement, path)
 
 
-def _shown(
+def shown_argument(
     argument: Argument,
 ) -> tuple[str | list[str | None], tuple[Gap, ...], tuple[JsonPath, ...]]:
+    """An argument as it may be shown, what in it is unknown, and what was left out."""
     if argument.name == "resources":
         return _list(argument.value)
     shown = rendered(argument.value, argument.encoded, is_json=argument.name == "detail")
@@ -353,7 +422,8 @@ def _list(value: Value) -> tuple[list[str | None], tuple[Gap, ...], tuple[JsonPa
         reason = None if is_wholly_known(value) else rendered(value).gaps
         return [SENSITIVE], reason or (), ((),)
     if value.unknown is not None:
-        return [UNKNOWN], (Gap((), value.unknown.reason),), ()
+        gap = Gap((), value.unknown.reason)
+        return [gap.text], (gap,), ()
     texts: list[str | None] = []
     gaps: list[Gap] = []
     secrets: list[JsonPath] = []
@@ -371,22 +441,21 @@ def _obstacles(argument: Argument) -> Iterator[str]:
         for place, element in enumerate(argument.value.elements):
             if element.is_null:
                 yield f"element {place} is null"
-    content = argument.value.content
+    content = (argument.sent or argument.value).content
     if argument.name == "time" and isinstance(content, str):
         moment = parse(content)
         if isinstance(moment, NoTimestamp):
-            yield f"it is no RFC 3339 timestamp: {moment.reason}"
-        elif moment.datetime() is None:
-            yield "the year 0000 cannot be sent"
+            yield f"invalid RFC 3339 timestamp: {moment.reason}"
+        elif not moment.is_sent_as_it_is:
+            yield "it is outside of the range of the AWS SDK, which would send another date"
 
 
-def _sizes(argument: Argument) -> Iterable[Size]:
-    value = argument.value
-    if argument.name == "event_bus_name":
+def _sizes(name: str, value: Value) -> Iterable[Size]:
+    if name == "event_bus_name" or value.is_null:
         return ()
-    if argument.name == "time":
+    if name == "time":
         return (Size(TIME_BYTES, TIME_BYTES if value.is_known else None),)
-    if argument.name != "resources":
+    if name != "resources":
         return (text_size(value),)
     if not value.is_known:
         return (Size(0, None),)

@@ -66,6 +66,9 @@ class Reason:
     after_apply: bool = False
     """Only an apply makes it known: where a plan needs it, a plan in a fresh environment fails."""
 
+    at_sending: bool = False
+    """`--emit` evaluates it when it sends: the time of the apply, or a random identifier."""
+
 
 @dataclass(frozen=True, slots=True)
 class Unknown:

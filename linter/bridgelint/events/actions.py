@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from bridgelint.evaluate.module import Module
 from bridgelint.evaluate.values import Value
 from bridgelint.events.parts import (
     NOTHING,
@@ -22,6 +23,14 @@ from bridgelint.events.triggers import Resource
 from bridgelint.records import dataclass
 from bridgelint.syntax.source import Span
 from bridgelint.syntax.tree import Attribute, Block, BlockLabel
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ProviderConfiguration:
+    """A provider block and the module it stands in."""
+
+    block: Block
+    module: Module
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,9 +53,14 @@ class ProviderReference:
     declared: bool = True
     """The module declares this configuration or takes it from its caller."""
 
-    block: Block | None = None
-    """The `provider` block that it comes to, perhaps in a calling module; nothing where there is
-    none (the environment configures it) or the caller is not known."""
+    configuration: ProviderConfiguration | None = None
+    """What configures it, perhaps in a calling module; `None` if there is no `provider` block (the
+    environment configures it) or the caller is not known."""
+
+    @property
+    def block(self) -> Block | None:
+        """The `provider` block of the configuration."""
+        return self.configuration.block if self.configuration else None
 
     @property
     def text(self) -> str:

@@ -16,11 +16,10 @@ from bridgelint.events.mentions import body_references
 from bridgelint.events.origins import origins
 from bridgelint.events.parts import Expansion, Field, InstanceKey, Unsupported
 from bridgelint.events.places import holds_only_triggers
-from bridgelint.events.providers import Configuration, provider_of
+from bridgelint.events.providers import provider_of
 from bridgelint.events.schema import ACTION_TYPE, mistaken_type
 from bridgelint.events.settings import Bus, EventRule
 from bridgelint.events.triggers import Resource
-from bridgelint.records import dataclass
 from bridgelint.syntax.source import Span
 from bridgelint.syntax.tree import Attribute, Block
 from bridgelint.workspace.directory import Declaration
@@ -32,15 +31,7 @@ MAX_INSTANCES: Final = 1000
 """Instances of one block that are looked at."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class DeclaredAction:
-    """An action, and what configures its provider."""
-
-    action: Action
-    provider: Configuration | None
-
-
-def actions(module: Module) -> Iterator[DeclaredAction]:
+def actions(module: Module) -> Iterator[Action]:
     """The `aws_events_put_events` actions with a type and a name."""
     for declaration in module.directory.declarations("action", ACTION_TYPE):
         if len(declaration.block.labels) == 2:
@@ -138,22 +129,21 @@ def event_rules(module: Module) -> tuple[EventRule, ...] | None:
     return tuple(found)
 
 
-def _action(module: Module, declaration: Declaration) -> DeclaredAction:
+def _action(module: Module, declaration: Declaration) -> Action:
     block = declaration.block
     type_, name = block.labels
     configs = block.body.blocks_of("config")
     config = configs[0] if configs else None
-    provider, configuration = provider_of(module, block.body.attribute("provider"), type_.text)
     prefix = f"{module.address}." if module.address else ""
     bodies = entry_bodies(config) if config else ()
-    action = Action(
+    return Action(
         type=type_.text,
         name=name.text,
         address=f"{prefix}action.{type_.text}.{name.text}",
         block=block,
         labels=(type_, name),
         expansion=expansion_of(module, block),
-        provider=provider,
+        provider=provider_of(module, block.body.attribute("provider"), type_.text),
         config_blocks=configs,
         count=block.body.attribute("count"),
         for_each=block.body.attribute("for_each"),
@@ -165,7 +155,6 @@ def _action(module: Module, declaration: Declaration) -> DeclaredAction:
         caller_words=_caller_words(config) if config else (),
         missing_source=tuple(each for each in bodies if each.body.attribute("source") is None),
     )
-    return DeclaredAction(action, configuration)
 
 
 def _without_config(declaration: Declaration) -> tuple[Block, ...]:

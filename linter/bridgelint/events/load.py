@@ -30,11 +30,13 @@ def load(
     *,
     selected: str = _DEFAULT,
     planned: Planned = NOTHING_PLANNED,
+    sent_at: str = "",
 ) -> EventModule:
     """A root module and everything below it that leads to events.
 
-    `selected` is `terraform.workspace`; `planned` is what a plan says. Nothing is raised: what
-    fails is among the problems of the module it stands in.
+    `selected` is `terraform.workspace`; `planned` is what a plan says, `sent_at` what
+    `timestamp` returns while events are sent. Nothing is raised: what fails is among the problems
+    of the module it stands in.
     """
     chosen = options or Options()
     here = os.path.abspath(directory.path)  # noqa: PTH100 # pathlib is slow to import
@@ -45,6 +47,7 @@ def load(
             render=render,
             missing=_missing(directory, chosen),
             plan_time=planned.time,
+            sent_at=sent_at,
         ),
         follow=partial(workspace.follow, directory),
         inputs=inputs,

@@ -19,6 +19,7 @@ from bridgelint.events.actions import (
     LateCaller,
     MalformedAction,
     OtherAction,
+    ProviderConfiguration,
     ProviderReference,
     Region,
 )
@@ -86,6 +87,7 @@ __all__ = [
     "OnFailure",
     "Origin",
     "OtherAction",
+    "ProviderConfiguration",
     "ProviderReference",
     "ReferenceForm",
     "ReferenceKey",
@@ -122,6 +124,10 @@ class Source(Protocol):
 
     def event_rules(self) -> tuple[EventRule, ...] | None:
         """`EventModule.event_rules`."""
+        ...
+
+    def provider(self, name: str, alias: str | None) -> ProviderConfiguration | None:
+        """`EventModule.provider`."""
         ...
 
 
@@ -201,6 +207,10 @@ class EventModule:
     def event_rules(self) -> tuple[EventRule, ...] | None:
         """The module's event rules; nothing where one of them has instances that are not known."""
         return self.source.event_rules()
+
+    def provider(self, name: str, alias: str | None = None) -> ProviderConfiguration | None:
+        """The provider configuration of a local name and alias, followed through module calls."""
+        return self.source.provider(name, alias)
 
     @cached_property
     def _actions(self) -> dict[tuple[str, str], Action]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bridgelint.evaluate.module import Module
-from bridgelint.events.actions import ProviderReference
-from bridgelint.records import dataclass
+from bridgelint.events.actions import ProviderConfiguration, ProviderReference
 from bridgelint.syntax.tree import (
     Attribute,
     Block,
@@ -17,29 +16,18 @@ from bridgelint.syntax.tree import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Configuration:
-    """A provider block and the module it stands in."""
-
-    block: Block
-    module: Module
-
-
-def provider_of(
-    module: Module, attribute: Attribute | None, type_: str
-) -> tuple[ProviderReference, Configuration | None]:
+def provider_of(module: Module, attribute: Attribute | None, type_: str) -> ProviderReference:
     """What an action of the type uses, and what configures that."""
     implied = type_.partition("_")[0]
     if attribute is None:
         found = configuration(module, implied, None)
-        block = found.block if found else None
-        return ProviderReference(implied, block=block), found
+        return ProviderReference(implied, configuration=found)
     read = _read(attribute.value)
     if read is None:
-        return ProviderReference(implied, attribute=attribute, readable=False), None
+        return ProviderReference(implied, attribute=attribute, readable=False)
     name, alias = read
     found = configuration(module, name, alias)
-    reference = ProviderReference(
+    return ProviderReference(
         name,
         alias,
         attribute,
@@ -48,12 +36,11 @@ def provider_of(
         or found is not None
         or _is_taken(module, name, alias)
         or not module.directory.is_whole,
-        block=found.block if found else None,
+        configuration=found,
     )
-    return reference, found
 
 
-def configuration(module: Module, name: str, alias: str | None) -> Configuration | None:
+def configuration(module: Module, name: str, alias: str | None) -> ProviderConfiguration | None:
     """The block behind a local name and alias, followed through `providers` of module calls."""
     here = module
     while True:
@@ -65,7 +52,7 @@ def configuration(module: Module, name: str, alias: str | None) -> Configuration
             continue
         block = _block(here, name, alias)
         if block is not None:
-            return Configuration(block, here)
+            return ProviderConfiguration(block, here)
         if parent is None or alias is not None or passed is not None:
             return None
         here = parent

@@ -8,14 +8,20 @@ from bridgelint.evaluate.bindings import NO_BINDINGS, Bindings
 from bridgelint.evaluate.key_text import key_text
 from bridgelint.evaluate.types import DYNAMIC, STRING
 from bridgelint.evaluate.values import NO_MARKS, Reason, unknown
-from bridgelint.events.actions import Action, ActionInstance, Caller, LateCaller, Region
-from bridgelint.events.declared import MAX_INSTANCES, DeclaredAction
+from bridgelint.events.actions import (
+    Action,
+    ActionInstance,
+    Caller,
+    LateCaller,
+    ProviderConfiguration,
+    Region,
+)
+from bridgelint.events.declared import MAX_INSTANCES
 from bridgelint.events.entries import Reader
 from bridgelint.events.instances import InstanceValues
 from bridgelint.events.mentions import body_references
 from bridgelint.events.origins import origins
 from bridgelint.events.parts import Field, InstanceKey
-from bridgelint.events.providers import Configuration
 from bridgelint.events.schema import CONFIG
 from bridgelint.events.size import total
 from bridgelint.events.triggers import ActionTrigger, Resource
@@ -46,11 +52,10 @@ class Requests:
     triggers: Mapping[Action, Sequence[ActionTrigger]]
     """Those that name an action."""
 
-    def of(self, declared: DeclaredAction) -> Iterator[ActionInstance]:
+    def of(self, action: Action) -> Iterator[ActionInstance]:
         """The requests of an action, in the order of its instances."""
-        action = declared.action
         expansion = self.values.module.expansion(action.block)
-        region = self._provider_region(declared.provider)
+        region = self._provider_region(action.provider.configuration)
         if expansion.keys is None:
             yield from self._requests(action, None, expansion.any_bindings, region, example=True)
             return
@@ -122,7 +127,7 @@ class Requests:
                         seen.add(found)
                         yield found
 
-    def _provider_region(self, configuration: Configuration | None) -> Region:
+    def _provider_region(self, configuration: ProviderConfiguration | None) -> Region:
         attribute = configuration.block.body.attribute("region") if configuration else None
         if configuration is None or attribute is None:
             return Region(unknown(STRING, _NO_REGION), "unknown")

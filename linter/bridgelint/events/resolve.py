@@ -18,8 +18,9 @@ from bridgelint.events.declared import (
 )
 from bridgelint.events.instances import InstanceValues
 from bridgelint.events.linking import Linker
-from bridgelint.events.model import Bus, EventModule, EventRule
+from bridgelint.events.model import Bus, EventModule, EventRule, ProviderConfiguration
 from bridgelint.events.places import action_uses, misplaced_triggers
+from bridgelint.events.providers import configuration
 from bridgelint.events.requests import Requests
 from bridgelint.events.requirements import (
     locked_provider,
@@ -91,7 +92,7 @@ class _Reading:
         linker = Linker(
             values=values,
             graph=graph,
-            actions={(each.action.type, each.action.name): each.action for each in declared},
+            actions={(each.type, each.name): each for each in declared},
             others={(each.type, each.name): each for each in others},
             elsewhere=self.tree.declares_action,
             report=evaluated.report,
@@ -109,7 +110,7 @@ class _Reading:
             directory=directory.path,
             versions=self._versions(own, parent),
             dependencies=graph,
-            actions=tuple(each.action for each in declared),
+            actions=declared,
             other_actions=others,
             malformed_actions=tuple(malformed_actions(evaluated)),
             orphan_overrides=directory.orphans("action"),
@@ -121,7 +122,7 @@ class _Reading:
             action_uses=self._uses(),
             resources=resources,
             words=first_words(
-                (each.action for each in declared),
+                declared,
                 triggers,
                 (file.path for file in directory.files),
             ),
@@ -166,6 +167,10 @@ class _Reading:
     def buses(self) -> tuple[Bus, ...]:
         """The event buses."""
         return tuple(buses(self.evaluated))
+
+    def provider(self, name: str, alias: str | None) -> ProviderConfiguration | None:
+        """`EventModule.provider`."""
+        return configuration(self.evaluated, name, alias)
 
     def event_rules(self) -> tuple[EventRule, ...] | None:
         """The event rules."""

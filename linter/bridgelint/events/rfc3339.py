@@ -7,12 +7,9 @@ with Go 1.27 on 300,000 strings without a difference.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
 from bridgelint.records import dataclass
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 # Compiled when a time is judged, not when bridgelint starts.
 _PATTERN: Final = (
@@ -38,6 +35,10 @@ _CLOCK: Final = _beginnings(":", _D, _D, ":", _D, _D, rf"(?:[.,]\d*)?{_OFFSET}")
 _DATE: Final = (_D, _D, _D, _D, "-", _D, _D, "-", _D, _D, "T")
 _BEGINNING: Final = _beginnings(*_DATE, rf"\d\d?{_CLOCK}")
 
+_SECOND: Final = 1_000_000_000
+_MILLISECOND: Final = 1_000_000
+_HALF: Final = 2**63
+
 Fragile = Literal["one-digit hour", "comma", "offset hour 24", "offset minute 60", "year 0000"]
 
 
@@ -54,17 +55,20 @@ class Timestamp:
     fragile: tuple[Fragile, ...]
     """Forms in it that other parsers refuse."""
 
-    def datetime(self) -> datetime | None:
-        """In UTC, cut off to microseconds; nothing for what `datetime` cannot hold (year 0)."""
-        from datetime import UTC, datetime, timedelta  # noqa: PLC0415 # only emit needs it
+    @property
+    def milliseconds(self) -> int:
+        """Since the epoch, truncated toward zero: what the provider's SDK sends.
 
-        try:
-            start = datetime(1970, 1, 1, tzinfo=UTC)
-            return start + timedelta(
-                seconds=self.epoch_seconds, microseconds=self.nanoseconds // 1000
-            )
-        except OverflowError:
-            return None
+        The SDK counts nanoseconds in 64 bits, so outside of their range this is another instant.
+        """
+        count = self.epoch_seconds * _SECOND + self.nanoseconds
+        wrapped = (count + _HALF) % (2 * _HALF) - _HALF
+        return wrapped // _MILLISECOND if wrapped >= 0 else -(-wrapped // _MILLISECOND)
+
+    @property
+    def is_sent_as_it_is(self) -> bool:
+        """The SDK does not turn it into another instant."""
+        return -_HALF <= self.epoch_seconds * _SECOND + self.nanoseconds < _HALF
 
 
 @dataclass(frozen=True, slots=True)

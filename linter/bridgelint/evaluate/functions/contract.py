@@ -100,6 +100,9 @@ class FunctionContext:
     plan_time: str = ""
     """What `plantimestamp` returns, where a plan says."""
 
+    sent_at: str = ""
+    """What `timestamp` returns while events are sent; empty before, when nothing is known of it."""
+
 
 FunctionSource = Function | Callable[[FunctionContext], Function]
 """What a family's module holds for a name: the function, or how to make it for a context (for

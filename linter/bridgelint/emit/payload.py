@@ -1,0 +1,87 @@
+"""Entries as PutEvents takes them, sensitive values included, and their hashes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from hashlib import sha256
+
+from bridgelint.emit.requests import Argument, Draft, shown_argument
+from bridgelint.evaluate.values import NO_MARKS, Unknown, Value
+from bridgelint.events.rfc3339 import NoTimestamp, parse
+from bridgelint.records import replace
+
+Entry = dict[str, object]
+
+
+def payload(draft: Draft) -> Entry:
+    """An entry of a ready request as boto3 takes it; `Time` is a `datetime`."""
+    sent = ((each, each.value if each.sent is None else each.sent) for each in draft.arguments)
+    return {each.key: _plain(each.name, value) for each, value in sent if not value.is_null}
+
+
+def _plain(name: str, value: Value) -> object:
+    if name == "resources":
+        return [each.content for each in value.elements]
+    if name != "time":
+        return value.content
+    from datetime import UTC, datetime, timedelta  # noqa: PLC0415 # only where there is a time
+
+    start = datetime(1970, 1, 1, tzinfo=UTC)
+    return start + timedelta(milliseconds=_milliseconds(value))
+
+
+def _milliseconds(value: Value) -> int:
+    moment = parse(str(value.content))
+    if isinstance(moment, NoTimestamp):
+        raise TypeError(moment.reason)
+    return moment.milliseconds
+
+
+def hash_of_entry(draft: Draft) -> str:
+    """SHA-256 of the JSON of an entry."""
+    return _hash(_json(draft))
+
+
+def hash_of_request(drafts: Iterable[Draft]) -> str:
+    """SHA-256 of the JSON of a request."""
+    return _hash({"Entries": [_json(each) for each in drafts]})
+
+
+def _hash(tree: object) -> str:
+    text = json.dumps(tree, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _json(draft: Draft) -> Entry:
+    """As botocore writes it; `(at sending)` replaces what is evaluated only then."""
+    return {each.key: _json_of(each) for each in draft.arguments}
+
+
+def _json_of(argument: Argument) -> object:
+    if argument.sent is not None:
+        text, _, _ = shown_argument(replace(argument, value=_revealed(argument.value)))
+        return text
+    if argument.name != "time":
+        return _plain(argument.name, argument.value)
+    count = _milliseconds(argument.value)
+    return count / 1000 if count % 1000 else count // 1000
+
+
+def _revealed(value: Value) -> Value:
+    """The value without any mark inside it."""
+    content = value.content
+    if isinstance(content, tuple):
+        content = tuple(map(_revealed, content))
+    elif isinstance(content, dict):
+        content = {key: _revealed(each) for key, each in content.items()}
+    elif isinstance(content, Unknown):
+        parts = content.parts
+        content = replace(
+            content,
+            json=None if content.json is None else _revealed(content.json),
+            parts=None
+            if parts is None
+            else tuple(each if isinstance(each, str) else _revealed(each) for each in parts),
+        )
+    return replace(value, content=content, marks=NO_MARKS)
