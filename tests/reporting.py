@@ -15,34 +15,34 @@ from bridgelint.syntax.source import SourceFile, Span
 class ReservedSource(Rule):
     """
     ## What it does
-    Reports a `source` that begins with `aws.`.
+    Reports a `source` that starts with `aws.`.
     """
 
     name = "reserved_source"
     severity = Severity.ERROR
-    summary = "a source that EventBridge keeps for AWS services"
+    summary = "`source` uses the reserved prefix `aws.`"
 
 
 class LiteralEventBus(Rule):
     """
     ## What it does
-    Reports a bus that is named by text.
+    Reports the hard-coded name of an event bus.
     """
 
     name = "literal_event_bus"
     severity = Severity.WARNING
-    summary = "the name of a declared bus, written as text"
+    summary = "`event_bus_name` hard-codes the name of a declared event bus"
 
 
 class UndeclaredEventBus(Rule):
     """
     ## What it does
-    Reports a bus that nothing declares.
+    Reports an undeclared event bus.
     """
 
     name = "undeclared_event_bus"
     severity = Severity.NOTICE
-    summary = "a bus that nothing declares"
+    summary = "the configuration does not declare the event bus"
     enabled = False
 
 
@@ -86,12 +86,13 @@ def orders() -> Report:
     reserved = Finding(
         rule="reserved_source",
         severity=Severity.ERROR,
-        message="`aws.orders` begins with `aws.`, which EventBridge keeps for AWS services",
+        message="source `aws.orders` uses the reserved prefix `aws.`",
         primary=Label(
-            "a name of your own, such as `mycompany.orders`", at(main, '"${local.prefix}.orders"')
+            "PutEvents rejects it with `NotAuthorizedForSourceException`",
+            at(main, '"${local.prefix}.orders"'),
         ),
-        related=(Label("the prefix comes from here", at(main, '"aws"')),),
-        help="choose a source that begins with the name of your company or your application",
+        related=(Label("the prefix is set here", at(main, '"aws"')),),
+        help="use a source that starts with the name of your company or your application",
         address=address,
         argument="entry[0].source",
         value="aws.orders",
@@ -99,7 +100,7 @@ def orders() -> Report:
     event = Finding(
         rule="invalid_trigger_event",
         severity=Severity.ERROR,
-        message="`after_updated` is no event",
+        message="unknown trigger event `after_updated`",
         primary=Label("did you mean `after_update`?", at(main, "after_updated")),
         address="terraform_data.deploy",
         argument="lifecycle.action_trigger[0].events[1]",
@@ -109,22 +110,22 @@ def orders() -> Report:
         rule="missing_detail_type",
         severity=Severity.ERROR,
         message='`detail_type` is empty in `["cancelled"]`',
-        primary=Label("PutEvents needs at least one character", at(main, "each.value")),
-        related=(Label("this one", at(main, '""')),),
+        primary=Label("PutEvents requires `DetailType`", at(main, "each.value")),
+        related=(Label("set here", at(main, '""')),),
         address='action.aws_events_put_events.order["cancelled"]',
         argument="entry[0].detail_type",
     )
     literal = Finding(
         rule="literal_event_bus",
         severity=Severity.WARNING,
-        message="the bus `orders` is named by text, so the action may run before the bus exists",
+        message="hard-coded name of event bus `aws_cloudwatch_event_bus.this`",
         primary=Label("", last(main, '"orders"')),
         related=(
             Label("declared here", at(bus, 'resource "aws_cloudwatch_event_bus" "this"')),
-            Label("its name comes from here", at(main, '"orders"')),
+            Label("its name is set here", at(main, '"orders"')),
         ),
         fix=Fix(
-            "refer to the bus",
+            "refer to the event bus",
             (Edit(last(main, '"orders"'), "module.bus.name"),),
         ),
         address=address,
@@ -134,9 +135,9 @@ def orders() -> Report:
     schema = Finding(
         rule="detail_schema",
         severity=Severity.WARNING,
-        message="`detail` does not fit the schema `schemas/order.json`",
+        message="`detail` does not match the schema `schemas/order.json`",
         primary=Label(
-            "`items` needs at least one element", at(main, "jsonencode({", until="    })")
+            "`items` must contain at least one element", at(main, "jsonencode({", until="    })")
         ),
         address=address,
         argument="entry[0].detail",
@@ -144,7 +145,7 @@ def orders() -> Report:
     unused = Finding(
         rule="unused_variable",
         severity=Severity.NOTICE,
-        message="nothing reads the name of the bus | <really>",
+        message="unused name of the event bus | <really>",
         primary=Label("", at(bus, 'variable "name"')),
         address="module.bus.var.name",
         callers=(at(main, 'module "bus"'),),

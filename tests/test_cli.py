@@ -208,9 +208,7 @@ def test_the_status_is_the_same_in_every_format(
 def test_several_formats_each_to_its_place(tmp_path: Path) -> None:
     module(tmp_path, RESERVED)
     result = bridgelint(["-f", "compact", "-f", "json=out.json", "-f", "sarif=o.sarif"], tmp_path)
-    message = (
-        "source `aws.deployments` begins with `aws.`, which EventBridge keeps for AWS services"
-    )
+    message = "source `aws.deployments` uses the reserved prefix `aws.`"
     assert result == Result(
         2,
         f"main.tf:13:21: Error - {message} (reserved_source)\n",
@@ -285,8 +283,8 @@ def test_standard_input_stands_in_for_a_file(tmp_path: Path) -> None:
         check=False,
     )
     assert done.stdout.decode() == (
-        "a/main.tf:13:21: Error - source `aws.mycompany` begins with `aws.`,"
-        " which EventBridge keeps for AWS services (reserved_source)\n"
+        "a/main.tf:13:21: Error - source `aws.mycompany` uses the reserved prefix"
+        " `aws.` (reserved_source)\n"
     )
     assert done.returncode == 2
 
@@ -328,8 +326,8 @@ def test_the_list_of_rules(tmp_path: Path) -> None:
 def test_the_list_of_rules_on_a_terminal_fits_it() -> None:
     running = RuleSet((), {}, frozenset())
     assert list_rules(RULES[4:5], running, columns=52, colour=False) == (
-        "warning  off  unknown_action_type  an action type that the\n"
-        "                                   provider does not have\n"
+        "warning  off  unknown_action_type  the action type does not\n"
+        "                                   exist in the provider\n"
     )
 
 
@@ -339,7 +337,7 @@ def test_the_page_of_a_rule(tmp_path: Path) -> None:
     assert plain.stdout.startswith(
         "# reserved_source\n"
         "\n"
-        "error, on by default: a source that EventBridge keeps for AWS services\n"
+        "error, on by default: `source` uses the reserved prefix `aws.`\n"
         "\n"
         "## What it does\n"
     )

@@ -14,16 +14,17 @@ MATCHER = re.compile(r"^(.+):(\d+):(\d+):\s(Error|Warning|Notice)\s-\s(.+)\s\((.
 
 def test_a_realistic_module() -> None:
     assert compact(orders()) == (
-        "infra/main.tf:19:32: Error - `after_updated` is no event (invalid_trigger_event)\n"
-        "infra/main.tf:30:24: Error - `aws.orders` begins with `aws.`,"
-        " which EventBridge keeps for AWS services (reserved_source)\n"
+        "infra/main.tf:19:32: Error - unknown trigger event `after_updated`"
+        " (invalid_trigger_event)\n"
+        "infra/main.tf:30:24: Error - source `aws.orders` uses the reserved prefix `aws.`"
+        " (reserved_source)\n"
         'infra/main.tf:31:24: Error - `detail_type` is empty in `["cancelled"]`'
         " (missing_detail_type)\n"
-        "infra/main.tf:32:24: Warning - the bus `orders` is named by text,"
-        " so the action may run before the bus exists (literal_event_bus)\n"
-        "infra/main.tf:33:16: Warning - `detail` does not fit the schema `schemas/order.json`"
+        "infra/main.tf:32:24: Warning - hard-coded name of event bus"
+        " `aws_cloudwatch_event_bus.this` (literal_event_bus)\n"
+        "infra/main.tf:33:16: Warning - `detail` does not match the schema `schemas/order.json`"
         " (detail_schema)\n"
-        "infra/modules/bus/main.tf:1:1: Notice - nothing reads the name of the bus | <really>"
+        "infra/modules/bus/main.tf:1:1: Notice - unused name of the event bus | <really>"
         " (unused_variable)\n"
     )
 

@@ -49,9 +49,9 @@ def test_an_error_finding(tmp_path: Path, endpoint: Endpoint) -> None:
     (tmp_path / "main.tf").write_text(text)
     refused(
         emit(tmp_path, endpoint),
-        f"main.tf:4:21: `{A}`: source `aws.orders` begins with `aws.`, which EventBridge keeps for"
-        " AWS services (reserved_source)\n"
-        '  name your own system, such as "acme.orders"',
+        f"main.tf:4:21: `{A}`: source `aws.orders` uses the reserved prefix `aws.`"
+        " (reserved_source)\n"
+        '  use the name of your system, such as "acme.orders"',
     )
 
 

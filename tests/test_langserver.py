@@ -92,9 +92,9 @@ def test_says_what_is_wrong_and_that_it_no_longer_is(tmp_path: Path) -> None:
                     "href": "https://bridgelint.github.io/bridgelint/rules/reserved_source/"
                 },
                 "source": "bridgelint",
-                "message": "source `aws.orders` begins with `aws.`, which EventBridge keeps for AWS"
-                " services\nPutEvents answers NotAuthorizedForSource\n"
-                'name your own system, such as "acme.orders"',
+                "message": "source `aws.orders` uses the reserved prefix `aws.`\n"
+                "PutEvents rejects it with `NotAuthorizedForSourceException`\n"
+                'use the name of your system, such as "acme.orders"',
             }
         ]
         one.change("main.tf", 2, MODULE.replace("aws.orders", "acme.orders"))
@@ -231,7 +231,7 @@ def test_mends_what_can_be_mended(tmp_path: Path) -> None:
         )
         action, *others = one.actions("events.tf", bus["range"], "quickfix")
         assert action == {
-            "title": "Refer to the bus",
+            "title": "Refer to the event bus",
             "kind": "quickfix",
             "diagnostics": [bus],
             "isPreferred": True,

@@ -418,7 +418,7 @@ action "aws_events_put_events" "a" {
     words = ["-f", "compact", "--only", "reserved_source", "--only", "resource_not_arn"]
     assert bridgelint(words, tmp_path).stdout == ""
     assert bridgelint([*words, "--plan", "plan.json"], tmp_path).stdout == (
-        "main.tf:7:21: Error - source `aws.mine` begins with `aws.`, which EventBridge keeps for"
-        " AWS services (reserved_source)\n"
-        "main.tf:10:22: Warning - `no arn` is no ARN (resource_not_arn)\n"
+        "main.tf:7:21: Error - source `aws.mine` uses the reserved prefix `aws.`"
+        " (reserved_source)\n"
+        "main.tf:10:22: Warning - `no arn` is not a valid ARN (resource_not_arn)\n"
     )

@@ -20,13 +20,15 @@ from bridgelint.rule import Rule
 class ActionInstanceKey(Rule):
     """
     ## What it does
-    Reports an index that the action's `count` or `for_each` does not have: none on an expanded
-    action, one on a single action, a key of the wrong type or out of range, and the resource's
-    `each.key` or `count.index` where it runs past the action's instances.
+    Reports an instance key that the action's `count` or `for_each` does not have: no key on an
+    action with several instances, a key on an action with one, a key of the wrong type or out of
+    range, and the resource's `each.key` or `count.index` where the action has no such instance.
 
     ## Why is this bad?
-    Terraform refuses it: from 1.16 on a form that cannot be right in `validate`, a key without
-    an instance in the plan in which the event fires; before, always in the plan.
+    Terraform 1.16 and later rejects a key of the wrong form in `terraform validate`: "Missing
+    index: An action with count must be referenced via an integer key", or "Invalid index". A key
+    of an instance that does not exist fails the plan in which the event fires: "Reference to
+    non-existent action instance". Before 1.16, every wrong key fails the plan with that error.
 
     ## Example
     ```terraform
@@ -77,12 +79,12 @@ class ActionInstanceKey(Rule):
     ```
 
     ## Source
-    Terraform 1.14 to 1.17 run on such configurations.
+    Terraform 1.14 to 1.17 were run on such configurations.
     """
 
     name = "action_instance_key"
     severity = Severity.ERROR
-    summary = "an index that the action does not have"
+    summary = "the reference uses an instance key that the action does not have"
 
     def check_reference(
         self, module: EventModule, trigger: ActionTrigger, reference: ActionReference
@@ -101,8 +103,8 @@ class ActionInstanceKey(Rule):
         certain = _is_wrong_form(action, missing.action_key) or _fires_at_create(trigger)
         severity = None if certain else module.versions.severity(WRONG_KEY_THAT_NEVER_FIRES)
         who = (
-            f", for `{trigger.resource.local_address}{key_text(missing.resource_key)}`"
-            if missing.resource_key is not None
+            f" (referenced by `{trigger.resource.local_address}{key_text(missing.resource_key)}`)"
+            if missing.resource_key is not None and missing.action_key is not None
             else ""
         )
         yield self.finding(
@@ -120,9 +122,9 @@ class ActionInstanceKey(Rule):
         self, trigger: ActionTrigger, reference: ActionReference, key: ReferenceKey
     ) -> Finding:
         return self.finding(
-            f"the index `{key.span.text}` is {_REFUSED[key.form]}",
+            f"the instance key `{key.span.text}` is {_REFUSED[key.form]}",
             key.span,
-            "a constant key, `count.index` or `each.key` is expected",
+            "Terraform accepts a constant key, `count.index` or `each.key`",
             address=trigger.resource.address,
             argument="actions",
             value=reference.span.text,
@@ -130,15 +132,15 @@ class ActionInstanceKey(Rule):
 
 
 _REFUSED = {
-    "each.value": "no key",
-    "value": "a value, which Terraform does not read here",
+    "each.value": "not a key",
+    "value": "a variable or local, which Terraform does not read here",
     "expression": "an expression, which Terraform does not evaluate here",
     "invalid": "neither a whole number nor a string",
 }
 
 
 def _is_wrong_form(action: Action, key: InstanceKey) -> bool:
-    """No number of instances makes the key right: every version refuses it in every run."""
+    """Return whether the key is wrong for any number of instances, in every version and run."""
     match action.expansion.mode:
         case "single":
             return key is not None
@@ -155,9 +157,9 @@ def _fires_at_create(trigger: ActionTrigger) -> bool:
 
 def _missing(action: Action, key: InstanceKey) -> str:
     if key is None:
-        return f"an index is missing: `{action.local_address}` has `{action.expansion.mode}`"
+        return f"missing instance key: `{action.local_address}` uses `{action.expansion.mode}`"
     if action.expansion.mode == "single":
-        return f"the reference has an index: `{action.local_address}` is a single action"
+        return f"unexpected instance key: `{action.local_address}` is a single action"
     return f"`{action.local_address}` has no instance `{key_text(key)}`"
 
 
@@ -166,7 +168,7 @@ def _instances(action: Action) -> str:
     if action.expansion.mode == "single":
         return "it has neither `count` nor `for_each`"
     if keys is None:
-        return f"it has `{action.expansion.mode}`"
+        return f"it uses `{action.expansion.mode}`"
     if not keys:
         return f"its `{action.expansion.mode}` is empty"
     shown = ", ".join(f"`{key_text(key)}`" for key in keys[:5])

@@ -10,11 +10,11 @@ from bridgelint.rule import Rule
 class DeadTrigger(Rule):
     """
     ## What it does
-    Reports a condition that is false whatever the inputs: a constant, or made of constants and
-    locals without any variable, resource or data source behind it.
+    Reports a condition that is false for all inputs: a constant, or an expression of constants
+    and locals that depends on no variable, resource or data source.
 
     ## Why is this bad?
-    The trigger never runs its actions, and nothing says so.
+    The trigger never runs its actions. Terraform prints no warning about it.
 
     ## Example
     ```terraform
@@ -72,12 +72,12 @@ class DeadTrigger(Rule):
     ```
 
     ## Source
-    Terraform's evaluation of `condition`; null counts as false.
+    How Terraform evaluates `condition`; a null condition counts as false.
     """
 
     name = "dead_trigger"
     severity = Severity.WARNING
-    summary = "a trigger whose condition is always false"
+    summary = "the trigger's condition is always false"
 
     def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
         condition = trigger.condition
@@ -85,13 +85,13 @@ class DeadTrigger(Rule):
             return
         if not condition.constant or not condition.always_false:
             return
-        # Beside a destroy event any condition is refused.
+        # Terraform rejects every condition next to a destroy event.
         if any(name.endswith("_destroy") for name in trigger.event_names):
             return
         yield self.finding(
             "the condition is always false: the trigger never runs",
             condition.span,
-            help="remove the trigger, or make the condition depend on something",
+            help="remove the trigger, or use a condition that depends on an input",
             address=trigger.resource.address,
             argument="condition",
             value=condition.span.text,

@@ -18,7 +18,7 @@ class DetailLimits(Rule):
 
     ## Why is this bad?
     EventBridge documents both as limits of an event. What happens beyond them is not
-    documented: the entry may be refused, or a number changed.
+    documented: PutEvents may reject the entry, or a number may change.
 
     ## Example
     ```terraform
@@ -52,7 +52,7 @@ class DetailLimits(Rule):
 
     name = "detail_limits"
     severity = Severity.WARNING
-    summary = "a detail beyond what EventBridge documents"
+    summary = "`detail` exceeds a documented limit of EventBridge"
 
     def check_entry(
         self, module: EventModule, instance: ActionInstance, entry: Entry
@@ -64,15 +64,15 @@ class DetailLimits(Rule):
         for number in judgement.integers:
             shown = "(sensitive)" if field.is_sensitive else number.text
             yield self.entry_finding(
-                f"`{shown}` does not fit into 64 bits",
+                f"`{shown}` is outside the range of 64-bit integers",
                 instance,
                 entry,
                 field,
-                "it may be refused, or changed",
+                "PutEvents may reject it, or the number may change",
                 at=span_of(field.expression, judgement, number.place)
                 if is_text(field.expression)
                 else span_at(field.expression, judgement, number.path),
-                help="send it as a string",
+                help="send the number as a string",
             )
         for place in judgement.deep[:1]:
             yield self.entry_finding(
@@ -80,6 +80,6 @@ class DetailLimits(Rule):
                 instance,
                 entry,
                 field,
-                f"EventBridge processes {MAX_DETAIL_DEPTH:,}",
+                f"EventBridge processes at most {MAX_DETAIL_DEPTH:,} levels",
                 at=span_of(field.expression, judgement, place),
             )

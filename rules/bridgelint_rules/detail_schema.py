@@ -18,12 +18,13 @@ from bridgelint.rule import Rule
 class DetailSchema(Rule):
     """
     ## What it does
-    Reports a `detail` that breaks the schema which the configuration file gives for its
-    `source` and `detail_type`: a JSON Schema, or the OpenAPI 3 or JSONSchemaDraft4 export of an
-    EventBridge schema registry. What is not known breaks nothing.
+    Reports a `detail` that violates the schema configured for its `source` and `detail_type`: a
+    JSON Schema, or the OpenAPI 3 or JSONSchemaDraft4 export of an EventBridge schema registry.
+    Unknown values match any schema.
 
     ## Why is this bad?
-    Consumers that were generated from the schema, or check against it, fail on the event.
+    Consumers that validate events against the schema, or whose code was generated from it, fail
+    on the event.
 
     ## Options
     ```hcl
@@ -37,7 +38,7 @@ class DetailSchema(Rule):
     ```
 
     ## Example
-    Where `schemas/order_created.json` says that `order` is a string:
+    If `schemas/order_created.json` declares `order` as a string:
     ```terraform
     action "aws_events_put_events" "order_created" {
       config {
@@ -66,13 +67,13 @@ class DetailSchema(Rule):
     ## Source
     [EventBridge
     schemas](https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-schema.html).
-    Discovered schemas come from a few samples and may be too strict: that is why this is a
+    Discovered schemas are derived from samples and may be too strict, so this rule reports a
     warning.
     """
 
     name = "detail_schema"
     severity = Severity.WARNING
-    summary = "a detail that breaks its schema"
+    summary = "`detail` violates its configured schema"
 
     def mistakes(self) -> Iterator[str]:
         for each in self._configured:
@@ -81,9 +82,10 @@ class DetailSchema(Rule):
                 continue
             file = os.path.relpath(each["file"])
             if schema.readable:
-                yield f"{file}:{schema.line}:{schema.column} is no schema: {schema.message}"
+                place = f"{file}:{schema.line}:{schema.column}"
+                yield f"{place} is not a valid schema: {schema.message}"
             else:
-                yield f"the schema `{file}` cannot be read: {schema.message}"
+                yield f"cannot read the schema `{file}`: {schema.message}"
 
     def check_entry(
         self, module: EventModule, instance: ActionInstance, entry: Entry
@@ -100,13 +102,13 @@ class DetailSchema(Rule):
                 instance,
                 entry,
                 field,
-                "the schema says otherwise",
+                "violates the configured schema",
                 at=span_at(field.expression, judgement, violation.path, key=violation.at_key),
             )
 
     @cached_property
     def _configured(self) -> list[dict[str, str]]:
-        """The `schema` blocks, as the schema of the configuration file has them."""
+        """The `schema` blocks of the configuration file, already validated."""
         return cast(list[dict[str, str]], self.options.get("schema", []))
 
     @cached_property

@@ -10,11 +10,11 @@ from bridgelint.rule import Rule
 class DuplicateAction(Rule):
     """
     ## What it does
-    Reports an action whose type and name another action of the module has as well. In an
-    override file that is no second action: it is merged into the first.
+    Reports an action with the same type and name as another action of the module. An action in
+    an override file is merged into the first one and not reported.
 
     ## Why is this bad?
-    Terraform refuses the module, and nothing in it can be planned.
+    Terraform rejects the module: `Duplicate action "aws_events_put_events" configuration`.
 
     ## Example
     ```terraform
@@ -63,20 +63,20 @@ class DuplicateAction(Rule):
     ```
 
     ## Source
-    Terraform's configuration loader, and Terraform 1.14 to 1.17 run on such blocks.
+    Terraform's configuration loader; Terraform 1.14 to 1.17 were run on such blocks.
     """
 
     name = "duplicate_action"
     severity = Severity.ERROR
-    summary = "two actions of one type and name"
+    summary = "the module declares the same action twice"
 
     def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
         for block in action.duplicates:
             yield self.finding(
-                f"the module has another `{action.local_address}`",
+                f"duplicate action `{action.local_address}`",
                 block.header,
-                "the name is taken",
-                related=(Label("the first one", action.header),),
-                help="rename one of them",
+                "an action of this type and name already exists",
+                related=(Label("first declared here", action.header),),
+                help="rename one of the two actions",
                 address=action.address,
             )

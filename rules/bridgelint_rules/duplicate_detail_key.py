@@ -12,12 +12,12 @@ from bridgelint.rule import Rule
 class DuplicateDetailKey(Rule):
     """
     ## What it does
-    Reports an object in `detail` that holds a key twice: as JSON text, or as the object literal
-    inside `jsonencode`, in place or in a local.
+    Reports a key that appears twice in one object of `detail`: in JSON text, or in the object
+    literal inside `jsonencode`, written inline or in a local.
 
     ## Why is this bad?
-    One of the two values is lost. Terraform keeps the later one of an object literal without a
-    word, and of JSON text most readers do the same.
+    One of the two values is lost. For an object literal, Terraform silently uses the later value,
+    and most JSON parsers do the same.
 
     ## Example
     ```terraform
@@ -47,12 +47,12 @@ class DuplicateDetailKey(Rule):
 
     ## Source
     [RFC 8259](https://www.rfc-editor.org/rfc/rfc8259#section-4): names within an object should
-    be unique. What PutEvents does with a repeated one has not been seen.
+    be unique. How PutEvents handles a duplicate name is unverified.
     """
 
     name = "duplicate_detail_key"
     severity = Severity.WARNING
-    summary = "a key that an object in detail holds twice"
+    summary = "an object in `detail` contains a key twice"
 
     def check_entry(
         self, module: EventModule, instance: ActionInstance, entry: Entry
@@ -63,13 +63,13 @@ class DuplicateDetailKey(Rule):
             return
         for item in repeated_items(field.expression, module.dependencies.local):
             yield self.entry_finding(
-                f"the key `{item.key}` stands twice in one object",
+                f"duplicate key `{item.key}`",
                 instance,
                 entry,
                 field,
                 "the first value is lost",
                 at=item.second,
-                related=(Label("the first one", item.first),),
+                related=(Label("first used here", item.first),),
             )
         if judgement is None or judgement.fault is not None:
             return
@@ -77,12 +77,11 @@ class DuplicateDetailKey(Rule):
             first = span_of(field.expression, judgement, repeated.first)
             second = span_of(field.expression, judgement, repeated.second)
             yield self.entry_finding(
-                f"the key `{'(sensitive)' if field.is_sensitive else repeated.key}` "
-                "stands twice in one object",
+                f"duplicate key `{'(sensitive)' if field.is_sensitive else repeated.key}`",
                 instance,
                 entry,
                 field,
                 "one of the two values is lost",
                 at=second,
-                related=() if first == second else (Label("the first one", first),),
+                related=() if first == second else (Label("first used here", first),),
             )

@@ -10,11 +10,11 @@ from bridgelint.rule import Rule
 class DuplicateEntry(Rule):
     """
     ## What it does
-    Reports two entries of one action instance that are equal in every field.
+    Reports two entries of one action instance whose fields are all equal.
 
     ## Why is this bad?
-    EventBridge does not tell them apart: the event is delivered twice. It is nearly always a
-    copied block that somebody forgot to change.
+    EventBridge does not deduplicate entries: it delivers the event twice. The second entry is
+    nearly always a copied block that was not changed.
 
     ## Example
     ```terraform
@@ -56,12 +56,12 @@ class DuplicateEntry(Rule):
 
     ## Source
     [PutEvents](https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html)
-    has no token that would make a repeated entry one event.
+    has no deduplication token.
     """
 
     name = "duplicate_entry"
     severity = Severity.WARNING
-    summary = "two equal entries in one request"
+    summary = "the request contains the same entry twice"
 
     def check_instance(self, module: EventModule, instance: ActionInstance) -> Iterator[Finding]:
         seen: dict[tuple[object, ...], Entry] = {}
@@ -75,24 +75,24 @@ class DuplicateEntry(Rule):
                 continue
             same_block = first.block is entry.block
             yield self.finding(
-                "two elements of the `dynamic` give the same entry"
+                "two elements of the `dynamic` block produce the same entry"
                 if same_block
-                else "the entry is the same as an earlier one",
+                else "duplicate entry",
                 entry.header,
-                "the event is sent twice",
-                related=() if same_block else (Label("the first one", first.header),),
+                "EventBridge delivers the event twice",
+                related=() if same_block else (Label("the first entry", first.header),),
                 address=instance.address,
                 argument=f"entry[{entry.index}]",
             )
 
 
 def _is_missing(field: Field | None) -> bool:
-    """PutEvents refuses the entry for it, so that it is not even sent once."""
+    """Return whether PutEvents rejects the entry because of this field."""
     return field is None or field.is_null or field.text == ""
 
 
 def _content(entry: Entry) -> tuple[object, ...]:
-    """What PutEvents gets; a null argument is an absent one."""
+    """The fields as PutEvents receives them; a null argument is the same as an absent one."""
     return (
         *(
             field.value.content if field else None

@@ -16,11 +16,11 @@ from bridgelint.rule import Rule
 class DuplicateTriggerAction(Rule):
     """
     ## What it does
-    Reports a resource event that runs the same action instance twice: within a trigger, or
-    across the resource's triggers where no condition tells them apart.
+    Reports a resource event that runs the same action instance twice: within one trigger, or in
+    several triggers of the resource that have the same condition.
 
     ## Why is this bad?
-    Terraform accepts it and sends each event twice.
+    Terraform accepts it and runs the action twice, so every event is sent twice.
 
     ## Example
     ```terraform
@@ -74,12 +74,12 @@ class DuplicateTriggerAction(Rule):
     ```
 
     ## Source
-    Terraform 1.14 to 1.17 run on such configurations.
+    Terraform 1.14 to 1.17 were run on such configurations.
     """
 
     name = "duplicate_trigger_action"
     severity = Severity.WARNING
-    summary = "one event that runs the same action twice"
+    summary = "one resource event runs the same action twice"
 
     def check_module(self, module: EventModule) -> Iterator[Finding]:
         for resource in {trigger.resource: None for trigger in module.triggers}:
@@ -96,7 +96,7 @@ class DuplicateTriggerAction(Rule):
                 yield self.finding(
                     f"`{event}` runs `{reference.intended}` twice",
                     reference.span,
-                    "each event is sent twice",
+                    "every event is sent twice",
                     related=(Label("the first run", first.span),),
                     address=resource.address,
                     argument="actions",
@@ -105,13 +105,13 @@ class DuplicateTriggerAction(Rule):
 
 
 _Run = tuple[str, str, str, InstanceKey, InstanceKey]
-"""Event, condition, action, instance of the resource, instance of the action."""
+"""Event, condition, action, resource instance, action instance."""
 
 
 def _first_again(
     trigger: ActionTrigger, reference: ActionReference, seen: dict[_Run, ActionReference]
 ) -> tuple[str, ActionReference] | None:
-    """The first event of the trigger that has run the same before, and by which reference."""
+    """The first event that already runs the same instance, and the reference that runs it."""
     again = None
     condition = trigger.condition.span.text if trigger.condition else ""
     for event in trigger.event_names:

@@ -10,10 +10,11 @@ from bridgelint.rule import Rule
 class DuplicateTriggerEvent(Rule):
     """
     ## What it does
-    Reports an event that stands twice in one `events` list.
+    Reports an event that appears twice in one `events` list.
 
     ## Why is this bad?
-    Terraform refuses the module.
+    Terraform rejects the module: `Duplicate "after_create" event`, "The event is already defined
+    in this action_trigger block".
 
     ## Example
     ```terraform
@@ -64,12 +65,12 @@ class DuplicateTriggerEvent(Rule):
     ```
 
     ## Source
-    Terraform's configuration loader, and Terraform 1.14 to 1.17 run on such blocks.
+    Terraform's configuration loader; Terraform 1.14 to 1.17 were run on such blocks.
     """
 
     name = "duplicate_trigger_event"
     severity = Severity.ERROR
-    summary = "one event twice in one trigger"
+    summary = "`events` lists the same event twice"
 
     def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
         seen: dict[str, TriggerEvent] = {}
@@ -80,10 +81,10 @@ class DuplicateTriggerEvent(Rule):
             if first is event:
                 continue
             yield self.finding(
-                f"`{event.name}` stands twice in `events`",
+                f"duplicate event `{event.name}`",
                 event.span,
-                "remove it",
-                related=(Label("the first one", first.span),),
+                "the event is already in the list",
+                related=(Label("first listed here", first.span),),
                 address=trigger.resource.address,
                 argument="events",
                 value=event.name,

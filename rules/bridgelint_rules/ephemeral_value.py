@@ -11,11 +11,11 @@ from bridgelint.rule import Rule
 class EphemeralValue(Rule):
     """
     ## What it does
-    Reports an ephemeral value that reaches an argument of an entry or `region`.
+    Reports an ephemeral value in an argument of an entry or in `region`.
 
     ## Why is this bad?
-    Terraform keeps ephemeral values out of plans, so they may only reach write-only arguments.
-    An entry has none: "Invalid use of ephemeral value".
+    Terraform does not store ephemeral values in plans, so only write-only arguments accept them.
+    The action has none, and Terraform reports "Invalid use of ephemeral value".
 
     ## Example
     ```terraform
@@ -59,15 +59,15 @@ class EphemeralValue(Rule):
 
     name = "ephemeral_value"
     severity = Severity.ERROR
-    summary = "an ephemeral value in an entry"
+    summary = "an argument of the action contains an ephemeral value"
 
     def check_instance(self, module: EventModule, instance: ActionInstance) -> Iterator[Finding]:
         field = instance.region_argument
         if field is not None and Mark.EPHEMERAL in all_marks(field.raw):
             yield self.finding(
-                "`region` gets an ephemeral value",
+                "ephemeral value in `region`",
                 field.span,
-                "no argument of the action takes one",
+                "the action's arguments do not accept ephemeral values",
                 address=instance.address,
                 argument="region",
             )
@@ -78,10 +78,10 @@ class EphemeralValue(Rule):
         for field in entry.fields:
             if Mark.EPHEMERAL in all_marks(field.raw):
                 yield self.entry_finding(
-                    f"`{field.name}` gets an ephemeral value",
+                    f"ephemeral value in `{field.name}`",
                     instance,
                     entry,
                     field,
-                    "no argument of an entry takes one",
-                    help="send a reference to it, such as the ARN of the secret",
+                    "entry arguments do not accept ephemeral values",
+                    help="send a reference to the value, such as the ARN of the secret",
                 )

@@ -12,12 +12,12 @@ from bridgelint.rule import Rule
 class EventBusPartition(Rule):
     """
     ## What it does
-    Reports the ARN of an event bus whose partition (`aws`, `aws-cn`, `aws-us-gov`, …) is not
-    that of the ARN's own region, or not that of the region the action is known to run in.
+    Reports an event bus ARN whose partition (`aws`, `aws-cn`, `aws-us-gov`, …) does not match
+    the ARN's own region, or the region in which the action is known to run.
 
     ## Why is this bad?
-    Partitions are separate clouds with their own accounts and credentials: a request in one
-    cannot reach a bus in another.
+    Partitions have separate accounts, credentials and endpoints: a request in one partition
+    cannot reach an event bus in another.
 
     ## Example
     ```terraform
@@ -55,7 +55,7 @@ class EventBusPartition(Rule):
 
     name = "event_bus_partition"
     severity = Severity.ERROR
-    summary = "an event bus in a partition that cannot be reached"
+    summary = "the event bus is in another partition"
 
     def check_entry(
         self, module: EventModule, instance: ActionInstance, entry: Entry
@@ -69,23 +69,23 @@ class EventBusPartition(Rule):
         if own is not None and own.name != partition:
             yield self.entry_finding(
                 f"the ARN's partition is `{partition}`, "
-                f"and its region `{region}` belongs to `{own.name}`",
+                f"but its region `{region}` belongs to `{own.name}`",
                 instance,
                 entry,
                 field,
-                f"write `arn:{own.name}:…`",
+                f"expected `arn:{own.name}:…`",
             )
             return
         here = instance.region.name
         running = partition_of(here) if here else None
         if running is not None and running.name != partition:
             yield self.entry_finding(
-                f"the event bus is in partition `{partition}`, and the action runs in `{here}`, "
+                f"the event bus is in partition `{partition}`, but the action runs in `{here}`, "
                 f"which belongs to `{running.name}`",
                 instance,
                 entry,
                 field,
-                "a request cannot leave its partition",
+                "a request cannot reach an event bus in another partition",
                 related=(Label("the region is set here", instance.region.span),)
                 if instance.region.span
                 else (),

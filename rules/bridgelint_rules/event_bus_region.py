@@ -12,12 +12,13 @@ from bridgelint.rule import Rule
 class EventBusRegion(Rule):
     """
     ## What it does
-    Reports the ARN of an event bus in another region than the one the action is known to run
-    in: its own `region`, or that of its provider configuration.
+    Reports an event bus ARN in another region than the action is known to run in: its own
+    `region`, or the region of its provider configuration.
 
     ## Why is this bad?
-    PutEvents is regional. AWS documents no way to send to a bus in another region with it:
-    events go there by a rule that has the other bus as its target. The request may be refused.
+    PutEvents is a regional operation. AWS documents no way to use it with an event bus in another
+    region: to deliver events there, use a rule whose target is the other bus. PutEvents may
+    reject the request.
 
     ## Example
     ```terraform
@@ -54,12 +55,12 @@ class EventBusRegion(Rule):
     ## Source
     [Sending events between
     Regions](https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-region.html).
-    What PutEvents answers has not been seen.
+    The response of PutEvents is unverified.
     """
 
     name = "event_bus_region"
     severity = Severity.WARNING
-    summary = "an event bus in another region than the action"
+    summary = "the event bus is in another region than the action"
 
     def check_entry(
         self, module: EventModule, instance: ActionInstance, entry: Entry
@@ -73,18 +74,17 @@ class EventBusRegion(Rule):
         own, running = partition_of(region), partition_of(here)
         if own is None or own is not running or own.name != partition:
             return
-        # What is wrong with either in itself is said by another rule.
+        # Other rules report an invalid region or an invalid event bus.
         if not is_listed(here) or (field.text and bus_name(field.text).trouble):
             return
         yield self.entry_finding(
-            f"the event bus is in `{region}`, and the action runs in `{here}`",
+            f"the event bus is in `{region}`, but the action runs in `{here}`",
             instance,
             entry,
             field,
-            "PutEvents may refuse it",
+            "PutEvents may reject it",
             related=(Label("the region is set here", instance.region.span),)
             if instance.region.span
             else (),
-            help=f"send it from `{region}` (`region` in `config`, or a provider configuration), "
-            "or route it with a rule",
+            help=f"send it from `{region}`, or route it with an event rule",
         )

@@ -11,15 +11,16 @@ from bridgelint.rule import Rule
 class FragileCondition(Rule):
     """
     ## What it does
-    Reports a condition that works only sometimes. Before 1.16: one that reads an attribute of
-    another managed resource which only an apply makes known. From 1.16 on (seen on 1.16.0-rc2
-    and 1.17.0-alpha20260812, undocumented): one that reads a variable or a local, or `self` or
-    `caller` on a resource with several instances.
+    Reports a condition that some commands accept and others reject. Before Terraform 1.16: a
+    condition that reads an attribute of another managed resource that is known only after apply.
+    In 1.16 and later (observed on 1.16.0-rc2 and 1.17.0-alpha20260812, undocumented): a condition
+    that reads a variable or a local, or `self` or `caller` on a resource with several instances.
 
     ## Why is this bad?
-    Before 1.16 the plan needs to know the condition, so the first apply of a fresh environment
-    is refused. From 1.16 on `terraform destroy` evaluates every condition and finds no
-    variables and no locals: it is refused.
+    Before 1.16, the first plan of a new environment fails: "Condition must be known: The
+    condition expression resulted in an unknown value, but it must be a known boolean value". In
+    1.16 and later, `terraform destroy` evaluates every condition without variables and locals and
+    fails: "Reference to uninitialized variable".
 
     ## Example
     ```terraform
@@ -83,12 +84,12 @@ class FragileCondition(Rule):
     ```
 
     ## Source
-    Terraform 1.14 to 1.17 run on such configurations.
+    Terraform 1.14 to 1.17 were run on such configurations.
     """
 
     name = "fragile_condition"
     severity = Severity.WARNING
-    summary = "a condition that one command accepts and another refuses"
+    summary = "some Terraform commands reject the trigger's condition"
 
     def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
         condition = trigger.condition
@@ -97,9 +98,10 @@ class FragileCondition(Rule):
         severity = module.versions.severity(CONDITION_UNKNOWN_IN_PLAN, Severity.WARNING)
         for reference in condition.after_apply if severity else ():
             yield self.finding(
-                f"the condition reads `{reference.span.text}`, which only an apply makes known",
+                f"the condition reads `{reference.span.text}`, which is known only after apply",
                 reference.span,
-                f"the first plan is refused by {module.versions.names(CONDITION_UNKNOWN_IN_PLAN)}",
+                "the first plan fails in Terraform "
+                f"{module.versions.names(CONDITION_UNKNOWN_IN_PLAN)}",
                 severity=severity,
                 address=trigger.resource.address,
                 argument="condition",
@@ -118,9 +120,10 @@ class FragileCondition(Rule):
             roots += ["self", "caller"]
         for reference in condition.of(*roots)[:1]:
             yield self.finding(
-                f"the condition reads `{reference.span.text}`, which `terraform destroy` cannot",
+                f"the condition reads `{reference.span.text}`, which `terraform destroy` "
+                "cannot evaluate",
                 reference.span,
-                f"seen on {UNCONFIRMED}: the destroy is refused",
+                f"observed on {UNCONFIRMED}: the destroy fails",
                 severity=severity,
                 address=trigger.resource.address,
                 argument="condition",

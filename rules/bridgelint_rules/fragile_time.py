@@ -12,13 +12,13 @@ from bridgelint.rule import Rule
 class FragileTime(Rule):
     """
     ## What it does
-    Reports a `time` in one of the forms that Go's parser lets pass although they are not RFC
-    3339: an hour of one digit, a comma before the fraction, an offset of 24 hours or 60
-    minutes, the year 0000.
+    Reports a `time` in a form that Go's parser accepts although RFC 3339 does not allow it: a
+    one-digit hour, a comma before the fraction, an offset of 24 hours or 60 minutes, or the year
+    0000.
 
     ## Why is this bad?
-    The provider accepts it today by an accident that Go's authors keep for compatibility. Other
-    tools, Terraform's own `timeadd` and `formatdate` among them, refuse it.
+    The provider accepts it only because Go keeps an old parser bug for compatibility. Other tools,
+    Terraform's own `timeadd` and `formatdate` included, reject it.
 
     ## Example
     ```terraform
@@ -54,7 +54,7 @@ class FragileTime(Rule):
 
     name = "fragile_time"
     severity = Severity.WARNING
-    summary = "a time that Go accepts and nearly nobody else does"
+    summary = "`time` is accepted by Go but is not valid RFC 3339"
 
     def check_entry(
         self, module: EventModule, instance: ActionInstance, entry: Entry
@@ -66,7 +66,7 @@ class FragileTime(Rule):
         if isinstance(read, rfc3339.NoTimestamp) or not read.fragile:
             return
         yield self.entry_finding(
-            f"time `{field.shown}` is accepted by Go and refused by most other parsers",
+            f"time `{field.shown}` is accepted by Go but rejected by most other parsers",
             instance,
             entry,
             field,
@@ -77,8 +77,8 @@ class FragileTime(Rule):
 
 _FORMS: Final[dict[rfc3339.Fragile, str]] = {
     "one-digit hour": "the hour has one digit",
-    "comma": "a comma stands before the fraction",
-    "offset hour 24": "the offset has 24 hours",
-    "offset minute 60": "the offset has 60 minutes",
-    "year 0000": "there is no year 0000",
+    "comma": "a comma precedes the fraction",
+    "offset hour 24": "the offset hour is 24",
+    "offset minute 60": "the offset minute is 60",
+    "year 0000": "the year is 0000",
 }

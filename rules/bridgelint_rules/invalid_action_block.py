@@ -10,14 +10,15 @@ from bridgelint.rule import Rule
 class InvalidActionBlock(Rule):
     """
     ## What it does
-    Reports what the loader refuses in an `action` block: other than two labels, a label that is
-    no identifier, an argument other than `count`, `for_each` and `provider`, a block other than
-    `config`, a second `config`, labels on `config`, `count` together with `for_each`, an
-    override of an action that no other file declares.
+    Reports what Terraform's loader rejects in an `action` block: a number of labels other than
+    two, a label that is not an identifier, an argument other than `count`, `for_each` and
+    `provider`, a block other than `config`, a second `config`, labels on `config`, `count`
+    together with `for_each`, and an override of an action that no other file declares.
 
     ## Why is this bad?
-    Nothing in the module can be planned. Arguments of the provider, `entry` among them, belong
-    into `config`; there is no `depends_on` and no `lifecycle` in an action.
+    Terraform cannot load the module. It reports "Unsupported argument" or "Unsupported block type"
+    for provider arguments that belong in `config`, such as `entry`, and for `depends_on` and
+    `lifecycle`, which an action cannot have.
 
     ## Example
     ```terraform
@@ -48,37 +49,37 @@ class InvalidActionBlock(Rule):
     ```
 
     ## Source
-    Terraform's configuration loader, and Terraform 1.14 to 1.17 run on such blocks.
+    Terraform's configuration loader; Terraform 1.14 to 1.17 were run on such blocks.
     """
 
     name = "invalid_action_block"
     severity = Severity.ERROR
-    summary = "an action block that Terraform's loader refuses"
+    summary = "Terraform cannot load the `action` block"
 
     def check_module(self, module: EventModule) -> Iterator[Finding]:
         for malformed in module.malformed_actions:
             yield self.finding(
-                f"the action has {len(malformed.block.labels)} of two labels"
+                f"missing block label: the action has {len(malformed.block.labels)} of two"
                 if malformed.missing
-                else f"the action has {len(malformed.block.labels)} labels",
+                else f"too many block labels: the action has {len(malformed.block.labels)}",
                 malformed.block.header,
-                "a type and a name are expected",
+                "an action has two labels, its type and its name",
                 help='write `action "aws_events_put_events" "NAME"`',
             )
         for block in module.orphan_overrides:
             yield self.finding(
                 "an override file overrides an action that no other file declares",
                 block.header,
-                "there is nothing to override",
-                help="declare the action in a file that is no override file",
+                "no primary file declares this action",
+                help="declare the action in a file that is not an override file",
             )
 
     def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
         for label in action.bad_labels:
             yield self.finding(
-                f"`{label.text}` is no identifier",
+                f"`{label.text}` is not a valid identifier",
                 label.span,
-                "a letter or `_`, then letters, digits, `_` and `-`",
+                "a label starts with a letter or `_`, followed by letters, digits, `_` and `-`",
                 address=action.address,
             )
         for each in action.unsupported:
@@ -92,10 +93,10 @@ class InvalidActionBlock(Rule):
                 )
         for block in action.config_blocks[1:]:
             yield self.finding(
-                "the action has a second `config` block",
+                "duplicate `config` block",
                 block.type_span,
-                "one is allowed",
-                related=(Label("the first one", action.config_blocks[0].header),),
+                "an action must contain only one `config` block",
+                related=(Label("the first block", action.config_blocks[0].header),),
                 address=action.address,
                 argument="config",
             )
@@ -107,10 +108,10 @@ class InvalidActionBlock(Rule):
             return
         first, second = sorted((action.count, action.for_each), key=lambda each: each.span.start)
         yield self.finding(
-            "the action has both `count` and `for_each`",
+            "invalid combination of `count` and `for_each`",
             second.name_span,
-            "one of them is allowed",
-            related=(Label("the other one", first.name_span),),
+            "only one of them can be used",
+            related=(Label("the other argument", first.name_span),),
             address=action.address,
             argument=second.name,
         )
@@ -118,10 +119,10 @@ class InvalidActionBlock(Rule):
     def _override_without_config(self, action: Action) -> Iterator[Finding]:
         for block in action.without_config:
             yield self.finding(
-                "Terraform crashes where an action or its override has no `config` block",
+                "Terraform crashes if an action or its override has no `config` block",
                 block.header,
-                "`config` is missing here",
-                help="give each of them a `config` block, if only an empty one",
+                "this block has no `config`",
+                help="add a `config` block, even if it is empty, to both",
                 address=action.address,
                 argument="config",
             )
@@ -130,15 +131,15 @@ class InvalidActionBlock(Rule):
 def _message(each: Unsupported) -> str:
     match each.kind:
         case "label":
-            return f"`config` has a label, `{each.name}`"
+            return f"unexpected label `{each.name}` on `config`"
         case "argument as block":
-            return f"`{each.name}` is an argument, not a block"
+            return f"`{each.name}` is a meta-argument, not a block"
         case "block as argument":
             return f"`{each.name}` is a block, not an argument"
         case "dynamic":
             return each.message
         case _:
-            return f"an action has no {each.kind} `{each.name}`"
+            return f"unsupported {each.kind} `{each.name}` in an action"
 
 
 def _label(each: Unsupported) -> str:
@@ -146,10 +147,10 @@ def _label(each: Unsupported) -> str:
         return f"did you mean `{each.nearest}`?"
     match each.kind:
         case "label":
-            return "`config` takes none"
+            return "a `config` block has no labels"
         case "argument":
-            return "an action takes `count`, `for_each`, `provider` and a `config` block"
+            return "an action supports `count`, `for_each`, `provider` and a `config` block"
         case "block":
-            return "an action takes one block, `config`"
+            return "an action supports only the block `config`"
         case _:
             return ""

@@ -13,14 +13,16 @@ from bridgelint.syntax.tree import Template
 class InvalidActionReference(Rule):
     """
     ## What it does
-    Reports an element of `actions` that is no plain reference to one action: without `action.`,
-    in quotes, through a module, a splat, a conditional, parentheses, an attribute behind it.
-    And `action.…` where no action may stand: `depends_on`, `replace_triggered_by`, outputs,
-    locals, arguments.
+    Reports an element of `actions` that is not a plain reference to one action: without the
+    prefix `action.`, in quotes, through a module, with a splat, a conditional, parentheses or a
+    trailing attribute. It also reports `action.…` where Terraform does not allow it:
+    `depends_on`, `replace_triggered_by`, outputs, locals and arguments.
 
     ## Why is this bad?
-    Terraform refuses it. Before 1.16 some forms are refused only in the plan, and an attribute
-    behind the reference is ignored.
+    Terraform rejects the reference, for example with "Invalid action argument inside
+    action_triggers", "Invalid reference to action outside this module" or "Invalid reference:
+    Actions can not be referenced in this context". Before 1.16, some forms fail only in the plan,
+    and an attribute after the reference is silently ignored.
 
     ## Example
     ```terraform
@@ -71,19 +73,19 @@ class InvalidActionReference(Rule):
     ```
 
     ## Source
-    Terraform 1.14 to 1.17 run on such configurations.
+    Terraform 1.14 to 1.17 were run on such configurations.
     """
 
     name = "invalid_action_reference"
     severity = Severity.ERROR
-    summary = "a reference that names no single action of this module"
+    summary = "the reference does not identify one action of the module"
 
     def check_module(self, module: EventModule) -> Iterator[Finding]:
         for use in module.action_uses:
             yield self.finding(
-                f"`{use.span.text}` cannot stand here: an action has no value",
+                f"`{use.span.text}` cannot be referenced here: an action has no value",
                 use.span,
-                _PLACES.get(use.place, "only the `actions` of a trigger take it"),
+                _PLACES.get(use.place, "only `actions` of a trigger can refer to an action"),
                 address=use.address,
                 value=use.span.text,
             )
@@ -100,13 +102,13 @@ class InvalidActionReference(Rule):
             return
         message = _MESSAGES[form]
         if severity is not Severity.ERROR:
-            message = f"{message}, which Terraform {module.versions.names(refusal)} refuses"
+            message = f"{message}, which is an error in Terraform {module.versions.names(refusal)}"
         yield self.finding(
             message,
             reference.trailing or reference.span,
-            f"write `{reference.intended}`"
+            f"expected `{reference.intended}`"
             if reference.intended and form not in {ReferenceForm.MODULE, ReferenceForm.ATTRIBUTE}
-            else "one `action.TYPE.NAME` of this module is expected",
+            else "expected `action.TYPE.NAME` of this module",
             fix=_fix(reference),
             severity=severity,
             address=trigger.resource.address,
@@ -116,38 +118,38 @@ class InvalidActionReference(Rule):
 
 
 _MESSAGES = {
-    ReferenceForm.ATTRIBUTE: "an attribute stands behind the action",
-    ReferenceForm.NO_PREFIX: "the reference lacks `action.`",
-    ReferenceForm.OTHER_OBJECT: "the reference names no action",
-    ReferenceForm.VALUE: "`actions` takes references, not values",
-    ReferenceForm.QUOTED: "the reference is quoted",
-    ReferenceForm.TEMPLATE: "the reference stands in a template",
+    ReferenceForm.ATTRIBUTE: "unexpected attribute in action reference",
+    ReferenceForm.NO_PREFIX: "missing prefix `action.`",
+    ReferenceForm.OTHER_OBJECT: "the reference does not refer to an action",
+    ReferenceForm.VALUE: "`actions` contains a value instead of a reference",
+    ReferenceForm.QUOTED: "quoted action reference",
+    ReferenceForm.TEMPLATE: "action reference in a template",
     ReferenceForm.MODULE: "a trigger cannot run an action of another module",
-    ReferenceForm.SPLAT: "a splat names more than one action instance",
-    ReferenceForm.PARENTHESES: "the reference stands in parentheses",
-    ReferenceForm.CONDITIONAL: "the reference stands in a conditional",
-    ReferenceForm.SEVERAL: "the element names more than one action",
-    ReferenceForm.SHORT: "the reference names no action",
-    ReferenceForm.NULL: "null is no action",
-    ReferenceForm.OTHER: "the element is no reference",
+    ReferenceForm.SPLAT: "a splat refers to more than one action instance",
+    ReferenceForm.PARENTHESES: "action reference in parentheses",
+    ReferenceForm.CONDITIONAL: "action reference in a conditional",
+    ReferenceForm.SEVERAL: "the element refers to more than one action",
+    ReferenceForm.SHORT: "incomplete action reference",
+    ReferenceForm.NULL: "null is not an action reference",
+    ReferenceForm.OTHER: "the element is not an action reference",
 }
 
 _PLACES = {
-    "depends_on": "`depends_on` takes resources, data sources and modules",
-    "replace_triggered_by": "`replace_triggered_by` takes resources and their attributes",
+    "depends_on": "`depends_on` accepts resources, data sources and modules",
+    "replace_triggered_by": "`replace_triggered_by` accepts resources and their attributes",
 }
 
 
 def _fix(reference: ActionReference) -> Fix | None:
-    """Only where the action exists, so that the result is right and not merely different."""
+    """Return the fix, or `None` if the action does not exist and the result would be invalid."""
     if not reference.declared:
         return None
     if reference.form is ReferenceForm.NO_PREFIX:
         at = reference.span.start + reference.span.text.startswith('"')
         start = Span(reference.span.file, at, at)
-        return Fix("put `action.` before it", (Edit(start, "action."),))
+        return Fix("add the prefix `action.`", (Edit(start, "action."),))
     expression = reference.expression
     if reference.form is ReferenceForm.QUOTED and isinstance(expression, Template):
         text = expression.literal
-        return Fix("take the quotes off", (Edit(reference.span, text),)) if text else None
+        return Fix("remove the quotes", (Edit(reference.span, text),)) if text else None
     return None

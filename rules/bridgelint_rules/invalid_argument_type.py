@@ -10,14 +10,14 @@ from bridgelint.rule import Rule, written_at
 class InvalidArgumentType(Rule):
     """
     ## What it does
-    Reports a known value that cannot be converted to the type of the provider's schema: a
-    string for `source`, `detail`, `detail_type`, `event_bus_name`, `time` and `region`, a list
-    of strings for `resources`. Numbers and bools convert to a string, a set or tuple of strings
-    to the list.
+    Reports a known value that cannot be converted to the type in the provider's schema: a string
+    for `source`, `detail`, `detail_type`, `event_bus_name`, `time` and `region`, a list of
+    strings for `resources`. Terraform converts numbers and bools to strings, and a set or tuple
+    of strings to a list.
 
     ## Why is this bad?
-    `terraform validate` refuses it. The usual one is an object as `detail`: the argument is a
-    string, and `jsonencode` makes one.
+    `terraform validate` reports "Incorrect attribute value type". The most common mistake is an
+    object as `detail`: the argument is a string, which `jsonencode` returns.
 
     ## Example
     ```terraform
@@ -51,13 +51,13 @@ class InvalidArgumentType(Rule):
 
     name = "invalid_argument_type"
     severity = Severity.ERROR
-    summary = "a value of a type that the argument does not take"
+    summary = "the value has the wrong type for the argument"
 
     def check_instance(self, module: EventModule, instance: ActionInstance) -> Iterator[Finding]:
         field = instance.region_argument
         if field is not None and field.mismatch:
             yield self.finding(
-                f"`region` takes a string: {field.mismatch}",
+                f"`region` must be a string: {field.mismatch}",
                 field.span,
                 related=written_at(field),
                 address=instance.address,
@@ -72,9 +72,9 @@ class InvalidArgumentType(Rule):
                 continue
             wanted = "a list of strings" if field.name == "resources" else "a string"
             yield self.entry_finding(
-                f"`{field.name}` takes {wanted}: {field.mismatch}",
+                f"`{field.name}` must be {wanted}: {field.mismatch}",
                 instance,
                 entry,
                 field,
-                help="make it JSON with `jsonencode(…)`" if field.name == "detail" else "",
+                help="convert it to JSON with `jsonencode()`" if field.name == "detail" else "",
             )

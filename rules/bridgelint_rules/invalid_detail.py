@@ -12,14 +12,14 @@ from bridgelint.rule import Rule
 class InvalidDetail(Rule):
     """
     ## What it does
-    Reports a `detail` that is not strict JSON (no NaN, comments, trailing commas or single
-    quotes), or JSON that is no object. It says where the text breaks. A template whose unknown
-    parts sit inside JSON is judged by what is certain whatever they are.
+    Reports a `detail` that is not strict JSON (NaN, comments, trailing commas, single quotes) or
+    not a JSON object, and points at the place in the text. In a template with unknown values,
+    only what is certain for every value is checked.
 
     ## Why is this bad?
-    Terraform takes any string. PutEvents answers MalformedDetail for the entry, and the
-    provider says only how many entries failed, while the other entries of the request have been
-    delivered.
+    Terraform accepts any string. PutEvents rejects the entry with `MalformedDetail`: "Detail is
+    malformed." The provider only reports how many entries failed ("1 entries failed to be
+    processed"), after the other entries of the request were delivered.
 
     ## Example
     ```terraform
@@ -56,13 +56,13 @@ class InvalidDetail(Rule):
     ```
 
     ## Source
-    Recorded answers of the service, and
+    Recorded responses of EventBridge, and
     [PutEventsRequestEntry](https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html).
     """
 
     name = "invalid_detail"
     severity = Severity.ERROR
-    summary = "a detail that is no JSON object"
+    summary = "`detail` is not a valid JSON object"
 
     def check_entry(
         self, module: EventModule, instance: ActionInstance, entry: Entry
@@ -75,11 +75,11 @@ class InvalidDetail(Rule):
         twice = judgement.encoded_twice
         hidden = field.is_sensitive and judgement.kind is None
         yield self.entry_finding(
-            "`detail` is encoded as JSON twice" if twice else "`detail` is no JSON object",
+            "`detail` is encoded as JSON twice" if twice else "`detail` must be a JSON object",
             instance,
             entry,
             field,
-            "the text breaks here" if hidden else fault.message,
+            "invalid JSON" if hidden else fault.message,
             at=span_of(field.expression, judgement, (fault.start, fault.end)),
             help=_help(twice=twice, json=judgement.kind is not None),
         )
@@ -89,5 +89,5 @@ def _help(*, twice: bool, json: bool) -> str:
     if twice:
         return "encode it once"
     if json:
-        return "put it under a key: `jsonencode({ items = … })`"
-    return "`jsonencode({ … })` always writes valid JSON"
+        return "wrap the value in an object: `jsonencode({ items = … })`"
+    return "use `jsonencode({ … })`, which always returns valid JSON"

@@ -12,14 +12,14 @@ from bridgelint.rule import Rule
 class InvalidEventBus(Rule):
     """
     ## What it does
-    Reports an `event_bus_name` that is neither the name nor the ARN of an event bus as
-    PutEvents takes them: letters, digits, `.`, `-` and `_`, at most 1,600 characters, not
-    empty. Partner buses, the ARNs of `event-busv2` buses and the ARNs of other things are named
-    as such.
+    Reports an `event_bus_name` that is not the name or ARN of an event bus that PutEvents accepts:
+    letters, digits, `.`, `-` and `_`, 1 to 1,600 characters. Partner event buses, ARNs of
+    `event-busv2` buses and ARNs of other resources have their own messages.
 
     ## Why is this bad?
-    PutEvents refuses the whole request with a ValidationException: no entry of it is sent.
-    Terraform and the provider check nothing.
+    PutEvents rejects the entire request with a `ValidationException`: "Value '…' at
+    'entries.1.member.eventBusName' failed to satisfy constraint: Member must satisfy regular
+    expression pattern". No entry is sent. Terraform and the provider do not check the value.
 
     ## Example
     ```terraform
@@ -50,13 +50,13 @@ class InvalidEventBus(Rule):
     ```
 
     ## Source
-    The pattern and the lengths of `EventBusName` in
+    The pattern and the length limits of `EventBusName` in
     [PutEventsRequestEntry](https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html).
     """
 
     name = "invalid_event_bus"
     severity = Severity.ERROR
-    summary = "an event bus that PutEvents refuses"
+    summary = "PutEvents rejects the value of `event_bus_name`"
 
     def check_entry(
         self, module: EventModule, instance: ActionInstance, entry: Entry
@@ -75,38 +75,40 @@ class InvalidEventBus(Rule):
             entry,
             field,
             label,
-            help="leave the argument out for the default bus" if bus.trouble == "empty" else "",
+            help="remove the argument to use the default event bus"
+            if bus.trouble == "empty"
+            else "",
         )
 
 
 def _wrong(bus: BusName, shown: str) -> tuple[str, str]:
     match bus.trouble:
         case "empty":
-            return "`event_bus_name` is an empty string", "a name or an ARN is required"
+            return "`event_bus_name` is an empty string", "PutEvents requires a name or an ARN"
         case "too long":
             return (
-                f"the name of the event bus has {len(bus.text):,} characters",
-                f"PutEvents takes {MAX_BUS_NAME:,}",
+                f"`event_bus_name` is {len(bus.text):,} characters long",
+                f"PutEvents accepts at most {MAX_BUS_NAME:,}",
             )
         case "partner":
             return (
                 f"`{shown}` is a partner event bus",
-                "only the partner sends to it, with PutPartnerEvents",
+                "only the partner can send events to it, with PutPartnerEvents",
             )
         case "v2":
             return (
                 f"`{shown}` is the ARN of an `event-busv2`",
-                "the action's PutEvents takes the ARN of an `event-bus`",
+                "PutEvents accepts only the ARN of an `event-bus`",
             )
         case "no bus":
-            return f"`{shown}` is the ARN of something that is no event bus", "no `event-bus/…`"
+            return f"`{shown}` is not the ARN of an event bus", "expected `event-bus/NAME`"
         case "malformed ARN":
             return (
-                f"`{shown}` is no ARN of an event bus",
-                "`arn:aws:events:REGION:ACCOUNT:event-bus/NAME` is expected",
+                f"`{shown}` is not a valid event bus ARN",
+                "expected `arn:aws:events:REGION:ACCOUNT:event-bus/NAME`",
             )
         case _:
             return (
-                f"`{shown}` is no name of an event bus",
-                f"`{bus.character}` is not allowed; letters, digits, `.`, `-` and `_` are",
+                f"`{shown}` is not a valid event bus name",
+                f"`{bus.character}` is not allowed, only letters, digits, `.`, `-` and `_`",
             )

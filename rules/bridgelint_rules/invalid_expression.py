@@ -11,17 +11,19 @@ from bridgelint.rule import Rule
 class InvalidExpression(Rule):
     """
     ## What it does
-    Reports an expression in an action, in its trigger, or in what they reach, that is certain
-    to fail: an undeclared variable, local, resource or module output, an unknown function,
-    wrong arguments, a function that fails on known values, `each` or `count` where the block
-    has none. A warning where `count` or `for_each` of an action needs what only an apply makes
-    known (a plan in a fresh environment is refused), where a destroy event runs an action that
-    calls `timestamp()` or another function without a value in a plan, and where only part of
-    the versions that the module admits have a function (`convert` came with 1.15).
+    Reports an expression in an action, its trigger, or anything they refer to, that is certain to
+    fail: an undeclared variable, local, resource or module output, an unknown function, wrong
+    arguments, a function that fails on known values, or `each` or `count` in a block without
+    them. It is a warning if `count` or `for_each` of an action depends on a value known only
+    after apply (the first plan of a new environment fails), if a destroy event runs an action
+    that calls `timestamp()` or another function whose result is unknown in a plan, and if only
+    some of the Terraform versions that the module allows have a function (`convert` requires
+    1.15).
 
     ## Why is this bad?
-    Terraform refuses it, often not in `validate` but only in `plan`, and for an action without
-    a trigger only when it is run.
+    Terraform reports an error such as "Reference to undeclared input variable", "Call to unknown
+    function" or "Error in function call", often not in `validate` but only in `plan`. Before 1.16
+    that includes actions without a trigger.
 
     ## Example
     ```terraform
@@ -59,7 +61,7 @@ class InvalidExpression(Rule):
 
     name = "invalid_expression"
     severity = Severity.ERROR
-    summary = "an expression that is certain to fail"
+    summary = "Terraform cannot evaluate the expression"
 
     def check_module(self, module: EventModule) -> Iterator[Finding]:
         spoken = {use.problem for use in module.action_uses if use.problem is not None}
@@ -79,22 +81,23 @@ class InvalidExpression(Rule):
         if not expansion.after_apply or expansion.attribute is None or expansion.reason is None:
             return
         yield self.finding(
-            f"`{expansion.attribute.name}` has to be known in the plan: {expansion.reason.text}",
+            f"`{expansion.attribute.name}` must be known in the plan: {expansion.reason.text}",
             expansion.attribute.value.span,
-            "the first plan of a fresh environment is refused",
+            "the first plan of a new environment fails",
             address=action.address,
             severity=Severity.WARNING,
             argument=expansion.attribute.name,
         )
 
     def _young_functions(self, module: EventModule, action: Action) -> Iterator[Finding]:
-        """Functions that only some versions of the range have."""
+        """Report functions that only some versions of the range have."""
         for name, refusal in FUNCTIONS.items():
             if module.versions.severity(refusal) is not Severity.WARNING:
                 continue
             for call in module.dependencies.calls_of(action.block, {name}):
                 yield self.finding(
-                    f"Terraform {module.versions.names(refusal)} has no function `{name}`",
+                    f"Terraform {module.versions.names(refusal)} does not support the "
+                    f"function `{name}`",
                     call,
                     related=(Label("the versions are set here", module.versions.span),)
                     if module.versions.span
@@ -105,16 +108,17 @@ class InvalidExpression(Rule):
                 )
 
     def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
-        """What an action under a destroy event sends has to be known in the plan."""
+        """Report actions under a destroy event whose configuration is unknown in the plan."""
         destroys = any(name.endswith("_destroy") for name in trigger.event_names)
         for reference in trigger.references if destroys else ():
             config = reference.action.config if reference.action else None
             for call in module.dependencies.late_calls(config)[:1] if config else ():
                 yield self.finding(
-                    f"`{call.text}()` has no value in the plan of a destroy, which needs it",
+                    f"`{call.text}()` is unknown in the plan, but a destroy event requires "
+                    "its value",
                     call,
-                    "the destroy is refused",
-                    related=(Label("a destroy runs the action", reference.span),),
+                    'the destroy plan fails with "Unknown action config"',
+                    related=(Label("a destroy event runs the action", reference.span),),
                     address=trigger.resource.address,
                     severity=Severity.WARNING,
                 )

@@ -11,11 +11,11 @@ from bridgelint.rule import Rule, written_at
 class InvalidRegion(Rule):
     """
     ## What it does
-    Reports a `region` that does not look like a region of any AWS partition.
+    Reports a `region` that does not match the region pattern of any AWS partition.
 
     ## Why is this bad?
-    There is no endpoint to send to: the provider refuses the region, or the request finds no
-    host. An availability zone (`eu-west-1a`) is the usual one.
+    The apply fails with "Invalid Region Value", and nothing is sent; `validate` and `plan` pass.
+    A common mistake is an Availability Zone (`eu-west-1a`).
 
     ## Example
     ```terraform
@@ -53,7 +53,7 @@ class InvalidRegion(Rule):
 
     name = "invalid_region"
     severity = Severity.ERROR
-    summary = "a region that no partition can have"
+    summary = "`region` is not a valid AWS region"
 
     def check_instance(self, module: EventModule, instance: ActionInstance) -> Iterator[Finding]:
         field = instance.region_argument
@@ -63,7 +63,7 @@ class InvalidRegion(Rule):
             return
         near = nearest_region(field.text)
         yield self.finding(
-            f"`{field.shown}` is no region",
+            f"`{field.shown}` is not a valid AWS region",
             field.span,
             f"did you mean `{near}`?" if near and not field.is_sensitive else "",
             related=written_at(field),

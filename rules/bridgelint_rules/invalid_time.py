@@ -11,13 +11,13 @@ from bridgelint.rule import Rule
 class InvalidTime(Rule):
     """
     ## What it does
-    Reports a `time` that is not RFC 3339 as Go's `time.Parse(time.RFC3339, …)` reads it:
-    exactly its verdict, because that is what the provider calls.
+    Reports a `time` that Go's `time.Parse(time.RFC3339, …)` rejects. The provider calls this
+    function.
 
     ## Why is this bad?
-    `terraform validate` refuses it; a time that only an apply computes fails the apply, before
-    anything is sent. A date without a time, a time without an offset, a blank instead of the
-    `T` and `24:00:00` are the usual ones.
+    `terraform validate` reports "Invalid RFC3339 String Value". A time known only after apply
+    fails the apply with the same error, before anything is sent. Common mistakes are a date
+    without a time, a missing offset, a space instead of the `T`, and `24:00:00`.
 
     ## Example
     ```terraform
@@ -53,7 +53,7 @@ class InvalidTime(Rule):
 
     name = "invalid_time"
     severity = Severity.ERROR
-    summary = "a time that Go would refuse"
+    summary = "`time` is not a valid RFC 3339 timestamp"
 
     def check_entry(
         self, module: EventModule, instance: ActionInstance, entry: Entry
@@ -68,7 +68,7 @@ class InvalidTime(Rule):
         if not isinstance(read, rfc3339.NoTimestamp):
             return
         yield self.entry_finding(
-            f"time `{field.shown}` is not RFC 3339",
+            f"time `{field.shown}` is not a valid RFC 3339 timestamp",
             instance,
             entry,
             field,
@@ -77,13 +77,13 @@ class InvalidTime(Rule):
         )
 
     def _beginning(self, instance: ActionInstance, entry: Entry, field: Field) -> Iterator[Finding]:
-        """A time that is not known, with a beginning that no timestamp has."""
+        """Report an unknown time whose known prefix cannot start a timestamp."""
         if not field.is_sensitive and not rfc3339.may_begin(field.prefix):
             yield self.entry_finding(
-                f"time `{field.prefix}…` is not RFC 3339, whatever follows",
+                f"time `{field.prefix}…` cannot be a valid RFC 3339 timestamp",
                 instance,
                 entry,
                 field,
-                "it does not begin like a timestamp",
+                "no timestamp starts with this text",
                 help="write it as `2026-01-31T15:04:05Z` or `2026-01-31T15:04:05+01:00`",
             )

@@ -12,13 +12,14 @@ from bridgelint.syntax.tree import Attribute
 class InvalidTrigger(Rule):
     """
     ## What it does
-    Reports a trigger whose `events` or `actions` is absent, empty or no literal list, an
-    argument that a trigger does not have, a second `lifecycle` block, and an `on_failure` other
+    Reports a trigger whose `events` or `actions` is missing, empty or not a literal list, an
+    argument that a trigger does not support, a second `lifecycle` block, and an `on_failure` other
     than `halt`, `taint` or `continue`.
 
     ## Why is this bad?
-    Nothing in the module can be planned. Both lists are read before anything is evaluated, so a
-    variable, a local or a function call cannot stand in their place.
+    Terraform cannot load the module: "No events specified: At least one event must be specified
+    for an action_trigger", or "Invalid expression". Terraform reads both lists before it evaluates
+    anything, so a variable, a local or a function call cannot replace them.
 
     ## Example
     ```terraform
@@ -69,21 +70,21 @@ class InvalidTrigger(Rule):
     ```
 
     ## Source
-    Terraform's configuration loader, and Terraform 1.14 to 1.17 run on such blocks.
+    Terraform's configuration loader; Terraform 1.14 to 1.17 were run on such blocks.
     """
 
     name = "invalid_trigger"
     severity = Severity.ERROR
-    summary = "an action_trigger that Terraform's loader refuses"
+    summary = "Terraform cannot load the `action_trigger` block"
 
     def check_module(self, module: EventModule) -> Iterator[Finding]:
         for resource in {trigger.resource: None for trigger in module.triggers}:
             for block in resource.lifecycles[1:]:
                 yield self.finding(
-                    "the resource has a second `lifecycle` block",
+                    "duplicate `lifecycle` block",
                     block.header,
-                    "one is allowed; it takes any number of `action_trigger` blocks",
-                    related=(Label("the first one", resource.lifecycles[0].header),),
+                    "a resource can have one; it can contain several `action_trigger` blocks",
+                    related=(Label("the first block", resource.lifecycles[0].header),),
                     address=resource.address,
                 )
 
@@ -91,9 +92,9 @@ class InvalidTrigger(Rule):
         absent = [name for name in ("events", "actions") if _is_absent(trigger, name)]
         if absent:
             yield self.finding(
-                f"the trigger has no {' and no '.join(f'`{name}`' for name in absent)}",
+                f"missing required argument {' and '.join(f'`{name}`' for name in absent)}",
                 trigger.header,
-                _EXPECTED[absent[0]] if len(absent) == 1 else "both are required",
+                _EXPECTED[absent[0]] if len(absent) == 1 else "a trigger requires both",
                 address=trigger.resource.address,
                 argument=absent[0],
             )
@@ -105,16 +106,18 @@ class InvalidTrigger(Rule):
                 each.span,
                 f"did you mean `{each.nearest}`?"
                 if each.nearest
-                else "a trigger takes `events`, `actions`, `condition` and `on_failure`",
+                else "a trigger supports `events`, `actions`, `condition` and `on_failure`",
                 address=trigger.resource.address,
                 argument=each.name,
             )
         failure = trigger.on_failure
         if failure is not None and (failure.quoted or not failure.known):
             yield self.finding(
-                "`on_failure` is quoted" if failure.quoted else "`on_failure` is no keyword",
+                "quoted keyword in `on_failure`"
+                if failure.quoted
+                else "invalid `on_failure` keyword",
                 failure.attribute.value.span,
-                f"{', '.join(f'`{word}`' for word in ON_FAILURE)} without quotes",
+                f"expected {', '.join(f'`{word}`' for word in ON_FAILURE)}, without quotes",
                 address=trigger.resource.address,
                 argument="on_failure",
             )
@@ -129,7 +132,7 @@ class InvalidTrigger(Rule):
         if attribute is None or elements:
             return
         yield self.finding(
-            f"`{name}` is no literal list" if elements is None else f"`{name}` is empty",
+            f"`{name}` must be a literal list" if elements is None else f"`{name}` is empty",
             attribute.value.span,
             _EXPECTED[name],
             address=trigger.resource.address,
@@ -138,14 +141,14 @@ class InvalidTrigger(Rule):
 
 
 def _is_absent(trigger: ActionTrigger, name: str) -> bool:
-    """Neither there, nor there under a misspelt name."""
+    """Return whether the argument is missing and was not merely misspelled."""
     attribute = trigger.events_attribute if name == "events" else trigger.actions_attribute
     return attribute is None and all(each.nearest != name for each in trigger.unsupported)
 
 
 _EXPECTED = {
-    "events": f"one or more of {', '.join(EVENTS)}",
-    "actions": "a list of references such as `[action.aws_events_put_events.NAME]`",
+    "events": f"expected one or more of {', '.join(EVENTS)}",
+    "actions": "expected a list of references such as `[action.aws_events_put_events.NAME]`",
 }
 
 
@@ -156,6 +159,6 @@ def _message(each: Unsupported) -> str:
         case "block as argument":
             return f"`{each.name}` is a block, not an argument"
         case "label":
-            return f"`action_trigger` has a label, `{each.name}`"
+            return f"unexpected label `{each.name}` on `action_trigger`"
         case _:
-            return f"a trigger has no {each.kind} `{each.name}`"
+            return f"unsupported {each.kind} `{each.name}` in a trigger"

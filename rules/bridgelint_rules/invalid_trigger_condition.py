@@ -23,13 +23,15 @@ from bridgelint.syntax.source import Span
 class InvalidTriggerCondition(Rule):
     """
     ## What it does
-    Reports a `condition` with `self`, `caller`, `count`, `each` or the resource's own address
-    where they may not stand, a value that is no bool, a sensitive or ephemeral value, and any
-    condition beside a destroy event.
+    Reports a `condition` that uses `self`, `caller`, `count`, `each` or the resource's own address
+    where Terraform does not allow them, a value that is not a bool, a sensitive or ephemeral
+    value, and any condition in a trigger with a destroy event.
 
     ## Why is this bad?
-    Terraform refuses it, most often in the plan and only when an event of the trigger fires. A
-    sensitive or ephemeral condition crashes every version in the plan.
+    Terraform reports an error such as "Self reference not allowed" or "Condition on destroy
+    action", before 1.16 only in the plan in which the event fires. A sensitive or ephemeral
+    condition crashes every version during the plan: "panic: value is marked, so must be unmarked
+    first".
 
     ## Example
     ```terraform
@@ -87,12 +89,12 @@ class InvalidTriggerCondition(Rule):
     ```
 
     ## Source
-    Terraform 1.14 to 1.17 run on such configurations.
+    Terraform 1.14 to 1.17 were run on such configurations.
     """
 
     name = "invalid_trigger_condition"
     severity = Severity.ERROR
-    summary = "a condition that Terraform refuses"
+    summary = "Terraform rejects the trigger's condition"
 
     def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
         condition = trigger.condition
@@ -100,7 +102,7 @@ class InvalidTriggerCondition(Rule):
             return
         if condition.mismatch:
             yield self._finding(
-                trigger, condition, f"the condition is {condition.mismatch}, no bool"
+                trigger, condition, f"the condition must be a bool, not {condition.mismatch}"
             )
             return
         marks = {mark for each in condition.values for mark in all_marks(each.value)}
@@ -109,8 +111,10 @@ class InvalidTriggerCondition(Rule):
                 yield self._finding(
                     trigger,
                     condition,
-                    f"the condition is {mark.value}, on which Terraform crashes in the plan",
-                    help="wrap it in `nonsensitive(…)`" if mark is Mark.SENSITIVE else "",
+                    f"{mark.value} condition: Terraform crashes during the plan",
+                    help="if the value is not secret, unmark it with `nonsensitive()`"
+                    if mark is Mark.SENSITIVE
+                    else "",
                 )
                 return
         yield from self._versions(module, trigger, condition)
@@ -118,20 +122,20 @@ class InvalidTriggerCondition(Rule):
     def _versions(
         self, module: EventModule, trigger: ActionTrigger, condition: Condition
     ) -> Iterator[Finding]:
-        # Where no version knows `caller` or the event, `terraform_version` says so.
+        # `terraform_version` reports `caller` and events that no version of the range supports.
         too_old = module.versions.all_in(BEFORE_1_16)
         for message, span, refusal in _refused(trigger, condition, too_old=too_old):
             severity = module.versions.severity(refusal)
             if severity is None:
                 continue
-            # Before 1.16 a condition is looked at only when an event of its block fires, so
-            # without a create event the first plan still goes through.
+            # Before 1.16 a condition is evaluated only when an event of its block fires, so
+            # without a create event the first plan still succeeds.
             if refusal.before is not None and not trigger.fires_at_create:
                 severity = min(severity, Severity.WARNING)
             which = (
                 ""
                 if severity is Severity.ERROR
-                else f", which Terraform {module.versions.names(refusal)} refuses"
+                else f", which is an error in Terraform {module.versions.names(refusal)}"
             )
             yield self.finding(
                 f"{message}{which}",
@@ -163,22 +167,22 @@ class InvalidTriggerCondition(Rule):
 def _refused(
     trigger: ActionTrigger, condition: Condition, *, too_old: bool
 ) -> Iterator[tuple[str, Span, Refusal]]:
-    """What is wrong with the condition, where, and to which releases."""
+    """Yield each message, its place, and the releases that reject the condition."""
     events = trigger.event_names
     destroy = next((name for name in events if name.endswith("_destroy")), None)
     if destroy and not too_old:
-        yield f"`{destroy}` takes no condition", condition.span, CONDITION_BESIDE_DESTROY_EVENT
+        yield f"`{destroy}` cannot have a condition", condition.span, CONDITION_BESIDE_DESTROY_EVENT
     if destroy:
         return
     for reference in condition.of("self") if too_old else condition.of("self", "caller"):
         if "before_create" in events:
-            message = f"`{reference.root}` does not exist yet at `before_create`"
+            message = f"`{reference.root}` is not available for `before_create`"
             yield message, reference.span, SELF_BESIDE_BEFORE_CREATE
         elif reference.root == "self":
             yield "the condition refers to `self`", reference.span, SELF_IN_CONDITION
     for reference in condition.of("count", "each") if trigger.runs_before else ():
         yield (
-            f"the condition refers to `{reference.root}` beside a `before_…` event",
+            f"the condition of a `before_*` event refers to `{reference.root}`",
             reference.span,
             COUNT_OR_EACH_BESIDE_BEFORE_EVENT,
         )

@@ -11,13 +11,13 @@ from bridgelint.rule import Rule
 class InvalidTriggerEvent(Rule):
     """
     ## What it does
-    Reports an element of `events` that is no event keyword of any version, or a keyword in
-    quotes.
+    Reports an element of `events` that is not an event keyword in any Terraform version, or a
+    keyword in quotes.
 
     ## Why is this bad?
-    Terraform refuses the module, for a quoted keyword with a message that names nothing. There
-    is no event for a replacement: it runs the create events, and from 1.16 on the destroy
-    events as well.
+    Terraform rejects the module: `Invalid "event" value`, without a name if the keyword is quoted.
+    There is no event for a replacement: a replacement fires the create events and, in 1.16 and
+    later, also the destroy events.
 
     ## Example
     ```terraform
@@ -68,12 +68,12 @@ class InvalidTriggerEvent(Rule):
     ```
 
     ## Source
-    Terraform's configuration loader, and Terraform 1.14 to 1.17 run on such blocks.
+    Terraform's configuration loader; Terraform 1.14 to 1.17 were run on such blocks.
     """
 
     name = "invalid_trigger_event"
     severity = Severity.ERROR
-    summary = "a trigger event that Terraform does not know"
+    summary = "`events` contains an unknown trigger event"
 
     def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
         for event in trigger.events or ():
@@ -81,15 +81,15 @@ class InvalidTriggerEvent(Rule):
                 continue
             quoted = event.quoted and event.known
             yield self.finding(
-                f"the event `{event.name}` is quoted"
+                f"quoted trigger event `{event.name}`"
                 if quoted
-                else f"`{event.name or event.span.text}` is no event",
+                else f"unknown trigger event `{event.name or event.span.text}`",
                 event.span,
-                f"write `{event.name}`"
+                f"expected `{event.name}` without quotes"
                 if quoted
                 else f"did you mean `{event.nearest}`?"
                 if event.nearest
-                else f"events are {', '.join(EVENTS)}",
+                else f"expected one of {', '.join(EVENTS)}",
                 fix=_fix(trigger, event),
                 address=trigger.resource.address,
                 argument="events",
@@ -98,8 +98,8 @@ class InvalidTriggerEvent(Rule):
 
 
 def _fix(trigger: ActionTrigger, event: TriggerEvent) -> Fix | None:
-    """Nothing where the keyword stands in the list already: one event twice is refused too."""
+    """Return the fix, or `None` if it would add an event that the list already contains."""
     same = [each for each in trigger.events or () if each.name == event.name]
     if not (event.quoted and event.known) or len(same) > 1:
         return None
-    return Fix("take the quotes off", (Edit(event.span, event.name),))
+    return Fix("remove the quotes", (Edit(event.span, event.name),))

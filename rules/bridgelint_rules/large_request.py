@@ -16,13 +16,14 @@ from bridgelint.rule import Rule
 class LargeRequest(Rule):
     """
     ## What it does
-    Reports an action instance whose entries come to more than 1,047,552 bytes (1,023 KiB), or
-    to more than 262,144 bytes where the action is known to run in a region that is reported to
-    keep the old limit.
+    Reports an action instance whose entries total more than 1,047,552 bytes (1,023 KiB), or more
+    than 262,144 bytes if the action is known to run in a region that is reported to use the old
+    limit.
 
     ## Why is this bad?
-    The delivered event is larger than its entry. An event close to the limit was seen to be
-    accepted and then not delivered. The old limit refuses the whole request.
+    The delivered event is larger than its entry. An event near the limit has been observed to be
+    accepted and then not delivered. In a region with the old limit, PutEvents rejects the entire
+    request: "Total size of the entries in the request is over the limit."
 
     ## Example
     ```terraform
@@ -57,12 +58,12 @@ class LargeRequest(Rule):
     ## Source
     [Calculating PutEvents event entry
     size](https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html#eb-putevent-size),
-    published runs at the boundary, and the announcement of the larger limit.
+    published measurements at the limit, and the announcement of the 1 MB limit.
     """
 
     name = "large_request"
     severity = Severity.WARNING
-    summary = "a request near the limit, or over the old one in a region that keeps it"
+    summary = "the request is close to the size limit, or over the old limit of its region"
 
     def check_instance(self, module: EventModule, instance: ActionInstance) -> Iterator[Finding]:
         size = instance.size.least
@@ -72,11 +73,11 @@ class LargeRequest(Rule):
         largest = max(instance.entries, key=lambda entry: entry.size.least)
         known = "" if instance.size.exact is not None else "at least "
         yield self.finding(
-            f"the request has {known}{size:,} bytes",
+            f"the request is {known}{size:,} bytes long",
             largest.detail.span if largest.detail else largest.header,
-            f"`{instance.region.name}` is reported to take {OLD_REQUEST_BYTES:,}"
+            f"`{instance.region.name}` is reported to accept at most {OLD_REQUEST_BYTES:,} bytes"
             if old
-            else f"over {LARGE_REQUEST_BYTES:,} it may be accepted and not delivered",
+            else f"over {LARGE_REQUEST_BYTES:,} bytes it may be accepted but not delivered",
             help="send a reference to the data, such as the key of an S3 object",
             address=instance.address,
             argument=largest.path("detail"),

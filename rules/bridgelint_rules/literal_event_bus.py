@@ -11,12 +11,13 @@ from bridgelint.rule import Rule
 class LiteralEventBus(Rule):
     """
     ## What it does
-    Reports the name of an event bus that the same module declares as a resource, written as
-    text: in place, or in a local that refers to nothing.
+    Reports the hard-coded name of an event bus that the same module declares as a resource: inline,
+    or in a local that refers to nothing else.
 
     ## Why is this bad?
-    Text makes no dependency, so the action may run before the bus exists. PutEvents accepts
-    events for a bus that does not exist and drops them, without an error.
+    A hard-coded name creates no dependency, so the action may run before the event bus exists.
+    PutEvents accepts events for an event bus that does not exist and drops them: it returns an
+    `EventId` and a `FailedEntryCount` of 0.
 
     ## Example
     ```terraform
@@ -77,12 +78,12 @@ class LiteralEventBus(Rule):
     ```
 
     ## Source
-    A recorded answer of the service to a bus that does not exist (January 2025).
+    A recorded response of EventBridge to an event bus that does not exist (January 2025).
     """
 
     name = "literal_event_bus"
     severity = Severity.WARNING
-    summary = "the name of a declared bus, written as text"
+    summary = "`event_bus_name` hard-codes the name of a declared event bus"
 
     def check_entry(
         self, module: EventModule, instance: ActionInstance, entry: Entry
@@ -100,19 +101,23 @@ class LiteralEventBus(Rule):
         if _waits(module, instance, bus):
             return
         yield self.entry_finding(
-            f"`{field.shown}` is the bus `{bus.resource.local_address}`, written as text",
+            f"hard-coded name of event bus `{bus.resource.local_address}`",
             instance,
             entry,
             field,
-            f"write `{bus.reference}`" if bus.reference else "refer to the bus",
-            related=(Label("the bus", bus.field.span if bus.field else bus.resource.block.header),),
-            help="a reference makes the action wait for the bus; without one the event may be lost",
+            "the action does not wait for the event bus",
+            related=(
+                Label("the event bus", bus.field.span if bus.field else bus.resource.block.header),
+            ),
+            help=f"use the reference `{bus.reference}`, so that the action waits for the event bus"
+            if bus.reference
+            else "refer to the event bus, so that the action waits for it",
             fix=_fix(module, instance, entry, field, bus),
         )
 
 
 def _may_be(bus: Bus, instance: ActionInstance) -> bool:
-    """A managed bus in the region and account that the action sends to, as far as one can see."""
+    """Return whether this may be the managed event bus that the action sends to."""
     if bus.resource.mode != "managed" or instance.region_argument is not None:
         return False
     body = bus.resource.block.body
@@ -123,7 +128,7 @@ def _may_be(bus: Bus, instance: ActionInstance) -> bool:
 
 
 def _waits(module: EventModule, instance: ActionInstance, bus: Bus) -> bool:
-    """Whatever triggers the action is the bus, or comes after it."""
+    """Return whether every trigger of the action is on the event bus or runs after it exists."""
     triggers = module.triggers_of(instance.action)
     return bool(triggers) and all(
         each.resource.block is bus.resource.block
@@ -135,11 +140,11 @@ def _waits(module: EventModule, instance: ActionInstance, bus: Bus) -> bool:
 def _fix(
     module: EventModule, instance: ActionInstance, entry: Entry, field: Field, bus: Bus
 ) -> Fix | None:
-    """The reference, unless it would make a cycle."""
+    """Return the fix, or `None` if the reference would create a cycle."""
     triggers = module.triggers_of(instance.action)
     if not bus.reference or any(
         module.dependencies.depends(bus.resource.block, each.resource.block) for each in triggers
     ):
         return None
     text = f'"${{{bus.reference}}}"' if entry.block.json else bus.reference
-    return Fix("refer to the bus", (Edit(field.span, text),))
+    return Fix("refer to the event bus", (Edit(field.span, text),))

@@ -11,11 +11,11 @@ from bridgelint.rule import Rule
 class LongDetailType(Rule):
     """
     ## What it does
-    Reports a `detail_type` of more than 128 characters (code points).
+    Reports a `detail_type` longer than 128 characters (Unicode code points).
 
     ## Why is this bad?
-    The documented maximum is 128 characters. PutEvents refuses the entry, and the provider says
-    only how many entries failed.
+    The documented maximum is 128 characters. PutEvents rejects a longer entry, and the provider
+    only reports how many entries failed: "1 entries failed to be processed".
 
     ## Example
     ```terraform
@@ -45,12 +45,12 @@ class LongDetailType(Rule):
 
     ## Source
     [PutEventsRequestEntry](https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html)
-    and reports from production.
+    and user reports of rejected entries.
     """
 
     name = "long_detail_type"
     severity = Severity.ERROR
-    summary = "a detail type of more than 128 characters"
+    summary = "`detail_type` is longer than 128 characters"
 
     def check_entry(
         self, module: EventModule, instance: ActionInstance, entry: Entry
@@ -61,7 +61,7 @@ class LongDetailType(Rule):
             return
         known = "" if field.is_known else "at least "
         yield self.entry_finding(
-            f"`detail_type` has {known}{length} characters",
+            f"`detail_type` is {known}{length} characters long",
             instance,
             entry,
             field,

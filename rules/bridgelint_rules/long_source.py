@@ -11,12 +11,12 @@ from bridgelint.rule import Rule
 class LongSource(Rule):
     """
     ## What it does
-    Reports a `source` of more than 256 characters (code points).
+    Reports a `source` longer than 256 characters (Unicode code points).
 
     ## Why is this bad?
-    PutEvents publishes no limit for `source`, but EventBridge Pipes, Scheduler and the newer
-    custom buses take at most 256 characters, so consumers and rules may not cope with a longer
-    one.
+    PutEvents documents no limit for `source`, but EventBridge Pipes, EventBridge Scheduler and the
+    newer custom event buses accept at most 256 characters, so rules and consumers may not support
+    a longer source.
 
     ## Example
     ```terraform
@@ -50,7 +50,7 @@ class LongSource(Rule):
 
     name = "long_source"
     severity = Severity.WARNING
-    summary = "a source of more than 256 characters"
+    summary = "`source` is longer than 256 characters"
 
     def check_entry(
         self, module: EventModule, instance: ActionInstance, entry: Entry
@@ -61,9 +61,9 @@ class LongSource(Rule):
             return
         known = "" if field.is_known else "at least "
         yield self.entry_finding(
-            f"`source` has {known}{length} characters",
+            f"`source` is {known}{length} characters long",
             instance,
             entry,
             field,
-            f"other parts of EventBridge take at most {MAX_SOURCE}",
+            f"EventBridge Pipes and Scheduler accept at most {MAX_SOURCE}",
         )

@@ -12,12 +12,13 @@ from bridgelint.rule import Rule
 class MisplacedTrigger(Rule):
     """
     ## What it does
-    Reports an `action_trigger` in the lifecycle of anything but a managed resource, or outside
-    a lifecycle.
+    Reports an `action_trigger` in the lifecycle of anything other than a managed resource, or
+    outside a lifecycle.
 
     ## Why is this bad?
-    Terraform refuses it. In the lifecycle of a `data` or `ephemeral` block, releases before
-    1.15.1 crash.
+    Terraform rejects it: "Invalid data resource lifecycle nested block" or "Unsupported block
+    type". Terraform before 1.15.1 crashes on an `action_trigger` in the lifecycle of a `data` or
+    `ephemeral` block.
 
     ## Example
     ```terraform
@@ -66,12 +67,12 @@ class MisplacedTrigger(Rule):
     ```
 
     ## Source
-    Terraform's configuration loader, and Terraform 1.14 to 1.17 run on such blocks.
+    Terraform's configuration loader; Terraform 1.14 to 1.17 were run on such blocks.
     """
 
     name = "misplaced_trigger"
     severity = Severity.ERROR
-    summary = "an action_trigger where Terraform has no place for it"
+    summary = "`action_trigger` is not in the lifecycle of a managed resource"
 
     def check_module(self, module: EventModule) -> Iterator[Finding]:
         for trigger in module.misplaced_triggers:
@@ -83,8 +84,8 @@ class MisplacedTrigger(Rule):
             yield self.finding(
                 _message(trigger),
                 trigger.span,
-                "only the `lifecycle` of a `resource` takes it",
-                help="Terraform before 1.15.1 crashes on it" if crash else "",
+                "only the `lifecycle` block of a `resource` can contain it",
+                help="move it: Terraform before 1.15.1 crashes on this block" if crash else "",
                 address=trigger.address,
             )
 
@@ -92,12 +93,12 @@ class MisplacedTrigger(Rule):
 def _message(trigger: Place) -> str:
     match trigger.place:
         case "data" | "ephemeral":
-            return f"`{trigger.address}` is no managed resource: it cannot trigger an action"
+            return f"`{trigger.address}` cannot trigger an action: it is not a managed resource"
         case "resource":
-            return "`action_trigger` stands outside the resource's `lifecycle`"
+            return "`action_trigger` is outside the resource's `lifecycle` block"
         case "dynamic":
-            return "`lifecycle` takes no `dynamic` block"
+            return "`lifecycle` cannot contain a `dynamic` block"
         case "action":
-            return "an action takes no `action_trigger`"
+            return "an action cannot contain an `action_trigger`"
         case _:
             return f"`{trigger.address}` cannot trigger an action"

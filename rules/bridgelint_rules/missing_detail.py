@@ -10,12 +10,13 @@ from bridgelint.rule import Rule
 class MissingDetail(Rule):
     """
     ## What it does
-    Reports an entry whose `detail` is absent, null or an empty string.
+    Reports an entry whose `detail` is missing, null or an empty string.
 
     ## Why is this bad?
-    The provider calls `detail` optional, so `terraform validate` and `plan` pass. PutEvents
-    refuses the entry: "Detail is a required argument". The provider then says only how many
-    entries failed. An event without content needs `jsonencode({})`.
+    `detail` is optional in the provider's schema, so `terraform validate` and `plan` pass.
+    PutEvents rejects the entry with `InvalidArgument`: "Parameter Detail is not valid. Reason:
+    Detail is a required argument." The provider only reports how many entries failed. For an event
+    without content, use `jsonencode({})`.
 
     ## Example
     ```terraform
@@ -44,12 +45,12 @@ class MissingDetail(Rule):
 
     ## Source
     [PutEventsRequestEntry](https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html)
-    and recorded answers of the service.
+    and recorded responses of EventBridge.
     """
 
     name = "missing_detail"
     severity = Severity.ERROR
-    summary = "an entry without a detail"
+    summary = "the entry has no `detail`"
 
     def check_entry(
         self, module: EventModule, instance: ActionInstance, entry: Entry
@@ -58,12 +59,12 @@ class MissingDetail(Rule):
         if field is None:
             if not instance.action.misspells(entry.block, "detail"):
                 yield self.entry_finding(
-                    "the entry has no `detail`",
+                    "missing `detail`",
                     instance,
                     entry,
                     "detail",
-                    "PutEvents requires it",
-                    help="add `detail = jsonencode({ … })`, empty when there is nothing to say",
+                    "PutEvents requires `Detail`",
+                    help="add `detail = jsonencode({ … })`, or `{}` for an event without content",
                 )
             return
         if field.is_null or field.text == "":
@@ -72,6 +73,6 @@ class MissingDetail(Rule):
                 instance,
                 entry,
                 field,
-                "PutEvents requires it",
-                help="write `jsonencode({})` when there is nothing to say",
+                "PutEvents requires `Detail`",
+                help="use `jsonencode({})` for an event without content",
             )

@@ -10,12 +10,12 @@ from bridgelint.rule import Rule
 class MissingDetailType(Rule):
     """
     ## What it does
-    Reports an entry whose `detail_type` is absent, null or an empty string.
+    Reports an entry whose `detail_type` is missing, null or an empty string.
 
     ## Why is this bad?
-    The provider calls `detail_type` optional, so `terraform validate` and `plan` pass.
-    PutEvents refuses the entry: "DetailType is a required argument". The provider then says
-    only how many entries failed.
+    `detail_type` is optional in the provider's schema, so `terraform validate` and `plan` pass.
+    PutEvents rejects the entry with `InvalidArgument`: "Parameter DetailType is not valid. Reason:
+    DetailType is a required argument." The provider only reports how many entries failed.
 
     ## Example
     ```terraform
@@ -44,12 +44,12 @@ class MissingDetailType(Rule):
 
     ## Source
     [PutEventsRequestEntry](https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html)
-    and recorded answers of the service.
+    and recorded responses of EventBridge.
     """
 
     name = "missing_detail_type"
     severity = Severity.ERROR
-    summary = "an entry without a detail type"
+    summary = "the entry has no `detail_type`"
 
     def check_entry(
         self, module: EventModule, instance: ActionInstance, entry: Entry
@@ -58,12 +58,12 @@ class MissingDetailType(Rule):
         if field is None:
             if not instance.action.misspells(entry.block, "detail_type"):
                 yield self.entry_finding(
-                    "the entry has no `detail_type`",
+                    "missing `detail_type`",
                     instance,
                     entry,
                     "detail_type",
-                    "PutEvents requires it",
-                    help='add `detail_type = "…"`, what happened in a few words',
+                    "PutEvents requires `DetailType`",
+                    help='add `detail_type = "…"` with a short description such as "Order Created"',
                 )
             return
         if field.is_null or field.text == "":
@@ -72,6 +72,6 @@ class MissingDetailType(Rule):
                 instance,
                 entry,
                 field,
-                "PutEvents requires it",
-                help='say what happened, such as "Order Created"',
+                "PutEvents requires `DetailType`",
+                help='use a short description such as "Order Created"',
             )

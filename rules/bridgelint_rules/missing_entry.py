@@ -10,12 +10,13 @@ from bridgelint.rule import Rule
 class MissingEntry(Rule):
     """
     ## What it does
-    Reports an action that has no `entry` left when its `dynamic` blocks are expanded, or that
-    has no `config` block at all.
+    Reports an action that has no `entry` after its `dynamic` blocks are expanded, or that has no
+    `config` block.
 
     ## Why is this bad?
-    Terraform validates and plans it, then the apply fails: PutEvents takes one to ten entries,
-    and without a `config` block the provider fails before it sends anything.
+    `validate` and `plan` pass and the apply fails: "missing required field,
+    PutEventsInput.Entries", or, without a `config` block, "Value Conversion Error". Nothing is
+    sent.
 
     ## Example
     ```terraform
@@ -40,12 +41,12 @@ class MissingEntry(Rule):
 
     ## Source
     [PutEvents](https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html),
-    and Terraform 1.14 to 1.17 run on such actions.
+    and Terraform 1.14 to 1.17, which were run on such actions.
     """
 
     name = "missing_entry"
     severity = Severity.ERROR
-    summary = "an action without an entry"
+    summary = "the action has no `entry`"
 
     def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
         if action.config is not None or not action.readable:
@@ -54,9 +55,9 @@ class MissingEntry(Rule):
         if any(each.name in {"entry", "region"} or each.nearest == "config" for each in outside):
             return
         yield self.finding(
-            "the action has no `config` block",
+            "missing `config` block",
             action.header,
-            "the apply fails without one",
+            'the apply fails with "Value Conversion Error"',
             help="add `config { entry { … } }`",
             address=action.address,
             argument="config",
@@ -72,10 +73,10 @@ class MissingEntry(Rule):
             return
         made = action.dynamic
         yield self.finding(
-            "no `entry` is left after `dynamic` is expanded" if made else "`config` has no `entry`",
+            "no `entry` after `dynamic` is expanded" if made else "missing `entry` in `config`",
             made[0].header if made else action.config.header,
-            "PutEvents takes one to ten entries",
-            help="add an `entry`, or give the action a `count` or `for_each` that is empty as well",
+            "PutEvents requires one to ten entries",
+            help="add an `entry`, or use `count` or `for_each` to create no instance of the action",
             address=instance.address,
             argument="entry",
         )

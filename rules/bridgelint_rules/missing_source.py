@@ -10,12 +10,13 @@ from bridgelint.rule import Rule
 class MissingSource(Rule):
     """
     ## What it does
-    Reports an entry whose `source` is absent, null or an empty string.
+    Reports an entry whose `source` is missing, null or an empty string.
 
     ## Why is this bad?
-    An absent or null `source` fails `terraform validate`. An empty one passes it, and PutEvents
-    refuses the entry: "Source is a required argument". The provider then says only how many
-    entries failed, while the other entries of the request have been delivered.
+    `terraform validate` rejects a missing or null `source`: "Missing required argument". An empty
+    string passes, and PutEvents rejects the entry with `InvalidArgument`: "Parameter Source is not
+    valid. Reason: Source is a required argument." The provider only reports how many entries
+    failed, after the other entries of the request were delivered.
 
     ## Example
     ```terraform
@@ -51,16 +52,16 @@ class MissingSource(Rule):
 
     name = "missing_source"
     severity = Severity.ERROR
-    summary = "an entry without a source"
+    summary = "the entry has no `source`"
 
     def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
         for block in action.missing_source:
             if not action.misspells(block, "source"):
                 yield self.finding(
-                    "the entry has no `source`",
+                    "missing required argument `source`",
                     block.header,
-                    "`source` is required",
-                    help='add `source = "…"`, a name of your own such as "acme.orders"',
+                    "every entry requires a source",
+                    help='add `source = "…"` with the name of your system, such as "acme.orders"',
                     address=action.address,
                     argument="entry.source",
                 )
@@ -77,6 +78,6 @@ class MissingSource(Rule):
                 instance,
                 entry,
                 entry.source,
-                "a name is required",
-                help='name the sender, such as "acme.orders"',
+                "PutEvents requires `Source`",
+                help='use the name of your system, such as "acme.orders"',
             )

@@ -11,13 +11,14 @@ from bridgelint.rule import Rule
 class OversizedRequest(Rule):
     """
     ## What it does
-    Reports an action instance whose entries come to more than 1,048,576 bytes by PutEvents' own
-    formula: source, detail type, detail and resources in UTF-8, and 14 bytes for a time. What
-    is known is enough when it is already too large.
+    Reports an action instance whose entries total more than 1,048,576 bytes by PutEvents' own
+    formula: the UTF-8 length of source, detail type, detail and resources, and 14 bytes for a
+    time. The known part of an unknown value is enough if it already exceeds the limit.
 
     ## Why is this bad?
-    PutEvents refuses the whole request. Characters that `jsonencode` escapes (`<`, `>`, `&`)
-    count six bytes each.
+    PutEvents rejects the entire request with a `ValidationException`: "Total size of the entries
+    in the request is over the limit." Each character that `jsonencode` escapes (`<`, `>`, `&`)
+    counts as six bytes.
 
     ## Example
     ```terraform
@@ -48,12 +49,12 @@ class OversizedRequest(Rule):
     ## Source
     [Calculating PutEvents event entry
     size](https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html#eb-putevent-size)
-    and published runs at the boundary.
+    and published measurements at the limit.
     """
 
     name = "oversized_request"
     severity = Severity.ERROR
-    summary = "a request that is larger than PutEvents takes"
+    summary = "the request is larger than PutEvents accepts"
 
     def check_instance(self, module: EventModule, instance: ActionInstance) -> Iterator[Finding]:
         if instance.size.least <= MAX_REQUEST_BYTES:
@@ -61,9 +62,9 @@ class OversizedRequest(Rule):
         largest = max(instance.entries, key=lambda entry: entry.size.least)
         known = "" if instance.size.exact is not None else "at least "
         yield self.finding(
-            f"the request has {known}{instance.size.least:,} bytes",
+            f"the request is {known}{instance.size.least:,} bytes long",
             largest.detail.span if largest.detail else largest.header,
-            f"PutEvents takes {MAX_REQUEST_BYTES:,} and refuses the whole request",
+            f"PutEvents accepts at most {MAX_REQUEST_BYTES:,} bytes and rejects the entire request",
             help="send a reference to the data, such as the key of an S3 object",
             address=instance.address,
             argument=largest.path("detail"),

@@ -11,10 +11,11 @@ from bridgelint.rule import Rule
 class OversizedResource(Rule):
     """
     ## What it does
-    Reports an element of `resources` of more than 2,048 characters.
+    Reports an element of `resources` longer than 2,048 characters.
 
     ## Why is this bad?
-    The service model limits each element; PutEvents refuses the whole request.
+    PutEvents rejects the entire request with a `ValidationException`: the service model limits
+    each element to 2,048 characters.
 
     ## Example
     ```terraform
@@ -51,7 +52,7 @@ class OversizedResource(Rule):
 
     name = "oversized_resource"
     severity = Severity.ERROR
-    summary = "an element of resources that is too long"
+    summary = "an element of `resources` is too long"
 
     def check_entry(
         self, module: EventModule, instance: ActionInstance, entry: Entry
@@ -65,10 +66,10 @@ class OversizedResource(Rule):
                 continue
             known = "at least " if element.unknown else ""
             yield self.entry_finding(
-                f"an element of `resources` has {known}{len(text):,} characters",
+                f"an element of `resources` is {known}{len(text):,} characters long",
                 instance,
                 entry,
                 field,
-                f"PutEvents takes {MAX_RESOURCE:,} and refuses the whole request",
+                f"PutEvents accepts at most {MAX_RESOURCE:,} and rejects the entire request",
                 at=field.element_span(index),
             )

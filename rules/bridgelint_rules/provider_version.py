@@ -12,13 +12,14 @@ from bridgelint.rule import Rule
 class ProviderVersion(Rule):
     """
     ## What it does
-    Reports a `required_providers` that admits no release of hashicorp/aws from 6.15.0 on, the
-    first with the action. A warning where `.terraform.lock.hcl` beside the root module pins an
-    older one.
+    Reports a version constraint in `required_providers` that allows no release of hashicorp/aws
+    with the action, which was added in 6.15.0. It is a warning if `.terraform.lock.hcl` of the root
+    module selects an older release.
 
     ## Why is this bad?
-    `terraform validate` refuses the action: the provider "does not have an action schema" for
-    it.
+    `terraform validate` fails: "failed to read schema for action.aws_events_put_events.NAME:
+    provider registry.terraform.io/hashicorp/aws does not have an action schema for
+    aws_events_put_events".
 
     ## Example
     ```terraform
@@ -70,7 +71,7 @@ class ProviderVersion(Rule):
 
     name = "provider_version"
     severity = Severity.ERROR
-    summary = "an AWS provider that does not have the action"
+    summary = "the allowed AWS provider versions do not support the action"
 
     def check_module(self, module: EventModule) -> Iterator[Finding]:
         if not module.actions:
@@ -80,9 +81,9 @@ class ProviderVersion(Rule):
             if not required.is_hashicorp_aws or wanted is None or _admits(wanted.text):
                 continue
             yield self.finding(
-                f"`{wanted.text}` admits no release of hashicorp/aws with the action",
+                f"`{wanted.text}` allows no release of hashicorp/aws that supports the action",
                 wanted.span,
-                "6.15.0 is the first",
+                "6.15.0 is the first release with the action",
                 help='require `">= 6.15"`',
                 value=wanted.text,
             )
@@ -91,9 +92,9 @@ class ProviderVersion(Rule):
         version = parse_version(locked.version) if locked else None
         if locked and version and version.numbers < FIRST_PROVIDER_VERSION:
             yield self.finding(
-                f"hashicorp/aws {locked.version} is locked, which does not have the action",
+                f"locked release {locked.version} of hashicorp/aws does not support the action",
                 locked.span,
-                "6.15.0 is the first",
+                "6.15.0 is the first release with the action",
                 help="run `terraform init -upgrade`",
                 severity=Severity.WARNING,
                 value=locked.version,

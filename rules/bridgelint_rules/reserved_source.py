@@ -11,12 +11,13 @@ from bridgelint.rule import Rule
 class ReservedSource(Rule):
     """
     ## What it does
-    Reports a `source` that begins with `aws.`; a known beginning is enough.
+    Reports a `source` that starts with `aws.`, even if only this prefix is known.
 
     ## Why is this bad?
-    EventBridge keeps these names for events of AWS services. PutEvents refuses the entry with
-    NotAuthorizedForSourceException, and the provider says only how many entries failed. Only
-    the exact prefix `aws.` is reserved: `aws-orders` and `awsome` are free.
+    EventBridge reserves this prefix for AWS services. PutEvents rejects the entry with
+    `NotAuthorizedForSourceException`: "Not authorized for the source." The provider only reports
+    how many entries failed: "1 entries failed to be processed". Only the exact prefix `aws.` is
+    reserved: `aws-orders` and `awsome` are allowed.
 
     ## Example
     ```terraform
@@ -46,12 +47,12 @@ class ReservedSource(Rule):
 
     ## Source
     [PutEvents](https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html)
-    and answers of the service that its users published.
+    and responses of EventBridge published by users.
     """
 
     name = "reserved_source"
     severity = Severity.ERROR
-    summary = "a source that EventBridge keeps for AWS services"
+    summary = "`source` uses the reserved prefix `aws.`"
 
     def check_entry(
         self, module: EventModule, instance: ActionInstance, entry: Entry
@@ -61,10 +62,10 @@ class ReservedSource(Rule):
             return
         shown = field.shown or f"{field.prefix}…"
         yield self.entry_finding(
-            f"source `{shown}` begins with `aws.`, which EventBridge keeps for AWS services",
+            f"source `{shown}` uses the reserved prefix `aws.`",
             instance,
             entry,
             field,
-            "PutEvents answers NotAuthorizedForSource",
-            help='name your own system, such as "acme.orders"',
+            "PutEvents rejects it with `NotAuthorizedForSourceException`",
+            help='use the name of your system, such as "acme.orders"',
         )

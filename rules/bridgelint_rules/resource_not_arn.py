@@ -12,11 +12,12 @@ from bridgelint.rule import Rule
 class ResourceNotArn(Rule):
     """
     ## What it does
-    Reports a known element of `resources` that is not shaped like an ARN, or is null.
+    Reports a known element of `resources` that is not a valid ARN, or is null.
 
     ## Why is this bad?
-    PutEvents takes any text, but rules and consumers expect ARNs there and match on them. A
-    null element was seen to fail the entry.
+    PutEvents accepts any string, but rules and consumers expect ARNs in `resources` and match on
+    them. A null element fails the apply: "Value Conversion Error: Received null value, however the
+    target type cannot handle null values".
 
     ## Example
     ```terraform
@@ -53,7 +54,7 @@ class ResourceNotArn(Rule):
 
     name = "resource_not_arn"
     severity = Severity.WARNING
-    summary = "an element of resources that is no ARN"
+    summary = "an element of `resources` is not an ARN"
 
     def check_entry(
         self, module: EventModule, instance: ActionInstance, entry: Entry
@@ -69,15 +70,15 @@ class ResourceNotArn(Rule):
                     instance,
                     entry,
                     field,
-                    "an ARN is expected: `arn:partition:service:region:account:resource`",
+                    "expected `arn:partition:service:region:account:resource`",
                     at=field.element_span(index),
                 )
 
 
 def _wrong(element: Value) -> str:
     if element.is_null:
-        return "an element of `resources` is null"
+        return "null element in `resources`"
     if not isinstance(element.content, str) or parse_arn(element.content):
         return ""
     shown = "(sensitive)" if element.is_sensitive else element.content
-    return f"`{shown}` is no ARN"
+    return f"`{shown}` is not a valid ARN"

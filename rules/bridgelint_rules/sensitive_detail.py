@@ -11,11 +11,11 @@ from bridgelint.rule import Rule
 class SensitiveDetail(Rule):
     """
     ## What it does
-    Reports a sensitive value that reaches an argument of an entry.
+    Reports a sensitive value in an argument of an entry.
 
     ## Why is this bad?
-    Terraform hides the value in its output, and EventBridge copies the event to targets,
-    archives and logs in the clear.
+    Terraform hides the value in its own output, but EventBridge copies the event to targets,
+    archives and logs in plain text.
 
     ## Example
     ```terraform
@@ -61,7 +61,7 @@ class SensitiveDetail(Rule):
 
     name = "sensitive_detail"
     severity = Severity.WARNING
-    summary = "a sensitive value in an entry"
+    summary = "an argument of the entry contains a sensitive value"
 
     def check_entry(
         self, module: EventModule, instance: ActionInstance, entry: Entry
@@ -70,11 +70,11 @@ class SensitiveDetail(Rule):
             marks = all_marks(field.raw)
             if Mark.SENSITIVE in marks and Mark.EPHEMERAL not in marks:
                 yield self.entry_finding(
-                    f"`{field.name}` holds a sensitive value",
+                    f"sensitive value in `{field.name}`",
                     instance,
                     entry,
                     field,
-                    "the event is copied to targets, archives and logs in the clear",
-                    help="send a reference to it, such as the ARN of the secret, or take the mark "
-                    "off with `nonsensitive(…)` where it is none",
+                    "EventBridge copies the event to targets, archives and logs in plain text",
+                    help="send a reference to it, such as the ARN of the secret; "
+                    "if the value is not secret, unmark it with `nonsensitive()`",
                 )

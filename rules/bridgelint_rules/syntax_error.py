@@ -10,11 +10,12 @@ from bridgelint.rule import Rule
 class SyntaxError(Rule):  # noqa: A001 # a class is named as its rule
     """
     ## What it does
-    Reports a place that is not valid HCL (or JSON, in `.tf.json`): in a block that matters to
-    events, or in the block structure of a file. What else can be read is still checked.
+    Reports text that is not valid HCL, or JSON in `.tf.json` files: in a block that is relevant to
+    events, or in the block structure of a file. Everything else that can be parsed is still
+    checked.
 
     ## Why is this bad?
-    Terraform reads none of the module until it is mended.
+    Terraform cannot load the module until the error is fixed.
 
     ## Example
     ```terraform
@@ -50,7 +51,7 @@ class SyntaxError(Rule):  # noqa: A001 # a class is named as its rule
 
     name = "syntax_error"
     severity = Severity.ERROR
-    summary = "text that is not valid HCL or JSON"
+    summary = "the file is not valid HCL or JSON"
 
     def check_module(self, module: EventModule) -> Iterator[Finding]:
         for problem in module.syntax_problems:

@@ -11,14 +11,16 @@ from bridgelint.rule import Rule
 class TerraformVersion(Rule):
     """
     ## What it does
-    Reports a `required_version` (or `--terraform-version`) that admits a version which does not
-    know something the module uses: `action` before 1.14, `before_destroy`, `after_destroy`,
-    `on_failure` and `caller` before 1.16. An error when no admitted version knows it. One
-    finding for each word, at its first use. `dynamic` in `config` is refused from 1.16 on (seen
-    on 1.16.0-rc2 and 1.17.0-alpha20260812, undocumented).
+    Reports a `required_version` (or `--terraform-version`) that allows a Terraform version without
+    support for something the module uses: `action` before 1.14; `before_destroy`, `after_destroy`,
+    `on_failure` and `caller` before 1.16. It is an error if no allowed version supports it. There
+    is one finding per feature, at its first use. Terraform 1.16 and later rejects `dynamic` in
+    `config` (observed on 1.16.0-rc2 and 1.17.0-alpha20260812, undocumented).
 
     ## Why is this bad?
-    Older versions refuse the configuration, and 1.13 ignores actions and triggers in silence.
+    Terraform before 1.13 rejects the configuration: "Unsupported block type". Terraform 1.13
+    silently ignores actions and triggers. Terraform 1.14 and 1.15 reject destroy
+    events with `Invalid "event" value after_destroy`.
 
     ## Example
     ```terraform
@@ -77,12 +79,12 @@ class TerraformVersion(Rule):
     ```
 
     ## Source
-    Terraform 1.12 to 1.17 and their changelog.
+    Terraform 1.12 to 1.17, which were run, and their changelogs.
     """
 
     name = "terraform_version"
     severity = Severity.WARNING
-    summary = "a Terraform version that does not know what is used"
+    summary = "`required_version` allows a Terraform version that lacks a feature in use"
 
     def check_module(self, module: EventModule) -> Iterator[Finding]:
         for use in module.words:
@@ -108,19 +110,19 @@ def _message(use: WordUse, admitted: str, text: str) -> str:
     if use.word == "self":
         shown = "`self` in an action"
     do = "do" if " and " in admitted else "does"
-    return f"`{text}` admits Terraform {admitted}, which {do} not take {shown}"
+    return f"`{text}` allows Terraform {admitted}, which {do} not support {shown}"
 
 
 def _label(use: WordUse) -> str:
     word = WORDS[use.word]
     if word.unconfirmed:
-        return f"seen on {UNCONFIRMED}"
-    return f"known from {'.'.join(map(str, word.since[:2]))} on"
+        return f"observed on {UNCONFIRMED}"
+    return f"supported in {'.'.join(map(str, word.since[:2]))} and later"
 
 
 def _help(use: WordUse) -> str:
     if use.word == "dynamic":
-        return "give the action a `for_each`, with one request for each element"
+        return "use `for_each` on the action, which sends one request per element"
     if use.word in {"action", "action_trigger"}:
-        return "1.13 ignores it in silence: require 1.14"
+        return "require 1.14 or later: 1.13 silently ignores it"
     return ""

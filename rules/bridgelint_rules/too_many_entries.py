@@ -11,11 +11,13 @@ from bridgelint.rule import Rule
 class TooManyEntries(Rule):
     """
     ## What it does
-    Reports an action instance with more than ten entries, those made by `dynamic` included.
+    Reports an action instance with more than ten entries, including those created by `dynamic`.
 
     ## Why is this bad?
-    The provider sends one PutEvents request for each action instance, and a request takes ten
-    entries. It is refused as a whole: nothing is sent. Neither `validate` nor `plan` says so.
+    The provider sends one PutEvents request per action instance. PutEvents rejects a request with
+    more than ten entries as a whole with a `ValidationException`: "Value '…' at 'entries' failed to
+    satisfy constraint: Member must have length less than or equal to 10". Nothing is sent, and
+    neither `validate` nor `plan` reports it.
 
     ## Example
     ```terraform
@@ -35,7 +37,7 @@ class TooManyEntries(Rule):
     ```
 
     ## Use instead
-    One action instance, and so one request, for each ten entries:
+    Create one action instance, and therefore one request, per ten entries:
     ```terraform
     action "aws_events_put_events" "numbered" {
       for_each = { for number, chunk in chunklist(range(11), 10) : number => chunk }
@@ -56,12 +58,12 @@ class TooManyEntries(Rule):
 
     ## Source
     [PutEvents](https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html):
-    a request holds one to ten entries.
+    a request contains one to ten entries.
     """
 
     name = "too_many_entries"
     severity = Severity.ERROR
-    summary = "more entries than one request takes"
+    summary = "the request contains more than ten entries"
 
     def check_instance(self, module: EventModule, instance: ActionInstance) -> Iterator[Finding]:
         certain = [entry for entry in instance.entries if entry.certain]
@@ -75,8 +77,8 @@ class TooManyEntries(Rule):
         yield self.finding(
             f"the action sends {at_least}{len(certain)} entries in one request",
             place,
-            f"PutEvents takes {MAX_ENTRIES} and refuses the whole request",
-            help="spread them over several actions, or over instances with `for_each`",
+            f"PutEvents accepts at most {MAX_ENTRIES} and rejects the entire request",
+            help="distribute them over several actions, or over instances with `for_each`",
             address=instance.address,
             argument="entry",
             value=str(len(certain)),

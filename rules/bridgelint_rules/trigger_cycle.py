@@ -19,16 +19,16 @@ from bridgelint.syntax.source import Span
 class TriggerCycle(Rule):
     """
     ## What it does
-    Reports a `before_…` trigger whose action needs the triggering resource itself, directly or
-    through others. From 1.16 on also an indirect dependency (through a local, an output, a data
-    source or another resource) under `after_…`, and a condition that needs the resource through
-    others.
+    Reports a `before_*` trigger whose action depends on the triggering resource, directly or
+    indirectly. In Terraform 1.16 and later, also an indirect dependency (through a local, an
+    output, a data source or another resource) in an `after_*` trigger, and a condition that
+    depends on the resource indirectly.
 
     ## Why is this bad?
-    The resource waits for the action, and the action for the resource. Before 1.16 the plan
-    ends with a cycle. From 1.16 on the action is part of its resource, so what goes through
-    something else is an "action reference cycle", and what refers to the resource directly
-    fails in the apply.
+    The resource waits for the action, and the action waits for the resource. Before 1.16 the plan
+    fails with "Cycle". In 1.16 and later, the action is evaluated as part of its resource: an
+    indirect dependency fails with "action reference cycle involving …", and a direct reference
+    fails the apply with "Action configuration unknown during apply".
 
     ## Example
     ```terraform
@@ -79,12 +79,12 @@ class TriggerCycle(Rule):
     ```
 
     ## Source
-    Terraform 1.14 to 1.17 run on such configurations.
+    Terraform 1.14 to 1.17 were run on such configurations.
     """
 
     name = "trigger_cycle"
     severity = Severity.ERROR
-    summary = "a trigger whose action needs the triggering resource first"
+    summary = "the trigger's action depends on the triggering resource"
 
     def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
         for reference in trigger.references:
@@ -108,14 +108,14 @@ class TriggerCycle(Rule):
             triggering = [each.resource.block for each in module.triggers_of(action)]
             chain = graph.path(action.block, resource, not_through=triggering, since_1_16=True)
         if chain:
-            what = f"`{reference.intended}` needs `{trigger.resource.local_address}`"
+            what = f"`{reference.intended}` depends on `{trigger.resource.local_address}`"
             yield from self._cycle(module, trigger, what, reference.span, chain, refusal=refusal)
 
     def _caller(
         self, module: EventModule, trigger: ActionTrigger, reference: ActionReference
     ) -> Iterator[Finding]:
         action = reference.action
-        # Where no version knows `caller`, `terraform_version` says so.
+        # `terraform_version` reports `caller` if no version of the range supports it.
         if action is None or not trigger.runs_before or module.versions.all_in(BEFORE_1_16):
             return
         for instance in module.instances_of(action):
@@ -127,11 +127,11 @@ class TriggerCycle(Rule):
                 if severity is None:
                     continue
                 yield self.finding(
-                    f"`{reference.intended}` sends something of its caller that is not known yet",
+                    f"`{reference.intended}` uses a value of `caller` that is not known yet",
                     reference.span,
                     late.reason,
-                    related=(Label("it is sent here", late.span),),
-                    help="use an `after_…` event, or send what the configuration sets",
+                    related=(Label("used here", late.span),),
+                    help="use an `after_*` event, or only attributes that the configuration sets",
                     severity=severity,
                     address=trigger.resource.address,
                     argument="actions",
@@ -152,7 +152,7 @@ class TriggerCycle(Rule):
             refusal = CONDITION_DOWNSTREAM
             chain = graph.path(expression, resource, not_through=[resource], since_1_16=True)
         if chain:
-            what = f"the condition needs `{trigger.resource.local_address}`"
+            what = f"the condition depends on `{trigger.resource.local_address}`"
             yield from self._cycle(
                 module, trigger, what, trigger.condition.span, chain, refusal=refusal
             )
@@ -173,15 +173,15 @@ class TriggerCycle(Rule):
         which = (
             ""
             if severity is Severity.ERROR
-            else f", which Terraform {module.versions.names(refusal)} refuses"
+            else f", which is an error in Terraform {module.versions.names(refusal)}"
         )
         indirect = len(chain) > 1
         yield self.finding(
-            f"{what}{' through others' if indirect else ''}, which triggers it{which}",
+            f"{what}, which triggers it{' (indirectly)' if indirect else ''}{which}",
             at,
             " → ".join(f"`{step.address}`" for step in chain),
             related=tuple(
-                Label(f"{step.address} is needed here", step.span)
+                Label(f"`{step.address}` is referenced here", step.span)
                 for step in chain
                 if step.span != at
             ),
@@ -195,14 +195,14 @@ class TriggerCycle(Rule):
 
 def _help(trigger: ActionTrigger, *, indirect: bool, refusal: Refusal) -> str:
     if refusal is NEEDS_RESOURCE_BEFORE_EVENT:
-        return "use an `after_…` event, or send what is known without the resource"
+        return "use an `after_*` event, or only values that do not depend on the resource"
     if indirect:
-        return f"refer to `{trigger.resource.local_address}` itself, or to `caller` from 1.16 on"
+        return f"refer to `{trigger.resource.local_address}` directly, or to `caller` (1.16)"
     return ""
 
 
 def _severity(trigger: ActionTrigger, late: LateCaller) -> Severity | None:
-    """At `before_create` nothing is computed yet. At `before_update` most of it is."""
+    """Return the severity: computed values are all unknown before create, few before update."""
     if "before_create" in trigger.event_names:
         return Severity.ERROR
     changes = late.at_update and "before_update" in trigger.event_names

@@ -13,17 +13,17 @@ from bridgelint.syntax.tree import Block
 class TriggeringResourceReference(Rule):
     """
     ## What it does
-    Reports an action that refers by address to a resource that triggers it under `after_…`, for
-    Terraform from 1.16 on (seen on 1.16.0-rc2 and 1.17.0-alpha20260812, undocumented). Silent
-    where the events cover both create and update, no condition stands beside them, and nothing
-    else triggers the action.
+    Reports an action that refers by address to a resource that triggers it with an `after_*`
+    event, for Terraform 1.16 and later (observed on 1.16.0-rc2 and 1.17.0-alpha20260812,
+    undocumented). There is no finding if the events cover both create and update, the trigger has
+    no condition, and nothing else triggers the action.
 
     ## Why is this bad?
-    A plan that changes the resource without firing the trigger is refused: with `after_create`
-    alone the create works, and the first update ends in an "action reference cycle". Where
-    another resource or another instance triggers the action too, or its `count` or `for_each`
-    needs the resource, the outcome depends on timing or the plan fails. `caller` is free of
-    this.
+    A plan that changes the resource without firing the trigger fails: with `after_create` alone,
+    the create succeeds and the first update fails with "action reference cycle involving
+    action.aws_events_put_events.NAME and …". If another resource or another instance also triggers
+    the action, or if its `count` or `for_each` depends on the resource, the outcome depends on
+    timing or the plan fails. `caller` avoids these problems.
 
     ## Example
     ```terraform
@@ -82,12 +82,12 @@ class TriggeringResourceReference(Rule):
     ```
 
     ## Source
-    Terraform 1.16.0-rc2 and 1.17.0-alpha20260812, run through whole lives of a resource.
+    Terraform 1.16.0-rc2 and 1.17.0-alpha20260812, run through the whole life of a resource.
     """
 
     name = "triggering_resource_reference"
     severity = Severity.WARNING
-    summary = "an action that refers by address to the resource that triggers it"
+    summary = "the action refers by address to the resource that triggers it"
 
     def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
         severity = module.versions.unconfirmed()
@@ -106,8 +106,8 @@ class TriggeringResourceReference(Rule):
             yield self.finding(
                 f"the action refers to `{resource.local_address}`, which triggers it{why}",
                 places[0],
-                f"seen on {UNCONFIRMED}: a plan is refused",
-                related=tuple(Label("and here", place) for place in places[1:]),
+                f"observed on {UNCONFIRMED}: some plans fail",
+                related=tuple(Label("also referenced here", place) for place in places[1:]),
                 help="refer to `caller`, the resource instance that triggers the action",
                 fix=_fix(module, action, resource, places),
                 severity=severity,
@@ -117,14 +117,14 @@ class TriggeringResourceReference(Rule):
 
 
 def _fragile(module: EventModule, action: Action, resource: Resource) -> str:
-    """Why some plan is refused, as a clause; empty where every change fires the trigger."""
+    """Return why some plans fail, as a clause, or `""` if every change fires the trigger."""
     for attribute in (action.count, action.for_each):
         if attribute and module.dependencies.direct(attribute.value, resource.block):
-            return f", and needs it for `{attribute.name}`"
+            return f", and its `{attribute.name}` depends on it"
     triggers = module.triggers_of(action)
     own = [each for each in triggers if each.resource is resource]
     if len(own) < len(triggers):
-        return ", and so does another resource"
+        return ", as does another resource"
     if resource.expansion.mode != "single":
         return " with each of its instances"
     if any(each.condition is not None for each in own):
@@ -137,7 +137,7 @@ def _fragile(module: EventModule, action: Action, resource: Resource) -> str:
 
 
 def _fix(module: EventModule, action: Action, resource: Resource, places: list[Span]) -> Fix | None:
-    """`caller` in place of the address, where every version knows it and it can be nothing else."""
+    """Return the fix to `caller`, or `None` if it is unsupported or ambiguous."""
     if not module.versions.all_in(SINCE_1_16) or resource.expansion.mode != "single":
         return None
     if any(each.resource is not resource for each in module.triggers_of(action)):
@@ -145,7 +145,7 @@ def _fix(module: EventModule, action: Action, resource: Resource, places: list[S
     config = action.config
     if config is None or not all(_inside(place, config) for place in places):
         return None
-    # The word may be the variable of a `for` or the iterator of a `dynamic`.
+    # `caller` may be the variable of a `for` or the iterator of a `dynamic`.
     if "caller" in config.span.text and not action.caller_words:
         return None
     length = len(resource.local_address.encode())

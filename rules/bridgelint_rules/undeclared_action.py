@@ -10,12 +10,12 @@ from bridgelint.rule import Rule
 class UndeclaredAction(Rule):
     """
     ## What it does
-    Reports a well-formed reference to an action that the module does not declare, with the
-    nearest one that it does.
+    Reports a well-formed reference to an action that the module does not declare, with the most
+    similar name that it does declare.
 
     ## Why is this bad?
-    Terraform refuses it. A trigger reaches the actions of its own module only, not those of a
-    caller or of a child module.
+    Terraform reports "action_trigger actions references non-existent action". A trigger can only
+    run actions of its own module, not those of a parent or child module.
 
     ## Example
     ```terraform
@@ -66,12 +66,12 @@ class UndeclaredAction(Rule):
     ```
 
     ## Source
-    Terraform 1.14 to 1.17 run on such configurations.
+    Terraform 1.14 to 1.17 were run on such configurations.
     """
 
     name = "undeclared_action"
     severity = Severity.ERROR
-    summary = "a trigger that references an action nobody declares"
+    summary = "the trigger refers to an undeclared action"
 
     def check_reference(
         self, module: EventModule, trigger: ActionTrigger, reference: ActionReference
@@ -80,14 +80,17 @@ class UndeclaredAction(Rule):
             return
         if reference.declared or not reference.intended:
             return
-        # It may stand in what could not be read, which `syntax_error` reports.
+        # It may be declared in text that could not be parsed, which `syntax_error` reports.
         if module.syntax_problems:
             return
         yield self.finding(
-            f"the module declares no `{reference.intended}`",
+            f"undeclared action `{reference.intended}`",
             reference.span,
-            f"did you mean `{reference.nearest}`?" if reference.nearest else "",
-            help=f"{reference.elsewhere} declares one; a trigger reaches only its own module"
+            f"did you mean `{reference.nearest}`?"
+            if reference.nearest
+            else "the module does not declare this action",
+            help=f"declare it in this module: {reference.elsewhere} declares one, but a trigger "
+            "can only run actions of its own module"
             if reference.elsewhere
             else "",
             address=trigger.resource.address,

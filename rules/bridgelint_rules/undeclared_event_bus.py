@@ -11,12 +11,14 @@ from bridgelint.rule import Rule
 class UndeclaredEventBus(Rule):
     """
     ## What it does
-    Reports a literal bus name that no `aws_cloudwatch_event_bus` resource or data source in the
-    whole configuration declares. Off by default: buses are often made elsewhere.
+    Reports a hard-coded name of an event bus that no `aws_cloudwatch_event_bus` resource or data
+    source in the configuration declares. Disabled by default, because event buses are often
+    declared elsewhere.
 
     ## Why is this bad?
-    PutEvents accepts events for a bus that does not exist and drops them, without an error. A
-    data source fails in the plan where the bus does not exist.
+    PutEvents accepts events for an event bus that does not exist and drops them: it returns an
+    `EventId` and a `FailedEntryCount` of 0. A data source fails the plan if the event bus does
+    not exist.
 
     ## Example
     ```terraform
@@ -73,12 +75,12 @@ class UndeclaredEventBus(Rule):
     ```
 
     ## Source
-    A recorded answer of the service to a bus that does not exist (January 2025).
+    A recorded response of EventBridge to an event bus that does not exist (January 2025).
     """
 
     name = "undeclared_event_bus"
     severity = Severity.NOTICE
-    summary = "a bus that nothing in the configuration declares"
+    summary = "the configuration does not declare the event bus"
     enabled = False
 
     def check_entry(
@@ -96,10 +98,10 @@ class UndeclaredEventBus(Rule):
         if any(not bus.name.is_known or bus.name.content == field.text for bus in buses):
             return
         yield self.entry_finding(
-            f"nothing in the configuration declares the bus `{field.shown}`",
+            f"undeclared event bus `{field.shown}`",
             instance,
             entry,
             field,
-            "events for a bus that does not exist are dropped without an error",
-            help="refer to `data.aws_cloudwatch_event_bus`, which fails where the bus is missing",
+            "PutEvents silently drops events for an event bus that does not exist",
+            help="use the data source `aws_cloudwatch_event_bus`, which fails if it does not exist",
         )

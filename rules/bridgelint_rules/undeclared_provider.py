@@ -10,12 +10,12 @@ from bridgelint.rule import Rule
 class UndeclaredProvider(Rule):
     """
     ## What it does
-    Reports `provider = aws.x` where the module neither declares that configuration nor takes it
-    from its caller with `configuration_aliases`.
+    Reports `provider = aws.x` in a module that neither declares this provider configuration nor
+    receives it from its caller through `configuration_aliases`.
 
     ## Why is this bad?
-    `terraform validate` refuses it, without naming a place. Only the default configuration of a
-    provider is inherited by a child module, an aliased one is not.
+    `terraform validate` reports "Provider configuration not present", without a location. A child
+    module inherits only the default configuration of a provider, not one with an alias.
 
     ## Example
     ```terraform
@@ -59,7 +59,7 @@ class UndeclaredProvider(Rule):
 
     name = "undeclared_provider"
     severity = Severity.ERROR
-    summary = "a provider configuration that the module does not have"
+    summary = "the module does not declare the provider configuration"
 
     def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
         provider = action.provider
@@ -67,15 +67,15 @@ class UndeclaredProvider(Rule):
             return
         if not provider.readable:
             yield self.finding(
-                "`provider` does not name a provider configuration",
+                "`provider` does not refer to a provider configuration",
                 provider.attribute.value.span,
-                "`NAME` or `NAME.ALIAS` is expected",
+                "expected `NAME` or `NAME.ALIAS`",
                 address=action.address,
                 argument="provider",
             )
         elif not provider.declared:
             yield self.finding(
-                f"the module has no provider configuration `{provider.text}`",
+                f"undeclared provider configuration `{provider.text}`",
                 provider.attribute.value.span,
                 help=f"declare it with `alias`, or list `{provider.text}` in "
                 "`configuration_aliases` and pass it in the module call",

@@ -10,12 +10,13 @@ from bridgelint.rule import Rule
 class UnknownActionType(Rule):
     """
     ## What it does
-    Reports an `aws_` action type that is nearly `aws_events_put_events` and that the provider
-    does not have: `aws_events_put_event`, `aws_eventbridge_put_events` and their like.
+    Reports an `aws_` action type that resembles `aws_events_put_events` but does not exist in the
+    provider, such as `aws_events_put_event` or `aws_eventbridge_put_events`.
 
     ## Why is this bad?
-    Terraform refuses it: "does not have an action schema". bridgelint reads only
-    `aws_events_put_events`, so nothing else in such a block is checked.
+    Terraform reports "provider registry.terraform.io/hashicorp/aws does not have an action schema
+    for aws_events_put_event". bridgelint only reads `aws_events_put_events`, so it checks nothing
+    else in such a block.
 
     ## Example
     ```terraform
@@ -49,14 +50,14 @@ class UnknownActionType(Rule):
 
     name = "unknown_action_type"
     severity = Severity.WARNING
-    summary = "an action type that the provider does not have"
+    summary = "the action type does not exist in the provider"
 
     def check_module(self, module: EventModule) -> Iterator[Finding]:
         for action in module.other_actions:
             if action.nearest is None:
                 continue
             yield self.finding(
-                f"the provider has no action `{action.type}`",
+                f"unknown action type `{action.type}`",
                 action.type_span,
                 f"did you mean `{action.nearest}`?",
                 address=f"action.{action.type}.{action.name}",

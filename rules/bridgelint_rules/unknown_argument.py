@@ -11,13 +11,13 @@ from bridgelint.rule import Rule
 class UnknownArgument(Rule):
     """
     ## What it does
-    Reports an argument or block in `config` or in an `entry` that the provider's schema does
-    not have, and an argument written as a block or the reverse. In a `config` that an override
-    file merged it is a warning: Terraform drops it without a word.
+    Reports an argument or block in `config` or `entry` that is not in the provider's schema, and
+    an argument written as a block or a block written as an argument. In a `config` that was merged
+    with an override file it is a warning, because Terraform silently drops it.
 
     ## Why is this bad?
-    `terraform validate` refuses it. Dropped in silence, the event lacks what somebody wrote
-    down.
+    `terraform validate` reports "Unsupported argument" or "Unsupported block type". An argument
+    that Terraform silently drops is missing from the event.
 
     ## Example
     ```terraform
@@ -51,7 +51,7 @@ class UnknownArgument(Rule):
 
     name = "unknown_argument"
     severity = Severity.ERROR
-    summary = "an argument that the provider's schema does not have"
+    summary = "the argument is not in the provider's schema"
 
     def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
         for each in action.unsupported:
@@ -72,18 +72,18 @@ def _message(each: Unsupported) -> str:
         case "dynamic":
             return each.message
         case "label":
-            return f"`{each.inside}` has a label, `{each.name}`"
+            return f"unexpected label `{each.name}` on `{each.inside}`"
         case "argument as block":
             return f"`{each.name}` is an argument, not a block"
         case "block as argument":
             return f"`{each.name}` is a block, not an argument"
         case _ if each.merged:
             return (
-                f"`{each.inside}` has no {each.kind} `{each.name}`, "
-                "and in an overridden `config` Terraform drops it without a word"
+                f"unsupported {each.kind} `{each.name}` in `{each.inside}`, "
+                "which Terraform silently drops from an overridden `config`"
             )
         case _:
-            return f"`{each.inside}` has no {each.kind} `{each.name}`"
+            return f"unsupported {each.kind} `{each.name}` in `{each.inside}`"
 
 
 def _label(each: Unsupported) -> str:
@@ -91,14 +91,14 @@ def _label(each: Unsupported) -> str:
         return f"did you mean `{each.nearest}`?"
     match each.kind, each.inside:
         case "argument as block", _:
-            return f"write `{each.name} = …`"
+            return f"expected `{each.name} = …`"
         case "block as argument", _:
-            return f"write `{each.name} {{ … }}`"
+            return f"expected `{each.name} {{ … }}`"
         case "label", _:
-            return "it takes none"
+            return "the block has no labels"
         case _, "entry":
-            return f"an entry takes {', '.join(f'`{name}`' for name in ENTRY)}"
+            return f"an entry supports {', '.join(f'`{name}`' for name in ENTRY)}"
         case _, "config":
-            return "`config` takes `region` and `entry` blocks"
+            return "`config` supports `region` and `entry` blocks"
         case _:
             return ""

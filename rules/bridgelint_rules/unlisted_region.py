@@ -11,11 +11,12 @@ from bridgelint.rule import Rule, written_at
 class UnlistedRegion(Rule):
     """
     ## What it does
-    Reports a `region` that looks like one and is in no list of regions, with the nearest that
-    is.
+    Reports a `region` that matches the pattern of a partition but is not in any list of regions,
+    with the most similar listed region.
 
     ## Why is this bad?
-    It is probably misspelt, and then no endpoint exists. It may also be newer than the list.
+    The region is probably misspelled, and no endpoint exists for it. It may also be newer than the
+    list.
 
     ## Example
     ```terraform
@@ -53,7 +54,7 @@ class UnlistedRegion(Rule):
 
     name = "unlisted_region"
     severity = Severity.WARNING
-    summary = "a region that no list holds"
+    summary = "`region` is not in any list of AWS regions"
 
     def check_instance(self, module: EventModule, instance: ActionInstance) -> Iterator[Finding]:
         field = instance.region_argument
@@ -63,11 +64,11 @@ class UnlistedRegion(Rule):
             return
         near = nearest_region(field.text)
         yield self.finding(
-            f"`{field.shown}` is in no list of regions",
+            f"unlisted region `{field.shown}`",
             field.span,
             f"did you mean `{near}`?" if near and not field.is_sensitive else "",
             related=written_at(field),
-            help="ignore this finding where the region is newer than bridgelint",
+            help="ignore this finding if the region is newer than bridgelint",
             address=instance.address,
             argument="region",
             value="" if field.is_sensitive else field.text,

@@ -16,13 +16,13 @@ from bridgelint.rule import Rule
 class UnmatchedEvent(Rule):
     """
     ## What it does
-    Reports an entry that no `aws_cloudwatch_event_rule` declared for its bus matches, while
-    every pattern is known and there is at least one. Off by default: rules are often made
-    elsewhere.
+    Reports an entry that no `aws_cloudwatch_event_rule` declared for its event bus matches, if
+    every pattern is known and there is at least one. Disabled by default, because rules are
+    often declared elsewhere.
 
     ## Why is this bad?
-    The event is accepted and goes nowhere, unless a rule or an archive outside the
-    configuration takes it.
+    EventBridge accepts the event and then discards it, unless a rule or an archive outside the
+    configuration receives it.
 
     ## Example
     ```terraform
@@ -83,12 +83,12 @@ class UnmatchedEvent(Rule):
     ## Source
     [Event
     patterns](https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html),
-    matched as AWS's own engine matches them.
+    matched as EventBridge's own engine matches them.
     """
 
     name = "unmatched_event"
     severity = Severity.NOTICE
-    summary = "an event that no declared rule matches"
+    summary = "no declared event rule matches the event"
     enabled = False
 
     def check_entry(
@@ -98,12 +98,12 @@ class UnmatchedEvent(Rule):
         if not rules or any(_matches(rule, instance, entry) is not False for rule in rules):
             return
         yield self.entry_finding(
-            "no rule declared for the bus matches the event",
+            "no event rule declared for the event bus matches the event",
             instance,
             entry,
             entry.detail or entry.source or "detail",
             related=tuple(Label("this pattern does not match", rule.span) for rule in rules),
-            help="change the event or a pattern; ignore this where a rule is declared elsewhere",
+            help="change the event or a pattern, or ignore this if a rule is declared elsewhere",
         )
 
 
@@ -111,8 +111,10 @@ _STRING: Final = Hole(ONLY_STRING)
 
 
 def _rules_for(module: EventModule, entry: Entry) -> tuple[EventRule, ...]:
-    """The rules of the whole configuration on the entry's bus; none where some of them, or which
-    bus they are on, cannot be known."""
+    """Return the rules of the whole configuration on the entry's event bus.
+
+    The result is empty if some rules, or their event buses, are unknown.
+    """
     field = entry.event_bus_name
     if field is not None and not field.is_known:
         return ()
@@ -144,7 +146,7 @@ def _matches(rule: EventRule, instance: ActionInstance, entry: Entry) -> bool | 
 
 
 def _event(instance: ActionInstance, entry: Entry) -> dict[str, Json]:
-    """The event as a rule sees it; what EventBridge adds is not known."""
+    """The event as a rule receives it; the fields that EventBridge adds are unknown."""
     judgement = judge(entry.detail.value) if entry.detail else None
     return {
         "version": "0",

@@ -13,9 +13,8 @@ class UnusedAction(Rule):
     Reports an action that no `action_trigger` of the module references.
 
     ## Why is this bad?
-    It runs only when somebody asks for it: `terraform apply
-    -invoke=action.aws_events_put_events.x`. That is a normal use; where it is none, a trigger
-    is missing.
+    Terraform runs the action only on request, with `terraform apply
+    -invoke=action.aws_events_put_events.x`. That is a normal use; otherwise a trigger is missing.
 
     ## Example
     ```terraform
@@ -60,7 +59,7 @@ class UnusedAction(Rule):
 
     name = "unused_action"
     severity = Severity.NOTICE
-    summary = "an action that no trigger references"
+    summary = "no trigger refers to the action"
 
     def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
         if module.triggers_of(action) or module.misplaced_triggers or module.syntax_problems:
@@ -68,16 +67,16 @@ class UnusedAction(Rule):
         if any(_may_mean(trigger, action) for trigger in module.triggers):
             return
         yield self.finding(
-            "no trigger references the action",
+            "no trigger refers to the action",
             action.header,
             "it runs only with `-invoke`",
-            help="reference it in the `action_trigger` of a resource's `lifecycle`",
+            help="refer to it in an `action_trigger` in a resource's `lifecycle`",
             address=action.address,
         )
 
 
 def _may_mean(trigger: ActionTrigger, action: Action) -> bool:
-    """The trigger cannot be read, or names something that is very likely this action."""
+    """Return whether the trigger is unreadable, or has a misspelled reference to this action."""
     return not trigger.actions or any(
         reference.nearest == action.local_address for reference in trigger.references
     )

@@ -7,11 +7,11 @@ from bridgelint.rule import Rule
 class UnusedIgnore(Rule):
     """
     ## What it does
-    Reports a name in an ignore comment that matches no finding, or that is no rule.
+    Reports a name in an ignore comment that matches no finding, or that is not a rule.
 
     ## Why is this bad?
-    The comment looks as if it hid something. A misspelt one hides nothing, and one that
-    outlived its finding will hide the next.
+    The comment has no effect. A misspelled name does not ignore anything, and a comment that
+    remains after its finding was fixed will hide the next one.
 
     ## Example
     ```terraform
@@ -40,11 +40,11 @@ class UnusedIgnore(Rule):
     ```
 
     ## Source
-    The ignore comments that this page's tool reads; there is no source outside it.
+    How bridgelint reads ignore comments; there is no external source.
     """
 
-    # Only a finished run knows what was silenced, so the engine yields these findings under this
-    # rule's name and severity; there is no hook for them.
+    # Only a finished run knows which comments were used, so the engine yields these findings with
+    # this rule's name and severity; there is no hook for them.
     name = "unused_ignore"
     severity = Severity.NOTICE
-    summary = "an ignore comment that silences nothing"
+    summary = "the ignore comment matches no finding"
