@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from bridgelint.arguments import options
-from bridgelint.help_text import HELP
+from bridgelint.cli.arguments import options
+from bridgelint.cli.help import HELP
 
 SENTENCES: Final = {
     "--chdir": "change to this directory first",

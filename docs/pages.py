@@ -23,11 +23,11 @@ from tempfile import TemporaryDirectory
 from textwrap import dedent
 from typing import Any, Final
 
-from bridgelint.cli import main
-from bridgelint.config.check import load_schema
-from bridgelint.links import rule_page
-from bridgelint.pages import explain
-from bridgelint.rule import Rule
+from bridgelint.cli.main import main
+from bridgelint.config.config_check import load_schema
+from bridgelint.lint.rule import Rule
+from bridgelint.report.links import rule_page
+from bridgelint.report.rule_pages import explain
 from bridgelint_rules import RULES
 from options import every_option
 

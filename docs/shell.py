@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from bridgelint.help_text import HELP
-from bridgelint.links import HOMEPAGE
+from bridgelint.cli.help import HELP
+from bridgelint.report.links import HOMEPAGE
 from bridgelint_rules import RULES
 from options import Option, every_option, formats
 

@@ -7,18 +7,18 @@ import posixpath
 from collections.abc import Mapping
 from pathlib import Path
 
-from bridgelint.evaluate import numbers
-from bridgelint.evaluate.bindings import NO_BINDINGS, Bindings
-from bridgelint.evaluate.functions.contract import FunctionContext
-from bridgelint.evaluate.module import Module
-from bridgelint.evaluate.render import render
-from bridgelint.evaluate.settings import Settings
-from bridgelint.evaluate.values import Unknown, Value
-from bridgelint.syntax.parse import parse_expression
-from bridgelint.syntax.source import SourceFile
+from bridgelint.base.source import SourceFile
+from bridgelint.hcl.parse import parse_expression
+from bridgelint.terraform.expressions.bindings import NO_BINDINGS, Bindings
+from bridgelint.terraform.expressions.template_files import render
+from bridgelint.terraform.functions.contract import FunctionContext
+from bridgelint.terraform.module.evaluation_settings import Settings
+from bridgelint.terraform.module.module import Module
+from bridgelint.terraform.values import numbers
+from bridgelint.terraform.values.values import Unknown, Value
 from bridgelint.workspace.directory import ModuleDirectory
-from bridgelint.workspace.inputs import Inputs
-from bridgelint.workspace.names import is_configuration, loading_order
+from bridgelint.workspace.file_names import is_configuration, loading_order
+from bridgelint.workspace.variable_inputs import Inputs
 
 NO_FILES = Path("/nowhere")
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from contextlib import chdir
 from pathlib import Path
 
-from bridgelint.events.load import load
-from bridgelint.events.model import EventModule
-from bridgelint.events.resolve import Options
-from bridgelint.workspace.inputs import VariableOption, gather_inputs
+from bridgelint.eventbridge.event_module import EventModule
+from bridgelint.eventbridge.resolve import Options
+from bridgelint.eventbridge.root_module import load
+from bridgelint.workspace.variable_inputs import VariableOption, gather_inputs
 from bridgelint.workspace.workspace import Workspace
 
 

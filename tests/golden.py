@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from bridgelint.evaluate.errors import FunctionError
-from bridgelint.evaluate.functions.contract import FunctionContext
-from bridgelint.evaluate.functions.jsonencode import json_text
-from bridgelint.evaluate.marks import unmark_deep
-from bridgelint.evaluate.module import Module
-from bridgelint.evaluate.render import render
-from bridgelint.evaluate.settings import Settings
-from bridgelint.evaluate.types_text import console
-from bridgelint.evaluate.values import Mark, Value, all_marks, is_wholly_known
-from bridgelint.syntax.parse import parse_expression
-from bridgelint.syntax.source import SourceFile
+from bridgelint.base.source import SourceFile
+from bridgelint.hcl.parse import parse_expression
+from bridgelint.terraform.expressions.template_files import render
+from bridgelint.terraform.functions.contract import FunctionContext
+from bridgelint.terraform.functions.jsonencode import json_text
+from bridgelint.terraform.module.evaluation_settings import Settings
+from bridgelint.terraform.module.module import Module
+from bridgelint.terraform.values.errors import FunctionError
+from bridgelint.terraform.values.marks import unmark_deep
+from bridgelint.terraform.values.type_names import console
+from bridgelint.terraform.values.values import Mark, Value, all_marks, is_wholly_known
 from bridgelint.workspace.directory import ModuleDirectory
 
 

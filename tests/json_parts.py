@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bridgelint.events.json_text import MARK, JsonText, TextHole
+from bridgelint.eventbridge.detail.json_text import MARK, JsonText, TextHole
 
 ANY = TextHole("any")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
-from bridgelint.syntax.references import scoped_children
-from bridgelint.syntax.tree import (
+from bridgelint.hcl.references import scoped_children
+from bridgelint.hcl.tree import (
     Binary,
     Block,
     Body,
@@ -30,7 +30,7 @@ from bridgelint.syntax.tree import (
     TemplateText,
     Tuple,
     Unary,
-    Unreadable,
+    UnreadableExpression,
 )
 
 
@@ -127,7 +127,7 @@ _OUTLINES: Final[dict[type, Callable[[Any], str]]] = {
     TemplateText: lambda node: repr(node.text)[1:-1],
     Tuple: lambda node: f"[{_joined(node.items)}]",
     Unary: lambda node: f"<{node.operator}{outline(node.operand)}>",
-    Unreadable: lambda node: f"?{repr(node.span.text)[1:-1]}?",
+    UnreadableExpression: lambda node: f"?{repr(node.span.text)[1:-1]}?",
 }
 
 

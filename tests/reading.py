@@ -6,12 +6,12 @@ import json
 import sys
 from pathlib import Path
 
-from bridgelint.syntax.json_reader import read_json
-from bridgelint.syntax.parse import parse_body
-from bridgelint.syntax.source import SourceFile
-from bridgelint.syntax.tree import SyntaxProblem
+from bridgelint.base.source import SourceFile
+from bridgelint.hcl.json.reader import read_json
+from bridgelint.hcl.parse import parse_body
+from bridgelint.hcl.tree import SyntaxProblem
+from bridgelint.workspace.block_scan import scan_blocks
 from bridgelint.workspace.comments import comments
-from bridgelint.workspace.scan import scan_blocks
 from outline import body_outline
 
 TORN = (b"a = 'storefront-${'", b'a = "storefront-${\n', b"/* a*b", b'a = "$${" /* ', b'"\\u12z"')

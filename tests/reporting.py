@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from bridgelint.finding import Edit, Finding, Fix, Label, Severity
-from bridgelint.records import replace
-from bridgelint.report.report import Coverage, Report, unique
-from bridgelint.rule import Rule
-from bridgelint.syntax.source import SourceFile, Span
+from bridgelint.base.finding import Edit, Finding, Fix, Label, Severity
+from bridgelint.base.records import replace
+from bridgelint.base.source import SourceFile, Span
+from bridgelint.lint.report import Coverage, Report, unique
+from bridgelint.lint.rule import Rule
 
 
 class ReservedSource(Rule):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from bridgelint.events.json_tree import KINDS, Hole, Json, JsonKind, kind_of
+from bridgelint.eventbridge.detail.json_tree import KINDS, Hole, Json, JsonKind, kind_of
 
 
 def with_holes(node: Json, data: st.DataObject, chance: int) -> Json:

@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 
 import bridgelint as package
-from bridgelint.finding import Severity
+from bridgelint.base.finding import Severity
+from bridgelint.lint.report import Report
 from bridgelint.report.formats import NAMES, render
-from bridgelint.report.report import Report
 from bridgelint.version import VERSION
 from support import FIXTURES, bridgelint, clean_slate, copy
 

@@ -13,14 +13,14 @@ ENGINE = ROOT / "linter" / "bridgelint"
 STAGES = ("syntax", "workspace", "evaluate", "events")
 """In the order of the flow: each may import itself and those before it."""
 
-FOR_RULES = ("bridgelint.events", "bridgelint.rule", "bridgelint.finding")
+FOR_RULES = ("bridgelint.events", "bridgelint.lint.rule", "bridgelint.base.finding")
 TYPES_FOR_RULES = (
-    "bridgelint.evaluate.values",
-    "bridgelint.records",
-    "bridgelint.syntax.source",
-    "bridgelint.syntax.tree",
+    "bridgelint.terraform.values.values",
+    "bridgelint.base.records",
+    "bridgelint.base.source",
+    "bridgelint.hcl.tree",
 )
-STAND_ALONE = {"bridgelint.finding", "bridgelint.records"}
+STAND_ALONE = {"bridgelint.base.finding", "bridgelint.base.records"}
 """What every stage may use."""
 
 

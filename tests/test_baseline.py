@@ -8,22 +8,22 @@ from pathlib import Path
 
 import pytest
 
-from bridgelint.baseline import (
+from bridgelint.base.finding import Finding
+from bridgelint.lint.baseline import (
     Baseline,
+    BaselineEntry,
     BaselineError,
-    Entry,
     divide,
     entry_of,
     read_baseline,
     stale,
     write_baseline,
 )
-from bridgelint.finding import Finding
 from reporting import at, finding, source
 
 
-def entry(rule: str = "some_rule", path: str = "main.tf", value: str = "aws.x") -> Entry:
-    return Entry(rule, path, "action.t.x", "entry[0].source", value)
+def entry(rule: str = "some_rule", path: str = "main.tf", value: str = "aws.x") -> BaselineEntry:
+    return BaselineEntry(rule, path, "action.t.x", "entry[0].source", value)
 
 
 def reserved(text: str, value: str = "aws.x", path: str = "main.tf") -> Finding:

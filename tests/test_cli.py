@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from bridgelint.arguments import options, parse
-from bridgelint.config.load import load
-from bridgelint.help_text import HELP
-from bridgelint.pages import list_rules
+from bridgelint.cli.arguments import options, parse
+from bridgelint.cli.help import HELP
+from bridgelint.config.config_file import load
+from bridgelint.lint.rule_selection import RuleSet
+from bridgelint.lint.rule_switches import Switches
 from bridgelint.report.formats import Output
-from bridgelint.selection import RuleSet
-from bridgelint.switches import Switches
+from bridgelint.report.rule_pages import list_rules
 from bridgelint.version import VERSION
-from bridgelint.workspace.inputs import VariableOption
+from bridgelint.workspace.variable_inputs import VariableOption
 from bridgelint_rules import RULES
 from support import ROOT, Result, bridgelint
 
@@ -387,7 +387,7 @@ def test_a_crash_is_two_lines_and_a_traceback_only_for_those_who_ask(
     def crash(*_: object) -> object:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("bridgelint.linting.judge", crash)
+    monkeypatch.setattr("bridgelint.lint.lint.judge", crash)
     assert bridgelint([], module(tmp_path)) == Result(
         1,
         "",
@@ -402,7 +402,7 @@ def test_an_interruption_is_no_traceback(tmp_path: Path, monkeypatch: pytest.Mon
     def interrupt(*_: object) -> object:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("bridgelint.linting.judge", interrupt)
+    monkeypatch.setattr("bridgelint.lint.lint.judge", interrupt)
     assert bridgelint([], module(tmp_path)) == Result(1, "", "\n")
 
 

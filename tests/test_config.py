@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from jsonschema.validators import Draft202012Validator
 
-from bridgelint.config.check import load_schema
-from bridgelint.config.load import find, load
-from bridgelint.config.model import Config, ConfigurationError, RuleConfig
-from bridgelint.finding import Severity
-from bridgelint.records import replace
-from bridgelint.workspace.ignored import Exclusion
+from bridgelint.base.finding import Severity
+from bridgelint.base.records import replace
+from bridgelint.config.config import Config, ConfigurationError, RuleConfig
+from bridgelint.config.config_check import load_schema
+from bridgelint.config.config_file import find, load
+from bridgelint.workspace.exclusions import Exclusion
 
 RULES = ("unused_action", "detail_schema", "reserved_source", "missing_source")
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from bridgelint.evaluate.convert import ConversionError, convert, unify_values
-from bridgelint.evaluate.types import (
+from bridgelint.terraform.values.convert import ConversionError, convert, unify_values
+from bridgelint.terraform.values.type_names import console
+from bridgelint.terraform.values.types import (
     BOOL,
     DYNAMIC,
     NUMBER,
@@ -18,9 +19,8 @@ from bridgelint.evaluate.types import (
     TupleType,
     Type,
 )
-from bridgelint.evaluate.types_text import console
-from bridgelint.evaluate.unify import unify
-from bridgelint.evaluate.values import (
+from bridgelint.terraform.values.unify import unify
+from bridgelint.terraform.values.values import (
     FALSE,
     TRUE,
     Mark,

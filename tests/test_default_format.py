@@ -6,11 +6,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bridgelint.finding import Edit, Fix, Label, Severity
+from bridgelint.base.finding import Edit, Fix, Label, Severity
+from bridgelint.base.source import SourceFile, Span
+from bridgelint.lint.report import Coverage, Failure, Report, unique
 from bridgelint.report.default import default
-from bridgelint.report.report import Coverage, Failure, Report, unique
-from bridgelint.report.text import width
-from bridgelint.syntax.source import SourceFile, Span
+from bridgelint.report.terminal_text import width
 from reporting import at, finding, golden, orders, source
 
 

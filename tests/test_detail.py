@@ -4,8 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from bridgelint.evaluate.types import BOOL, DYNAMIC, NUMBER, STRING, ListType, MapType, Type
-from bridgelint.evaluate.values import (
+from bridgelint.eventbridge.detail.detail import DetailJudgement, judge
+from bridgelint.eventbridge.detail.json_fault import JsonFault
+from bridgelint.eventbridge.detail.json_parsed import NumberPlace, RepeatedKey
+from bridgelint.eventbridge.detail.json_tree import OBJECT, UNKNOWN, Hole, Json
+from bridgelint.terraform.values.types import (
+    BOOL,
+    DYNAMIC,
+    NUMBER,
+    STRING,
+    ListType,
+    MapType,
+    Type,
+)
+from bridgelint.terraform.values.values import (
     Reason,
     Unknown,
     Value,
@@ -16,10 +28,6 @@ from bridgelint.evaluate.values import (
     tuple_of,
     unknown,
 )
-from bridgelint.events.detail import DetailJudgement, judge
-from bridgelint.events.json_fault import JsonFault
-from bridgelint.events.json_parsed import NumberPlace, RepeatedKey
-from bridgelint.events.json_tree import OBJECT, UNKNOWN, Hole, Json
 
 REASON = Reason("var.x has no value")
 

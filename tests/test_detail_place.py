@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from bridgelint.evaluate.types import STRING
-from bridgelint.evaluate.values import Reason, Unknown, Value, string
-from bridgelint.events.detail import judge
-from bridgelint.events.detail_place import is_text, repeated_items, span_at, span_of
-from bridgelint.events.json_tree import JsonPath
-from bridgelint.syntax.parse import parse_body
-from bridgelint.syntax.source import SourceFile
-from bridgelint.syntax.tree import Expression
+from bridgelint.base.source import SourceFile
+from bridgelint.eventbridge.detail.detail import judge
+from bridgelint.eventbridge.detail.json_tree import JsonPath
+from bridgelint.eventbridge.detail.places import is_text, repeated_items, span_at, span_of
+from bridgelint.hcl.parse import parse_body
+from bridgelint.hcl.tree import Expression
+from bridgelint.terraform.values.types import STRING
+from bridgelint.terraform.values.values import Reason, Unknown, Value, string
 
 ENCODED = """x = jsonencode({
   id = 1

@@ -11,7 +11,7 @@ import boto3
 import pytest
 from botocore.validate import ParamValidator
 
-from bridgelint.events.rfc3339 import Timestamp, parse
+from bridgelint.eventbridge.rfc3339 import Timestamp, parse
 from support import FIXTURES, bridgelint
 
 PLANS = sorted((FIXTURES / "golden" / "plans").glob("*/*.plan.json"))

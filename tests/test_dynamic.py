@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bridgelint.evaluate.dynamic import ExpandedBlock
-from bridgelint.evaluate.module import Module
+from bridgelint.terraform.module.dynamic_blocks import ExpandedBlock
+from bridgelint.terraform.module.module import Module
 from evaluation import module_of, plain, problems_of
 
 

@@ -11,7 +11,7 @@ import pytest
 from bridgelint.emit import aws, emitting
 from bridgelint.emit.secrets import HIDDEN
 from bridgelint.emit.sending import Pace
-from bridgelint.evaluate.values import Value
+from bridgelint.terraform.values.values import Value
 from emit_support import (
     Answer,
     Endpoint,

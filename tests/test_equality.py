@@ -5,11 +5,19 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from bridgelint.evaluate import numbers
-from bridgelint.evaluate.equality import equals
-from bridgelint.evaluate.set_order import make_set
-from bridgelint.evaluate.types import BOOL, DYNAMIC, NUMBER, STRING, ListType, SetType, TupleType
-from bridgelint.evaluate.values import (
+from bridgelint.terraform.values import numbers
+from bridgelint.terraform.values.equality import equals
+from bridgelint.terraform.values.set_order import make_set
+from bridgelint.terraform.values.types import (
+    BOOL,
+    DYNAMIC,
+    NUMBER,
+    STRING,
+    ListType,
+    SetType,
+    TupleType,
+)
+from bridgelint.terraform.values.values import (
     FALSE,
     TRUE,
     Mark,

@@ -9,9 +9,9 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bridgelint.evaluate.module import Module
-from bridgelint.evaluate.types import SetType, conforms
-from bridgelint.evaluate.values import Unknown, Value, is_wholly_known
+from bridgelint.terraform.module.module import Module
+from bridgelint.terraform.values.types import SetType, conforms
+from bridgelint.terraform.values.values import Unknown, Value, is_wholly_known
 from evaluation import evaluated, module_of, plain, problems_of
 
 LIMITS = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])

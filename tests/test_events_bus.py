@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bridgelint.events.arn import Arn, parse_arn
-from bridgelint.events.bus import BusName, bus_name
-from bridgelint.events.regions import (
-    PARTITIONS,
-    is_listed,
-    nearest_region,
-    partition_of,
-)
+from bridgelint.eventbridge.arn import Arn, parse_arn
+from bridgelint.eventbridge.bus_names import BusName, bus_name
+from bridgelint.eventbridge.regions import PARTITIONS, is_listed, nearest_region, partition_of
 
 ORDERS = "arn:aws:events:eu-west-1:123456789012:event-bus/orders"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bridgelint.events.model import EventModule
+from bridgelint.eventbridge.event_module import EventModule
 from events_support import module_of
 
 TRIGGER = """

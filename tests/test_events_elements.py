@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from bridgelint.events.elements import element, event, on_failure
-from bridgelint.events.triggers import ReferenceForm, ReferenceKey, TriggerEvent
-from bridgelint.syntax.parse import parse_expression
-from bridgelint.syntax.source import SourceFile
-from bridgelint.syntax.tree import Attribute, Expression, Template, TemplateText
+from bridgelint.actions.trigger_elements import element, event, on_failure
+from bridgelint.actions.triggers import ReferenceForm, ReferenceKey, TriggerEvent
+from bridgelint.base.source import SourceFile
+from bridgelint.hcl.parse import parse_expression
+from bridgelint.hcl.tree import Attribute, Expression, Template, TemplateText
 
 
 def expression(text: str) -> Expression:

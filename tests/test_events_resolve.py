@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from bridgelint.events.model import (
-    ActionInstance,
+from bridgelint.eventbridge.event_module import (
     EventModule,
     Field,
+    PutEventsRequest,
     Region,
     Size,
     Unsupported,
 )
-from bridgelint.events.resolve import Options
+from bridgelint.eventbridge.resolve import Options
 from events_support import module_of
 
 ENTRY = """
@@ -818,7 +818,7 @@ def callers(module: EventModule) -> list[tuple[str, str | None, object]]:
     ]
 
 
-def source(instance: ActionInstance) -> object:
+def source(instance: PutEventsRequest) -> object:
     field = instance.entries[0].source
     return shown(field) if field else None
 

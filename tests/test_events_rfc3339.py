@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridgelint.events.rfc3339 import NoTimestamp, Timestamp, may_begin, parse
+from bridgelint.eventbridge.rfc3339 import NoTimestamp, Timestamp, may_begin, parse
 
 GO_ACCEPTS = [
     "2024-01-02T03:04:05Z",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bridgelint.evaluate.types import STRING, ListType
-from bridgelint.events.nearest import nearest
-from bridgelint.events.schema import CONFIG, ENTRY, mistaken_type
+from bridgelint.base.nearest import nearest
+from bridgelint.eventbridge.schema import CONFIG, ENTRY, mistaken_type
+from bridgelint.terraform.values.types import STRING, ListType
 
 
 def test_the_arguments() -> None:

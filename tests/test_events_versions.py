@@ -4,30 +4,30 @@ from __future__ import annotations
 
 import pytest
 
-from bridgelint.events.constraints import (
+from bridgelint.base.finding import Severity
+from bridgelint.terraform.version_constraints import (
     Version,
     may_reach,
     parse_constraints,
     parse_version,
 )
-from bridgelint.events.versions import (
+from bridgelint.terraform.versions import (
     ALWAYS,
     BEFORE_1_15_1,
     BEFORE_1_16,
     NEVER,
     SINCE_1_16,
     WORDS,
-    Declaration,
+    VersionDeclaration,
     VersionRange,
     version_range,
 )
-from bridgelint.finding import Severity
 
 ERROR, WARNING, NOTICE = Severity.ERROR, Severity.WARNING, Severity.NOTICE
 
 
 def declared(*constraints: str) -> VersionRange:
-    return version_range(Declaration(each) for each in constraints)
+    return version_range(VersionDeclaration(each) for each in constraints)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bridgelint.evaluate.values import Unknown, Value
+from bridgelint.terraform.values.values import Unknown, Value
 from evaluation import evaluated, module_of, plain, problems_of, value_of
 
 VARIABLES = """

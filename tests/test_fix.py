@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridgelint.finding import Edit, Finding, Fix
-from bridgelint.fix import Fixed, apply, diff, spliced, write
-from bridgelint.syntax.source import SourceFile, Span
+from bridgelint.base.finding import Edit, Finding, Fix
+from bridgelint.base.source import SourceFile, Span
+from bridgelint.lint.fixes import Fixed, apply, diff, spliced, write
 from reporting import at, finding, source
 
 

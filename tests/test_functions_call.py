@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from bridgelint.evaluate.errors import FunctionError, NotEvaluated
-from bridgelint.evaluate.functions import FUNCTIONS, SPECIAL_FORMS, apply, call, exists, find
-from bridgelint.evaluate.functions.contract import (
-    Function,
-    FunctionContext,
-    Parameter,
-    returns,
-)
-from bridgelint.evaluate.render import render
-from bridgelint.evaluate.types import DYNAMIC, NUMBER, STRING, TupleType, Type
-from bridgelint.evaluate.values import (
+from bridgelint.terraform.expressions.template_files import render
+from bridgelint.terraform.functions import FUNCTIONS, SPECIAL_FORMS, apply, call, exists, find
+from bridgelint.terraform.functions.contract import Function, FunctionContext, Parameter, returns
+from bridgelint.terraform.values.errors import FunctionError, NotEvaluated
+from bridgelint.terraform.values.types import DYNAMIC, NUMBER, STRING, TupleType, Type
+from bridgelint.terraform.values.values import (
     Mark,
     Reason,
     Unknown,

@@ -9,17 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridgelint.evaluate.errors import FunctionError, NotEvaluated
-from bridgelint.evaluate.functions import call
-from bridgelint.evaluate.functions.contract import FunctionContext
-from bridgelint.evaluate.functions.csvdecode import records
-from bridgelint.evaluate.functions.jsondecode import decode as jsondecode
-from bridgelint.evaluate.functions.jsonencode import json_text
-from bridgelint.evaluate.functions.yamldecode import decode as yamldecode
-from bridgelint.evaluate.functions.yamlencode import yaml_text
-from bridgelint.evaluate.render import render
-from bridgelint.evaluate.types import STRING
-from bridgelint.evaluate.values import (
+from bridgelint.terraform.expressions.template_files import render
+from bridgelint.terraform.functions import call
+from bridgelint.terraform.functions.contract import FunctionContext
+from bridgelint.terraform.functions.csvdecode import records
+from bridgelint.terraform.functions.jsondecode import decode as jsondecode
+from bridgelint.terraform.functions.jsonencode import json_text
+from bridgelint.terraform.functions.yamldecode import decode as yamldecode
+from bridgelint.terraform.functions.yamlencode import yaml_text
+from bridgelint.terraform.values.errors import FunctionError, NotEvaluated
+from bridgelint.terraform.values.types import STRING
+from bridgelint.terraform.values.values import (
     Reason,
     Unknown,
     Value,

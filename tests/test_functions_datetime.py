@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridgelint.evaluate.errors import FunctionError
-from bridgelint.evaluate.functions import call
-from bridgelint.evaluate.functions.contract import FunctionContext
-from bridgelint.evaluate.functions.instant import Instant, parse
-from bridgelint.evaluate.render import render
-from bridgelint.evaluate.values import string
+from bridgelint.terraform.expressions.template_files import render
+from bridgelint.terraform.functions import call
+from bridgelint.terraform.functions.contract import FunctionContext
+from bridgelint.terraform.functions.instant import Instant, parse
+from bridgelint.terraform.values.errors import FunctionError
+from bridgelint.terraform.values.values import string
 
 CONTEXT = FunctionContext("/nowhere", "/nowhere", render)
 FORMAT = "YYYY-MM-DD'T'hh:mm:ssZZZZZ EEE MMM"

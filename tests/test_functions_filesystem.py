@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridgelint.evaluate.functions.glob import split_unescaped
-from bridgelint.evaluate.functions.working_tree import MAX_FILE_BYTES, clean
-from bridgelint.syntax.parse import parse_expression
-from bridgelint.syntax.source import SourceFile
+from bridgelint.base.source import SourceFile
+from bridgelint.hcl.parse import parse_expression
+from bridgelint.terraform.functions.glob import split_unescaped
+from bridgelint.terraform.functions.working_tree import MAX_FILE_BYTES, clean
 from evaluation import module_of, plain, problems_of
 
 OUTSIDE = "<a file outside the working tree is not read>"

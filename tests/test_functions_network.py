@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridgelint.evaluate.errors import FunctionError
-from bridgelint.evaluate.functions import call
-from bridgelint.evaluate.functions.contract import FunctionContext
-from bridgelint.evaluate.render import render
-from bridgelint.evaluate.values import number, string
+from bridgelint.terraform.expressions.template_files import render
+from bridgelint.terraform.functions import call
+from bridgelint.terraform.functions.contract import FunctionContext
+from bridgelint.terraform.values.errors import FunctionError
+from bridgelint.terraform.values.values import number, string
 from evaluation import plain
 
 CONTEXT = FunctionContext("/nowhere", "/nowhere", render)

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridgelint.evaluate.functions import call
-from bridgelint.evaluate.functions.contract import FunctionContext
-from bridgelint.evaluate.render import render
-from bridgelint.evaluate.values import string
+from bridgelint.terraform.expressions.template_files import render
+from bridgelint.terraform.functions import call
+from bridgelint.terraform.functions.contract import FunctionContext
+from bridgelint.terraform.values.values import string
 from evaluation import module_of, plain, problems_of, value_of
 
 CONTEXT = FunctionContext("/nowhere", "/nowhere", render)

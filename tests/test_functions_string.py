@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridgelint.evaluate.functions import call
-from bridgelint.evaluate.functions.contract import FunctionContext
-from bridgelint.evaluate.graphemes import graphemes
-from bridgelint.evaluate.prefix import safe_prefix
-from bridgelint.evaluate.render import render
-from bridgelint.evaluate.text import normalized
-from bridgelint.evaluate.types import STRING
-from bridgelint.evaluate.values import Unknown, Value, list_of, number, string
+from bridgelint.terraform.expressions.template_files import render
+from bridgelint.terraform.functions import call
+from bridgelint.terraform.functions.contract import FunctionContext
+from bridgelint.terraform.values.graphemes import graphemes
+from bridgelint.terraform.values.known_prefix import safe_prefix
+from bridgelint.terraform.values.types import STRING
+from bridgelint.terraform.values.unicode_text import normalized
+from bridgelint.terraform.values.values import Unknown, Value, list_of, number, string
 from evaluation import plain, value_of
 
 CONTEXT = FunctionContext("/nowhere", "/nowhere", render)

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from bridgelint.evaluate.module import Module
-from bridgelint.evaluate.types import (
+from bridgelint.base.source import SourceFile
+from bridgelint.terraform.module.module import Module
+from bridgelint.terraform.values.types import (
     Dynamic,
     ListType,
     MapType,
@@ -18,9 +19,8 @@ from bridgelint.evaluate.types import (
     SetType,
     Type,
 )
-from bridgelint.evaluate.values import Mark, Value, all_marks, is_wholly_known
-from bridgelint.syntax.source import SourceFile
-from bridgelint.workspace.inputs import VariableOption, gather_inputs
+from bridgelint.terraform.values.values import Mark, Value, all_marks, is_wholly_known
+from bridgelint.workspace.variable_inputs import VariableOption, gather_inputs
 from evaluation import Amount, files_of, module_of, plain, problems_of
 from support import FIXTURES
 

@@ -10,11 +10,11 @@ from typing import Any, cast
 
 import pytest
 
-from bridgelint.evaluate.values import Value, is_wholly_known
-from bridgelint.events.actions import ActionInstance, Entry
-from bridgelint.events.model import EventModule
-from bridgelint.events.parts import Field
-from bridgelint.events.resolve import Options
+from bridgelint.actions.action import Entry, PutEventsRequest
+from bridgelint.actions.fields import Field
+from bridgelint.eventbridge.event_module import EventModule
+from bridgelint.eventbridge.resolve import Options
+from bridgelint.terraform.values.values import Value, is_wholly_known
 from events_support import module_in
 
 GOLDEN = Path(__file__).resolve().parent.parent / "fixtures" / "golden"
@@ -43,7 +43,7 @@ def resolved(directory: Path, plan: dict[str, Any]) -> EventModule:
     return module_in(directory, variables=variables, options=Options(every_call=True))
 
 
-def requests(module: EventModule) -> dict[tuple[str, str | None], ActionInstance]:
+def requests(module: EventModule) -> dict[tuple[str, str | None], PutEventsRequest]:
     """Every request of the tree by its address and its caller's."""
     return {
         (each.address, each.caller.address if each.caller else None): each
@@ -52,7 +52,7 @@ def requests(module: EventModule) -> dict[tuple[str, str | None], ActionInstance
     }
 
 
-def request_of(module: EventModule, invocation: dict[str, Any]) -> ActionInstance:
+def request_of(module: EventModule, invocation: dict[str, Any]) -> PutEventsRequest:
     """The request that a plan's invocation is about."""
     found = requests(module)
     trigger = invocation.get("lifecycle_action_trigger", {}).get("triggering_resource_address")
@@ -72,7 +72,7 @@ def plain(value: Value) -> object:
 
 
 def differences(
-    request: ActionInstance, planned: dict[str, Any], name: str = ""
+    request: PutEventsRequest, planned: dict[str, Any], name: str = ""
 ) -> Iterator[tuple[object, ...]]:
     """Where the request is not what the plan holds."""
     values, unknown = planned["config_values"], planned["config_unknown"]
@@ -140,7 +140,7 @@ def test_requests_are_what_terraform_plans(path: Path) -> None:
     assert [each.problems for each in module.walk() if each.problems] == []
 
 
-def as_sent(request: ActionInstance) -> dict[str, Any]:
+def as_sent(request: PutEventsRequest) -> dict[str, Any]:
     """A request as PutEvents gets it."""
     region = request.region_argument
     return {

@@ -6,18 +6,18 @@ import re
 
 import pytest
 
-from bridgelint.finding import Finding, Severity
-from bridgelint.ignore import (
+from bridgelint.base.finding import Finding, Severity
+from bridgelint.base.source import SourceFile, Span
+from bridgelint.lint.ignore_comments import (
     ALL,
     IgnoredName,
-    UnusedIgnore,
+    UnusedIgnoreComment,
     Why,
     ignored_names,
     sift,
     unused,
     unused_findings,
 )
-from bridgelint.syntax.source import SourceFile, Span
 from reporting import ReservedSource, at, finding, source
 
 KNOWN = frozenset({"a_rule", "b_rule", "c_rule"})
@@ -192,11 +192,11 @@ def test_what_is_said_of_them() -> None:
     file = source("abc")
     span = Span(file, 0, 3)
     useless = (
-        UnusedIgnore("reserved_sources", span, Why.UNKNOWN_RULE, "reserved_source"),
-        UnusedIgnore("nonsense", span, Why.UNKNOWN_RULE),
-        UnusedIgnore("a_rule", span, Why.MATCHES_NOTHING),
-        UnusedIgnore("all", span, Why.MATCHES_NOTHING),
-        UnusedIgnore("a_rule", span, Why.MISPLACED),
+        UnusedIgnoreComment("reserved_sources", span, Why.UNKNOWN_RULE, "reserved_source"),
+        UnusedIgnoreComment("nonsense", span, Why.UNKNOWN_RULE),
+        UnusedIgnoreComment("a_rule", span, Why.MATCHES_NOTHING),
+        UnusedIgnoreComment("all", span, Why.MATCHES_NOTHING),
+        UnusedIgnoreComment("a_rule", span, Why.MISPLACED),
     )
     found = unused_findings(ReservedSource(), Severity.NOTICE, useless)
     assert [(each.severity, each.message, each.primary.message, each.help) for each in found] == [

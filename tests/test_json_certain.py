@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridgelint.events.json_certain import may_be_object
-from bridgelint.events.json_text import TextHole
+from bridgelint.eventbridge.detail.certain_json import may_be_object
+from bridgelint.eventbridge.detail.json_text import TextHole
 from json_parts import ANY, text
 
 NUMBER = TextHole("number")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
+from bridgelint.lint.report import Coverage, Failure, Report
 from bridgelint.report.json_format import json_format
-from bridgelint.report.report import Coverage, Failure, Report
 from reporting import at, golden, orders, source
 
 

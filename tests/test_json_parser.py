@@ -8,11 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridgelint.events.json_fault import JsonFault
-from bridgelint.events.json_parsed import MemberPlace, NumberPlace, RepeatedKey
-from bridgelint.events.json_parser import parse, parse_first, places
-from bridgelint.events.json_text import JsonText, TextHole
-from bridgelint.events.json_tree import ARRAY, NUMBER, OBJECT, UNKNOWN, Hole, Members
+from bridgelint.eventbridge.detail.json_fault import JsonFault
+from bridgelint.eventbridge.detail.json_parsed import MemberPlace, NumberPlace, RepeatedKey
+from bridgelint.eventbridge.detail.json_parser import parse, parse_first, places
+from bridgelint.eventbridge.detail.json_text import JsonText, TextHole
+from bridgelint.eventbridge.detail.json_tree import (
+    ARRAY,
+    NUMBER,
+    OBJECT,
+    UNKNOWN,
+    Hole,
+    JsonMembers,
+)
 from json_parts import ANY, text
 
 FAULTS = {
@@ -117,7 +124,7 @@ def test_repeated_keys_and_long_integers_come_with_their_places() -> None:
     )
     assert parsed.long_integers == (NumberPlace("12345678901234567890", ("n",), (47, 67)),)
     assert parsed.tree == {"a": 0, "n": 12345678901234567890}
-    assert isinstance(parsed.tree, Members)
+    assert isinstance(parsed.tree, JsonMembers)
     assert [key for key, _ in parsed.tree.pairs] == ["a", "n", "a"]
 
 

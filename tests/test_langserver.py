@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from bridgelint.arguments import Arguments
-from bridgelint.finding import Finding
-from bridgelint.fix import spliced
+from bridgelint.base.finding import Finding
+from bridgelint.cli.arguments import Arguments
 from bridgelint.langserver.code_actions import ignoring
-from bridgelint.linting import lint
-from bridgelint.reading import request
+from bridgelint.lint.fixes import spliced
+from bridgelint.lint.lint import lint
+from bridgelint.lint.loading import request
 from bridgelint_rules import RULES
 from editor import PATIENCE, Editor, Message, editor
 from support import FIXTURES, bridgelint, clean_slate, copy

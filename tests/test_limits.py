@@ -6,7 +6,15 @@ from time import process_time
 
 import pytest
 
-from bridgelint.evaluate.values import Reason, Unknown, list_of, number, size, string, tuple_of
+from bridgelint.terraform.values.values import (
+    Reason,
+    Unknown,
+    list_of,
+    number,
+    size,
+    string,
+    tuple_of,
+)
 from evaluation import module_of, problems_of
 
 TOO_LARGE = "the result is too large to evaluate here"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bridgelint import fix
-from bridgelint.syntax.source import SourceFile
+from bridgelint.base.source import SourceFile
+from bridgelint.lint import fixes as fix
 from support import Result, bridgelint
 
 ACTION = """\

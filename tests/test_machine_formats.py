@@ -12,17 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema.validators import Draft7Validator
 
-from bridgelint.finding import Severity
-from bridgelint.records import replace
+from bridgelint.base.finding import Severity
+from bridgelint.base.records import replace
+from bridgelint.base.source import SourceFile, Span
+from bridgelint.lint.report import Coverage, Failure, Report
 from bridgelint.report.checkstyle import checkstyle
 from bridgelint.report.github import github
 from bridgelint.report.gitlab import gitlab
 from bridgelint.report.junit import junit
 from bridgelint.report.line_hash import line_hashes
 from bridgelint.report.markdown import markdown
-from bridgelint.report.report import Coverage, Failure, Report
 from bridgelint.report.sarif import sarif
-from bridgelint.syntax.source import SourceFile, Span
 from reporting import FIXTURES, at, finding, golden, orders, source
 
 SCHEMAS = FIXTURES / "report" / "schemas"

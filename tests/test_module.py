@@ -7,9 +7,9 @@ from types import EllipsisType
 
 import pytest
 
-from bridgelint.evaluate.bindings import Bindings
-from bridgelint.evaluate.values import Mark, Reason, all_marks, number, string
-from bridgelint.workspace.inputs import Inputs, VariableOption, gather_inputs
+from bridgelint.terraform.expressions.bindings import Bindings
+from bridgelint.terraform.values.values import Mark, Reason, all_marks, number, string
+from bridgelint.workspace.variable_inputs import Inputs, VariableOption, gather_inputs
 from evaluation import evaluated, module_of, plain, problems_of, value_of
 
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridgelint.evaluate import numbers
-from bridgelint.evaluate.errors import NotEvaluated
-from bridgelint.evaluate.values import Number
+from bridgelint.terraform.values import numbers
+from bridgelint.terraform.values.errors import NotEvaluated
+from bridgelint.terraform.values.values import Number
 from value_strategies import AMOUNTS
 
 

@@ -9,8 +9,16 @@ from typing import Any
 
 import pytest
 
-from bridgelint.evaluate.types import DYNAMIC, NUMBER, STRING
-from bridgelint.evaluate.values import (
+from bridgelint.eventbridge.detail.json_text import JsonText, TextHole
+from bridgelint.eventbridge.detail.json_tree import UNKNOWN, Decimal, Hole, Json
+from bridgelint.eventbridge.pattern.event_pattern import (
+    InvalidPattern,
+    match,
+    match_value,
+    read_pattern,
+)
+from bridgelint.terraform.values.types import DYNAMIC, NUMBER, STRING
+from bridgelint.terraform.values.values import (
     Reason,
     Unknown,
     Value,
@@ -21,9 +29,6 @@ from bridgelint.evaluate.values import (
     tuple_of,
     unknown,
 )
-from bridgelint.events.json_text import JsonText, TextHole
-from bridgelint.events.json_tree import UNKNOWN, Decimal, Hole, Json
-from bridgelint.events.pattern import InvalidPattern, match, match_value, read_pattern
 from json_parts import ANY, text
 
 GOLDEN = Path(__file__).parent.parent / "fixtures" / "golden"

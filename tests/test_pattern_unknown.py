@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridgelint.events.json_text import TextHole
-from bridgelint.events.json_tree import Json, kind_of
-from bridgelint.events.pattern import InvalidPattern, match, read_pattern
+from bridgelint.eventbridge.detail.json_text import TextHole
+from bridgelint.eventbridge.detail.json_tree import Json, kind_of
+from bridgelint.eventbridge.pattern.event_pattern import InvalidPattern, match, read_pattern
 from json_parts import ANY, text
 from tearing import with_holes
 

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from bridgelint import progress
+from bridgelint.lint import progress
 
 
 def test_what_it_looks_like() -> None:

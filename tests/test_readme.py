@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 
-from bridgelint.arguments import options, parse
+from bridgelint.cli.arguments import options, parse
 from bridgelint.report.formats import NAMES
 from bridgelint_rules import RULES
 from options import every_option

@@ -8,12 +8,15 @@ import json
 
 import pytest
 
-from bridgelint.evaluate.errors import EvaluationError, Problem
-from bridgelint.evaluate.expression import evaluate
-from bridgelint.evaluate.functions.contract import FunctionContext
-from bridgelint.evaluate.render import render
-from bridgelint.evaluate.scope import Scope
-from bridgelint.evaluate.types import (
+from bridgelint.base.source import SourceFile
+from bridgelint.hcl.parse import parse_expression
+from bridgelint.hcl.tree import Call, Name
+from bridgelint.terraform.expressions.evaluator import evaluate
+from bridgelint.terraform.expressions.scope import Scope
+from bridgelint.terraform.expressions.template_files import render
+from bridgelint.terraform.functions.contract import FunctionContext
+from bridgelint.terraform.values.errors import EvaluationError, Problem
+from bridgelint.terraform.values.types import (
     BOOL,
     DYNAMIC,
     NUMBER,
@@ -25,10 +28,7 @@ from bridgelint.evaluate.types import (
     TupleType,
     Type,
 )
-from bridgelint.evaluate.values import Reason, Unknown, Value, object_of
-from bridgelint.syntax.parse import parse_expression
-from bridgelint.syntax.source import SourceFile
-from bridgelint.syntax.tree import Call, Name
+from bridgelint.terraform.values.values import Reason, Unknown, Value, object_of
 from golden import Answer, describe
 from support import FIXTURES
 

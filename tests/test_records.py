@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 
 import pytest
 
-from bridgelint import _records
-from bridgelint.records import dataclass, field, replace
+from bridgelint.base import _records
+from bridgelint.base.records import dataclass, field, replace
 
 
 def classes(make: Callable[..., Any], attribute: Callable[..., Any]) -> tuple[Any, ...]:

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from bridgelint.events.json_tree import NUMBER, UNKNOWN, Hole, Json
-from bridgelint.events.registry_schema import DetailSchema, SchemaFault, read_schema
-from bridgelint.events.schema_violation import Violation
+from bridgelint.eventbridge.detail.json_tree import NUMBER, UNKNOWN, Hole, Json
+from bridgelint.eventbridge.detail_schema.schema_violation import Violation
+from bridgelint.eventbridge.detail_schema.user_schema import SchemaFault, UserSchema, read_schema
 
 ORDER: dict[str, Json] = {
     "type": "object",
@@ -59,9 +59,9 @@ DRAFT4: dict[str, Json] = {
 }
 
 
-def schema(document: object) -> DetailSchema:
+def schema(document: object) -> UserSchema:
     read = read_schema(json.dumps(document).encode())
-    assert isinstance(read, DetailSchema), read
+    assert isinstance(read, UserSchema), read
     return read
 
 
@@ -307,7 +307,7 @@ def test_a_byte_order_mark_and_an_empty_required_are_let_pass() -> None:
     read = read_schema(
         b'\xef\xbb\xbf{"$schema": "http://json-schema.org/draft-04/schema#", "required": []}'
     )
-    assert isinstance(read, DetailSchema)
+    assert isinstance(read, UserSchema)
 
 
 def test_what_python_cannot_match_is_no_violation() -> None:

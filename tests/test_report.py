@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bridgelint.finding import Severity
-from bridgelint.records import replace
-from bridgelint.report.report import Failure, Report, unique
+from bridgelint.base.finding import Severity
+from bridgelint.base.records import replace
+from bridgelint.lint.report import Failure, Report, unique
 from reporting import at, finding, source
 
 FILE = source("alpha beta gamma\n")

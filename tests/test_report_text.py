@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridgelint.report.text import cells, plural, printable, width, wrap
+from bridgelint.report.terminal_text import cells, plural, printable, width, wrap
 
 
 @pytest.mark.parametrize(

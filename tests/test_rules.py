@@ -9,7 +9,7 @@ from textwrap import dedent
 
 import pytest
 
-from bridgelint.rule import Rule
+from bridgelint.lint.rule import Rule
 from bridgelint_rules import RULES
 from support import FIXTURES, ROOT, bridgelint, copy
 

@@ -7,22 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from bridgelint.config.model import Config, RuleConfig
-from bridgelint.coverage import Seen, seen, together
-from bridgelint.events.model import (
+from bridgelint.base.finding import Finding, Severity
+from bridgelint.config.config import Config, RuleConfig
+from bridgelint.eventbridge.event_module import (
     Action,
-    ActionInstance,
     ActionReference,
     ActionTrigger,
     Entry,
     EventModule,
+    PutEventsRequest,
 )
-from bridgelint.finding import Finding, Severity
-from bridgelint.report.report import Coverage
-from bridgelint.rule import Rule
-from bridgelint.run import run
-from bridgelint.selection import select
-from bridgelint.switches import Switches
+from bridgelint.lint.coverage import Seen, seen, together
+from bridgelint.lint.report import Coverage
+from bridgelint.lint.rule import Rule
+from bridgelint.lint.rule_run import run
+from bridgelint.lint.rule_selection import select
+from bridgelint.lint.rule_switches import Switches
 from events_support import module_of
 
 TEXT = """\
@@ -69,11 +69,11 @@ class EveryHook(Rule):
     def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
         yield self.finding(f"action {action.address}", action.header)
 
-    def check_instance(self, module: EventModule, instance: ActionInstance) -> Iterator[Finding]:
+    def check_instance(self, module: EventModule, instance: PutEventsRequest) -> Iterator[Finding]:
         yield self.finding(f"instance {instance.key}", instance.action.header)
 
     def check_entry(
-        self, module: EventModule, instance: ActionInstance, entry: Entry
+        self, module: EventModule, instance: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
         yield self.finding(f"entry {instance.key} {entry.index}", entry.header)
 
@@ -91,12 +91,12 @@ class Crashing(EveryHook):
 
     name = "crashing"
 
-    def check_instance(self, module: EventModule, instance: ActionInstance) -> Iterator[Finding]:
+    def check_instance(self, module: EventModule, instance: PutEventsRequest) -> Iterator[Finding]:
         yield self.finding(f"instance {instance.key}", instance.action.header)
         raise ZeroDivisionError(instance.address)
 
     def check_entry(
-        self, module: EventModule, instance: ActionInstance, entry: Entry
+        self, module: EventModule, instance: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
         raise KeyError(entry.index)
 

@@ -10,8 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema.validators import validator_for
 
-from bridgelint.events.json_tree import ARRAY, BOOLEAN, NUMBER, OBJECT, UNKNOWN, Hole, Json
-from bridgelint.events.registry_schema import DetailSchema, read_schema
+from bridgelint.eventbridge.detail.json_tree import (
+    ARRAY,
+    BOOLEAN,
+    NUMBER,
+    OBJECT,
+    UNKNOWN,
+    Hole,
+    Json,
+)
+from bridgelint.eventbridge.detail_schema.user_schema import UserSchema, read_schema
 from tearing import with_holes
 
 DRAFTS = [
@@ -78,9 +86,9 @@ def schemas(draw: st.DrawFn, depth: int = 3) -> dict[str, Json]:
     return {name: draw(keywords[name]) for name in chosen}
 
 
-def read(schema: object) -> DetailSchema:
+def read(schema: object) -> UserSchema:
     found = read_schema(json.dumps(schema).encode())
-    assert isinstance(found, DetailSchema), found
+    assert isinstance(found, UserSchema), found
     return found
 
 

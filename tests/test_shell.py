@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from bridgelint import shell as shipped
-from bridgelint.arguments import options
+from bridgelint.cli import shell as shipped
+from bridgelint.cli.arguments import options
 from bridgelint.report.formats import NAMES
 from bridgelint_rules import RULES
 from options import SENTENCES, every_option, formats

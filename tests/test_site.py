@@ -11,9 +11,9 @@ import pytest
 import yaml
 
 import bridgelint as package
-from bridgelint.config.check import load_schema
-from bridgelint.links import HOMEPAGE, rule_page
-from bridgelint.rule import Rule
+from bridgelint.config.config_check import load_schema
+from bridgelint.lint.rule import Rule
+from bridgelint.report.links import HOMEPAGE, rule_page
 from bridgelint_rules import RULES
 from pages import filled, rule_pages
 from support import FIXTURES, ROOT, bridgelint, clean_slate

@@ -34,7 +34,7 @@ def imported(directory: Path, *arguments: str) -> set[str]:
     """The modules that a run has loaded when it ends."""
     program = (
         "import sys\n"
-        "from bridgelint.cli import main\n"
+        "from bridgelint.cli.main import main\n"
         "main(sys.argv[1:])\n"
         "print(*sys.modules, file=sys.stderr)\n"
     )
@@ -57,4 +57,4 @@ def test_a_lint_imports_nothing_heavy(format_: str) -> None:
 def test_help_imports_neither_rules_nor_engine(argument: str) -> None:
     loaded = imported(FIXTURES, argument)
     assert {name for name in loaded if name.startswith("bridgelint_rules")} == set()
-    assert "bridgelint.evaluate.values" not in loaded
+    assert "bridgelint.terraform.values.values" not in loaded

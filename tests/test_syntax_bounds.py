@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from bridgelint.syntax.parse import parse_body
-from bridgelint.syntax.source import SourceFile
+from bridgelint.base.source import SourceFile
+from bridgelint.hcl.parse import parse_body
 
 
 def messages(text: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bridgelint.syntax.identifiers import identifier_length
+from bridgelint.hcl.identifiers import identifier_length
 
 
 @pytest.mark.parametrize(

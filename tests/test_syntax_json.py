@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bridgelint.syntax.json_expression import string_expression
-from bridgelint.syntax.json_reader import (
+from bridgelint.base.source import SourceFile
+from bridgelint.hcl.json.block_shapes import MODULE_FILE, VARIABLES_FILE, BlockShape
+from bridgelint.hcl.json.reader import (
     JsonArray,
     JsonNumber,
     JsonObject,
@@ -17,10 +18,9 @@ from bridgelint.syntax.json_reader import (
     JsonValue,
     read_json,
 )
-from bridgelint.syntax.json_syntax import parse_json_body
-from bridgelint.syntax.shapes import MODULE_FILE, VARIABLES_FILE, BlockShape
-from bridgelint.syntax.source import SourceFile
-from bridgelint.syntax.tree import Body, SyntaxProblem, Template, Tuple
+from bridgelint.hcl.json.to_blocks import parse_json_body
+from bridgelint.hcl.json.to_expression import string_expression
+from bridgelint.hcl.tree import Body, SyntaxProblem, Template, Tuple
 from outline import body_outline, nodes, outline
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridgelint.syntax.literals import number, plain_text, quoted_text
+from bridgelint.hcl.literals import number, plain_text, quoted_text
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bridgelint.syntax.parse import parse_body, parse_expression, parse_template
-from bridgelint.syntax.source import SourceFile, Span
-from bridgelint.syntax.tree import Expression, SplatItem, Template
+from bridgelint.base.source import SourceFile, Span
+from bridgelint.hcl.parse import parse_body, parse_expression, parse_template
+from bridgelint.hcl.tree import Expression, SplatItem, Template
 from outline import body_outline, nodes, outline
 from snippets import SNIPPETS
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bridgelint.syntax.parse import parse_body, parse_expression, parse_template
-from bridgelint.syntax.source import SourceFile
-from bridgelint.syntax.tree import SyntaxProblem
+from bridgelint.base.source import SourceFile
+from bridgelint.hcl.parse import parse_body, parse_expression, parse_template
+from bridgelint.hcl.tree import SyntaxProblem
 from configurations import mutations
 from outline import body_outline
 from support import FIXTURES, agree

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bridgelint.syntax.parse import parse_body
-from bridgelint.syntax.source import SourceFile
-from bridgelint.syntax.tree import (
+from bridgelint.base.source import SourceFile
+from bridgelint.hcl.parse import parse_body
+from bridgelint.hcl.tree import (
     Body,
     ForDirective,
     Interpolation,

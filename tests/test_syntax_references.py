@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bridgelint.syntax.parse import parse_expression
-from bridgelint.syntax.references import AttributeStep, IndexStep, references, traversal
-from bridgelint.syntax.source import SourceFile
-from bridgelint.syntax.tree import Expression
+from bridgelint.base.source import SourceFile
+from bridgelint.hcl.parse import parse_expression
+from bridgelint.hcl.references import AttributeStep, IndexStep, references, traversal
+from bridgelint.hcl.tree import Expression
 
 
 def expression(text: str) -> Expression:

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from bridgelint.syntax.tables import (
+from bridgelint.hcl.grammar_tables import (
     SHIPPED,
     Tables,
     compile_tables,
@@ -19,7 +19,7 @@ from bridgelint.syntax.tables import (
 
 
 def test_the_tables_that_ship_are_those_of_the_grammar() -> None:
-    """Else: python -m bridgelint.syntax.tables"""
+    """Else: python -m bridgelint.hcl.grammar_tables"""
     shipped = Tables(**json.loads(SHIPPED.read_bytes()))
     compiled = compile_tables(grammar_text())
     assert shipped == Tables(
@@ -58,8 +58,8 @@ def test_with_a_grammar_that_we_cannot_build_on_the_tables_that_ship_are_used(gr
 def test_parsing_imports_neither_lark_nor_hcl2() -> None:
     program = (
         "import sys\n"
-        "from bridgelint.syntax.parse import parse_body\n"
-        "from bridgelint.syntax.source import SourceFile\n"
+        "from bridgelint.hcl.parse import parse_body\n"
+        "from bridgelint.base.source import SourceFile\n"
         "body, problems = parse_body(SourceFile('main.tf', b'a = [b.c, f(1)]'))\n"
         "assert not problems and len(body.attributes) == 1\n"
         "print({'lark', 'hcl2', 'pickle'} & set(sys.modules))\n"

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridgelint.events.template_place import place_of
-from bridgelint.syntax.parse import parse_body
-from bridgelint.syntax.source import SourceFile, Span
-from bridgelint.syntax.tree import Template
+from bridgelint.base.source import SourceFile, Span
+from bridgelint.eventbridge.detail.template_place import place_of
+from bridgelint.hcl.parse import parse_body
+from bridgelint.hcl.tree import Template
 
 QUOTED = 'x = "{\\"x\\": \\"y${var.a}\\",\\n $${q}\\u00e9}"\n'
 HEREDOC = """x = <<-EOT

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridgelint.evaluate.graphemes import count_graphemes, graphemes
-from bridgelint.evaluate.text import lower, normalized, title, upper
+from bridgelint.terraform.values.graphemes import count_graphemes, graphemes
+from bridgelint.terraform.values.unicode_text import lower, normalized, title, upper
 
 # Every class of the table, so that random texts meet the rules.
 CHARACTERS = (

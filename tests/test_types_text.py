@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bridgelint.evaluate.types import (
+from bridgelint.terraform.values.type_names import console, friendly
+from bridgelint.terraform.values.types import (
     BOOL,
     DYNAMIC,
     NUMBER,
@@ -13,7 +14,6 @@ from bridgelint.evaluate.types import (
     SetType,
     TupleType,
 )
-from bridgelint.evaluate.types_text import console, friendly
 
 NESTED = MapType(ListType(ObjectType.of({"b": TupleType((NUMBER, BOOL)), "a": SetType(STRING)})))
 

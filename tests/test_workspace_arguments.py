@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
-from bridgelint.syntax.parse import parse_body
-from bridgelint.syntax.source import SourceFile
-from bridgelint.workspace.arguments import scan_arguments
-from bridgelint.workspace.parsing import PieceParser
+from bridgelint.base.source import SourceFile
+from bridgelint.hcl.parse import parse_body
+from bridgelint.workspace.argument_index import scan_arguments
+from bridgelint.workspace.block_parsing import PieceParser
 from configurations import bodies
 
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 import pytest
 
-from bridgelint.syntax.source import SourceFile
-from bridgelint.syntax.tree import Block, Body, Template, Unreadable
+from bridgelint.base.source import SourceFile
+from bridgelint.hcl.tree import Block, Body, Template, UnreadableExpression
 from bridgelint.workspace.directory import ModuleDirectory
-from bridgelint.workspace.names import loading_order
+from bridgelint.workspace.file_names import loading_order
 
 Shape = dict[str, "str | list[Shape]"]
 EMPTY: Shape = {}
@@ -163,7 +163,7 @@ def test_only_what_is_asked_for_is_parsed() -> None:
     assert not bad.body.complete
     bad_local = module.local("bad")
     assert bad_local is not None
-    assert isinstance(bad_local.value, Unreadable)
+    assert isinstance(bad_local.value, UnreadableExpression)
     assert [line for _, line, _ in lines(module)] == [4, 8]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bridgelint.workspace.discover import discover
-from bridgelint.workspace.ignored import Exclusion
+from bridgelint.workspace.exclusions import Exclusion
 from support import clean_slate
 
 

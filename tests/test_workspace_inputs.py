@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bridgelint.syntax.tree import Unreadable
-from bridgelint.workspace.inputs import Inputs, VariableOption, gather_inputs
+from bridgelint.hcl.tree import UnreadableExpression
+from bridgelint.workspace.variable_inputs import Inputs, VariableOption, gather_inputs
 from bridgelint.workspace.workspace import Workspace
 from support import clean_slate
 
@@ -108,7 +108,7 @@ def test_a_value_is_parsed_when_it_is_asked_for(tmp_path: Path) -> None:
     assert (good.span.line, before) == (1, ())
     bad = inputs.get("bad")
     assert bad is not None
-    assert isinstance(bad.value, Unreadable)
+    assert isinstance(bad.value, UnreadableExpression)
     assert [(each.span.file.path, each.span.line) for each in inputs.problems] == [
         ("terraform.tfvars", 2)
     ]

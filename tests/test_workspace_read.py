@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bridgelint.workspace import read
-from bridgelint.workspace.read import Unreadable, read_bytes
+from bridgelint.workspace import file_reading as read
+from bridgelint.workspace.file_reading import UnreadableFile, read_bytes
 
 
 @pytest.mark.parametrize("size", [0, 1, (1 << 16) - 1, 1 << 16, (1 << 16) + 1, 20_000_000])
@@ -26,7 +26,7 @@ def test_what_is_no_readable_file(tmp_path: Path) -> None:
 
     def reason(name: str) -> str | bytes:
         result = read_bytes(str(tmp_path / name))
-        return result.reason if isinstance(result, Unreadable) else result
+        return result.reason if isinstance(result, UnreadableFile) else result
 
     assert reason("circle.tf") == "Too many levels of symbolic links"
     assert reason("dangling.tf") == "No such file or directory"
@@ -42,4 +42,4 @@ def test_a_file_that_is_too_large_is_not_read(
     monkeypatch.setattr(read, "MAX_SIZE", 2 << 20)
     file = tmp_path / "main.tf"
     file.write_bytes(b"x" * ((2 << 20) + 1))
-    assert read_bytes(str(file)) == Unreadable(str(file), "Larger than 2 MB")
+    assert read_bytes(str(file)) == UnreadableFile(str(file), "Larger than 2 MB")

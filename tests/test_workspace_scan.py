@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bridgelint.syntax.source import SourceFile
-from bridgelint.workspace.scan import BlockIndex, scan_blocks
+from bridgelint.base.source import SourceFile
+from bridgelint.workspace.block_scan import BlockIndex, scan_blocks
 from configurations import configurations, mutations
 from referee import is_valid, load
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bridgelint.workspace.directory import ModuleDirectory
-from bridgelint.workspace.read import Unreadable, read_bytes
+from bridgelint.workspace.file_reading import UnreadableFile, read_bytes
 from bridgelint.workspace.workspace import Following, Workspace
 from support import clean_slate
 
@@ -195,7 +195,7 @@ def test_each_file_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     )
     read: list[str] = []
 
-    def record(path: str) -> bytes | Unreadable:
+    def record(path: str) -> bytes | UnreadableFile:
         read.append(path)
         return read_bytes(path)
 
@@ -292,7 +292,7 @@ def test_what_cannot_be_found(tmp_path: Path) -> None:
     with clean_slate(tmp_path):
         selection = Workspace().select(["nowhere"])
         assert Workspace().directory("nowhere").files == ()
-    assert selection.missing == (Unreadable("nowhere", "No such file or directory"),)
+    assert selection.missing == (UnreadableFile("nowhere", "No such file or directory"),)
     assert (selection.modules, selection.places) == ((), ())
 
 
@@ -302,9 +302,11 @@ def test_a_file_is_read_by_its_path_as_shown(tmp_path: Path) -> None:
         workspace = Workspace()
         file = workspace.read("./a/../a/x.tfvars")
         assert file is workspace.read("a/x.tfvars")
-        assert not isinstance(file, Unreadable)
+        assert not isinstance(file, UnreadableFile)
         assert (file.path, file.data) == ("a/x.tfvars", b"x = 1\n")
-        assert workspace.read("a/y.tfvars") == Unreadable("a/y.tfvars", "No such file or directory")
+        assert workspace.read("a/y.tfvars") == UnreadableFile(
+            "a/y.tfvars", "No such file or directory"
+        )
 
 
 def test_how_far_functions_may_read(tmp_path: Path) -> None:

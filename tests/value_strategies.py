@@ -7,8 +7,8 @@ from unicodedata import normalize
 
 from hypothesis import strategies as st
 
-from bridgelint.evaluate import numbers
-from bridgelint.evaluate.values import (
+from bridgelint.terraform.values import numbers
+from bridgelint.terraform.values.values import (
     FALSE,
     TRUE,
     Value,

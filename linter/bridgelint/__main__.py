@@ -10,7 +10,7 @@ def main() -> int:
     """Run bridgelint; the exit status."""
     # Looking for cycles in frozen trees took a quarter of a long run and found none.
     gc.set_threshold(1_000_000)
-    from bridgelint.cli import main as run  # noqa: PLC0415 # loading it fills the heap as well
+    from bridgelint.cli.main import main as run  # noqa: PLC0415 # loading it fills the heap as well
 
     return run()
 

@@ -6,16 +6,16 @@ import os
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from bridgelint.arguments import Arguments, Mode
-from bridgelint.config.model import ConfigurationError
-from bridgelint.reading import Request, request
-from bridgelint.report.report import Failure, Report
-from bridgelint.workspace.inputs import VariableOption
+from bridgelint.cli.arguments import Arguments, Mode
+from bridgelint.config.config import ConfigurationError
+from bridgelint.lint.loading import RunRequest, request
+from bridgelint.lint.report import Failure, Report
+from bridgelint.workspace.variable_inputs import VariableOption
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from bridgelint.events.actions import ActionInstance
+    from bridgelint.actions.action import PutEventsRequest
 
 Path = str | os.PathLike[str]
 
@@ -53,7 +53,7 @@ def lint(
     Nothing is raised for what is wrong with the input: what could not be checked is among the
     report's `failures`. Paths in the report are relative to the working directory.
     """
-    from bridgelint.linting import lint as check  # noqa: PLC0415 # `resolve` needs no rules
+    from bridgelint.lint.lint import lint as check  # noqa: PLC0415 # `resolve` needs no rules
 
     try:
         asked = _asked("lint", paths, config, variables, recursive=recursive)
@@ -67,14 +67,14 @@ def resolve(
     *,
     config: Path | None = None,
     variables: Mapping[str, object] | None = None,
-) -> list[ActionInstance]:
+) -> list[PutEventsRequest]:
     """Every PutEvents request of the module at a path and of the modules it calls.
 
     One for each instance of an action (and each caller, where the action refers to `caller`), in
     the order of modules, files and lines. What is not known before an apply is an unknown value
     with its reason. Raises `ResolveError` where the module cannot be read.
     """
-    from bridgelint.reading import read  # noqa: PLC0415 # `lint` reads in its own way
+    from bridgelint.lint.loading import read  # noqa: PLC0415 # `lint` reads in its own way
 
     try:
         loaded = read(_asked("dry-run", path, config, variables, recursive=False))
@@ -93,7 +93,7 @@ def _asked(
     variables: Mapping[str, object] | None,
     *,
     recursive: bool,
-) -> Request:
+) -> RunRequest:
     from bridgelint_rules import RULES  # noqa: PLC0415 # as the command line, which names them too
 
     several = [paths] if isinstance(paths, str | os.PathLike) else paths

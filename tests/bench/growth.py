@@ -15,7 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bridgelint.evaluate.values import Unknown
+from bridgelint.terraform.values.values import Unknown
 from evaluation import evaluated, module_of
 
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from bridgelint.events.model import ActionInstance
-from bridgelint.events.nearest import nearest
-from bridgelint.records import dataclass
-from bridgelint.report.report import Failure
+from bridgelint.base.nearest import nearest
+from bridgelint.base.records import dataclass
+from bridgelint.eventbridge.event_module import PutEventsRequest
+from bridgelint.lint.report import Failure
 
 _STEP: Final = r"\.?(?P<name>[^.\[\"]+)|(?P<key>\[(?:\d+|\"(?:[^\"\\]|\\.)*\")\])"
 
@@ -18,12 +18,12 @@ _STEP: Final = r"\.?(?P<name>[^.\[\"]+)|(?P<key>\[(?:\d+|\"(?:[^\"\\]|\\.)*\")\]
 class Selected:
     """What a list of addresses picks."""
 
-    instances: tuple[ActionInstance, ...]
+    instances: tuple[PutEventsRequest, ...]
     failures: tuple[Failure, ...]
     """One for each address that names nothing."""
 
 
-def select(instances: Iterable[ActionInstance], addresses: Iterable[str]) -> Selected:
+def select(instances: Iterable[PutEventsRequest], addresses: Iterable[str]) -> Selected:
     """The instances that one of the addresses names, in their order; all without any address.
 
     An address without a key names every instance, of the action as of a module on its way.
@@ -41,7 +41,7 @@ def select(instances: Iterable[ActionInstance], addresses: Iterable[str]) -> Sel
     return Selected(tuple(picked), tuple(failures))
 
 
-def _nothing(address: str, instances: tuple[ActionInstance, ...]) -> Failure:
+def _nothing(address: str, instances: tuple[PutEventsRequest, ...]) -> Failure:
     known = list(dict.fromkeys([each.address for each in instances]))
     actions = dict.fromkeys(each.action.address for each in instances)
     meant = nearest(address, [*known, *actions])
@@ -54,7 +54,7 @@ def _nothing(address: str, instances: tuple[ActionInstance, ...]) -> Failure:
     return Failure(f"no such action: `{address}`", f"there are {shown}{more}")
 
 
-def names(address: str, instance: ActionInstance) -> bool:
+def names(address: str, instance: PutEventsRequest) -> bool:
     """The address is that of the instance, of its action, or of all instances of a module on its
     way."""
     wanted, has = tuple(_steps(address)), tuple(_steps(instance.address))

@@ -6,9 +6,9 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from bridgelint.base.records import dataclass
 from bridgelint.emit.sending import Entry, PutEvents, RequestError
-from bridgelint.records import dataclass
-from bridgelint.report.report import Failure
+from bridgelint.lint.report import Failure
 from bridgelint.version import VERSION
 
 if TYPE_CHECKING:

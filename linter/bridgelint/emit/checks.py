@@ -6,17 +6,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from bridgelint.base.finding import Finding, Severity
+from bridgelint.base.source import Span
 from bridgelint.emit.addresses import names
-from bridgelint.emit.limits import excess, oversized
-from bridgelint.emit.requests import Part
-from bridgelint.emit.requests import Request as PutEvents
-from bridgelint.events.limits import MAX_REQUEST_BYTES
-from bridgelint.finding import Finding, Severity
-from bridgelint.ignore import ignored_names, sift
-from bridgelint.reading import Loaded, Request
-from bridgelint.report.report import Failure
-from bridgelint.run import run
-from bridgelint.syntax.source import Span
+from bridgelint.emit.outgoing import OutgoingRequest as PutEvents
+from bridgelint.emit.outgoing import Part
+from bridgelint.emit.request_limits import excess, oversized
+from bridgelint.eventbridge.limits import MAX_REQUEST_BYTES
+from bridgelint.lint.ignore_comments import ignored_names, sift
+from bridgelint.lint.loading import Loaded, RunRequest
+from bridgelint.lint.report import Failure
+from bridgelint.lint.rule_run import run
 
 _ABOUT_THE_WHOLE: Final = frozenset({"too_many_entries", "oversized_request"})
 """Rules about a request that is too large, which is no error of one that is split."""
@@ -25,7 +25,7 @@ _UNREADABLE: Final = "syntax_error"
 _MOST: Final = 3
 
 
-def refusals(asked: Request, loaded: Loaded, requests: Sequence[PutEvents]) -> Iterator[Failure]:
+def refusals(asked: RunRequest, loaded: Loaded, requests: Sequence[PutEvents]) -> Iterator[Failure]:
     """One for each reason why one of the requests is not to be sent."""
     yield from _unreadable(loaded)
     arguments = asked.arguments
@@ -43,14 +43,14 @@ def refusals(asked: Request, loaded: Loaded, requests: Sequence[PutEvents]) -> I
 
 
 def errors_about(
-    asked: Request, loaded: Loaded, requests: Sequence[PutEvents]
+    asked: RunRequest, loaded: Loaded, requests: Sequence[PutEvents]
 ) -> dict[PutEvents, tuple[Finding, ...]]:
     """The error findings that keep each request from being sent."""
     errors = tuple(_errors(asked, loaded))
     return {each: tuple(dict.fromkeys(_findings_about(each, errors))) for each in requests}
 
 
-def _is_told(part: Part, asked: Request) -> bool:
+def _is_told(part: Part, asked: RunRequest) -> bool:
     """`--region` says it."""
     return part.entry is None and part.field == "region" and asked.arguments.region is not None
 
@@ -82,7 +82,7 @@ def _over_limits(request: PutEvents, *, split: bool) -> Iterator[Failure]:
 # -- findings
 
 
-def _errors(asked: Request, loaded: Loaded) -> Iterator[Finding]:
+def _errors(asked: RunRequest, loaded: Loaded) -> Iterator[Finding]:
     """The errors of every module that no comment silences, for each instance its own."""
     configurations = asked.configurations
 

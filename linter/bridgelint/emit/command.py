@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
+from bridgelint.actions.declared_actions import MAX_INSTANCES
 from bridgelint.emit.addresses import select
-from bridgelint.emit.requests import Request as PutEvents
-from bridgelint.emit.requests import requests_of
-from bridgelint.events.declared import MAX_INSTANCES
-from bridgelint.reading import Loaded, Request, read
+from bridgelint.emit.outgoing import OutgoingRequest as PutEvents
+from bridgelint.emit.outgoing import requests_of
+from bridgelint.lint.loading import Loaded, RunRequest, read
+from bridgelint.lint.report import FAILURE, OK, Failure
 from bridgelint.report.formats import Output
-from bridgelint.report.report import FAILURE, OK, Failure
-from bridgelint.terminal import columns, complain, encoded, remark, wants_colour, write
+from bridgelint.report.terminal import columns, complain, encoded, remark, wants_colour, write
 
 if TYPE_CHECKING:
     from bridgelint.emit.emitting import Emission
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _FORMATS: Final = frozenset({"default", "json"})
 
 
-def emit(asked: Request) -> int:
+def emit(asked: RunRequest) -> int:
     """Show or send what the actions would send; the exit status."""
     outputs = asked.arguments.outputs or (Output("default"),)
     mistakes = [_no_such_format(each) for each in outputs if each.format not in _FORMATS]
@@ -35,7 +35,7 @@ def _no_such_format(output: Output) -> Failure:
     return Failure(f"`--format {output.format}` is for findings", "give `default` or `json`")
 
 
-def _dry_run(asked: Request) -> int:
+def _dry_run(asked: RunRequest) -> int:
     loaded = read(asked)
     requests, mistakes = _selected(asked, loaded)
     failures = [*loaded.failures, *mistakes]
@@ -45,7 +45,7 @@ def _dry_run(asked: Request) -> int:
     return _failed(asked, failures) if failures else OK
 
 
-def _emit(asked: Request) -> int:
+def _emit(asked: RunRequest) -> int:
     from bridgelint.emit.emitting import (  # noqa: PLC0415 # not for a dry run
         PACE,
         Refused,
@@ -82,7 +82,7 @@ def _emit(asked: Request) -> int:
     return OK if emission.ledger.is_complete else FAILURE
 
 
-def _tell(asked: Request, receipt: _Receipt) -> list[Failure]:
+def _tell(asked: RunRequest, receipt: _Receipt) -> list[Failure]:
     """Write the receipt where it is wanted, and where that cannot be, where it can be seen."""
     try:
         failures = _put(asked, receipt)
@@ -93,7 +93,7 @@ def _tell(asked: Request, receipt: _Receipt) -> list[Failure]:
     return failures
 
 
-def _selected(asked: Request, loaded: Loaded) -> tuple[tuple[PutEvents, ...], list[Failure]]:
+def _selected(asked: RunRequest, loaded: Loaded) -> tuple[tuple[PutEvents, ...], list[Failure]]:
     """The requests that are asked for, and the addresses that name none."""
     found = tuple(requests_of(loaded.modules))
     if loaded.plan is not None:
@@ -123,7 +123,7 @@ def _left_out(loaded: Loaded) -> Iterator[Failure]:
                 yield Failure(f"{where} calls more modules than the {MAX_INSTANCES:,} looked at")
 
 
-def _failed(asked: Request, failures: Sequence[Failure]) -> int:
+def _failed(asked: RunRequest, failures: Sequence[Failure]) -> int:
     for each in failures:
         complain(each, colour=wants_colour(sys.stderr, asked.arguments.color))
     return FAILURE
@@ -145,13 +145,13 @@ class _Document(Protocol):
 
 
 class _DryRun:
-    def __init__(self, asked: Request, loaded: Loaded, requests: Sequence[PutEvents]) -> None:
+    def __init__(self, asked: RunRequest, loaded: Loaded, requests: Sequence[PutEvents]) -> None:
         self._asked = asked
         self._loaded = loaded
         self._requests = requests
 
     def json(self) -> str:
-        from bridgelint.emit.document import document  # noqa: PLC0415 # one format is used
+        from bridgelint.emit.dry_run_json import document  # noqa: PLC0415 # one format is used
 
         return document(self._requests)
 
@@ -178,7 +178,7 @@ class _Receipt:
         return table(self._emission.ledger, columns=columns, colour=colour)
 
 
-def _put(asked: Request, document: _Document) -> list[Failure]:
+def _put(asked: RunRequest, document: _Document) -> list[Failure]:
     """Write the document everywhere it is wanted; the places that cannot be written."""
     failures: list[Failure] = []
     for output in asked.arguments.outputs or (Output("default"),):

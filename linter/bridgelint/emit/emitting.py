@@ -12,22 +12,22 @@ from contextlib import contextmanager
 from random import SystemRandom
 from typing import Final
 
-from bridgelint.arguments import Arguments
+from bridgelint.base.records import dataclass
+from bridgelint.cli.arguments import Arguments
 from bridgelint.emit.aws import Aws, AwsError, Line, connect, region_of
 from bridgelint.emit.checks import refusals
 from bridgelint.emit.ledger import Job, Ledger
-from bridgelint.emit.limits import batches
+from bridgelint.emit.outgoing import Draft
+from bridgelint.emit.outgoing import OutgoingRequest as Outgoing
 from bridgelint.emit.receipt import shown_region
-from bridgelint.emit.requests import Draft
-from bridgelint.emit.requests import Request as Outgoing
+from bridgelint.emit.request_limits import batches
 from bridgelint.emit.secrets import Secrets
 from bridgelint.emit.sending import Pace, Sender
-from bridgelint.events.bus import DEFAULT
-from bridgelint.reading import Loaded, Request
-from bridgelint.records import dataclass
-from bridgelint.report.report import Failure
-from bridgelint.report.text import plural, printable
-from bridgelint.terminal import is_terminal, write
+from bridgelint.eventbridge.bus_names import DEFAULT
+from bridgelint.lint.loading import Loaded, RunRequest
+from bridgelint.lint.report import Failure
+from bridgelint.report.terminal import is_terminal, write
+from bridgelint.report.terminal_text import plural, printable
 
 PACE: Final = Pace(sleep=time.sleep, jitter=SystemRandom().random)
 
@@ -68,7 +68,7 @@ def check_selection(loaded: Loaded, mistakes: Sequence[Failure]) -> None:
         raise Refused(*loaded.failures, *mistakes)
 
 
-def prepare(asked: Request, loaded: Loaded, requests: Sequence[Outgoing]) -> Emission:
+def prepare(asked: RunRequest, loaded: Loaded, requests: Sequence[Outgoing]) -> Emission:
     """Check everything that can be known before something is sent; raises `Refused`."""
     failures = list(refusals(asked, loaded, requests))
     if failures:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final, Literal
 
-from bridgelint.emit.requests import Draft, Request
-from bridgelint.records import dataclass
+from bridgelint.base.records import dataclass
+from bridgelint.emit.outgoing import Draft, OutgoingRequest
 
 Status = Literal["accepted", "failed", "unknown", "not sent"]
 
@@ -34,7 +34,7 @@ NOT_SENT: Final = Outcome()
 class Job:
     """A request and where it goes."""
 
-    request: Request
+    request: OutgoingRequest
     region: str
     region_source: str
     """What says so."""

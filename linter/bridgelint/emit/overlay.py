@@ -4,34 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from bridgelint.emit.requests import KEYS, Argument, Draft, Firing, Request
-from bridgelint.evaluate.types import STRING, ListType
-from bridgelint.evaluate.values import (
-    Value,
-    is_wholly_known,
-    list_of,
-    null,
-)
-from bridgelint.plan.document import Invocation, Plan
-from bridgelint.records import dataclass, replace
+from bridgelint.base.records import dataclass, replace
+from bridgelint.emit.outgoing import KEYS, Draft, Firing, OutgoingArgument, OutgoingRequest
+from bridgelint.plan.plan_document import Invocation, Plan
+from bridgelint.terraform.values.types import STRING, ListType
+from bridgelint.terraform.values.values import Value, is_wholly_known, list_of, null
 
 
 @dataclass(frozen=True, slots=True)
 class Overlaid:
     """The requests with the values of a plan."""
 
-    requests: tuple[Request, ...]
+    requests: tuple[OutgoingRequest, ...]
     stale: tuple[str, ...]
     """The addresses of requests for which the configuration says something else than the plan."""
 
 
-def overlay(requests: Iterable[Request], plan: Plan) -> Overlaid:
+def overlay(requests: Iterable[OutgoingRequest], plan: Plan) -> Overlaid:
     """Each request with the values of its invocations, and when the plan runs it.
 
     One that the plan runs with different values, before and after a replacement say, becomes as
     many. One that the plan does not run keeps its own values.
     """
-    found: list[Request] = []
+    found: list[OutgoingRequest] = []
     stale: list[str] = []
     for request in requests:
         own = [each for each in plan.invocations if _is_of(each, request)]
@@ -45,7 +40,7 @@ def overlay(requests: Iterable[Request], plan: Plan) -> Overlaid:
     return Overlaid(tuple(found), tuple(dict.fromkeys(stale)))
 
 
-def _is_of(invocation: Invocation, request: Request) -> bool:
+def _is_of(invocation: Invocation, request: OutgoingRequest) -> bool:
     if request.instance.example:
         action = request.instance.action.address
         return invocation.address == action or invocation.address.startswith(f"{action}[")
@@ -67,7 +62,7 @@ def _groups(invocations: Sequence[Invocation]) -> list[list[Invocation]]:
     return groups
 
 
-def _with_values(request: Request, group: Sequence[Invocation]) -> Request:
+def _with_values(request: OutgoingRequest, group: Sequence[Invocation]) -> OutgoingRequest:
     first = group[0]
     firings = tuple(Firing(each.resource, each.event, each.deferred) for each in group)
     made = replace(request, firings=firings)
@@ -88,7 +83,7 @@ def _with_values(request: Request, group: Sequence[Invocation]) -> Request:
     return replace(made, drafts=tuple(drafts), missing=missing, from_plan=True)
 
 
-def _own(request: Request, index: int, count: int) -> Draft:
+def _own(request: OutgoingRequest, index: int, count: int) -> Draft:
     """Our draft of the entry that the plan has there; an empty one where ours is another."""
     if len(request.drafts) == count and all(each.certain for each in request.drafts):
         return request.drafts[index]
@@ -97,7 +92,7 @@ def _own(request: Request, index: int, count: int) -> Draft:
 
 def _draft(entry: Value, own: Draft) -> Draft:
     content = entry.content if isinstance(entry.content, dict) else {}
-    arguments: list[Argument] = []
+    arguments: list[OutgoingArgument] = []
     for name in KEYS:
         value = content.get(name, null())
         if value.is_null:
@@ -106,11 +101,11 @@ def _draft(entry: Value, own: Draft) -> Draft:
     return Draft(own.index, tuple(arguments), own.span)
 
 
-def _argument(name: str, value: Value, draft: Draft) -> Argument:
+def _argument(name: str, value: Value, draft: Draft) -> OutgoingArgument:
     value = _list(value) if name == "resources" else _text(value)
     own = draft.argument(name)
     if own is None:
-        return Argument(name, value, draft.span)
+        return OutgoingArgument(name, value, draft.span)
     value = value.marked(own.value.marks)
     if is_wholly_known(value):
         encoded = own.encoded if value.content == own.value.content else None

@@ -6,11 +6,11 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from bridgelint.emit.pretty import Line, Piece, pretty
-from bridgelint.emit.requests import Part, Request, Shown, TriggeredBy
-from bridgelint.events.limits import MAX_REQUEST_BYTES
-from bridgelint.finding import Finding
-from bridgelint.report.text import plural, printable, width
+from bridgelint.base.finding import Finding
+from bridgelint.emit.outgoing import OutgoingRequest, Part, Shown, TriggeredBy
+from bridgelint.emit.pretty import Line, PrettyPiece, pretty
+from bridgelint.eventbridge.limits import MAX_REQUEST_BYTES
+from bridgelint.report.terminal_text import plural, printable, width
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -35,11 +35,13 @@ _BESIDES: Final = _LABELS + 5
 """Columns of a panel that values do not have: its frame, the labels, and the gap between."""
 
 
-Errors = Mapping[Request, Sequence[Finding]]
+Errors = Mapping[OutgoingRequest, Sequence[Finding]]
 """What is wrong with a request whatever its values are."""
 
 
-def panels(requests: Sequence[Request], errors: Errors, *, columns: int, colour: bool) -> str:
+def panels(
+    requests: Sequence[OutgoingRequest], errors: Errors, *, columns: int, colour: bool
+) -> str:
     """The panels, and a line that sums them up."""
     from rich.console import Group  # noqa: PLC0415 # as below
     from rich.panel import Panel  # noqa: PLC0415 # rich is slow to import, and used only here
@@ -81,12 +83,12 @@ def console_on(stream: io.StringIO, *, columns: int, colour: bool) -> Console:
     )
 
 
-def is_ready(request: Request, errors: Errors) -> bool:
+def is_ready(request: OutgoingRequest, errors: Errors) -> bool:
     """It would be sent."""
     return request.ready and not errors.get(request)
 
 
-def _body(request: Request, errors: Sequence[Finding], columns: int) -> RenderableType:
+def _body(request: OutgoingRequest, errors: Sequence[Finding], columns: int) -> RenderableType:
     from rich.console import Group  # noqa: PLC0415 # as above
 
     rows = _grid()
@@ -118,10 +120,10 @@ def _add(grid: Table, label: str, lines: Iterable[Line]) -> None:
 
 
 def _plain(text: str, style: str = "") -> Line:
-    return [Piece(printable(text), style)]
+    return [PrettyPiece(printable(text), style)]
 
 
-def _about(request: Request) -> Iterator[tuple[str, Line]]:
+def _about(request: OutgoingRequest) -> Iterator[tuple[str, Line]]:
     label = "triggered by"
     for each in request.triggers[:_MOST_TRIGGERS]:
         yield label, _trigger(each)
@@ -140,7 +142,7 @@ def _about(request: Request) -> Iterator[tuple[str, Line]]:
     yield "size", _plain(f"{exact}{request.size.least:,} of {MAX_REQUEST_BYTES:,} bytes", style)
 
 
-def _planned(request: Request) -> Iterator[tuple[str, Line]]:
+def _planned(request: OutgoingRequest) -> Iterator[tuple[str, Line]]:
     """When the plan runs it, and whose values these are."""
     if request.firings is None:
         return
@@ -160,14 +162,14 @@ def _planned(request: Request) -> Iterator[tuple[str, Line]]:
 
 def _trigger(trigger: TriggeredBy) -> Line:
     events = ", ".join(trigger.events) or "no event"
-    line = [Piece(printable(trigger.resource), "bold"), Piece(f" {events}")]
+    line = [PrettyPiece(printable(trigger.resource), "bold"), PrettyPiece(f" {events}")]
     if trigger.condition:
         truth = {True: ", which is true", False: ", which is false", None: ""}[trigger.holds]
-        line.append(Piece(f" if {printable(trigger.condition)}{truth}"))
+        line.append(PrettyPiece(f" if {printable(trigger.condition)}{truth}"))
     return line
 
 
-def _entry(request: Request, place: int, shown: Shown, columns: int) -> Table:
+def _entry(request: OutgoingRequest, place: int, shown: Shown, columns: int) -> Table:
     draft = request.drafts[place]
     grid = _grid()
     count = len(request.drafts)
@@ -203,11 +205,11 @@ def _folded(line: Line, columns: int) -> Iterator[Line]:
         for character in piece.text:
             needed = width(character)
             if needed > left:
-                yield [*part, Piece(text, piece.style)]
+                yield [*part, PrettyPiece(text, piece.style)]
                 part, text, left = [], "", columns
             text += character
             left -= needed
-        part.append(Piece(text, piece.style))
+        part.append(PrettyPiece(text, piece.style))
     yield part
 
 
@@ -221,10 +223,10 @@ def _cut(lines: int) -> list[Line]:
 
 
 def _reason(part: Part) -> Line:
-    return [Piece(f"{printable(part.name)}: ", "yellow"), Piece(printable(part.reason))]
+    return [PrettyPiece(f"{printable(part.name)}: ", "yellow"), PrettyPiece(printable(part.reason))]
 
 
-def _verdict(request: Request, errors: Sequence[Finding]) -> Iterator[tuple[str, Line]]:
+def _verdict(request: OutgoingRequest, errors: Sequence[Finding]) -> Iterator[tuple[str, Line]]:
     view = request.view
     for each in view.unknown:
         if each.entry is None:
@@ -243,7 +245,7 @@ def _verdict(request: Request, errors: Sequence[Finding]) -> Iterator[tuple[str,
     yield "ready", _plain(f"no: {why}", "bold yellow")
 
 
-def _summary(requests: Sequence[Request], errors: Errors) -> str:
+def _summary(requests: Sequence[OutgoingRequest], errors: Errors) -> str:
     if not requests:
         return "No action would send anything."
     entries = sum(len(each.drafts) for each in requests)

@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterable
 from hashlib import sha256
 
-from bridgelint.emit.requests import Argument, Draft, shown_argument
-from bridgelint.evaluate.values import NO_MARKS, Unknown, Value
-from bridgelint.events.rfc3339 import NoTimestamp, parse
-from bridgelint.records import replace
+from bridgelint.base.records import replace
+from bridgelint.emit.outgoing import Draft, OutgoingArgument, shown_argument
+from bridgelint.eventbridge.rfc3339 import NoTimestamp, parse
+from bridgelint.terraform.values.values import NO_MARKS, Unknown, Value
 
 Entry = dict[str, object]
 
@@ -58,7 +58,7 @@ def _json(draft: Draft) -> Entry:
     return {each.key: _json_of(each) for each in draft.arguments}
 
 
-def _json_of(argument: Argument) -> object:
+def _json_of(argument: OutgoingArgument) -> object:
     if argument.sent is not None:
         text, _, _ = shown_argument(replace(argument, value=_revealed(argument.value)))
         return text

@@ -6,25 +6,25 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from bridgelint.base.records import dataclass
 from bridgelint.emit.rendering import AT_SENDING, SENSITIVE, UNKNOWN
-from bridgelint.events.json_parser import parse
-from bridgelint.events.json_text import JsonText
-from bridgelint.records import dataclass
-from bridgelint.report.text import printable
+from bridgelint.eventbridge.detail.json_parser import parse
+from bridgelint.eventbridge.detail.json_text import JsonText
+from bridgelint.report.terminal_text import printable
 
 _LEXEME: Final = r"(\"(?:[^\"\\]|\\.)*\"|[{}\[\],:]|[^\s{}\[\],:\"]+)"
 _INDENT: Final = "  "
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class PrettyPiece:
     """Text and the rich style it has."""
 
     text: str
     style: str = ""
 
 
-Line = list[Piece]
+Line = list[PrettyPiece]
 
 
 def pretty(text: str, *, is_json: bool) -> list[Line]:
@@ -45,20 +45,20 @@ def _indented(text: str) -> Iterator[Line]:
             depth -= 1
             if before not in {"{", "["}:
                 yield line
-                line = [Piece(_INDENT * depth)]
-            line.append(Piece(lexeme))
+                line = [PrettyPiece(_INDENT * depth)]
+            line.append(PrettyPiece(lexeme))
         elif lexeme in {"{", "["}:
-            line.append(Piece(lexeme))
+            line.append(PrettyPiece(lexeme))
             depth += 1
             if following not in {"}", "]"}:
                 yield line
-                line = [Piece(_INDENT * depth)]
+                line = [PrettyPiece(_INDENT * depth)]
         elif lexeme == ",":
-            line.append(Piece(lexeme))
+            line.append(PrettyPiece(lexeme))
             yield line
-            line = [Piece(_INDENT * depth)]
+            line = [PrettyPiece(_INDENT * depth)]
         elif lexeme == ":":
-            line.append(Piece(": "))
+            line.append(PrettyPiece(": "))
         else:
             line += _marked(lexeme, _style(lexeme, is_key=following == ":"))
     yield line
@@ -76,4 +76,4 @@ def _marked(text: str, style: str) -> Line:
     """With what is unknown or sensitive set off."""
     styles = {UNKNOWN: "bold yellow", AT_SENDING: "bold blue", SENSITIVE: "bold red"}
     pieces = re.split(f"({'|'.join(map(re.escape, styles))})", text)
-    return [Piece(printable(each), styles.get(each, style)) for each in pieces if each]
+    return [PrettyPiece(printable(each), styles.get(each, style)) for each in pieces if each]

@@ -7,11 +7,11 @@ import json
 from typing import Final
 
 from bridgelint.emit.ledger import STATUSES, Job, Ledger, Outcome, Status
+from bridgelint.emit.outgoing import Draft
 from bridgelint.emit.panel import console_on
 from bridgelint.emit.rendering import SENSITIVE
-from bridgelint.emit.requests import Draft
 from bridgelint.report.json_format import FORMAT_VERSION
-from bridgelint.report.text import plural, printable
+from bridgelint.report.terminal_text import plural, printable
 
 _STYLES: Final[dict[Status, str]] = {
     "accepted": "green",

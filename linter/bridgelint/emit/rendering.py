@@ -6,10 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from bridgelint.evaluate.errors import FunctionError, NotEvaluated
-from bridgelint.evaluate.functions.jsonencode import json_text
-from bridgelint.evaluate.types import BOOL, NUMBER, STRING
-from bridgelint.evaluate.values import (
+from bridgelint.base.records import dataclass
+from bridgelint.eventbridge.detail.json_parser import places
+from bridgelint.eventbridge.detail.json_text import MARK, JsonText, TextHole
+from bridgelint.eventbridge.detail.json_tree import JsonPath
+from bridgelint.terraform.functions.jsonencode import json_text
+from bridgelint.terraform.values.errors import FunctionError, NotEvaluated
+from bridgelint.terraform.values.types import BOOL, NUMBER, STRING
+from bridgelint.terraform.values.values import (
     Mark,
     Reason,
     Unknown,
@@ -21,10 +25,6 @@ from bridgelint.evaluate.values import (
     string,
     tuple_of,
 )
-from bridgelint.events.json_parser import places
-from bridgelint.events.json_text import MARK, JsonText, TextHole
-from bridgelint.events.json_tree import JsonPath
-from bridgelint.records import dataclass
 
 UNKNOWN: Final = "(unknown)"
 AT_SENDING: Final = "(at sending)"

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Final
 
-from bridgelint.emit.requests import Argument, Request
-from bridgelint.evaluate import numbers
-from bridgelint.evaluate.functions.jsonencode import json_string
-from bridgelint.evaluate.values import Value, walk
-from bridgelint.report.text import printable
+from bridgelint.emit.outgoing import OutgoingArgument, OutgoingRequest
+from bridgelint.report.terminal_text import printable
+from bridgelint.terraform.functions.jsonencode import json_string
+from bridgelint.terraform.values import numbers
+from bridgelint.terraform.values.values import Value, walk
 
 HIDDEN: Final = "(the message repeats a sensitive value)"
 _LONGEST_MESSAGE: Final = 400
@@ -21,7 +21,7 @@ _SAMPLE: Final = 8
 class Secrets:
     """The sensitive values of some requests. Its own text says nothing of them."""
 
-    def __init__(self, requests: Iterable[Request]) -> None:
+    def __init__(self, requests: Iterable[OutgoingRequest]) -> None:
         self._requests = tuple(requests)
 
     @cached_property
@@ -41,7 +41,7 @@ class Secrets:
         return shown if len(shown) <= _LONGEST_MESSAGE else f"{shown[:_LONGEST_MESSAGE]}…"
 
 
-def _secrets(request: Request) -> Iterator[str]:
+def _secrets(request: OutgoingRequest) -> Iterator[str]:
     sensitive = {(each.entry, each.field) for each in request.view.sensitive}
     for draft in request.drafts:
         for argument in draft.arguments:
@@ -51,7 +51,7 @@ def _secrets(request: Request) -> Iterator[str]:
         yield request.region_name
 
 
-def _of_argument(argument: Argument) -> Iterator[str]:
+def _of_argument(argument: OutgoingArgument) -> Iterator[str]:
     if argument.encoded is None or argument.encoded.is_sensitive:
         yield from _texts_in(argument.value)
         return

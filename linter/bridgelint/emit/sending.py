@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, cast
 
+from bridgelint.base.records import dataclass
 from bridgelint.emit.ledger import Job, Ledger, Outcome
-from bridgelint.emit.requests import Draft
+from bridgelint.emit.outgoing import Draft
 from bridgelint.emit.secrets import Secrets
-from bridgelint.evaluate.values import Value
-from bridgelint.events.rfc3339 import Timestamp, parse
-from bridgelint.records import dataclass
+from bridgelint.eventbridge.rfc3339 import Timestamp, parse
+from bridgelint.terraform.values.values import Value
 
 RETRIED: Final = frozenset({"ThrottlingException", "InternalFailure"})
 """Codes of entries that EventBridge did not take and may take later. PutEvents' documentation."""

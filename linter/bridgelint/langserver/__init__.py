@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from bridgelint.arguments import Arguments
-from bridgelint.report.report import FAILURE, Failure
-from bridgelint.rule import Rule
-from bridgelint.terminal import complain, wants_colour
+from bridgelint.cli.arguments import Arguments
+from bridgelint.lint.report import FAILURE, Failure
+from bridgelint.lint.rule import Rule
+from bridgelint.report.terminal import complain, wants_colour
 
 
 def serve(arguments: Arguments, rules: Sequence[type[Rule]]) -> int:

@@ -12,16 +12,16 @@ from lsprotocol.types import (
     DiagnosticSeverity,
 )
 
-from bridgelint.arguments import Arguments, Mode
-from bridgelint.finding import Finding, Severity
+from bridgelint.base.finding import Finding, Severity
+from bridgelint.base.records import dataclass, field, replace
+from bridgelint.cli.arguments import Arguments, Mode
 from bridgelint.langserver.documents import Document, Places, modules
-from bridgelint.links import rule_page
-from bridgelint.linting import lint
-from bridgelint.reading import Request, request
-from bridgelint.records import dataclass, field, replace
-from bridgelint.report.report import Failure
-from bridgelint.report.text import printable
-from bridgelint.rule import Rule
+from bridgelint.lint.lint import lint
+from bridgelint.lint.loading import RunRequest, request
+from bridgelint.lint.report import Failure
+from bridgelint.lint.rule import Rule
+from bridgelint.report.links import rule_page
+from bridgelint.report.terminal_text import printable
 
 SOURCE: Final = "bridgelint"
 
@@ -55,7 +55,7 @@ class Checked:
 
 def asked(
     arguments: Arguments, rules: Sequence[type[Rule]], documents: Sequence[Document], mode: Mode
-) -> Request | None:
+) -> RunRequest | None:
     """A run over the modules of the documents; nothing where they belong to none.
 
     Raises `ConfigurationError`.
@@ -96,7 +96,7 @@ def check(
     return Checked(shown, report.failures, tuple(documents))
 
 
-def _ignorable(run: Request, finding: Finding) -> bool:
+def _ignorable(run: RunRequest, finding: Finding) -> bool:
     directory = finding.primary.span.file.path.rpartition("/")[0] or "."
     return finding.rule not in run.configurations.rules(directory).unignorable
 

@@ -16,13 +16,13 @@ from lsprotocol.types import (
     WorkspaceEdit,
 )
 
-from bridgelint.finding import Edit, Finding
-from bridgelint.fix import apply, spliced
-from bridgelint.ignore import IgnoredName, ignored_names
+from bridgelint.base.finding import Edit, Finding
+from bridgelint.base.records import replace
+from bridgelint.base.source import BOM, SourceFile, Span
 from bridgelint.langserver.checking import Checked, Shown
 from bridgelint.langserver.documents import Document, Places, touches
-from bridgelint.records import replace
-from bridgelint.syntax.source import BOM, SourceFile, Span
+from bridgelint.lint.fixes import apply, spliced
+from bridgelint.lint.ignore_comments import IgnoredName, ignored_names
 
 FIX_ALL: Final = "source.fixAll.bridgelint"
 KINDS: Final[Sequence[CodeActionKind | str]] = (CodeActionKind.QuickFix, FIX_ALL)

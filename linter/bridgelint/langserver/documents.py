@@ -12,10 +12,10 @@ from typing import Final
 from lsprotocol.types import Location, Position, PositionEncodingKind, Range
 from pygls.uris import to_fs_path
 
-from bridgelint.records import dataclass
-from bridgelint.syntax.source import BOM, SourceFile, Span
+from bridgelint.base.records import dataclass
+from bridgelint.base.source import BOM, SourceFile, Span
 from bridgelint.workspace.discover import shown_path
-from bridgelint.workspace.names import is_configuration
+from bridgelint.workspace.file_names import is_configuration
 
 _VALUES: Final = (".tfvars", ".tfvars.json")
 _LINE_END: Final = re.compile(rb"\r\n|\n|\r")

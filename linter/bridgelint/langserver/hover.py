@@ -9,19 +9,19 @@ from typing import Final
 
 from lsprotocol.types import Hover, HoverParams, MarkupContent, MarkupKind, Position, Range
 
-from bridgelint.arguments import Arguments
-from bridgelint.config.model import ConfigurationError
+from bridgelint.base.source import SourceFile, Span
+from bridgelint.cli.arguments import Arguments
+from bridgelint.config.config import ConfigurationError
+from bridgelint.emit.outgoing import Draft, OutgoingRequest, Part, requests_of
 from bridgelint.emit.pretty import pretty
-from bridgelint.emit.requests import Draft, Part, Request, requests_of
-from bridgelint.events.limits import MAX_REQUEST_BYTES
-from bridgelint.ignore import ignored_names
+from bridgelint.eventbridge.limits import MAX_REQUEST_BYTES
 from bridgelint.langserver.checking import asked
 from bridgelint.langserver.documents import Document, Places, touches
-from bridgelint.pages import explain
-from bridgelint.reading import read
-from bridgelint.report.text import plural, printable
-from bridgelint.rule import Rule
-from bridgelint.syntax.source import SourceFile, Span
+from bridgelint.lint.ignore_comments import ignored_names
+from bridgelint.lint.loading import read
+from bridgelint.lint.rule import Rule
+from bridgelint.report.rule_pages import explain
+from bridgelint.report.terminal_text import plural, printable
 
 _MOST_REQUESTS: Final = 3
 _MOST_LINES: Final = 120
@@ -68,7 +68,9 @@ def _may_be_header(file: SourceFile, position: Position) -> bool:
     return _HEADER.match(file.line_text(line)) is not None
 
 
-def _event(requests: Sequence[Request], places: Places, path: str, at: Range) -> Hover | None:
+def _event(
+    requests: Sequence[OutgoingRequest], places: Places, path: str, at: Range
+) -> Hover | None:
     """The requests of the action whose header is there, or the entries of the block."""
 
     def is_there(span: Span) -> bool:
@@ -91,7 +93,7 @@ def _hover(text: str, where: Range) -> Hover:
     return Hover(MarkupContent(MarkupKind.Markdown, text), where)
 
 
-def _page(chosen: Sequence[tuple[Request, Sequence[Draft]]]) -> str:
+def _page(chosen: Sequence[tuple[OutgoingRequest, Sequence[Draft]]]) -> str:
     parts = ["\n".join(_request(*each)) for each in chosen[:_MOST_REQUESTS]]
     more = len(chosen) - _MOST_REQUESTS
     if more > 0:
@@ -99,7 +101,7 @@ def _page(chosen: Sequence[tuple[Request, Sequence[Draft]]]) -> str:
     return "\n---\n\n".join(parts)
 
 
-def _request(request: Request, drafts: Sequence[Draft]) -> Iterator[str]:
+def _request(request: OutgoingRequest, drafts: Sequence[Draft]) -> Iterator[str]:
     yield f"**{_code(request.title)}**: {_size(request, drafts)}"
     yield ""
     shown = dict(zip(request.drafts, request.view.entries, strict=True))
@@ -121,7 +123,7 @@ def _request(request: Request, drafts: Sequence[Draft]) -> Iterator[str]:
         yield ""
 
 
-def _size(request: Request, drafts: Sequence[Draft]) -> str:
+def _size(request: OutgoingRequest, drafts: Sequence[Draft]) -> str:
     if len(drafts) == len(request.drafts):
         count, size = plural(len(drafts), "entry"), request.size
         limit = f" of {MAX_REQUEST_BYTES:,}"

@@ -16,14 +16,14 @@ from pygls.exceptions import PyglsError
 from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
-from bridgelint.arguments import Arguments
-from bridgelint.config.model import ConfigurationError
+from bridgelint.cli.arguments import Arguments
+from bridgelint.config.config import ConfigurationError
 from bridgelint.langserver.checking import Checked, check
 from bridgelint.langserver.code_actions import KINDS, code_actions
 from bridgelint.langserver.documents import Document, document
 from bridgelint.langserver.hover import hover
-from bridgelint.report.report import FAILURE, OK, Failure, our_fault
-from bridgelint.rule import Rule
+from bridgelint.lint.report import FAILURE, OK, Failure, our_fault
+from bridgelint.lint.rule import Rule
 from bridgelint.version import VERSION
 
 _DEBOUNCE: Final = 0.2

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from bridgelint.events.model import EventModule
-from bridgelint.plan.document import Plan, PlanError
-from bridgelint.plan.tree import items, member, members, text
+from bridgelint.eventbridge.event_module import EventModule
+from bridgelint.plan.plan_document import Plan, PlanError
+from bridgelint.plan.plan_json import items, member, members, text
 from bridgelint.workspace.directory import ModuleDirectory
 
 _AGAIN: Final = "plan again, or give the directory that it was made in"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from bridgelint.finding import Severity
-from bridgelint.links import rule_page
-from bridgelint.report.report import Report, by_file
+from bridgelint.base.finding import Severity
+from bridgelint.lint.report import Report, by_file
+from bridgelint.report.links import rule_page
 from bridgelint.report.xml_text import document, element
 
 _SEVERITY: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "info"}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bridgelint.report.report import Report
-from bridgelint.report.text import printable
+from bridgelint.lint.report import Report
+from bridgelint.report.terminal_text import printable
 
 
 def compact(report: Report) -> str:

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from bridgelint.finding import Finding, Fix
-from bridgelint.report.frame import Mark, Row, frame
-from bridgelint.report.report import Report
+from bridgelint.base.finding import Finding, Fix
+from bridgelint.lint.report import Report
+from bridgelint.report.frame import Row, SourceMark, frame
 from bridgelint.report.style import SEVERITY_STYLE, Style, paint
 from bridgelint.report.summary import summary
-from bridgelint.report.text import cells, plural, printable, wrap
+from bridgelint.report.terminal_text import cells, plural, printable, wrap
 
 _FRAMES: Final = 10
 """Of one rule; further findings of it are listed one a line."""
@@ -59,8 +59,8 @@ def _finding(finding: Finding, columns: int) -> Iterator[Row]:
     yield [(head, style), (first.removeprefix(head), Style.STRONG)]
     for line in more:
         yield [(f"  {line}", Style.STRONG)]
-    marks = [Mark(finding.primary.span, finding.primary.message, style, "^")]
-    marks += [Mark(each.span, each.message, Style.FRAME, "-") for each in finding.related]
+    marks = [SourceMark(finding.primary.span, finding.primary.message, style, "^")]
+    marks += [SourceMark(each.span, each.message, Style.FRAME, "-") for each in finding.related]
     yield from frame(marks, columns)
     yield from _notes(finding, len(str(max(mark.last for mark in marks))), columns)
 

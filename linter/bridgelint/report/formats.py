@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from bridgelint.records import dataclass
-from bridgelint.report.report import Report
+from bridgelint.base.records import dataclass
+from bridgelint.lint.report import Report
 
 NAMES: Final = (
     "default",
@@ -33,7 +33,7 @@ def output(text: str) -> Output:
     """Read `FORMAT` or `FORMAT=FILE`; raises `ValueError` with a sentence for the user."""
     name, equals, file = text.partition("=")
     if name not in NAMES:
-        from bridgelint.events.nearest import nearest  # noqa: PLC0415 # only for a mistake
+        from bridgelint.base.nearest import nearest  # noqa: PLC0415 # only for a mistake
 
         meant = nearest(name, NAMES)
         hint = f"did you mean `{meant}`?" if meant else f"there are {', '.join(NAMES)}"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from bridgelint.records import dataclass
+from bridgelint.base.records import dataclass
+from bridgelint.base.source import SourceFile, Span
 from bridgelint.report.style import Style
-from bridgelint.report.text import printable, width, wrap
+from bridgelint.report.terminal_text import printable, width, wrap
 from bridgelint.report.window import Window, window
-from bridgelint.syntax.source import SourceFile, Span
 
 Row = list[tuple[str, Style]]
 """One line of output, in pieces of one style each."""
@@ -22,7 +22,7 @@ _WHOLE: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class SourceMark:
     """A place to underline, and what to say below it."""
 
     span: Span
@@ -59,9 +59,9 @@ class Mark:
         return len(self.span.file.line_text(self.last))
 
 
-def frame(marks: Sequence[Mark], columns: int) -> Iterator[Row]:
+def frame(marks: Sequence[SourceMark], columns: int) -> Iterator[Row]:
     """The marks, the most important one first, file by file in that order."""
-    files: dict[str, list[Mark]] = {}
+    files: dict[str, list[SourceMark]] = {}
     for mark in marks:
         files.setdefault(mark.span.file.path, []).append(mark)
     gutter = len(str(max(mark.last for mark in marks)))
@@ -72,7 +72,7 @@ def frame(marks: Sequence[Mark], columns: int) -> Iterator[Row]:
 class _Section:
     """The marks of one file."""
 
-    def __init__(self, marks: Sequence[Mark], gutter: int, columns: int) -> None:
+    def __init__(self, marks: Sequence[SourceMark], gutter: int, columns: int) -> None:
         self._file: SourceFile = marks[0].span.file
         self._place = f"{marks[0].span.line}:{marks[0].span.column}"
         self._single = [mark for mark in marks if mark.first == mark.last]
@@ -143,17 +143,17 @@ class _Section:
         for mark in ending:
             yield from self._close(mark, drawn, view.column(max(mark.end - 1, 0)))
 
-    def _margin(self, drawn: dict[Mark, str]) -> list[tuple[str, Style]]:
+    def _margin(self, drawn: dict[SourceMark, str]) -> list[tuple[str, Style]]:
         return [(sign, mark.style) for mark, sign in drawn.items()]
 
-    def _bracket(self, mark: Mark, drawn: dict[Mark, str], column: int) -> Row:
+    def _bracket(self, mark: SourceMark, drawn: dict[SourceMark, str], column: int) -> Row:
         """The row that leads from the margin to a column: ` ____^` or `|____^`."""
         before = list(drawn).index(mark)
         margin = self._margin(drawn)[:before]
         line = "_" * (2 * (len(drawn) - before) - 1 + column)
         return [*self._row("", margin), (f"{drawn[mark]}{line}{mark.sign}", mark.style)]
 
-    def _close(self, mark: Mark, drawn: dict[Mark, str], column: int) -> Iterator[Row]:
+    def _close(self, mark: SourceMark, drawn: dict[SourceMark, str], column: int) -> Iterator[Row]:
         row = self._bracket(mark, drawn, column)
         drawn[mark] = " "
         if not mark.message:
@@ -177,17 +177,17 @@ def _spaced(margin: Iterable[tuple[str, Style]]) -> Row:
 
 @dataclass(frozen=True, slots=True)
 class _Underline:
-    mark: Mark
+    mark: SourceMark
     start: int
     end: int
 
 
-def _underline(mark: Mark, view: Window) -> _Underline:
+def _underline(mark: SourceMark, view: Window) -> _Underline:
     start, end = (view.column(character) for character in mark.columns)
     return _Underline(mark, start, max(end, start + 1))
 
 
-def _underlines(marks: Iterable[Mark], view: Window, columns: int) -> Iterator[Row]:
+def _underlines(marks: Iterable[SourceMark], view: Window, columns: int) -> Iterator[Row]:
     """The rows below a source line; the marks are in order of importance."""
     placed = [_underline(mark, view) for mark in marks]
     if not placed:

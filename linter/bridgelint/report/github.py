@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bridgelint.finding import Finding
-from bridgelint.report.report import Failure, Report
-from bridgelint.report.text import printable
+from bridgelint.base.finding import Finding
+from bridgelint.lint.report import Failure, Report
+from bridgelint.report.terminal_text import printable
 
 
 def github(report: Report) -> str:

@@ -6,8 +6,8 @@ import json
 from hashlib import sha256
 from typing import Final
 
-from bridgelint.finding import Finding, Severity
-from bridgelint.report.report import Report
+from bridgelint.base.finding import Finding, Severity
+from bridgelint.lint.report import Report
 
 _SEVERITY: Final = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTICE: "info"}
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Final
 
-from bridgelint.finding import Finding, Severity
-from bridgelint.links import rule_page
-from bridgelint.report.report import Failure, Report
-from bridgelint.syntax.source import Span
+from bridgelint.base.finding import Finding, Severity
+from bridgelint.base.source import Span
+from bridgelint.lint.report import Failure, Report
+from bridgelint.report.links import rule_page
 
 FORMAT_VERSION: Final = "1.0"
 

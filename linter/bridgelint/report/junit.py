@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bridgelint.finding import Finding, Severity
-from bridgelint.links import rule_page
-from bridgelint.report.report import Report
+from bridgelint.base.finding import Finding, Severity
+from bridgelint.lint.report import Report
+from bridgelint.report.links import rule_page
 from bridgelint.report.xml_text import document, element, text
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from bridgelint.finding import Finding
-from bridgelint.links import rule_page
-from bridgelint.report.report import Report
+from bridgelint.base.finding import Finding
+from bridgelint.lint.report import Report
+from bridgelint.report.links import rule_page
 from bridgelint.report.summary import summary
-from bridgelint.report.text import plural, printable
+from bridgelint.report.terminal_text import plural, printable
 
 _ROOM: Final = 60_000
 """GitHub takes 65,536 characters."""

@@ -12,15 +12,15 @@ from inspect import cleandoc
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from bridgelint.finding import Finding, Fix, Severity
-from bridgelint.links import HOMEPAGE, rule_page
+from bridgelint.base.finding import Finding, Fix, Severity
+from bridgelint.base.source import SourceFile, Span
+from bridgelint.lint.report import Failure, Report
 from bridgelint.report.line_hash import line_hashes
-from bridgelint.report.report import Failure, Report
-from bridgelint.syntax.source import SourceFile, Span
+from bridgelint.report.links import HOMEPAGE, rule_page
 from bridgelint.version import VERSION
 
 if TYPE_CHECKING:
-    from bridgelint.rule import Rule
+    from bridgelint.lint.rule import Rule
 
 Json = dict[str, object]
 

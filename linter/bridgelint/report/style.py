@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from typing import Final
 
-from bridgelint.finding import Severity
+from bridgelint.base.finding import Severity
 
 
 class Style(enum.Enum):

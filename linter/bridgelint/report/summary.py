@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.finding import Severity
-from bridgelint.report.report import Report
+from bridgelint.base.finding import Severity
+from bridgelint.lint.report import Report
 from bridgelint.report.style import SEVERITY_STYLE, Style, paint
-from bridgelint.report.text import plural
+from bridgelint.report.terminal_text import plural
 
 
 def summary(report: Report, *, colour: bool = False) -> Iterator[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from bridgelint.records import dataclass
-from bridgelint.report.text import cells, width
+from bridgelint.base.records import dataclass
+from bridgelint.report.terminal_text import cells, width
 
 _CUT: Final = "…"
 _BEFORE: Final = 12

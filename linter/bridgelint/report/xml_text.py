@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
-from bridgelint.report.text import printable
+from bridgelint.report.terminal_text import printable
 
 
 def element(tag: str, parent: ET.Element | None = None, /, **attributes: str) -> ET.Element:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from bridgelint.syntax.source import SourceFile, Span
-from bridgelint.syntax.tree import SyntaxProblem
-from bridgelint.workspace.lexical import COMMENT, NOT_SPECIAL, STRING, Unclosed, text_with
-from bridgelint.workspace.nested import skip
+from bridgelint.base.source import SourceFile, Span
+from bridgelint.hcl.tree import SyntaxProblem
+from bridgelint.workspace.lexical_patterns import COMMENT, NOT_SPECIAL, STRING, Unclosed, text_with
+from bridgelint.workspace.nested_strings import skip
 
 _TO_COMMENT: Final = text_with(rb'[^"#/<]', STRING, NOT_SPECIAL)
 

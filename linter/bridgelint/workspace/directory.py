@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from bridgelint.syntax.source import SourceFile
-from bridgelint.syntax.tree import Attribute, Block, SyntaxProblem, Template
-from bridgelint.workspace.arguments import IndexedArgument
-from bridgelint.workspace.index import DirectoryIndex, Labels, index_files
-from bridgelint.workspace.local_values import LocalValues, local_values
-from bridgelint.workspace.override import merge_block
-from bridgelint.workspace.parsing import PieceParser
-from bridgelint.workspace.scan import IndexedBlock
-from bridgelint.workspace.settings import TerraformSettings, terraform_settings
+from bridgelint.base.source import SourceFile
+from bridgelint.hcl.tree import Attribute, Block, SyntaxProblem, Template
+from bridgelint.workspace.argument_index import IndexedArgument
+from bridgelint.workspace.block_index import DirectoryIndex, Labels, index_files
+from bridgelint.workspace.block_parsing import PieceParser
+from bridgelint.workspace.block_scan import IndexedBlock
+from bridgelint.workspace.local_value_index import LocalValues, local_values
+from bridgelint.workspace.override_files import merge_block
+from bridgelint.workspace.terraform_settings import TerraformSettings, terraform_settings
 
 _LAST_COUNTS: Final = frozenset({"module", "output", "variable"})
 _NAMED: Final = _LAST_COUNTS | {"action", "data", "ephemeral", "provider", "resource"}
@@ -24,7 +24,7 @@ its label and its alias; locals have a name for each argument.)"""
 Name = tuple[str, ...]
 
 
-class Declaration(NamedTuple):
+class BlockDeclaration(NamedTuple):
     """What a module says about one thing that has a name, or one block without a name."""
 
     block: Block
@@ -56,7 +56,7 @@ class ModuleDirectory:
         self.files: Final = tuple(files)
         self._all_read: Final = not problems
         self._parser: Final = PieceParser(problems)
-        self._declarations: dict[tuple[str, Labels], tuple[Declaration, ...]] = {}
+        self._declarations: dict[tuple[str, Labels], tuple[BlockDeclaration, ...]] = {}
 
     @cached_property
     def index(self) -> DirectoryIndex:
@@ -93,7 +93,7 @@ class ModuleDirectory:
         """
         return tuple(each.block for each in self.declarations(type, *labels))
 
-    def declarations(self, type: str, *labels: str) -> tuple[Declaration, ...]:  # noqa: A002
+    def declarations(self, type: str, *labels: str) -> tuple[BlockDeclaration, ...]:  # noqa: A002
         """As `blocks`, with what each block was made from."""
         key = (type, labels)
         if key not in self._declarations:
@@ -173,7 +173,7 @@ class ModuleDirectory:
         blocks = self.blocks(type_, *labels)
         return next((block for block in blocks if _labels(block) == labels), None)
 
-    def _declared(self, type_: str, labels: Labels) -> Iterator[Declaration]:
+    def _declared(self, type_: str, labels: Labels) -> Iterator[BlockDeclaration]:
         primary = self.index.primary.of(type_, labels)
         overrides = self.index.overrides.of(type_, labels)
         if type_ not in _NAMED:
@@ -189,18 +189,18 @@ class ModuleDirectory:
 
     def _declaration(
         self, type_: str, blocks: Sequence[IndexedBlock], overrides: Sequence[IndexedBlock]
-    ) -> Declaration:
+    ) -> BlockDeclaration:
         counts = blocks[-1 if type_ in _LAST_COUNTS else 0]
         duplicates = self._parser.blocks(each for each in blocks if each is not counts)
         merged = self._merged(self._parser.block(counts), overrides)
         return merged._replace(duplicates=duplicates)
 
-    def _merged(self, base: Block, overrides: Sequence[IndexedBlock]) -> Declaration:
+    def _merged(self, base: Block, overrides: Sequence[IndexedBlock]) -> BlockDeclaration:
         block = base
         merged = self._parser.blocks(overrides)
         for override in merged:
             block = merge_block(block, override)
-        return Declaration(block, base, merged)
+        return BlockDeclaration(block, base, merged)
 
     def _by_name(self, blocks: Iterable[IndexedBlock]) -> dict[Name, list[IndexedBlock]]:
         named: dict[Name, list[IndexedBlock]] = {}

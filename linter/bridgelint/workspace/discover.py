@@ -7,9 +7,9 @@ import stat
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from bridgelint.workspace.ignored import Exclusion, Ignored, is_excluded
-from bridgelint.workspace.names import SUFFIXES, is_configuration, loading_order
-from bridgelint.workspace.read import Unreadable, reason
+from bridgelint.workspace.exclusions import Exclusion, Ignored, is_excluded
+from bridgelint.workspace.file_names import SUFFIXES, is_configuration, loading_order
+from bridgelint.workspace.file_reading import UnreadableFile, reason
 
 
 class Place(NamedTuple):
@@ -26,10 +26,10 @@ class Discovery(NamedTuple):
     """Each directory once, in the order of the paths; below a path in the order of names."""
 
     places: tuple[Place, ...]
-    missing: tuple[Unreadable, ...]
+    missing: tuple[UnreadableFile, ...]
     """Paths given by name that do not exist or cannot be read."""
 
-    skipped: tuple[Unreadable, ...]
+    skipped: tuple[UnreadableFile, ...]
     """Directories below those paths that cannot be read."""
 
 
@@ -44,14 +44,14 @@ def discover(
     files take out. Symbolic links to directories are followed only where they are given by name.
     """
     found: dict[str, Place] = {}
-    missing: list[Unreadable] = []
-    skipped: list[Unreadable] = []
+    missing: list[UnreadableFile] = []
+    skipped: list[UnreadableFile] = []
     for path in paths or (".",):
         shown = shown_path(path)
         try:
             is_directory = stat.S_ISDIR(os.stat(path).st_mode)
         except (OSError, ValueError) as error:
-            missing.append(Unreadable(path, reason(error)))
+            missing.append(UnreadableFile(path, reason(error)))
             continue
         if recursive and is_directory:
             places = walk(shown, exclude)
@@ -69,7 +69,7 @@ def discover(
     return Discovery(tuple(found.values()), tuple(missing), tuple(skipped))
 
 
-def walk(root: str, exclude: Sequence[Exclusion] = ()) -> Iterator[Place | Unreadable]:
+def walk(root: str, exclude: Sequence[Exclusion] = ()) -> Iterator[Place | UnreadableFile]:
     """The modules at and below a directory, in the order of names."""
     waiting: list[tuple[str, Ignored]] = [("", Ignored.above(root, exclude))]
     prefix = "" if root == "." else f"{root.rstrip('/')}/"
@@ -79,7 +79,7 @@ def walk(root: str, exclude: Sequence[Exclusion] = ()) -> Iterator[Place | Unrea
         try:
             entries = os.scandir(path)
         except OSError as error:
-            yield Unreadable(path, reason(error))
+            yield UnreadableFile(path, reason(error))
             continue
         names: list[str] = []
         directories: list[str] = []
@@ -111,13 +111,13 @@ def shown_path(path: str) -> str:
     return relative.replace(os.sep, "/") if os.sep != "/" else relative
 
 
-def configuration_files(path: str) -> tuple[str, ...] | Unreadable:
+def configuration_files(path: str) -> tuple[str, ...] | UnreadableFile:
     """The configuration files of one directory in the order Terraform loads them."""
     try:
         with os.scandir(path) as entries:
             return loading_order(_configuration(entries))
     except (OSError, ValueError) as error:
-        return Unreadable(path, reason(error))
+        return UnreadableFile(path, reason(error))
 
 
 def _configuration(entries: Iterable[os.DirEntry[str]]) -> Iterator[str]:
@@ -126,9 +126,9 @@ def _configuration(entries: Iterable[os.DirEntry[str]]) -> Iterator[str]:
             yield entry.name
 
 
-def _place(path: str) -> Place | Unreadable:
+def _place(path: str) -> Place | UnreadableFile:
     names = configuration_files(path)
-    return names if isinstance(names, Unreadable) else Place(path, names)
+    return names if isinstance(names, UnreadableFile) else Place(path, names)
 
 
 def _parent(path: str) -> str:

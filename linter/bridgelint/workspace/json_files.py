@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bridgelint.syntax.json_syntax import parse_json_body
-from bridgelint.syntax.shapes import VARIABLES_FILE
-from bridgelint.syntax.source import SourceFile
-from bridgelint.syntax.tree import Attribute, SyntaxProblem
-from bridgelint.workspace.scan import IndexedBlock
+from bridgelint.base.source import SourceFile
+from bridgelint.hcl.json.block_shapes import VARIABLES_FILE
+from bridgelint.hcl.json.to_blocks import parse_json_body
+from bridgelint.hcl.tree import Attribute, SyntaxProblem
+from bridgelint.workspace.block_scan import IndexedBlock
 
 Problems = tuple[SyntaxProblem, ...]
 

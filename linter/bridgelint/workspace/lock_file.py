@@ -6,10 +6,10 @@ import posixpath
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from bridgelint.syntax.source import SourceFile, Span
-from bridgelint.workspace.arguments import scan_arguments
-from bridgelint.workspace.read import Unreadable
-from bridgelint.workspace.scan import scan_blocks
+from bridgelint.base.source import SourceFile, Span
+from bridgelint.workspace.argument_index import scan_arguments
+from bridgelint.workspace.block_scan import scan_blocks
+from bridgelint.workspace.file_reading import UnreadableFile
 
 LOCK_FILE: Final = ".terraform.lock.hcl"
 
@@ -26,11 +26,11 @@ class PinnedProvider(NamedTuple):
 
 
 def pinned_providers(
-    root: str, read: Callable[[str], SourceFile | Unreadable]
+    root: str, read: Callable[[str], SourceFile | UnreadableFile]
 ) -> tuple[PinnedProvider, ...]:
     """The pins beside a root module; none where there is no lock file, or none that is valid."""
     file = read(posixpath.normpath(posixpath.join(root, LOCK_FILE)))
-    if isinstance(file, Unreadable):
+    if isinstance(file, UnreadableFile):
         return ()
     found: list[PinnedProvider] = []
     for block in scan_blocks(file).blocks:

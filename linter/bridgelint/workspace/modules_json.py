@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from bridgelint.workspace.read import Unreadable, read_bytes
+from bridgelint.workspace.file_reading import UnreadableFile, read_bytes
 
 _Json = str | float | bool | list["_Json"] | dict[str, "_Json"] | None
 
@@ -39,7 +39,7 @@ def installed_modules(root: str, data_directory: str = ".terraform") -> Installe
     """
     path = posixpath.normpath(posixpath.join(root, data_directory, "modules", "modules.json"))
     data = read_bytes(path)
-    if isinstance(data, Unreadable):
+    if isinstance(data, UnreadableFile):
         return InstalledModules({}, f"{path}: {data.reason}; run `terraform init`")
     import json  # noqa: PLC0415 # read only where installed modules are followed
 

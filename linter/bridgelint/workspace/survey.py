@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from bridgelint.workspace.discover import Place
-from bridgelint.workspace.read import Unreadable, read_bytes
+from bridgelint.workspace.file_reading import UnreadableFile, read_bytes
 
 MARKERS: Final = (b"_put_event", b"action_trigger")
 """A directory whose files contain neither has nothing for us. The first is in the name of the
@@ -32,7 +32,7 @@ class Survey(NamedTuple):
     marked: bool
     """Some file contains a marker, or cannot be read, so that nobody knows."""
 
-    data: tuple[bytes | Unreadable, ...]
+    data: tuple[bytes | UnreadableFile, ...]
     """By file where the directory is marked; else nothing is kept."""
 
     sources: tuple[str, ...]
@@ -44,7 +44,7 @@ def survey(place: Place, overlay: Mapping[str, bytes]) -> Survey:
     path, names = place
     prefix = "" if path == "." else f"{path}/"
     action, trigger = MARKERS
-    contents: list[bytes | Unreadable] = []
+    contents: list[bytes | UnreadableFile] = []
     marked = False
     calling: list[bytes] = []
     is_calling = _LOCAL.search
@@ -52,7 +52,7 @@ def survey(place: Place, overlay: Mapping[str, bytes]) -> Survey:
         file = prefix + name
         data = overlay[file] if overlay and file in overlay else read_bytes(file)
         contents.append(data)
-        if isinstance(data, Unreadable):
+        if isinstance(data, UnreadableFile):
             marked = True
             continue
         if not marked and (action in data or trigger in data):

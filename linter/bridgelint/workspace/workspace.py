@@ -7,15 +7,15 @@ import posixpath
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
-from bridgelint.syntax.source import SourceFile, Span
-from bridgelint.syntax.tree import SyntaxProblem
-from bridgelint.workspace.calls import callers_of, is_local, local_calls, resolve, roots
+from bridgelint.base.source import SourceFile, Span
+from bridgelint.hcl.tree import SyntaxProblem
 from bridgelint.workspace.directory import ModuleDirectory
 from bridgelint.workspace.discover import Place, configuration_files, discover
-from bridgelint.workspace.ignored import Exclusion, git_root
+from bridgelint.workspace.exclusions import Exclusion, git_root
+from bridgelint.workspace.file_names import is_configuration, loading_order
+from bridgelint.workspace.file_reading import UnreadableFile, read_bytes
+from bridgelint.workspace.local_calls import callers_of, is_local, local_calls, resolve, roots
 from bridgelint.workspace.modules_json import InstalledModules, installed_modules
-from bridgelint.workspace.names import is_configuration, loading_order
-from bridgelint.workspace.read import Unreadable, read_bytes
 from bridgelint.workspace.survey import Survey, survey
 
 Following = Literal["all", "local", "none"]
@@ -33,10 +33,10 @@ class Selection(NamedTuple):
     places: tuple[Place, ...]
     """Every directory that was read."""
 
-    missing: tuple[Unreadable, ...]
+    missing: tuple[UnreadableFile, ...]
     """Paths given by name that do not exist or cannot be read."""
 
-    unreadable: tuple[Unreadable, ...]
+    unreadable: tuple[UnreadableFile, ...]
     """Directories below those paths that cannot be read. (A file that cannot be read is among the
     problems of its module.)"""
 
@@ -57,7 +57,7 @@ class Workspace:
         self.following: Final = following
         self.data_directory: Final = data_directory
         self._tops: list[str] = []
-        self._files: dict[str, SourceFile | Unreadable] = {}
+        self._files: dict[str, SourceFile | UnreadableFile] = {}
         self._surveys: dict[str, Survey | None] = {}
         self._directories: dict[str, ModuleDirectory] = {}
         self._installed: dict[str, InstalledModules] = {}
@@ -122,7 +122,7 @@ class Workspace:
             return f"is not installed ({manifest.problem or 'run `terraform init`'})"
         return self.directory(installed.path)
 
-    def read(self, path: str) -> SourceFile | Unreadable:
+    def read(self, path: str) -> SourceFile | UnreadableFile:
         """A file, as findings show it."""
         path = posixpath.normpath(path)
         if path not in self._files:
@@ -144,7 +144,7 @@ class Workspace:
         """A directory's survey; nothing where there is no directory."""
         if path not in self._surveys:
             names = configuration_files(path)
-            missing = isinstance(names, Unreadable)
+            missing = isinstance(names, UnreadableFile)
             self._surveys[path] = (
                 None if missing else survey(self._overlaid(Place(path, names)), self.overlay)
             )
@@ -208,15 +208,15 @@ class Workspace:
         return ModuleDirectory(
             path,
             [each for each in files if isinstance(each, SourceFile)],
-            [_problem(each) for each in files if isinstance(each, Unreadable)],
+            [_problem(each) for each in files if isinstance(each, UnreadableFile)],
         )
 
 
-def _file(path: str, data: bytes | Unreadable) -> SourceFile | Unreadable:
-    return data if isinstance(data, Unreadable) else SourceFile(path, data)
+def _file(path: str, data: bytes | UnreadableFile) -> SourceFile | UnreadableFile:
+    return data if isinstance(data, UnreadableFile) else SourceFile(path, data)
 
 
-def _problem(file: Unreadable) -> SyntaxProblem:
+def _problem(file: UnreadableFile) -> SyntaxProblem:
     span = Span(SourceFile(file.path, b""), 0, 0)
     return SyntaxProblem(f"this file cannot be read: {file.reason}", span)
 

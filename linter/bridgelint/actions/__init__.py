@@ -1,0 +1,1 @@
+"""Terraform actions of every type: blocks, instances, triggers, references, conditions."""

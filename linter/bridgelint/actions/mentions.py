@@ -1,0 +1,75 @@
+"""What bodies and expressions mention: references, calls, resources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from bridgelint.actions.trigger_elements import parse_text
+from bridgelint.hcl.references import Traversal, references, scoped_children, traversal
+from bridgelint.hcl.tree import Body, Call, Expression, Template, TemplatePart, Tuple
+
+NOT_OBJECTS: Final = frozenset({"action", "caller", "count", "each", "path", "self", "terraform"})
+"""First words of references that lead to nothing which depends on something."""
+
+IMPURE: Final = frozenset({"bcrypt", "timestamp", "uuid"})
+"""Functions whose result is not known in a plan."""
+
+_OTHER_ROOTS: Final = NOT_OBJECTS | {"data", "ephemeral", "local", "module", "var"}
+_QUOTED_REFERENCES: Final = frozenset({"depends_on", "replace_triggered_by"})
+_NO_REFERENCES: Final = frozenset({"ignore_changes", "provider", "providers"})
+
+
+def body_references(body: Body) -> Iterator[Traversal]:
+    """Every reference in a body and the blocks in it, those of `action_trigger` blocks left out."""
+    stack = [body]
+    while stack:
+        each = stack.pop()
+        for attribute in each.attributes:
+            if attribute.name in _NO_REFERENCES:
+                continue
+            yield from references(attribute.value)
+            if attribute.name in _QUOTED_REFERENCES:
+                yield from _quoted(attribute.value)
+        stack.extend(
+            block.body for block in reversed(each.blocks) if block.type != "action_trigger"
+        )
+
+
+def expressions(body: Body) -> Iterator[Expression]:
+    """Every argument of a body and the blocks in it."""
+    for attribute in body.attributes:
+        yield attribute.value
+    for block in body.blocks:
+        yield from expressions(block.body)
+
+
+def calls(expression: Expression) -> Iterator[Call]:
+    """Every function call in an expression."""
+    waiting: list[Expression | TemplatePart] = [expression]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Call):
+            yield node
+        waiting.extend(child for child, _ in reversed(scoped_children(node)))
+
+
+def _quoted(value: Expression) -> Iterator[Traversal]:
+    """The references of a list that stand in strings: JSON syntax, and an old native form."""
+    for item in value.items if isinstance(value, Tuple) else ():
+        text = item.literal if isinstance(item, Template) else None
+        if text is None:
+            continue
+        parsed = parse_text(text)
+        found = traversal(parsed) if parsed is not None else None
+        if found is not None:
+            yield Traversal(found.root, item.span, found.steps, item.span)
+
+
+def managed(reference: Traversal) -> str:
+    """`TYPE.NAME` of the managed resource it refers to, else empty."""
+    words = (reference.root, reference.attribute(0), reference.attribute(1))
+    type_, name = words[1:] if reference.root == "resource" else words[:2]
+    if reference.root in _OTHER_ROOTS or type_ is None or name is None:
+        return ""
+    return f"{type_}.{name}"

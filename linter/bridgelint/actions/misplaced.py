@@ -1,0 +1,171 @@
+"""Triggers and actions that are named where they may not be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, Literal
+
+from bridgelint.actions.triggers import ActionUse, MisplacedTriggerBlock
+from bridgelint.base.source import Span
+from bridgelint.hcl.references import references
+from bridgelint.hcl.tree import Attribute, Block, Template, Tuple
+from bridgelint.terraform.module.dynamic_blocks import iterator_name
+
+_TRIGGER: Final = "action_trigger"
+_DYNAMIC: Final = "dynamic action_trigger"
+_ITERATOR: Final = "dynamic with an iterator called action"
+"""`dynamic "action"` is common in the resources of providers: inside, `action.value` is its own."""
+
+_OTHER_WORDS: Final = frozenset({"ignore_changes", "iterator", "provider", "providers"})
+"""Arguments whose words are no references."""
+
+_LISTS: Final = ("depends_on", "replace_triggered_by")
+
+TriggerPlace = Literal[
+    "data", "ephemeral", "module", "resource", "action", "removed", "dynamic", "check", "other"
+]
+UsePlace = Literal[
+    "depends_on",
+    "replace_triggered_by",
+    "output",
+    "local",
+    "argument",
+    "condition",
+    "config",
+    "check",
+    "other",
+]
+_TRIGGER_PLACES: Final[dict[str, TriggerPlace]] = {
+    "data": "data",
+    "ephemeral": "ephemeral",
+    "module": "module",
+    "resource": "resource",
+    "action": "action",
+    "removed": "removed",
+    "check": "check",
+}
+_USE_PLACES: Final[dict[str, UsePlace]] = {
+    "output": "output",
+    "locals": "local",
+    "check": "check",
+    "action": "config",
+    "resource": "argument",
+    "data": "argument",
+    "ephemeral": "argument",
+    "module": "argument",
+    "provider": "argument",
+}
+
+
+def misplaced_triggers(block: Block, prefix: str) -> Iterator[MisplacedTriggerBlock]:
+    """The `action_trigger` blocks of a top-level block that are no triggers of a resource.
+
+    `prefix` is the module path with its dot, or empty.
+    """
+    address = f"{prefix}{address_of(block)}"
+    place = _TRIGGER_PLACES.get(block.type, "other")
+    if block.type == _TRIGGER:
+        yield MisplacedTriggerBlock(
+            "other", f"{prefix}{_TRIGGER}", block.type_span, in_lifecycle=False
+        )
+        return
+    if written := _as_property(block):
+        yield MisplacedTriggerBlock(place, address, written, in_lifecycle=False)
+    for path, each in _nested(block):
+        inside = path[-1] if path else ""
+        if written := _as_property(each):
+            yield MisplacedTriggerBlock(
+                place, address, written, in_lifecycle=each.type == "lifecycle"
+            )
+        if _is_dynamic(each):
+            yield MisplacedTriggerBlock("dynamic", address, each.type_span, inside == "lifecycle")
+        if each.type != _TRIGGER or (place == "resource" and path == ("lifecycle",)):
+            continue
+        yield MisplacedTriggerBlock(place, address, each.type_span, inside == "lifecycle")
+
+
+def _as_property(block: Block) -> Span | None:
+    """In JSON syntax what no schema knows as a block is a property."""
+    attribute = block.body.attribute(_TRIGGER) if block.json else None
+    return attribute.name_span if attribute else None
+
+
+def holds_only_triggers(block: Block) -> bool:
+    """A block that is there for an `action_trigger` alone: `misplaced_trigger` speaks of that."""
+    if block.type == _TRIGGER:
+        return True
+    return block.type == "lifecycle" and any(each.type == _TRIGGER for _, each in _nested(block))
+
+
+def action_uses(block: Block, prefix: str) -> Iterator[ActionUse]:
+    """Each reference to an action in a top-level block, outside the `actions` of triggers."""
+    usual = _USE_PLACES.get(block.type, "other")
+    address = f"{prefix}{address_of(block)}"
+    if block.type == _TRIGGER:
+        return
+    for attribute in block.body.attributes:
+        where = f"{prefix}local.{attribute.name}" if block.type == "locals" else address
+        yield from _in(attribute, usual, where)
+    for path, each in _nested(block):
+        if _ITERATOR in path:
+            continue
+        in_trigger = each.type == _TRIGGER or _is_dynamic(each) or _DYNAMIC in path
+        for attribute in each.body.attributes:
+            if in_trigger and attribute.name != "condition":
+                continue
+            yield from _in(attribute, "condition" if in_trigger else usual, address)
+
+
+def address_of(block: Block) -> str:
+    """`aws_sqs_queue.jobs`, `data.aws_region.here`, `output.url`, `module.orders`."""
+    labels = [each.text for each in block.labels]
+    if block.type == "resource" and labels:
+        return ".".join(labels)
+    return ".".join([block.type, *labels])
+
+
+def _in(attribute: Attribute, usual: UsePlace, address: str) -> Iterator[ActionUse]:
+    if attribute.name in _OTHER_WORDS:
+        return
+    place: UsePlace = usual
+    if attribute.name == "depends_on":
+        place = "depends_on"
+    elif attribute.name == "replace_triggered_by":
+        place = "replace_triggered_by"
+    for each in references(attribute.value):
+        if each.root == "action":
+            yield ActionUse(place, address, each.span)
+    if attribute.name in _LISTS:
+        for span in _quoted(attribute):
+            yield ActionUse(place, address, span)
+
+
+def _quoted(attribute: Attribute) -> Iterator[Span]:
+    """Elements of a list of references that name an action in a string."""
+    value = attribute.value
+    for item in value.items if isinstance(value, Tuple) else ():
+        text = item.literal if isinstance(item, Template) else None
+        if text is not None and text.startswith("action."):
+            yield item.span
+
+
+def _nested(block: Block) -> Iterator[tuple[tuple[str, ...], Block]]:
+    """Every block inside, with the types of the blocks around it, outermost first."""
+    stack: list[tuple[tuple[str, ...], Block]] = [((), each) for each in block.body.blocks[::-1]]
+    while stack:
+        path, each = stack.pop()
+        yield path, each
+        inner = (*path, _step(each))
+        stack.extend((inner, below) for below in each.body.blocks[::-1])
+
+
+def _step(block: Block) -> str:
+    if _is_dynamic(block):
+        return _DYNAMIC
+    if block.type == "dynamic" and iterator_name(block) == "action":
+        return _ITERATOR
+    return block.type
+
+
+def _is_dynamic(block: Block) -> bool:
+    return block.type == "dynamic" and [each.text for each in block.labels] == [_TRIGGER]

@@ -1,0 +1,115 @@
+"""Which provider configuration an action uses, and which block configures it."""
+
+from __future__ import annotations
+
+from bridgelint.actions.action import ProviderConfiguration, ProviderReference
+from bridgelint.hcl.tree import (
+    Attribute,
+    Block,
+    Expression,
+    GetAttribute,
+    Name,
+    Object,
+    Template,
+    Tuple,
+)
+from bridgelint.terraform.module.module import Module
+
+
+def provider_of(module: Module, attribute: Attribute | None, type_: str) -> ProviderReference:
+    """What an action of the type uses, and what configures that."""
+    implied = type_.partition("_")[0]
+    if attribute is None:
+        found = configuration(module, implied, None)
+        return ProviderReference(implied, configuration=found)
+    read = _read(attribute.value)
+    if read is None:
+        return ProviderReference(implied, attribute=attribute, readable=False)
+    name, alias = read
+    found = configuration(module, name, alias)
+    return ProviderReference(
+        name,
+        alias,
+        attribute,
+        quoted=isinstance(attribute.value, Template) and attribute.value.form != "json",
+        declared=alias is None
+        or found is not None
+        or _is_taken(module, name, alias)
+        or not module.directory.is_whole,
+        configuration=found,
+    )
+
+
+def configuration(module: Module, name: str, alias: str | None) -> ProviderConfiguration | None:
+    """The block behind a local name and alias, followed through `providers` of module calls."""
+    here = module
+    while True:
+        parent, call = here.parent, here.call
+        passed = call.body.attribute("providers") if call is not None else None
+        given = _passed(passed, name, alias) if passed is not None else None
+        if parent is not None and given is not None:
+            here, (name, alias) = parent, given
+            continue
+        block = _block(here, name, alias)
+        if block is not None:
+            return ProviderConfiguration(block, here)
+        if parent is None or alias is not None or passed is not None:
+            return None
+        here = parent
+
+
+def _block(module: Module, name: str, alias: str | None) -> Block | None:
+    for block in module.directory.blocks("provider", name):
+        attribute = block.body.attribute("alias")
+        if (_literal(attribute.value) if attribute else None) == alias:
+            return block
+    return None
+
+
+def _passed(providers: Attribute, name: str, alias: str | None) -> tuple[str, str | None] | None:
+    """What the caller passes for a configuration of the called module."""
+    if not isinstance(providers.value, Object):
+        return None
+    for item in providers.value.items:
+        if _read(item.key) == (name, alias):
+            return _read(item.value)
+    return None
+
+
+def _is_taken(module: Module, name: str, alias: str) -> bool:
+    """The module takes the configuration from whoever calls it."""
+    return any(
+        _read(each) == (name, alias)
+        for terraform in module.directory.blocks("terraform")
+        for required in terraform.body.blocks_of("required_providers")
+        for each in _aliases(required.body.attribute(name))
+    )
+
+
+def _aliases(required: Attribute | None) -> tuple[Expression, ...]:
+    if required is None or not isinstance(required.value, Object):
+        return ()
+    for item in required.value.items:
+        if _literal(item.key) == "configuration_aliases" and isinstance(item.value, Tuple):
+            return item.value.items
+    return ()
+
+
+def _read(expression: Expression) -> tuple[str, str | None] | None:
+    """`NAME` or `NAME.ALIAS`, bare or in quotes."""
+    if isinstance(expression, Name):
+        return expression.name, None
+    if isinstance(expression, GetAttribute) and isinstance(expression.source, Name):
+        return expression.source.name, expression.name
+    text = _literal(expression)
+    if text is None:
+        return None
+    name, dot, alias = text.partition(".")
+    words = [name, alias] if dot else [name]
+    if not all(word.replace("-", "_").isidentifier() for word in words):
+        return None
+    return name, alias or None
+
+
+def _literal(expression: Expression) -> str | None:
+    return expression.literal if isinstance(expression, Template) else None

@@ -1,0 +1,235 @@
+"""How the elements of `events` and `actions`, and other bare words of a trigger, are read.
+
+Terraform reads them before anything is evaluated. In JSON syntax each stands in a string.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from bridgelint.actions.triggers import OnFailure, ReferenceForm, ReferenceKey, TriggerEvent
+from bridgelint.base.nearest import nearest
+from bridgelint.base.records import dataclass, replace
+from bridgelint.base.source import SourceFile, Span
+from bridgelint.eventbridge.schema import EVENTS, ON_FAILURE
+from bridgelint.hcl.parse import parse_expression
+from bridgelint.hcl.references import IndexStep, Traversal, references
+from bridgelint.hcl.tree import (
+    Attribute,
+    Conditional,
+    Expression,
+    GetAttribute,
+    Index,
+    Interpolation,
+    Literal,
+    Name,
+    Parentheses,
+    Splat,
+    Template,
+)
+
+_WRITTEN: Final = r"action\.([\w-]+)\.([\w-]+)"
+_VALUES: Final = frozenset({"local", "var"})
+_NO_ACTIONS: Final = frozenset(
+    {
+        "caller",
+        "count",
+        "data",
+        "each",
+        "ephemeral",
+        "path",
+        "self",
+        "terraform",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """What one element of `actions` says, before anything is looked up."""
+
+    form: ReferenceForm
+    type: str = ""
+    name: str = ""
+    key: ReferenceKey | None = None
+    trailing: Span | None = None
+    first_action: Span | None = None
+
+
+def event(expression: Expression, *, json: bool) -> TriggerEvent:
+    """One element of `events`."""
+    word, quoted = _word(expression, json=json)
+    known = word in EVENTS
+    near = None if known or not word else nearest(word, EVENTS)
+    return TriggerEvent(word, expression.span, quoted, known, near)
+
+
+def on_failure(attribute: Attribute, *, json: bool) -> OnFailure:
+    """The `on_failure` argument."""
+    word, quoted = _word(attribute.value, json=json)
+    return OnFailure(attribute, word, quoted, known=word in ON_FAILURE)
+
+
+def element(expression: Expression, *, json: bool) -> Element:
+    """One element of `actions`."""
+    if not json:
+        return _native(expression)
+    if not isinstance(expression, Template):
+        return Element(ReferenceForm.OTHER)
+    if expression.literal is None:
+        return Element(ReferenceForm.TEMPLATE)
+    from bridgelint.hcl.json.to_expression import string_expression  # noqa: PLC0415 # where JSON is
+
+    parsed, problems = string_expression(expression)
+    return Element(ReferenceForm.OTHER) if parsed is None or problems else _native(parsed)
+
+
+def _word(expression: Expression, *, json: bool) -> tuple[str, bool]:
+    """The bare word, and whether it stands in quotes where it may not."""
+    if isinstance(expression, Name):
+        return expression.name, False
+    if isinstance(expression, Template):
+        return expression.literal or "", not json
+    return "", False
+
+
+def _native(expression: Expression) -> Element:
+    found = _actions_in(expression)
+    if len(found) > 1:
+        return Element(ReferenceForm.SEVERAL, first_action=found[0].span)
+    inner = found[0] if found else None
+    if isinstance(expression, Literal):
+        return Element(ReferenceForm.NULL if expression.value is None else ReferenceForm.OTHER)
+    if isinstance(expression, Template):
+        return _quoted(expression, inner)
+    chain = _chain(expression)
+    if chain is None:
+        return _around(_AROUND.get(type(expression), ReferenceForm.OTHER), inner)
+    return _reference(*chain, expression)
+
+
+_AROUND: Final[dict[type, ReferenceForm]] = {
+    Splat: ReferenceForm.SPLAT,
+    Parentheses: ReferenceForm.PARENTHESES,
+    Conditional: ReferenceForm.CONDITIONAL,
+}
+
+
+def _reference(root: Name, steps: list[GetAttribute | Index], expression: Expression) -> Element:
+    if root.name == "action":
+        return _action(root, steps)
+    if root.name == "module":
+        named = re.search(_WRITTEN, expression.span.text)
+        return Element(ReferenceForm.MODULE, named[1] if named else "", named[2] if named else "")
+    if root.name in _VALUES:
+        return Element(ReferenceForm.VALUE)
+    if root.name in _NO_ACTIONS or not steps or not isinstance(steps[0], GetAttribute):
+        return Element(ReferenceForm.OTHER_OBJECT)
+    key = _key(steps[1]) if len(steps) > 1 and isinstance(steps[1], Index) else None
+    return Element(ReferenceForm.NO_PREFIX, root.name, steps[0].name, key)
+
+
+def _quoted(template: Template, inner: Traversal | None) -> Element:
+    if len(template.parts) == 1 and isinstance(template.parts[0], Interpolation):
+        return _around(ReferenceForm.TEMPLATE, inner)
+    if template.literal is None:
+        return _around(ReferenceForm.OTHER, inner)
+    parsed = parse_text(template.literal)
+    read = _native(parsed) if parsed else None
+    if read is None or read.form is not ReferenceForm.ACTION:
+        return Element(ReferenceForm.QUOTED)
+    return replace(_moved(read, template.span), form=ReferenceForm.QUOTED)
+
+
+def _around(form: ReferenceForm, inner: Traversal | None) -> Element:
+    """A form that Terraform refuses, with the action that can be read inside it."""
+    if inner is None:
+        return Element(form)
+    type_, name = inner.attribute(0), inner.attribute(1)
+    if type_ is None or name is None:
+        return Element(form, first_action=inner.span)
+    step = inner.steps[2] if len(inner.steps) > 2 else None
+    key = None
+    if isinstance(step, IndexStep) and isinstance(step.key, int | str):
+        key = ReferenceKey("constant", step.span, step.key)
+    return Element(form, type_, name, key, first_action=inner.span)
+
+
+def _action(root: Name, steps: list[GetAttribute | Index]) -> Element:
+    if len(steps) < 2 or not isinstance(steps[0], GetAttribute):
+        return Element(ReferenceForm.SHORT)
+    type_, name, rest = steps[0], steps[1], steps[2:]
+    if not isinstance(name, GetAttribute):
+        return Element(ReferenceForm.SHORT)
+    key = _key(rest[0]) if rest and isinstance(rest[0], Index) else None
+    behind = rest[1:] if key else rest
+    last = rest[0] if key and rest else name
+    trailing = None
+    if behind:
+        trailing = Span(root.span.file, last.span.end, behind[-1].span.end)
+    return Element(
+        ReferenceForm.ATTRIBUTE if behind else ReferenceForm.ACTION,
+        type_.name,
+        name.name,
+        key,
+        trailing,
+    )
+
+
+def _key(step: Index) -> ReferenceKey:
+    key = step.key
+    if isinstance(key, Literal):
+        if isinstance(key.value, int) and not isinstance(key.value, bool):
+            return ReferenceKey("constant", key.span, key.value, key)
+        return ReferenceKey("invalid", key.span, expression=key)
+    if isinstance(key, Template) and key.literal is not None:
+        return ReferenceKey("constant", key.span, key.literal, key)
+    chain = _chain(key)
+    if chain is None:
+        return ReferenceKey("expression", key.span, expression=key)
+    root, steps = chain
+    names = [each.name for each in steps if isinstance(each, GetAttribute)]
+    if len(names) == len(steps):
+        match (root.name, *names):
+            case ("count", "index"):
+                return ReferenceKey("count.index", key.span, expression=key)
+            case ("each", "key"):
+                return ReferenceKey("each.key", key.span, expression=key)
+            case ("each", "value", *_):
+                return ReferenceKey("each.value", key.span, expression=key)
+            case _:
+                pass
+    return ReferenceKey("value", key.span, expression=key)
+
+
+def _chain(expression: Expression) -> tuple[Name, list[GetAttribute | Index]] | None:
+    """The root and the steps of a plain reference."""
+    steps: list[GetAttribute | Index] = []
+    while isinstance(expression, GetAttribute | Index):
+        steps.append(expression)
+        expression = expression.source
+    if not isinstance(expression, Name):
+        return None
+    steps.reverse()
+    return expression, steps
+
+
+def _actions_in(expression: Expression) -> list[Traversal]:
+    return [each for each in references(expression) if each.root == "action"]
+
+
+def parse_text(text: str) -> Expression | None:
+    """The expression that stands in a string, or nothing where it is not valid."""
+    expression, problems = parse_expression(SourceFile("", text.encode("utf-8", "surrogatepass")))
+    return None if problems else expression
+
+
+def _moved(read: Element, span: Span) -> Element:
+    """What was read in the text of a string, at the place of the string."""
+    return replace(
+        read,
+        key=replace(read.key, span=span) if read.key else None,
+        trailing=span if read.trailing else None,
+        first_action=span if read.first_action else None,
+    )

@@ -1,0 +1,209 @@
+"""Triggers: their parts read, and the actions they name found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from bridgelint.actions.action import Action, OtherAction
+from bridgelint.actions.body_schema import unsupported_in_trigger
+from bridgelint.actions.dependencies import Dependencies
+from bridgelint.actions.fields import InstanceKey
+from bridgelint.actions.instance_values import InstanceValues
+from bridgelint.actions.mentions import managed
+from bridgelint.actions.trigger_elements import Element, element, event, on_failure
+from bridgelint.actions.triggers import (
+    ActionReference,
+    ActionTrigger,
+    ConditionValue,
+    ReferenceForm,
+    ReferenceKey,
+    ReferenceTarget,
+    Resource,
+    TriggerCondition,
+)
+from bridgelint.base.nearest import nearest
+from bridgelint.base.records import dataclass, replace
+from bridgelint.eventbridge.schema import ACTION_TYPE
+from bridgelint.hcl.references import references
+from bridgelint.hcl.tree import Attribute, Block, Expression, Tuple
+from bridgelint.terraform.values.convert import ConversionError, convert
+from bridgelint.terraform.values.describe import a_value_of
+from bridgelint.terraform.values.errors import Problem
+from bridgelint.terraform.values.types import BOOL, STRING
+from bridgelint.terraform.values.values import Reason, Value, unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Linker:
+    """Reads the triggers of one module."""
+
+    values: InstanceValues
+    graph: Dependencies
+    actions: Mapping[tuple[str, str], Action]
+    others: Mapping[tuple[str, str], OtherAction]
+    elsewhere: Callable[[str, str], str]
+    """The module that declares an action of this type and name, when this one does not."""
+
+    report: Callable[[Problem], None]
+
+    def triggers(self, resource: Resource) -> Iterator[ActionTrigger]:
+        """The triggers of a resource, in order."""
+        index = 0
+        for number, lifecycle in enumerate(resource.lifecycles):
+            for block in lifecycle.body.blocks_of("action_trigger"):
+                yield self._trigger(resource, block, index, number)
+                index += 1
+
+    def _trigger(self, resource: Resource, block: Block, index: int, number: int) -> ActionTrigger:
+        body, json = block.body, block.json
+        events, actions = body.attribute("events"), body.attribute("actions")
+        condition, failure = body.attribute("condition"), body.attribute("on_failure")
+        event_items, action_items = _items(events), _items(actions)
+        return ActionTrigger(
+            resource=resource,
+            block=block,
+            index=index,
+            lifecycle=number,
+            events_attribute=events,
+            events=None
+            if event_items is None
+            else tuple(event(each, json=json) for each in event_items),
+            actions_attribute=actions,
+            actions=None
+            if action_items is None
+            else tuple(
+                self._reference(resource, each, place, json=json)
+                for place, each in enumerate(action_items)
+            ),
+            condition=self._condition(resource, condition) if condition else None,
+            on_failure=on_failure(failure, json=json) if failure else None,
+            unsupported=unsupported_in_trigger(block),
+        )
+
+    # -- references
+
+    def _reference(
+        self, resource: Resource, expression: Expression, index: int, *, json: bool
+    ) -> ActionReference:
+        read = self._likely(element(expression, json=json))
+        named = read.type, read.name
+        action, other = self.actions.get(named), self.others.get(named)
+        declared = action is not None or other is not None
+        reference = ActionReference(
+            index=index,
+            expression=expression,
+            span=expression.span,
+            form=read.form,
+            type=read.type,
+            name=read.name,
+            key=read.key,
+            trailing=read.trailing,
+            action=action,
+            other=other,
+            nearest=None if declared or not read.name else self._nearest(*named),
+            elsewhere="" if declared or not read.name else self.elsewhere(*named),
+            first_action=read.first_action,
+        )
+        if action is None or read.form not in {ReferenceForm.ACTION, ReferenceForm.ATTRIBUTE}:
+            return reference
+        return replace(reference, targets=tuple(self._targets(resource, action, read.key)))
+
+    def _likely(self, read: Element) -> Element:
+        """`TYPE.NAME` is an action without its prefix only where there is such an action or type;
+        else it is some resource."""
+        if read.form is not ReferenceForm.NO_PREFIX:
+            return read
+        types = {type_ for type_, _ in (*self.actions, *self.others)}
+        if read.type == ACTION_TYPE or read.type in types:
+            return read
+        return Element(ReferenceForm.OTHER_OBJECT)
+
+    def _nearest(self, type_: str, name: str) -> str | None:
+        declared = [*self.actions, *self.others]
+        near = nearest(name, [other for kind, other in declared if kind == type_])
+        if near is not None:
+            return f"action.{type_}.{near}"
+        kind = nearest(type_, [kind for kind, other in declared if other == name])
+        return f"action.{kind}.{name}" if kind else None
+
+    def _targets(
+        self, resource: Resource, action: Action, key: ReferenceKey | None
+    ) -> Iterator[ReferenceTarget]:
+        expansion, has = resource.expansion, action.expansion.has
+        if key is None or key.form == "constant":
+            wanted = key.constant if key else None
+            exists = has(wanted)
+            if expansion.keys is None:
+                yield ReferenceTarget(None, wanted, _only_by_form(action, wanted, exists=exists))
+            for each in expansion.keys or ():
+                yield ReferenceTarget(each, wanted, exists)
+            return
+        modes = {"count.index": ("count", "count"), "each.key": ("for_each", "each")}
+        if key.form not in modes:
+            return
+        mode, word = modes[key.form]
+        if expansion.mode != mode:
+            self.report(
+                Problem(
+                    f"`{resource.local_address}` has no `{mode}`, so there is no `{word}`",
+                    key.span,
+                    related=(("the resource", resource.block.header),),
+                )
+            )
+            return
+        for each in expansion.keys or ():
+            yield ReferenceTarget(each, each, has(each))
+
+    # -- conditions
+
+    def _condition(self, resource: Resource, attribute: Attribute) -> TriggerCondition:
+        expression = attribute.value
+        values: list[ConditionValue] = []
+        mismatch = ""
+        named = references(expression)
+        itself = any(each.root in {"self", "caller"} for each in named)
+        for key, bindings in self.values.bindings_of(resource, itself=itself):
+            raw = self.values.evaluate(expression, bindings)
+            try:
+                value = convert(raw, BOOL)
+            except ConversionError:
+                mismatch = _no_bool(raw)
+                reason = Reason("the condition is no bool", expression.span, failed=True)
+                value = unknown(BOOL, reason).marked(raw.marks)
+            values.append(ConditionValue(key, value))
+        late = any(each.value.unknown and each.value.unknown.reason.after_apply for each in values)
+        read = self.graph.resources_read(expression) if late else ()
+        own = f"{resource.type}.{resource.name}"
+        others = tuple(each for each in read if managed(each) != own)
+        return TriggerCondition(
+            attribute=attribute,
+            values=tuple(values),
+            mismatch=mismatch,
+            references=named,
+            constant=self.graph.constant(expression),
+            after_apply=others,
+            own_after_apply=() if others else read,
+        )
+
+
+def _items(attribute: Attribute | None) -> tuple[Expression, ...] | None:
+    """The elements of a literal list; none where the argument is absent."""
+    if attribute is None:
+        return ()
+    return attribute.value.items if isinstance(attribute.value, Tuple) else None
+
+
+def _only_by_form(action: Action, key: InstanceKey, *, exists: bool | None) -> bool | None:
+    """Where the resource may have no instance: only an index of the wrong form is certain."""
+    if exists is not False:
+        return exists
+    mode = action.expansion.mode
+    if mode == "single" or key is None:
+        return False
+    return None if isinstance(key, int) == (mode == "count") else False
+
+
+def _no_bool(value: Value) -> str:
+    if value.type == STRING:
+        return "a string other than `true` and `false`"
+    return a_value_of(value.type)

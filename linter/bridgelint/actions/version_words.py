@@ -1,0 +1,47 @@
+"""The first use of each thing that not every release of Terraform knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from bridgelint.actions.action import Action
+from bridgelint.actions.body_schema import is_dynamic_entry
+from bridgelint.actions.triggers import ActionTrigger
+from bridgelint.eventbridge.buses import WordUse
+
+_DESTROY = frozenset({"before_destroy", "after_destroy"})
+
+
+def first_words(
+    actions: Iterable[Action], triggers: Iterable[ActionTrigger], files: Iterable[str]
+) -> tuple[WordUse, ...]:
+    """Each word at its first use, in the order of files (given by path) and lines."""
+    places = {path: place for place, path in enumerate(files)}
+    triggers = tuple(triggers)
+    uses = [use for action in actions for use in _of_action(action)]
+    if not uses:
+        uses.extend(WordUse("action_trigger", each.block.type_span) for each in triggers)
+    uses.extend(use for trigger in triggers for use in _of_trigger(trigger))
+    uses.sort(key=lambda use: (places.get(use.span.file.path, len(places)), use.span.start))
+    first: dict[str, WordUse] = {}
+    for use in uses:
+        first.setdefault(use.word, use)
+    return tuple(first.values())
+
+
+def _of_action(action: Action) -> Iterator[WordUse]:
+    yield WordUse("action", action.block.type_span)
+    yield from (WordUse(span.text, span) for span in action.caller_words)
+    for block in action.dynamic:
+        if is_dynamic_entry(block):
+            yield WordUse("dynamic", block.header)
+
+
+def _of_trigger(trigger: ActionTrigger) -> Iterator[WordUse]:
+    for event in trigger.events or ():
+        if event.accepted and event.name in _DESTROY:
+            yield WordUse(event.name, event.span)
+    if trigger.on_failure is not None:
+        yield WordUse("on_failure", trigger.on_failure.attribute.name_span)
+    for reference in trigger.condition.of("caller") if trigger.condition else ():
+        yield WordUse("caller", reference.root_span)

@@ -1,0 +1,89 @@
+"""Source text and the places in it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import cached_property
+
+from bridgelint.base.records import dataclass, field
+
+BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, eq=False)
+class SourceFile:
+    """One file of a configuration, read once.
+
+    Two files are equal only when they are the same object: the workspace reads each path once.
+    """
+
+    path: str
+    """As findings show it: relative to the working directory, with `/`."""
+
+    data: bytes = field(repr=False)
+
+    @cached_property
+    def line_starts(self) -> tuple[int, ...]:
+        """Byte offset of the first byte of each line."""
+        starts = [0]
+        position = self.data.find(b"\n")
+        while position >= 0:
+            starts.append(position + 1)
+            position = self.data.find(b"\n", position + 1)
+        return tuple(starts)
+
+    def line_text(self, line: int) -> str:
+        """The text of a 1-based line without its line ending and without a byte-order mark."""
+        starts = self.line_starts
+        end = starts[line] if line < len(starts) else len(self.data)
+        raw = self.data[starts[line - 1] : end]
+        if line == 1:
+            raw = raw.removeprefix(BOM)
+        return raw.decode("utf-8", "replace").rstrip("\r\n")
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column of a byte offset: 1-based; a column counts characters (code points)."""
+        line = bisect_right(self.line_starts, offset)
+        start = self.line_starts[line - 1]
+        raw = self.data[start:offset]
+        if line == 1:
+            raw = raw.removeprefix(BOM)
+        return line, len(raw.decode("utf-8", "replace")) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open range of bytes of one file."""
+
+    file: SourceFile
+    start: int
+    end: int
+
+    @property
+    def line(self) -> int:
+        """1-based line of the first byte."""
+        return self.file.position(self.start)[0]
+
+    @property
+    def column(self) -> int:
+        """1-based column of the first byte, in characters."""
+        return self.file.position(self.start)[1]
+
+    @property
+    def end_line(self) -> int:
+        """1-based line of the first byte behind the span."""
+        return self.file.position(self.end)[0]
+
+    @property
+    def end_column(self) -> int:
+        """1-based column of the first byte behind the span, in characters."""
+        return self.file.position(self.end)[1]
+
+    @property
+    def text(self) -> str:
+        """The bytes of the span as text; what is no UTF-8 is replaced."""
+        return self.file.data[self.start : self.end].decode("utf-8", "replace")
+
+    def to(self, last: Span) -> Span:
+        """From the start of this span to the end of `last`, in the same file."""
+        return Span(self.file, self.start, last.end)

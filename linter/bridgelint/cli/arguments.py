@@ -1,0 +1,305 @@
+"""The command line, read and checked. What it means is up to others."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final, Literal, NoReturn
+
+from bridgelint.base.finding import Severity
+from bridgelint.base.records import dataclass
+from bridgelint.lint.report import Failure
+from bridgelint.lint.rule_switches import NO_SWITCHES, Switches
+from bridgelint.report.formats import Output, output
+
+if TYPE_CHECKING:
+    # None of these is needed to say what is wrong with a command line.
+    from bridgelint.config.config import CallModuleType, Preset
+    from bridgelint.workspace.variable_inputs import VariableOption
+
+Mode = Literal[
+    "lint",
+    "help",
+    "version",
+    "list-rules",
+    "explain",
+    "init",
+    "completions",
+    "dry-run",
+    "emit",
+    "langserver",
+]
+
+_FOR_EMIT: Final = (
+    *("yes", "region", "profile", "endpoint_url"),
+    *("split", "verify_bus", "max_attempts"),
+)
+
+_SEVERITIES: Final = {each.word: each for each in reversed(Severity)}
+
+
+class UsageError(Exception):
+    """The command line cannot be understood."""
+
+    def __init__(self, message: str, help_text: str = "") -> None:
+        super().__init__(message)
+        self.failure = Failure(message, help_text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arguments:
+    """What a command line says. Nothing stands where it says nothing."""
+
+    mode: Mode = "lint"
+    paths: tuple[str, ...] = ()
+    chdir: str | None = None
+    recursive: bool = False
+    stdin_filename: str | None = None
+    exclude: tuple[str, ...] = ()
+    call_module_type: CallModuleType | None = None
+    variables: tuple[VariableOption, ...] = ()
+    plan: str | None = None
+    terraform_version: str | None = None
+    switches: Switches = NO_SWITCHES
+    explain: str = ""
+    completions: str = ""
+    """The shell they are for."""
+
+    config: str | None = None
+    no_config: bool = False
+    no_ignores: bool = False
+    baseline: str | None = None
+    update_baseline: bool = False
+    outputs: tuple[Output, ...] = ()
+    filters: tuple[str, ...] = ()
+    minimum_failure_severity: Severity | None = None
+    force: bool | None = None
+    strict: bool | None = None
+    color: bool | None = None
+    fix: bool = False
+    diff: bool = False
+    actions: tuple[str, ...] = ()
+    yes: bool = False
+    region: str | None = None
+    profile: str | None = None
+    endpoint_url: str | None = None
+    split: bool = False
+    verify_bus: bool = False
+    max_attempts: int | None = None
+    """Of a whole request, by botocore."""
+
+
+def parse(argv: Sequence[str]) -> Arguments:
+    """Read a command line; raises `UsageError`."""
+    parser = _parser()
+    # argparse forgets what stood behind `--` when options and paths are mixed.
+    end = argv.index("--") if "--" in argv else len(argv)
+    names, unknown = parser.parse_known_intermixed_args(list(argv[:end]))
+    names.paths += argv[end + 1 :]
+    flags = [each for each in unknown if each.startswith("-")]
+    if flags:
+        raise _unknown_option(parser, flags[0])
+    arguments = _arguments(names)
+    _check(arguments, names)
+    return arguments
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        text = message.removeprefix("argument ")
+        raise UsageError(text, "`bridgelint --help` shows every option")
+
+
+class _Formatter(argparse.HelpFormatter):
+    """Of a fixed width: to learn the terminal's, argparse loads libraries for archives."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=80)
+
+
+def _parser() -> _Parser:
+    parser = _Parser(
+        prog="bridgelint", add_help=False, allow_abbrev=False, formatter_class=_Formatter
+    )
+    add = parser.add_argument
+    add("paths", nargs="*", default=[])
+    for name in ("--chdir", "--stdin-filename", "--plan", "--terraform-version", "--baseline"):
+        add(name)
+    for name in ("--region", "--profile", "--endpoint-url", "--explain"):
+        add(name)
+    add("-c", "--config")
+    for name in ("--recursive", "--no-config", "--no-ignores", "--update-baseline"):
+        add(name, action="store_true")
+    for name in ("--fix", "--diff", "--yes", "--dry-run", "--emit", "--langserver"):
+        add(name, action="store_true")
+    for name in ("--split", "--verify-bus"):
+        add(name, action="store_true")
+    for name in ("--list-rules", "--init"):
+        add(name, action="store_true")
+    add("-h", "--help", action="store_true")
+    add("-v", "--version", action="store_true")
+    for name in ("--force", "--strict", "--color"):
+        add(name, action="store_const", const=True)
+    add("--no-color", dest="color", action="store_const", const=False)
+    for name in ("--exclude", "--filter", "--only", "--action"):
+        add(name, action="append", default=[])
+    add("-f", "--format", action="append", default=[], type=_output)
+    add("--var", dest="variables", action="append", default=[], type=_variable)
+    add("--var-file", dest="variables", action="append", type=_variable_file)
+    add("--enable-rule", dest="rules", action="append", default=[], type=_enabled)
+    add("--disable-rule", dest="rules", action="append", type=_disabled)
+    add("--call-module-type", type=_one_of("all", "local", "none"))
+    add("--completions", type=_one_of("bash", "zsh", "fish"))
+    add("--preset", type=_one_of("recommended", "all"))
+    add("--minimum-failure-severity", type=_one_of(*_SEVERITIES))
+    add("--max-attempts", type=_count)
+    return parser
+
+
+def _arguments(names: argparse.Namespace) -> Arguments:
+    severity: str | None = names.minimum_failure_severity
+    preset: Preset | None = names.preset
+    return Arguments(
+        mode=_mode(names),
+        paths=tuple(names.paths),
+        chdir=names.chdir,
+        recursive=names.recursive,
+        stdin_filename=names.stdin_filename,
+        exclude=tuple(names.exclude),
+        call_module_type=names.call_module_type,
+        variables=tuple(names.variables),
+        plan=names.plan,
+        terraform_version=names.terraform_version,
+        switches=Switches(tuple(names.only), tuple(names.rules), preset),
+        explain=names.explain or "",
+        completions=names.completions or "",
+        config=names.config,
+        no_config=names.no_config,
+        no_ignores=names.no_ignores,
+        baseline=names.baseline,
+        update_baseline=names.update_baseline,
+        outputs=tuple(names.format),
+        filters=tuple(names.filter),
+        minimum_failure_severity=_SEVERITIES[severity] if severity else None,
+        force=names.force,
+        strict=names.strict,
+        color=names.color,
+        fix=names.fix,
+        diff=names.diff,
+        actions=tuple(names.action),
+        yes=names.yes,
+        region=names.region,
+        profile=names.profile,
+        endpoint_url=names.endpoint_url,
+        split=names.split,
+        verify_bus=names.verify_bus,
+        max_attempts=names.max_attempts,
+    )
+
+
+def _mode(names: argparse.Namespace) -> Mode:
+    given: dict[Mode, bool] = {
+        "help": names.help,
+        "version": names.version,
+        "list-rules": names.list_rules,
+        "explain": names.explain is not None,
+        "completions": names.completions is not None,
+        "init": names.init,
+        "dry-run": names.dry_run,
+        "emit": names.emit,
+        "langserver": names.langserver,
+    }
+    asked: list[Mode] = [mode for mode, is_given in given.items() if is_given]
+    if asked and asked[0] in {"help", "version"}:
+        return asked[0]
+    if len(asked) > 1:
+        raise UsageError(f"--{asked[0]} and --{asked[1]} exclude each other")
+    return asked[0] if asked else "lint"
+
+
+def _check(arguments: Arguments, names: argparse.Namespace) -> None:
+    """What options need of each other."""
+    mode = arguments.mode
+    if mode in {"help", "version"}:
+        return
+    if arguments.no_config and arguments.config is not None:
+        raise UsageError("--config and --no-config exclude each other")
+    if ("-" in arguments.paths) != (arguments.stdin_filename is not None):
+        raise UsageError(
+            "the path - and --stdin-filename FILE need each other",
+            "standard input stands in for FILE: bridgelint --stdin-filename main.tf -",
+        )
+    if arguments.fix and not arguments.diff and "-" in arguments.paths:
+        raise UsageError("--fix cannot write to standard input", "use --diff")
+    if arguments.actions and mode not in {"dry-run", "emit"}:
+        raise UsageError("--action needs --dry-run or --emit")
+    for name in _FOR_EMIT:
+        if getattr(names, name) and mode != "emit":
+            raise UsageError(f"--{name.replace('_', '-')} needs --emit")
+    if sum(each.file is None for each in arguments.outputs) > 1:
+        raise UsageError(
+            "two formats cannot share standard output", "give one a file: --format sarif=out.sarif"
+        )
+
+
+def options(parser: argparse.ArgumentParser | None = None) -> list[str]:
+    """Every option, short ones among them."""
+    actions = (parser or _parser())._actions  # noqa: SLF001 # argparse has no other way to ask
+    return [name for action in actions for name in action.option_strings]
+
+
+def _unknown_option(parser: argparse.ArgumentParser, option: str) -> UsageError:
+    from bridgelint.base.nearest import nearest  # noqa: PLC0415 # only for a mistake
+
+    word = option.partition("=")[0]
+    # Any short option is as near to a short one as any other.
+    meant = nearest(word, options(parser)) if word.startswith("--") else None
+    suggestion = f"did you mean `{meant}`?" if meant else "`bridgelint --help` shows every option"
+    return UsageError(f"unknown option: `{word}`", suggestion)
+
+
+def _one_of(*words: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text in words:
+            return text
+        from bridgelint.base.nearest import nearest  # noqa: PLC0415 # only for a mistake
+
+        meant = nearest(text, words)
+        hint = f": did you mean `{meant}`?" if meant else ""
+        allowed = ", ".join(f"`{word}`" for word in words)
+        raise argparse.ArgumentTypeError(f"`{text}` is not one of {allowed}{hint}")
+
+    return read
+
+
+def _output(text: str) -> Output:
+    try:
+        return output(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _variable(text: str) -> VariableOption:
+    from bridgelint.workspace.variable_inputs import VariableOption  # noqa: PLC0415 # only where there is one
+
+    return VariableOption("var", text)
+
+
+def _variable_file(text: str) -> VariableOption:
+    from bridgelint.workspace.variable_inputs import VariableOption  # noqa: PLC0415 # only where there is one
+
+    return VariableOption("var-file", text)
+
+
+def _enabled(name: str) -> tuple[str, bool]:
+    return name, True
+
+
+def _disabled(name: str) -> tuple[str, bool]:
+    return name, False
+
+
+def _count(text: str) -> int:
+    if text.isascii() and text.isdigit() and int(text) > 0:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"`{text}` is no whole number above 0")

@@ -1,0 +1,225 @@
+"""The command line: what was asked for is done, and told by an exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bridgelint.base.records import replace
+from bridgelint.cli.arguments import Arguments, UsageError, parse
+from bridgelint.lint.progress import shown_on
+from bridgelint.lint.report import FAILURE, OK, Failure, Report, our_fault, unique
+from bridgelint.report.terminal import (
+    columns,
+    complain,
+    remark,
+    shows_progress,
+    wants_colour,
+    write,
+)
+
+if TYPE_CHECKING:
+    from bridgelint.lint.lint import Linted
+    from bridgelint.lint.loading import RunRequest
+    from bridgelint.lint.rule import Rule
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run bridgelint; the exit status."""
+    try:
+        return _run(sys.argv[1:] if argv is None else argv)
+    except KeyboardInterrupt:
+        write(sys.stderr, "\n")
+        return FAILURE
+    except Exception as error:  # a traceback is no answer to a user
+        if _debugging():
+            raise
+        complain(our_fault("which ended the run", error), colour=False)
+        return FAILURE
+
+
+def _debugging() -> bool:
+    return os.environ.get("BRIDGELINT_DEBUG", "0") not in {"", "0"}
+
+
+def _run(argv: Sequence[str]) -> int:
+    try:
+        arguments = parse(argv)
+    except UsageError as error:
+        complain(error.failure, colour=wants_colour(sys.stderr, None))
+        return FAILURE
+    if arguments.mode == "version":
+        from bridgelint.version import VERSION  # noqa: PLC0415 # one mode is used
+
+        write(sys.stdout, f"bridgelint {VERSION}\n")
+        return OK
+    if arguments.mode == "help":
+        from bridgelint.cli.help import HELP  # noqa: PLC0415 # as above
+
+        write(sys.stdout, HELP)
+        return OK
+    if arguments.chdir is not None:
+        try:
+            os.chdir(arguments.chdir)
+        except OSError as error:
+            message = f"cannot change to the directory `{arguments.chdir}`: {error.strerror}"
+            return _failed(arguments, Failure(message))
+    if arguments.mode == "completions":
+        from bridgelint.cli.shell import completions  # noqa: PLC0415 # as above
+
+        write(sys.stdout, completions(arguments.completions))
+        return OK
+    if arguments.mode == "init":
+        return _init(arguments)
+    return _with_rules(arguments)
+
+
+def _failed(arguments: Arguments, *failures: Failure) -> int:
+    for failure in failures:
+        complain(failure, colour=wants_colour(sys.stderr, arguments.color))
+    return FAILURE
+
+
+def _init(arguments: Arguments) -> int:
+    from bridgelint.config.config_file import NAMES  # noqa: PLC0415 # one mode is used
+    from bridgelint.report.rule_pages import STARTER  # noqa: PLC0415 # as above
+
+    path = Path(NAMES[0])
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as stream:
+            stream.write(STARTER)
+    except FileExistsError:
+        return _failed(arguments, Failure(f"`{path}` is there already", "it was left as it is"))
+    except OSError as error:
+        return _failed(arguments, Failure(f"cannot write `{path}`: {error.strerror}"))
+    write(sys.stdout, f"wrote {path}\n")
+    return OK
+
+
+def _with_rules(arguments: Arguments) -> int:
+    from bridgelint_rules import RULES  # noqa: PLC0415 # not for --help and --version
+
+    for name in (*arguments.switches.names, *filter(None, [arguments.explain])):
+        if all(rule.name != name for rule in RULES):
+            return _failed(arguments, _no_such_rule(name, RULES))
+    if arguments.mode == "explain":
+        return _explain(arguments, RULES)
+    if arguments.mode == "langserver":
+        from bridgelint.langserver import serve  # noqa: PLC0415 # one mode is used
+
+        return serve(arguments, RULES)
+    from bridgelint.cli.output import publish  # noqa: PLC0415 # as above
+    from bridgelint.config.config import ConfigurationError  # noqa: PLC0415 # as above
+    from bridgelint.lint.loading import request  # noqa: PLC0415 # as above
+
+    try:
+        asked = request(arguments, RULES, _overlay(arguments))
+    except ConfigurationError as error:
+        return publish(Report(failures=error.failures), arguments)
+    if arguments.mode == "list-rules":
+        return _list_rules(arguments, asked)
+    if arguments.mode in {"dry-run", "emit"}:
+        from bridgelint.emit.command import emit  # noqa: PLC0415 # one mode is used
+
+        return emit(asked)
+    return _lint(asked)
+
+
+def _no_such_rule(name: str, rules: Sequence[type[Rule]]) -> Failure:
+    from bridgelint.base.nearest import nearest  # noqa: PLC0415 # only for a mistake
+
+    meant = nearest(name, [rule.name for rule in rules])
+    hint = f"did you mean `{meant}`?" if meant else "`bridgelint --list-rules` shows every rule"
+    return Failure(f"no such rule: `{name}`", hint)
+
+
+def _explain(arguments: Arguments, rules: Sequence[type[Rule]]) -> int:
+    from bridgelint.report.rule_pages import explain  # noqa: PLC0415 # one mode is used
+
+    rule = next(rule for rule in rules if rule.name == arguments.explain)
+    colour = wants_colour(sys.stdout, arguments.color)
+    write(sys.stdout, explain(rule, columns=columns(sys.stdout), colour=colour))
+    return OK
+
+
+def _list_rules(arguments: Arguments, asked: RunRequest) -> int:
+    from bridgelint.report.rule_pages import list_rules  # noqa: PLC0415 # one mode is used
+
+    text = list_rules(
+        asked.rules,
+        asked.configurations.rules("."),
+        columns=columns(sys.stdout) if sys.stdout.isatty() else None,
+        colour=wants_colour(sys.stdout, arguments.color),
+    )
+    write(sys.stdout, text)
+    return OK
+
+
+def _overlay(arguments: Arguments) -> dict[str, bytes]:
+    """What standard input stands in for."""
+    if arguments.stdin_filename is None:
+        return {}
+    stream = getattr(sys.stdin, "buffer", None)
+    data = sys.stdin.read().encode() if stream is None else stream.read()
+    return {Path(os.path.relpath(arguments.stdin_filename)).as_posix(): data}
+
+
+def _lint(asked: RunRequest) -> int:
+    from bridgelint.cli.output import publish  # noqa: PLC0415 # as above
+    from bridgelint.lint.lint import lint, mend  # noqa: PLC0415 # not for other modes
+
+    arguments = asked.arguments
+    with shown_on(sys.stderr, wanted=shows_progress(sys.stderr)):
+        linted = mend(asked) if arguments.fix or arguments.diff else lint(asked)
+    if arguments.diff:
+        return _diff(asked, linted)
+    if arguments.fix:
+        linted = _written(linted)
+    report = linted.report
+    if linted.baseline is not None:
+        report = _with_baseline(asked, linted)
+    for line in linted.remarks:
+        remark(line)
+    return publish(report, arguments, asked.config)
+
+
+def _written(linted: Linted) -> Linted:
+    from bridgelint.lint.fixes import write as replace_file  # noqa: PLC0415 # only for --fix
+
+    failures = [
+        failure
+        for path, data in linted.files.items()
+        if (failure := replace_file(path, linted.before[path], data)) is not None
+    ]
+    report = replace(linted.report, failures=(*linted.report.failures, *failures))
+    return replace(linted, report=report)
+
+
+def _with_baseline(asked: RunRequest, linted: Linted) -> Report:
+    from bridgelint.lint.baseline import write_baseline  # noqa: PLC0415 # only where it changes
+    from bridgelint.lint.lint import baseline_path  # noqa: PLC0415 # as above
+
+    path = baseline_path(asked)
+    try:
+        if path is not None and linted.baseline is not None:
+            write_baseline(path, linted.baseline)
+    except OSError as error:
+        failure = Failure(f"cannot write the baseline `{path}`: {error.strerror}")
+        return replace(linted.report, failures=(*linted.report.failures, failure))
+    return linted.report
+
+
+def _diff(asked: RunRequest, linted: Linted) -> int:
+    """What `--fix` would change, instead of findings; the status is that of the findings now."""
+    from bridgelint.cli.output import publish  # noqa: PLC0415 # as above
+    from bridgelint.lint.fixes import diff  # noqa: PLC0415 # only for --diff
+
+    colour = wants_colour(sys.stdout, asked.arguments.color)
+    for path, data in linted.files.items():
+        write(sys.stdout, "".join(diff(path, linted.before[path], data, colour=colour)))
+    report = linted.report
+    now = replace(report, findings=unique((*report.findings, *report.fixed)), fixed=())
+    return publish(now, replace(asked.arguments, outputs=()), replace(asked.config, formats=()))

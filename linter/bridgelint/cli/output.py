@@ -1,0 +1,63 @@
+"""A report to its readers: each format to its place, failures to standard error."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Final
+
+from bridgelint.base.finding import Severity
+from bridgelint.base.records import replace
+from bridgelint.cli.arguments import Arguments
+from bridgelint.config.config import Config
+from bridgelint.lint.report import Failure, Report
+from bridgelint.report.formats import Output, output, render
+from bridgelint.report.summary import summary
+from bridgelint.report.terminal import columns, complain, encoded, wants_colour, write
+
+_DEFAULT: Final = (Output("default"),)
+_WITHOUT_SUMMARY: Final = frozenset({None, "compact"})
+"""What standard output may show without saying what was covered."""
+
+
+def publish(report: Report, arguments: Arguments, config: Config | None = None) -> int:
+    """Write the report everywhere it is wanted; the exit status, the same for every format.
+
+    Without outputs on the command line those of the configuration count, and the default one
+    where it names none; an empty tuple there is none at all.
+    """
+    config = config or Config()
+    outputs = arguments.outputs or _configured(config)
+    failures = list(report.failures)
+    for each in outputs:
+        failure = _put(report, each, arguments)
+        failures += [failure] if failure else []
+    for failure in failures:
+        complain(failure, colour=wants_colour(sys.stderr, arguments.color))
+    shown = next((each.format for each in outputs if each.file is None), None)
+    if shown in _WITHOUT_SUMMARY:
+        lines = summary(report, colour=wants_colour(sys.stderr, arguments.color))
+        write(sys.stderr, "".join(f"{line}\n" for line in lines))
+    minimum = arguments.minimum_failure_severity or config.minimum_failure_severity
+    force = config.force if arguments.force is None else arguments.force
+    report = replace(report, failures=tuple(failures))
+    return report.exit_status(minimum or Severity.WARNING, force=bool(force))
+
+
+def _configured(config: Config) -> tuple[Output, ...]:
+    if config.formats is None:
+        return _DEFAULT
+    return tuple(output(each) for each in config.formats)
+
+
+def _put(report: Report, wanted: Output, arguments: Arguments) -> Failure | None:
+    if wanted.file is None:
+        colour = wants_colour(sys.stdout, arguments.color)
+        write(sys.stdout, render(report, wanted.format, columns=columns(sys.stdout), colour=colour))
+        return None
+    text = render(report, wanted.format, columns=80, colour=False)
+    try:
+        Path(wanted.file).write_bytes(encoded(text))
+    except OSError as error:
+        return Failure(f"cannot write `{wanted.file}`: {error.strerror}")
+    return None

@@ -1,0 +1,215 @@
+"""From a file to a `Config`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from bridgelint.base.finding import Severity
+from bridgelint.base.records import replace
+from bridgelint.base.source import SourceFile, Span
+from bridgelint.config.config import Config, ConfigurationError, RuleConfig
+from bridgelint.config.config_check import check
+from bridgelint.config.config_tree import Plain, Tree, read_tree
+from bridgelint.hcl.tree import SyntaxProblem
+from bridgelint.lint.report import Failure
+from bridgelint.workspace.exclusions import Exclusion
+
+NAMES: Final = (".bridgelint.hcl", ".bridgelint.json")
+"""In the order in which one directory is searched for them."""
+
+_COMMON: Final = frozenset({"enabled", "severity", "ignorable"})
+_ROOT_MARKS: Final = (".git", ".hg", ".jj")
+
+
+def find(directory: Path) -> Path | None:
+    """The nearest configuration file from a directory up to the root of its repository.
+
+    Outside of a repository, up to the root of the file system.
+    """
+    start = directory.resolve()
+    for each in (start, *start.parents):
+        for name in NAMES:
+            path = each / name
+            if path.is_file():
+                return path
+        if is_repository(each):
+            return None
+    return None
+
+
+def is_repository(directory: Path) -> bool:
+    """The directory is the root of a working copy."""
+    return any((directory / mark).exists() for mark in _ROOT_MARKS)
+
+
+def load(path: Path, rules: Iterable[str], shown: str) -> Config:
+    """Read a file, and the files it extends; raises `ConfigurationError`.
+
+    `rules` are the names a `rule` block may have; `shown` is how messages name the file.
+    """
+    return _load(path, frozenset(rules), shown, ())
+
+
+def _load(path: Path, rules: frozenset[str], shown: str, above: tuple[Path, ...]) -> Config:
+    real = path.resolve()
+    try:
+        data = real.read_bytes()
+    except OSError as error:
+        message = f"cannot read the configuration file `{shown}`: {error.strerror}"
+        raise ConfigurationError(Failure(message)) from error
+    file = SourceFile(shown, data)
+    tree = _parse(file)
+    failures = list(check(tree, rules, _start(file)))
+    if failures:
+        raise ConfigurationError(*failures)
+    config = _config(tree.values, real.parent, shown)
+    base = _table(tree.values.get("config")).get("extends")
+    if base is None:
+        return config
+    target = (real.parent / base).resolve()
+    if target in {real, *above}:
+        span = tree.spans["config", "extends"]
+        raise ConfigurationError(Failure(f"`{base}` extends this file in turn", "", span))
+    beneath = _load(target, rules, _beside(shown, base), (real, *above))
+    return _merge(beneath, config)
+
+
+def _parse(file: SourceFile) -> Tree:
+    # Only where there is a configuration file is it parsed.
+    if file.path.endswith(".json"):
+        from bridgelint.config.json_config import read_json_tree  # noqa: PLC0415 # as above
+        from bridgelint.hcl.json.reader import read_json  # noqa: PLC0415 # as above
+
+        value, mistake = read_json(file)
+        if mistake is None and value is not None:
+            return read_json_tree(value)
+        problems: tuple[SyntaxProblem, ...] = (mistake,) if mistake else ()
+    else:
+        from bridgelint.hcl.parse import parse_body  # noqa: PLC0415 # as above
+
+        body, problems = parse_body(file)
+        if not problems:
+            return read_tree(body)
+    failures = [Failure(each.message, each.help, each.span) for each in problems]
+    raise ConfigurationError(*failures)
+
+
+def _start(file: SourceFile) -> Span:
+    return Span(file, 0, 0)
+
+
+def _config(values: Mapping[str, Plain], directory: Path, shown: str) -> Config:
+    settings = _table(values.get("config"))
+    formats = settings.get("format")
+    severity = settings.get("minimum_failure_severity")
+    return Config(
+        directory=str(directory),
+        path=shown,
+        formats=None if formats is None else _formats(_list(formats), directory),
+        call_module_type=settings.get("call_module_type"),
+        varfiles=tuple(_below(directory, each) for each in settings.get("varfile", ())),
+        variables=tuple(settings.get("variables", ())),
+        terraform_version=settings.get("terraform_version"),
+        minimum_failure_severity=severity and Severity[severity.upper()],
+        preset=settings.get("preset"),
+        exclude=_exclusion(str(directory), settings.get("exclude", ())),
+        baseline=settings.get("baseline") and _below(directory, settings["baseline"]),
+        force=settings.get("force"),
+        strict=settings.get("strict"),
+        rules={
+            name: _rule(_table(block), directory)
+            for name, block in _table(values.get("rule")).items()
+        },
+    )
+
+
+def _exclusion(directory: str, patterns: Iterable[str]) -> tuple[Exclusion, ...]:
+    return (Exclusion(directory, tuple(patterns)),) if patterns else ()
+
+
+def _formats(formats: Iterable[str], directory: Path) -> tuple[str, ...]:
+    parts = (each.partition("=") for each in formats)
+    return tuple(f"{name}={_below(directory, file)}" if file else name for name, _, file in parts)
+
+
+def _rule(block: Mapping[str, Any], directory: Path) -> RuleConfig:
+    severity = block.get("severity")
+    return RuleConfig(
+        enabled=block.get("enabled"),
+        severity=severity and Severity[severity.upper()],
+        ignorable=block.get("ignorable"),
+        options={
+            key: _option(key, value, directory)
+            for key, value in block.items()
+            if key not in _COMMON
+        },
+    )
+
+
+def _option(key: str, value: Plain, directory: Path) -> Plain:
+    """A rule's option as it is, but for paths: a `file` is below the configuration's directory."""
+    if isinstance(value, list):
+        return [_option(key, each, directory) for each in value]
+    if isinstance(value, dict):
+        return {inner: _option(inner, each, directory) for inner, each in value.items()}
+    return _below(directory, value) if key == "file" and isinstance(value, str) else value
+
+
+def _merge(beneath: Config, config: Config) -> Config:
+    """What the upper file says, and the lower one where it says nothing."""
+    names = {**beneath.rules, **config.rules}
+    rules = {
+        name: _merge_rule(beneath.rules.get(name, RuleConfig()), config.rules.get(name))
+        for name in names
+    }
+
+    def upper(name: str) -> Any:  # noqa: ANN401 # any field
+        value = getattr(config, name)
+        return getattr(beneath, name) if value is None else value
+
+    return replace(
+        config,
+        formats=upper("formats"),
+        call_module_type=upper("call_module_type"),
+        varfiles=(*beneath.varfiles, *config.varfiles),
+        variables=(*beneath.variables, *config.variables),
+        terraform_version=upper("terraform_version"),
+        minimum_failure_severity=upper("minimum_failure_severity"),
+        preset=upper("preset"),
+        exclude=(*beneath.exclude, *config.exclude),
+        baseline=upper("baseline"),
+        force=upper("force"),
+        strict=upper("strict"),
+        rules=rules,
+    )
+
+
+def _merge_rule(beneath: RuleConfig, rule: RuleConfig | None) -> RuleConfig:
+    if rule is None:
+        return beneath
+    return RuleConfig(
+        enabled=beneath.enabled if rule.enabled is None else rule.enabled,
+        severity=beneath.severity if rule.severity is None else rule.severity,
+        ignorable=beneath.ignorable if rule.ignorable is None else rule.ignorable,
+        options={**beneath.options, **rule.options},
+    )
+
+
+def _below(directory: Path, path: str) -> str:
+    return os.path.normpath(directory / path)
+
+
+def _beside(shown: str, path: str) -> str:
+    """Another file as messages name it, seen from one that they name `shown`."""
+    return Path(os.path.normpath(Path(shown).parent / path)).as_posix()
+
+
+def _table(value: Plain) -> dict[str, Any]:
+    return dict(value) if isinstance(value, dict) else {}
+
+
+def _list(value: Plain) -> list[Any]:
+    return list(value) if isinstance(value, list) else [value]

@@ -1,0 +1,157 @@
+"""A configuration file as plain values, with the place of each."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from bridgelint.base.records import dataclass, field
+from bridgelint.base.source import Span
+from bridgelint.hcl.tree import Block, Body, Expression, Literal, Object, Template, Tuple, Unary
+from bridgelint.lint.report import Failure
+
+Plain = str | int | float | bool | list["Plain"] | dict[str, "Plain"] | None
+"""A value that is written out, as JSON has it."""
+
+Path = tuple[str | int, ...]
+"""The way to a value: keys of objects, indexes of lists."""
+
+_LABELLED = "rule"
+"""The one block with a label."""
+
+_BLOCKS = frozenset({"config", _LABELLED})
+"""The blocks at the top; the inside of any other is nobody's to judge."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The values of a file, and where each one and its name stand."""
+
+    values: dict[str, Plain] = field(default_factory=dict[str, Plain])
+    spans: dict[Path, Span] = field(default_factory=dict[Path, Span])
+    names: dict[Path, Span] = field(default_factory=dict[Path, Span])
+    failures: list[Failure] = field(default_factory=list[Failure])
+    """What is written in a way that has no value."""
+
+
+def read_tree(body: Body) -> Tree:
+    """Never fails: what cannot be read is left out and stands in `failures`."""
+    reader = _Reader(Tree())
+    reader.body(body, reader.tree.values, ())
+    return reader.tree
+
+
+class _Reader:
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+
+    def body(self, body: Body, into: dict[str, Plain], path: Path) -> None:
+        for attribute in body.attributes:
+            here = (*path, attribute.name)
+            self.tree.names[here] = attribute.name_span
+            value = self.value(attribute.value, here)
+            if not isinstance(value, _Missing):
+                into[attribute.name] = value
+        for block in body.blocks:
+            self.block(block, into, path)
+
+    def block(self, block: Block, into: dict[str, Plain], path: Path) -> None:
+        labelled = not path and block.type == _LABELLED
+        if not path and block.type not in _BLOCKS:
+            self.tree.names.setdefault((block.type,), block.type_span)
+            into.setdefault(block.type, {})
+            return
+        if len(block.labels) != labelled:
+            what = f'`{block.type} "NAME"`' if labelled else f"`{block.type}`, without a label"
+            self.fail("a block with a wrong number of labels", f"write {what}", block.header)
+            return
+        if path:
+            self.repeated(block, into, path)
+            return
+        if labelled:
+            self.tree.names.setdefault((block.type,), block.type_span)
+            group = into.setdefault(block.type, {})
+            into, path = _dictionary(group), (block.type,)
+        label = block.labels[0] if labelled else None
+        name = block.type if label is None else label.text
+        here = (*path, name)
+        if name in into:
+            self.fail(f"a second block for `{name}`", "put both into one", block.header)
+            return
+        self.tree.names[here] = block.type_span if label is None else label.span
+        self.tree.spans[here] = block.header
+        values: dict[str, Plain] = {}
+        into[name] = values
+        self.body(block.body, values, here)
+
+    def repeated(self, block: Block, into: dict[str, Plain], path: Path) -> None:
+        """A block inside a block is one element of a list."""
+        here = (*path, block.type)
+        values: list[Plain] = []
+        existing = into.setdefault(block.type, values)
+        if not isinstance(existing, list):
+            self.fail(f"`{block.type}` is an argument and a block", "keep one", block.header)
+            return
+        values = existing
+        self.tree.names.setdefault(here, block.type_span)
+        self.tree.spans.setdefault(here, block.header)
+        element: dict[str, Plain] = {}
+        here = (*here, len(values))
+        values.append(element)
+        self.tree.names[here] = self.tree.spans[here] = block.header
+        self.body(block.body, element, here)
+
+    def value(self, expression: Expression, path: Path) -> Plain | _Missing:
+        self.tree.spans[path] = expression.span
+        if isinstance(expression, Literal):
+            return _plain(expression.value)
+        if isinstance(expression, Template) and expression.literal is not None:
+            return expression.literal
+        if isinstance(expression, Unary) and isinstance(expression.operand, Literal):
+            return self.negative(expression, expression.operand)
+        if isinstance(expression, Tuple):
+            items = [self.value(each, (*path, i)) for i, each in enumerate(expression.items)]
+            return [each for each in items if not isinstance(each, _Missing)]
+        if isinstance(expression, Object):
+            return self.object(expression, path)
+        self.fail(
+            "a value that is not written out",
+            "a configuration file holds no references, functions or templates",
+            expression.span,
+        )
+        return _Missing()
+
+    def negative(self, expression: Unary, operand: Literal) -> Plain | _Missing:
+        value = operand.value
+        if expression.operator == "-" and value is not None and not isinstance(value, bool):
+            return _plain(-value)
+        self.fail("a value that is not written out", "write the value itself", expression.span)
+        return _Missing()
+
+    def object(self, expression: Object, path: Path) -> Plain | _Missing:
+        values: dict[str, Plain] = {}
+        for item in expression.items:
+            key = item.key.literal if isinstance(item.key, Template) else None
+            if key is None:
+                self.fail("a key that is not written out", "write it as text", item.key.span)
+                continue
+            here = (*path, key)
+            self.tree.names[here] = item.key.span
+            value = self.value(item.value, here)
+            if not isinstance(value, _Missing):
+                values[key] = value
+        return values
+
+    def fail(self, message: str, help_text: str, span: Span) -> None:
+        self.tree.failures.append(Failure(message, help_text, span))
+
+
+class _Missing:
+    """Stands for a value that cannot be read; the schema does not see it."""
+
+
+def _plain(value: int | Fraction | bool | None) -> Plain:  # noqa: FBT001 # a literal's value
+    return float(value) if isinstance(value, Fraction) else value
+
+
+def _dictionary(value: Plain) -> dict[str, Plain]:
+    return value if isinstance(value, dict) else {}

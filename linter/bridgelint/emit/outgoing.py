@@ -1,0 +1,464 @@
+"""Each request as it would be sent: its entries, what in them may not be shown, what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import Final
+
+from bridgelint.actions.action import Action, Entry, ProviderConfiguration, PutEventsRequest
+from bridgelint.actions.fields import InstanceKey, Size
+from bridgelint.actions.triggers import ActionReference
+from bridgelint.base.records import dataclass, replace
+from bridgelint.base.source import Span
+from bridgelint.emit.rendering import SENSITIVE, Gap, Rendered, rendered
+from bridgelint.eventbridge.detail.detail import judge
+from bridgelint.eventbridge.detail.json_tree import JsonPath, path_text
+from bridgelint.eventbridge.detail.places import span_at
+from bridgelint.eventbridge.event_module import ActionTrigger, EventModule, Field, Region
+from bridgelint.eventbridge.limits import TIME_BYTES
+from bridgelint.eventbridge.rfc3339 import NoTimestamp, parse
+from bridgelint.eventbridge.size import text_size, total
+from bridgelint.terraform.values.instance_keys import key_text
+from bridgelint.terraform.values.values import Value, is_wholly_known, null
+
+KEYS: Final = {
+    "source": "Source",
+    "detail_type": "DetailType",
+    "detail": "Detail",
+    "event_bus_name": "EventBusName",
+    "resources": "Resources",
+    "time": "Time",
+}
+"""PutEvents' name of each argument of an `entry`."""
+
+_ARGUMENTS: Final = {key: name for name, key in KEYS.items()}
+
+Shown = dict[str, str | list[str | None]]
+"""An entry as PutEvents takes it, with what may not be shown replaced."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a request that is not shown, or that cannot be sent."""
+
+    entry: int | None
+    """0-based; nothing where it is about the whole request."""
+
+    field: str
+    """As PutEvents names it; `entry` for an entry that may be there or not."""
+
+    path: JsonPath
+    reason: str
+    span: Span
+
+    @property
+    def name(self) -> str:
+        """As the configuration names it: `detail.id`, `resources[0]`, `region`."""
+        argument = _ARGUMENTS.get(self.field, self.field)
+        inside = path_text(self.path)
+        dot = "." if inside and not inside.startswith("[") else ""
+        return f"{argument}{dot}{inside}"
+
+
+@dataclass(frozen=True, slots=True)
+class TriggeredBy:
+    """A resource instance whose change runs the request, and when."""
+
+    resource: str
+    events: tuple[str, ...]
+    condition: str = ""
+    """The condition as written; empty where there is none."""
+
+    holds: bool | None = None
+    """What the condition comes to, where that is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Firing:
+    """Why a plan sends a request."""
+
+    resource: str
+    """The address of the triggering resource instance; empty for `-invoke` without one."""
+
+    event: str
+    """As a trigger names it; empty for `-invoke`."""
+
+    deferred: str = ""
+    """Why it is deferred to a later plan; empty if it is not."""
+
+    @property
+    def text(self) -> str:
+        """As it is shown."""
+        return f"{self.resource} {self.event or '-invoke'}".strip()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OutgoingArgument:
+    """One argument of an entry, not null."""
+
+    name: str
+    value: Value
+    span: Span
+    field: Field | None = None
+    encoded: Value | None = None
+    sent: Value | None = None
+    """The value that `--emit` sends, if the argument is evaluated only then."""
+
+    @property
+    def key(self) -> str:
+        """As PutEvents names it."""
+        return KEYS[self.name]
+
+
+@dataclass(frozen=True, eq=False)
+class Draft:
+    """One entry."""
+
+    index: int
+    arguments: tuple[OutgoingArgument, ...]
+    span: Span
+    certain: bool = True
+    """It is certain to be there."""
+
+    uncertain: str = ""
+    """Why not."""
+
+    def argument(self, name: str) -> OutgoingArgument | None:
+        """The argument of that name, if it is there and not null."""
+        return next((each for each in self.arguments if each.name == name), None)
+
+    @cached_property
+    def size(self) -> Size:
+        """By PutEvents' formula, of what is known before it is sent."""
+        return total(size for each in self.arguments for size in _sizes(each.name, each.value))
+
+    @cached_property
+    def sent_size(self) -> int:
+        """Bytes by PutEvents' formula, of a ready entry as it is sent."""
+        values = (
+            (each.name, each.value if each.sent is None else each.sent) for each in self.arguments
+        )
+        return total(size for name, value in values for size in _sizes(name, value)).least
+
+
+@dataclass(frozen=True, eq=False)
+class OutgoingRequest:
+    """One PutEvents request: an instance of an action, for one caller where it has any."""
+
+    address: str
+    """Of the action instance."""
+
+    caller: str | None
+    """The resource instance that triggers it, for an action that refers to `caller`."""
+
+    module: EventModule
+    action: Action | None
+    """`None` if only a plan knows the action."""
+
+    span: Span
+    """Where a message about the request as a whole points."""
+
+    triggers: tuple[TriggeredBy, ...]
+    drafts: tuple[Draft, ...]
+    region: Region
+    provider: ProviderConfiguration | None
+    example: bool = False
+    """The action's instances are not known; this request represents all of them."""
+
+    missing: tuple[Part, ...] = ()
+    """What is not known about the request as a whole."""
+
+    firing: Firing | None = None
+    """Why the plan sends it; `None` if there is no plan."""
+
+    stale: tuple[str, ...] = ()
+    """What the configuration says differently than the plan, as clauses."""
+
+    picked: bool = False
+    """`drafts` are some of the entries only."""
+
+    @property
+    def title(self) -> str:
+        """The address, and the caller's."""
+        return f"{self.address} for {self.caller}" if self.caller else self.address
+
+    @property
+    def directory(self) -> str:
+        """The directory of the root module."""
+        return self.module.root.directory
+
+    @cached_property
+    def view(self) -> View:
+        """What may be shown of it."""
+        return _view(self)
+
+    @cached_property
+    def size(self) -> Size:
+        """By PutEvents' formula."""
+        return total(each.size for each in self.drafts if each.certain)
+
+    def shown(self, draft: Draft) -> Shown:
+        """One of its entries as it may be shown."""
+        return self.view.entries[self.drafts.index(draft)]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class View:
+    """A request as it may be shown."""
+
+    region: str | None
+    entries: tuple[Shown, ...]
+    unknown: tuple[Part, ...]
+    sensitive: tuple[Part, ...]
+    obstacles: tuple[Part, ...]
+    """What is known, and cannot be sent with boto3."""
+
+
+def requests_of(modules: Iterable[EventModule]) -> Iterator[OutgoingRequest]:
+    """Every request of the modules and of those below them, in order."""
+    for root in modules:
+        for module in root.walk():
+            for instance in module.instances:
+                yield _request(module, instance)
+
+
+def _request(module: EventModule, instance: PutEventsRequest) -> OutgoingRequest:
+    return OutgoingRequest(
+        address=instance.address,
+        caller=instance.caller.address if instance.caller else None,
+        module=module,
+        action=instance.action,
+        span=instance.action.header,
+        triggers=tuple(_triggers(module, instance)),
+        drafts=tuple(_draft(each) for each in instance.entries),
+        region=instance.region,
+        provider=instance.action.provider.configuration,
+        example=instance.example,
+        missing=tuple(_missing(instance)),
+    )
+
+
+def _missing(instance: PutEventsRequest) -> Iterator[Part]:
+    action = instance.action
+    expansion = action.expansion
+    if instance.example:
+        reason = expansion.reason.text if expansion.reason else "no resource instance triggers it"
+        name = expansion.mode if expansion.keys is None else "caller"
+        span = expansion.attribute.value.span if expansion.attribute else action.header
+        yield Part(None, name, (), reason, span)
+    if not instance.complete and all(each.certain for each in instance.entries):
+        yield Part(None, "entry", (), "not all of its entries can be read", action.header)
+
+
+def _draft(entry: Entry) -> Draft:
+    arguments = (
+        OutgoingArgument(each.name, each.value, each.span, each, each.encoded)
+        for each in entry.fields
+        if not each.is_null
+    )
+    reason = entry.dynamic.expansion.reason if entry.dynamic else None
+    return Draft(
+        entry.index,
+        tuple(arguments),
+        entry.header,
+        entry.certain,
+        reason.text if reason else "its number is not known",
+    )
+
+
+def with_sent_values(
+    requests: Iterable[OutgoingRequest], at_sending: Iterable[EventModule]
+) -> Iterator[OutgoingRequest]:
+    """The requests, each argument with what it evaluates to while events are sent.
+
+    An argument that is still not known then is unknown in the way that it is unknown then.
+    """
+    late = {_identity(each): each for each in requests_of(at_sending)}
+    for request in requests:
+        other = late.get(_identity(request))
+        entries = {each.index: each for each in other.drafts} if other else {}
+        drafts = (_sent_draft(each, entries.get(each.index)) for each in request.drafts)
+        yield replace(request, drafts=tuple(drafts))
+
+
+def waits_for_sending(request: OutgoingRequest) -> bool:
+    """Some argument is evaluated only while events are sent."""
+    return any(_is_late(each) for draft in request.drafts for each in draft.arguments)
+
+
+def _identity(request: OutgoingRequest) -> tuple[str, str, str | None]:
+    return request.directory, request.address, request.caller
+
+
+def _sent_draft(draft: Draft, other: Draft | None) -> Draft:
+    if other is None:
+        return draft
+    arguments = (_sent(each, other.argument(each.name)) for each in draft.arguments)
+    return replace(draft, arguments=tuple(arguments))
+
+
+def _sent(argument: OutgoingArgument, other: OutgoingArgument | None) -> OutgoingArgument:
+    if not _is_late(argument):
+        return argument
+    if other is None:
+        return replace(argument, sent=null())
+    if is_wholly_known(other.value):
+        return replace(argument, sent=other.value)
+    return other
+
+
+def _is_late(argument: OutgoingArgument) -> bool:
+    _, gaps, _ = shown_argument(argument)
+    return any(each.reason.at_sending for each in gaps)
+
+
+# -- triggers
+
+
+def _triggers(module: EventModule, instance: PutEventsRequest) -> Iterator[TriggeredBy]:
+    for trigger in module.triggers_of(instance.action):
+        references = [each for each in trigger.references if each.action is instance.action]
+        resources = dict.fromkeys(
+            found for each in references for found in _triggering(trigger, each, instance)
+        )
+        condition = _one_line(trigger.condition.span) if trigger.condition else ""
+        for address, key in resources:
+            yield TriggeredBy(address, trigger.event_names, condition, _holds(trigger, key))
+
+
+def _holds(trigger: ActionTrigger, key: InstanceKey) -> bool | None:
+    """What the condition comes to in an instance of the resource."""
+    for each in trigger.condition.values if trigger.condition else ():
+        content = each.value.content
+        if each.key == key and not each.value.is_sensitive and isinstance(content, bool):
+            return content
+    return None
+
+
+def _triggering(
+    trigger: ActionTrigger, reference: ActionReference, instance: PutEventsRequest
+) -> Iterator[tuple[str, InstanceKey]]:
+    """The instances of the trigger's resource that run this instance of the action."""
+    resource, caller = trigger.resource, instance.caller
+    if not reference.targets and resource.expansion.keys is None:
+        yield resource.address, None
+    any_key = instance.action.expansion.keys is None
+    for target in reference.targets:
+        if target.action_key != instance.key and not any_key:
+            continue
+        if caller is None or (caller.resource, caller.key) == (resource, target.resource_key):
+            yield f"{resource.address}{key_text(target.resource_key)}", target.resource_key
+
+
+def _one_line(span: Span) -> str:
+    return " ".join(span.text.split())
+
+
+# -- what may be shown
+
+
+def _view(request: OutgoingRequest) -> View:
+    entries: list[Shown] = []
+    unknown = list(request.missing)
+    sensitive: list[Part] = []
+    obstacles: list[Part] = []
+    for draft in request.drafts:
+        shown: Shown = {}
+        if not draft.certain:
+            unknown.append(Part(draft.index, "entry", (), draft.uncertain, draft.span))
+        for argument in draft.arguments:
+            text, gaps, secrets = shown_argument(argument)
+            shown[argument.key] = text
+            place = Part(draft.index, argument.key, (), "", argument.span)
+            late = argument.sent is not None
+            unknown += (_gap(argument, place, each) for each in gaps if not late)
+            sensitive += (replace(place, path=path, span=_span(argument, path)) for path in secrets)
+            obstacles += (replace(place, reason=each) for each in _obstacles(argument))
+        entries.append(shown)
+    if not request.drafts and not unknown:
+        obstacles.append(Part(None, "entry", (), "it has no entry", request.span))
+    region = _region(request, unknown, sensitive)
+    unique = tuple(dict.fromkeys(unknown))
+    return View(region, tuple(entries), unique, tuple(sensitive), tuple(obstacles))
+
+
+def _region(request: OutgoingRequest, unknown: list[Part], sensitive: list[Part]) -> str | None:
+    region = request.region
+    if region.source == "unknown" or region.value.is_null:
+        return None
+    shown = rendered(region.value)
+    place = Part(None, "region", (), "", region.span or request.span)
+    unknown += (replace(place, reason=each.reason.text) for each in shown.gaps)
+    sensitive += (place for _ in shown.secrets)
+    return shown.text or None
+
+
+def _gap(argument: OutgoingArgument, place: Part, gap: Gap) -> Part:
+    return replace(place, path=gap.path, reason=gap.reason.text, span=_span(argument, gap.path))
+
+
+def _span(argument: OutgoingArgument, path: JsonPath) -> Span:
+    """The nearest thing around a part that was written."""
+    field = argument.field
+    if field is None or not path:
+        return argument.span
+    if argument.name == "resources":
+        return field.element_span(int(path[0]))
+    judgement = judge(argument.value)
+    return argument.span if judgement is None else span_at(field.expression, judgement, path)
+
+
+def shown_argument(
+    argument: OutgoingArgument,
+) -> tuple[str | list[str | None], tuple[Gap, ...], tuple[JsonPath, ...]]:
+    """An argument as it may be shown, what in it is unknown, and what was left out."""
+    if argument.name == "resources":
+        return _list(argument.value)
+    shown = rendered(argument.value, argument.encoded, is_json=argument.name == "detail")
+    return shown.text, shown.gaps, shown.secrets
+
+
+def _list(value: Value) -> tuple[list[str | None], tuple[Gap, ...], tuple[JsonPath, ...]]:
+    if value.is_sensitive:
+        reason = None if is_wholly_known(value) else rendered(value).gaps
+        return [SENSITIVE], reason or (), ((),)
+    if value.unknown is not None:
+        gap = Gap((), value.unknown.reason)
+        return [gap.text], (gap,), ()
+    texts: list[str | None] = []
+    gaps: list[Gap] = []
+    secrets: list[JsonPath] = []
+    for place, element in enumerate(value.elements):
+        shown = Rendered("") if element.is_null else rendered(element)
+        texts.append(None if element.is_null else shown.text)
+        gaps += (Gap((place,), each.reason) for each in shown.gaps)
+        secrets += ((place,) for _ in shown.secrets)
+    return texts, tuple(gaps), tuple(secrets)
+
+
+def _obstacles(argument: OutgoingArgument) -> Iterator[str]:
+    """Why a known value cannot be given to boto3."""
+    if argument.name == "resources":
+        for place, element in enumerate(argument.value.elements):
+            if element.is_null:
+                yield f"element {place} is null"
+    content = (argument.sent or argument.value).content
+    if argument.name == "time" and isinstance(content, str):
+        moment = parse(content)
+        if isinstance(moment, NoTimestamp):
+            yield f"invalid RFC 3339 timestamp: {moment.reason}"
+        elif not moment.is_sent_as_it_is:
+            yield "it is outside of the range of the AWS SDK, which would send another date"
+
+
+def _sizes(name: str, value: Value) -> Iterable[Size]:
+    if name == "event_bus_name" or value.is_null:
+        return ()
+    if name == "time":
+        return (Size(TIME_BYTES, TIME_BYTES if value.is_known else None),)
+    if name != "resources":
+        return (text_size(value),)
+    if not value.is_known:
+        return (Size(0, None),)
+    return (text_size(each) for each in value.elements)

@@ -1,0 +1,1 @@
+"""What is special about `aws_events_put_events`."""

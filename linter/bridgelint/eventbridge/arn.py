@@ -1,0 +1,46 @@
+"""Amazon Resource Names, read leniently: services differ in what they leave out."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from bridgelint.base.records import dataclass
+from bridgelint.eventbridge.regions import partition_named
+
+# Compiled when an ARN is judged, not when bridgelint starts.
+_ACCOUNT: Final = r"([0-9]{12}|aws)?"
+_SERVICE: Final = r"[a-z0-9-]+"
+_REGION: Final = r"[a-z0-9-]*"
+
+
+@dataclass(frozen=True, slots=True)
+class Arn:
+    """`arn:partition:service:region:account:resource`; region and account may be empty."""
+
+    partition: str
+    service: str
+    region: str
+    account: str
+    resource: str
+
+
+def split_arn(text: str) -> Arn | None:
+    """The parts of what begins with `arn:` and has six of them, whatever they hold."""
+    parts = text.split(":", 5)
+    if len(parts) < 6 or parts[0] != "arn":
+        return None
+    return Arn(*parts[1:])
+
+
+def parse_arn(text: str) -> Arn | None:
+    """The parts of a well-formed ARN: a known partition, a service, an account that is empty, has
+    twelve digits or is `aws`, a resource, and no white space."""
+    arn = split_arn(text)
+    if arn is None or any(character.isspace() for character in text):
+        return None
+    if partition_named(arn.partition) is None or not re.fullmatch(_SERVICE, arn.service):
+        return None
+    if not re.fullmatch(_REGION, arn.region) or not re.fullmatch(_ACCOUNT, arn.account):
+        return None
+    return arn if arn.resource else None

@@ -1,0 +1,1 @@
+"""JSON with unknown parts: parsing, faults and their places."""

@@ -1,0 +1,305 @@
+"""Whether any replacement of the unknown parts could make a text a JSON object.
+
+The known text is run through every state that JSON text can be in where it begins. Behind unknown
+text that is every state there is, inside containers that the unknown text may have opened; behind
+an unknown number it is only the states in which a number can have left off. When no state
+survives, the text is wrong whatever the unknown parts are. Where a case is too fine, a state too
+many is kept: a text is never refused that could be right.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from bridgelint.base.records import dataclass
+from bridgelint.eventbridge.detail.json_text import JsonText, TextHole
+
+_PLAIN: Final = re.compile(r'[^"\\\x00-\x1f]+')
+_SPACE: Final = re.compile(r"[ \t\n\r]+")
+_DIGITS: Final = frozenset("0123456789")
+_HEX: Final = frozenset("0123456789abcdefABCDEF")
+_LITERALS: Final = {word[0]: f"literal {word[1:]}" for word in ("true", "false", "null")}
+
+_ENDED_NUMBERS: Final = frozenset({"zero", "integer", "fraction", "exponent"})
+_SPACED: Final = frozenset({"start", "value", "first item", "first key", "key", "colon", "after"})
+_STRINGS: Final = frozenset({"string", "key string"})
+_UNITS: Final = ("u4", "u3", "u2", "u1")
+"""How many hexadecimal digits of `\\uXXXX` are still to come."""
+
+_IN_OBJECT: Final = ("first key", "key", "colon", "key string", "key string escape")
+_IN_BOTH: Final = (
+    "value",
+    "string",
+    "string escape",
+    "minus",
+    "zero",
+    "integer",
+    "point",
+    "fraction",
+    "exponent sign",
+    "exponent digits",
+    "exponent",
+    "after",
+    *(f"literal {word[at:]}" for word in ("true", "false", "null") for at in range(1, len(word))),
+)
+
+_NUMBER_STEPS: Final[dict[tuple[str, str], str]] = {
+    **{("minus", digit): "integer" for digit in "123456789"},
+    ("minus", "0"): "zero",
+    **{("integer", digit): "integer" for digit in _DIGITS},
+    ("integer", "."): "point",
+    ("zero", "."): "point",
+    **{("point", digit): "fraction" for digit in _DIGITS},
+    **{("fraction", digit): "fraction" for digit in _DIGITS},
+    **{(state, e): "exponent sign" for state in ("zero", "integer", "fraction") for e in "eE"},
+    **{("exponent sign", sign): "exponent digits" for sign in "+-"},
+    **{("exponent sign", digit): "exponent" for digit in _DIGITS},
+    **{("exponent digits", digit): "exponent" for digit in _DIGITS},
+    **{("exponent", digit): "exponent" for digit in _DIGITS},
+}
+_BEHIND_NUMBER: Final[dict[str, tuple[str, ...]]] = {
+    "value": ("zero", "integer", "fraction"),
+    "first item": ("zero", "integer", "fraction"),
+    "minus": ("zero", "integer", "fraction"),
+    "integer": ("integer", "fraction"),
+    "point": ("fraction",),
+    "fraction": ("fraction",),
+    "exponent sign": ("exponent",),
+    "exponent digits": ("exponent",),
+    "exponent": ("exponent",),
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Stack:
+    """The containers that are open, innermost first. Compared by identity: it may be deep."""
+
+    container: str
+    outer: _Stack | None
+    """Nothing: this is the root object, or what is further out is not known."""
+
+    known: bool = True
+    """When there is no `outer`: it is the root."""
+
+
+_ROOT: Final = _Stack("{", None)
+_SOME_OBJECT: Final = _Stack("{", None, known=False)
+_SOME_ARRAY: Final = _Stack("[", None, known=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """A place in the grammar: `word` says what is being read."""
+
+    word: str
+    stack: _Stack | None = None
+
+
+_START: Final = _State("start")
+_END: Final = _State("end")
+_ANYWHERE: Final = frozenset(
+    {
+        _END,
+        _State("first item", _SOME_ARRAY),
+        *(_State(word, _SOME_OBJECT) for word in _IN_OBJECT),
+        *(_State(f"key string {unit}", _SOME_OBJECT) for unit in _UNITS),
+        *(
+            _State(word, some)
+            for word in (*_IN_BOTH, *(f"string {unit}" for unit in _UNITS))
+            for some in (_SOME_OBJECT, _SOME_ARRAY)
+        ),
+    }
+)
+
+
+def may_be_object(text: JsonText) -> bool:
+    """False when no replacement of the holes makes the text a JSON object."""
+    states: set[_State] = {_START}
+    begin = 0
+    for offset, hole in text.holes:
+        states = _run(states, text.text[begin:offset])
+        if not states:
+            return False
+        states = {behind for state in states for behind in _behind(state, hole)}
+        begin = offset + 1
+    return _END in _run(states, text.text[begin:])
+
+
+def _run(states: set[_State], text: str) -> set[_State]:
+    """The states that the text leads to."""
+    ends: set[_State] = set()
+    seen: set[tuple[_State, int]] = set()
+    pending = [(state, 0) for state in states]
+    while pending:
+        state, position = pending.pop()
+        position = _skip(state, text, position)
+        if position >= len(text):
+            ends.add(state)
+            continue
+        following = _step(state, text[position])
+        if len(following) == 1:
+            pending.append((following[0], position + 1))
+            continue
+        for each in following:
+            if (each, position + 1) not in seen:
+                seen.add((each, position + 1))
+                pending.append((each, position + 1))
+    return ends
+
+
+def _skip(state: _State, text: str, position: int) -> int:
+    """Past the characters that leave the state as it is."""
+    if state.word in _STRINGS:
+        found = _PLAIN.match(text, position)
+    elif state.word in _SPACED or state is _END:
+        found = _SPACE.match(text, position)
+    else:
+        return position
+    return found.end() if found else position
+
+
+def _step(state: _State, character: str) -> tuple[_State, ...]:
+    word = state.word
+    if word in _ENDED_NUMBERS and (word, character) not in _NUMBER_STEPS:
+        if character in " \t\n\r":
+            return (_State("after", state.stack),)
+        return _after(state.stack, character)
+    if (word, character) in _NUMBER_STEPS:
+        return (_State(_NUMBER_STEPS[word, character], state.stack),)
+    if word.startswith("literal "):
+        return _literal(state, word.removeprefix("literal "), character)
+    if word.startswith(("string", "key string")):
+        return _in_string(state, character)
+    if word == "after":
+        return _after(state.stack, character)
+    return _structural(state, character)
+
+
+def _literal(state: _State, rest: str, character: str) -> tuple[_State, ...]:
+    if character != rest[0]:
+        return ()
+    return (_State(f"literal {rest[1:]}" if rest[1:] else "after", state.stack),)
+
+
+def _in_string(state: _State, character: str) -> tuple[_State, ...]:
+    kind, _, inner = state.word.removeprefix("key ").partition(" ")
+    base = f"key {kind}" if state.word.startswith("key ") else kind
+    if not inner:
+        if character == '"':
+            return (_State("colon" if base == "key string" else "after", state.stack),)
+        return (_State(f"{base} escape", state.stack),) if character == "\\" else ()
+    if inner == "escape":
+        if character == "u":
+            return (_State(f"{base} u4", state.stack),)
+        return (_State(base, state.stack),) if character in '"\\/bfnrt' else ()
+    if character not in _HEX:
+        return ()
+    left = int(inner[1]) - 1
+    return (_State(f"{base} u{left}" if left else base, state.stack),)
+
+
+def _after(stack: _Stack | None, character: str) -> tuple[_State, ...]:
+    """A comma or a closing bracket behind a value."""
+    if stack is None:
+        return ()
+    if character == ",":
+        return (_State("key" if stack.container == "{" else "value", stack),)
+    if character == ("}" if stack.container == "{" else "]"):
+        return _closed(stack)
+    return ()
+
+
+def _closed(stack: _Stack) -> tuple[_State, ...]:
+    if stack.outer is not None:
+        return (_State("after", stack.outer),)
+    if stack.known:
+        return (_END,)
+    around = (_State("after", _SOME_OBJECT), _State("after", _SOME_ARRAY))
+    return (_END, *around) if stack.container == "{" else around
+
+
+def _structural(state: _State, character: str) -> tuple[_State, ...]:
+    word, stack = state.word, state.stack
+    if word == "start":
+        return (_State("first key", _ROOT),) if character == "{" else ()
+    if word == "colon":
+        return (_State("value", stack),) if character == ":" else ()
+    if word in {"key", "first key"}:
+        if character == '"':
+            return (_State("key string", stack),)
+        return _closed(stack) if word == "first key" and character == "}" and stack else ()
+    if word == "first item" and character == "]" and stack:
+        return _closed(stack)
+    if word in {"value", "first item"}:
+        return _value(stack, character)
+    return ()
+
+
+def _value(stack: _Stack | None, character: str) -> tuple[_State, ...]:
+    if character == "{":
+        return (_State("first key", _Stack("{", stack)),)
+    if character == "[":
+        return (_State("first item", _Stack("[", stack)),)
+    if character == '"':
+        return (_State("string", stack),)
+    if character in _LITERALS:
+        return (_State(_LITERALS[character], stack),)
+    if character in _DIGITS or character == "-":
+        word = {"-": "minus", "0": "zero"}.get(character, "integer")
+        return (_State(word, stack),)
+    return ()
+
+
+def _behind(state: _State, hole: TextHole) -> Iterable[_State]:
+    """The states that text of the hole can lead to."""
+    if hole.content == "any":
+        return {*_ANYWHERE, state}
+    if hole.content == "escaped":
+        return {state} if state.word in _STRINGS else {*_ANYWHERE, state}
+    if state.word in _STRINGS and (hole.content != "json" or not _breaks_out(hole)):
+        return {state}
+    if hole.content == "number":
+        return _behind_number(state)
+    if hole.content == "boolean":
+        return _behind_boolean(state)
+    return _behind_json(state, hole)
+
+
+def _breaks_out(hole: TextHole) -> bool:
+    """Its text may hold quotes."""
+    return not hole.kinds <= {"null", "boolean", "number"}
+
+
+def _behind_number(state: _State) -> Iterable[_State]:
+    if state.word in _BEHIND_NUMBER:
+        return {_State(word, state.stack) for word in _BEHIND_NUMBER[state.word]}
+    return _behind_units(state)
+
+
+def _behind_boolean(state: _State) -> Iterable[_State]:
+    if state.word in {"value", "first item"}:
+        return {_State("after", state.stack)}
+    return _behind_units(state)
+
+
+def _behind_units(state: _State) -> Iterable[_State]:
+    """Inside an escape, letters and digits may go on with it and leave it."""
+    base, _, inner = state.word.rpartition(" ")
+    if base not in _STRINGS or inner not in {"escape", *_UNITS}:
+        return ()
+    return {_State(base, state.stack), *(_State(f"{base} {unit}", state.stack) for unit in _UNITS)}
+
+
+def _behind_json(state: _State, hole: TextHole) -> Iterable[_State]:
+    if state.word == "start":
+        return {_END} if "object" in hole.kinds else ()
+    if state.word in {"key", "first key"}:
+        return {_State("colon", state.stack)} if "string" in hole.kinds else ()
+    if state.word in {"value", "first item"}:
+        numbers = _behind_number(state) if "number" in hole.kinds else ()
+        return {_State("after", state.stack), *numbers}
+    if state.word.startswith(("string", "key string")):
+        return {*_ANYWHERE, state}
+    return _behind_number(state) if "number" in hole.kinds else ()

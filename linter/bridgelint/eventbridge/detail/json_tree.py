@@ -1,0 +1,235 @@
+"""JSON of which parts may be unknown, as a tree.
+
+A known part is what `json.loads` would give (a number that is no integer is a `Decimal`, which
+keeps its digits); an unknown part is a `Hole`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, Self
+from typing import Literal as Choice
+
+from bridgelint.base.records import dataclass
+from bridgelint.terraform.values.types import (
+    BOOL,
+    STRING,
+    Dynamic,
+    ListType,
+    ObjectType,
+    SetType,
+    TupleType,
+    Type,
+)
+from bridgelint.terraform.values.types import NUMBER as NUMBER_TYPE
+from bridgelint.terraform.values.values import Unknown, Value
+
+JsonKind = Choice["null", "boolean", "number", "string", "array", "object"]
+
+KINDS: Final[frozenset[JsonKind]] = frozenset(
+    {"null", "boolean", "number", "string", "array", "object"}
+)
+CONTAINERS: Final[frozenset[JsonKind]] = frozenset({"array", "object"})
+
+PathStep = str | int
+JsonPath = tuple[PathStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A part of JSON that is not known."""
+
+    kinds: frozenset[JsonKind] = KINDS
+    """What it may turn out to be; never empty."""
+
+    parts: tuple[str | None, ...] = (None,)
+    """If it is a string, it is these joined; nothing stands for unknown text."""
+
+
+class Decimal(float):
+    """A number written with a point or an exponent, and how it was written."""
+
+    __slots__ = ("text",)
+
+    text: str
+
+    def __new__(cls, text: str) -> Self:
+        self = super().__new__(cls, text)
+        self.text = text
+        return self
+
+
+UNKNOWN: Final = Hole()
+BOOLEAN: Final = Hole(frozenset({"boolean"}))
+NUMBER: Final = Hole(frozenset({"number"}))
+ARRAY: Final = Hole(frozenset({"array"}))
+OBJECT: Final = Hole(frozenset({"object"}))
+ONLY_STRING: Final[frozenset[JsonKind]] = frozenset({"string"})
+_NULL: Final[frozenset[JsonKind]] = frozenset({"null"})
+
+_LONG: Final = 400  # digits of an integer that nothing has to compute with
+
+
+class JsonMembers(dict[str, "Json"]):
+    """An object that has a key twice: the last value counts, `pairs` has all of them."""
+
+    pairs: tuple[tuple[str, Json], ...]
+
+
+Json = dict[str, "Json"] | list["Json"] | str | int | float | None | Hole
+"""A bool is an int here, as Python has it."""
+
+
+def number(text: str) -> int | Decimal:
+    """A number as JSON text has it; an integer of hundreds of digits is a `Decimal` as well."""
+    if len(text) < _LONG and text.removeprefix("-").isdigit():
+        return int(text)
+    return Decimal(text)
+
+
+def text_hole(parts: tuple[str | None, ...]) -> str | Hole:
+    """A string of these parts: known when no part of it is unknown."""
+    if None not in parts:
+        return "".join(part for part in parts if part is not None)
+    joined: list[str | None] = []
+    for part in parts:
+        if part is not None and joined and joined[-1] is not None:
+            joined[-1] += part
+        elif part != "" and not (part is None and joined and joined[-1] is None):
+            joined.append(part)
+    return Hole(ONLY_STRING, tuple(joined))
+
+
+def kind_of(node: Json) -> JsonKind | None:
+    """The kind of a node; nothing for a hole that may be of several."""
+    if isinstance(node, Hole):
+        return next(iter(node.kinds)) if len(node.kinds) == 1 else None
+    if node is None:
+        return "null"
+    if isinstance(node, bool):
+        return "boolean"
+    if isinstance(node, str):
+        return "string"
+    if isinstance(node, dict):
+        return "object"
+    return "array" if isinstance(node, list) else "number"
+
+
+def walk(node: Json) -> Iterator[tuple[JsonPath, Json]]:
+    """The node and everything in it with its path, outermost first, without recursion."""
+    stack: list[tuple[JsonPath, Json]] = [((), node)]
+    while stack:
+        path, each = stack.pop()
+        yield path, each
+        if isinstance(each, dict):
+            stack.extend(((*path, key), item) for key, item in reversed(each.items()))
+        elif isinstance(each, list):
+            stack.extend(((*path, place), each[place]) for place in reversed(range(len(each))))
+
+
+def members_of(node: dict[str, Json]) -> tuple[tuple[str, Json], ...]:
+    """The members in the order of the text, a repeated key as often as it stands there."""
+    return node.pairs if isinstance(node, JsonMembers) else tuple(node.items())
+
+
+def is_whole(node: Json) -> bool:
+    """No part of it is unknown."""
+    stack = [node]
+    while stack:
+        each = stack.pop()
+        if isinstance(each, Hole):
+            return False
+        if isinstance(each, dict):
+            stack.extend(each.values())
+        elif isinstance(each, list):
+            stack.extend(each)
+    return True
+
+
+def path_text(path: JsonPath) -> str:
+    """A path for a message: `items[0].id`; a key that is no plain word stands in brackets."""
+    text = ""
+    for step in path:
+        if isinstance(step, int):
+            text += f"[{step}]"
+        elif step.replace("-", "_").isidentifier():
+            text += f".{step}" if text else step
+        else:
+            text += f'["{step}"]'
+    return text
+
+
+def from_value(value: Value) -> Json:
+    """What `jsonencode` makes of a value. Not for infinities, which it refuses."""
+    root: list[Json] = [None]
+    stack: list[tuple[Value, list[Json], int]] = [(value, root, 0)]
+    named: list[tuple[dict[str, Json], list[str], list[Json]]] = []
+    while stack:
+        each, into, place = stack.pop()
+        content = each.content
+        if isinstance(content, tuple):
+            items: list[Json] = [None] * len(content)
+            into[place] = items
+            stack.extend((element, items, index) for index, element in enumerate(content))
+        elif isinstance(content, dict):
+            members: dict[str, Json] = {}
+            into[place] = members
+            values: list[Json] = [None] * len(content)
+            named.append((members, list(content), values))
+            stack.extend((element, values, i) for i, element in enumerate(content.values()))
+        else:
+            into[place] = _scalar(each)
+    for members, names, values in named:
+        members.update(zip(names, values, strict=True))
+    return root[0]
+
+
+def _scalar(value: Value) -> Json:
+    content = value.content
+    if isinstance(content, Unknown):
+        return _hole(value.type, content)
+    if content is None or isinstance(content, bool | str):
+        return content
+    if isinstance(content, tuple | dict):  # taken apart by the caller
+        return UNKNOWN
+    from bridgelint.terraform.values.numbers import text  # noqa: PLC0415 # only for a number
+
+    return number(text(content))
+
+
+def _hole(type_: Type, content: Unknown) -> Json:
+    kinds = kinds_of(type_) if content.attributes is None else OBJECT.kinds
+    if kinds == ONLY_STRING and content.not_null:
+        return text_hole(string_parts(content))
+    if isinstance(type_, ObjectType) and content.not_null:
+        inner = Unknown(content.reason)
+        return {name: _hole(each, inner) for name, each in type_.attributes}
+    return Hole(kinds if content.not_null else kinds | _NULL, string_parts(content))
+
+
+def string_parts(content: Unknown) -> tuple[str | None, ...]:
+    """What is known of an unknown string, as the parts of a hole."""
+    if content.parts is None:
+        return (content.prefix, None) if content.prefix else (None,)
+    parts: list[str | None] = []
+    for part in content.parts:
+        if isinstance(part, str):
+            parts.append(part)
+            continue
+        if part.unknown and part.unknown.prefix:
+            parts.append(part.unknown.prefix)
+        parts.append(None)
+    return tuple(parts)
+
+
+def kinds_of(type_: Type) -> frozenset[JsonKind]:
+    """What a value of the type that is not null is in JSON."""
+    if type_ == STRING:
+        return ONLY_STRING
+    if type_ == NUMBER_TYPE:
+        return NUMBER.kinds
+    if type_ == BOOL:
+        return BOOLEAN.kinds
+    if isinstance(type_, ListType | SetType | TupleType):
+        return ARRAY.kinds
+    return KINDS if isinstance(type_, Dynamic) else OBJECT.kinds

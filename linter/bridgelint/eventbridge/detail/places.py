@@ -1,0 +1,215 @@
+"""Where in the configuration a part of a `detail` was written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from bridgelint.base.records import dataclass
+from bridgelint.base.source import Span
+from bridgelint.eventbridge.detail.detail import DetailJudgement
+from bridgelint.eventbridge.detail.json_parsed import Place
+from bridgelint.eventbridge.detail.json_tree import JsonPath
+from bridgelint.hcl.references import traversal
+from bridgelint.hcl.tree import (
+    Call,
+    Conditional,
+    Expression,
+    For,
+    Interpolation,
+    Literal,
+    Object,
+    ObjectItem,
+    Parentheses,
+    Template,
+    TemplateText,
+    Tuple,
+)
+
+_THROUGH: Final = frozenset(
+    {
+        "coalesce",
+        "concat",
+        "flatten",
+        "merge",
+        "nonsensitive",
+        "sensitive",
+        "tolist",
+        "tomap",
+        "toset",
+        "try",
+    }
+)
+"""Functions that pass on the objects among their arguments."""
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatedItem:
+    """A key that an object literal has twice."""
+
+    key: str
+    first: Span
+    second: Span
+
+
+def span_of(expression: Expression, judgement: DetailJudgement, place: Place) -> Span:
+    """The source of a range of the detail's text, or the whole expression where that is not a
+    template."""
+    inner = _unwrapped(expression)
+    return _place_of(inner, judgement, place) if isinstance(inner, Template) else expression.span
+
+
+def _place_of(template: Template, judgement: DetailJudgement, place: Place) -> Span:
+    from bridgelint.eventbridge.detail.template_place import place_of  # noqa: PLC0415 # only for a finding
+
+    return place_of(template, judgement.text.text, *place)
+
+
+def span_at(
+    expression: Expression, judgement: DetailJudgement, path: JsonPath, *, key: bool = False
+) -> Span:
+    """The source of the value at a path (with `key`, of its key), in a template or in the literal
+    inside `jsonencode`; the nearest thing around it that was written there."""
+    inner = _unwrapped(expression)
+    if not isinstance(inner, Template):
+        encoded = _encoded(inner)
+        return expression.span if encoded is None else _in_literal(encoded, path, key=key)
+    from bridgelint.eventbridge.detail.json_parser import places  # noqa: PLC0415 # only for a finding
+
+    known = places(judgement.text)
+    steps = len(path)
+    while steps and path[:steps] not in known:
+        steps -= 1
+    found = known.get(path[:steps])
+    if found is None or steps == 0:
+        return expression.span
+    at = found.key if key and found.key is not None and steps == len(path) else found.value
+    return _place_of(inner, judgement, at)
+
+
+def repeated_items(
+    expression: Expression, local: Callable[[str], Expression | None] = lambda _: None
+) -> tuple[RepeatedItem, ...]:
+    """The keys that an object literal inside a `jsonencode` has twice, in the order of the file.
+
+    Looks into literals, conditionals, `for` expressions, functions that pass objects on, and whole
+    locals (`local` gives the expression of one); not behind other references.
+    """
+    found: list[RepeatedItem] = []
+    stack: list[tuple[Expression, bool]] = [(expression, False)]
+    followed: set[tuple[str, bool]] = set()
+    while stack:
+        each, encoded = stack.pop()
+        encoded = encoded or (isinstance(each, Call) and each.name == "jsonencode")
+        if encoded and isinstance(each, Object):
+            found.extend(_repeated(each))
+        name = _whole_local(each)
+        if name is not None and (name, encoded) not in followed:
+            followed.add((name, encoded))
+            value = local(name)
+            stack.extend([(value, encoded)] if value is not None else [])
+        stack.extend((inner, encoded) for inner in reversed(_passed_on(each)))
+    return tuple(sorted(found, key=lambda each: (each.second.file.path, each.second.start)))
+
+
+def _whole_local(expression: Expression) -> str | None:
+    """The name in `local.NAME`, with nothing behind it."""
+    reference = traversal(expression)
+    if reference is None or reference.root != "local" or len(reference.steps) != 1:
+        return None
+    return reference.attribute(0)
+
+
+def _passed_on(expression: Expression) -> tuple[Expression, ...]:
+    """The expressions whose values become part of this one's value."""
+    if isinstance(expression, Object):
+        return tuple(item.value for item in expression.items)
+    if isinstance(expression, Tuple):
+        return expression.items
+    if isinstance(expression, Parentheses):
+        return (expression.inner,)
+    if isinstance(expression, Conditional):
+        return (expression.then, expression.otherwise)
+    if isinstance(expression, For):
+        return (expression.value,)
+    if isinstance(expression, Template):
+        parts = expression.parts
+        return tuple(each.expression for each in parts if isinstance(each, Interpolation))
+    if isinstance(expression, Call) and expression.name in {"jsonencode", *_THROUGH}:
+        return expression.arguments
+    return ()
+
+
+def _repeated(literal: Object) -> list[RepeatedItem]:
+    firsts: dict[str, Span] = {}
+    found: list[RepeatedItem] = []
+    for item in literal.items:
+        key = _key(item)
+        if key is None:
+            continue
+        if key in firsts:
+            found.append(RepeatedItem(key, firsts[key], item.key.span))
+        else:
+            firsts[key] = item.key.span
+    return found
+
+
+def _key(item: ObjectItem) -> str | None:
+    """The key, where it is literal."""
+    key = _unwrapped(item.key)
+    if isinstance(key, Template):
+        return key.literal
+    if isinstance(key, Literal) and isinstance(key.value, bool | int):
+        return str(key.value).lower()
+    return None
+
+
+def _unwrapped(expression: Expression) -> Expression:
+    while isinstance(expression, Parentheses) or _is_only_interpolation(expression):
+        expression = expression.inner if isinstance(expression, Parentheses) else _only(expression)
+    return expression
+
+
+def _is_only_interpolation(expression: Expression) -> bool:
+    return isinstance(expression, Template) and (
+        len(expression.parts) == 1 and isinstance(expression.parts[0], Interpolation)
+    )
+
+
+def _only(expression: Expression) -> Expression:
+    part = expression.parts[0] if isinstance(expression, Template) else None
+    return part.expression if isinstance(part, Interpolation) else expression
+
+
+def _encoded(expression: Expression) -> Expression | None:
+    """The argument of a `jsonencode`."""
+    if isinstance(expression, Call) and expression.name == "jsonencode" and expression.arguments:
+        return expression.arguments[0]
+    return None
+
+
+def _in_literal(literal: Expression, path: JsonPath, *, key: bool) -> Span:
+    span = literal.span
+    for place, step in enumerate(path):
+        literal = _unwrapped(literal)
+        if isinstance(literal, Object):
+            items = [item for item in literal.items if _key(item) == step]
+            if not items:
+                return span
+            if key and place == len(path) - 1:
+                return items[-1].key.span
+            literal = items[-1].value
+        elif isinstance(literal, Tuple) and isinstance(step, int) and step < len(literal.items):
+            literal = literal.items[step]
+        else:
+            return span
+        span = literal.span
+    return span
+
+
+def is_text(expression: Expression) -> bool:
+    """A template with text of its own, so that places in the detail are places in it."""
+    inner = _unwrapped(expression)
+    return isinstance(inner, Template) and any(
+        isinstance(part, TemplateText) for part in inner.parts
+    )

@@ -1,0 +1,159 @@
+"""From an offset in a string back to the place in the template that wrote it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from bridgelint.base.records import dataclass
+from bridgelint.base.source import Span
+from bridgelint.hcl.tree import Template, TemplatePart, TemplateText
+
+# Compiled when a place is sought, not when bridgelint starts.
+_ESCAPE: Final = (
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    r"|\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8}|\\.|\$\$\{|%%\{|."
+)
+_PLAIN: Final = r"\$\$\{|%%\{|."
+_LETTERS: Final = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
+
+
+def place_of(template: Template, text: str, start: int, end: int) -> Span:
+    """The bytes of the template that gave `text[start:end]`.
+
+    `text` is what the template came to, with a mark in it where something is unknown. Inside an
+    interpolation or a directive the place is the whole of it; where the text cannot be followed
+    back with certainty it is the whole template.
+    """
+    if start == 0 and end == len(text):
+        return template.span
+    places = _places(template.parts, text)
+    for part, first, last in places:
+        if first <= start < last or (start == last == len(text) and first < last):
+            return _in_part(part, start - first, min(end, last) - first, template)
+    return template.span
+
+
+@dataclass(frozen=True, slots=True)
+class _Character:
+    character: str
+    start: int
+    end: int
+
+
+def _places(
+    parts: tuple[TemplatePart, ...], text: str
+) -> tuple[tuple[TemplatePart, int, int], ...]:
+    """Each part whose range in the text is certain, with that range.
+
+    The literal texts are sought from the left and from the right; where both find one at the same
+    place, no other reading of the whole exists.
+    """
+    lefts = _leftmost([_literal(part) for part in parts], text)
+    mirrored = [None if each is None else each[::-1] for each in map(_literal, reversed(parts))]
+    rights = _leftmost(mirrored, text[::-1])
+    if lefts is None or rights is None:
+        return ()
+    found: list[tuple[TemplatePart, int, int]] = []
+    begin: int | None = 0
+    for place, part in enumerate(parts):
+        literal = _literal(part)
+        if literal is None:
+            following = _literal(parts[place + 1]) if place + 1 < len(parts) else ""
+            last = lefts[place + 1] if place + 1 < len(parts) else len(text)
+            certain = place + 1 == len(parts) or _agree(lefts, rights, place + 1, text, following)
+            if begin is not None and certain:
+                found.append((part, begin, last))
+            begin = None
+        elif _agree(lefts, rights, place, text, literal):
+            begin = lefts[place] + len(literal)
+            found.append((part, lefts[place], begin))
+        else:
+            begin = None
+    return tuple(found)
+
+
+def _agree(lefts: list[int], rights: list[int], place: int, text: str, literal: str | None) -> bool:
+    if literal is None:
+        return False
+    mirrored = rights[len(rights) - 1 - place]
+    return lefts[place] == len(text) - mirrored - len(literal)
+
+
+def _literal(part: TemplatePart) -> str | None:
+    return part.text if isinstance(part, TemplateText) else None
+
+
+def _leftmost(literals: list[str | None], text: str) -> list[int] | None:
+    """Where each literal begins when every one is taken as early as possible; for a part between
+    them, where the text before it ends."""
+    starts: list[int] = []
+    position = 0
+    loose = False
+    for place, literal in enumerate(literals):
+        if literal is None:
+            starts.append(position)
+            loose = True
+            continue
+        if place == len(literals) - 1 and loose:
+            position = max(position, len(text) - len(literal))
+        at = text.find(literal, position) if loose else position
+        if at < 0 or not text.startswith(literal, at):
+            return None
+        starts.append(at)
+        position = at + len(literal)
+        loose = False
+    return starts
+
+
+def _in_part(part: TemplatePart, start: int, end: int, template: Template) -> Span:
+    if not isinstance(part, TemplateText):
+        return part.span
+    source = _source(part, template.form)
+    at = 0
+    first = last = None
+    for offset, character in enumerate(part.text):
+        while at < len(source) and source[at].character != character:
+            if not source[at].character.isspace() and at:
+                return part.span
+            at += 1
+        if at == len(source):
+            return part.span
+        if offset == start:
+            first = source[at].start
+        if offset < max(end, start + 1):
+            last = source[at].end
+        else:
+            break
+        at += 1
+    last = part.span.end - part.span.start if last is None else last
+    first = last if first is None else first
+    base = part.span.start
+    return Span(part.span.file, base + first, base + (last if end > start else first))
+
+
+def _source(part: TemplateText, form: str) -> list[_Character]:
+    """The characters that the source of a literal text stands for, indentation and all."""
+    pattern = _PLAIN if form == "heredoc" else _ESCAPE
+    characters: list[_Character] = []
+    position = 0
+    for token in re.findall(pattern, part.span.text, re.DOTALL):
+        size = len(token.encode("utf-8", "surrogatepass"))
+        characters.extend(_Character(each, position, position + size) for each in _decoded(token))
+        position += size
+    return characters
+
+
+def _decoded(token: str) -> str:
+    if len(token) == 1:
+        return token
+    if token[0] != "\\":
+        return token[1:]
+    if len(token) == 12:
+        high, low = int(token[2:6], 16), int(token[8:], 16)
+        return chr(0x10000 + ((high - 0xD800) << 10) + low - 0xDC00)
+    if len(token) > 2:
+        digits = token[2:]
+        code = int(digits, 16)
+        return chr(code) if code <= 0x10FFFF else token
+    return _LETTERS.get(token[1], token[1])

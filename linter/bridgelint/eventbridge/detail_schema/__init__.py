@@ -1,0 +1,1 @@
+"""A user's JSON Schema of `detail`."""

@@ -1,0 +1,158 @@
+"""What breaks a schema, in words that show no value of the detail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final, cast
+
+from bridgelint.base.records import dataclass
+from bridgelint.eventbridge.detail.json_text import scalar_text
+from bridgelint.eventbridge.detail.json_tree import Hole, Json, JsonKind, JsonPath, kind_of
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One place of a detail that is certain to break the schema."""
+
+    path: JsonPath
+    """Of the value; for a key that is missing, of the object that should have it."""
+
+    message: str
+    """A clause that follows the name of the place: `is a string, not a number`."""
+
+    keyword: str
+    """The keyword of the schema."""
+
+    at_key: bool = False
+    """The key of the value is the place, not the value."""
+
+
+Words = Callable[[Json, Json], str]
+"""From the value of a keyword and the value in the detail."""
+
+_NAMED: Final[dict[str, str]] = {
+    "array": "an array",
+    "boolean": "a boolean",
+    "integer": "an integer",
+    "null": "null",
+    "number": "a number",
+    "object": "an object",
+    "string": "a string",
+}
+_KINDS: Final[tuple[JsonKind, ...]] = ("string", "number", "boolean", "null", "array", "object")
+_LONGEST: Final = 60
+
+
+def violation(error: ValidationError) -> Violation:
+    """What an error of jsonschema comes to; of alternatives, what is wrong with the nearest."""
+    error = _deepest(error)
+    path = tuple(error.absolute_path)
+    keyword = str(error.validator or "false")
+    if keyword == "required":
+        return Violation(path, f"lacks `{error.message}`", keyword)
+    message = f"breaks `{keyword}` of the schema"
+    if keyword in _WORDS:
+        wanted, found = cast("tuple[Json, Json]", (error.validator_value, error.instance))
+        message = _WORDS[keyword](wanted, found)
+    return Violation(path, message, keyword, at_key=keyword == "additionalProperties")
+
+
+def _deepest(error: ValidationError) -> ValidationError:
+    """Of the errors in the alternatives, one that goes deeper than where they begin."""
+    while error.context:
+        inner = max(error.context, key=lambda each: len(each.absolute_path))
+        if len(inner.absolute_path) <= len(error.absolute_path):
+            return _only_alternative(error) or error
+        error = inner
+    return error
+
+
+def _only_alternative(error: ValidationError) -> ValidationError | None:
+    """The first error in the one alternative besides `null`."""
+    inner = [each for each in error.context if not _is_null(each)]
+    alternatives = {each.relative_schema_path[0] for each in inner}
+    return inner[0] if len(alternatives) == 1 else None
+
+
+def _is_null(error: ValidationError) -> bool:
+    return error.validator == "type" and error.validator_value == "null"
+
+
+def _type(wanted: Json, found: Json) -> str:
+    return f"is {_kind(found)}, not {_alternatives(wanted)}"
+
+
+def _kind(node: Json) -> str:
+    kind = kind_of(node)
+    if kind is not None:
+        return _NAMED[kind]
+    kinds = node.kinds if isinstance(node, Hole) else frozenset[JsonKind]()
+    return " or ".join(_NAMED[each] for each in _KINDS if each in kinds)
+
+
+def _alternatives(wanted: Json) -> str:
+    names = wanted if isinstance(wanted, list) else [wanted]
+    return " or ".join(_NAMED.get(str(each), str(each)) for each in names)
+
+
+def _shown(node: Json) -> str:
+    """A value of the schema."""
+    if isinstance(node, dict | list | Hole):
+        return _kind(node)
+    text = scalar_text(node)
+    return f"`{text}`" if len(text) <= _LONGEST else f"`{text[:_LONGEST]}…`"
+
+
+def _enum(wanted: Json, _: Json) -> str:
+    wanted = wanted if isinstance(wanted, list) else [wanted]
+    if len(wanted) > 8:
+        return f"is none of the {len(wanted)} values that the schema allows"
+    return f"is not {' or '.join(_shown(each) for each in wanted)}"
+
+
+def _number(words: str) -> Words:
+    return lambda wanted, _: f"{words} {_shown(wanted)}"
+
+
+def _count(words: str, one: str) -> Words:
+    def message(wanted: Json, _: Json) -> str:
+        return f"has {words} {_plural(wanted, one)}"
+
+    return message
+
+
+def _plural(count: Json, one: str) -> str:
+    if count == 1:
+        return f"one {one}"
+    several = f"{one}s"
+    return f"{_shown(count).strip('`')} {several}"
+
+
+_WORDS: Final[dict[str, Words]] = {
+    "type": _type,
+    "enum": _enum,
+    "const": lambda wanted, _: f"is not {_shown(wanted)}",
+    "additionalProperties": lambda _, __: "is no key that the schema knows",
+    "false": lambda _, __: "is not allowed by the schema",
+    "minimum": _number("is less than"),
+    "maximum": _number("is greater than"),
+    "exclusiveMinimum": _number("is not greater than"),
+    "exclusiveMaximum": _number("is not less than"),
+    "multipleOf": _number("is no multiple of"),
+    "pattern": lambda wanted, _: f"does not match `{wanted}`",
+    "minLength": _count("fewer than", "character"),
+    "maxLength": _count("more than", "character"),
+    "minItems": _count("fewer than", "element"),
+    "maxItems": _count("more than", "element"),
+    "minProperties": _count("fewer than", "key"),
+    "maxProperties": _count("more than", "key"),
+    "uniqueItems": lambda _, __: "holds an element twice",
+    "contains": lambda _, __: "holds no element that the schema asks for",
+    "anyOf": lambda _, __: "fits none of the alternatives of the schema",
+    "oneOf": lambda _, __: "does not fit exactly one alternative of the schema",
+    "not": lambda _, __: "is what the schema forbids",
+}
+"""By keyword, from the keyword's value and the value in the detail."""

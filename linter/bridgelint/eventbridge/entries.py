@@ -1,0 +1,155 @@
+"""The entries that one instance of an action sends: `config`, evaluated and converted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from bridgelint.actions.action import Entry
+from bridgelint.actions.body_schema import is_dynamic_entry
+from bridgelint.actions.fields import DynamicEntry, Expansion, Field, InstanceKey, Origin
+from bridgelint.base.records import dataclass, replace
+from bridgelint.base.source import Span
+from bridgelint.eventbridge.schema import CONFIG, ENTRY, Argument
+from bridgelint.eventbridge.size import entry_size
+from bridgelint.hcl.tree import Block, Call, Expression
+from bridgelint.terraform.expressions.bindings import Bindings
+from bridgelint.terraform.module.dynamic_blocks import ExpandedBlock
+from bridgelint.terraform.module.module import Module
+from bridgelint.terraform.values.convert import ConversionError, convert
+from bridgelint.terraform.values.values import NO_MARKS, Mark, Reason, Value, unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads arguments of one module into fields."""
+
+    module: Module
+    origins: Callable[[Expression], tuple[Origin, ...]]
+
+    def field(
+        self, body: Block, argument: Argument, bindings: Bindings, marks: frozenset[Mark]
+    ) -> Field | None:
+        """An argument of a block, if it is there."""
+        attribute = body.body.attribute(argument.name)
+        if attribute is None:
+            return None
+        bare = self.module.evaluate(attribute.value, bindings)
+        raw = bare.marked(marks)
+        origins = self.origins(attribute.value)
+        try:
+            value = convert(raw, argument.type)
+        except ConversionError as error:
+            reason = Reason(
+                f"`{argument.name}` has the wrong type", attribute.value.span, failed=True
+            )
+            failed = unknown(argument.type, reason).marked(raw.marks)
+            return Field(argument.name, failed, raw, attribute, error.message, origins)
+        encoded = None
+        if bare.is_sensitive and Mark.SENSITIVE not in marks:
+            encoded = self._encoded(attribute.value, bindings)
+        return Field(argument.name, value, raw, attribute, "", origins, encoded)
+
+    def _encoded(self, expression: Expression, bindings: Bindings) -> Value | None:
+        if not isinstance(expression, Call) or expression.name != "jsonencode":
+            return None
+        if len(expression.arguments) != 1 or expression.expand:
+            return None
+        return self.module.evaluate(expression.arguments[0], bindings)
+
+    def region(self, config: Block | None, bindings: Bindings) -> Field | None:
+        """The `region` of a `config` block."""
+        if config is None:
+            return None
+        return self.field(config, CONFIG["region"], bindings, NO_MARKS)
+
+    def entries(self, config: Block | None, bindings: Bindings) -> tuple[tuple[Entry, ...], bool]:
+        """The entries in order, `dynamic` blocks expanded, and whether they are all there are."""
+        if config is None:
+            return (), True
+        made = [each for each in self.module.expand(config.body, bindings) if each.type == "entry"]
+        dynamics = config.body.blocks_of("dynamic")
+        sources = {id(each): self._source(each, made, bindings) for each in dynamics}
+        found: list[Entry] = []
+        for each in made[:MAX_ENTRIES]:
+            if each.dynamic is None:
+                found.append(self._entry(each.block, len(found), bindings, NO_MARKS))
+            else:
+                found.append(self._made(each, sources[id(each.dynamic)], len(found)))
+        complete = all(each.certain for each in found) and len(found) == len(made)
+        return tuple(found), complete and not any(map(_is_broken, dynamics))
+
+    def _entry(
+        self,
+        block: Block,
+        index: int,
+        bindings: Bindings,
+        marks: frozenset[Mark],
+        header: Span | None = None,
+    ) -> Entry:
+        fields = {
+            name: self.field(block, argument, bindings, marks) for name, argument in ENTRY.items()
+        }
+        texts = (fields["source"], fields["detail_type"], fields["detail"])
+        return Entry(
+            index=index,
+            block=block,
+            header=header or block.header,
+            source=fields["source"],
+            detail_type=fields["detail_type"],
+            detail=fields["detail"],
+            event_bus_name=fields["event_bus_name"],
+            resources=fields["resources"],
+            time=fields["time"],
+            size=entry_size(texts, fields["resources"], fields["time"]),
+        )
+
+    def _source(self, dynamic: Block, made: Sequence[ExpandedBlock], bindings: Bindings) -> _Source:
+        for_each = dynamic.body.attribute("for_each")
+        own = [each for each in made if each.dynamic is dynamic]
+        reason = own[0].reason if own else None
+        expansion = Expansion(
+            "for_each",
+            tuple(_key(each.key) for each in own) if reason is None else None,
+            attribute=for_each,
+            reason=reason,
+        )
+        marks = self.module.evaluate(for_each.value, bindings).marks if for_each else NO_MARKS
+        return _Source(dynamic, expansion, marks)
+
+    def _made(self, expanded: ExpandedBlock, source: _Source, index: int) -> Entry:
+        """An entry that a `dynamic` block makes; all of it has the marks of the collection."""
+        header = source.block.header
+        entry = self._entry(expanded.block, index, expanded.bindings, source.marks, header)
+        made = DynamicEntry(
+            source.block, source.expansion.attribute, source.expansion, _key(expanded.key)
+        )
+        return replace(entry, dynamic=made, certain=expanded.reason is None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A `dynamic` block and what it goes through."""
+
+    block: Block
+    expansion: Expansion
+    marks: frozenset[Mark]
+
+
+MAX_ENTRIES: Final = 1000
+"""Entries of one request that are looked at; PutEvents takes ten."""
+
+
+def _is_broken(dynamic: Block) -> bool:
+    """A `dynamic "entry"` that Terraform refuses, so that nobody knows what it makes."""
+    body = dynamic.body
+    return is_dynamic_entry(dynamic) and not (
+        body.attribute("for_each") and body.blocks_of("content")
+    )
+
+
+def _key(key: Value | None) -> InstanceKey:
+    content = key.content if key else None
+    if isinstance(content, bool) or not isinstance(content, int | str):
+        return None
+    return content

@@ -1,0 +1,210 @@
+"""An event pattern flattened: alternatives, each a set of field names and what they accept.
+
+Event Ruler reads a pattern in two ways. In the first `$or` joins alternatives; when a pattern does
+not go that way, `$or` is a field like any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from bridgelint.base.records import dataclass, field
+from bridgelint.eventbridge.detail.json_tree import CONTAINERS, Hole, Json, JsonPath, members_of
+from bridgelint.eventbridge.pattern.pattern_errors import InvalidPattern
+from bridgelint.eventbridge.pattern.pattern_operators import RefusedError, fault_of, read_matchers
+from bridgelint.eventbridge.pattern.value_matchers import Matcher, Values
+
+_RESERVED: Final = frozenset(
+    {
+        "exactly",
+        "equals-ignore-case",
+        "prefix",
+        "suffix",
+        "anything-but",
+        "exists",
+        "wildcard",
+        "numeric",
+        "cidr",
+        "=",
+        "<",
+        "<=",
+        ">",
+        ">=",
+        "regex",
+        "not-wildcard",
+        "not-equals-ignore-case",
+        "date-after",
+        "date-on-or-after",
+        "date-before",
+        "date-on-or-before",
+        "in-date-range",
+        "ip-address-in-range",
+        "ip-address-not-in-range",
+    }
+)
+"""Names that no field inside `$or` may have."""
+
+_MOST_FIELDS: Final = 256
+_MOST_BRANCHES: Final = 2000
+"""Beyond this a pattern is not looked into; the service refuses far smaller ones as too complex."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Branch:
+    """One alternative of a pattern: every field has to have one of its values."""
+
+    fields: tuple[tuple[str, Values], ...]
+    """By name, in the order of UTF-16 as Java sorts."""
+
+    complete: bool
+    """There are no further fields that are not known."""
+
+
+class TooManyError(Exception):
+    """The pattern or the event has more combinations than anyone could want."""
+
+
+def java_order(name: str) -> bytes:
+    """The key by which Java sorts strings."""
+    return name.encode("utf-16-be", "surrogatepass")
+
+
+def flatten(tree: Json) -> tuple[Branch, ...]:
+    """The alternatives of a pattern, in the order in which Event Ruler adds them."""
+    if not isinstance(tree, dict):
+        raise InvalidPattern("a pattern is a JSON object")
+    branches = _read(tree)
+    for branch in branches:
+        if len(branch.fields) > _MOST_FIELDS:
+            raise InvalidPattern(f"a pattern has at most {_MOST_FIELDS} fields")
+        for name, values in branch.fields:
+            fault = fault_of(values.matchers)
+            if fault:
+                raise InvalidPattern(fault, (name,))
+    return branches
+
+
+def _read(tree: dict[str, Json]) -> tuple[Branch, ...]:
+    try:
+        return _Reader(old=False).read(tree)
+    except InvalidPattern as error:
+        try:
+            return _Reader(old=True).read(tree)
+        except InvalidPattern:
+            raise error from None
+
+
+@dataclass(slots=True)
+class _Growing:
+    fields: dict[str, Values] = field(default_factory=dict[str, Values])
+    complete: bool = True
+
+    def copy(self) -> _Growing:
+        return _Growing(dict(self.fields), self.complete)
+
+    def forget(self, under: str) -> None:
+        """What is not known may say something else of these fields."""
+        self.complete = False
+        kept = {
+            name: values
+            for name, values in self.fields.items()
+            if under and name != under and not name.startswith(f"{under}.")
+        }
+        self.fields = kept
+
+
+_Work = Iterator["_Work"]
+
+
+class _Reader:
+    def __init__(self, *, old: bool) -> None:
+        self.old = old
+        self.branches: list[_Growing] = []
+
+    def read(self, tree: dict[str, Json]) -> tuple[Branch, ...]:
+        stack: list[_Work] = [self._object(tree, (), (), inside_or=False)]
+        while stack:
+            inner = next(stack[-1], None)
+            if inner is None:
+                stack.pop()
+            else:
+                stack.append(inner)
+        return tuple(self._branch(each) for each in self.branches)
+
+    def _branch(self, growing: _Growing) -> Branch:
+        ordered = sorted(growing.fields.items(), key=lambda item: java_order(item[0]))
+        return Branch(tuple(ordered), growing.complete)
+
+    def _object(
+        self, node: dict[str, Json], steps: tuple[str, ...], path: JsonPath, *, inside_or: bool
+    ) -> _Work:
+        members = members_of(node)
+        if not members:
+            raise InvalidPattern("an empty object accepts nothing, and is not allowed", path)
+        for name, value in members:
+            here = (*path, name)
+            if name == "$or" and not self.old:
+                yield self._or(value, steps, here)
+            elif inside_or and name in _RESERVED:
+                raise InvalidPattern(f"a field inside `$or` cannot be called `{name}`", here)
+            elif isinstance(value, dict):
+                yield self._object(value, (*steps, name), here, inside_or=inside_or)
+            else:
+                self._field(_name(steps, name), value, here)
+
+    def _field(self, name: str, value: Json, path: JsonPath) -> None:
+        if isinstance(value, Hole) and value.kinds & CONTAINERS:
+            self.branches = self.branches or [_Growing()]
+            for branch in self.branches:
+                branch.forget(name)
+            return
+        if not isinstance(value, list):
+            raise InvalidPattern("a field has an array of values, or an object", path)
+        values = Values(self._matchers(value, path))
+        self.branches = self.branches or [_Growing()]
+        for branch in self.branches:
+            branch.fields[name] = values
+
+    def _matchers(self, values: list[Json], path: JsonPath) -> tuple[Matcher, ...]:
+        try:
+            return read_matchers(values, old=self.old)
+        except RefusedError as error:
+            raise InvalidPattern(error.reason, path) from error
+
+    def _or(self, value: Json, steps: tuple[str, ...], path: JsonPath) -> _Work:
+        if isinstance(value, Hole):
+            self._unknown_or(steps)
+            return
+        if not isinstance(value, list):
+            raise InvalidPattern("`$or` takes an array of objects", path)
+        before = self.branches or [_Growing()]
+        after: list[_Growing] = []
+        torn = False
+        for place, alternative in enumerate(value):
+            if isinstance(alternative, dict):
+                self.branches = [each.copy() for each in before]
+                yield self._object(alternative, steps, (*path, place), inside_or=True)
+                after.extend(self.branches)
+                if len(after) > _MOST_BRANCHES:
+                    raise TooManyError
+            elif isinstance(alternative, Hole) and "object" in alternative.kinds:
+                torn = True
+            else:
+                raise InvalidPattern("`$or` takes an array of objects", (*path, place))
+        if len(value) < 2:
+            raise InvalidPattern("`$or` takes at least two objects", path)
+        self.branches = before if torn else after
+        if torn:
+            self._unknown_or(steps)
+
+    def _unknown_or(self, steps: tuple[str, ...]) -> None:
+        self.branches = self.branches or [_Growing()]
+        for branch in self.branches:
+            branch.forget(".".join(steps))
+
+
+def _name(steps: tuple[str, ...], last: str) -> str:
+    """The name of a field. An empty step at the beginning leaves no point behind."""
+    around = ".".join(steps)
+    return f"{around}.{last}" if around else last

@@ -1,0 +1,197 @@
+"""An event flattened to names and values, and the search for a combination that a pattern wants.
+
+Values that stand in one array have to stand in the same element of it, whatever fields they belong
+to: that is what Event Ruler calls array consistency.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from bridgelint.base.records import dataclass
+from bridgelint.eventbridge.detail.json_tree import CONTAINERS, Hole, Json
+from bridgelint.eventbridge.pattern.branches import Branch, TooManyError
+from bridgelint.eventbridge.pattern.value_matchers import Certainty, Values
+
+_MOST_MEMBERSHIPS: Final = 5000
+_MOST_WORK: Final = 500_000
+
+Membership = tuple[tuple[int, int], ...]
+"""The arrays a value stands in, each with the index there; sorted."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Field:
+    value: Json
+    membership: Membership
+
+    @property
+    def is_certain(self) -> bool:
+        """A value is certain to stand there."""
+        return not isinstance(self.value, Hole) or not self.value.kinds & CONTAINERS
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FlatEvent:
+    """The values of an event by name; a hole stands under its own name."""
+
+    fields: dict[str, list[_Field]]
+    holes: tuple[str, ...]
+    """The names of holes that may hold further fields."""
+
+    def near(self, name: str) -> Iterator[_Field]:
+        """What has that name, or may have it."""
+        yield from self.fields.get(name, ())
+        for hole in self.holes:
+            if name.startswith(f"{hole}."):
+                holes = (each for each in self.fields[hole] if not each.is_certain)
+                yield from (_Field(Hole(), each.membership) for each in holes)
+
+
+def flat(event: Mapping[str, Json], steps: frozenset[str]) -> FlatEvent:
+    """Flatten an event as far as a pattern looks into it: `steps` are the parts of its names."""
+    fields: dict[str, list[_Field]] = {}
+    holes: dict[str, None] = {}
+    arrays = 0
+    stack: list[tuple[Json, tuple[str, ...], Membership]] = [(dict(event), (), ())]
+    while stack:
+        node, path, membership = stack.pop()
+        if isinstance(node, dict):
+            used = [(key, each) for key, each in node.items() if _is_used(key, steps)]
+            stack.extend((each, (*path, key), membership) for key, each in reversed(used))
+        elif isinstance(node, list):
+            arrays += 1
+            stack.extend(
+                (each, path, _inside(each, membership, arrays, place))
+                for place, each in reversed(list(enumerate(node)))
+            )
+        else:
+            name = ".".join(path)
+            fields.setdefault(name, []).append(_Field(node, membership))
+            if isinstance(node, Hole) and node.kinds & CONTAINERS:
+                holes[name] = None
+    return FlatEvent(fields, tuple(holes))
+
+
+def _inside(node: Json, membership: Membership, array: int, place: int) -> Membership:
+    """An element that is, or may be, a plain value counts for no membership."""
+    if isinstance(node, dict | list) or (isinstance(node, Hole) and node.kinds <= CONTAINERS):
+        return (*membership, (array, place))
+    return membership
+
+
+def _is_used(key: str, steps: frozenset[str]) -> bool:
+    return key in steps or ("." in key and all(each in steps for each in split(key)))
+
+
+def split(name: str) -> list[str]:
+    """The parts between points as Java splits: none at the end is empty."""
+    parts = name.split(".")
+    while len(parts) > 1 and not parts[-1]:
+        parts.pop()
+    return parts if parts != [""] or not name else []
+
+
+def matches(branch: Branch, event: FlatEvent, certainty: Certainty) -> bool:
+    """`must`: every event that this may be matches; `may`: some of them may."""
+    if certainty == "must" and not branch.complete:
+        return False
+    relevant = _relevant(branch, event)
+    states: set[Membership] = {()}
+    for place, (name, values) in enumerate(branch.fields):
+        arrays = relevant[place].union(*({array for array, _ in state} for state in states))
+        near = _Near.of(event.near(name), values, certainty, arrays)
+        states = {
+            _projected(reached, relevant[place])
+            for state in states
+            for reached in near.reached(state)
+        }
+        if not states:
+            return False
+        if len(states) > _MOST_MEMBERSHIPS:
+            raise TooManyError
+    return True
+
+
+def _relevant(branch: Branch, event: FlatEvent) -> list[set[int]]:
+    """The arrays that fields behind each place still ask about."""
+    arrays: set[int] = set()
+    relevant: list[set[int]] = []
+    for name, _ in reversed(branch.fields):
+        relevant.append(set(arrays))
+        arrays |= {array for each in event.near(name) for array, _ in each.membership}
+    return relevant[::-1]
+
+
+def _projected(membership: Membership, arrays: set[int]) -> Membership:
+    return tuple(each for each in membership if each[0] in arrays)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Near:
+    """What a pattern may find under one name."""
+
+    matching: _Memberships
+    """Of values that have what the pattern wants."""
+
+    present: _Memberships | None
+    """Of values whose presence keeps `exists: false` from matching, where the pattern has that."""
+
+    @staticmethod
+    def of(
+        fields: Iterator[_Field], values: Values, certainty: Certainty, arrays: set[int]
+    ) -> _Near:
+        matching: set[Membership] = set()
+        present: set[Membership] = set()
+        for each in fields:
+            membership = _projected(each.membership, arrays)
+            if each.is_certain or certainty == "must":
+                present.add(membership)
+            if membership in matching or (certainty == "must" and not each.is_certain):
+                continue
+            if values.match(each.value, certainty):
+                matching.add(membership)
+        absence = _Memberships(present) if values.allows_absence(certainty) else None
+        return _Near(_Memberships(matching), absence)
+
+    def reached(self, state: Membership) -> Iterator[Membership]:
+        """The memberships that a combination may go on with."""
+        if self.present is not None and next(self.present.joined(state), None) is None:
+            yield state
+        yield from self.matching.joined(state)
+
+
+class _Memberships:
+    """Memberships by the arrays they name, to find those that agree with another quickly."""
+
+    def __init__(self, memberships: set[Membership]) -> None:
+        self.groups: dict[tuple[int, ...], list[Membership]] = {}
+        for each in sorted(memberships):
+            self.groups.setdefault(tuple(array for array, _ in each), []).append(each)
+        self.tables: dict[tuple[tuple[int, ...], tuple[int, ...]], _Table] = {}
+        self.work = 0
+
+    def joined(self, state: Membership) -> Iterator[Membership]:
+        """Each membership that names no other element of an array than the state, with it."""
+        mine = dict(state)
+        for arrays in self.groups:
+            shared = tuple(array for array in arrays if array in mine)
+            agreeing = self._table(arrays, shared).get(tuple(mine[array] for array in shared), ())
+            self.work += 1 + len(agreeing)
+            if self.work > _MOST_WORK:
+                raise TooManyError
+            for each in agreeing:
+                yield tuple(sorted({**mine, **dict(each)}.items()))
+
+    def _table(self, arrays: tuple[int, ...], shared: tuple[int, ...]) -> _Table:
+        table = self.tables.get((arrays, shared))
+        if table is None:
+            table = self.tables[arrays, shared] = {}
+            for each in self.groups[arrays]:
+                there = dict(each)
+                table.setdefault(tuple(there[array] for array in shared), []).append(each)
+        return table
+
+
+_Table = dict[tuple[int, ...], list[Membership]]

@@ -1,0 +1,348 @@
+"""The operators of an event pattern, read from its JSON: `{"prefix": …}`, `{"numeric": …}`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Final
+
+from bridgelint.eventbridge.detail.json_text import scalar_text
+from bridgelint.eventbridge.detail.json_tree import Hole, Json, JsonKind, members_of
+from bridgelint.eventbridge.pattern.ip_addresses import AddressError, cidr, hexadecimal
+from bridgelint.eventbridge.pattern.text_languages import (
+    Language,
+    Parts,
+    ignoring_case,
+    in_bytes,
+    literal,
+)
+from bridgelint.eventbridge.pattern.value_matchers import (
+    Absent,
+    Addresses,
+    Anything,
+    Exists,
+    Matcher,
+    NotNumber,
+    NotText,
+    NumberRange,
+    TextValue,
+    comparable,
+)
+
+_LARGEST: Final = sys.float_info.max
+_QUOTE: Final = ('"',)
+
+
+class RefusedError(Exception):
+    """Why a pattern is refused."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def read_matchers(values: list[Json], *, old: bool) -> tuple[Matcher, ...]:
+    """What an array of a pattern accepts. `old` is the language without `$or`, where
+    `anything-but` takes less."""
+    if not values:
+        raise RefusedError("an empty array accepts nothing, and is not allowed")
+    found: list[Matcher] = []
+    for value in values:
+        if isinstance(value, dict):
+            matcher = _operator(value, old=old)
+            if matcher != NotText(frozenset()) or not found:
+                found.append(matcher)
+        else:
+            found.extend(_exact(value))
+    return tuple(found)
+
+
+def fault_of(matchers: tuple[Matcher, ...]) -> str:
+    """Why Event Ruler fails on what it has read, when it builds its machine; else empty."""
+    if matchers[0] == NotText(frozenset()):
+        return "`anything-but` has an empty list"
+    if any(isinstance(each, NumberRange) and each.low > each.high for each in matchers):
+        return "the range of `numeric` begins or ends at the largest number there is"
+    return ""
+
+
+def _exact(value: Json) -> tuple[Matcher, ...]:
+    if isinstance(value, list | dict):
+        raise RefusedError("an array in an array: a value is a string, number, bool or null")
+    if isinstance(value, Hole):
+        if value.kinds <= {"array"}:
+            raise RefusedError("an array in an array: a value is a string, number, bool or null")
+        return (Anything(_quoted_parts(value), absence="object" in value.kinds),)
+    if isinstance(value, str):
+        address = hexadecimal(value)
+        if address is not None:
+            return (Addresses((address, address)),)
+        return (TextValue(literal(f'"{in_bytes(value)}"')),)
+    text = scalar_text(value)
+    amount = comparable(text) if text[0] in "-0123456789" else None
+    exact = TextValue(literal(text))
+    return (exact,) if amount is None else (NumberRange(amount, amount), exact)
+
+
+def _quoted_parts(hole: Hole) -> Parts | None:
+    """The parts of a hole that can only be a string, in its quotes."""
+    if not _only(hole, "string"):
+        return None
+    return tuple(None if each is None else in_bytes(each) for each in ('"', *hole.parts, '"'))
+
+
+def _only(hole: Hole, kind: JsonKind) -> bool:
+    return hole.kinds == frozenset({kind})
+
+
+def _operator(expression: dict[str, Json], *, old: bool) -> Matcher:
+    members = members_of(expression)
+    if not members:
+        raise RefusedError("an empty object stands where an operator is expected")
+    name, argument = next(iter(members))
+    if name == "anything-but":
+        matcher = _anything_but(argument, old=old)
+    elif name in _OPERATORS:
+        matcher = _OPERATORS[name](argument)
+    else:
+        raise RefusedError(f"there is no operator `{name}`")
+    if len(members) > 1:
+        raise RefusedError(f"`{name}` has to stand alone in its object")
+    return matcher
+
+
+def _string(argument: Json, operator: str) -> str | Hole:
+    if isinstance(argument, str):
+        return in_bytes(argument)
+    if isinstance(argument, Hole) and "string" in argument.kinds:
+        return argument
+    raise RefusedError(f"`{operator}` takes a string")
+
+
+def _exactly(argument: Json) -> Matcher:
+    text = _string(argument, "exactly")
+    return (
+        Anything(_quoted_parts(text)) if isinstance(text, Hole) else TextValue(literal(f'"{text}"'))
+    )
+
+
+def _prefix(argument: Json) -> Matcher:
+    if isinstance(argument, dict):
+        text = _ignored_case(argument, "prefix")
+        if isinstance(text, Hole):
+            return Anything()
+        return TextValue(Language((_QUOTE, *ignoring_case(text), None)))
+    if isinstance(argument, Hole):
+        parts = _affix_parts(argument, "prefix")
+        return Anything(None if parts is None else (*parts[:-1], None))
+    return TextValue(literal(f'"{_string(argument, "prefix")}', None))
+
+
+def _suffix(argument: Json) -> Matcher:
+    if isinstance(argument, dict):
+        text = _ignored_case(argument, "suffix")
+        if isinstance(text, Hole):
+            return Anything()
+        return TextValue(Language((None, *ignoring_case(text), _QUOTE)))
+    if isinstance(argument, Hole):
+        parts = _affix_parts(argument, "suffix")
+        return Anything(None if parts is None else (None, *parts[1:]))
+    return TextValue(literal(None, f'{_string(argument, "suffix")}"'))
+
+
+def _affix_parts(hole: Hole, operator: str) -> Parts | None:
+    if not hole.kinds & {"string", "object"}:
+        raise RefusedError(f"`{operator}` takes a string or `equals-ignore-case`")
+    return _quoted_parts(hole)
+
+
+def _ignored_case(argument: dict[str, Json], operator: str) -> str | Hole:
+    members = members_of(argument)
+    name, value = next(iter(members), ("", None))
+    if name != "equals-ignore-case":
+        raise RefusedError(f"`{operator}` takes a string or `equals-ignore-case`")
+    if len(members) > 1:
+        raise RefusedError("`equals-ignore-case` has to stand alone in its object")
+    return _string(value, name)
+
+
+def _equals_ignore_case(argument: Json) -> Matcher:
+    text = _string(argument, "equals-ignore-case")
+    return Anything() if isinstance(text, Hole) else TextValue(_any_case(text))
+
+
+def _any_case(text: str) -> Language:
+    return Language((_QUOTE, *ignoring_case(text), _QUOTE))
+
+
+def _wildcard(argument: Json) -> Matcher:
+    text = _string(argument, "wildcard")
+    return Anything() if isinstance(text, Hole) else TextValue(_wild(text))
+
+
+def _wild(text: str) -> Language:
+    """`*` is any text; behind a backslash `*` and the backslash are themselves."""
+    parts: list[str | None] = ['"']
+    position = 0
+    while position < len(text):
+        character = text[position]
+        if character == "\\":
+            position += 1
+            if text[position : position + 1] not in {"*", "\\"}:
+                raise RefusedError("in a wildcard a backslash stands before `*` or another one")
+            character = text[position]
+        elif character == "*":
+            if text[position + 1 : position + 2] == "*":
+                raise RefusedError("a wildcard has two `*` side by side")
+            parts.append(None)
+            position += 1
+            continue
+        if parts[-1] is None:
+            parts.append(character)
+        else:
+            parts[-1] += character
+        position += 1
+    return literal(*parts, '"')
+
+
+def _exists(argument: Json) -> Matcher:
+    if isinstance(argument, bool):
+        return Exists() if argument else Absent()
+    if isinstance(argument, Hole) and "boolean" in argument.kinds:
+        return Anything(absence=True)
+    raise RefusedError("`exists` takes true or false")
+
+
+def _cidr(argument: Json) -> Matcher:
+    text = _string(argument, "cidr")
+    if isinstance(text, Hole):
+        return Anything()
+    try:
+        return Addresses(cidr(text))
+    except AddressError as error:
+        raise RefusedError(str(error)) from error
+
+
+def _numeric(argument: Json) -> Matcher:
+    if isinstance(argument, Hole) and "array" in argument.kinds:
+        return Anything()
+    if not isinstance(argument, list):
+        raise RefusedError("`numeric` takes an array")
+    if any(isinstance(each, Hole) for each in argument):
+        return Anything()
+    operator = argument[0] if argument else None
+    if not isinstance(operator, str):
+        raise RefusedError("`numeric` begins with an operator")
+    if operator not in {"=", "<", "<=", ">", ">="}:
+        raise RefusedError(f"`numeric` has no operator `{operator}`")
+    if len(argument) == 2:
+        return _bounded(operator, _comparable(argument[1]))
+    if len(argument) == 4 and operator in {">", ">="}:
+        return _range(operator, argument)
+    raise RefusedError("`numeric` takes an operator and a number, or a lower and an upper bound")
+
+
+def _bounded(operator: str, number: float) -> Matcher:
+    if operator == "=":
+        return NumberRange(number, number)
+    low, high = (-_LARGEST, number) if operator[0] == "<" else (number, _LARGEST)
+    if low == high:
+        return NumberRange(_LARGEST, -_LARGEST)
+    closed = operator.endswith("=")
+    return NumberRange(low, high, (closed, True) if operator[0] == ">" else (True, closed))
+
+
+def _range(operator: str, argument: list[Json]) -> Matcher:
+    upper = argument[2]
+    if not isinstance(upper, str) or upper not in {"<", "<="}:
+        raise RefusedError("the second operator of `numeric` is `<` or `<=`")
+    low, high = _comparable(argument[1]), _comparable(argument[3])
+    if low >= high:
+        raise RefusedError("the lower bound of `numeric` has to be less than the upper one")
+    return NumberRange(low, high, (operator == ">=", upper == "<="))
+
+
+def _comparable(number: Json) -> float:
+    if isinstance(number, bool) or not isinstance(number, int | float):
+        raise RefusedError("behind an operator of `numeric` stands a number")
+    amount = comparable(scalar_text(number))
+    if amount is None:
+        raise RefusedError(f"`{scalar_text(number)}` is no number that can be compared exactly")
+    return amount
+
+
+def _anything_but(argument: Json, *, old: bool) -> Matcher:
+    if isinstance(argument, dict):
+        return _no_text(argument, old=old)
+    if isinstance(argument, Hole):
+        if argument.kinds <= {"null", "boolean"}:
+            raise RefusedError("`anything-but` takes a string, a number, or a list of them")
+        return Anything()
+    values = argument if isinstance(argument, list) else [argument]
+    texts = [each for each in values if isinstance(each, str)]
+    numbers = [each for each in values if isinstance(each, int | float)]
+    numbers = [each for each in numbers if not isinstance(each, bool)]
+    holes = [each for each in values if isinstance(each, Hole)]
+    if len(texts) + len(numbers) + len(holes) < len(values) or not values:
+        raise RefusedError("`anything-but` takes a string, a number, or a list of them")
+    if texts and numbers:
+        raise RefusedError("`anything-but` takes strings or numbers, not both")
+    if holes:
+        return Anything()
+    if numbers:
+        return NotNumber(frozenset(_comparable(each) for each in numbers))
+    return NotText(frozenset(literal(f'"{in_bytes(each)}"') for each in texts))
+
+
+def _no_text(argument: dict[str, Json], *, old: bool) -> Matcher:
+    members = members_of(argument)
+    name, value = next(iter(members), ("", None))
+    if name not in _NEGATED or (old and name == "wildcard"):
+        raise RefusedError(f"`anything-but` does not go with `{name}`")
+    if len(members) > 1:
+        raise RefusedError(f"`{name}` has to stand alone in its object")
+    if isinstance(value, Hole):
+        if not value.kinds & {"string", "array"}:
+            raise RefusedError(f"`{name}` takes a string or a list of strings")
+        return Anything()
+    values = value if isinstance(value, list) else [value]
+    if old and name != "equals-ignore-case" and isinstance(value, list):
+        raise RefusedError(f"`{name}` takes a string")
+    if any(isinstance(each, Hole) for each in values):
+        return Anything()
+    languages: list[Language] = []
+    for each in values:
+        if not isinstance(each, str):
+            raise RefusedError(f"`{name}` takes a string or a list of strings")
+        languages.append(_NEGATED[name](in_bytes(each)))
+    return NotText(frozenset(languages))
+
+
+def _no_prefix(text: str) -> Language:
+    if not text:
+        raise RefusedError("`anything-but` takes no empty prefix")
+    return literal(f'"{text}', None)
+
+
+def _no_suffix(text: str) -> Language:
+    if not text:
+        raise RefusedError("`anything-but` takes no empty suffix")
+    return literal(None, f'{text}"')
+
+
+_OPERATORS: Final[dict[str, Callable[[Json], Matcher]]] = {
+    "exactly": _exactly,
+    "prefix": _prefix,
+    "suffix": _suffix,
+    "equals-ignore-case": _equals_ignore_case,
+    "wildcard": _wildcard,
+    "exists": _exists,
+    "cidr": _cidr,
+    "numeric": _numeric,
+}
+_NEGATED: Final[dict[str, Callable[[str], Language]]] = {
+    "equals-ignore-case": _any_case,
+    "prefix": _no_prefix,
+    "suffix": _no_suffix,
+    "wildcard": _wild,
+}

@@ -1,0 +1,82 @@
+"""An event pattern, read from text of which parts may be unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Final
+
+from bridgelint.base.records import dataclass
+from bridgelint.eventbridge.detail.certain_json import may_be_object
+from bridgelint.eventbridge.detail.json_parser import parse_first
+from bridgelint.eventbridge.detail.json_text import JsonText
+from bridgelint.eventbridge.detail.json_tree import Hole, Json
+from bridgelint.eventbridge.pattern.added_branches import added
+from bridgelint.eventbridge.pattern.branches import Branch, TooManyError, flatten
+from bridgelint.eventbridge.pattern.flat_event import flat, matches, split
+from bridgelint.eventbridge.pattern.pattern_errors import InvalidPattern
+from bridgelint.eventbridge.pattern.value_matchers import Anything
+
+_DEEPEST: Final = 1000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pattern:
+    """A pattern that has been read."""
+
+    branches: tuple[Branch, ...] | None
+    """Its alternatives. Nothing: nothing is known of it."""
+
+    certain: tuple[Branch, ...]
+    """Those that count whatever is not known of the pattern."""
+
+    steps: frozenset[str]
+    """Every part of every name in it."""
+
+    def matches(self, event: Mapping[str, Json]) -> bool | None:
+        """Whether the event matches; nothing where that is not known."""
+        if self.branches is None:
+            return None
+        flattened = flat(event, self.steps)
+        try:
+            if any(matches(each, flattened, "must") for each in self.certain):
+                return True
+            if not any(matches(each, flattened, "may") for each in self.branches):
+                return False
+        except TooManyError:
+            return None
+        return None
+
+
+_OPAQUE: Final = Pattern(None, (), frozenset())
+
+
+@lru_cache(maxsize=256)
+def read_pattern(text: JsonText) -> Pattern:
+    """Read a pattern. Raises `InvalidPattern`."""
+    parsed = parse_first(text)
+    if parsed.fault is not None:
+        if text.holes and may_be_object(text):
+            return _OPAQUE
+        raise InvalidPattern(parsed.fault.message)
+    if isinstance(parsed.tree, Hole) and "object" in parsed.tree.kinds:
+        return _OPAQUE
+    if parsed.depth > _DEEPEST:
+        raise InvalidPattern(f"a pattern has at most {_DEEPEST} levels")
+    try:
+        branches = flatten(parsed.tree)
+    except TooManyError:
+        return _OPAQUE
+    names = (name for branch in branches for name, _ in branch.fields)
+    steps = frozenset(step for name in names for step in split(name))
+    if any(_is_torn(each) for each in branches):
+        return Pattern(branches, branches[:1], steps)
+    counting = added(branches)
+    return Pattern(counting, counting, steps)
+
+
+def _is_torn(branch: Branch) -> bool:
+    """Something in it is not known."""
+    return not branch.complete or any(
+        isinstance(matcher, Anything) for _, values in branch.fields for matcher in values.matchers
+    )

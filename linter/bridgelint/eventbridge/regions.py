@@ -1,0 +1,108 @@
+"""AWS partitions and their regions.
+
+The table is that of botocore 1.44.5 (`partitions.json` together with `endpoints.json`), without
+the pseudo regions such as `aws-global`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Final
+
+from bridgelint.base.nearest import nearest
+from bridgelint.base.records import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    name: str
+    """As ARNs name it: `aws`, `aws-cn`."""
+
+    pattern: str
+    """What the names of its regions look like, also of those to come."""
+
+    regions: frozenset[str]
+
+
+PARTITIONS: Final = (
+    Partition(
+        "aws",
+        r"(us|eu|ap|sa|ca|me|af|il|mx)-\w+-\d+",
+        frozenset(
+            {
+                "af-south-1",
+                "ap-east-1",
+                "ap-east-2",
+                "ap-northeast-1",
+                "ap-northeast-2",
+                "ap-northeast-3",
+                "ap-south-1",
+                "ap-south-2",
+                "ap-southeast-1",
+                "ap-southeast-2",
+                "ap-southeast-3",
+                "ap-southeast-4",
+                "ap-southeast-5",
+                "ap-southeast-6",
+                "ap-southeast-7",
+                "ca-central-1",
+                "ca-west-1",
+                "eu-central-1",
+                "eu-central-2",
+                "eu-north-1",
+                "eu-south-1",
+                "eu-south-2",
+                "eu-west-1",
+                "eu-west-2",
+                "eu-west-3",
+                "il-central-1",
+                "me-central-1",
+                "me-south-1",
+                "me-west-1",
+                "mx-central-1",
+                "sa-east-1",
+                "sa-west-1",
+                "us-east-1",
+                "us-east-2",
+                "us-west-1",
+                "us-west-2",
+            }
+        ),
+    ),
+    Partition("aws-cn", r"cn-\w+-\d+", frozenset({"cn-north-1", "cn-northwest-1"})),
+    Partition("aws-us-gov", r"us-gov-\w+-\d+", frozenset({"us-gov-east-1", "us-gov-west-1"})),
+    Partition("aws-iso", r"us-iso-\w+-\d+", frozenset({"us-iso-east-1", "us-iso-west-1"})),
+    Partition("aws-iso-b", r"us-isob-\w+-\d+", frozenset({"us-isob-east-1", "us-isob-west-1"})),
+    Partition("aws-iso-e", r"eu-isoe-\w+-\d+", frozenset({"eu-isoe-west-1"})),
+    Partition("aws-iso-f", r"us-isof-\w+-\d+", frozenset({"us-isof-east-1", "us-isof-south-1"})),
+    Partition("aws-eusc", r"eusc-(de)-\w+-\d+", frozenset({"eusc-de-east-1"})),
+)
+
+
+@cache
+def partition_of(region: str) -> Partition | None:
+    """The partition a region's name belongs to, also where no list holds the region."""
+    for partition in PARTITIONS:
+        if region in partition.regions:
+            return partition
+    for partition in PARTITIONS:
+        if re.fullmatch(partition.pattern, region, re.ASCII):
+            return partition
+    return None
+
+
+def partition_named(name: str) -> Partition | None:
+    """The partition of an ARN's second part."""
+    return next((each for each in PARTITIONS if each.name == name), None)
+
+
+def is_listed(region: str) -> bool:
+    """Some partition's list holds the region."""
+    return any(region in each.regions for each in PARTITIONS)
+
+
+def nearest_region(region: str) -> str | None:
+    """The listed region that a name is very likely meant to be."""
+    listed = {name for each in PARTITIONS for name in each.regions}
+    return nearest(region, listed, at_most=2)

@@ -1,0 +1,89 @@
+"""What the AWS provider's `aws_events_put_events` action takes.
+
+Source: terraform-provider-aws, internal/service/events/put_events_action.go, and the Terraform
+loader's schema of an `action` block. The provider has no validators beyond these types, except
+that `time` has to be an RFC 3339 timestamp.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bridgelint.base.nearest import nearest
+from bridgelint.base.records import dataclass
+from bridgelint.terraform.values.types import STRING, ListType, Type
+
+ACTION_TYPE: Final = "aws_events_put_events"
+
+FIRST_PROVIDER_VERSION: Final = (6, 15, 0)
+"""hashicorp/aws 6.15.0, October 2, 2025, is the first release with the action."""
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    name: str
+    type: Type
+    required: bool = False
+
+
+ENTRY: Final = {
+    each.name: each
+    for each in (
+        Argument("source", STRING, required=True),
+        Argument("detail_type", STRING),
+        Argument("detail", STRING),
+        Argument("event_bus_name", STRING),
+        Argument("resources", ListType(STRING)),
+        Argument("time", STRING),
+    )
+}
+"""The arguments of an `entry`, in the order in which rules and output name them."""
+
+CONFIG: Final = {"region": Argument("region", STRING)}
+"""The arguments of `config`; its one block type is `entry`, a list of any length."""
+
+CONFIG_BLOCKS: Final = frozenset({"entry"})
+
+ACTION_ARGUMENTS: Final = frozenset({"count", "for_each", "provider"})
+ACTION_BLOCKS: Final = frozenset({"config"})
+
+TRIGGER_ARGUMENTS: Final = frozenset({"events", "condition", "actions", "on_failure"})
+EVENTS: Final = (
+    "before_create",
+    "after_create",
+    "before_update",
+    "after_update",
+    "before_destroy",
+    "after_destroy",
+)
+ON_FAILURE: Final = ("halt", "taint", "continue")
+
+_MISTAKEN: Final = frozenset(
+    {
+        "aws_cloudwatch_event_put_events",
+        "aws_cloudwatch_events_put_events",
+        "aws_cloudwatch_put_event",
+        "aws_cloudwatch_put_events",
+        "aws_event_bridge_put_events",
+        "aws_event_bus_put_events",
+        "aws_event_put_event",
+        "aws_event_put_events",
+        "aws_eventbridge_put_event",
+        "aws_eventbridge_put_events",
+        "aws_eventbridge_send_events",
+        "aws_events_put",
+        "aws_events_put_entries",
+        "aws_events_putevents",
+        "aws_events_send_events",
+        "aws_put_events",
+    }
+)
+
+
+def mistaken_type(type_: str) -> str | None:
+    """`aws_events_put_events`, where an action type is very likely meant to be it."""
+    if type_ == ACTION_TYPE or not type_.startswith("aws_"):
+        return None
+    if type_.lower().replace("-", "_") in _MISTAKEN:
+        return ACTION_TYPE
+    return nearest(type_, [ACTION_TYPE], at_most=3)

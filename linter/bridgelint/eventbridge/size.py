@@ -1,0 +1,132 @@
+"""The size of entries, as PutEvents counts it.
+
+14 bytes for a `time`, and the bytes (UTF-8) of `source`, `detail_type`, `detail` and of each of the
+`resources`. The name of the bus does not count. Where a part is unknown, what is certain of it
+still counts: the known text of a template, the known shape of a `jsonencode`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from bridgelint.actions.fields import NOTHING, Field, Size
+from bridgelint.eventbridge.limits import TIME_BYTES
+from bridgelint.terraform.values import numbers
+from bridgelint.terraform.values.types import BOOL, NUMBER, STRING
+from bridgelint.terraform.values.values import Unknown, Value, walk
+
+_ONE_MORE: Final = '["\\\\\b\f\n\r\t]'
+_FIVE_MORE: Final = "[\x00-\x07\x0b\x0e-\x1f<>&]"
+_THREE_MORE: Final = "[\u2028\u2029]"
+
+
+def entry_size(texts: Iterable[Field | None], resources: Field | None, time: Field | None) -> Size:
+    """The size of an entry from its `source`, `detail_type` and `detail`, and the others."""
+    return total(
+        [
+            *(text_size(field.value) for field in texts if field),
+            *_of_resources(resources),
+            *_of_time(time),
+        ]
+    )
+
+
+def total(sizes: Iterable[Size]) -> Size:
+    """The size of a request from those of its entries."""
+    least, exact = 0, 0
+    known = True
+    for each in sizes:
+        least += each.least
+        if each.exact is None:
+            known = False
+        else:
+            exact += each.exact
+    return Size(least, exact if known else None)
+
+
+def text_size(value: Value) -> Size:
+    """The bytes of a string; none for null."""
+    content = value.content
+    if content is None:
+        return NOTHING
+    if isinstance(content, str):
+        size = len(content.encode("utf-8", "surrogatepass"))
+        return Size(size, size)
+    return Size(_least(content) if isinstance(content, Unknown) else 0, None)
+
+
+def _of_resources(field: Field | None) -> Iterable[Size]:
+    if field is None or field.value.is_null:
+        return ()
+    if not field.value.is_known:
+        return (Size(0, None),)
+    return (text_size(each) for each in field.value.elements)
+
+
+def _of_time(field: Field | None) -> Iterable[Size]:
+    if field is None or field.value.is_null:
+        return ()
+    if field.value.is_known:
+        return (Size(TIME_BYTES, TIME_BYTES),)
+    unknown = field.value.unknown
+    certain = unknown is not None and unknown.not_null
+    return (Size(TIME_BYTES if certain else 0, TIME_BYTES if certain else None),)
+
+
+def _least(unknown: Unknown) -> int:
+    if unknown.json is not None:
+        return sum(map(_json_bytes, walk(unknown.json)))
+    if unknown.parts is None:
+        return len(unknown.prefix.encode("utf-8", "surrogatepass"))
+    return sum(
+        len(part.encode("utf-8", "surrogatepass")) if isinstance(part, str) else _least_part(part)
+        for part in unknown.parts
+    )
+
+
+def _least_part(part: Value) -> int:
+    """What an interpolation adds at least."""
+    if part.type == NUMBER:
+        return 1
+    if part.type == BOOL:
+        return len("true")
+    return _least(part.content) if isinstance(part.content, Unknown) else text_size(part).least
+
+
+def _json_bytes(value: Value) -> int:
+    """What a value adds to `jsonencode` by itself, without the values inside it; at least."""
+    content = value.content
+    if content is None:
+        return len("null")
+    if isinstance(content, bool):
+        return len("true") if content else len("false")
+    if isinstance(content, str):
+        return _json_string(content)
+    if isinstance(content, tuple):
+        return 2 + max(len(content) - 1, 0)
+    if isinstance(content, dict):
+        return 2 + max(len(content) - 1, 0) + sum(_json_string(key) + 1 for key in content)
+    if isinstance(content, Unknown):
+        return _unknown_json(value, content)
+    return len(numbers.text(content))
+
+
+def _unknown_json(value: Value, content: Unknown) -> int:
+    if value.type == STRING:
+        known = content.prefix if content.parts is None else ""
+        known += "".join(each for each in content.parts or () if isinstance(each, str))
+        return _json_string(known)
+    return len("true") if value.type == BOOL else 1
+
+
+def _json_string(text: str) -> int:
+    """The bytes of a JSON string as Terraform writes it, quotes included."""
+    size = 2 + len(text.encode("utf-8", "surrogatepass"))
+    return (
+        size
+        + len(re.findall(_ONE_MORE, text))
+        + 5 * len(re.findall(_FIVE_MORE, text))
+        + 3 * len(re.findall(_THREE_MORE, text))
+    )

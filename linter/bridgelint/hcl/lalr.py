@@ -1,0 +1,81 @@
+"""The loop that runs the grammar's tables over tokens and builds the tree bottom-up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from typing import Any, Final
+
+from bridgelint.hcl.grammar_tables import tables
+from bridgelint.hcl.lower import Lowering, Run
+from bridgelint.hcl.tokens import END, Token
+
+_SEPARATORS: Final = frozenset({"COMMA", "NEWLINE"})
+
+
+class Unexpected(Exception):  # noqa: N818 # a token where the grammar has no place for it
+    """No rule of the grammar goes on with this token."""
+
+    def __init__(
+        self, start: str, token: Token, states: Sequence[int], values: Sequence[Any]
+    ) -> None:
+        super().__init__(token.kind)
+        self.start = start
+        self.token = token
+        self.expected: frozenset[str] = frozenset(tables().actions[states[-1]])
+        self.values = values
+
+
+def run(start: str, tokens: Iterable[Token], lowering: Lowering) -> Any:  # noqa: ANN401 # a node
+    """What the grammar makes of the tokens; raises `Unexpected` at the first that does not fit."""
+    table = tables()
+    actions, goto, rules = table.actions, table.goto, table.rules
+    meanings = _meanings()
+    first, last = table.starts[start]
+    states = [first]
+    values: list[Any] = []
+    for token in tokens:
+        kind = token.kind
+        while True:
+            action = actions[states[-1]].get(kind)
+            if action is None:
+                raise Unexpected(start, token, states, values)
+            if action >= 0:
+                states.append(action)
+                values.append(token)
+                break
+            name, size, _ = rules[~action]
+            meaning = meanings[~action]
+            if meaning is None:
+                states.pop()
+            else:
+                matched = values[-size:] if size else []
+                if size:
+                    del states[-size:]
+                    del values[-size:]
+                values.append(meaning(lowering, matched))
+            states.append(goto[states[-1]][name])
+            if kind == END and states[-1] == last:
+                return values[-1]
+    raise AssertionError("the scanner ends with $END")
+
+
+Meaning = Callable[[Lowering, list[Any]], Any]
+
+
+@cache
+def _meanings() -> tuple[Meaning | None, ...]:
+    """By rule: what is made of the symbols it matched; nothing when its one symbol passes."""
+    return tuple(
+        None if not name else _listed if name == "[]" else getattr(Lowering, name)
+        for _, _, name in tables().rules
+    )
+
+
+def _listed(_: Lowering, symbols: list[Any]) -> Run:
+    # Nobody needs the separators, and a long list has many.
+    kept = [each for each in symbols if not (type(each) is Token and each.kind in _SEPARATORS)]
+    if isinstance(symbols[0], Run):
+        symbols[0] += kept[1:]
+        return symbols[0]
+    return Run(kept)

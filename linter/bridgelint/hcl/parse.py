@@ -1,0 +1,76 @@
+"""Text to tree: python-hcl2's grammar run over our tokens, and what can be read of broken text."""
+
+from __future__ import annotations
+
+from bridgelint.base.source import SourceFile, Span
+from bridgelint.hcl.lalr import Unexpected, run
+from bridgelint.hcl.lower import Lowering
+from bridgelint.hcl.scanner import BODY, EXPRESSION, TEMPLATE, scan
+from bridgelint.hcl.source_text import SourceText
+from bridgelint.hcl.tree import Body, Expression, SyntaxProblem, Template, TemplatePart
+
+Problems = tuple[SyntaxProblem, ...]
+
+
+def parse_body(file: SourceFile, start: int = 0, end: int | None = None) -> tuple[Body, Problems]:
+    """Arguments and blocks in native syntax: the tree of what can be read, and what cannot be."""
+    text = SourceText(file, file.data)
+    stop = len(file.data) if end is None else end
+    problems: list[SyntaxProblem] = []
+    lowering = Lowering(text, problems)
+    try:
+        items = run("start", scan(file.data, start, stop, BODY), lowering)
+    except Unexpected:
+        from bridgelint.hcl.recover import read_broken  # noqa: PLC0415 # most text is valid
+
+        return read_broken(text, start, stop)
+    body = lowering.make_body(items, start, stop)
+    return body, tuple(sorted(problems, key=lambda each: each.span.start))
+
+
+def parse_expression(
+    file: SourceFile, start: int = 0, end: int | None = None
+) -> tuple[Expression | None, Problems]:
+    """One expression, over as many lines as it likes."""
+    return expression_in(SourceText(file, file.data), start, len(file.data) if end is None else end)
+
+
+def parse_template(
+    file: SourceFile, start: int = 0, end: int | None = None
+) -> tuple[Template | None, Problems]:
+    """A template file."""
+    stop = len(file.data) if end is None else end
+    parts, problems = template_in(SourceText(file, file.data), start, stop)
+    if parts is None:
+        return None, problems
+    return Template(parts, "heredoc", Span(file, start, stop)), problems
+
+
+def expression_in(text: SourceText, start: int, end: int) -> tuple[Expression | None, Problems]:
+    """The expression in a range of a text."""
+    problems: list[SyntaxProblem] = []
+    lowering = Lowering(text, problems)
+    try:
+        value = run("expression", scan(text.data, start, end, EXPRESSION), lowering)
+    except Unexpected as error:
+        return None, (*problems, _explained(text, error))
+    return value, tuple(problems)
+
+
+def template_in(
+    text: SourceText, start: int, end: int
+) -> tuple[tuple[TemplatePart, ...] | None, Problems]:
+    """The template in a range of a text, without quotes around it."""
+    problems: list[SyntaxProblem] = []
+    lowering = Lowering(text, problems)
+    try:
+        pieces = run("template", scan(text.data, start, end, TEMPLATE), lowering)
+    except Unexpected as error:
+        return None, (*problems, _explained(text, error))
+    return lowering.templates.parts(pieces, "heredoc"), tuple(problems)
+
+
+def _explained(text: SourceText, error: Unexpected) -> SyntaxProblem:
+    from bridgelint.hcl.syntax_problems import explain, spot  # noqa: PLC0415 # most text is valid
+
+    return explain(text, spot(error))

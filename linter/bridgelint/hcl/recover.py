@@ -1,0 +1,399 @@
+"""How reading goes on behind a mistake: what is left out, and what stands in its place.
+
+An argument that is not valid keeps its name, and `Unreadable` stands for its value. Where a
+bracket is never closed, indentation tells where it should have been: a line that begins like an
+argument or a block, and is not indented deeper than the one with the bracket, begins a new one.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import insort
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from bridgelint.base.records import dataclass
+from bridgelint.hcl.lalr import Unexpected, run
+from bridgelint.hcl.lower import Lowering, Run
+from bridgelint.hcl.scanner import BODY, Scanner, scan
+from bridgelint.hcl.source_text import SourceText
+from bridgelint.hcl.syntax_problems import Spot, explain, heredoc_marker, is_token, spot, unclosed
+from bridgelint.hcl.tokens import END, LINE_BREAK, NAME_PATTERN, Repair, Token
+from bridgelint.hcl.tree import Attribute, Block, Body, SyntaxProblem
+
+_NAMES: Final = ("NAME", "IF", "IN")
+_ITEM_LINE: Final = (
+    rb"^([ \t]*)(?:" + NAME_PATTERN + rb"(?:[ \t]*=(?![=>])"
+    rb'|(?:[ \t]+(?:"[^"\n]*"|' + NAME_PATTERN + rb"))*[ \t]*\{)|(\}))"
+)
+"""A line that begins an argument or a block, or closes a block."""
+
+_HEADER_LINE: Final = rb"^[ \t]*(?P<header>" + NAME_PATTERN + rb')(?:[ \t]+"[^"\n]*")+[ \t]*\{'
+
+_QUOTED_MARKER: Final = re.compile(
+    rb"[ \t]*(?P<begin><<-?)(?P<quote>[\"'])(?P<marker>" + NAME_PATTERN + rb")(?P=quote)"
+)
+"""A heredoc as a shell has it."""
+
+_REREAD: Final = 4 << 20
+"""So many bytes are read again before reading stops."""
+
+Mended = tuple[SyntaxProblem | None, Repair]
+"""The problem, unless it only repeats one that is known; and the repair."""
+
+
+def read_broken(text: SourceText, start: int, end: int) -> tuple[Body, tuple[SyntaxProblem, ...]]:
+    """The body in a range of a text that is not valid: what can be read of it, and what is wrong.
+
+    The text is read again after each mistake, with what mends it and those before.
+    """
+    mender = _Mender(text, start, end)
+    problems: list[SyntaxProblem] = []
+    repairs: list[Repair] = []
+    attempts = _most_attempts(end - start)
+    while True:
+        found: list[SyntaxProblem] = []
+        lowering = Lowering(text, found, repairs)
+        try:
+            items = run("start", scan(text.data, start, end, BODY, repairs), lowering)
+        except Unexpected as error:
+            problem, repair = mender.mend(error, repairs)
+            problems += [problem] if problem else []
+            _insert(repairs, repair)
+            attempts -= 1
+            if attempts:
+                continue
+            items = _readable_items(error)
+            lowering.losses.append(end)
+        body = lowering.make_body(items, start, end)
+        return body, _by_place((*problems, *found))
+
+
+def _most_attempts(size: int) -> int:
+    """After how many mistakes reading stops: each one costs reading the text again."""
+    return max(2, min(20, _REREAD // max(size, 1)))
+
+
+def _insert(repairs: list[Repair], repair: Repair) -> None:
+    """Add a repair; those in the text that it leaves out are no longer needed."""
+    repairs[:] = [each for each in repairs if not repair.at <= each.at < repair.resume]
+    insort(repairs, repair, key=lambda each: each.at)
+
+
+def _readable_items(error: Unexpected) -> list[Attribute | Block]:
+    """What has been read of a body in which reading stops."""
+    items = error.values[0] if error.values else None
+    if not isinstance(items, Run):
+        return []
+    return [item for item in items if isinstance(item, (Attribute, Block))]
+
+
+def _by_place(problems: Iterable[SyntaxProblem]) -> tuple[SyntaxProblem, ...]:
+    """In the order of the text, and of those at one place the first."""
+    first: dict[int, SyntaxProblem] = {}
+    for problem in problems:
+        first.setdefault(problem.span.start, problem)
+    return tuple(first[start] for start in sorted(first))
+
+
+def _quoted_marker(text: SourceText, match: re.Match[bytes]) -> SyntaxProblem:
+    begin, marker = match["begin"].decode(), match["marker"].decode("utf-8", "replace")
+    return SyntaxProblem(
+        "the marker of a heredoc takes no quotes",
+        text.span(match.start("begin"), match.end()),
+        f"write `{begin}{marker}`; `$${{` and `%%{{` stand for `${{` and `%{{` in it",
+    )
+
+
+class _Mender:
+    """Finds for each mistake of a body what to read instead."""
+
+    def __init__(self, text: SourceText, start: int, end: int) -> None:
+        self.text = text
+        self.start = start
+        self.end = end
+
+    def mend(self, error: Unexpected, repairs: Sequence[Repair]) -> Mended:
+        """What is wrong, and the repair with which reading gets beyond it."""
+        place = spot(error)
+        if any(repair.at == place.token.start and repair.tokens for repair in repairs):
+            return self._cut_again(place)
+        if place.token.kind == END:
+            culprit = self._culprit(repairs)
+            if culprit is not None:
+                return self._mend_culprit(culprit, repairs)
+            if not place.item:
+                return self._close_blocks(place, repairs)
+        if not place.item:
+            return self._skip(place)
+        first = place.item[0]
+        if isinstance(first, Block) or (is_token(place.item[-1], "RBRACE") and not _value(place)):
+            return self._break_line(place)
+        if isinstance(first, Attribute) or (_value(place) and _is_complete(place)):
+            return self._cut_rest(place)
+        if _value(place):
+            return self._cut_value(place)
+        if any(is_token(symbol, "LBRACE") for symbol in place.item):
+            return self._cut_block(place)
+        return self._cut_header(place)
+
+    # -- mistakes between items, and behind one
+
+    def _skip(self, place: Spot) -> Mended:
+        token = place.token
+        problem = explain(self.text, place)
+        if token.kind == "RBRACE":
+            return problem, Repair(token.start, (), token.end, loses=False)
+        resume = self._next_item(token.start, token.start)
+        return problem, Repair(token.start, (), resume, loses=True)
+
+    def _break_line(self, place: Spot) -> Mended:
+        """Something stands behind a block on its line."""
+        token = place.token
+        keeps = token.kind in _NAMES
+        resume = token.start if keeps else self._next_item(token.start, token.start)
+        return explain(self.text, place), Repair(
+            token.start, (_newline(token.start),), resume, loses=not keeps
+        )
+
+    def _cut_rest(self, place: Spot) -> Mended:
+        """Something stands behind an argument on its line."""
+        at = place.token.start
+        resume = self._next_item(_start(place), at)
+        return explain(self.text, place), Repair(at, (_newline(at),), resume, loses=True)
+
+    def _cut_again(self, place: Spot) -> Mended:
+        """The newline that was put here does not help: leave out what stands before it too."""
+        at = _start(place) if place.item else place.token.start
+        resume = max(self._next_item(at, place.token.start), place.token.end)
+        if _value(place):
+            return None, self._unreadable(place.item[0], place.item[1], resume)
+        return None, Repair(at, (), resume, loses=True)
+
+    # -- mistakes inside an item
+
+    def _cut_value(self, place: Spot) -> Mended:
+        name, equals = place.item[0], place.item[1]
+        from_opener = place.token.kind == END and place.opener is not None
+        near = place.opener.start if from_opener and place.opener else place.token.start
+        problem = explain(self.text, place)
+        if is_token(place.opener, "HEREDOC_OPEN") and from_opener and place.opener:
+            marker = heredoc_marker(self.text, place.opener)
+            return problem, self._unreadable(
+                name, equals, self._behind_heredoc(place.opener.end, marker.encode())
+            )
+        quoted = _QUOTED_MARKER.match(self.text.data, equals.end, self.end)
+        if quoted and place.token.start < quoted.end():
+            resume = self._behind_heredoc(quoted.end(), quoted["marker"])
+            return _quoted_marker(self.text, quoted), self._unreadable(name, equals, resume)
+        resume = self._next_item(name.start, near)
+        if place.token.kind == "NEWLINE":
+            resume = self._behind_continuation(resume, self._width(name))
+        elif place.opener is not None and self._is_line_start(resume, place.token):
+            problem = unclosed(self.text, place.opener, resume)
+        return problem, self._unreadable(name, equals, resume)
+
+    def _unreadable(self, name: Token, equals: Token, resume: int) -> Repair:
+        stop = max(equals.end, equals.end + len(self.text.data[equals.end : resume].rstrip()))
+        begin = min(stop, stop - len(self.text.data[equals.end : stop].lstrip(b" \t")))
+        value = Token("UNREADABLE", begin, stop)
+        return Repair(name.start, (name, equals, value, _newline(resume)), resume, loses=False)
+
+    def _cut_block(self, place: Spot) -> Mended:
+        """A mistake in a block on one line."""
+        at = _start(place)
+        brace: Token = next(each for each in place.item if is_token(each, "LBRACE"))
+        problem = explain(self.text, place)
+        if place.token.kind == "NEWLINE" and place.opener is brace:
+            return problem, Repair(brace.end, (_newline(brace.end),), brace.end, loses=False)
+        resume = self._next_item(at, place.token.start)
+        stop = brace.end + len(self.text.data[brace.end : resume].rstrip())
+        closing = Token("RBRACE", max(brace.end, stop - 1), stop)
+        return problem, Repair(brace.end, (closing, _newline(resume)), resume, loses=True)
+
+    def _cut_header(self, place: Spot) -> Mended:
+        """What looks like a block has no `{`, or what looks like an argument no `=`."""
+        token = place.token
+        problem = explain(self.text, place)
+        brace = re.compile(rb"\s*\{").match(self.text.data, token.end, self.end)
+        if brace and token.kind == "NEWLINE" and len(place.item) > 1:
+            return problem, Repair(token.start, (), brace.end() - 1, loses=False)
+        at = _start(place)
+        resume = self._next_item(at, token.start)
+        if token.kind == LINE_BREAK and self.text.data[at : token.start].rstrip().endswith(b"{"):
+            resume = self._behind_block(self._next_line(token.start))
+        return problem, Repair(at, (), resume, loses=True)
+
+    # -- what is never closed
+
+    def _close_blocks(self, place: Spot, repairs: Sequence[Repair]) -> Mended:
+        closing = (Token("RBRACE", self.end, self.end), _newline(self.end)) * len(place.blocks)
+        swallowed = any(repair.resume >= self.end for repair in repairs)
+        problem = None if swallowed else explain(self.text, place)
+        return problem, Repair(self.end, closing, self.end, loses=True)
+
+    def _mend_culprit(self, culprit: _Culprit, repairs: Sequence[Repair]) -> Mended:
+        at = culprit.resume
+        echo = any(repair.resume == at for repair in repairs)
+        problem = None if echo else unclosed(self.text, culprit.brace, at)
+        if culprit.is_block:
+            closing = (Token("RBRACE", at, at), _newline(at))
+            return problem, Repair(at, closing, at, loses=True)
+        name, equals, *_ = (*self._tokens(culprit.item, culprit.brace.end), culprit.brace)
+        if equals.kind == "EQ":
+            return problem, self._unreadable(name, equals, at)
+        return problem, Repair(culprit.item, (), at, loses=True)
+
+    def _culprit(self, repairs: Sequence[Repair]) -> _Culprit | None:
+        """The first `{` that the indentation of what follows says is not closed."""
+        scanner = Scanner(self.text.data, self.start, self.end, BODY)
+        braces: list[_Brace] = []
+        item = self.start
+        for token in scanner.repaired(repairs):
+            opens_line = token.kind in (*_NAMES, "RBRACE") and self._opens_line(token)
+            width = token.start - self._line_start(token.start)
+            top = braces[-1] if braces else None
+            if opens_line and top is not None and top.is_closed_by(token, width):
+                return _Culprit(top.token, top.is_block, top.item, self._line_start(token.start))
+            if opens_line and top is not None and top.first_width is None:
+                top.first_width = width
+            if token.kind == "RBRACE" and braces:
+                braces.pop()
+            if opens_line and scanner.stands_in_body:
+                item = token.start
+            if token.kind == "LBRACE":
+                braces.append(_Brace(token, scanner.stands_in_body, item, self._width(token)))
+        return None
+
+    # -- places
+
+    def _next_item(self, start: int, near: int) -> int:
+        """Where reading goes on behind the item that begins at `start` and is wrong at `near`."""
+        natural = self._natural_end(start)
+        line = self.text.data[self._line_start(start) : start]
+        width = len(line) - len(line.lstrip(b" \t"))
+        search = max(self._line_start(near), self._next_line(start))
+        for match in re.compile(_ITEM_LINE, re.MULTILINE).finditer(
+            self.text.data, search, min(natural, self.end)
+        ):
+            if len(match[1]) < width or (len(match[1]) == width and match[2] is None):
+                return match.start()
+        return natural
+
+    def _behind_continuation(self, at: int, width: int) -> int:
+        """Behind the lines that are indented deeper than the argument they seem to go on with."""
+        item = re.compile(_ITEM_LINE)
+        while at < self.end:
+            line = self.text.data[at : self._next_line(at)]
+            deeper = len(line) - len(line.lstrip(b" \t")) > width
+            if not deeper or not line.strip() or item.match(line):
+                break
+            at += len(line)
+        return at
+
+    def _natural_end(self, start: int) -> int:
+        """Behind the newline that ends the item when all its brackets are closed."""
+        scanner = Scanner(self.text.data, start, self.end, BODY)
+        depth = 1
+        for token in scanner.tokens():
+            if token.kind == "NEWLINE" and len(scanner.frames) == 1:
+                return token.end
+            if token.kind == "RBRACE" and depth == 1 and self._opens_line(token):
+                return self._line_start(token.start)
+            depth = len(scanner.frames)
+        return self.end
+
+    def _behind_block(self, start: int) -> int:
+        """Behind the line of the `}` that closes the block whose body begins at `start`."""
+        depth = 1
+        for token in Scanner(self.text.data, start, self.end, BODY).tokens():
+            depth += (token.kind == "LBRACE") - (token.kind == "RBRACE")
+            if depth == 0:
+                return self._next_line(token.start)
+        return self.end
+
+    def _behind_heredoc(self, start: int, marker: bytes) -> int:
+        """Behind the first line that begins with the marker, or before the header of a block."""
+        pattern = re.compile(
+            rb"^[ \t]*" + re.escape(marker) + rb"\b[^\n]*\n|" + _HEADER_LINE, re.MULTILINE
+        )
+        match = pattern.search(self.text.data, start, self.end)
+        if match is None:
+            return self.end
+        return match.start() if match["header"] else match.end()
+
+    def _is_line_start(self, resume: int, token: Token) -> bool:
+        return resume == self._line_start(token.start) and token.kind != END
+
+    def _tokens(self, start: int, end: int) -> Iterator[Token]:
+        for token in Scanner(self.text.data, start, self.end, BODY).tokens():
+            if token.start >= end:
+                return
+            yield token
+
+    def _line_start(self, at: int) -> int:
+        return max(self.start, self.text.data.rfind(b"\n", self.start, at) + 1)
+
+    def _next_line(self, at: int) -> int:
+        found = self.text.data.find(b"\n", at, self.end)
+        return self.end if found < 0 else found + 1
+
+    def _opens_line(self, token: Token) -> bool:
+        return not self.text.data[self._line_start(token.start) : token.start].strip(b" \t")
+
+    def _width(self, token: Token) -> int:
+        """How far the line of a token is indented."""
+        line = self.text.data[self._line_start(token.start) : token.start]
+        return len(line) - len(line.lstrip(b" \t"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Culprit:
+    brace: Token
+    is_block: bool
+    item: int
+    """Where the argument or block begins that it stands in."""
+
+    resume: int
+
+
+@dataclass(slots=True)
+class _Brace:
+    token: Token
+    is_block: bool
+    item: int
+    width: int
+    """How far its line is indented."""
+
+    first_width: int | None = None
+    """How far the first line behind it is indented."""
+
+    def is_closed_by(self, token: Token, width: int) -> bool:
+        """Whether a token that opens a line so far indented says that the brace has ended."""
+        if token.kind == "RBRACE":
+            return width < self.width
+        return self.first_width is not None and width <= self.width < self.first_width
+
+
+def _value(place: Spot) -> bool:
+    """Whether the value of an argument is being read."""
+    return len(place.item) > 1 and is_token(place.item[1], "EQ")
+
+
+def _is_complete(place: Spot) -> bool:
+    """Whether what has been read of the value could be all of it."""
+    if place.opener is not None or "NEWLINE" not in place.expected:
+        return False
+    return not any(is_token(symbol, "QMARK") for symbol in place.item) or any(
+        is_token(symbol, "COLON") for symbol in place.item
+    )
+
+
+def _start(place: Spot) -> int:
+    first = place.item[0]
+    start: int = first.start if isinstance(first, Token) else first.span.start
+    return start
+
+
+def _newline(at: int) -> Token:
+    return Token("NEWLINE", at, at)

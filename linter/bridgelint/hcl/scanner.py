@@ -1,0 +1,441 @@
+"""Bytes to tokens, as HashiCorp's scanner and the newline rules of its parser make them.
+
+The tokens carry the names of python-hcl2's terminals. Comments and newlines that do not count are
+dropped here; strings, heredocs and template files are opened up into their parts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from bridgelint.base.source import BOM
+from bridgelint.hcl.identifiers import identifier_length
+from bridgelint.hcl.tokens import (
+    BAD_ENCODING,
+    END,
+    LINE_BREAK,
+    NAME_PATTERN,
+    OPEN_COMMENT,
+    SPACE,
+    UNKNOWN,
+    Repair,
+    Token,
+)
+
+BODY: Final = "body"
+"""Arguments and blocks, one a line."""
+EXPRESSION: Final = "expression"
+"""One expression, over as many lines as it likes."""
+TEMPLATE: Final = "template"
+"""Text with interpolations and directives."""
+
+_BLOCK: Final = "block"
+_OBJECT: Final = "object"
+_FOR_OBJECT: Final = "for object"
+_BRACKET: Final = "bracket"
+_PARENTHESIS: Final = "parenthesis"
+_SEQUENCE: Final = "sequence"
+_QUOTED: Final = "quoted"
+_HEREDOC: Final = "heredoc"
+
+_BRACES: Final = frozenset({_BLOCK, _OBJECT, _FOR_OBJECT, _SEQUENCE})
+_SENSITIVE: Final = frozenset({BODY, _BLOCK, _OBJECT})
+"""Where a newline counts."""
+
+_OPERANDS: Final = frozenset(
+    {
+        "NAME",
+        "INT_LITERAL",
+        "FLOAT_LITERAL",
+        "RPAR",
+        "RSQB",
+        "RBRACE",
+        "DBLQUOTE",
+        "HEREDOC_CLOSE",
+        "FULL_SPLAT_START",
+        "ATTR_SPLAT",
+    }
+)
+"""What a `[` stands behind when it is an index and not a tuple."""
+
+_MAIN: Final = re.compile(
+    rb"[ \t]*+(?:"
+    rb"(?P<NAME>" + NAME_PATTERN + rb")"
+    rb"|(?P<SIGN>==|!=|<=|>=|&&|\|\||::|\.\.\.|=>|[.,*%+\-=>!?:()\]\[{}]|/(?![/*])|<(?!<))"
+    rb"|(?P<NEWLINE>\r?\n)"
+    rb'|(?P<DBLQUOTE>")'
+    rb"|(?P<NUMBER>[0-9](?:(?:[0-9.]|[eE][+-]?[0-9])*(?:[0-9]|[eE][+-]?[0-9]))?)"
+    rb"|(?P<COMMENT>\#[^\n]*+|//[^\n]*+)"
+    rb"|(?P<SLASH>/)"
+    rb"|(?P<HEREDOC_OPEN><<-?(?P<MARKER>" + NAME_PATTERN + rb")\r?\n)"
+    rb"|(?P<LT><)"
+    rb"|(?P<INTERP_END>~\})"
+    rb"|(?P<UNKNOWN>[\x00-\x7f])"
+    rb")"
+)
+_SIGNS: Final = {
+    b"==": "DOUBLE_EQ",
+    b"!=": "NEQ",
+    b"<=": "LEQ",
+    b">=": "GEQ",
+    b"<": "LT",
+    b">": "GT",
+    b"&&": "DOUBLE_AMP",
+    b"||": "DOUBLE_PIPE",
+    b"::": "COLONS",
+    b"...": "ELLIPSIS",
+    b"=>": "FOR_OBJECT_ARROW",
+    b".": "DOT",
+    b",": "COMMA",
+    b"*": "ASTERISK",
+    b"/": "SLASH",
+    b"%": "PERCENT",
+    b"+": "PLUS",
+    b"-": "MINUS",
+    b"=": "EQ",
+    b"!": "NOT",
+    b"?": "QMARK",
+    b":": "COLON",
+    b"(": "LPAR",
+    b")": "RPAR",
+    b"[": "LSQB",
+    b"]": "RSQB",
+    b"{": "LBRACE",
+    b"}": "RBRACE",
+}
+_BLANKS: Final = re.compile(rb"[ \t]*+")
+_BLANK_LINES: Final = re.compile(rb"[ \t\n]*+(?:(?:\r\n|(?:\#|//)[^\n]*+\n)[ \t\n]*+)*")
+
+# A possessive quantifier repeats one character, never a group: see `workspace/lexical.py`.
+_QUOTED_TEXT: Final = re.compile(
+    rb'[^"\\$%\r\n]*+(?:(?:\\[^\r\n]|\$\$\{|%%\{|\$(?!\{)|%(?!\{))[^"\\$%\r\n]*+)*'
+)
+# Where one character, a CR too, stands between a `$` or `%` and the end of the line, HashiCorp's
+# scanner takes the two by themselves. It shows in what `~` strips.
+_LINE_TEXT: Final = re.compile(
+    rb"[^$%\r\n]*+(?:(?:\$\$\{|%%\{|[$%](?!\{|[^{\x80-\xff][\r\n]))[^$%\r\n]*+)*"
+    rb"(?:[$%][^{](?=[\r\n])|(?P<EOL>\r?\n))?"
+)
+_WELL_FORMED: Final = (
+    rb"[\x00-\x7f]*+(?:(?:[\xc0-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}"
+    rb"|[\xf0-\xf7][\x80-\xbf]{3})[\x00-\x7f]*+)*"
+)
+"""What HashiCorp's scanner takes for UTF-8: the shape of it, whatever it encodes."""
+
+_SEQUENCE_OPEN: Final = re.compile(rb"[$%]\{~?")
+_DIRECTIVES: Final = {b"else": "ELSE", b"endif": "ENDIF", b"endfor": "ENDFOR", b"if": "IF"}
+
+
+def scan(
+    data: bytes, start: int, end: int, mode: str, repairs: Sequence[Repair] = ()
+) -> Iterator[Token]:
+    """The tokens of a range of bytes, the last one `$END`; `repairs` in the order of the text."""
+    scanner = Scanner(data, start, end, mode)
+    return scanner.repaired(repairs) if repairs else scanner.tokens()
+
+
+class Scanner:
+    """Walks over the text; `frames` says what is open where it stands."""
+
+    def __init__(self, data: bytes, start: int, end: int, mode: str) -> None:
+        self.data = data
+        has_mark = start == 0 and data.startswith(BOM)
+        self.position: int = len(BOM) if has_mark else start
+        self.end = end
+        self.frames = [mode]
+        self.markers: list[bytes] = []
+        self.value = False
+        """Behind the `=` of an argument, where a `{` begins an object and not a block."""
+        self.last_comment = end
+        """No comment that begins with `/*` from here on is closed."""
+        self.last = ""
+        self.before_last = ""
+        self.line_start = True
+        """At the start of a line of a heredoc, where its closing marker may stand."""
+
+    def tokens(self) -> Iterator[Token]:
+        """The rest of the tokens."""
+        while self.position < self.end:
+            token = self._next(self.frames[-1])
+            if token is not None:
+                self._passed(token)
+                yield token
+        yield from self._ending()
+
+    def repaired(self, repairs: Sequence[Repair]) -> Iterator[Token]:
+        """The tokens with what the repairs put in their place."""
+        for repair in repairs:
+            yield from self._until(repair.at)
+            for token in repair.tokens:
+                if token.kind == "RBRACE":
+                    self._close_brace()
+                self._passed(token)
+                yield token
+            self.value = False
+            self.position = max(self.position, repair.resume)
+        yield from self.tokens()
+
+    def _until(self, at: int) -> Iterator[Token]:
+        """The tokens that begin before a place."""
+        while self.position < self.end:
+            frames, markers = list(self.frames), list(self.markers)
+            state = (self.position, self.value, self.line_start)
+            token = self._next(self.frames[-1])
+            if token is None:
+                continue
+            if token.start >= at:
+                self.frames, self.markers = frames, markers
+                self.position, self.value, self.line_start = state
+                return
+            self._passed(token)
+            yield token
+
+    @property
+    def stands_in_body(self) -> bool:
+        """Whether an argument or a block may begin in what is open here."""
+        return self.frames[-1] in (BODY, _BLOCK)
+
+    def _passed(self, token: Token) -> None:
+        self.before_last = self.last
+        self.last = token.kind
+
+    def _ending(self) -> Iterator[Token]:
+        if self.stands_in_body and self.last not in ("", "NEWLINE"):
+            yield Token("NEWLINE", self.end, self.end)
+        yield Token(END, self.end, self.end)
+
+    def _next(self, frame: str) -> Token | None:
+        if frame == _QUOTED:
+            return self._quoted()
+        if frame in (_HEREDOC, TEMPLATE):
+            return self._line(frame)
+        return self._main(frame)
+
+    def _main(self, frame: str) -> Token | None:
+        match = _MAIN.match(self.data, self.position, self.end)
+        if match is None:
+            self.position = self.end  # behind white space at the end
+            return None
+        kind = match.lastgroup or ""
+        start, stop = match.span(kind)
+        self.position = stop
+        if kind == "NAME":
+            return self._name(start, stop)
+        if kind == "SIGN":
+            return self._sign(frame, start, stop)
+        if kind in ("NEWLINE", "COMMENT"):
+            return self._newline(frame, start, stop) if kind == "NEWLINE" else None
+        if kind == "SLASH":
+            return self._block_comment(start)
+        if kind == "HEREDOC_OPEN":
+            return self._open_heredoc(start, stop, match["MARKER"])
+        if kind == "DBLQUOTE":
+            self.frames.append(_QUOTED)
+        elif kind == "INTERP_END":
+            self._close_brace()
+        elif kind == "NUMBER":
+            kind = "FLOAT_LITERAL" if b"." in match[kind] else "INT_LITERAL"
+        return Token(kind, start, stop)
+
+    def _name(self, start: int, stop: int) -> Token:
+        text = self.data[start:stop]
+        if not text.isascii():
+            return self._unicode_name(text, start)
+        if self.last == "DIRECTIVE_START":
+            return Token(_DIRECTIVES.get(text, "FOR" if text == b"for" else "NAME"), start, stop)
+        if text == b"for" and self._begins_for():
+            if self.frames[-1] == _OBJECT:
+                self.frames[-1] = _FOR_OBJECT
+            return Token("FOR", start, stop)
+        if text == b"in":
+            return Token("IN", start, stop)
+        if text == b"if":
+            return Token("IF", start, stop)
+        return Token("NAME", start, stop)
+
+    def _unicode_name(self, text: bytes, start: int) -> Token:
+        length = identifier_length(text)
+        kind = "NAME"
+        if length == 0:
+            first = text.decode("utf-8", "surrogateescape")[0]
+            kind = BAD_ENCODING if "\udc80" <= first <= "\udcff" else UNKNOWN
+            length = len(first.encode("utf-8", "surrogateescape"))
+        self.position = start + length
+        return Token(kind, start, self.position)
+
+    def _begins_for(self) -> bool:
+        if self.last == "LBRACE":
+            return self.frames[-1] == _OBJECT
+        return self.last == "LSQB" and self.before_last not in _OPERANDS
+
+    def _sign(self, frame: str, start: int, stop: int) -> Token:
+        kind = _SIGNS[self.data[start:stop]]
+        if kind == "EQ":
+            self.value = self.value or frame in (BODY, _BLOCK)
+        elif kind == "LBRACE":
+            opens_block = frame in (BODY, _BLOCK) and not self.value
+            self.frames.append(_BLOCK if opens_block else _OBJECT)
+        elif kind == "RBRACE":
+            return Token(self._close_brace(), start, stop)
+        elif kind == "LPAR":
+            self.frames.append(_PARENTHESIS)
+        elif kind == "RPAR":
+            self._close(_PARENTHESIS)
+        elif kind == "RSQB":
+            self._close(_BRACKET)
+        elif kind == "LSQB":
+            return self._open_bracket(frame, start, stop)
+        elif kind == "ASTERISK" and self.last == "DOT":
+            kind = "ATTR_SPLAT"
+        return Token(kind, start, stop)
+
+    def _open_bracket(self, frame: str, start: int, stop: int) -> Token:
+        star = self._skip(stop, frame)
+        if self.data.startswith(b"*", star, self.end):
+            closing = self._skip(star + 1, frame)
+            if self.data.startswith(b"]", closing, self.end):
+                self.position = closing + 1
+                return Token("FULL_SPLAT_START", start, self.position)
+        self.frames.append(_BRACKET)
+        return Token("LSQB", start, stop)
+
+    def _close(self, frame: str) -> None:
+        if self.frames[-1] == frame:
+            self.frames.pop()
+
+    def _close_brace(self) -> str:
+        """Close the innermost brace, whatever brackets stand open inside it."""
+        depth = len(self.frames) - 1
+        while depth > 0 and self.frames[depth] not in _BRACES:
+            depth -= 1
+        if depth == 0:
+            return "RBRACE"
+        frame = self.frames[depth]
+        del self.frames[depth:]
+        if frame == _BLOCK:
+            self.value = False
+        return "INTERP_END" if frame == _SEQUENCE else "RBRACE"
+
+    def _newline(self, frame: str, start: int, stop: int) -> Token | None:
+        if frame in (BODY, _BLOCK):
+            self.value = False
+            return None if self.last in ("", "NEWLINE") else Token("NEWLINE", start, stop)
+        if frame == _OBJECT and self.last not in ("NEWLINE", "COMMA", "LBRACE"):
+            return Token("NEWLINE", start, stop)
+        return None
+
+    def _block_comment(self, start: int) -> Token | None:
+        end = self._comment_end(start)
+        if end:
+            self.position = end
+            return None
+        if self.data.startswith(b"/*", start, self.end):
+            self.position = start + 2
+            return Token(OPEN_COMMENT, start, start + 2)
+        return Token("SLASH", start, start + 1)
+
+    def _comment_end(self, start: int) -> int:
+        """Where the comment ends that begins with `/*` here; 0 when none does, or never ends."""
+        if start >= self.last_comment or not self.data.startswith(b"/*", start, self.end):
+            return 0
+        close = self.data.find(b"*/", start + 2, self.end)
+        if close < 0:
+            self.last_comment = start  # no comment that begins from here on ends either
+        return close + 2 if close >= 0 else 0
+
+    def _skip(self, position: int, frame: str) -> int:
+        """Behind white space and comments, and newlines where they do not count."""
+        blanks = _BLANKS if frame in _SENSITIVE else _BLANK_LINES
+        while True:
+            match = blanks.match(self.data, position, self.end)
+            position = match.end() if match else position
+            end = self._comment_end(position)
+            if not end:
+                return position
+            position = end
+
+    def _open_heredoc(self, start: int, stop: int, marker: bytes) -> Token:
+        if not marker.isascii() and identifier_length(marker) < len(marker):
+            self.position = start + 1
+            return Token("LT", start, self.position)
+        self.markers.append(marker)
+        self.frames.append(_HEREDOC)
+        self.line_start = True
+        return Token("HEREDOC_OPEN", start, stop)
+
+    def _quoted(self) -> Token:
+        start = self.position
+        match = _QUOTED_TEXT.match(self.data, start, self.end)
+        stop = self._well_formed(start, match.end()) if match else start
+        if stop > start:
+            self.position = stop
+            return Token("STRING_CHARS", start, stop)
+        if self.data.startswith(b'"', start):
+            self.position += 1
+            self.frames.pop()
+            return Token("DBLQUOTE", start, self.position)
+        return self._sequence() or self._broken_text()
+
+    def _well_formed(self, start: int, stop: int) -> int:
+        """The end of a range of bytes, or of what is UTF-8 at its start."""
+        text = self.data[start:stop]
+        if not text.isascii():
+            try:
+                text.decode()
+            except UnicodeDecodeError:
+                match = re.compile(_WELL_FORMED).match(self.data, start, stop)
+                return match.end() if match else start
+        return stop
+
+    def _line(self, frame: str) -> Token | None:
+        start = self.position
+        match = _LINE_TEXT.match(self.data, start, self.end)
+        stop = self._well_formed(start, match.end()) if match else start
+        complete = match is not None and match["EOL"] is not None and stop == match.end()
+        if frame == TEMPLATE and not complete and self._stands_before_lone_cr(stop):
+            stop = self.end  # HashiCorp's scanner takes what follows a lone CR for plain text
+        if match is None or stop == start:
+            self.line_start = False
+            return self._sequence() or self._broken_text()
+        self.position = stop
+        if frame == _HEREDOC and complete and self.line_start:
+            text = self.data[start:stop]
+            if text.decode("utf-8", "replace").strip(SPACE).encode() == self.markers[-1]:
+                self.position = match.start("EOL")
+                self.markers.pop()
+                self.frames.pop()
+                return Token("HEREDOC_CLOSE", start, self.position)
+        self.line_start = complete
+        return Token("STRING_CHARS", start, stop)
+
+    def _stands_before_lone_cr(self, at: int) -> bool:
+        return self.data.startswith(b"\r", at, self.end) and self.data[at + 1 : at + 2] != b"\n"
+
+    def _sequence(self) -> Token | None:
+        match = _SEQUENCE_OPEN.match(self.data, self.position, self.end)
+        if match is None:
+            return None
+        self.position = match.end()
+        self.frames.append(_SEQUENCE)
+        self.line_start = False
+        kind = "INTERP_START" if match[0].startswith(b"$") else "DIRECTIVE_START"
+        return Token(kind, match.start(), match.end())
+
+    def _broken_text(self) -> Token:
+        start = self.position
+        self.position = start + 1
+        if self.data[start : start + 1] not in (b"\r", b"\n"):
+            return Token(BAD_ENCODING if self.data[start] >= 0x80 else UNKNOWN, start, start + 1)
+        if self.frames[-1] == _QUOTED:
+            self.position = start
+            self._leave_line()
+        return Token(LINE_BREAK, start, start)
+
+    def _leave_line(self) -> None:
+        """An unclosed string ends with its line, and so does the string it stands in."""
+        depth = len(self.frames) - 1
+        while depth > 0 and self.frames[depth - 1] in (_SEQUENCE, _QUOTED):
+            depth -= 1
+        del self.frames[depth:]

@@ -1,0 +1,365 @@
+"""What is wrong where the grammar cannot go on, in words for the person who wrote it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Any, Final
+
+from bridgelint.base.records import dataclass
+from bridgelint.hcl.lalr import Unexpected
+from bridgelint.hcl.lower import Intro, Run
+from bridgelint.hcl.source_text import SourceText
+from bridgelint.hcl.tokens import BAD_ENCODING, END, LINE_BREAK, OPEN_COMMENT, UNKNOWN, Token
+from bridgelint.hcl.tree import Attribute, Block, SyntaxProblem
+
+OPENERS: Final = {
+    "LBRACE": "{",
+    "LSQB": "[",
+    "LPAR": "(",
+    "DBLQUOTE": '"',
+    "HEREDOC_OPEN": "<<",
+    "INTERP_START": "${",
+    "DIRECTIVE_START": "%{",
+}
+_CLOSERS: Final = frozenset({"RBRACE", "RSQB", "RPAR", "HEREDOC_CLOSE", "INTERP_END"})
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where the grammar stopped: what is open there and what has been read."""
+
+    start: str
+    """The rule that the whole text should match."""
+
+    token: Token
+    expected: frozenset[str]
+    blocks: Sequence[Token]
+    """The `{` of the blocks it stands in, the innermost last."""
+
+    item: Sequence[Any]
+    """The symbols of the argument or block that is being read; empty between two of them."""
+
+    opener: Token | None
+    """The innermost thing that is open inside the item."""
+
+    since: Sequence[Any]
+    """The symbols behind the opener, or all of the item."""
+
+    @property
+    def before(self) -> str:
+        """The kind of the last token that was read; empty when a whole node stands there."""
+        last = self.since[-1] if self.since else self.opener
+        return last.kind if isinstance(last, Token) else ""
+
+    @property
+    def begins_expression(self) -> bool:
+        """Whether an expression has to begin here."""
+        return "NOT" in self.expected
+
+
+def spot(error: Unexpected) -> Spot:
+    """Find the place of an error among the symbols that the parser has read."""
+    values = error.values
+    begin = 0
+    blocks: list[Token] = []
+    for index in range(len(values) - 1):
+        if is_token(values[index], "LBRACE") and is_token(values[index + 1], "NEWLINE"):
+            begin = index + 2
+            blocks.append(values[index])
+    item = list(values[begin:])
+    if item and isinstance(item[0], Run):
+        del item[0]
+    if len(item) == 2 and isinstance(item[0], (Attribute, Block)) and is_token(item[1], "NEWLINE"):
+        item = []
+    open_at: list[int] = []
+    for index, symbol in enumerate(item):
+        if not isinstance(symbol, Token):
+            continue
+        closes_string = symbol.kind == "DBLQUOTE" and _top(item, open_at) == "DBLQUOTE"
+        if open_at and (symbol.kind in _CLOSERS or closes_string):
+            open_at.pop()
+        elif symbol.kind in OPENERS:
+            open_at.append(index)
+    opener = item[open_at[-1]] if open_at else None
+    since = item[open_at[-1] + 1 :] if open_at else item
+    return Spot(error.start, error.token, error.expected, blocks, item, opener, since)
+
+
+def _top(item: Sequence[Any], open_at: Sequence[int]) -> str:
+    return item[open_at[-1]].kind if open_at else ""
+
+
+def is_token(symbol: object, *kinds: str) -> bool:
+    """Whether the symbol is a token of one of the kinds."""
+    return isinstance(symbol, Token) and symbol.kind in kinds
+
+
+def explain(text: SourceText, place: Spot) -> SyntaxProblem:
+    """The problem at that place."""
+    token = place.token
+    if token.kind in (UNKNOWN, BAD_ENCODING):
+        return _bad_character(text, token)
+    if token.kind == OPEN_COMMENT:
+        span = text.span(token.start, token.end)
+        return SyntaxProblem("this comment is never closed", span, "add the missing `*/`")
+    if token.kind == LINE_BREAK and place.opener is not None:
+        return unclosed(text, place.opener, token.start)
+    if token.kind == END and place.opener is not None:
+        return unclosed(text, place.opener, token.start)
+    if token.kind == "DBLQUOTE" and is_token(place.opener, "INTERP_START") and place.opener:
+        return unclosed(text, place.opener, token.start)
+    if token.kind == END and place.blocks and not place.item:
+        return unclosed(text, place.blocks[-1], token.start)
+    message, help_text = _Words(text, place).say()
+    end = token.end if token.kind == "NEWLINE" else _end_of_text(text, token)
+    return SyntaxProblem(message, text.span(token.start, end), help_text)
+
+
+def unclosed(text: SourceText, opener: Token, end: int) -> SyntaxProblem:
+    """Something that is opened and not closed before `end`."""
+    if opener.kind == "DBLQUOTE":
+        line_end = text.data.find(b"\n", opener.start, end)
+        stop = end if line_end < 0 else line_end
+        shown = len(text.data[opener.start : stop].rstrip())
+        return SyntaxProblem(
+            "unclosed string",
+            text.span(opener.start, opener.start + shown),
+            'close it with `"` on the same line; text of several lines is a heredoc: `<<EOT`',
+        )
+    if opener.kind == "HEREDOC_OPEN":
+        return _unclosed_heredoc(text, opener, end)
+    sign = OPENERS[opener.kind]
+    closing = {"[": "]", "(": ")"}.get(sign, "}")
+    span = text.span(opener.start, opener.start + len(sign))
+    return SyntaxProblem(f"`{sign}` is never closed", span, f"add the missing `{closing}`")
+
+
+def heredoc_marker(text: SourceText, opener: Token) -> str:
+    """`EOT` of `<<EOT` or `<<-EOT`."""
+    return text.word(opener.start, opener.end).strip().lstrip("<-")
+
+
+def _unclosed_heredoc(text: SourceText, opener: Token, end: int) -> SyntaxProblem:
+    marker = heredoc_marker(text, opener)
+    span = text.span(opener.start, _end_of_text(text, opener))
+    last_line = text.data[text.data.rfind(b"\n", opener.start, end) + 1 : end]
+    if last_line.decode("utf-8", "replace").strip() == marker:
+        return SyntaxProblem(
+            f"the line `{marker}` that closes this heredoc has no newline after it",
+            span,
+            "end the file with a newline",
+        )
+    return SyntaxProblem(
+        f"no line closes this heredoc with `{marker}`",
+        span,
+        f"close it with a line that holds `{marker}` and nothing else",
+    )
+
+
+def _end_of_text(text: SourceText, token: Token) -> int:
+    """The end of a token without white space at its end: `<<EOT` brings its newline."""
+    return token.start + len(text.data[token.start : token.end].rstrip())
+
+
+_QUOTES: Final = "use double quotes around a string"
+_INSTEAD: Final = {
+    "'": _QUOTES,
+    "`": _QUOTES,
+    "\u2018": _QUOTES,
+    "\u2019": _QUOTES,
+    "\u201c": _QUOTES,
+    "\u201d": _QUOTES,
+    ";": "begin a new line",
+    "&": "write `&&` for a logical and",
+    "|": "write `||` for a logical or",
+    "~": "write `!` for a logical not",
+    "$": "write an expression without `${` and `}` around it",
+}
+
+
+def _bad_character(text: SourceText, token: Token) -> SyntaxProblem:
+    span = text.span(token.start, token.end)
+    if token.kind == BAD_ENCODING:
+        return SyntaxProblem(
+            f"the byte 0x{text.data[token.start]:02x} is not UTF-8", span, "save the file as UTF-8"
+        )
+    character = text.word(token.start, token.end)
+    if unicodedata.category(character)[0] in "CZM":
+        name = unicodedata.name(character, "a control character").lower()
+        return SyntaxProblem(f"U+{ord(character):04X} ({name}) has no meaning here", span)
+    shown = "a backquote" if character == "`" else f"`{character}`"
+    return SyntaxProblem(f"{shown} has no meaning here", span, _INSTEAD.get(character, ""))
+
+
+_BEHIND_FUNCTION_NAME: Final = frozenset({"COLONS", "LPAR"})
+
+
+class _Words:
+    """Says what was expected and what was found."""
+
+    def __init__(self, text: SourceText, place: Spot) -> None:
+        self.text = text
+        self.place = place
+
+    def say(self) -> tuple[str, str]:
+        """The message and the help."""
+        place = self.place
+        if place.before == "DOT":
+            return self._step()
+        if place.expected == _BEHIND_FUNCTION_NAME:
+            return self._expected("`(` after the name of a function")
+        if place.before == "COLONS":
+            return self._expected("the name of a function after `::`")
+        if place.begins_expression:
+            return self._expression()
+        if self._in_for():
+            return self._for()
+        if self._in_conditional():
+            return self._expected("`:` and the value for `false`")
+        return self._inside(place.opener.kind) if place.opener else self._in_body()
+
+    def _inside(self, opener: str) -> tuple[str, str]:
+        if opener == "LPAR":
+            return self._in_parentheses()
+        if opener == "LSQB":
+            return self._in_brackets()
+        if opener == "LBRACE":
+            return self._in_braces()
+        if opener == "INTERP_START":
+            return self._in_interpolation()
+        if opener == "DIRECTIVE_START":
+            return self._in_directive()
+        return self._expected("the end of the string")
+
+    def _found(self) -> str:
+        token = self.place.token
+        if token.kind == END:
+            return "the end"
+        if token.kind == "NEWLINE":
+            return "the end of the line"
+        if token.kind == "DBLQUOTE":
+            return "a string"
+        if token.kind == "HEREDOC_OPEN":
+            return "a heredoc"
+        return f"`{self.text.word(token.start, token.end)}`"
+
+    def _expected(self, what: str, help_text: str = "") -> tuple[str, str]:
+        return f"expected {what}, found {self._found()}", help_text
+
+    def _step(self) -> tuple[str, str]:
+        token = self.place.token
+        if token.kind == "FLOAT_LITERAL":
+            first, _, second = self.text.word(token.start, token.end).partition(".")
+            return "two indexes with dots in a row", f"write `[{first}][{second}]`"
+        if token.kind == "ATTR_SPLAT":
+            return "a splat cannot stand after a `.*` splat", "write `[*]` for the first one"
+        return self._expected("a name after `.`")
+
+    def _expression(self) -> tuple[str, str]:
+        if self.place.token.kind == "NEWLINE":
+            return self._expected(
+                "an expression",
+                "put an expression that goes on in the next line in parentheses",
+            )
+        return self._expected("an expression")
+
+    def _in_for(self) -> bool:
+        return any(is_token(symbol, "FOR") for symbol in self.place.since)
+
+    def _for(self) -> tuple[str, str]:
+        expected = self.place.expected
+        if self.place.before in ("FOR", "COMMA"):
+            return self._expected("a name in this `for`")
+        if "IN" in expected and "DOT" not in expected:
+            return self._expected("`in` in this `for`")
+        if is_token(self.place.opener, "DIRECTIVE_START"):
+            return self._expected("`}` at the end of this `for` directive")
+        return self._expected("`:` after the collection of this `for`")
+
+    def _in_conditional(self) -> bool:
+        since = self.place.since
+        marks = [each.kind for each in since if is_token(each, "QMARK", "COLON")]
+        return marks.count("QMARK") > marks.count("COLON")
+
+    def _in_parentheses(self) -> tuple[str, str]:
+        item = self.place.item
+        index = next(i for i, each in enumerate(item) if each is self.place.opener)
+        is_call = index > 0 and is_token(item[index - 1], "NAME", "IF", "IN")
+        return self._expected("`,` or `)`" if is_call else "`)`")
+
+    def _in_brackets(self) -> tuple[str, str]:
+        if self._behind_for_intro():
+            return self._expected("`if` or `]` after the value of this `for`")
+        item = self.place.item
+        index = next(i for i, each in enumerate(item) if each is self.place.opener)
+        is_index = index > 0 and not isinstance(item[index - 1], (Token, Run))
+        return self._expected("`]`" if is_index else "`,` or `]`")
+
+    def _behind_for_intro(self) -> bool:
+        return bool(self.place.since) and isinstance(self.place.since[0], Intro)
+
+    def _in_braces(self) -> tuple[str, str]:
+        place = self.place
+        if _is_header(place):
+            return self._one_line_block()
+        if self._behind_for_intro() and len(place.since) > 2:
+            return self._expected("`if` or `}` after the value of this `for`")
+        if self._behind_for_intro():
+            return self._expected("`=>` after the key of this `for`")
+        if any(is_token(symbol, "EQ", "COLON") for symbol in place.since[-2:]):
+            return self._expected("`,` or a new line before the next element")
+        if place.before in ("LBRACE", "COMMA", "NEWLINE"):
+            return self._expected("a key")
+        return self._expected("`=` after this key")
+
+    def _one_line_block(self) -> tuple[str, str]:
+        help_text = "write each argument and each block on a line of its own"
+        if self.place.token.kind == "NEWLINE":
+            return "a block that begins with an argument on this line has to end on it", help_text
+        return "a block on one line holds one argument and no block", help_text
+
+    def _in_interpolation(self) -> tuple[str, str]:
+        return self._expected(
+            "`}` at the end of this interpolation",
+            "write `$${` when the text is meant for another language",
+        )
+
+    def _in_directive(self) -> tuple[str, str]:
+        if self.place.before == "DIRECTIVE_START":
+            return self._expected("`if`, `else`, `endif`, `for` or `endfor`")
+        return self._expected("`}` at the end of this directive")
+
+    def _in_body(self) -> tuple[str, str]:
+        place = self.place
+        item, kind = place.item, place.token.kind
+        if place.start != "start":
+            return self._expected(f"the end of the {place.start}")
+        if not item and kind == "DBLQUOTE":
+            return "the name of an argument cannot stand in quotes", "remove the quotes"
+        if not item and kind == "RBRACE":
+            return "this `}` closes nothing", "remove it, or add the missing `{`"
+        if not item:
+            return self._expected("an argument or a block")
+        if is_token(item[1] if len(item) > 1 else None, "EQ") or isinstance(item[0], Attribute):
+            return self._behind_argument()
+        if isinstance(item[0], Block) or is_token(item[-1], "RBRACE"):
+            return self._expected("a new line after the block")
+        if len(item) == 1:
+            return self._expected("`=` of an argument or `{` of a block")
+        if kind == "EQ":
+            return "a block has no `=`", "remove it, or write an argument: one name, `=`, a value"
+        help_text = "an argument has a `=` behind its name" if kind == "NEWLINE" else ""
+        return self._expected("a label or `{` on the line of the block's name", help_text)
+
+    def _behind_argument(self) -> tuple[str, str]:
+        if self.place.token.kind == "COMMA":
+            return "arguments are not separated by commas", "begin a new line"
+        return self._expected("a new line after the argument")
+
+
+def _is_header(place: Spot) -> bool:
+    """Whether the innermost opener is the `{` of a block on one line."""
+    item = place.item
+    brace = next((i for i, each in enumerate(item) if each is place.opener), -1)
+    return not any(is_token(each, "EQ", "COLON", "LPAR", "LSQB") for each in item[:brace])

@@ -1,0 +1,1 @@
+"""From rules and modules to one report."""

@@ -1,0 +1,89 @@
+"""How much of a configuration was looked at, and how much of it is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from bridgelint.base.records import dataclass
+from bridgelint.base.source import Span
+from bridgelint.eventbridge.event_module import ActionTrigger, EventModule, PutEventsRequest
+from bridgelint.lint.report import Coverage
+from bridgelint.terraform.values.values import is_wholly_known
+
+Place = tuple[str, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The places that were looked at: of several modules, what they share is there once."""
+
+    directories: frozenset[str] = frozenset()
+    actions: frozenset[Place] = frozenset()
+    triggers: frozenset[Place] = frozenset()
+    entries: frozenset[Place] = frozenset()
+    unknown: frozenset[Place] = frozenset()
+
+    @property
+    def coverage(self) -> Coverage:
+        """How many there are."""
+        return Coverage(
+            len(self.directories),
+            len(self.actions),
+            len(self.triggers),
+            len(self.entries),
+            len(self.unknown),
+        )
+
+
+def together(several: Iterable[Seen]) -> Seen:
+    """What all of them saw."""
+    parts = tuple(several)
+    return Seen(
+        frozenset[str]().union(*(each.directories for each in parts)),
+        frozenset[Place]().union(*(each.actions for each in parts)),
+        frozenset[Place]().union(*(each.triggers for each in parts)),
+        frozenset[Place]().union(*(each.entries for each in parts)),
+        frozenset[Place]().union(*(each.unknown for each in parts)),
+    )
+
+
+def seen(root: EventModule) -> Seen:
+    """Each place once, however many instances, inputs and calls it was judged for."""
+    directories: set[str] = set()
+    actions: set[Place] = set()
+    triggers: set[Place] = set()
+    entries: set[Place] = set()
+    unknown: set[Place] = set()
+    for module in root.walk():
+        directories.add(module.directory)
+        actions.update(_place(each.block.span) for each in module.actions)
+        for trigger in module.triggers:
+            triggers.add(_place(trigger.block.span))
+            unknown.update(map(_place, _unknown_conditions(trigger)))
+        for instance in module.instances:
+            entries.update(_place(each.block.span) for each in instance.entries)
+            unknown.update(map(_place, _unknown_fields(instance)))
+    return Seen(
+        frozenset(directories),
+        frozenset(actions),
+        frozenset(triggers),
+        frozenset(entries),
+        frozenset(unknown),
+    )
+
+
+def _unknown_fields(instance: PutEventsRequest) -> Iterator[Span]:
+    if instance.region_argument is not None and not instance.region_argument.is_known:
+        yield instance.region_argument.span
+    for entry in instance.entries:
+        yield from (field.span for field in entry.fields if not field.is_known)
+
+
+def _unknown_conditions(trigger: ActionTrigger) -> Iterator[Span]:
+    condition = trigger.condition
+    if condition is not None and not all(is_wholly_known(each.value) for each in condition.values):
+        yield condition.span
+
+
+def _place(span: Span) -> Place:
+    return span.file.path, span.start, span.end

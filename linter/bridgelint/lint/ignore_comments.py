@@ -1,0 +1,287 @@
+"""Comments that silence findings.
+
+`# bridgelint-ignore: rule, rule # reason` reaches its own line and the next one; alone on its line
+above an `action`, `resource` or `action_trigger` block it reaches the whole block.
+`bridgelint-ignore-file:` before the first block reaches the whole file, in a `.tf.json` file as the
+root's `"//"`. `tflint-ignore` counts for rules that bridgelint has.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from enum import Enum
+from typing import Final
+
+from bridgelint.base.finding import Finding, Severity
+from bridgelint.base.nearest import nearest
+from bridgelint.base.records import dataclass, replace
+from bridgelint.base.source import BOM, SourceFile, Span
+from bridgelint.lint.rule import Rule
+from bridgelint.workspace.comments import comments
+from bridgelint.workspace.lexical_patterns import (
+    COMMENT,
+    NOT_SPECIAL,
+    STRING,
+    TRIVIA,
+    Unclosed,
+    text_with,
+)
+from bridgelint.workspace.nested_strings import skip
+
+MARKER: Final = b"-ignore"
+"""A file without these bytes has no such comment."""
+
+ALL: Final = "all"
+
+_IGNORE: Final = re.compile(
+    rb"\b(bridgelint|tflint)-ignore(-file)?:[ \t]*([\w-]+(?:[ \t]*,[ \t]*[\w-]+)*)"
+)
+_NAME: Final = re.compile(rb"[\w-]+")
+_TRIVIA: Final = re.compile(TRIVIA).match
+_BLOCK: Final = re.compile(
+    rb"[ \t]*+(?:action|resource|action_trigger)"
+    + text_with(rb"[ \t]", rb'"[^"\n]*+"', rb"[\w-]++")
+    + rb"\{"
+).match
+_TO_BRACE: Final = re.compile(text_with(rb'[^"#/<{}]', STRING, COMMENT, NOT_SPECIAL)).match
+
+_Json = str | float | bool | list["_Json"] | dict[str, "_Json"] | None
+
+_EVERYWHERE: Final = (1, 1 << 62)
+_NOWHERE: Final = (1, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoredName:
+    """One name in an ignore comment."""
+
+    name: str
+    """Of a rule, or `all`."""
+
+    span: Span
+    lines: tuple[int, int]
+    """The first and the last line it reaches; no line where the comment stands out of place."""
+
+    own: bool
+    """Written as `bridgelint-ignore`, not as `tflint-ignore`."""
+
+    @property
+    def misplaced(self) -> bool:
+        """A `bridgelint-ignore-file` behind the first block."""
+        return self.lines == _NOWHERE
+
+    def covers(self, finding: Finding) -> bool:
+        """It silences this finding, which stands in the same file."""
+        if finding.rule != self.name and not (self.own and self.name == ALL):
+            return False
+        span = finding.primary.span
+        if span == self.span:
+            return False  # it does not hide what is said of itself
+        return span.line <= self.lines[1] and _last_line(span) >= self.lines[0]
+
+
+class Why(Enum):
+    """Why a name in an ignore comment is of no use."""
+
+    UNKNOWN_RULE = "it is no rule"
+    MATCHES_NOTHING = "it matches no finding"
+    MISPLACED = "it stands behind the first block of the file"
+
+
+@dataclass(frozen=True, slots=True)
+class UnusedIgnoreComment:
+    """What `unused_ignore` is about: a name in an ignore comment that silences nothing."""
+
+    name: str
+    span: Span
+    why: Why
+    nearest: str | None = None
+    """For a name that is no rule: the rule it is very likely meant to be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """Findings, divided by the comments of their files."""
+
+    kept: tuple[Finding, ...]
+    ignored: tuple[Finding, ...]
+    used: frozenset[Span]
+    """The names that silenced something."""
+
+
+def sift(
+    findings: Iterable[Finding],
+    names_in: Callable[[SourceFile], tuple[IgnoredName, ...]],
+    ignorable: Callable[[Finding], bool],
+) -> Sifted:
+    """Take out what comments silence."""
+    kept: list[Finding] = []
+    ignored: list[Finding] = []
+    used: set[Span] = set()
+    for finding in findings:
+        names = names_in(finding.primary.span.file) if ignorable(finding) else ()
+        covering = [each.span for each in names if each.covers(finding)]
+        used.update(covering)
+        (ignored if covering else kept).append(finding)
+    return Sifted(tuple(kept), tuple(ignored), frozenset(used))
+
+
+def unused(
+    names: Iterable[IgnoredName],
+    used: frozenset[Span],
+    *,
+    ran: frozenset[str],
+    known: frozenset[str],
+) -> Iterator[UnusedIgnoreComment]:
+    """The names that silence nothing, less those of rules that did not run.
+
+    `ran` holds `all` where enough ran to judge that. What a `tflint-ignore`
+    names may be a rule of tflint's, so nothing is said about it.
+    """
+    for each in names:
+        if not each.own or each.span in used or each.name == "unused_ignore":
+            continue
+        if each.name != ALL and each.name not in known:
+            yield UnusedIgnoreComment(
+                each.name, each.span, Why.UNKNOWN_RULE, nearest(each.name, known)
+            )
+        elif each.misplaced:
+            yield UnusedIgnoreComment(each.name, each.span, Why.MISPLACED)
+        elif each.name in ran:
+            yield UnusedIgnoreComment(each.name, each.span, Why.MATCHES_NOTHING)
+
+
+def unused_findings(
+    rule: Rule, severity: Severity, useless: Iterable[UnusedIgnoreComment]
+) -> Iterator[Finding]:
+    """What `unused_ignore` says; only a finished run can say it, so no hook of the rule does."""
+    for each in useless:
+        yield replace(_unused_finding(rule, each), severity=severity)
+
+
+def _unused_finding(rule: Rule, unused_ignore: UnusedIgnoreComment) -> Finding:
+    name, span = unused_ignore.name, unused_ignore.span
+    if unused_ignore.why is Why.UNKNOWN_RULE:
+        meant = unused_ignore.nearest
+        label = f"did you mean `{meant}`?" if meant else ""
+        help_text = "" if meant else "`bridgelint --list-rules` shows every rule"
+        return rule.finding(
+            f"`{name}` is no rule, so it hides no finding", span, label, help=help_text
+        )
+    if unused_ignore.why is Why.MISPLACED:
+        message = f"`{name}` is ignored for no file: this comment is not at the top of its file"
+        return rule.finding(message, span, help="move it above the first block")
+    what = "this comment" if name == ALL else f"`{name}`"
+    return rule.finding(f"{what} hides no finding", span, help="take it away")
+
+
+def ignored_names(file: SourceFile) -> tuple[IgnoredName, ...]:
+    """Every name in an ignore comment of the file, in the order of the file."""
+    if MARKER not in file.data:
+        return ()
+    found = _in_json(file) if file.path.endswith(".json") else _in_comments(file)
+    return tuple(found)
+
+
+def _in_comments(file: SourceFile) -> Iterator[IgnoredName]:
+    start = len(BOM) if file.data.startswith(BOM) else 0
+    trivia = _TRIVIA(file.data, start)
+    head = start if trivia is None else trivia.end()
+    for first, last in comments(file.data):
+        for match in _IGNORE.finditer(file.data, first, last):
+            if match[2] is None:
+                lines = _reach(file, first, last)
+            else:
+                lines = _EVERYWHERE if first < head else _NOWHERE
+            yield from _names(file, match, lines)
+
+
+def _in_json(file: SourceFile) -> Iterator[IgnoredName]:
+    """JSON has no comments; the root's `"//"`, which Terraform leaves alone, stands for one."""
+    texts = _root_comments(file.data)
+    for match in _IGNORE.finditer(file.data):
+        if match[2] is not None and any(match[0].decode() in text for text in texts):
+            yield from _names(file, match, _EVERYWHERE)
+
+
+def _root_comments(data: bytes) -> list[str]:
+    import json  # noqa: PLC0415 # few files are JSON
+
+    try:
+        root: _Json = json.loads(data)
+    except (ValueError, RecursionError):
+        return []
+    bodies = root if isinstance(root, list) else [root]
+    notes = [body.get("//") for body in bodies if isinstance(body, dict)]
+    lines = [line for note in notes for line in (note if isinstance(note, list) else [note])]
+    return [line for line in lines if isinstance(line, str)]
+
+
+def _names(
+    file: SourceFile, match: re.Match[bytes], lines: tuple[int, int]
+) -> Iterator[IgnoredName]:
+    own = match[1] == b"bridgelint"
+    for name in _NAME.finditer(file.data, *match.span(3)):
+        yield IgnoredName(name[0].decode(), Span(file, *name.span()), lines, own)
+
+
+def _reach(file: SourceFile, start: int, end: int) -> tuple[int, int]:
+    """The lines of a comment between two offsets, and what it stands above."""
+    first = file.position(start)[0]
+    last = file.position(end)[0]
+    before = file.data[file.line_starts[first - 1] : start].removeprefix(BOM)
+    if before.strip() or _rest_of_line(file, end):
+        return first, last + 1
+    following = last + 1
+    while _is_comment(file.line_text(following) if following <= len(file.line_starts) else ""):
+        following += 1
+    return first, _block_end(file, following)
+
+
+def _rest_of_line(file: SourceFile, offset: int) -> bytes:
+    end = file.data.find(b"\n", offset)
+    return file.data[offset : len(file.data) if end < 0 else end].strip()
+
+
+def _is_comment(line: str) -> bool:
+    return line.lstrip().startswith(("#", "//"))
+
+
+def _block_end(file: SourceFile, line: int) -> int:
+    """The last line of the block that begins on a line; the line itself where none does."""
+    if line > len(file.line_starts):
+        return line
+    header = _BLOCK(file.data, file.line_starts[line - 1])
+    if header is None:
+        return line
+    return file.position(_closing_brace(file.data, header.end()))[0]
+
+
+def _closing_brace(data: bytes, position: int) -> int:
+    """The offset of the brace that closes the one before `position`."""
+    depth = 1
+    while position < len(data):
+        match = _TO_BRACE(data, position)
+        position = position if match is None else match.end()
+        if position >= len(data):
+            break
+        sign = data[position : position + 1]
+        if sign in {b"{", b"}"}:
+            depth += 1 if sign == b"{" else -1
+            if depth == 0:
+                return position
+            position += 1
+            continue
+        skipped = skip(data, position, len(data))
+        if not isinstance(skipped, Unclosed):
+            position = skipped
+        elif skipped.resume is None:
+            break
+        else:
+            position = max(skipped.resume, position + 1)
+    return len(data)
+
+
+def _last_line(span: Span) -> int:
+    return span.file.position(max(span.start, span.end - 1))[0]

@@ -1,0 +1,139 @@
+"""What a rule is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import ClassVar
+
+from bridgelint.base.finding import Finding, Fix, Label, Severity
+from bridgelint.base.source import Span
+from bridgelint.eventbridge.event_module import (
+    Action,
+    ActionReference,
+    ActionTrigger,
+    Entry,
+    EventModule,
+    Field,
+    PutEventsRequest,
+)
+
+
+class Rule:
+    """One kind of mistake. A rule overrides the narrowest hook that has what it needs.
+
+    The class docstring is the rule's page: *What it does*, *Why is this bad?*, *Example*,
+    *Use instead*, and a source. A rule keeps no state, prints nothing and catches nothing; it is
+    silent on what is unknown.
+    """
+
+    name: ClassVar[str]
+    severity: ClassVar[Severity]
+    summary: ClassVar[str]
+    """One lower-case phrase, the same for every finding of the rule."""
+
+    enabled: ClassVar[bool] = True
+
+    def __init__(self, options: Mapping[str, object] | None = None) -> None:
+        """`options` is what the configuration file's `rule` block holds beside the common keys."""
+        self.options: Mapping[str, object] = options or {}
+
+    def mistakes(self) -> Iterator[str]:
+        """What is wrong with the options, one line each; the run ends before anything is judged."""
+        return iter(())
+
+    def check_module(self, module: EventModule) -> Iterator[Finding]:
+        """Once for each module under one set of inputs."""
+        return iter(())
+
+    def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
+        """Once for each `action "aws_events_put_events"` block."""
+        return iter(())
+
+    def check_instance(self, module: EventModule, instance: PutEventsRequest) -> Iterator[Finding]:
+        """Once for each known instance of each action."""
+        return iter(())
+
+    def check_entry(
+        self, module: EventModule, instance: PutEventsRequest, entry: Entry
+    ) -> Iterator[Finding]:
+        """Once for each entry of each instance."""
+        return iter(())
+
+    def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
+        """Once for each `action_trigger` block in the lifecycle of a managed resource."""
+        return iter(())
+
+    def check_reference(
+        self, module: EventModule, trigger: ActionTrigger, reference: ActionReference
+    ) -> Iterator[Finding]:
+        """Once for each element of each trigger's `actions`."""
+        return iter(())
+
+    def finding(
+        self,
+        message: str,
+        at: Span,
+        label: str = "",
+        *,
+        related: tuple[Label, ...] = (),
+        help: str = "",  # noqa: A002 # the field's word
+        fix: Fix | None = None,
+        address: str = "",
+        severity: Severity | None = None,
+        argument: str = "",
+        value: str = "",
+    ) -> Finding:
+        """A finding of this rule, at its own severity unless another is given."""
+        return Finding(
+            rule=self.name,
+            severity=self.severity if severity is None else severity,
+            message=message,
+            primary=Label(label, at),
+            related=related,
+            help=help,
+            fix=fix,
+            address=address,
+            argument=argument,
+            value=value,
+        )
+
+    def entry_finding(
+        self,
+        message: str,
+        instance: PutEventsRequest,
+        entry: Entry,
+        field: Field | str,
+        label: str = "",
+        *,
+        at: Span | None = None,
+        related: tuple[Label, ...] = (),
+        help: str = "",  # noqa: A002 # the field's word
+        fix: Fix | None = None,
+        severity: Severity | None = None,
+    ) -> Finding:
+        """A finding about an argument of an entry.
+
+        It points at the value and shows where that was really written. For an argument that is
+        absent, `field` is its name, and the finding points at the header of the entry.
+        """
+        name = field if isinstance(field, str) else field.name
+        place = entry.header if isinstance(field, str) else field.span
+        known = "" if isinstance(field, str) or field.is_sensitive else field.shown
+        written = () if isinstance(field, str) else written_at(field)
+        return self.finding(
+            message,
+            place if at is None else at,
+            label,
+            related=(*related, *written),
+            help=help,
+            fix=fix,
+            address=instance.address,
+            severity=severity,
+            argument=entry.path(name),
+            value=known,
+        )
+
+
+def written_at(field: Field) -> tuple[Label, ...]:
+    """Labels for the places where the value of a plain reference was really written."""
+    return tuple(Label(f"{each.address} is set here", each.span) for each in field.origins)

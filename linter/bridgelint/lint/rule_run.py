@@ -1,0 +1,98 @@
+"""Rules and a module in, findings out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from bridgelint.base.finding import Finding, Severity
+from bridgelint.base.records import dataclass, replace
+from bridgelint.eventbridge.event_module import ActionTrigger, EventModule, PutEventsRequest
+from bridgelint.lint.rule import Rule
+from bridgelint.lint.rule_selection import RuleSet
+
+
+@dataclass(frozen=True, slots=True)
+class Crash:
+    """A rule that raised: our bug, never the user's."""
+
+    rule: str
+    error: Exception
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRun:
+    """What the rules said about one module."""
+
+    findings: tuple[Finding, ...] = ()
+    crashes: tuple[Crash, ...] = ()
+    """The first one of each rule."""
+
+
+def run(rules: RuleSet, module: EventModule) -> RuleRun:
+    """Show every part of a module (not of the modules it calls) to every rule.
+
+    A severity of the configuration is the rule's from then on; a finding that the rule itself made
+    milder, for the versions it speaks of, stays as mild as that.
+    """
+    findings: list[Finding] = []
+    crashes: dict[str, Crash] = {}
+    for rule in rules.rules:
+        wanted = rules.severities.get(rule.name)
+        made = _check(rule, module, crashes)
+        findings.extend(_adjusted(rule, finding, module, wanted) for finding in made)
+    return RuleRun(tuple(findings), tuple(crashes.values()))
+
+
+def _check(rule: Rule, module: EventModule, crashes: dict[str, Crash]) -> Iterator[Finding]:
+    """The findings of one rule; a hook that raises is given up, the next one is still called."""
+    for hook, *arguments in _hooks(rule, module):
+        try:
+            yield from hook(*arguments)
+        except Exception as error:  # noqa: BLE001 # whatever it is, the other rules go on
+            crashes.setdefault(rule.name, Crash(rule.name, error))
+
+
+Call = tuple[Callable[..., Iterable[Finding]], *tuple[object, ...]]
+"""A hook that the rule overrides, and what it is called with."""
+
+
+def _hooks(rule: Rule, module: EventModule) -> Iterator[Call]:
+    kind = type(rule)
+    if kind.check_module is not Rule.check_module:
+        yield rule.check_module, module
+    if kind.check_action is not Rule.check_action:
+        for action in module.actions:
+            yield rule.check_action, module, action
+    for instance in module.instances:
+        yield from _instance_hooks(rule, module, instance)
+    for trigger in module.triggers:
+        yield from _trigger_hooks(rule, module, trigger)
+
+
+def _instance_hooks(rule: Rule, module: EventModule, instance: PutEventsRequest) -> Iterator[Call]:
+    kind = type(rule)
+    if kind.check_instance is not Rule.check_instance:
+        yield rule.check_instance, module, instance
+    if kind.check_entry is not Rule.check_entry:
+        for entry in instance.entries:
+            yield rule.check_entry, module, instance, entry
+
+
+def _trigger_hooks(rule: Rule, module: EventModule, trigger: ActionTrigger) -> Iterator[Call]:
+    kind = type(rule)
+    if kind.check_trigger is not Rule.check_trigger:
+        yield rule.check_trigger, module, trigger
+    if kind.check_reference is not Rule.check_reference:
+        for reference in trigger.references:
+            yield rule.check_reference, module, trigger, reference
+
+
+def _adjusted(
+    rule: Rule, finding: Finding, module: EventModule, wanted: Severity | None
+) -> Finding:
+    severity = finding.severity
+    if wanted is not None:
+        severity = wanted if severity is rule.severity else min(severity, wanted)
+    if severity is finding.severity and not module.callers:
+        return finding
+    return replace(finding, severity=severity, callers=finding.callers or module.callers)

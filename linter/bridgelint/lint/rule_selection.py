@@ -1,0 +1,56 @@
+"""Which rules run, with which options and severities."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bridgelint.base.finding import Severity
+from bridgelint.base.records import dataclass
+from bridgelint.config.config import Config, RuleConfig
+from bridgelint.lint.rule import Rule
+from bridgelint.lint.rule_switches import Switches
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """The rules that run for a module."""
+
+    rules: tuple[Rule, ...]
+    severities: Mapping[str, Severity]
+    """Where the configuration gives another one than the rule's own."""
+
+    unignorable: frozenset[str]
+    """The rules that no comment silences."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The rules that run."""
+        return frozenset(rule.name for rule in self.rules)
+
+
+def select(rules: Sequence[type[Rule]], switches: Switches, config: Config) -> RuleSet:
+    """`--only` before `--enable-rule` and `--disable-rule` before `rule` blocks before the preset.
+
+    A preset on the command line wins over one in the file, and over no `rule` block.
+    """
+    chosen = [rule for rule in rules if _runs(rule, switches, config)]
+    configured = {rule.name: config.rules.get(rule.name, RuleConfig()) for rule in chosen}
+    return RuleSet(
+        rules=tuple(rule(configured[rule.name].options) for rule in chosen),
+        severities={
+            name: rule.severity for name, rule in configured.items() if rule.severity is not None
+        },
+        unignorable=frozenset(name for name, rule in configured.items() if rule.ignorable is False),
+    )
+
+
+def _runs(rule: type[Rule], switches: Switches, config: Config) -> bool:
+    if switches.only:
+        return rule.name in switches.only
+    switched = dict(switches.rules).get(rule.name)
+    if switched is not None:
+        return switched
+    block = config.rules.get(rule.name)
+    if block is not None and block.enabled is not None:
+        return block.enabled
+    return rule.enabled or (switches.preset or config.preset) == "all"

@@ -1,0 +1,216 @@
+"""A plan file, read: what it knows, and which actions it would run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from bridgelint.base.records import dataclass
+from bridgelint.plan.plan_json import items, member, members, text
+from bridgelint.plan.plan_values import attributes, merged, read_number
+from bridgelint.terraform.module.planned import Planned
+from bridgelint.terraform.values.values import Reason, Value
+
+_HOW: Final = "make it with: terraform show -json PLANFILE > plan.json"
+_REASON: Final = Reason("the plan says that it is known after apply", after_apply=True)
+_EVENT: Final = {
+    "BeforeCreate": "before_create",
+    "AfterCreate": "after_create",
+    "BeforeUpdate": "before_update",
+    "AfterUpdate": "after_update",
+    "BeforeDestroy": "before_destroy",
+    "AfterDestroy": "after_destroy",
+}
+
+
+class PlanError(Exception):
+    """A plan that cannot be used."""
+
+    def __init__(self, message: str, help_text: str = _HOW, *, unreadable: bool = False) -> None:
+        super().__init__(message)
+        self.message = message
+        self.help = help_text
+        self.unreadable = unreadable
+        """There is no such file, or it cannot be read."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Invocation:
+    """One run of an action that the plan holds."""
+
+    address: str
+    resource: str
+    """The address of the resource instance that triggers it; empty for `-invoke`."""
+
+    event: str
+    """As a trigger names it; empty for `-invoke`."""
+
+    config: Value | None
+    """An object of `region` and `entry`; nothing where the plan has no values yet."""
+
+    deferred: str = ""
+    """Why it is deferred to a later plan; empty if it is not."""
+
+    replaced: bool = False
+    """The plan replaces the triggering resource instance: a destroy event sees its old values."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """A plan, as far as it matters here."""
+
+    path: str
+    sha256: str
+    """Of the file."""
+
+    planned: Planned
+    invocations: tuple[Invocation, ...]
+    """Of `aws_events_put_events` actions, in the order of the plan; the deferred ones last."""
+
+    complete: bool
+    """Everything that the configuration asks for is in it."""
+
+    applyable: bool
+    """Terraform would apply it."""
+
+    configuration: Mapping[str, object]
+    """The root module as the plan describes it."""
+
+
+def read_plan(path: str) -> Plan:
+    """Read a file; raises `PlanError` with a reason that names it."""
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise PlanError(f"cannot read the plan `{path}`: {error.strerror}", "") from None
+    if data.startswith(b"PK"):
+        raise PlanError(f"`{path}` is a plan as Terraform saves it, not as it shows it")
+    try:
+        tree: object = json.loads(data, parse_int=read_number, parse_float=read_number)
+    except (ValueError, RecursionError):
+        raise PlanError(f"the plan `{path}` is no JSON") from None
+    _check(path, tree)
+    try:
+        return _plan(path, sha256(data).hexdigest(), tree)
+    except RecursionError:
+        raise PlanError(f"a value in the plan `{path}` is nested too deeply", "") from None
+
+
+def _plan(path: str, digest: str, tree: object) -> Plan:
+    return Plan(
+        path=path,
+        sha256=digest,
+        planned=Planned(
+            variables=dict(_variables(tree)),
+            resources=dict(_resources(tree)),
+            time=text(tree, "timestamp"),
+        ),
+        invocations=tuple(_invocations(tree)),
+        complete=member(tree, "complete") is not False,
+        applyable=member(tree, "applyable") is not False,
+        configuration=members(tree, "configuration", "root_module"),
+    )
+
+
+def _check(path: str, tree: object) -> None:
+    version = text(tree, "format_version")
+    if not version or member(tree, "planned_values") is None:
+        kind = "a state" if member(tree, "values") is not None else "no plan"
+        raise PlanError(f"`{path}` is {kind}: it has no `planned_values`")
+    if version.partition(".")[0] != "1":
+        raise PlanError(f"the plan `{path}` has the format {version}, and 1.x is understood", "")
+    if member(tree, "configuration") is None:
+        raise PlanError(f"the plan `{path}` does not say which configuration it is of")
+    if member(tree, "errored") is True:
+        raise PlanError(
+            f"the plan `{path}` is not complete: planning failed",
+            "mend what terraform plan reports, and plan again",
+        )
+
+
+def _variables(tree: object) -> Iterator[tuple[str, Value]]:
+    for name, given in members(tree, "variables").items():
+        yield name, merged(member(given, "value"), None, None, _REASON)
+
+
+# -- resources
+
+
+def _resources(tree: object) -> Iterator[tuple[str, Value]]:
+    """By address; of two with the same the later one counts."""
+    for each in _in_modules(member(tree, "prior_state", "values", "root_module")):
+        address = text(each, "address")
+        if "deposed_key" not in members(each):
+            state = {"after": member(each, "values"), "after_sensitive": _secret(each)}
+            yield address, attributes(address, state, "after")
+    for each in items(tree, "resource_changes"):
+        address = text(each, "address")
+        change = member(each, "change")
+        if "deposed" in members(each):
+            continue
+        side = "before" if member(change, "after") is None else "after"
+        if member(change, side) is not None or member(change, "after_unknown"):
+            yield address, attributes(address, change, side)
+
+
+def _secret(resource: object) -> object:
+    return member(resource, "sensitive_values")
+
+
+def _in_modules(module: object) -> Iterator[object]:
+    stack = [module]
+    while stack:
+        each = stack.pop()
+        yield from items(each, "resources")
+        stack.extend(items(each, "child_modules"))
+
+
+# -- invocations
+
+
+def _invocations(tree: object) -> Iterator[Invocation]:
+    replaced = frozenset(_replaced(tree))
+    for each in items(tree, "action_invocations"):
+        if _is_ours(each):
+            yield _invocation(each, replaced)
+    for each in items(tree, "deferred_action_invocations"):
+        reason = text(each, "reason") or "unknown"
+        inner = member(each, "action_invocation")
+        if _is_ours(inner):
+            yield _invocation(inner, replaced, reason.replace("_", " "))
+
+
+def _is_ours(node: object) -> bool:
+    return text(node, "type") in {"", ACTION_TYPE} and ACTION_TYPE in text(node, "address")
+
+
+def _replaced(tree: object) -> Iterator[str]:
+    for each in items(tree, "resource_changes"):
+        if {"create", "delete"} <= {*map(str, items(each, "change", "actions"))}:
+            yield text(each, "address")
+
+
+def _invocation(node: object, replaced: frozenset[str], deferred: str = "") -> Invocation:
+    trigger = members(node, "lifecycle_action_trigger")
+    caller = text(node, "invoke_action_trigger", "calling_resource_address")
+    config = None
+    if member(node, "config_values") is not None or member(node, "config_unknown") is not None:
+        config = merged(
+            member(node, "config_values"),
+            member(node, "config_unknown"),
+            member(node, "config_sensitive"),
+            _REASON,
+        )
+    event = text(trigger, "action_trigger_event")
+    resource = text(trigger, "triggering_resource_address") or caller
+    return Invocation(
+        address=text(node, "address"),
+        resource=resource,
+        event=_EVENT.get(event, "") if trigger else "",
+        config=config,
+        deferred=deferred,
+        replaced=resource in replaced,
+    )

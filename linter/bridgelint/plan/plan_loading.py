@@ -1,0 +1,32 @@
+"""`--plan FILE`: read, and refused where it is of something else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bridgelint.eventbridge.event_module import EventModule
+from bridgelint.lint.report import Failure
+from bridgelint.plan.belongs import check_belongs
+from bridgelint.plan.plan_document import Plan, PlanError, read_plan
+from bridgelint.workspace.workspace import Workspace
+
+
+def planned(path: str, roots: int) -> Plan | Failure:
+    """The plan, for that many root modules."""
+    if roots > 1:
+        message = f"--plan needs one root module, and there are {roots}"
+        return Failure(message, "give the directory that the plan was made in as PATH")
+    try:
+        return read_plan(path)
+    except PlanError as error:
+        return Failure(error.message, error.help)
+
+
+def mismatch(plan: Plan, modules: Sequence[EventModule], workspace: Workspace) -> Failure | None:
+    """Why the plan is not of the module that was read."""
+    try:
+        for module in modules:
+            check_belongs(plan, module, workspace.directory)
+    except PlanError as error:
+        return Failure(error.message, error.help)
+    return None

@@ -1,0 +1,103 @@
+"""What the command line tells about rules, and the configuration file to begin with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from inspect import cleandoc
+from typing import Final
+
+from bridgelint.lint.rule import Rule
+from bridgelint.lint.rule_selection import RuleSet
+from bridgelint.report.links import rule_page
+from bridgelint.report.style import SEVERITY_STYLE, paint
+from bridgelint.report.terminal_text import wrap
+
+_STRIPPED: Final = """\
+The page of this rule is missing: it is a docstring, and Python removes docstrings when it is
+started with `-OO` or `PYTHONOPTIMIZE=2`. Run bridgelint without them to read it."""
+
+STARTER: Final = """\
+# https://bridgelint.github.io/bridgelint/configuration/
+# Every line is a suggestion: take away the `#` in front of what you want.
+
+config {
+  # format                   = "compact"
+  # call_module_type         = "all"
+  # varfile                  = ["prod.tfvars"]
+  # variables                = ["environment=prod"]
+  # minimum_failure_severity = "notice"
+  # terraform_version        = ">= 1.14"
+  # exclude                  = ["examples/**"]
+  # preset                   = "all"
+}
+
+# rule "unused_action" {
+#   enabled = false
+# }
+
+# rule "literal_event_bus" {
+#   severity = "error"
+# }
+
+# rule "detail_schema" {
+#   schema {
+#     source      = "mycompany.orders"
+#     detail_type = "Order Created"
+#     file        = "schemas/order_created.json"
+#   }
+# }
+"""
+
+
+def list_rules(
+    rules: Sequence[type[Rule]], running: RuleSet, *, columns: int | None, colour: bool
+) -> str:
+    """All rules in the order of their documentation, with severity and state.
+
+    Without columns each rule is one line, as grep likes it.
+    """
+    names = running.names
+    longest = max((len(rule.name) for rule in rules), default=0)
+    lines: list[str] = []
+    for rule in rules:
+        severity = running.severities.get(rule.name, rule.severity)
+        is_on = rule.name in names
+        word = paint(f"{severity.word:7}", SEVERITY_STYLE[severity], colour=colour and is_on)
+        state = "on " if is_on else "off"
+        room = None if columns is None else max(columns - longest - 16, 24)
+        first, *rest = [rule.summary] if room is None else wrap(rule.summary, room)
+        lines.append(f"{word}  {state}  {rule.name:{longest}}  {first}")
+        lines += [f"{'':{longest + 16}}{line}" for line in rest]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def explain(rule: type[Rule], *, columns: int, colour: bool) -> str:
+    """A rule's page; with colour as a terminal likes it, else as the Markdown that it is."""
+    page = "\n".join(_page(rule))
+    if not colour:
+        return f"{page}\n"
+    return _rendered(page, columns)
+
+
+def _page(rule: type[Rule]) -> Iterator[str]:
+    state = "on" if rule.enabled else "off"
+    yield f"# {rule.name}"
+    yield ""
+    yield f"{rule.severity.word}, {state} by default: {rule.summary}"
+    yield ""
+    yield _STRIPPED if rule.__doc__ is None else cleandoc(rule.__doc__)
+    yield ""
+    yield rule_page(rule.name)
+
+
+def _rendered(page: str, columns: int) -> str:
+    # Only here somebody waits for prose; a lint must not wait for this import.
+    from io import StringIO  # noqa: PLC0415 # as above
+
+    from rich.console import Console  # noqa: PLC0415 # as above
+    from rich.markdown import Markdown  # noqa: PLC0415 # as above
+
+    stream = StringIO()
+    console = Console(file=stream, force_terminal=True, width=min(columns, 100))
+    console.print(Markdown(page))
+    return stream.getvalue()

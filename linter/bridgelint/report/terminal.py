@@ -1,0 +1,91 @@
+"""Standard output and standard error: colour, width, and a reader that went away."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from typing import Final, TextIO
+
+from bridgelint.lint.report import Failure
+from bridgelint.report.style import Style, paint
+from bridgelint.report.terminal_text import printable
+
+_WIDTH: Final = 80
+
+
+def wants_colour(stream: TextIO, choice: bool | None) -> bool:  # noqa: FBT001 # of three values
+    """`choice` is `--color` or `--no-color`; then `NO_COLOR`, `FORCE_COLOR`, then the terminal."""
+    if choice is not None:
+        return choice
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR", "0") not in {"", "0"}:
+        return True
+    return is_terminal(stream) and os.environ.get("TERM") != "dumb"
+
+
+def is_terminal(stream: TextIO) -> bool:
+    """Somebody looks at it."""
+    try:
+        return stream.isatty()
+    except ValueError:
+        return False
+
+
+def shows_progress(stream: TextIO) -> bool:
+    """Somebody looks at it, and a line of it can be written again."""
+    return is_terminal(stream) and os.environ.get("TERM") != "dumb"
+
+
+def columns(stream: TextIO) -> int:
+    """How wide it is: what `COLUMNS` says, what the terminal says, or 80."""
+    told = os.environ.get("COLUMNS", "")
+    if told.isascii() and told.isdigit() and int(told):
+        return int(told)
+    with contextlib.suppress(OSError, ValueError):
+        return os.get_terminal_size(stream.fileno()).columns or _WIDTH
+    return _WIDTH
+
+
+def write(stream: TextIO, text: str) -> None:
+    """Write UTF-8, whatever the locale; nobody reading is no mistake of ours."""
+    data = encoded(text)
+    try:
+        buffer = getattr(stream, "buffer", None)
+        if buffer is None:
+            stream.write(text)
+        else:
+            stream.flush()
+            buffer.write(data)
+        stream.flush()
+    except BrokenPipeError:
+        # The interpreter flushes once more when it ends; that has to have somewhere to go.
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def encoded(text: str) -> bytes:
+    """UTF-8, in which bytes of file names that are not UTF-8 stay what they were."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace")
+
+
+def complain(failure: Failure, *, colour: bool) -> None:
+    """One or two lines on standard error."""
+    place = ""
+    if failure.span is not None:
+        span = failure.span
+        place = f"{printable(span.file.path)}:{span.line}:{span.column}: "
+    head = paint("error", Style.ERROR, colour=colour)
+    lines = [f"{head}: {place}{printable(failure.message)}"]
+    if failure.help:
+        lines.append(f"  {printable(failure.help)}")
+    write(sys.stderr, "".join(f"{line}\n" for line in lines))
+
+
+def remark(text: str) -> None:
+    """One line on standard error about the run, which changes nothing."""
+    write(sys.stderr, f"{printable(text)}\n")

@@ -1,0 +1,1 @@
+"""Terraform's language, without any resource type or provider."""

@@ -1,0 +1,1 @@
+"""Expressions: operators, templates, `for`, splats, references, calls."""

@@ -1,0 +1,80 @@
+"""`condition ? then : otherwise`."""
+
+from __future__ import annotations
+
+from bridgelint.hcl.tree import Conditional
+from bridgelint.terraform.expressions.coerce import coerce
+from bridgelint.terraform.expressions.partial_values import FAILED, attempt
+from bridgelint.terraform.expressions.scope import Scope, failure
+from bridgelint.terraform.values.describe import a_value_of
+from bridgelint.terraform.values.either import either
+from bridgelint.terraform.values.errors import EvaluationError
+from bridgelint.terraform.values.types import BOOL, DYNAMIC, Dynamic, Type
+from bridgelint.terraform.values.unify import unify
+from bridgelint.terraform.values.values import NO_MARKS, Unknown, Value, unknown
+
+
+def evaluate_conditional(expression: Conditional, scope: Scope) -> Value:
+    """Both branches are evaluated for their types; only the chosen one's failure counts."""
+    then = attempt(expression.then, scope)
+    otherwise = attempt(expression.otherwise, scope)
+    type_ = _result_type(expression, then[0], otherwise[0])
+    try:
+        condition = scope.evaluate(expression.condition, scope)
+        marks = condition.marks | then[0].marks | otherwise[0].marks
+        truth = _truth(expression, condition)
+    except EvaluationError as error:
+        error.leaves(expression, unknown(type_ or DYNAMIC, FAILED))
+        raise
+    if isinstance(truth.content, Unknown):
+        reason = truth.content.reason
+        if condition.is_known:
+            return unknown(type_ or DYNAMIC, reason).marked(marks)
+        first, second = then[0].unmarked(), otherwise[0].unmarked()
+        return either(type_ or DYNAMIC, first, second, reason).marked(marks)
+    branch = expression.then if truth.content is True else expression.otherwise
+    chosen, cause = then if truth.content is True else otherwise
+    if cause is not None:
+        cause.leaves(expression, unknown(type_ or chosen.type, FAILED).marked(marks))
+        raise cause
+    if type_ is None or (isinstance(chosen.type, Dynamic) and chosen.unknown):
+        return chosen.marked(marks)
+    if chosen.type == type_:
+        return chosen.marked(marks)
+    return scope.work.made(coerce(chosen, type_, branch.span, _MISMATCH)).marked(marks)
+
+
+def _truth(expression: Conditional, condition: Value) -> Value:
+    span = expression.condition.span
+    if condition.is_null:
+        raise failure("the condition is null", span)
+    if isinstance(condition.content, Unknown):
+        return condition
+    return coerce(condition, BOOL, span, "the condition is no bool")
+
+
+_MISMATCH = "the two results of this conditional have no type in common"
+
+
+def _result_type(expression: Conditional, then: Value, otherwise: Value) -> Type | None:
+    """The type to convert the result to; nothing where it stays what it is."""
+    if _is_bare_null(then):
+        return otherwise.type
+    if _is_bare_null(otherwise):
+        return then.type
+    if isinstance(then.type, Dynamic) or isinstance(otherwise.type, Dynamic):
+        return None
+    if then.type == otherwise.type:
+        return then.type
+    unified = unify((then.type, otherwise.type))
+    if unified is None:
+        first, second = a_value_of(then.type), a_value_of(otherwise.type)
+        raise failure(
+            f"{_MISMATCH}: one is {first}, the other is {second}",
+            expression.then.span.to(expression.otherwise.span),
+        )
+    return unified
+
+
+def _is_bare_null(value: Value) -> bool:
+    return value.is_null and isinstance(value.type, Dynamic) and value.marks == NO_MARKS

@@ -1,0 +1,150 @@
+"""Evaluation of the syntax tree, with the semantics of HashiCorp's hclsyntax package."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from bridgelint.hcl.references import traversal
+from bridgelint.hcl.tree import (
+    Binary,
+    Call,
+    Conditional,
+    Expression,
+    For,
+    GetAttribute,
+    Index,
+    Literal,
+    Name,
+    Object,
+    Parentheses,
+    Splat,
+    SplatItem,
+    Template,
+    Tuple,
+    Unary,
+    UnreadableExpression,
+)
+from bridgelint.terraform.expressions.access import evaluate_access
+from bridgelint.terraform.expressions.coerce import coerce
+from bridgelint.terraform.expressions.conditional import evaluate_conditional
+from bridgelint.terraform.expressions.for_expression import evaluate_for
+from bridgelint.terraform.expressions.function_calls import evaluate_call
+from bridgelint.terraform.expressions.operators import evaluate_binary, evaluate_unary
+from bridgelint.terraform.expressions.scope import Scope, failure
+from bridgelint.terraform.expressions.splat import evaluate_splat
+from bridgelint.terraform.expressions.templates import evaluate_template
+from bridgelint.terraform.values import numbers
+from bridgelint.terraform.values.errors import NotEvaluated
+from bridgelint.terraform.values.types import DYNAMIC, NUMBER, STRING
+from bridgelint.terraform.values.values import (
+    NO_MARKS,
+    Reason,
+    Unknown,
+    Value,
+    boolean,
+    null,
+    number,
+    object_of,
+    tuple_of,
+    unknown,
+)
+
+
+def evaluate(expression: Expression, scope: Scope) -> Value:
+    """What the expression comes to in the scope; raises `EvaluationError` when it fails.
+
+    The place of the error is the smallest expression that fails.
+    """
+    return _EVALUATORS[type(expression)](expression, scope)
+
+
+def _literal(expression: Literal, _scope: Scope) -> Value:
+    amount = expression.value
+    if amount is None:
+        return null()
+    if isinstance(amount, bool):
+        return boolean(amount)
+    try:
+        return number(numbers.rounded(amount))
+    except NotEvaluated as error:
+        return unknown(NUMBER, Reason(error.reason, expression.span))
+
+
+def _unreadable(expression: UnreadableExpression, _scope: Scope) -> Value:
+    """The parser has reported it; here it is only a value that nothing is known of."""
+    return unknown(DYNAMIC, Reason("it could not be read", expression.span, failed=True))
+
+
+def _name(expression: Name, scope: Scope) -> Value:
+    return scope.resolve(expression, ())[0]
+
+
+def _splat_item(expression: SplatItem, scope: Scope) -> Value:
+    if scope.item is None:
+        raise failure("this stands outside of a splat", expression.span)
+    return scope.item
+
+
+def _parentheses(expression: Parentheses, scope: Scope) -> Value:
+    inner: Expression = expression
+    while isinstance(inner, Parentheses):
+        inner = inner.inner
+    return evaluate(inner, scope)
+
+
+def _tuple(expression: Tuple, scope: Scope) -> Value:
+    scope.work.spend(len(expression.items) // 4)
+    return tuple_of([evaluate(item, scope) for item in expression.items])
+
+
+def _object(expression: Object, scope: Scope) -> Value:
+    """Of two equal keys the later one wins; a key that is not known hides all the others."""
+    attributes: dict[str, Value] = {}
+    marks = NO_MARKS
+    reason: Reason | None = None
+    scope.work.spend(len(expression.items) // 4)
+    for item in expression.items:
+        _check_key(item.key)
+        key = evaluate(item.key, scope)
+        value = evaluate(item.value, scope)
+        if key.is_null:
+            raise failure("an object key cannot be null", item.key.span)
+        marks |= key.marks
+        text = coerce(key, STRING, item.key.span, "an object key has to be a string")
+        if isinstance(text.content, Unknown):
+            reason = reason or text.content.reason
+        else:
+            attributes[str(text.content)] = value
+    if reason is not None:
+        return unknown(DYNAMIC, reason)
+    return object_of(attributes).marked(marks)
+
+
+def _check_key(key: Expression) -> None:
+    if isinstance(key, GetAttribute | Index) and traversal(key) is not None:
+        raise failure(
+            "it is not clear whether this key is a reference or a name with a dot in it",
+            key.span,
+            "put parentheses around a reference, quotes around a name",
+        )
+
+
+_EVALUATORS: Final[dict[type, Callable[[Any, Scope], Value]]] = {
+    Literal: _literal,
+    Template: evaluate_template,
+    Name: _name,
+    GetAttribute: evaluate_access,
+    Index: evaluate_access,
+    SplatItem: _splat_item,
+    Splat: evaluate_splat,
+    Call: evaluate_call,
+    Unary: evaluate_unary,
+    Binary: evaluate_binary,
+    Conditional: evaluate_conditional,
+    Parentheses: _parentheses,
+    Tuple: _tuple,
+    Object: _object,
+    For: evaluate_for,
+    UnreadableExpression: _unreadable,
+}

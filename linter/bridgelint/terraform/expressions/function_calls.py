@@ -1,0 +1,183 @@
+"""Function calls, and the forms that take expressions rather than values."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bridgelint.base.records import replace
+from bridgelint.hcl.tree import Call, Expression, GetAttribute, Index, Name, Splat, Template
+from bridgelint.terraform.expressions.coerce import coerce
+from bridgelint.terraform.expressions.scope import Scope, failure
+from bridgelint.terraform.expressions.type_constraint import parse_constraint
+from bridgelint.terraform.functions import COST, FUNCTIONS, SPECIAL_FORMS, call, exists, plain_name
+from bridgelint.terraform.functions.contract import FunctionContext
+from bridgelint.terraform.values.describe import a_value_of, nearest
+from bridgelint.terraform.values.errors import EvaluationError, FunctionError, Problem
+from bridgelint.terraform.values.types import BOOL, DYNAMIC, Dynamic, ListType, SetType, TupleType
+from bridgelint.terraform.values.values import (
+    FALSE,
+    TRUE,
+    Unknown,
+    Value,
+    first_reason,
+    is_wholly_known,
+    size,
+    unknown,
+)
+
+_DURING_APPLY: Final = frozenset({"bcrypt", "timestamp", "uuid"})
+"""Functions that Terraform calls only during an apply."""
+
+Argument = Expression | Value
+"""An argument as written, or one that came out of an expansion (`list...`)."""
+
+
+def evaluate_call(expression: Call, scope: Scope) -> Value:
+    context = scope.functions
+    if context is None:
+        raise failure("a function cannot be called here", expression.span)
+    name = plain_name(expression.name)
+    if "::" in name:
+        return _provider_function(expression, scope)
+    if not exists(name, context):
+        raise _no_function(expression, context)
+    arguments = _expanded(expression, scope)
+    if isinstance(arguments, Value):
+        return arguments
+    if name == "try":
+        return _try(expression, arguments, scope)
+    if name == "can":
+        return _can(expression, arguments, scope)
+    if name == "convert":
+        return _convert(expression, arguments, scope)
+    if name == "templatestring":
+        _check_template_argument(expression)
+    if name in {"templatefile", "templatestring"}:
+        context = replace(context, work=scope.work)
+    values = tuple(_value(each, scope) for each in arguments)
+    scope.work.spend(1 + sum(map(size, values)) * COST.get(name, 1) // 10)
+    return scope.work.made(_call(expression, name, values, context))
+
+
+def _call(
+    expression: Call, name: str, values: tuple[Value, ...], context: FunctionContext
+) -> Value:
+    try:
+        result = call(name, values, context)
+    except FunctionError as error:
+        raise EvaluationError(_problem(expression, name, error)) from error
+    content = result.content
+    if isinstance(content, Unknown) and content.reason.span is None:
+        after_apply = name in _DURING_APPLY
+        reason = replace(content.reason, span=expression.span, after_apply=after_apply)
+        return replace(result, content=replace(content, reason=reason))
+    return result
+
+
+def _problem(expression: Call, name: str, error: FunctionError) -> Problem:
+    span = expression.span
+    if error.argument is not None and expression.arguments:
+        last = len(expression.arguments) - 1
+        span = expression.arguments[min(error.argument, last)].span
+    return Problem(f"`{name}` fails: {error.message}", span)
+
+
+def _no_function(expression: Call, context: FunctionContext) -> EvaluationError:
+    name = plain_name(expression.name)
+    if name in context.missing:
+        return failure(
+            f"`{name}` is no function of the Terraform versions in question",
+            expression.name_span,
+        )
+    known = [*FUNCTIONS, *SPECIAL_FORMS]
+    return failure(f"there is no function `{name}`", expression.name_span, nearest(name, known))
+
+
+def _provider_function(expression: Call, scope: Scope) -> Value:
+    arguments = _expanded(expression, scope)
+    if isinstance(arguments, Value):
+        return arguments
+    values = tuple(_value(each, scope) for each in arguments)
+    return scope.names.provider_function(expression, values)
+
+
+def _value(argument: Argument, scope: Scope) -> Value:
+    if isinstance(argument, Value):
+        return argument
+    return scope.evaluate(argument, scope)
+
+
+def _expanded(expression: Call, scope: Scope) -> list[Argument] | Value:
+    """The arguments with `...` resolved, or the unknown result when that cannot be done."""
+    if not expression.expand:
+        return list(expression.arguments)
+    last = expression.arguments[-1]
+    value = scope.evaluate(last, scope)
+    if value.is_null:
+        raise failure("null cannot be expanded into arguments", last.span)
+    if isinstance(value.content, Unknown):
+        sequence = isinstance(value.type, ListType | SetType | TupleType | Dynamic)
+        if sequence:
+            return unknown(DYNAMIC, value.content.reason)
+    if not isinstance(value.content, tuple):
+        raise failure(
+            f"only a list, a set or a tuple can be expanded, not {a_value_of(value.type)}",
+            last.span,
+        )
+    elements = [each.marked(value.marks) for each in value.content]
+    return [*expression.arguments[:-1], *elements]
+
+
+def _try(expression: Call, arguments: list[Argument], scope: Scope) -> Value:
+    """The first argument that does not fail; what is only partly known may still fail."""
+    if not arguments:
+        raise failure("`try` needs at least one argument", expression.span)
+    problems: list[Problem] = []
+    for each in arguments:
+        try:
+            value = _value(each, scope)
+        except EvaluationError as error:
+            problems.append(error.problem)
+            continue
+        if is_wholly_known(value):
+            return value
+        return unknown(DYNAMIC, first_reason((value,)))
+    related = tuple((problem.message, problem.span) for problem in problems)
+    raise EvaluationError(
+        Problem("every argument of `try` fails", expression.span, related=related)
+    )
+
+
+def _can(expression: Call, arguments: list[Argument], scope: Scope) -> Value:
+    if len(arguments) != 1:
+        raise failure("`can` takes exactly one argument", expression.span)
+    try:
+        value = _value(arguments[0], scope)
+    except EvaluationError:
+        return FALSE
+    return TRUE if is_wholly_known(value) else unknown(BOOL, first_reason((value,)))
+
+
+def _convert(expression: Call, arguments: list[Argument], scope: Scope) -> Value:
+    if len(arguments) != 2 or isinstance(arguments[1], Value):
+        raise failure("`convert` takes a value and a type", expression.span)
+    constraint = parse_constraint(arguments[1], None)
+    value = _value(arguments[0], scope)
+    return coerce(value, constraint.type, expression.arguments[0].span, "`convert` fails")
+
+
+def _check_template_argument(expression: Call) -> None:
+    """The template has to come from somewhere else: a reference, not text and not a call."""
+    if not expression.arguments:
+        return
+    source = expression.arguments[0]
+    while isinstance(source, GetAttribute | Index | Splat):
+        source = source.source
+    if isinstance(source, Name):
+        return
+    help_ = "write the template in place" if isinstance(source, Template) else "use a local for it"
+    raise failure(
+        "`templatestring` takes its template by reference only",
+        expression.arguments[0].span,
+        help_,
+    )

@@ -1,0 +1,103 @@
+"""What is certain of an expression that fails.
+
+Terraform goes on with it: the type of a branch of a conditional counts even where the branch
+fails and is not chosen.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bridgelint.hcl.tree import (
+    Binary,
+    Expression,
+    Interpolation,
+    Object,
+    Parentheses,
+    Template,
+    Tuple,
+    Unary,
+)
+from bridgelint.terraform.expressions.scope import Scope
+from bridgelint.terraform.values.convert import ConversionError, convert
+from bridgelint.terraform.values.errors import EvaluationError
+from bridgelint.terraform.values.types import BOOL, DYNAMIC, NUMBER, STRING, Type
+from bridgelint.terraform.values.values import (
+    NO_MARKS,
+    Reason,
+    Unknown,
+    Value,
+    object_of,
+    tuple_of,
+    unknown,
+)
+
+FAILED: Final = Reason("its evaluation failed", failed=True)
+_ARITHMETIC: Final = frozenset("+-*/%")
+
+
+Attempt = tuple[Value, EvaluationError | None]
+"""A value, or what is certain of it and how it fails."""
+
+
+def attempt(expression: Expression, scope: Scope) -> Attempt:
+    """The value, or what is certain of it and how it fails."""
+    try:
+        return scope.evaluate(expression, scope), None
+    except EvaluationError as error:
+        return _certain(expression, scope, error), error
+
+
+def _inner(expression: Expression, scope: Scope, error: EvaluationError) -> Value:
+    """What is certain of a part of what fails at a place: where that is inside the part, nothing
+    is evaluated again."""
+    span, failed = expression.span, error.problem.span
+    if span.file is failed.file and span.start <= failed.start and failed.end <= span.end:
+        return _certain(expression, scope, error)
+    return attempt(expression, scope)[0]
+
+
+def _certain(expression: Expression, scope: Scope, error: EvaluationError) -> Value:
+    remainder = error.remainder_of(expression)
+    if remainder is not None:
+        return remainder
+    if isinstance(expression, Parentheses):
+        return _certain(expression.inner, scope, error)
+    if isinstance(expression, Tuple):
+        return tuple_of(_inner(item, scope, error) for item in expression.items)
+    if isinstance(expression, Object):
+        return _object(expression, scope, error)
+    if isinstance(expression, Template):
+        return _template(expression, scope, error)
+    return unknown(_type(expression), FAILED)
+
+
+def _type(expression: Expression) -> Type:
+    if isinstance(expression, Binary):
+        return NUMBER if expression.operator in _ARITHMETIC else BOOL
+    if isinstance(expression, Unary):
+        return NUMBER if expression.operator == "-" else BOOL
+    return DYNAMIC
+
+
+def _template(expression: Template, scope: Scope, error: EvaluationError) -> Value:
+    if len(expression.parts) == 1 and isinstance(expression.parts[0], Interpolation):
+        return _certain(expression.parts[0].expression, scope, error)
+    return Value(STRING, Unknown(FAILED, not_null=True))
+
+
+def _object(expression: Object, scope: Scope, error: EvaluationError) -> Value:
+    """Nothing but that it is an object is certain when a key fails."""
+    attributes: dict[str, Value] = {}
+    marks = NO_MARKS
+    for item in expression.items:
+        key, key_error = attempt(item.key, scope)
+        try:
+            text = convert(key, STRING)
+        except ConversionError:
+            return unknown(DYNAMIC, FAILED)
+        if key_error is not None or not isinstance(text.content, str):
+            return unknown(DYNAMIC, FAILED)
+        marks |= key.marks
+        attributes[text.content] = _inner(item.value, scope, error)
+    return object_of(attributes).marked(marks)

@@ -1,0 +1,182 @@
+"""What a reference names: the address in it, and what is wrong with it on its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+from typing import Literal as Choice
+
+from bridgelint.base.records import dataclass
+from bridgelint.base.source import Span
+from bridgelint.hcl.references import AttributeStep, IndexStep, Step, Traversal, static_step
+from bridgelint.hcl.tree import Name
+from bridgelint.terraform.expressions.scope import Step as TreeStep
+from bridgelint.terraform.expressions.scope import failure
+from bridgelint.terraform.values.errors import EvaluationError
+
+InstanceKey = int | str | None
+"""What stands in the brackets of an instance's address; nothing for a single instance."""
+
+ResourceMode = Choice["resource", "data", "ephemeral"]
+
+Kind = Choice[
+    "var",
+    "local",
+    "module",
+    "path",
+    "terraform",
+    "count",
+    "each",
+    "self",
+    "caller",
+    "word",
+    "resource",
+    "data",
+    "ephemeral",
+]
+
+_SINGLE: Final[dict[str, tuple[Kind, str]]] = {
+    "var": ("var", "the name of a variable"),
+    "local": ("local", "the name of a local value"),
+    "module": ("module", "the name of a module call"),
+    "path": ("path", "`module`, `root` or `cwd`"),
+    "terraform": ("terraform", "`workspace`"),
+    "count": ("count", "`index`"),
+    "each": ("each", "`key` or `value`"),
+}
+_MODES: Final[dict[str, ResourceMode]] = {
+    "data": "data",
+    "ephemeral": "ephemeral",
+    "resource": "resource",
+}
+_RESERVED: Final = frozenset({"template", "lazy", "arg"})
+_TYPE_WORDS: Final = frozenset({"string", "number", "bool", "any"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A reference to something that the configuration declares, or that Terraform provides."""
+
+    kind: Kind
+    """`word`: a type on its own (`string`), which only `convert` understands."""
+
+    type: str
+    """Of a resource; else empty."""
+
+    name: str
+    """`region` in `var.region`; empty for `self` and `caller`."""
+
+    steps: tuple[Step, ...]
+    """The steps behind the name whose keys are written out."""
+
+    used: int
+    """How many steps the address itself took."""
+
+    span: Span
+    """The address."""
+
+    @property
+    def address(self) -> str:
+        """`var.region`, `aws_sns_topic.orders`, `data.aws_region.here`."""
+        if self.kind == "resource":
+            return f"{self.type}.{self.name}"
+        return ".".join(each for each in (self.kind, self.type, self.name) if each)
+
+    @property
+    def key(self) -> InstanceKey:
+        """The constant index directly behind the name, if there is one."""
+        first = self.steps[0] if self.steps else None
+        if not isinstance(first, IndexStep) or isinstance(first.key, bool):
+            return None
+        return first.key if isinstance(first.key, int | str) else None
+
+    @property
+    def attribute(self) -> str | None:
+        """The attribute directly behind the name or its constant index, if there is one."""
+        position = 0 if self.key is None else 1
+        step = self.steps[position] if position < len(self.steps) else None
+        return step.name if isinstance(step, AttributeStep) else None
+
+
+def as_traversal(root: Name, steps: Sequence[TreeStep]) -> Traversal:
+    """The root and the steps as far as their keys are written out."""
+    static: list[Step] = []
+    span = root.span
+    for step in steps:
+        found = static_step(step)
+        if found is None:
+            break
+        static.append(found)
+        span = step.span
+    return Traversal(root.name, root.span, tuple(static), span)
+
+
+def read_reference(traversal: Traversal) -> Reference:
+    """The address at the beginning of it; raises `EvaluationError` when there is none."""
+    word = traversal.root
+    if word in _SINGLE:
+        return _read_single(traversal)
+    if word in {"self", "caller"}:
+        kind: Kind = "self" if word == "self" else "caller"
+        return Reference(kind, "", "", traversal.steps, 0, traversal.root_span)
+    if word in _RESERVED:
+        raise failure(
+            f"`{word}` is a reserved word",
+            traversal.root_span,
+            f"write `resource.{word}` for a resource of that type",
+        )
+    if word == "action":
+        raise failure(
+            "an action cannot be referenced here",
+            _span(traversal, 2),
+            "an action has no value: only `actions` of an `action_trigger` names it",
+        )
+    if word in _TYPE_WORDS and not traversal.steps:
+        return Reference("word", "", word, (), 0, traversal.root_span)
+    return _read_resource(traversal)
+
+
+def _read_single(traversal: Traversal) -> Reference:
+    kind, wanted = _SINGLE[traversal.root]
+    name = traversal.attribute(0)
+    if name is None:
+        raise failure(
+            f"`{traversal.root}` is no value on its own",
+            traversal.root_span,
+            f"follow it with a dot and {wanted}",
+        )
+    return Reference(kind, "", name, traversal.steps[1:], 1, _span(traversal, 1))
+
+
+def _read_resource(traversal: Traversal) -> Reference:
+    mode = _MODES.get(traversal.root)
+    used = 1 if mode is None else 2
+    names = [traversal.root] if mode is None else []
+    for position in range(used):
+        name = traversal.attribute(position)
+        if name is None:
+            raise _too_short(traversal, mode)
+        names.append(name)
+    span = _span(traversal, used)
+    return Reference(mode or "resource", names[0], names[1], traversal.steps[used:], used, span)
+
+
+def _too_short(traversal: Traversal, mode: ResourceMode | None) -> EvaluationError:
+    root = traversal.root
+    if mode is not None:
+        return failure(
+            f"`{root}` has to be followed by a type and a name",
+            traversal.span,
+            f"write `{root}.TYPE.NAME`",
+        )
+    return failure(
+        f"`{root}` is no value: the type of a resource is followed by its name",
+        traversal.root_span,
+        f'write `"{root}"` for text, `var.{root}` for a variable, `local.{root}` for a local value',
+    )
+
+
+def _span(traversal: Traversal, steps: int) -> Span:
+    """From the root to the end of the first steps."""
+    last = traversal.steps[:steps]
+    return traversal.root_span.to(last[-1].span) if last else traversal.root_span

@@ -1,0 +1,61 @@
+"""Template files, as `templatefile` and `templatestring` evaluate them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bridgelint.base.records import dataclass
+from bridgelint.base.source import SourceFile
+from bridgelint.hcl.tree import Call, Name
+from bridgelint.terraform.expressions.evaluator import evaluate
+from bridgelint.terraform.expressions.scope import Scope, Step, failure
+from bridgelint.terraform.functions.contract import FunctionContext
+from bridgelint.terraform.values.errors import EvaluationError, FunctionError
+from bridgelint.terraform.values.limits import Work
+from bridgelint.terraform.values.types import DYNAMIC
+from bridgelint.terraform.values.values import Reason, Value, unknown
+
+
+@dataclass(frozen=True, slots=True)
+class _Variables:
+    """The variables of a template: the only names in it."""
+
+    values: Mapping[str, Value]
+
+    def resolve(self, root: Name, steps: Sequence[Step]) -> tuple[Value, int]:
+        value = self.values.get(root.name)
+        if value is None:
+            raise failure(f"the template's variables do not have `{root.name}`", root.span)
+        return value, 0
+
+    def provider_function(self, call: Call, arguments: tuple[Value, ...]) -> Value:
+        return unknown(DYNAMIC, Reason(f"{call.name} is a provider's function", call.span))
+
+
+def _scope(variables: dict[str, Value], context: FunctionContext) -> Scope:
+    names = _Variables(variables)
+    return Scope(names, context, evaluate, work=context.work or Work())
+
+
+def render(file: SourceFile, variables: dict[str, Value], context: FunctionContext) -> Value:
+    """The file as a template with these variables; raises `FunctionError`."""
+    from bridgelint.hcl.parse import parse_template  # noqa: PLC0415 # few runs need a template
+    from bridgelint.hcl.references import references  # noqa: PLC0415 # as above
+
+    template, problems = parse_template(file)
+    if template is None or problems:
+        message = problems[0].message if problems else "it cannot be read"
+        place = f"{file.path}:{problems[0].span.line}" if problems else file.path
+        raise FunctionError(f"the template is not valid: {message} ({place})", 0)
+    for each in references(template):
+        if each.root not in variables:
+            place = f"{file.path}:{each.span.line}"
+            raise FunctionError(f"the variables do not have `{each.root}` ({place})", 1)
+    try:
+        value = evaluate(template, _scope(variables, context))
+    except EvaluationError as error:
+        problem = error.problem
+        raise FunctionError(f"{problem.message} ({file.path}:{problem.span.line})") from error
+    if value.is_null:
+        raise FunctionError("the result of the template is null")
+    return value

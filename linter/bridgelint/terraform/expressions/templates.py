@@ -1,0 +1,154 @@
+"""Templates: quoted strings, heredocs, the strings of JSON syntax, and template files."""
+
+from __future__ import annotations
+
+from itertools import takewhile
+
+from bridgelint.base.records import dataclass, field
+from bridgelint.base.source import Span
+from bridgelint.hcl.tree import (
+    ForDirective,
+    IfDirective,
+    Interpolation,
+    Template,
+    TemplatePart,
+    TemplateText,
+)
+from bridgelint.terraform.expressions.coerce import coerce
+from bridgelint.terraform.expressions.for_expression import iterate
+from bridgelint.terraform.expressions.scope import Scope, failure
+from bridgelint.terraform.values.errors import EvaluationError
+from bridgelint.terraform.values.known_prefix import safe_prefix_of_template
+from bridgelint.terraform.values.limits import check_text
+from bridgelint.terraform.values.string_parts import merged
+from bridgelint.terraform.values.types import BOOL, STRING, Dynamic
+from bridgelint.terraform.values.unicode_text import normalized
+from bridgelint.terraform.values.values import NO_MARKS, Mark, Reason, Unknown, Value, string
+
+
+@dataclass(slots=True)
+class _Joined:
+    """The parts so far: neighbouring known texts are one list until they are joined."""
+
+    parts: list[str | Value] = field(default_factory=list[str | Value])
+    marks: frozenset[Mark] = NO_MARKS
+    reason: Reason | None = None
+
+    def text(self, text: str) -> None:
+        self.parts.append(text)
+
+    def unknown(self, value: Value, content: Unknown) -> None:
+        self.reason = self.reason or content.reason
+        self.parts.append(value)
+
+    def add(self, other: _Joined) -> None:
+        self.parts += other.parts
+        self.reason = self.reason or other.reason
+
+    def value(self) -> Value:
+        if self.reason is None:
+            known = [part for part in self.parts if isinstance(part, str)]
+            check_text(sum(map(len, known)))
+            return string(normalized("".join(known))).marked(self.marks)
+        leading = takewhile(lambda part: not isinstance(part, Value), self.parts)
+        prefix = safe_prefix_of_template("".join(map(str, leading)))
+        content = Unknown(self.reason, not_null=True, prefix=prefix, parts=merged(self.parts))
+        return Value(STRING, content, self.marks)
+
+
+def evaluate_template(expression: Template, scope: Scope) -> Value:
+    parts = expression.parts
+    if not parts:
+        return string("")
+    first = parts[0]
+    if len(parts) == 1:
+        if isinstance(first, TemplateText):
+            return string(normalized(first.text))
+        if isinstance(first, Interpolation):
+            return scope.evaluate(first.expression, scope)
+    return scope.work.made(_join(parts, scope).value())
+
+
+def _join(parts: tuple[TemplatePart, ...], scope: Scope) -> _Joined:
+    joined = _Joined()
+    for part in parts:
+        _add(part, joined, scope)
+    return joined
+
+
+def _add(part: TemplatePart, joined: _Joined, scope: Scope) -> None:
+    if isinstance(part, TemplateText):
+        joined.text(part.text)
+    elif isinstance(part, Interpolation):
+        _add_value(scope.evaluate(part.expression, scope), part.expression.span, joined)
+    elif isinstance(part, IfDirective):
+        _add_if(part, joined, scope)
+    else:
+        _add_for(part, joined, scope)
+
+
+def _add_value(value: Value, span: Span, joined: _Joined) -> None:
+    if value.is_null:
+        raise failure(
+            "a null value cannot stand in a template",
+            span,
+            'give it a default, for example with `coalesce(…, "")`',
+        )
+    joined.marks |= value.marks
+    if isinstance(value.content, Unknown):
+        joined.unknown(value, value.content)
+        return
+    text = coerce(value, STRING, span, "this value cannot stand in a template")
+    if isinstance(text.content, Unknown):
+        joined.unknown(text, text.content)
+    else:
+        joined.text(str(text.content))
+
+
+def _add_if(part: IfDirective, joined: _Joined, scope: Scope) -> None:
+    span = part.condition.span
+    condition = scope.evaluate(part.condition, scope)
+    if condition.is_null:
+        raise failure("the condition is null", span)
+    # Like a conditional, it has the marks of both branches, and only the failure of one counts.
+    then, then_error = _attempt(part.then, scope)
+    otherwise, otherwise_error = _attempt(part.otherwise, scope)
+    joined.marks |= condition.marks | then.marks | otherwise.marks
+    truth = condition
+    if condition.is_known:
+        truth = coerce(condition, BOOL, span, "the condition is no bool")
+    if isinstance(truth.content, Unknown):
+        content = Unknown(truth.content.reason, not_null=True)
+        joined.unknown(Value(STRING, content), content)
+        return
+    chosen, error = (then, then_error) if truth.content is True else (otherwise, otherwise_error)
+    if error is not None:
+        raise error
+    joined.add(chosen)
+
+
+def _attempt(
+    parts: tuple[TemplatePart, ...], scope: Scope
+) -> tuple[_Joined, EvaluationError | None]:
+    try:
+        return _join(parts, scope), None
+    except EvaluationError as error:
+        return _Joined(), error
+
+
+def _add_for(part: ForDirective, joined: _Joined, scope: Scope) -> None:
+    collection = scope.evaluate(part.collection, scope)
+    joined.marks |= collection.marks
+    pairs = iterate(collection, part.collection.span)
+    if isinstance(pairs, Reason):
+        content = Unknown(pairs, not_null=not isinstance(collection.type, Dynamic))
+        joined.unknown(Value(STRING, content), content)
+        return
+    scope.work.spend(len(collection.elements))
+    for key, value in pairs:
+        names = {part.value_name: value}
+        if part.key_name is not None:
+            names = {part.key_name: key, part.value_name: value}
+        inner = scope.with_locals(names)
+        for each in part.body:
+            _add(each, joined, inner)

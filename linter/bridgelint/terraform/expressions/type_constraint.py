@@ -1,0 +1,240 @@
+"""Type constraints: `list(object({ name = string, size = optional(number, 1) }))`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from bridgelint.base.records import dataclass, field
+from bridgelint.hcl.tree import Call, Expression, Name, Object, Template, Tuple
+from bridgelint.terraform.expressions.coerce import coerce
+from bridgelint.terraform.expressions.scope import Scope, failure
+from bridgelint.terraform.values.describe import nearest
+from bridgelint.terraform.values.either import is_not_null
+from bridgelint.terraform.values.errors import EvaluationError
+from bridgelint.terraform.values.refinements import not_null
+from bridgelint.terraform.values.types import (
+    BOOL,
+    DYNAMIC,
+    NUMBER,
+    STRING,
+    Dynamic,
+    ListType,
+    MapType,
+    ObjectType,
+    Primitive,
+    SetType,
+    TupleType,
+    Type,
+)
+from bridgelint.terraform.values.values import Value, object_of, tuple_of
+
+_WORDS: Final[Mapping[str, Type]] = {
+    "string": STRING,
+    "number": NUMBER,
+    "bool": BOOL,
+    "any": DYNAMIC,
+}
+
+_COLLECTIONS: Final = ("list", "set", "map")
+_CONSTRUCTORS: Final = (*_COLLECTIONS, "object", "tuple", "optional")
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """The defaults of `optional(type, default)` somewhere inside a constraint."""
+
+    values: Mapping[str, Value] = field(default_factory=dict[str, Value])
+    """Of the attributes of this object, converted to the attribute's type."""
+
+    attributes: Mapping[str, Defaults] = field(default_factory=dict[str, "Defaults"])
+    """Inside the attributes of this object."""
+
+    positions: Mapping[int, Defaults] = field(default_factory=dict[int, "Defaults"])
+    """Inside the elements of this tuple."""
+
+    element: Defaults | None = None
+    """Inside each element of this collection."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypeConstraint:
+    type: Type
+    """Its object types may have `optional` attributes."""
+
+    defaults: Defaults | None = None
+
+    @property
+    def is_primitive(self) -> bool:
+        """A text given for a variable of the type is that text, not an expression."""
+        return isinstance(self.type, Primitive)
+
+
+ANY: Final = TypeConstraint(DYNAMIC)
+
+
+def parse_variable_type(expression: Expression, scope: Scope) -> TypeConstraint:
+    """As `parse_constraint`; a variable's type may also be a bare `list` or `map`."""
+    if isinstance(expression, Template) and expression.form == "json":
+        expression = _of_string(expression)
+    if isinstance(expression, Name) and expression.name in {"list", "map"}:
+        return TypeConstraint(_collection(expression.name, DYNAMIC))
+    return parse_constraint(expression, scope)
+
+
+def parse_constraint(expression: Expression, scope: Scope | None) -> TypeConstraint:
+    """What the expression says in the language of types; raises `EvaluationError`.
+
+    The defaults of `optional` are evaluated in the scope; without one they are not allowed.
+    """
+    if isinstance(expression, Template) and expression.form == "json":
+        return parse_constraint(_of_string(expression), scope)
+    if isinstance(expression, Name):
+        return TypeConstraint(_of_word(expression))
+    if not isinstance(expression, Call):
+        raise failure(
+            "this is no type",
+            expression.span,
+            "write `string`, `number`, `bool`, `any`, or a constructor such as `list(string)`",
+        )
+    if expression.name in _COLLECTIONS:
+        element = parse_constraint(_only_argument(expression), scope)
+        defaults = Defaults(element=element.defaults) if element.defaults else None
+        return TypeConstraint(_collection(expression.name, element.type), defaults)
+    if expression.name == "object":
+        return _object(_only_argument(expression), scope)
+    if expression.name == "tuple":
+        return _tuple(_only_argument(expression), scope)
+    raise _not_a_constructor(expression)
+
+
+def _of_string(text: Template) -> Expression:
+    """JSON syntax writes a type in a string."""
+    from bridgelint.hcl.json.to_expression import string_expression  # noqa: PLC0415 # where JSON is
+
+    expression, problems = string_expression(text)
+    if expression is None or problems:
+        raise failure("this is no type", problems[0].span if problems else text.span)
+    return expression
+
+
+def _collection(name: str, element: Type) -> Type:
+    if name == "list":
+        return ListType(element)
+    return SetType(element) if name == "set" else MapType(element)
+
+
+def _of_word(expression: Name) -> Type:
+    type_ = _WORDS.get(expression.name)
+    if type_ is not None:
+        return type_
+    if expression.name in _CONSTRUCTORS:
+        raise failure(f"`{expression.name}` needs the types of its elements", expression.span)
+    raise failure(
+        f"`{expression.name}` is no type", expression.span, nearest(expression.name, _WORDS)
+    )
+
+
+def _not_a_constructor(expression: Call) -> EvaluationError:
+    name = expression.name
+    if name in _WORDS:
+        return failure(f"`{name}` takes no argument", expression.span)
+    if name == "optional":
+        return failure("`optional` stands only before the type of an attribute", expression.span)
+    return failure(f"`{name}` is no type", expression.name_span, nearest(name, _CONSTRUCTORS))
+
+
+def _only_argument(expression: Call) -> Expression:
+    if len(expression.arguments) != 1:
+        raise failure(f"`{expression.name}` takes exactly one argument", expression.span)
+    return expression.arguments[0]
+
+
+def _tuple(items: Expression, scope: Scope | None) -> TypeConstraint:
+    if not isinstance(items, Tuple):
+        raise failure("`tuple` takes a list of types", items.span)
+    parts = [parse_constraint(item, scope) for item in items.items]
+    positions = {index: each.defaults for index, each in enumerate(parts) if each.defaults}
+    defaults = Defaults(positions=positions) if positions else None
+    return TypeConstraint(TupleType(tuple(each.type for each in parts)), defaults)
+
+
+def _object(attributes: Expression, scope: Scope | None) -> TypeConstraint:
+    if not isinstance(attributes, Object):
+        raise failure("`object` takes the types of its attributes in braces", attributes.span)
+    types: dict[str, Type] = {}
+    optional: set[str] = set()
+    values: dict[str, Value] = {}
+    inner: dict[str, Defaults] = {}
+    for item in attributes.items:
+        name = _attribute_name(item.key)
+        if name in types:
+            raise failure(f"the attribute `{name}` stands here twice", item.key.span)
+        type_expression, default = _unwrapped(item.value)
+        if type_expression is not item.value:
+            optional.add(name)
+        part = parse_constraint(type_expression, scope)
+        types[name] = part.type
+        if part.defaults:
+            inner[name] = part.defaults
+        if default is not None:
+            values[name] = _default(default, part.type, scope)
+    type_ = ObjectType.of(types, frozenset(optional))
+    return TypeConstraint(type_, Defaults(values, inner) if values or inner else None)
+
+
+def _attribute_name(key: Expression) -> str:
+    name = key.literal if isinstance(key, Template) else None
+    if name is None:
+        raise failure("the name of an attribute has to be a plain word", key.span)
+    return name
+
+
+def _unwrapped(expression: Expression) -> tuple[Expression, Expression | None]:
+    """The type inside `optional(…)` and the default beside it."""
+    if not isinstance(expression, Call) or expression.name != "optional":
+        return expression, None
+    arguments = expression.arguments
+    if len(arguments) not in {1, 2}:
+        raise failure("`optional` takes a type and perhaps a default", expression.span)
+    return arguments[0], arguments[1] if len(arguments) == 2 else None
+
+
+def _default(expression: Expression, type_: Type, scope: Scope | None) -> Value:
+    if scope is None:
+        raise failure("no default is allowed here", expression.span)
+    value = scope.evaluate(expression, scope)
+    return coerce(value, type_, expression.span, "this default does not fit its type")
+
+
+def apply_defaults(value: Value, defaults: Defaults | None) -> Value:
+    """The value with each absent or null attribute that has a default set to it.
+
+    The result still has to be converted to the constraint's type.
+    """
+    if defaults is None or value.is_null or not value.is_known:
+        return value
+    content = value.content
+    if isinstance(content, tuple):
+        elements = [
+            apply_defaults(each, defaults.positions.get(index, defaults.element))
+            for index, each in enumerate(content)
+        ]
+        return tuple_of(elements).marked(value.marks)
+    if isinstance(content, dict):
+        return _filled(content, defaults).marked(value.marks)
+    return value
+
+
+def _filled(content: dict[str, Value], defaults: Defaults) -> Value:
+    filled = {
+        name: apply_defaults(each, defaults.attributes.get(name, defaults.element))
+        for name, each in content.items()
+    }
+    for name, default in defaults.values.items():
+        present = filled.get(name)
+        if present is None or present.is_null:
+            filled[name] = apply_defaults(default, defaults.attributes.get(name))
+        elif is_not_null(default) and not isinstance(present.type, Dynamic):
+            filled[name] = not_null(present)
+    return object_of(filled)

@@ -1,0 +1,70 @@
+"""The functions of hashicorp/aws, which need nothing but their arguments.
+
+Source: internal/function in the provider's repository.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bridgelint.terraform.functions.contract import Function, Parameter, returns
+from bridgelint.terraform.values.errors import FunctionError
+from bridgelint.terraform.values.types import STRING, ObjectType, Type
+from bridgelint.terraform.values.values import Value, object_of, string
+
+_ARN_PARTS: Final = ("partition", "service", "region", "account_id", "resource")
+
+
+def _parse(text: str) -> list[str]:
+    parts = text.split(":", 5)
+    if parts[0] != "arn":
+        raise FunctionError("an ARN begins with `arn:`", 0)
+    if len(parts) != 6:
+        raise FunctionError("an ARN has six parts with colons between them", 0)
+    return parts[1:]
+
+
+def _arn_parse(arguments: tuple[Value, ...], _: Type) -> Value:
+    parts = _parse(str(arguments[0].content))
+    return object_of({name: string(part) for name, part in zip(_ARN_PARTS, parts, strict=True)})
+
+
+def _arn_build(arguments: tuple[Value, ...], _: Type) -> Value:
+    return string(":".join(["arn", *(str(each.content) for each in arguments)]))
+
+
+def _trim_iam_role_path(arguments: tuple[Value, ...], _: Type) -> Value:
+    parts = _parse(str(arguments[0].content))
+    service, region, resource = parts[1], parts[2], parts[4]
+    if service != "iam":
+        raise FunctionError("the service of the ARN has to be `iam`", 0)
+    if region:
+        raise FunctionError("the ARN of a role has no region", 0)
+    if not resource.startswith("role/"):
+        raise FunctionError("the resource of the ARN has to begin with `role/`", 0)
+    name = resource.rsplit("/", 1)[1]
+    return string(":".join(["arn", *parts[:4], f"role/{name}"]))
+
+
+_ARN_TYPE: Final = ObjectType.of(dict.fromkeys(_ARN_PARTS, STRING))
+
+AWS_FUNCTIONS: Final = {
+    "arn_build": Function(
+        "arn_build",
+        tuple(Parameter(name, STRING) for name in _ARN_PARTS),
+        None,
+        returns(STRING),
+        _arn_build,
+    ),
+    "arn_parse": Function(
+        "arn_parse", (Parameter("arn", STRING),), None, returns(_ARN_TYPE), _arn_parse
+    ),
+    "trim_iam_role_path": Function(
+        "trim_iam_role_path",
+        (Parameter("arn", STRING),),
+        None,
+        returns(STRING),
+        _trim_iam_role_path,
+    ),
+}
+"""By the name behind `provider::aws::`."""

@@ -1,0 +1,132 @@
+"""Functions that change a value's type or its marks, and two that are no more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from bridgelint.terraform.functions.contract import Function, Parameter, returns
+from bridgelint.terraform.functions.function_arguments import unknown_by
+from bridgelint.terraform.values.convert import ConversionError, convert
+from bridgelint.terraform.values.errors import FunctionError
+from bridgelint.terraform.values.marks import without_mark
+from bridgelint.terraform.values.mismatch import mismatch
+from bridgelint.terraform.values.types import (
+    BOOL,
+    DYNAMIC,
+    NUMBER,
+    STRING,
+    ListType,
+    MapType,
+    SetType,
+    Type,
+)
+from bridgelint.terraform.values.unify import convertible
+from bridgelint.terraform.values.values import FALSE, TRUE, Mark, Value, null
+
+Arguments = tuple[Value, ...]
+
+_ANY: Final = {
+    "allow_null": True,
+    "allow_unknown": True,
+    "allow_dynamic": True,
+    "allow_marked": True,
+}
+
+
+def _conversion(name: str, wanted: Type) -> Function:
+    def result(arguments: Arguments) -> Type:
+        given = arguments[0].type
+        if given != wanted and not convertible(given, wanted, unsafe=True):
+            raise FunctionError(ConversionError(*mismatch(given, wanted)).message, 0)
+        return wanted
+
+    def compute(arguments: Arguments, _result: Type) -> Value:
+        (value,) = arguments
+        if not value.is_known:
+            return unknown_by(wanted, value).marked(value.marks)
+        try:
+            return convert(value, wanted)
+        except ConversionError as error:
+            raise FunctionError(error.message, 0) from None
+
+    return Function(
+        name, (Parameter("v", DYNAMIC, **_ANY),), None, result, compute, never_null=False
+    )
+
+
+TOSTRING: Final = _conversion("tostring", STRING)
+TONUMBER: Final = _conversion("tonumber", NUMBER)
+TOBOOL: Final = _conversion("tobool", BOOL)
+TOLIST: Final = _conversion("tolist", ListType(DYNAMIC))
+TOSET: Final = _conversion("toset", SetType(DYNAMIC))
+TOMAP: Final = _conversion("tomap", MapType(DYNAMIC))
+
+
+def _type_of_first(arguments: Arguments) -> Type:
+    return arguments[0].type
+
+
+def _of_anything(
+    name: str, compute: Callable[[Value], Value], result: Callable[[Arguments], Type]
+) -> Function:
+    return Function(
+        name,
+        (Parameter("value", DYNAMIC, **_ANY),),
+        None,
+        result,
+        lambda arguments, _: compute(arguments[0]),
+        never_null=False,
+    )
+
+
+def _sensitive(value: Value) -> Value:
+    return value.marked(frozenset({Mark.SENSITIVE}))
+
+
+def _nonsensitive(value: Value) -> Value:
+    return without_mark(value, Mark.SENSITIVE)
+
+
+def _issensitive(value: Value) -> Value:
+    if value.is_sensitive:
+        return TRUE
+    return FALSE if value.is_known else unknown_by(BOOL, value)
+
+
+SENSITIVE: Final = _of_anything("sensitive", _sensitive, _type_of_first)
+NONSENSITIVE: Final = _of_anything("nonsensitive", _nonsensitive, _type_of_first)
+ISSENSITIVE: Final = _of_anything("issensitive", _issensitive, returns(BOOL))
+
+
+def _without_ephemeral(value: Value) -> Value:
+    """Each ephemeral part is replaced by a null of its type."""
+    if Mark.EPHEMERAL in value.marks:
+        return null(value.type).marked(value.marks - {Mark.EPHEMERAL})
+    content = value.content
+    if isinstance(content, tuple):
+        return Value(value.type, tuple(map(_without_ephemeral, content)), value.marks)
+    if isinstance(content, dict):
+        kept = {key: _without_ephemeral(each) for key, each in content.items()}
+        return Value(value.type, kept, value.marks)
+    return value
+
+
+EPHEMERALASNULL: Final = _of_anything("ephemeralasnull", _without_ephemeral, _type_of_first)
+
+
+def _removed(name: str, instead: str) -> Function:
+    def refuse(_arguments: Arguments) -> Type:
+        raise FunctionError(f"`{name}` was removed in Terraform 0.12: write `{instead}`")
+
+    return Function(
+        name,
+        (),
+        Parameter("vals", DYNAMIC, allow_null=True, allow_unknown=True, allow_dynamic=True),
+        refuse,
+        lambda arguments, _: arguments[0],
+    )
+
+
+LIST: Final = _removed("list", "tolist([…])")
+MAP: Final = _removed("map", "tomap({…})")

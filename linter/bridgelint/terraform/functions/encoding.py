@@ -1,0 +1,267 @@
+"""Base64, URL encoding and character sets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from bridgelint.terraform.functions.contract import Function, Parameter, check_size, returns
+from bridgelint.terraform.functions.function_arguments import text_of, unknown_by
+from bridgelint.terraform.values.errors import FunctionError, NotEvaluated
+from bridgelint.terraform.values.types import STRING, Type
+from bridgelint.terraform.values.unicode_text import normalized
+from bridgelint.terraform.values.values import Value, string
+
+Arguments = tuple[Value, ...]
+
+_CODECS: Final[Mapping[str, str]] = {
+    name: codec
+    for codec, names in {
+        "ascii": "us-ascii iso-ir-6 ansi_x3.4-1968 ansi_x3.4-1986 iso_646.irv:1991 iso646-us us"
+        " ibm367 cp367 csascii",
+        "utf-8": "utf-8 csutf8",
+        "utf-16": "utf-16 csutf16",
+        "utf-16-be": "utf-16be csutf16be",
+        "utf-16-le": "utf-16le csutf16le",
+        "big5hkscs": "big5 csbig5",
+        "cp949": "euc-kr cseuckr",
+        "euc_jp": "euc-jp extended_unix_code_packed_format_for_japanese cseucpkdfmtjapanese",
+        "gb18030": "gb18030 csgb18030",
+        "gbk": "gbk cp936 ms936 windows-936 csgbk",
+        "hz": "hz-gb-2312",
+        "iso2022_jp": "iso-2022-jp csiso2022jp",
+        "cp932": "shift_jis ms_kanji csshiftjis",
+        "cp037": "ibm037 cp037 ebcdic-cp-us ebcdic-cp-ca ebcdic-cp-wt ebcdic-cp-nl csibm037",
+        "cp437": "ibm437 cp437 437 cspc8codepage437",
+        "cp850": "ibm850 cp850 850 cspc850multilingual",
+        "cp852": "ibm852 cp852 852 cspcp852",
+        "cp855": "ibm855 cp855 855 csibm855",
+        "cp858": "ibm00858 ccsid00858 cp00858 pc-multilingual-850+euro csibm00858",
+        "cp860": "ibm860 cp860 860 csibm860",
+        "cp862": "ibm862 cp862 862 cspc862latinhebrew",
+        "cp863": "ibm863 cp863 863 csibm863",
+        "cp865": "ibm865 cp865 865 csibm865",
+        "cp866": "ibm866 cp866 866 csibm866",
+        "cp1140": "ibm01140 ccsid01140 cp01140 ebcdic-us-37+euro csibm01140",
+        "": "ibm1047 ibm-1047 csibm1047",
+        "iso8859-1": "iso-8859-1 iso_8859-1 iso_8859-1:1987 iso-ir-100 latin1 l1 ibm819 cp819"
+        " csisolatin1",
+        "iso8859-2": "iso-8859-2 iso_8859-2 iso_8859-2:1987 iso-ir-101 latin2 l2 csisolatin2",
+        "iso8859-3": "iso-8859-3 iso_8859-3 iso_8859-3:1988 iso-ir-109 latin3 l3 csisolatin3",
+        "iso8859-4": "iso-8859-4 iso_8859-4 iso_8859-4:1988 iso-ir-110 latin4 l4 csisolatin4",
+        "iso8859-5": "iso-8859-5 iso_8859-5 iso_8859-5:1988 iso-ir-144 cyrillic csisolatincyrillic",
+        "iso8859-6": "iso-8859-6 iso_8859-6 iso_8859-6:1987 iso-ir-127 ecma-114 asmo-708 arabic"
+        " csisolatinarabic iso-8859-6-e iso_8859-6-e csiso88596e iso-8859-6-i iso_8859-6-i"
+        " csiso88596i",
+        "iso8859-7": "iso-8859-7 iso_8859-7 iso_8859-7:1987 iso-ir-126 elot_928 ecma-118 greek"
+        " greek8 csisolatingreek",
+        "iso8859-8": "iso-8859-8 iso_8859-8 iso_8859-8:1988 iso-ir-138 hebrew csisolatinhebrew"
+        " iso-8859-8-e iso_8859-8-e csiso88598e iso-8859-8-i iso_8859-8-i csiso88598i",
+        "iso8859-9": "iso-8859-9 iso_8859-9 iso_8859-9:1989 iso-ir-148 latin5 l5 csisolatin5",
+        "iso8859-10": "iso-8859-10 iso_8859-10:1992 iso-ir-157 l6 latin6 csisolatin6",
+        "iso8859-13": "iso-8859-13 csiso885913",
+        "iso8859-14": "iso-8859-14 iso_8859-14 iso_8859-14:1998 iso-ir-199 latin8 iso-celtic l8"
+        " csiso885914",
+        "iso8859-15": "iso-8859-15 iso_8859-15 latin-9 csiso885915",
+        "iso8859-16": "iso-8859-16 iso_8859-16 iso_8859-16:2001 iso-ir-226 latin10 l10 csiso885916",
+        "koi8-r": "koi8-r cskoi8r",
+        "koi8-u": "koi8-u cskoi8u",
+        "mac-roman": "macintosh mac csmacintosh",
+        "cp874": "windows-874 cswindows874",
+        **{f"cp{page}": f"windows-{page} cswindows{page}" for page in range(1250, 1259)},
+    }.items()
+    for name in names.split()
+}
+"""Python's codec for each name and alias of the IANA registry that Terraform knows; nothing for
+the one that Python does not have."""
+
+_WITHOUT_CONTROLS: Final = frozenset(
+    f"iso8859-{part}" for part in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)
+)
+"""Codecs of which Terraform does not have the control characters 0x80 to 0x9F."""
+
+
+_UNLIKE: Final[Mapping[str, str]] = {
+    "cp1255": "\u05ba",
+    "cp932": "\x80¢£¬‖\u2212〜\ue000-\uf8ff",
+    "gb18030": "\ue000-\uf8ff",
+    "gbk": "€ǹ\u2e80-\u2fff\u3400-\u4dbf\u9fa6-\u9fff\ue000-\uf8ff",
+    "koi8-u": "\u045e\u040e\u255d\u256c",
+}
+"""Characters, as a class of a regular expression, that Python's codec treats unlike Terraform."""
+
+_REFERENCE: Final[Mapping[str, str]] = {
+    "big5hkscs": "big5",
+    "euc_jp": "iso2022_jp",
+    "iso2022_jp": "iso2022_jp",
+}
+"""Codecs that agree with Terraform on what this other codec has, and perhaps on nothing else."""
+
+_NOT_THE_SAME: Final = "this character is not worked out in this encoding"
+
+
+def _is_certain(text: str, codec: str) -> bool:
+    """Python's codec treats this text as Terraform does, even where it refuses it."""
+    import re  # noqa: PLC0415 # most runs encode nothing
+
+    if codec == "hz":
+        return text.isascii() and "~" not in text
+    if codec in _UNLIKE:
+        return re.search(f"[{_UNLIKE[codec]}]", text) is None
+    if codec not in _REFERENCE:
+        return True
+    try:
+        return bool(text.encode(_REFERENCE[codec])) or not text
+    except UnicodeError:
+        return False
+
+
+def decode_base64(text: str) -> bytes | None:
+    """The bytes, or nothing when the text is no standard base64 with padding. Line breaks inside
+    do not count."""
+    import base64  # noqa: PLC0415 # most runs decode nothing
+
+    compact = text.replace("\r", "").replace("\n", "")
+    if len(compact) % 4 or not compact.isascii():
+        return None
+    try:
+        return base64.b64decode(compact, validate=True)
+    except ValueError:
+        return None
+
+
+def encode_base64(data: bytes) -> str:
+    """Standard base64 with padding."""
+    import base64  # noqa: PLC0415 # most runs encode nothing
+
+    return base64.b64encode(data).decode("ascii")
+
+
+def _base64encode(arguments: Arguments, _result: Type) -> Value:
+    text = text_of(arguments[0])
+    check_size(characters=len(text) * 4 // 3)
+    return string(encode_base64(text.encode()))
+
+
+BASE64ENCODE: Final = Function(
+    "base64encode", (Parameter("str", STRING),), None, returns(STRING), _base64encode
+)
+
+
+def _base64decode(arguments: Arguments, _result: Type) -> Value:
+    (text,) = arguments
+    if not text.is_known:
+        return unknown_by(STRING, text).marked(text.marks)
+    data = decode_base64(text_of(text))
+    if data is None:
+        raise FunctionError("this is no base64", 0)
+    try:
+        decoded = data.decode()
+    except UnicodeDecodeError:
+        raise FunctionError("the decoded bytes are no UTF-8 text", 0) from None
+    return string(normalized(decoded)).marked(text.marks)
+
+
+BASE64DECODE: Final = Function(
+    "base64decode",
+    (Parameter("str", STRING, allow_marked=True, allow_unknown=True),),
+    None,
+    returns(STRING),
+    _base64decode,
+)
+
+
+def _codec(name: str) -> str:
+    codec = _CODECS.get(name.strip().lower())
+    if codec is None:
+        raise FunctionError(f"`{name}` is no encoding that Terraform has", 1)
+    if not codec:
+        raise NotEvaluated(f"the encoding {name} is not available here")
+    return codec
+
+
+def _textencodebase64(arguments: Arguments, _result: Type) -> Value:
+    text, codec = text_of(arguments[0]), _codec(text_of(arguments[1]))
+    if not _is_certain(text, codec):
+        raise NotEvaluated(_NOT_THE_SAME)
+    data = _encoded(text, codec)
+    if data is None:
+        raise FunctionError(f"a character does not exist in {text_of(arguments[1])}", 0)
+    return string(encode_base64(data))
+
+
+def _encoded(text: str, codec: str) -> bytes | None:
+    """Nothing when a character does not exist in the encoding."""
+    if codec in _WITHOUT_CONTROLS and _has_controls(text):
+        return None
+    try:
+        if codec == "utf-16":
+            return b"\xfe\xff" + text.encode("utf-16-be")
+        return text.encode(codec)
+    except UnicodeError:
+        return None
+
+
+def _has_controls(text: str) -> bool:
+    return any("\x80" <= letter <= "\x9f" for letter in text)
+
+
+_TEXT_PARAMETERS: Final = (Parameter("string", STRING), Parameter("encoding", STRING))
+TEXTENCODEBASE64: Final = Function(
+    "textencodebase64", _TEXT_PARAMETERS, None, returns(STRING), _textencodebase64
+)
+
+
+def _textdecodebase64(arguments: Arguments, _result: Type) -> Value:
+    codec = _codec(text_of(arguments[1]))
+    data = decode_base64(text_of(arguments[0]))
+    if data is None:
+        raise FunctionError("this is no base64", 0)
+    if codec == "utf-16" and data[:2] not in {b"\xfe\xff", b"\xff\xfe"}:
+        codec = "utf-16-be"
+    try:
+        text = data.decode(codec)
+    except UnicodeError:
+        text = "\ufffd"
+    refused = "\ufffd" in text and (codec in _UNLIKE or codec in _REFERENCE or codec == "hz")
+    if refused or not _is_certain(text, codec):
+        raise NotEvaluated(_NOT_THE_SAME)
+    if "\ufffd" in text or (codec in _WITHOUT_CONTROLS and _has_controls(text)):
+        raise FunctionError(f"the bytes are no text in {text_of(arguments[1])}", 0)
+    return string(normalized(text))
+
+
+TEXTDECODEBASE64: Final = Function(
+    "textdecodebase64",
+    (Parameter("source", STRING), Parameter("encoding", STRING)),
+    None,
+    returns(STRING),
+    _textdecodebase64,
+)
+
+
+def _base64gzip(arguments: Arguments, _result: Type) -> Value:
+    from bridgelint.terraform.functions.deflate import MAX_INPUT, gzip  # noqa: PLC0415 # hardly ever called
+
+    data = text_of(arguments[0]).encode()
+    if len(data) > MAX_INPUT:
+        raise NotEvaluated("the text is too long to compress here")
+    return string(encode_base64(gzip(data)))
+
+
+BASE64GZIP: Final = Function(
+    "base64gzip", (Parameter("str", STRING),), None, returns(STRING), _base64gzip
+)
+
+
+def _urlencode(arguments: Arguments, _result: Type) -> Value:
+    from urllib.parse import quote_plus  # noqa: PLC0415 # most runs encode nothing
+
+    text = text_of(arguments[0])
+    check_size(characters=3 * len(text))
+    return string(quote_plus(text))
+
+
+URLENCODE: Final = Function(
+    "urlencode", (Parameter("str", STRING),), None, returns(STRING), _urlencode
+)

@@ -1,0 +1,305 @@
+"""`format` and `formatlist`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from bridgelint.base.records import dataclass
+from bridgelint.terraform.functions.contract import Function, Parameter, check_size, returns
+from bridgelint.terraform.functions.function_arguments import (
+    amount_of,
+    length_hidden_by,
+    text_of,
+    unknown_by,
+)
+from bridgelint.terraform.functions.jsonencode import json_string, json_text
+from bridgelint.terraform.functions.number_format import NumberLayout, any_number, whole_number
+from bridgelint.terraform.values.convert import ConversionError, convert
+from bridgelint.terraform.values.errors import FunctionError
+from bridgelint.terraform.values.known_prefix import safe_prefix
+from bridgelint.terraform.values.string_parts import Parts, merged
+from bridgelint.terraform.values.types import (
+    BOOL,
+    DYNAMIC,
+    NUMBER,
+    STRING,
+    Dynamic,
+    ListType,
+    Primitive,
+    SetType,
+    TupleType,
+    Type,
+)
+from bridgelint.terraform.values.unicode_text import normalized
+from bridgelint.terraform.values.values import (
+    Reason,
+    Unknown,
+    Value,
+    first_reason,
+    is_wholly_known,
+    list_of,
+    string,
+)
+
+Arguments = tuple[Value, ...]
+
+_VERB: Final = re.compile(
+    r"%(?P<flags>[0#+\- ]*)(?P<width>[1-9][0-9]*)?(?:\.(?P<precision>[0-9]*))?"
+    r"(?:\[(?P<place>[1-9][0-9]*)\])?(?P<letter>[A-Za-z])"
+)
+_WHOLE_VERBS: Final = frozenset("bdoxX")
+_NUMBER_VERBS: Final = frozenset("eEfgG")
+_HUGE: Final = 12
+"""Decimal digits beyond which a width is huge whatever they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Verb:
+    text: str
+    letter: str
+    place: int
+    """Which argument, from 1."""
+
+    layout: NumberLayout
+
+
+def _pieces(template: str) -> Iterator[str | _Verb]:
+    """The literal text and the verbs of a format string, in order; raises `FunctionError`."""
+    position, place = 0, 1
+    while position < len(template):
+        start = template.find("%", position)
+        if start < 0:
+            yield template[position:]
+            return
+        yield template[position:start]
+        if template.startswith("%%", start):
+            yield "%"
+            position = start + 2
+            continue
+        found = _VERB.match(template, start)
+        if found is None:
+            raise FunctionError(f"the verb at offset {start} of the format string is not valid", 0)
+        verb = _verb(found, place)
+        yield verb
+        position, place = found.end(), verb.place + 1
+
+
+def _verb(found: re.Match[str], place: int) -> _Verb:
+    width, precision, own_place = found["width"], found["precision"], found["place"]
+    layout = NumberLayout(
+        frozenset(found["flags"]),
+        None if width is None else _bounded(width),
+        None if precision is None else _bounded(precision),
+    )
+    return _Verb(found[0], found["letter"], _bounded(own_place) if own_place else place, layout)
+
+
+def _bounded(digits: str) -> int:
+    return int(digits.lstrip("0")[:_HUGE] or "0")
+
+
+def _formatted(template: str, arguments: Sequence[Value]) -> str:
+    """The result for wholly known arguments."""
+    texts: list[str] = []
+    used = size = 0
+    for piece in _pieces(template):
+        text = piece if isinstance(piece, str) else _render(piece, _argument(piece, arguments))
+        used = used if isinstance(piece, str) else max(used, piece.place)
+        size += len(text)
+        check_size(characters=size)
+        texts.append(text)
+    if used < len(arguments):
+        raise FunctionError(
+            f"there are too many arguments: the format string uses {used}", used + 1
+        )
+    return normalized("".join(texts))
+
+
+def _argument(verb: _Verb, arguments: Sequence[Value]) -> Value:
+    if verb.place > len(arguments):
+        raise FunctionError(
+            f"there are too few arguments: `{verb.text}` needs number {verb.place}", 0
+        )
+    return arguments[verb.place - 1]
+
+
+def _render(verb: _Verb, value: Value) -> str:
+    if verb.letter == "v":
+        return _padded(_as_it_is(verb, value), verb.layout)
+    if value.is_null:
+        raise FunctionError(f"null has no form for `{verb.text}`", verb.place)
+    if verb.letter in {"s", "q"}:
+        text = _shortened(text_of(_converted(value, STRING, verb)), verb.layout.precision)
+        return _padded(json_string(text) if verb.letter == "q" else text, verb.layout)
+    if verb.letter == "t":
+        return "true" if _converted(value, BOOL, verb).content else "false"
+    if verb.letter not in _WHOLE_VERBS | _NUMBER_VERBS:
+        raise FunctionError(f"there is no verb `{verb.text}`", 0)
+    amount = amount_of(_converted(value, NUMBER, verb))
+    if verb.letter in _NUMBER_VERBS:
+        return any_number(amount, verb.letter, verb.layout)
+    if isinstance(amount, float) or amount.denominator != 1:
+        raise FunctionError(f"a whole number is required for `{verb.text}`", verb.place)
+    return whole_number(int(amount), verb.letter, verb.layout)
+
+
+def _converted(value: Value, type_: Type, verb: _Verb) -> Value:
+    try:
+        return convert(value, type_)
+    except ConversionError as error:
+        raise FunctionError(f"{error.message} for `{verb.text}`", verb.place) from None
+
+
+def _as_it_is(verb: _Verb, value: Value) -> str:
+    if value.is_known and not value.is_null and "#" not in verb.layout.flags:
+        if value.type == STRING:
+            return text_of(value)
+        if value.type == NUMBER:
+            return any_number(amount_of(value), "g", NumberLayout(frozenset(), None, None))
+    return json_text(value)
+
+
+def _shortened(text: str, characters: int | None) -> str:
+    """The first characters; a precision of zero is none."""
+    if not characters or len(text) <= characters:
+        return text
+    from bridgelint.terraform.values.graphemes import graphemes  # noqa: PLC0415 # few strings need its table
+
+    return "".join(graphemes(text)[:characters])
+
+
+def _padded(text: str, layout: NumberLayout) -> str:
+    if layout.width is None:
+        return text
+    from bridgelint.terraform.values.graphemes import count_graphemes  # noqa: PLC0415 # as above
+
+    missing = layout.width - count_graphemes(text)
+    if missing <= 0:
+        return text
+    check_size(characters=layout.width)
+    padding = ("0" if "0" in layout.flags else " ") * missing
+    return text + padding if "-" in layout.flags else padding + text
+
+
+def _format(arguments: Arguments, _result: Type) -> Value:
+    template, values = text_of(arguments[0]), arguments[1:]
+    if all(map(is_wholly_known, values)):
+        return string(_formatted(template, values))
+    prefix = safe_prefix(template.partition("%")[0]) if "%" in template else ""
+    content = Unknown(first_reason(values), prefix=prefix, parts=_parts(template, values))
+    return Value(STRING, content)
+
+
+def _parts(template: str, values: Arguments) -> Parts | None:
+    """The known texts and the unknown values of the result; nothing when it is certain to fail."""
+    try:
+        return merged(
+            piece if isinstance(piece, str) else _part(piece, _argument(piece, values))
+            for piece in _pieces(template)
+        )
+    except FunctionError:
+        return None
+
+
+def _part(verb: _Verb, value: Value) -> str | Value:
+    if is_wholly_known(value):
+        return _render(verb, value)
+    plain = verb.layout == NumberLayout(frozenset(), None, None)
+    if plain and not value.is_known and isinstance(value.type, Primitive):
+        asks_for_text = verb.letter == "s" or (verb.letter == "v" and value.type == STRING)
+        if asks_for_text or (verb.letter, value.type) == ("d", NUMBER):
+            return value
+    json = value if verb.letter == "v" and value.is_known else None
+    return Value(STRING, Unknown(first_reason([value]), not_null=True, json=json))
+
+
+_ARGS: Final = Parameter("args", DYNAMIC, allow_null=True, allow_unknown=True, allow_dynamic=True)
+
+FORMAT: Final = Function("format", (Parameter("format", STRING),), _ARGS, returns(STRING), _format)
+
+
+def _formatlist(arguments: Arguments, result: Type) -> Value:
+    template, values = text_of(arguments[0]), arguments[1:]
+    rows = _rows(values)
+    if isinstance(rows, Value):
+        return unknown_by(result, rows)
+    check_size(elements=len(rows))
+    elements: list[Value] = []
+    size = 0
+    mixed_up: Reason | None = None
+    for row in rows:
+        if mixed_up is None and not all(map(is_wholly_known, row)):
+            mixed_up = _mixed_up(row, values)
+        elif mixed_up is not None:
+            elements.append(Value(STRING, Unknown(mixed_up, not_null=True)))
+            continue
+        if not all(map(is_wholly_known, row)):
+            content = Unknown(first_reason(row), not_null=True, parts=_parts(template, row))
+            elements.append(Value(STRING, content))
+            continue
+        text = _formatted(template, row)
+        size += len(text)
+        check_size(characters=size)
+        elements.append(string(text))
+    return list_of(STRING, elements)
+
+
+def _mixed_up(row: Arguments, values: Arguments) -> Reason | None:
+    """Terraform does not go on in the lists behind an unknown element: until an apply, further
+    rows take their elements from the wrong places."""
+    first = next(place for place, value in enumerate(row) if not is_wholly_known(value))
+    later = any(_is_sequence(value) for value in values[first + 1 :])
+    return first_reason(row) if later else None
+
+
+def _is_sequence(value: Value) -> bool:
+    return isinstance(value.type, ListType | SetType | TupleType) and not value.is_null
+
+
+def _rows(values: Arguments) -> list[Arguments] | Value:
+    """The arguments of each call of `format`, or the argument that hides how many there are."""
+    hidden: Value | None = None
+    chosen: tuple[int, int] | None = None
+    for place, value in enumerate(values, 1):
+        if not isinstance(value.type, ListType | SetType | TupleType) or value.is_null:
+            if isinstance(value.type, Dynamic) and not value.is_known:
+                hidden = hidden or value
+            continue
+        length = _length(value)
+        if length is None:
+            hidden = hidden or value
+            continue
+        chosen = chosen or (length, place)
+        if length != chosen[0]:
+            raise FunctionError(
+                f"argument {place} has {length} elements but argument {chosen[1]} has {chosen[0]}",
+                place,
+            )
+        if not value.is_known:
+            hidden = hidden or value
+    if hidden is not None:
+        return hidden
+    count = chosen[0] if chosen else 1
+    check_size(elements=count)
+    columns = [_column(value, count) for value in values]
+    return list(zip(*columns, strict=True)) if columns else [()]
+
+
+def _length(value: Value) -> int | None:
+    """How many elements a sequence has, where that is certain."""
+    if isinstance(value.type, TupleType):
+        return len(value.type.elements)
+    if length_hidden_by(value) is not None or not value.is_known:
+        return None
+    return len(value.elements)
+
+
+def _column(value: Value, count: int) -> Sequence[Value]:
+    return value.elements if _is_sequence(value) else [value] * count
+
+
+FORMATLIST: Final = Function(
+    "formatlist", (Parameter("format", STRING),), _ARGS, returns(ListType(STRING)), _formatlist
+)

@@ -1,0 +1,68 @@
+"""Hashes of strings, and two functions of cryptography that are not worked out here."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bridgelint.terraform.functions.contract import Function, Parameter, returns
+from bridgelint.terraform.functions.encoding import decode_base64, encode_base64
+from bridgelint.terraform.functions.function_arguments import text_of
+from bridgelint.terraform.values.errors import FunctionError, NotEvaluated
+from bridgelint.terraform.values.types import NUMBER, STRING, Type
+from bridgelint.terraform.values.values import Reason, Unknown, Value, string
+
+Arguments = tuple[Value, ...]
+
+
+def digest(name: str, data: bytes) -> str:
+    """What the hash function of that name (`sha1`, `base64sha256`, …) makes of the bytes."""
+    import hashlib  # noqa: PLC0415 # most runs hash nothing
+
+    hashed = hashlib.new(name.removeprefix("base64"), data, usedforsecurity=False)
+    return encode_base64(hashed.digest()) if name.startswith("base64") else hashed.hexdigest()
+
+
+def _hash(name: str) -> Function:
+    return Function(
+        name,
+        (Parameter("str", STRING),),
+        None,
+        returns(STRING),
+        lambda arguments, _: string(digest(name, text_of(arguments[0]).encode())),
+    )
+
+
+BASE64SHA256: Final = _hash("base64sha256")
+BASE64SHA512: Final = _hash("base64sha512")
+MD5: Final = _hash("md5")
+SHA1: Final = _hash("sha1")
+SHA256: Final = _hash("sha256")
+SHA512: Final = _hash("sha512")
+
+
+def _bcrypt(_arguments: Arguments, result: Type) -> Value:
+    reason = Reason("bcrypt() is evaluated during apply", after_apply=True)
+    return Value(result, Unknown(reason))
+
+
+BCRYPT: Final = Function(
+    "bcrypt", (Parameter("str", STRING),), Parameter("cost", NUMBER), returns(STRING), _bcrypt
+)
+
+
+def _rsadecrypt(arguments: Arguments, _result: Type) -> Value:
+    ciphertext, key = map(text_of, arguments)
+    if decode_base64(ciphertext) is None:
+        raise FunctionError("the ciphertext is no base64", 0)
+    if "-----BEGIN " not in key:
+        raise FunctionError("this is no private key in PEM form", 1)
+    raise NotEvaluated("rsadecrypt() is not worked out here")
+
+
+RSADECRYPT: Final = Function(
+    "rsadecrypt",
+    (Parameter("ciphertext", STRING), Parameter("privatekey", STRING)),
+    None,
+    returns(STRING),
+    _rsadecrypt,
+)

@@ -1,0 +1,117 @@
+"""`jsonencode`, byte for byte as Terraform writes JSON."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import isinf
+from typing import Final
+
+from bridgelint.terraform.functions.contract import Function, Parameter, check_size, returns
+from bridgelint.terraform.values import numbers
+from bridgelint.terraform.values.errors import FunctionError
+from bridgelint.terraform.values.types import (
+    DYNAMIC,
+    STRING,
+    ListType,
+    MapType,
+    ObjectType,
+    SetType,
+    TupleType,
+    Type,
+)
+from bridgelint.terraform.values.values import (
+    Unknown,
+    Value,
+    first_reason,
+    is_wholly_known,
+    string,
+)
+
+_ESCAPES: Final = {
+    **{code: f"\\u{code:04x}" for code in (*range(0x20), *map(ord, "<>&\u2028\u2029"))},
+    **{ord(raw): f"\\{letter}" for raw, letter in zip("\b\f\n\r\t", "bfnrt", strict=True)},
+    ord('"'): '\\"',
+    ord("\\"): "\\\\",
+}
+_CHECK_EVERY: Final = 1_000
+"""Parts of the text between two looks at its length."""
+
+
+def json_string(text: str) -> str:
+    """The string in quotes, with the escapes of Go's JSON encoder: `<`, `>`, `&` and the two line
+    separators of Unicode are escaped, other characters outside ASCII are not."""
+    return f'"{text.translate(_ESCAPES)}"'
+
+
+def json_text(value: Value) -> str:
+    """A wholly known value without marks as JSON; raises `FunctionError` for an infinity."""
+    out: list[str] = []
+    _write(value, out)
+    return "".join(out)
+
+
+def _write(value: Value, out: list[str]) -> None:
+    content = value.content
+    if content is None:
+        out.append("null")
+    elif isinstance(content, bool):
+        out.append("true" if content else "false")
+    elif isinstance(content, str):
+        out.append(json_string(content))
+    elif isinstance(content, int | Fraction | float):
+        if isinstance(content, float) and isinf(content):
+            raise FunctionError("JSON has no infinity", 0)
+        out.append(numbers.text(content))
+    elif isinstance(content, tuple):
+        _write_array(content, out)
+    elif isinstance(content, dict):
+        _write_object(content, out)
+    if len(out) % _CHECK_EVERY == 0:
+        check_size(characters=sum(map(len, out)))
+
+
+def _write_array(elements: tuple[Value, ...], out: list[str]) -> None:
+    separator = "["
+    for each in elements:
+        out.append(separator)
+        _write(each, out)
+        separator = ","
+    out.append("]" if elements else "[]")
+
+
+def _write_object(entries: dict[str, Value], out: list[str]) -> None:
+    separator = "{"
+    for key, each in entries.items():
+        out.append(f"{separator}{json_string(key)}:")
+        _write(each, out)
+        separator = ","
+    out.append("}" if entries else "{}")
+
+
+def _jsonencode(arguments: tuple[Value, ...], _result: Type) -> Value:
+    (value,) = arguments
+    if is_wholly_known(value):
+        return string(json_text(value))
+    reason = first_reason([value])
+    return Value(STRING, Unknown(reason, not_null=True, prefix=_prefix(value), json=value))
+
+
+def _prefix(value: Value) -> str:
+    """How the text certainly begins; nothing where the value may yet be null."""
+    content = value.content
+    if isinstance(content, Unknown) and not content.not_null:
+        return ""
+    if value.type == STRING:
+        return '"'
+    if isinstance(value.type, ObjectType | MapType):
+        return "{"
+    return "[" if isinstance(value.type, TupleType | ListType | SetType) else ""
+
+
+JSONENCODE: Final = Function(
+    "jsonencode",
+    (Parameter("val", DYNAMIC, allow_null=True, allow_unknown=True, allow_dynamic=True),),
+    None,
+    returns(STRING),
+    _jsonencode,
+)

@@ -1,0 +1,275 @@
+"""Functions of maps and objects."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bridgelint.terraform.functions.contract import Function, Parameter, check_size, returns
+from bridgelint.terraform.functions.function_arguments import (
+    entries_of,
+    like_list,
+    text_of,
+    unknown_by,
+)
+from bridgelint.terraform.values.convert import ConversionError, convert
+from bridgelint.terraform.values.errors import FunctionError
+from bridgelint.terraform.values.marks import unmark_deep
+from bridgelint.terraform.values.type_names import friendly
+from bridgelint.terraform.values.types import (
+    DYNAMIC,
+    STRING,
+    Dynamic,
+    ListType,
+    MapType,
+    ObjectType,
+    Primitive,
+    SetType,
+    TupleType,
+    Type,
+)
+from bridgelint.terraform.values.values import (
+    NO_MARKS,
+    Value,
+    all_marks,
+    is_wholly_known,
+    list_of,
+    map_of,
+    object_of,
+    string,
+    tuple_of,
+)
+
+Arguments = tuple[Value, ...]
+
+
+def _keys_type(arguments: Arguments) -> Type:
+    type_ = arguments[0].type
+    if isinstance(type_, MapType):
+        return ListType(STRING)
+    if isinstance(type_, ObjectType):
+        return TupleType((STRING,) * len(type_.attributes))
+    raise FunctionError(f"a map or an object is required, not {friendly(type_)}", 0)
+
+
+def _keys(arguments: Arguments, result: Type) -> Value:
+    (mapping,) = arguments
+    if isinstance(mapping.type, ObjectType):
+        names = [name for name, _ in mapping.type.attributes]
+        return tuple_of(map(string, names)).marked(mapping.marks)
+    if not mapping.is_known:
+        return unknown_by(result, mapping)
+    return list_of(STRING, map(string, entries_of(mapping))).marked(mapping.marks)
+
+
+KEYS: Final = Function(
+    "keys",
+    (Parameter("inputMap", DYNAMIC, allow_unknown=True, allow_marked=True),),
+    None,
+    _keys_type,
+    _keys,
+)
+
+
+def _values_type(arguments: Arguments) -> Type:
+    type_ = arguments[0].type
+    if isinstance(type_, MapType):
+        return ListType(type_.element)
+    if isinstance(type_, ObjectType):
+        return TupleType(tuple(each for _, each in type_.attributes))
+    raise FunctionError(f"a map or an object is required, not {friendly(type_)}", 0)
+
+
+def _values(arguments: Arguments, result: Type) -> Value:
+    (mapping,) = arguments
+    return like_list(result, mapping.elements).marked(mapping.marks)
+
+
+VALUES: Final = Function(
+    "values", (Parameter("mapping", DYNAMIC, allow_marked=True),), None, _values_type, _values
+)
+
+
+def _lookup_type(arguments: Arguments) -> Type:
+    if arguments[3:]:
+        raise FunctionError("only one default is allowed", 3)
+    mapping, key, default = arguments[0], arguments[1], arguments[2:]
+    type_ = mapping.type
+    if isinstance(type_, MapType):
+        _check_default(default, type_.element)
+        return type_.element
+    if not isinstance(type_, ObjectType):
+        raise FunctionError(f"a map is required, not {friendly(type_)}", 0)
+    if not key.is_known:
+        return DYNAMIC
+    found = type_.attribute(text_of(key))
+    if found is not None:
+        return found
+    if not default:
+        raise FunctionError(f"the object has no attribute `{text_of(key)}`", 0)
+    return default[0].type
+
+
+def _check_default(default: Arguments, element: Type) -> None:
+    try:
+        for each in default:
+            convert(each, element)
+    except ConversionError:
+        raise FunctionError("the default must have the type of the elements", 2) from None
+
+
+def _lookup(arguments: Arguments, result: Type) -> Value:
+    mapping, key, default = arguments[0], arguments[1], arguments[2:]
+    marks = mapping.marks | key.marks
+    if not (mapping.is_known and key.is_known):
+        return unknown_by(result, mapping, key).marked(marks)
+    found = entries_of(mapping).get(text_of(key))
+    if found is not None:
+        return found.marked(marks)
+    if not default:
+        raise FunctionError(f"there is no element with the key `{text_of(key)}`", 1)
+    try:
+        return convert(default[0], result).marked(marks)
+    except ConversionError as error:
+        raise FunctionError(error.message, 2) from None
+
+
+LOOKUP: Final = Function(
+    "lookup",
+    (
+        Parameter("inputMap", DYNAMIC, allow_unknown=True, allow_marked=True),
+        Parameter("key", STRING, allow_unknown=True, allow_marked=True),
+    ),
+    Parameter(
+        "default",
+        DYNAMIC,
+        allow_unknown=True,
+        allow_dynamic=True,
+        allow_null=True,
+        allow_marked=True,
+    ),
+    _lookup_type,
+    _lookup,
+    never_null=False,
+)
+
+
+def _merge_type(arguments: Arguments) -> Type:
+    attributes: dict[str, Type] = {}
+    types: list[Type] = []
+    all_keys_known = True
+    for index, each in enumerate(arguments):
+        type_ = each.type
+        if isinstance(type_, Dynamic):
+            return DYNAMIC
+        if isinstance(type_, ObjectType):
+            type_ = ObjectType(()) if each.is_null else type_
+            attributes.update(type_.attributes)
+        elif isinstance(type_, MapType):
+            attributes.update(dict.fromkeys(entries_of(each), type_.element))
+            all_keys_known &= each.is_known
+        else:
+            raise FunctionError(f"a map or an object is required, not {friendly(type_)}", index)
+        types.append(type_)
+    if all(each == types[0] for each in types):
+        return types[0] if types else ObjectType(())
+    return ObjectType.of(attributes) if all_keys_known else DYNAMIC
+
+
+def _merged_entries(value: Value, index: int) -> dict[str, Value]:
+    """Behind a null nobody has looked at the types: Terraform takes a set's elements as keys."""
+    if isinstance(value.type, SetType) and all(
+        isinstance(each.content, str) for each in value.elements
+    ):
+        return {text_of(each): each for each in value.elements}
+    has_no_keys = isinstance(value.type, Primitive) and not value.is_null
+    if has_no_keys or (value.elements and not isinstance(value.type, MapType | ObjectType)):
+        raise FunctionError(f"a map or an object is required, not {friendly(value.type)}", index)
+    return entries_of(value)
+
+
+def _merge(arguments: Arguments, result: Type) -> Value:
+    marks = NO_MARKS.union(*(each.marks for each in arguments if not each.is_null))
+    merged: dict[str, Value] = {}
+    for index, each in enumerate(arguments):
+        merged.update(_merged_entries(each, index))
+    check_size(elements=len(merged))
+    if isinstance(result, MapType):
+        return map_of(result.element, merged).marked(marks)
+    return object_of(merged).marked(marks)
+
+
+MERGE: Final = Function(
+    "merge",
+    (),
+    Parameter("maps", DYNAMIC, allow_dynamic=True, allow_null=True, allow_marked=True),
+    _merge_type,
+    _merge,
+)
+
+_LISTS_BY_KEY: Final = MapType(ListType(STRING))
+
+
+def _transpose(arguments: Arguments, result: Type) -> Value:
+    (mapping,) = arguments
+    if not is_wholly_known(mapping):
+        return unknown_by(result, mapping)
+    transposed: dict[str, list[str]] = {}
+    for key, items in entries_of(mapping).items():
+        if items.is_null or any(each.is_null for each in items.elements):
+            raise FunctionError("no list and no element may be null", 0)
+        for each in items.elements:
+            transposed.setdefault(text_of(each), []).append(key)
+    return map_of(
+        ListType(STRING),
+        {key: list_of(STRING, map(string, sorted(keys))) for key, keys in transposed.items()},
+    )
+
+
+TRANSPOSE: Final = Function(
+    "transpose", (Parameter("values", _LISTS_BY_KEY),), None, returns(_LISTS_BY_KEY), _transpose
+)
+
+
+def _zipmap_type(arguments: Arguments) -> Type:
+    keys, values = arguments
+    if isinstance(values.type, ListType):
+        return MapType(values.type.element)
+    if not isinstance(values.type, TupleType):
+        raise FunctionError(f"a list or a tuple is required, not {friendly(values.type)}", 1)
+    if not is_wholly_known(keys):
+        return DYNAMIC
+    names = _zipmap_names(keys, len(values.type.elements))
+    return ObjectType.of(dict(zip(names, values.type.elements, strict=True)))
+
+
+def _zipmap_names(keys: Value, count: int) -> list[str]:
+    if len(keys.elements) != count:
+        raise FunctionError(f"there are {len(keys.elements)} keys for {count} values", 1)
+    if any(each.is_null for each in keys.elements):
+        raise FunctionError("no key may be null", 0)
+    return [text_of(each) for each in keys.elements]
+
+
+def _zipmap(arguments: Arguments, result: Type) -> Value:
+    keys, values = arguments
+    marks = keys.marks | values.marks
+    if not is_wholly_known(keys):
+        return unknown_by(result, keys).marked(marks)
+    marks = values.marks | all_marks(keys)
+    names = _zipmap_names(unmark_deep(keys)[0], len(values.elements))
+    entries = dict(zip(names, values.elements, strict=True))
+    if isinstance(result, MapType):
+        return map_of(result.element, entries).marked(marks)
+    return object_of(entries).marked(marks)
+
+
+ZIPMAP: Final = Function(
+    "zipmap",
+    (
+        Parameter("keys", ListType(STRING), allow_marked=True),
+        Parameter("values", DYNAMIC, allow_marked=True),
+    ),
+    None,
+    _zipmap_type,
+    _zipmap,
+)

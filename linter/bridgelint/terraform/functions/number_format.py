@@ -1,0 +1,119 @@
+"""Numbers as Go's `fmt` writes them: the number verbs of `format`."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Final
+
+from bridgelint.base.records import dataclass
+from bridgelint.terraform.functions.contract import check_size
+from bridgelint.terraform.values import numbers
+from bridgelint.terraform.values.values import Number
+
+_DEFAULT_PRECISION: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class NumberLayout:
+    """How a verb asks for a number to be laid out."""
+
+    flags: frozenset[str]
+    """Of `0`, `#`, `-`, `+` and space."""
+
+    width: int | None
+    precision: int | None
+
+
+def whole_number(amount: int, verb: str, layout: NumberLayout) -> str:
+    """A whole number under `b`, `d`, `o`, `x` or `X`."""
+    flags, width, precision = layout.flags, layout.width or 0, layout.precision
+    digits = _digits(abs(amount), verb)
+    if precision == 0 and amount == 0:
+        return ""
+    zeros = max((precision or 0) - len(digits), 0)
+    head = _sign(amount < 0, flags)
+    if "#" in flags:
+        head += {"b": "0b", "o": "0", "x": "0x", "X": "0X"}.get(verb, "")
+    space = max(width - len(head) - zeros - len(digits), 0)
+    check_size(characters=len(head) + zeros + len(digits) + space)
+    if "-" in flags:
+        return head + "0" * zeros + digits + " " * space
+    if "0" in flags and precision is None:
+        zeros, space = space, 0
+    return " " * space + head + "0" * zeros + digits
+
+
+def _digits(amount: int, verb: str) -> str:
+    # Python limits the digits that it writes of a number, but only in bases such as ten.
+    return numbers.to_digits(amount) if verb == "d" else format(amount, verb)
+
+
+def _sign(negative: bool, flags: frozenset[str]) -> str:  # noqa: FBT001 # the sign is the point
+    if negative:
+        return "-"
+    return "+" if "+" in flags else " " if " " in flags else ""
+
+
+def any_number(amount: Number, verb: str, layout: NumberLayout) -> str:
+    """A number under `e`, `E`, `f`, `g` or `G`."""
+    flags, width = layout.flags, layout.width or 0
+    sign = _sign(numbers.is_negative(amount), flags)
+    if isinstance(amount, float):
+        # The only floats are the infinities.
+        positive = " " if " " in flags else "+"
+        sign, body, padding = "-" if amount < 0 else positive, "Inf", " "
+    else:
+        body = _body(amount, verb, layout.precision)
+        padding = "0" if "0" in flags else " "
+    space = max(width - len(sign) - len(body), 0)
+    check_size(characters=len(sign) + len(body) + space)
+    if padding == "0":
+        return sign + "0" * space + body
+    if "-" in flags:
+        return sign + body + " " * space
+    return " " * space + sign + body
+
+
+def _body(amount: int | Fraction, verb: str, precision: int | None) -> str:
+    check_size(characters=precision or 0)
+    letter = verb.lower()
+    if letter == "g":
+        return _shorter(amount, verb, precision)
+    places = _DEFAULT_PRECISION if precision is None else precision
+    digits, point = numbers.exact_digits(amount)
+    if letter == "e":
+        return _scientific(*numbers.round_digits(digits, point, places + 1), places, verb)
+    return _plain(*numbers.round_digits(digits, point, point + places), places)
+
+
+def _shorter(amount: int | Fraction, verb: str, precision: int | None) -> str:
+    """With or without exponent, by the size of the number."""
+    exponent_letter = "e" if verb == "g" else "E"
+    if precision is None:
+        digits, point = numbers.shortest(amount)
+        precision, limit = len(digits), _DEFAULT_PRECISION
+    else:
+        precision = precision or 1
+        digits, point = numbers.round_digits(*numbers.exact_digits(amount), precision)
+        limit = len(digits) if len(digits) < precision and len(digits) >= point else precision
+    if not -4 <= point - 1 < limit:
+        return _scientific(digits, point, min(precision, len(digits)) - 1, exponent_letter)
+    if precision > point:
+        precision = len(digits)
+    return _plain(digits, point, max(precision - point, 0))
+
+
+def _scientific(digits: str, point: int, places: int, letter: str) -> str:
+    exponent = point - 1 if digits else 0
+    mantissa = digits[:1] or "0"
+    if places > 0:
+        mantissa += "." + digits[1 : places + 1].ljust(places, "0")
+    return f"{mantissa}{letter}{'-' if exponent < 0 else '+'}{abs(exponent):02d}"
+
+
+def _plain(digits: str, point: int, places: int) -> str:
+    whole = digits[:point].ljust(point, "0") if point > 0 else "0"
+    if places <= 0:
+        return whole
+    behind = "0" * min(-point, places) + digits if point < 0 else digits[point:]
+    return f"{whole}.{behind[:places].ljust(places, '0')}"

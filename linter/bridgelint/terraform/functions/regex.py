@@ -1,0 +1,304 @@
+"""`regex`, `regexall` and `replace`: regular expressions of RE2, matched in linear time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from time import process_time
+from typing import TYPE_CHECKING, Final
+
+from bridgelint.base.records import dataclass
+from bridgelint.terraform.functions.contract import Function, Parameter, check_size, returns
+from bridgelint.terraform.functions.function_arguments import text_of
+from bridgelint.terraform.values.errors import FunctionError, NotEvaluated
+from bridgelint.terraform.values.types import (
+    DYNAMIC,
+    STRING,
+    ListType,
+    ObjectType,
+    TupleType,
+    Type,
+)
+from bridgelint.terraform.values.unicode_text import normalized
+from bridgelint.terraform.values.values import Value, list_of, null, object_of, string, tuple_of
+
+if TYPE_CHECKING:
+    from re2 import _Regexp as Compiled  # pyright: ignore[reportPrivateUsage] # it has no other name
+
+Arguments = tuple[Value, ...]
+Span = tuple[int, int]
+"""First byte and the byte behind the last; -1 twice for a group that did not take part."""
+
+_MEMORY: Final = 32 << 20
+"""Bytes that a compiled expression and its tables may take."""
+
+_MAX_WORK: Final = 1 << 29
+"""Instructions of the compiled expression times bytes of the text: some seconds at worst."""
+
+_MAX_SECONDS: Final = 2.0
+"""Processor time for all matches of one call: each may have to look at the whole text."""
+
+_MAX_GROUPS: Final = 1000
+
+_NOT_INSTALLED: Final = "google-re2, which matches regular expressions, is not installed"
+_TOO_MUCH: Final = "the regular expression takes too long to match here"
+
+
+_TOKEN: Final = re.compile(
+    # Quoted text, an escape, a character class, and the start of a group.
+    r"\\Q.*?(?:\\E|$)|\\(?P<escaped>.)|\[\^?\]?(?:\\.|\[:\^?\w+:\]|[^\]])*\]"
+    r"|(?P<group>\((?:\?P?<(?P<name>[^>]*)>|(?!\?)))",
+    re.DOTALL,
+)
+_NAME: Final = re.compile("[0-9A-Za-z_]+")
+_OTHER_CLASS: Final = "invalid character class range: \\"
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    compiled: Compiled
+    names: tuple[str, ...]
+    """The name of each group, empty for a group without one."""
+
+    @property
+    def type(self) -> Type:
+        """What `regex` makes of a match: a string, or one for each group; raises `FunctionError`
+        when only some of the groups have names."""
+        if not self.names:
+            return STRING
+        if not any(self.names):
+            return TupleType((STRING,) * len(self.names))
+        if not all(self.names):
+            raise _invalid("some of its groups have names and some do not", 0)
+        return ObjectType.of(dict.fromkeys(self.names, STRING))
+
+    def matches(self, data: bytes) -> Iterator[tuple[Span, ...]]:
+        """The spans of each match and its groups, as Go's `FindAll` finds them."""
+        position, previous_end = 0, -1
+        while position <= len(data):
+            spans = self.find(data, position)
+            if spans is None:
+                return
+            start, end = spans[0]
+            if end > position or start != previous_end:
+                yield spans
+            position = end if end > position else _next_character(data, position)
+            previous_end = end
+
+    def find(self, data: bytes, position: int) -> tuple[Span, ...] | None:
+        """The spans of the first match from there and of its groups."""
+        found = self.compiled.search(data, position)
+        # An empty match can be found inside a character, because RE2 looks at bytes.
+        while found is not None and _is_inside_character(data, found.span()[0]):
+            found = self.compiled.search(data, _next_character(data, found.span()[0]))
+        if found is None:
+            return None
+        return tuple(found.span(group) for group in range(len(self.names) + 1))
+
+
+def _is_inside_character(data: bytes, position: int) -> bool:
+    return position < len(data) and data[position] & 0xC0 == 0x80
+
+
+def _next_character(data: bytes, position: int) -> int:
+    position += 1
+    while _is_inside_character(data, position):
+        position += 1
+    return position
+
+
+def _compile(source: str, argument: int) -> _Pattern:
+    """Raises `FunctionError` for what is no expression, `NotEvaluated` when there is no telling."""
+    try:
+        import re2  # noqa: PLC0415 # a native library that most runs do without
+    except ImportError:
+        raise NotEvaluated(_NOT_INSTALLED) from None
+    names = _group_names(source, argument)
+    options = re2.Options()
+    options.log_errors = False
+    options.max_mem = _MEMORY
+    try:
+        compiled = re2.compile(source, options)
+    except re2.error as error:
+        message = _message(error)
+        if message.startswith((_OTHER_CLASS, "pattern too large")):
+            # Go knows classes by more names, and has more room.
+            raise NotEvaluated(f"the regular expression is not matched here: {message}") from None
+        raise _invalid(message, argument) from None
+    return _Pattern(compiled, names)
+
+
+def _group_names(source: str, argument: int) -> tuple[str, ...]:
+    """The names of the groups; refuses what Go does not know though RE2 for C++ does."""
+    names: list[str] = []
+    for token in _TOKEN.finditer(source):
+        if token["escaped"] == "C":
+            raise _invalid("invalid escape sequence: \\C", argument)
+        if token["group"] is None:
+            continue
+        name = token["name"]
+        if name is not None and not _NAME.fullmatch(name):
+            raise _invalid(f"invalid group name: {name}", argument)
+        names.append(name or "")
+    if len(names) > _MAX_GROUPS:
+        raise NotEvaluated(_TOO_MUCH)
+    return tuple(names)
+
+
+def _message(error: Exception) -> str:
+    text: object = error.args[0] if error.args else ""
+    return text.decode(errors="replace") if isinstance(text, bytes) else str(text)
+
+
+def _invalid(message: str, argument: int) -> FunctionError:
+    return FunctionError(f"the regular expression is not valid: {message}", argument)
+
+
+def _checked(pattern: _Pattern, data: bytes) -> bytes:
+    if pattern.compiled.programsize * len(data) > _MAX_WORK:
+        raise NotEvaluated(_TOO_MUCH)
+    return data
+
+
+def _result(pattern: _Pattern, data: bytes, spans: tuple[Span, ...]) -> Value:
+    texts = [
+        null(STRING) if start < 0 else string(data[start:end].decode()) for start, end in spans
+    ]
+    if not pattern.names:
+        return texts[0]
+    if not any(pattern.names):
+        return tuple_of(texts[1:])
+    return object_of(dict(zip(pattern.names, texts[1:], strict=True)))
+
+
+def _type_of_match(pattern: Value) -> Type:
+    if not pattern.is_known:
+        return DYNAMIC
+    try:
+        return _compile(text_of(pattern), 0).type
+    except NotEvaluated:
+        return DYNAMIC
+
+
+def _regex(arguments: Arguments, _result_type: Type) -> Value:
+    pattern = _compile(text_of(arguments[0]), 0)
+    data = _checked(pattern, text_of(arguments[1]).encode())
+    spans = pattern.find(data, 0)
+    if spans is None:
+        raise FunctionError("the regular expression does not match any part of the string", 1)
+    return _result(pattern, data, spans)
+
+
+_PARAMETERS: Final = (Parameter("pattern", STRING), Parameter("string", STRING))
+
+REGEX: Final = Function(
+    "regex", _PARAMETERS, None, lambda arguments: _type_of_match(arguments[0]), _regex
+)
+
+
+def _regexall(arguments: Arguments, _result_type: Type) -> Value:
+    pattern = _compile(text_of(arguments[0]), 0)
+    data = _checked(pattern, text_of(arguments[1]).encode())
+    elements: list[Value] = []
+    for spans in _in_time(pattern.matches(data)):
+        elements.append(_result(pattern, data, spans))
+        check_size(elements=len(elements))
+    return list_of(pattern.type, elements)
+
+
+def _in_time(matches: Iterator[tuple[Span, ...]]) -> Iterator[tuple[Span, ...]]:
+    end = process_time() + _MAX_SECONDS
+    for spans in matches:
+        if process_time() > end:
+            raise NotEvaluated(_TOO_MUCH)
+        yield spans
+
+
+REGEXALL: Final = Function(
+    "regexall",
+    _PARAMETERS,
+    None,
+    lambda arguments: ListType(_type_of_match(arguments[0])),
+    _regexall,
+)
+
+
+def _replace(arguments: Arguments, _result_type: Type) -> Value:
+    text, searched, replacement = map(text_of, arguments)
+    if len(searched) > 1 and searched[0] == searched[-1] == "/":
+        return _replace_matches(text, _compile(searched[1:-1], 1), replacement)
+    check_size(characters=len(text) + text.count(searched) * len(replacement))
+    return string(normalized(text.replace(searched, replacement)))
+
+
+def _replace_matches(text: str, pattern: _Pattern, replacement: str) -> Value:
+    data = _checked(pattern, text.encode())
+    template = _parse_replacement(replacement, pattern.names)
+    pieces: list[bytes] = []
+    size = last = 0
+    for spans in _in_time(pattern.matches(data)):
+        start, end = spans[0]
+        expanded = b"".join(
+            piece if isinstance(piece, bytes) else _group(data, spans[piece]) for piece in template
+        )
+        pieces += [data[last:start], expanded]
+        last = end
+        size += len(expanded)
+        check_size(characters=size)
+    pieces.append(data[last:])
+    return string(normalized(b"".join(pieces).decode()))
+
+
+def _group(data: bytes, span: Span) -> bytes:
+    return b"" if span[0] < 0 else data[span[0] : span[1]]
+
+
+def _parse_replacement(text: str, names: tuple[str, ...]) -> list[bytes | int]:
+    """Literal text and groups by number; a group that is not there is left out."""
+    pieces: list[bytes | int] = []
+    while True:
+        before, dollar, text = text.partition("$")
+        if before:
+            pieces.append(before.encode())
+        if not dollar:
+            return pieces
+        if text.startswith("$"):
+            pieces.append(b"$")
+            text = text[1:]
+            continue
+        name = _name_at_start(text)
+        if name is None:
+            pieces.append(b"$")
+            continue
+        text = text[len(name) + (2 if text[0] == "{" else 0) :]
+        group = _numbered(name, names)
+        if group is not None:
+            pieces.append(group)
+
+
+def _name_at_start(text: str) -> str | None:
+    braced = text.startswith("{")
+    rest = text[1:] if braced else text
+    length = 0
+    while length < len(rest) and (
+        rest[length].isalpha() or rest[length].isdecimal() or rest[length] == "_"
+    ):
+        length += 1
+    if length == 0 or (braced and rest[length : length + 1] != "}"):
+        return None
+    return rest[:length]
+
+
+def _numbered(name: str, names: tuple[str, ...]) -> int | None:
+    if name.isascii() and name.isdecimal() and len(name) < 9 and (name == "0" or name[0] != "0"):
+        return int(name) if int(name) <= len(names) else None
+    return names.index(name) + 1 if name in names else None
+
+
+REPLACE: Final = Function(
+    "replace",
+    (Parameter("str", STRING), Parameter("substr", STRING), Parameter("replace", STRING)),
+    None,
+    returns(STRING),
+    _replace,
+)

@@ -1,0 +1,352 @@
+"""Functions of lists and tuples."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bridgelint.base.records import replace
+from bridgelint.terraform.functions.contract import Function, Parameter, check_size, returns
+from bridgelint.terraform.functions.function_arguments import (
+    amount_of,
+    length_hidden_by,
+    like_list,
+    text_of,
+    unknown_by,
+    whole,
+)
+from bridgelint.terraform.values import numbers
+from bridgelint.terraform.values.convert import ConversionError, convert
+from bridgelint.terraform.values.errors import FunctionError
+from bridgelint.terraform.values.refinements import with_length
+from bridgelint.terraform.values.type_names import friendly
+from bridgelint.terraform.values.types import (
+    DYNAMIC,
+    NUMBER,
+    STRING,
+    Dynamic,
+    ListType,
+    SetType,
+    TupleType,
+    Type,
+)
+from bridgelint.terraform.values.unify import unify
+from bridgelint.terraform.values.values import (
+    NO_MARKS,
+    Mark,
+    Number,
+    Unknown,
+    Value,
+    is_wholly_known,
+    list_of,
+    null,
+    number,
+    tuple_of,
+)
+
+Arguments = tuple[Value, ...]
+
+
+def _chunklist_type(arguments: Arguments) -> Type:
+    return ListType(arguments[0].type)
+
+
+def _chunklist(arguments: Arguments, result: Type) -> Value:
+    items, size_value = arguments
+    size = whole(size_value, 1)
+    marks = items.marks | size_value.marks
+    plain = items.unmarked()
+    if size < 0:
+        raise FunctionError("the size must not be negative", 1)
+    if not items.elements:
+        chunks: list[Value] = []
+    elif size == 0:
+        chunks = [plain]
+    else:
+        chunks = [
+            replace(plain, content=items.elements[start : start + size])
+            for start in range(0, len(items.elements), size)
+        ]
+    return Value(result, tuple(chunks), marks)
+
+
+CHUNKLIST: Final = Function(
+    "chunklist",
+    (
+        Parameter("list", ListType(DYNAMIC), allow_marked=True),
+        Parameter("size", NUMBER, allow_marked=True),
+    ),
+    None,
+    _chunklist_type,
+    _chunklist,
+)
+
+
+def _concat_type(arguments: Arguments) -> Type:
+    if not arguments:
+        raise FunctionError("at least one argument is required")
+    if all(isinstance(each.type, ListType) for each in arguments):
+        common = unify([each.type for each in arguments])
+        if common is not None:
+            return common
+    elements: list[Type] = []
+    for index, each in enumerate(arguments):
+        if isinstance(each.type, TupleType):
+            elements.extend(each.type.elements)
+        elif not isinstance(each.type, ListType):
+            raise FunctionError(f"a list or a tuple is required, not {friendly(each.type)}", index)
+        elif not each.is_known:
+            return DYNAMIC
+        else:
+            elements.extend([each.type.element] * len(each.elements))
+        check_size(elements=len(elements))
+    return TupleType(tuple(elements))
+
+
+def _concat(arguments: Arguments, result: Type) -> Value:
+    check_size(elements=sum(len(each.elements) for each in arguments))
+    marks = NO_MARKS.union(*(each.marks for each in arguments))
+    elements: list[Value] = []
+    for index, each in enumerate(arguments):
+        try:
+            converted = convert(each, result) if isinstance(result, ListType) else each
+        except ConversionError as error:
+            raise FunctionError(error.message, index) from None
+        elements.extend(converted.elements)
+    return like_list(result, elements).marked(marks)
+
+
+CONCAT: Final = Function(
+    "concat", (), Parameter("seqs", DYNAMIC, allow_marked=True), _concat_type, _concat
+)
+
+
+def _flatten_type(arguments: Arguments) -> Type:
+    (items,) = arguments
+    if not is_wholly_known(items):
+        return DYNAMIC
+    if not isinstance(items.type, ListType | SetType | TupleType):
+        raise FunctionError("a list, a set or a tuple is required", 0)
+    flat, _, _ = _flattened(items)
+    return TupleType(tuple(each.type for each in flat))
+
+
+def _flatten(arguments: Arguments, result: Type) -> Value:
+    (items,) = arguments
+    flat, marks, hidden = _flattened(items)
+    if hidden is not None:
+        return unknown_by(result, hidden).marked(marks)
+    return tuple_of(flat).marked(marks)
+
+
+def _flattened(items: Value) -> tuple[list[Value], frozenset[Mark], Value | None]:
+    """The innermost elements, the marks of what was taken apart, and the first sequence (or value
+    of no known type) that may hold any number of elements."""
+    flat: list[Value] = []
+    marks = items.marks
+    hidden = length_hidden_by(items)
+    stack = [iter(items.elements)]
+    while stack:
+        each = next(stack[-1], None)
+        if each is None:
+            stack.pop()
+        elif each.is_null or not isinstance(each.type, ListType | SetType | TupleType):
+            if isinstance(each.type, Dynamic) and not (each.is_known or each.marks):
+                hidden = hidden or each
+            flat.append(each)
+            check_size(elements=len(flat))
+        else:
+            marks |= each.marks
+            hidden = hidden or length_hidden_by(each)
+            stack.append(iter(each.elements))
+    return flat, marks, hidden
+
+
+FLATTEN: Final = Function(
+    "flatten", (Parameter("list", DYNAMIC, allow_marked=True),), None, _flatten_type, _flatten
+)
+
+
+def _reverse_type(arguments: Arguments) -> Type:
+    type_ = arguments[0].type
+    if isinstance(type_, TupleType):
+        return TupleType(type_.elements[::-1])
+    if isinstance(type_, ListType | SetType):
+        return ListType(type_.element)
+    raise FunctionError(f"a list, a tuple or a set is required, not {friendly(type_)}", 0)
+
+
+def _reverse(arguments: Arguments, result: Type) -> Value:
+    (items,) = arguments
+    return like_list(result, items.elements[::-1]).marked(items.marks)
+
+
+REVERSE: Final = Function(
+    "reverse", (Parameter("list", DYNAMIC, allow_marked=True),), None, _reverse_type, _reverse
+)
+
+
+def _element_type(arguments: Arguments) -> Type:
+    items, index = arguments
+    if isinstance(items.type, ListType):
+        return items.type.element
+    if not isinstance(items.type, TupleType):
+        raise FunctionError(f"a list or a tuple is required, not {friendly(items.type)}", 0)
+    if not index.is_known:
+        return DYNAMIC
+    position = whole(index, 1)
+    if not items.type.elements:
+        raise FunctionError("an empty list has no element", 0)
+    return items.type.elements[position % len(items.type.elements)]
+
+
+def _element(arguments: Arguments, _result: Type) -> Value:
+    items, index = arguments
+    position = whole(index, 1)
+    if not items.elements:
+        raise FunctionError("an empty list has no element", 0)
+    return items.elements[position % len(items.elements)].marked(items.marks)
+
+
+ELEMENT: Final = Function(
+    "element",
+    (Parameter("list", DYNAMIC, allow_marked=True), Parameter("index", NUMBER)),
+    None,
+    _element_type,
+    _element,
+    never_null=False,
+)
+
+
+_NOT_ONE: Final = "a list, set or tuple with no or one element is required"
+
+
+def _one_type(arguments: Arguments) -> Type:
+    type_ = arguments[0].type
+    if isinstance(type_, ListType | SetType):
+        return type_.element
+    if isinstance(type_, TupleType) and len(type_.elements) <= 1:
+        return type_.elements[0] if type_.elements else DYNAMIC
+    raise FunctionError(_NOT_ONE, 0)
+
+
+def _one(arguments: Arguments, result: Type) -> Value:
+    (items,) = arguments
+    if length_hidden_by(items) is not None:
+        return unknown_by(result, items)
+    if len(items.elements) > 1:
+        raise FunctionError(_NOT_ONE, 0)
+    return items.elements[0] if items.elements else null(result)
+
+
+ONE: Final = Function("one", (Parameter("list", DYNAMIC),), None, _one_type, _one, never_null=False)
+
+
+def _range(arguments: Arguments, _result: Type) -> Value:
+    start, end, step = _range_limits([amount_of(each) for each in arguments])
+    down = step < 0
+    if (end > start) if down else (end < start):
+        raise FunctionError("the end is not in the direction of the step", len(arguments) - 1)
+    elements: list[Value] = []
+    current = start
+    while (current > end) if down else (current < end):
+        if len(elements) >= _MAX_RANGE:
+            raise FunctionError(f"the range has more than {_MAX_RANGE} numbers")
+        elements.append(number(current))
+        current = numbers.add(current, step)
+    return list_of(NUMBER, elements)
+
+
+_MAX_RANGE: Final = 1024
+"""Terraform's own limit."""
+
+
+def _range_limits(amounts: list[Number]) -> tuple[Number, Number, Number]:
+    if len(amounts) == 3:
+        return amounts[0], amounts[1], amounts[2]
+    if len(amounts) not in {1, 2}:
+        raise FunctionError("one, two or three numbers are required")
+    start = amounts[0] if len(amounts) == 2 else _RANGE_ZERO
+    end = amounts[-1]
+    return start, end, numbers.counted(-1 if end < start else 1)
+
+
+_RANGE_ZERO: Final = numbers.Whole.of(0, numbers.FLOAT_PRECISION)
+
+RANGE: Final = Function("range", (), Parameter("params", NUMBER), returns(ListType(NUMBER)), _range)
+
+
+def _slice_type(arguments: Arguments) -> Type:
+    type_ = arguments[0].type
+    if isinstance(type_, SetType):
+        raise FunctionError(
+            "the elements of a set have no order to slice: make a list of it with `tolist`", 0
+        )
+    if not isinstance(type_, ListType | TupleType):
+        raise FunctionError(f"a list or a tuple is required, not {friendly(type_)}", 0)
+    start, end = _slice_limits(arguments)
+    if isinstance(type_, ListType):
+        return type_
+    return DYNAMIC if start is None or end is None else TupleType(type_.elements[start:end])
+
+
+def _slice_limits(arguments: Arguments) -> tuple[int | None, int | None]:
+    """Start and end, checked as far as they are known."""
+    items = arguments[0]
+    size = len(items.type.elements) if isinstance(items.type, TupleType) else None
+    if isinstance(items.content, tuple):
+        size = len(items.content)
+    limits: list[int | None] = []
+    for argument in (1, 2):
+        if not arguments[argument].is_known:
+            limits.append(None)
+            continue
+        limit = whole(arguments[argument], argument)
+        if limit < 0:
+            raise FunctionError("the index must not be negative", argument)
+        if size is not None and limit > size:
+            raise FunctionError(f"the index is beyond the end: the length is {size}", argument)
+        limits.append(limit)
+    start, end = limits
+    if start is not None and end is not None and start > end:
+        raise FunctionError("the start must not be behind the end", 1)
+    return start, end
+
+
+def _slice(arguments: Arguments, result: Type) -> Value:
+    items = arguments[0]
+    start, end = _slice_limits(arguments)
+    return like_list(result, items.elements[start:end]).marked(items.marks)
+
+
+SLICE: Final = Function(
+    "slice",
+    (
+        Parameter("list", DYNAMIC, allow_marked=True),
+        Parameter("start_index", NUMBER),
+        Parameter("end_index", NUMBER),
+    ),
+    None,
+    _slice_type,
+    _slice,
+)
+
+
+def _sort(arguments: Arguments, result: Type) -> Value:
+    (items,) = arguments
+    if not is_wholly_known(items):
+        content = items.content
+        count = len(items.elements)
+        least, most = content.length if isinstance(content, Unknown) else (count, count)
+        return with_length(unknown_by(result, items), least, most)
+    if any(each.is_null for each in items.elements):
+        raise FunctionError("null cannot be sorted", 0)
+    return list_of(STRING, sorted(items.elements, key=text_of))
+
+
+SORT: Final = Function(
+    "sort",
+    (Parameter("list", ListType(STRING), allow_unknown=True),),
+    None,
+    returns(ListType(STRING)),
+    _sort,
+)

@@ -1,0 +1,220 @@
+"""Functions of strings, except those with a family of their own: `format`, `regex`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from bridgelint.terraform.functions.contract import Function, Parameter, check_size, returns
+from bridgelint.terraform.functions.function_arguments import text_of, unknown_by, whole
+from bridgelint.terraform.values.errors import FunctionError
+from bridgelint.terraform.values.string_parts import Parts, merged
+from bridgelint.terraform.values.types import BOOL, NUMBER, STRING, ListType, Type
+from bridgelint.terraform.values.unicode_text import is_space, lower, normalized, title, upper
+from bridgelint.terraform.values.values import (
+    FALSE,
+    TRUE,
+    Unknown,
+    Value,
+    boolean,
+    first_reason,
+    is_wholly_known,
+    list_of,
+    string,
+)
+
+Arguments = tuple[Value, ...]
+
+
+def _of_texts(name: str, parameters: tuple[str, ...], compute: Callable[..., str]) -> Function:
+    """A function from strings to a string."""
+    return Function(
+        name,
+        tuple(Parameter(each, STRING) for each in parameters),
+        None,
+        returns(STRING),
+        lambda arguments, _: string(normalized(compute(*map(text_of, arguments)))),
+    )
+
+
+def _chomp(text: str) -> str:
+    return text.rstrip("\r\n")
+
+
+def _trimspace(text: str) -> str:
+    start, end = 0, len(text)
+    while start < end and is_space(text[start]):
+        start += 1
+    while start < end and is_space(text[end - 1]):
+        end -= 1
+    return text[start:end]
+
+
+def _strrev(text: str) -> str:
+    from bridgelint.terraform.values.graphemes import graphemes  # noqa: PLC0415 # few strings need its table
+
+    return "".join(reversed(graphemes(text)))
+
+
+CHOMP: Final = _of_texts("chomp", ("str",), _chomp)
+LOWER: Final = _of_texts("lower", ("str",), lower)
+STRREV: Final = _of_texts("strrev", ("str",), _strrev)
+TITLE: Final = _of_texts("title", ("str",), title)
+TRIM: Final = _of_texts("trim", ("str", "cutset"), str.strip)
+TRIMPREFIX: Final = _of_texts("trimprefix", ("str", "prefix"), str.removeprefix)
+TRIMSPACE: Final = _of_texts("trimspace", ("str",), _trimspace)
+TRIMSUFFIX: Final = _of_texts("trimsuffix", ("str", "suffix"), str.removesuffix)
+UPPER: Final = _of_texts("upper", ("str",), upper)
+
+
+def _endswith(arguments: Arguments, _result: Type) -> Value:
+    text, suffix = map(text_of, arguments)
+    return boolean(text.endswith(suffix))
+
+
+ENDSWITH: Final = Function(
+    "endswith",
+    (Parameter("str", STRING), Parameter("suffix", STRING)),
+    None,
+    returns(BOOL),
+    _endswith,
+)
+
+
+def _startswith(arguments: Arguments, result: Type) -> Value:
+    text, prefix = arguments[0], text_of(arguments[1])
+    if not isinstance(text.content, Unknown):
+        return boolean(text_of(text).startswith(prefix))
+    if not prefix:
+        return TRUE
+    known = text.content.prefix
+    if known.startswith(prefix):
+        return TRUE
+    if known and len(known.encode()) >= len(prefix.encode()):
+        return FALSE
+    return unknown_by(result, text)
+
+
+STARTSWITH: Final = Function(
+    "startswith",
+    (Parameter("str", STRING, allow_unknown=True), Parameter("prefix", STRING)),
+    None,
+    returns(BOOL),
+    _startswith,
+)
+
+
+def _strcontains(arguments: Arguments, _result: Type) -> Value:
+    text, part = map(text_of, arguments)
+    return boolean(part in text)
+
+
+STRCONTAINS: Final = Function(
+    "strcontains",
+    (Parameter("str", STRING), Parameter("substr", STRING)),
+    None,
+    returns(BOOL),
+    _strcontains,
+    never_null=False,
+)
+
+
+def _indent(arguments: Arguments, _result: Type) -> Value:
+    spaces, text = whole(arguments[0], 0), text_of(arguments[1])
+    if spaces < 0:
+        raise FunctionError("the number of spaces must not be negative", 0)
+    check_size(characters=len(text) + spaces * (1 + text.count("\n")))
+    return string(text.replace("\n", "\n" + " " * spaces))
+
+
+INDENT: Final = Function(
+    "indent",
+    (Parameter("spaces", NUMBER), Parameter("str", STRING)),
+    None,
+    returns(STRING),
+    _indent,
+)
+
+
+def _substr(arguments: Arguments, _result: Type) -> Value:
+    from bridgelint.terraform.values.graphemes import graphemes  # noqa: PLC0415 # few strings need its table
+
+    text, offset, length = text_of(arguments[0]), whole(arguments[1], 1), whole(arguments[2], 2)
+    if offset >= 0 and length == 0:
+        return string("")
+    characters = graphemes(text)
+    if offset < 0:
+        offset = max(offset + len(characters), 0)
+    # Behind a negative offset a length of zero means the rest of the string, as -1 does.
+    end = None if length <= 0 else offset + length
+    return string("".join(characters[offset:end]))
+
+
+SUBSTR: Final = Function(
+    "substr",
+    (Parameter("str", STRING), Parameter("offset", NUMBER), Parameter("length", NUMBER)),
+    None,
+    returns(STRING),
+    _substr,
+)
+
+
+def _split(arguments: Arguments, _result: Type) -> Value:
+    separator, text = map(text_of, arguments)
+    if not separator:
+        check_size(elements=len(text))
+        return list_of(STRING, map(string, text))
+    check_size(elements=text.count(separator))
+    return list_of(STRING, map(string, text.split(separator)))
+
+
+SPLIT: Final = Function(
+    "split",
+    (Parameter("separator", STRING), Parameter("str", STRING)),
+    None,
+    returns(ListType(STRING)),
+    _split,
+)
+
+
+def _join(arguments: Arguments, _result: Type) -> Value:
+    separator, lists = text_of(arguments[0]), arguments[1:]
+    if not lists:
+        raise FunctionError("at least one list is required")
+    if not all(map(is_wholly_known, lists)):
+        return Value(STRING, Unknown(first_reason(lists), parts=_parts(separator, lists)))
+    texts = [text_of(item) for item in _items(lists)]
+    check_size(characters=sum(map(len, texts)) + len(separator) * len(texts))
+    return string(normalized(separator.join(texts)))
+
+
+def _items(lists: Arguments) -> list[Value]:
+    """The elements of all lists; raises `FunctionError` when one is null."""
+    items: list[Value] = []
+    for argument, each in enumerate(lists, 1):
+        for place, item in enumerate(each.elements):
+            if item.is_null:
+                raise FunctionError(f"element {place} is null", argument)
+            items.append(item)
+    return items
+
+
+def _parts(separator: str, lists: Arguments) -> Parts | None:
+    """What is joined, where it is certain which elements there are and in what order."""
+    if not all(isinstance(each.type, ListType) and each.is_known for each in lists):
+        return None
+    items = [item for each in lists for item in each.elements]
+    if any(item.is_null for item in items):
+        return None
+    known = [text_of(item) if item.is_known else item for item in items]
+    separated = [part for item in known for part in (separator, item)]
+    return merged(separated[1:])
+
+
+JOIN: Final = Function(
+    "join",
+    (Parameter("separator", STRING),),
+    Parameter("lists", ListType(STRING)),
+    returns(STRING),
+    _join,
+)

@@ -1,0 +1,295 @@
+"""`yamldecode`: the events of PyYAML's parser, resolved as Terraform's YAML library does.
+
+That library reads YAML 1.1 as libyaml does, with a mixture of the scalars of 1.1 (`yes`, `on`)
+and of 1.2 (`0o17`, no `1_000`, no `12:30:45`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from yaml import MarkedYAMLError, YAMLError
+from yaml.events import (
+    AliasEvent,
+    DocumentEndEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from bridgelint.base.records import dataclass, field
+from bridgelint.terraform.functions.contract import MAX_ELEMENTS, Function, Parameter, returns
+from bridgelint.terraform.functions.encoding import decode_base64
+from bridgelint.terraform.functions.function_arguments import entries_of, text_of
+from bridgelint.terraform.functions.yaml_events import events
+from bridgelint.terraform.values import numbers
+from bridgelint.terraform.values.convert import convert
+from bridgelint.terraform.values.errors import TOO_LARGE, FunctionError, NotEvaluated
+from bridgelint.terraform.values.type_names import friendly
+from bridgelint.terraform.values.types import DYNAMIC, STRING, ObjectType, Type
+from bridgelint.terraform.values.unicode_text import normalized
+from bridgelint.terraform.values.values import (
+    FALSE,
+    TRUE,
+    Value,
+    null,
+    number,
+    object_of,
+    string,
+    tuple_of,
+)
+
+_MAX_TEXT: Final = 400_000
+"""In characters; PyYAML reads some 200,000 of them in a second."""
+
+_TAG: Final = "tag:yaml.org,2002:"
+_SCALAR_TAGS: Final = ("str", "bool", "int", "float", "null", "binary", "timestamp")
+_TIMESTAMP_TAG: Final = _TAG + "timestamp"
+
+_WORDS: Final[Mapping[str, tuple[str, Value]]] = {
+    word: (tag, value)
+    for tag, value, words in (
+        ("bool", TRUE, "y Y yes Yes YES true True TRUE on On ON"),
+        ("bool", FALSE, "n N no No NO false False FALSE off Off OFF"),
+        ("null", null(), "~ null Null NULL"),
+        ("float", number(float("inf")), ".inf .Inf .INF +.inf +.Inf +.INF"),
+        ("float", number(float("-inf")), "-.inf -.Inf -.INF"),
+    )
+    for word in words.split()
+} | {"": ("null", null())}
+
+_WHOLE: Final = re.compile("[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
+_FLOAT: Final = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_TIMESTAMP: Final = re.compile(
+    r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
+    r"(?:([Tt ])([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[.,][0-9]+)?"
+    r"(Z|[-+][0-9]{2}:[0-9]{2})?)?"
+)
+_MERGE: Final = "<<"
+
+
+@dataclass(slots=True)
+class _Reader:
+    """The events still to come, and what anchors stand for."""
+
+    events: Iterator[Event]
+    anchors: dict[str, tuple[Value, int]] = field(default_factory=dict[str, tuple[Value, int]])
+    open_anchors: list[str] = field(default_factory=list[str])
+    size: int = 0
+    """How many values there are so far, those behind aliases counted each time."""
+
+    def count(self, values: int) -> None:
+        self.size += values
+        if self.size > MAX_ELEMENTS:
+            raise NotEvaluated(TOO_LARGE)
+
+
+def decode(text: str) -> Value:
+    """The value of a text that is one YAML document; raises `FunctionError` otherwise."""
+    if len(text) > _MAX_TEXT:
+        raise NotEvaluated("the YAML text is too long to read here")
+    reader = _Reader(events(text or "\n"))
+    try:
+        return _document(reader)
+    except MarkedYAMLError as error:
+        place = f" at line {error.problem_mark.line + 1}" if error.problem_mark else ""
+        raise FunctionError(f"this is no YAML: {error.problem}{place}", 0) from None
+    except YAMLError:
+        raise FunctionError("this is no YAML: a character may not stand in it", 0) from None
+
+
+def _document(reader: _Reader) -> Value:
+    next(reader.events)
+    start = next(reader.events)
+    if not isinstance(start, DocumentStartEvent):
+        raise FunctionError("this YAML has no document", 0)
+    if start.version not in {None, (1, 1)}:
+        raise FunctionError("this is no YAML 1.1", 0)
+    value = _node(reader, next(reader.events))
+    ends = next(reader.events), next(reader.events)
+    if not (isinstance(ends[0], DocumentEndEvent) and isinstance(ends[1], StreamEndEvent)):
+        raise FunctionError("only one YAML document is allowed", 0)
+    return value
+
+
+def _node(reader: _Reader, event: Event) -> Value:
+    reader.count(1)
+    if isinstance(event, AliasEvent):
+        return _alias(reader, event.anchor or "")
+    if not isinstance(event, ScalarEvent | MappingStartEvent | SequenceStartEvent):
+        raise FunctionError("a value is missing", 0)
+    before = reader.size
+    if event.anchor:
+        reader.open_anchors.append(event.anchor)
+    if isinstance(event, ScalarEvent):
+        value = _scalar(event)
+    elif isinstance(event, MappingStartEvent):
+        value = _mapping(reader, event.tag)
+    else:
+        value = _sequence(reader, event.tag)
+    if event.anchor:
+        reader.open_anchors.remove(event.anchor)
+        reader.anchors[event.anchor] = value, reader.size - before
+    return value
+
+
+def _alias(reader: _Reader, name: str) -> Value:
+    if name in reader.open_anchors:
+        raise FunctionError(f"the anchor `{name}` refers to itself", 0)
+    if name not in reader.anchors:
+        raise FunctionError(f"there is no anchor `{name}`", 0)
+    value, size = reader.anchors[name]
+    reader.count(size)
+    return value
+
+
+def _sequence(reader: _Reader, tag: str | None) -> Value:
+    if tag not in {None, _TAG + "seq"}:
+        raise FunctionError(f"a sequence cannot be read as `{tag}`", 0)
+    elements: list[Value] = []
+    for event in reader.events:
+        if isinstance(event, SequenceEndEvent):
+            break
+        elements.append(_node(reader, event))
+    return tuple_of(elements)
+
+
+def _mapping(reader: _Reader, tag: str | None) -> Value:
+    if tag not in {None, _TAG + "map"}:
+        raise FunctionError(f"a mapping cannot be read as `{tag}`", 0)
+    entries: dict[str, Value] = {}
+    for event in reader.events:
+        if isinstance(event, MappingEndEvent):
+            break
+        if not isinstance(event, ScalarEvent):
+            raise FunctionError("only a scalar can be the key of a mapping", 0)
+        key = _resolved(event)
+        if key is None:
+            entries |= _merged(_node(reader, next(reader.events)))
+            continue
+        name = convert(key, STRING)
+        if name.is_null:
+            raise FunctionError("the key of a mapping cannot be null", 0)
+        entries[text_of(name)] = _node(reader, next(reader.events))
+    return object_of(entries)
+
+
+def _merged(value: Value) -> dict[str, Value]:
+    if not isinstance(value.type, ObjectType):
+        raise FunctionError(f"a {friendly(value.type)} cannot be merged into a mapping", 0)
+    return entries_of(value)
+
+
+def _scalar(event: ScalarEvent) -> Value:
+    value = _resolved(event)
+    if value is None:
+        return string(_MERGE)
+    untagged = event.tag is None
+    return convert(value, STRING) if untagged and not event.implicit[0] else value
+
+
+def _resolved(event: ScalarEvent) -> Value | None:
+    """What a scalar stands for; nothing for the key that merges."""
+    tag = event.tag or ""
+    text = event.value
+    if tag and tag not in {_TAG + name for name in _SCALAR_TAGS}:
+        raise FunctionError(f"the tag `{tag}` is not supported", 0)
+    if tag == _TAG + "binary" and decode_base64(text) is None:
+        raise FunctionError("a `!!binary` is no base64", 0)
+    if tag in {_TAG + "str", _TAG + "binary"}:
+        return string(normalized(text))
+    if text and text[0] not in "+-0123456789yYnNtTfFoO~.":
+        return None if text == _MERGE and not tag else _tagged(tag, text)
+    if event.style in {"'", '"'}:
+        return string(normalized(text))
+    if text in _WORDS:
+        return _WORDS[text][1]
+    if not tag and text in {".nan", ".NaN", ".NAN"}:
+        raise FunctionError("a number cannot be NaN", 0)
+    return _numeral(tag, text)
+
+
+def _numeral(tag: str, text: str) -> Value:
+    """Text that begins like a number or like one of the words."""
+    if text[0] == ".":
+        amount = numbers.parse(text)
+        return _tagged(tag, text) if amount is None else number(amount)
+    if text[0] in "+-0123456789":
+        moment = _timestamp(text) if tag in {"", _TIMESTAMP_TAG} else None
+        if moment is not None:
+            return string(moment)
+        if _WHOLE.fullmatch(text) or _FLOAT.fullmatch(text):
+            return _tagged(_TAG + "int", text)
+    return _tagged(tag, text)
+
+
+def _tagged(tag: str, text: str) -> Value:
+    """The text as what the tag says."""
+    if not tag:
+        return string(normalized(text))
+    if tag == _TAG + "null":
+        return null()
+    if tag in {_TAG + "int", _TAG + "float"}:
+        amount = _number(text.replace("_", ""))
+        if amount is not None:
+            return amount
+    if tag == _TIMESTAMP_TAG:
+        moment = _timestamp(text)
+        if moment is not None:
+            return string(moment)
+    raise FunctionError(f"`{text}` cannot be read as `{tag.removeprefix(_TAG)}`", 0)
+
+
+def _number(text: str) -> Value | None:
+    amount = numbers.parse(text)
+    if amount is not None:
+        return number(amount)
+    found = re.fullmatch("([-+]?)0([xX][0-9a-fA-F]+|[oO]?[0-7]+|[bB][01]+)", text)
+    if found is None:
+        return None
+    sign, digits = found.groups()
+    base = {"x": 16, "b": 2}.get(digits[0].lower(), 8)
+    whole = int(digits.lstrip("xXoObB") if base != 16 else digits[1:], base)
+    least, most = (-(1 << 63), (1 << 63) - 1) if sign else (0, (1 << 64) - 1)
+    whole = -whole if sign == "-" else whole
+    return number(numbers.counted(whole)) if least <= whole <= most else None
+
+
+def _timestamp(text: str) -> str | None:
+    """The moment as RFC 3339 without fractions of a second, if the text names one."""
+    from datetime import datetime  # noqa: PLC0415 # most runs read no dates
+
+    found = _TIMESTAMP.fullmatch(text)
+    if found is None:
+        return None
+    year, month, day, letter, hour, minute, second, zone = found.groups(default="")
+    if (letter == " " and zone) or (letter in "Tt" and letter and not zone):
+        return None
+    if zone not in {"", "Z"} and (int(zone[1:3]) > 24 or int(zone[4:6]) >= 60):
+        return None
+    hours, minutes, seconds = (int(part or "0") for part in (hour, minute, second))
+    try:
+        datetime(  # noqa: DTZ001 # only to see whether there is such a moment
+            int(year) or 2000, int(month), int(day), hours, minutes, seconds
+        )
+    except ValueError:
+        return None
+    suffix = zone if zone.strip("Z+-0:") else "Z"
+    date = f"{year}-{int(month):02d}-{int(day):02d}"
+    return f"{date}T{hours:02d}:{minutes:02d}:{seconds:02d}{suffix}"
+
+
+def _yamldecode(arguments: tuple[Value, ...], _result: Type) -> Value:
+    return decode(text_of(arguments[0]))
+
+
+YAMLDECODE: Final = Function(
+    "yamldecode", (Parameter("src", STRING),), None, returns(DYNAMIC), _yamldecode, never_null=False
+)

@@ -1,0 +1,1 @@
+"""One module directory under one set of inputs."""

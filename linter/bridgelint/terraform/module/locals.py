@@ -1,0 +1,28 @@
+"""Local values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bridgelint.hcl.tree import Attribute
+from bridgelint.terraform.expressions.bindings import NO_BINDINGS
+from bridgelint.terraform.module.cell import NamedCell, Needs
+from bridgelint.terraform.values.values import Value
+
+if TYPE_CHECKING:
+    from bridgelint.terraform.module.module import Module
+
+
+class LocalCell(NamedCell):
+    """One argument of a `locals` block."""
+
+    __slots__ = ("attribute",)
+
+    def __init__(self, module: Module, attribute: Attribute) -> None:
+        super().__init__(module, f"local.{attribute.name}", attribute.name_span)
+        self.attribute = attribute
+
+    def work(self) -> Needs[Value]:
+        expression = self.attribute.value
+        yield from self.module.needs(expression, NO_BINDINGS)
+        return self.module.compute(expression, NO_BINDINGS)

@@ -1,0 +1,244 @@
+"""Module calls: the modules behind them, and their outputs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bridgelint.hcl.tree import Block
+from bridgelint.terraform.expressions.bindings import NO_BINDINGS
+from bridgelint.terraform.expressions.coerce import coerce
+from bridgelint.terraform.expressions.constant_expression import CONSTANT, constant_flag
+from bridgelint.terraform.expressions.reference_address import InstanceKey, Reference
+from bridgelint.terraform.expressions.scope import failure
+from bridgelint.terraform.expressions.type_constraint import apply_defaults, parse_constraint
+from bridgelint.terraform.module.cell import Cell, NamedCell, Needs, invalid, report_cycle
+from bridgelint.terraform.module.expansion import Expansion, ExpansionCell
+from bridgelint.terraform.module.resources import together
+from bridgelint.terraform.values.describe import nearest
+from bridgelint.terraform.values.errors import EvaluationError
+from bridgelint.terraform.values.instance_keys import key_text
+from bridgelint.terraform.values.types import DYNAMIC
+from bridgelint.terraform.values.values import Mark, Reason, Unknown, Value, object_of, unknown
+from bridgelint.workspace.directory import ModuleDirectory
+
+if TYPE_CHECKING:
+    from bridgelint.terraform.module.module import Module
+
+
+MAX_MODULES: Final = 10_000
+"""A configuration with more module instances is followed no further."""
+
+
+class ModuleNode:
+    """One `module` block, and the module instances it makes."""
+
+    def __init__(self, module: Module, block: Block) -> None:
+        self.module = module
+        self.block = block
+        self.name = block.labels[0].text
+        self.address = f"module.{self.name}"
+        self.expansion = ExpansionCell(module, block)
+        self.source = SourceCell(self)
+        self._children: dict[InstanceKey, Module] = {}
+        self.whole = CallCell(self)
+        self._instances: dict[InstanceKey, CallInstanceCell] = {}
+
+    def child(self, key: InstanceKey) -> Module | None:
+        """The module of that instance; nothing where the call is not followed."""
+        directory = self.source.result
+        if isinstance(directory, Reason):
+            return None
+        child = self._children.get(key)
+        if child is None and self.module.root.made < MAX_MODULES:
+            expansion = self.expansion.result
+            known = expansion.keys is not None
+            bindings = expansion.bindings(key) if known else expansion.any_bindings
+            child = self.module.make_child(self, directory, key, bindings)
+            self._children[key] = child
+        return child
+
+    def children(self) -> tuple[Module, ...]:
+        """Every instance; one that stands for all where nobody knows how many there are."""
+        keys = self.expansion.result.keys
+        found = (self.child(key) for key in ((None,) if keys is None else keys))
+        return tuple(child for child in found if child is not None)
+
+    def instance(self, key: InstanceKey) -> CallInstanceCell:
+        """The cell of all outputs of one instance."""
+        cell = self._instances.get(key)
+        if cell is None:
+            cell = self._instances[key] = CallInstanceCell(self, key)
+        return cell
+
+    def needs(self, reference: Reference) -> Needs[None]:
+        """Yields the cells that `look_up` of the reference reads."""
+        yield self.source
+        yield self.expansion
+        cell, _ = self._cell(reference)
+        if cell is not None:
+            yield cell
+
+    def look_up(self, reference: Reference) -> tuple[Value, int]:
+        """The value and how many steps behind the address it takes in."""
+        cell, used = self._cell(reference)
+        if cell is not None:
+            return cell.result, used
+        name = reference.attribute
+        single = self.expansion.result.mode == "single"
+        child = self.child(None) if single and not reference.key else None
+        if child is not None and name is not None and child.cells.output(name) is None:
+            raise failure(
+                f"`{self.address}` has no output `{name}`",
+                reference.steps[-1].span if len(reference.steps) == 1 else reference.steps[0].span,
+                nearest(name, child.declarations.names("output")),
+            )
+        return self.nothing_known(), 0
+
+    def _cell(self, reference: Reference) -> tuple[Cell[Value] | None, int]:
+        expansion = self.expansion.result
+        if isinstance(self.source.result, Reason) or expansion.keys is None:
+            return None, 0
+        single = expansion.mode == "single"
+        key = None if single else reference.key
+        if single != (reference.key is None) or key not in expansion.keys:
+            return self.whole, 0
+        taken = 0 if single else 1
+        name = reference.attribute
+        if name is None:
+            return self.instance(key), taken
+        child = self.child(key)
+        output = child.cells.output(name) if child else None
+        return (output, taken + 1) if output else (None, 0)
+
+    def nothing_known(self) -> Value:
+        """The call's value where the module is not read, or nobody knows its instances."""
+        expansion = self.expansion.result
+        source = self.source.result
+        if expansion.keys is None:
+            reason = expansion.reason or Reason(f"{self.address} is not known")
+            return unknown(DYNAMIC, reason)
+        if not isinstance(source, Reason):
+            return unknown(DYNAMIC, Reason(f"{self.address} is not known", self.block.header))
+        if expansion.mode != "single":
+            return unknown(DYNAMIC, source)
+        content = Unknown(source, not_null=True, attributes={}, address=self.address)
+        return Value(DYNAMIC, content)
+
+
+class SourceCell(Cell["ModuleDirectory | Reason"]):
+    """The directory that a call's `source` names, or why it is not read."""
+
+    __slots__ = ("module", "node")
+
+    def __init__(self, node: ModuleNode) -> None:
+        super().__init__()
+        self.node = node
+        self.module = node.module
+
+    def work(self) -> Needs[ModuleDirectory | Reason]:
+        node = self.node
+        attribute = node.block.body.attribute("source")
+        missing = Reason(f"{node.address} has no source that is known", node.block.header)
+        if attribute is None and not node.block.body.complete:
+            return invalid(node.address, node.block)
+        if attribute is None:
+            return missing
+        yield from self.module.needs(attribute.value, NO_BINDINGS)
+        source = self.module.compute(attribute.value, NO_BINDINGS)
+        if not isinstance(source.content, str):
+            return missing
+        return self.module.follow(node, source.content)
+
+    def broken(self, cycle: tuple[Cell[object], ...]) -> ModuleDirectory | Reason:
+        return report_cycle(self, cycle)
+
+
+class CallInstanceCell(NamedCell):
+    """All outputs of one instance of a module."""
+
+    __slots__ = ("key", "node")
+
+    def __init__(self, node: ModuleNode, key: InstanceKey) -> None:
+        super().__init__(node.module, f"{node.address}{key_text(key)}", node.block.header)
+        self.node = node
+        self.key = key
+
+    def work(self) -> Needs[Value]:
+        child = self.node.child(self.key)
+        if child is None:
+            return self.node.nothing_known()
+        outputs: dict[str, Value] = {}
+        for name in child.declarations.names("output"):
+            cell = child.cells.output(name)
+            if cell is not None:
+                yield cell
+                outputs[name] = cell.result
+        return object_of(outputs)
+
+
+class CallCell(NamedCell):
+    """All instances of a module call."""
+
+    __slots__ = ("node",)
+
+    def __init__(self, node: ModuleNode) -> None:
+        super().__init__(node.module, node.address, node.block.header)
+        self.node = node
+
+    def work(self) -> Needs[Value]:
+        node = self.node
+        yield node.source
+        yield node.expansion
+        expansion: Expansion = node.expansion.result
+        if expansion.keys is None or isinstance(node.source.result, Reason):
+            return node.nothing_known()
+        instances: dict[InstanceKey, Value] = {}
+        for key in expansion.keys:
+            cell = node.instance(key)
+            yield cell
+            instances[key] = cell.result
+        return together(expansion, instances)
+
+
+class OutputCell(NamedCell):
+    """One output of a module, as its caller sees it."""
+
+    __slots__ = ("block", "name")
+
+    def __init__(self, module: Module, name: str, block: Block) -> None:
+        prefix = f"{module.address}." if module.address else "output."
+        super().__init__(module, f"{prefix}{name}", block.header)
+        self.name = name
+        self.block = block
+
+    def work(self) -> Needs[Value]:
+        attribute = self.block.body.attribute("value")
+        if attribute is None:
+            return unknown(DYNAMIC, invalid(self.label, self.block))
+        yield from self.module.needs(attribute.value, NO_BINDINGS)
+        value = self.module.compute(attribute.value, NO_BINDINGS)
+        return self._typed(value).marked(self._marks())
+
+    def _typed(self, value: Value) -> Value:
+        attribute = self.block.body.attribute("type")
+        content = value.unknown
+        if attribute is None or (content is not None and content.reason.failed):
+            return value
+        try:
+            constraint = parse_constraint(attribute.value, CONSTANT)
+            value = apply_defaults(value, constraint.defaults)
+            expression = self.block.body.attribute("value")
+            place = expression.value.span if expression else attribute.value.span
+            return coerce(
+                value, constraint.type, place, "this value does not fit the output's type"
+            )
+        except EvaluationError as error:
+            return self.module.fail(error.problem)
+
+    def _marks(self) -> frozenset[Mark]:
+        marks = set[Mark]()
+        for name, mark in (("sensitive", Mark.SENSITIVE), ("ephemeral", Mark.EPHEMERAL)):
+            attribute = self.block.body.attribute(name)
+            if attribute is not None and constant_flag(attribute.value, default=False):
+                marks.add(mark)
+        return frozenset(marks)

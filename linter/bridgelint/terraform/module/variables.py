@@ -1,0 +1,258 @@
+"""Input variables: their type, their value, and their validation rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bridgelint.base.records import dataclass, replace
+from bridgelint.base.source import Span
+from bridgelint.hcl.parse import parse_expression
+from bridgelint.hcl.tree import Block, Expression
+from bridgelint.terraform.expressions.bindings import NO_BINDINGS
+from bridgelint.terraform.expressions.coerce import coerce
+from bridgelint.terraform.expressions.constant_expression import CONSTANT, constant_flag
+from bridgelint.terraform.expressions.type_constraint import (
+    ANY,
+    TypeConstraint,
+    apply_defaults,
+    parse_variable_type,
+)
+from bridgelint.terraform.module.cell import Cell, NamedCell, Needs, invalid
+from bridgelint.terraform.values.errors import EvaluationError, Problem
+from bridgelint.terraform.values.types import BOOL, DYNAMIC, Type, without_optional
+from bridgelint.terraform.values.unicode_text import normalized
+from bridgelint.terraform.values.values import (
+    Mark,
+    Reason,
+    Unknown,
+    Value,
+    all_marks,
+    string,
+    unknown,
+)
+from bridgelint.workspace.variable_inputs import InputValue
+
+if TYPE_CHECKING:
+    from bridgelint.terraform.module.module import Module
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The value that a variable was given, before its type was applied."""
+
+    value: Value
+    span: Span
+    """The value; the declaration where the value stands in no file."""
+
+    module: Module
+    """Where a problem with the value is reported."""
+
+    source: str = ""
+    """The option or the environment variable that gives it."""
+
+
+class VariableCell(NamedCell):
+    """The value of a variable inside its module."""
+
+    __slots__ = ("block", "constraint", "given", "name")
+
+    def __init__(self, module: Module, name: str, block: Block) -> None:
+        super().__init__(module, f"var.{name}", block.header)
+        self.name = name
+        self.block = block
+        self.constraint = ANY
+        self.given: Given | None = None
+
+    def work(self) -> Needs[Value]:
+        if not self.block.body.complete:
+            return unknown(DYNAMIC, invalid(self.label, self.block))
+        self.constraint = self._constraint()
+        self.given = yield from self._given()
+        value = self._prepared(self.given)
+        if self.block.body.blocks_of("validation"):
+            self.module.later(ValidationCell(self))
+        return self._marked(value)
+
+    def flag(self, name: str, *, default: bool) -> bool:
+        """A constant bool of the declaration."""
+        attribute = self.block.body.attribute(name)
+        return default if attribute is None else constant_flag(attribute.value, default=default)
+
+    def _constraint(self) -> TypeConstraint:
+        attribute = self.block.body.attribute("type")
+        if attribute is None:
+            return ANY
+        try:
+            return parse_variable_type(attribute.value, CONSTANT)
+        except EvaluationError as error:
+            self.module.report(error.problem)
+            return ANY
+
+    def _given(self) -> Needs[Given | None]:
+        module = self.module
+        called = module.called
+        if called is not None:
+            argument = module.argument(self.name)
+            if argument is None:
+                return self._default()
+            yield from called.caller.needs(argument.value, called.bindings)
+            value = called.caller.compute(argument.value, called.bindings)
+            return Given(value, argument.value.span, called.caller)
+        planned = module.settings.planned.variables.get(self.name)
+        if planned is not None:
+            return Given(planned, self.block.header, module, f"the plan's {self.name}")
+        found = module.input(self.name)
+        if found is not None:
+            return self._of_input(found)
+        if module.settings.inputs.sets(self.name):
+            failed = unknown(DYNAMIC, invalid(f"the value of {self.label}", self.block))
+            return Given(failed, self.block.header, module)
+        return self._default()
+
+    def _of_input(self, found: InputValue) -> Given:
+        """A value from a file has its place there; one from an option or the environment has
+        none in the configuration but the declaration."""
+        if not isinstance(found.value, str):
+            return Given(self.module.constant(found.value), found.span, self.module)
+        value = self._of_text(found, found.value)
+        return Given(value, self.block.header, self.module, found.span.file.path)
+
+    def _default(self) -> Given | None:
+        attribute = self.block.body.attribute("default")
+        if attribute is None:
+            return None
+        value = self.module.constant(attribute.value)
+        return Given(value, attribute.value.span, self.module)
+
+    def _of_text(self, found: InputValue, text: str) -> Value:
+        """A text from outside is an expression, unless the type is primitive or not given."""
+        if self.constraint.is_primitive or self.block.body.attribute("type") is None:
+            return string(normalized(text))
+        expression, problems = parse_expression(found.span.file)
+        if expression is None or problems:
+            message = f"the text of `{found.span.file.path}` is no valid expression"
+            return self.module.fail(Problem(message, self.block.header))
+        return self.module.constant(expression)
+
+    def _prepared(self, given: Given | None) -> Value:
+        type_ = without_optional(self.constraint.type)
+        if given is None:
+            return self._without_value()
+        value = self._converted(given)
+        if not value.is_null or self.flag("nullable", default=True):
+            return value
+        default = self._default()
+        if default is not None and default.span != given.span:
+            return self._converted(default)
+        problem = Problem(
+            f"`{self.label}` is null, but it is declared `nullable = false`", given.span
+        )
+        return _with_type(given.module.fail(problem), type_)
+
+    def _without_value(self) -> Value:
+        type_ = without_optional(self.constraint.type)
+        module = self.module
+        if module.parent is not None and module.call is not None:
+            if not module.call.body.complete:
+                return unknown(type_, invalid("the call of the module", module.call))
+            problem = Problem(
+                f"the module needs a value for `{self.name}`",
+                module.call.header,
+                related=(("the variable has no default", self.block.header),),
+            )
+            return _with_type(module.parent.fail(problem), type_)
+        reason = Reason(f"{self.label} has no value", self.block.header)
+        not_null = not self.flag("nullable", default=True)
+        return Value(type_, Unknown(reason, not_null=not_null))
+
+    def _converted(self, given: Given) -> Value:
+        value = given.value
+        if value.unknown is not None and value.unknown.reason.failed:
+            return _with_type(value, without_optional(self.constraint.type))
+        value = apply_defaults(value, self.constraint.defaults)
+        try:
+            subject = f"the value of `{given.source}`" if given.source else "this value"
+            complaint = f"{subject} does not fit the type of `{self.label}`"
+            return coerce(value, self.constraint.type, given.span, complaint)
+        except EvaluationError as error:
+            problem = Problem(
+                error.problem.message,
+                error.problem.span,
+                related=((f"`{self.label}` is declared here", self.block.header),),
+            )
+            failed = given.module.fail(problem)
+            return _with_type(failed, without_optional(self.constraint.type))
+
+    def _marked(self, value: Value) -> Value:
+        marks = set[Mark]()
+        if self.flag("sensitive", default=False):
+            marks.add(Mark.SENSITIVE)
+        if self.flag("ephemeral", default=False):
+            marks.add(Mark.EPHEMERAL)
+        return value.marked(frozenset(marks))
+
+
+def _with_type(value: Value, type_: Type) -> Value:
+    """An unknown value with the type that its variable has in any case."""
+    return replace(value, type=type_)
+
+
+class ValidationCell(Cell[None]):
+    """The validation rules of a variable; they run when the variable has its value."""
+
+    __slots__ = ("variable",)
+
+    def __init__(self, variable: VariableCell) -> None:
+        super().__init__()
+        self.variable = variable
+
+    def work(self) -> Needs[None]:
+        module = self.variable.module
+        for block in self.variable.block.body.blocks_of("validation"):
+            condition = block.body.attribute("condition")
+            if condition is None:
+                continue
+            yield from module.needs(condition.value, NO_BINDINGS)
+            value = module.compute(condition.value, NO_BINDINGS)
+            message = block.body.attribute("error_message")
+            if message is not None:
+                yield from module.needs(message.value, NO_BINDINGS)
+            self._judge(value, condition.value, message.value if message else None)
+
+    def broken(self, cycle: tuple[Cell[object], ...]) -> None:
+        return None
+
+    def _judge(self, value: Value, condition: Expression, message: Expression | None) -> None:
+        variable = self.variable
+        module = variable.module
+        if value.unknown is not None:
+            return
+        if value.is_null:
+            module.report(Problem("the condition of a validation is null", condition.span))
+            return
+        try:
+            truth = coerce(value, BOOL, condition.span, "the condition of a validation is no bool")
+        except EvaluationError as error:
+            module.report(error.problem)
+            return
+        if truth.content is not False:
+            return
+        words = self._message(message)
+        given = variable.given
+        place = given.module if given else module
+        place.report(
+            Problem(
+                f"this value for `{variable.label}` is refused: {words}",
+                given.span if given else variable.block.header,
+                related=(("the rule that refuses it", condition.span),),
+            )
+        )
+
+    def _message(self, message: Expression | None) -> str:
+        default = "it breaks a validation rule"
+        if message is None:
+            return default
+        value = self.variable.module.compute(message, NO_BINDINGS)
+        if not isinstance(value.content, str) or Mark.SENSITIVE in all_marks(value):
+            return default
+        return value.content.strip().rstrip(".")

@@ -1,0 +1,1 @@
+"""Types and values, their conversion and unification, marks, unknown values."""

@@ -1,0 +1,329 @@
+"""Values from one type to another, as cty converts them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from bridgelint.base.records import replace
+from bridgelint.terraform.values import numbers
+from bridgelint.terraform.values.equality import length_range
+from bridgelint.terraform.values.errors import TOO_DEEP, NotEvaluated
+from bridgelint.terraform.values.limits import check_values
+from bridgelint.terraform.values.mismatch import mismatch
+from bridgelint.terraform.values.refinements import with_length
+from bridgelint.terraform.values.set_order import make_set
+from bridgelint.terraform.values.types import (
+    DYNAMIC,
+    NUMBER,
+    STRING,
+    Dynamic,
+    ListType,
+    MapType,
+    ObjectType,
+    Primitive,
+    SetType,
+    TupleType,
+    Type,
+    without_optional,
+)
+from bridgelint.terraform.values.unify import convertible, element_type, undetermined, unify
+from bridgelint.terraform.values.values import (
+    NO_MARKS,
+    Reason,
+    Unknown,
+    Value,
+    boolean,
+    first_reason,
+    list_of,
+    map_of,
+    null,
+    number,
+    object_of,
+    string,
+    tuple_of,
+    unknown,
+)
+
+Step = str | int
+"""An attribute name or map key, or a place in a list or tuple."""
+
+
+class ConversionError(Exception):
+    """The value has no counterpart in the type. `message` names the place inside the value."""
+
+    def __init__(self, reason: str, path: tuple[Step, ...] = ()) -> None:
+        super().__init__(reason, path)
+        self.reason = reason
+        self.path = path
+        """Where inside the value, outermost step first."""
+
+    @property
+    def message(self) -> str:
+        """The reason with the place: `[0].name: a number is required`."""
+        place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in self.path)
+        return f"{place.removeprefix('.')}: {self.reason}" if place else self.reason
+
+    def inside(self, step: Step) -> ConversionError:
+        """The same error seen from the value around."""
+        return ConversionError(self.reason, (step, *self.path))
+
+
+def convert(value: Value, target: Type) -> Value:
+    """The value as the type, which may be a constraint with `any` and `optional` attributes.
+
+    Raises `ConversionError`. Marks and reasons stay; what is unknown stays unknown and takes the
+    type. Absent optional attributes become null (`constraint.apply_defaults` fills them).
+    """
+    if isinstance(target, Dynamic) or value.type == target:
+        return value
+    try:
+        check_values(value)
+        if value.type == without_optional(target):
+            return value
+        if not convertible(value.type, target, unsafe=True):
+            raise ConversionError(*mismatch(value.type, target))
+        return _convert(value, target, unsafe=True)
+    except NotEvaluated as error:
+        return unknown(without_optional(target), Reason(error.reason)).marked(value.marks)
+    except RecursionError:
+        return unknown(without_optional(target), Reason(TOO_DEEP)).marked(value.marks)
+
+
+def unify_values(values: Sequence[Value], *, unsafe: bool = True) -> tuple[Value, ...] | None:
+    """The values converted to the type they have in common; nothing when there is none.
+
+    Raises `ConversionError` when an unsafe conversion fails.
+    """
+    types = [each.type for each in values]
+    if undetermined(types):
+        return tuple(_forgotten(each) for each in values)
+    common = unify(types, unsafe=unsafe)
+    if common is None:
+        return None
+    return tuple(_convert(each, common, unsafe=unsafe) for each in values)
+
+
+def _forgotten(value: Value) -> Value:
+    reason = Reason("its type depends on what is not known yet")
+    if not value.is_known:
+        reason = first_reason([value])
+    return unknown(DYNAMIC, reason).marked(value.marks)
+
+
+def _convert(value: Value, target: Type, *, unsafe: bool) -> Value:
+    """The conversion is known to exist for the types."""
+    if isinstance(target, Dynamic) or value.type == target:
+        return value
+    if value.marks:
+        return _convert(value.unmarked(), target, unsafe=unsafe).marked(value.marks)
+    if value.content is None:
+        return null(resolved(value.type, without_optional(target)))
+    if isinstance(value.content, Unknown):
+        return _convert_unknown(value, value.content, without_optional(target))
+    if isinstance(target, Primitive):
+        return _to_primitive(value, target)
+    if isinstance(target, ObjectType):
+        return _to_object(value, target, unsafe=unsafe)
+    if isinstance(target, TupleType):
+        pairs = zip(value.elements, target.elements, strict=True)
+        return tuple_of(
+            _inside(each, wanted, index, unsafe=unsafe)
+            for index, (each, wanted) in enumerate(pairs)
+        )
+    if isinstance(target, MapType):
+        return _to_map(value, target, unsafe=unsafe)
+    return _to_sequence(value, target, unsafe=unsafe)
+
+
+def _inside(value: Value, target: Type, step: Step, *, unsafe: bool) -> Value:
+    try:
+        return _convert(value, target, unsafe=unsafe)
+    except ConversionError as error:
+        raise error.inside(step) from None
+
+
+def _to_primitive(value: Value, target: Primitive) -> Value:
+    content = value.content
+    if target == STRING:
+        if isinstance(content, bool):
+            return string("true" if content else "false")
+        if isinstance(content, int | Fraction | float):
+            return string(numbers.text(content))
+    if not isinstance(content, str):
+        raise ConversionError(f"a {target.name} is required")
+    if target == NUMBER:
+        return _number(content)
+    if content in {"true", "1"}:
+        return boolean(True)  # noqa: FBT003 # the content of a bool
+    if content in {"false", "0"}:
+        return boolean(False)  # noqa: FBT003 # as above
+    if content.lower() in {"true", "false"}:
+        raise ConversionError("a bool is required: `true` and `false` are written in small letters")
+    raise ConversionError("a bool is required")
+
+
+def _number(text: str) -> Value:
+    try:
+        amount = numbers.parse(text)
+    except NotEvaluated as error:
+        return Value(NUMBER, Unknown(Reason(error.reason), not_null=True))
+    if amount is None:
+        raise ConversionError("a number is required")
+    return number(amount)
+
+
+def _to_object(value: Value, target: ObjectType, *, unsafe: bool) -> Value:
+    entries = value.content if isinstance(value.content, dict) else {}
+    attributes: dict[str, Value] = {}
+    for name, wanted in target.attributes:
+        if name in entries:
+            attributes[name] = _attribute(entries[name], wanted, name, unsafe=unsafe)
+        elif name in target.optional:
+            attributes[name] = null(without_optional(wanted))
+        else:
+            raise ConversionError(f"the attribute `{name}` is required")
+    return object_of(attributes)
+
+
+def _attribute(value: Value, wanted: Type, name: str, *, unsafe: bool) -> Value:
+    """An optional attribute that a map element cannot become is found out only here."""
+    if value.type != wanted and not convertible(value.type, wanted, unsafe=unsafe):
+        reason, path = mismatch(value.type, wanted)
+        raise ConversionError(reason, (name, *path))
+    return _plain_null(_inside(value, wanted, name, unsafe=unsafe))
+
+
+def _plain_null(value: Value) -> Value:
+    """Terraform loses the marks of a null in some conversions."""
+    return value.unmarked() if value.is_null else value
+
+
+def _to_map(value: Value, target: MapType, *, unsafe: bool) -> Value:
+    entries = value.content if isinstance(value.content, dict) else {}
+    wanted = _wanted_element([each.type for each in entries.values()], target, unsafe=unsafe)
+    if not entries:
+        return map_of(_empty_element(value.type, wanted), {})
+    elements = [_inside(each, wanted, key, unsafe=unsafe) for key, each in entries.items()]
+    if isinstance(wanted, ListType | SetType | MapType | ObjectType):
+        elements = _made_alike(elements, unsafe=unsafe and isinstance(value.type, ObjectType))
+    type_, elements = homogeneous(elements, "map")
+    return map_of(type_, dict(zip(entries, elements, strict=True)))
+
+
+def _to_sequence(value: Value, target: ListType | SetType, *, unsafe: bool) -> Value:
+    as_list = isinstance(target, ListType)
+    if as_list and isinstance(value.type, SetType):
+        least, most = length_range(value)
+        if least != most:
+            return unknown(ListType(value.type.element), first_reason([value]))
+    items = value.elements
+    wanted = _wanted_element([each.type for each in items], target, unsafe=unsafe)
+    if not items:
+        element = _empty_element(value.type, wanted)
+        return list_of(element, ()) if as_list else make_set(element, ())
+    elements = [_inside(each, wanted, index, unsafe=unsafe) for index, each in enumerate(items)]
+    if as_list and isinstance(value.type, TupleType):
+        elements = _made_alike(elements, unsafe=unsafe)
+    else:
+        elements = [_plain_null(each) for each in elements]
+    type_, elements = homogeneous(elements, "list" if as_list else "set")
+    return list_of(type_, elements) if as_list else make_set(type_, elements)
+
+
+def _wanted_element(
+    types: list[Type], target: ListType | SetType | MapType, *, unsafe: bool
+) -> Type:
+    found = element_type(types, target.element, unsafe=unsafe)
+    return target.element if found is None else found
+
+
+def _empty_element(source: Type, wanted: Type) -> Type:
+    if isinstance(wanted, Dynamic) and isinstance(source, ListType | SetType | MapType):
+        return source.element
+    return without_optional(wanted)
+
+
+def _made_alike(elements: list[Value], *, unsafe: bool) -> list[Value]:
+    common = unify([each.type for each in elements], unsafe=unsafe)
+    if common is None:
+        raise ConversionError("the elements have no type in common")
+    return [_inside(each, common, index, unsafe=unsafe) for index, each in enumerate(elements)]
+
+
+def homogeneous(elements: Iterable[Value], kind: str) -> tuple[Type, list[Value]]:
+    """The one type of the elements, and the elements with it: those whose type is not known (a
+    bare null, an unknown) take it. Raises `ConversionError` when types differ."""
+    items = list(elements)
+    common: Type = DYNAMIC
+    for each in items:
+        if isinstance(common, Dynamic):
+            common = each.type
+        elif not isinstance(each.type, Dynamic) and each.type != common:
+            raise ConversionError(f"the elements of a {kind} must all have the same type")
+    return common, [
+        replace(each, type=common) if isinstance(each.type, Dynamic) else each for each in items
+    ]
+
+
+def _convert_unknown(value: Value, content: Unknown, target: Type) -> Value:
+    """What is known of an unknown survives: that it is not null, and its length."""
+    type_ = resolved(value.type, target)
+    result = Value(type_, Unknown(content.reason, not_null=content.not_null), NO_MARKS)
+    source = value.type
+    if isinstance(source, ObjectType) and isinstance(type_, MapType):
+        return with_length(result, len(source.attributes), len(source.attributes))
+    if isinstance(source, TupleType) and isinstance(type_, ListType | SetType):
+        size = len(source.elements)
+        least = min(size, 1) if isinstance(type_, SetType) else size
+        return with_length(result, least, size)
+    if isinstance(source, ListType | SetType | MapType):
+        least, most = content.length
+        return with_length(result, min(least, 1) if isinstance(type_, SetType) else least, most)
+    return result
+
+
+def resolved(source: Type, target: Type) -> Type:
+    """The target with `any` replaced by what stands at its place in the source, to which a
+    conversion from the source exists."""
+    if isinstance(source, Dynamic) or isinstance(target, Primitive):
+        return target
+    if isinstance(target, Dynamic):
+        return source
+    if isinstance(target, TupleType):
+        if not isinstance(source, TupleType):
+            return target
+        return TupleType(tuple(map(resolved, source.elements, target.elements)))
+    if isinstance(target, ObjectType):
+        return _resolved_object(source, target)
+    inner = _inner_type(source, target)
+    return target if inner is None else type(target)(resolved(inner, target.element))
+
+
+def _inner_type(source: Type, target: ListType | SetType | MapType) -> Type | None:
+    """The one type of the source's elements, if it has any."""
+    if isinstance(target, MapType):
+        if isinstance(source, MapType):
+            return source.element
+        types = [each for _, each in source.attributes] if isinstance(source, ObjectType) else []
+    else:
+        if isinstance(source, ListType | SetType):
+            return source.element
+        types = list(source.elements) if isinstance(source, TupleType) else []
+    return unify(types, unsafe=True)
+
+
+def _resolved_object(source: Type, target: ObjectType) -> Type:
+    if isinstance(source, MapType):
+        return ObjectType(
+            tuple((name, resolved(source.element, each)) for name, each in target.attributes)
+        )
+    if not isinstance(source, ObjectType):
+        return target
+    given = dict(source.attributes)
+    return ObjectType(
+        tuple(
+            (name, resolved(given[name], each) if name in given else each)
+            for name, each in target.attributes
+        )
+    )

@@ -1,0 +1,76 @@
+"""One of two values, nobody knows which: what is certain of both."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import inf
+
+from bridgelint.base.records import replace
+from bridgelint.terraform.values.refinements import settle
+from bridgelint.terraform.values.types import NUMBER, STRING, ListType, MapType, SetType, Type
+from bridgelint.terraform.values.values import Number, Reason, Unknown, Value
+
+
+def either(type_: Type, first: Value, second: Value, reason: Reason) -> Value:
+    """An unknown value of the type, or a known one where both leave no choice."""
+    if first.is_null and second.is_null:
+        return Value(type_, None)
+    content = Unknown(reason, not_null=is_not_null(first) and is_not_null(second))
+    if first.type == NUMBER and second.type == NUMBER:
+        least = min(bounds(second)[0], bounds(first)[0])
+        most = max(bounds(first)[1], bounds(second)[1])
+        return settle(Value(NUMBER, replace(content, bounds=(least, most))))
+    if content.not_null and first.type == STRING and second.type == STRING:
+        return Value(type_, replace(content, prefix=_shared(beginning(first), beginning(second))))
+    if first.type == second.type and isinstance(first.type, ListType | SetType | MapType):
+        least_length = min(length(first)[0], length(second)[0])
+        most_length = _most(length(first)[1], length(second)[1])
+        return settle(Value(type_, replace(content, length=(least_length, most_length))))
+    return Value(type_, content)
+
+
+def is_not_null(value: Value) -> bool:
+    """Certain not to be null."""
+    content = value.content
+    return content.not_null if isinstance(content, Unknown) else content is not None
+
+
+def length(value: Value) -> tuple[int, int | None]:
+    """The least and the most elements that a collection can have."""
+    content = value.content
+    if isinstance(content, Unknown):
+        return content.length
+    if isinstance(content, tuple | dict):
+        return len(content), len(content)
+    return 0, None
+
+
+def beginning(value: Value) -> str:
+    """What a string begins with: all of it where it is known."""
+    content = value.content
+    if isinstance(content, Unknown):
+        return content.prefix
+    return content if isinstance(content, str) else ""
+
+
+def bounds(value: Value) -> tuple[Number, Number]:
+    """The least and the most that a number can be."""
+    content = value.content
+    if isinstance(content, Unknown):
+        return content.bounds
+    if isinstance(content, int | Fraction | float):
+        return content, content
+    return -inf, inf
+
+
+def _most(first: int | None, second: int | None) -> int | None:
+    return None if first is None or second is None else max(first, second)
+
+
+def _shared(first: str, second: str) -> str:
+    length = 0
+    for one, other in zip(first, second, strict=False):
+        if one != other:
+            break
+        length += 1
+    return first[:length]

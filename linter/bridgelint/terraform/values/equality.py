@@ -1,0 +1,179 @@
+"""`==` as Terraform has it: by type and content, unknown where an unknown could decide."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from bridgelint.terraform.values import numbers
+from bridgelint.terraform.values.errors import TOO_DEEP, NotEvaluated
+from bridgelint.terraform.values.limits import check_values
+from bridgelint.terraform.values.marks import unmark_deep
+from bridgelint.terraform.values.set_hash import hash_text
+from bridgelint.terraform.values.types import (
+    BOOL,
+    Dynamic,
+    ObjectType,
+    Primitive,
+    SetType,
+    TupleType,
+    conforms,
+    has_dynamic,
+)
+from bridgelint.terraform.values.values import Mark, Reason, Unknown, Value, boolean, first_reason
+
+
+def equals(left: Value, right: Value) -> Value:
+    """A bool, unknown where it cannot be told yet, with the marks of both values.
+
+    Two nulls are equal whatever their types.
+    """
+    if isinstance(left.type, Primitive) and isinstance(right.type, Primitive):
+        # Nothing inside to unmark and to measure: by far the most frequent case.
+        plain_left, plain_right = left.unmarked(), right.unmarked()
+        return _result(_equal(plain_left, plain_right), left, right, left.marks | right.marks)
+    try:
+        check_values(left, right)
+        plain_left, left_marks = unmark_deep(left)
+        plain_right, right_marks = unmark_deep(right)
+        truth = _equal(plain_left, plain_right)
+    except NotEvaluated as error:
+        return Value(BOOL, Unknown(Reason(error.reason), not_null=True))
+    except RecursionError:
+        return Value(BOOL, Unknown(Reason(TOO_DEEP), not_null=True))
+    return _result(truth, left, right, left_marks | right_marks)
+
+
+def _result(
+    truth: bool | None,  # noqa: FBT001 # a verdict
+    left: Value,
+    right: Value,
+    marks: frozenset[Mark],
+) -> Value:
+    if truth is not None:
+        return boolean(truth).marked(marks)
+    return Value(BOOL, Unknown(first_reason((left, right)), not_null=True), marks)
+
+
+def same(left: Value, right: Value) -> bool:
+    """The values, which hold no marks, are certainly equal."""
+    return _equal(left, right) is True
+
+
+def _equal(left: Value, right: Value) -> bool | None:
+    """Nothing where it cannot be told."""
+    if _null_and_not(left, right) or _null_and_not(right, left):
+        return False
+    if not left.is_known or not right.is_known:
+        return _equal_unknown(left, right)
+    if left.is_null or right.is_null:
+        return left.is_null and right.is_null
+    if isinstance(left.type, Primitive) and isinstance(right.type, Primitive):
+        return left.type == right.type and _equal_primitive(left, right)
+    if not (_has_known_type(left) and _has_known_type(right)):
+        possible = conforms(left.type, right.type) or conforms(right.type, left.type)
+        return None if possible else False
+    return left.type == right.type and _equal_elements(left, right)
+
+
+def _null_and_not(left: Value, right: Value) -> bool:
+    if not left.is_null:
+        return False
+    content = right.content
+    return content.not_null if isinstance(content, Unknown) else content is not None
+
+
+def _equal_unknown(left: Value, right: Value) -> bool | None:
+    """At least one of them is unknown."""
+    if not left.is_known and not right.is_known:
+        return None
+    hidden, shown = (right, left) if left.is_known else (left, right)
+    if not may_be(hidden, shown):
+        return False
+    if shown.is_null or has_dynamic(hidden.type) or shown.type == hidden.type:
+        return None
+    return False
+
+
+def may_be(hidden: Value, shown: Value) -> bool:
+    """What is known of the unknown value allows it to be the known one."""
+    content = hidden.content
+    if not isinstance(content, Unknown):
+        return True
+    if shown.is_null:
+        return not content.not_null
+    if not conforms(shown.type, hidden.type):
+        return False
+    if isinstance(shown.content, str):
+        return shown.content.startswith(content.prefix)
+    if isinstance(shown.content, int | Fraction | float) and not isinstance(shown.content, bool):
+        least, most = content.bounds
+        return least <= shown.content <= most
+    if isinstance(shown.type, Dynamic | TupleType | ObjectType | Primitive):
+        return True
+    shortest, longest = content.length
+    fewest, greatest = length_range(shown)
+    return greatest >= shortest and (longest is None or fewest <= longest)
+
+
+def length_range(collection: Value) -> tuple[int, int]:
+    """How many elements a known collection can come to have: a set with unknown elements may
+    have fewer than it shows, because they can turn out to be equal to others."""
+    size = len(collection.elements)
+    if isinstance(collection.type, SetType) and size > 1 and not _is_wholly_known(collection):
+        return 1, size
+    return size, size
+
+
+def _is_wholly_known(value: Value) -> bool:
+    return value.is_known and all(map(_is_wholly_known, value.elements))
+
+
+def _has_known_type(value: Value) -> bool:
+    if value.is_null:
+        return True
+    if not value.is_known:
+        return not has_dynamic(value.type)
+    return all(map(_has_known_type, value.elements))
+
+
+def _equal_primitive(left: Value, right: Value) -> bool:
+    one, other = left.content, right.content
+    if isinstance(one, str | bool):
+        return one == other
+    if isinstance(one, int | Fraction | float) and isinstance(other, int | Fraction | float):
+        return numbers.equal(one, other)
+    return False
+
+
+def _equal_elements(left: Value, right: Value) -> bool | None:
+    if isinstance(left.type, SetType):
+        return _equal_sets(left, right)
+    one, other = left.content, right.content
+    if isinstance(one, dict) and isinstance(other, dict):
+        if one.keys() != other.keys():
+            return False
+        results = [_equal(each, other[key]) for key, each in one.items()]
+        return False if False in results else None if None in results else True
+    if len(left.elements) != len(right.elements):
+        return False
+    for each, counterpart in zip(left.elements, right.elements, strict=True):
+        result = _equal(each, counterpart)
+        if result is not True:
+            return result
+    return True
+
+
+def _equal_sets(left: Value, right: Value) -> bool | None:
+    if not all(each.is_known for each in (*left.elements, *right.elements)):
+        return None
+    return _contains_all(left, right) and _contains_all(right, left)
+
+
+def _contains_all(whole: Value, part: Value) -> bool:
+    buckets: dict[str, list[Value]] = {}
+    for each in whole.elements:
+        buckets.setdefault(hash_text(each), []).append(each)
+    return all(
+        any(same(each, other) for other in buckets.get(hash_text(each), ()))
+        for each in part.elements
+    )

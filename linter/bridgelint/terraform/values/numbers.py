@@ -1,0 +1,401 @@
+"""Arithmetic as Terraform does it: binary floating point, nearly always of 512 bits.
+
+A number is a plain `int` or `Fraction` when Terraform holds it with 512 bits, which is how it
+reads numerals. Functions make numbers of other precisions (a count has 64 bits, a logarithm 53),
+and the precision decides how a quotient is rounded and how many digits are written: such numbers
+are a `Whole` or a `Ratio`, which behave as `int` and `Fraction` everywhere else. Negative zero is
+a `Whole` as well. Infinities are `math.inf` and `-math.inf`.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import inf, isinf
+from typing import Final
+
+from bridgelint.terraform.values.errors import TOO_LARGE, NotEvaluated
+from bridgelint.terraform.values.values import Number
+
+PRECISION: Final = 512
+COUNT_PRECISION: Final = 64
+FLOAT_PRECISION: Final = 53
+
+MAX_BITS: Final = 1 << 18
+"""A number needs no more bits before or behind its binary point, else it is `NotEvaluated`. That
+is some 79,000 digits; Terraform itself goes to two thousand million bits."""
+
+_MAX_EXPONENT: Final = 70_000
+_STR_DIGITS: Final = 4000  # Python converts only so many digits between `int` and `str`
+
+
+class UndefinedResultError(Exception):
+    """An operation on infinities or zeros that has no result."""
+
+
+class Whole(int):
+    """A whole number with its own precision, or negative zero."""
+
+    precision: int
+    negative_zero: bool
+
+    @staticmethod
+    def of(amount: int, precision: int, *, negative_zero: bool = False) -> Whole:
+        """The number as Terraform would hold it with that many bits; not rounded here."""
+        whole = Whole(amount)
+        whole.precision = precision
+        whole.negative_zero = negative_zero
+        return whole
+
+
+class Ratio(Fraction):
+    """A number that is not whole, with its own precision."""
+
+    __slots__ = ("precision",)
+
+    precision: int
+
+    @staticmethod
+    def of(amount: Fraction, precision: int) -> Ratio:
+        """The number as Terraform would hold it with that many bits; not rounded here."""
+        ratio = Ratio(amount)
+        ratio.precision = precision
+        return ratio
+
+
+NEGATIVE_ZERO: Final = Whole.of(0, PRECISION, negative_zero=True)
+
+
+def precision(amount: Number) -> int:
+    """How many bits Terraform holds the number with."""
+    return amount.precision if isinstance(amount, (Whole, Ratio)) else PRECISION
+
+
+def is_negative(amount: Number) -> bool:
+    """Below zero, or negative zero."""
+    return amount < 0 or (isinstance(amount, Whole) and amount.negative_zero)
+
+
+def rounded(amount: Number, bits: int = PRECISION) -> Number:
+    """The nearest number with that many significant bits; on a tie the even one.
+
+    Raises `NotEvaluated` for a number outside the range that is worked with here.
+    """
+    if isinstance(amount, float):
+        return amount
+    numerator, denominator = amount.numerator, amount.denominator
+    if denominator == 1 and numerator.bit_length() <= min(bits, MAX_BITS):
+        return _held(Fraction(numerator), bits)
+    if abs(numerator.bit_length() - denominator.bit_length()) > MAX_BITS:
+        raise NotEvaluated(TOO_LARGE)
+    exponent = numerator.bit_length() - denominator.bit_length() - bits
+    mantissa = _divided(numerator, denominator, exponent)
+    if mantissa.bit_length() > bits:
+        exponent += 1
+        mantissa = _divided(numerator, denominator, exponent)
+    if exponent >= 0:
+        return _held(Fraction(mantissa << exponent), bits)
+    return _held(Fraction(mantissa, 1 << -exponent), bits)
+
+
+def _divided(numerator: int, denominator: int, exponent: int) -> int:
+    if exponent >= 0:
+        denominator <<= exponent
+    else:
+        numerator <<= -exponent
+    quotient, rest = divmod(abs(numerator), denominator)
+    if 2 * rest > denominator or (2 * rest == denominator and quotient & 1):
+        quotient += 1
+    return -quotient if numerator < 0 else quotient
+
+
+def _held(amount: Fraction, bits: int) -> Number:
+    if amount.denominator == 1:
+        whole = amount.numerator
+        return whole if bits == PRECISION else Whole.of(whole, bits)
+    return amount if bits == PRECISION else Ratio.of(amount, bits)
+
+
+def counted(amount: int) -> Number:
+    """A whole number that a function counted: Terraform holds it with 64 bits."""
+    return Whole.of(amount, COUNT_PRECISION)
+
+
+def from_float(amount: float) -> Number:
+    """The result of a function that works with 64-bit floats; not for "not a number"."""
+    if isinf(amount):
+        return amount
+    if amount == 0:
+        return Whole.of(0, FLOAT_PRECISION, negative_zero=str(amount)[0] == "-")
+    return _held(Fraction(amount), FLOAT_PRECISION)
+
+
+def to_float(amount: Number) -> float | None:
+    """The nearest 64-bit float; nothing when a finite number is too large for one."""
+    if isinstance(amount, Whole) and amount.negative_zero:
+        return -0.0
+    try:
+        return float(amount)
+    except OverflowError:
+        return None
+
+
+def parse(text: str) -> Number | None:
+    """The number that Terraform reads in a string, if it reads one.
+
+    Decimal digits with an optional sign, point and exponent (`e`, or a binary one after `p`), or
+    `Inf`; nothing else around them.
+    """
+    import re  # noqa: PLC0415 # most runs never parse a number from text
+
+    found = re.fullmatch(
+        r"([+-]?)(?:([Ii]nf)|(?:([0-9]+)(?:\.([0-9]*))?|\.([0-9]+))(?:([eEpP])([+-]?[0-9]+))?)",
+        text,
+    )
+    if found is None:
+        return None
+    sign, infinite, whole, fraction, only_fraction, letter, exponent_text = found.groups()
+    if infinite:
+        return -inf if sign == "-" else inf
+    fraction = fraction or only_fraction or ""
+    mantissa = from_digits((whole or "") + fraction)
+    if mantissa == 0:
+        return NEGATIVE_ZERO if sign == "-" else 0
+    exponent = int((exponent_text or "0")[:12])
+    shift = exponent - len(fraction) if letter in {"e", "E", None} else -len(fraction)
+    twos = exponent if letter in {"p", "P"} else 0
+    return rounded(_scaled(-mantissa if sign == "-" else mantissa, shift, twos))
+
+
+def _scaled(mantissa: int, tens: int, twos: int) -> Fraction:
+    if abs(tens) > _MAX_EXPONENT or abs(twos) > MAX_BITS:
+        raise NotEvaluated(TOO_LARGE)
+    return Fraction(mantissa) * Fraction(10) ** tens * Fraction(2) ** twos
+
+
+def negate(amount: Number) -> Number:
+    """`-amount`, with the sign of zero."""
+    if isinstance(amount, float) or amount != 0:
+        return _like(-amount, amount)
+    return Whole.of(0, precision(amount), negative_zero=not is_negative(amount))
+
+
+def absolute(amount: Number) -> Number:
+    """The amount without its sign."""
+    return negate(amount) if is_negative(amount) else amount
+
+
+def _like(amount: Number, original: Number) -> Number:
+    if isinstance(original, (Whole, Ratio)) and not isinstance(amount, float):
+        return _held(Fraction(amount), original.precision)
+    return amount
+
+
+def add(left: Number, right: Number) -> Number:
+    """`left + right`. Raises `UndefinedResultError` for opposite infinities."""
+    if isinstance(left, float) or isinstance(right, float):
+        total = _float(left) + _float(right)
+        if total != total:  # noqa: PLR0124 # only "not a number" differs from itself
+            raise UndefinedResultError("the sum of opposite infinities is not defined")
+        return total
+    bits = max(precision(left), precision(right))
+    if left == 0 and right == 0 and is_negative(left) and is_negative(right):
+        return Whole.of(0, bits, negative_zero=True)
+    return rounded(left + right, bits)
+
+
+def subtract(left: Number, right: Number) -> Number:
+    """`left - right`. Raises `UndefinedResultError` for equal infinities."""
+    return add(left, negate(right))
+
+
+def multiply(left: Number, right: Number) -> Number:
+    """`left * right`. Raises `UndefinedResultError` for zero times infinity."""
+    negative = is_negative(left) != is_negative(right)
+    if isinstance(left, float) or isinstance(right, float):
+        if left == 0 or right == 0:
+            raise UndefinedResultError("zero times infinity is not defined")
+        return -inf if negative else inf
+    bits = max(precision(left), precision(right))
+    if left == 0 or right == 0:
+        return Whole.of(0, bits, negative_zero=True) if negative else _held(Fraction(0), bits)
+    product = rounded(left * right)
+    if bits == PRECISION or isinstance(product, float):
+        return product
+    return rounded(product, max(bits, _significant_bits(product)))
+
+
+def _significant_bits(amount: int | Fraction) -> int:
+    numerator = abs(amount.numerator)
+    return (numerator // (numerator & -numerator)).bit_length()
+
+
+def divide(left: Number, right: Number) -> Number:
+    """`left / right`: by zero it is an infinity.
+
+    Raises `UndefinedResultError` for zero by zero and infinity by infinity.
+    """
+    negative = is_negative(left) != is_negative(right)
+    left_infinite, right_infinite = isinstance(left, float), isinstance(right, float)
+    if (left_infinite and right_infinite) or (left == 0 and right == 0):
+        raise UndefinedResultError("zero divided by zero, or infinity by infinity, is not defined")
+    if left_infinite or right == 0:
+        return -inf if negative else inf
+    bits = max(precision(left), precision(right))
+    if right_infinite or left == 0:
+        return Whole.of(0, bits, negative_zero=True) if negative else _held(Fraction(0), bits)
+    return rounded(Fraction(left) / Fraction(right), bits)
+
+
+def modulo(left: Number, right: Number) -> Number:
+    """`left % right`, with the sign of `left`; a remainder by zero is `left` itself.
+
+    Raises `UndefinedResultError` for infinities.
+    """
+    if right == 0:
+        return left
+    if isinstance(left, float) or isinstance(right, float):
+        raise UndefinedResultError("a remainder with infinity is not defined")
+    bits = precision(left)
+    times = rounded(truncate(divide(left, right)), bits)
+    product = rounded(Fraction(times) * Fraction(right), bits)
+    if left == 0:
+        negative = is_negative(left) and right > 0
+        return Whole.of(0, bits, negative_zero=True) if negative else _held(Fraction(0), bits)
+    return rounded(Fraction(left) - Fraction(product), bits)
+
+
+def truncate(amount: Number) -> int:
+    """The whole part, towards zero; the amount must be finite."""
+    return int(amount)
+
+
+def equal(left: Number, right: Number) -> bool:
+    """Whether `==` is true: fractions are equal when they are written with the same digits."""
+    if left == right:
+        return True
+    if isinstance(left, float) or isinstance(right, float):
+        return False
+    if left.denominator == 1 or right.denominator == 1:
+        return False
+    return text(left) == text(right)
+
+
+def text(amount: Number) -> str:
+    """As Terraform writes it in a string or in JSON: the fewest digits that name the number at
+    its precision, never with an exponent; `+Inf` and `-Inf` for infinities."""
+    if isinstance(amount, float):
+        return "+Inf" if amount > 0 else "-Inf"
+    sign = "-" if is_negative(amount) else ""
+    if amount.denominator == 1 and amount.numerator.bit_length() <= precision(amount):
+        return sign + to_digits(abs(amount.numerator))
+    digits, point = shortest(amount)
+    return sign + _plain(digits, point)
+
+
+def brief_text(amount: Number) -> str:
+    """With ten significant digits and perhaps an exponent: how cty tells set elements apart."""
+    if isinstance(amount, float):
+        return "+Inf" if amount > 0 else "-Inf"
+    sign = "-" if is_negative(amount) else ""
+    if amount == 0:
+        return sign + "0"
+    digits, point = round_digits(*exact_digits(amount), 10)
+    exponent = point - 1
+    longest = len(digits) if len(digits) < 10 and len(digits) >= point else 10
+    if -4 <= exponent < longest:
+        return sign + _plain(digits, point)
+    mantissa = digits[0] + ("." + digits[1:] if len(digits) > 1 else "")
+    return f"{sign}{mantissa}e{'-' if exponent < 0 else '+'}{abs(exponent):02d}"
+
+
+def _plain(digits: str, point: int) -> str:
+    if point <= 0:
+        return "0." + "0" * -point + digits
+    if point >= len(digits):
+        return digits + "0" * (point - len(digits))
+    return digits[:point] + "." + digits[point:]
+
+
+def exact_digits(amount: int | Fraction) -> tuple[str, int]:
+    """All significant decimal digits of a number's amount, and how many of them stand before the
+    decimal point (negative when zeros follow the point). Zero has no digits."""
+    numerator, denominator = abs(amount.numerator), amount.denominator
+    twos = denominator.bit_length() - 1
+    digits = to_digits(numerator * 5**twos)
+    stripped = digits.rstrip("0")
+    return (stripped, len(digits) - twos) if amount else ("", 0)
+
+
+def round_digits(digits: str, point: int, count: int) -> tuple[str, int]:
+    """The first `count` digits, rounded; exactly half goes to the even digit."""
+    if count < 0 or count >= len(digits):
+        return digits, point
+    up = digits[count] >= "5"
+    if digits[count] == "5" and count + 1 == len(digits):
+        up = count > 0 and int(digits[count - 1]) % 2 == 1
+    return _round_up(digits, point, count) if up else _round_down(digits, point, count)
+
+
+def _round_up(digits: str, point: int, count: int) -> tuple[str, int]:
+    kept = digits[:count].rstrip("9")
+    if not kept:
+        return "1", point + 1
+    return kept[:-1] + str(int(kept[-1]) + 1), point
+
+
+def _round_down(digits: str, point: int, count: int) -> tuple[str, int]:
+    kept = digits[:count].rstrip("0")
+    return (kept, point) if kept else ("", 0)
+
+
+def shortest(amount: int | Fraction) -> tuple[str, int]:
+    """The fewest digits (and the place of the point, as in `exact_digits`) by which the number
+    can be told from its neighbours of the same precision."""
+    digits, point = exact_digits(amount)
+    if not digits:
+        return digits, point
+    # In units of half the distance to the neighbours, the number is an even integer `doubled`.
+    bits = precision(amount)
+    numerator, twos = abs(amount.numerator), amount.denominator.bit_length() - 1
+    shift = bits + 1 - numerator.bit_length()
+    doubled = numerator << shift if shift >= 0 else numerator >> -shift
+    half = Fraction(2) ** (-twos - shift)
+    lower, _ = exact_digits((doubled - 1) * half)
+    upper, _ = exact_digits((doubled + 1) * half)
+    inclusive = doubled & 2 == 0
+    for index, digit in enumerate(digits):
+        low = lower[index] if index < len(lower) else "0"
+        high = upper[index] if index < len(upper) else "0"
+        down = low != digit or (inclusive and index + 1 == len(lower))
+        up = digit != high and (inclusive or int(digit) + 1 < int(high) or index + 1 < len(upper))
+        if down and up:
+            return round_digits(digits, point, index + 1)
+        if down:
+            return _round_down(digits, point, index + 1)
+        if up:
+            return _round_up(digits, point, index + 1)
+    return digits, point
+
+
+def to_digits(amount: int) -> str:
+    """Decimal digits of a whole number that is not negative, of any size."""
+    if amount.bit_length() < 3 * _STR_DIGITS:
+        return str(amount)
+    half = amount.bit_length() * 30103 // 200_000
+    high, low = divmod(amount, 10**half)
+    return to_digits(high) + to_digits(low).zfill(half)
+
+
+def from_digits(digits: str) -> int:
+    """The whole number of any count of decimal digits."""
+    if len(digits) <= _STR_DIGITS:
+        return int(digits or "0")
+    if len(digits) > _MAX_EXPONENT:
+        raise NotEvaluated(TOO_LARGE)
+    half = len(digits) // 2
+    high, low = from_digits(digits[:-half]), from_digits(digits[-half:])
+    return high * int(10**half) + low
+
+
+def _float(amount: Number) -> float:
+    return amount if isinstance(amount, float) else 0.0

@@ -1,0 +1,46 @@
+"""Which elements a set has, and in which order: distinct, and sorted as Terraform sorts them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from bridgelint.base.records import replace
+from bridgelint.terraform.values.equality import same
+from bridgelint.terraform.values.marks import unmark_deep
+from bridgelint.terraform.values.set_hash import hash_text
+from bridgelint.terraform.values.types import Type
+from bridgelint.terraform.values.values import NO_MARKS, Unknown, Value, is_wholly_known, set_of
+
+Key = tuple[int, str | int | Fraction | float]
+
+
+def make_set(element: Type, elements: Iterable[Value]) -> Value:
+    """A set of elements that have the element type already.
+
+    A set cannot hold marks: those of the elements become marks of the set. Unknown elements are
+    distinct from each other, because they may be.
+    """
+    marks = NO_MARKS
+    buckets: dict[str, list[Value]] = {}
+    for each in elements:
+        plain, its_marks = unmark_deep(each)
+        marks |= its_marks
+        bucket = buckets.setdefault(hash_text(plain), [])
+        if not (bucket and is_wholly_known(plain) and any(same(plain, one) for one in bucket)):
+            bucket.append(plain if plain.type == element else replace(plain, type=element))
+    ordered = sorted((each for bucket in buckets.values() for each in bucket), key=_order)
+    return set_of(element, ordered).marked(marks)
+
+
+def _order(value: Value) -> Key:
+    """Strings by code points, numbers ascending, anything compound by its hash text; then what is
+    unknown, and last of all null."""
+    content = value.content
+    if content is None:
+        return 2, ""
+    if isinstance(content, Unknown):
+        return 1, ""
+    if isinstance(content, str | int | Fraction | float):
+        return 0, content
+    return 0, hash_text(value)

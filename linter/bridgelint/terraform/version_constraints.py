@@ -1,0 +1,138 @@
+"""Version constraints as Terraform reads them: `>= 1.14, < 2.0`, `~> 6.15`, `!= 1.14.0`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from bridgelint.base.records import dataclass
+
+# Compiled when a constraint is read, not when bridgelint starts.
+_CONSTRAINT: Final = (
+    r"\s*(?P<operator>=|!=|>=|<=|~>|>|<|)\s*v?(?P<numbers>[0-9]+(?:\.[0-9]+)*)"
+    r"(?:-(?P<pre>[0-9A-Za-z.\-~]+))?(?:\+[0-9A-Za-z.\-~]+)?\s*"
+)
+_FAR: Final = 20
+"""Patch and minor releases are thought to go this far; only existence is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One release. `order` sorts releases as semantic versioning does."""
+
+    numbers: tuple[int, int, int]
+    pre: str = ""
+    """`rc2`, `alpha20260812`, or empty for a final release."""
+
+    @property
+    def order(self) -> tuple[tuple[int, int, int], bool, tuple[tuple[bool, int, str], ...]]:
+        """A pre-release stands before its final release."""
+        parts = tuple(
+            (not part.isdigit(), int(part) if part.isdigit() else 0, part)
+            for part in self.pre.split(".")
+        )
+        return self.numbers, not self.pre, parts
+
+    def __str__(self) -> str:
+        core = ".".join(map(str, self.numbers))
+        return f"{core}-{self.pre}" if self.pre else core
+
+
+@dataclass(frozen=True, slots=True)
+class VersionConstraint:
+    """One comparison of a constraint."""
+
+    operator: str
+    """`=` where none is written."""
+
+    version: Version
+    precision: int
+    """How many numbers are written: `~> 1.14` has two."""
+
+    def admits(self, version: Version) -> bool:
+        """Whether the version satisfies it.
+
+        Terraform compares its own version without the pre-release part, so a pre-release of the
+        version counts only against an exact constraint.
+        """
+        here, bound = version.numbers, self.version.numbers
+        if self.operator in {"=", "!="}:
+            same = here == bound and (not self.version.pre or self.version.pre == version.pre)
+            return same == (self.operator == "=")
+        if self.operator == "~>":
+            kept = max(self.precision - 1, 0)
+            return here >= bound and here[:kept] == bound[:kept]
+        if self.operator == ">=":
+            return here >= bound
+        if self.operator == "<=":
+            return here <= bound
+        if self.operator == ">":
+            return here > bound
+        return here < bound
+
+
+def parse_version(text: str) -> Version | None:
+    """A bare version such as `1.16.0-rc2` or `v1.15`; nothing for anything else."""
+    found = re.fullmatch(_CONSTRAINT, text)
+    if found is None or found["operator"]:
+        return None
+    return _version(found)
+
+
+def parse_constraints(text: str) -> tuple[VersionConstraint, ...] | None:
+    """The comparisons of a constraint, all of which have to hold; nothing where it is invalid."""
+    constraints: list[VersionConstraint] = []
+    for part in text.split(","):
+        found = re.fullmatch(_CONSTRAINT, part)
+        if found is None:
+            return None
+        precision = min(found["numbers"].count(".") + 1, 3)
+        constraints.append(VersionConstraint(found["operator"] or "=", _version(found), precision))
+    return tuple(constraints)
+
+
+def admitted(
+    constraints: Iterable[VersionConstraint], minors: Iterable[tuple[int, int]]
+) -> tuple[Version, ...]:
+    """The releases of these minor versions that satisfy all constraints, in order.
+
+    Patch releases are counted on beyond those that exist, so that a range is judged by what it
+    allows and not by what was published when this was written.
+    """
+    wanted = tuple(constraints)
+    candidates = {Version((*minor, patch)) for minor in minors for patch in range(_FAR)}
+    for each in wanted:
+        candidates.update(_beside(each))
+    return tuple(
+        sorted(
+            (version for version in candidates if all(each.admits(version) for each in wanted)),
+            key=lambda version: version.order,
+        )
+    )
+
+
+def may_reach(constraints: Iterable[VersionConstraint], first: tuple[int, int, int]) -> bool:
+    """Whether some version from `first` on satisfies all constraints."""
+    wanted = tuple(constraints)
+    minors = [
+        *((first[0], first[1] + step) for step in range(5 * _FAR)),
+        *((first[0] + step, minor) for step in range(1, _FAR) for minor in (0, 1)),
+    ]
+    return any(version.numbers >= first for version in admitted(wanted, minors))
+
+
+def _version(found: re.Match[str]) -> Version:
+    numbers = [*map(int, found["numbers"].split(".")), 0, 0]
+    return Version((numbers[0], numbers[1], numbers[2]), found["pre"] or "")
+
+
+def _beside(constraint: VersionConstraint) -> tuple[Version, ...]:
+    """The named version, and the nearest ones that `>` and `<` may still admit."""
+    major, minor, patch = constraint.version.numbers
+    found = [constraint.version, Version((major, minor, patch + 1))]
+    if patch:
+        found.append(Version((major, minor, patch - 1)))
+    if constraint.version.pre and constraint.operator != "=":
+        found[0] = Version(constraint.version.numbers)
+    return tuple(found)

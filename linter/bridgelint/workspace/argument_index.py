@@ -1,0 +1,100 @@
+"""An index of the arguments of one body, made without parsing their values.
+
+A `locals` block may hold a thousand of them where one is asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from bridgelint.base.source import SourceFile
+from bridgelint.workspace.lexical_patterns import (
+    BLANK,
+    COMMENT,
+    IDENTIFIER,
+    INLINE_COMMENT,
+    NOT_SPECIAL,
+    STRING,
+    TRIVIA,
+    Unclosed,
+    text_with,
+)
+from bridgelint.workspace.nested_strings import skip
+
+# Compiled when a body is indexed, not when bridgelint starts.
+_ARGUMENT: Final = TRIVIA + rb"(" + IDENTIFIER + rb")" + BLANK + rb"=(?![=>])" + BLANK
+_ON_LINE: Final = text_with(rb'[^"#/<{}()\[\]\r\n]', STRING, INLINE_COMMENT, NOT_SPECIAL)
+_IN_BRACKETS: Final = text_with(rb'[^"#/<{}()\[\]]', STRING, COMMENT, NOT_SPECIAL)
+
+_OPENING: Final = frozenset(b"{[(")
+_CLOSING: Final = frozenset(b"}])")
+_HIDING: Final = frozenset(b'"<')
+
+
+class IndexedArgument(NamedTuple):
+    """Where an argument of a body stands, before anyone parses its value."""
+
+    file: SourceFile
+    name: str
+    start: int
+    """Byte offset of the name."""
+
+    name_end: int
+    value_start: int
+    value_end: int
+
+
+def scan_arguments(file: SourceFile, start: int, end: int) -> tuple[IndexedArgument, ...] | None:
+    """The arguments between two braces; `start` is behind the first, `end` before the second.
+
+    Nothing where something else than arguments stands there, or an argument does not end: then
+    the whole body has to be parsed.
+    """
+    data = file.data
+    argument = re.compile(_ARGUMENT).match
+    found: list[IndexedArgument] = []
+    position = start
+    while True:
+        match = argument(data, position, end)
+        if match is None:
+            trivia = re.compile(TRIVIA).match(data, position, end)
+            complete = trivia is not None and trivia.end() == end
+            return tuple(found) if complete else None
+        value_end = _value_end(data, match.end(), end)
+        if value_end is None:
+            return None
+        position = value_end
+        while data[value_end - 1] in b" \t":
+            value_end -= 1
+        name = match[1].decode("utf-8", "replace")
+        begins = match.start(1)
+        found.append(IndexedArgument(file, name, begins, match.end(1), match.end(), value_end))
+
+
+def _value_end(data: bytes, position: int, limit: int) -> int | None:
+    """Where the line ends that the value ends on, or the comment behind the value begins."""
+    on_line = re.compile(_ON_LINE).match
+    in_brackets = re.compile(_IN_BRACKETS).match
+    depth = 0
+    while True:
+        match = (in_brackets if depth else on_line)(data, position, limit)
+        position = position if match is None else match.end()
+        if position >= limit:
+            return None if depth else limit
+        char = data[position]
+        if char in _OPENING:
+            depth += 1
+        elif char in _CLOSING:
+            depth -= 1
+            if depth < 0:
+                return None
+        elif char in _HIDING or data.startswith(b"/*", position):
+            skipped = skip(data, position, limit)
+            if isinstance(skipped, Unclosed):
+                return None
+            position = skipped
+            continue
+        else:
+            return position
+        position += 1

@@ -1,0 +1,88 @@
+"""All blocks of a directory's files, by type, before anyone parses them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+from bridgelint.base.source import SourceFile
+from bridgelint.hcl.tree import SyntaxProblem
+from bridgelint.workspace.block_scan import IndexedBlock, scan_blocks
+from bridgelint.workspace.file_names import is_override
+
+Labels = tuple[str, ...]
+
+_LABELS: Final = {
+    "action": 2,
+    "data": 2,
+    "ephemeral": 2,
+    "module": 1,
+    "output": 1,
+    "provider": 1,
+    "resource": 2,
+    "variable": 1,
+}
+"""How many labels the blocks of a type have."""
+
+
+class BlockTable:
+    """Blocks in the order of the files and of their lines."""
+
+    def __init__(self, blocks: Iterable[IndexedBlock]) -> None:
+        self._by_type: dict[str, list[IndexedBlock]] = {}
+        self._by_labels: dict[tuple[str, Labels], list[IndexedBlock]] = {}
+        for block in blocks:
+            self._by_type.setdefault(block.type, []).append(block)
+            self._by_labels.setdefault((block.type, block.labels), []).append(block)
+
+    def __iter__(self) -> Iterator[IndexedBlock]:
+        return (block for blocks in self._by_type.values() for block in blocks)
+
+    def has(self, type_: str, labels: Labels) -> bool:
+        """There is a block with exactly these labels."""
+        return (type_, labels) in self._by_labels
+
+    def of(self, type_: str, labels: Labels = ()) -> tuple[IndexedBlock, ...]:
+        """The blocks of a type whose first labels are these."""
+        if len(labels) == _LABELS.get(type_):
+            return tuple(self._by_labels.get((type_, labels), ()))
+        blocks = self._by_type.get(type_, ())
+        return tuple(block for block in blocks if block.labels[: len(labels)] == labels)
+
+    def holding(self, marker: bytes) -> Iterator[IndexedBlock]:
+        """The blocks whose text holds these bytes, type by type."""
+        return (
+            block for block in self if block.file.data.find(marker, block.start, block.end) >= 0
+        )
+
+
+class DirectoryIndex(NamedTuple):
+    """Every block of a directory, unparsed."""
+
+    primary: BlockTable
+    overrides: BlockTable
+    """The blocks of override files."""
+
+    problems: tuple[SyntaxProblem, ...]
+
+
+def index_files(files: Iterable[SourceFile]) -> DirectoryIndex:
+    """Index files in native and JSON syntax, given in loading order."""
+    primary: list[IndexedBlock] = []
+    overrides: list[IndexedBlock] = []
+    problems: list[SyntaxProblem] = []
+    for file in files:
+        blocks, found = _index(file)
+        problems.extend(found)
+        target = overrides if is_override(file.path.rpartition("/")[2]) else primary
+        target.extend(blocks)
+    return DirectoryIndex(BlockTable(primary), BlockTable(overrides), tuple(problems))
+
+
+def _index(file: SourceFile) -> tuple[tuple[IndexedBlock, ...], tuple[SyntaxProblem, ...]]:
+    if file.path.endswith(".json"):
+        from bridgelint.workspace.json_files import index_json  # noqa: PLC0415 # where one exists
+
+        return index_json(file)
+    index = scan_blocks(file)
+    return index.blocks, () if index.problem is None else (index.problem,)

@@ -1,0 +1,99 @@
+"""Blocks and arguments parsed one at a time, each once, with what is wrong in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bridgelint.base.records import replace
+from bridgelint.base.source import SourceFile, Span
+from bridgelint.hcl.tree import (
+    Attribute,
+    Block,
+    BlockLabel,
+    Body,
+    SyntaxProblem,
+    UnreadableExpression,
+)
+from bridgelint.workspace.argument_index import IndexedArgument
+from bridgelint.workspace.block_scan import IndexedBlock
+
+
+class PieceParser:
+    """Parses what an index points to and remembers it, the problems too."""
+
+    def __init__(self, problems: Sequence[SyntaxProblem] = ()) -> None:
+        self._problems = dict.fromkeys(problems)
+        self._blocks: dict[tuple[SourceFile, int], Block] = {}
+        self._arguments: dict[tuple[SourceFile, int], Attribute] = {}
+
+    @property
+    def problems(self) -> tuple[SyntaxProblem, ...]:
+        """What was found so far, by file and place."""
+        return tuple(sorted(self._problems, key=_place))
+
+    def note(self, problems: Iterable[SyntaxProblem]) -> None:
+        """Remember problems that were found elsewhere."""
+        self._problems.update(dict.fromkeys(problems))
+
+    def block(self, indexed: IndexedBlock) -> Block:
+        """The block. Where it is not valid its body is incomplete, perhaps empty."""
+        if indexed.parsed is not None:
+            return indexed.parsed
+        key = (indexed.file, indexed.start)
+        if key not in self._blocks:
+            self._blocks[key] = self._parse_block(indexed)
+        return self._blocks[key]
+
+    def blocks(self, indexed: Iterable[IndexedBlock]) -> tuple[Block, ...]:
+        """As `block`, for each."""
+        return tuple(self.block(each) for each in indexed)
+
+    def argument(self, indexed: IndexedArgument) -> Attribute:
+        """The argument. Where its value is not valid it is `UnreadableExpression`."""
+        key = (indexed.file, indexed.start)
+        if key not in self._arguments:
+            self._arguments[key] = self._parse_argument(indexed)
+        return self._arguments[key]
+
+    def _parse_block(self, indexed: IndexedBlock) -> Block:
+        from bridgelint.hcl.parse import parse_body  # noqa: PLC0415 # only where events are
+
+        body, problems = parse_body(indexed.file, indexed.start, indexed.end)
+        if not indexed.broken:
+            # What is wrong in a broken one is mostly an echo of what broke it.
+            self.note(problems)
+        block = body.blocks[0] if body.blocks else _empty(indexed)
+        if not problems and not indexed.broken:
+            return block
+        return replace(block, body=replace(block.body, complete=False))
+
+    def _parse_argument(self, indexed: IndexedArgument) -> Attribute:
+        from bridgelint.hcl.parse import parse_expression  # noqa: PLC0415 # only where events are
+
+        file = indexed.file
+        # A heredoc is over only where the line of its marker is.
+        newline = file.data.find(b"\n", indexed.value_end)
+        only_blank = not file.data[indexed.value_end : max(newline, 0)].strip()
+        end = newline + 1 if newline >= 0 and only_blank else indexed.value_end
+        value, problems = parse_expression(file, indexed.value_start, end)
+        self.note(problems)
+        if problems or value is None:
+            value = UnreadableExpression(Span(file, indexed.value_start, indexed.value_end))
+        name_span = Span(file, indexed.start, indexed.name_end)
+        span = Span(file, indexed.start, indexed.value_end)
+        return Attribute(indexed.name, name_span, value, span)
+
+
+def _empty(indexed: IndexedBlock) -> Block:
+    """A block of which no more than the header could be read."""
+    file = indexed.file
+    name = Span(file, indexed.start, indexed.start + len(indexed.type.encode()))
+    labels = tuple(BlockLabel(text, name) for text in indexed.labels)
+    end = Span(file, indexed.end, indexed.end)
+    body = Body((), (), end, complete=False)
+    return Block(indexed.type, name, labels, body, Span(file, indexed.start, indexed.end))
+
+
+def _place(problem: SyntaxProblem) -> tuple[str, int, int, str]:
+    span = problem.span
+    return span.file.path, span.start, span.end, problem.message

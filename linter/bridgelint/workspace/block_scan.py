@@ -1,0 +1,186 @@
+"""An index of a file's top-level blocks, made without parsing it.
+
+One regular expression hops over everything that can hide a brace (strings with their templates,
+comments) to the next brace. Heredocs, and strings that nest deeper than it knows, are skipped by
+`nested.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from bridgelint.base.source import BOM, SourceFile
+from bridgelint.hcl.tree import Block, SyntaxProblem
+from bridgelint.workspace.broken_blocks import (
+    header_problem,
+    line_goes_on,
+    next_block,
+    stray,
+    unclosed,
+    unclosed_block,
+    utf_16,
+)
+from bridgelint.workspace.comments import encoding_problem
+from bridgelint.workspace.lexical_patterns import (
+    BLANK,
+    COMMENT,
+    IDENTIFIER,
+    INLINE_COMMENT,
+    NOT_SPECIAL,
+    STRING,
+    TRIVIA,
+    Unclosed,
+    text_with,
+)
+from bridgelint.workspace.nested_strings import skip
+
+_LABEL: Final = rb'"' + text_with(rb'[^"\\\r\n]', rb"\\[^\r\n]") + rb'"|' + IDENTIFIER
+_PLAIN_LABEL: Final = rb'"([^"\\\r\n]*+)"[ \t]*+'
+
+_HOP: Final = re.compile(text_with(rb'[^"#/<{}]', STRING, COMMENT, NOT_SPECIAL)).match
+# Type, two labels in plain quotes, what else there is of labels; no group at the end of the file.
+_HEADER: Final = re.compile(
+    TRIVIA
+    + rb"(?:("
+    + IDENTIFIER
+    + rb")[ \t]*+(?:"
+    + _PLAIN_LABEL
+    + rb"(?:"
+    + _PLAIN_LABEL
+    + rb")?)?("
+    + text_with(rb"[ \t]", INLINE_COMMENT, _LABEL)
+    + rb")\{|\Z)"
+).match
+_LINE_END: Final = re.compile(BLANK + rb"(?:\r?\n|\Z|(?=#|//))").match
+
+_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
+_OPEN: Final = 0x7B
+_CLOSE: Final = 0x7D
+
+
+class IndexedBlock(NamedTuple):
+    """Where a top-level block stands, before anyone parses it."""
+
+    file: SourceFile
+    type: str
+    labels: tuple[str, ...]
+    start: int
+    """Byte offset of the type."""
+
+    end: int
+    """Byte offset behind the closing brace."""
+
+    broken: bool = False
+    """A problem lies inside: where the block ends may be a guess."""
+
+    parsed: Block | None = None
+    """The block, where the index came from parsing: JSON syntax has no cheaper way."""
+
+
+class BlockIndex(NamedTuple):
+    """The top-level blocks of a file in their order, and at most one problem.
+
+    With a problem the index is as complete as a guess can make it: reading goes on at the next
+    line that begins like one of Terraform's blocks.
+    """
+
+    blocks: tuple[IndexedBlock, ...]
+    problem: SyntaxProblem | None
+
+
+def scan_blocks(file: SourceFile) -> BlockIndex:
+    """Index a file in native syntax: never fails, in time proportional to the file's size."""
+    data = file.data
+    if data.startswith(_UTF_16):
+        return BlockIndex((), utf_16(file))
+    size = len(data)
+    position = len(BOM) if data.startswith(BOM) else 0
+    blocks: list[IndexedBlock] = []
+    problem: SyntaxProblem | None = None
+    while position < size:
+        header = _HEADER(data, position)
+        if header is None:
+            problem = problem or stray(file, position)
+            position = next_block(data, position)
+            continue
+        name, first, second, more = header.groups()
+        if name is None:
+            break
+        # Behind a problem nothing is trusted to reach beyond the next line that begins a block.
+        limit = size if problem is None else next_block(data, header.end())
+        end, found = _block_end(file, header.end(), limit)
+        if not (more.isascii() and name.isascii()):
+            found = header_problem(file, header.start(1), header.end()) or found
+        labels = _labels(first, second, more)
+        blocks.append(
+            IndexedBlock(file, _text(name), labels, header.start(1), end, found is not None)
+        )
+        problem = problem or found
+        position = end
+        line_end = _LINE_END(data, end) if found is None else None
+        if line_end is not None:
+            position = line_end.end()
+        elif found is None:
+            problem = problem or line_goes_on(file, end)
+    return BlockIndex(tuple(blocks), problem or encoding_problem(file))
+
+
+def _block_end(file: SourceFile, position: int, limit: int) -> tuple[int, SyntaxProblem | None]:
+    """The end of the block whose `{` is just behind us."""
+    data, hop = file.data, _HOP
+    brace = position - 1
+    depth = 1
+    problem: SyntaxProblem | None = None
+    while True:
+        match = hop(data, position, limit)
+        position = position if match is None else match.end()
+        if position >= limit:
+            problem = problem or unclosed_block(file, brace)
+            return next_block(data, brace), problem
+        char = data[position]
+        if char == _CLOSE:
+            depth -= 1
+            position += 1
+            if not depth:
+                return position, problem
+        elif char == _OPEN:
+            depth += 1
+            position += 1
+        else:
+            skipped = skip(data, position, limit)
+            if isinstance(skipped, Unclosed):
+                problem = problem or unclosed(file, skipped)
+                if skipped.resume is None:
+                    return next_block(data, brace), problem
+                skipped = skipped.resume
+            position = skipped
+
+
+def _labels(first: bytes | None, second: bytes | None, more: bytes) -> tuple[str, ...]:
+    if first is None:
+        plain: tuple[str, ...] = ()
+    elif second is None:
+        plain = (_text(first),)
+    else:
+        plain = (_text(first), _text(second))
+    if not more or more.isspace():
+        return plain
+    others = re.findall(INLINE_COMMENT + rb"|(" + _LABEL + rb")", more)
+    return plain + tuple(_label(_text(label)) for label in others if label)
+
+
+def _label(text: str) -> str:
+    if not text.startswith('"'):
+        return text
+    simple = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
+
+    def replace(match: re.Match[str]) -> str:
+        return simple[match[1]] if match[1] else chr(int(match[2] or match[3], 16))
+
+    pattern = r'\\(?:([nrt"\\])|u([0-9a-fA-F]{4})|U(00(?:0[0-9a-fA-F]|10)[0-9a-fA-F]{4}))'
+    return re.sub(pattern, replace, text[1:-1])
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace")

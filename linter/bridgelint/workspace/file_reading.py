@@ -1,0 +1,68 @@
+"""Bytes of files, and why there are none."""
+
+from __future__ import annotations
+
+import os
+import stat
+from typing import Final, NamedTuple
+
+MAX_SIZE: Final = 64 << 20
+"""No file of more bytes is read: nobody writes such configuration by hand or by program."""
+
+_FIRST_READ: Final = 1 << 16
+# Without O_NONBLOCK a named pipe called main.tf would make us wait for a writer.
+_FLAGS: Final = (
+    os.O_RDONLY
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+
+
+class UnreadableFile(NamedTuple):
+    """A file or directory that cannot be read."""
+
+    path: str
+    reason: str
+    """In words, such as `Permission denied`."""
+
+
+def read_bytes(path: str) -> bytes | UnreadableFile:
+    """The whole content of a regular file."""
+    try:
+        handle = os.open(path, _FLAGS)
+    except (OSError, ValueError) as error:
+        return UnreadableFile(path, reason(error))
+    try:
+        data = os.read(handle, _FIRST_READ)
+        return data if len(data) < _FIRST_READ else _rest(handle, path, data)
+    except OSError as error:
+        return UnreadableFile(path, reason(error))
+    finally:
+        os.close(handle)
+
+
+def reason(error: OSError | ValueError) -> str:
+    """What went wrong, without the path and the number."""
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    if isinstance(error, UnicodeError):
+        return str(error)
+    return "Null byte in the name"  # which every Python says in its own way
+
+
+def _rest(handle: int, path: str, data: bytes) -> bytes | UnreadableFile:
+    status = os.fstat(handle)
+    if not stat.S_ISREG(status.st_mode):
+        return UnreadableFile(path, "Not a regular file")
+    if status.st_size > MAX_SIZE:
+        return UnreadableFile(path, f"Larger than {MAX_SIZE >> 20} MB")
+    chunks = [data]
+    total = len(data)
+    while total <= MAX_SIZE:
+        chunk = os.read(handle, MAX_SIZE)
+        if not chunk:
+            return b"".join(chunks)
+        chunks.append(chunk)
+        total += len(chunk)
+    return UnreadableFile(path, f"Larger than {MAX_SIZE >> 20} MB")

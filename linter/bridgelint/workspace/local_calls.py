@@ -1,0 +1,109 @@
+"""Calls of local modules, found without parsing, and who calls whom."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from bridgelint.hcl.tree import Block, Template
+from bridgelint.workspace.argument_index import scan_arguments
+from bridgelint.workspace.block_scan import IndexedBlock
+from bridgelint.workspace.directory import ModuleDirectory
+
+
+class LocalCall(NamedTuple):
+    """A `module` block whose source is a directory."""
+
+    name: str
+    source: str
+    """As written: begins with `./` or `../`."""
+
+    path: str
+    """The directory it names, relative to the working directory."""
+
+
+def local_calls(directory: ModuleDirectory) -> tuple[LocalCall, ...]:
+    """The calls of local modules that stand in a directory. A source that has to be evaluated is
+    left out."""
+    found: list[LocalCall] = []
+    for call in directory.indexed("module"):
+        source = _source(directory, call)
+        if source is not None and is_local(source) and len(call.labels) == 1:
+            found.append(LocalCall(call.labels[0], source, resolve(directory.path, source)))
+    return tuple(found)
+
+
+def is_local(source: str) -> bool:
+    """The source of a module call is a directory."""
+    return source.startswith(("./", "../"))
+
+
+def resolve(path: str, source: str) -> str:
+    """The directory that a local source names, seen from the calling one."""
+    return posixpath.normpath(posixpath.join(path, source))
+
+
+def callers_of(targets: Iterable[str], graph: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """The targets, and everything from which one of them is reached."""
+    callers: dict[str, list[str]] = {}
+    for caller, called in graph.items():
+        for each in called:
+            callers.setdefault(each, []).append(caller)
+    return frozenset(_reached(targets, callers))
+
+
+def roots(paths: Sequence[str], graph: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Those of the paths that nothing calls, in their order.
+
+    Of directories that only call each other, in a circle, the first stands for all.
+    """
+    called = {target for path, called in graph.items() for target in called if target != path}
+    chosen = {path for path in paths if path not in called}
+    reached = _reached(chosen, graph)
+    for path in paths:
+        if path not in reached:
+            chosen.add(path)
+            reached |= _reached((path,), graph)
+    return tuple(path for path in paths if path in chosen)
+
+
+def _reached(start: Iterable[str], graph: Mapping[str, Sequence[str]]) -> set[str]:
+    found = set(start)
+    waiting = list(found)
+    while waiting:
+        for target in graph.get(waiting.pop(), ()):
+            if target not in found:
+                found.add(target)
+                waiting.append(target)
+    return found
+
+
+def _source(directory: ModuleDirectory, call: IndexedBlock) -> str | None:
+    overridden = directory.index.overrides.has("module", call.labels)
+    if overridden or call.parsed is not None or call.broken:
+        return next(_literals(directory.blocks("module", *call.labels)), None)
+    brace = call.file.data.index(b"{", call.start)
+    arguments = scan_arguments(call.file, brace + 1, call.end - 1)
+    if arguments is None:
+        return next(_literals(directory.blocks("module", *call.labels)), None)
+    for argument in arguments:
+        if argument.name == "source":
+            return _literal(call.file.data[argument.value_start : argument.value_end])
+    return None
+
+
+def _literal(raw: bytes) -> str | None:
+    text = raw.decode("utf-8", "replace")
+    inner = text[1:-1]
+    plain = len(text) > 1 and text[0] == text[-1] == '"' and not set(inner) & set('"\\$%')
+    return inner if plain else None
+
+
+def _literals(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        attribute = block.body.attribute("source")
+        if attribute is not None and isinstance(attribute.value, Template):
+            literal = attribute.value.literal
+            if literal is not None:
+                yield literal

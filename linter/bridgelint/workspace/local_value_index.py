@@ -1,0 +1,49 @@
+"""The local values of a directory by name, each parsed on its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from bridgelint.hcl.tree import Attribute
+from bridgelint.workspace.argument_index import IndexedArgument, scan_arguments
+from bridgelint.workspace.block_parsing import PieceParser
+from bridgelint.workspace.block_scan import IndexedBlock
+
+Definition = IndexedArgument | Attribute
+
+
+class LocalValues(NamedTuple):
+    """Where the local values of a module are defined."""
+
+    defined: dict[str, Definition]
+    """By name; of duplicates the last, which is the one that Terraform keeps."""
+
+    orphans: tuple[Definition, ...]
+    """Definitions in override files that override nothing."""
+
+
+def local_values(
+    primary: Iterable[IndexedBlock], overrides: Iterable[IndexedBlock], parser: PieceParser
+) -> LocalValues:
+    """Index `locals` blocks: those of ordinary and those of override files."""
+    defined = {each.name: each for block in primary for each in _definitions(block, parser)}
+    orphans: list[Definition] = []
+    for block in overrides:
+        for each in _definitions(block, parser):
+            if each.name in defined:
+                defined[each.name] = each
+            else:
+                orphans.append(each)
+    return LocalValues(defined, tuple(orphans))
+
+
+def _definitions(block: IndexedBlock, parser: PieceParser) -> Iterator[Definition]:
+    if block.parsed is None and not block.broken:
+        data = block.file.data
+        brace = data.index(b"{", block.start)
+        arguments = scan_arguments(block.file, brace + 1, block.end - 1)
+        if arguments is not None:
+            yield from arguments
+            return
+    yield from parser.block(block).body.attributes

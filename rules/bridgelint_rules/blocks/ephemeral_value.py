@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.base.finding import Finding, Severity
+from bridgelint.eventbridge.event_module import Entry, EventModule, PutEventsRequest
+from bridgelint.lint.rule import Rule
+from bridgelint.terraform.values.values import Mark, all_marks
+
+
+class EphemeralValue(Rule):
+    """
+    ## What it does
+    Reports an ephemeral value in an argument of an entry or in `region`.
+
+    ## Why is this bad?
+    Terraform does not store ephemeral values in plans, so only write-only arguments accept them.
+    The action has none, and Terraform reports "Invalid use of ephemeral value".
+
+    ## Example
+    ```terraform
+    variable "token" {
+      type      = string
+      ephemeral = true
+    }
+
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = var.token })
+        }
+      }
+    }
+    ```
+
+    ## Use instead
+    ```terraform
+    variable "order" {
+      type = string
+    }
+
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = var.order })
+        }
+      }
+    }
+    ```
+
+    ## Source
+    [Ephemeral
+    values](https://developer.hashicorp.com/terraform/language/manage-sensitive-data/ephemeral).
+    """
+
+    name = "ephemeral_value"
+    severity = Severity.ERROR
+    summary = "an argument of the action contains an ephemeral value"
+
+    def check_instance(self, module: EventModule, instance: PutEventsRequest) -> Iterator[Finding]:
+        field = instance.region_argument
+        if field is not None and Mark.EPHEMERAL in all_marks(field.raw):
+            yield self.finding(
+                "ephemeral value in `region`",
+                field.span,
+                "the action's arguments do not accept ephemeral values",
+                address=instance.address,
+                argument="region",
+            )
+
+    def check_entry(
+        self, module: EventModule, instance: PutEventsRequest, entry: Entry
+    ) -> Iterator[Finding]:
+        for field in entry.fields:
+            if Mark.EPHEMERAL in all_marks(field.raw):
+                yield self.entry_finding(
+                    f"ephemeral value in `{field.name}`",
+                    instance,
+                    entry,
+                    field,
+                    "entry arguments do not accept ephemeral values",
+                    help="send a reference to the value, such as the ARN of the secret",
+                )

@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.base.finding import Finding, Label, Severity
+from bridgelint.eventbridge.event_module import Action, EventModule, Unsupported
+from bridgelint.lint.rule import Rule
+
+
+class InvalidActionBlock(Rule):
+    """
+    ## What it does
+    Reports what Terraform's loader rejects in an `action` block: a number of labels other than
+    two, a label that is not an identifier, an argument other than `count`, `for_each` and
+    `provider`, a block other than `config`, a second `config`, labels on `config`, `count`
+    together with `for_each`, and an override of an action that no other file declares.
+
+    ## Why is this bad?
+    Terraform cannot load the module. It reports "Unsupported argument" or "Unsupported block type"
+    for provider arguments that belong in `config`, such as `entry`, and for `depends_on` and
+    `lifecycle`, which an action cannot have.
+
+    ## Example
+    ```terraform
+    action "aws_events_put_events" "order_created" {
+      depends_on = [terraform_data.order]
+
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Use instead
+    ```terraform
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Source
+    Terraform's configuration loader; Terraform 1.14 to 1.17 were run on such blocks.
+    """
+
+    name = "invalid_action_block"
+    severity = Severity.ERROR
+    summary = "Terraform cannot load the `action` block"
+
+    def check_module(self, module: EventModule) -> Iterator[Finding]:
+        for malformed in module.malformed_actions:
+            yield self.finding(
+                f"missing block label: the action has {len(malformed.block.labels)} of two"
+                if malformed.missing
+                else f"too many block labels: the action has {len(malformed.block.labels)}",
+                malformed.block.header,
+                "an action has two labels, its type and its name",
+                help='write `action "aws_events_put_events" "NAME"`',
+            )
+        for block in module.orphan_overrides:
+            yield self.finding(
+                "an override file overrides an action that no other file declares",
+                block.header,
+                "no primary file declares this action",
+                help="declare the action in a file that is not an override file",
+            )
+
+    def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
+        for label in action.bad_labels:
+            yield self.finding(
+                f"`{label.text}` is not a valid identifier",
+                label.span,
+                "a label starts with a letter or `_`, followed by letters, digits, `_` and `-`",
+                address=action.address,
+            )
+        for each in action.unsupported:
+            if each.inside == "action" or (each.inside == "config" and each.kind == "label"):
+                yield self.finding(
+                    _message(each),
+                    each.span,
+                    _label(each),
+                    address=action.address,
+                    argument=each.name,
+                )
+        for block in action.config_blocks[1:]:
+            yield self.finding(
+                "duplicate `config` block",
+                block.type_span,
+                "an action must contain only one `config` block",
+                related=(Label("the first block", action.config_blocks[0].header),),
+                address=action.address,
+                argument="config",
+            )
+        yield from self._count_and_for_each(action)
+        yield from self._override_without_config(action)
+
+    def _count_and_for_each(self, action: Action) -> Iterator[Finding]:
+        if action.count is None or action.for_each is None or action.overrides:
+            return
+        first, second = sorted((action.count, action.for_each), key=lambda each: each.span.start)
+        yield self.finding(
+            "invalid combination of `count` and `for_each`",
+            second.name_span,
+            "only one of them can be used",
+            related=(Label("the other argument", first.name_span),),
+            address=action.address,
+            argument=second.name,
+        )
+
+    def _override_without_config(self, action: Action) -> Iterator[Finding]:
+        for block in action.without_config:
+            yield self.finding(
+                "Terraform crashes if an action or its override has no `config` block",
+                block.header,
+                "this block has no `config`",
+                help="add a `config` block, even if it is empty, to both",
+                address=action.address,
+                argument="config",
+            )
+
+
+def _message(each: Unsupported) -> str:
+    match each.kind:
+        case "label":
+            return f"unexpected label `{each.name}` on `config`"
+        case "argument as block":
+            return f"`{each.name}` is a meta-argument, not a block"
+        case "block as argument":
+            return f"`{each.name}` is a block, not an argument"
+        case "dynamic":
+            return each.message
+        case _:
+            return f"unsupported {each.kind} `{each.name}` in an action"
+
+
+def _label(each: Unsupported) -> str:
+    if each.nearest:
+        return f"did you mean `{each.nearest}`?"
+    match each.kind:
+        case "label":
+            return "a `config` block has no labels"
+        case "argument":
+            return "an action supports `count`, `for_each`, `provider` and a `config` block"
+        case "block":
+            return "an action supports only the block `config`"
+        case _:
+            return ""

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.base.finding import Finding, Label, Severity
+from bridgelint.eventbridge.event_module import Action, ActionTrigger, EventModule
+from bridgelint.lint.rule import Rule
+from bridgelint.terraform.versions import FUNCTIONS
+
+
+class InvalidExpression(Rule):
+    """
+    ## What it does
+    Reports an expression in an action, its trigger, or anything they refer to, that is certain to
+    fail: an undeclared variable, local, resource or module output, an unknown function, wrong
+    arguments, a function that fails on known values, or `each` or `count` in a block without
+    them. It is a warning if `count` or `for_each` of an action depends on a value known only
+    after apply (the first plan of a new environment fails), if a destroy event runs an action
+    that calls `timestamp()` or another function whose result is unknown in a plan, and if only
+    some of the Terraform versions that the module allows have a function (`convert` requires
+    1.15).
+
+    ## Why is this bad?
+    Terraform reports an error such as "Reference to undeclared input variable", "Call to unknown
+    function" or "Error in function call", often not in `validate` but only in `plan`. Before 1.16
+    that includes actions without a trigger.
+
+    ## Example
+    ```terraform
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = var.order })
+        }
+      }
+    }
+    ```
+
+    ## Use instead
+    ```terraform
+    variable "order" {
+      type = string
+    }
+
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = var.order })
+        }
+      }
+    }
+    ```
+
+    ## Source
+    Terraform's expression language, as Terraform 1.15 evaluates it.
+    """
+
+    name = "invalid_expression"
+    severity = Severity.ERROR
+    summary = "Terraform cannot evaluate the expression"
+
+    def check_module(self, module: EventModule) -> Iterator[Finding]:
+        spoken = {use.problem for use in module.action_uses if use.problem is not None}
+        for problem in module.problems:
+            if problem in spoken:
+                continue
+            yield self.finding(
+                problem.message,
+                problem.span,
+                related=tuple(Label(text, span) for text, span in problem.related),
+                help=problem.help,
+            )
+
+    def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
+        yield from self._young_functions(module, action)
+        expansion = action.expansion
+        if not expansion.after_apply or expansion.attribute is None or expansion.reason is None:
+            return
+        yield self.finding(
+            f"`{expansion.attribute.name}` must be known in the plan: {expansion.reason.text}",
+            expansion.attribute.value.span,
+            "the first plan of a new environment fails",
+            address=action.address,
+            severity=Severity.WARNING,
+            argument=expansion.attribute.name,
+        )
+
+    def _young_functions(self, module: EventModule, action: Action) -> Iterator[Finding]:
+        """Report functions that only some versions of the range have."""
+        for name, refusal in FUNCTIONS.items():
+            if module.versions.severity(refusal) is not Severity.WARNING:
+                continue
+            for call in module.dependencies.calls_of(action.block, {name}):
+                yield self.finding(
+                    f"Terraform {module.versions.names(refusal)} does not support the "
+                    f"function `{name}`",
+                    call,
+                    related=(Label("the versions are set here", module.versions.span),)
+                    if module.versions.span
+                    else (),
+                    address=action.address,
+                    severity=Severity.WARNING,
+                    value=name,
+                )
+
+    def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
+        """Report actions under a destroy event whose configuration is unknown in the plan."""
+        destroys = any(name.endswith("_destroy") for name in trigger.event_names)
+        for reference in trigger.references if destroys else ():
+            config = reference.action.config if reference.action else None
+            for call in module.dependencies.late_calls(config)[:1] if config else ():
+                yield self.finding(
+                    f"`{call.text}()` is unknown in the plan, but a destroy event requires "
+                    "its value",
+                    call,
+                    'the destroy plan fails with "Unknown action config"',
+                    related=(Label("a destroy event runs the action", reference.span),),
+                    address=trigger.resource.address,
+                    severity=Severity.WARNING,
+                )

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.base.finding import Finding, Severity
+from bridgelint.eventbridge.event_module import EventModule
+from bridgelint.lint.rule import Rule
+
+
+class SyntaxError(Rule):  # noqa: A001 # a class is named as its rule
+    """
+    ## What it does
+    Reports text that is not valid HCL, or JSON in `.tf.json` files: in a block that is relevant to
+    events, or in the block structure of a file. Everything else that can be parsed is still
+    checked.
+
+    ## Why is this bad?
+    Terraform cannot load the module until the error is fixed.
+
+    ## Example
+    ```terraform
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme." +
+            "orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Use instead
+    ```terraform
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Source
+    The [HCL native syntax
+    specification](https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md).
+    """
+
+    name = "syntax_error"
+    severity = Severity.ERROR
+    summary = "the file is not valid HCL or JSON"
+
+    def check_module(self, module: EventModule) -> Iterator[Finding]:
+        for problem in module.syntax_problems:
+            yield self.finding(problem.message, problem.span, help=problem.help)

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.base.finding import Finding, Severity
+from bridgelint.eventbridge.event_module import Action, EventModule, Unsupported
+from bridgelint.eventbridge.schema import ENTRY
+from bridgelint.lint.rule import Rule
+
+
+class UnknownArgument(Rule):
+    """
+    ## What it does
+    Reports an argument or block in `config` or `entry` that is not in the provider's schema, and
+    an argument written as a block or a block written as an argument. In a `config` that was merged
+    with an override file it is a warning, because Terraform silently drops it.
+
+    ## Why is this bad?
+    `terraform validate` reports "Unsupported argument" or "Unsupported block type". An argument
+    that Terraform silently drops is missing from the event.
+
+    ## Example
+    ```terraform
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detailtype  = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Use instead
+    ```terraform
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Source
+    The provider's schema of `aws_events_put_events`.
+    """
+
+    name = "unknown_argument"
+    severity = Severity.ERROR
+    summary = "the argument is not in the provider's schema"
+
+    def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
+        for each in action.unsupported:
+            if each.inside == "action" or (each.inside == "config" and each.kind == "label"):
+                continue
+            yield self.finding(
+                _message(each),
+                each.span,
+                _label(each),
+                address=action.address,
+                severity=Severity.WARNING if each.merged else None,
+                argument=f"{each.inside}.{each.name}",
+            )
+
+
+def _message(each: Unsupported) -> str:
+    match each.kind:
+        case "dynamic":
+            return each.message
+        case "label":
+            return f"unexpected label `{each.name}` on `{each.inside}`"
+        case "argument as block":
+            return f"`{each.name}` is an argument, not a block"
+        case "block as argument":
+            return f"`{each.name}` is a block, not an argument"
+        case _ if each.merged:
+            return (
+                f"unsupported {each.kind} `{each.name}` in `{each.inside}`, "
+                "which Terraform silently drops from an overridden `config`"
+            )
+        case _:
+            return f"unsupported {each.kind} `{each.name}` in `{each.inside}`"
+
+
+def _label(each: Unsupported) -> str:
+    if each.nearest and each.nearest != each.name:
+        return f"did you mean `{each.nearest}`?"
+    match each.kind, each.inside:
+        case "argument as block", _:
+            return f"expected `{each.name} = …`"
+        case "block as argument", _:
+            return f"expected `{each.name} {{ … }}`"
+        case "label", _:
+            return "the block has no labels"
+        case _, "entry":
+            return f"an entry supports {', '.join(f'`{name}`' for name in ENTRY)}"
+        case _, "config":
+            return "`config` supports `region` and `entry` blocks"
+        case _:
+            return ""

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.base.finding import Finding, Severity
+from bridgelint.eventbridge.bus_names import BusName, bus_name
+from bridgelint.eventbridge.event_module import Entry, EventModule, PutEventsRequest
+from bridgelint.eventbridge.limits import MAX_BUS_NAME
+from bridgelint.lint.rule import Rule
+
+
+class InvalidEventBus(Rule):
+    """
+    ## What it does
+    Reports an `event_bus_name` that is not the name or ARN of an event bus that PutEvents accepts:
+    letters, digits, `.`, `-` and `_`, 1 to 1,600 characters. Partner event buses, ARNs of
+    `event-busv2` buses and ARNs of other resources have their own messages.
+
+    ## Why is this bad?
+    PutEvents rejects the entire request with a `ValidationException`: "Value '…' at
+    'entries.1.member.eventBusName' failed to satisfy constraint: Member must satisfy regular
+    expression pattern". No entry is sent. Terraform and the provider do not check the value.
+
+    ## Example
+    ```terraform
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source         = "acme.orders"
+          detail_type    = "Order Created"
+          event_bus_name = "orders bus"
+          detail         = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Use instead
+    ```terraform
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source         = "acme.orders"
+          detail_type    = "Order Created"
+          event_bus_name = "orders-bus"
+          detail         = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Source
+    The pattern and the length limits of `EventBusName` in
+    [PutEventsRequestEntry](https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html).
+    """
+
+    name = "invalid_event_bus"
+    severity = Severity.ERROR
+    summary = "PutEvents rejects the value of `event_bus_name`"
+
+    def check_entry(
+        self, module: EventModule, instance: PutEventsRequest, entry: Entry
+    ) -> Iterator[Finding]:
+        field = entry.event_bus_name
+        if field is None or field.text is None:
+            return
+        bus = bus_name(field.text)
+        if bus.trouble is None:
+            return
+        shown = "(sensitive)" if field.is_sensitive else field.text
+        message, label = _wrong(bus, shown if len(shown) < 100 else f"{shown[:97]}…")
+        yield self.entry_finding(
+            message,
+            instance,
+            entry,
+            field,
+            label,
+            help="remove the argument to use the default event bus"
+            if bus.trouble == "empty"
+            else "",
+        )
+
+
+def _wrong(bus: BusName, shown: str) -> tuple[str, str]:
+    match bus.trouble:
+        case "empty":
+            return "`event_bus_name` is an empty string", "PutEvents requires a name or an ARN"
+        case "too long":
+            return (
+                f"`event_bus_name` is {len(bus.text):,} characters long",
+                f"PutEvents accepts at most {MAX_BUS_NAME:,}",
+            )
+        case "partner":
+            return (
+                f"`{shown}` is a partner event bus",
+                "only the partner can send events to it, with PutPartnerEvents",
+            )
+        case "v2":
+            return (
+                f"`{shown}` is the ARN of an `event-busv2`",
+                "PutEvents accepts only the ARN of an `event-bus`",
+            )
+        case "no bus":
+            return f"`{shown}` is not the ARN of an event bus", "expected `event-bus/NAME`"
+        case "malformed ARN":
+            return (
+                f"`{shown}` is not a valid event bus ARN",
+                "expected `arn:aws:events:REGION:ACCOUNT:event-bus/NAME`",
+            )
+        case _:
+            return (
+                f"`{shown}` is not a valid event bus name",
+                f"`{bus.character}` is not allowed, only letters, digits, `.`, `-` and `_`",
+            )

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.base.finding import Finding, Severity
+from bridgelint.eventbridge.bus_names import DEFAULT, bus_name
+from bridgelint.eventbridge.event_module import Entry, EventModule, PutEventsRequest
+from bridgelint.lint.rule import Rule
+
+
+class UndeclaredEventBus(Rule):
+    """
+    ## What it does
+    Reports a hard-coded name of an event bus that no `aws_cloudwatch_event_bus` resource or data
+    source in the configuration declares. Disabled by default, because event buses are often
+    declared elsewhere.
+
+    ## Why is this bad?
+    PutEvents accepts events for an event bus that does not exist and drops them: it returns an
+    `EventId` and a `FailedEntryCount` of 0. A data source fails the plan if the event bus does
+    not exist.
+
+    ## Example
+    ```terraform
+    resource "terraform_data" "order" {
+      input = "o-1"
+
+      lifecycle {
+        action_trigger {
+          events  = [after_create]
+          actions = [action.aws_events_put_events.order_created]
+        }
+      }
+    }
+
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source         = "acme.orders"
+          detail_type    = "Order Created"
+          event_bus_name = "orders"
+          detail         = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Use instead
+    ```terraform
+    data "aws_cloudwatch_event_bus" "orders" {
+      name = "orders"
+    }
+
+    resource "terraform_data" "order" {
+      input = "o-1"
+
+      lifecycle {
+        action_trigger {
+          events  = [after_create]
+          actions = [action.aws_events_put_events.order_created]
+        }
+      }
+    }
+
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source         = "acme.orders"
+          detail_type    = "Order Created"
+          event_bus_name = data.aws_cloudwatch_event_bus.orders.name
+          detail         = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Source
+    A recorded response of EventBridge to an event bus that does not exist (January 2025).
+    """
+
+    name = "undeclared_event_bus"
+    severity = Severity.NOTICE
+    summary = "the configuration does not declare the event bus"
+    enabled = False
+
+    def check_entry(
+        self, module: EventModule, instance: PutEventsRequest, entry: Entry
+    ) -> Iterator[Finding]:
+        field = entry.event_bus_name
+        if field is None or not field.text or field.text == DEFAULT:
+            return
+        name = bus_name(field.text)
+        if name.arn is not None or name.trouble is not None:
+            return
+        if not module.dependencies.constant(field.expression):
+            return
+        buses = [bus for each in module.root.walk() for bus in each.buses]
+        if any(not bus.name.is_known or bus.name.content == field.text for bus in buses):
+            return
+        yield self.entry_finding(
+            f"undeclared event bus `{field.shown}`",
+            instance,
+            entry,
+            field,
+            "PutEvents silently drops events for an event bus that does not exist",
+            help="use the data source `aws_cloudwatch_event_bus`, which fails if it does not exist",
+        )

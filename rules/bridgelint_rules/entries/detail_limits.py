@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.base.finding import Finding, Severity
+from bridgelint.eventbridge.detail.detail import judge
+from bridgelint.eventbridge.detail.places import is_text, span_at, span_of
+from bridgelint.eventbridge.event_module import Entry, EventModule, PutEventsRequest
+from bridgelint.eventbridge.limits import MAX_DETAIL_DEPTH
+from bridgelint.lint.rule import Rule
+
+
+class DetailLimits(Rule):
+    """
+    ## What it does
+    Reports an integer in `detail` outside 64 bits (-9,223,372,036,854,775,808 to
+    9,223,372,036,854,775,807), and nesting of more than 1,000 levels.
+
+    ## Why is this bad?
+    EventBridge documents both as limits of an event. What happens beyond them is not
+    documented: PutEvents may reject the entry, or a number may change.
+
+    ## Example
+    ```terraform
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = 9223372036854775808 })
+        }
+      }
+    }
+    ```
+
+    ## Use instead
+    ```terraform
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "9223372036854775808" })
+        }
+      }
+    }
+    ```
+
+    ## Source
+    [PutEvents](https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html).
+    """
+
+    name = "detail_limits"
+    severity = Severity.WARNING
+    summary = "`detail` exceeds a documented limit of EventBridge"
+
+    def check_entry(
+        self, module: EventModule, instance: PutEventsRequest, entry: Entry
+    ) -> Iterator[Finding]:
+        field = entry.detail
+        judgement = judge(field.value) if field else None
+        if field is None or judgement is None or judgement.fault is not None:
+            return
+        for number in judgement.integers:
+            shown = "(sensitive)" if field.is_sensitive else number.text
+            yield self.entry_finding(
+                f"`{shown}` is outside the range of 64-bit integers",
+                instance,
+                entry,
+                field,
+                "PutEvents may reject it, or the number may change",
+                at=span_of(field.expression, judgement, number.place)
+                if is_text(field.expression)
+                else span_at(field.expression, judgement, number.path),
+                help="send the number as a string",
+            )
+        for place in judgement.deep[:1]:
+            yield self.entry_finding(
+                f"`detail` is nested {judgement.depth:,} levels deep",
+                instance,
+                entry,
+                field,
+                f"EventBridge processes at most {MAX_DETAIL_DEPTH:,} levels",
+                at=span_of(field.expression, judgement, place),
+            )

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.base.finding import Finding, Label, Severity
+from bridgelint.eventbridge.detail.detail import judge
+from bridgelint.eventbridge.detail.places import repeated_items, span_of
+from bridgelint.eventbridge.event_module import Entry, EventModule, PutEventsRequest
+from bridgelint.lint.rule import Rule
+
+
+class DuplicateDetailKey(Rule):
+    """
+    ## What it does
+    Reports a key that appears twice in one object of `detail`: in JSON text, or in the object
+    literal inside `jsonencode`, written inline or in a local.
+
+    ## Why is this bad?
+    One of the two values is lost. For an object literal, Terraform silently uses the later value,
+    and most JSON parsers do the same.
+
+    ## Example
+    ```terraform
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1", order = "o-2" })
+        }
+      }
+    }
+    ```
+
+    ## Use instead
+    ```terraform
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ orders = ["o-1", "o-2"] })
+        }
+      }
+    }
+    ```
+
+    ## Source
+    [RFC 8259](https://www.rfc-editor.org/rfc/rfc8259#section-4): names within an object should
+    be unique. How PutEvents handles a duplicate name is unverified.
+    """
+
+    name = "duplicate_detail_key"
+    severity = Severity.WARNING
+    summary = "an object in `detail` contains a key twice"
+
+    def check_entry(
+        self, module: EventModule, instance: PutEventsRequest, entry: Entry
+    ) -> Iterator[Finding]:
+        field = entry.detail
+        judgement = judge(field.value) if field else None
+        if field is None:
+            return
+        for item in repeated_items(field.expression, module.dependencies.local):
+            yield self.entry_finding(
+                f"duplicate key `{item.key}`",
+                instance,
+                entry,
+                field,
+                "the first value is lost",
+                at=item.second,
+                related=(Label("first used here", item.first),),
+            )
+        if judgement is None or judgement.fault is not None:
+            return
+        for repeated in judgement.repeated:
+            first = span_of(field.expression, judgement, repeated.first)
+            second = span_of(field.expression, judgement, repeated.second)
+            yield self.entry_finding(
+                f"duplicate key `{'(sensitive)' if field.is_sensitive else repeated.key}`",
+                instance,
+                entry,
+                field,
+                "one of the two values is lost",
+                at=second,
+                related=() if first == second else (Label("first used here", first),),
+            )

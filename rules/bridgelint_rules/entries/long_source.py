@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.base.finding import Finding, Severity
+from bridgelint.eventbridge.event_module import Entry, EventModule, PutEventsRequest
+from bridgelint.eventbridge.limits import MAX_SOURCE
+from bridgelint.lint.rule import Rule
+
+
+class LongSource(Rule):
+    """
+    ## What it does
+    Reports a `source` longer than 256 characters (Unicode code points).
+
+    ## Why is this bad?
+    PutEvents documents no limit for `source`, but EventBridge Pipes, EventBridge Scheduler and the
+    newer custom event buses accept at most 256 characters, so rules and consumers may not support
+    a longer source.
+
+    ## Example
+    ```terraform
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = join(".", [for part in range(60) : "part${part}"])
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Use instead
+    ```terraform
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Source
+    The request models of EventBridge Scheduler and Pipes.
+    """
+
+    name = "long_source"
+    severity = Severity.WARNING
+    summary = "`source` is longer than 256 characters"
+
+    def check_entry(
+        self, module: EventModule, instance: PutEventsRequest, entry: Entry
+    ) -> Iterator[Finding]:
+        field = entry.source
+        length = len(field.prefix) if field else 0
+        if field is None or length <= MAX_SOURCE:
+            return
+        known = "" if field.is_known else "at least "
+        yield self.entry_finding(
+            f"`source` is {known}{length} characters long",
+            instance,
+            entry,
+            field,
+            f"EventBridge Pipes and Scheduler accept at most {MAX_SOURCE}",
+        )

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.base.finding import Finding, Severity
+from bridgelint.eventbridge.event_module import Entry, EventModule, PutEventsRequest
+from bridgelint.lint.rule import Rule
+
+
+class MissingDetail(Rule):
+    """
+    ## What it does
+    Reports an entry whose `detail` is missing, null or an empty string.
+
+    ## Why is this bad?
+    `detail` is optional in the provider's schema, so `terraform validate` and `plan` pass.
+    PutEvents rejects the entry with `InvalidArgument`: "Parameter Detail is not valid. Reason:
+    Detail is a required argument." The provider only reports how many entries failed. For an event
+    without content, use `jsonencode({})`.
+
+    ## Example
+    ```terraform
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+        }
+      }
+    }
+    ```
+
+    ## Use instead
+    ```terraform
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Source
+    [PutEventsRequestEntry](https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html)
+    and recorded responses of EventBridge.
+    """
+
+    name = "missing_detail"
+    severity = Severity.ERROR
+    summary = "the entry has no `detail`"
+
+    def check_entry(
+        self, module: EventModule, instance: PutEventsRequest, entry: Entry
+    ) -> Iterator[Finding]:
+        field = entry.detail
+        if field is None:
+            if not instance.action.misspells(entry.block, "detail"):
+                yield self.entry_finding(
+                    "missing `detail`",
+                    instance,
+                    entry,
+                    "detail",
+                    "PutEvents requires `Detail`",
+                    help="add `detail = jsonencode({ … })`, or `{}` for an event without content",
+                )
+            return
+        if field.is_null or field.text == "":
+            yield self.entry_finding(
+                f"`detail` is {'null' if field.is_null else 'an empty string'}",
+                instance,
+                entry,
+                field,
+                "PutEvents requires `Detail`",
+                help="use `jsonencode({})` for an event without content",
+            )

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.base.finding import Finding, Severity
+from bridgelint.eventbridge.event_module import Action, EventModule, PutEventsRequest
+from bridgelint.lint.rule import Rule
+
+
+class MissingEntry(Rule):
+    """
+    ## What it does
+    Reports an action that has no `entry` after its `dynamic` blocks are expanded, or that has no
+    `config` block.
+
+    ## Why is this bad?
+    `validate` and `plan` pass and the apply fails: "missing required field,
+    PutEventsInput.Entries", or, without a `config` block, "Value Conversion Error". Nothing is
+    sent.
+
+    ## Example
+    ```terraform
+    action "aws_events_put_events" "order_created" {
+      config {
+      }
+    }
+    ```
+
+    ## Use instead
+    ```terraform
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Source
+    [PutEvents](https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html),
+    and Terraform 1.14 to 1.17, which were run on such actions.
+    """
+
+    name = "missing_entry"
+    severity = Severity.ERROR
+    summary = "the action has no `entry`"
+
+    def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
+        if action.config is not None or not action.readable:
+            return
+        outside = [each for each in action.unsupported if each.inside == "action"]
+        if any(each.name in {"entry", "region"} or each.nearest == "config" for each in outside):
+            return
+        yield self.finding(
+            "missing `config` block",
+            action.header,
+            'the apply fails with "Value Conversion Error"',
+            help="add `config { entry { … } }`",
+            address=action.address,
+            argument="config",
+        )
+
+    def check_instance(self, module: EventModule, instance: PutEventsRequest) -> Iterator[Finding]:
+        action = instance.action
+        if action.config is None or not instance.complete or instance.entries:
+            return
+        if action.misspells(action.config, "entry") or any(
+            each.inside == "config" and each.name == "entry" for each in action.unsupported
+        ):
+            return
+        made = action.dynamic
+        yield self.finding(
+            "no `entry` after `dynamic` is expanded" if made else "missing `entry` in `config`",
+            made[0].header if made else action.config.header,
+            "PutEvents requires one to ten entries",
+            help="add an `entry`, or use `count` or `for_each` to create no instance of the action",
+            address=instance.address,
+            argument="entry",
+        )

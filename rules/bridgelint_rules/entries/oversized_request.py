@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.base.finding import Finding, Severity
+from bridgelint.eventbridge.event_module import EventModule, PutEventsRequest
+from bridgelint.eventbridge.limits import MAX_REQUEST_BYTES
+from bridgelint.lint.rule import Rule
+
+
+class OversizedRequest(Rule):
+    """
+    ## What it does
+    Reports an action instance whose entries total more than 1,048,576 bytes by PutEvents' own
+    formula: the UTF-8 length of source, detail type, detail and resources, and 14 bytes for a
+    time. The known part of an unknown value is enough if it already exceeds the limit.
+
+    ## Why is this bad?
+    PutEvents rejects the entire request with a `ValidationException`: "Total size of the entries
+    in the request is over the limit." Each character that `jsonencode` escapes (`<`, `>`, `&`)
+    counts as six bytes.
+
+    ## Example
+    ```terraform
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ lines = [for n in range(1024) : format("%01100d", n)] })
+        }
+      }
+    }
+    ```
+
+    ## Use instead
+    ```terraform
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ lines = [for n in range(100) : format("%01000d", n)] })
+        }
+      }
+    }
+    ```
+
+    ## Source
+    [Calculating PutEvents event entry
+    size](https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html#eb-putevent-size)
+    and published measurements at the limit.
+    """
+
+    name = "oversized_request"
+    severity = Severity.ERROR
+    summary = "the request is larger than PutEvents accepts"
+
+    def check_instance(self, module: EventModule, instance: PutEventsRequest) -> Iterator[Finding]:
+        if instance.size.least <= MAX_REQUEST_BYTES:
+            return
+        largest = max(instance.entries, key=lambda entry: entry.size.least)
+        known = "" if instance.size.exact is not None else "at least "
+        yield self.finding(
+            f"the request is {known}{instance.size.least:,} bytes long",
+            largest.detail.span if largest.detail else largest.header,
+            f"PutEvents accepts at most {MAX_REQUEST_BYTES:,} bytes and rejects the entire request",
+            help="send a reference to the data, such as the key of an S3 object",
+            address=instance.address,
+            argument=largest.path("detail"),
+        )

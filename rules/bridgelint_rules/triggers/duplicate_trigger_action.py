@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.base.finding import Finding, Label, Severity
+from bridgelint.eventbridge.event_module import (
+    ActionReference,
+    ActionTrigger,
+    EventModule,
+    InstanceKey,
+    Resource,
+)
+from bridgelint.lint.rule import Rule
+
+
+class DuplicateTriggerAction(Rule):
+    """
+    ## What it does
+    Reports a resource event that runs the same action instance twice: within one trigger, or in
+    several triggers of the resource that have the same condition.
+
+    ## Why is this bad?
+    Terraform accepts it and runs the action twice, so every event is sent twice.
+
+    ## Example
+    ```terraform
+    resource "terraform_data" "order" {
+      input = "o-1"
+
+      lifecycle {
+        action_trigger {
+          events  = [after_create]
+          actions = [
+            action.aws_events_put_events.order_created,
+            action.aws_events_put_events.order_created,
+          ]
+        }
+      }
+    }
+
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Use instead
+    ```terraform
+    resource "terraform_data" "order" {
+      input = "o-1"
+
+      lifecycle {
+        action_trigger {
+          events  = [after_create]
+          actions = [action.aws_events_put_events.order_created]
+        }
+      }
+    }
+
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Source
+    Terraform 1.14 to 1.17 were run on such configurations.
+    """
+
+    name = "duplicate_trigger_action"
+    severity = Severity.WARNING
+    summary = "one resource event runs the same action twice"
+
+    def check_module(self, module: EventModule) -> Iterator[Finding]:
+        for resource in {trigger.resource: None for trigger in module.triggers}:
+            yield from self._in(module, resource)
+
+    def _in(self, module: EventModule, resource: Resource) -> Iterator[Finding]:
+        seen: dict[_Run, ActionReference] = {}
+        for trigger in module.triggers_in(resource):
+            for reference in trigger.references:
+                again = _first_again(trigger, reference, seen)
+                if again is None:
+                    continue
+                event, first = again
+                yield self.finding(
+                    f"`{event}` runs `{reference.intended}` twice",
+                    reference.span,
+                    "every event is sent twice",
+                    related=(Label("the first run", first.span),),
+                    address=resource.address,
+                    argument="actions",
+                    value=reference.span.text,
+                )
+
+
+_Run = tuple[str, str, str, InstanceKey, InstanceKey]
+"""Event, condition, action, resource instance, action instance."""
+
+
+def _first_again(
+    trigger: ActionTrigger, reference: ActionReference, seen: dict[_Run, ActionReference]
+) -> tuple[str, ActionReference] | None:
+    """The first event that already runs the same instance, and the reference that runs it."""
+    again = None
+    condition = trigger.condition.span.text if trigger.condition else ""
+    for event in trigger.event_names:
+        for target in reference.targets:
+            if target.exists is False:
+                continue
+            run = (event, condition, reference.intended, target.resource_key, target.action_key)
+            first = seen.setdefault(run, reference)
+            if first is not reference and again is None:
+                again = event, first
+    return again

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.base.finding import Finding, Label, Severity
+from bridgelint.eventbridge.event_module import ActionTrigger, EventModule, TriggerEvent
+from bridgelint.lint.rule import Rule
+
+
+class DuplicateTriggerEvent(Rule):
+    """
+    ## What it does
+    Reports an event that appears twice in one `events` list.
+
+    ## Why is this bad?
+    Terraform rejects the module: `Duplicate "after_create" event`, "The event is already defined
+    in this action_trigger block".
+
+    ## Example
+    ```terraform
+    resource "terraform_data" "order" {
+      input = "o-1"
+
+      lifecycle {
+        action_trigger {
+          events  = [after_create, after_update, after_create]
+          actions = [action.aws_events_put_events.order_created]
+        }
+      }
+    }
+
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Use instead
+    ```terraform
+    resource "terraform_data" "order" {
+      input = "o-1"
+
+      lifecycle {
+        action_trigger {
+          events  = [after_create, after_update]
+          actions = [action.aws_events_put_events.order_created]
+        }
+      }
+    }
+
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Source
+    Terraform's configuration loader; Terraform 1.14 to 1.17 were run on such blocks.
+    """
+
+    name = "duplicate_trigger_event"
+    severity = Severity.ERROR
+    summary = "`events` lists the same event twice"
+
+    def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
+        seen: dict[str, TriggerEvent] = {}
+        for event in trigger.events or ():
+            if not event.accepted:
+                continue
+            first = seen.setdefault(event.name, event)
+            if first is event:
+                continue
+            yield self.finding(
+                f"duplicate event `{event.name}`",
+                event.span,
+                "the event is already in the list",
+                related=(Label("first listed here", first.span),),
+                address=trigger.resource.address,
+                argument="events",
+                value=event.name,
+            )

@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.base.finding import Finding, Severity
+from bridgelint.eventbridge.event_module import ActionTrigger, EventModule
+from bridgelint.lint.rule import Rule
+from bridgelint.terraform.versions import CONDITION_UNKNOWN_IN_PLAN, UNCONFIRMED
+
+
+class FragileCondition(Rule):
+    """
+    ## What it does
+    Reports a condition that some commands accept and others reject. Before Terraform 1.16: a
+    condition that reads an attribute of another managed resource that is known only after apply.
+    In 1.16 and later (observed on 1.16.0-rc2 and 1.17.0-alpha20260812, undocumented): a condition
+    that reads a variable or a local, or `self` or `caller` on a resource with several instances.
+
+    ## Why is this bad?
+    Before 1.16, the first plan of a new environment fails: "Condition must be known: The
+    condition expression resulted in an unknown value, but it must be a known boolean value". In
+    1.16 and later, `terraform destroy` evaluates every condition without variables and locals and
+    fails: "Reference to uninitialized variable".
+
+    ## Example
+    ```terraform
+    terraform {
+      required_version = ">= 1.14, < 1.16"
+    }
+
+    resource "terraform_data" "upstream" {
+    }
+
+    resource "terraform_data" "order" {
+      input = "o-1"
+
+      lifecycle {
+        action_trigger {
+          events    = [after_create]
+          actions   = [action.aws_events_put_events.order_created]
+          condition = terraform_data.upstream.id != ""
+        }
+      }
+    }
+
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Use instead
+    ```terraform
+    terraform {
+      required_version = ">= 1.14, < 1.16"
+    }
+
+    resource "terraform_data" "order" {
+      input = "o-1"
+
+      lifecycle {
+        action_trigger {
+          events    = [after_create]
+          actions   = [action.aws_events_put_events.order_created]
+          condition = terraform.workspace == "default"
+        }
+      }
+    }
+
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Source
+    Terraform 1.14 to 1.17 were run on such configurations.
+    """
+
+    name = "fragile_condition"
+    severity = Severity.WARNING
+    summary = "some Terraform commands reject the trigger's condition"
+
+    def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
+        condition = trigger.condition
+        if condition is None:
+            return
+        severity = module.versions.severity(CONDITION_UNKNOWN_IN_PLAN, Severity.WARNING)
+        for reference in condition.after_apply if severity else ():
+            yield self.finding(
+                f"the condition reads `{reference.span.text}`, which is known only after apply",
+                reference.span,
+                "the first plan fails in Terraform "
+                f"{module.versions.names(CONDITION_UNKNOWN_IN_PLAN)}",
+                severity=severity,
+                address=trigger.resource.address,
+                argument="condition",
+                value=reference.span.text,
+            )
+            return
+        yield from self._destroy(module, trigger)
+
+    def _destroy(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
+        severity = module.versions.unconfirmed()
+        condition = trigger.condition
+        if severity is None or condition is None:
+            return
+        roots = ["var", "local"]
+        if trigger.resource.expansion.mode != "single":
+            roots += ["self", "caller"]
+        for reference in condition.of(*roots)[:1]:
+            yield self.finding(
+                f"the condition reads `{reference.span.text}`, which `terraform destroy` "
+                "cannot evaluate",
+                reference.span,
+                f"observed on {UNCONFIRMED}: the destroy fails",
+                severity=severity,
+                address=trigger.resource.address,
+                argument="condition",
+                value=reference.span.text,
+            )

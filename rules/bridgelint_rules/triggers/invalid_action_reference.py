@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.base.finding import Edit, Finding, Fix, Severity
+from bridgelint.base.source import Span
+from bridgelint.eventbridge.event_module import (
+    ActionReference,
+    ActionTrigger,
+    EventModule,
+    ReferenceForm,
+)
+from bridgelint.hcl.tree import Template
+from bridgelint.lint.rule import Rule
+from bridgelint.terraform.versions import ALWAYS, ATTRIBUTE_BEHIND_ACTION
+
+
+class InvalidActionReference(Rule):
+    """
+    ## What it does
+    Reports an element of `actions` that is not a plain reference to one action: without the
+    prefix `action.`, in quotes, through a module, with a splat, a conditional, parentheses or a
+    trailing attribute. It also reports `action.…` where Terraform does not allow it:
+    `depends_on`, `replace_triggered_by`, outputs, locals and arguments.
+
+    ## Why is this bad?
+    Terraform rejects the reference, for example with "Invalid action argument inside
+    action_triggers", "Invalid reference to action outside this module" or "Invalid reference:
+    Actions can not be referenced in this context". Before 1.16, some forms fail only in the plan,
+    and an attribute after the reference is silently ignored.
+
+    ## Example
+    ```terraform
+    resource "terraform_data" "order" {
+      input = "o-1"
+
+      lifecycle {
+        action_trigger {
+          events  = [after_create]
+          actions = [aws_events_put_events.order_created]
+        }
+      }
+    }
+
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Use instead
+    ```terraform
+    resource "terraform_data" "order" {
+      input = "o-1"
+
+      lifecycle {
+        action_trigger {
+          events  = [after_create]
+          actions = [action.aws_events_put_events.order_created]
+        }
+      }
+    }
+
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Source
+    Terraform 1.14 to 1.17 were run on such configurations.
+    """
+
+    name = "invalid_action_reference"
+    severity = Severity.ERROR
+    summary = "the reference does not identify one action of the module"
+
+    def check_module(self, module: EventModule) -> Iterator[Finding]:
+        for use in module.action_uses:
+            yield self.finding(
+                f"`{use.span.text}` cannot be referenced here: an action has no value",
+                use.span,
+                _PLACES.get(use.place, "only `actions` of a trigger can refer to an action"),
+                address=use.address,
+                value=use.span.text,
+            )
+
+    def check_reference(
+        self, module: EventModule, trigger: ActionTrigger, reference: ActionReference
+    ) -> Iterator[Finding]:
+        form = reference.form
+        if form is ReferenceForm.ACTION:
+            return
+        refusal = ATTRIBUTE_BEHIND_ACTION if form is ReferenceForm.ATTRIBUTE else ALWAYS
+        severity = module.versions.severity(refusal)
+        if severity is None:
+            return
+        message = _MESSAGES[form]
+        if severity is not Severity.ERROR:
+            message = f"{message}, which is an error in Terraform {module.versions.names(refusal)}"
+        yield self.finding(
+            message,
+            reference.trailing or reference.span,
+            f"expected `{reference.intended}`"
+            if reference.intended and form not in {ReferenceForm.MODULE, ReferenceForm.ATTRIBUTE}
+            else "expected `action.TYPE.NAME` of this module",
+            fix=_fix(reference),
+            severity=severity,
+            address=trigger.resource.address,
+            argument="actions",
+            value=reference.span.text,
+        )
+
+
+_MESSAGES = {
+    ReferenceForm.ATTRIBUTE: "unexpected attribute in action reference",
+    ReferenceForm.NO_PREFIX: "missing prefix `action.`",
+    ReferenceForm.OTHER_OBJECT: "the reference does not refer to an action",
+    ReferenceForm.VALUE: "`actions` contains a value instead of a reference",
+    ReferenceForm.QUOTED: "quoted action reference",
+    ReferenceForm.TEMPLATE: "action reference in a template",
+    ReferenceForm.MODULE: "a trigger cannot run an action of another module",
+    ReferenceForm.SPLAT: "a splat refers to more than one action instance",
+    ReferenceForm.PARENTHESES: "action reference in parentheses",
+    ReferenceForm.CONDITIONAL: "action reference in a conditional",
+    ReferenceForm.SEVERAL: "the element refers to more than one action",
+    ReferenceForm.SHORT: "incomplete action reference",
+    ReferenceForm.NULL: "null is not an action reference",
+    ReferenceForm.OTHER: "the element is not an action reference",
+}
+
+_PLACES = {
+    "depends_on": "`depends_on` accepts resources, data sources and modules",
+    "replace_triggered_by": "`replace_triggered_by` accepts resources and their attributes",
+}
+
+
+def _fix(reference: ActionReference) -> Fix | None:
+    """Return the fix, or `None` if the action does not exist and the result would be invalid."""
+    if not reference.declared:
+        return None
+    if reference.form is ReferenceForm.NO_PREFIX:
+        at = reference.span.start + reference.span.text.startswith('"')
+        start = Span(reference.span.file, at, at)
+        return Fix("add the prefix `action.`", (Edit(start, "action."),))
+    expression = reference.expression
+    if reference.form is ReferenceForm.QUOTED and isinstance(expression, Template):
+        text = expression.literal
+        return Fix("remove the quotes", (Edit(reference.span, text),)) if text else None
+    return None

@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from bridgelint.base.finding import Finding, Label, Severity
+from bridgelint.eventbridge.event_module import ActionTrigger, EventModule, Unsupported
+from bridgelint.eventbridge.schema import EVENTS, ON_FAILURE
+from bridgelint.hcl.tree import Attribute
+from bridgelint.lint.rule import Rule
+
+
+class InvalidTrigger(Rule):
+    """
+    ## What it does
+    Reports a trigger whose `events` or `actions` is missing, empty or not a literal list, an
+    argument that a trigger does not support, a second `lifecycle` block, and an `on_failure` other
+    than `halt`, `taint` or `continue`.
+
+    ## Why is this bad?
+    Terraform cannot load the module: "No events specified: At least one event must be specified
+    for an action_trigger", or "Invalid expression". Terraform reads both lists before it evaluates
+    anything, so a variable, a local or a function call cannot replace them.
+
+    ## Example
+    ```terraform
+    resource "terraform_data" "order" {
+      input = "o-1"
+
+      lifecycle {
+        action_trigger {
+          events  = []
+          actions = [action.aws_events_put_events.order_created]
+        }
+      }
+    }
+
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Use instead
+    ```terraform
+    resource "terraform_data" "order" {
+      input = "o-1"
+
+      lifecycle {
+        action_trigger {
+          events  = [after_create]
+          actions = [action.aws_events_put_events.order_created]
+        }
+      }
+    }
+
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Source
+    Terraform's configuration loader; Terraform 1.14 to 1.17 were run on such blocks.
+    """
+
+    name = "invalid_trigger"
+    severity = Severity.ERROR
+    summary = "Terraform cannot load the `action_trigger` block"
+
+    def check_module(self, module: EventModule) -> Iterator[Finding]:
+        for resource in {trigger.resource: None for trigger in module.triggers}:
+            for block in resource.lifecycles[1:]:
+                yield self.finding(
+                    "duplicate `lifecycle` block",
+                    block.header,
+                    "a resource can have one; it can contain several `action_trigger` blocks",
+                    related=(Label("the first block", resource.lifecycles[0].header),),
+                    address=resource.address,
+                )
+
+    def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
+        absent = [name for name in ("events", "actions") if _is_absent(trigger, name)]
+        if absent:
+            yield self.finding(
+                f"missing required argument {' and '.join(f'`{name}`' for name in absent)}",
+                trigger.header,
+                _EXPECTED[absent[0]] if len(absent) == 1 else "a trigger requires both",
+                address=trigger.resource.address,
+                argument=absent[0],
+            )
+        yield from self._list(trigger, "events", trigger.events_attribute, trigger.events)
+        yield from self._list(trigger, "actions", trigger.actions_attribute, trigger.actions)
+        for each in trigger.unsupported:
+            yield self.finding(
+                _message(each),
+                each.span,
+                f"did you mean `{each.nearest}`?"
+                if each.nearest
+                else "a trigger supports `events`, `actions`, `condition` and `on_failure`",
+                address=trigger.resource.address,
+                argument=each.name,
+            )
+        failure = trigger.on_failure
+        if failure is not None and (failure.quoted or not failure.known):
+            yield self.finding(
+                "quoted keyword in `on_failure`"
+                if failure.quoted
+                else "invalid `on_failure` keyword",
+                failure.attribute.value.span,
+                f"expected {', '.join(f'`{word}`' for word in ON_FAILURE)}, without quotes",
+                address=trigger.resource.address,
+                argument="on_failure",
+            )
+
+    def _list(
+        self,
+        trigger: ActionTrigger,
+        name: str,
+        attribute: Attribute | None,
+        elements: Collection[object] | None,
+    ) -> Iterator[Finding]:
+        if attribute is None or elements:
+            return
+        yield self.finding(
+            f"`{name}` must be a literal list" if elements is None else f"`{name}` is empty",
+            attribute.value.span,
+            _EXPECTED[name],
+            address=trigger.resource.address,
+            argument=name,
+        )
+
+
+def _is_absent(trigger: ActionTrigger, name: str) -> bool:
+    """Return whether the argument is missing and was not merely misspelled."""
+    attribute = trigger.events_attribute if name == "events" else trigger.actions_attribute
+    return attribute is None and all(each.nearest != name for each in trigger.unsupported)
+
+
+_EXPECTED = {
+    "events": f"expected one or more of {', '.join(EVENTS)}",
+    "actions": "expected a list of references such as `[action.aws_events_put_events.NAME]`",
+}
+
+
+def _message(each: Unsupported) -> str:
+    match each.kind:
+        case "argument as block":
+            return f"`{each.name}` is an argument, not a block"
+        case "block as argument":
+            return f"`{each.name}` is a block, not an argument"
+        case "label":
+            return f"unexpected label `{each.name}` on `action_trigger`"
+        case _:
+            return f"unsupported {each.kind} `{each.name}` in a trigger"

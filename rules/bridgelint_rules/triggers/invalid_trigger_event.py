@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.base.finding import Edit, Finding, Fix, Severity
+from bridgelint.eventbridge.event_module import ActionTrigger, EventModule, TriggerEvent
+from bridgelint.eventbridge.schema import EVENTS
+from bridgelint.lint.rule import Rule
+
+
+class InvalidTriggerEvent(Rule):
+    """
+    ## What it does
+    Reports an element of `events` that is not an event keyword in any Terraform version, or a
+    keyword in quotes.
+
+    ## Why is this bad?
+    Terraform rejects the module: `Invalid "event" value`, without a name if the keyword is quoted.
+    There is no event for a replacement: a replacement fires the create events and, in 1.16 and
+    later, also the destroy events.
+
+    ## Example
+    ```terraform
+    resource "terraform_data" "order" {
+      input = "o-1"
+
+      lifecycle {
+        action_trigger {
+          events  = ["after_create"]
+          actions = [action.aws_events_put_events.order_created]
+        }
+      }
+    }
+
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Use instead
+    ```terraform
+    resource "terraform_data" "order" {
+      input = "o-1"
+
+      lifecycle {
+        action_trigger {
+          events  = [after_create]
+          actions = [action.aws_events_put_events.order_created]
+        }
+      }
+    }
+
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Source
+    Terraform's configuration loader; Terraform 1.14 to 1.17 were run on such blocks.
+    """
+
+    name = "invalid_trigger_event"
+    severity = Severity.ERROR
+    summary = "`events` contains an unknown trigger event"
+
+    def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
+        for event in trigger.events or ():
+            if event.accepted:
+                continue
+            quoted = event.quoted and event.known
+            yield self.finding(
+                f"quoted trigger event `{event.name}`"
+                if quoted
+                else f"unknown trigger event `{event.name or event.span.text}`",
+                event.span,
+                f"expected `{event.name}` without quotes"
+                if quoted
+                else f"did you mean `{event.nearest}`?"
+                if event.nearest
+                else f"expected one of {', '.join(EVENTS)}",
+                fix=_fix(trigger, event),
+                address=trigger.resource.address,
+                argument="events",
+                value=event.name,
+            )
+
+
+def _fix(trigger: ActionTrigger, event: TriggerEvent) -> Fix | None:
+    """Return the fix, or `None` if it would add an event that the list already contains."""
+    same = [each for each in trigger.events or () if each.name == event.name]
+    if not (event.quoted and event.known) or len(same) > 1:
+        return None
+    return Fix("remove the quotes", (Edit(event.span, event.name),))

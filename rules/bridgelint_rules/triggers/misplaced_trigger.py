@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.base.finding import Finding, Severity
+from bridgelint.eventbridge.event_module import EventModule
+from bridgelint.eventbridge.event_module import MisplacedTriggerBlock as Place
+from bridgelint.lint.rule import Rule
+from bridgelint.terraform.versions import MISPLACED_TRIGGER_CRASH
+
+
+class MisplacedTrigger(Rule):
+    """
+    ## What it does
+    Reports an `action_trigger` in the lifecycle of anything other than a managed resource, or
+    outside a lifecycle.
+
+    ## Why is this bad?
+    Terraform rejects it: "Invalid data resource lifecycle nested block" or "Unsupported block
+    type". Terraform before 1.15.1 crashes on an `action_trigger` in the lifecycle of a `data` or
+    `ephemeral` block.
+
+    ## Example
+    ```terraform
+    resource "terraform_data" "order" {
+      input = "o-1"
+
+      action_trigger {
+        events  = [after_create]
+        actions = [action.aws_events_put_events.order_created]
+      }
+    }
+
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Use instead
+    ```terraform
+    resource "terraform_data" "order" {
+      input = "o-1"
+
+      lifecycle {
+        action_trigger {
+          events  = [after_create]
+          actions = [action.aws_events_put_events.order_created]
+        }
+      }
+    }
+
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Source
+    Terraform's configuration loader; Terraform 1.14 to 1.17 were run on such blocks.
+    """
+
+    name = "misplaced_trigger"
+    severity = Severity.ERROR
+    summary = "`action_trigger` is not in the lifecycle of a managed resource"
+
+    def check_module(self, module: EventModule) -> Iterator[Finding]:
+        for trigger in module.misplaced_triggers:
+            crash = (
+                trigger.place in {"data", "ephemeral"}
+                and trigger.in_lifecycle
+                and module.versions.any_in(MISPLACED_TRIGGER_CRASH)
+            )
+            yield self.finding(
+                _message(trigger),
+                trigger.span,
+                "only the `lifecycle` block of a `resource` can contain it",
+                help="move it: Terraform before 1.15.1 crashes on this block" if crash else "",
+                address=trigger.address,
+            )
+
+
+def _message(trigger: Place) -> str:
+    match trigger.place:
+        case "data" | "ephemeral":
+            return f"`{trigger.address}` cannot trigger an action: it is not a managed resource"
+        case "resource":
+            return "`action_trigger` is outside the resource's `lifecycle` block"
+        case "dynamic":
+            return "`lifecycle` cannot contain a `dynamic` block"
+        case "action":
+            return "an action cannot contain an `action_trigger`"
+        case _:
+            return f"`{trigger.address}` cannot trigger an action"

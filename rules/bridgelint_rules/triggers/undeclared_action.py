@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.base.finding import Finding, Severity
+from bridgelint.eventbridge.event_module import (
+    ActionReference,
+    ActionTrigger,
+    EventModule,
+    ReferenceForm,
+)
+from bridgelint.lint.rule import Rule
+
+
+class UndeclaredAction(Rule):
+    """
+    ## What it does
+    Reports a well-formed reference to an action that the module does not declare, with the most
+    similar name that it does declare.
+
+    ## Why is this bad?
+    Terraform reports "action_trigger actions references non-existent action". A trigger can only
+    run actions of its own module, not those of a parent or child module.
+
+    ## Example
+    ```terraform
+    resource "terraform_data" "order" {
+      input = "o-1"
+
+      lifecycle {
+        action_trigger {
+          events  = [after_create]
+          actions = [action.aws_events_put_events.order_create]
+        }
+      }
+    }
+
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Use instead
+    ```terraform
+    resource "terraform_data" "order" {
+      input = "o-1"
+
+      lifecycle {
+        action_trigger {
+          events  = [after_create]
+          actions = [action.aws_events_put_events.order_created]
+        }
+      }
+    }
+
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Source
+    Terraform 1.14 to 1.17 were run on such configurations.
+    """
+
+    name = "undeclared_action"
+    severity = Severity.ERROR
+    summary = "the trigger refers to an undeclared action"
+
+    def check_reference(
+        self, module: EventModule, trigger: ActionTrigger, reference: ActionReference
+    ) -> Iterator[Finding]:
+        if reference.form not in {ReferenceForm.ACTION, ReferenceForm.ATTRIBUTE}:
+            return
+        if reference.declared or not reference.intended:
+            return
+        # It may be declared in text that could not be parsed, which `syntax_error` reports.
+        if module.syntax_problems:
+            return
+        yield self.finding(
+            f"undeclared action `{reference.intended}`",
+            reference.span,
+            f"did you mean `{reference.nearest}`?"
+            if reference.nearest
+            else "the module does not declare this action",
+            help=f"declare it in this module: {reference.elsewhere} declares one, but a trigger "
+            "can only run actions of its own module"
+            if reference.elsewhere
+            else "",
+            address=trigger.resource.address,
+            argument="actions",
+            value=reference.intended,
+        )
