@@ -87,7 +87,7 @@ def test_the_package_alone_imports_nothing_of_itself() -> None:
     done = subprocess.run(  # noqa: S603 # our own program
         [sys.executable, "-c", program], capture_output=True, check=True, text=True
     )
-    assert done.stdout.split() == ["bridgelint"]
+    assert done.stdout.split() == ["bridgelint.lint", "bridgelint"]
 
 
 def test_what_the_package_offers() -> None:

@@ -13,6 +13,7 @@ import pytest
 from bridgelint.cli.arguments import options, parse
 from bridgelint.cli.help import HELP
 from bridgelint.config.config_file import load
+from bridgelint.lint import lint as linting
 from bridgelint.lint.rule_selection import RuleSet
 from bridgelint.lint.rule_switches import Switches
 from bridgelint.report.formats import Output
@@ -387,7 +388,7 @@ def test_a_crash_is_two_lines_and_a_traceback_only_for_those_who_ask(
     def crash(*_: object) -> object:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("bridgelint.lint.lint.judge", crash)
+    monkeypatch.setattr(linting, "judge", crash)
     assert bridgelint([], module(tmp_path)) == Result(
         1,
         "",
@@ -402,7 +403,7 @@ def test_an_interruption_is_no_traceback(tmp_path: Path, monkeypatch: pytest.Mon
     def interrupt(*_: object) -> object:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("bridgelint.lint.lint.judge", interrupt)
+    monkeypatch.setattr(linting, "judge", interrupt)
     assert bridgelint([], module(tmp_path)) == Result(1, "", "\n")
 
 

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from bridgelint.lint import __name__ as _room
+
+# The first import of the package `bridgelint.lint` binds its last name here, once and for all.
+# The name belongs to the function, which is looked up below.
+del globals()[_room.rpartition(".")[2]]
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from bridgelint.api import ResolveError, lint, resolve
