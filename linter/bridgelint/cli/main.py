@@ -12,6 +12,7 @@ from bridgelint.base.records import replace
 from bridgelint.cli.arguments import Arguments, UsageError, parse
 from bridgelint.lint.progress import shown_on
 from bridgelint.lint.report import FAILURE, OK, Failure, Report, our_fault, unique
+from bridgelint.report.formats import Output
 from bridgelint.report.terminal import (
     columns,
     complain,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run bridgelint; the exit status."""
     try:
-        return _run(sys.argv[1:] if argv is None else argv)
+        return _run(sys.argv[1:] if argv is None else argv, ends_process=argv is None)
     except KeyboardInterrupt:
         write(sys.stderr, "\n")
         return FAILURE
@@ -45,12 +46,21 @@ def _debugging() -> bool:
     return os.environ.get("BRIDGELINT_DEBUG", "0") not in {"", "0"}
 
 
-def _run(argv: Sequence[str]) -> int:
+def _run(argv: Sequence[str], *, ends_process: bool) -> int:
     try:
         arguments = parse(argv)
     except UsageError as error:
+        if "--emit" in argv:
+            from bridgelint.emit.command import refuse  # noqa: PLC0415 # one mode is used
+
+            outputs = (Output("json"),) if _wants_json(argv) else ()
+            return refuse(Arguments(mode="emit", outputs=outputs), [error.failure])
         complain(error.failure, colour=wants_colour(sys.stderr, None))
         return FAILURE
+    if arguments.mode == "emit":
+        from bridgelint.emit.command import emit  # noqa: PLC0415 # as above
+
+        return emit(arguments, lambda: _emission(arguments), ends_process=ends_process)
     if arguments.mode == "version":
         from bridgelint.version import VERSION  # noqa: PLC0415 # one mode is used
 
@@ -61,12 +71,9 @@ def _run(argv: Sequence[str]) -> int:
 
         write(sys.stdout, HELP)
         return OK
-    if arguments.chdir is not None:
-        try:
-            os.chdir(arguments.chdir)
-        except OSError as error:
-            message = f"cannot change to the directory `{arguments.chdir}`: {error.strerror}"
-            return _failed(arguments, Failure(message))
+    mistake = _changed_directory(arguments)
+    if mistake is not None:
+        return _failed(arguments, mistake)
     if arguments.mode == "completions":
         from bridgelint.cli.shell import completions  # noqa: PLC0415 # as above
 
@@ -75,6 +82,47 @@ def _run(argv: Sequence[str]) -> int:
     if arguments.mode == "init":
         return _init(arguments)
     return _with_rules(arguments)
+
+
+def _wants_json(argv: Sequence[str]) -> bool:
+    """Standard output is a JSON document, as far as a wrong command line says."""
+    pairs = zip(argv, (*argv[1:], ""), strict=True)
+    return any(
+        word in {"--format=json", "-fjson", "-json"}
+        or (word in {"-f", "--format"} and following == "json")
+        for word, following in pairs
+    )
+
+
+def _emission(arguments: Arguments) -> RunRequest:
+    """What `--emit` is asked for; raises `ConfigurationError`."""
+    from bridgelint.config.config import ConfigurationError  # noqa: PLC0415 # one mode is used
+    from bridgelint.lint.loading import request  # noqa: PLC0415 # as above
+    from bridgelint_rules import RULES  # noqa: PLC0415 # not for --help and --version
+
+    mistake = _changed_directory(arguments) or _wrong_rule(arguments, RULES)
+    if mistake is not None:
+        raise ConfigurationError(mistake)
+    return request(arguments, RULES, _overlay(arguments))
+
+
+def _changed_directory(arguments: Arguments) -> Failure | None:
+    """Change to the directory of `--chdir`; why that is not possible."""
+    if arguments.chdir is None:
+        return None
+    try:
+        os.chdir(arguments.chdir)
+    except OSError as error:
+        message = f"cannot change to the directory `{arguments.chdir}`: {error.strerror}"
+        return Failure(message)
+    return None
+
+
+def _wrong_rule(arguments: Arguments, rules: Sequence[type[Rule]]) -> Failure | None:
+    """An option names a rule that does not exist."""
+    names = [*arguments.switches.names, *filter(None, [arguments.explain])]
+    known = {rule.name for rule in rules}
+    return next((_no_such_rule(name, rules) for name in names if name not in known), None)
 
 
 def _failed(arguments: Arguments, *failures: Failure) -> int:
@@ -102,9 +150,9 @@ def _init(arguments: Arguments) -> int:
 def _with_rules(arguments: Arguments) -> int:
     from bridgelint_rules import RULES  # noqa: PLC0415 # not for --help and --version
 
-    for name in (*arguments.switches.names, *filter(None, [arguments.explain])):
-        if all(rule.name != name for rule in RULES):
-            return _failed(arguments, _no_such_rule(name, RULES))
+    mistake = _wrong_rule(arguments, RULES)
+    if mistake is not None:
+        return _failed(arguments, mistake)
     if arguments.mode == "explain":
         return _explain(arguments, RULES)
     if arguments.mode == "langserver":
@@ -121,10 +169,10 @@ def _with_rules(arguments: Arguments) -> int:
         return publish(Report(failures=error.failures), arguments)
     if arguments.mode == "list-rules":
         return _list_rules(arguments, asked)
-    if arguments.mode in {"dry-run", "emit"}:
-        from bridgelint.emit.command import emit  # noqa: PLC0415 # one mode is used
+    if arguments.mode == "dry-run":
+        from bridgelint.emit.command import dry_run  # noqa: PLC0415 # one mode is used
 
-        return emit(asked)
+        return dry_run(asked)
     return _lint(asked)
 
 

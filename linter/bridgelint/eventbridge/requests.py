@@ -55,7 +55,7 @@ class Requests:
     def of(self, action: Action) -> Iterator[PutEventsRequest]:
         """The requests of an action, in the order of its instances."""
         expansion = self.values.module.expansion(action.block)
-        region = self._provider_region(action.provider.configuration)
+        region = provider_region(action.provider.configuration)
         if expansion.keys is None:
             yield from self._requests(action, None, expansion.any_bindings, region, example=True)
             return
@@ -127,16 +127,18 @@ class Requests:
                         seen.add(found)
                         yield found
 
-    def _provider_region(self, configuration: ProviderConfiguration | None) -> Region:
-        attribute = configuration.block.body.attribute("region") if configuration else None
-        if configuration is None or attribute is None:
-            return Region(unknown(STRING, _NO_REGION), "unknown")
-        owner = configuration.module
-        reader = Reader(owner, lambda expression: origins(owner, expression))
-        field = reader.field(configuration.block, CONFIG["region"], NO_BINDINGS, NO_MARKS)
-        if field is None or field.is_null:
-            return Region(unknown(STRING, _NO_REGION), "unknown")
-        return Region(field.value, "provider", field.span)
+
+def provider_region(configuration: ProviderConfiguration | None) -> Region:
+    """The region of a provider configuration; unknown if it does not set one."""
+    attribute = configuration.block.body.attribute("region") if configuration else None
+    if configuration is None or attribute is None:
+        return Region(unknown(STRING, _NO_REGION), "unknown")
+    owner = configuration.module
+    reader = Reader(owner, lambda expression: origins(owner, expression))
+    field = reader.field(configuration.block, CONFIG["region"], NO_BINDINGS, NO_MARKS)
+    if field is None or field.is_null:
+        return Region(unknown(STRING, _NO_REGION), "unknown")
+    return Region(field.value, "provider", field.span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,7 @@ class _Request:
 
 
 def _region(argument: Field | None, provider: Region) -> Region:
-    if argument is None or argument.is_null:
+    if argument is None or argument.is_null or argument.value.content == "":
         return provider
     return Region(argument.value, "action", argument.span)
 

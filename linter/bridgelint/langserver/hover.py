@@ -82,10 +82,10 @@ def _event(
     chosen = [(request, drafts) for request, drafts in entries if drafts]
     if chosen:
         return _hover(_page(chosen), places.range(chosen[0][1][0].span))
-    actions = [each for each in requests if is_there(each.instance.action.header)]
+    actions = [each for each in requests if is_there(each.span)]
     if actions:
         page = _page([(each, each.drafts) for each in actions])
-        return _hover(page, places.range(actions[0].instance.action.header))
+        return _hover(page, places.range(actions[0].span))
     return None
 
 

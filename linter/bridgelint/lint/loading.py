@@ -59,6 +59,9 @@ class Loaded:
     plan: Plan | None = None
     """The plan of `--plan`; it belongs to the one root module."""
 
+    plan_refused: bool = False
+    """The plan can be read, and is not used: the last failure says why."""
+
 
 def request(
     arguments: Arguments,
@@ -93,20 +96,22 @@ def read(asked: RunRequest) -> Loaded:
         from bridgelint.plan.plan_loading import planned  # noqa: PLC0415 # only with a plan
 
         found = planned(arguments.plan, len(selection.modules))
-        if isinstance(found, Failure):
-            return Loaded(workspace, selection, (), (*failures, found))
+        if isinstance(found, Exception):
+            failures.append(Failure(found.message, found.help))
+            refused = not found.unreadable
+            return Loaded(workspace, selection, (), tuple(failures), plan_refused=refused)
         plan = found
     modules: list[EventModule] = []
     for directory in counted(selection.modules):
         module, mistakes = read_root(asked, workspace, directory, plan)
         modules += [module] if module else []
         failures += mistakes
-    if plan is not None:
+    if plan is not None and not arguments.allow_stale_plan:
         from bridgelint.plan.plan_loading import mismatch  # noqa: PLC0415 # as above
 
         failure = mismatch(plan, modules, workspace)
         if failure is not None:
-            return Loaded(workspace, selection, (), (*failures, failure))
+            return Loaded(workspace, selection, (), (*failures, failure), plan_refused=True)
     return Loaded(workspace, selection, tuple(modules), tuple(dict.fromkeys(failures)), plan)
 
 

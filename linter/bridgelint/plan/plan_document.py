@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from bridgelint.base.records import dataclass
+from bridgelint.eventbridge.schema import ACTION_TYPE
 from bridgelint.plan.plan_json import items, member, members, text
 from bridgelint.plan.plan_values import attributes, merged, read_number
 from bridgelint.terraform.module.planned import Planned
@@ -85,7 +86,8 @@ def read_plan(path: str) -> Plan:
     try:
         data = Path(path).read_bytes()
     except OSError as error:
-        raise PlanError(f"cannot read the plan `{path}`: {error.strerror}", "") from None
+        message = f"cannot read the plan `{path}`: {error.strerror}"
+        raise PlanError(message, "", unreadable=True) from None
     if data.startswith(b"PK"):
         raise PlanError(f"`{path}` is a plan as Terraform saves it, not as it shows it")
     try:

@@ -14,7 +14,7 @@ from bridgelint.report.terminal_text import printable
 _WIDTH: Final = 80
 
 
-def wants_colour(stream: TextIO, choice: bool | None) -> bool:  # noqa: FBT001 # of three values
+def wants_colour(stream: TextIO | None, choice: bool | None) -> bool:  # noqa: FBT001 # of three values
     """`choice` is `--color` or `--no-color`; then `NO_COLOR`, `FORCE_COLOR`, then the terminal."""
     if choice is not None:
         return choice
@@ -25,10 +25,10 @@ def wants_colour(stream: TextIO, choice: bool | None) -> bool:  # noqa: FBT001 #
     return is_terminal(stream) and os.environ.get("TERM") != "dumb"
 
 
-def is_terminal(stream: TextIO) -> bool:
-    """Somebody looks at it."""
+def is_terminal(stream: TextIO | None) -> bool:
+    """Somebody looks at it; not so if it is closed."""
     try:
-        return stream.isatty()
+        return stream is not None and stream.isatty()
     except ValueError:
         return False
 
@@ -48,8 +48,13 @@ def columns(stream: TextIO) -> int:
     return _WIDTH
 
 
-def write(stream: TextIO, text: str) -> None:
-    """Write UTF-8, whatever the locale; nobody reading is no mistake of ours."""
+def write(stream: TextIO | None, text: str, *, strict: bool = False) -> None:
+    """Write UTF-8, whatever the locale; nobody reading is no mistake of ours.
+
+    `strict`: raise `OSError` if the text cannot be written, whatever the reason.
+    """
+    if stream is None:  # closed since the start
+        return
     data = encoded(text)
     try:
         buffer = getattr(stream, "buffer", None)
@@ -59,10 +64,12 @@ def write(stream: TextIO, text: str) -> None:
             stream.flush()
             buffer.write(data)
         stream.flush()
-    except BrokenPipeError:
+    except OSError as error:
         # The interpreter flushes once more when it ends; that has to have somewhere to go.
         with contextlib.suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        if strict or not (isinstance(error, BrokenPipeError) or stream is sys.stderr):
+            raise
 
 
 def encoded(text: str) -> bytes:
