@@ -75,6 +75,18 @@ class RequestError(Exception):
         """`throttled` and `failed`: it is certain that no entry was accepted."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """The way to EventBridge in one region."""
+
+    put: PutEvents
+    url: str
+    """Without user name and password."""
+
+    is_default: bool
+    """It is botocore's own for the region, over https."""
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """As whom and where requests are sent."""
@@ -118,31 +130,20 @@ class Connection:
     def identity(self, region: str) -> tuple[str, str]:
         """The ARN and the account of the caller; raises `AwsError` if they cannot be found out."""
         try:
-            client = self._client("sts", region, _STS_SECONDS, _STS_SECONDS, 2)
-            answer = client.get_caller_identity()
+            answer = self.sts(region).get_caller_identity()
             return str(answer["Arn"]), str(answer["Account"])
         except Exception as error:  # noqa: BLE001 # STS, the role, or the network: all the same here
             what = "the role cannot be assumed" if _is_about_role(error) else "STS did not answer"
             message = f"the identity is unknown, {what}: {_first_line(error)}"
             raise AwsError(message, "check the credentials, the role and the endpoint") from None
 
-    def endpoint(self, region: str) -> tuple[str, bool]:
-        """The URL for EventBridge in a region, and whether it is botocore's own over https."""
-        seconds = 1.0, 1.0
-        try:
-            client = self._made("events", region, self.settings.events_url, seconds, 1)
-            own = self._made(
-                "events", region, None, seconds, 1, ignores_configuration=True
-            )
-        except Exception as error:  # noqa: BLE001 # an invalid region or URL
-            raise AwsError(f"no client for {region}: {_first_line(error)}") from None
-        url = str(client.meta.endpoint_url)
-        is_own = self.settings.events_url is None and url == str(own.meta.endpoint_url)
-        return masked(url), is_own and url.startswith("https://")
-
-    def put(self, region: str) -> PutEvents:
-        """How to send to a region."""
-        client = self._events(region)
+    def line(self, region: str) -> Line:
+        """How to send to a region; raises `AwsError` if there can be no client."""
+        client, url = self._client("events", region, CONNECT_SECONDS, READ_SECONDS, 1)
+        is_default = self.settings.events_url is None and url.startswith("https://")
+        if is_default:
+            own = self._made("events", region, None, (1.0, 1.0), 1, ignores_configuration=True)
+            is_default = url == str(own.meta.endpoint_url)
 
         def put(entries: list[Entry]) -> Mapping[str, object]:
             # What went wrong is told without botocore's own exceptions, which hold the request.
@@ -154,13 +155,17 @@ class Connection:
                 return cast("Mapping[str, object]", answer)
             raise problem
 
-        return put
+        return Line(put, masked(url), is_default)
+
+    def sts(self, region: str) -> Any:  # noqa: ANN401 # boto3 makes its clients when it runs
+        """A client of STS."""
+        return self._client("sts", region, _STS_SECONDS, _STS_SECONDS, 2)[0]
 
     def bus_problem(self, region: str, bus: str) -> tuple[RequestError, bool] | None:
         """Why an event bus cannot take events, and whether asking was denied; `None` if it
         exists."""
         try:
-            client = self._client("events", region, CONNECT_SECONDS, READ_SECONDS, 3)
+            client, _ = self._client("events", region, CONNECT_SECONDS, READ_SECONDS, 3)
             client.describe_event_bus(Name=bus)
         except AwsError:
             raise
@@ -169,27 +174,21 @@ class Connection:
             return problem, problem.code in _DENIED
         return None
 
-    def _events(self, region: str) -> Any:  # noqa: ANN401 # boto3 makes its clients when it runs
-        return self._client("events", region, CONNECT_SECONDS, READ_SECONDS, 1)
-
     def _client(
-        self,
-        service: str,
-        region: str,
-        connect: float,
-        read: float,
-        attempts: int,
-    ) -> Any:  # noqa: ANN401 # as above
+        self, service: str, region: str, connect: float, read: float, attempts: int
+    ) -> tuple[Any, str]:
+        """A client, and its URL as it was configured."""
         url = self.settings.events_url if service == "events" else self.settings.sts_url
         try:
             client = self._made(service, region, url, (connect, read), attempts)
-            # botocore compares hosts with NO_PROXY only if the URL has no user name.
-            if "@" in str(client.meta.endpoint_url):
-                url = without_userinfo(str(client.meta.endpoint_url))
+            configured = str(client.meta.endpoint_url)
+            if "@" in configured:
+                # botocore compares hosts with NO_PROXY only if the URL has no user name.
+                url = without_userinfo(configured)
                 client = self._made(service, region, url, (connect, read), attempts)
         except Exception as error:  # noqa: BLE001 # an invalid region or URL
             raise AwsError(f"no client for {region}: {_first_line(error)}") from None
-        return client
+        return client, configured
 
     def _made(
         self,
@@ -261,7 +260,7 @@ def _as_role(connection: Connection, role: Role, region: str, source: object) ->
         "DurationSeconds": role.seconds,
     }
     fetcher = library.AssumeRoleCredentialFetcher(
-        lambda *_, **__: connection._client("sts", region, _STS_SECONDS, _STS_SECONDS, 2),  # noqa: SLF001 # ours
+        lambda *_, **__: connection.sts(region),
         source,
         role.arn,
         extra_args={key: each for key, each in given.items() if each is not None},

@@ -229,8 +229,8 @@ def _send(
         if each.pending
     ]
     secrets = Secrets(each.request for each in run.parts)
-    sender = Run(journal, jobs, limits, secrets, sending.PACE)
-    sender.send(interruption, _progress(len(jobs)))
+    sender = Run(journal, jobs, limits, secrets, sending.PACE, interruption)
+    sender.send(_progress(len(jobs)))
     _progress(len(jobs), clear=True)
     journal.end()
     return sender.failures

@@ -92,7 +92,13 @@ class Run:
     """Sends jobs, and notes in the journal what is sent and answered."""
 
     def __init__(
-        self, journal: Journal, jobs: Sequence[Job], limits: Limits, secrets: Secrets, pace: Pace
+        self,
+        journal: Journal,
+        jobs: Sequence[Job],
+        limits: Limits,
+        secrets: Secrets,
+        pace: Pace,
+        interruption: Interruption,
     ) -> None:
         self.failures: list[Failure] = []
         """What went wrong besides the answers."""
@@ -101,6 +107,7 @@ class Run:
         self._limits = limits
         self._secrets = secrets
         self._pace = pace
+        self._interruption = interruption
         self._waiting = list(jobs)
         self._total = len(jobs)
         self._busy: dict[tuple[str, str], float] = {}
@@ -110,7 +117,7 @@ class Run:
         self._changed = threading.Condition()
         self._next_slot = 0.0
 
-    def send(self, interruption: Interruption, progress: Callable[[int, int], None]) -> None:
+    def send(self, progress: Callable[[int, int], None]) -> None:
         """Send everything, or what can be sent until something fails or interrupts."""
         for _ in range(min(self._limits.parallel, self._total)):
             # A thread that waits for an answer must not keep the process alive.
@@ -127,7 +134,7 @@ class Run:
                 oldest = min(self._busy.values(), default=None)
             progress(done, self._total)
             now = time.monotonic()
-            if interruption.requested and deadline is None:
+            if self._interruption.requested and deadline is None:
                 deadline = now + LAST_ANSWER_SECONDS
                 self._stopping.set()
             if oldest is not None and now - oldest > REQUEST_SECONDS:
@@ -137,7 +144,10 @@ class Run:
                 break
 
     def _is_done(self) -> bool:
-        return not self._busy and (not self._waiting or self._stopping.is_set())
+        return not self._busy and (not self._waiting or self._is_stopping())
+
+    def _is_stopping(self) -> bool:
+        return self._stopping.is_set() or self._interruption.requested
 
     def _work(self) -> None:
         while (job := self._next()) is not None:
@@ -146,7 +156,8 @@ class Run:
             except JournalError as error:
                 self._stop(Failure(f"cannot write the journal: {error}"))
             except Exception as error:  # noqa: BLE001 # the journal knows what was sent
-                self._stop(our_fault("while sending", error))
+                fault = our_fault("while sending", error)
+                self._stop(Failure(self._secrets.without(fault.message), fault.help))
             else:
                 if not going_on:
                     self._stopping.set()
@@ -162,7 +173,7 @@ class Run:
 
     def _next(self) -> Job | None:
         with self._changed:
-            while self._waiting and not self._stopping.is_set():
+            while self._waiting and not self._is_stopping():
                 for place, job in enumerate(self._waiting):
                     if job.lane not in self._busy:
                         self._busy[job.lane] = inf
@@ -224,7 +235,7 @@ class Run:
                 slot = max(self._next_slot, time.monotonic())
                 self._next_slot = slot + 1 / self._limits.rate
             self._stopping.wait(slot - time.monotonic())
-        return not self._stopping.is_set()
+        return not self._is_stopping()
 
     def _put(self, job: Job, drafts: Sequence[Draft]) -> Mapping[str, object]:
         self._busy[job.lane] = time.monotonic()

@@ -11,6 +11,7 @@ from bridgelint.emit.aws import (
     UNKNOWN,
     AwsError,
     Connection,
+    Line,
     PutEvents,
     Target,
     connect,
@@ -48,7 +49,7 @@ class Targets:
         self._arguments = arguments
         self._connections: dict[tuple[ProviderSettings, str], Connection] = {}
         self._identities: dict[ProviderSettings, tuple[str, str] | AwsError] = {}
-        self._puts: dict[tuple[ProviderSettings, str], PutEvents] = {}
+        self._lines: dict[tuple[ProviderSettings, str], Line] = {}
 
     def way_of(self, request: OutgoingRequest) -> Way | None:
         """How the request is sent; `None` if that is not possible, which is a failure."""
@@ -74,9 +75,7 @@ class Targets:
             return None
         if target not in self.targets:
             self.targets.append(target)
-        put = self._puts.get((settings, region))
-        if put is None:
-            put = self._puts[settings, region] = connection.put(region)
+        put = self._lines[settings, region].put
         return Way(self.targets.index(target), source, put, connection)
 
     def _connection(self, settings: ProviderSettings, region: str) -> Connection:
@@ -95,9 +94,14 @@ class Targets:
     ) -> Target:
         arn, account = self._identity(settings, connection, region)
         self._check_account(settings, account)
-        endpoint, is_default = connection.endpoint(region)
+        line = self._line(settings, connection, region)
         is_secret = request.view.region == SENSITIVE
-        return Target(arn, account, region, endpoint, is_default, is_secret)
+        return Target(arn, account, region, line.url, line.is_default, is_secret)
+
+    def _line(self, settings: ProviderSettings, connection: Connection, region: str) -> Line:
+        if (settings, region) not in self._lines:
+            self._lines[settings, region] = connection.line(region)
+        return self._lines[settings, region]
 
     def _identity(
         self, settings: ProviderSettings, connection: Connection, region: str
