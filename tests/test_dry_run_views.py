@@ -95,7 +95,7 @@ def test_addresses(addresses: list[str], picked: list[str]) -> None:
         (
             "x",
             (
-                f'there are `{ADDRESS}.stage_ready["blue"]`, `{ADDRESS}.stage_ready["green"]`,'
+                f'the actions are `{ADDRESS}.stage_ready["blue"]`, `{ADDRESS}.stage_ready["green"]`,'
                 f" `{ADDRESS}.everything`, `{ADDRESS}.queue_ready`,"
                 f' `module.audit["eu"].{ADDRESS}.opened` and 1 more'
             ),
@@ -151,14 +151,18 @@ action "aws_events_put_events" "b" {
 """
     )
     first, second = dry_run(tmp_path)
-    assert (first["ready"], first["unknown"]) == (False, [])
-    assert [(each["entry"], each["field"], each["reason"]) for each in first["obstacles"]] == [
-        (0, "Resources", "element 1 is null"),
-        (0, "Time", "the year 0000 cannot be sent"),
+    assert (first["ready"], first["unknown"], second["ready"]) == (False, [], False)
+    assert [(each["rule"], each["message"]) for each in first["errors"]] == [
+        ("missing_detail_type", "missing `detail_type`"),
+        ("missing_detail", "missing `detail`"),
+        (None, "entry 1, resources cannot be sent: element 1 is null"),
+        (
+            "fragile_time",
+            "entry 1, time cannot be sent: it is outside of the range of the AWS SDK, which would"
+            " send another date",
+        ),
     ]
-    assert [(each["entry"], each["reason"]) for each in second["obstacles"]] == [
-        (None, "it has no entry")
-    ]
+    assert [each["rule"] for each in second["errors"]] == ["missing_entry"]
 
 
 PLACES: list[tuple[str, str, list[list[str | int]]]] = [
@@ -215,7 +219,7 @@ action "aws_events_put_events" "a" {
     assert result == Result(
         1,
         "",
-        f"error: main.tf:2:1: `{ADDRESS}.a` has 1,001 instances, and 1,000 are looked at\n",
+        f"error: main.tf:2:1: `{ADDRESS}.a` has 1,001 instances; at most 1,000 are supported\n",
     )
     (tmp_path / "main.tf").write_text(text.replace("1001", "1000"))
     assert len(dry_run(tmp_path)) == 1000

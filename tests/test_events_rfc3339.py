@@ -143,21 +143,34 @@ def test_an_offset_of_24_hours_is_a_day() -> None:
     assert parse("1970-01-02T00:00:00+24:00") == Timestamp(0, 0, ("offset hour 24",))
 
 
-def test_year_zero_is_no_datetime() -> None:
-    parsed = parse("0000-01-01T00:00:00Z")
+@pytest.mark.parametrize(
+    ("text", "milliseconds", "as_it_is"),
+    [
+        ("2024-01-02T03:04:05.9996Z", 1704164645999, True),
+        ("1969-12-31T23:59:58.0004999Z", -1999, True),
+        ("1677-09-21T00:12:43.145224192Z", -9223372036854, True),
+        ("1677-09-21T00:12:43.145224191Z", 9223372036854, False),
+        ("2262-04-11T23:47:16.854775807Z", 9223372036854, True),
+        ("2262-04-11T23:47:16.854775808Z", -9223372036854, False),
+        ("9999-12-31T23:59:59Z", -4852116232933, False),
+    ],
+)
+def test_what_the_sdk_sends(text: str, milliseconds: int, *, as_it_is: bool) -> None:
+    parsed = parse(text)
     assert isinstance(parsed, Timestamp)
-    assert (parsed.epoch_seconds, parsed.datetime()) == (-62_167_219_200, None)
+    assert (parsed.milliseconds, parsed.is_sent_as_it_is) == (milliseconds, as_it_is)
 
 
 @given(
-    moment=st.datetimes(min_value=datetime(1, 1, 2), max_value=datetime(9999, 12, 30)),  # noqa: DTZ001 # made aware below
+    moment=st.datetimes(min_value=datetime(1700, 1, 1), max_value=datetime(2200, 1, 1)),  # noqa: DTZ001 # made aware below
     minutes=st.integers(-23 * 60 - 59, 23 * 60 + 59),
 )
 def test_means_the_same_moment_as_datetime(moment: datetime, minutes: int) -> None:
     aware = moment.replace(tzinfo=timezone(timedelta(minutes=minutes)))
     parsed = parse(aware.isoformat())
     assert isinstance(parsed, Timestamp)
-    assert (parsed.datetime(), parsed.fragile) == (aware.astimezone(UTC), ())
+    exact = (aware - datetime(1970, 1, 1, tzinfo=UTC)) / timedelta(milliseconds=1)
+    assert (parsed.milliseconds, parsed.fragile) == (int(exact), ())
 
 
 @pytest.mark.parametrize("text", GO_ACCEPTS)

@@ -9,7 +9,6 @@ from bridgelint.base.finding import Finding, Severity
 from bridgelint.base.records import dataclass, replace
 from bridgelint.base.source import Span
 from bridgelint.config.config import RuleConfig
-from bridgelint.emit.addresses import names
 from bridgelint.emit.outgoing import OutgoingRequest, Part
 from bridgelint.emit.request_limits import excess, oversized
 from bridgelint.eventbridge.event_module import EventModule
@@ -78,19 +77,19 @@ def check(
 ) -> tuple[CheckedRequest, ...]:
     """Check each request. `modules` are the root modules as they are while events are sent,
     `common` what is wrong with every request."""
-    errors = {root.directory: tuple(_errors(asked, root)) for root in modules}
+    errors = {root.directory: _by_address(_errors(asked, root)) for root in modules}
     return tuple(_checked(asked, each, errors, common) for each in requests)
 
 
 def _checked(
     asked: RunRequest,
     request: OutgoingRequest,
-    errors: Mapping[str, Sequence[Finding]],
+    errors: Mapping[str, Mapping[str, Sequence[Finding]]],
     common: Sequence[Fault],
 ) -> CheckedRequest:
     arguments = asked.arguments
     split = arguments.split or request.picked
-    own = dict.fromkeys(_findings_about(request, errors.get(request.directory, ())))
+    own = dict.fromkeys(_findings_about(request, errors.get(request.directory, {})))
     findings = [each for each in own if not (split and each.rule in {_TOO_MANY, _OVERSIZED})]
     faults = [
         *common,
@@ -157,18 +156,31 @@ def _errors(asked: RunRequest, root: EventModule) -> Iterator[Finding]:
         yield from (each for each in found if each.severity is Severity.ERROR)
 
 
-def _findings_about(request: OutgoingRequest, errors: Iterable[Finding]) -> Iterator[Finding]:
+def _by_address(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+    """Findings by the action or action instance they are about; by `""` if it is another thing."""
+    found: dict[str, list[Finding]] = {}
+    for each in findings:
+        is_about_action = each.rule != _UNREADABLE and "action." in each.address
+        found.setdefault(each.address if is_about_action else "", []).append(each)
+    return found
+
+
+def _findings_about(
+    request: OutgoingRequest, errors: Mapping[str, Sequence[Finding]]
+) -> Iterator[Finding]:
     action = request.action
+    for address in {request.address: None, (action.address if action else ""): None}:
+        for finding in errors.get(address, ()) if address else ():
+            if _is_of_drafts(finding, request):
+                yield finding
     blocks = (action.block, *action.overrides, *action.duplicates) if action else ()
-    reached = _reached(request)
-    for finding in errors:
+    others = errors.get("", ())
+    reached = _reached(request) if others else frozenset[Span]()
+    directories = {request.module.directory, request.directory}
+    for finding in others:
         span = finding.primary.span
         if finding.rule == _UNREADABLE:
-            directories = {request.module.directory, request.directory}
             if (span.file.path.rpartition("/")[0] or ".") in directories:
-                yield finding
-        elif finding.address.partition("action.")[1]:
-            if names(finding.address, request) and _is_of_drafts(finding, request):
                 yield finding
         elif span in reached or any(_is_inside(span, each.span) for each in blocks):
             yield finding

@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from bridgelint.base.records import dataclass
-from bridgelint.emit import sending
 from bridgelint.emit.checks import Fault
 from bridgelint.emit.confirmation import PROMPT, Part, confirmation
 from bridgelint.emit.gathering import Gathered, Skipped, gather
@@ -229,7 +228,7 @@ def _send(
         if each.pending
     ]
     secrets = Secrets(each.request for each in run.parts)
-    sender = Run(journal, jobs, limits, secrets, sending.PACE, interruption)
+    sender = Run(journal, jobs, limits, secrets, interruption)
     sender.send(_progress(len(jobs)))
     _progress(len(jobs), clear=True)
     journal.end()

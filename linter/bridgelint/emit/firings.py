@@ -168,14 +168,14 @@ def _argument(name: str, value: Value, draft: Draft) -> OutgoingArgument:
     value = value.marked(own.value.marks)
     if is_wholly_known(value):
         encoded = own.encoded if value.content == own.value.content else None
-        return replace(own, value=value, encoded=encoded, sent=None)
-    if name == "resources" and len(value.elements) == len(own.value.elements) and not own.sent:
+        return replace(own, value=value, encoded=encoded, late=None)
+    if name == "resources" and len(value.elements) == len(own.value.elements) and not own.late:
         pairs = zip(value.elements, own.value.elements, strict=True)
         elements = [mine if _is_finer(mine, theirs) else theirs for theirs, mine in pairs]
         return replace(own, value=list_of(STRING, elements).marked(value.marks))
     if _is_finer(own.value, value):
         return own
-    return replace(own, value=value, encoded=None, sent=None)
+    return replace(own, value=value, encoded=None, late=None)
 
 
 def _is_finer(own: Value, planned: Value) -> bool:

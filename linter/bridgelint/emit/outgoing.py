@@ -102,8 +102,13 @@ class OutgoingArgument:
     span: Span
     field: Field | None = None
     encoded: Value | None = None
-    sent: Value | None = None
-    """The value that `--emit` sends, if the argument is evaluated only then."""
+    late: OutgoingArgument | None = None
+    """The argument as `--emit` sends it, if it is evaluated only then; its value may be null."""
+
+    @property
+    def sent(self) -> Value:
+        """The value that is sent."""
+        return self.value if self.late is None else self.late.value
 
     @property
     def key(self) -> str:
@@ -136,9 +141,7 @@ class Draft:
     @cached_property
     def sent_size(self) -> int:
         """Bytes by PutEvents' formula, of a ready entry as it is sent."""
-        values = (
-            (each.name, each.value if each.sent is None else each.sent) for each in self.arguments
-        )
+        values = ((each.name, each.sent) for each in self.arguments)
         return total(size for name, value in values for size in _sizes(name, value)).least
 
 
@@ -301,11 +304,7 @@ def _sent_draft(draft: Draft, other: Draft | None) -> Draft:
 def _sent(argument: OutgoingArgument, other: OutgoingArgument | None) -> OutgoingArgument:
     if not _is_late(argument):
         return argument
-    if other is None:
-        return replace(argument, sent=null())
-    if is_wholly_known(other.value):
-        return replace(argument, sent=other.value)
-    return other
+    return replace(argument, late=other or replace(argument, value=null(), encoded=None))
 
 
 def _is_late(argument: OutgoingArgument) -> bool:
@@ -371,8 +370,9 @@ def _view(request: OutgoingRequest) -> View:
             text, gaps, secrets = shown_argument(argument)
             shown[argument.key] = text
             place = Part(draft.index, argument.key, (), "", argument.span)
-            late = argument.sent is not None
-            unknown += (_gap(argument, place, each) for each in gaps if not late)
+            if argument.late is not None:
+                _, gaps, _ = shown_argument(argument.late)
+            unknown += (_gap(argument, place, each) for each in gaps)
             sensitive += (replace(place, path=path, span=_span(argument, path)) for path in secrets)
             obstacles += (replace(place, reason=each) for each in _obstacles(argument))
         entries.append(shown)
@@ -413,6 +413,8 @@ def shown_argument(
     argument: OutgoingArgument,
 ) -> tuple[str | list[str | None], tuple[Gap, ...], tuple[JsonPath, ...]]:
     """An argument as it may be shown, what in it is unknown, and what was left out."""
+    if argument.value.is_null:
+        return "", (), ()
     if argument.name == "resources":
         return _list(argument.value)
     shown = rendered(argument.value, argument.encoded, is_json=argument.name == "detail")
@@ -443,7 +445,7 @@ def _obstacles(argument: OutgoingArgument) -> Iterator[str]:
         for place, element in enumerate(argument.value.elements):
             if element.is_null:
                 yield f"element {place} is null"
-    content = (argument.sent or argument.value).content
+    content = argument.sent.content
     if argument.name == "time" and isinstance(content, str):
         moment = parse(content)
         if isinstance(moment, NoTimestamp):

@@ -16,8 +16,8 @@ Entry = dict[str, object]
 
 def payload(draft: Draft) -> Entry:
     """An entry of a ready request as boto3 takes it; `Time` is a `datetime`."""
-    sent = ((each, each.value if each.sent is None else each.sent) for each in draft.arguments)
-    return {each.key: _plain(each.name, value) for each, value in sent if not value.is_null}
+    arguments = (each for each in draft.arguments if not each.sent.is_null)
+    return {each.key: _plain(each.name, each.sent) for each in arguments}
 
 
 def _plain(name: str, value: Value) -> object:
@@ -59,7 +59,7 @@ def _json(draft: Draft) -> Entry:
 
 
 def _json_of(argument: OutgoingArgument) -> object:
-    if argument.sent is not None:
+    if argument.late is not None:
         text, _, _ = shown_argument(replace(argument, value=_revealed(argument.value)))
         return text
     if argument.name != "time":

@@ -55,8 +55,9 @@ def _secrets(request: OutgoingRequest) -> Iterator[str]:
 
 
 def _of_argument(argument: OutgoingArgument) -> Iterator[str]:
+    argument = argument.late or argument
     if argument.encoded is None or argument.encoded.is_sensitive:
-        yield from _texts_in(argument.value if argument.sent is None else argument.sent)
+        yield from _texts_in(argument.value)
         return
     for each in walk(argument.encoded):
         if each.is_sensitive:

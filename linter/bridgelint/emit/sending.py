@@ -97,7 +97,6 @@ class Run:
         jobs: Sequence[Job],
         limits: Limits,
         secrets: Secrets,
-        pace: Pace,
         interruption: Interruption,
     ) -> None:
         self.failures: list[Failure] = []
@@ -106,7 +105,7 @@ class Run:
         self._journal = journal
         self._limits = limits
         self._secrets = secrets
-        self._pace = pace
+        self._pace = PACE
         self._interruption = interruption
         self._waiting = list(jobs)
         self._total = len(jobs)
