@@ -42,15 +42,17 @@ Findings
 Events
       --dry-run                print what each action would send
       --emit                   send it with PutEvents; --yes: do not ask
-      --action ADDRESS         only this action or instance; may be repeated
+      --action ADDRESS         only this action, instance or entry (ADDRESS#2)
       --region REGION, --profile PROFILE, --endpoint-url URL    for --emit
-      --verify-bus             ask first whether each bus is there
-      --split                  split requests that are over PutEvents' limits
-      --max-attempts N         send a request again that got no answer (1)
+      --expect-account ID, --verify-bus, --allow-stale-plan     what is checked
+      --receipt FILE, --resume RECEIPT, --include-unknown       the journal
+      --max-attempts N, --max-attempts-unknown N     if throttled, if unanswered
+      --split, --rate N, --parallel N                for many entries
 Other
       --completions bash|zsh|fish
       --langserver             language server on standard input and output
   -v, --version                -h, --help
 
 Exit status: 0 nothing found, 2 findings, 1 bridgelint could not do its work.
+With --emit: 0 all accepted, 1 usage, 3 refused, 4 incomplete, 5 unknown.
 """

@@ -133,8 +133,7 @@ class Connection:
             answer = self.sts(region).get_caller_identity()
             return str(answer["Arn"]), str(answer["Account"])
         except Exception as error:  # noqa: BLE001 # STS, the role, or the network: all the same here
-            what = "the role cannot be assumed" if _is_about_role(error) else "STS did not answer"
-            message = f"the identity is unknown, {what}: {_first_line(error)}"
+            message = f"the identity cannot be determined: {_one_line(error)}"
             raise AwsError(message, "check the credentials, the role and the endpoint") from None
 
     def line(self, region: str) -> Line:
@@ -187,7 +186,7 @@ class Connection:
                 url = without_userinfo(configured)
                 client = self._made(service, region, url, (connect, read), attempts)
         except Exception as error:  # noqa: BLE001 # an invalid region or URL
-            raise AwsError(f"no client for {region}: {_first_line(error)}") from None
+            raise AwsError(f"no client for {region}: {_one_line(error)}") from None
         return client, configured
 
     def _made(
@@ -226,7 +225,7 @@ def connect(settings: ProviderSettings, region: str, connections: int) -> Connec
         if credentials is not None:
             credentials.get_frozen_credentials()
     except Exception as error:  # noqa: BLE001 # profiles name roles, programs, logins: all can fail
-        raise AwsError(f"no credentials: {_first_line(error)}", _CREDENTIALS) from None
+        raise AwsError(f"no credentials: {_one_line(error)}", _CREDENTIALS) from None
     if credentials is None:
         raise AwsError("no credentials for AWS were found", _CREDENTIALS)
     connection = Connection(session, settings, connections)
@@ -332,9 +331,5 @@ def _functions(error: BaseException) -> Iterator[str]:
         trace = trace.tb_next
 
 
-def _is_about_role(error: Exception) -> bool:
-    return getattr(error, "operation_name", "") == "AssumeRole"
-
-
-def _first_line(error: Exception) -> str:
-    return masked((str(error).splitlines() or [type(error).__name__])[0])
+def _one_line(error: Exception) -> str:
+    return masked(" ".join(str(error).split()) or type(error).__name__)

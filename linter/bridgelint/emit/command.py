@@ -108,6 +108,7 @@ def _refused(reasons: Sequence[Failure | Fault], status: int) -> Told:
 
 def _deliver(arguments: Arguments, told: Told) -> int:
     """Write the outcome where it is wanted, and what is wrong to standard error."""
+    from bridgelint.emit.emitting import REFUSED  # noqa: PLC0415 # not for a dry run
     from bridgelint.emit.receipt import receipt, table  # noqa: PLC0415 # as above
 
     def shown(format_: str, width: int, colour: bool) -> str:  # noqa: FBT001 # as in `_Show`
@@ -119,7 +120,7 @@ def _deliver(arguments: Arguments, told: Told) -> int:
     for each in told.skipped:
         remark(f"`{each.address}` is not sent: {each.reason}; name it with --action to send it")
     _failed(arguments, failures)
-    if told.receipt is None and told.exit_status:
+    if told.exit_status == REFUSED:
         remark("nothing was sent")
     return told.exit_status
 
