@@ -51,7 +51,10 @@ class Endpoint:
 
     url: str = ""
     answers: list[Answer] = field(default_factory=list[Answer])
-    """One for each request; accepts everything when there are no more."""
+    """One for each request."""
+
+    default: Answer = field(default_factory=lambda: accept())  # noqa: PLW0108 # defined below
+    """What is answered when there are no more."""
 
     received: list[list[Entry]] = field(default_factory=list[list[Entry]])
     accepted: list[Entry] = field(default_factory=list[Entry])
@@ -101,7 +104,7 @@ class Handler(BaseHTTPRequestHandler):
             entries = json.loads(body)["Entries"]
             endpoint.received.append(entries)
             endpoint.regions.append(self.headers["Authorization"].split("/")[2])
-            answer = endpoint.answers.pop(0) if endpoint.answers else accept()
+            answer = endpoint.answers.pop(0) if endpoint.answers else endpoint.default
             answer(self, entries)
         elif target == "AWSEvents.DescribeEventBus":
             name = json.loads(body)["Name"]

@@ -95,7 +95,8 @@ def test_addresses(addresses: list[str], picked: list[str]) -> None:
         (
             "x",
             (
-                f'the actions are `{ADDRESS}.stage_ready["blue"]`, `{ADDRESS}.stage_ready["green"]`,'
+                f'the actions are `{ADDRESS}.stage_ready["blue"]`,'
+                f' `{ADDRESS}.stage_ready["green"]`,'
                 f" `{ADDRESS}.everything`, `{ADDRESS}.queue_ready`,"
                 f' `module.audit["eu"].{ADDRESS}.opened` and 1 more'
             ),
@@ -158,8 +159,10 @@ action "aws_events_put_events" "b" {
         (None, "entry 1, resources cannot be sent: element 1 is null"),
         (
             "fragile_time",
-            "entry 1, time cannot be sent: it is outside of the range of the AWS SDK, which would"
-            " send another date",
+            (
+                "entry 1, time cannot be sent: it is outside of the range of the AWS SDK, which"
+                " would send another date"
+            ),
         ),
     ]
     assert [each["rule"] for each in second["errors"]] == ["missing_entry"]

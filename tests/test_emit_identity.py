@@ -281,8 +281,10 @@ def test_a_password_in_a_url_is_not_shown(
         (
             "allowed_account_ids = [var.v]",
             [],
-            "the provider configuration has an unknown value of `allowed_account_ids`:"
-            " var.v has no value",
+            (
+                "the provider configuration has an unknown value of `allowed_account_ids`:"
+                " var.v has no value"
+            ),
         ),
     ],
 )

@@ -250,7 +250,7 @@ class _Always:
 def _as_role(connection: Connection, role: Role, region: str, source: object) -> Session:
     """A session whose credentials are those of the role, renewed before they expire."""
     from boto3 import Session  # noqa: PLC0415 # as above
-    from botocore import credentials, session  # type: ignore[attr-defined] # noqa: PLC0415 # as above
+    from botocore import credentials, session  # noqa: PLC0415 # as above
 
     library = cast("Any", credentials)
     given = {
