@@ -3,15 +3,19 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test test-all check unit wheel docs fix bench clean
+.PHONY: demo test test-all check unit wheel docs extension rule update fix fuzz bench clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo    lint fixtures/demo, a module with planted mistakes"
 	@echo "make test    everything a change has to pass: format, lint, types, tests, wheel"
 	@echo "make test-all  the same, with the tests on every Python that is found"
+	@echo "make rule RULE=NAME  the tests of one rule"
+	@echo "make update  write the expected reports and the completions; read the diff"
 	@echo "make fix     format, and apply ruff's safe fixes"
 	@echo "make docs    build the documentation in site/"
+	@echo "make fuzz    input that nobody wrote, for SECONDS=60 with SEED=1"
+	@echo "make extension  check and package the VS Code extension; needs Node 20 or newer"
 	@echo "make bench   compare speeds on generated repositories"
 
 # The lint's exit status 2 says that the demo has findings, which is the point of it.
@@ -43,6 +47,13 @@ check: $(VENV)/.development
 unit: $(VENV)/.development
 	$(BIN)/pytest --numprocesses 2 --dist loadgroup
 
+rule: $(VENV)/.development
+	$(BIN)/pytest tests/test_rules.py tests/test_rule_fixtures.py tests/test_rule_fixes.py -k $(RULE)
+
+update: $(VENV)/.development
+	UPDATE=1 $(BIN)/pytest --quiet tests/test_rule_fixtures.py tests/test_shell.py \
+	  tests/test_default_format.py tests/test_json_format.py tests/test_machine_formats.py
+
 wheel: $(VENV)/.development
 	rm -rf dist
 	$(BIN)/hatchling build
@@ -52,9 +63,17 @@ wheel: $(VENV)/.development
 docs: $(VENV)/.documentation
 	$(BIN)/mkdocs build --quiet --strict
 
+extension:
+	cd editors/vscode && npm ci --ignore-scripts --no-audit --no-fund && npm test && npm run package
+
 fix: $(VENV)/.development
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
+
+SECONDS ?= 60
+SEED    ?= 1
+fuzz: $(VENV)/.development
+	PYTHONPATH=tests $(BIN)/python tests/fuzz.py --seconds $(SECONDS) --seed $(SEED)
 
 bench: $(VENV)/.development
 	$(BIN)/python tests/bench/bench.py

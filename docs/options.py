@@ -46,6 +46,7 @@ SENTENCES: Final = {
     "--no-color": "use no colour",
     "--fix": "mend what can be mended safely",
     "--diff": "show what --fix would change, instead of findings",
+    "--suggestions": "with --diff, show suggestions too, which --fix never applies",
     "--dry-run": "show what each action would send, instead of findings",
     "--emit": "send what the actions would send, with PutEvents",
     "--yes": "with --emit, do not ask",

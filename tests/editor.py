@@ -59,11 +59,25 @@ class Editor:
 
     def ask(self, method: str, parameters: Message | None = None) -> Any:  # noqa: ANN401 # JSON
         """The result of a request."""
+        reply = self._reply(method, parameters)
+        assert "error" not in reply, reply
+        return reply["result"]
+
+    def fail(self, method: str, parameters: Message) -> Message:
+        """The error of a request, without its data."""
+        error: Message = self._reply(method, parameters)["error"]
+        return {"code": error["code"], "message": error["message"]}
+
+    def _reply(self, method: str, parameters: Message | None) -> Message:
         self._requests += 1
         self._send({"id": self._requests, "method": method, "params": parameters})
-        answer = self._next(lambda message: message.get("id") == self._requests)
-        assert "error" not in answer, answer
-        return answer["result"]
+        return self._next(lambda message: message.get("id") == self._requests)
+
+    def request(self, method: str, **parameters: Any) -> None:  # noqa: ANN401 # JSON
+        """Wait for a request of the server with these parameters."""
+        self._next(
+            lambda message: message.get("method") == method and message["params"] == parameters
+        )
 
     def _next(self, wanted: Callable[[Message], bool]) -> Message:
         deadline = time.monotonic() + PATIENCE
@@ -71,9 +85,8 @@ class Editor:
             message = self._received.get(timeout=max(deadline - time.monotonic(), 0.01))
             assert message is not None, "the server went away"
             if "id" in message and "method" in message:
-                self.notifications.append(message)
-                self._send({"id": message["id"], "result": None})
-                continue
+                result = {"success": True} if message["method"] == "window/showDocument" else None
+                self._send({"id": message["id"], "result": result})
             if "method" in message:
                 self.notifications.append(message)
             if wanted(message):

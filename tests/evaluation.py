@@ -50,8 +50,10 @@ def module_of(
 
     main = directory("")
     assert main is not None
-    context = FunctionContext(str(root), str(root), render)
-    settings = Settings(context, follow, inputs or Inputs({}), working_directory=str(root))
+    context = FunctionContext(str(root), str(root), render, since_1_16=False)
+    settings = Settings(
+        context, follow, inputs or Inputs({}), workspace="default", working_directory=str(root)
+    )
     return Module(main, settings)
 
 

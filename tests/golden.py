@@ -39,8 +39,11 @@ def answer(expression: str, directory: Path, *, in_file: bool) -> Answer:
     """What the expression comes to in a configuration without anything else: typed at the console,
     or as a local value in a file."""
     settings = Settings(
-        functions=FunctionContext(root=str(directory), directory=str(directory), render=render),
+        functions=FunctionContext(
+            root=str(directory), directory=str(directory), render=render, since_1_16=False
+        ),
         follow=_follow,
+        workspace="default",
         working_directory=str(directory),
     )
     if in_file:

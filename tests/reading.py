@@ -38,7 +38,9 @@ def _read(file: SourceFile) -> list[object]:
 
 
 def _told(problem: SyntaxProblem | None) -> list[object] | None:
-    return problem and [problem.message, problem.span.start, problem.span.end]
+    if problem is None:
+        return None
+    return [problem.message, problem.span.start, problem.span.end]
 
 
 if __name__ == "__main__":

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 from bridgelint.base.finding import Edit, Finding, Fix, Label, Severity
 from bridgelint.base.records import replace
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.lint.report import Coverage, Report, unique
 from bridgelint.lint.rule import Rule
+from support import FIXTURES, agree
 
 
 class ReservedSource(Rule):
@@ -46,9 +44,6 @@ class UndeclaredEventBus(Rule):
     enabled = False
 
 
-FIXTURES = Path(__file__).parent.parent / "fixtures"
-
-
 def source(text: str, path: str = "main.tf") -> SourceFile:
     """A file that stands nowhere but here."""
     return SourceFile(path, text.encode())
@@ -69,12 +64,9 @@ def finding(span: Span, message: str = "is wrong", label: str = "", **more: obje
     return replace(made, **more)  # type: ignore[arg-type] # the fields of a finding
 
 
-def golden(name: str, text: str) -> str:
-    """What `fixtures/report/NAME` holds; with UPDATE=1 in the environment, what it holds now."""
-    path = FIXTURES / "report" / name
-    if os.environ.get("UPDATE"):
-        path.write_bytes(text.encode())
-    return path.read_bytes().decode()
+def golden(name: str, text: str) -> None:
+    """Fail with a diff if `fixtures/report/NAME` does not contain the text."""
+    agree(FIXTURES / "report" / name, text)
 
 
 def orders() -> Report:

@@ -8,7 +8,10 @@ import os
 import shutil
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
+from difflib import unified_diff
 from pathlib import Path
+
+import pytest
 
 from bridgelint.cli.main import main
 
@@ -70,11 +73,19 @@ def bridgelint(
 
 
 def agree(path: Path, text: str) -> None:
-    """Assert that the file holds the text; with `UPDATE` set, make it so."""
+    """Fail with a diff if the file does not contain the text. With `UPDATE` set, write it."""
     if os.environ.get("UPDATE"):
-        path.write_text(text, encoding="utf-8", newline="\n")
-    assert path.exists(), f"{path} is missing: run with UPDATE=1, then read what it wrote"
-    assert text == path.read_text(encoding="utf-8")
+        path.write_bytes(text.encode())
+    expected = path.read_bytes().decode() if path.exists() else ""
+    if text == expected:
+        return
+    name = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
+    before, after = expected.splitlines(), text.splitlines()
+    diff = unified_diff(before, after, f"{name} (committed)", f"{name} (now)", lineterm="")
+    shown = "\n".join(diff)
+    test = os.environ.get("PYTEST_CURRENT_TEST", "tests").partition(" ")[0]
+    command = f"UPDATE=1 .venv/bin/pytest '{test}'"
+    pytest.fail(f"{shown}\n\nIf this is what it should be: {command}", pytrace=False)
 
 
 def copy(source: Path, target: Path) -> Path:

@@ -17,8 +17,9 @@ import pytest
 
 import bridgelint as package
 from bridgelint.base.finding import Severity
+from bridgelint.config.output import NAMES
 from bridgelint.lint.report import Report
-from bridgelint.report.formats import NAMES, render
+from bridgelint.report.formats import render
 from bridgelint.version import VERSION
 from support import FIXTURES, bridgelint, clean_slate, copy
 

@@ -1,39 +1,127 @@
-"""Only the command line and the API name the rules."""
+"""Imports point down, from room to room, and never in a circle between files."""
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from support import ROOT
 
 ENGINE = ROOT / "linter" / "bridgelint"
+RULES = ROOT / "rules" / "bridgelint_rules"
+
+FLOORS = (
+    {"version", "base"},
+    {"hcl"},
+    {"workspace"},
+    {"terraform"},
+    {"actions"},
+    {"eventbridge"},
+    {"plan"},
+    {"config"},
+    {"lint"},
+    {"report"},
+    {"emit", "graph"},
+    {"langserver"},
+    {"api", "cli", "bridgelint", "__main__"},
+)
+"""The rooms from the ground up. A room imports itself and the rooms of lower floors."""
+
+FOR_RULES = ("bridgelint.actions", "bridgelint.eventbridge", "bridgelint.lint")
 
 
-def imports(path: Path) -> set[str]:
-    """The modules that a file imports, wherever in it."""
-    names: set[str] = set()
+def dotted(path: Path) -> str:
+    """The module name of a file."""
+    top = RULES if path.is_relative_to(RULES) else ENGINE
+    parts = path.relative_to(top.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+FILES = {dotted(path): path for top in (ENGINE, RULES) for path in sorted(top.rglob("*.py"))}
+
+
+def imports(path: Path) -> Iterator[str]:
+    """The modules that a file imports, anywhere in it; imports for types count."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            names.update(alias.name for alias in node.names)
+            yield from (alias.name for alias in node.names)
         if isinstance(node, ast.ImportFrom) and node.module:
-            names.add(node.module)
-    return names
+            for alias in node.names:
+                full = f"{node.module}.{alias.name}"
+                yield full if full in FILES else node.module
+
+
+GRAPH: Mapping[str, list[str]] = {
+    name: sorted(set(imports(path)) - {name}) for name, path in FILES.items()
+}
+
+
+def floor(name: str) -> int:
+    """The floor of a module of the engine."""
+    room = name.split(".")[1] if "." in name else name
+    return next(index for index, rooms in enumerate(FLOORS) if room in rooms)
+
+
+def room(name: str) -> str:
+    """The room of a module of the engine."""
+    return name.split(".")[1] if "." in name else name
+
+
+def arrows() -> Iterator[tuple[str, str]]:
+    """Every import of one module of the engine by another."""
+    for name, targets in GRAPH.items():
+        for target in targets:
+            if name.split(".")[0] == "bridgelint" == target.split(".")[0] and target in FILES:
+                yield name, target
+
+
+def test_every_import_points_down() -> None:
+    top = len(FLOORS) - 1
+    upward = [
+        f"{name} -> {target}"
+        for name, target in arrows()
+        if floor(target) > floor(name)
+        or (floor(target) == floor(name) < top and room(target) != room(name))
+    ]
+    assert upward == []
+
+
+def test_no_files_import_each_other_in_a_circle() -> None:
+    inside = {name: [each for each in targets if each in FILES] for name, targets in GRAPH.items()}
+    try:
+        TopologicalSorter(inside).prepare()
+    except CycleError as error:
+        circle: list[str] = error.args[1]
+        raise AssertionError(" -> ".join(reversed(circle))) from None
 
 
 def test_only_the_command_line_and_the_api_name_the_rules() -> None:
     naming = {
-        path.relative_to(ENGINE).as_posix()
-        for path in ENGINE.rglob("*.py")
-        if any(name.split(".")[0] == "bridgelint_rules" for name in imports(path))
+        name
+        for name, targets in GRAPH.items()
+        if name.startswith("bridgelint.")
+        and any(each.split(".")[0] == "bridgelint_rules" for each in targets)
     }
-    assert naming == {"api.py", "cli/main.py"}
+    assert naming == {"bridgelint.api", "bridgelint.cli.main"}
 
 
 def test_only_the_language_server_needs_its_library() -> None:
     needing = {
-        path.relative_to(ENGINE).parts[0]
-        for path in ENGINE.rglob("*.py")
-        if {name.partition(".")[0] for name in imports(path)} & {"pygls", "lsprotocol"}
+        room(name)
+        for name, targets in GRAPH.items()
+        if {each.partition(".")[0] for each in targets} & {"pygls", "lsprotocol"}
     }
     assert needing == {"langserver"}
+
+
+def test_a_rule_imports_public_names_alone() -> None:
+    wrong = [
+        f"{name} -> {node.module}"
+        for name, path in FILES.items()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if name.startswith("bridgelint_rules.") and isinstance(node, ast.ImportFrom)
+        if node.module and node.module.startswith("bridgelint.") and node.module not in FOR_RULES
+    ]
+    assert wrong == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from pathlib import Path
@@ -109,15 +110,37 @@ def test_a_directory_that_does_not_exist(tmp_path: Path) -> None:
     )
 
 
-def test_a_file_that_cannot_be_read_beside_events(tmp_path: Path) -> None:
-    (tmp_path / "main.tf").write_text(ACTION, encoding="utf-8")
-    (tmp_path / "other.tf").symlink_to("nowhere.tf")
-    assert compact(tmp_path) == Result(
-        2,
-        "other.tf:1:1: Error - this file cannot be read: No such file or directory"
-        " (syntax_error)\n",
-        f"1 error in {FOUND}\n",
+@pytest.mark.parametrize("kind", ["link", "pipe", "device"])
+def test_a_file_that_cannot_be_read_beside_events(tmp_path: Path, kind: str) -> None:
+    (tmp_path / "main.tf").write_text(ACTION.replace("mycompany.x", "aws.x"), encoding="utf-8")
+    reason = "Not a regular file"
+    if kind == "pipe":
+        os.mkfifo(tmp_path / "other.tf")
+    elif kind == "device":
+        (tmp_path / "other.tf").symlink_to("/dev/null")
+    else:
+        (tmp_path / "other.tf").symlink_to("nowhere.tf")
+        reason = "No such file or directory"
+    result = compact(tmp_path)
+    assert (result.status, result.stdout.count("reserved_source"), result.stdout.count("\n")) == (
+        1,
+        1,
+        1,
     )
+    message = f"cannot read `other.tf`: {reason}"
+    assert result.stderr == f"error: {message}\n1 error beside 1 failure in {FOUND}\n"
+    document = json.loads(bridgelint(["-f", "json"], tmp_path).stdout)
+    assert [each["message"] for each in document["errors"]] == [message]
+    assert compact(tmp_path, "--exclude", "other.tf").stderr == f"1 error in {FOUND}\n"
+
+
+def test_variables_that_cannot_be_read_beside_events(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(ACTION, encoding="utf-8")
+    (tmp_path / "terraform.tfvars").symlink_to("nowhere")
+    assert compact(tmp_path) == Result(0, "", f"No findings in {FOUND}\n")
+    os.mkfifo(tmp_path / "x.auto.tfvars")
+    error = "error: cannot read `x.auto.tfvars`: Not a regular file\n"
+    assert compact(tmp_path) == Result(1, "", f"{error}No findings beside 1 failure in {FOUND}\n")
 
 
 @pytest.mark.parametrize("codec", ["utf-16", "missing"])
@@ -145,34 +168,22 @@ def test_what_an_unreadable_file_may_declare_is_not_called_undeclared(
         "}\n",
         encoding="utf-8",
     )
-    message = "this file cannot be read: No such file or directory"
+    expected = ""
     if codec == "missing":
         (tmp_path / "other.tf").symlink_to("nowhere.tf")
     else:
-        message = "this is UTF-16, not UTF-8"
+        expected = "other.tf:1:1: Error - this is UTF-16, not UTF-8 (syntax_error)\n"
         (tmp_path / "other.tf").write_text('variable "source" {}\n', encoding=codec)
     result = compact(tmp_path)
-    assert result.stdout == f"other.tf:1:1: Error - {message} (syntax_error)\n"
+    assert result.stdout == expected
 
 
 def test_a_file_that_cannot_be_read_and_might_have_held_events(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "a/main.tf").symlink_to("nowhere.tf")
-    assert compact(tmp_path, "--recursive") == Result(
-        2,
-        "a/main.tf:1:1: Error - this file cannot be read: No such file or directory"
-        " (syntax_error)\n",
-        "1 error in 1 module (no event actions and no triggers found)\n",
-    )
-    named = compact(tmp_path, "a/main.tf")
-    assert (named.status, named.stdout) == (1, "")
-    assert named.stderr == "error: cannot read `a/main.tf`: No such file or directory\n"
-
-
-def test_a_named_pipe_does_not_stop_the_run(tmp_path: Path) -> None:
-    (tmp_path / "main.tf").write_text(ACTION, encoding="utf-8")
-    os.mkfifo(tmp_path / "pipe.tf")
-    assert compact(tmp_path).stdout.count("\n") <= 1
+    error = "error: cannot read `a/main.tf`: No such file or directory\n"
+    assert compact(tmp_path, "--recursive") == Result(1, "", error)
+    assert compact(tmp_path, "a/main.tf") == Result(1, "", error)
 
 
 def test_links_that_lead_round_in_a_circle(tmp_path: Path) -> None:
@@ -181,8 +192,8 @@ def test_links_that_lead_round_in_a_circle(tmp_path: Path) -> None:
     (tmp_path / "inside/up").symlink_to("..")
     (tmp_path / "self.tf").symlink_to("self.tf")
     result = compact(tmp_path, "--recursive")
-    assert (result.status, result.stdout.count("\n")) == (2, 1)
-    assert "self.tf:1:1: Error - this file cannot be read: " in result.stdout
+    assert (result.status, result.stdout) == (1, "")
+    assert result.stderr.startswith("error: cannot read `self.tf`: ")
 
 
 def test_a_module_that_calls_itself(tmp_path: Path) -> None:

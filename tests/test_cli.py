@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -13,10 +14,10 @@ import pytest
 from bridgelint.cli.arguments import options, parse
 from bridgelint.cli.help import HELP
 from bridgelint.config.config_file import load
+from bridgelint.config.output import Output
 from bridgelint.lint import lint as linting
 from bridgelint.lint.rule_selection import RuleSet
 from bridgelint.lint.rule_switches import Switches
-from bridgelint.report.formats import Output
 from bridgelint.report.rule_pages import list_rules
 from bridgelint.version import VERSION
 from bridgelint.workspace.variable_inputs import VariableOption
@@ -312,6 +313,49 @@ def test_the_selected_workspace(tmp_path: Path, way: str) -> None:
     assert bridgelint([], tmp_path, environment).status == (0 if way == "none" else 2)
 
 
+CLOUD = """
+terraform {
+  cloud {
+    organization = "acme"
+    workspaces {
+      name = "orders-prod"
+    }
+  }
+}
+"""
+OVERRIDE = 'terraform {\n  cloud {\n    workspaces { tags = ["orders"] }\n  }\n}\n'
+
+
+@pytest.mark.parametrize(
+    ("files", "environment", "stage"),
+    [
+        ({}, {}, "(unknown)"),
+        ({}, {"TF_WORKSPACE": "default"}, "default"),
+        ({"cloud.tf": CLOUD}, {}, "orders-prod"),
+        ({"cloud.tf": CLOUD}, {"TF_WORKSPACE": "dev"}, "dev"),
+        ({"cloud.tf": CLOUD, "override.tf": OVERRIDE}, {}, "(unknown)"),
+        (
+            {
+                "cloud.tf.json": json.dumps(
+                    {"terraform": {"cloud": {"workspaces": {"name": "orders-prod"}}}}
+                )
+            },
+            {},
+            "orders-prod",
+        ),
+    ],
+)
+def test_the_name_of_the_workspace(
+    tmp_path: Path, files: dict[str, str], environment: dict[str, str], stage: str
+) -> None:
+    text = MODULE.replace("mycompany.deployments", "${terraform.workspace}.x")
+    module(tmp_path, text)
+    for name, content in files.items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    shown = json.loads(bridgelint(["--dry-run", "-f", "json"], tmp_path, environment).stdout)
+    assert shown["actions"][0]["entries"][0]["Source"] == f"{stage}.x"
+
+
 def test_the_list_of_rules(tmp_path: Path) -> None:
     module(tmp_path, 'rule "unused_action" {\n  severity = "error"\n}\n', ".bridgelint.hcl")
     result = bridgelint(["--list-rules", "--disable-rule", "missing_source"], tmp_path)
@@ -388,7 +432,7 @@ def test_a_crash_is_two_lines_and_a_traceback_only_for_those_who_ask(
     def crash(*_: object) -> object:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(linting, "judge", crash)
+    monkeypatch.setattr(linting, "report_of", crash)
     assert bridgelint([], module(tmp_path)) == Result(
         1,
         "",
@@ -403,11 +447,11 @@ def test_an_interruption_is_no_traceback(tmp_path: Path, monkeypatch: pytest.Mon
     def interrupt(*_: object) -> object:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(linting, "judge", interrupt)
+    monkeypatch.setattr(linting, "report_of", interrupt)
     assert bridgelint([], module(tmp_path)) == Result(1, "", "\n")
 
 
-def test_a_reader_that_goes_away_is_no_mistake(tmp_path: Path) -> None:
+def test_a_reader_that_goes_away_is_no_bug(tmp_path: Path) -> None:
     module(tmp_path, RESERVED)
     read, write = os.pipe()
     os.close(read)
@@ -419,4 +463,5 @@ def test_a_reader_that_goes_away_is_no_mistake(tmp_path: Path) -> None:
             stderr=subprocess.PIPE,
             check=False,
         )
-    assert (done.returncode, done.stderr) == (2, b"")
+    message = b"error: cannot write to standard output: Broken pipe\n"
+    assert (done.returncode, done.stderr) == (1, message)

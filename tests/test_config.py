@@ -5,13 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from jsonschema.validators import Draft202012Validator
 
 from bridgelint.base.finding import Severity
 from bridgelint.base.records import replace
 from bridgelint.config.config import Config, ConfigurationError, RuleConfig
-from bridgelint.config.config_check import load_schema
+from bridgelint.config.config_check import faults, load_schema
 from bridgelint.config.config_file import find, load
+from bridgelint.config.config_tree import Plain
 from bridgelint.workspace.exclusions import Exclusion
 
 RULES = ("unused_action", "detail_schema", "reserved_source", "missing_source")
@@ -408,3 +411,44 @@ def test_the_schema_is_a_schema_and_every_key_says_what_it_is() -> None:
     Draft202012Validator.check_schema(schema)
     settings = schema["properties"]["config"]["properties"]
     assert [key for key, value in settings.items() if "description" not in value] == []
+
+
+SCHEMA = load_schema()
+KEYS = sorted(
+    {
+        "other",
+        *SCHEMA["properties"],
+        *SCHEMA["properties"]["config"]["properties"],
+        *SCHEMA["properties"]["rule"]["properties"]["detail_schema"]["properties"],
+        *("detail_schema", "source", "detail_type", "file"),
+    }
+)
+SCALARS = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.sampled_from(("a=b", "a", "all", "error", "\n="))
+)
+PLAIN = st.recursive(
+    SCALARS,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=5)
+    ),
+)
+TREES = st.fixed_dictionaries(
+    {},
+    optional={
+        "config": PLAIN | st.dictionaries(st.sampled_from(KEYS), PLAIN),
+        "rule": PLAIN
+        | st.fixed_dictionaries(
+            {"detail_schema": st.fixed_dictionaries({"schema": st.lists(PLAIN, max_size=2)})}
+        ),
+        "other": SCALARS,
+    },
+)
+
+
+@given(TREES | PLAIN)
+def test_the_schema_for_editors_rejects_the_same(tree: Plain) -> None:
+    errors = Draft202012Validator(SCHEMA).iter_errors(tree)  # pyright: ignore[reportUnknownMemberType]
+
+    assert {(each.path, each.keyword) for each in faults(tree, SCHEMA)} == {
+        (tuple(each.absolute_path), each.validator) for each in errors
+    }

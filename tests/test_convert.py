@@ -103,7 +103,7 @@ def test_a_value_takes_the_type(value: Value, target: Type, converted: Value) ->
         (
             string("TRUE"),
             BOOL,
-            "a bool is required: `true` and `false` are written in small letters",
+            "a bool is required: `true` and `false` must be lowercase",
         ),
         (number(1), BOOL, "a bool is required, not a number"),
         (object_of({}), STRING, "a string is required, not an object"),
@@ -198,11 +198,12 @@ def test_types_have_a_type_in_common(types: list[Type], common: str | None) -> N
 
 
 def test_values_beside_one_of_no_known_type_become_unknown() -> None:
-    given_values = [tuple_of([string("a")]), unknown(DYNAMIC, REASON)]
+    late = Reason("only the apply tells", after_apply=True)
+    given_values = [tuple_of([string("a")]), unknown(DYNAMIC, late)]
 
     assert unify_values(given_values) == (
-        unknown(DYNAMIC, Reason("its type depends on what is not known yet")),
-        unknown(DYNAMIC, REASON),
+        Value(DYNAMIC, Unknown(Reason("its type depends on an unknown value"))),
+        unknown(DYNAMIC, late),
     )
 
 

@@ -10,7 +10,8 @@ import boto3
 import pytest
 from botocore.validate import ParamValidator
 
-from bridgelint.eventbridge.rfc3339 import Timestamp, parse
+from bridgelint.eventbridge.sent_time import sent_time
+from bridgelint.terraform.functions.rfc3339 import Timestamp, parse
 from support import FIXTURES, bridgelint
 
 PLANS = sorted((FIXTURES / "golden" / "plans").glob("*/*.plan.json"))
@@ -149,7 +150,7 @@ def with_moment(entry: dict[str, Any]) -> dict[str, Any]:
         return entry
     moment = parse(entry["Time"])
     assert isinstance(moment, Timestamp)
-    return {**entry, "Time": moment.milliseconds / 1000}
+    return {**entry, "Time": sent_time(moment)}
 
 
 def test_the_whole_document(tmp_path: Path) -> None:

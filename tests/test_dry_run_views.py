@@ -154,14 +154,14 @@ action "aws_events_put_events" "b" {
     first, second = dry_run(tmp_path)
     assert (first["ready"], first["unknown"], second["ready"]) == (False, [], False)
     assert [(each["rule"], each["message"]) for each in first["errors"]] == [
+        ("invalid_argument_type", "null element in `resources`"),
         ("missing_detail_type", "missing `detail_type`"),
         ("missing_detail", "missing `detail`"),
-        (None, "entry 1, resources cannot be sent: element 1 is null"),
         (
             "fragile_time",
             (
-                "entry 1, time cannot be sent: it is outside of the range of the AWS SDK, which"
-                " would send another date"
+                "entry 1, time cannot be sent: the AWS SDK sends only times from"
+                " 1677-09-21T00:12:43.145224192Z to 2262-04-11T23:47:16.854775807Z"
             ),
         ),
     ]

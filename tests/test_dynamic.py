@@ -87,10 +87,10 @@ def test_expansion(body: str) -> None:
 
 
 REFUSED = {
-    "null": "main.tf:3:14: `for_each` needs a collection, not null",
-    "5": "main.tf:3:14: `for_each` needs a collection, not a number",
-    '"text"': "main.tf:3:14: `for_each` needs a collection, not a string",
-    "local.x": "main.tf:3:14: no local value `x` is declared in this module",
+    "null": "main.tf:3:14: `for_each` must be a collection, not null",
+    "5": "main.tf:3:14: `for_each` must be a collection, not a number",
+    '"text"': "main.tf:3:14: `for_each` must be a collection, not a string",
+    "local.x": "main.tf:3:14: undeclared local value `x`",
 }
 
 

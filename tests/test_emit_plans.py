@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from bridgelint.eventbridge.rfc3339 import Timestamp, parse
+from bridgelint.eventbridge.sent_time import sent_milliseconds
+from bridgelint.terraform.functions.rfc3339 import Timestamp, parse
 from emit_support import Endpoint, emit, events, journal, receipt, serving
 from support import FIXTURES, Result, bridgelint, copy
 from test_dry_run import PLANS, by_text, plan_name
@@ -39,7 +40,7 @@ def as_sent(entry: dict[str, Any]) -> dict[str, Any]:
         return entry
     moment = parse(entry["Time"])
     assert isinstance(moment, Timestamp)
-    return {**entry, "Time": moment.milliseconds / 1000}
+    return {**entry, "Time": sent_milliseconds(moment) / 1000}
 
 
 @pytest.mark.parametrize("path", PLANS, ids=plan_name)

@@ -16,6 +16,7 @@ from bridgelint.eventbridge.event_module import (
     Unsupported,
 )
 from bridgelint.eventbridge.resolve import Options
+from bridgelint.eventbridge.schema import CONFIG_BODY
 from events_support import module_of
 
 ENTRY = """
@@ -57,7 +58,7 @@ def entries(module: EventModule) -> list[tuple[str, list[dict[str, object]]]]:
             each.address,
             [{field.name: shown(field) for field in entry.fields} for entry in each.entries],
         )
-        for each in module.instances
+        for each in module.requests
     ]
 
 
@@ -79,13 +80,13 @@ def kinds(found: Iterable[Unsupported]) -> list[tuple[object, ...]]:
 def test_one_action(tmp_path: Path) -> None:
     module = module_of(tmp_path, ACTION + trigger())
     [action] = module.actions
-    [instance] = module.instances
+    [instance] = module.requests
     assert (action.address, action.local_address) == (
         "action.aws_events_put_events.x",
         "action.aws_events_put_events.x",
     )
     assert module.action("aws_events_put_events", "x") is action
-    assert module.instances_of(action) == (instance,)
+    assert module.instances_of(action) == (instance.instance,)
     assert [each.resource.address for each in module.triggers_of(action)] == ["terraform_data.t"]
     assert entries(module) == [
         (
@@ -151,13 +152,13 @@ action "aws_events_put_events" "x" {
         ("dynamic", "dynamic", "dynamic", None, 28),
     ]
     assert [each.message for each in module.actions[0].unsupported if each.message] == [
-        "`for_each` is missing in the `dynamic` block",
-        "`content` is missing in the `dynamic` block",
+        "missing required argument `for_each` in the `dynamic` block",
+        "missing `content` in the `dynamic` block",
     ]
-    assert not module.instances[0].complete
+    assert not module.requests[0].complete
 
 
-def test_other_actions_and_those_without_two_labels(tmp_path: Path) -> None:
+def test_actions_of_every_type_and_those_without_two_labels(tmp_path: Path) -> None:
     text = """
 action "aws_lambda_invoke" "warm" {}
 action "aws_events_put_event" "x" {}
@@ -166,17 +167,16 @@ action "aws_events_put_events" "a" "b" {}
 action "aws_events_put_events" "1x" {}
 """
     module = module_of(tmp_path, text)
-    assert [(each.type, each.name, each.nearest) for each in module.other_actions] == [
+    assert [(each.type, each.name, each.schema) for each in module.actions] == [
         ("aws_lambda_invoke", "warm", None),
-        ("aws_events_put_event", "x", "aws_events_put_events"),
+        ("aws_events_put_event", "x", None),
+        ("aws_events_put_events", "1x", CONFIG_BODY),
     ]
     assert [(each.block.span.line, each.missing) for each in module.malformed_actions] == [
         (4, True),
         (5, False),
     ]
-    assert [(each.name, [label.text for label in each.bad_labels]) for each in module.actions] == [
-        ("1x", ["1x"])
-    ]
+    assert [label.text for each in module.actions for label in each.bad_labels] == ["1x"]
 
 
 def test_duplicates_and_overrides(tmp_path: Path) -> None:
@@ -239,10 +239,10 @@ def test_expansion(
     module = module_of(tmp_path, text + rest)
     [action] = module.actions
     assert (action.expansion.mode, action.expansion.keys) == (mode, keys)
-    assert [each.address for each in module.instances] == [
+    assert [each.address for each in module.requests] == [
         f"action.aws_events_put_events.x{key}" for key in addresses
     ]
-    assert {each.example for each in module.instances} <= {keys is None}
+    assert {each.example for each in module.requests} <= {keys is None}
     assert action.expansion.after_apply == ("terraform_data" in argument)
 
 
@@ -287,7 +287,7 @@ action "aws_events_put_events" "z" {
 }
 """
     module = module_of(tmp_path, text)
-    first, second, third = module.instances
+    first, second, third = module.requests
     assert [
         (each.source and each.source.text, each.dynamic and each.dynamic.key, each.certain)
         for each in first.entries
@@ -303,7 +303,7 @@ action "aws_events_put_events" "z" {
     assert (second.complete, second.least_entries, second.size) == (False, 0, Size(0, 0))
     assert (third.complete, third.least_entries) == (False, 0)
     assert [(each.message, each.span.line) for each in module.problems] == [
-        ("`for_each` needs a collection, not null", 32)
+        ("`for_each` must be a collection, not null", 32)
     ]
 
 
@@ -321,7 +321,7 @@ action "aws_events_put_events" "x" {
   }
 }
 """
-    [instance] = module_of(tmp_path, text).instances
+    [instance] = module_of(tmp_path, text).requests
     [entry] = instance.entries
     assert [(each.name, each.text, each.is_null, each.mismatch) for each in entry.fields] == [
         ("source", "5", False, ""),
@@ -353,7 +353,7 @@ action "aws_events_put_events" "x" {
 def test_sizes(tmp_path: Path, arguments: str, size: Size) -> None:
     text = f'variable "none" {{ type = string }}\n{ACTION}'
     text = text.replace(ENTRY, f"\nentry {{\n{arguments}\n}}\n")
-    [instance] = module_of(tmp_path, text).instances
+    [instance] = module_of(tmp_path, text).requests
     assert instance.size == size
 
 
@@ -392,7 +392,7 @@ action "aws_events_put_events" "x" {
 """,
     }
     [child] = module_of(tmp_path, files).children
-    [entry] = child.instances[0].entries
+    [entry] = child.requests[0].entries
     assert {
         field.name: (
             field.text,
@@ -424,7 +424,7 @@ def regions(module: EventModule) -> list[tuple[str, str | None, str]]:
     return [
         (each.address, each.region.name, each.region.source)
         for below in module.walk()
-        for each in below.instances
+        for each in below.requests
     ]
 
 
@@ -560,7 +560,7 @@ def test_an_index_that_the_resource_does_not_have(tmp_path: Path) -> None:
     text = ACTION.replace("  config", "  count = 2\n  config", 1)
     module = module_of(tmp_path, text + trigger("action.aws_events_put_events.x[count.index]"))
     assert [each.message for each in module.problems] == [
-        "`terraform_data.t` has no `count`, so there is no `count`"
+        "`terraform_data.t` has no `count`, so `count` is not available"
     ]
 
 
@@ -577,7 +577,8 @@ def test_references_that_lead_nowhere(tmp_path: Path) -> None:
     }
     [found] = module_of(tmp_path, files).triggers
     assert [
-        (each.form.name, each.declared, each.nearest, each.elsewhere) for each in found.references
+        (each.form.name, each.action is not None, each.nearest, each.elsewhere)
+        for each in found.references
     ] == [
         ("ACTION", False, "action.aws_events_put_events.x", ""),
         ("ACTION", False, "action.aws_events_put_events.x", ""),
@@ -814,7 +815,7 @@ resource "aws_lb_listener_rule" "r" {
 def callers(module: EventModule) -> list[tuple[str, str | None, object]]:
     return [
         (each.address, each.caller.address if each.caller else None, source(each))
-        for each in module.instances
+        for each in module.requests
     ]
 
 
@@ -868,7 +869,7 @@ def test_a_caller_that_is_not_known(tmp_path: Path) -> None:
 def test_what_is_not_known_of_a_caller(tmp_path: Path) -> None:
     detail = 'jsonencode([caller.input, caller.id, self["output"], caller])'
     text = ACTION.replace('"{}"', detail) + trigger(head='input = "1"')
-    [instance] = module_of(tmp_path, text).instances
+    [instance] = module_of(tmp_path, text).requests
     assert [(each.span.text, each.reason, each.at_update) for each in instance.late_caller] == [
         ("caller.id", "terraform_data.t.id is known after apply", False),
         ('self["output"]', "terraform_data.t.output is known after apply", True),
@@ -949,7 +950,7 @@ module "plain" { source = "./plain" }
 
 def tree(module: EventModule) -> list[tuple[str, object]]:
     return [
-        (each.path, source(each.instances[0]) if each.instances else None) for each in module.walk()
+        (each.path, source(each.requests[0]) if each.requests else None) for each in module.walk()
     ]
 
 
@@ -1000,7 +1001,7 @@ def test_what_cannot_be_read(tmp_path: Path) -> None:
     text = ACTION.replace('"Made"', '"Made')
     module = module_of(tmp_path, text + trigger())
     assert [each.span.line for each in module.syntax_problems] == [5]
-    assert [(each.complete, each.action.readable) for each in module.instances] == [(False, False)]
+    assert [(each.complete, each.action.readable) for each in module.requests] == [(False, False)]
 
 
 # -- buses and rules
@@ -1037,3 +1038,114 @@ resource "aws_cloudwatch_event_rule" "r" {
         ("orders", '{"source":["acme"]}')
     ]
     assert Region(module.buses[0].name, "unknown").name == "orders"
+
+
+TENANTS = """
+variable "tenants" {
+  type    = map(string)
+  default = {}
+}
+
+module "tenant" {
+  source   = "./tenant"
+  for_each = var.tenants
+  name     = each.key
+  system   = "acme"
+}
+"""
+TENANT = """
+variable "name" {
+  type = string
+}
+
+variable "system" {
+  type = string
+}
+
+action "aws_events_put_events" "x" {
+  config {
+    entry {
+      source      = "${var.system}.tenants"
+      detail_type = var.name
+    }
+  }
+}
+"""
+
+
+def test_a_call_without_an_instance_is_read_with_unknown_inputs(tmp_path: Path) -> None:
+    files = {"main.tf": TENANTS, "tenant/main.tf": TENANT}
+    [child] = module_of(tmp_path, files).children
+    assert (child.path, child.absent, child.requests) == ("module.tenant", True, ())
+    [request] = child.absent_requests
+    [entry] = request.entries
+    assert (request.instance.absent, request.example) == (True, False)
+    assert entry.source is not None
+    assert entry.source.text == "acme.tenants"
+    assert entry.detail_type is not None
+    assert entry.detail_type.value.unknown is not None
+
+
+def test_a_call_without_an_instance_is_left_out_where_every_call_counts(tmp_path: Path) -> None:
+    files = {"main.tf": TENANTS, "tenant/main.tf": TENANT}
+    assert module_of(tmp_path, files, options=Options(every_call=True)).children == ()
+
+
+def test_an_action_without_an_instance_has_unknown_inputs(tmp_path: Path) -> None:
+    text = """
+variable "source_name" {
+  type    = string
+  default = ""
+}
+
+action "aws_events_put_events" "x" {
+  count = var.source_name == "" ? 0 : 1
+  config {
+    entry {
+      source = var.source_name
+    }
+  }
+}
+
+action "aws_lambda_invoke" "y" {
+  count = 0
+  config {
+    payload = jsonencode(local.undeclared)
+  }
+}
+"""
+    module = module_of(tmp_path, text)
+    assert module.requests == ()
+    [request] = module.absent_requests
+    assert request.entries[0].source is not None
+    assert request.entries[0].source.value.unknown is not None
+    assert [(each.action.name, each.example, each.absent) for each in module.instances] == [
+        ("x", True, True),
+        ("y", True, True),
+    ]
+    assert [each.message for each in module.problems] == ["undeclared local value `undeclared`"]
+
+
+def test_the_config_of_another_type_is_evaluated(tmp_path: Path) -> None:
+    text = """
+action "aws_lambda_invoke" "warm" {
+  for_each = toset(["a", "b"])
+  config {
+    function_name = each.key
+    payload       = jsonencode({ n = tonumber("x") })
+    dynamic "header" {
+      for_each = { one = 1 }
+      content {
+        name  = header.key
+        value = nosuch(header.value)
+      }
+    }
+  }
+}
+"""
+    module = module_of(tmp_path, text)
+    assert [each.address for each in module.instances] == [
+        'action.aws_lambda_invoke.warm["a"]',
+        'action.aws_lambda_invoke.warm["b"]',
+    ]
+    assert [each.span.line for each in module.problems] == [6, 11]

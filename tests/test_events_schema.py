@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bridgelint.base.nearest import nearest
+from bridgelint.base.words import nearest
 from bridgelint.eventbridge.schema import CONFIG, ENTRY, mistaken_type
 from bridgelint.terraform.values.types import STRING, ListType
 

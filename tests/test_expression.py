@@ -61,88 +61,89 @@ def test_the_reason_is_the_first_cause_with_its_place() -> None:
 
 
 PLACES = {
-    "{a = 1}.b": ("b", "this object has no attribute `b`; did you mean `a`?"),
-    '{ab = 1}["ac"]': ('"ac"', "there is no element with the key `ac`; did you mean `ab`?"),
+    "{a = 1}.b": ("b", "this object does not have an attribute named `b`; did you mean `a`?"),
+    '{ab = 1}["ac"]': ('"ac"', "the key `ac` does not identify an element; did you mean `ab`?"),
     "[1][-1]": (
         "-1",
-        "an index cannot be negative; count from the end with `element(…, length(…) - 1)`",
+        "an index cannot be negative; use `element(…, length(…) - 1)` for the last element",
     ),
-    "[1][0.5]": ("0.5", "an index has to be a whole number"),
-    "null.a": ("a", "this value is null, so it has no attributes"),
-    "[for x in 5 : x]": ("5", "a number has no elements to iterate over"),
-    "[for x in null : x]": ("null", "a null value has no elements to iterate over"),
-    '[for x in [1] : x if "n"]': ('"n"', "the `if` clause is no bool: a bool is required"),
+    "[1][0.5]": ("0.5", "an index must be an integer"),
+    "null.a": ("a", "this value is null, so it does not have any attributes"),
+    "[for x in 5 : x]": ("5", "cannot iterate over a number"),
+    "[for x in null : x]": ("null", "cannot iterate over a null value"),
+    '[for x in [1] : x if "n"]': ('"n"', "unsuitable `if` clause: a bool is required"),
     "{for x in [1, 1] : x => x}": (
         "x",
         (
-            "two elements give the key `1`; "
-            "put `...` behind the value to group the values of equal keys"
+            "two elements produce the key `1`; "
+            "add `...` after the value to group the values of equal keys"
         ),
     ),
     '"a${null}"': (
         "null",
         (
-            "a null value cannot stand in a template; "
-            'give it a default, for example with `coalesce(…, "")`'
+            "a null value cannot be used in a template; "
+            'set a default, for example with `coalesce(…, "")`'
         ),
     ),
     '"a${[]}"': (
         "[]",
-        "this value cannot stand in a template: a string is required, not a tuple",
+        "this value cannot be used in a template: a string is required, not a tuple",
     ),
-    "1 + true": ("true", "this operand is unsuitable: a number is required, not a bool"),
+    "1 + true": ("true", "unsuitable operand: a number is required, not a bool"),
     "1 < null": ("null", "an operand of `<` is null"),
     "null || false": ("null", "an operand of `||` is null"),
     "!null": ("null", "the operand of `!` is null"),
     "null ? 1 : 2": ("null", "the condition is null"),
-    "5 ? 1 : 2": ("5", "the condition is no bool: a bool is required, not a number"),
+    "5 ? 1 : 2": ("5", "unsuitable condition: a bool is required, not a number"),
     "true ? [] : {}": (
         "[] : {}",
         (
-            "the two results of this conditional have no type in common: one is a tuple, the other "
+            "the two results of this conditional have inconsistent types: one is a tuple, the "
+            "other "
             "is an object"
         ),
     ),
     "{(null) = 1}": ("(null)", "an object key cannot be null"),
     "{var.a = 1}": (
         "var.a",
-        'no variable `a` is declared in this module; declare it: `variable "a" {}`',
+        'undeclared input variable `a`; declare it with `variable "a" {}`',
     ),
     "{terraform.workspace = 1}": (
         "terraform.workspace",
         (
-            "it is not clear whether this key is a reference or a name with a dot in it; "
-            "put parentheses around a reference, quotes around a name"
+            "ambiguous key: it may be a reference or a name that contains a dot; "
+            "use parentheses for a reference, or quotes for a name"
         ),
     ),
-    "max(null...)": ("null", "null cannot be expanded into arguments"),
+    "max(null...)": ("null", "cannot expand null into arguments"),
     "max({}...)": ("{}", "only a list, a set or a tuple can be expanded, not an object"),
     "toset([{a = 1}]).a": (
         "a",
         (
-            "a set of objects has no attribute `a`, only its elements have; "
-            "write `[*].a` for the attribute of every element"
+            "a set of objects does not have an attribute named `a`, only its elements do; "
+            "use `[*].a` for the attribute of every element"
         ),
     ),
     'toset(["a"])[0]': (
         "0",
         (
-            "the elements of a set have no index; "
-            "iterate over the set, or make a list of it with `tolist`"
+            "the elements of a set do not have an index; "
+            "iterate over the set, or convert it to a list with `tolist`"
         ),
     ),
-    "try()": ("try()", "`try` needs at least one argument"),
-    "try([][0], null.a)": ("try([][0], null.a)", "every argument of `try` fails"),
+    "try()": ("try()", "`try` requires at least one argument"),
+    "try([][0], null.a)": ("try([][0], null.a)", "all arguments of `try` fail"),
     "convert(1, strin)": (
         "strin",
         (
-            "`strin` is no value: the type of a resource is followed by its name; "
-            'write `"strin"` for text, `var.strin` for a variable, `local.strin` for a local value'
+            "invalid reference `strin`: a resource type must be followed by a resource name; "
+            'use `"strin"` for a string, `var.strin` for a variable, `local.strin` for a local'
         ),
     ),
-    "convert(1, list())": ("list()", "`list` takes exactly one argument"),
-    'convert("x", number)': ('"x"', "`convert` fails: a number is required"),
-    "core::upper([])": ("[]", "`upper` fails: a string is required, not a tuple"),
+    "convert(1, list())": ("list()", "`list` requires exactly one argument"),
+    'convert("x", number)': ('"x"', "call to function `convert` failed: a number is required"),
+    "core::upper([])": ("[]", "call to function `upper` failed: a string is required, not a tuple"),
 }
 
 
@@ -164,8 +165,8 @@ def test_the_failures_behind_try_are_named() -> None:
     evaluated(module, "try([][0], null.a)")
     (problem,) = module.problems
     assert [(message, span.text) for message, span in problem.related] == [
-        ("there is no element to index: the collection is empty", "0"),
-        ("this value is null, so it has no attributes", "a"),
+        ("the index does not identify an element: the collection is empty", "0"),
+        ("this value is null, so it does not have any attributes", "a"),
     ]
 
 

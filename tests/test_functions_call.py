@@ -20,6 +20,7 @@ from bridgelint.terraform.values.values import (
     tuple_of,
     unknown,
 )
+from evaluation import plain, value_of
 
 CONTEXT = FunctionContext("/nowhere", "/nowhere", render)
 REASON = Reason("var.id has no value")
@@ -65,7 +66,7 @@ def test_arguments_are_converted() -> None:
         (
             function(TEXT, TEXT),
             (string("a"), tuple_of([]).marked(SECRET)),
-            "an argument is not valid (the details are sensitive)",
+            "invalid argument (the details are sensitive)",
             1,
         ),
     ],
@@ -158,3 +159,15 @@ def test_names() -> None:
     assert SPECIAL_FORMS & set(FUNCTIONS) == set()
     assert call("core::upper", (string("a"),), CONTEXT) == string("A")
     assert find("abs", CONTEXT).parameters[0].type == NUMBER
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('convert({}, object({ a = optional(string, "x") }))', {"a": "x"}),
+        ('convert({ a = 1 }, object({ a = optional(string, "x") }))', {"a": "1"}),
+        ("convert({ a = null }, object({ a = optional(number, 2) }))", {"a": 2}),
+    ],
+)
+def test_convert_applies_defaults(text: str, expected: object) -> None:
+    assert plain(value_of(text)) == expected

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bridgelint.terraform.expressions.template_files import render
 from bridgelint.terraform.functions import call
 from bridgelint.terraform.functions.contract import FunctionContext
-from bridgelint.terraform.functions.instant import Instant, parse
+from bridgelint.terraform.functions.instant import Instant, read_instant
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.values import string
 
@@ -60,14 +60,14 @@ def test_every_second_has_a_text_that_means_it(seconds: int, minutes: int) -> No
     instant = Instant(seconds, 0, minutes * 60)
     year, _, _ = instant.date
 
-    assert parse(instant.text) == (instant if 0 <= year <= 9999 else None)
+    assert read_instant(instant.text) == (instant if 0 <= year <= 9999 else None)
 
 
 def test_the_first_second() -> None:
     epoch = Instant(0, 0, 0)
 
     assert (epoch.text, epoch.weekday) == ("1970-01-01T00:00:00Z", 4)
-    assert parse(datetime.fromtimestamp(0, UTC).isoformat()) == epoch
+    assert read_instant(datetime.fromtimestamp(0, UTC).isoformat()) == epoch
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,9 @@ from bridgelint.terraform.functions.glob import split_unescaped
 from bridgelint.terraform.functions.working_tree import MAX_FILE_BYTES, clean
 from evaluation import module_of, plain, problems_of
 
-OUTSIDE = "<a file outside the working tree is not read>"
-FROM_ROOT = "a relative path starts from the root module's directory"
-AT_HOME = "<the home directory is that of whoever runs Terraform>"
+OUTSIDE = "<files outside the working tree are not read>"
+FROM_ROOT = "relative paths refer to the root module's directory"
+AT_HOME = "<the home directory depends on the user who runs Terraform>"
 
 
 @pytest.fixture
@@ -78,8 +78,8 @@ def evaluated(expression: str, root: Path) -> object:
         ('filesha256("out.txt")', OUTSIDE),
         ('file("~/x")', AT_HOME),
         ('fileexists("~")', AT_HOME),
-        ('file("large")', "<a file of more than 1 MiB is not read>"),
-        ('filesha256("large")', "<a file of more than 1 MiB is not read>"),
+        ('file("large")', "<files larger than 1 MiB are not read>"),
+        ('filesha256("large")', "<files larger than 1 MiB are not read>"),
         ('fileset(".", "*.txt")', OUTSIDE),
         ('fileset(".", "**")', OUTSIDE),
         ('fileset("..", "*")', OUTSIDE),
@@ -92,14 +92,32 @@ def test_values(expression: str, expected: object, tree: Path) -> None:
 @pytest.mark.parametrize(
     ("expression", "message"),
     [
-        ('file("nothing.txt")', f"`file` fails: there is no file `nothing.txt`; {FROM_ROOT}"),
-        ('file("sub")', "`file` fails: `sub` is a directory"),
-        ('file("binary")', "`file` fails: the content of `binary` is no UTF-8"),
-        ('file("a.txt/b")', "`file` fails: the path leads nowhere: Not a directory"),
-        ('file("~user/x")', "`file` fails: the home directory of another user cannot be told"),
-        ('file("a\\u0000b")', "`file` fails: a path cannot hold the character U+0000"),
-        ('fileexists("sub")', "`fileexists` fails: `sub` is no regular file"),
-        ('fileset("sub", "[")', "`fileset` fails: `[` is not valid in a pattern"),
+        (
+            'file("nothing.txt")',
+            f"call to function `file` failed: `nothing.txt` does not exist; {FROM_ROOT}",
+        ),
+        ('file("sub")', "call to function `file` failed: `sub` is a directory"),
+        (
+            'file("binary")',
+            "call to function `file` failed: the content of `binary` is not valid UTF-8",
+        ),
+        (
+            'file("a.txt/b")',
+            "call to function `file` failed: the path cannot be resolved: Not a directory",
+        ),
+        (
+            'file("~user/x")',
+            (
+                "call to function `file` failed: the home directory of another user cannot be "
+                "determined"
+            ),
+        ),
+        (
+            'file("a\\u0000b")',
+            "call to function `file` failed: a path cannot contain the character U+0000",
+        ),
+        ('fileexists("sub")', "call to function `fileexists` failed: `sub` is not a regular file"),
+        ('fileset("sub", "[")', "call to function `fileset` failed: `[` is not a valid pattern"),
     ],
 )
 def test_failures(expression: str, message: str, tree: Path) -> None:
@@ -139,7 +157,7 @@ def test_a_link_in_a_circle_ends(tmp_path: Path) -> None:
     (tmp_path / "circle").symlink_to(".")
 
     assert evaluated('fileset(".", "**")', tmp_path) == (
-        "<directories are not searched as deep as this>"
+        "<the directories are nested too deeply to search>"
     )
 
 
@@ -149,14 +167,14 @@ def test_many_stars_end(tmp_path: Path) -> None:
 
     assert evaluated(f'fileset(".", "{stars}b")', tmp_path) == []
     assert evaluated(f'fileset(".", "{"*" * 300}")', tmp_path) == (
-        "<a pattern of this length is not matched here>"
+        "<the pattern is too long to match>"
     )
 
 
 def test_a_pipe_is_not_read(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
 
-    assert evaluated('file("pipe")', tmp_path) == "<only regular files are read>"
+    assert evaluated('file("pipe")', tmp_path) == "<only regular files can be read>"
 
 
 def test_paths_start_from_the_root_module(tree: Path) -> None:

@@ -16,7 +16,7 @@ from bridgelint.terraform.values.values import string
 from evaluation import module_of, plain, problems_of, value_of
 
 CONTEXT = FunctionContext("/nowhere", "/nowhere", render)
-TOO_LONG = "<the regular expression takes too long to match here>"
+TOO_LONG = "<the regular expression takes too long to match>"
 
 
 def computed(name: str, *arguments: str) -> object:
@@ -31,23 +31,32 @@ def problem_of(expression: str) -> list[str]:
     return problems_of(module)
 
 
-INVALID = "fails: the regular expression is not valid:"
-NO_MATCH = "fails: the regular expression does not match any part of the string"
+INVALID = "failed: invalid regular expression:"
+NO_MATCH = "failed: the regular expression does not match any part of the string"
 
 
 @pytest.mark.parametrize(
     ("expression", "message"),
     [
-        ('regex("[", "a")', f"13: `regex` {INVALID} missing ]: ["),
-        ('regex("(?=a)", "a")', f"13: `regex` {INVALID} invalid perl operator: (?="),
-        ('regex("\\\\C", "a")', f"13: `regex` {INVALID} invalid escape sequence: \\C"),
-        ('regexall("(?P<\u00e9>a)", "a")', f"16: `regexall` {INVALID} invalid group name: \u00e9"),
+        ('regex("[", "a")', f"13: call to function `regex` {INVALID} missing ]: ["),
+        (
+            'regex("(?=a)", "a")',
+            f"13: call to function `regex` {INVALID} invalid perl operator: (?=",
+        ),
+        (
+            'regex("\\\\C", "a")',
+            f"13: call to function `regex` {INVALID} invalid escape sequence: \\C",
+        ),
+        (
+            'regexall("(?P<\u00e9>a)", "a")',
+            f"16: call to function `regexall` {INVALID} invalid group name: \u00e9",
+        ),
         (
             'regex("(?P<a>a)(b)", "ab")',
-            f"13: `regex` {INVALID} some of its groups have names and some do not",
+            f"13: call to function `regex` {INVALID} named and unnamed groups cannot be mixed",
         ),
-        ('regex("b", "a")', f"18: `regex` {NO_MATCH}"),
-        ('replace("a", "/(/", "b")', f"20: `replace` {INVALID} missing ): ("),
+        ('regex("b", "a")', f"18: call to function `regex` {NO_MATCH}"),
+        ('replace("a", "/(/", "b")', f"20: call to function `replace` {INVALID} missing ): ("),
     ],
 )
 def test_what_is_refused(expression: str, message: str) -> None:
@@ -55,7 +64,7 @@ def test_what_is_refused(expression: str, message: str) -> None:
 
 
 def test_a_class_that_only_go_knows_is_unknown() -> None:
-    reason = "the regular expression is not matched here: invalid character class range"
+    reason = "the regular expression is not supported: invalid character class range"
     assert plain(value_of('regex("\\\\p{Letter}", "a")')) == f"<{reason}: \\p{{Letter}}>"
 
 

@@ -65,7 +65,7 @@ def outcome(expression: str, root: Path) -> object:
         ("templatefile(var.id, {})", "<var.id has no value>"),
         ('templatefile("greet.tftpl", var.id)', "<var.id has no value>"),
         ('templatefile("reads.tftpl", {})', "plain"),
-        ('templatefile("../x.tftpl", {})', "<a file outside the working tree is not read>"),
+        ('templatefile("../x.tftpl", {})', "<files outside the working tree are not read>"),
         ('templatestring(local.greeting, { name = "x" })', "Hello, x!"),
         ("templatestring(local.greeting, { name = var.id })", "<var.id has no value>"),
         ("templatestring(var.id, {})", "<var.id has no value>"),
@@ -81,33 +81,48 @@ NESTED = "cannot render another template"
 @pytest.mark.parametrize(
     ("expression", "message"),
     [
-        ('templatefile("greet.tftpl", {})', "the variables do not have `name` (greet.tftpl:1)"),
+        (
+            'templatefile("greet.tftpl", {})',
+            "the template variable `name` is not set (greet.tftpl:1)",
+        ),
         (
             'templatefile("greet.tftpl", ["x"])',
-            "the variables of a template are a map or an object",
+            "the variables of a template must be a map or an object",
         ),
         (
             'templatefile("greet.tftpl", { "a b" = 1, name = 2 })',
-            "`a b` is no name for a variable of a template",
+            "`a b` is not a valid template variable name",
         ),
         ('templatefile("nothing.tftpl", {})', "the result of the template is null"),
         (
             'templatefile("renders.tftpl", {})',
-            f"`templatefile` fails: a template of `templatefile` {NESTED} (renders.tftpl:1)",
+            (
+                f"call to function `templatefile` failed: a template of `templatefile` {NESTED} "
+                "(renders.tftpl:1)"
+            ),
         ),
         (
             'templatefile("itself.tftpl", {})',
-            f"`templatefile` fails: a template of `templatefile` {NESTED} (itself.tftpl:1)",
+            (
+                f"call to function `templatefile` failed: a template of `templatefile` {NESTED} "
+                "(itself.tftpl:1)"
+            ),
         ),
         (
             'templatefile("string.tftpl", { x = "y" })',
-            f"`templatestring` fails: a template of `templatefile` {NESTED} (string.tftpl:1)",
+            (
+                f"call to function `templatestring` failed: a template of `templatefile` {NESTED} "
+                "(string.tftpl:1)"
+            ),
         ),
-        ('templatefile("path.tftpl", {})', "the variables do not have `path` (path.tftpl:1)"),
+        (
+            'templatefile("path.tftpl", {})',
+            "the template variable `path` is not set (path.tftpl:1)",
+        ),
     ],
 )
 def test_failures_of_templatefile(expression: str, message: str, root: Path) -> None:
-    assert outcome(expression, root) == [f"`templatefile` fails: {message}"]
+    assert outcome(expression, root) == [f"call to function `templatefile` failed: {message}"]
 
 
 @pytest.mark.parametrize(
@@ -115,17 +130,23 @@ def test_failures_of_templatefile(expression: str, message: str, root: Path) -> 
     [
         (
             "templatestring(local.reads, {})",
-            "`file` fails: a template of `templatestring` cannot read files (the template:1)",
+            (
+                "call to function `file` failed: a template of `templatestring` cannot read files "
+                "(the template:1)"
+            ),
         ),
         (
             "templatestring(local.renders, {})",
-            f"`templatefile` fails: a template of `templatestring` {NESTED} (the template:1)",
+            (
+                f"call to function `templatefile` failed: a template of `templatestring` {NESTED} "
+                "(the template:1)"
+            ),
         ),
-        ("templatestring(local.number, {})", "the template has to be a string"),
+        ("templatestring(local.number, {})", "the template must be a string"),
     ],
 )
 def test_failures_of_templatestring(expression: str, message: str, root: Path) -> None:
-    assert outcome(expression, root) == [f"`templatestring` fails: {message}"]
+    assert outcome(expression, root) == [f"call to function `templatestring` failed: {message}"]
 
 
 def test_marks_travel(root: Path) -> None:

@@ -29,16 +29,16 @@ MODULES = sorted(path.name for path in GOLDEN.iterdir() if path.is_dir())
 
 REFUSED = {
     "035": [
-        "main.tf:3:13: this value for `var.env` is refused: The env must be dev or prod",
+        "main.tf:3:13: invalid value for `var.env`: The env must be dev or prod",
     ],
     "036": [
         (
-            "terraform.tfvars:1:5: this value does not fit the type of `var.l`: "
+            "terraform.tfvars:1:5: this value is not compatible with the type of `var.l`: "
             "[0]: a number is required"
         ),
     ],
-    "037": ["main.tf:2:3: `local.a` needs itself through `local.b`"],
-    "049": ["main.tf:5:24: a splat needs a list, and this one is null"],
+    "037": ["main.tf:2:3: `local.a` depends on itself (via `local.b`)"],
+    "049": ["main.tf:5:24: a splat cannot be applied to a null list"],
 }
 """What is certain to fail, with the problems."""
 

@@ -10,9 +10,9 @@ from typing import Any, cast
 
 import pytest
 
-from bridgelint.actions.action import Entry, PutEventsRequest
 from bridgelint.actions.fields import Field
 from bridgelint.eventbridge.event_module import EventModule
+from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.eventbridge.resolve import Options
 from bridgelint.terraform.values.values import Value, is_wholly_known
 from events_support import module_in
@@ -48,7 +48,7 @@ def requests(module: EventModule) -> dict[tuple[str, str | None], PutEventsReque
     return {
         (each.address, each.caller.address if each.caller else None): each
         for below in module.walk()
-        for each in below.instances
+        for each in below.requests
     }
 
 

@@ -23,51 +23,47 @@ from bridgelint.eventbridge.detail.json_tree import (
 from json_parts import ANY, text
 
 FAULTS = {
-    "": JsonFault("there is nothing but space", 0, 0),
-    " \n": JsonFault("there is nothing but space", 0, 2),
-    "{'a':1}": JsonFault("a single quote: JSON has only double quotes", 1, 2),
-    '{"a":1,}': JsonFault("a comma stands before the `}`", 6, 7),
-    '{"a":[1, ]}': JsonFault("a comma stands before the `]`", 7, 8),
-    '{"a" 1}': JsonFault("`1` stands where a `:` behind the key is expected", 5, 6),
-    '{"a":1 "b":2}': JsonFault('`"` stands where a `,` or the `}` is expected', 7, 8),
-    '{"a":[1 2]}': JsonFault("`2` stands where a `,` or the `]` is expected", 8, 9),
-    '{"a":1]': JsonFault("`]` stands where a `,` or the `}` is expected", 6, 7),
-    '{"a":NaN}': JsonFault("`NaN` is no JSON number", 5, 8),
-    '{"a":-Infinity}': JsonFault("`-Infinity` is no JSON number", 5, 14),
-    '{"a":01}': JsonFault("`01` is no JSON number", 5, 7),
-    '{"a":+1}': JsonFault("`+1` is no JSON number", 5, 7),
-    '{"a":.5}': JsonFault("`.5` is no JSON number", 5, 7),
-    '{"a":1.}': JsonFault("`1.` is no JSON number", 5, 7),
-    '{"a":0x1F}': JsonFault("`0x1F` is no JSON number", 5, 9),
-    '{"a":-}': JsonFault("`-` is no JSON number", 5, 6),
-    '{"a":True}': JsonFault("`True` is no JSON value: write `true`", 5, 9),
-    '{"a":None}': JsonFault("`None` is no JSON value: write `null`", 5, 9),
-    '{"a":yes}': JsonFault("`yes` is no JSON value: a string needs quotes", 5, 8),
-    '{"a":tru}': JsonFault("`tru` is no JSON value: a string needs quotes", 5, 8),
-    "{a:1}": JsonFault("the key `a` needs double quotes", 1, 2),
-    "{1:1}": JsonFault("`1` stands where a key in double quotes is expected", 1, 2),
-    "{,}": JsonFault("`,` stands where a key in double quotes is expected", 1, 2),
-    '{"a":"x\ny"}': JsonFault(
-        "a line break stands in a string: write `\\n`, or close the quotes", 7, 8
-    ),
-    '{"a":"x\ty"}': JsonFault("a tab stands in a string: write `\\t`, or close the quotes", 7, 8),
-    '{"a":"\x01"}': JsonFault(
-        "the control character U+0001 stands in a string: write it as `\\u`", 6, 7
-    ),
-    '{"a":"\\x"}': JsonFault("`\\x` is no escape", 6, 8),
-    '{"a":"\\u12"}': JsonFault("`\\u` needs four hexadecimal digits", 6, 8),
-    '{"a":"abc': JsonFault("the string is not closed", 9, 9),
-    '{"a":"abc\\': JsonFault("`\\` is no escape", 9, 10),
-    '{"a":': JsonFault("the text ends, and the `{` is not closed", 5, 5),
-    '{"a":[1\n': JsonFault("the text ends, and the `[` is not closed", 7, 7),
-    '{"a":1} x': JsonFault("`x` stands behind the end of the JSON value", 8, 9),
-    '{"a":1}}': JsonFault("`}` stands behind the end of the JSON value", 7, 8),
-    '// note\n{"a":1}': JsonFault("JSON has no comments", 0, 1),
-    '{"a":1 /* x */}': JsonFault("JSON has no comments", 7, 8),
-    '{"a":1, # x\n"b":2}': JsonFault("JSON has no comments", 8, 9),
-    "\ufeff{}": JsonFault("a byte-order mark stands there", 0, 1),
-    '{"a":\0}': JsonFault("`\0` stands where a value is expected", 5, 6),
-    "a: 1\nb: 2\n": JsonFault("`a` is no JSON value: a string needs quotes", 0, 1),
+    "": JsonFault("the text is blank", 0, 0),
+    " \n": JsonFault("the text is blank", 0, 2),
+    "{'a':1}": JsonFault("JSON requires double quotes", 1, 2),
+    '{"a":1,}': JsonFault("trailing comma before the `}`", 6, 7),
+    '{"a":[1, ]}': JsonFault("trailing comma before the `]`", 7, 8),
+    '{"a" 1}': JsonFault("unexpected `1`: expected a `:` after the key", 5, 6),
+    '{"a":1 "b":2}': JsonFault('unexpected `"`: expected a `,` or a `}`', 7, 8),
+    '{"a":[1 2]}': JsonFault("unexpected `2`: expected a `,` or a `]`", 8, 9),
+    '{"a":1]': JsonFault("unexpected `]`: expected a `,` or a `}`", 6, 7),
+    '{"a":NaN}': JsonFault("`NaN` is not a valid JSON number", 5, 8),
+    '{"a":-Infinity}': JsonFault("`-Infinity` is not a valid JSON number", 5, 14),
+    '{"a":01}': JsonFault("`01` is not a valid JSON number", 5, 7),
+    '{"a":+1}': JsonFault("`+1` is not a valid JSON number", 5, 7),
+    '{"a":.5}': JsonFault("`.5` is not a valid JSON number", 5, 7),
+    '{"a":1.}': JsonFault("`1.` is not a valid JSON number", 5, 7),
+    '{"a":0x1F}': JsonFault("`0x1F` is not a valid JSON number", 5, 9),
+    '{"a":-}': JsonFault("`-` is not a valid JSON number", 5, 6),
+    '{"a":True}': JsonFault("`True` is not valid JSON: use `true`", 5, 9),
+    '{"a":None}': JsonFault("`None` is not valid JSON: use `null`", 5, 9),
+    '{"a":yes}': JsonFault("`yes` is not valid JSON: strings must be quoted", 5, 8),
+    '{"a":tru}': JsonFault("`tru` is not valid JSON: strings must be quoted", 5, 8),
+    "{a:1}": JsonFault("the key `a` must be in double quotes", 1, 2),
+    "{1:1}": JsonFault("unexpected `1`: expected a key in double quotes", 1, 2),
+    "{,}": JsonFault("unexpected `,`: expected a key in double quotes", 1, 2),
+    '{"a":"x\ny"}': JsonFault("a line break in a string: use `\\n`, or close the quotes", 7, 8),
+    '{"a":"x\ty"}': JsonFault("a tab in a string: use `\\t`, or close the quotes", 7, 8),
+    '{"a":"\x01"}': JsonFault("the control character U+0001 in a string: escape it as `\\u`", 6, 7),
+    '{"a":"\\x"}': JsonFault("invalid escape `\\x`", 6, 8),
+    '{"a":"\\u12"}': JsonFault("`\\u` requires four hexadecimal digits", 6, 8),
+    '{"a":"abc': JsonFault("the string is not terminated", 9, 9),
+    '{"a":"abc\\': JsonFault("invalid escape `\\`", 9, 10),
+    '{"a":': JsonFault("unexpected end of text: the `{` is not closed", 5, 5),
+    '{"a":[1\n': JsonFault("unexpected end of text: the `[` is not closed", 7, 7),
+    '{"a":1} x': JsonFault("unexpected `x` after the JSON value", 8, 9),
+    '{"a":1}}': JsonFault("unexpected `}` after the JSON value", 7, 8),
+    '// note\n{"a":1}': JsonFault("JSON does not allow comments", 0, 1),
+    '{"a":1 /* x */}': JsonFault("JSON does not allow comments", 7, 8),
+    '{"a":1, # x\n"b":2}': JsonFault("JSON does not allow comments", 8, 9),
+    "\ufeff{}": JsonFault("unexpected byte-order mark", 0, 1),
+    '{"a":\0}': JsonFault("unexpected `\0`: expected a value", 5, 6),
+    "a: 1\nb: 2\n": JsonFault("`a` is not valid JSON: strings must be quoted", 0, 1),
 }
 
 
@@ -132,7 +128,7 @@ def test_nesting_has_no_bound_and_the_first_level_too_many_is_known() -> None:
     parsed = parse(JsonText('{"a":' * 5000 + "1" + "}" * 5000), 1000)
     assert (parsed.fault, parsed.depth, parsed.deep) == (None, 5000, ((5000, 5001),))
     assert parse(JsonText("[" * 100_000)).fault == JsonFault(
-        "the text ends, and the `[` is not closed", 100_000, 100_000
+        "unexpected end of text: the `[` is not closed", 100_000, 100_000
     )
 
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from bridgelint.base.finding import Finding
-from bridgelint.cli.arguments import Arguments
 from bridgelint.langserver.code_actions import ignoring
 from bridgelint.lint.fixes import spliced
 from bridgelint.lint.lint import lint
 from bridgelint.lint.loading import request
+from bridgelint.lint.run_arguments import Arguments
 from bridgelint_rules import RULES
 from editor import PATIENCE, Editor, Message, editor
 from support import FIXTURES, bridgelint, clean_slate, copy

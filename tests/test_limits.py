@@ -87,7 +87,7 @@ def test_a_long_cycle_is_told_in_brief() -> None:
 
     through = ", then ".join(f"`local.{name}`" for name in ["e", *_down_from(2_999, 19)])
     assert problems_of(module) == [
-        f"main.tf:2:1: `local.a0` needs itself through {through}, and more"
+        f"main.tf:2:1: `local.a0` depends on itself (via {through}, and more)"
     ]
     assert process_time() - start < SECONDS
 

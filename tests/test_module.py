@@ -32,7 +32,9 @@ REASONS = {
     "aws_sns_topic.one.tags.a": "b",
     "aws_sns_topic.one.name": "orders",
     "aws_sns_topic.one.absent": "<aws_sns_topic.one.absent is known after apply>",
-    "aws_sns_topic.one.list": "<aws_sns_topic.one.list is known after apply>",
+    "aws_sns_topic.one.list": (
+        "<aws_sns_topic.one.list is converted to the type in the provider's schema>"
+    ),
     "aws_sns_topic.one.nothing": "<aws_sns_topic.one.nothing is known after apply>",
     "aws_sns_topic.one": "<aws_sns_topic.one is known after apply>",
     "local.topic.name": "orders",
@@ -53,17 +55,17 @@ REASONS = {
     "data.aws_region.here.region": "eu-west-1",
     "ephemeral.aws_secretsmanager_secret_version.s.secret_string": (
         "<ephemeral.aws_secretsmanager_secret_version.s.secret_string "
-        "is known only while Terraform runs>"
+        "is known only during a run of Terraform>"
     ),
     "terraform_data.a.input": "in",
     "terraform_data.a.output": "<terraform_data.a.output is known after apply>",
     "terraform_data.empty.output": None,
     "terraform_data.a.id == null": False,
     "terraform.workspace": "default",
-    "terraform.applying": "<terraform.applying is true only during an apply>",
+    "terraform.applying": "<terraform.applying is known only during apply>",
     "path.module": ".",
     "module.elsewhere.url": "<module.elsewhere.url comes from a registry>",
-    "provider::other::f(1)": "<provider::other::f is a provider's function>",
+    "provider::other::f(1)": "<provider::other::f is a provider-defined function>",
     'provider::aws::arn_parse("arn:aws:sns:eu-west-1:1:t:u").resource': "t:u",
     'provider::aws::arn_build("aws", "sns", "eu-west-1", "1", "t")': "arn:aws:sns:eu-west-1:1:t",
     'provider::aws::trim_iam_role_path("arn:aws:iam::1:role/a/b")': "arn:aws:iam::1:role/b",
@@ -119,65 +121,59 @@ def test_values_and_reasons(text: str, expected: object) -> None:
 
 
 REFUSED = {
-    "var.typd": "no variable `typd` is declared in this module; did you mean `var.typed`?",
-    "var.q": 'no variable `q` is declared in this module; declare it: `variable "q" {}`',
-    "local.throuh": (
-        "no local value `throuh` is declared in this module; did you mean `local.through`?"
-    ),
-    "vars.none": ("`vars.none` is not declared in this module; did you mean `var.none`?"),
+    "var.typd": "undeclared input variable `typd`; did you mean `var.typed`?",
+    "var.q": 'undeclared input variable `q`; declare it with `variable "q" {}`',
+    "local.throuh": ("undeclared local value `throuh`; did you mean `local.through`?"),
+    "vars.none": ("undeclared resource `vars.none`; did you mean `var.none`?"),
     "aws_sns_topic.on.arn": (
-        "`aws_sns_topic.on` is not declared in this module; did you mean `aws_sns_topic.one`?"
+        "undeclared resource `aws_sns_topic.on`; did you mean `aws_sns_topic.one`?"
     ),
     "aws_region.here.name": (
-        "`aws_region.here` is not declared in this module; "
-        "did you mean the data source `data.aws_region.here`?"
+        "undeclared resource `aws_region.here`; did you mean `data.aws_region.here`?"
     ),
-    "try(aws_sns_topic.nope, 1)": "`aws_sns_topic.nope` is not declared in this module",
-    "true ? 1 : var.nope": (
-        "no variable `nope` is declared in this module; did you mean `var.none`?"
-    ),
-    "module.elsewher.x": (
-        "no module call `elsewher` is declared in this module; did you mean `module.elsewhere`?"
-    ),
+    "try(aws_sns_topic.nope, 1)": "undeclared resource `aws_sns_topic.nope`",
+    "true ? 1 : var.nope": ("undeclared input variable `nope`; did you mean `var.none`?"),
+    "module.elsewher.x": ("undeclared module call `elsewher`; did you mean `module.elsewhere`?"),
     "aws_sns_topic": (
-        "`aws_sns_topic` is no value: the type of a resource is followed by its name; "
-        'write `"aws_sns_topic"` for text, `var.aws_sns_topic` for a variable, '
-        "`local.aws_sns_topic` for a local value"
+        "invalid reference `aws_sns_topic`: a resource type must be followed by a resource name; "
+        'use `"aws_sns_topic"` for a string, `var.aws_sns_topic` for a variable, '
+        "`local.aws_sns_topic` for a local"
     ),
-    "data.aws_region": ("`data` has to be followed by a type and a name; write `data.TYPE.NAME`"),
-    "var": "`var` is no value on its own; follow it with a dot and the name of a variable",
-    "each.key": "`each.key` stands in a block without `for_each`",
-    "count.index": "`count.index` stands in a block without `count`",
-    "count.indx": "there is no `count.indx`; did you mean `count.index`?",
-    "path.rot": "there is no `path.rot`; did you mean `path.root`?",
+    "data.aws_region": ("`data` must be followed by a type and a name; use `data.TYPE.NAME`"),
+    "var": "`var` is not a value by itself; add a dot and the name of a variable",
+    "each.key": "reference to `each.key` in a block without `for_each`",
+    "count.index": "reference to `count.index` in a block without `count`",
+    "count.indx": "invalid reference `count.indx`; did you mean `count.index`?",
+    "path.rot": "invalid reference `path.rot`; did you mean `path.root`?",
     "terraform.env": (
-        "there is no `terraform.env`; there is only `terraform.applying` and `terraform.workspace`"
+        "invalid reference `terraform.env`; "
+        "only `terraform.applying` and `terraform.workspace` can be used"
     ),
     "self.id": "`self` cannot be used here",
     "caller.id": "`caller` cannot be used here",
     "template.x": (
-        "`template` is a reserved word; write `resource.template` for a resource of that type"
+        "`template` is a reserved word; use `resource.template` for a resource of this type"
     ),
     "action.aws_events_put_events.a": (
-        "an action cannot be referenced here; an action has no value: only `actions` of an "
-        "`action_trigger` names it"
+        "actions cannot be referenced here; an action has no value; refer to it only in "
+        "`actions` of an `action_trigger`"
     ),
     "aws_sns_topic.many.arn": (
-        "`aws_sns_topic.many` has several instances, because it has `count`; "
-        "name one of them, for example `aws_sns_topic.many[count.index]`"
+        "missing instance key: `aws_sns_topic.many` uses `count`; "
+        "refer to one instance, for example `aws_sns_topic.many[count.index]`"
     ),
     "aws_sns_topic.one[0].arn": (
-        "`aws_sns_topic.one` has no index, because it has neither `count` nor `for_each`; "
-        "leave out the index"
+        "unexpected instance key: `aws_sns_topic.one` uses neither `count` nor `for_each`; "
+        "remove the instance key"
     ),
     "provider::nope::f()": ("the provider `nope` is not in `required_providers` of this module"),
     "try(terraform_data.a.ouput, 1)": (
-        "`terraform_data.a` has no attribute `ouput`; did you mean `output`?"
+        "`terraform_data.a` does not have an attribute named `ouput`; did you mean `output`?"
     ),
-    "nope(1)": "there is no function `nope`",
-    "lenght([])": "there is no function `lenght`; did you mean `length`?",
-    "aws_sns_topic.many[2].name": "index 2 is out of range: there are 2 elements, counted from 0",
-    'aws_sns_topic.by_key["de"].name': "there is no element with the key `de`",
+    "nope(1)": "unknown function `nope`",
+    "lenght([])": "unknown function `lenght`; did you mean `length`?",
+    "aws_sns_topic.many[2].name": "index 2 is out of range: there are 2 elements, starting at 0",
+    'aws_sns_topic.by_key["de"].name': "the key `de` does not identify an element",
 }
 
 
@@ -238,18 +234,18 @@ def test_files_in_any_order() -> None:
 
 
 CYCLES = {
-    "locals { a = local.a }": ["main.tf:1:10: `local.a` needs itself"],
+    "locals { a = local.a }": ["main.tf:1:10: `local.a` depends on itself"],
     "locals {\n  b = local.a\n  a = [for x in [1] : local.b]\n}": [
-        "main.tf:2:3: `local.b` needs itself through `local.a`"
+        "main.tf:2:3: `local.b` depends on itself (via `local.a`)"
     ],
     "locals {\n  a = try(local.b, 1)\n  b = false ? local.a : 2\n  c = local.a\n}": [
-        "main.tf:2:3: `local.a` needs itself through `local.b`"
+        "main.tf:2:3: `local.a` depends on itself (via `local.b`)"
     ],
     'resource "terraform_data" "x" {\n  input = local.a\n}\n'
     "locals { a = terraform_data.x.output }": [
         (
-            "main.tf:1:1: `terraform_data.x.output` needs itself through "
-            "`terraform_data.x.input`, then `local.a`"
+            "main.tf:1:1: `terraform_data.x.output` depends on itself "
+            "(via `terraform_data.x.input`, then `local.a`)"
         ),
     ],
 }
@@ -273,7 +269,7 @@ def test_the_place_of_a_cycle_does_not_depend_on_where_it_is_entered() -> None:
         module = module_of(text)
         module.local(name)
         found.append(problems_of(module))
-    expected = ["main.tf:2:3: `local.a` needs itself through `local.b`, then `local.c`"]
+    expected = ["main.tf:2:3: `local.a` depends on itself (via `local.b`, then `local.c`)"]
     assert found == [expected] * 3
 
 
@@ -298,11 +294,11 @@ def test_a_problem_is_reported_once_where_it_stands() -> None:
         }
     )
     assert plain(evaluated(module, "[module.m.o, local.also]")) == [
-        "<there is no element to index: the collection is empty>",
-        ["<there is no element to index: the collection is empty>"] * 3,
+        "<the index does not identify an element: the collection is empty>",
+        ["<the index does not identify an element: the collection is empty>"] * 3,
     ]
     assert problems_of(module) == [
-        "main.tf:6:12: there is no element to index: the collection is empty"
+        "main.tf:6:12: the index does not identify an element: the collection is empty"
     ]
     assert problems_of(module.module_call("m")[0]) == []
 
@@ -421,7 +417,7 @@ def test_an_output_that_is_not_there() -> None:
     )
     evaluated(module, "[try(module.m.order, 0), module.m.order]")
     assert problems_of(module) == [
-        "expression:1:35: `module.m` has no output `order`; did you mean `orders`?"
+        "expression:1:35: `module.m` does not have an output named `order`; did you mean `orders`?"
     ]
 
 
@@ -458,15 +454,18 @@ VARIABLES: dict[str, tuple[str, object, list[str]]] = {
     'variable "v" { type = any }': ("v={ a = true }", {"a": True}, []),
     'variable "v" { type = map(string) }': (
         "v={",
-        "<the text of `--var v` is no valid expression>",
-        ["main.tf:1:1: the text of `--var v` is no valid expression"],
+        "<the value of `--var v` is not a valid expression>",
+        ["main.tf:1:1: the value of `--var v` is not a valid expression"],
     ),
     'variable "v" { type = set(number) }': (
         'v=["x"]',
-        "<the value of `--var v` does not fit the type of `var.v`: [0]: a number is required>",
+        (
+            "<the value of `--var v` is not compatible with the type of `var.v`: [0]: a number is "
+            "required>"
+        ),
         [
             (
-                "main.tf:1:1: the value of `--var v` does not fit the type of `var.v`: "
+                "main.tf:1:1: the value of `--var v` is not compatible with the type of `var.v`: "
                 "[0]: a number is required"
             ),
         ],
@@ -493,7 +492,7 @@ def test_validation() -> None:
         given("env=test"),
     )
     assert plain(evaluated(module, "var.env")) == "test"
-    assert problems_of(module) == ["main.tf:1:1: this value for `var.env` is refused: It is test"]
+    assert problems_of(module) == ["main.tf:1:1: invalid value for `var.env`: It is test"]
 
 
 def test_validation_of_an_argument() -> None:
@@ -507,7 +506,7 @@ def test_validation_of_an_argument() -> None:
         }
     )
     assert plain(evaluated(module, "module.m.o")) == "test"
-    assert problems_of(module) == ["main.tf:3:9: this value for `var.env` is refused: No test"]
+    assert problems_of(module) == ["main.tf:3:9: invalid value for `var.env`: No test"]
 
 
 def test_validation_waits_for_what_is_unknown() -> None:
@@ -528,7 +527,7 @@ def test_null_for_a_variable_that_takes_none() -> None:
     module = module_of({"main.tf": call, "m/main.tf": without})
     evaluated(module, "module.m.o")
     assert problems_of(module) == [
-        "main.tf:3:7: `var.v` is null, but it is declared `nullable = false`"
+        "main.tf:3:7: `var.v` is null, but its declaration sets `nullable = false`"
     ]
 
 
@@ -539,8 +538,8 @@ def test_an_argument_that_a_module_needs() -> None:
             "m/main.tf": 'variable "v" { type = string }\noutput "o" { value = var.v }\n',
         }
     )
-    assert plain(evaluated(module, "module.m.o")) == "<the module needs a value for `v`>"
-    assert problems_of(module) == ["main.tf:1:1: the module needs a value for `v`"]
+    assert plain(evaluated(module, "module.m.o")) == "<missing required argument `v`>"
+    assert problems_of(module) == ["main.tf:1:1: missing required argument `v`"]
 
 
 def test_sensitive_and_ephemeral_variables() -> None:
@@ -574,20 +573,20 @@ EXPANSIONS: dict[
         Reason("terraform_data.x.id is known after apply", after_apply=True),
         [],
     ),
-    "count = null": ("count", None, ..., ["`count` is null; give it 0 for no instance"]),
+    "count = null": ("count", None, ..., ["`count` is null; use 0 for no instances"]),
     "count = -1": ("count", None, ..., ["`count` is negative: -1"]),
-    "count = 1.5": ("count", None, ..., ["`count` has to be a whole number"]),
+    "count = 1.5": ("count", None, ..., ["`count` must be an integer"]),
     "count = []": (
         "count",
         None,
         ...,
-        ["`count` has to be a whole number: a number is required, not a tuple"],
+        ["unsuitable `count`: a number is required, not a tuple"],
     ),
     "for_each = null": (
         "for_each",
         None,
         ...,
-        ["`for_each` is null; give it a map or a set of strings; `{}` for none"],
+        ["`for_each` is null; use a map or a set of strings, or `{}` for no instances"],
     ),
     'for_each = ["a"]': (
         "for_each",
@@ -595,8 +594,8 @@ EXPANSIONS: dict[
         ...,
         [
             (
-                "`for_each` has to be a map or a set of strings, not a tuple; "
-                "wrap the list in `toset(…)`"
+                "`for_each` must be a map or a set of strings, not a tuple; "
+                "convert the list with `toset()`"
             ),
         ],
     ),
@@ -604,17 +603,22 @@ EXPANSIONS: dict[
         "for_each",
         None,
         ...,
-        ["`for_each` has to be a map or a set of strings, not a set of number"],
+        ["`for_each` must be a map or a set of strings, not a set of number"],
     ),
-    'for_each = toset([null, "a"])': ("for_each", None, ..., ["the set in `for_each` holds null"]),
+    'for_each = toset([null, "a"])': (
+        "for_each",
+        None,
+        ...,
+        ["the set in `for_each` contains null"],
+    ),
     "for_each = sensitive({})": (
         "for_each",
         None,
         ...,
         [
             (
-                "`for_each` cannot be a sensitive value: its keys are shown in addresses; "
-                "make the keys visible with `nonsensitive`, if they are no secret"
+                "`for_each` cannot be a sensitive value: its keys appear in addresses; "
+                "if the keys are not secret, unmark them with `nonsensitive()`"
             ),
         ],
     ),
@@ -623,7 +627,7 @@ EXPANSIONS: dict[
         "count",
         None,
         ...,
-        ["index 1 is out of range: there is 1 element, counted from 0"],
+        ["index 1 is out of range: there is 1 element, starting at 0"],
     ),
 }
 
@@ -679,7 +683,7 @@ def test_what_is_not_valid_is_not_missing() -> None:
     values = plain(evaluated(module, "[var.v, terraform_data.x, local.a]"))
     assert problems_of(module) == []
     assert values == [
-        "<var.v is not valid>",
-        "<it could not be read>",
-        "<it could not be read>",
+        "<var.v is invalid>",
+        "<it could not be parsed>",
+        "<it could not be parsed>",
     ]

@@ -300,7 +300,7 @@ def test_it_says_what_it_refuses_and_where() -> None:
     with pytest.raises(InvalidPattern) as refused:
         match('{"detail": {"state": [{"prefx": "a"}]}}', {})
     assert (refused.value.reason, refused.value.path) == (
-        "there is no operator `prefx`",
+        "unknown operator `prefx`",
         ("detail", "state"),
     )
 

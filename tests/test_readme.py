@@ -6,7 +6,7 @@ import re
 import shlex
 
 from bridgelint.cli.arguments import options, parse
-from bridgelint.report.formats import NAMES
+from bridgelint.config.output import NAMES
 from bridgelint_rules import RULES
 from options import every_option
 from support import FIXTURES, ROOT, bridgelint

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from bridgelint.base import _records
+from bridgelint.base import records
 from bridgelint.base.records import dataclass, field, replace
 
 
@@ -55,7 +55,7 @@ def classes(make: Callable[..., Any], attribute: Callable[..., Any]) -> tuple[An
     return Point, Named, Options, Identity, Counter, Open, Nothing
 
 
-OURS = classes(_records.dataclass, _records.field)
+OURS = classes(records.dataclass, records.field)
 THEIRS = classes(dataclasses.dataclass, dataclasses.field)
 
 

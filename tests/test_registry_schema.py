@@ -7,8 +7,9 @@ import json
 import pytest
 
 from bridgelint.eventbridge.detail.json_tree import NUMBER, UNKNOWN, Hole, Json
+from bridgelint.eventbridge.detail_schema.schema_document import SchemaFault
 from bridgelint.eventbridge.detail_schema.schema_violation import Violation
-from bridgelint.eventbridge.detail_schema.user_schema import SchemaFault, UserSchema, read_schema
+from bridgelint.eventbridge.detail_schema.user_schema import UserSchema, read_schema
 
 ORDER: dict[str, Json] = {
     "type": "object",
@@ -76,8 +77,8 @@ def test_an_open_api_export_is_judged_by_its_detail() -> None:
     assert read.violations({"id": 1, "total": "2", "note": 3, "parent": {}}) == (
         Violation(("id",), "is a number, not a string", "type"),
         Violation(("note",), "is a number, not a string or null", "type"),
-        Violation(("parent",), "lacks `id`", "required"),
-        Violation(("parent",), "lacks `total`", "required"),
+        Violation(("parent",), "is missing the required key `id`", "required"),
+        Violation(("parent",), "is missing the required key `total`", "required"),
         Violation(("total",), "is a string, not a number", "type"),
     )
 
@@ -116,7 +117,7 @@ def test_a_draft_4_export_is_judged_by_its_detail() -> None:
     assert (read.source, read.detail_type) == ("shop.orders", "OrderPlaced")
     assert read.violations({"id": "o-1", "parent": {"id": "o-0"}}) == ()
     assert read.violations({"total": 0, "parent": {"id": None}}) == (
-        Violation((), "lacks `id`", "required"),
+        Violation((), "is missing the required key `id`", "required"),
         Violation(("parent", "id"), "is null, not a string", "type"),
         Violation(("total",), "is less than `0`", "minimum"),
     )
@@ -126,7 +127,7 @@ def test_an_envelope_behind_a_reference_is_found() -> None:
     document = {"$ref": "#/definitions/AWSEvent", "definitions": {"AWSEvent": DRAFT4}}
     read = schema({**document, "definitions": {**DRAFT4["definitions"], "AWSEvent": DRAFT4}})  # type: ignore[dict-item]
     assert read.source == "shop.orders"
-    assert read.violations({}) == (Violation((), "lacks `id`", "required"),)
+    assert read.violations({}) == (Violation((), "is missing the required key `id`", "required"),)
 
 
 @pytest.mark.parametrize(
@@ -164,7 +165,7 @@ WORDS: list[tuple[Json, Json, Violation]] = [
     ({"const": "a"}, "b", Violation(("x",), 'is not `"a"`', "const")),
     ({"maximum": 5}, 6, Violation(("x",), "is greater than `5`", "maximum")),
     ({"exclusiveMaximum": 5}, 5, Violation(("x",), "is not less than `5`", "exclusiveMaximum")),
-    ({"multipleOf": 0.01}, 0.005, Violation(("x",), "is no multiple of `0.01`", "multipleOf")),
+    ({"multipleOf": 0.01}, 0.005, Violation(("x",), "is not a multiple of `0.01`", "multipleOf")),
     ({"pattern": "^a+$"}, "b", Violation(("x",), "does not match `^a+$`", "pattern")),
     ({"minLength": 1}, "", Violation(("x",), "has fewer than one character", "minLength")),
     ({"maxLength": 2}, "abc", Violation(("x",), "has more than 2 characters", "maxLength")),
@@ -176,30 +177,32 @@ WORDS: list[tuple[Json, Json, Violation]] = [
         {"a": 1, "b": 2},
         Violation(("x",), "has more than one key", "maxProperties"),
     ),
-    ({"uniqueItems": True}, [1, 1.0], Violation(("x",), "holds an element twice", "uniqueItems")),
+    (
+        {"uniqueItems": True},
+        [1, 1.0],
+        Violation(("x",), "contains a duplicate element", "uniqueItems"),
+    ),
     (
         {"contains": {"const": 1}},
         [2],
-        Violation(("x",), "holds no element that the schema asks for", "contains"),
+        Violation(("x",), "does not contain an element that the schema requires", "contains"),
     ),
     (
         {"additionalProperties": False},
         {"a": 1},
-        Violation(
-            ("x", "a"), "is no key that the schema knows", "additionalProperties", at_key=True
-        ),
+        Violation(("x", "a"), "is not a key of the schema", "additionalProperties", at_key=True),
     ),
-    (False, 1, Violation(("x",), "is what the schema forbids", "not")),
-    ({"not": {"type": "string"}}, "a", Violation(("x",), "is what the schema forbids", "not")),
+    (False, 1, Violation(("x",), "is not allowed by the schema", "not")),
+    ({"not": {"type": "string"}}, "a", Violation(("x",), "is not allowed by the schema", "not")),
     (
         {"anyOf": [{"type": "string"}, {"minimum": 5}]},
         1,
-        Violation(("x",), "fits none of the alternatives of the schema", "anyOf"),
+        Violation(("x",), "does not match any alternative of the schema", "anyOf"),
     ),
     (
         {"oneOf": [{"type": "number"}, {"minimum": 5}]},
         6,
-        Violation(("x",), "does not fit exactly one alternative of the schema", "oneOf"),
+        Violation(("x",), "does not match exactly one alternative of the schema", "oneOf"),
     ),
     (
         {"anyOf": [{"type": "null"}, {"properties": {"a": {"type": "string"}}}]},
@@ -209,7 +212,7 @@ WORDS: list[tuple[Json, Json, Violation]] = [
     (
         {"dependentRequired": {"a": ["b"]}},
         {"a": 1},
-        Violation(("x",), "breaks `dependentRequired` of the schema", "dependentRequired"),
+        Violation(("x",), "violates `dependentRequired` of the schema", "dependentRequired"),
     ),
     (
         {"type": ["string", "integer"]},
@@ -232,33 +235,77 @@ def test_a_violation_has_words_without_the_value(
 
 
 FAULTS: list[tuple[bytes, SchemaFault]] = [
-    (b"\xff", SchemaFault("it is no UTF-8: byte 0")),
-    (b"[]", SchemaFault("a schema is a JSON object")),
-    (b'{"a":\n', SchemaFault("the text ends, and the `{` is not closed", 1, 6)),
-    (b'{\n  "a": 1,\n}', SchemaFault("a comma stands before the `}`", 2, 9)),
+    (b"\xff", SchemaFault("invalid UTF-8 at byte 0")),
+    (b"[]", SchemaFault("a schema must be a JSON object")),
+    (b'{"a":\n', SchemaFault("unexpected end of text: the `{` is not closed", 1, 6)),
+    (b'{\n  "a": 1,\n}', SchemaFault("trailing comma before the `}`", 2, 9)),
     (
         b'{\n  "properties": {\n    "a": {"type": "strng"}}}',
-        SchemaFault(
-            "it is no valid schema: 'strng' is not valid under any of the given schemas", 3, 19
-        ),
+        SchemaFault("'strng' is not valid under any of the given schemas", 3, 19),
     ),
     (
         b'{"properties": {"a": {"$ref": "#/definitions/b"}}}',
-        SchemaFault("`#/definitions/b` leads to nothing in this file", 1, 31),
+        SchemaFault("unresolved reference: `#/definitions/b` does not exist in this file", 1, 31),
     ),
     (
         b'{"properties": {"a": {"$ref": "https://example.com/b.json"}}}',
-        SchemaFault("`https://example.com/b.json` leads to nothing in this file", 1, 31),
+        SchemaFault(
+            "unresolved reference: `https://example.com/b.json` does not exist in the working tree",
+            1,
+            31,
+        ),
     ),
     (
         b'{"definitions": {"a": {"$ref": "#/definitions/a"}}}',
-        SchemaFault("`#/definitions/a` leads back to itself", 1, 32),
+        SchemaFault("`#/definitions/a` refers to itself", 1, 32),
+    ),
+    (
+        b'{"allOf": [{"not": {"$ref": "#"}}]}',
+        SchemaFault("`#` refers to itself", 1, 29),
+    ),
+    (b'{"$schema": "http://[x"}', SchemaFault("`$schema` is not a valid URI", 1, 13)),
+    (b'{"$id": 5}', SchemaFault("5 is not of type 'string'", 1, 9)),
+    (b'{"$id": "http://[::1"}', SchemaFault("`$id` is not a valid URI", 1, 9)),
+    (
+        b'{"$schema": "http://json-schema.org/draft-04/schema#", "id": {"a": 1}}',
+        SchemaFault("{'a': 1} is not of type 'string'", 1, 62),
+    ),
+    (
+        b'{"properties": {"a": {"$ref": "http://[x"}}}',
+        SchemaFault("`http://[x` is not a valid URI", 1, 31),
+    ),
+    (
+        b'{"properties": {"a": {"$ref": "#/x-a"}}, "x-a": [1]}',
+        SchemaFault("`#/x-a` does not refer to a schema", 1, 31),
+    ),
+    (
+        b'{"properties": {"a": {"$ref": "#/x-a"}}, "x-a": {"type": 5}}',
+        SchemaFault("5 is not valid under any of the given schemas", 1, 58),
+    ),
+    (
+        json.dumps(
+            {**OPEN_API, "components": {"schemas": {"AWSEvent": {**ENVELOPE, "$ref": 5}}}}
+        ).encode(),
+        SchemaFault("`$ref` must be a string", 1, 441),
+    ),
+    (
+        json.dumps(
+            {
+                "allOf": [{"$ref": "#/$defs/0"}] * 2,
+                "$defs": {
+                    str(level): {"allOf": [{"$ref": f"#/$defs/{level + 1}"}] * 2}
+                    for level in range(40)
+                }
+                | {"40": {"type": "object"}},
+            }
+        ).encode(),
+        SchemaFault("it takes too long to evaluate"),
     ),
     (
         b'{"swagger": "2.0"}',
-        SchemaFault("it is Swagger 2: export the schema as OpenApi3 or JSONSchemaDraft4"),
+        SchemaFault("Swagger 2 is not supported: export it as OpenApi3 or JSONSchemaDraft4"),
     ),
-    (b'{"openapi": "4.0.0"}', SchemaFault("OpenAPI 4.0.0: only 3.0 and 3.1 are known")),
+    (b'{"openapi": "4.0.0"}', SchemaFault("OpenAPI 4.0.0 is not supported, only 3.0 and 3.1")),
     (
         b'{"openapi": "3.0.0", "components": {"schemas": {"A": {"type": "object"}}}}',
         SchemaFault("no schema in `components.schemas` is the envelope of an event"),
@@ -279,7 +326,7 @@ FAULTS: list[tuple[bytes, SchemaFault]] = [
     ),
     (
         b'{"x-amazon-events-source": "a", "properties": {}}',
-        SchemaFault("the envelope of the event describes no `detail`"),
+        SchemaFault("the envelope of the event does not describe `detail`"),
     ),
     (b"[" * 101 + b"]" * 101, SchemaFault("it is nested more than 100 levels deep")),
 ]
@@ -310,11 +357,26 @@ def test_a_byte_order_mark_and_an_empty_required_are_let_pass() -> None:
     assert isinstance(read, UserSchema)
 
 
-def test_what_python_cannot_match_is_no_violation() -> None:
-    patterns = {"properties": {"a": {"pattern": "^\\p{L}+$"}}}
-    assert broken(patterns, {"a": "1"}) == ()
-    keys = {"patternProperties": {"^\\p{L}+$": {"type": "null"}}, "additionalProperties": False}
-    assert broken(keys, {"a": 1}) == ()
+def test_a_pattern_is_matched_in_linear_time_and_as_ecmascript_reads_it() -> None:
+    patterns = {"properties": {"a": {"pattern": "^(a+)+$"}, "b": {"pattern": "^\\p{Letter}\\S$"}}}
+    assert schema(patterns).remarks == ()
+    assert broken(patterns, {"a": "a" * 5000, "b": "é$"}) == ()
+    assert broken(patterns, {"a": "a" * 5000 + "!", "b": "é\n"}) == (
+        Violation(("a",), "does not match `^(a+)+$`", "pattern"),
+        Violation(("b",), "does not match `^\\p{Letter}\\S$`", "pattern"),
+    )
+
+
+def test_a_pattern_that_needs_more_matches_anything() -> None:
+    pattern = "^(?!b)(a+)+$"
+    document: dict[str, Json] = {
+        "properties": {"a": {"pattern": pattern}, "b": {"not": {"pattern": pattern}}},
+        "patternProperties": {r"^(.)\1$": {"type": "null"}},
+        "additionalProperties": False,
+        "anyOf": [{"patternProperties": {"(?=c)": True}, "unevaluatedProperties": False}],
+    }
+    assert schema(document).remarks == (r"^(.)\1$", pattern, "(?=c)")
+    assert broken(document, {"a": "a" * 5000 + "!", "b": "x", "cc": 1}) == ()
 
 
 def test_numbers_are_compared_in_decimals() -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Severity
 from bridgelint.base.records import replace
-from bridgelint.lint.report import Failure, Report, unique
+from bridgelint.lint.report import Report, unique
 from reporting import at, finding, source
 
 FILE = source("alpha beta gamma\n")

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridgelint.report.terminal_text import cells, plural, printable, width, wrap
+from bridgelint.base.words import plural
+from bridgelint.report.terminal_text import cells, printable, width, wrap
 
 
 @pytest.mark.parametrize(

@@ -69,13 +69,13 @@ class EveryHook(Rule):
     def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
         yield self.finding(f"action {action.address}", action.header)
 
-    def check_instance(self, module: EventModule, instance: PutEventsRequest) -> Iterator[Finding]:
-        yield self.finding(f"instance {instance.key}", instance.action.header)
+    def check_request(self, module: EventModule, request: PutEventsRequest) -> Iterator[Finding]:
+        yield self.finding(f"request {request.key}", request.action.header)
 
     def check_entry(
-        self, module: EventModule, instance: PutEventsRequest, entry: Entry
+        self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
-        yield self.finding(f"entry {instance.key} {entry.index}", entry.header)
+        yield self.finding(f"entry {request.key} {entry.index}", entry.header)
 
     def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
         yield self.finding(f"trigger {trigger.resource.address}", trigger.block.header)
@@ -91,12 +91,12 @@ class Crashing(EveryHook):
 
     name = "crashing"
 
-    def check_instance(self, module: EventModule, instance: PutEventsRequest) -> Iterator[Finding]:
-        yield self.finding(f"instance {instance.key}", instance.action.header)
-        raise ZeroDivisionError(instance.address)
+    def check_request(self, module: EventModule, request: PutEventsRequest) -> Iterator[Finding]:
+        yield self.finding(f"request {request.key}", request.action.header)
+        raise ZeroDivisionError(request.address)
 
     def check_entry(
-        self, module: EventModule, instance: PutEventsRequest, entry: Entry
+        self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
         raise KeyError(entry.index)
 
@@ -122,10 +122,10 @@ def test_every_hook_is_called_for_every_part(tmp_path: Path) -> None:
     assert shown(EveryHook, tmp_path) == [
         "module ",
         "action action.aws_events_put_events.x",
-        "instance a",
+        "request a",
         "entry a 0",
         "entry a 1",
-        "instance b",
+        "request b",
         "entry b 0",
         "entry b 1",
         "trigger terraform_data.t",
@@ -140,8 +140,8 @@ def test_a_hook_that_raises_is_given_up_and_the_next_one_is_called(tmp_path: Pat
     assert [each.message for each in done.findings if each.rule == "crashing"] == [
         "module ",
         "action action.aws_events_put_events.x",
-        "instance a",
-        "instance b",
+        "request a",
+        "request b",
         "trigger terraform_data.t",
         "reference 0",
         "reference 1",

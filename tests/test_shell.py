@@ -16,7 +16,7 @@ import pytest
 
 from bridgelint.cli import shell as shipped
 from bridgelint.cli.arguments import options
-from bridgelint.report.formats import NAMES
+from bridgelint.config.output import NAMES
 from bridgelint_rules import RULES
 from options import SENTENCES, every_option, formats
 from shell import files

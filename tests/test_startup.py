@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from support import FIXTURES
+from support import FIXTURES, copy
 
 HEAVY = frozenset(
     {
@@ -22,6 +22,7 @@ HEAVY = frozenset(
         "lark",
         "multiprocessing",
         "re2",
+        "regex",
         "rich",
         "tempfile",
         "xml",
@@ -51,6 +52,13 @@ def imported(directory: Path, *arguments: str) -> set[str]:
 @pytest.mark.parametrize("format_", ["default", "json"])
 def test_a_lint_imports_nothing_heavy(format_: str) -> None:
     assert imported(FIXTURES / "demo", "--no-config", "-f", format_) & HEAVY == set()
+
+
+def test_a_configuration_file_imports_nothing_heavy(tmp_path: Path) -> None:
+    copy(FIXTURES / "demo", tmp_path)
+    (tmp_path / ".bridgelint.hcl").write_text('config {\n  preset = "all"\n}\n', encoding="utf-8")
+
+    assert imported(tmp_path) & HEAVY == set()
 
 
 @pytest.mark.parametrize("argument", ["--help", "--version"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bridgelint.hcl.identifiers import identifier_length
+from bridgelint.hcl.identifiers import identifier_length, is_identifier
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,13 @@ def test_how_far_an_identifier_goes(text: str, identifier: str) -> None:
 def test_bytes_that_are_no_utf8_are_no_characters() -> None:
     assert identifier_length(b"a\xffb") == 1
     assert identifier_length(b"\xed\xa0\x80") == 0
+
+
+@pytest.mark.parametrize("text", ["name", "a-b_2", "_", "é1-日本", "\u0e33", "a\u0301"])
+def test_an_identifier(text: str) -> None:
+    assert is_identifier(text)
+
+
+@pytest.mark.parametrize("text", ["", "-a", "2a", "a.b", "a b", "\u1c90", "a\u0860", "\ud800"])
+def test_no_identifier(text: str) -> None:
+    assert not is_identifier(text)

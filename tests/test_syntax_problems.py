@@ -225,3 +225,35 @@ def test_bytes_of_any_kind_are_read(data: bytes) -> None:
     parse_body(file)
     parse_expression(file)
     parse_template(file)
+
+
+@pytest.mark.parametrize(
+    ("text", "problems", "read"),
+    [
+        pytest.param(
+            "a {\n} b =\nc = 1\n",
+            [
+                (2, 3, "b", "expected a new line after the block, found `b`"),
+                (2, 6, "\n", "expected an expression, found the end of the line"),
+            ],
+            ["a", "b = ??", "c = 1"],
+            id="an argument on the line of an empty block's end",
+        ),
+        pytest.param(
+            'entry" {\n}\nc = 1\n',
+            [(1, 6, '" {', "unclosed string")],
+            ["c = 1", "(incomplete)"],
+            id="a quote at the end of a block's type",
+        ),
+        pytest.param(
+            'a {\n  entry "{\n    b = 1\n  }\n}\nc = 1\n',
+            [(2, 9, '"{', "unclosed string")],
+            ["a", "  (incomplete)", "c = 1", "(incomplete)"],
+            id="a quote before the brace of a block",
+        ),
+    ],
+)
+def test_blocks_around_a_mistake(
+    text: str, problems: list[tuple[int, int, str, str]], read: list[str]
+) -> None:
+    assert found(text) == (problems, read)

@@ -23,6 +23,8 @@ WORDS = (
     "?",
     "a*",
     "*b",
+    "*a*",
+    "*[ab]*b*",
     "[ab]",
     "[!a]",
     "**",
@@ -35,7 +37,7 @@ WORDS = (
 
 
 def patterns() -> st.SearchStrategy[str]:
-    path = st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map("/".join)
+    path = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map("/".join)
     return st.builds(
         "{}{}{}{}".format,
         st.sampled_from(["", "", "!"]),
@@ -159,3 +161,19 @@ def test_the_last_pattern_that_matches_decides() -> None:
 
 def test_no_pattern_is_no_rules() -> None:
     assert parse_ignore_file("\n# nothing\n   \n") is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "excluded"),
+    [
+        pytest.param("*a" * 30 + "b", "a" * 250, None, id="stars in a name"),
+        pytest.param("*a" * 30, "a" * 250, True, id="stars that match"),
+        pytest.param("**/a/" * 30 + "b", "a/" * 1000 + "a", None, id="stars for directories"),
+        pytest.param("**/*a*/" * 30 + "*b", "aa/" * 1000 + "ab", True, id="both"),
+        pytest.param("x/" + "*" * 5000 + "b", "x/" + "a" * 250, None, id="a run of stars"),
+    ],
+)
+def test_many_stars_take_linear_time(pattern: str, path: str, excluded: bool | None) -> None:  # noqa: FBT001 # of three values
+    rules = ignore_rules([pattern])
+    assert rules is not None
+    assert rules.excludes(path, directory=False) == excluded

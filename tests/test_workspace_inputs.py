@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from bridgelint.hcl.tree import UnreadableExpression
+from bridgelint.workspace.file_reading import UnreadableFile
 from bridgelint.workspace.variable_inputs import Inputs, VariableOption, gather_inputs
 from bridgelint.workspace.workspace import Workspace
 from support import clean_slate
@@ -178,12 +180,17 @@ def test_names_that_no_variable_has(tmp_path: Path) -> None:
     ]
 
 
-def test_an_automatic_file_that_cannot_be_read(tmp_path: Path) -> None:
+def test_a_file_by_one_of_two_names_that_is_not_found_is_ignored(tmp_path: Path) -> None:
+    # As in Terraform, which looks for these two and lists the directory for the others.
     (tmp_path / "terraform.tfvars").symlink_to("terraform.tfvars")
-    (problem,) = gather(tmp_path, {}).problems
-    assert (problem.span.file.path, problem.message) == (
-        "terraform.tfvars",
-        "this file cannot be read: Too many levels of symbolic links",
+    (tmp_path / "terraform.tfvars.json").symlink_to("nowhere")
+    (tmp_path / "a.auto.tfvars").symlink_to("a.auto.tfvars")
+    os.mkfifo(tmp_path / "b.auto.tfvars")
+    inputs = gather(tmp_path, {})
+    assert inputs.problems == ()
+    assert inputs.unreadable == (
+        UnreadableFile("a.auto.tfvars", "Too many levels of symbolic links"),
+        UnreadableFile("b.auto.tfvars", "Not a regular file"),
     )
 
 

@@ -22,6 +22,7 @@ def test_what_is_no_readable_file(tmp_path: Path) -> None:
     (tmp_path / "circle.tf").symlink_to("circle.tf")
     (tmp_path / "dangling.tf").symlink_to("nowhere")
     (tmp_path / "zero.tf").symlink_to("/dev/zero")
+    (tmp_path / "null.tf").symlink_to("/dev/null")
     os.mkfifo(tmp_path / "pipe.tf")
 
     def reason(name: str) -> str | bytes:
@@ -32,7 +33,8 @@ def test_what_is_no_readable_file(tmp_path: Path) -> None:
     assert reason("dangling.tf") == "No such file or directory"
     assert reason(".") == "Is a directory"
     assert reason("zero.tf") == "Not a regular file"
-    assert reason("pipe.tf") == b""
+    assert reason("pipe.tf") == "Not a regular file"
+    assert reason("null.tf") == "Not a regular file"
     assert reason("\0") == "Null byte in the name"
 
 

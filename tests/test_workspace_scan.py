@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bridgelint.base.source import SourceFile
+from bridgelint.hcl.parse import parse_body
 from bridgelint.workspace.block_scan import BlockIndex, scan_blocks
 from configurations import configurations, mutations
 from referee import is_valid, load
@@ -259,3 +260,13 @@ def test_bytes_that_are_no_utf8_are_a_problem_outside_comments() -> None:
 def test_hostile_text_takes_time_in_proportion(text: str, blocks: int) -> None:
     """What takes the square of its length would not end here."""
     assert len(index(text).blocks) == blocks
+
+
+@given(st.lists(st.sampled_from(["a", "$", "%", "{", "}", "\\", "n", "u00e9", '\\"', "\u00e9"])))
+def test_a_label_is_read_as_the_parser_reads_it(pieces: list[str]) -> None:
+    file = SourceFile("main.tf", f'block "{"".join(pieces)}" "b" {{\n}}\n'.encode())
+    body, problems = parse_body(file)
+    assume(not any("string" in each.message or "brace" in each.message for each in problems))
+    if body.blocks:
+        parsed = [tuple(label.text for label in block.labels) for block in body.blocks]
+        assert [block.labels for block in scan_blocks(file).blocks] == parsed

@@ -235,25 +235,21 @@ def test_a_text_stands_in_for_a_file_that_is_not_there_yet(tmp_path: Path) -> No
     assert [file.path for file in module.files] == ["a/b.tf", "a/main.tf"]
 
 
-def test_a_file_that_cannot_be_read_is_a_problem_of_its_module(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_read_is_noted_and_may_declare_anything(tmp_path: Path) -> None:
     write(tmp_path, {"a/good.tf": EVENTS, "b/main.tf": PLAIN})
     (tmp_path / "a/bad.tf").symlink_to("bad.tf")
     (tmp_path / "b/bad.tf").symlink_to("nowhere")
     with clean_slate(tmp_path):
-        selection = Workspace().select(recursive=True)
+        workspace = Workspace()
+        selection = workspace.select(recursive=True)
     assert [
-        (module.path, [file.path for file in module.files], problem.span.file.path, problem.message)
+        (module.path, [file.path for file in module.files], module.is_whole)
         for module in selection.modules
-        for problem in module.problems
-    ] == [
-        (
-            "a",
-            ["a/good.tf"],
-            "a/bad.tf",
-            "this file cannot be read: Too many levels of symbolic links",
-        ),
-        ("b", ["b/main.tf"], "b/bad.tf", "this file cannot be read: No such file or directory"),
-    ]
+    ] == [("a", ["a/good.tf"], False), ("b", ["b/main.tf"], False)]
+    assert workspace.unreadable == {
+        "a/bad.tf": UnreadableFile("a/bad.tf", "Too many levels of symbolic links"),
+        "b/bad.tf": UnreadableFile("b/bad.tf", "No such file or directory"),
+    }
 
 
 def test_broken_input_ends_in_problems(tmp_path: Path) -> None:

@@ -6,16 +6,17 @@ import os
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from bridgelint.cli.arguments import Arguments, Mode
+from bridgelint.base.failure import Failure
 from bridgelint.config.config import ConfigurationError
 from bridgelint.lint.loading import RunRequest, request
-from bridgelint.lint.report import Failure, Report
+from bridgelint.lint.report import Report
+from bridgelint.lint.run_arguments import Arguments, Mode
 from bridgelint.workspace.variable_inputs import VariableOption
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from bridgelint.actions.action import PutEventsRequest
+    from bridgelint.eventbridge.request import PutEventsRequest
 
 Path = str | os.PathLike[str]
 
@@ -83,7 +84,7 @@ def resolve(
     if loaded.failures:
         raise ResolveError(*loaded.failures)
     modules = (module for root in loaded.modules for module in root.walk())
-    return [instance for module in modules for instance in module.instances]
+    return [instance for module in modules for instance in module.requests]
 
 
 def _asked(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bridgelint.lint.rule import Rule
+from bridgelint.lint import Rule
 from bridgelint_rules.blocks.duplicate_action import DuplicateAction
 from bridgelint_rules.blocks.ephemeral_value import EphemeralValue
 from bridgelint_rules.blocks.invalid_action_block import InvalidActionBlock
@@ -14,11 +14,16 @@ from bridgelint_rules.blocks.undeclared_provider import UndeclaredProvider
 from bridgelint_rules.blocks.unknown_action_type import UnknownActionType
 from bridgelint_rules.blocks.unknown_argument import UnknownArgument
 from bridgelint_rules.blocks.unused_action import UnusedAction
+from bridgelint_rules.buses.event_before_rule import EventBeforeRule
+from bridgelint_rules.buses.event_bus_account import EventBusAccount
 from bridgelint_rules.buses.event_bus_partition import EventBusPartition
 from bridgelint_rules.buses.event_bus_region import EventBusRegion
+from bridgelint_rules.buses.event_without_bus import EventWithoutBus
 from bridgelint_rules.buses.invalid_event_bus import InvalidEventBus
+from bridgelint_rules.buses.invalid_event_pattern import InvalidEventPattern
 from bridgelint_rules.buses.literal_event_bus import LiteralEventBus
 from bridgelint_rules.buses.undeclared_event_bus import UndeclaredEventBus
+from bridgelint_rules.buses.unmatchable_event_pattern import UnmatchableEventPattern
 from bridgelint_rules.buses.unmatched_event import UnmatchedEvent
 from bridgelint_rules.entries.detail_limits import DetailLimits
 from bridgelint_rules.entries.detail_schema import DetailSchema
@@ -51,6 +56,7 @@ from bridgelint_rules.triggers.invalid_trigger import InvalidTrigger
 from bridgelint_rules.triggers.invalid_trigger_condition import InvalidTriggerCondition
 from bridgelint_rules.triggers.invalid_trigger_event import InvalidTriggerEvent
 from bridgelint_rules.triggers.misplaced_trigger import MisplacedTrigger
+from bridgelint_rules.triggers.replacement_cycle import ReplacementCycle
 from bridgelint_rules.triggers.trigger_cycle import TriggerCycle
 from bridgelint_rules.triggers.triggering_resource_reference import TriggeringResourceReference
 from bridgelint_rules.triggers.undeclared_action import UndeclaredAction
@@ -89,7 +95,12 @@ RULES: tuple[type[Rule], ...] = (
     InvalidEventBus,
     EventBusPartition,
     EventBusRegion,
+    EventBusAccount,
     LiteralEventBus,
+    EventWithoutBus,
+    EventBeforeRule,
+    InvalidEventPattern,
+    UnmatchableEventPattern,
     UndeclaredEventBus,
     InvalidRegion,
     UnlistedRegion,
@@ -109,6 +120,7 @@ RULES: tuple[type[Rule], ...] = (
     FragileCondition,
     DeadTrigger,
     TriggerCycle,
+    ReplacementCycle,
     TriggeringResourceReference,
     TerraformVersion,
     ProviderVersion,

@@ -1,142 +1,144 @@
-"""Bodies held against their schemas, as Terraform's loader and the provider's schema do it."""
+"""Checks of bodies against the schemas of Terraform's loader and of the provider."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final, Literal
 
 from bridgelint.actions.fields import Unsupported
-from bridgelint.base.nearest import nearest
-from bridgelint.base.records import dataclass, replace
-from bridgelint.eventbridge.schema import (
-    ACTION_ARGUMENTS,
-    ACTION_BLOCKS,
-    CONFIG,
-    CONFIG_BLOCKS,
-    ENTRY,
-    TRIGGER_ARGUMENTS,
-)
+from bridgelint.base.records import dataclass, field, replace
+from bridgelint.base.words import nearest
 from bridgelint.hcl.tree import Block, Body, Name
-
-_DYNAMIC_ARGUMENTS: Final = frozenset({"for_each", "iterator", "labels"})
-_CONTENT: Final = frozenset({"content"})
-_NONE: Final[frozenset[str]] = frozenset()
 
 Inside = Literal["action", "config", "entry", "dynamic", "action_trigger", "lifecycle"]
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """The names that a body takes."""
+@dataclass(frozen=True, slots=True, eq=False)
+class BodySchema:
+    """The arguments and nested blocks that a body can have."""
 
     inside: Inside
+    """What the body belongs to, for messages."""
+
     arguments: Collection[str]
-    blocks: Collection[str] = _NONE
+    blocks: Mapping[str, BodySchema] = field(default_factory=dict[str, "BodySchema"])
 
 
-ACTION: Final = Layout("action", ACTION_ARGUMENTS, ACTION_BLOCKS)
-CONFIG_BODY: Final = Layout("config", CONFIG.keys(), CONFIG_BLOCKS)
-ENTRY_BODY: Final = Layout("entry", ENTRY.keys())
-DYNAMIC: Final = Layout("dynamic", _DYNAMIC_ARGUMENTS, _CONTENT)
-TRIGGER: Final = Layout("action_trigger", TRIGGER_ARGUMENTS)
+ACTION_ARGUMENTS: Final = frozenset({"count", "for_each", "provider"})
+_ACTION: Final = BodySchema(
+    "action", ACTION_ARGUMENTS, {"config": BodySchema("config", frozenset())}
+)
+_DYNAMIC: Final = BodySchema(
+    "dynamic",
+    frozenset({"for_each", "iterator", "labels"}),
+    {"content": BodySchema("dynamic", frozenset())},
+)
+_TRIGGER: Final = BodySchema(
+    "action_trigger", frozenset({"events", "condition", "actions", "on_failure"})
+)
 
 
-def unsupported_in_action(block: Block, *, merged: bool = False) -> tuple[Unsupported, ...]:
-    """Everything in an action block that has no place there, in the order of the files.
+def unsupported_in_action(
+    block: Block, schema: BodySchema | None, *, merged: bool = False
+) -> tuple[Unsupported, ...]:
+    """Return everything in an action block that its schemas do not support, by file and place.
 
-    `merged`: an override file was merged into its `config`.
+    `schema` is that of `config`, `None` if it is unknown; `merged`: an override file was merged
+    into its `config`.
     """
-    found = [*_unsupported(block.body, ACTION)]
+    found = [*_unsupported(block.body, _ACTION)]
     for config in block.body.blocks_of("config"):
         found.extend(_labels(config, "action"))
-        found.extend(_in_config(config, merged=merged))
+        if schema is not None:
+            found.extend(_in_config(config, schema, merged=merged))
     return tuple(sorted(found, key=lambda each: (each.span.file.path, each.span.start)))
 
 
 def unsupported_in_trigger(block: Block) -> tuple[Unsupported, ...]:
     """Everything in an `action_trigger` block that has no place there."""
-    return (*_labels(block, "lifecycle"), *_unsupported(block.body, TRIGGER))
+    return (*_labels(block, "lifecycle"), *_unsupported(block.body, _TRIGGER))
 
 
-def entry_bodies(config: Block) -> tuple[Block, ...]:
-    """The `entry` blocks of a config and the `content` blocks of its `dynamic "entry"`."""
+def blocks_of_type(config: Block, type_: str) -> tuple[Block, ...]:
+    """The blocks of a type in a body, and the `content` blocks of its `dynamic` blocks of it."""
     found: list[Block] = []
     for block in config.body.blocks:
-        if block.type == "entry":
+        if block.type == type_:
             found.append(block)
-        elif is_dynamic_entry(block):
+        elif dynamic_type(block) == type_:
             found.extend(block.body.blocks_of("content"))
     return tuple(found)
 
 
-def is_dynamic_entry(block: Block) -> bool:
-    """It is a `dynamic "entry"`."""
-    return block.type == "dynamic" and [each.text for each in block.labels] == ["entry"]
+def dynamic_type(block: Block) -> str | None:
+    """The type of block that a `dynamic` block generates, or `None` for any other block."""
+    return block.labels[0].text if block.type == "dynamic" and len(block.labels) == 1 else None
 
 
-def _in_config(config: Block, *, merged: bool) -> Iterator[Unsupported]:
+def _in_config(config: Block, schema: BodySchema, *, merged: bool) -> Iterator[Unsupported]:
     plain = replace(
         config.body,
         blocks=tuple(each for each in config.body.blocks if each.type != "dynamic"),
     )
-    for each in _unsupported(plain, CONFIG_BODY):
+    for each in _unsupported(plain, schema):
         yield replace(each, merged=merged)
     for block in config.body.blocks:
-        if block.type == "entry":
-            yield from _labels(block, "entry")
-            yield from _unsupported(block.body, ENTRY_BODY)
+        nested = schema.blocks.get(block.type)
+        if nested is not None:
+            yield from _labels(block, nested.inside)
+            yield from _unsupported(block.body, nested)
         elif block.type == "dynamic":
-            yield from _in_dynamic(block, merged=merged)
+            yield from _in_dynamic(block, schema, merged=merged)
 
 
-def _in_dynamic(block: Block, *, merged: bool) -> Iterator[Unsupported]:
+def _in_dynamic(block: Block, schema: BodySchema, *, merged: bool) -> Iterator[Unsupported]:
     if len(block.labels) != 1:
-        yield _dynamic(block, "a `dynamic` block has one label: the type of block it makes")
+        yield _dynamic(block, "a `dynamic` block has one label: the type of its blocks")
         return
     label = block.labels[0]
-    if label.text != "entry":
-        near = _nearest_block(label.text, CONFIG_BLOCKS)
-        yield Unsupported("block", "config", label.text, label.span, near, merged)
+    nested = schema.blocks.get(label.text)
+    if nested is None:
+        near = _nearest_block(label.text, schema.blocks)
+        yield Unsupported("block", schema.inside, label.text, label.span, near, merged)
         return
-    yield from _unsupported(block.body, DYNAMIC)
+    yield from _unsupported(block.body, _DYNAMIC)
     if block.body.attribute("for_each") is None:
-        yield _dynamic(block, "`for_each` is missing in the `dynamic` block")
+        yield _dynamic(block, "missing required argument `for_each` in the `dynamic` block")
     iterator = block.body.attribute("iterator")
     if iterator is not None and not block.json and not isinstance(iterator.value, Name):
-        yield _dynamic(block, "`iterator` takes a bare name")
+        yield _dynamic(block, "`iterator` must be a name without quotes")
     contents = block.body.blocks_of("content")
     if len(contents) != 1:
-        complaint = "`content` is missing in" if not contents else "there is more than one in"
-        subject = complaint if not contents else f"`content`: {complaint}"
-        yield _dynamic(block, f"{subject} the `dynamic` block")
+        complaint = "duplicate" if contents else "missing"
+        yield _dynamic(block, f"{complaint} `content` in the `dynamic` block")
     for content in contents:
-        yield from _unsupported(content.body, ENTRY_BODY)
+        yield from _unsupported(content.body, nested)
 
 
-def _unsupported(body: Body, layout: Layout) -> Iterator[Unsupported]:
-    inside = layout.inside
+def _unsupported(body: Body, schema: BodySchema) -> Iterator[Unsupported]:
+    inside = schema.inside
     for attribute in body.attributes:
         name = attribute.name
-        if name in layout.arguments:
+        if name in schema.arguments:
             continue
-        if name in layout.blocks:
+        if name in schema.blocks:
             yield Unsupported("block as argument", inside, name, attribute.name_span, name)
             continue
-        near = _nearest_block(name, [*layout.arguments, *layout.blocks])
+        near = _nearest_block(name, [*schema.arguments, *schema.blocks])
         yield Unsupported("argument", inside, name, attribute.name_span, near)
     for block in body.blocks:
         name = block.type
-        if name in layout.blocks:
+        if name in schema.blocks:
             continue
-        if name in layout.arguments:
+        if name in schema.arguments:
             yield Unsupported("argument as block", inside, name, block.type_span, name)
             continue
-        near = _nearest_block(name, [*layout.blocks, *layout.arguments])
+        near = _nearest_block(name, [*schema.blocks, *schema.arguments])
         yield Unsupported("block", inside, name, block.type_span, near)
 
 
 def _nearest_block(name: str, candidates: Collection[str]) -> str | None:
-    """PutEvents' own word for the list of entries is far from the provider's, and often written."""
+    """Return the nearest block type. PutEvents' own name for the entries is a common mistake."""
     if name.lower() == "entries" and "entry" in candidates:
         return "entry"
     return nearest(name, candidates)

@@ -1,4 +1,4 @@
-"""Which directories a root module calls, and what each of them declares: nothing evaluated."""
+"""The directories that a root module calls and their declarations, without evaluation."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from bridgelint.actions.dependencies import Dependencies
 from bridgelint.hcl.tree import Template
 from bridgelint.terraform.module.evaluation_settings import Settings
 from bridgelint.workspace.directory import ModuleDirectory
-from bridgelint.workspace.survey import MARKERS
+from bridgelint.workspace.survey import is_marked
 
 _DEEPEST: Final = 30
 
 
 class CallTree:
-    """One directory as it is called, whatever the number of instances."""
+    """One directory as called, regardless of the number of instances."""
 
     def __init__(
         self,
@@ -30,6 +30,7 @@ class CallTree:
         self.call_path: tuple[str, ...] = (*parent.call_path, call) if parent else ()
         self._settings = settings
         self._children: dict[str, CallTree | None] = {}
+        self._mentioned: dict[bytes, bool] = {}
         path = ".".join(f"module.{each}" for each in self.call_path)
         self.graph: Dependencies = Dependencies(
             directory,
@@ -46,7 +47,7 @@ class CallTree:
 
     @property
     def name(self) -> str:
-        """As a message names it: `the root module`, `module.orders`."""
+        """The name in messages: `the root module`, `module.orders`."""
         if self.parent is None:
             return "the root module"
         return ".".join(f"module.{each}" for each in self.call_path)
@@ -58,7 +59,7 @@ class CallTree:
         return tuple(dict.fromkeys(labels[0] for labels in found if len(labels) == 1))
 
     def child(self, call: str) -> CallTree | None:
-        """The tree behind a call; nothing where its directory is not read."""
+        """Return the tree of a call. `None` if its directory is not read."""
         if call not in self._children:
             directory = self._directory_of(call)
             self._children[call] = (
@@ -67,30 +68,38 @@ class CallTree:
         return self._children[call]
 
     @cached_property
-    def holds_events(self) -> bool:
-        """The directory itself has something to do with events."""
-        return any(marker in file.data for file in self.directory.files for marker in MARKERS)
+    def has_actions(self) -> bool:
+        """Whether the directory itself may contain an action or a trigger."""
+        return any(is_marked(file.path, file.data) for file in self.directory.files)
 
     @cached_property
-    def leads_to_events(self) -> bool:
-        """It, or a directory that it calls, has something to do with events."""
-        if self.holds_events:
+    def leads_to_actions(self) -> bool:
+        """Whether it, or a directory that it calls, may contain an action or a trigger."""
+        if self.has_actions:
             return True
         children = (self.child(call) for call in self.calls)
-        return any(child is not None and child.leads_to_events for child in children)
+        return any(child is not None and child.leads_to_actions for child in children)
+
+    def mentions(self, marker: bytes) -> bool:
+        """Return whether it, or a directory that it calls, contains these bytes."""
+        if marker not in self._mentioned:
+            children = (self.child(call) for call in self.calls)
+            self._mentioned[marker] = any(marker in file.data for file in self.directory.files) or (
+                any(child is not None and child.mentions(marker) for child in children)
+            )
+        return self._mentioned[marker]
 
     def walk(self) -> Iterator[CallTree]:
-        """This one and everything below it that leads to events, callers first."""
+        """Yield this tree and everything below it that leads to actions, callers first."""
         waiting: list[CallTree] = [self]
         while waiting:
             tree = waiting.pop()
             yield tree
             below = [tree.child(call) for call in tree.calls]
-            waiting.extend(each for each in below[::-1] if each and each.leads_to_events)
+            waiting.extend(each for each in below[::-1] if each and each.leads_to_actions)
 
     def declares_action(self, type_: str, name: str) -> str:
-        """The module of the whole tree, other than this one, that declares an action; else
-        empty."""
+        """Return another module of the tree that declares the action, or an empty string."""
         for tree in self.root.walk():
             if tree is not self and tree.directory.declares("action", type_, name):
                 return tree.name

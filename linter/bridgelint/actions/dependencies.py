@@ -1,13 +1,13 @@
-"""What refers to what, as far as the text tells: the graph that Terraform orders its work by.
+"""The dependency graph by which Terraform orders its work, as far as the text determines it.
 
 A node is a whole block (all instances together), a local, an output or a variable, as in
-Terraform's own graph. Edges are found when somebody asks, so that only blocks on the way are read.
+Terraform's own graph. Edges are found on demand, so that only blocks on the way are read.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property
 from typing import Final, Protocol
 
@@ -23,20 +23,24 @@ from bridgelint.actions.trigger_elements import element
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.hcl.references import Traversal, references
-from bridgelint.hcl.tree import Block, Body, Expression, Tuple
+from bridgelint.hcl.tree import Block, Body, Expression, Literal, Tuple
 
 
 class Directory(Protocol):
-    """A module directory: its blocks, override files merged."""
+    """A module directory: its blocks, merged with override files."""
 
     def blocks(self, type: str, *labels: str) -> tuple[Block, ...]:  # noqa: A002 # Terraform's word
-        """The blocks of a type whose first labels are these."""
+        """Return the blocks of a type whose first labels are these."""
+        ...
+
+    def holding(self, marker: bytes) -> tuple[Block, ...]:
+        """Return the blocks whose text contains these bytes."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One thing that can be referred to."""
+    """An object that can be referred to."""
 
     module: Dependencies
     kind: str
@@ -47,26 +51,26 @@ class Node:
 
     @property
     def address(self) -> str:
-        """As Terraform names it, with its module path."""
+        """The address that Terraform uses, with the module path."""
         words = {"resource": "", "module": "module.", "output": "output.", "var": "var."}
         return f"{self.module.prefix}{words.get(self.kind, f'{self.kind}.')}{self.name}"
 
 
 @dataclass(frozen=True, slots=True)
 class DependencyStep:
-    """One reference of a chain."""
+    """One reference of a dependency chain."""
 
     address: str
-    """What is referred to: `local.id`, `module.m.output.id`, `terraform_data.t`."""
+    """The object referred to: `local.id`, `module.m.output.id`, `terraform_data.t`."""
 
     span: Span
     """The reference."""
 
 
 class Dependencies:
-    """The graph of one module; it reaches into called modules and back into the calling one.
+    """The graph of one module, including called modules and the calling module.
 
-    Nodes and answers are kept; the configuration is not changed while somebody asks.
+    Nodes and results are cached; the configuration must not change in between.
     """
 
     def __init__(
@@ -78,19 +82,20 @@ class Dependencies:
         call: str = "",
         child: Callable[[str], Dependencies | None] = lambda _: None,
     ) -> None:
-        """`path` is the module path without instance keys, `call` the name of the call that
-        leads here, and `child` gives the graph of a called module, if it can be read."""
+        """`path` is the module path without instance keys, `call` the name of the call of this
+        module, and `child` returns the graph of a called module, or `None` if it is unreadable."""
         self.prefix = f"{path}." if path else ""
         self._directory = directory
         self._parent = parent
         self._call = call
         self._child = child
         self._edges: dict[tuple[Node, bool], tuple[tuple[Node, Span], ...]] = {}
+        self._needed: dict[tuple[str, str, bool], frozenset[Node]] = {}
 
-    # -- questions
+    # -- queries
 
     def direct(self, start: Block | Expression, target: Block) -> tuple[Traversal, ...]:
-        """The references to the resource `target` that stand in an action or an expression."""
+        """Return the references to the resource `target` in an action or an expression."""
         name = _name(target)
         return tuple(each for each in self._references(start) if managed(each) == name)
 
@@ -102,12 +107,12 @@ class Dependencies:
         not_through: Collection[Block] = (),
         since_1_16: bool = False,
     ) -> tuple[DependencyStep, ...]:
-        """The shortest chain of references from an action, a resource or an expression to the
-        resource `target`; empty where there is none. A chain of one step is a direct reference.
+        """Return the shortest chain of references from an action, a resource or an expression to
+        the resource `target`; empty if there is none. A chain of one step is a direct reference.
 
-        A first step to one of the resources `not_through` does not count. From 1.16 on a resource
-        also depends on the conditions of its triggers and on every action it triggers; before, on
-        the actions of its `before_…` triggers only.
+        A first step to one of the resources `not_through` is ignored. In 1.16 and later, a resource
+        also depends on the conditions of its triggers and on every action it triggers; earlier, on
+        the actions of its `before_*` triggers only.
         """
         goal = Node(self, "resource", _name(target))
         skipped = {Node(self, "resource", _name(each)) for each in not_through}
@@ -118,12 +123,29 @@ class Dependencies:
         ]
         return _search(first, goal, since_1_16=since_1_16)
 
+    def node(self, kind: str, name: str) -> Node:
+        """Return the node of an object of this module."""
+        return Node(self, kind, name)
+
+    def resource(self, block: Block) -> Node:
+        """Return the node of a managed resource of this module."""
+        return Node(self, "resource", _name(block))
+
+    def needed(self, start: Block, *, since_1_16: bool = False) -> frozenset[Node]:
+        """Return everything on which an action or a resource depends, as `path` follows it."""
+        key = (start.type, _name(start), since_1_16)
+        known = self._needed.get(key)
+        if known is None:
+            first = self._starting(start, since_1_16=since_1_16)
+            known = self._needed[key] = _reached((node for node, _ in first), since_1_16=since_1_16)
+        return known
+
     def depends(self, resource: Block, on: Block) -> bool:
-        """Whether a resource depends on another one, directly or through others."""
-        return bool(self.path(resource, on))
+        """Return whether a resource depends on another one, directly or indirectly."""
+        return self.resource(on) in self.needed(resource)
 
     def constant(self, expression: Expression) -> bool:
-        """Nothing is behind it but literals, functions and locals made of such."""
+        """Return whether only literals, functions and constant locals determine the value."""
         seen: set[Node] = set()
         waiting = [(self, each) for each in references(expression)]
         while waiting:
@@ -141,12 +163,12 @@ class Dependencies:
         return True
 
     def late_calls(self, start: Block | Expression) -> tuple[Span, ...]:
-        """The calls of functions that only an apply evaluates, as `calls_of` finds them."""
+        """Return the calls of functions that are evaluated only during apply, see `calls_of`."""
         return self.calls_of(start, IMPURE)
 
     def calls_of(self, start: Block | Expression, functions: Collection[str]) -> tuple[Span, ...]:
-        """The names of these functions where an action or an expression calls them, those in the
-        locals behind it included."""
+        """Return the names of these functions in the calls of an action or an expression, including
+        the locals that it refers to."""
         seen: set[str] = set()
         found: list[Span] = []
         waiting = deque(expressions(start.body) if isinstance(start, Block) else [start])
@@ -162,8 +184,8 @@ class Dependencies:
         return tuple(found)
 
     def resources_read(self, expression: Expression) -> tuple[Traversal, ...]:
-        """The references to managed resources, those in the locals behind it included, and those
-        to outputs of called modules that read one."""
+        """Return the references to managed resources, including those in locals that the expression
+        refers to, and the references to outputs of called modules that read one."""
         found: list[Traversal] = []
         seen: set[str] = set()
         waiting = deque(references(expression))
@@ -179,6 +201,29 @@ class Dependencies:
                 found.append(reference)
         return tuple(found)
 
+    def resources_of(self, start: Block | Expression) -> tuple[tuple[Traversal, Block], ...]:
+        """Return the managed resources of this module to which an action or an expression refers,
+        directly or through locals, each with its first reference."""
+        found: dict[str, tuple[Traversal, Block]] = {}
+        for each in expressions(start.body) if isinstance(start, Block) else (start,):
+            for reference in self.resources_read(each):
+                name = managed(reference)
+                blocks = self._directory.blocks("resource", *name.split(".")) if name else ()
+                if blocks:
+                    found.setdefault(name, (reference, blocks[0]))
+        return tuple(found.values())
+
+    def created_before_destroyed(self, resource: Block) -> bool:
+        """Return whether a replacement of the resource creates the new object first: it, or a
+        resource that depends on it, sets `create_before_destroy`."""
+        if _creates_first(resource):
+            return True
+        node = self.resource(resource)
+        return any(
+            each.type == "resource" and _creates_first(each) and node in self.needed(each)
+            for each in self._directory.holding(b"create_before_destroy")
+        )
+
     def _reads_output(self, reference: Traversal) -> bool:
         call = reference.attribute(0) if reference.root == "module" else None
         child = self._child(call) if call else None
@@ -191,14 +236,14 @@ class Dependencies:
         )
 
     def output(self, name: str) -> Expression | None:
-        """The expression of an output of this module."""
+        """Return the expression of an output of this module."""
         attributes = (
             block.body.attribute("value") for block in self._directory.blocks("output", name)
         )
         return next((each.value for each in attributes if each is not None), None)
 
     def local(self, name: str) -> Expression | None:
-        """The expression of a local value of this module."""
+        """Return the expression of a local value of this module."""
         return self._locals.get(name)
 
     # -- edges
@@ -219,7 +264,7 @@ class Dependencies:
             yield from references(start)
 
     def _resolve(self, reference: Traversal) -> Iterator[tuple[Node, Span]]:
-        """The nodes that a reference in this module leads to."""
+        """Return the nodes to which a reference in this module resolves."""
         root, first, second = reference.root, reference.attribute(0), reference.attribute(1)
         if root in NOT_OBJECTS or first is None:
             return
@@ -241,9 +286,11 @@ class Dependencies:
         output = next((name for name in map(reference.attribute, (1, 2)) if name), None)
         for name in [output] if output else child.outputs:
             yield Node(child, "output", name), reference.span
+        if output is None:
+            yield from ((node, reference.span) for node in child.contents)
 
     def edges(self, node: Node, *, since_1_16: bool) -> tuple[tuple[Node, Span], ...]:
-        """What a node of this module depends on, each with the reference that says so."""
+        """Return what a node of this module depends on, each with the reference that causes it."""
         known = self._edges.get((node, since_1_16))
         if known is None:
             known = tuple(self._find_edges(node, since_1_16=since_1_16))
@@ -301,15 +348,26 @@ class Dependencies:
                 yield Node(self, "action", f"{read.type}.{read.name}"), item.span
 
     def called(self, name: str) -> tuple[Block, ...]:
-        """The blocks of a module call."""
+        """Return the blocks of a module call."""
         return self._directory.blocks("module", name)
 
     @cached_property
     def outputs(self) -> tuple[str, ...]:
-        """The names of the module's outputs."""
+        """Return the names of the module's outputs."""
         return tuple(
             each.labels[0].text for each in self._directory.blocks("output") if each.labels
         )
+
+    @cached_property
+    def contents(self) -> tuple[Node, ...]:
+        """Return everything in the module, which a reference to the module as a whole waits for."""
+        found: list[Node] = []
+        for kind in ("resource", "data"):
+            found.extend(Node(self, kind, _name(each)) for each in self._directory.blocks(kind))
+        for block in self._directory.blocks("module"):
+            child = self._child(_name(block))
+            found.extend(child.contents if child else ())
+        return tuple(found)
 
     @cached_property
     def _locals(self) -> dict[str, Expression]:
@@ -330,7 +388,7 @@ _OF_CALLS: Final = frozenset({"count", "for_each", "depends_on"})
 def _search(
     first: list[tuple[Node, Span]], goal: Node, *, since_1_16: bool
 ) -> tuple[DependencyStep, ...]:
-    """Breadth first, so that the chain shown is a shortest one."""
+    """Search breadth-first, so that the result is a shortest chain."""
     came: dict[Node, tuple[Node | None, Span]] = {}
     waiting: deque[Node] = deque()
     for node, span in first:
@@ -348,6 +406,18 @@ def _search(
     return ()
 
 
+def _reached(first: Iterable[Node], *, since_1_16: bool) -> frozenset[Node]:
+    found: set[Node] = set()
+    waiting = list(first)
+    while waiting:
+        node = waiting.pop()
+        if node not in found:
+            found.add(node)
+            edges = node.module.edges(node, since_1_16=since_1_16)
+            waiting.extend(after for after, _ in edges)
+    return frozenset(found)
+
+
 def _chain(node: Node, came: dict[Node, tuple[Node | None, Span]]) -> tuple[DependencyStep, ...]:
     steps: list[DependencyStep] = []
     place: Node | None = node
@@ -361,6 +431,15 @@ def _chain(node: Node, came: dict[Node, tuple[Node | None, Span]]) -> tuple[Depe
 def _triggers(block: Block) -> Iterator[Block]:
     for lifecycle in block.body.blocks_of("lifecycle"):
         yield from lifecycle.body.blocks_of("action_trigger")
+
+
+def _creates_first(resource: Block) -> bool:
+    for lifecycle in resource.body.blocks_of("lifecycle"):
+        attribute = lifecycle.body.attribute("create_before_destroy")
+        value = attribute.value if attribute else None
+        if isinstance(value, Literal) and value.value is True:
+            return True
+    return False
 
 
 def _runs_before(trigger: Block) -> bool:

@@ -1,4 +1,4 @@
-"""What bodies and expressions mention: references, calls, resources."""
+"""What bodies and expressions mention: references, calls and resources."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from bridgelint.hcl.references import Traversal, references, scoped_children, tr
 from bridgelint.hcl.tree import Body, Call, Expression, Template, TemplatePart, Tuple
 
 NOT_OBJECTS: Final = frozenset({"action", "caller", "count", "each", "path", "self", "terraform"})
-"""First words of references that lead to nothing which depends on something."""
+"""Roots of references that do not lead to anything with dependencies."""
 
 IMPURE: Final = frozenset({"bcrypt", "timestamp", "uuid"})
-"""Functions whose result is not known in a plan."""
+"""Functions whose result is unknown in a plan."""
 
 _OTHER_ROOTS: Final = NOT_OBJECTS | {"data", "ephemeral", "local", "module", "var"}
 _QUOTED_REFERENCES: Final = frozenset({"depends_on", "replace_triggered_by"})
@@ -21,7 +21,7 @@ _NO_REFERENCES: Final = frozenset({"ignore_changes", "provider", "providers"})
 
 
 def body_references(body: Body) -> Iterator[Traversal]:
-    """Every reference in a body and the blocks in it, those of `action_trigger` blocks left out."""
+    """Yield every reference in a body and its blocks, except in `action_trigger` blocks."""
     stack = [body]
     while stack:
         each = stack.pop()
@@ -37,7 +37,7 @@ def body_references(body: Body) -> Iterator[Traversal]:
 
 
 def expressions(body: Body) -> Iterator[Expression]:
-    """Every argument of a body and the blocks in it."""
+    """Yield every argument of a body and its blocks."""
     for attribute in body.attributes:
         yield attribute.value
     for block in body.blocks:
@@ -45,7 +45,7 @@ def expressions(body: Body) -> Iterator[Expression]:
 
 
 def calls(expression: Expression) -> Iterator[Call]:
-    """Every function call in an expression."""
+    """Yield every function call in an expression."""
     waiting: list[Expression | TemplatePart] = [expression]
     while waiting:
         node = waiting.pop()
@@ -55,7 +55,7 @@ def calls(expression: Expression) -> Iterator[Call]:
 
 
 def _quoted(value: Expression) -> Iterator[Traversal]:
-    """The references of a list that stand in strings: JSON syntax, and an old native form."""
+    """Yield the references in strings of a list: JSON syntax, and an old native form."""
     for item in value.items if isinstance(value, Tuple) else ():
         text = item.literal if isinstance(item, Template) else None
         if text is None:
@@ -67,7 +67,7 @@ def _quoted(value: Expression) -> Iterator[Traversal]:
 
 
 def managed(reference: Traversal) -> str:
-    """`TYPE.NAME` of the managed resource it refers to, else empty."""
+    """Return `TYPE.NAME` of the managed resource it refers to, or an empty string."""
     words = (reference.root, reference.attribute(0), reference.attribute(1))
     type_, name = words[1:] if reference.root == "resource" else words[:2]
     if reference.root in _OTHER_ROOTS or type_ is None or name is None:

@@ -1,4 +1,4 @@
-"""Triggers and actions that are named where they may not be."""
+"""Triggers and references to actions where Terraform does not allow them."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from bridgelint.terraform.module.dynamic_blocks import iterator_name
 _TRIGGER: Final = "action_trigger"
 _DYNAMIC: Final = "dynamic action_trigger"
 _ITERATOR: Final = "dynamic with an iterator called action"
-"""`dynamic "action"` is common in the resources of providers: inside, `action.value` is its own."""
+"""`dynamic "action"` is common in provider resources: inside it, `action.value` is the iterator."""
 
 _OTHER_WORDS: Final = frozenset({"ignore_changes", "iterator", "provider", "providers"})
-"""Arguments whose words are no references."""
+"""Arguments whose words are not references."""
 
 _LISTS: Final = ("depends_on", "replace_triggered_by")
 
@@ -58,7 +58,7 @@ _USE_PLACES: Final[dict[str, UsePlace]] = {
 
 
 def misplaced_triggers(block: Block, prefix: str) -> Iterator[MisplacedTriggerBlock]:
-    """The `action_trigger` blocks of a top-level block that are no triggers of a resource.
+    """Yield the `action_trigger` blocks of a top-level block that do not belong to a resource.
 
     `prefix` is the module path with its dot, or empty.
     """
@@ -85,20 +85,20 @@ def misplaced_triggers(block: Block, prefix: str) -> Iterator[MisplacedTriggerBl
 
 
 def _as_property(block: Block) -> Span | None:
-    """In JSON syntax what no schema knows as a block is a property."""
+    """In JSON syntax, a block that no schema contains is a property."""
     attribute = block.body.attribute(_TRIGGER) if block.json else None
     return attribute.name_span if attribute else None
 
 
 def holds_only_triggers(block: Block) -> bool:
-    """A block that is there for an `action_trigger` alone: `misplaced_trigger` speaks of that."""
+    """Return whether the block only contains an `action_trigger`, for `misplaced_trigger`."""
     if block.type == _TRIGGER:
         return True
     return block.type == "lifecycle" and any(each.type == _TRIGGER for _, each in _nested(block))
 
 
 def action_uses(block: Block, prefix: str) -> Iterator[ActionUse]:
-    """Each reference to an action in a top-level block, outside the `actions` of triggers."""
+    """Yield each reference to an action in a top-level block, except `actions` of triggers."""
     usual = _USE_PLACES.get(block.type, "other")
     address = f"{prefix}{address_of(block)}"
     if block.type == _TRIGGER:
@@ -117,7 +117,7 @@ def action_uses(block: Block, prefix: str) -> Iterator[ActionUse]:
 
 
 def address_of(block: Block) -> str:
-    """`aws_sqs_queue.jobs`, `data.aws_region.here`, `output.url`, `module.orders`."""
+    """Return `aws_sqs_queue.jobs`, `data.aws_region.here`, `output.url`, `module.orders`."""
     labels = [each.text for each in block.labels]
     if block.type == "resource" and labels:
         return ".".join(labels)
@@ -141,7 +141,7 @@ def _in(attribute: Attribute, usual: UsePlace, address: str) -> Iterator[ActionU
 
 
 def _quoted(attribute: Attribute) -> Iterator[Span]:
-    """Elements of a list of references that name an action in a string."""
+    """Yield the elements of a list of references that refer to an action in a string."""
     value = attribute.value
     for item in value.items if isinstance(value, Tuple) else ():
         text = item.literal if isinstance(item, Template) else None
@@ -150,7 +150,7 @@ def _quoted(attribute: Attribute) -> Iterator[Span]:
 
 
 def _nested(block: Block) -> Iterator[tuple[tuple[str, ...], Block]]:
-    """Every block inside, with the types of the blocks around it, outermost first."""
+    """Yield every nested block with the types of the enclosing blocks, outermost first."""
     stack: list[tuple[tuple[str, ...], Block]] = [((), each) for each in block.body.blocks[::-1]]
     while stack:
         path, each = stack.pop()

@@ -1,8 +1,9 @@
-"""Which provider configuration an action uses, and which block configures it."""
+"""The provider configuration that an action uses, and the block that configures it."""
 
 from __future__ import annotations
 
 from bridgelint.actions.action import ProviderConfiguration, ProviderReference
+from bridgelint.hcl.identifiers import is_identifier
 from bridgelint.hcl.tree import (
     Attribute,
     Block,
@@ -17,16 +18,16 @@ from bridgelint.terraform.module.module import Module
 
 
 def provider_of(module: Module, attribute: Attribute | None, type_: str) -> ProviderReference:
-    """What an action of the type uses, and what configures that."""
+    """Return the provider configuration that an action or a resource of the type uses."""
     implied = type_.partition("_")[0]
     if attribute is None:
-        found = configuration(module, implied, None)
-        return ProviderReference(implied, configuration=found)
+        found, origin = _followed(module, implied, None)
+        return ProviderReference(implied, configuration=found, origin=origin)
     read = _read(attribute.value)
     if read is None:
         return ProviderReference(implied, attribute=attribute, readable=False)
     name, alias = read
-    found = configuration(module, name, alias)
+    found, origin = _followed(module, name, alias)
     return ProviderReference(
         name,
         alias,
@@ -37,11 +38,30 @@ def provider_of(module: Module, attribute: Attribute | None, type_: str) -> Prov
         or _is_taken(module, name, alias)
         or not module.directory.is_whole,
         configuration=found,
+        origin=origin,
     )
 
 
 def configuration(module: Module, name: str, alias: str | None) -> ProviderConfiguration | None:
-    """The block behind a local name and alias, followed through `providers` of module calls."""
+    """Return the block of a local name and alias, through `providers` of module calls."""
+    return _followed(module, name, alias)[0]
+
+
+def provider_source(module: Module, resource: Block) -> str:
+    """Return the source address of a resource's provider, without the default registry."""
+    attribute = resource.body.attribute("provider")
+    read = _read(attribute.value) if attribute else None
+    name = read[0] if read else resource.labels[0].text.partition("_")[0]
+    if name == "terraform":
+        return "terraform.io/builtin/terraform"
+    source = module.declarations.required_providers.get(name, f"hashicorp/{name}").lower()
+    return source.removeprefix("registry.terraform.io/")
+
+
+def _followed(
+    module: Module, name: str, alias: str | None
+) -> tuple[ProviderConfiguration | None, tuple[str, str, str | None]]:
+    """Return the block of a local name and alias, and `ProviderReference.origin`."""
     here = module
     while True:
         parent, call = here.parent, here.call
@@ -51,10 +71,9 @@ def configuration(module: Module, name: str, alias: str | None) -> ProviderConfi
             here, (name, alias) = parent, given
             continue
         block = _block(here, name, alias)
-        if block is not None:
-            return ProviderConfiguration(block, here)
-        if parent is None or alias is not None or passed is not None:
-            return None
+        found = ProviderConfiguration(block, here) if block is not None else None
+        if found is not None or parent is None or alias is not None or passed is not None:
+            return found, (here.address, name, alias)
         here = parent
 
 
@@ -67,7 +86,7 @@ def _block(module: Module, name: str, alias: str | None) -> Block | None:
 
 
 def _passed(providers: Attribute, name: str, alias: str | None) -> tuple[str, str | None] | None:
-    """What the caller passes for a configuration of the called module."""
+    """Return what the caller passes for a provider configuration of the called module."""
     if not isinstance(providers.value, Object):
         return None
     for item in providers.value.items:
@@ -77,7 +96,7 @@ def _passed(providers: Attribute, name: str, alias: str | None) -> tuple[str, st
 
 
 def _is_taken(module: Module, name: str, alias: str) -> bool:
-    """The module takes the configuration from whoever calls it."""
+    """Return whether the module receives the provider configuration from its caller."""
     return any(
         _read(each) == (name, alias)
         for terraform in module.directory.blocks("terraform")
@@ -96,7 +115,7 @@ def _aliases(required: Attribute | None) -> tuple[Expression, ...]:
 
 
 def _read(expression: Expression) -> tuple[str, str | None] | None:
-    """`NAME` or `NAME.ALIAS`, bare or in quotes."""
+    """Parse `NAME` or `NAME.ALIAS`, with or without quotes."""
     if isinstance(expression, Name):
         return expression.name, None
     if isinstance(expression, GetAttribute) and isinstance(expression.source, Name):
@@ -106,7 +125,7 @@ def _read(expression: Expression) -> tuple[str, str | None] | None:
         return None
     name, dot, alias = text.partition(".")
     words = [name, alias] if dot else [name]
-    if not all(word.replace("-", "_").isidentifier() for word in words):
+    if not all(map(is_identifier, words)):
         return None
     return name, alias or None
 

@@ -1,6 +1,6 @@
-"""How the elements of `events` and `actions`, and other bare words of a trigger, are read.
+"""Parsing of the elements of `events` and `actions`, and of other keywords of a trigger.
 
-Terraform reads them before anything is evaluated. In JSON syntax each stands in a string.
+Terraform reads them before it evaluates anything. In JSON syntax each one is a string.
 """
 
 from __future__ import annotations
@@ -9,10 +9,9 @@ import re
 from typing import Final
 
 from bridgelint.actions.triggers import OnFailure, ReferenceForm, ReferenceKey, TriggerEvent
-from bridgelint.base.nearest import nearest
 from bridgelint.base.records import dataclass, replace
 from bridgelint.base.source import SourceFile, Span
-from bridgelint.eventbridge.schema import EVENTS, ON_FAILURE
+from bridgelint.base.words import nearest
 from bridgelint.hcl.parse import parse_expression
 from bridgelint.hcl.references import IndexStep, Traversal, references
 from bridgelint.hcl.tree import (
@@ -44,10 +43,20 @@ _NO_ACTIONS: Final = frozenset(
     }
 )
 
+EVENTS: Final = (
+    "before_create",
+    "after_create",
+    "before_update",
+    "after_update",
+    "before_destroy",
+    "after_destroy",
+)
+ON_FAILURE: Final = ("halt", "taint", "continue")
+
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """What one element of `actions` says, before anything is looked up."""
+    """The contents of one element of `actions`, before any name is resolved."""
 
     form: ReferenceForm
     type: str = ""
@@ -58,7 +67,7 @@ class Element:
 
 
 def event(expression: Expression, *, json: bool) -> TriggerEvent:
-    """One element of `events`."""
+    """Parse one element of `events`."""
     word, quoted = _word(expression, json=json)
     known = word in EVENTS
     near = None if known or not word else nearest(word, EVENTS)
@@ -66,13 +75,13 @@ def event(expression: Expression, *, json: bool) -> TriggerEvent:
 
 
 def on_failure(attribute: Attribute, *, json: bool) -> OnFailure:
-    """The `on_failure` argument."""
+    """Parse the `on_failure` argument."""
     word, quoted = _word(attribute.value, json=json)
     return OnFailure(attribute, word, quoted, known=word in ON_FAILURE)
 
 
 def element(expression: Expression, *, json: bool) -> Element:
-    """One element of `actions`."""
+    """Parse one element of `actions`."""
     if not json:
         return _native(expression)
     if not isinstance(expression, Template):
@@ -86,7 +95,7 @@ def element(expression: Expression, *, json: bool) -> Element:
 
 
 def _word(expression: Expression, *, json: bool) -> tuple[str, bool]:
-    """The bare word, and whether it stands in quotes where it may not."""
+    """Return the keyword, and whether it is quoted where quotes are not allowed."""
     if isinstance(expression, Name):
         return expression.name, False
     if isinstance(expression, Template):
@@ -143,7 +152,7 @@ def _quoted(template: Template, inner: Traversal | None) -> Element:
 
 
 def _around(form: ReferenceForm, inner: Traversal | None) -> Element:
-    """A form that Terraform refuses, with the action that can be read inside it."""
+    """Return a form that Terraform rejects, with the action that can be read inside it."""
     if inner is None:
         return Element(form)
     type_, name = inner.attribute(0), inner.attribute(1)
@@ -204,7 +213,7 @@ def _key(step: Index) -> ReferenceKey:
 
 
 def _chain(expression: Expression) -> tuple[Name, list[GetAttribute | Index]] | None:
-    """The root and the steps of a plain reference."""
+    """Return the root and the steps of a plain reference."""
     steps: list[GetAttribute | Index] = []
     while isinstance(expression, GetAttribute | Index):
         steps.append(expression)
@@ -220,13 +229,13 @@ def _actions_in(expression: Expression) -> list[Traversal]:
 
 
 def parse_text(text: str) -> Expression | None:
-    """The expression that stands in a string, or nothing where it is not valid."""
+    """Parse the expression in a string. `None` if it is not valid."""
     expression, problems = parse_expression(SourceFile("", text.encode("utf-8", "surrogatepass")))
     return None if problems else expression
 
 
 def _moved(read: Element, span: Span) -> Element:
-    """What was read in the text of a string, at the place of the string."""
+    """Move what was read in the text of a string to the place of the string."""
     return replace(
         read,
         key=replace(read.key, span=span) if read.key else None,

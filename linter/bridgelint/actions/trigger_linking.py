@@ -1,15 +1,17 @@
-"""Triggers: their parts read, and the actions they name found."""
+"""Triggers with parsed parts, and the actions to which their references resolve."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
 
-from bridgelint.actions.action import Action, OtherAction
+from bridgelint.actions.action import Action
 from bridgelint.actions.body_schema import unsupported_in_trigger
 from bridgelint.actions.dependencies import Dependencies
 from bridgelint.actions.fields import InstanceKey
 from bridgelint.actions.instance_values import InstanceValues
 from bridgelint.actions.mentions import managed
+from bridgelint.actions.resource import Resource
 from bridgelint.actions.trigger_elements import Element, element, event, on_failure
 from bridgelint.actions.triggers import (
     ActionReference,
@@ -18,12 +20,10 @@ from bridgelint.actions.triggers import (
     ReferenceForm,
     ReferenceKey,
     ReferenceTarget,
-    Resource,
     TriggerCondition,
 )
-from bridgelint.base.nearest import nearest
-from bridgelint.base.records import dataclass, replace
-from bridgelint.eventbridge.schema import ACTION_TYPE
+from bridgelint.base.records import dataclass, field, replace
+from bridgelint.base.words import nearest
 from bridgelint.hcl.references import references
 from bridgelint.hcl.tree import Attribute, Block, Expression, Tuple
 from bridgelint.terraform.values.convert import ConversionError, convert
@@ -33,6 +33,20 @@ from bridgelint.terraform.values.types import BOOL, STRING
 from bridgelint.terraform.values.values import Reason, Value, unknown
 
 
+def _frozen(groups: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
+    return {key: frozenset(each) for key, each in groups.items()}
+
+
+class _Groups(NamedTuple):
+    """The declared actions."""
+
+    names: Mapping[str, frozenset[str]]
+    """By type."""
+
+    types: Mapping[str, frozenset[str]]
+    """By name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Linker:
     """Reads the triggers of one module."""
@@ -40,14 +54,18 @@ class Linker:
     values: InstanceValues
     graph: Dependencies
     actions: Mapping[tuple[str, str], Action]
-    others: Mapping[tuple[str, str], OtherAction]
     elsewhere: Callable[[str, str], str]
-    """The module that declares an action of this type and name, when this one does not."""
+    """Returns the module that declares an action of this type and name, if this one does not."""
 
     report: Callable[[Problem], None]
+    known_types: frozenset[str]
+    """Action types that are recognized without a declaration."""
+
+    _groups: list[_Groups] = field(default_factory=list[_Groups])
+    """Computed for the first reference that needs them."""
 
     def triggers(self, resource: Resource) -> Iterator[ActionTrigger]:
-        """The triggers of a resource, in order."""
+        """Return the triggers of a resource, in order."""
         index = 0
         for number, lifecycle in enumerate(resource.lifecycles):
             for block in lifecycle.body.blocks_of("action_trigger"):
@@ -87,8 +105,7 @@ class Linker:
     ) -> ActionReference:
         read = self._likely(element(expression, json=json))
         named = read.type, read.name
-        action, other = self.actions.get(named), self.others.get(named)
-        declared = action is not None or other is not None
+        action = self.actions.get(named)
         reference = ActionReference(
             index=index,
             expression=expression,
@@ -99,9 +116,8 @@ class Linker:
             key=read.key,
             trailing=read.trailing,
             action=action,
-            other=other,
-            nearest=None if declared or not read.name else self._nearest(*named),
-            elsewhere="" if declared or not read.name else self.elsewhere(*named),
+            nearest=None if action or not read.name else self._nearest(*named),
+            elsewhere="" if action or not read.name else self.elsewhere(*named),
             first_action=read.first_action,
         )
         if action is None or read.form not in {ReferenceForm.ACTION, ReferenceForm.ATTRIBUTE}:
@@ -109,22 +125,31 @@ class Linker:
         return replace(reference, targets=tuple(self._targets(resource, action, read.key)))
 
     def _likely(self, read: Element) -> Element:
-        """`TYPE.NAME` is an action without its prefix only where there is such an action or type;
-        else it is some resource."""
+        """Return whether `TYPE.NAME` is an action without its prefix: only if such an action or
+        type exists. Otherwise it is a resource."""
         if read.form is not ReferenceForm.NO_PREFIX:
             return read
-        types = {type_ for type_, _ in (*self.actions, *self.others)}
-        if read.type == ACTION_TYPE or read.type in types:
+        if read.type in self.known_types or read.type in self._grouped().names:
             return read
         return Element(ReferenceForm.OTHER_OBJECT)
 
     def _nearest(self, type_: str, name: str) -> str | None:
-        declared = [*self.actions, *self.others]
-        near = nearest(name, [other for kind, other in declared if kind == type_])
+        declared = self._grouped()
+        near = nearest(name, declared.names.get(type_, ()))
         if near is not None:
             return f"action.{type_}.{near}"
-        kind = nearest(type_, [kind for kind, other in declared if other == name])
+        kind = nearest(type_, declared.types.get(name, ()))
         return f"action.{kind}.{name}" if kind else None
+
+    def _grouped(self) -> _Groups:
+        if not self._groups:
+            names: dict[str, set[str]] = {}
+            types: dict[str, set[str]] = {}
+            for type_, name in self.actions:
+                names.setdefault(type_, set()).add(name)
+                types.setdefault(name, set()).add(type_)
+            self._groups.append(_Groups(_frozen(names), _frozen(types)))
+        return self._groups[0]
 
     def _targets(
         self, resource: Resource, action: Action, key: ReferenceKey | None
@@ -133,8 +158,10 @@ class Linker:
         if key is None or key.form == "constant":
             wanted = key.constant if key else None
             exists = has(wanted)
-            if expansion.keys is None:
-                yield ReferenceTarget(None, wanted, _only_by_form(action, wanted, exists=exists))
+            if not expansion.keys:
+                by_form = _only_by_form(action, wanted, exists=exists)
+                if expansion.keys is None or by_form is False:
+                    yield ReferenceTarget(None, wanted, by_form)
             for each in expansion.keys or ():
                 yield ReferenceTarget(each, wanted, exists)
             return
@@ -145,7 +172,7 @@ class Linker:
         if expansion.mode != mode:
             self.report(
                 Problem(
-                    f"`{resource.local_address}` has no `{mode}`, so there is no `{word}`",
+                    f"`{resource.local_address}` has no `{mode}`, so `{word}` is not available",
                     key.span,
                     related=(("the resource", resource.block.header),),
                 )
@@ -162,13 +189,15 @@ class Linker:
         mismatch = ""
         named = references(expression)
         itself = any(each.root in {"self", "caller"} for each in named)
-        for key, bindings in self.values.bindings_of(resource, itself=itself):
-            raw = self.values.evaluate(expression, bindings)
+        absent = resource.expansion.keys == ()
+        instances = self.values.under_any_inputs if absent else self.values
+        for key, bindings in instances.bindings_of(resource, itself=itself):
+            raw = instances.evaluate(expression, bindings)
             try:
                 value = convert(raw, BOOL)
             except ConversionError:
                 mismatch = _no_bool(raw)
-                reason = Reason("the condition is no bool", expression.span, failed=True)
+                reason = Reason("the condition must be a bool", expression.span, failed=True)
                 value = unknown(BOOL, reason).marked(raw.marks)
             values.append(ConditionValue(key, value))
         late = any(each.value.unknown and each.value.unknown.reason.after_apply for each in values)
@@ -187,14 +216,14 @@ class Linker:
 
 
 def _items(attribute: Attribute | None) -> tuple[Expression, ...] | None:
-    """The elements of a literal list; none where the argument is absent."""
+    """Return the elements of a literal list; empty if the argument is absent."""
     if attribute is None:
         return ()
     return attribute.value.items if isinstance(attribute.value, Tuple) else None
 
 
 def _only_by_form(action: Action, key: InstanceKey, *, exists: bool | None) -> bool | None:
-    """Where the resource may have no instance: only an index of the wrong form is certain."""
+    """Check only the form of the key, because the resource may have no instance."""
     if exists is not False:
         return exists
     mode = action.expansion.mode

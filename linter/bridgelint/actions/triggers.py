@@ -1,4 +1,4 @@
-"""The part of the model about triggers: who runs an action, when, and how it is named.
+"""The model of triggers: what runs an action, when, and how it refers to it.
 
 Rules import these names from `bridgelint.eventbridge.event_module`.
 """
@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-from bridgelint.actions.fields import Expansion, InstanceKey, Unsupported
+from bridgelint.actions.action import Action
+from bridgelint.actions.fields import InstanceKey, Unsupported
+from bridgelint.actions.resource import Resource
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.hcl.references import Traversal
@@ -17,64 +19,39 @@ from bridgelint.hcl.tree import Attribute, Block, Expression
 from bridgelint.terraform.values.errors import Problem
 from bridgelint.terraform.values.values import Value
 
-if TYPE_CHECKING:
-    from bridgelint.actions.action import Action, OtherAction
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Resource:
-    """A `resource`, `data` or `ephemeral` block."""
-
-    mode: Literal["managed", "data", "ephemeral"]
-    type: str
-    name: str
-    address: str
-    """With the module path: `module.orders.aws_sqs_queue.jobs`."""
-
-    block: Block
-    expansion: Expansion
-    lifecycles: tuple[Block, ...] = ()
-    """Its `lifecycle` blocks; Terraform refuses a second one."""
-
-    @property
-    def local_address(self) -> str:
-        """As the module itself writes it: `aws_sqs_queue.jobs`, `data.aws_region.here`."""
-        word = {"managed": "", "data": "data.", "ephemeral": "ephemeral."}[self.mode]
-        return f"{word}{self.type}.{self.name}"
-
 
 @dataclass(frozen=True, slots=True)
 class TriggerEvent:
     """One element of a trigger's `events`."""
 
     name: str
-    """The keyword (also when it is quoted); empty where the element is no word."""
+    """The keyword, without quotes; empty if the element is not a word."""
 
     span: Span
     """The element."""
 
     quoted: bool = False
-    """Written as a string in native syntax, which Terraform refuses."""
+    """Written as a string in native syntax, which Terraform rejects."""
 
     known: bool = False
-    """A keyword of some version of Terraform."""
+    """Whether it is a keyword in some version of Terraform."""
 
     nearest: str | None = None
     """For an unknown word: the nearest keyword, if one is near."""
 
     @property
     def accepted(self) -> bool:
-        """Some version of Terraform takes it as it is written."""
+        """Whether some version of Terraform accepts it as written."""
         return self.known and not self.quoted
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ConditionValue:
-    """What a condition comes to for one instance of the resource."""
+    """The value of a condition for one instance of the resource."""
 
     key: InstanceKey
     value: Value
-    """Converted to a bool; unknown with a failed reason where that cannot be. Null is false."""
+    """Converted to a bool; unknown with a failed reason if that is impossible. Null is false."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,28 +60,28 @@ class TriggerCondition:
 
     attribute: Attribute
     values: tuple[ConditionValue, ...]
-    """One for each known instance of the resource, or one alone where the instances are not known
-    (then `count` and `each` are unknown in it)."""
+    """One per known instance of the resource, or a single one if the instances are unknown (then
+    `count` and `each` are unknown in it)."""
 
     mismatch: str = ""
-    """Why it can be no bool, as a clause (`a list`), else empty."""
+    """Why it cannot be a bool, as a noun phrase (`a list`); otherwise empty."""
 
     references: tuple[Traversal, ...] = ()
-    """Everything it refers to directly, in the order of the text."""
+    """Everything it refers to directly, in text order."""
 
     constant: bool = False
-    """Made of literals, functions and locals that refer to nothing else: no variable, resource,
-    data source, module, `path` or `terraform` behind it."""
+    """Whether it consists of literals, functions and locals that refer to nothing else: no
+    variable, resource, data source, module, `path` or `terraform`."""
 
     after_apply: tuple[Traversal, ...] = ()
-    """Attributes of other managed resources it reads (directly or through locals) that only an
-    apply makes known."""
+    """Attributes of other managed resources that it reads (directly or through locals) and that are
+    known only after apply."""
 
     own_after_apply: tuple[Traversal, ...] = ()
-    """The same of the triggering resource itself, where it reads those of no other."""
+    """Whether the same is true of the triggering resource itself and of no other."""
 
     def of(self, *roots: str) -> tuple[Traversal, ...]:
-        """The direct references that begin with one of these words (`self`, `count`, `var`)."""
+        """Return the direct references with one of these roots (`self`, `count`, `var`)."""
         return tuple(each for each in self.references if each.root in roots)
 
     @property
@@ -114,32 +91,32 @@ class TriggerCondition:
 
     @property
     def always_false(self) -> bool:
-        """False (or null) for every known instance, and there is one."""
+        """Whether it is false (or null) for every known instance, and there is at least one."""
         return bool(self.values) and all(
             each.value.content is None or each.value.content is False for each in self.values
         )
 
 
 class ReferenceForm(enum.Enum):
-    """How an element of `actions` is written. Only `ACTION` is right in every version."""
+    """The form of an element of `actions`. Only `ACTION` is valid in every version."""
 
     ACTION = "action"
-    """`action.TYPE.NAME`, with or without an index."""
+    """`action.TYPE.NAME`, with or without an instance key."""
 
     ATTRIBUTE = "attribute"
-    """An attribute behind it: before 1.16 it is ignored, from 1.16 on refused."""
+    """A trailing attribute: ignored before 1.16, an error in 1.16 and later."""
 
     NO_PREFIX = "no prefix"
     """`TYPE.NAME` of a declared or likely action type, without `action.`."""
 
     OTHER_OBJECT = "other object"
-    """A reference to a resource, data source or anything else that is no action."""
+    """A reference to a resource, data source or anything else that is not an action."""
 
     VALUE = "value"
     """`local.x` or `var.x`."""
 
     QUOTED = "quoted"
-    """A string that holds a reference, in native syntax."""
+    """A string that contains a reference, in native syntax."""
 
     TEMPLATE = "template"
     """`"${action.t.x}"`."""
@@ -150,7 +127,7 @@ class ReferenceForm(enum.Enum):
     SPLAT = "splat"
     PARENTHESES = "parentheses"
     CONDITIONAL = "conditional"
-    """One action and something else, in `? :`."""
+    """One action and something else, in a conditional."""
 
     SEVERAL = "several"
     """More than one action in one element."""
@@ -165,7 +142,7 @@ class ReferenceForm(enum.Enum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReferenceKey:
-    """The index of a reference: `[0]`, `["eu"]`, `[each.key]`."""
+    """The instance key of a reference: `[0]`, `["eu"]`, `[each.key]`."""
 
     form: Literal[
         "constant",
@@ -176,9 +153,9 @@ class ReferenceKey:
         "expression",
         "invalid",
     ]
-    """`constant`: a whole number or a string. `each.value`: refused. `value`: `local` or `var`,
-    refused (before 1.16 by a crash). `expression`: anything made by an operator, a template or a
-    function, `-1` among them; refused. `invalid`: a bool, a fraction or null; refused."""
+    """`constant`: an integer or a string. `each.value`: rejected. `value`: `local` or `var`,
+    rejected (before 1.16 by a crash). `expression`: the result of an operator, a template or a
+    function, including `-1`; rejected. `invalid`: a bool, a fraction or null; rejected."""
 
     span: Span
     """The key expression."""
@@ -189,12 +166,12 @@ class ReferenceKey:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceTarget:
-    """Which instance of the action one instance of the resource runs."""
+    """The action instance that one instance of the resource runs."""
 
     resource_key: InstanceKey
     action_key: InstanceKey
     exists: bool | None
-    """Nothing where the action's instances are not known."""
+    """`None` if the action's instances are unknown."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -208,54 +185,46 @@ class ActionReference:
 
     form: ReferenceForm
     type: str = ""
-    """The action type it names, where one can be read, whatever the form."""
+    """The action type in the reference, if one can be read, in any form."""
 
     name: str = ""
-    """The action name it names, where one can be read, whatever the form."""
+    """The action name in the reference, if one can be read, in any form."""
 
     key: ReferenceKey | None = None
     trailing: Span | None = None
-    """From the first dot behind the action to the end, for `ATTRIBUTE`."""
+    """From the first dot after the action to the end, for `ATTRIBUTE`."""
 
     action: Action | None = None
-    """The `aws_events_put_events` action of this module that it names, if it is declared. Also set
-    for a form that Terraform refuses, when a type and a name can be read."""
-
-    other: OtherAction | None = None
-    """The action of another type that it names, if it is declared."""
+    """The action of this module to which it refers, if declared. Also set for a form that Terraform
+    rejects, if a type and a name can be read."""
 
     targets: tuple[ReferenceTarget, ...] = ()
-    """For `ACTION` and `ATTRIBUTE` on a known action, one for each known instance of the resource;
-    empty where the index is one that Terraform refuses for its form."""
+    """For `ACTION` and `ATTRIBUTE` on a known action: one per known instance of the resource; empty
+    if Terraform rejects the form of the instance key."""
 
     nearest: str | None = None
-    """For what is not declared: the nearest declared action, as `action.TYPE.NAME`."""
+    """For an undeclared action: the nearest declared action, as `action.TYPE.NAME`."""
 
     elsewhere: str = ""
-    """For what is not declared here: the module (`module.orders`, or `the root module`) that
+    """For an action not declared here: the module (`module.orders`, or `the root module`) that
     declares an action of this type and name."""
 
     first_action: Span | None = None
-    """Where the first `action.…` stands inside the element, for the forms around one."""
+    """The place of the first `action.…` inside the element, for forms that enclose one."""
 
     @property
     def intended(self) -> str:
-        """What it has to read, without an index, or empty where no name can be read."""
+        """The correct reference without an instance key, or empty if no name can be read."""
         return f"action.{self.type}.{self.name}" if self.type and self.name else ""
-
-    @property
-    def declared(self) -> bool:
-        """The module declares an action of this type and name."""
-        return self.action is not None or self.other is not None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OnFailure:
-    """A trigger's `on_failure` (from 1.16 on)."""
+    """A trigger's `on_failure` (1.16 and later)."""
 
     attribute: Attribute
     word: str
-    """The keyword, also when it is quoted; empty where it is no word."""
+    """The keyword, without quotes; empty if it is not a word."""
 
     quoted: bool
     known: bool
@@ -269,18 +238,18 @@ class ActionTrigger:
     resource: Resource
     block: Block
     index: int
-    """Its 0-based place among the resource's triggers."""
+    """Its 0-based index among the resource's triggers."""
 
     lifecycle: int = 0
-    """Which of the resource's `lifecycle` blocks holds it; Terraform refuses any but the first."""
+    """The index of the `lifecycle` block that contains it; Terraform accepts only the first."""
 
     events_attribute: Attribute | None = None
     events: tuple[TriggerEvent, ...] | None = ()
-    """Nothing where `events` is no literal list; empty where it is absent or empty."""
+    """`None` if `events` is not a literal list; empty if it is absent or empty."""
 
     actions_attribute: Attribute | None = None
     actions: tuple[ActionReference, ...] | None = ()
-    """Nothing where `actions` is no literal list; empty where it is absent or empty."""
+    """`None` if `actions` is not a literal list; empty if it is absent or empty."""
 
     condition: TriggerCondition | None = None
     on_failure: OnFailure | None = None
@@ -288,33 +257,33 @@ class ActionTrigger:
 
     @property
     def references(self) -> tuple[ActionReference, ...]:
-        """The elements of `actions`, none where that is no list."""
+        """The elements of `actions`; empty if it is not a list."""
         return self.actions or ()
 
     @property
     def event_names(self) -> tuple[str, ...]:
-        """The accepted keywords of `events`, each once, in their order."""
+        """The accepted keywords of `events`, each once, in order."""
         return tuple(dict.fromkeys(each.name for each in self.events or () if each.accepted))
 
     @property
     def runs_before(self) -> bool:
-        """One of its events comes before the change of the resource."""
+        """Whether one of its events fires before the change of the resource."""
         return any(name.startswith("before_") for name in self.event_names)
 
     @property
     def fires_at_create(self) -> bool:
-        """The first plan fires one of its events."""
+        """Whether the first plan fires one of its events."""
         return any(name.endswith("_create") for name in self.event_names)
 
     @property
     def header(self) -> Span:
-        """Where a finding about something absent points."""
+        """The place of a finding about something missing."""
         return self.block.header
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MisplacedTriggerBlock:
-    """An `action_trigger` where Terraform has no place for it."""
+    """An `action_trigger` where Terraform does not allow it."""
 
     place: Literal[
         "data",
@@ -331,10 +300,10 @@ class MisplacedTriggerBlock:
     lifecycle; `dynamic`: `dynamic "action_trigger"`; `check`: the data source of a check."""
 
     address: str
-    """What it sits in."""
+    """The address of the enclosing block."""
 
     span: Span
-    """The word `action_trigger` (with `dynamic`: that word)."""
+    """The keyword `action_trigger` (or `dynamic`)."""
 
     in_lifecycle: bool = True
 
@@ -357,7 +326,7 @@ class ActionUse:
     """`condition`: of a trigger; `config`: inside an action."""
 
     address: str
-    """What it stands in: `output.o`, `local.a`, `aws_sqs_queue.jobs`, `module.m`."""
+    """The enclosing object: `output.o`, `local.a`, `aws_sqs_queue.jobs`, `module.m`."""
 
     span: Span
     """The reference."""
@@ -366,7 +335,7 @@ class ActionUse:
 
 
 def by_action(triggers: Iterable[ActionTrigger]) -> dict[Action, list[ActionTrigger]]:
-    """The triggers that name each action, whatever the form of the reference."""
+    """Return the triggers that refer to each action, in any form."""
     found: dict[Action, list[ActionTrigger]] = {}
     for trigger in triggers:
         for action in dict.fromkeys(reference.action for reference in trigger.references):

@@ -1,21 +1,31 @@
-"""The first use of each thing that not every release of Terraform knows."""
+"""The first use of each feature that some Terraform releases do not support."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from bridgelint.actions.action import Action
-from bridgelint.actions.body_schema import is_dynamic_entry
 from bridgelint.actions.triggers import ActionTrigger
-from bridgelint.eventbridge.buses import WordUse
+from bridgelint.base.records import dataclass
+from bridgelint.base.source import Span
 
 _DESTROY = frozenset({"before_destroy", "after_destroy"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WordUse:
+    """The first use of a feature that some Terraform versions do not support."""
+
+    word: str
+    """A key of `versions.WORDS`: `action`, `action_trigger`, `before_destroy`, `caller`, …"""
+
+    span: Span
 
 
 def first_words(
     actions: Iterable[Action], triggers: Iterable[ActionTrigger], files: Iterable[str]
 ) -> tuple[WordUse, ...]:
-    """Each word at its first use, in the order of files (given by path) and lines."""
+    """Return each feature at its first use, ordered by file path and line."""
     places = {path: place for place, path in enumerate(files)}
     triggers = tuple(triggers)
     uses = [use for action in actions for use in _of_action(action)]
@@ -33,8 +43,7 @@ def _of_action(action: Action) -> Iterator[WordUse]:
     yield WordUse("action", action.block.type_span)
     yield from (WordUse(span.text, span) for span in action.caller_words)
     for block in action.dynamic:
-        if is_dynamic_entry(block):
-            yield WordUse("dynamic", block.header)
+        yield WordUse("dynamic", block.header)
 
 
 def _of_trigger(trigger: ActionTrigger) -> Iterator[WordUse]:

@@ -62,6 +62,12 @@ class Finding:
     """How to mend it, as an instruction; empty where the message says it."""
 
     fix: Fix | None = None
+    """The safe fix: it cannot change the meaning, so `--fix` applies it."""
+
+    suggestions: tuple[Fix, ...] = ()
+    """Changes to choose from, the likeliest first. An editor and `--diff --suggestions` show them;
+    `--fix` never applies them."""
+
     address: str = ""
     """The action or resource it is about, with its module path."""
 
@@ -73,3 +79,24 @@ class Finding:
 
     value: str = ""
     """The known value at fault, never a sensitive one, for a baseline."""
+
+    @property
+    def fixes(self) -> tuple[Fix, ...]:
+        """The safe fix, if there is one, and the suggestions."""
+        return (*([self.fix] if self.fix else ()), *self.suggestions)
+
+
+def replacing(span: Span, right: str, wrong: str = "") -> tuple[Fix, ...]:
+    """Return the suggestion to replace `wrong` in the span, or all of the span's text.
+
+    Quotes around the text stay. Empty if the span does not contain `wrong`.
+    """
+    text = span.text
+    if not wrong:
+        wrong = text[1:-1] if len(text) > 1 and text[0] == text[-1] == '"' else text
+    if not wrong or wrong == right or wrong not in text:
+        return ()
+    before = text.partition(wrong)[0]
+    start = span.start + len(before.encode())
+    edit = Edit(Span(span.file, start, start + len(wrong.encode())), right)
+    return (Fix(f"replace with `{right}`", (edit,)),)

@@ -5,32 +5,19 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Final, Literal, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
+from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Severity
-from bridgelint.base.records import dataclass
 from bridgelint.base.urls import is_http_url, masked
-from bridgelint.lint.report import Failure
-from bridgelint.lint.rule_switches import NO_SWITCHES, Switches
-from bridgelint.report.formats import Output, output
+from bridgelint.config.output import Output, output
+from bridgelint.lint.rule_switches import Switches
+from bridgelint.lint.run_arguments import Arguments, Mode
 
 if TYPE_CHECKING:
     # None of these is needed to say what is wrong with a command line.
-    from bridgelint.config.config import CallModuleType, Preset
+    from bridgelint.config.config import Preset
     from bridgelint.workspace.variable_inputs import VariableOption
-
-Mode = Literal[
-    "lint",
-    "help",
-    "version",
-    "list-rules",
-    "explain",
-    "init",
-    "completions",
-    "dry-run",
-    "emit",
-    "langserver",
-]
 
 _FOR_EMIT: Final = (
     *("yes", "region", "profile", "endpoint_url", "expect_account"),
@@ -47,6 +34,7 @@ _WITH_VALUE: Final = (
 )
 _FLAGS: Final = (
     *("--recursive", "--no-config", "--no-ignores", "--update-baseline", "--fix", "--diff"),
+    *("--suggestions",),
     *("--dry-run", "--emit", "--langserver", "--list-rules", "--init", "--yes", "--split"),
     *("--verify-bus", "--allow-stale-plan", "--include-unknown"),
 )
@@ -60,56 +48,6 @@ class UsageError(Exception):
     def __init__(self, message: str, help_text: str = "") -> None:
         super().__init__(message)
         self.failure = Failure(message, help_text)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arguments:
-    """What a command line says. Nothing stands where it says nothing."""
-
-    mode: Mode = "lint"
-    paths: tuple[str, ...] = ()
-    chdir: str | None = None
-    recursive: bool = False
-    stdin_filename: str | None = None
-    exclude: tuple[str, ...] = ()
-    call_module_type: CallModuleType | None = None
-    variables: tuple[VariableOption, ...] = ()
-    plan: str | None = None
-    terraform_version: str | None = None
-    switches: Switches = NO_SWITCHES
-    explain: str = ""
-    completions: str = ""
-    """The shell they are for."""
-
-    config: str | None = None
-    no_config: bool = False
-    no_ignores: bool = False
-    baseline: str | None = None
-    update_baseline: bool = False
-    outputs: tuple[Output, ...] = ()
-    filters: tuple[str, ...] = ()
-    minimum_failure_severity: Severity | None = None
-    force: bool | None = None
-    strict: bool | None = None
-    color: bool | None = None
-    fix: bool = False
-    diff: bool = False
-    actions: tuple[str, ...] = ()
-    yes: bool = False
-    region: str | None = None
-    profile: str | None = None
-    endpoint_url: str | None = None
-    split: bool = False
-    verify_bus: bool = False
-    allow_stale_plan: bool = False
-    expect_account: str | None = None
-    receipt: str | None = None
-    resume: str | None = None
-    include_unknown: bool = False
-    max_attempts: int | None = None
-    max_attempts_unknown: int | None = None
-    rate: float | None = None
-    parallel: int | None = None
 
 
 def parse(argv: Sequence[str]) -> Arguments:
@@ -203,6 +141,7 @@ def _arguments(names: argparse.Namespace) -> Arguments:
         color=names.color,
         fix=names.fix,
         diff=names.diff,
+        suggestions=names.suggestions,
         actions=tuple(names.action),
         **{name: getattr(names, name) for name in _FOR_EMIT},
     )
@@ -242,6 +181,8 @@ def _check(arguments: Arguments) -> None:
         )
     if arguments.fix and not arguments.diff and "-" in arguments.paths:
         raise UsageError("--fix cannot write to standard input", "use --diff")
+    if arguments.suggestions and not arguments.diff:
+        raise UsageError("--suggestions requires --diff", "a suggestion is yours to choose")
     if mode == "emit":
         _check_emit(arguments)
     else:
@@ -292,7 +233,7 @@ def options(parser: argparse.ArgumentParser | None = None) -> list[str]:
 
 
 def _unknown_option(parser: argparse.ArgumentParser, option: str) -> UsageError:
-    from bridgelint.base.nearest import nearest  # noqa: PLC0415 # only for a mistake
+    from bridgelint.base.words import nearest  # noqa: PLC0415 # only for a mistake
 
     word = option.partition("=")[0]
     # Any short option is as near to a short one as any other.
@@ -305,7 +246,7 @@ def _one_of(*words: str) -> Callable[[str], str]:
     def read(text: str) -> str:
         if text in words:
             return text
-        from bridgelint.base.nearest import nearest  # noqa: PLC0415 # only for a mistake
+        from bridgelint.base.words import nearest  # noqa: PLC0415 # only for a mistake
 
         meant = nearest(text, words)
         hint = f": did you mean `{meant}`?" if meant else ""

@@ -39,6 +39,7 @@ Findings
       --strict                 fail when nothing was checked
       --color, --no-color
       --fix, --diff            mend what can be mended; show how instead
+      --suggestions            with --diff: also what you have to decide
 Events
       --dry-run                print what each action would send
       --emit                   send it with PutEvents; --yes: do not ask
@@ -53,6 +54,5 @@ Other
       --langserver             language server on standard input and output
   -v, --version                -h, --help
 
-Exit status: 0 nothing found, 2 findings, 1 bridgelint could not do its work.
-With --emit: 0 all accepted, 1 usage, 3 refused, 4 incomplete, 5 unknown.
+Exit status: 0 nothing found, 2 findings, 1 failed; --emit has more of them.
 """

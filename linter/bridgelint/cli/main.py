@@ -6,16 +6,21 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
+from bridgelint.base.failure import Failure, our_fault
 from bridgelint.base.records import replace
-from bridgelint.cli.arguments import Arguments, UsageError, parse
+from bridgelint.cli.arguments import UsageError, parse
+from bridgelint.config.output import Output
 from bridgelint.lint.progress import shown_on
-from bridgelint.lint.report import FAILURE, OK, Failure, Report, our_fault, unique
-from bridgelint.report.formats import Output
+from bridgelint.lint.report import FAILURE, OK, Report, unique
+from bridgelint.lint.run_arguments import Arguments
 from bridgelint.report.terminal import (
+    OutputError,
     columns,
     complain,
+    is_terminal,
+    put,
     remark,
     shows_progress,
     wants_colour,
@@ -23,7 +28,7 @@ from bridgelint.report.terminal import (
 )
 
 if TYPE_CHECKING:
-    from bridgelint.lint.lint import Linted
+    from bridgelint.lint.funnel import Linted
     from bridgelint.lint.loading import RunRequest
     from bridgelint.lint.rule import Rule
 
@@ -34,6 +39,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _run(sys.argv[1:] if argv is None else argv, ends_process=argv is None)
     except KeyboardInterrupt:
         write(sys.stderr, "\n")
+        return FAILURE
+    except OutputError as error:
+        complain(error.failure, colour=False)
         return FAILURE
     except Exception as error:  # a traceback is no answer to a user
         if _debugging():
@@ -64,12 +72,12 @@ def _run(argv: Sequence[str], *, ends_process: bool) -> int:
     if arguments.mode == "version":
         from bridgelint.version import VERSION  # noqa: PLC0415 # one mode is used
 
-        write(sys.stdout, f"bridgelint {VERSION}\n")
+        put(f"bridgelint {VERSION}\n")
         return OK
     if arguments.mode == "help":
         from bridgelint.cli.help import HELP  # noqa: PLC0415 # as above
 
-        write(sys.stdout, HELP)
+        put(HELP)
         return OK
     mistake = _changed_directory(arguments)
     if mistake is not None:
@@ -77,7 +85,7 @@ def _run(argv: Sequence[str], *, ends_process: bool) -> int:
     if arguments.mode == "completions":
         from bridgelint.cli.shell import completions  # noqa: PLC0415 # as above
 
-        write(sys.stdout, completions(arguments.completions))
+        put(completions(arguments.completions))
         return OK
     if arguments.mode == "init":
         return _init(arguments)
@@ -108,13 +116,16 @@ def _emission(arguments: Arguments) -> RunRequest:
 
 def _changed_directory(arguments: Arguments) -> Failure | None:
     """Change to the directory of `--chdir`; why that is not possible."""
-    if arguments.chdir is None:
-        return None
     try:
-        os.chdir(arguments.chdir)
+        if arguments.chdir is not None:
+            os.chdir(arguments.chdir)
     except OSError as error:
         message = f"cannot change to the directory `{arguments.chdir}`: {error.strerror}"
         return Failure(message)
+    try:
+        os.getcwd()  # noqa: PTH109 # it may have been removed
+    except OSError as error:
+        return Failure(f"cannot access the current directory: {error.strerror}")
     return None
 
 
@@ -143,7 +154,7 @@ def _init(arguments: Arguments) -> int:
         return _failed(arguments, Failure(f"`{path}` is there already", "it was left as it is"))
     except OSError as error:
         return _failed(arguments, Failure(f"cannot write `{path}`: {error.strerror}"))
-    write(sys.stdout, f"wrote {path}\n")
+    put(f"wrote {path}\n")
     return OK
 
 
@@ -177,7 +188,7 @@ def _with_rules(arguments: Arguments) -> int:
 
 
 def _no_such_rule(name: str, rules: Sequence[type[Rule]]) -> Failure:
-    from bridgelint.base.nearest import nearest  # noqa: PLC0415 # only for a mistake
+    from bridgelint.base.words import nearest  # noqa: PLC0415 # only for a mistake
 
     meant = nearest(name, [rule.name for rule in rules])
     hint = f"did you mean `{meant}`?" if meant else "`bridgelint --list-rules` shows every rule"
@@ -189,7 +200,7 @@ def _explain(arguments: Arguments, rules: Sequence[type[Rule]]) -> int:
 
     rule = next(rule for rule in rules if rule.name == arguments.explain)
     colour = wants_colour(sys.stdout, arguments.color)
-    write(sys.stdout, explain(rule, columns=columns(sys.stdout), colour=colour))
+    put(explain(rule, columns=columns(sys.stdout), colour=colour))
     return OK
 
 
@@ -199,29 +210,40 @@ def _list_rules(arguments: Arguments, asked: RunRequest) -> int:
     text = list_rules(
         asked.rules,
         asked.configurations.rules("."),
-        columns=columns(sys.stdout) if sys.stdout.isatty() else None,
+        columns=columns(sys.stdout) if is_terminal(sys.stdout) else None,
         colour=wants_colour(sys.stdout, arguments.color),
     )
-    write(sys.stdout, text)
+    put(text)
     return OK
 
 
 def _overlay(arguments: Arguments) -> dict[str, bytes]:
-    """What standard input stands in for."""
+    """What standard input stands in for; raises `ConfigurationError`."""
+    from bridgelint.config.config import ConfigurationError  # noqa: PLC0415 # one mode is used
+
     if arguments.stdin_filename is None:
         return {}
-    stream = getattr(sys.stdin, "buffer", None)
-    data = sys.stdin.read().encode() if stream is None else stream.read()
+    given: TextIO | None = sys.stdin  # `None` where it was closed before the start
+    if given is None:
+        raise ConfigurationError(Failure("cannot read standard input: it is closed"))
+    stream = getattr(given, "buffer", None)
+    data = given.read().encode() if stream is None else stream.read()
     return {Path(os.path.relpath(arguments.stdin_filename)).as_posix(): data}
 
 
 def _lint(asked: RunRequest) -> int:
     from bridgelint.cli.output import publish  # noqa: PLC0415 # as above
-    from bridgelint.lint.lint import lint, mend  # noqa: PLC0415 # not for other modes
 
     arguments = asked.arguments
     with shown_on(sys.stderr, wanted=shows_progress(sys.stderr)):
-        linted = mend(asked) if arguments.fix or arguments.diff else lint(asked)
+        if arguments.fix or arguments.diff:
+            from bridgelint.lint.fixing import fix  # noqa: PLC0415 # not for other modes
+
+            linted = fix(asked)
+        else:
+            from bridgelint.lint.lint import lint  # noqa: PLC0415 # as above
+
+            linted = lint(asked)
     if arguments.diff:
         return _diff(asked, linted)
     if arguments.fix:
@@ -235,20 +257,29 @@ def _lint(asked: RunRequest) -> int:
 
 
 def _written(linted: Linted) -> Linted:
-    from bridgelint.lint.fixes import write as replace_file  # noqa: PLC0415 # only for --fix
+    """Write the fixed files. What is in a file that cannot be written is still to be fixed."""
+    from bridgelint.lint.fixes import touches  # noqa: PLC0415 # only for --fix
+    from bridgelint.lint.fixes import write as replace_file  # noqa: PLC0415 # as above
 
-    failures = [
-        failure
+    failures = {
+        path: failure
         for path, data in linted.files.items()
         if (failure := replace_file(path, linted.before[path], data)) is not None
-    ]
-    report = replace(linted.report, failures=(*linted.report.failures, *failures))
+    }
+    report = linted.report
+    left = tuple(each for each in report.fixed if touches(each, failures))
+    report = replace(
+        report,
+        findings=unique((*report.findings, *left)),
+        fixed=tuple(each for each in report.fixed if each not in left),
+        failures=(*report.failures, *failures.values()),
+    )
     return replace(linted, report=report)
 
 
 def _with_baseline(asked: RunRequest, linted: Linted) -> Report:
     from bridgelint.lint.baseline import write_baseline  # noqa: PLC0415 # only where it changes
-    from bridgelint.lint.lint import baseline_path  # noqa: PLC0415 # as above
+    from bridgelint.lint.funnel import baseline_path  # noqa: PLC0415 # as above
 
     path = baseline_path(asked)
     try:
@@ -263,11 +294,11 @@ def _with_baseline(asked: RunRequest, linted: Linted) -> Report:
 def _diff(asked: RunRequest, linted: Linted) -> int:
     """What `--fix` would change, instead of findings; the status is that of the findings now."""
     from bridgelint.cli.output import publish  # noqa: PLC0415 # as above
-    from bridgelint.lint.fixes import diff  # noqa: PLC0415 # only for --diff
+    from bridgelint.report.diff import diff  # noqa: PLC0415 # only for --diff
 
     colour = wants_colour(sys.stdout, asked.arguments.color)
     for path, data in linted.files.items():
-        write(sys.stdout, "".join(diff(path, linted.before[path], data, colour=colour)))
+        put("".join(diff(path, linted.before[path], data, colour=colour)))
     report = linted.report
     now = replace(report, findings=unique((*report.findings, *report.fixed)), fixed=())
     return publish(now, replace(asked.arguments, outputs=()), replace(asked.config, formats=()))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
+from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Severity
 from bridgelint.base.records import dataclass, field
-from bridgelint.lint.report import Failure
 from bridgelint.workspace.exclusions import Exclusion
 
 CallModuleType = Literal["all", "local", "none"]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Severity
 from bridgelint.base.records import replace
 from bridgelint.base.source import SourceFile, Span
@@ -14,8 +15,8 @@ from bridgelint.config.config import Config, ConfigurationError, RuleConfig
 from bridgelint.config.config_check import check
 from bridgelint.config.config_tree import Plain, Tree, read_tree
 from bridgelint.hcl.tree import SyntaxProblem
-from bridgelint.lint.report import Failure
 from bridgelint.workspace.exclusions import Exclusion
+from bridgelint.workspace.file_reading import reason
 
 NAMES: Final = (".bridgelint.hcl", ".bridgelint.json")
 """In the order in which one directory is searched for them."""
@@ -29,11 +30,11 @@ def find(directory: Path) -> Path | None:
 
     Outside of a repository, up to the root of the file system.
     """
-    start = directory.resolve()
+    start = _real(directory)
     for each in (start, *start.parents):
         for name in NAMES:
             path = each / name
-            if path.is_file():
+            if os.path.isfile(path):  # noqa: PTH113 # `False` where a directory is not searchable
                 return path
         if is_repository(each):
             return None
@@ -42,7 +43,14 @@ def find(directory: Path) -> Path | None:
 
 def is_repository(directory: Path) -> bool:
     """The directory is the root of a working copy."""
-    return any((directory / mark).exists() for mark in _ROOT_MARKS)
+    return any(os.path.exists(directory / mark) for mark in _ROOT_MARKS)  # noqa: PTH110 # as above
+
+
+def _real(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):  # a circle of links
+        return path.absolute()
 
 
 def load(path: Path, rules: Iterable[str], shown: str) -> Config:
@@ -54,11 +62,11 @@ def load(path: Path, rules: Iterable[str], shown: str) -> Config:
 
 
 def _load(path: Path, rules: frozenset[str], shown: str, above: tuple[Path, ...]) -> Config:
-    real = path.resolve()
+    real = _real(path)
     try:
-        data = real.read_bytes()
-    except OSError as error:
-        message = f"cannot read the configuration file `{shown}`: {error.strerror}"
+        data = path.read_bytes()
+    except (OSError, ValueError) as error:
+        message = f"cannot read the configuration file `{shown}`: {reason(error)}"
         raise ConfigurationError(Failure(message)) from error
     file = SourceFile(shown, data)
     tree = _parse(file)
@@ -69,7 +77,7 @@ def _load(path: Path, rules: frozenset[str], shown: str, above: tuple[Path, ...]
     base = _table(tree.values.get("config")).get("extends")
     if base is None:
         return config
-    target = (real.parent / base).resolve()
+    target = _real(real.parent / base)
     if target in {real, *above}:
         span = tree.spans["config", "extends"]
         raise ConfigurationError(Failure(f"`{base}` extends this file in turn", "", span))
@@ -150,12 +158,14 @@ def _rule(block: Mapping[str, Any], directory: Path) -> RuleConfig:
 
 
 def _option(key: str, value: Plain, directory: Path) -> Plain:
-    """A rule's option as it is, but for paths: a `file` is below the configuration's directory."""
+    """A rule's option; a `file` or `directory` is below the configuration file's directory."""
     if isinstance(value, list):
         return [_option(key, each, directory) for each in value]
     if isinstance(value, dict):
         return {inner: _option(inner, each, directory) for inner, each in value.items()}
-    return _below(directory, value) if key == "file" and isinstance(value, str) else value
+    if key in {"file", "directory"} and isinstance(value, str):
+        return _below(directory, value)
+    return value
 
 
 def _merge(beneath: Config, config: Config) -> Config:

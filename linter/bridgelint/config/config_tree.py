@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass, field
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Block, Body, Expression, Literal, Object, Template, Tuple, Unary
-from bridgelint.lint.report import Failure
 
 Plain = str | int | float | bool | list["Plain"] | dict[str, "Plain"] | None
 """A value that is written out, as JSON has it."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from bridgelint.base.failure import Failure
 from bridgelint.config.config_tree import Path, Plain, Tree
 from bridgelint.hcl.json.reader import JsonArray, JsonNumber, JsonObject, JsonString, JsonValue
-from bridgelint.lint.report import Failure
 
 _COMMENT = "//"
 _DEEPEST = 20

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from bridgelint.base.nearest import nearest
+from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass, replace
+from bridgelint.base.words import nearest
 from bridgelint.emit.outgoing import OutgoingRequest
-from bridgelint.lint.report import Failure
 
 _STEP: Final = r"\.?(?P<name>[^.\[\"]+)|(?P<key>\[(?:\d+|\"(?:[^\"\\]|\\.)*\")\])"
 _PART: Final = r"(?:\[(?:\"(?:[^\"\\]|\\.)*\"|[^\]\"])*\]|[^,\[])+|\["

@@ -6,12 +6,12 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
+from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
 from bridgelint.base.urls import masked, without_userinfo
 from bridgelint.emit.payload import Entry
 from bridgelint.emit.provider_settings import ProviderSettings, Role
 from bridgelint.emit.rendering import SENSITIVE
-from bridgelint.lint.report import Failure
 from bridgelint.version import VERSION
 
 if TYPE_CHECKING:

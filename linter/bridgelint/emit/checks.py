@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Finding, Severity
 from bridgelint.base.records import dataclass, replace
 from bridgelint.base.source import Span
@@ -14,7 +15,6 @@ from bridgelint.emit.request_limits import excess, oversized
 from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.eventbridge.limits import MAX_REQUEST_BYTES
 from bridgelint.lint.loading import RunRequest
-from bridgelint.lint.report import Failure
 from bridgelint.lint.rule_run import run
 from bridgelint.lint.rule_selection import RuleSet
 from bridgelint.terraform.values.values import walk

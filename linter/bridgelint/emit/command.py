@@ -5,20 +5,29 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Final, TextIO
+from typing import TYPE_CHECKING, Final
 
+from bridgelint.base.failure import Failure, our_fault
 from bridgelint.base.records import replace
+from bridgelint.config.output import Output
 from bridgelint.emit.gathering import gather
 from bridgelint.lint.loading import RunRequest
-from bridgelint.lint.report import FAILURE, FINDINGS, OK, Failure, our_fault
-from bridgelint.report.formats import Output
-from bridgelint.report.terminal import columns, complain, encoded, remark, wants_colour, write
+from bridgelint.lint.report import FAILURE, FINDINGS, OK
+from bridgelint.report.terminal import (
+    OutputError,
+    columns,
+    complain,
+    encoded,
+    put,
+    remark,
+    wants_colour,
+)
+from bridgelint.workspace.file_writing import replace_file
 
 if TYPE_CHECKING:
-    from bridgelint.cli.arguments import Arguments
     from bridgelint.emit.checks import CheckedRequest, Fault
     from bridgelint.emit.receipt import Told
+    from bridgelint.lint.run_arguments import Arguments
 
 _DEFAULT: Final = (Output("default"),)
 _DRY_RUN: Final = frozenset({"default", "json", "markdown"})
@@ -151,30 +160,17 @@ def _put(arguments: Arguments, outputs: Sequence[Output], show: _Show) -> list[F
     """Write the document everywhere it is wanted; the places that cannot be written."""
     failures: list[Failure] = []
     for output in outputs:
-        if output.file is None:
-            problem = _print(arguments, output.format, show)
-            if problem:
-                failures.append(Failure(f"cannot write to standard output: {problem}"))
-            continue
         try:
-            Path(output.file).write_bytes(encoded(show(output.format, 80, False)))  # noqa: FBT003 # as above
+            if output.file is None:
+                colour = wants_colour(sys.stdout, arguments.color)
+                put(show(output.format, columns(sys.stdout), colour))
+            else:
+                replace_file(output.file, encoded(show(output.format, 80, False)))  # noqa: FBT003 # as above
+        except OutputError as error:
+            failures.append(error.failure)
         except OSError as error:
             failures.append(Failure(f"cannot write `{output.file}`: {error.strerror}"))
     return failures
-
-
-def _print(arguments: Arguments, format_: str, show: _Show) -> str:
-    """Write to standard output; why that is not possible."""
-    stream: TextIO | None = sys.stdout
-    if stream is None:
-        return "it is closed"
-    colour = wants_colour(stream, arguments.color)
-    text = show(format_, columns(stream), colour)
-    try:
-        write(stream, text, strict=True)
-    except OSError as error:
-        return error.strerror or str(error)
-    return ""
 
 
 def _open_standard_streams() -> None:

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bridgelint.base.records import dataclass
+from bridgelint.base.words import plural
 from bridgelint.emit.aws import Target
 from bridgelint.emit.outgoing import Draft, OutgoingRequest, Shown
 from bridgelint.emit.panel import condition_text
 from bridgelint.emit.targets import Way, lines_about
-from bridgelint.report.terminal_text import plural
 
 PROMPT = "Type yes to send: "
 

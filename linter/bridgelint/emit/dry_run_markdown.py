@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
+from bridgelint.base.words import plural
 from bridgelint.emit.checks import CheckedRequest
 from bridgelint.emit.panel import condition_text, has_directories, summary, why_not_ready
 from bridgelint.report.markdown import COMMENT_ROOM, escaped
-from bridgelint.report.terminal_text import plural
 
 
 def markdown(requests: Sequence[CheckedRequest]) -> str:

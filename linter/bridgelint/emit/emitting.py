@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
 from bridgelint.emit.checks import Fault
 from bridgelint.emit.confirmation import PROMPT, Part, confirmation
@@ -24,7 +25,7 @@ from bridgelint.emit.sending import Job, Limits, Run
 from bridgelint.emit.signals import Interruption
 from bridgelint.emit.targets import Targets, Way
 from bridgelint.lint.loading import Loaded, RunRequest
-from bridgelint.lint.report import FAILURE, Failure
+from bridgelint.lint.report import FAILURE
 from bridgelint.report.terminal import is_terminal, remark, write
 from bridgelint.report.terminal_text import printable
 

@@ -16,7 +16,7 @@ from bridgelint.emit.outgoing import (
     Part,
 )
 from bridgelint.eventbridge.event_module import EventModule, Region
-from bridgelint.eventbridge.requests import provider_region
+from bridgelint.eventbridge.provider_places import provider_region
 from bridgelint.plan.plan_document import Invocation, Plan
 from bridgelint.plan.plan_json import items, member, members, text
 from bridgelint.terraform.values.convert import ConversionError, convert

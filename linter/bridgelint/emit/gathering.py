@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
-from bridgelint.actions.declared_actions import MAX_INSTANCES
+from bridgelint.actions.resource import MAX_INSTANCES
+from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
 from bridgelint.emit.addresses import Selected, select, wanted
 from bridgelint.emit.checks import CheckedRequest, Fault, check
@@ -17,7 +18,6 @@ from bridgelint.emit.outgoing import (
     with_sent_values,
 )
 from bridgelint.lint.loading import Loaded, RunRequest, read, read_at_sending
-from bridgelint.lint.report import Failure
 from bridgelint.plan.plan_document import Plan
 
 _AGAIN: Final = "plan again"

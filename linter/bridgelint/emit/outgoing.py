@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Final
 
-from bridgelint.actions.action import Action, Entry, ProviderConfiguration, PutEventsRequest
-from bridgelint.actions.fields import InstanceKey, Size
+from bridgelint.actions.action import Action, ProviderConfiguration
+from bridgelint.actions.fields import InstanceKey
 from bridgelint.actions.triggers import ActionReference
 from bridgelint.base.records import dataclass, replace
 from bridgelint.base.source import Span
@@ -17,8 +17,10 @@ from bridgelint.eventbridge.detail.json_tree import JsonPath, path_text
 from bridgelint.eventbridge.detail.places import span_at
 from bridgelint.eventbridge.event_module import ActionTrigger, EventModule, Field, Region
 from bridgelint.eventbridge.limits import TIME_BYTES
-from bridgelint.eventbridge.rfc3339 import NoTimestamp, parse
-from bridgelint.eventbridge.size import text_size, total
+from bridgelint.eventbridge.request import Entry, PutEventsRequest
+from bridgelint.eventbridge.sent_time import FIRST_SENT, LAST_SENT, is_in_range
+from bridgelint.eventbridge.size import Size, text_size, total
+from bridgelint.terraform.functions.rfc3339 import NoTimestamp, parse
 from bridgelint.terraform.values.instance_keys import key_text
 from bridgelint.terraform.values.values import Value, is_wholly_known, null
 
@@ -222,7 +224,7 @@ def requests_of(modules: Iterable[EventModule]) -> Iterator[OutgoingRequest]:
     """Every request of the modules and of those below them, in order."""
     for root in modules:
         for module in root.walk():
-            for instance in module.instances:
+            for instance in module.requests:
                 yield _request(module, instance)
 
 
@@ -406,7 +408,7 @@ def _span(argument: OutgoingArgument, path: JsonPath) -> Span:
     if argument.name == "resources":
         return field.element_span(int(path[0]))
     judgement = judge(argument.value)
-    return argument.span if judgement is None else span_at(field.expression, judgement, path)
+    return argument.span if judgement is None else span_at(field.written, judgement, path)
 
 
 def shown_argument(
@@ -450,8 +452,8 @@ def _obstacles(argument: OutgoingArgument) -> Iterator[str]:
         moment = parse(content)
         if isinstance(moment, NoTimestamp):
             yield f"invalid RFC 3339 timestamp: {moment.reason}"
-        elif not moment.is_sent_as_it_is:
-            yield "it is outside of the range of the AWS SDK, which would send another date"
+        elif not is_in_range(moment):
+            yield f"the AWS SDK sends only times from {FIRST_SENT} to {LAST_SENT}"
 
 
 def _sizes(name: str, value: Value) -> Iterable[Size]:

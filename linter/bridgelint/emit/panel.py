@@ -6,11 +6,12 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
+from bridgelint.base.words import plural
 from bridgelint.emit.checks import CheckedRequest
 from bridgelint.emit.outgoing import OutgoingRequest, Part, Shown, TriggeredBy
 from bridgelint.emit.pretty import Line, PrettyPiece, pretty
 from bridgelint.eventbridge.limits import MAX_REQUEST_BYTES
-from bridgelint.report.terminal_text import plural, printable, width
+from bridgelint.report.terminal_text import printable, width
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType

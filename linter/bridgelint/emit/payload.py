@@ -8,7 +8,8 @@ from hashlib import sha256
 
 from bridgelint.base.records import replace
 from bridgelint.emit.outgoing import Draft, OutgoingArgument, shown_argument
-from bridgelint.eventbridge.rfc3339 import NoTimestamp, parse
+from bridgelint.eventbridge.sent_time import sent_milliseconds, sent_time
+from bridgelint.terraform.functions.rfc3339 import NoTimestamp, Timestamp, parse
 from bridgelint.terraform.values.values import NO_MARKS, Unknown, Value
 
 Entry = dict[str, object]
@@ -25,17 +26,14 @@ def _plain(name: str, value: Value) -> object:
         return [each.content for each in value.elements]
     if name != "time":
         return value.content
-    from datetime import UTC, datetime, timedelta  # noqa: PLC0415 # only where there is a time
-
-    start = datetime(1970, 1, 1, tzinfo=UTC)
-    return start + timedelta(milliseconds=_milliseconds(value))
+    return sent_time(_moment(value))
 
 
-def _milliseconds(value: Value) -> int:
+def _moment(value: Value) -> Timestamp:
     moment = parse(str(value.content))
     if isinstance(moment, NoTimestamp):
         raise TypeError(moment.reason)
-    return moment.milliseconds
+    return moment
 
 
 def hash_of_entry(draft: Draft) -> str:
@@ -64,7 +62,7 @@ def _json_of(argument: OutgoingArgument) -> object:
         return text
     if argument.name != "time":
         return _plain(argument.name, argument.value)
-    count = _milliseconds(argument.value)
+    count = sent_milliseconds(_moment(argument.value))
     return count / 1000 if count % 1000 else count // 1000
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from bridgelint.base.records import dataclass
+from bridgelint.base.words import plural
 from bridgelint.emit.aws import Target
 from bridgelint.emit.checks import Fault
 from bridgelint.emit.confirmation import Part
@@ -17,7 +18,7 @@ from bridgelint.emit.ledger import STATUSES, Ledger, Outcome, Status
 from bridgelint.emit.outgoing import Draft
 from bridgelint.emit.panel import console_on
 from bridgelint.report.json_format import FORMAT_VERSION
-from bridgelint.report.terminal_text import plural, printable
+from bridgelint.report.terminal_text import printable
 
 _STYLES: Final[dict[Status, str]] = {
     "accepted": "green",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bridgelint.base.words import plural
 from bridgelint.emit.outgoing import Draft, OutgoingRequest
 from bridgelint.eventbridge.limits import MAX_ENTRIES, MAX_REQUEST_BYTES
-from bridgelint.report.terminal_text import plural
 
 
 def excess(request: OutgoingRequest) -> tuple[str, str] | None:

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass, replace
 from bridgelint.emit.aws import Target
 from bridgelint.emit.dry_run_json import firing
 from bridgelint.emit.ledger import Event, Ledger
 from bridgelint.emit.outgoing import Draft, OutgoingRequest
 from bridgelint.emit.payload import hash_of_entry
-from bridgelint.lint.report import Failure
 from bridgelint.plan.plan_document import Plan
 
 _HELP: Final = "resume from the same directory, with the same options and configuration"

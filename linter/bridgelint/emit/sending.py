@@ -10,6 +10,7 @@ from math import inf
 from random import SystemRandom
 from typing import Final, cast
 
+from bridgelint.base.failure import Failure, our_fault
 from bridgelint.base.records import dataclass
 from bridgelint.emit.aws import PutEvents, RequestError
 from bridgelint.emit.journal import Journal, JournalError
@@ -17,7 +18,6 @@ from bridgelint.emit.outgoing import Draft
 from bridgelint.emit.payload import hash_of_request, payload
 from bridgelint.emit.secrets import Secrets
 from bridgelint.emit.signals import Interruption
-from bridgelint.lint.report import Failure, our_fault
 
 RETRIED: Final = frozenset({"ThrottlingException", "InternalFailure"})
 """Codes of entries that EventBridge did not accept and may accept later. API documentation."""

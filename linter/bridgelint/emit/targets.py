@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
-from bridgelint.cli.arguments import Arguments
 from bridgelint.emit.aws import (
     UNKNOWN,
     AwsError,
@@ -22,7 +22,7 @@ from bridgelint.emit.payload import payload
 from bridgelint.emit.provider_settings import ProviderSettings, settings_of
 from bridgelint.emit.rendering import SENSITIVE
 from bridgelint.emit.secrets import Secrets
-from bridgelint.lint.report import Failure
+from bridgelint.lint.run_arguments import Arguments
 
 _DEFAULT_BUS: Final = "default"
 

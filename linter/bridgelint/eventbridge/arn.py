@@ -1,4 +1,4 @@
-"""Amazon Resource Names, read leniently: services differ in what they leave out."""
+"""Amazon Resource Names, parsed leniently: services differ in the parts they omit."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.regions import partition_named
 
-# Compiled when an ARN is judged, not when bridgelint starts.
+# Compiled when an ARN is checked, not when bridgelint starts.
 _ACCOUNT: Final = r"([0-9]{12}|aws)?"
 _SERVICE: Final = r"[a-z0-9-]+"
 _REGION: Final = r"[a-z0-9-]*"
@@ -26,7 +26,7 @@ class Arn:
 
 
 def split_arn(text: str) -> Arn | None:
-    """The parts of what begins with `arn:` and has six of them, whatever they hold."""
+    """Split an ARN into its six parts without checking them. `None` if it is not an ARN."""
     parts = text.split(":", 5)
     if len(parts) < 6 or parts[0] != "arn":
         return None
@@ -34,8 +34,8 @@ def split_arn(text: str) -> Arn | None:
 
 
 def parse_arn(text: str) -> Arn | None:
-    """The parts of a well-formed ARN: a known partition, a service, an account that is empty, has
-    twelve digits or is `aws`, a resource, and no white space."""
+    """Parse a well-formed ARN: a known partition, a service, an account that is empty, twelve
+    digits or `aws`, a resource, and no white space. `None` if it is not well formed."""
     arn = split_arn(text)
     if arn is None or any(character.isspace() for character in text):
         return None

@@ -1,7 +1,7 @@
-"""Names and ARNs of event buses, as PutEvents takes them.
+"""Names and ARNs of event buses, as PutEvents accepts them.
 
-The pattern, the lengths and the outcome are those of `PutEventsRequestEntry.EventBusName` in the
-service model: what does not match in full refuses the whole request.
+The pattern, the length limits and the result are those of `PutEventsRequestEntry.EventBusName` in
+the service model: PutEvents rejects the entire request if the value does not match in full.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.arn import Arn, split_arn
 from bridgelint.eventbridge.limits import MAX_BUS_NAME
 
-# Compiled when a bus is judged, not when bridgelint starts.
+# Compiled when an event bus is checked, not when bridgelint starts.
 _PATTERN: Final = (
     r"(arn:aws[\w-]*:events:[a-z]+-[a-z]+-[\w-]+:[0-9]{12}:event-bus/)?[.\-_A-Za-z0-9]+"
 )
 _NAME_CHARACTER: Final = r"[.\-_A-Za-z0-9]"
 DEFAULT: Final = "default"
-"""The bus that every account has."""
+"""The event bus that every account has."""
 
 Trouble = Literal["empty", "too long", "partner", "v2", "no bus", "malformed ARN", "character"]
 
@@ -30,23 +30,23 @@ class BusName:
 
     text: str
     name: str
-    """The bus's own name, behind the `/` of an ARN; empty where none can be read."""
+    """The event bus's own name, after the `/` of an ARN; empty if it cannot be read."""
 
     arn: Arn | None
-    """Where the text is an ARN."""
+    """Set if the text is an ARN."""
 
     trouble: Trouble | None
-    """Why PutEvents refuses it. `partner`: a bus of a partner event source, which only the partner
-    writes to. `v2`: the ARN of an `event-busv2`, which has an API of its own. `no bus`: the ARN of
-    something else. `malformed ARN`: begins with `arn:` and is none of a bus. `character`: a
-    character that no name may have."""
+    """Why PutEvents rejects it. `partner`: a partner event bus, to which only the partner can send.
+    `v2`: the ARN of an `event-busv2`, which has its own API. `no bus`: the ARN of something else.
+    `malformed ARN`: starts with `arn:` but is not the ARN of an event bus. `character`: contains a
+    character that a name cannot have."""
 
     character: str = ""
-    """For `character`: the first of them."""
+    """For `character`: the first such character."""
 
 
 def bus_name(text: str) -> BusName:
-    """What a known `event_bus_name` is, and whether PutEvents takes it."""
+    """Return what a known `event_bus_name` is, and whether PutEvents accepts it."""
     arn = split_arn(text)
     kind, _, name = arn.resource.partition("/") if arn else ("", "", text)
     if not text:
@@ -68,8 +68,8 @@ def bus_name(text: str) -> BusName:
 
 
 def arn_head(beginning: str) -> tuple[str, str] | None:
-    """Partition and region of an ARN, from as much of its text as is certain; nothing where that
-    is no ARN or does not reach behind the region."""
+    """Return partition and region of an ARN from its known prefix. `None` if it is not an ARN or
+    ends before the region is complete."""
     parts = beginning.split(":")
     if len(parts) < 5 or parts[0] != "arn":
         return None

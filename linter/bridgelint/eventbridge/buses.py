@@ -1,15 +1,25 @@
-"""The part of the model about what an action depends on: buses, rules, versions.
-
-Rules import these names from `bridgelint.eventbridge.event_module`.
-"""
+"""The event buses that a module declares or reads."""
 
 from __future__ import annotations
 
-from bridgelint.actions.fields import Field, InstanceKey, key_text
-from bridgelint.actions.triggers import Resource
+from collections.abc import Iterator
+from typing import Final
+
+from bridgelint.actions.fields import Field, InstanceKey
+from bridgelint.actions.provider_configurations import provider_of
+from bridgelint.actions.resource import Resource, instance_keys, resource_of, string_argument
 from bridgelint.base.records import dataclass
-from bridgelint.base.source import Span
+from bridgelint.eventbridge.provider_places import (
+    Account,
+    Region,
+    provider_account,
+    provider_region,
+)
+from bridgelint.terraform.module.module import Module
+from bridgelint.terraform.values.instance_keys import key_text
 from bridgelint.terraform.values.values import Value
+
+BUS_TYPE: Final = "aws_cloudwatch_event_bus"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,72 +32,44 @@ class Bus:
     field: Field | None
     """Its `name` argument."""
 
+    region: Region
+    account: Account
+
     @property
     def reference(self) -> str:
-        """What refers to its name: `aws_cloudwatch_event_bus.orders.name`; empty where the
-        instance's key cannot be written."""
+        """The reference to its name: `aws_cloudwatch_event_bus.orders.name`; empty if the instance
+        key cannot be written."""
         return f"{self.resource.local_address}{key_text(self.key)}.name"
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class EventRule:
-    """An `aws_cloudwatch_event_rule` resource instance."""
-
-    resource: Resource
-    bus: Value
-    """`event_bus_name`: a name or an ARN; null for the default bus."""
-
-    pattern: Value
-    """`event_pattern`, null where it has only a schedule."""
-
-    span: Span
-    """The pattern's expression, or the header of the block."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class VersionRequirement:
-    """One `required_version`, or an entry of `required_providers`."""
-
-    text: str
-    """The constraint; empty where it cannot be read as a literal."""
-
-    span: Span
-    """The string."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class RequiredProvider:
-    """One name of `required_providers`."""
-
-    name: str
-    source: str
-    """`hashicorp/aws` as written; empty where it is absent."""
-
-    version: VersionRequirement | None
-    span: Span
-
     @property
-    def is_hashicorp_aws(self) -> bool:
-        """It is the provider that has the action."""
-        return (self.source or f"hashicorp/{self.name}").lower() in {
-            "hashicorp/aws",
-            "registry.terraform.io/hashicorp/aws",
-        }
+    def address(self) -> str:
+        """Includes the module path and the instance key."""
+        return f"{self.resource.address}{key_text(self.key)}"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LockedProvider:
-    """hashicorp/aws in `.terraform.lock.hcl` beside the root module."""
+def buses(module: Module) -> Iterator[Bus]:
+    """Return the event buses that the module declares or reads, by instance."""
+    for kind in ("resource", "data"):
+        for block in module.directory.blocks(kind, BUS_TYPE):
+            if len(block.labels) != 2:
+                continue
+            resource = resource_of(module, block)
+            region, account = resource_place(module, resource)
+            for key in instance_keys(resource):
+                value, field = string_argument(module, resource, key, "name")
+                own = own_region(module, resource, key) or region
+                yield Bus(resource, key, value, field, own, account)
 
-    version: str
-    span: Span
+
+def resource_place(module: Module, resource: Resource) -> tuple[Region, Account]:
+    """Return the region and the account of a resource's provider configuration."""
+    provider = provider_of(module, resource.block.body.attribute("provider"), resource.type)
+    return provider_region(provider.configuration), provider_account(provider)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class WordUse:
-    """The first use of something that not every version of Terraform knows."""
-
-    word: str
-    """A key of `versions.WORDS`: `action`, `action_trigger`, `before_destroy`, `caller`, …"""
-
-    span: Span
+def own_region(module: Module, resource: Resource, key: InstanceKey) -> Region | None:
+    """Return the region that the `region` argument of a resource sets, or `None`."""
+    value, field = string_argument(module, resource, key, "region")
+    if field is None or value.content is None or value.content == "":
+        return None
+    return Region(value, "resource", field.span)

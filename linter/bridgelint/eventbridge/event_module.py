@@ -1,8 +1,8 @@
-"""What rules see: actions, entries, triggers and references of one module, resolved and linked.
+"""The model that rules use: actions, entries, triggers and references of one module, resolved.
 
-Everything here is finished: a rule reads attributes and asks the few questions at the end of
-`EventModule`; it neither parses nor evaluates. An object stands for one thing of the
-configuration and is compared by identity. Spans point into the files as written.
+Everything here is complete: a rule reads attributes and calls the few queries at the end of
+`EventModule`; it neither parses nor evaluates. An object represents one element of the
+configuration and is compared by identity. Spans point into the original files.
 """
 
 from __future__ import annotations
@@ -12,25 +12,18 @@ from typing import TYPE_CHECKING, Protocol
 
 from bridgelint.actions.action import (
     Action,
+    ActionInstance,
     Caller,
-    Entry,
     LateCaller,
     MalformedAction,
-    OtherAction,
     ProviderConfiguration,
     ProviderReference,
-    PutEventsRequest,
-    Region,
 )
-from bridgelint.actions.fields import (
-    DynamicEntry,
-    Expansion,
-    Field,
-    InstanceKey,
-    Origin,
-    Size,
-    Unsupported,
-)
+from bridgelint.actions.fields import Field, InstanceKey, Origin, Unsupported
+from bridgelint.actions.ordering import Ordering
+from bridgelint.actions.replacement import BEFORE_EVENTS, CycleOnReplacement, replacement_cycles
+from bridgelint.actions.requirements import LockedProvider, RequiredProvider, VersionRequirement
+from bridgelint.actions.resource import Resource
 from bridgelint.actions.triggers import (
     ActionReference,
     ActionTrigger,
@@ -41,30 +34,32 @@ from bridgelint.actions.triggers import (
     ReferenceForm,
     ReferenceKey,
     ReferenceTarget,
-    Resource,
     TriggerCondition,
     TriggerEvent,
     by_action,
 )
+from bridgelint.actions.version_words import WordUse
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
-from bridgelint.eventbridge.buses import (
-    Bus,
-    EventRule,
-    LockedProvider,
-    RequiredProvider,
-    VersionRequirement,
-    WordUse,
-)
+from bridgelint.eventbridge.buses import Bus
+from bridgelint.eventbridge.destinations import Destination
+from bridgelint.eventbridge.event_rules import EventRule
+from bridgelint.eventbridge.provider_places import Account, Region
+from bridgelint.eventbridge.request import DynamicEntry, Entry, PutEventsRequest
+from bridgelint.eventbridge.size import Size
 from bridgelint.hcl.tree import Block, SyntaxProblem
+from bridgelint.terraform.module.expansion import Expansion
 from bridgelint.terraform.values.errors import Problem
 
 if TYPE_CHECKING:
     from bridgelint.actions.dependencies import Dependencies
+    from bridgelint.eventbridge.receivers import Receivers, Reception
     from bridgelint.terraform.versions import VersionRange
 
 __all__ = [
+    "Account",
     "Action",
+    "ActionInstance",
     "ActionReference",
     "ActionTrigger",
     "ActionUse",
@@ -84,7 +79,6 @@ __all__ = [
     "MisplacedTriggerBlock",
     "OnFailure",
     "Origin",
-    "OtherAction",
     "ProviderConfiguration",
     "ProviderReference",
     "PutEventsRequest",
@@ -104,7 +98,7 @@ __all__ = [
 
 
 class Source(Protocol):
-    """Where a module finds what it does not hold from the beginning."""
+    """Where a module finds what is computed on demand."""
 
     def children(self, module: EventModule) -> tuple[EventModule, ...]:
         """`EventModule.children`."""
@@ -118,16 +112,40 @@ class Source(Protocol):
         """`EventModule.syntax_problems`."""
         ...
 
+    def is_whole(self) -> bool:
+        """`EventModule.is_whole`."""
+        ...
+
     def buses(self) -> tuple[Bus, ...]:
         """`EventModule.buses`."""
         ...
 
-    def event_rules(self) -> tuple[EventRule, ...] | None:
+    def event_rules(self) -> tuple[EventRule, ...]:
         """`EventModule.event_rules`."""
+        ...
+
+    def all_buses(self) -> tuple[Bus, ...]:
+        """`EventModule.all_buses`."""
+        ...
+
+    def all_event_rules(self) -> tuple[EventRule, ...]:
+        """`EventModule.all_event_rules`."""
+        ...
+
+    def destination(self, request: PutEventsRequest, entry: Entry) -> Destination | None:
+        """`EventModule.destination`."""
+        ...
+
+    def provider_source(self, resource: Block) -> str:
+        """`EventModule.provider_source`."""
         ...
 
     def provider(self, name: str, alias: str | None) -> ProviderConfiguration | None:
         """`EventModule.provider`."""
+        ...
+
+    def receivers(self) -> Receivers:
+        """`EventModule.receivers`."""
         ...
 
 
@@ -142,97 +160,175 @@ class EventModule:
     """As the workspace names it."""
 
     versions: VersionRange
-    """The Terraform versions that the verdict is for; `versions.severity(…)` weighs a finding."""
+    """The Terraform versions to check for; `versions.severity(…)` weighs a finding."""
 
     dependencies: Dependencies
-    """What refers to what; asked by rules about cycles."""
+    """The dependency graph, for rules about cycles."""
 
     actions: tuple[Action, ...] = ()
-    """Every `aws_events_put_events` action with two labels, in the order of files and lines."""
+    """All actions with two labels, of every type, in file and line order."""
 
-    other_actions: tuple[OtherAction, ...] = ()
+    instances: tuple[ActionInstance, ...] = ()
+    """All instances of all actions, by action; at least one per action (see `absent`)."""
+
     malformed_actions: tuple[MalformedAction, ...] = ()
     orphan_overrides: tuple[Block, ...] = ()
-    """Actions in override files that no other file declares: Terraform refuses them."""
+    """Actions in override files that no other file declares: Terraform rejects them."""
 
-    instances: tuple[PutEventsRequest, ...] = ()
-    """Every request, by action; none for an action whose `count` or `for_each` is empty."""
+    requests: tuple[PutEventsRequest, ...] = ()
+    """What the `aws_events_put_events` actions send, by action. There is none for an action whose
+    `count` or `for_each` is empty."""
+
+    absent_requests: tuple[PutEventsRequest, ...] = ()
+    """One per action that has no instance under these inputs: what an instance would send. Rules
+    check it, but it is never sent."""
 
     triggers: tuple[ActionTrigger, ...] = ()
-    """Every `action_trigger` in the lifecycle of a managed resource."""
+    """All `action_trigger` blocks in the lifecycle of managed resources."""
 
     misplaced_triggers: tuple[MisplacedTriggerBlock, ...] = ()
     action_uses: tuple[ActionUse, ...] = ()
-    """Each `action.…` where no action may stand."""
+    """All `action.…` references where Terraform does not allow them."""
 
     resources: tuple[Resource, ...] = ()
-    """The resources that hold triggers, and those that other parts of the model point to."""
+    """The resources with triggers, and those that other parts of the model point to."""
 
     words: tuple[WordUse, ...] = ()
-    """The first use of each word, in the order of files and lines."""
+    """The first use of each feature, in file and line order."""
 
     required_versions: tuple[VersionRequirement, ...] = ()
     required_providers: tuple[RequiredProvider, ...] = ()
     locked_provider: LockedProvider | None = None
-    """Only in a root module."""
+    """Set only in a root module."""
 
     callers: tuple[Span, ...] = ()
     """The headers of the module calls that lead here, outermost first."""
 
+    absent: bool = False
+    """Whether no instance of the module exists under these inputs. It is checked all the same, with
+    unknown inputs."""
+
     parent: EventModule | None = None
     source: Source
-    """What the attributes below are found by, when somebody asks."""
+    """Where the attributes below are found on demand."""
 
     @cached_property
     def children(self) -> tuple[EventModule, ...]:
-        """Called modules that hold events or lead to some, each distinct set of inputs once."""
+        """Called modules that contain or lead to actions, each distinct set of inputs once."""
         return self.source.children(self)
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
-        """What fails in an action, a trigger, or what they reach; once for each place."""
+        """The errors in actions, triggers, and what they refer to; once per place."""
         return self.source.problems()
 
     @cached_property
     def syntax_problems(self) -> tuple[SyntaxProblem, ...]:
-        """Each place of a file or a block that matters that is not valid."""
+        """Each invalid place of a file or a relevant block."""
         return self.source.syntax_problems()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every file could be read and parsed: what has no block here has none."""
+        return self.source.is_whole()
 
     @cached_property
     def buses(self) -> tuple[Bus, ...]:
-        """The event buses this module declares, one for each known instance."""
+        """The event buses that this module declares, one per known instance."""
         return self.source.buses()
 
     @cached_property
-    def event_rules(self) -> tuple[EventRule, ...] | None:
-        """The module's event rules; nothing where one of them has instances that are not known."""
+    def event_rules(self) -> tuple[EventRule, ...]:
+        """The event rules and archives that this module declares, one per known instance."""
         return self.source.event_rules()
 
+    @cached_property
+    def all_buses(self) -> tuple[Bus, ...]:
+        """The event buses of the whole configuration: the root module and all it calls."""
+        return self.source.all_buses()
+
+    @cached_property
+    def all_event_rules(self) -> tuple[EventRule, ...]:
+        """The event rules and archives of the whole configuration."""
+        return self.source.all_event_rules()
+
+    @cached_property
+    def _destinations(self) -> dict[Entry, Destination | None]:
+        return {}
+
+    def destination(self, request: PutEventsRequest, entry: Entry) -> Destination | None:
+        """Return the event bus to which an entry goes. `None` if it is unknown."""
+        if entry not in self._destinations:
+            self._destinations[entry] = self.source.destination(request, entry)
+        return self._destinations[entry]
+
+    def provider_source(self, resource: Block) -> str:
+        """Return the source of a resource's provider: `hashicorp/aws`."""
+        return self.source.provider_source(resource)
+
+    def replacement_cycles(
+        self, trigger: ActionTrigger, action: Action
+    ) -> tuple[CycleOnReplacement, ...]:
+        """Return the resources that cannot change in a plan that replaces the triggering resource,
+        because the trigger's action refers to them."""
+        if not BEFORE_EVENTS.intersection(trigger.event_names):
+            return ()
+        resource = trigger.resource.block
+        return tuple(
+            replacement_cycles(self.dependencies, action.block, resource, self.provider_source)
+        )
+
     def provider(self, name: str, alias: str | None = None) -> ProviderConfiguration | None:
-        """The provider configuration of a local name and alias, followed through module calls."""
+        """Return the provider configuration of a local name and alias, through module calls."""
         return self.source.provider(name, alias)
+
+    @cached_property
+    def receivers(self) -> Receivers:
+        """What may receive events: the rules and archives of the whole configuration."""
+        return self.source.receivers()
+
+    @cached_property
+    def _receptions(self) -> dict[Entry, tuple[Reception, ...]]:
+        return {}
+
+    def receptions(self, request: PutEventsRequest, entry: Entry) -> tuple[Reception, ...]:
+        """Return who receives an entry: every `yes` and `maybe`, otherwise the nearest `no`."""
+        if entry not in self._receptions:
+            destination = self.destination(request, entry)
+            self._receptions[entry] = self.receivers.of(request, entry, destination)
+        return self._receptions[entry]
+
+    @cached_property
+    def ordering(self) -> Ordering:
+        """Who waits for whom in this module."""
+        return Ordering(self.dependencies, self.versions)
 
     @cached_property
     def _actions(self) -> dict[tuple[str, str], Action]:
         return {(each.type, each.name): each for each in reversed(self.actions)}
 
     def action(self, type_: str, name: str) -> Action | None:
-        """The declared `aws_events_put_events` action of this name."""
+        """Return the declared action of this type and name."""
         return self._actions.get((type_, name))
 
-    def instances_of(self, action: Action) -> tuple[PutEventsRequest, ...]:
-        """The requests of an action."""
+    def instances_of(self, action: Action) -> tuple[ActionInstance, ...]:
+        """Return the instances of an action."""
         return tuple(self._instances.get(action, ()))
 
     @cached_property
-    def _instances(self) -> dict[Action, list[PutEventsRequest]]:
-        found: dict[Action, list[PutEventsRequest]] = {}
+    def _instances(self) -> dict[Action, list[ActionInstance]]:
+        found: dict[Action, list[ActionInstance]] = {}
         for each in self.instances:
             found.setdefault(each.action, []).append(each)
         return found
 
+    @property
+    def checked_requests(self) -> tuple[PutEventsRequest, ...]:
+        """The requests that rules check: those that are sent, and those of absent instances."""
+        return (*self.requests, *self.absent_requests)
+
     def triggers_of(self, action: Action) -> tuple[ActionTrigger, ...]:
-        """The triggers with a reference that names the action, whatever its form."""
+        """Return the triggers with a reference to the action, in any form."""
         return tuple(self._triggers_of.get(action, ()))
 
     @cached_property
@@ -240,7 +336,7 @@ class EventModule:
         return by_action(self.triggers)
 
     def triggers_in(self, resource: Resource) -> tuple[ActionTrigger, ...]:
-        """The triggers of a resource, in order."""
+        """Return the triggers of a resource, in order."""
         return tuple(self._triggers_in.get(resource, ()))
 
     @cached_property
@@ -251,19 +347,19 @@ class EventModule:
         return found
 
     def buses_named(self, name: str) -> tuple[Bus, ...]:
-        """The declared buses whose name is known to be this."""
+        """Return the declared event buses that are known to have this name."""
         return tuple(each for each in self.buses if each.name.content == name)
 
     @property
     def root(self) -> EventModule:
-        """The module that the calls begin in."""
+        """The root module of the calls."""
         module = self
         while module.parent is not None:
             module = module.parent
         return module
 
     def walk(self) -> tuple[EventModule, ...]:
-        """This module and everything below it, callers first."""
+        """Yield this module and everything below it, callers first."""
         found: list[EventModule] = []
         stack: list[EventModule] = [self]
         while stack:

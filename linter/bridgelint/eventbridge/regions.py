@@ -1,7 +1,7 @@
 """AWS partitions and their regions.
 
-The table is that of botocore 1.44.5 (`partitions.json` together with `endpoints.json`), without
-the pseudo regions such as `aws-global`.
+The table is that of botocore 1.44.5 (`partitions.json` and `endpoints.json` combined), without
+pseudo regions such as `aws-global`.
 """
 
 from __future__ import annotations
@@ -10,17 +10,17 @@ import re
 from functools import cache
 from typing import Final
 
-from bridgelint.base.nearest import nearest
 from bridgelint.base.records import dataclass
+from bridgelint.base.words import nearest
 
 
 @dataclass(frozen=True, slots=True)
 class Partition:
     name: str
-    """As ARNs name it: `aws`, `aws-cn`."""
+    """The partition in ARNs: `aws`, `aws-cn`."""
 
     pattern: str
-    """What the names of its regions look like, also of those to come."""
+    """The pattern of the names of its regions, including future ones."""
 
     regions: frozenset[str]
 
@@ -82,7 +82,7 @@ PARTITIONS: Final = (
 
 @cache
 def partition_of(region: str) -> Partition | None:
-    """The partition a region's name belongs to, also where no list holds the region."""
+    """Return the partition whose pattern a region's name matches, even if it is unlisted."""
     for partition in PARTITIONS:
         if region in partition.regions:
             return partition
@@ -93,16 +93,16 @@ def partition_of(region: str) -> Partition | None:
 
 
 def partition_named(name: str) -> Partition | None:
-    """The partition of an ARN's second part."""
+    """Return the partition with this name, the second part of an ARN."""
     return next((each for each in PARTITIONS if each.name == name), None)
 
 
 def is_listed(region: str) -> bool:
-    """Some partition's list holds the region."""
+    """Return whether the region is in some partition's list."""
     return any(region in each.regions for each in PARTITIONS)
 
 
 def nearest_region(region: str) -> str | None:
-    """The listed region that a name is very likely meant to be."""
+    """Return the listed region that a misspelled name probably means, or `None`."""
     listed = {name for each in PARTITIONS for name in each.regions}
     return nearest(region, listed, at_most=2)

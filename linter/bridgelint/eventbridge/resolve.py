@@ -1,53 +1,62 @@
-"""From a directory and what it is given to the model."""
+"""Resolution of a directory and its inputs into the model."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
+from bridgelint.actions.action import Action, ActionInstance, ProviderConfiguration
+from bridgelint.actions.action_instances import ActionInstances, evaluate_config
 from bridgelint.actions.call_tree import CallTree
-from bridgelint.actions.declared_actions import (
-    MAX_INSTANCES,
-    actions,
-    buses,
-    event_rules,
-    malformed_actions,
-    other_actions,
-    resource_of,
-)
+from bridgelint.actions.declared_actions import actions, malformed_actions
 from bridgelint.actions.instance_values import InstanceValues
 from bridgelint.actions.misplaced import action_uses, misplaced_triggers
-from bridgelint.actions.provider_configurations import configuration
+from bridgelint.actions.provider_configurations import configuration, provider_source
 from bridgelint.actions.requirements import locked_provider, required_providers, required_versions
+from bridgelint.actions.resource import MAX_INSTANCES, resource_of
 from bridgelint.actions.trigger_linking import Linker
 from bridgelint.actions.triggers import ActionUse, by_action
 from bridgelint.actions.version_words import first_words
 from bridgelint.base.records import dataclass, replace
-from bridgelint.eventbridge.event_module import Bus, EventModule, EventRule, ProviderConfiguration
-from bridgelint.eventbridge.requests import Requests
+from bridgelint.eventbridge.destinations import Destination, Destinations
+from bridgelint.eventbridge.event_module import Bus, EventModule, EventRule
+from bridgelint.eventbridge.event_rules import event_rules
+from bridgelint.eventbridge.request import Entry, PutEventsRequest
+from bridgelint.eventbridge.requests import provider_place, request_of
+from bridgelint.eventbridge.schema import ACTION_TYPE, CONFIG_BODY
 from bridgelint.hcl.references import references
 from bridgelint.hcl.tree import Block, SyntaxProblem
 from bridgelint.terraform.module.evaluation_settings import Settings
 from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.errors import Problem
+from bridgelint.terraform.values.types import STRING
+from bridgelint.terraform.values.values import null
 from bridgelint.terraform.versions import VersionDeclaration, VersionRange, version_range
 from bridgelint.workspace.directory import ModuleDirectory
 from bridgelint.workspace.lock_file import PinnedProvider
+
+if TYPE_CHECKING:
+    from bridgelint.eventbridge.receivers import Receivers
+
+_DECLARATIONS: Final = b"aws_cloudwatch_event_"
+"""What a directory contains if it declares an event bus, a rule, a target or an archive."""
 
 _META = frozenset({"source", "version", "count", "for_each", "depends_on"})
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a configuration is looked at."""
+    """Settings of the resolution."""
 
     terraform_version: str = ""
-    """The range of `--terraform-version`, which counts whatever the configuration requires."""
+    """The range of `--terraform-version`, which overrides `required_version`."""
 
     default_terraform_version: str = ""
-    """The range of the configuration file, where no `required_version` says one."""
+    """The range of the configuration file, used if there is no `required_version`."""
 
     every_call: bool = False
-    """Resolve each instance of a module call, also where its inputs are those of another."""
+    """Whether to resolve every instance of a module call, even with identical inputs."""
 
 
 def resolve(
@@ -56,49 +65,123 @@ def resolve(
     options: Options | None = None,
     pins: tuple[PinnedProvider, ...] = (),
 ) -> EventModule:
-    """A root module and everything below it that leads to events.
+    """Resolve a root module and everything below it that leads to events.
 
-    `pins` is what the lock file beside the root module holds.
+    `pins` contains the providers of the lock file of the root module.
     """
     tree = CallTree(directory, settings)
-    evaluated = Module(directory, settings)
-    module = _Reading(evaluated, tree, options or Options(), pins).module(None)
-    # Whatever evaluation fails is known before a rule asks: which one asks first makes no
-    # difference.
-    for each in module.walk():
-        _ = each.problems, each.syntax_problems
+    made = options or Options()
+
+    def reading(settings: Settings) -> _Reading:
+        evaluated = Module(directory, settings)
+        return _Reading(evaluated, tree, made, pins, _Whole(evaluated, tree))
+
+    own = reading(settings)
+    module = own.module(None)
+    found = _settled(module)
+    if found and settings.is_library:
+        certain = _settled(reading(replace(settings, without_defaults=True)).module(None))
+        places = {each.span for each in certain}
+        own.whole.excused.update(each for each in found if each.span not in places)
+        module = own.module(None)
+        _settled(module)
     return module
+
+
+def _settled(root: EventModule) -> set[Problem]:
+    """Find all evaluation errors before a rule runs, so that the order of rules is irrelevant."""
+    modules = root.walk()
+    for each in modules:
+        _ = each.syntax_problems
+    return {problem for each in modules for problem in each.problems}
+
+
+class _Whole:
+    """The event buses and event rules of a whole configuration, found when they are needed."""
+
+    def __init__(self, root: Module, tree: CallTree) -> None:
+        self.destinations = Destinations()
+        self._root = root
+        self._tree = tree
+        self._event_rules: dict[Module, tuple[EventRule, ...]] = {}
+        self.excused: set[Problem] = set()
+        """Errors that depend on the default of a variable, for which a caller may pass a value."""
+
+    @cached_property
+    def buses(self) -> tuple[Bus, ...]:
+        """Every event bus, callers first."""
+        return tuple(bus for each, _ in self._modules for bus in self.destinations.buses(each))
+
+    @cached_property
+    def event_rules(self) -> tuple[EventRule, ...]:
+        """Every event rule and archive, callers first."""
+        return tuple(
+            rule for module, tree in self._modules for rule in self.event_rules_of(module, tree)
+        )
+
+    @cached_property
+    def receivers(self) -> Receivers:
+        """What may receive events."""
+        from bridgelint.eventbridge.receivers import Receivers, declared_receivers  # noqa: PLC0415 # only for a rule that asks
+
+        return Receivers(declared_receivers(self.event_rules))
+
+    def event_rules_of(self, module: Module, tree: CallTree) -> tuple[EventRule, ...]:
+        """Return the event rules and archives of one module."""
+        if module not in self._event_rules:
+            self._event_rules[module] = tuple(event_rules(module, tree.graph, self.destinations))
+        return self._event_rules[module]
+
+    @cached_property
+    def _modules(self) -> tuple[tuple[Module, CallTree], ...]:
+        """The root module and what it calls, as far as that declares event buses or rules."""
+        found: list[tuple[Module, CallTree]] = []
+        waiting = [(self._root, self._tree)]
+        while waiting:
+            module, tree = waiting.pop()
+            found.append((module, tree))
+            below: list[tuple[Module, CallTree]] = []
+            for call in tree.calls:
+                child = tree.child(call)
+                if child is not None and child.mentions(_DECLARATIONS):
+                    below += [(each, child) for each in module.module_call(call)[:MAX_INSTANCES]]
+            waiting.extend(reversed(below))
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Reading:
-    """Reads one module; also the `Source` of what is found later."""
+    """Reads one module, and is the `Source` of what it computes on demand."""
 
     evaluated: Module
     tree: CallTree
     options: Options
     pins: tuple[PinnedProvider, ...]
+    whole: _Whole
 
     def module(self, parent: EventModule | None) -> EventModule:
-        """The module, finished."""
+        """Return the complete module."""
         evaluated, directory, graph = self.evaluated, self.evaluated.directory, self.tree.graph
-        declared = tuple(actions(evaluated))
-        others = tuple(other_actions(evaluated))
+        declared = tuple(actions(evaluated, {ACTION_TYPE: CONFIG_BODY}))
         values = InstanceValues(evaluated)
         linker = Linker(
             values=values,
             graph=graph,
             actions={(each.type, each.name): each for each in declared},
-            others={(each.type, each.name): each for each in others},
             elsewhere=self.tree.declares_action,
             report=evaluated.report,
+            known_types=frozenset({ACTION_TYPE}),
         )
+        for block in directory.holding(b"validation"):
+            if block.type == "variable" and len(block.labels) == 1:
+                evaluated.variable(block.labels[0].text)
         marked = directory.holding(b"action_trigger")
         resources = tuple(
             resource_of(evaluated, block) for block in marked if _holds_triggers(block)
         )
         triggers = tuple(each for resource in resources for each in linker.triggers(resource))
-        requests = Requests(values, by_action(triggers))
+        made = ActionInstances(values, by_action(triggers))
+        instances, requests = _instances(declared, made)
         required = required_versions(directory.settings.required_versions)
         own = [VersionDeclaration(each.text, each.span) for each in required]
         return EventModule(
@@ -107,70 +190,106 @@ class _Reading:
             versions=self._versions(own, parent),
             dependencies=graph,
             actions=declared,
-            other_actions=others,
+            instances=instances,
             malformed_actions=tuple(malformed_actions(evaluated)),
             orphan_overrides=directory.orphans("action"),
-            instances=tuple(request for each in declared for request in requests.of(each)),
+            requests=tuple(each for each in requests if not each.instance.absent),
+            absent_requests=tuple(each for each in requests if each.instance.absent),
             triggers=triggers,
             misplaced_triggers=tuple(
                 each for block in marked for each in misplaced_triggers(block, self._prefix)
             ),
             action_uses=self._uses(),
             resources=resources,
-            words=first_words(
-                declared,
-                triggers,
-                (file.path for file in directory.files),
-            ),
+            words=first_words(declared, triggers, (file.path for file in directory.files)),
             required_versions=required,
             required_providers=required_providers(directory.settings.required_providers.values()),
             locked_provider=locked_provider(self.pins),
             callers=evaluated.callers,
+            absent=evaluated.absent,
             parent=parent,
             source=self,
         )
 
-    # -- what is found later
+    # -- computed on demand
 
     def children(self, module: EventModule) -> tuple[EventModule, ...]:
-        """The called modules that lead to events."""
+        """Return the called modules that lead to events."""
         found: list[EventModule] = []
         seen: set[tuple[object, ...]] = set()
         for call in self.tree.calls:
             tree = self.tree.child(call)
-            if tree is None or not tree.leads_to_events:
+            if tree is None or not tree.leads_to_actions:
                 continue
-            for child in self.evaluated.module_call(call)[:MAX_INSTANCES]:
+            for child in self._called(call)[:MAX_INSTANCES]:
                 signature = _signature(child)
                 if signature in seen and not self.options.every_call:
                     continue
                 seen.add(signature)
-                found.append(_Reading(child, tree, self.options, ()).module(module))
+                found.append(_Reading(child, tree, self.options, (), self.whole).module(module))
         return tuple(found)
 
+    def _called(self, call: str) -> tuple[Module, ...]:
+        """Return the instances of a call. If it has none under these inputs: one that represents
+        any instance, unless every call is wanted as it is."""
+        found = self.evaluated.module_call(call)
+        if found or self.options.every_call:
+            return found
+        example = self.evaluated.absent_module(call)
+        return (example,) if example else ()
+
     def problems(self) -> tuple[Problem, ...]:
-        """What failed so far, by place."""
-        found = self.evaluated.problems
+        """Return the errors found so far, by place."""
+        evaluated = self.evaluated
+        everything = (*evaluated.problems, *evaluated.under_any_inputs.problems)
+        found = (each for each in dict.fromkeys(everything) if each not in self.whole.excused)
         return tuple(sorted(found, key=lambda each: (each.span.file.path, each.span.start)))
 
     def syntax_problems(self) -> tuple[SyntaxProblem, ...]:
-        """What could not be parsed so far."""
+        """Return the parse errors found so far."""
         problems = self.evaluated.directory.problems
         if self.evaluated.parent is not None:
             return problems
         return (*problems, *self.evaluated.settings.inputs.problems)
 
+    def is_whole(self) -> bool:
+        """Return whether every file could be read and parsed."""
+        return self.evaluated.directory.is_whole and not self.syntax_problems()
+
     def buses(self) -> tuple[Bus, ...]:
-        """The event buses."""
-        return tuple(buses(self.evaluated))
+        """Return the event buses."""
+        return self.whole.destinations.buses(self.evaluated)
+
+    def event_rules(self) -> tuple[EventRule, ...]:
+        """Return the event rules and archives."""
+        return self.whole.event_rules_of(self.evaluated, self.tree)
+
+    def all_buses(self) -> tuple[Bus, ...]:
+        """Return the event buses of the whole configuration."""
+        return self.whole.buses
+
+    def all_event_rules(self) -> tuple[EventRule, ...]:
+        """Return the event rules and archives of the whole configuration."""
+        return self.whole.event_rules
+
+    def destination(self, request: PutEventsRequest, entry: Entry) -> Destination | None:
+        """Return the event bus to which an entry goes."""
+        field = entry.event_bus_name
+        value = field.value if field else null(STRING)
+        find = self.whole.destinations.of
+        return find(self.evaluated, field, value, request.region, request.account)
+
+    def provider_source(self, resource: Block) -> str:
+        """Return the source of a resource's provider."""
+        return provider_source(self.evaluated, resource)
 
     def provider(self, name: str, alias: str | None) -> ProviderConfiguration | None:
-        """`EventModule.provider`."""
+        """Return a provider configuration."""
         return configuration(self.evaluated, name, alias)
 
-    def event_rules(self) -> tuple[EventRule, ...] | None:
-        """The event rules."""
-        return event_rules(self.evaluated)
+    def receivers(self) -> Receivers:
+        """Return what may receive events."""
+        return self.whole.receivers
 
     # -- parts
 
@@ -179,7 +298,7 @@ class _Reading:
         return f"{self.evaluated.address}." if self.evaluated.address else ""
 
     def _uses(self) -> tuple[ActionUse, ...]:
-        """Each reference to an action that is no trigger's, with the problem its evaluation had."""
+        """Yield each action reference outside triggers, with the problem of its evaluation."""
         problems = {
             (each.span.file.path, each.span.start): each for each in self.evaluated.problems
         }
@@ -202,8 +321,26 @@ class _Reading:
         return declared_range(declarations, self.options)
 
 
+def _instances(
+    declared: Sequence[Action], made: ActionInstances
+) -> tuple[tuple[ActionInstance, ...], tuple[PutEventsRequest, ...]]:
+    """Return the instances of the actions, and what they send. The `config` of an action type
+    without a known schema is only evaluated."""
+    instances: list[ActionInstance] = []
+    requests: list[PutEventsRequest] = []
+    for action in declared:
+        place = provider_place(action)
+        for each in made.of(action):
+            instances.append(each.instance)
+            if action.type == ACTION_TYPE:
+                requests.append(request_of(each.module, each.instance, each.bindings, place))
+            elif action.config is not None:
+                evaluate_config(each.module, action.config, each.bindings)
+    return tuple(instances), tuple(requests)
+
+
 def declared_range(declarations: Sequence[VersionDeclaration], options: Options) -> VersionRange:
-    """The range that counts, from what the configuration requires and the options."""
+    """Return the version range that applies, from the requirements and the options."""
     if options.terraform_version:
         return version_range([VersionDeclaration(options.terraform_version)])
     if not declarations and options.default_terraform_version:
@@ -223,8 +360,8 @@ def _holds_triggers(block: Block) -> bool:
 
 
 def _signature(module: Module) -> tuple[object, ...]:
-    """What is the same for two called modules whose values are the same, as far as the text of
-    their calls tells."""
+    """Return a key that is equal for two called modules with the same values, as far as the text
+    of their calls determines it."""
     called = module.called
     if called is None:
         return ()

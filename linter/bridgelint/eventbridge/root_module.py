@@ -1,10 +1,9 @@
-"""A root module read from a workspace: the way in for everything that needs the model."""
+"""Loading a root module from a workspace: the entry point for everything that needs the model."""
 
 from __future__ import annotations
 
 import os
 from functools import partial
-from typing import Final
 
 from bridgelint.actions.requirements import required_versions
 from bridgelint.eventbridge.event_module import EventModule
@@ -13,13 +12,16 @@ from bridgelint.terraform.expressions.template_files import render
 from bridgelint.terraform.functions.contract import FunctionContext
 from bridgelint.terraform.module.evaluation_settings import Settings
 from bridgelint.terraform.module.planned import NOTHING_PLANNED, Planned
-from bridgelint.terraform.versions import FUNCTIONS, VersionDeclaration
+from bridgelint.terraform.versions import (
+    FUNCTIONS,
+    SINCE_1_16,
+    VersionDeclaration,
+    VersionRange,
+)
 from bridgelint.workspace.directory import ModuleDirectory
 from bridgelint.workspace.lock_file import pinned_providers
 from bridgelint.workspace.variable_inputs import Inputs
 from bridgelint.workspace.workspace import Workspace
-
-_DEFAULT: Final = "default"
 
 
 def load(
@@ -28,40 +30,59 @@ def load(
     inputs: Inputs,
     options: Options | None = None,
     *,
-    selected: str = _DEFAULT,
+    selected: str = "",
     planned: Planned = NOTHING_PLANNED,
     sent_at: str = "",
 ) -> EventModule:
-    """A root module and everything below it that leads to events.
+    """Return a root module and everything below it that leads to events.
 
-    `selected` is `terraform.workspace`; `planned` is what a plan says, `sent_at` what
-    `timestamp` returns while events are sent. Nothing is raised: what fails is among the problems
-    of the module it stands in.
+    `selected` is the selected workspace, or an empty string if it is unknown. `planned` contains
+    the values of a plan, `sent_at` what `timestamp()` returns while events are sent. Errors are not
+    raised but recorded as problems of the module in which they occur.
     """
     chosen = options or Options()
+    required = required_versions(directory.settings.required_versions)
+    versions = declared_range(
+        [VersionDeclaration(each.text, each.span) for each in required], chosen
+    )
     here = os.path.abspath(directory.path)  # noqa: PTH100 # pathlib is slow to import
     settings = Settings(
         functions=FunctionContext(
             root=workspace.reading_root(directory.path),
             directory=here,
             render=render,
-            missing=_missing(directory, chosen),
+            missing=frozenset(
+                name for name, absent in FUNCTIONS.items() if versions.all_in(absent)
+            ),
+            since_1_16=_since_1_16(versions),
             plan_time=planned.time,
             sent_at=sent_at,
         ),
         follow=partial(workspace.follow, directory),
         inputs=inputs,
-        workspace=selected or _DEFAULT,
+        is_library=not planned.variables and _is_library(directory, inputs),
+        workspace=selected or directory.settings.workspace,
         working_directory=here,
         planned=planned,
     )
     return resolve(directory, settings, chosen, pinned_providers(directory.path, workspace.read))
 
 
-def _missing(directory: ModuleDirectory, options: Options) -> frozenset[str]:
-    """The functions that no release of the range has."""
-    required = required_versions(directory.settings.required_versions)
-    versions = declared_range(
-        [VersionDeclaration(each.text, each.span) for each in required], options
-    )
-    return frozenset(name for name, absent in FUNCTIONS.items() if versions.all_in(absent))
+def _is_library(directory: ModuleDirectory, inputs: Inputs) -> bool:
+    """Return whether nothing shows that the directory is a root module."""
+    if directory.settings.has_backend or directory.indexed("provider"):
+        return False
+    if any(directory.declares("variable", name) for name in inputs.names):
+        return False
+    try:
+        names = os.listdir(directory.path)  # noqa: PTH208 # pathlib is slow to import
+    except OSError:
+        return False
+    return not any(name.endswith((".tfvars", ".tfvars.json")) for name in names)
+
+
+def _since_1_16(versions: VersionRange) -> bool | None:
+    """Return whether the range has only releases of 1.16 and later, or `None` if it has both."""
+    if versions.all_in(SINCE_1_16):
+        return True
+    return None if versions.any_in(SINCE_1_16) else False

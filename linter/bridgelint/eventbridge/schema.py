@@ -1,16 +1,17 @@
-"""What the AWS provider's `aws_events_put_events` action takes.
+"""The schema of the AWS provider's `aws_events_put_events` action.
 
-Source: terraform-provider-aws, internal/service/events/put_events_action.go, and the Terraform
-loader's schema of an `action` block. The provider has no validators beyond these types, except
-that `time` has to be an RFC 3339 timestamp.
+Source: terraform-provider-aws, internal/service/events/put_events_action.go, and the schema of
+`action` blocks in Terraform's loader. The provider has no validators beyond these types, except
+that `time` must be an RFC 3339 timestamp.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from bridgelint.base.nearest import nearest
+from bridgelint.actions.body_schema import BodySchema
 from bridgelint.base.records import dataclass
+from bridgelint.base.words import nearest
 from bridgelint.terraform.values.types import STRING, ListType, Type
 
 ACTION_TYPE: Final = "aws_events_put_events"
@@ -37,26 +38,13 @@ ENTRY: Final = {
         Argument("time", STRING),
     )
 }
-"""The arguments of an `entry`, in the order in which rules and output name them."""
+"""The arguments of an `entry`, in the order of rules and output."""
 
 CONFIG: Final = {"region": Argument("region", STRING)}
-"""The arguments of `config`; its one block type is `entry`, a list of any length."""
+"""The arguments of `config`; its only block type is `entry`, a list of any length."""
 
-CONFIG_BLOCKS: Final = frozenset({"entry"})
-
-ACTION_ARGUMENTS: Final = frozenset({"count", "for_each", "provider"})
-ACTION_BLOCKS: Final = frozenset({"config"})
-
-TRIGGER_ARGUMENTS: Final = frozenset({"events", "condition", "actions", "on_failure"})
-EVENTS: Final = (
-    "before_create",
-    "after_create",
-    "before_update",
-    "after_update",
-    "before_destroy",
-    "after_destroy",
-)
-ON_FAILURE: Final = ("halt", "taint", "continue")
+ENTRY_BODY: Final = BodySchema("entry", ENTRY.keys())
+CONFIG_BODY: Final = BodySchema("config", CONFIG.keys(), {"entry": ENTRY_BODY})
 
 _MISTAKEN: Final = frozenset(
     {
@@ -81,7 +69,7 @@ _MISTAKEN: Final = frozenset(
 
 
 def mistaken_type(type_: str) -> str | None:
-    """`aws_events_put_events`, where an action type is very likely meant to be it."""
+    """Return `aws_events_put_events` if the type is a likely misspelling of it, or `None`."""
     if type_ == ACTION_TYPE or not type_.startswith("aws_"):
         return None
     if type_.lower().replace("-", "_") in _MISTAKEN:

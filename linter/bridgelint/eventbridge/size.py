@@ -1,8 +1,8 @@
-"""The size of entries, as PutEvents counts it.
+"""The size of entries by PutEvents' formula.
 
-14 bytes for a `time`, and the bytes (UTF-8) of `source`, `detail_type`, `detail` and of each of the
-`resources`. The name of the bus does not count. Where a part is unknown, what is certain of it
-still counts: the known text of a template, the known shape of a `jsonencode`.
+14 bytes for a `time`, and the UTF-8 bytes of `source`, `detail_type`, `detail` and each of the
+`resources`. The name of the event bus is not counted. For an unknown value the known part is
+counted: the known text of a template, the known structure of a `jsonencode`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from bridgelint.actions.fields import NOTHING, Field, Size
+from bridgelint.actions.fields import Field
+from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.limits import TIME_BYTES
 from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.types import BOOL, NUMBER, STRING
@@ -22,8 +23,22 @@ _FIVE_MORE: Final = "[\x00-\x07\x0b\x0e-\x1f<>&]"
 _THREE_MORE: Final = "[\u2028\u2029]"
 
 
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Bytes by PutEvents' formula."""
+
+    least: int
+    """The minimum, for all unknown parts."""
+
+    exact: int | None
+    """`None` while a part is unknown."""
+
+
+NOTHING: Final = Size(0, 0)
+
+
 def entry_size(texts: Iterable[Field | None], resources: Field | None, time: Field | None) -> Size:
-    """The size of an entry from its `source`, `detail_type` and `detail`, and the others."""
+    """Return the size of an entry from its `source`, `detail_type` and `detail`, and the others."""
     return total(
         [
             *(text_size(field.value) for field in texts if field),
@@ -34,7 +49,7 @@ def entry_size(texts: Iterable[Field | None], resources: Field | None, time: Fie
 
 
 def total(sizes: Iterable[Size]) -> Size:
-    """The size of a request from those of its entries."""
+    """Return the size of a request from the sizes of its entries."""
     least, exact = 0, 0
     known = True
     for each in sizes:
@@ -47,7 +62,7 @@ def total(sizes: Iterable[Size]) -> Size:
 
 
 def text_size(value: Value) -> Size:
-    """The bytes of a string; none for null."""
+    """Return the bytes of a string; 0 for null."""
     content = value.content
     if content is None:
         return NOTHING
@@ -87,7 +102,7 @@ def _least(unknown: Unknown) -> int:
 
 
 def _least_part(part: Value) -> int:
-    """What an interpolation adds at least."""
+    """Return the minimum size that an interpolation adds."""
     if part.type == NUMBER:
         return 1
     if part.type == BOOL:
@@ -96,7 +111,7 @@ def _least_part(part: Value) -> int:
 
 
 def _json_bytes(value: Value) -> int:
-    """What a value adds to `jsonencode` by itself, without the values inside it; at least."""
+    """Return the minimum size that a value adds to `jsonencode`, without the values in it."""
     content = value.content
     if content is None:
         return len("null")
@@ -122,7 +137,7 @@ def _unknown_json(value: Value, content: Unknown) -> int:
 
 
 def _json_string(text: str) -> int:
-    """The bytes of a JSON string as Terraform writes it, quotes included."""
+    """Return the bytes of a JSON string as Terraform writes it, with its quotes."""
     size = 2 + len(text.encode("utf-8", "surrogatepass"))
     return (
         size

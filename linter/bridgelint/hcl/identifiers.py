@@ -15,6 +15,14 @@ from pathlib import Path
 _DATA = Path(__file__).parent / "identifiers.json"
 
 
+def is_identifier(text: str) -> bool:
+    """Return whether a text is one identifier: a letter or `_`, then also digits and dashes."""
+    if text.isascii():
+        return text[:1] != "-" and text.replace("-", "_").isidentifier()
+    encoded = text.encode("utf-8", "surrogatepass")
+    return identifier_length(encoded) == len(encoded)
+
+
 def identifier_length(text: bytes) -> int:
     """How many bytes of the text, from its first, make one identifier."""
     characters = text.decode("utf-8", "surrogateescape")

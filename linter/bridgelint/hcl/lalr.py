@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 from bridgelint.hcl.grammar_tables import tables
-from bridgelint.hcl.lower import Lowering, Run
+from bridgelint.hcl.lower import Lowering, Run, Symbol, Symbols
 from bridgelint.hcl.tokens import END, Token
 
 _SEPARATORS: Final = frozenset({"COMMA", "NEWLINE"})
@@ -17,7 +17,7 @@ class Unexpected(Exception):  # noqa: N818 # a token where the grammar has no pl
     """No rule of the grammar goes on with this token."""
 
     def __init__(
-        self, start: str, token: Token, states: Sequence[int], values: Sequence[Any]
+        self, start: str, token: Token, states: Sequence[int], values: Sequence[Symbol]
     ) -> None:
         super().__init__(token.kind)
         self.start = start
@@ -26,14 +26,17 @@ class Unexpected(Exception):  # noqa: N818 # a token where the grammar has no pl
         self.values = values
 
 
-def run(start: str, tokens: Iterable[Token], lowering: Lowering) -> Any:  # noqa: ANN401 # a node
-    """What the grammar makes of the tokens; raises `Unexpected` at the first that does not fit."""
+def run(start: str, tokens: Iterable[Token], lowering: Lowering) -> Symbol:
+    """Return what the grammar makes of the tokens: a `Run`, or an expression for that start.
+
+    Raise `Unexpected` at the first token that it does not allow.
+    """
     table = tables()
     actions, goto, rules = table.actions, table.goto, table.rules
     meanings = _meanings()
     first, last = table.starts[start]
     states = [first]
-    values: list[Any] = []
+    values: list[Symbol] = []
     for token in tokens:
         kind = token.kind
         while True:
@@ -60,7 +63,7 @@ def run(start: str, tokens: Iterable[Token], lowering: Lowering) -> Any:  # noqa
     raise AssertionError("the scanner ends with $END")
 
 
-Meaning = Callable[[Lowering, list[Any]], Any]
+Meaning = Callable[[Lowering, Symbols], Symbol]
 
 
 @cache
@@ -72,10 +75,11 @@ def _meanings() -> tuple[Meaning | None, ...]:
     )
 
 
-def _listed(_: Lowering, symbols: list[Any]) -> Run:
+def _listed(_: Lowering, symbols: Symbols) -> Run:
     # Nobody needs the separators, and a long list has many.
     kept = [each for each in symbols if not (type(each) is Token and each.kind in _SEPARATORS)]
-    if isinstance(symbols[0], Run):
-        symbols[0] += kept[1:]
-        return symbols[0]
+    first = symbols[0]
+    if isinstance(first, Run):
+        first += kept[1:]
+        return first
     return Run(kept)

@@ -94,6 +94,17 @@ def quoted_text(raw: bytes) -> tuple[str, tuple[tuple[int, int], ...]]:
     return "".join(pieces), tuple(bad)
 
 
+def label_text(raw: bytes) -> str:
+    """Return the text of a quoted block label, given without its quotes.
+
+    A label with an interpolation, which is an error, is returned as it is written.
+    """
+    rest = _QUOTED_ESCAPE.sub(b" ", raw) if b"{" in raw else b""
+    if b"${" in rest or b"%{" in rest:
+        return raw.decode("utf-8", "replace")
+    return quoted_text(raw)[0]
+
+
 def _escape(escape: bytes) -> str | None:
     simple = _SIMPLE.get(escape)
     if simple is not None:

@@ -1,7 +1,7 @@
 """From what the grammar's rules match to the nodes of the tree.
 
 Each method of `Lowering` that a table's rule names gets the tokens and nodes the rule matched, in
-order; a run of repeated symbols comes as one list.
+order, with repeated symbols as one `Run`, and returns the `Symbol` that replaces them.
 """
 
 from __future__ import annotations
@@ -44,9 +44,10 @@ from bridgelint.hcl.tree import (
 )
 
 Symbols = list[Any]
+"""What a rule matched: the grammar says which symbols these are."""
 
 
-class Run(list[Any]):
+class Run(list["Symbol"]):
     """A run of symbols that repeat."""
 
 
@@ -83,11 +84,11 @@ class Lowering:
 
     # -- bodies
 
-    def start(self, symbols: Symbols) -> Symbols:
-        return cast("Symbols", symbols[0])
+    def start(self, symbols: Symbols) -> Run:
+        return cast("Run", symbols[0])
 
-    def body(self, symbols: Symbols) -> Symbols:
-        return symbols[0] if symbols else []
+    def body(self, symbols: Symbols) -> Run:
+        return symbols[0] if symbols else Run()
 
     def attribute(self, symbols: Symbols) -> Attribute:
         name, _, value = symbols
@@ -181,8 +182,8 @@ class Lowering:
         parts = () if len(symbols) == 2 else self.templates.parts(symbols[1], form)
         return Template(parts, "quoted" if form == "quoted" else "heredoc", self._between(symbols))
 
-    def template(self, symbols: Symbols) -> Symbols:
-        return symbols[0] if symbols else []
+    def template(self, symbols: Symbols) -> Run:
+        return symbols[0] if symbols else Run()
 
     def tuple(self, symbols: Symbols) -> Tuple:
         return Tuple(tuple(_nodes(symbols)), self._between(symbols))
@@ -201,7 +202,8 @@ class Lowering:
 
     def function_call(self, symbols: Symbols) -> Call:
         first, closing = symbols[0], symbols[-1]
-        name = [first, *(symbols[1] if isinstance(symbols[1], Run) else ())]
+        has_namespace = isinstance(symbols[1], Run)
+        name: list[Token] = [first, *(symbols[1] if has_namespace else ())]
         arguments = symbols[-2] if isinstance(symbols[-2], CallArguments) else NO_ARGUMENTS
         text = "".join(self._text(token) for token in name)
         return Call(
@@ -263,12 +265,14 @@ class Lowering:
         span = self._span(operator).to(operand.span)
         return Unary("-" if operator.kind == "MINUS" else "!", operand, span)
 
-    def binary_term(self, symbols: Symbols) -> Symbols:
-        return symbols
+    def binary_term(self, symbols: Symbols) -> Operation:
+        return Operation(*symbols)
 
     def binary_op(self, symbols: Symbols) -> Binary:
-        left, (operator, right) = symbols
-        return Binary(_OPERATORS[operator.kind], left, right, left.span.to(right.span))
+        left: Expression = symbols[0]
+        operation: Operation = symbols[1]
+        operator, right = _OPERATORS[operation.operator.kind], operation.right
+        return Binary(operator, left, right, left.span.to(right.span))
 
     def conditional(self, symbols: Symbols) -> Conditional:
         condition, _, then, _, otherwise = symbols
@@ -350,6 +354,14 @@ NO_ARGUMENTS: Final = CallArguments()
 
 
 @dataclass(frozen=True, slots=True)
+class Operation:
+    """An operator and its right operand."""
+
+    operator: Token
+    right: Expression
+
+
+@dataclass(frozen=True, slots=True)
 class Intro:
     """`for key, value in collection :`."""
 
@@ -374,6 +386,24 @@ class ReferenceStep:
     key: Expression | None = None
     splat: tuple[ReferenceStep, ...] | None = None
     legacy: bool = False
+
+
+Symbol = (
+    Token
+    | Run
+    | Expression
+    | ObjectItem
+    | Attribute
+    | BlockLabel
+    | Block
+    | CallArguments
+    | Operation
+    | Intro
+    | ConditionalParts
+    | ReferenceStep
+    | Marker
+)
+"""What may be on the parser's stack."""
 
 
 def _keyword(key: Expression) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.hcl.lalr import Unexpected, run
-from bridgelint.hcl.lower import Lowering
+from bridgelint.hcl.lower import Lowering, Run
 from bridgelint.hcl.scanner import BODY, EXPRESSION, TEMPLATE, scan
 from bridgelint.hcl.source_text import SourceText
+from bridgelint.hcl.template_parts import Marker
+from bridgelint.hcl.tokens import Token
 from bridgelint.hcl.tree import Body, Expression, SyntaxProblem, Template, TemplatePart
 
 Problems = tuple[SyntaxProblem, ...]
@@ -19,7 +23,7 @@ def parse_body(file: SourceFile, start: int = 0, end: int | None = None) -> tupl
     problems: list[SyntaxProblem] = []
     lowering = Lowering(text, problems)
     try:
-        items = run("start", scan(file.data, start, stop, BODY), lowering)
+        items = cast("Run", run("start", scan(file.data, start, stop, BODY), lowering))
     except Unexpected:
         from bridgelint.hcl.recover import read_broken  # noqa: PLC0415 # most text is valid
 
@@ -54,7 +58,7 @@ def expression_in(text: SourceText, start: int, end: int) -> tuple[Expression | 
         value = run("expression", scan(text.data, start, end, EXPRESSION), lowering)
     except Unexpected as error:
         return None, (*problems, _explained(text, error))
-    return value, tuple(problems)
+    return cast("Expression", value), tuple(problems)
 
 
 def template_in(
@@ -67,7 +71,8 @@ def template_in(
         pieces = run("template", scan(text.data, start, end, TEMPLATE), lowering)
     except Unexpected as error:
         return None, (*problems, _explained(text, error))
-    return lowering.templates.parts(pieces, "heredoc"), tuple(problems)
+    parts = cast("list[Token | Marker]", pieces)
+    return lowering.templates.parts(parts, "heredoc"), tuple(problems)
 
 
 def _explained(text: SourceText, error: Unexpected) -> SyntaxProblem:

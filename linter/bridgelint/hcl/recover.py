@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import insort
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from typing import Final, cast
 
 from bridgelint.base.records import dataclass
 from bridgelint.hcl.lalr import Unexpected, run
@@ -55,7 +55,7 @@ def read_broken(text: SourceText, start: int, end: int) -> tuple[Body, tuple[Syn
         found: list[SyntaxProblem] = []
         lowering = Lowering(text, found, repairs)
         try:
-            items = run("start", scan(text.data, start, end, BODY, repairs), lowering)
+            items = cast("Run", run("start", scan(text.data, start, end, BODY, repairs), lowering))
         except Unexpected as error:
             problem, repair = mender.mend(error, repairs)
             problems += [problem] if problem else []
@@ -75,17 +75,20 @@ def _most_attempts(size: int) -> int:
 
 
 def _insert(repairs: list[Repair], repair: Repair) -> None:
-    """Add a repair; those in the text that it leaves out are no longer needed."""
+    """Add a repair; those in the text that it leaves out are no longer needed.
+
+    A newline inserted where it starts is still needed.
+    """
+    before = [each for each in repairs if each.at == each.resume == repair.at < repair.resume]
+    repair = repair._replace(tokens=sum((each.tokens for each in before), ()) + repair.tokens)
     repairs[:] = [each for each in repairs if not repair.at <= each.at < repair.resume]
     insort(repairs, repair, key=lambda each: each.at)
 
 
-def _readable_items(error: Unexpected) -> list[Attribute | Block]:
+def _readable_items(error: Unexpected) -> Run:
     """What has been read of a body in which reading stops."""
     items = error.values[0] if error.values else None
-    if not isinstance(items, Run):
-        return []
-    return [item for item in items if isinstance(item, (Attribute, Block))]
+    return items if isinstance(items, Run) else Run()
 
 
 def _by_place(problems: Iterable[SyntaxProblem]) -> tuple[SyntaxProblem, ...]:
@@ -127,12 +130,13 @@ class _Mender:
         if not place.item:
             return self._skip(place)
         first = place.item[0]
-        if isinstance(first, Block) or (is_token(place.item[-1], "RBRACE") and not _value(place)):
+        argument = place.argument
+        if isinstance(first, Block) or (is_token(place.item[-1], "RBRACE") and not argument):
             return self._break_line(place)
-        if isinstance(first, Attribute) or (_value(place) and _is_complete(place)):
+        if isinstance(first, Attribute) or (argument and _is_complete(place)):
             return self._cut_rest(place)
-        if _value(place):
-            return self._cut_value(place)
+        if argument:
+            return self._cut_value(place, *argument)
         if any(is_token(symbol, "LBRACE") for symbol in place.item):
             return self._cut_block(place)
         return self._cut_header(place)
@@ -166,18 +170,17 @@ class _Mender:
         """The newline that was put here does not help: leave out what stands before it too."""
         at = _start(place) if place.item else place.token.start
         resume = max(self._next_item(at, place.token.start), place.token.end)
-        if _value(place):
-            return None, self._unreadable(place.item[0], place.item[1], resume)
+        if place.argument:
+            return None, self._unreadable(*place.argument, resume)
         return None, Repair(at, (), resume, loses=True)
 
     # -- mistakes inside an item
 
-    def _cut_value(self, place: Spot) -> Mended:
-        name, equals = place.item[0], place.item[1]
+    def _cut_value(self, place: Spot, name: Token, equals: Token) -> Mended:
         from_opener = place.token.kind == END and place.opener is not None
         near = place.opener.start if from_opener and place.opener else place.token.start
         problem = explain(self.text, place)
-        if is_token(place.opener, "HEREDOC_OPEN") and from_opener and place.opener:
+        if from_opener and is_token(place.opener, "HEREDOC_OPEN"):
             marker = heredoc_marker(self.text, place.opener)
             return problem, self._unreadable(
                 name, equals, self._behind_heredoc(place.opener.end, marker.encode())
@@ -202,7 +205,7 @@ class _Mender:
     def _cut_block(self, place: Spot) -> Mended:
         """A mistake in a block on one line."""
         at = _start(place)
-        brace: Token = next(each for each in place.item if is_token(each, "LBRACE"))
+        brace = next(each for each in place.item if is_token(each, "LBRACE"))
         problem = explain(self.text, place)
         if place.token.kind == "NEWLINE" and place.opener is brace:
             return problem, Repair(brace.end, (_newline(brace.end),), brace.end, loses=False)
@@ -375,11 +378,6 @@ class _Brace:
         return self.first_width is not None and width <= self.width < self.first_width
 
 
-def _value(place: Spot) -> bool:
-    """Whether the value of an argument is being read."""
-    return len(place.item) > 1 and is_token(place.item[1], "EQ")
-
-
 def _is_complete(place: Spot) -> bool:
     """Whether what has been read of the value could be all of it."""
     if place.opener is not None or "NEWLINE" not in place.expected:
@@ -391,8 +389,9 @@ def _is_complete(place: Spot) -> bool:
 
 def _start(place: Spot) -> int:
     first = place.item[0]
-    start: int = first.start if isinstance(first, Token) else first.span.start
-    return start
+    if isinstance(first, Attribute | Block):
+        return first.span.start
+    return first.start if isinstance(first, Token) else place.token.start
 
 
 def _newline(at: int) -> Token:

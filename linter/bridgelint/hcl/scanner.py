@@ -108,7 +108,7 @@ _SIGNS: Final = {
 _BLANKS: Final = re.compile(rb"[ \t]*+")
 _BLANK_LINES: Final = re.compile(rb"[ \t\n]*+(?:(?:\r\n|(?:\#|//)[^\n]*+\n)[ \t\n]*+)*")
 
-# A possessive quantifier repeats one character, never a group: see `workspace/lexical.py`.
+# A possessive quantifier repeats one character, never a group: see `workspace/lexical_patterns.py`.
 _QUOTED_TEXT: Final = re.compile(
     rb'[^"\\$%\r\n]*+(?:(?:\\[^\r\n]|\$\$\{|%%\{|\$(?!\{)|%(?!\{))[^"\\$%\r\n]*+)*'
 )

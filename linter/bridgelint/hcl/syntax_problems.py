@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final, TypeGuard
 
 from bridgelint.base.records import dataclass
 from bridgelint.hcl.lalr import Unexpected
-from bridgelint.hcl.lower import Intro, Run
+from bridgelint.hcl.lower import Intro, Run, Symbol
 from bridgelint.hcl.source_text import SourceText
 from bridgelint.hcl.tokens import BAD_ENCODING, END, LINE_BREAK, OPEN_COMMENT, UNKNOWN, Token
 from bridgelint.hcl.tree import Attribute, Block, SyntaxProblem
@@ -37,13 +37,13 @@ class Spot:
     blocks: Sequence[Token]
     """The `{` of the blocks it stands in, the innermost last."""
 
-    item: Sequence[Any]
+    item: Sequence[Symbol]
     """The symbols of the argument or block that is being read; empty between two of them."""
 
     opener: Token | None
     """The innermost thing that is open inside the item."""
 
-    since: Sequence[Any]
+    since: Sequence[Symbol]
     """The symbols behind the opener, or all of the item."""
 
     @property
@@ -51,6 +51,14 @@ class Spot:
         """The kind of the last token that was read; empty when a whole node stands there."""
         last = self.since[-1] if self.since else self.opener
         return last.kind if isinstance(last, Token) else ""
+
+    @property
+    def argument(self) -> tuple[Token, Token] | None:
+        """The name and the `=` of the argument whose value is being read, or `None`."""
+        if len(self.item) < 2:
+            return None
+        name, equals = self.item[0], self.item[1]
+        return (name, equals) if is_token(name) and is_token(equals, "EQ") else None
 
     @property
     def begins_expression(self) -> bool:
@@ -64,35 +72,32 @@ def spot(error: Unexpected) -> Spot:
     begin = 0
     blocks: list[Token] = []
     for index in range(len(values) - 1):
-        if is_token(values[index], "LBRACE") and is_token(values[index + 1], "NEWLINE"):
+        brace = values[index]
+        if is_token(brace, "LBRACE") and is_token(values[index + 1], "NEWLINE"):
             begin = index + 2
-            blocks.append(values[index])
+            blocks.append(brace)
     item = list(values[begin:])
     if item and isinstance(item[0], Run):
         del item[0]
     if len(item) == 2 and isinstance(item[0], (Attribute, Block)) and is_token(item[1], "NEWLINE"):
         item = []
-    open_at: list[int] = []
+    opened: list[tuple[Token, int]] = []
     for index, symbol in enumerate(item):
         if not isinstance(symbol, Token):
             continue
-        closes_string = symbol.kind == "DBLQUOTE" and _top(item, open_at) == "DBLQUOTE"
-        if open_at and (symbol.kind in _CLOSERS or closes_string):
-            open_at.pop()
+        in_string = bool(opened) and opened[-1][0].kind == "DBLQUOTE"
+        if opened and (symbol.kind in _CLOSERS or (in_string and symbol.kind == "DBLQUOTE")):
+            opened.pop()
         elif symbol.kind in OPENERS:
-            open_at.append(index)
-    opener = item[open_at[-1]] if open_at else None
-    since = item[open_at[-1] + 1 :] if open_at else item
+            opened.append((symbol, index))
+    opener, at = opened[-1] if opened else (None, -1)
+    since = item[at + 1 :]
     return Spot(error.start, error.token, error.expected, blocks, item, opener, since)
 
 
-def _top(item: Sequence[Any], open_at: Sequence[int]) -> str:
-    return item[open_at[-1]].kind if open_at else ""
-
-
-def is_token(symbol: object, *kinds: str) -> bool:
-    """Whether the symbol is a token of one of the kinds."""
-    return isinstance(symbol, Token) and symbol.kind in kinds
+def is_token(symbol: object, *kinds: str) -> TypeGuard[Token]:
+    """Whether the symbol is a token, of one of the kinds where kinds are given."""
+    return isinstance(symbol, Token) and (not kinds or symbol.kind in kinds)
 
 
 def explain(text: SourceText, place: Spot) -> SyntaxProblem:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from bridgelint.cli.arguments import Arguments
-from bridgelint.lint.report import FAILURE, Failure
+from bridgelint.base.failure import Failure
+from bridgelint.lint.report import FAILURE
 from bridgelint.lint.rule import Rule
+from bridgelint.lint.run_arguments import Arguments
 from bridgelint.report.terminal import complain, wants_colour
 
 

@@ -12,14 +12,14 @@ from lsprotocol.types import (
     DiagnosticSeverity,
 )
 
+from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Finding, Severity
 from bridgelint.base.records import dataclass, field, replace
-from bridgelint.cli.arguments import Arguments, Mode
 from bridgelint.langserver.documents import Document, Places, modules
 from bridgelint.lint.lint import lint
 from bridgelint.lint.loading import RunRequest, request
-from bridgelint.lint.report import Failure
 from bridgelint.lint.rule import Rule
+from bridgelint.lint.run_arguments import Arguments, Mode
 from bridgelint.report.links import rule_page
 from bridgelint.report.terminal_text import printable
 

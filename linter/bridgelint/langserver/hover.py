@@ -10,7 +10,7 @@ from typing import Final
 from lsprotocol.types import Hover, HoverParams, MarkupContent, MarkupKind, Position, Range
 
 from bridgelint.base.source import SourceFile, Span
-from bridgelint.cli.arguments import Arguments
+from bridgelint.base.words import plural
 from bridgelint.config.config import ConfigurationError
 from bridgelint.emit.outgoing import Draft, OutgoingRequest, Part, requests_of
 from bridgelint.emit.pretty import pretty
@@ -20,8 +20,9 @@ from bridgelint.langserver.documents import Document, Places, touches
 from bridgelint.lint.ignore_comments import ignored_names
 from bridgelint.lint.loading import read
 from bridgelint.lint.rule import Rule
+from bridgelint.lint.run_arguments import Arguments
 from bridgelint.report.rule_pages import explain
-from bridgelint.report.terminal_text import plural, printable
+from bridgelint.report.terminal_text import printable
 
 _MOST_REQUESTS: Final = 3
 _MOST_LINES: Final = 120

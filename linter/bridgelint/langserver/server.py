@@ -6,24 +6,26 @@ import asyncio
 import contextlib
 import gc
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 from lsprotocol import types
-from pygls.exceptions import PyglsError
+from pygls.exceptions import JsonRpcInvalidParams, PyglsError
 from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
-from bridgelint.cli.arguments import Arguments
+from bridgelint.base.failure import Failure, our_fault
 from bridgelint.config.config import ConfigurationError
 from bridgelint.langserver.checking import Checked, check
 from bridgelint.langserver.code_actions import KINDS, code_actions
 from bridgelint.langserver.documents import Document, document
 from bridgelint.langserver.hover import hover
-from bridgelint.lint.report import FAILURE, OK, Failure, our_fault
+from bridgelint.langserver.virtual import SCHEME, action_at, content, dry_run_uri, rule_uri
+from bridgelint.lint.report import FAILURE, OK
 from bridgelint.lint.rule import Rule
+from bridgelint.lint.run_arguments import Arguments
 from bridgelint.version import VERSION
 
 _DEBOUNCE: Final = 0.2
@@ -53,6 +55,9 @@ class Server:
         self._task: asyncio.Task[None] | None = None
         self._again = False
         self._ended = False
+        self._shown: dict[str, str] = {}
+        """The virtual documents that were shown, with their texts."""
+
         # Whole texts: pygls takes U+2028 and form feeds for line breaks where editors do not, and
         # would put a partial change into the wrong line.
         self._server: Final = LanguageServer(
@@ -83,12 +88,19 @@ class Server:
         kinds = types.CodeActionOptions(code_action_kinds=KINDS)
         self._on(types.TEXT_DOCUMENT_CODE_ACTION, self._code_actions, kinds)
         self._on(types.TEXT_DOCUMENT_HOVER, self._hover)
+        self._on(types.WORKSPACE_TEXT_DOCUMENT_CONTENT, self._content)
+        self._command("bridgelint.showDryRun", self._show_dry_run)
+        self._command("bridgelint.showRule", self._show_rule)
+        self._command("bridgelint.listRules", self._list_rules)
 
     def _on(
         self, method: str, handler: Callable[..., object], options: object | None = None
     ) -> None:
         # pygls writes on the function that it is given, and a method cannot be written on.
         self._server.feature(method, options)(partial(handler))
+
+    def _command(self, name: str, handler: Callable[[Any], object]) -> None:
+        self._server.command(name)(partial(handler))
 
     # -- what the editor says
 
@@ -102,19 +114,30 @@ class Server:
                 os.chdir(path)
 
     async def _initialized(self, params: types.InitializedParams) -> None:
+        registrations = list(self._registrations())
+        if registrations:
+            with contextlib.suppress(PyglsError):  # the editor does without
+                await self._server.client_register_capability_async(
+                    types.RegistrationParams(registrations)
+                )
+
+    def _registrations(self) -> Iterator[types.Registration]:
+        """Yield what can only be registered while the editor runs."""
         workspace = self._server.client_capabilities.workspace
         watching = workspace.did_change_watched_files if workspace else None
-        if watching is None or not watching.dynamic_registration:
-            return
-        watchers = [types.FileSystemWatcher(pattern) for pattern in _WATCHED]
-        registration = types.Registration(
-            id="watched-files",
-            method=types.WORKSPACE_DID_CHANGE_WATCHED_FILES,
-            register_options=types.DidChangeWatchedFilesRegistrationOptions(watchers),
-        )
-        with contextlib.suppress(PyglsError):  # it watches nothing then
-            await self._server.client_register_capability_async(
-                types.RegistrationParams([registration])
+        if watching is not None and watching.dynamic_registration:
+            watchers = [types.FileSystemWatcher(pattern) for pattern in _WATCHED]
+            yield types.Registration(
+                id="watched-files",
+                method=types.WORKSPACE_DID_CHANGE_WATCHED_FILES,
+                register_options=types.DidChangeWatchedFilesRegistrationOptions(watchers),
+            )
+        contents = workspace.text_document_content if workspace else None
+        if contents is not None and contents.dynamic_registration:
+            yield types.Registration(
+                id="virtual-documents",
+                method=types.WORKSPACE_TEXT_DOCUMENT_CONTENT,
+                register_options=types.TextDocumentContentRegistrationOptions([SCHEME]),
             )
 
     def _shutdown(self, params: None) -> None:
@@ -145,6 +168,64 @@ class Server:
             partial(hover, params, self._arguments, self._rules, documents, encoding)
         )
 
+    # -- virtual documents
+
+    async def _content(
+        self, params: types.TextDocumentContentParams
+    ) -> types.TextDocumentContentResult:
+        return types.TextDocumentContentResult(await self._text(params.uri))
+
+    async def _text(self, uri: str) -> str:
+        text = await self._work(
+            partial(content, uri, self._arguments, self._rules, self._documents())
+        )
+        if text is None:
+            raise JsonRpcInvalidParams(f"no such document: {uri}")
+        return text
+
+    async def _show_dry_run(self, *arguments: object) -> str | None:
+        """Show what an action sends: `{"uri", "position"}` or `{"uri", "action"}`."""
+        asked = _record(arguments)
+        uri, action, position = asked.get("uri"), asked.get("action"), asked.get("position")
+        opened = next((each for each in self._documents() if each.uri == uri), None)
+        if opened is None:
+            raise JsonRpcInvalidParams("`uri` must be that of an open file")
+        if position is not None:
+            action = action_at(opened, _position(position), self._encoding)
+        return await self._show(dry_run_uri(opened.uri, str(action or "")))
+
+    async def _show_rule(self, *arguments: object) -> str | None:
+        """Show the page of a rule: `{"rule"}`."""
+        return await self._show(rule_uri(str(_record(arguments).get("rule"))))
+
+    def _list_rules(self, *arguments: object) -> list[dict[str, str]]:
+        return [
+            {"name": each.name, "severity": each.severity.word, "summary": each.summary}
+            for each in self._rules
+        ]
+
+    async def _show(self, uri: str) -> str | None:
+        """Show a virtual document. Return its text where the editor cannot show one."""
+        text = await self._text(uri)
+        workspace = self._server.client_capabilities.workspace
+        if workspace is None or workspace.text_document_content is None:
+            return text
+        self._shown[uri] = text
+        self._server.window_show_document(types.ShowDocumentParams(uri, take_focus=False))
+        return None
+
+    async def _refresh(self) -> None:
+        """Have the editor ask again for the dry runs whose text has changed."""
+        for uri, before in list(self._shown.items()):
+            text = await self._work(
+                partial(content, uri, self._arguments, self._rules, self._documents())
+            )
+            if text is not None and text != before:
+                self._shown[uri] = text
+                self._server.workspace_text_document_content_refresh(
+                    types.TextDocumentContentRefreshParams(uri)
+                )
+
     # -- checks
 
     def _check_in(self, seconds: float) -> None:
@@ -172,6 +253,7 @@ class Server:
             else:
                 self._tell(checked.failures)
                 self._publish(checked)
+                await self._refresh()
             await self._work(gc.collect)
 
     async def _work(self, work: Callable[[], _T]) -> _T:
@@ -180,8 +262,8 @@ class Server:
     def _documents(self) -> tuple[Document, ...]:
         """What is open now."""
         found = (
-            document(uri, each.version, each.source)
-            for uri, each in self._server.workspace.text_documents.items()
+            document(each.uri, each.version, each.source)
+            for each in self._server.workspace.text_documents.values()
         )
         return tuple(each for each in found if each is not None)
 
@@ -223,3 +305,19 @@ def _text(failure: Failure) -> str:
         place = f"{span.file.path}:{span.line}:{span.column}: "
     parts: Sequence[str] = (f"bridgelint: {place}{failure.message}", failure.help)
     return "\n".join(part for part in parts if part)
+
+
+def _record(arguments: Sequence[object]) -> Mapping[str, object]:
+    """Return the argument of a command, which must be one object."""
+    if len(arguments) != 1 or not isinstance(arguments[0], dict):
+        raise JsonRpcInvalidParams("one object is expected")
+    return cast("dict[str, object]", arguments[0])
+
+
+def _position(position: object) -> types.Position:
+    if isinstance(position, dict):
+        found = cast("dict[str, object]", position)
+        line, character = found.get("line"), found.get("character")
+        if isinstance(line, int) and isinstance(character, int):
+            return types.Position(line, character)
+    raise JsonRpcInvalidParams("`position` must have a `line` and a `character`")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.eventbridge.event_module import ActionTrigger, EventModule, PutEventsRequest
+from bridgelint.eventbridge.schema import ACTION_TYPE
 from bridgelint.lint.report import Coverage
 from bridgelint.terraform.values.values import is_wholly_known
 
@@ -22,6 +23,7 @@ class Seen:
     triggers: frozenset[Place] = frozenset()
     entries: frozenset[Place] = frozenset()
     unknown: frozenset[Place] = frozenset()
+    other_actions: frozenset[Place] = frozenset()
 
     @property
     def coverage(self) -> Coverage:
@@ -32,6 +34,7 @@ class Seen:
             len(self.triggers),
             len(self.entries),
             len(self.unknown),
+            len(self.other_actions),
         )
 
 
@@ -44,6 +47,7 @@ def together(several: Iterable[Seen]) -> Seen:
         frozenset[Place]().union(*(each.triggers for each in parts)),
         frozenset[Place]().union(*(each.entries for each in parts)),
         frozenset[Place]().union(*(each.unknown for each in parts)),
+        frozenset[Place]().union(*(each.other_actions for each in parts)),
     )
 
 
@@ -51,31 +55,35 @@ def seen(root: EventModule) -> Seen:
     """Each place once, however many instances, inputs and calls it was judged for."""
     directories: set[str] = set()
     actions: set[Place] = set()
+    other_actions: set[Place] = set()
     triggers: set[Place] = set()
     entries: set[Place] = set()
     unknown: set[Place] = set()
     for module in root.walk():
         directories.add(module.directory)
-        actions.update(_place(each.block.span) for each in module.actions)
+        for action in module.actions:
+            counted = actions if action.type == ACTION_TYPE else other_actions
+            counted.add(_place(action.block.span))
         for trigger in module.triggers:
             triggers.add(_place(trigger.block.span))
             unknown.update(map(_place, _unknown_conditions(trigger)))
-        for instance in module.instances:
-            entries.update(_place(each.block.span) for each in instance.entries)
-            unknown.update(map(_place, _unknown_fields(instance)))
+        for request in module.checked_requests:
+            entries.update(_place(each.block.span) for each in request.entries)
+            unknown.update(map(_place, _unknown_fields(request)))
     return Seen(
         frozenset(directories),
         frozenset(actions),
         frozenset(triggers),
         frozenset(entries),
         frozenset(unknown),
+        frozenset(other_actions),
     )
 
 
-def _unknown_fields(instance: PutEventsRequest) -> Iterator[Span]:
-    if instance.region_argument is not None and not instance.region_argument.is_known:
-        yield instance.region_argument.span
-    for entry in instance.entries:
+def _unknown_fields(request: PutEventsRequest) -> Iterator[Span]:
+    if request.region_argument is not None and not request.region_argument.is_known:
+        yield request.region_argument.span
+    for entry in request.entries:
         yield from (field.span for field in entry.fields if not field.is_known)
 
 

@@ -9,12 +9,12 @@ from concurrent.futures import Executor, Future
 from contextlib import chdir
 from typing import Final
 
+from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
-from bridgelint.cli.arguments import Arguments
 from bridgelint.lint.loading import RunRequest, opened, read_root, request, select
-from bridgelint.lint.report import Failure
-from bridgelint.lint.root_modules import RootFindings, RunFindings, verdict
+from bridgelint.lint.root_modules import RootFindings, RunFindings, root_findings
 from bridgelint.lint.rule import Rule
+from bridgelint.lint.run_arguments import Arguments
 
 _PREFIX: Final = "TF_"
 """Of the environment, what bears on how a configuration is read."""
@@ -52,10 +52,10 @@ def examine_with(asked: RunRequest, executor: Executor) -> RunFindings:
         for each in selection.modules
     ]
     futures = [executor.submit(_judged, each) for each in tasks]
-    verdicts = tuple(_outcome(*pair) for pair in zip(tasks, futures, strict=True))
-    found = (failure for each in verdicts for failure in each.failures)
+    roots = tuple(_outcome(*pair) for pair in zip(tasks, futures, strict=True))
+    found = (failure for each in roots for failure in each.failures)
     every = tuple(dict.fromkeys((*failures, *found)))
-    return RunFindings(workspace, selection, verdicts, every)
+    return RunFindings(workspace, selection, roots, every)
 
 
 def _outcome(task: _Task, future: Future[RootFindings]) -> RootFindings:
@@ -76,5 +76,5 @@ def _judged(task: _Task) -> RootFindings:
         root, failures = read_root(asked, workspace, workspace.directory(task.directory))
         if root is None:
             return RootFindings(failures=failures)
-        done = verdict(asked, root)
+        done = root_findings(asked, root)
         return RootFindings(done.findings, failures, done.faults, done.seen)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 
-from bridgelint.base.finding import Edit, Finding
+from bridgelint.base.failure import Failure
+from bridgelint.base.finding import Edit, Finding, Fix
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import SourceFile
-from bridgelint.lint.report import Failure
-from bridgelint.report.style import Style, paint
+from bridgelint.workspace.file_writing import replace_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +26,25 @@ class Fixed:
     """Fixes of ours that would have left a file that does not parse."""
 
 
-def apply(findings: Iterable[Finding]) -> Fixed:
+def chosen(finding: Finding, *, suggested: bool) -> Fix | None:
+    """Return the safe fix or, if it is `suggested`, the likeliest change."""
+    return finding.fix or (finding.suggestions[0] if suggested and finding.suggestions else None)
+
+
+def apply(findings: Iterable[Finding], *, suggested: bool = False) -> Fixed:
     """Apply every fix that does not touch what an earlier one touches; the rest waits its turn.
 
-    A fix is applied with all its edits or not at all.
+    A fix is applied with all its edits or not at all. `suggested`: also the likeliest suggestion of
+    a finding without a fix.
     """
     sources: dict[str, SourceFile] = {}
     edits: dict[str, list[Edit]] = {}
     accepted: list[Finding] = []
     for finding in findings:
-        if finding.fix is None or not finding.fix.edits:
+        fix = chosen(finding, suggested=suggested)
+        if fix is None or not fix.edits:
             continue
-        wanted = finding.fix.edits
+        wanted = fix.edits
         if any(_clashes(edit, edits.get(edit.span.file.path, ())) for edit in wanted):
             continue
         accepted.append(finding)
@@ -51,8 +57,8 @@ def apply(findings: Iterable[Finding]) -> Fixed:
     broken = [path for path in files if _breaks(sources[path], files[path])]
     return Fixed(
         files={path: data for path, data in files.items() if path not in broken},
-        findings=tuple(each for each in accepted if not _touches(each, broken)),
-        failures=tuple(_our_fault(path, accepted) for path in broken),
+        findings=tuple(each for each in accepted if not _touches(each, broken, suggested)),
+        failures=tuple(_our_fault(path, accepted, suggested) for path in broken),
     )
 
 
@@ -94,14 +100,13 @@ def _problems(file: SourceFile) -> int:
     return len(parse_body(file)[1])
 
 
-def _touches(finding: Finding, paths: Iterable[str]) -> bool:
-    return finding.fix is not None and any(
-        edit.span.file.path in paths for edit in finding.fix.edits
-    )
+def _touches(finding: Finding, paths: Iterable[str], suggested: bool) -> bool:  # noqa: FBT001
+    fix = chosen(finding, suggested=suggested)
+    return fix is not None and any(edit.span.file.path in paths for edit in fix.edits)
 
 
-def _our_fault(path: str, findings: Iterable[Finding]) -> Failure:
-    rules = dict.fromkeys(each.rule for each in findings if _touches(each, [path]))
+def _our_fault(path: str, findings: Iterable[Finding], suggested: bool) -> Failure:  # noqa: FBT001
+    rules = dict.fromkeys(each.rule for each in findings if _touches(each, [path], suggested))
     names = ", ".join(f"`{rule}`" for rule in rules)
     return Failure(
         f"a bug in bridgelint: the fixes of {names} would break `{path}`, so it was left alone",
@@ -110,49 +115,17 @@ def _our_fault(path: str, findings: Iterable[Finding]) -> Failure:
 
 
 def write(path: str, before: bytes, after: bytes) -> Failure | None:
-    """Replace a file in one step, its mode kept; through a symbolic link, the file it leads to."""
-    target = Path(path).resolve()
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    """Replace a file that still has the content that was checked; why that was not possible."""
     try:
-        if target.read_bytes() != before:
+        if Path(path).read_bytes() != before:
             return Failure(f"`{path}` changed in the meantime, so it was not fixed", "run again")
-        mode = target.stat().st_mode
-        try:
-            with part.open("xb") as stream:
-                stream.write(after)
-                stream.flush()
-                os.fsync(stream.fileno())
-            part.chmod(mode & 0o7777)
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
+        replace_file(path, after)
     except OSError as error:
         return Failure(f"cannot write `{path}`: {error.strerror}")
     return None
 
 
-def diff(path: str, before: bytes, after: bytes, *, colour: bool = False) -> Iterator[str]:
-    """A unified diff that `git apply` and `patch -p1` take, line by line with line ends."""
-    from difflib import unified_diff  # noqa: PLC0415 # only for --diff
-
-    old, new = (_lines(data) for data in (before, after))
-    for line in unified_diff(old, new, f"a/{path}", f"b/{path}"):
-        text = line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-        body = text.removesuffix("\n")
-        yield f"{paint(body, _style(line), colour=colour)}\n"
-
-
-def _lines(data: bytes) -> list[str]:
-    text = data.decode("utf-8", "surrogateescape")
-    lines = text.split("\n")
-    return [f"{line}\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
-
-
-def _style(line: str) -> Style:
-    if line.startswith(("---", "+++")):
-        return Style.STRONG
-    if line.startswith("@@"):
-        return Style.NOTICE
-    if line.startswith("+"):
-        return Style.ADDED
-    return Style.REMOVED if line.startswith("-") else Style.PLAIN
+def touches(finding: Finding, paths: Container[str]) -> bool:
+    """Whether a fix or a suggested change of the finding edits one of the files."""
+    changes = (*((finding.fix,) if finding.fix else ()), *finding.suggestions)
+    return any(edit.span.file.path in paths for each in changes for edit in each.edits)

@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from typing import Final
 
-from bridgelint.base.finding import Finding, Severity
-from bridgelint.base.nearest import nearest
+from bridgelint.base.finding import Finding, Severity, replacing
 from bridgelint.base.records import dataclass, replace
 from bridgelint.base.source import BOM, SourceFile, Span
+from bridgelint.base.words import nearest
 from bridgelint.lint.rule import Rule
 from bridgelint.workspace.comments import comments
 from bridgelint.workspace.lexical_patterns import (
@@ -167,7 +167,11 @@ def _unused_finding(rule: Rule, unused_ignore: UnusedIgnoreComment) -> Finding:
         label = f"did you mean `{meant}`?" if meant else ""
         help_text = "" if meant else "`bridgelint --list-rules` shows every rule"
         return rule.finding(
-            f"`{name}` is no rule, so it hides no finding", span, label, help=help_text
+            f"`{name}` is no rule, so it hides no finding",
+            span,
+            label,
+            help=help_text,
+            suggestions=replacing(span, meant) if meant else (),
         )
     if unused_ignore.why is Why.MISPLACED:
         message = f"`{name}` is ignored for no file: this comment is not at the top of its file"

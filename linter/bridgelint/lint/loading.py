@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bridgelint.base.failure import Failure, our_fault
 from bridgelint.base.records import dataclass, replace
-from bridgelint.cli.arguments import Arguments
 from bridgelint.config.config import Config, ConfigurationError
 from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.eventbridge.resolve import Options
 from bridgelint.eventbridge.root_module import load
 from bridgelint.lint.module_configuration import Configurations, check_version
 from bridgelint.lint.progress import counted
-from bridgelint.lint.report import Failure, our_fault
 from bridgelint.lint.rule import Rule
+from bridgelint.lint.run_arguments import Arguments
 from bridgelint.terraform.module.planned import NOTHING_PLANNED
 from bridgelint.workspace.directory import ModuleDirectory
-from bridgelint.workspace.exclusions import Exclusion
+from bridgelint.workspace.exclusions import Exclusion, is_excluded
 from bridgelint.workspace.file_reading import UnreadableFile
 from bridgelint.workspace.variable_inputs import VariableOption, gather_inputs
 from bridgelint.workspace.workspace import Selection, Workspace
@@ -119,8 +120,7 @@ def read_at_sending(asked: RunRequest, loaded: Loaded, sent_at: str) -> tuple[Ev
     """The same root modules with what is evaluated only while events are sent: the time, and
     random identifiers."""
     roots = (loaded.workspace.directory(each.directory) for each in loaded.modules)
-    made = (_load(asked, loaded.workspace, each, loaded.plan, sent_at) for each in roots)
-    return tuple(module for module, _ in made)
+    return tuple(_load(asked, loaded.workspace, each, loaded.plan, sent_at)[0] for each in roots)
 
 
 def opened(asked: RunRequest) -> Workspace:
@@ -133,14 +133,23 @@ def opened(asked: RunRequest) -> Workspace:
 
 
 def select(asked: RunRequest, workspace: Workspace) -> tuple[Selection, tuple[Failure, ...]]:
-    """Find the modules, and what of the paths given by name cannot be read."""
+    """Find the modules, and what cannot be read on the way to them."""
     paths = asked.arguments.paths
     selection = workspace.select(
         paths, recursive=asked.arguments.recursive, exclude=exclusions(asked, asked.config)
     )
     named = {os.path.normpath(path) for path in paths}
-    unreadable = (each for each in selection.unreadable if each.path in named)
+    unreadable = _not_excluded(asked, selection.unreadable, named)
     return selection, tuple(_missing(each) for each in (*selection.missing, *unreadable))
+
+
+def _not_excluded(
+    asked: RunRequest, unreadable: Iterable[UnreadableFile], named: Container[str] = ()
+) -> Iterator[UnreadableFile]:
+    for each in unreadable:
+        config = asked.configurations.usable(directory_of(each.path))
+        if each.path in named or not is_excluded(each.path, exclusions(asked, config)):
+            yield each
 
 
 def read_root(
@@ -148,12 +157,20 @@ def read_root(
 ) -> tuple[EventModule | None, tuple[Failure, ...]]:
     """Resolve one root module; one that cannot be is a failure of ours and of it alone."""
     try:
-        module, mistakes = _load(asked, workspace, directory, plan)
+        module, mistakes, unreadable = _load(asked, workspace, directory, plan)
     except ConfigurationError as error:
         return None, error.failures
     except Exception as error:  # noqa: BLE001 # the other modules are still to be checked
         return None, (our_fault(f"in `{directory.path}`", error),)
-    return module, (*map(Failure, mistakes), *_broken_configurations(asked, module))
+    directories = {each.directory for each in module.walk()}
+    unreadable += tuple(
+        each for path, each in workspace.unreadable.items() if directory_of(path) in directories
+    )
+    return module, (
+        *map(Failure, mistakes),
+        *map(_missing, _not_excluded(asked, unreadable)),
+        *_broken_configurations(asked, module),
+    )
 
 
 def _broken_configurations(asked: RunRequest, root: EventModule) -> Iterator[Failure]:
@@ -171,7 +188,7 @@ def _load(
     directory: ModuleDirectory,
     plan: Plan | None,
     sent_at: str = "",
-) -> tuple[EventModule, tuple[str, ...]]:
+) -> tuple[EventModule, tuple[str, ...], tuple[UnreadableFile, ...]]:
     config = asked.configurations.of(directory.path)
     inputs = gather_inputs(
         directory.path,
@@ -189,7 +206,7 @@ def _load(
     module = load(
         workspace, directory, inputs, options, selected=selected, planned=known, sent_at=sent_at
     )
-    return module, inputs.mistakes
+    return module, inputs.mistakes, inputs.unreadable
 
 
 def _configured_variables(config: Config) -> Iterator[VariableOption]:
@@ -200,13 +217,18 @@ def _configured_variables(config: Config) -> Iterator[VariableOption]:
 
 
 def _selected_workspace(asked: RunRequest, workspace: Workspace, directory: str) -> str:
-    """`TF_WORKSPACE`, else what `terraform workspace select` left behind."""
+    """Return what `TF_WORKSPACE` or `terraform workspace select` selects, or an empty string."""
     named = asked.environment.get("TF_WORKSPACE")
     if named:
         return named
     data = workspace.data_directory
     file = workspace.read(f"{directory}/{data}/environment")
     return "" if isinstance(file, UnreadableFile) else file.data.decode("utf-8", "replace").strip()
+
+
+def directory_of(path: str) -> str:
+    """The directory of a file as the workspace names it."""
+    return Path(path).parent.as_posix()
 
 
 def exclusions(asked: RunRequest, config: Config) -> tuple[Exclusion, ...]:
@@ -217,12 +239,15 @@ def exclusions(asked: RunRequest, config: Config) -> tuple[Exclusion, ...]:
 
 def _missing(unreadable: UnreadableFile) -> Failure:
     path = unreadable.path
-    if os.path.lexists(path):
+    if unreadable.reason != os.strerror(errno.ENOENT) or os.path.lexists(path):
         return Failure(f"cannot read `{path}`: {unreadable.reason}")
-    from bridgelint.base.nearest import nearest  # noqa: PLC0415 # only for a mistake
+    from bridgelint.base.words import nearest  # noqa: PLC0415 # only for a mistake
 
     place = Path(path)
-    siblings = [each.name for each in place.parent.iterdir()] if place.parent.is_dir() else []
+    try:
+        siblings = [each.name for each in place.parent.iterdir()]
+    except OSError:
+        siblings = []
     meant = nearest(place.name, siblings)
     hint = f"did you mean `{(place.parent / meant).as_posix()}`?" if meant else ""
     return Failure(f"no such file or directory: `{path}`", hint)

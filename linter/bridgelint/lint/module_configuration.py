@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from bridgelint.cli.arguments import Arguments
+from bridgelint.base.failure import Failure
 from bridgelint.config.config import Config, ConfigurationError
 from bridgelint.config.config_file import find, load
-from bridgelint.lint.report import Failure
 from bridgelint.lint.rule import Rule
 from bridgelint.lint.rule_selection import RuleSet, select
+from bridgelint.lint.run_arguments import Arguments
 from bridgelint.terraform.version_constraints import parse_constraints
 
 _NO_CONFIG: Final = Config()
@@ -28,6 +28,8 @@ class Configurations:
         self._files: dict[Path, Config | ConfigurationError] = {}
         self._directories: dict[str, Config] = {}
         self._rule_sets: dict[int, RuleSet] = {}
+        self.remarks: dict[str, None] = {}
+        """What users should know about the files that were read."""
 
     def of(self, directory: str) -> Config:
         """The one that counts there; raises `ConfigurationError`."""
@@ -76,13 +78,24 @@ class Configurations:
             for rule in self._rules
             for mistake in _mistakes(rule, config)
         ]
-        return ConfigurationError(*failures) if failures else config
+        if failures:
+            return ConfigurationError(*failures)
+        for rule in self._rules:
+            for configured in _configured(rule, config):
+                self.remarks.update(dict.fromkeys(configured.remarks()))
+        return config
 
 
 def _mistakes(rule: type[Rule], config: Config) -> Iterator[str]:
+    for configured in _configured(rule, config):
+        yield from configured.mistakes()
+
+
+def _configured(rule: type[Rule], config: Config) -> Iterator[Rule]:
+    """The rule with its options, if it has any and may run."""
     settings = config.rules.get(rule.name)
     if settings is not None and settings.options and settings.enabled is not False:
-        yield from rule(settings.options).mistakes()
+        yield rule(settings.options)
 
 
 def check_version(text: str | None, name: str) -> None:

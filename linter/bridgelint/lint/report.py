@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
+from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Finding, Severity
 from bridgelint.base.records import dataclass, replace
 from bridgelint.base.source import Span
@@ -18,29 +19,6 @@ FINDINGS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
-    """Something that kept bridgelint from doing its work; it never looks like a clean run."""
-
-    message: str
-    """One line: what went wrong, and with what."""
-
-    help: str = ""
-    """One line: what to do about it."""
-
-    span: Span | None = None
-    """Where, if it is in a file."""
-
-
-def our_fault(where: str, error: Exception) -> Failure:
-    """A bug: named so that it is never taken for the user's mistake."""
-    what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    return Failure(
-        f"a bug in bridgelint, {where}: {what}",
-        "please report it; BRIDGELINT_DEBUG=1 shows where it happened",
-    )
-
-
-@dataclass(frozen=True, slots=True)
 class Coverage:
     """What was looked at, so that silence can be told from blindness."""
 
@@ -48,12 +26,22 @@ class Coverage:
     """Module directories that were read, child modules included, each once."""
 
     actions: int = 0
+    """`aws_events_put_events` actions."""
+
     triggers: int = 0
     entries: int = 0
     """Blocks or expanded entries, each place once however many instances it has."""
 
     unknown_values: int = 0
     """Values of actions and triggers that rules had to be silent about."""
+
+    other_actions: int = 0
+    """Actions of other types."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there was no action and no trigger."""
+        return not (self.actions or self.other_actions or self.triggers)
 
     def __add__(self, other: Coverage) -> Coverage:
         return Coverage(
@@ -62,6 +50,7 @@ class Coverage:
             triggers=self.triggers + other.triggers,
             entries=self.entries + other.entries,
             unknown_values=self.unknown_values + other.unknown_values,
+            other_actions=self.other_actions + other.other_actions,
         )
 
 

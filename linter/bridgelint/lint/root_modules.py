@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from bridgelint.base.failure import Failure, our_fault
 from bridgelint.base.finding import Finding
 from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.lint.coverage import Seen, seen
 from bridgelint.lint.loading import RunRequest, read
-from bridgelint.lint.report import Failure, our_fault
 from bridgelint.lint.rule_run import run
 from bridgelint.workspace.workspace import Selection, Workspace
 
@@ -26,29 +26,29 @@ class RootFindings:
 
 @dataclass(frozen=True, slots=True)
 class RunFindings:
-    """A run's verdicts, in the order of its modules."""
+    """The findings of a run, per root module, in the order of its modules."""
 
     workspace: Workspace
     selection: Selection
-    verdicts: tuple[RootFindings, ...]
+    roots: tuple[RootFindings, ...]
     failures: tuple[Failure, ...]
     """All of them: of paths, of a plan, of modules."""
 
     @property
     def directories(self) -> tuple[str, ...]:
         """Of every module that was judged."""
-        found = (each for verdict in self.verdicts for each in sorted(verdict.seen.directories))
+        found = (each for one in self.roots for each in sorted(one.seen.directories))
         return tuple(dict.fromkeys(found))
 
 
 def examine(asked: RunRequest) -> RunFindings:
     """Judge one module after the other."""
     loaded = read(asked)
-    verdicts = tuple(verdict(asked, root) for root in loaded.modules)
-    return RunFindings(loaded.workspace, loaded.selection, verdicts, loaded.failures)
+    roots = tuple(root_findings(asked, root) for root in loaded.modules)
+    return RunFindings(loaded.workspace, loaded.selection, roots, loaded.failures)
 
 
-def verdict(asked: RunRequest, root: EventModule) -> RootFindings:
+def root_findings(asked: RunRequest, root: EventModule) -> RootFindings:
     """Run the rules over a root module and everything below it."""
     findings: list[Finding] = []
     faults: dict[str, Failure] = {}

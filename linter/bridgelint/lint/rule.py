@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
-from bridgelint.base.finding import Finding, Fix, Label, Severity
+from bridgelint.base.finding import Finding, Fix, Label, Severity, replacing
 from bridgelint.base.source import Span
 from bridgelint.eventbridge.event_module import (
     Action,
@@ -41,6 +41,10 @@ class Rule:
         """What is wrong with the options, one line each; the run ends before anything is judged."""
         return iter(())
 
+    def remarks(self) -> Iterator[str]:
+        """What a user should know about the options although they are valid, one line each."""
+        return iter(())
+
     def check_module(self, module: EventModule) -> Iterator[Finding]:
         """Once for each module under one set of inputs."""
         return iter(())
@@ -49,12 +53,12 @@ class Rule:
         """Once for each `action "aws_events_put_events"` block."""
         return iter(())
 
-    def check_instance(self, module: EventModule, instance: PutEventsRequest) -> Iterator[Finding]:
+    def check_request(self, module: EventModule, request: PutEventsRequest) -> Iterator[Finding]:
         """Once for each known instance of each action."""
         return iter(())
 
     def check_entry(
-        self, module: EventModule, instance: PutEventsRequest, entry: Entry
+        self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
         """Once for each entry of each instance."""
         return iter(())
@@ -78,6 +82,7 @@ class Rule:
         related: tuple[Label, ...] = (),
         help: str = "",  # noqa: A002 # the field's word
         fix: Fix | None = None,
+        suggestions: tuple[Fix, ...] = (),
         address: str = "",
         severity: Severity | None = None,
         argument: str = "",
@@ -92,6 +97,7 @@ class Rule:
             related=related,
             help=help,
             fix=fix,
+            suggestions=suggestions,
             address=address,
             argument=argument,
             value=value,
@@ -100,7 +106,7 @@ class Rule:
     def entry_finding(
         self,
         message: str,
-        instance: PutEventsRequest,
+        request: PutEventsRequest,
         entry: Entry,
         field: Field | str,
         label: str = "",
@@ -109,6 +115,7 @@ class Rule:
         related: tuple[Label, ...] = (),
         help: str = "",  # noqa: A002 # the field's word
         fix: Fix | None = None,
+        suggestions: tuple[Fix, ...] = (),
         severity: Severity | None = None,
     ) -> Finding:
         """A finding about an argument of an entry.
@@ -119,7 +126,7 @@ class Rule:
         name = field if isinstance(field, str) else field.name
         place = entry.header if isinstance(field, str) else field.span
         known = "" if isinstance(field, str) or field.is_sensitive else field.shown
-        written = () if isinstance(field, str) else written_at(field)
+        written = () if isinstance(field, str) else _used_at(field, at) or written_at(field)
         return self.finding(
             message,
             place if at is None else at,
@@ -127,13 +134,33 @@ class Rule:
             related=(*related, *written),
             help=help,
             fix=fix,
-            address=instance.address,
+            suggestions=suggestions,
+            address=request.address,
             severity=severity,
             argument=entry.path(name),
             value=known,
         )
 
 
+def _used_at(field: Field, place: Span | None) -> tuple[Label, ...]:
+    """A label for the argument, if the finding points into the heredoc that it refers to."""
+    inside = field.written.span
+    if place is None or inside is field.span or place.file is not inside.file:
+        return ()
+    within = inside.start <= place.start and place.end <= inside.end
+    return (Label(f"used as `{field.name}` here", field.span),) if within else ()
+
+
 def written_at(field: Field) -> tuple[Label, ...]:
     """Labels for the places where the value of a plain reference was really written."""
     return tuple(Label(f"{each.address} is set here", each.span) for each in field.origins)
+
+
+def replacing_value(field: Field, right: str) -> tuple[Fix, ...]:
+    """Return the suggestion to replace a known value where it was really written."""
+    written = [each.span for each in field.origins]
+    for span in (*written[-1:], field.span):
+        found = replacing(span, right, field.text or "")
+        if found:
+            return found
+    return ()

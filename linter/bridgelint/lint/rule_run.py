@@ -63,19 +63,19 @@ def _hooks(rule: Rule, module: EventModule) -> Iterator[Call]:
     if kind.check_action is not Rule.check_action:
         for action in module.actions:
             yield rule.check_action, module, action
-    for instance in module.instances:
-        yield from _instance_hooks(rule, module, instance)
+    for request in module.checked_requests:
+        yield from _request_hooks(rule, module, request)
     for trigger in module.triggers:
         yield from _trigger_hooks(rule, module, trigger)
 
 
-def _instance_hooks(rule: Rule, module: EventModule, instance: PutEventsRequest) -> Iterator[Call]:
+def _request_hooks(rule: Rule, module: EventModule, request: PutEventsRequest) -> Iterator[Call]:
     kind = type(rule)
-    if kind.check_instance is not Rule.check_instance:
-        yield rule.check_instance, module, instance
+    if kind.check_request is not Rule.check_request:
+        yield rule.check_request, module, request
     if kind.check_entry is not Rule.check_entry:
-        for entry in instance.entries:
-            yield rule.check_entry, module, instance, entry
+        for entry in request.entries:
+            yield rule.check_entry, module, request, entry
 
 
 def _trigger_hooks(rule: Rule, module: EventModule, trigger: ActionTrigger) -> Iterator[Call]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bridgelint.base.failure import Failure
 from bridgelint.eventbridge.event_module import EventModule
-from bridgelint.lint.report import Failure
 from bridgelint.plan.belongs import check_belongs
 from bridgelint.plan.plan_document import Plan, PlanError, read_plan
 from bridgelint.workspace.workspace import Workspace

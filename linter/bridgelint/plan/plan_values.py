@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from bridgelint.base.records import replace
 from bridgelint.plan.plan_json import items, member, members
 from bridgelint.terraform.values import numbers
-from bridgelint.terraform.values.types import DYNAMIC
 from bridgelint.terraform.values.unicode_text import normalized
 from bridgelint.terraform.values.values import (
     FALSE,
@@ -14,7 +14,10 @@ from bridgelint.terraform.values.values import (
     TRUE,
     Mark,
     Reason,
+    Unstated,
     Value,
+    list_of,
+    map_of,
     null,
     number,
     object_of,
@@ -39,7 +42,7 @@ def merged(known: object, late: object, secret: object, reason: Reason) -> Value
     """
     marks = _SENSITIVE if secret is True else NO_MARKS
     if late is True:
-        return unknown(DYNAMIC, reason).marked(marks)
+        return unknown(Unstated(reason), reason).marked(marks)
     return _known(known, late, secret, reason).marked(marks)
 
 
@@ -89,12 +92,32 @@ def attributes(address: str, change: object, side: str) -> Value:
     late = members(change, "after_unknown") if side == "after" else {}
     known, secret = members(change, side), member(change, f"{side}_sensitive")
     found = {
-        name: merged(
-            known.get(name),
-            late.get(name),
-            _secret(secret, name),
-            Reason(f"{address}.{name} is known after apply", after_apply=True),
+        name: _unstated(
+            merged(
+                known.get(name),
+                late.get(name),
+                _secret(secret, name),
+                Reason(f"{address}.{name} is known after apply", after_apply=True),
+            ),
+            f"{address}.{name}",
         )
         for name in {**known, **late}
     }
     return object_of(found)
+
+
+def _unstated(value: Value, label: str) -> Value:
+    """The plan does not state which of its objects are maps, and which of its arrays are sets."""
+    return _of_type(value, Unstated(Reason(f"the plan does not state the type of {label}")))
+
+
+def _of_type(value: Value, type_: Unstated) -> Value:
+    content = value.content
+    if content is None:
+        return replace(value, type=type_)
+    if isinstance(content, dict):
+        entries = {key: _of_type(each, type_) for key, each in content.items()}
+        return map_of(type_, entries).marked(value.marks)
+    if isinstance(content, tuple):
+        return list_of(type_, (_of_type(each, type_) for each in content)).marked(value.marks)
+    return value

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from bridgelint.base.finding import Finding, Fix
+from bridgelint.base.words import plural
 from bridgelint.lint.report import Report
 from bridgelint.report.frame import Row, SourceMark, frame
 from bridgelint.report.style import SEVERITY_STYLE, Style, paint
 from bridgelint.report.summary import summary
-from bridgelint.report.terminal_text import cells, plural, printable, wrap
+from bridgelint.report.terminal_text import cells, printable, wrap
 
 _FRAMES: Final = 10
 """Of one rule; further findings of it are listed one a line."""

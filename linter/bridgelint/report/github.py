@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Finding
-from bridgelint.lint.report import Failure, Report
+from bridgelint.lint.report import Report
 from bridgelint.report.terminal_text import printable
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from typing import Final
 
+from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Finding, Severity
 from bridgelint.base.source import Span
-from bridgelint.lint.report import Failure, Report
+from bridgelint.lint.report import Report
 from bridgelint.report.links import rule_page
 
 FORMAT_VERSION: Final = "1.0"
@@ -32,6 +33,7 @@ def _coverage(report: Report) -> dict[str, int]:
     return {
         "modules": coverage.modules,
         "actions": coverage.actions,
+        "other_actions": coverage.other_actions,
         "triggers": coverage.triggers,
         "entries": coverage.entries,
         "unknown_values": coverage.unknown_values,
@@ -54,6 +56,7 @@ def _issue(finding: Finding) -> dict[str, object]:
             {"message": each.message, "range": range_of(each.span)} for each in finding.related
         ],
         "fixable": finding.fix is not None,
+        "suggestions": len(finding.suggestions),
     }
 
 

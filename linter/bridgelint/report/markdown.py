@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from bridgelint.base.finding import Finding
+from bridgelint.base.words import plural
 from bridgelint.lint.report import Report
 from bridgelint.report.links import rule_page
 from bridgelint.report.summary import summary
-from bridgelint.report.terminal_text import plural, printable
+from bridgelint.report.terminal_text import printable
 
 COMMENT_ROOM: Final = 60_000
 """GitHub takes 65,536 characters."""

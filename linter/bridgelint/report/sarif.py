@@ -12,9 +12,10 @@ from inspect import cleandoc
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
+from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Finding, Fix, Severity
 from bridgelint.base.source import SourceFile, Span
-from bridgelint.lint.report import Failure, Report
+from bridgelint.lint.report import Report
 from bridgelint.report.line_hash import line_hashes
 from bridgelint.report.links import HOMEPAGE, rule_page
 from bridgelint.version import VERSION
@@ -108,8 +109,12 @@ def _result(report: Report, finding: Finding, index: Mapping[str, int], hashes: 
     line_hash = hashes.of(finding.primary.span)
     if line_hash:
         result["partialFingerprints"] = {"primaryLocationLineHash": line_hash}
-    if finding.fix is not None:
-        result["fixes"] = [_fix(report, finding.fix)]
+    if finding.fixes:
+        result["fixes"] = [_fix(report, each) for each in finding.fixes]
+        result["properties"] = {
+            "fixable": finding.fix is not None,
+            "suggestions": len(finding.suggestions),
+        }
     return result
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bridgelint.base.finding import Severity
-from bridgelint.lint.report import Report
+from bridgelint.base.words import plural
+from bridgelint.eventbridge.schema import ACTION_TYPE
+from bridgelint.lint.report import Coverage, Report
 from bridgelint.report.style import SEVERITY_STYLE, Style, paint
-from bridgelint.report.terminal_text import plural
 
 
 def summary(report: Report, *, colour: bool = False) -> Iterator[str]:
@@ -16,7 +17,7 @@ def summary(report: Report, *, colour: bool = False) -> Iterator[str]:
     Nothing where a failure kept bridgelint from looking at anything.
     """
     coverage = report.coverage
-    if report.failures and not report.findings and not coverage.actions and not coverage.triggers:
+    if report.failures and not report.findings and coverage.is_empty:
         return
     if not report.findings and not coverage.modules:
         yield "Nothing to check: no Terraform files found"
@@ -43,11 +44,9 @@ def _found(report: Report, *, colour: bool) -> str:
 def _covered(report: Report) -> str:
     coverage = report.coverage
     modules = plural(coverage.modules, "module")
-    checked = (
-        f"{plural(coverage.actions, 'action')}, {plural(coverage.triggers, 'trigger')} checked"
-    )
-    if not coverage.actions and not coverage.triggers:
-        checked = "no event actions and no triggers found"
+    checked = f"{_actions(coverage)}, {plural(coverage.triggers, 'trigger')} checked"
+    if coverage.is_empty:
+        checked = "no actions and no triggers found"
     details = [checked]
     if coverage.unknown_values:
         details.append(f"{plural(coverage.unknown_values, 'value')} unknown")
@@ -57,3 +56,11 @@ def _covered(report: Report) -> str:
     if report.baselined:
         details.append(f"{plural(len(report.baselined), 'finding')} in the baseline")
     return f"{modules} ({'; '.join(details)})"
+
+
+def _actions(coverage: Coverage) -> str:
+    """Return the number of actions, those of other types apart."""
+    everything = plural(coverage.actions + coverage.other_actions, "action")
+    if not coverage.other_actions:
+        return everything
+    return f"{everything} ({coverage.actions} {ACTION_TYPE})"

@@ -67,10 +67,3 @@ def wrap(text: str, columns: int) -> Iterator[str]:
         else:
             line = f"{line} {word}"
     yield line
-
-
-def plural(count: int, noun: str) -> str:
-    """`1 module`, `2 modules`, `2 entries`."""
-    if count == 1:
-        return f"1 {noun}"
-    return f"{count:,} {noun[:-1]}ies" if noun.endswith("y") else f"{count:,} {noun}s"

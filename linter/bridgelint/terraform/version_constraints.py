@@ -1,4 +1,4 @@
-"""Version constraints as Terraform reads them: `>= 1.14, < 2.0`, `~> 6.15`, `!= 1.14.0`."""
+"""Version constraints as Terraform evaluates them: `>= 1.14, < 2.0`, `~> 6.15`, `!= 1.14.0`."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from typing import Final
 
 from bridgelint.base.records import dataclass
 
-# Compiled when a constraint is read, not when bridgelint starts.
+# Compiled when a constraint is parsed, not when bridgelint starts.
 _CONSTRAINT: Final = (
     r"\s*(?P<operator>=|!=|>=|<=|~>|>|<|)\s*v?(?P<numbers>[0-9]+(?:\.[0-9]+)*)"
     r"(?:-(?P<pre>[0-9A-Za-z.\-~]+))?(?:\+[0-9A-Za-z.\-~]+)?\s*"
 )
 _FAR: Final = 20
-"""Patch and minor releases are thought to go this far; only existence is asked."""
+"""Assumed upper bound of patch and minor releases; only their existence matters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One release. `order` sorts releases as semantic versioning does."""
+    """One release. `order` sorts releases by semantic versioning."""
 
     numbers: tuple[int, int, int]
     pre: str = ""
@@ -27,7 +27,7 @@ class Version:
 
     @property
     def order(self) -> tuple[tuple[int, int, int], bool, tuple[tuple[bool, int, str], ...]]:
-        """A pre-release stands before its final release."""
+        """The sort key; a pre-release sorts before its final release."""
         parts = tuple(
             (not part.isdigit(), int(part) if part.isdigit() else 0, part)
             for part in self.pre.split(".")
@@ -44,17 +44,17 @@ class VersionConstraint:
     """One comparison of a constraint."""
 
     operator: str
-    """`=` where none is written."""
+    """`=` if it is omitted."""
 
     version: Version
     precision: int
-    """How many numbers are written: `~> 1.14` has two."""
+    """The number of components written: `~> 1.14` has two."""
 
     def admits(self, version: Version) -> bool:
-        """Whether the version satisfies it.
+        """Return whether the version satisfies the constraint.
 
-        Terraform compares its own version without the pre-release part, so a pre-release of the
-        version counts only against an exact constraint.
+        Terraform ignores the pre-release part of its own version, so a pre-release is compared as
+        such only with an exact constraint.
         """
         here, bound = version.numbers, self.version.numbers
         if self.operator in {"=", "!="}:
@@ -73,7 +73,7 @@ class VersionConstraint:
 
 
 def parse_version(text: str) -> Version | None:
-    """A bare version such as `1.16.0-rc2` or `v1.15`; nothing for anything else."""
+    """Parse a bare version such as `1.16.0-rc2` or `v1.15`. `None` if it is anything else."""
     found = re.fullmatch(_CONSTRAINT, text)
     if found is None or found["operator"]:
         return None
@@ -81,7 +81,7 @@ def parse_version(text: str) -> Version | None:
 
 
 def parse_constraints(text: str) -> tuple[VersionConstraint, ...] | None:
-    """The comparisons of a constraint, all of which have to hold; nothing where it is invalid."""
+    """Parse a constraint into its comparisons, all of which must hold. `None` if it is invalid."""
     constraints: list[VersionConstraint] = []
     for part in text.split(","):
         found = re.fullmatch(_CONSTRAINT, part)
@@ -95,10 +95,10 @@ def parse_constraints(text: str) -> tuple[VersionConstraint, ...] | None:
 def admitted(
     constraints: Iterable[VersionConstraint], minors: Iterable[tuple[int, int]]
 ) -> tuple[Version, ...]:
-    """The releases of these minor versions that satisfy all constraints, in order.
+    """Return the releases of these minor versions that satisfy all constraints, in order.
 
-    Patch releases are counted on beyond those that exist, so that a range is judged by what it
-    allows and not by what was published when this was written.
+    Patch releases beyond the existing ones are included, so that the result depends on what the
+    range allows and not on what was published when this was written.
     """
     wanted = tuple(constraints)
     candidates = {Version((*minor, patch)) for minor in minors for patch in range(_FAR)}
@@ -113,7 +113,7 @@ def admitted(
 
 
 def may_reach(constraints: Iterable[VersionConstraint], first: tuple[int, int, int]) -> bool:
-    """Whether some version from `first` on satisfies all constraints."""
+    """Return whether some version equal to or later than `first` satisfies all constraints."""
     wanted = tuple(constraints)
     minors = [
         *((first[0], first[1] + step) for step in range(5 * _FAR)),
@@ -128,7 +128,7 @@ def _version(found: re.Match[str]) -> Version:
 
 
 def _beside(constraint: VersionConstraint) -> tuple[Version, ...]:
-    """The named version, and the nearest ones that `>` and `<` may still admit."""
+    """Return the named version and the nearest ones that `>` and `<` can still allow."""
     major, minor, patch = constraint.version.numbers
     found = [constraint.version, Version((major, minor, patch + 1))]
     if patch:

@@ -1,8 +1,9 @@
-"""Which Terraform releases a verdict is for, and which of them know what.
+"""The Terraform releases to check for, and their differences in behavior.
 
-The behaviour of releases stands here and nowhere else. It was seen by running 1.14.9, 1.15.9,
-1.16.0-rc2 and 1.17.0-alpha20260812; the sources of 1.14 to 1.17 say the same of the releases
-between. The final 1.16.0 was not available when this was written.
+This is the only module with the behavior of releases. It was observed by running 1.14.9, 1.15.9,
+1.16.0-rc2 and 1.17.0-alpha20260812; the sources of 1.14 to 1.17 confirm it for the releases in
+between. The changelogs of the final releases up to 1.16.6 were read: none of them mentions a change
+to the behavior that is marked as unconfirmed. 1.17 counts as 1.16.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ FIRST: Final = (1, 14, 0)
 """The first release that runs actions."""
 
 UNCONFIRMED: Final = "1.16.0-rc2 and 1.17.0-alpha20260812"
-"""The builds that undocumented behaviour of 1.16 was seen on; a message about it names them."""
+"""The builds on which undocumented behavior of 1.16 was observed; messages about it name them."""
 
 _MINORS: Final = (
     *((0, minor) for minor in range(11, 16)),
@@ -31,13 +32,13 @@ _MINORS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """The releases that refuse something: those from `since` on and before `before`."""
+    """The releases that reject something: `since` and later, and earlier than `before`."""
 
     since: tuple[int, int, int] = (0, 0, 0)
     before: tuple[int, int, int] | None = None
 
     def includes(self, version: Version) -> bool:
-        """A pre-release behaves as its final release."""
+        """Return whether the release is included; a pre-release behaves like its final release."""
         return self.since <= version.numbers and (
             self.before is None or version.numbers < self.before
         )
@@ -51,60 +52,60 @@ SINCE_1_16: Final = Refusal(since=(1, 16, 0))
 
 # Triggers and references.
 ATTRIBUTE_BEHIND_ACTION: Final = SINCE_1_16
-"""`action.t.x.id` in `actions`: ignored before, refused since."""
+"""`action.t.x.id` in `actions`: ignored before, an error since."""
 
 MISPLACED_TRIGGER_CRASH: Final = BEFORE_1_15_1
 """`action_trigger` in the lifecycle of `data` and `ephemeral`: a crash before, an error since."""
 
 WRONG_KEY_THAT_NEVER_FIRES: Final = BEFORE_1_16
-"""An index without an instance, of the right type. Since 1.16 refused only where it fires."""
+"""A key of the right type without an instance. In 1.16 and later an error only if it fires."""
 
 # Conditions.
 SELF_IN_CONDITION: Final = BEFORE_1_16
-"""`self` under any event; since 1.16 it is refused beside `before_create` only."""
+"""`self` with any event; in 1.16 and later it is rejected only with `before_create`."""
 
 SELF_BESIDE_BEFORE_CREATE: Final = ALWAYS
 COUNT_OR_EACH_BESIDE_BEFORE_EVENT: Final = BEFORE_1_16
-"""`count.index`, `each.key` in a condition whose block has a `before_…` event."""
+"""`count.index`, `each.key` in a condition whose trigger has a `before_*` event."""
 
 OWN_ADDRESS_IN_CONDITION: Final = SINCE_1_16
-"""The resource's own address under `after_…` events only."""
+"""The resource's own address, with `after_*` events only."""
 
 OWN_ADDRESS_BESIDE_BEFORE_EVENT: Final = ALWAYS
 OWN_UNKNOWN_AT_CREATE: Final = ALWAYS
-"""An attribute of the resource itself that only its apply makes known, beside a `…_create` event:
-the plan of the create is refused before 1.16, the address since."""
+"""An attribute of the resource itself that is known only after apply, with a `*_create` event: the
+plan of the create fails before 1.16, the address is rejected since."""
 
 CONDITION_UNKNOWN_IN_PLAN: Final = BEFORE_1_16
 CONDITION_BESIDE_DESTROY_EVENT: Final = ALWAYS
-"""Before 1.16 the event itself is refused."""
+"""Before 1.16 the event itself is rejected."""
 
 CONDITION_DOWNSTREAM: Final = SINCE_1_16
-"""A condition that reads something which depends on the resource, under `after_…` events."""
+"""A condition that reads something that depends on the resource, with `after_*` events."""
 
 # Dependencies of actions.
 NEEDS_RESOURCE_BEFORE_EVENT: Final = ALWAYS
-"""A `before_…` trigger whose action needs the resource: a cycle before 1.16; since then the apply
-(or the plan of another event) fails, and what goes through something else is a cycle."""
+"""A `before_*` trigger whose action depends on the resource: a cycle before 1.16; since then the
+apply (or the plan of another event) fails, and an indirect dependency is a cycle."""
 
 NEEDS_RESOURCE_INDIRECTLY: Final = SINCE_1_16
-"""The same through a local, an output, a data source or another resource, under `after_…`."""
+"""The same through a local, an output, a data source or another resource, with `after_*`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Something that not every release knows."""
+    """A feature that some releases do not support."""
 
     since: tuple[int, int, int]
     until: tuple[int, int, int] | None = None
-    """The first release that does not know it any more."""
+    """The first release that no longer supports it."""
 
     unconfirmed: bool = False
-    """Seen on pre-releases only and not documented."""
+    """Observed only on pre-releases and not documented."""
 
     @property
     def unknown_to(self) -> Refusal:
-        """For a word that came: the releases before it. For one that went: those since."""
+        """Return the releases without it: those before it was added, or since it was removed."""
         return Refusal(before=self.since) if self.until is None else Refusal(since=self.until)
 
 
@@ -120,42 +121,42 @@ WORDS: Final[dict[str, Word]] = {
 }
 """`self` means `self` in the configuration of an action; `dynamic` means it in `config`.
 
-1.13 takes `action` and `action_trigger` and does nothing; earlier releases refuse them.
+1.13 ignores `action` and `action_trigger`; earlier releases reject them.
 """
 
 
 FUNCTIONS: Final = {"convert": Refusal(before=(1, 15, 0))}
-"""Functions that came after 1.14, with the releases that do not have them."""
+"""Functions added after 1.14, with the releases that do not have them."""
 
 
 @dataclass(frozen=True, slots=True)
 class VersionRange:
-    """The Terraform releases that a verdict is for."""
+    """The Terraform releases to check for."""
 
     declared: bool = False
-    """By `required_version`, `--terraform-version` or the configuration file."""
+    """Whether `required_version`, `--terraform-version` or the configuration file sets it."""
 
     admitted: tuple[Version, ...] = ()
-    """Every release that the declaration admits, 1.13 and older among them; empty where nobody
-    declared one or nothing satisfies it."""
+    """All releases that the declaration allows, including 1.13 and older; empty if none is declared
+    or nothing satisfies it."""
 
     text: str = ""
     """The declaration, for a message."""
 
     span: Span | None = None
-    """The nearest `required_version`, where that declared it."""
+    """The nearest `required_version`, if it is the declaration."""
 
     @property
     def judged(self) -> tuple[Version, ...]:
-        """The releases that a finding is weighed by: those admitted that run actions, or all."""
+        """The releases that determine the severity: the allowed ones that run actions, or all."""
         known = tuple(each for each in self.admitted if each.numbers >= FIRST)
         return known or _EVERY
 
     def severity(self, refused_by: Refusal, own: Severity = Severity.ERROR) -> Severity | None:
-        """How bad a finding is that only these releases refuse.
+        """Return the severity of what only these releases reject, or `None` for no finding.
 
-        All of the range refuse: the rule's own severity. Some of a declared range: a warning (the
-        message has to name them, see `names`). Some of an undeclared one, or none: nothing.
+        All of the range reject it: the rule's own severity. Some of a declared range: a warning
+        (the message must name them, see `names`). Some of an undeclared range, or none: `None`.
         """
         refused = [refused_by.includes(each) for each in self.judged]
         if all(refused):
@@ -165,10 +166,10 @@ class VersionRange:
         return None
 
     def unconfirmed(self, behaviour: Refusal = SINCE_1_16) -> Severity | None:
-        """How bad something is that was seen on pre-releases of 1.16 only, undocumented.
+        """Return the severity of behavior observed only on pre-releases of 1.16, undocumented.
 
-        Every release of a declared range is one: a warning. Some are: a notice. Nobody declared a
-        range: nothing.
+        Every release of a declared range has it: a warning. Some have it: a notice. No range is
+        declared: `None`.
         """
         if not self._narrows:
             return None
@@ -178,8 +179,9 @@ class VersionRange:
         return Severity.NOTICE if any(seen) else None
 
     def word(self, word: str) -> Severity | None:
-        """How bad the use of a word of `WORDS` is: no release of a declared range knows it: an
-        error; some do not: a warning; nobody declared a range, or all know it: nothing."""
+        """Return the severity of using a feature of `WORDS`: an error if no release of a declared
+        range supports it, a warning if some do not. `None` without a range, or if all support
+        it."""
         entry = WORDS[word]
         if entry.unconfirmed:
             return self.unconfirmed(entry.unknown_to)
@@ -191,16 +193,16 @@ class VersionRange:
         return Severity.WARNING if any(unknown) else None
 
     def all_in(self, refusal: Refusal) -> bool:
-        """Every release of the range is one of these."""
+        """Return whether every release of the range is one of these."""
         return all(refusal.includes(each) for each in self.judged)
 
     def any_in(self, refusal: Refusal) -> bool:
-        """Some release of the range is one of these, declared or not."""
+        """Return whether some release of the range, declared or not, is one of these."""
         return any(refusal.includes(each) for each in self.judged)
 
     def names(self, refusal: Refusal, *, of_all: bool = False) -> str:
-        """The releases of the range that are among these, for a message: `1.14 and 1.15`,
-        `1.16 and later`, `1.13 and earlier`. `of_all` counts those before 1.14 in."""
+        """Return the releases of the range that are among these, for a message: `1.14 and 1.15`,
+        `1.16 and later`, `1.13 and earlier`. `of_all` includes those before 1.14."""
         pool = self.admitted if of_all and self.admitted else self.judged
         return _names([each for each in pool if refusal.includes(each)], pool)
 
@@ -211,16 +213,16 @@ class VersionRange:
 
 @dataclass(frozen=True, slots=True)
 class VersionDeclaration:
-    """One declared range: a constraint and where it stands."""
+    """One declared range: a constraint and its place."""
 
     text: str
     span: Span | None = None
 
 
 def version_range(declarations: Iterable[VersionDeclaration]) -> VersionRange:
-    """The range that satisfies every declaration; the first one gives the place.
+    """Return the range that satisfies every declaration; the first one sets the place.
 
-    A constraint that Terraform cannot read says nothing.
+    A constraint that Terraform cannot parse is ignored.
     """
     kept = [each for each in declarations if parse_constraints(each.text) is not None]
     if not kept:
@@ -233,7 +235,7 @@ def version_range(declarations: Iterable[VersionDeclaration]) -> VersionRange:
 
 @cache
 def _admitted(texts: tuple[str, ...]) -> tuple[Version, ...]:
-    """Called modules ask for the same range again and again."""
+    """Return the allowed releases; cached, because called modules need the same range."""
     parsed = (parse_constraints(each) or () for each in texts)
     return admitted([each for constraints in parsed for each in constraints], _MINORS)
 

@@ -11,6 +11,7 @@ import re
 from typing import Final, NamedTuple
 
 from bridgelint.base.source import BOM, SourceFile
+from bridgelint.hcl.literals import label_text
 from bridgelint.hcl.tree import Block, SyntaxProblem
 from bridgelint.workspace.broken_blocks import (
     header_problem,
@@ -158,28 +159,15 @@ def _block_end(file: SourceFile, position: int, limit: int) -> tuple[int, Syntax
 
 
 def _labels(first: bytes | None, second: bytes | None, more: bytes) -> tuple[str, ...]:
-    if first is None:
-        plain: tuple[str, ...] = ()
-    elif second is None:
-        plain = (_text(first),)
-    else:
-        plain = (_text(first), _text(second))
+    plain = tuple(label_text(label) for label in (first, second) if label is not None)
     if not more or more.isspace():
         return plain
     others = re.findall(INLINE_COMMENT + rb"|(" + _LABEL + rb")", more)
-    return plain + tuple(_label(_text(label)) for label in others if label)
+    return plain + tuple(_label(label) for label in others if label)
 
 
-def _label(text: str) -> str:
-    if not text.startswith('"'):
-        return text
-    simple = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
-
-    def replace(match: re.Match[str]) -> str:
-        return simple[match[1]] if match[1] else chr(int(match[2] or match[3], 16))
-
-    pattern = r'\\(?:([nrt"\\])|u([0-9a-fA-F]{4})|U(00(?:0[0-9a-fA-F]|10)[0-9a-fA-F]{4}))'
-    return re.sub(pattern, replace, text[1:-1])
+def _label(raw: bytes) -> str:
+    return label_text(raw[1:-1]) if raw.startswith(b'"') else _text(raw)
 
 
 def _text(raw: bytes) -> str:

@@ -47,15 +47,13 @@ class ModuleDirectory:
     somebody has asked for it.
     """
 
-    def __init__(
-        self, path: str, files: Sequence[SourceFile], problems: Sequence[SyntaxProblem] = ()
-    ) -> None:
-        """`files` in loading order; `problems` are those of files that could not be read."""
+    def __init__(self, path: str, files: Sequence[SourceFile], *, all_read: bool = True) -> None:
+        """`files` in loading order; not `all_read` where there are others that cannot be read."""
         self.path: Final = path
         """Relative to the working directory, with `/`."""
         self.files: Final = tuple(files)
-        self._all_read: Final = not problems
-        self._parser: Final = PieceParser(problems)
+        self._all_read: Final = all_read
+        self._parser: Final = PieceParser()
         self._declarations: dict[tuple[str, Labels], tuple[BlockDeclaration, ...]] = {}
 
     @cached_property

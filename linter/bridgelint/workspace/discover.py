@@ -76,23 +76,22 @@ def walk(root: str, exclude: Sequence[Exclusion] = ()) -> Iterator[Place | Unrea
     while waiting:
         below, ignored = waiting.pop()
         path = prefix + below[:-1] if below else root
-        try:
-            entries = os.scandir(path)
-        except OSError as error:
-            yield UnreadableFile(path, reason(error))
-            continue
         names: list[str] = []
         directories: list[str] = []
         has_rules = False
-        with entries:
-            for entry in entries:
-                name = entry.name
-                if name.startswith("."):
-                    has_rules = has_rules or name in {".gitignore", ".git"}
-                elif entry.is_dir(follow_symlinks=False):
-                    directories.append(name)
-                elif name.endswith(SUFFIXES):
-                    names.append(name)
+        try:
+            with os.scandir(path) as entries:
+                for entry in entries:
+                    name = entry.name
+                    if name.startswith("."):
+                        has_rules = has_rules or name in {".gitignore", ".git"}
+                    elif entry.is_dir(follow_symlinks=False):
+                        directories.append(name)
+                    elif name.endswith(SUFFIXES):
+                        names.append(name)
+        except OSError as error:  # also in the middle: `/proc`, a network mount
+            yield UnreadableFile(path, reason(error))
+            continue
         if has_rules:
             ignored = ignored.entering(path, below)
         if names and not ignored.excludes_files(below, names):

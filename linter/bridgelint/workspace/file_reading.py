@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 MAX_SIZE: Final = 64 << 20
 """No file of more bytes is read: nobody writes such configuration by hand or by program."""
 
+_NOT_REGULAR: Final = "Not a regular file"
 _FIRST_READ: Final = 1 << 16
 # Without O_NONBLOCK a named pipe called main.tf would make us wait for a writer.
 _FLAGS: Final = (
@@ -35,7 +36,11 @@ def read_bytes(path: str) -> bytes | UnreadableFile:
         return UnreadableFile(path, reason(error))
     try:
         data = os.read(handle, _FIRST_READ)
+        if not data and not stat.S_ISREG(os.fstat(handle).st_mode):
+            return UnreadableFile(path, _NOT_REGULAR)  # a named pipe without a writer, a device
         return data if len(data) < _FIRST_READ else _rest(handle, path, data)
+    except BlockingIOError:
+        return UnreadableFile(path, _NOT_REGULAR)  # a named pipe whose writer waits
     except OSError as error:
         return UnreadableFile(path, reason(error))
     finally:
@@ -54,7 +59,7 @@ def reason(error: OSError | ValueError) -> str:
 def _rest(handle: int, path: str, data: bytes) -> bytes | UnreadableFile:
     status = os.fstat(handle)
     if not stat.S_ISREG(status.st_mode):
-        return UnreadableFile(path, "Not a regular file")
+        return UnreadableFile(path, _NOT_REGULAR)
     if status.st_size > MAX_SIZE:
         return UnreadableFile(path, f"Larger than {MAX_SIZE >> 20} MB")
     chunks = [data]

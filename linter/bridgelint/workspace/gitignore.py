@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 _CLASSES: Final = {
@@ -23,28 +23,28 @@ _CLASSES: Final = {
 _NEVER: Final = "(?!)"
 
 
+class _Matcher(NamedTuple):
+    expression: re.Pattern[str]
+    """One group for each pattern, the last pattern first, around groups of its own."""
+
+    verdicts: tuple[bool, ...]
+    """For each group, whether its pattern excludes; one that begins with `!` includes."""
+
+
 class IgnoreRules(NamedTuple):
     """The patterns of one file; they speak of paths below the directory it stands in."""
 
-    directories: re.Pattern[str]
-    """One group for each pattern, the last pattern first: the group that matches decides."""
-
-    files: re.Pattern[str]
+    directories: _Matcher
+    files: _Matcher
     """As `directories`, without the patterns that name directories only."""
-
-    directory_verdicts: tuple[bool, ...]
-    """For each group, whether its pattern excludes; one that begins with `!` includes."""
-
-    file_verdicts: tuple[bool, ...]
 
     def excludes(self, path: str, *, directory: bool) -> bool | None:
         """Whether a path, relative and with `/`, is excluded; `None` where no pattern matches."""
-        pattern = self.directories if directory else self.files
-        match = pattern.fullmatch(path)
+        matcher = self.directories if directory else self.files
+        match = matcher.expression.fullmatch(path)
         if match is None or match.lastindex is None:
             return None
-        verdicts = self.directory_verdicts if directory else self.file_verdicts
-        return verdicts[match.lastindex - 1]
+        return matcher.verdicts[match.lastindex - 1]
 
 
 def parse_ignore_file(text: str) -> IgnoreRules | None:
@@ -54,26 +54,33 @@ def parse_ignore_file(text: str) -> IgnoreRules | None:
 
 def ignore_rules(lines: Iterable[str]) -> IgnoreRules | None:
     """The rules of a list of patterns; nothing where it holds none."""
-    patterns = [each for each in map(_pattern, lines) if each is not None]
+    numbered = (_pattern(line, f"_{number}_") for number, line in enumerate(lines))
+    patterns = [each for each in numbered if each is not None]
     if not patterns:
         return None
     patterns.reverse()
-    for_files = [each for each in patterns if not each.directories_only]
     return IgnoreRules(
-        re.compile("|".join(f"({each.expression})" for each in patterns), re.DOTALL),
-        re.compile("|".join(f"({each.expression})" for each in for_files) or _NEVER, re.DOTALL),
-        tuple(each.excludes for each in patterns),
-        tuple(each.excludes for each in for_files),
+        _matcher(patterns), _matcher([each for each in patterns if not each.directories_only])
     )
 
 
 class _Pattern(NamedTuple):
     expression: str
+    groups: int
+    """The number of groups in the expression."""
+
     excludes: bool
     directories_only: bool
 
 
-def _pattern(line: str) -> _Pattern | None:
+def _matcher(patterns: Sequence[_Pattern]) -> _Matcher:
+    return _Matcher(
+        re.compile("|".join(f"({each.expression})" for each in patterns) or _NEVER, re.DOTALL),
+        tuple(each.excludes for each in patterns for _ in range(each.groups + 1)),
+    )
+
+
+def _pattern(line: str, group: str) -> _Pattern | None:
     text = _without_trailing_spaces(line.removesuffix("\r"))
     if not text or text.startswith("#"):
         return None
@@ -85,8 +92,9 @@ def _pattern(line: str) -> _Pattern | None:
         return None
     # A slash at the beginning or in the middle ties the pattern to the file's own directory.
     anchored = "/" in text
-    expression = _translate(text.removeprefix("/"))
-    return _Pattern(expression if anchored else f"(?:.*/)?{expression}", excludes, directories_only)
+    glob = list(_items(text.removeprefix("/")))
+    expression, groups = _Expression(group).of(glob if anchored else [_DIRECTORIES, *glob])
+    return _Pattern(expression, groups, excludes, directories_only)
 
 
 def _without_trailing_spaces(text: str) -> str:
@@ -96,28 +104,74 @@ def _without_trailing_spaces(text: str) -> str:
     return f"{kept} " if backslashes % 2 and kept != text else kept
 
 
-def _translate(glob: str) -> str:
-    """A regular expression for git's wildmatch with path names."""
-    out: list[str] = []
+_STAR: Final = "[^/]*"
+_DIRECTORIES: Final = "(?:.*/)?"
+
+
+def _items(glob: str) -> Iterator[str]:
+    """The parts of a pattern for git's wildmatch with path names, as regular expressions."""
     at = 0
     while at < len(glob):
         char = glob[at]
         at += 1
         if char == "*":
             expression, at = _stars(glob, at)
-            out.append(expression)
+            yield expression
         elif char == "?":
-            out.append("[^/]")
+            yield "[^/]"
         elif char == "[":
             expression, at = _bracket(glob, at)
-            out.append(expression)
+            yield expression
         elif char == "\\":
             # A backslash at the very end escapes nothing, so that nothing matches.
-            out.append(re.escape(glob[at]) if at < len(glob) else _NEVER)
+            yield re.escape(glob[at]) if at < len(glob) else _NEVER
             at += 1
         else:
-            out.append(re.escape(char))
-    return "".join(out)
+            yield re.escape(char)
+
+
+class _Expression:
+    """Puts the parts of one pattern together, so that matching takes linear time for each star.
+
+    Where another star follows, the nearest match of what stands between the two is as good as any
+    later one. So each of these is matched once: a lookahead finds it and a back-reference takes
+    it, as an atomic group would if it were right on every Python (python/cpython#106052).
+    """
+
+    def __init__(self, group: str) -> None:
+        self.group = group
+        self.groups = 0
+
+    def of(self, items: Sequence[str]) -> tuple[str, int]:
+        """The expression, and how many groups it has."""
+        first, *more = _split(items, _DIRECTORIES)
+        parts = [self._segments(first)]
+        parts += [self._once(f"(?:.*?/)??{self._segments(each)}") for each in more[:-1]]
+        parts += [f"{_DIRECTORIES}{self._segments(each)}" for each in more[-1:]]
+        return "".join(parts), self.groups
+
+    def _segments(self, items: Sequence[str]) -> str:
+        return "/".join(self._segment(each) for each in _split(items, "/"))
+
+    def _segment(self, items: Sequence[str]) -> str:
+        first, *more = ("".join(each) for each in _split(items, _STAR))
+        parts = [first, *(self._once(f"[^/]*?{each}") for each in more[:-1])]
+        return "".join([*parts, *(f"{_STAR}{each}" for each in more[-1:])])
+
+    def _once(self, expression: str) -> str:
+        name = f"{self.group}{self.groups}"
+        self.groups += 1
+        return f"(?=(?P<{name}>{expression}))(?P={name})"
+
+
+def _split(items: Sequence[str], separator: str) -> list[list[str]]:
+    parts: list[list[str]] = [[]]
+    for item in items:
+        if item == separator:
+            parts.append([])
+        else:
+            parts[-1].append(item)
+    return parts
 
 
 def _stars(glob: str, at: int) -> tuple[str, int]:
@@ -127,10 +181,10 @@ def _stars(glob: str, at: int) -> tuple[str, int]:
         at += 1
     whole = (start == 0 or glob[start - 1] == "/") and (at == len(glob) or glob[at] == "/")
     if at - start == 1 or not whole:
-        return "[^/]*", at
+        return _STAR, at
     if at == len(glob):
         return ".+", at
-    return "(?:.*/)?", at + 1
+    return _DIRECTORIES, at + 1
 
 
 def _bracket(glob: str, at: int) -> tuple[str, int]:

@@ -1,4 +1,4 @@
-"""Strings and heredocs of any depth: exact, and slower than the patterns of `lexical.py`."""
+"""Strings and heredocs of any depth: exact, and slower than `lexical_patterns.py`."""
 
 from __future__ import annotations
 

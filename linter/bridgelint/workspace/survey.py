@@ -12,9 +12,26 @@ from typing import Final, NamedTuple
 from bridgelint.workspace.discover import Place
 from bridgelint.workspace.file_reading import UnreadableFile, read_bytes
 
-MARKERS: Final = (b"_put_event", b"action_trigger")
-"""A directory whose files contain neither has nothing for us. The first is in the name of the
-action and in what people write by mistake for it."""
+# An `action` block with its labels, or with one that is not valid; in text, a line like that is
+# rare. (The literal word in front keeps the search fast.)
+_ACTION_BLOCK: Final = (
+    rb'action(?:_trigger|(?<![\w".-]action)(?:[ \t]*+"|[ \t]++[\w-]++[ \t]++["\w-][^\n={]*\{))'
+)
+_JSON_ACTION: Final = rb'action(?:_trigger|(?<="action)"[ \t\r\n]*+:)'
+_MISTAKEN: Final = b"_put_event"
+"""In the name of `aws_events_put_events`, and in what people write by mistake for it."""
+
+
+def is_marked(name: str, data: bytes) -> bool:
+    """Return whether a file of this name may contain an action or a trigger: a directory without
+    either has nothing to check."""
+    if _MISTAKEN in data:
+        return True
+    if b"action" not in data:
+        return False
+    pattern = _JSON_ACTION if name.endswith(".json") else _ACTION_BLOCK
+    return re.compile(pattern).search(data) is not None
+
 
 # `source = "./…"` or `"source": "../…"`; a comment or another argument may look the same. (A `\b`
 # in front would keep `re` from looking for the word itself first.)
@@ -43,7 +60,6 @@ def survey(place: Place, overlay: Mapping[str, bytes]) -> Survey:
     """Read all files of a directory. `overlay` stands in for files, by path as shown."""
     path, names = place
     prefix = "" if path == "." else f"{path}/"
-    action, trigger = MARKERS
     contents: list[bytes | UnreadableFile] = []
     marked = False
     calling: list[bytes] = []
@@ -55,8 +71,7 @@ def survey(place: Place, overlay: Mapping[str, bytes]) -> Survey:
         if isinstance(data, UnreadableFile):
             marked = True
             continue
-        if not marked and (action in data or trigger in data):
-            marked = True
+        marked = marked or is_marked(name, data)
         if is_calling(data):
             calling.append(data)
     sources = _sources(calling) if calling else ()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from bridgelint.hcl.tree import Attribute, Block
+from bridgelint.hcl.tree import Attribute, Block, Template
+
+_BACKENDS: Final = ("backend", "cloud")
 
 
 class TerraformSettings(NamedTuple):
@@ -17,6 +19,12 @@ class TerraformSettings(NamedTuple):
     required_providers: Mapping[str, Attribute]
     """By local name. The value is an object, or a version constraint as a string."""
 
+    workspace: str
+    """The only workspace that a `cloud` block allows, or an empty string."""
+
+    has_backend: bool
+    """Whether a `backend` or `cloud` block shows that the module is a root module."""
+
 
 def terraform_settings(primary: Iterable[Block], overrides: Iterable[Block]) -> TerraformSettings:
     """Merge `terraform` blocks: those of ordinary files, those of override files in their order.
@@ -26,6 +34,7 @@ def terraform_settings(primary: Iterable[Block], overrides: Iterable[Block]) -> 
     """
     ordinary = tuple(primary)
     versions = _versions(ordinary)
+    workspace = _cloud_workspace(ordinary)
     providers: dict[str, Attribute] = {}
     for block in ordinary:
         for required in block.body.blocks_of("required_providers"):
@@ -36,10 +45,25 @@ def terraform_settings(primary: Iterable[Block], overrides: Iterable[Block]) -> 
         by_file.setdefault(block.span.file.path, []).append(block)
     for blocks in by_file.values():
         versions = _versions(blocks) or versions
+        workspace = _cloud_workspace(blocks, workspace)
         for block in blocks:
             for required in block.body.blocks_of("required_providers"):
                 providers.update({each.name: each for each in required.body.attributes})
-    return TerraformSettings(versions, providers)
+    every = (*ordinary, *(each for blocks in by_file.values() for each in blocks))
+    has_backend = any(block.body.blocks_of(word) for block in every for word in _BACKENDS)
+    return TerraformSettings(versions, providers, workspace, has_backend)
+
+
+def _cloud_workspace(blocks: Iterable[Block], otherwise: str = "") -> str:
+    """Return the `name` in the last `cloud` block, or the other workspace without such a block."""
+    found = otherwise
+    for cloud in (each for block in blocks for each in block.body.blocks_of("cloud")):
+        found = ""
+        for workspaces in cloud.body.blocks_of("workspaces"):
+            name = workspaces.body.attribute("name")
+            if name is not None and isinstance(name.value, Template):
+                found = name.value.literal or ""
+    return found
 
 
 def _versions(blocks: Iterable[Block]) -> tuple[Attribute, ...]:

@@ -61,11 +61,14 @@ class Inputs:
         *,
         problems: Iterable[SyntaxProblem] = (),
         mistakes: Iterable[str] = (),
+        unreadable: Iterable[UnreadableFile] = (),
     ) -> None:
         self._values = dict(values)
         self._parser = PieceParser(tuple(problems))
         self.mistakes: Final = tuple(mistakes)
         """What is wrong with the options themselves, one sentence each: bad usage."""
+        self.unreadable: Final = tuple(unreadable)
+        """The files that Terraform would read without being told to, and cannot be read."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -116,10 +119,11 @@ def gather_inputs(
     values: dict[str, InputValue | _Undecided] = dict(_from_environment(environment))
     problems: list[SyntaxProblem] = []
     mistakes: list[str] = []
+    unreadable: list[UnreadableFile] = []
     for path in _automatic_files(directory):
         file = read(path)
         if isinstance(file, UnreadableFile):
-            problems.append(_cannot_be_read(file))
+            unreadable.append(file)
             continue
         places, found = _values_in(file)
         values.update((each.name, _Undecided(each, "automatic file")) for each in places)
@@ -139,7 +143,7 @@ def gather_inputs(
         places, found = _values_in(file)
         values.update((each.name, _Undecided(each, "named file")) for each in places)
         problems.extend(found)
-    return Inputs(values, problems=problems, mistakes=mistakes)
+    return Inputs(values, problems=problems, mistakes=mistakes, unreadable=unreadable)
 
 
 def _from_environment(environment: Mapping[str, str]) -> Iterator[tuple[str, InputValue]]:
@@ -171,8 +175,8 @@ def _automatic_files(directory: str) -> Iterator[str]:
     except OSError:
         return
     prefix = "" if directory == "." else f"{directory}/"
-    present = set(names)
-    yield from (prefix + name for name in _DEFAULT_FILES if name in present)
+    # Terraform ignores these two where they cannot be found, such as a broken symbolic link.
+    yield from (prefix + name for name in _DEFAULT_FILES if os.path.exists(prefix + name))
     yield from (prefix + name for name in names if name.endswith(_AUTOMATIC))
 
 
@@ -204,11 +208,6 @@ def _blocks(body: Body) -> Iterator[SyntaxProblem]:
         )
         message = "a variables file holds values, and no blocks"
         yield SyntaxProblem(message, block.header, help_text)
-
-
-def _cannot_be_read(file: UnreadableFile) -> SyntaxProblem:
-    span = Span(SourceFile(file.path, b""), 0, 0)
-    return SyntaxProblem(f"this file cannot be read: {file.reason}", span)
 
 
 def _place(value: InputValue | _Undecided) -> Span | None:

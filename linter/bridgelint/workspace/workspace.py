@@ -7,8 +7,7 @@ import posixpath
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
-from bridgelint.base.source import SourceFile, Span
-from bridgelint.hcl.tree import SyntaxProblem
+from bridgelint.base.source import SourceFile
 from bridgelint.workspace.directory import ModuleDirectory
 from bridgelint.workspace.discover import Place, configuration_files, discover
 from bridgelint.workspace.exclusions import Exclusion, git_root
@@ -57,6 +56,8 @@ class Workspace:
         self.following: Final = following
         self.data_directory: Final = data_directory
         self._tops: list[str] = []
+        self.unreadable: dict[str, UnreadableFile] = {}
+        """The configuration files of modules that cannot be read, by path."""
         self._files: dict[str, SourceFile | UnreadableFile] = {}
         self._surveys: dict[str, Survey | None] = {}
         self._directories: dict[str, ModuleDirectory] = {}
@@ -205,20 +206,14 @@ class Workspace:
         for name, data in known:
             self._files.setdefault(prefix + name, _file(prefix + name, data))
         files = [self.read(prefix + name) for name in found.place.names]
-        return ModuleDirectory(
-            path,
-            [each for each in files if isinstance(each, SourceFile)],
-            [_problem(each) for each in files if isinstance(each, UnreadableFile)],
-        )
+        unreadable = [each for each in files if isinstance(each, UnreadableFile)]
+        self.unreadable.update((each.path, each) for each in unreadable)
+        readable = [each for each in files if isinstance(each, SourceFile)]
+        return ModuleDirectory(path, readable, all_read=not unreadable)
 
 
 def _file(path: str, data: bytes | UnreadableFile) -> SourceFile | UnreadableFile:
     return data if isinstance(data, UnreadableFile) else SourceFile(path, data)
-
-
-def _problem(file: UnreadableFile) -> SyntaxProblem:
-    span = Span(SourceFile(file.path, b""), 0, 0)
-    return SyntaxProblem(f"this file cannot be read: {file.reason}", span)
 
 
 def _parent(path: str) -> str:

@@ -2,10 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Severity
-from bridgelint.eventbridge.event_module import Entry, EventModule, PutEventsRequest
-from bridgelint.lint.rule import Rule
-from bridgelint.terraform.values.values import Mark, all_marks
+from bridgelint.actions import Mark, all_marks
+from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest
+from bridgelint.lint import Finding, Rule, Severity
 
 
 class EphemeralValue(Rule):
@@ -61,25 +60,25 @@ class EphemeralValue(Rule):
     severity = Severity.ERROR
     summary = "an argument of the action contains an ephemeral value"
 
-    def check_instance(self, module: EventModule, instance: PutEventsRequest) -> Iterator[Finding]:
-        field = instance.region_argument
+    def check_request(self, module: EventModule, request: PutEventsRequest) -> Iterator[Finding]:
+        field = request.region_argument
         if field is not None and Mark.EPHEMERAL in all_marks(field.raw):
             yield self.finding(
                 "ephemeral value in `region`",
                 field.span,
                 "the action's arguments do not accept ephemeral values",
-                address=instance.address,
+                address=request.address,
                 argument="region",
             )
 
     def check_entry(
-        self, module: EventModule, instance: PutEventsRequest, entry: Entry
+        self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
         for field in entry.fields:
             if Mark.EPHEMERAL in all_marks(field.raw):
                 yield self.entry_finding(
                     f"ephemeral value in `{field.name}`",
-                    instance,
+                    request,
                     entry,
                     field,
                     "entry arguments do not accept ephemeral values",

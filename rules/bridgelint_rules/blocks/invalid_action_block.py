@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Label, Severity
-from bridgelint.eventbridge.event_module import Action, EventModule, Unsupported
-from bridgelint.lint.rule import Rule
+from bridgelint.actions import Action, Unsupported
+from bridgelint.eventbridge import EventModule
+from bridgelint.lint import Finding, Label, Rule, Severity, replacing
 
 
 class InvalidActionBlock(Rule):
@@ -88,6 +88,7 @@ class InvalidActionBlock(Rule):
                     _message(each),
                     each.span,
                     _label(each),
+                    suggestions=replacing(each.span, each.nearest) if each.nearest else (),
                     address=action.address,
                     argument=each.name,
                 )

@@ -2,9 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Severity
-from bridgelint.eventbridge.event_module import Entry, EventModule, PutEventsRequest
-from bridgelint.lint.rule import Rule, written_at
+from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest
+from bridgelint.lint import Finding, Rule, Severity, written_at
 
 
 class InvalidArgumentType(Rule):
@@ -13,11 +12,12 @@ class InvalidArgumentType(Rule):
     Reports a known value that cannot be converted to the type in the provider's schema: a string
     for `source`, `detail`, `detail_type`, `event_bus_name`, `time` and `region`, a list of
     strings for `resources`. Terraform converts numbers and bools to strings, and a set or tuple
-    of strings to a list.
+    of strings to a list. Also reports a null element in `resources`.
 
     ## Why is this bad?
     `terraform validate` reports "Incorrect attribute value type". The most common mistake is an
-    object as `detail`: the argument is a string, which `jsonencode` returns.
+    object as `detail`: the argument is a string, which `jsonencode` returns. A null element in
+    `resources` passes the plan and fails the apply with "Value Conversion Error".
 
     ## Example
     ```terraform
@@ -53,28 +53,41 @@ class InvalidArgumentType(Rule):
     severity = Severity.ERROR
     summary = "the value has the wrong type for the argument"
 
-    def check_instance(self, module: EventModule, instance: PutEventsRequest) -> Iterator[Finding]:
-        field = instance.region_argument
+    def check_request(self, module: EventModule, request: PutEventsRequest) -> Iterator[Finding]:
+        field = request.region_argument
         if field is not None and field.mismatch:
             yield self.finding(
-                f"`region` must be a string: {field.mismatch}",
+                f"incorrect type for `region`: {field.mismatch}",
                 field.span,
                 related=written_at(field),
-                address=instance.address,
+                address=request.address,
                 argument="region",
             )
 
     def check_entry(
-        self, module: EventModule, instance: PutEventsRequest, entry: Entry
+        self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
+        yield from self._null_resources(request, entry)
         for field in entry.fields:
             if not field.mismatch:
                 continue
-            wanted = "a list of strings" if field.name == "resources" else "a string"
             yield self.entry_finding(
-                f"`{field.name}` must be {wanted}: {field.mismatch}",
-                instance,
+                f"incorrect type for `{field.name}`: {field.mismatch}",
+                request,
                 entry,
                 field,
                 help="convert it to JSON with `jsonencode()`" if field.name == "detail" else "",
             )
+
+    def _null_resources(self, request: PutEventsRequest, entry: Entry) -> Iterator[Finding]:
+        field = entry.resources
+        for index, element in enumerate(field.value.elements if field else ()):
+            if field is not None and element.is_null:
+                yield self.entry_finding(
+                    "null element in `resources`",
+                    request,
+                    entry,
+                    field,
+                    'the apply fails with "Value Conversion Error"',
+                    at=field.element_span(index),
+                )

@@ -2,10 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Label, Severity
-from bridgelint.eventbridge.event_module import Action, ActionTrigger, EventModule
-from bridgelint.lint.rule import Rule
-from bridgelint.terraform.versions import FUNCTIONS
+from bridgelint.actions import FUNCTIONS, Action, ActionTrigger
+from bridgelint.eventbridge import EventModule
+from bridgelint.lint import Finding, Label, Rule, Severity, replacing
 
 
 class InvalidExpression(Rule):
@@ -17,8 +16,13 @@ class InvalidExpression(Rule):
     them. It is a warning if `count` or `for_each` of an action depends on a value known only
     after apply (the first plan of a new environment fails), if a destroy event runs an action
     that calls `timestamp()` or another function whose result is unknown in a plan, and if only
-    some of the Terraform versions that the module allows have a function (`convert` requires
-    1.15).
+    some of the Terraform versions that the module allows accept it: `convert` requires 1.15; a
+    null as the second argument of `contains`, `merge` of nothing but null objects, and
+    `terraform_data.x.store` require 1.16.
+
+    In a directory without a `backend`, `cloud` or `provider` block and without a `.tfvars` file,
+    what fails only because of the default of a variable is not reported: its callers pass other
+    values. `--var`, `--var-file` and `TF_VAR_name` make it a root module.
 
     ## Why is this bad?
     Terraform reports an error such as "Reference to undeclared input variable", "Call to unknown
@@ -68,11 +72,21 @@ class InvalidExpression(Rule):
         for problem in module.problems:
             if problem in spoken:
                 continue
+            severity = module.versions.severity(problem.refused_by)
+            if severity is None:
+                continue
+            message = problem.message
+            if not module.versions.all_in(problem.refused_by):
+                message = f"{message} in Terraform {module.versions.names(problem.refused_by)}"
             yield self.finding(
-                problem.message,
+                message,
                 problem.span,
                 related=tuple(Label(text, span) for text, span in problem.related),
                 help=problem.help,
+                severity=severity,
+                suggestions=replacing(problem.span, problem.meant.declared, problem.meant.written)
+                if problem.meant
+                else (),
             )
 
     def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:

@@ -2,10 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Severity
-from bridgelint.eventbridge.event_module import Entry, EventModule, PutEventsRequest
-from bridgelint.lint.rule import Rule
-from bridgelint.terraform.values.values import Mark, all_marks
+from bridgelint.actions import Mark, all_marks
+from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest
+from bridgelint.lint import Finding, Rule, Severity
 
 
 class SensitiveDetail(Rule):
@@ -64,14 +63,14 @@ class SensitiveDetail(Rule):
     summary = "an argument of the entry contains a sensitive value"
 
     def check_entry(
-        self, module: EventModule, instance: PutEventsRequest, entry: Entry
+        self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
         for field in entry.fields:
             marks = all_marks(field.raw)
             if Mark.SENSITIVE in marks and Mark.EPHEMERAL not in marks:
                 yield self.entry_finding(
                     f"sensitive value in `{field.name}`",
-                    instance,
+                    request,
                     entry,
                     field,
                     "EventBridge copies the event to targets, archives and logs in plain text",

@@ -2,9 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Severity
-from bridgelint.eventbridge.event_module import EventModule
-from bridgelint.lint.rule import Rule
+from bridgelint.eventbridge import EventModule
+from bridgelint.lint import Finding, Rule, Severity
 
 
 class SyntaxError(Rule):  # noqa: A001 # a class is named as its rule

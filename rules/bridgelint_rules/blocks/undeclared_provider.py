@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Severity
-from bridgelint.eventbridge.event_module import Action, EventModule
-from bridgelint.lint.rule import Rule
+from bridgelint.actions import Action
+from bridgelint.eventbridge import EventModule
+from bridgelint.lint import Finding, Rule, Severity
 
 
 class UndeclaredProvider(Rule):

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Severity
-from bridgelint.eventbridge.event_module import EventModule
-from bridgelint.lint.rule import Rule
+from bridgelint.actions import Action
+from bridgelint.eventbridge import EventModule, mistaken_type
+from bridgelint.lint import Finding, Rule, Severity, replacing
 
 
 class UnknownActionType(Rule):
@@ -15,8 +15,7 @@ class UnknownActionType(Rule):
 
     ## Why is this bad?
     Terraform reports "provider registry.terraform.io/hashicorp/aws does not have an action schema
-    for aws_events_put_event". bridgelint only reads `aws_events_put_events`, so it checks nothing
-    else in such a block.
+    for aws_events_put_event". bridgelint does not check the entries of such a block.
 
     ## Example
     ```terraform
@@ -52,13 +51,13 @@ class UnknownActionType(Rule):
     severity = Severity.WARNING
     summary = "the action type does not exist in the provider"
 
-    def check_module(self, module: EventModule) -> Iterator[Finding]:
-        for action in module.other_actions:
-            if action.nearest is None:
-                continue
+    def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
+        meant = mistaken_type(action.type)
+        if meant is not None:
             yield self.finding(
                 f"unknown action type `{action.type}`",
-                action.type_span,
-                f"did you mean `{action.nearest}`?",
-                address=f"action.{action.type}.{action.name}",
+                action.labels[0].span,
+                f"did you mean `{meant}`?",
+                suggestions=replacing(action.labels[0].span, meant),
+                address=action.address,
             )

@@ -2,10 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Severity
-from bridgelint.eventbridge.event_module import Action, EventModule, Unsupported
-from bridgelint.eventbridge.schema import ENTRY
-from bridgelint.lint.rule import Rule
+from bridgelint.actions import Action, Unsupported
+from bridgelint.eventbridge import ENTRY, EventModule
+from bridgelint.lint import Finding, Rule, Severity, replacing
 
 
 class UnknownArgument(Rule):
@@ -61,6 +60,7 @@ class UnknownArgument(Rule):
                 _message(each),
                 each.span,
                 _label(each),
+                suggestions=replacing(each.span, each.nearest) if each.nearest else (),
                 address=action.address,
                 severity=Severity.WARNING if each.merged else None,
                 argument=f"{each.inside}.{each.name}",

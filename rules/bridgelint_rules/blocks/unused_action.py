@@ -2,15 +2,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Severity
-from bridgelint.eventbridge.event_module import Action, ActionTrigger, EventModule
-from bridgelint.lint.rule import Rule
+from bridgelint.actions import Action
+from bridgelint.eventbridge import EventModule
+from bridgelint.lint import Finding, Rule, Severity
 
 
 class UnusedAction(Rule):
     """
     ## What it does
-    Reports an action that no `action_trigger` of the module references.
+    Reports an action that no `action_trigger` of the module references. If the module has several
+    actions and triggers none of them, there is one finding, at the first.
 
     ## Why is this bad?
     Terraform runs the action only on request, with `terraform apply
@@ -61,22 +62,32 @@ class UnusedAction(Rule):
     severity = Severity.NOTICE
     summary = "no trigger refers to the action"
 
-    def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
-        if module.triggers_of(action) or module.misplaced_triggers or module.syntax_problems:
+    def check_module(self, module: EventModule) -> Iterator[Finding]:
+        if module.misplaced_triggers or not module.is_whole:
             return
-        if any(_may_mean(trigger, action) for trigger in module.triggers):
+        if not all(trigger.actions for trigger in module.triggers):
+            return  # what an unreadable trigger refers to is not known
+        meant = {
+            reference.nearest for trigger in module.triggers for reference in trigger.references
+        }
+        unused = [
+            each
+            for each in module.actions
+            if not module.triggers_of(each) and each.local_address not in meant
+        ]
+        if len(unused) > 1 and len(unused) == len(module.actions):
+            message = f"no trigger refers to any of the {len(unused)} actions"
+            yield self._finding(unused[0], message, "they run only with `-invoke`")
             return
-        yield self.finding(
-            "no trigger refers to the action",
+        for action in unused:
+            message = "no trigger refers to the action"
+            yield self._finding(action, message, "it runs only with `-invoke`")
+
+    def _finding(self, action: Action, message: str, label: str) -> Finding:
+        return self.finding(
+            message,
             action.header,
-            "it runs only with `-invoke`",
+            label,
             help="refer to it in an `action_trigger` in a resource's `lifecycle`",
             address=action.address,
         )
-
-
-def _may_mean(trigger: ActionTrigger, action: Action) -> bool:
-    """Return whether the trigger is unreadable, or has a misspelled reference to this action."""
-    return not trigger.actions or any(
-        reference.nearest == action.local_address for reference in trigger.references
-    )

@@ -2,11 +2,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Label, Severity
-from bridgelint.eventbridge.bus_names import arn_head, bus_name
-from bridgelint.eventbridge.event_module import Entry, EventModule, PutEventsRequest
-from bridgelint.eventbridge.regions import partition_of
-from bridgelint.lint.rule import Rule
+from bridgelint.eventbridge import (
+    Entry,
+    EventModule,
+    PutEventsRequest,
+    arn_head,
+    bus_name,
+    partition_of,
+)
+from bridgelint.lint import Finding, Label, Rule, Severity
 
 
 class EventBusPartition(Rule):
@@ -58,7 +62,7 @@ class EventBusPartition(Rule):
     summary = "the event bus is in another partition"
 
     def check_entry(
-        self, module: EventModule, instance: PutEventsRequest, entry: Entry
+        self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
         field = entry.event_bus_name
         head = arn_head(field.prefix) if field else None
@@ -70,23 +74,23 @@ class EventBusPartition(Rule):
             yield self.entry_finding(
                 f"the ARN's partition is `{partition}`, "
                 f"but its region `{region}` belongs to `{own.name}`",
-                instance,
+                request,
                 entry,
                 field,
                 f"expected `arn:{own.name}:…`",
             )
             return
-        here = instance.region.name
+        here = request.region.name
         running = partition_of(here) if here else None
         if running is not None and running.name != partition:
             yield self.entry_finding(
                 f"the event bus is in partition `{partition}`, but the action runs in `{here}`, "
                 f"which belongs to `{running.name}`",
-                instance,
+                request,
                 entry,
                 field,
                 "a request cannot reach an event bus in another partition",
-                related=(Label("the region is set here", instance.region.span),)
-                if instance.region.span
+                related=(Label("the region is set here", request.region.span),)
+                if request.region.span
                 else (),
             )

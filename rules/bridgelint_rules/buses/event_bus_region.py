@@ -2,23 +2,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Label, Severity
-from bridgelint.eventbridge.bus_names import arn_head, bus_name
-from bridgelint.eventbridge.event_module import Entry, EventModule, PutEventsRequest
-from bridgelint.eventbridge.regions import is_listed, partition_of
-from bridgelint.lint.rule import Rule
+from bridgelint.actions import Field
+from bridgelint.eventbridge import (
+    Bus,
+    Destination,
+    Entry,
+    EventModule,
+    PutEventsRequest,
+    arn_head,
+    bus_name,
+    is_listed,
+    partition_of,
+    same_account,
+)
+from bridgelint.lint import Finding, Label, Rule, Severity
 
 
 class EventBusRegion(Rule):
     """
     ## What it does
-    Reports an event bus ARN in another region than the action is known to run in: its own
-    `region`, or the region of its provider configuration.
+    Reports an event bus in another region than the action is known to run in: its own `region`, or
+    the region of its provider configuration. The event bus is an ARN, or a reference to a declared
+    one whose `region` argument or provider configuration puts it elsewhere. There is no finding for
+    a name if another event bus of that name is declared in the action's region and account.
 
     ## Why is this bad?
-    PutEvents is a regional operation. AWS documents no way to use it with an event bus in another
-    region: to deliver events there, use a rule whose target is the other bus. PutEvents may
-    reject the request.
+    PutEvents is a regional operation. It looks a name up in its own region, and drops the event
+    without an error if there is no such event bus. AWS documents no way to use the ARN of an event
+    bus in another region: to deliver events there, use a rule whose target is the other bus.
 
     ## Example
     ```terraform
@@ -63,28 +74,80 @@ class EventBusRegion(Rule):
     summary = "the event bus is in another region than the action"
 
     def check_entry(
-        self, module: EventModule, instance: PutEventsRequest, entry: Entry
+        self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
         field = entry.event_bus_name
-        head = arn_head(field.prefix) if field else None
-        here = instance.region.name
-        if field is None or head is None or not here or head[1] == here:
+        here = request.region.name
+        # Other rules report an invalid region.
+        if field is None or not here or not is_listed(here):
+            return
+        destination = module.destination(request, entry)
+        if destination is not None and destination.is_declared:
+            yield from self._declared(module, request, entry, field, destination)
+            return
+        head = arn_head(field.prefix)
+        if head is None or head[1] == here or (field.text and bus_name(field.text).trouble):
             return
         partition, region = head
         own, running = partition_of(region), partition_of(here)
         if own is None or own is not running or own.name != partition:
             return
-        # Other rules report an invalid region or an invalid event bus.
-        if not is_listed(here) or (field.text and bus_name(field.text).trouble):
-            return
         yield self.entry_finding(
             f"the event bus is in `{region}`, but the action runs in `{here}`",
-            instance,
+            request,
             entry,
             field,
             "PutEvents may reject it",
-            related=(Label("the region is set here", instance.region.span),)
-            if instance.region.span
-            else (),
+            related=_region_label(request),
             help=f"send it from `{region}`, or route it with an event rule",
         )
+
+    def _declared(
+        self,
+        module: EventModule,
+        request: PutEventsRequest,
+        entry: Entry,
+        field: Field,
+        destination: Destination,
+    ) -> Iterator[Finding]:
+        """Check a reference to a declared event bus."""
+        here = request.region.name
+        regions = {each.region.name for each in destination.referred}
+        there = next(iter(regions)) if len(regions) == 1 else None
+        if not there or there == here:
+            return
+        bus = destination.referred[0]
+        if destination.form == "name" and _is_here_too(module, request, bus):
+            return
+        place = bus.region.span or bus.resource.block.header
+        yield self.entry_finding(
+            f"the event bus `{bus.resource.local_address}` is in `{there}`, "
+            f"but the action runs in `{here}`",
+            request,
+            entry,
+            field,
+            f"PutEvents looks the name up in `{here}` and drops the event"
+            if destination.form == "name"
+            else "PutEvents may reject it",
+            related=(
+                Label("the region of the event bus is set here", place),
+                *_region_label(request),
+            ),
+            help=f"send it from `{there}`, or route it with an event rule",
+        )
+
+
+def _region_label(request: PutEventsRequest) -> tuple[Label, ...]:
+    span = request.region.span
+    return (Label("the region of the action is set here", span),) if span else ()
+
+
+def _is_here_too(module: EventModule, request: PutEventsRequest, bus: Bus) -> bool:
+    """Return whether another event bus of this name is declared where the action runs."""
+    return any(
+        each.name.content == bus.name.content
+        and each.region.name == request.region.name
+        and same_account(each.account, request.account) is not False
+        for each in module.all_buses
+        if each is not bus and each.name.is_known
+    )

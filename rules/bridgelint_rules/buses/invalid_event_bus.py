@@ -2,11 +2,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Severity
-from bridgelint.eventbridge.bus_names import BusName, bus_name
-from bridgelint.eventbridge.event_module import Entry, EventModule, PutEventsRequest
-from bridgelint.eventbridge.limits import MAX_BUS_NAME
-from bridgelint.lint.rule import Rule
+from bridgelint.eventbridge import (
+    MAX_BUS_NAME,
+    BusName,
+    Entry,
+    EventModule,
+    PutEventsRequest,
+    bus_name,
+)
+from bridgelint.lint import Finding, Rule, Severity
 
 
 class InvalidEventBus(Rule):
@@ -59,7 +63,7 @@ class InvalidEventBus(Rule):
     summary = "PutEvents rejects the value of `event_bus_name`"
 
     def check_entry(
-        self, module: EventModule, instance: PutEventsRequest, entry: Entry
+        self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
         field = entry.event_bus_name
         if field is None or field.text is None:
@@ -71,7 +75,7 @@ class InvalidEventBus(Rule):
         message, label = _wrong(bus, shown if len(shown) < 100 else f"{shown[:97]}…")
         yield self.entry_finding(
             message,
-            instance,
+            request,
             entry,
             field,
             label,

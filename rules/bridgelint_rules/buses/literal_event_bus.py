@@ -2,22 +2,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Edit, Finding, Fix, Label, Severity
-from bridgelint.eventbridge.bus_names import DEFAULT, bus_name
-from bridgelint.eventbridge.event_module import Bus, Entry, EventModule, Field, PutEventsRequest
-from bridgelint.lint.rule import Rule
+from bridgelint.actions import BEFORE_1_16, BEFORE_EVENTS, Field, may_cycle
+from bridgelint.eventbridge import (
+    DEFAULT,
+    Bus,
+    Entry,
+    EventModule,
+    PutEventsRequest,
+    bus_name,
+    lost_events,
+    same_account,
+)
+from bridgelint.lint import Edit, Finding, Fix, Label, Rule, Severity
 
 
 class LiteralEventBus(Rule):
     """
     ## What it does
     Reports the hard-coded name of an event bus that the same module declares as a resource: inline,
-    or in a local that refers to nothing else.
+    or in a local that refers to nothing else. There is no finding if everything that triggers the
+    action is sure to wait for the event bus: the resource depends on it, and the events are
+    `after_create` or `after_update` (or destroy events), or every Terraform version of the range
+    is 1.16 or later. Before 1.16, a `before_*` action does not wait for what its resource depends
+    on.
 
     ## Why is this bad?
     A hard-coded name creates no dependency, so the action may run before the event bus exists.
     PutEvents accepts events for an event bus that does not exist and drops them: it returns an
     `EventId` and a `FailedEntryCount` of 0.
+
+    The fix replaces the name with a reference. It is not offered if the reference would create a
+    cycle: the event bus depends on the triggering resource, is that resource, or belongs to the
+    same provider as a resource with a `before_*` trigger (see `replacement_cycle`).
 
     ## Example
     ```terraform
@@ -78,7 +94,8 @@ class LiteralEventBus(Rule):
     ```
 
     ## Source
-    A recorded response of EventBridge to an event bus that does not exist (January 2025).
+    A recorded response of EventBridge to an event bus that does not exist (January 2025), and runs
+    of Terraform 1.15.9 and a development build of 1.16.
     """
 
     name = "literal_event_bus"
@@ -86,7 +103,7 @@ class LiteralEventBus(Rule):
     summary = "`event_bus_name` hard-codes the name of a declared event bus"
 
     def check_entry(
-        self, module: EventModule, instance: PutEventsRequest, entry: Entry
+        self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
         field = entry.event_bus_name
         if field is None or not field.text or field.text == DEFAULT:
@@ -94,57 +111,86 @@ class LiteralEventBus(Rule):
         if bus_name(field.text).arn is not None:
             return
         bus = next(
-            (each for each in module.buses_named(field.text) if _may_be(each, instance)), None
+            (each for each in module.buses_named(field.text) if _may_be(each, request)), None
         )
         if bus is None or not module.dependencies.constant(field.expression):
             return
-        if _waits(module, instance, bus):
+        if _waits(module, request, bus) or any(lost_events(module, request, entry)):
             return
+        fix = _fix(module, request, entry, field, bus)
         yield self.entry_finding(
             f"hard-coded name of event bus `{bus.resource.local_address}`",
-            instance,
+            request,
             entry,
             field,
             "the action does not wait for the event bus",
             related=(
                 Label("the event bus", bus.field.span if bus.field else bus.resource.block.header),
             ),
-            help=f"use the reference `{bus.reference}`, so that the action waits for the event bus"
-            if bus.reference
-            else "refer to the event bus, so that the action waits for it",
-            fix=_fix(module, instance, entry, field, bus),
+            help=_help(module, request, bus, fix),
+            fix=fix,
         )
 
 
-def _may_be(bus: Bus, instance: PutEventsRequest) -> bool:
-    """Return whether this may be the managed event bus that the action sends to."""
-    if bus.resource.mode != "managed" or instance.region_argument is not None:
+def _may_be(bus: Bus, request: PutEventsRequest) -> bool:
+    """Return whether this is the managed event bus that the action sends to."""
+    if bus.resource.mode != "managed":
         return False
-    body = bus.resource.block.body
-    provider, mine = body.attribute("provider"), instance.action.provider.attribute
-    if body.attribute("region") is not None:
-        return False
-    return (provider.value.span.text if provider else "") == (mine.value.span.text if mine else "")
+    here, there = request.region, bus.region
+    if here.name and there.name:
+        same_region = here.name == there.name
+    else:
+        same_region = {here.source, there.source}.isdisjoint({"action", "resource"})
+        same_region = same_region and bus.account.origin == request.account.origin
+    return same_region and same_account(request.account, bus.account) is True
 
 
-def _waits(module: EventModule, instance: PutEventsRequest, bus: Bus) -> bool:
-    """Return whether every trigger of the action is on the event bus or runs after it exists."""
-    triggers = module.triggers_of(instance.action)
-    return bool(triggers) and all(
-        each.resource.block is bus.resource.block
-        or module.dependencies.depends(each.resource.block, bus.resource.block)
-        for each in triggers
+def _waits(module: EventModule, request: PutEventsRequest, bus: Bus) -> bool:
+    """Return whether every trigger of the action is sure to run while the event bus exists."""
+    target = module.dependencies.resource(bus.resource.block)
+    action = request.action.block
+    fired = [
+        (event, trigger.resource.block)
+        for trigger in module.triggers_of(request.action)
+        for event in trigger.event_names
+    ]
+    return bool(fired) and all(
+        module.ordering.exists(target, event, action=action, resource=resource)
+        for event, resource in fired
     )
 
 
 def _fix(
-    module: EventModule, instance: PutEventsRequest, entry: Entry, field: Field, bus: Bus
+    module: EventModule, request: PutEventsRequest, entry: Entry, field: Field, bus: Bus
 ) -> Fix | None:
     """Return the fix, or `None` if the reference would create a cycle."""
-    triggers = module.triggers_of(instance.action)
-    if not bus.reference or any(
-        module.dependencies.depends(bus.resource.block, each.resource.block) for each in triggers
-    ):
+    if not bus.reference or _cycles(module, request, bus):
         return None
     text = f'"${{{bus.reference}}}"' if entry.block.json else bus.reference
     return Fix("refer to the event bus", (Edit(field.span, text),))
+
+
+def _cycles(module: EventModule, request: PutEventsRequest, bus: Bus) -> bool:
+    """Return whether an action that refers to the event bus creates a cycle, in some plan of some
+    version of the range."""
+    graph, target = module.dependencies, bus.resource.block
+    for trigger in module.triggers_of(request.action):
+        resource = trigger.resource.block
+        if resource is target or graph.resource(resource) in graph.needed(target, since_1_16=True):
+            return True
+        if (
+            BEFORE_EVENTS.intersection(trigger.event_names)
+            and module.versions.any_in(BEFORE_1_16)
+            and may_cycle(graph, resource, target, module.provider_source)
+        ):
+            return True
+    return False
+
+
+def _help(module: EventModule, request: PutEventsRequest, bus: Bus, fix: Fix | None) -> str:
+    if fix is not None:
+        return f"use the reference `{bus.reference}`, so that the action waits for the event bus"
+    if bus.reference and not _cycles(module, request, bus):
+        return "refer to the event bus, so that the action waits for it"
+    address = bus.resource.local_address
+    return f"trigger the action with an `after_*` event of a resource that depends on `{address}`"

@@ -2,10 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Severity
-from bridgelint.eventbridge.bus_names import DEFAULT, bus_name
-from bridgelint.eventbridge.event_module import Entry, EventModule, PutEventsRequest
-from bridgelint.lint.rule import Rule
+from bridgelint.eventbridge import DEFAULT, Entry, EventModule, PutEventsRequest, bus_name
+from bridgelint.lint import Finding, Rule, Severity
 
 
 class UndeclaredEventBus(Rule):
@@ -84,7 +82,7 @@ class UndeclaredEventBus(Rule):
     enabled = False
 
     def check_entry(
-        self, module: EventModule, instance: PutEventsRequest, entry: Entry
+        self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
         field = entry.event_bus_name
         if field is None or not field.text or field.text == DEFAULT:
@@ -99,7 +97,7 @@ class UndeclaredEventBus(Rule):
             return
         yield self.entry_finding(
             f"undeclared event bus `{field.shown}`",
-            instance,
+            request,
             entry,
             field,
             "PutEvents silently drops events for an event bus that does not exist",

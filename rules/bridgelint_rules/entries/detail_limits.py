@@ -2,12 +2,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Severity
-from bridgelint.eventbridge.detail.detail import judge
-from bridgelint.eventbridge.detail.places import is_text, span_at, span_of
-from bridgelint.eventbridge.event_module import Entry, EventModule, PutEventsRequest
-from bridgelint.eventbridge.limits import MAX_DETAIL_DEPTH
-from bridgelint.lint.rule import Rule
+from bridgelint.eventbridge import (
+    MAX_DETAIL_DEPTH,
+    Entry,
+    EventModule,
+    PutEventsRequest,
+    is_text,
+    judge,
+    span_at,
+    span_of,
+)
+from bridgelint.lint import Finding, Rule, Severity
 
 
 class DetailLimits(Rule):
@@ -55,7 +60,7 @@ class DetailLimits(Rule):
     summary = "`detail` exceeds a documented limit of EventBridge"
 
     def check_entry(
-        self, module: EventModule, instance: PutEventsRequest, entry: Entry
+        self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
         field = entry.detail
         judgement = judge(field.value) if field else None
@@ -65,21 +70,21 @@ class DetailLimits(Rule):
             shown = "(sensitive)" if field.is_sensitive else number.text
             yield self.entry_finding(
                 f"`{shown}` is outside the range of 64-bit integers",
-                instance,
+                request,
                 entry,
                 field,
                 "PutEvents may reject it, or the number may change",
-                at=span_of(field.expression, judgement, number.place)
-                if is_text(field.expression)
-                else span_at(field.expression, judgement, number.path),
+                at=span_of(field.written, judgement, number.place)
+                if is_text(field.written)
+                else span_at(field.written, judgement, number.path),
                 help="send the number as a string",
             )
         for place in judgement.deep[:1]:
             yield self.entry_finding(
                 f"`detail` is nested {judgement.depth:,} levels deep",
-                instance,
+                request,
                 entry,
                 field,
                 f"EventBridge processes at most {MAX_DETAIL_DEPTH:,} levels",
-                at=span_of(field.expression, judgement, place),
+                at=span_of(field.written, judgement, place),
             )

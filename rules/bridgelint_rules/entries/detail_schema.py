@@ -5,14 +5,18 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import cast
 
-from bridgelint.base.finding import Finding, Severity
-from bridgelint.eventbridge.detail.detail import judge
-from bridgelint.eventbridge.detail.json_tree import path_text
-from bridgelint.eventbridge.detail.places import span_at
-from bridgelint.eventbridge.detail_schema.user_schema import SchemaFault, load_schema
-from bridgelint.eventbridge.detail_schema.user_schema import UserSchema as Schema
-from bridgelint.eventbridge.event_module import Entry, EventModule, PutEventsRequest
-from bridgelint.lint.rule import Rule
+from bridgelint.eventbridge import (
+    Entry,
+    EventModule,
+    PutEventsRequest,
+    SchemaFault,
+    judge,
+    load_schema,
+    path_text,
+    span_at,
+)
+from bridgelint.eventbridge import UserSchema as Schema
+from bridgelint.lint import Finding, Rule, Severity
 
 
 class DetailSchema(Rule):
@@ -34,8 +38,17 @@ class DetailSchema(Rule):
         detail_type = "Order Created"
         file        = "schemas/order_created.json"
       }
+      directory = "schemas"
     }
     ```
+    `$ref` follows `$id` and `$anchor` in the same file, and relative paths to other files of the
+    working tree (`common.json#/$defs/id`). `directory` is optional: it contains the documents that
+    schemas name by URLs such as `https://example.com/schemas/id.json`. A document is found by its
+    `$id`, or by the path of the URL with or without the host (`schemas/schemas/id.json`). Nothing
+    is fetched. Drafts 4, 6, 7, 2019-09 and 2020-12 are supported.
+
+    Regular expressions take linear time. One that needs a lookahead or a backreference matches
+    anything, and a line on standard error names it.
 
     ## Example
     If `schemas/order_created.json` declares `order` as a string:
@@ -76,19 +89,21 @@ class DetailSchema(Rule):
     summary = "`detail` violates its configured schema"
 
     def mistakes(self) -> Iterator[str]:
+        loaded = ((each["file"], self._load(each)) for each in self._configured)
+        faults = ((file, each) for file, each in loaded if isinstance(each, SchemaFault))
+        yield from dict.fromkeys(_mistake(file, fault) for file, fault in faults)
+
+    def remarks(self) -> Iterator[str]:
         for each in self._configured:
-            schema = load_schema(each["file"])
-            if not isinstance(schema, SchemaFault):
-                continue
-            file = os.path.relpath(each["file"])
-            if schema.readable:
-                place = f"{file}:{schema.line}:{schema.column}"
-                yield f"{place} is not a valid schema: {schema.message}"
-            else:
-                yield f"cannot read the schema `{file}`: {schema.message}"
+            schema = self._load(each)
+            for pattern in () if isinstance(schema, SchemaFault) else schema.remarks:
+                yield (
+                    f"`{os.path.relpath(each['file'])}`: the pattern `{pattern}` matches anything:"
+                    " it cannot be matched in linear time"
+                )
 
     def check_entry(
-        self, module: EventModule, instance: PutEventsRequest, entry: Entry
+        self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
         field = entry.detail
         schema = self._schema_of(entry)
@@ -99,11 +114,11 @@ class DetailSchema(Rule):
             place = path_text(violation.path) or "detail"
             yield self.entry_finding(
                 f"`{place}` {violation.message}",
-                instance,
+                request,
                 entry,
                 field,
                 "violates the configured schema",
-                at=span_at(field.expression, judgement, violation.path, key=violation.at_key),
+                at=span_at(field.written, judgement, violation.path, key=violation.at_key),
             )
 
     @cached_property
@@ -114,14 +129,23 @@ class DetailSchema(Rule):
     @cached_property
     def _schemas(self) -> dict[tuple[str, str], Schema]:
         loaded = {
-            (each["source"], each["detail_type"]): load_schema(each["file"])
-            for each in self._configured
+            (each["source"], each["detail_type"]): self._load(each) for each in self._configured
         }
         return {
             name: schema for name, schema in loaded.items() if not isinstance(schema, SchemaFault)
         }
 
+    def _load(self, configured: dict[str, str]) -> Schema | SchemaFault:
+        return load_schema(configured["file"], cast("str", self.options.get("directory", "")))
+
     def _schema_of(self, entry: Entry) -> Schema | None:
         source = entry.source.text if entry.source else None
         detail_type = entry.detail_type.text if entry.detail_type else None
         return self._schemas.get((source, detail_type)) if source and detail_type else None
+
+
+def _mistake(file: str, fault: SchemaFault) -> str:
+    shown = os.path.relpath(fault.file or file)
+    if not fault.readable:
+        return f"cannot read the schema `{shown}`: {fault.message}"
+    return f"{shown}:{fault.line}:{fault.column} is not a valid schema: {fault.message}"

@@ -2,11 +2,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Label, Severity
-from bridgelint.eventbridge.detail.detail import judge
-from bridgelint.eventbridge.detail.places import repeated_items, span_of
-from bridgelint.eventbridge.event_module import Entry, EventModule, PutEventsRequest
-from bridgelint.lint.rule import Rule
+from bridgelint.eventbridge import (
+    Entry,
+    EventModule,
+    PutEventsRequest,
+    judge,
+    repeated_items,
+    span_of,
+)
+from bridgelint.lint import Finding, Label, Rule, Severity
 
 
 class DuplicateDetailKey(Rule):
@@ -55,7 +59,7 @@ class DuplicateDetailKey(Rule):
     summary = "an object in `detail` contains a key twice"
 
     def check_entry(
-        self, module: EventModule, instance: PutEventsRequest, entry: Entry
+        self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
         field = entry.detail
         judgement = judge(field.value) if field else None
@@ -64,7 +68,7 @@ class DuplicateDetailKey(Rule):
         for item in repeated_items(field.expression, module.dependencies.local):
             yield self.entry_finding(
                 f"duplicate key `{item.key}`",
-                instance,
+                request,
                 entry,
                 field,
                 "the first value is lost",
@@ -74,11 +78,11 @@ class DuplicateDetailKey(Rule):
         if judgement is None or judgement.fault is not None:
             return
         for repeated in judgement.repeated:
-            first = span_of(field.expression, judgement, repeated.first)
-            second = span_of(field.expression, judgement, repeated.second)
+            first = span_of(field.written, judgement, repeated.first)
+            second = span_of(field.written, judgement, repeated.second)
             yield self.entry_finding(
                 f"duplicate key `{'(sensitive)' if field.is_sensitive else repeated.key}`",
-                instance,
+                request,
                 entry,
                 field,
                 "one of the two values is lost",

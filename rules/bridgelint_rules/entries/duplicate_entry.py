@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Label, Severity
-from bridgelint.eventbridge.event_module import Entry, EventModule, Field, PutEventsRequest
-from bridgelint.lint.rule import Rule
+from bridgelint.actions import Field
+from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest
+from bridgelint.lint import Finding, Label, Rule, Severity
 
 
 class DuplicateEntry(Rule):
@@ -63,9 +63,9 @@ class DuplicateEntry(Rule):
     severity = Severity.WARNING
     summary = "the request contains the same entry twice"
 
-    def check_instance(self, module: EventModule, instance: PutEventsRequest) -> Iterator[Finding]:
+    def check_request(self, module: EventModule, request: PutEventsRequest) -> Iterator[Finding]:
         seen: dict[tuple[object, ...], Entry] = {}
-        for entry in instance.entries:
+        for entry in request.entries:
             if not entry.certain or not all(field.is_known for field in entry.fields):
                 continue
             if any(_is_missing(field) for field in (entry.source, entry.detail_type, entry.detail)):
@@ -81,7 +81,7 @@ class DuplicateEntry(Rule):
                 entry.header,
                 "EventBridge delivers the event twice",
                 related=() if same_block else (Label("the first entry", first.header),),
-                address=instance.address,
+                address=request.address,
                 argument=f"entry[{entry.index}]",
             )
 

@@ -3,10 +3,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from bridgelint.base.finding import Finding, Severity
-from bridgelint.eventbridge import rfc3339
-from bridgelint.eventbridge.event_module import Entry, EventModule, PutEventsRequest
-from bridgelint.lint.rule import Rule
+from bridgelint.actions import Field
+from bridgelint.eventbridge import (
+    FIRST_SENT,
+    LAST_SENT,
+    Entry,
+    EventModule,
+    PutEventsRequest,
+    is_in_range,
+    rfc3339,
+    sent_time,
+)
+from bridgelint.lint import Finding, Rule, Severity
 
 
 class FragileTime(Rule):
@@ -14,11 +22,14 @@ class FragileTime(Rule):
     ## What it does
     Reports a `time` in a form that Go's parser accepts although RFC 3339 does not allow it: a
     one-digit hour, a comma before the fraction, an offset of 24 hours or 60 minutes, or the year
-    0000.
+    0000. It also reports a `time` before 1677-09-21T00:12:43.145224192Z or after
+    2262-04-11T23:47:16.854775807Z, with the time that is sent instead.
 
     ## Why is this bad?
     The provider accepts it only because Go keeps an old parser bug for compatibility. Other tools,
-    Terraform's own `timeadd` and `formatdate` included, reject it.
+    Terraform's own `timeadd` and `formatdate` included, reject it. The AWS SDK counts nanoseconds
+    since 1970 in 64 bits, so it sends a different time for one outside that range:
+    9999-12-31T23:59:59Z becomes 1816-03-30T05:56:07.067Z.
 
     ## Example
     ```terraform
@@ -49,32 +60,51 @@ class FragileTime(Rule):
     ```
 
     ## Source
-    Go's `time` package ([issue 54580](https://go.dev/issue/54580)).
+    Go's `time` package ([issue 54580](https://go.dev/issue/54580)) and the AWS SDK for Go
+    (smithy-go 1.28.9).
     """
 
     name = "fragile_time"
     severity = Severity.WARNING
-    summary = "`time` is accepted by Go but is not valid RFC 3339"
+    summary = "`time` is accepted by the provider but not by other parsers, or is sent changed"
 
     def check_entry(
-        self, module: EventModule, instance: PutEventsRequest, entry: Entry
+        self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
         field = entry.time
         if field is None or field.text is None:
             return
         read = rfc3339.parse(field.text)
-        if isinstance(read, rfc3339.NoTimestamp) or not read.fragile:
+        if isinstance(read, rfc3339.NoTimestamp):
+            return
+        if not is_in_range(read):
+            yield self._outside(request, entry, field, read)
+        if not is_in_range(read) or not read.fragile:
             return
         yield self.entry_finding(
             f"time `{field.shown}` is accepted by Go but rejected by most other parsers",
-            instance,
+            request,
             entry,
             field,
             " and ".join(_FORMS[form] for form in read.fragile),
             help="write it as `2026-01-31T15:04:05Z` or `2026-01-31T15:04:05+01:00`",
         )
 
+    def _outside(
+        self, request: PutEventsRequest, entry: Entry, field: Field, read: rfc3339.Timestamp
+    ) -> Finding:
+        sent = sent_time(read).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        instead = "a different time" if field.is_sensitive else f"`{sent}`"
+        return self.entry_finding(
+            f"time `{field.shown}` would be sent as {instead}",
+            request,
+            entry,
+            field,
+            " and ".join((*(_FORMS[form] for form in read.fragile), _RANGE)),
+        )
 
+
+_RANGE: Final = f"the AWS SDK sends times from {FIRST_SENT} to {LAST_SENT}"
 _FORMS: Final[dict[rfc3339.Fragile, str]] = {
     "one-digit hour": "the hour has one digit",
     "comma": "a comma precedes the fraction",

@@ -2,11 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Severity
-from bridgelint.eventbridge.detail.detail import judge
-from bridgelint.eventbridge.detail.places import span_of
-from bridgelint.eventbridge.event_module import Entry, EventModule, PutEventsRequest
-from bridgelint.lint.rule import Rule
+from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest, judge, span_of
+from bridgelint.lint import Finding, Rule, Severity
 
 
 class InvalidDetail(Rule):
@@ -65,7 +62,7 @@ class InvalidDetail(Rule):
     summary = "`detail` is not a valid JSON object"
 
     def check_entry(
-        self, module: EventModule, instance: PutEventsRequest, entry: Entry
+        self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
         field = entry.detail
         judgement = judge(field.value) if field else None
@@ -76,11 +73,11 @@ class InvalidDetail(Rule):
         hidden = field.is_sensitive and judgement.kind is None
         yield self.entry_finding(
             "`detail` is encoded as JSON twice" if twice else "`detail` must be a JSON object",
-            instance,
+            request,
             entry,
             field,
             "invalid JSON" if hidden else fault.message,
-            at=span_of(field.expression, judgement, (fault.start, fault.end)),
+            at=span_of(field.written, judgement, (fault.start, fault.end)),
             help=_help(twice=twice, json=judgement.kind is not None),
         )
 

@@ -2,16 +2,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Severity
-from bridgelint.eventbridge.event_module import EventModule, PutEventsRequest
-from bridgelint.eventbridge.regions import nearest_region, partition_of
-from bridgelint.lint.rule import Rule, written_at
+from bridgelint.actions import Field
+from bridgelint.eventbridge import EventModule, PutEventsRequest, partition_of
+from bridgelint.lint import Finding, Label, Rule, Severity, written_at
+from bridgelint_rules.entries._region import region_finding
 
 
 class InvalidRegion(Rule):
     """
     ## What it does
-    Reports a `region` that does not match the region pattern of any AWS partition.
+    Reports a `region` that does not match the region pattern of any AWS partition, or is in
+    another partition than the region of the action's provider. An empty string sets no region.
 
     ## Why is this bad?
     The apply fails with "Invalid Region Value", and nothing is sent; `validate` and `plan` pass.
@@ -55,19 +56,40 @@ class InvalidRegion(Rule):
     severity = Severity.ERROR
     summary = "`region` is not a valid AWS region"
 
-    def check_instance(self, module: EventModule, instance: PutEventsRequest) -> Iterator[Finding]:
-        field = instance.region_argument
+    def check_request(self, module: EventModule, request: PutEventsRequest) -> Iterator[Finding]:
+        field = request.region_argument
         if field is None or not field.text:
             return
-        if partition_of(field.text) is not None:
+        partition = partition_of(field.text)
+        if partition is not None:
+            yield from self._other_partition(request, field, partition.name)
             return
-        near = nearest_region(field.text)
+        message = f"`{field.shown}` is not a valid AWS region"
+        yield region_finding(self, request, field, message)
+
+    def _other_partition(
+        self, request: PutEventsRequest, field: Field, partition: str
+    ) -> Iterator[Finding]:
+        provider = request.provider_region
+        name = provider.name if provider else None
+        own = partition_of(name) if name else None
+        if provider is None or own is None or own.name == partition:
+            return
+        shown = "the region" if field.is_sensitive else f"`{field.shown}`"
         yield self.finding(
-            f"`{field.shown}` is not a valid AWS region",
+            f"{shown} is in another partition than the provider's region",
             field.span,
-            f"did you mean `{near}`?" if near and not field.is_sensitive else "",
-            related=written_at(field),
-            address=instance.address,
+            f"partition `{partition}`, not `{own.name}`" if not field.is_sensitive else "",
+            related=(
+                *written_at(field),
+                *(
+                    (Label("the provider's region is set here", provider.span),)
+                    if provider.span
+                    else ()
+                ),
+            ),
+            help="use a provider configuration for a region of that partition",
+            address=request.address,
             argument="region",
-            value="" if field.is_sensitive else field.text,
+            value="" if field.is_sensitive else field.text or "",
         )

@@ -2,10 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Severity
-from bridgelint.eventbridge import rfc3339
-from bridgelint.eventbridge.event_module import Entry, EventModule, Field, PutEventsRequest
-from bridgelint.lint.rule import Rule
+from bridgelint.actions import Field
+from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest, rfc3339
+from bridgelint.lint import Finding, Rule, Severity
 
 
 class InvalidTime(Rule):
@@ -56,20 +55,20 @@ class InvalidTime(Rule):
     summary = "`time` is not a valid RFC 3339 timestamp"
 
     def check_entry(
-        self, module: EventModule, instance: PutEventsRequest, entry: Entry
+        self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
         field = entry.time
         if field is None:
             return
         if field.text is None:
-            yield from self._beginning(instance, entry, field)
+            yield from self._beginning(request, entry, field)
             return
         read = rfc3339.parse(field.text)
         if not isinstance(read, rfc3339.NoTimestamp):
             return
         yield self.entry_finding(
             f"time `{field.shown}` is not a valid RFC 3339 timestamp",
-            instance,
+            request,
             entry,
             field,
             read.reason,
@@ -77,13 +76,13 @@ class InvalidTime(Rule):
         )
 
     def _beginning(
-        self, instance: PutEventsRequest, entry: Entry, field: Field
+        self, request: PutEventsRequest, entry: Entry, field: Field
     ) -> Iterator[Finding]:
         """Report an unknown time whose known prefix cannot start a timestamp."""
         if not field.is_sensitive and not rfc3339.may_begin(field.prefix):
             yield self.entry_finding(
                 f"time `{field.prefix}…` cannot be a valid RFC 3339 timestamp",
-                instance,
+                request,
                 entry,
                 field,
                 "no timestamp starts with this text",

@@ -2,15 +2,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Severity
-from bridgelint.eventbridge.event_module import EventModule, PutEventsRequest
-from bridgelint.eventbridge.limits import (
+from bridgelint.eventbridge import (
     LARGE_REQUEST_BYTES,
     MAX_REQUEST_BYTES,
     OLD_LIMIT_REGIONS,
     OLD_REQUEST_BYTES,
+    EventModule,
+    PutEventsRequest,
 )
-from bridgelint.lint.rule import Rule
+from bridgelint.lint import Finding, Rule, Severity
 
 
 class LargeRequest(Rule):
@@ -65,20 +65,20 @@ class LargeRequest(Rule):
     severity = Severity.WARNING
     summary = "the request is close to the size limit, or over the old limit of its region"
 
-    def check_instance(self, module: EventModule, instance: PutEventsRequest) -> Iterator[Finding]:
-        size = instance.size.least
-        old = instance.region.name in OLD_LIMIT_REGIONS and size > OLD_REQUEST_BYTES
+    def check_request(self, module: EventModule, request: PutEventsRequest) -> Iterator[Finding]:
+        size = request.size.least
+        old = request.region.name in OLD_LIMIT_REGIONS and size > OLD_REQUEST_BYTES
         if size > MAX_REQUEST_BYTES or not (old or size > LARGE_REQUEST_BYTES):
             return
-        largest = max(instance.entries, key=lambda entry: entry.size.least)
-        known = "" if instance.size.exact is not None else "at least "
+        largest = max(request.entries, key=lambda entry: entry.size.least)
+        known = "" if request.size.exact is not None else "at least "
         yield self.finding(
             f"the request is {known}{size:,} bytes long",
             largest.detail.span if largest.detail else largest.header,
-            f"`{instance.region.name}` is reported to accept at most {OLD_REQUEST_BYTES:,} bytes"
+            f"`{request.region.name}` is reported to accept at most {OLD_REQUEST_BYTES:,} bytes"
             if old
             else f"over {LARGE_REQUEST_BYTES:,} bytes it may be accepted but not delivered",
             help="send a reference to the data, such as the key of an S3 object",
-            address=instance.address,
+            address=request.address,
             argument=largest.path("detail"),
         )

@@ -2,10 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Severity
-from bridgelint.eventbridge.event_module import Entry, EventModule, PutEventsRequest
-from bridgelint.eventbridge.limits import MAX_DETAIL_TYPE
-from bridgelint.lint.rule import Rule
+from bridgelint.eventbridge import MAX_DETAIL_TYPE, Entry, EventModule, PutEventsRequest
+from bridgelint.lint import Finding, Rule, Severity
 
 
 class LongDetailType(Rule):
@@ -53,7 +51,7 @@ class LongDetailType(Rule):
     summary = "`detail_type` is longer than 128 characters"
 
     def check_entry(
-        self, module: EventModule, instance: PutEventsRequest, entry: Entry
+        self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
         field = entry.detail_type
         length = len(field.prefix) if field else 0
@@ -62,7 +60,7 @@ class LongDetailType(Rule):
         known = "" if field.is_known else "at least "
         yield self.entry_finding(
             f"`detail_type` is {known}{length} characters long",
-            instance,
+            request,
             entry,
             field,
             f"the documented maximum is {MAX_DETAIL_TYPE}",

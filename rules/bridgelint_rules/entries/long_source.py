@@ -2,10 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Severity
-from bridgelint.eventbridge.event_module import Entry, EventModule, PutEventsRequest
-from bridgelint.eventbridge.limits import MAX_SOURCE
-from bridgelint.lint.rule import Rule
+from bridgelint.eventbridge import MAX_SOURCE, Entry, EventModule, PutEventsRequest
+from bridgelint.lint import Finding, Rule, Severity
 
 
 class LongSource(Rule):
@@ -53,7 +51,7 @@ class LongSource(Rule):
     summary = "`source` is longer than 256 characters"
 
     def check_entry(
-        self, module: EventModule, instance: PutEventsRequest, entry: Entry
+        self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
         field = entry.source
         length = len(field.prefix) if field else 0
@@ -62,7 +60,7 @@ class LongSource(Rule):
         known = "" if field.is_known else "at least "
         yield self.entry_finding(
             f"`source` is {known}{length} characters long",
-            instance,
+            request,
             entry,
             field,
             f"EventBridge Pipes and Scheduler accept at most {MAX_SOURCE}",

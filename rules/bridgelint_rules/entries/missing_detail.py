@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Severity
-from bridgelint.eventbridge.event_module import Entry, EventModule, PutEventsRequest
-from bridgelint.lint.rule import Rule
+from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest
+from bridgelint.lint import Finding, Rule, Severity
+from bridgelint_rules.entries._missing import missing
 
 
 class MissingDetail(Rule):
@@ -53,26 +53,14 @@ class MissingDetail(Rule):
     summary = "the entry has no `detail`"
 
     def check_entry(
-        self, module: EventModule, instance: PutEventsRequest, entry: Entry
+        self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
-        field = entry.detail
-        if field is None:
-            if not instance.action.misspells(entry.block, "detail"):
-                yield self.entry_finding(
-                    "missing `detail`",
-                    instance,
-                    entry,
-                    "detail",
-                    "PutEvents requires `Detail`",
-                    help="add `detail = jsonencode({ … })`, or `{}` for an event without content",
-                )
-            return
-        if field.is_null or field.text == "":
-            yield self.entry_finding(
-                f"`detail` is {'null' if field.is_null else 'an empty string'}",
-                instance,
-                entry,
-                field,
-                "PutEvents requires `Detail`",
-                help="use `jsonencode({})` for an event without content",
-            )
+        yield from missing(
+            self,
+            request,
+            entry,
+            "detail",
+            entry.detail,
+            add="add `detail = jsonencode({ … })`, or `{}` for an event without content",
+            use="use `jsonencode({})` for an event without content",
+        )

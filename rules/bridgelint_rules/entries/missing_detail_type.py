@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Severity
-from bridgelint.eventbridge.event_module import Entry, EventModule, PutEventsRequest
-from bridgelint.lint.rule import Rule
+from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest
+from bridgelint.lint import Finding, Rule, Severity
+from bridgelint_rules.entries._missing import missing
 
 
 class MissingDetailType(Rule):
@@ -52,26 +52,14 @@ class MissingDetailType(Rule):
     summary = "the entry has no `detail_type`"
 
     def check_entry(
-        self, module: EventModule, instance: PutEventsRequest, entry: Entry
+        self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
-        field = entry.detail_type
-        if field is None:
-            if not instance.action.misspells(entry.block, "detail_type"):
-                yield self.entry_finding(
-                    "missing `detail_type`",
-                    instance,
-                    entry,
-                    "detail_type",
-                    "PutEvents requires `DetailType`",
-                    help='add `detail_type = "…"` with a short description such as "Order Created"',
-                )
-            return
-        if field.is_null or field.text == "":
-            yield self.entry_finding(
-                f"`detail_type` is {'null' if field.is_null else 'an empty string'}",
-                instance,
-                entry,
-                field,
-                "PutEvents requires `DetailType`",
-                help='use a short description such as "Order Created"',
-            )
+        yield from missing(
+            self,
+            request,
+            entry,
+            "detail_type",
+            entry.detail_type,
+            add='add `detail_type = "…"` with a short description such as "Order Created"',
+            use='use a short description such as "Order Created"',
+        )

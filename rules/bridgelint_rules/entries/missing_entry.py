@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Severity
-from bridgelint.eventbridge.event_module import Action, EventModule, PutEventsRequest
-from bridgelint.lint.rule import Rule
+from bridgelint.actions import Action
+from bridgelint.eventbridge import ACTION_TYPE, EventModule, PutEventsRequest
+from bridgelint.lint import Finding, Rule, Severity
 
 
 class MissingEntry(Rule):
@@ -49,6 +49,8 @@ class MissingEntry(Rule):
     summary = "the action has no `entry`"
 
     def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
+        if action.type != ACTION_TYPE:
+            return
         if action.config is not None or not action.readable:
             return
         outside = [each for each in action.unsupported if each.inside == "action"]
@@ -63,9 +65,9 @@ class MissingEntry(Rule):
             argument="config",
         )
 
-    def check_instance(self, module: EventModule, instance: PutEventsRequest) -> Iterator[Finding]:
-        action = instance.action
-        if action.config is None or not instance.complete or instance.entries:
+    def check_request(self, module: EventModule, request: PutEventsRequest) -> Iterator[Finding]:
+        action = request.action
+        if action.config is None or not request.complete or request.entries:
             return
         if action.misspells(action.config, "entry") or any(
             each.inside == "config" and each.name == "entry" for each in action.unsupported
@@ -77,6 +79,6 @@ class MissingEntry(Rule):
             made[0].header if made else action.config.header,
             "PutEvents requires one to ten entries",
             help="add an `entry`, or use `count` or `for_each` to create no instance of the action",
-            address=instance.address,
+            address=request.address,
             argument="entry",
         )

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Severity
-from bridgelint.eventbridge.event_module import Action, Entry, EventModule, PutEventsRequest
-from bridgelint.lint.rule import Rule
+from bridgelint.actions import Action, blocks_of_type
+from bridgelint.eventbridge import ACTION_TYPE, Entry, EventModule, PutEventsRequest
+from bridgelint.lint import Finding, Rule, Severity
+from bridgelint_rules.entries._missing import missing
 
 
 class MissingSource(Rule):
@@ -55,8 +56,11 @@ class MissingSource(Rule):
     summary = "the entry has no `source`"
 
     def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
-        for block in action.missing_source:
-            if not action.misspells(block, "source"):
+        if action.type != ACTION_TYPE or action.config is None:
+            return
+        entries = blocks_of_type(action.config, "entry")
+        for block in entries:
+            if not block.body.attribute("source") and not action.misspells(block, "source"):
                 yield self.finding(
                     "missing required argument `source`",
                     block.header,
@@ -67,17 +71,8 @@ class MissingSource(Rule):
                 )
 
     def check_entry(
-        self, module: EventModule, instance: PutEventsRequest, entry: Entry
+        self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
-        if entry.source is None:
-            return
-        if entry.source.is_null or entry.source.text == "":
-            what = "null" if entry.source.is_null else "an empty string"
-            yield self.entry_finding(
-                f"`source` is {what}",
-                instance,
-                entry,
-                entry.source,
-                "PutEvents requires `Source`",
-                help='use the name of your system, such as "acme.orders"',
-            )
+        if entry.source is not None:
+            use = 'use the name of your system, such as "acme.orders"'
+            yield from missing(self, request, entry, "source", entry.source, add="", use=use)

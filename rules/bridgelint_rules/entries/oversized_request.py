@@ -2,10 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Severity
-from bridgelint.eventbridge.event_module import EventModule, PutEventsRequest
-from bridgelint.eventbridge.limits import MAX_REQUEST_BYTES
-from bridgelint.lint.rule import Rule
+from bridgelint.eventbridge import MAX_REQUEST_BYTES, EventModule, PutEventsRequest
+from bridgelint.lint import Finding, Rule, Severity
 
 
 class OversizedRequest(Rule):
@@ -56,16 +54,16 @@ class OversizedRequest(Rule):
     severity = Severity.ERROR
     summary = "the request is larger than PutEvents accepts"
 
-    def check_instance(self, module: EventModule, instance: PutEventsRequest) -> Iterator[Finding]:
-        if instance.size.least <= MAX_REQUEST_BYTES:
+    def check_request(self, module: EventModule, request: PutEventsRequest) -> Iterator[Finding]:
+        if request.size.least <= MAX_REQUEST_BYTES:
             return
-        largest = max(instance.entries, key=lambda entry: entry.size.least)
-        known = "" if instance.size.exact is not None else "at least "
+        largest = max(request.entries, key=lambda entry: entry.size.least)
+        known = "" if request.size.exact is not None else "at least "
         yield self.finding(
-            f"the request is {known}{instance.size.least:,} bytes long",
+            f"the request is {known}{request.size.least:,} bytes long",
             largest.detail.span if largest.detail else largest.header,
             f"PutEvents accepts at most {MAX_REQUEST_BYTES:,} bytes and rejects the entire request",
             help="send a reference to the data, such as the key of an S3 object",
-            address=instance.address,
+            address=request.address,
             argument=largest.path("detail"),
         )

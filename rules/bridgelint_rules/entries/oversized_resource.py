@@ -2,10 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Severity
-from bridgelint.eventbridge.event_module import Entry, EventModule, PutEventsRequest
-from bridgelint.eventbridge.limits import MAX_RESOURCE
-from bridgelint.lint.rule import Rule
+from bridgelint.eventbridge import MAX_RESOURCE, Entry, EventModule, PutEventsRequest
+from bridgelint.lint import Finding, Rule, Severity
 
 
 class OversizedResource(Rule):
@@ -55,7 +53,7 @@ class OversizedResource(Rule):
     summary = "an element of `resources` is too long"
 
     def check_entry(
-        self, module: EventModule, instance: PutEventsRequest, entry: Entry
+        self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
         field = entry.resources
         if field is None:
@@ -67,7 +65,7 @@ class OversizedResource(Rule):
             known = "at least " if element.unknown else ""
             yield self.entry_finding(
                 f"an element of `resources` is {known}{len(text):,} characters long",
-                instance,
+                request,
                 entry,
                 field,
                 f"PutEvents accepts at most {MAX_RESOURCE:,} and rejects the entire request",

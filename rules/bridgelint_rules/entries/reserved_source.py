@@ -2,10 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Severity
-from bridgelint.eventbridge.event_module import Entry, EventModule, PutEventsRequest
-from bridgelint.eventbridge.limits import RESERVED_SOURCE
-from bridgelint.lint.rule import Rule
+from bridgelint.eventbridge import RESERVED_SOURCE, Entry, EventModule, PutEventsRequest
+from bridgelint.lint import Finding, Rule, Severity
 
 
 class ReservedSource(Rule):
@@ -55,7 +53,7 @@ class ReservedSource(Rule):
     summary = "`source` uses the reserved prefix `aws.`"
 
     def check_entry(
-        self, module: EventModule, instance: PutEventsRequest, entry: Entry
+        self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
         field = entry.source
         if field is None or not field.prefix.startswith(RESERVED_SOURCE):
@@ -63,7 +61,7 @@ class ReservedSource(Rule):
         shown = field.shown or f"{field.prefix}…"
         yield self.entry_finding(
             f"source `{shown}` uses the reserved prefix `aws.`",
-            instance,
+            request,
             entry,
             field,
             "PutEvents rejects it with `NotAuthorizedForSourceException`",

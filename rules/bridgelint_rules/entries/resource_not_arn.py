@@ -2,22 +2,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Severity
-from bridgelint.eventbridge.arn import parse_arn
-from bridgelint.eventbridge.event_module import Entry, EventModule, PutEventsRequest
-from bridgelint.lint.rule import Rule
-from bridgelint.terraform.values.values import Value
+from bridgelint.actions import Value
+from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest, parse_arn
+from bridgelint.lint import Finding, Rule, Severity
 
 
 class ResourceNotArn(Rule):
     """
     ## What it does
-    Reports a known element of `resources` that is not a valid ARN, or is null.
+    Reports a known element of `resources` that is not a valid ARN.
 
     ## Why is this bad?
     PutEvents accepts any string, but rules and consumers expect ARNs in `resources` and match on
-    them. A null element fails the apply: "Value Conversion Error: Received null value, however the
-    target type cannot handle null values".
+    them.
 
     ## Example
     ```terraform
@@ -57,7 +54,7 @@ class ResourceNotArn(Rule):
     summary = "an element of `resources` is not an ARN"
 
     def check_entry(
-        self, module: EventModule, instance: PutEventsRequest, entry: Entry
+        self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
         field = entry.resources
         if field is None:
@@ -67,7 +64,7 @@ class ResourceNotArn(Rule):
             if wrong:
                 yield self.entry_finding(
                     wrong,
-                    instance,
+                    request,
                     entry,
                     field,
                     "expected `arn:partition:service:region:account:resource`",
@@ -76,8 +73,6 @@ class ResourceNotArn(Rule):
 
 
 def _wrong(element: Value) -> str:
-    if element.is_null:
-        return "null element in `resources`"
     if not isinstance(element.content, str) or parse_arn(element.content):
         return ""
     shown = "(sensitive)" if element.is_sensitive else element.content

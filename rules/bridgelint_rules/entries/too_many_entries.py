@@ -2,10 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Severity
-from bridgelint.eventbridge.event_module import EventModule, PutEventsRequest
-from bridgelint.eventbridge.limits import MAX_ENTRIES
-from bridgelint.lint.rule import Rule
+from bridgelint.eventbridge import MAX_ENTRIES, EventModule, PutEventsRequest
+from bridgelint.lint import Finding, Rule, Severity
 
 
 class TooManyEntries(Rule):
@@ -65,21 +63,21 @@ class TooManyEntries(Rule):
     severity = Severity.ERROR
     summary = "the request contains more than ten entries"
 
-    def check_instance(self, module: EventModule, instance: PutEventsRequest) -> Iterator[Finding]:
-        certain = [entry for entry in instance.entries if entry.certain]
+    def check_request(self, module: EventModule, request: PutEventsRequest) -> Iterator[Finding]:
+        certain = [entry for entry in request.entries if entry.certain]
         if len(certain) <= MAX_ENTRIES:
             return
         first_extra = certain[MAX_ENTRIES]
         place = first_extra.header
         if first_extra.dynamic and first_extra.dynamic.for_each:
             place = first_extra.dynamic.for_each.value.span
-        at_least = "" if instance.complete else "at least "
+        at_least = "" if request.complete else "at least "
         yield self.finding(
             f"the action sends {at_least}{len(certain)} entries in one request",
             place,
             f"PutEvents accepts at most {MAX_ENTRIES} and rejects the entire request",
             help="distribute them over several actions, or over instances with `for_each`",
-            address=instance.address,
+            address=request.address,
             argument="entry",
             value=str(len(certain)),
         )

@@ -2,10 +2,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Severity
-from bridgelint.eventbridge.event_module import EventModule, PutEventsRequest
-from bridgelint.eventbridge.regions import is_listed, nearest_region, partition_of
-from bridgelint.lint.rule import Rule, written_at
+from bridgelint.eventbridge import (
+    EventModule,
+    PutEventsRequest,
+    is_listed,
+    partition_of,
+)
+from bridgelint.lint import Finding, Rule, Severity
+from bridgelint_rules.entries._region import region_finding
 
 
 class UnlistedRegion(Rule):
@@ -56,20 +60,10 @@ class UnlistedRegion(Rule):
     severity = Severity.WARNING
     summary = "`region` is not in any list of AWS regions"
 
-    def check_instance(self, module: EventModule, instance: PutEventsRequest) -> Iterator[Finding]:
-        field = instance.region_argument
+    def check_request(self, module: EventModule, request: PutEventsRequest) -> Iterator[Finding]:
+        field = request.region_argument
         if field is None or not field.text:
             return
-        if partition_of(field.text) is None or is_listed(field.text):
-            return
-        near = nearest_region(field.text)
-        yield self.finding(
-            f"unlisted region `{field.shown}`",
-            field.span,
-            f"did you mean `{near}`?" if near and not field.is_sensitive else "",
-            related=written_at(field),
-            help="ignore this finding if the region is newer than bridgelint",
-            address=instance.address,
-            argument="region",
-            value="" if field.is_sensitive else field.text,
-        )
+        if partition_of(field.text) is not None and not is_listed(field.text):
+            newer = "ignore this finding if the region is newer than bridgelint"
+            yield region_finding(self, request, field, f"unlisted region `{field.shown}`", newer)

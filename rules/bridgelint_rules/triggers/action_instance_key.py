@@ -2,19 +2,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.actions.fields import key_text
-from bridgelint.base.finding import Finding, Label, Severity
-from bridgelint.eventbridge.event_module import (
+from bridgelint.actions import (
+    WRONG_KEY_THAT_NEVER_FIRES,
     Action,
     ActionReference,
     ActionTrigger,
-    EventModule,
     InstanceKey,
     ReferenceForm,
     ReferenceKey,
+    key_text,
 )
-from bridgelint.lint.rule import Rule
-from bridgelint.terraform.versions import WRONG_KEY_THAT_NEVER_FIRES
+from bridgelint.eventbridge import EventModule
+from bridgelint.lint import Finding, Label, Rule, Severity
 
 
 class ActionInstanceKey(Rule):

@@ -2,15 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Label, Severity
-from bridgelint.eventbridge.event_module import (
-    ActionReference,
-    ActionTrigger,
-    EventModule,
-    InstanceKey,
-    Resource,
-)
-from bridgelint.lint.rule import Rule
+from bridgelint.actions import ActionReference, ActionTrigger, InstanceKey, Resource
+from bridgelint.eventbridge import EventModule
+from bridgelint.lint import Finding, Label, Rule, Severity
 
 
 class DuplicateTriggerAction(Rule):

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Label, Severity
-from bridgelint.eventbridge.event_module import ActionTrigger, EventModule, TriggerEvent
-from bridgelint.lint.rule import Rule
+from bridgelint.actions import ActionTrigger, TriggerEvent
+from bridgelint.eventbridge import EventModule
+from bridgelint.lint import Finding, Label, Rule, Severity
 
 
 class DuplicateTriggerEvent(Rule):

@@ -2,17 +2,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Edit, Finding, Fix, Severity
-from bridgelint.base.source import Span
-from bridgelint.eventbridge.event_module import (
+from bridgelint.actions import (
+    ALWAYS,
+    ATTRIBUTE_BEHIND_ACTION,
     ActionReference,
     ActionTrigger,
-    EventModule,
     ReferenceForm,
+    Template,
 )
-from bridgelint.hcl.tree import Template
-from bridgelint.lint.rule import Rule
-from bridgelint.terraform.versions import ALWAYS, ATTRIBUTE_BEHIND_ACTION
+from bridgelint.eventbridge import EventModule
+from bridgelint.lint import Edit, Finding, Fix, Rule, Severity, Span
 
 
 class InvalidActionReference(Rule):
@@ -147,7 +146,7 @@ _PLACES = {
 
 def _fix(reference: ActionReference) -> Fix | None:
     """Return the fix, or `None` if the action does not exist and the result would be invalid."""
-    if not reference.declared:
+    if reference.action is None:
         return None
     if reference.form is ReferenceForm.NO_PREFIX:
         at = reference.span.start + reference.span.text.startswith('"')

@@ -2,11 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from bridgelint.base.finding import Finding, Label, Severity
-from bridgelint.eventbridge.event_module import ActionTrigger, EventModule, Unsupported
-from bridgelint.eventbridge.schema import EVENTS, ON_FAILURE
-from bridgelint.hcl.tree import Attribute
-from bridgelint.lint.rule import Rule
+from bridgelint.actions import EVENTS, ON_FAILURE, ActionTrigger, Attribute, Unsupported
+from bridgelint.eventbridge import EventModule
+from bridgelint.lint import Finding, Label, Rule, Severity, replacing
 
 
 class InvalidTrigger(Rule):
@@ -107,6 +105,7 @@ class InvalidTrigger(Rule):
                 f"did you mean `{each.nearest}`?"
                 if each.nearest
                 else "a trigger supports `events`, `actions`, `condition` and `on_failure`",
+                suggestions=replacing(each.span, each.nearest) if each.nearest else (),
                 address=trigger.resource.address,
                 argument=each.name,
             )

@@ -2,10 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Edit, Finding, Fix, Severity
-from bridgelint.eventbridge.event_module import ActionTrigger, EventModule, TriggerEvent
-from bridgelint.eventbridge.schema import EVENTS
-from bridgelint.lint.rule import Rule
+from bridgelint.actions import EVENTS, ActionTrigger, TriggerEvent
+from bridgelint.eventbridge import EventModule
+from bridgelint.lint import Edit, Finding, Fix, Rule, Severity, replacing
 
 
 class InvalidTriggerEvent(Rule):
@@ -91,6 +90,7 @@ class InvalidTriggerEvent(Rule):
                 if event.nearest
                 else f"expected one of {', '.join(EVENTS)}",
                 fix=_fix(trigger, event),
+                suggestions=_suggestions(trigger, event),
                 address=trigger.resource.address,
                 argument="events",
                 value=event.name,
@@ -103,3 +103,13 @@ def _fix(trigger: ActionTrigger, event: TriggerEvent) -> Fix | None:
     if not (event.quoted and event.known) or len(same) > 1:
         return None
     return Fix("remove the quotes", (Edit(event.span, event.name),))
+
+
+def _suggestions(trigger: ActionTrigger, event: TriggerEvent) -> tuple[Fix, ...]:
+    """Return the nearest event, unless the list already contains it."""
+    near = event.nearest
+    if near is None or any(each.name == near for each in trigger.events or ()):
+        return ()
+    if not event.quoted:
+        return replacing(event.span, near)
+    return (Fix(f"replace with `{near}`", (Edit(event.span, near),)),)

@@ -2,11 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Severity
-from bridgelint.eventbridge.event_module import EventModule
-from bridgelint.eventbridge.event_module import MisplacedTriggerBlock as Place
-from bridgelint.lint.rule import Rule
-from bridgelint.terraform.versions import MISPLACED_TRIGGER_CRASH
+from bridgelint.actions import MISPLACED_TRIGGER_CRASH
+from bridgelint.actions import MisplacedTriggerBlock as Place
+from bridgelint.eventbridge import EventModule
+from bridgelint.lint import Finding, Rule, Severity
 
 
 class MisplacedTrigger(Rule):

@@ -2,23 +2,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.actions.dependencies import DependencyStep
-from bridgelint.base.finding import Finding, Label, Severity
-from bridgelint.base.source import Span
-from bridgelint.eventbridge.event_module import (
-    ActionReference,
-    ActionTrigger,
-    EventModule,
-    LateCaller,
-)
-from bridgelint.lint.rule import Rule
-from bridgelint.terraform.versions import (
+from bridgelint.actions import (
     BEFORE_1_16,
     CONDITION_DOWNSTREAM,
     NEEDS_RESOURCE_BEFORE_EVENT,
     NEEDS_RESOURCE_INDIRECTLY,
+    ActionReference,
+    ActionTrigger,
+    DependencyStep,
+    LateCaller,
     Refusal,
 )
+from bridgelint.eventbridge import EventModule
+from bridgelint.lint import Finding, Label, Rule, Severity, Span
 
 
 class TriggerCycle(Rule):

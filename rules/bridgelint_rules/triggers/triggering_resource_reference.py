@@ -2,12 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Edit, Finding, Fix, Label, Severity
-from bridgelint.base.source import Span
-from bridgelint.eventbridge.event_module import Action, EventModule, Resource
-from bridgelint.hcl.tree import Block
-from bridgelint.lint.rule import Rule
-from bridgelint.terraform.versions import SINCE_1_16, UNCONFIRMED
+from bridgelint.actions import SINCE_1_16, UNCONFIRMED, Action, Block, Resource
+from bridgelint.eventbridge import EventModule
+from bridgelint.lint import Edit, Finding, Fix, Label, Rule, Severity, Span
 
 
 class TriggeringResourceReference(Rule):

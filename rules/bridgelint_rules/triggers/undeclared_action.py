@@ -2,14 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Severity
-from bridgelint.eventbridge.event_module import (
-    ActionReference,
-    ActionTrigger,
-    EventModule,
-    ReferenceForm,
-)
-from bridgelint.lint.rule import Rule
+from bridgelint.actions import ActionReference, ActionTrigger, ReferenceForm
+from bridgelint.eventbridge import EventModule
+from bridgelint.lint import Finding, Rule, Severity, replacing
 
 
 class UndeclaredAction(Rule):
@@ -83,10 +78,10 @@ class UndeclaredAction(Rule):
     ) -> Iterator[Finding]:
         if reference.form not in {ReferenceForm.ACTION, ReferenceForm.ATTRIBUTE}:
             return
-        if reference.declared or not reference.intended:
+        if reference.action or not reference.intended:
             return
-        # It may be declared in text that could not be parsed, which `syntax_error` reports.
-        if module.syntax_problems:
+        # It may be declared in what could not be read or parsed, which is reported as such.
+        if not module.is_whole:
             return
         yield self.finding(
             f"undeclared action `{reference.intended}`",
@@ -98,6 +93,9 @@ class UndeclaredAction(Rule):
             "can only run actions of its own module"
             if reference.elsewhere
             else "",
+            suggestions=replacing(reference.span, reference.nearest, reference.intended)
+            if reference.nearest
+            else (),
             address=trigger.resource.address,
             argument="actions",
             value=reference.intended,

@@ -2,10 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.finding import Finding, Label, Severity
-from bridgelint.eventbridge.event_module import EventModule, WordUse
-from bridgelint.lint.rule import Rule
-from bridgelint.terraform.versions import UNCONFIRMED, WORDS
+from bridgelint.actions import UNCONFIRMED, WORDS, WordUse
+from bridgelint.eventbridge import EventModule
+from bridgelint.lint import Finding, Label, Rule, Severity
 
 
 class TerraformVersion(Rule):

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from bridgelint.base.finding import Severity
-from bridgelint.lint.rule import Rule
+from bridgelint.lint import Rule, Severity
 
 
 class UnusedIgnore(Rule):

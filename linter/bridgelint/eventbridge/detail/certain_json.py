@@ -1,10 +1,10 @@
 """Whether any replacement of the unknown parts could make a text a JSON object.
 
-The known text is run through every state that JSON text can be in where it begins. Behind unknown
-text that is every state there is, inside containers that the unknown text may have opened; behind
-an unknown number it is only the states in which a number can have left off. When no state
-survives, the text is wrong whatever the unknown parts are. Where a case is too fine, a state too
-many is kept: a text is never refused that could be right.
+The known text is run through every state of the JSON grammar in which it can start. After unknown
+text that is every state, inside containers that the unknown text may have opened; after an unknown
+number it is only the states in which a number can end. If no state remains, the text is invalid
+for all unknown parts. In doubt, a state too many is kept: a text that could be valid is never
+rejected.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _ENDED_NUMBERS: Final = frozenset({"zero", "integer", "fraction", "exponent"})
 _SPACED: Final = frozenset({"start", "value", "first item", "first key", "key", "colon", "after"})
 _STRINGS: Final = frozenset({"string", "key string"})
 _UNITS: Final = ("u4", "u3", "u2", "u1")
-"""How many hexadecimal digits of `\\uXXXX` are still to come."""
+"""The number of hexadecimal digits of `\\uXXXX` that are still missing."""
 
 _IN_OBJECT: Final = ("first key", "key", "colon", "key string", "key string escape")
 _IN_BOTH: Final = (
@@ -74,14 +74,14 @@ _BEHIND_NUMBER: Final[dict[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Stack:
-    """The containers that are open, innermost first. Compared by identity: it may be deep."""
+    """The open containers, innermost first. Compared by identity, because it may be deep."""
 
     container: str
     outer: _Stack | None
-    """Nothing: this is the root object, or what is further out is not known."""
+    """`None`: this is the root object, or the enclosing containers are unknown."""
 
     known: bool = True
-    """When there is no `outer`: it is the root."""
+    """Whether it is the root, if there is no `outer`."""
 
 
 _ROOT: Final = _Stack("{", None)
@@ -91,7 +91,7 @@ _SOME_ARRAY: Final = _Stack("[", None, known=False)
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """A place in the grammar: `word` says what is being read."""
+    """A state of the grammar; `word` names what is being read."""
 
     word: str
     stack: _Stack | None = None
@@ -115,7 +115,7 @@ _ANYWHERE: Final = frozenset(
 
 
 def may_be_object(text: JsonText) -> bool:
-    """False when no replacement of the holes makes the text a JSON object."""
+    """Return `False` if no replacement of the holes makes the text a JSON object."""
     states: set[_State] = {_START}
     begin = 0
     for offset, hole in text.holes:
@@ -128,7 +128,7 @@ def may_be_object(text: JsonText) -> bool:
 
 
 def _run(states: set[_State], text: str) -> set[_State]:
-    """The states that the text leads to."""
+    """Return the states that follow the text."""
     ends: set[_State] = set()
     seen: set[tuple[_State, int]] = set()
     pending = [(state, 0) for state in states]
@@ -150,7 +150,7 @@ def _run(states: set[_State], text: str) -> set[_State]:
 
 
 def _skip(state: _State, text: str, position: int) -> int:
-    """Past the characters that leave the state as it is."""
+    """Return the position after the characters that do not change the state."""
     if state.word in _STRINGS:
         found = _PLAIN.match(text, position)
     elif state.word in _SPACED or state is _END:
@@ -201,7 +201,7 @@ def _in_string(state: _State, character: str) -> tuple[_State, ...]:
 
 
 def _after(stack: _Stack | None, character: str) -> tuple[_State, ...]:
-    """A comma or a closing bracket behind a value."""
+    """Handle a comma or a closing bracket after a value."""
     if stack is None:
         return ()
     if character == ",":
@@ -253,7 +253,7 @@ def _value(stack: _Stack | None, character: str) -> tuple[_State, ...]:
 
 
 def _behind(state: _State, hole: TextHole) -> Iterable[_State]:
-    """The states that text of the hole can lead to."""
+    """Return the states that can follow the hole."""
     if hole.content == "any":
         return {*_ANYWHERE, state}
     if hole.content == "escaped":
@@ -268,7 +268,7 @@ def _behind(state: _State, hole: TextHole) -> Iterable[_State]:
 
 
 def _breaks_out(hole: TextHole) -> bool:
-    """Its text may hold quotes."""
+    """Return whether its text may contain quotes."""
     return not hole.kinds <= {"null", "boolean", "number"}
 
 
@@ -285,7 +285,7 @@ def _behind_boolean(state: _State) -> Iterable[_State]:
 
 
 def _behind_units(state: _State) -> Iterable[_State]:
-    """Inside an escape, letters and digits may go on with it and leave it."""
+    """Inside an escape, letters and digits may continue it and end it."""
     base, _, inner = state.word.rpartition(" ")
     if base not in _STRINGS or inner not in {"escape", *_UNITS}:
         return ()

@@ -1,8 +1,8 @@
-"""What can be said of the `detail` of an entry: is it a JSON object, and what is in it.
+"""Analysis of the `detail` of an entry: whether it is a JSON object, and what it contains.
 
-Only what is certain whatever the unknown parts are makes `fault` and `encoded_twice`. Repeated
-keys and integers are those of the known text, read the way it was meant: an unknown part outside
-quotes is one value, inside quotes it is part of a string.
+`fault` and `encoded_twice` are set only if they are certain for all unknown parts. Repeated keys
+and integers are those of the known text, read as it was intended: an unknown part outside quotes
+is one value, an unknown part inside quotes is part of a string.
 """
 
 from __future__ import annotations
@@ -30,31 +30,31 @@ _KINDS: Final[dict[JsonKind, str]] = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DetailJudgement:
-    """A `detail` that is neither null nor wholly unknown, as far as it is known."""
+    """The known parts of a `detail` that is neither null nor wholly unknown."""
 
     text: JsonText
-    """What all offsets count in. Of a partly unknown `jsonencode` it is our own rendering."""
+    """The text to which all offsets refer; our own rendering of a partly unknown `jsonencode`."""
 
     tree: Json
-    """The best reading of it: what is unknown is a `Hole`. Nothing in it is certain when there is
-    a `fault`."""
+    """The most likely parse; each unknown part is a `Hole`. Nothing in it is certain if there is a
+    `fault`."""
 
     fault: JsonFault | None = None
-    """Why it is certain to be no JSON object, and where."""
+    """Why it certainly is not a JSON object, and where."""
 
     kind: JsonKind | None = None
-    """With a `fault`: it is JSON, but this."""
+    """With a `fault`: the kind of the JSON value."""
 
     encoded_twice: bool = False
-    """With a `fault`: it is a JSON string that holds a JSON object."""
+    """With a `fault`: whether it is a JSON string that contains a JSON object."""
 
     repeated: tuple[RepeatedKey, ...] = ()
     integers: tuple[NumberPlace, ...] = ()
-    """Those outside 64 bits."""
+    """The integers outside the 64-bit range."""
 
     depth: int = 0
     deep: tuple[Place, ...] = ()
-    """The bracket that opens the first level too many."""
+    """The bracket that opens the first level beyond the limit."""
 
 
 def _parsed(text: JsonText) -> ParsedJson:
@@ -70,7 +70,7 @@ def _may_be_object(text: JsonText) -> bool:
 
 
 def judge(value: Value) -> DetailJudgement | None:
-    """Judge a `detail`; nothing for a null, an empty string, and what is no string."""
+    """Analyze a `detail`. `None` for a null, an empty string, and a value that is not a string."""
     text = text_of(value) if value.type == STRING else None
     if text is None or text.text == "":
         return None
@@ -112,9 +112,9 @@ def _wrong_kind(text: JsonText, parsed: ParsedJson) -> JsonKind | None:
 def _no_object(value: Value, text: JsonText, parsed: ParsedJson, kind: JsonKind) -> DetailJudgement:
     twice = kind == "string" and (_holds_object(parsed.tree) or _encodes_object(value))
     if twice:
-        message = "it is a JSON string that holds JSON: it was encoded twice"
+        message = "it is a JSON string that contains JSON: it was encoded twice"
     else:
-        message = f"it is {_KINDS[kind]}, no JSON object"
+        message = f"expected a JSON object, not {_KINDS[kind]}"
     fault = JsonFault(message, 0, len(text.text))
     return DetailJudgement(text, parsed.tree, fault, kind, twice)
 
@@ -127,7 +127,7 @@ def _holds_object(tree: Json) -> bool:
 
 
 def _encodes_object(value: Value) -> bool:
-    """`jsonencode` of what is itself a partly unknown `jsonencode` of an object."""
+    """Return whether it is a `jsonencode` of a partly unknown `jsonencode` of an object."""
     outer = value.unknown.json if value.unknown else None
     inner = outer.unknown if outer and outer.type == STRING else None
     if inner is None:

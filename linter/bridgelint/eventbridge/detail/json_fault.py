@@ -1,4 +1,4 @@
-"""What is wrong at the place where a text stops being JSON, in words."""
+"""Messages for the place where a text stops being valid JSON."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from bridgelint.base.records import dataclass
 
 @dataclass(frozen=True, slots=True)
 class JsonFault:
-    """Where the text breaks, and why."""
+    """The place and the reason of a JSON syntax error."""
 
     message: str
     """A clause without a full stop."""
 
     start: int
     end: int
-    """Offsets in the text; `start == end` at its very end."""
+    """Offsets in the text; `start == end` at the end of the text."""
 
 
-# Compiled when text breaks, not when bridgelint starts.
+# Compiled when a text is invalid, not when bridgelint starts.
 _WORD: Final = r"[^\W\d][\w$]*"
 _WRITTEN: Final = r"[-+.\w]+"
 _MEANT: Final = {
@@ -38,7 +38,7 @@ _NOT_NUMBERS: Final = frozenset({"NaN", "Infinity", "-Infinity", "+Infinity", "-
 _EXPECTED: Final = {
     "key": "a key in double quotes",
     "value": "a value",
-    "colon": "a `:` behind the key",
+    "colon": "a `:` after the key",
 }
 _RAW: Final = {
     "\n": ("a line break", "`\\n`"),
@@ -48,9 +48,9 @@ _RAW: Final = {
 
 
 def explain(text: str, position: int, expected: str, opened: int | None) -> JsonFault:
-    """Why the text breaks at `position`, where `expected` should stand: `value`, `key`, `colon`,
-    `comma`, `end`, `number`, `string` (its content) or `escape`. `opened` is the bracket or the
-    quote that is still open."""
+    """Return why the text is invalid at `position`, where `expected` should be: `value`, `key`,
+    `colon`, `comma`, `end`, `number`, `string` (its content) or `escape`. `opened` is the offset of
+    the bracket or quote that is still open."""
     if position >= len(text):
         return _at_end(text, expected, opened)
     if expected == "string":
@@ -58,24 +58,26 @@ def explain(text: str, position: int, expected: str, opened: int | None) -> Json
     if expected == "escape":
         letter = text[position + 1 : position + 2]
         message = (
-            "`\\u` needs four hexadecimal digits" if letter == "u" else f"`\\{letter}` is no escape"
+            "`\\u` requires four hexadecimal digits"
+            if letter == "u"
+            else f"invalid escape `\\{letter}`"
         )
         return JsonFault(message, position, min(position + 2, len(text)))
     if expected == "comma" and opened is not None:
-        expected = f"a `,` or the `{'}' if text[opened] == '{' else ']'}`"
+        expected = f"a `,` or a `{'}' if text[opened] == '{' else ']'}`"
     return _at_token(text, position, expected)
 
 
 def _at_end(text: str, expected: str, opened: int | None) -> JsonFault:
     end = len(text.rstrip(" \t\r\n"))
     if end == 0:
-        return JsonFault("there is nothing but space", 0, len(text))
+        return JsonFault("the text is blank", 0, len(text))
     if expected == "string":
-        message = "the string is not closed"
+        message = "the string is not terminated"
     elif opened is not None:
-        message = f"the text ends, and the `{text[opened]}` is not closed"
+        message = f"unexpected end of text: the `{text[opened]}` is not closed"
     else:
-        message = "the text ends where a value should stand"
+        message = "unexpected end of text: expected a value"
     return JsonFault(message, end, end)
 
 
@@ -83,23 +85,23 @@ def _in_string(text: str, position: int) -> JsonFault:
     raw = text[position]
     if raw in _RAW:
         name, escape = _RAW[raw]
-        message = f"{name} stands in a string: write {escape}, or close the quotes"
+        message = f"{name} in a string: use {escape}, or close the quotes"
     else:
-        message = f"the control character U+{ord(raw):04X} stands in a string: write it as `\\u`"
+        message = f"the control character U+{ord(raw):04X} in a string: escape it as `\\u`"
     return JsonFault(message, position, position + 1)
 
 
 def _at_token(text: str, position: int, expected: str) -> JsonFault:
     character = text[position]
     if character == "\ufeff":
-        return JsonFault("a byte-order mark stands there", position, position + 1)
+        return JsonFault("unexpected byte-order mark", position, position + 1)
     if character == "'":
-        message = "a single quote: JSON has only double quotes"
+        message = "JSON requires double quotes"
         return JsonFault(message, position, position + 1)
     if character == "#" or text.startswith(("//", "/*"), position):
-        return JsonFault("JSON has no comments", position, position + 1)
+        return JsonFault("JSON does not allow comments", position, position + 1)
     if expected in {"key", "value"} and character in "}]" and _behind_comma(text, position):
-        message = f"a comma stands before the `{character}`"
+        message = f"trailing comma before the `{character}`"
         comma = len(text[:position].rstrip()) - 1
         return JsonFault(message, comma, comma + 1)
     return _at_word(text, position, expected)
@@ -116,16 +118,16 @@ def _at_word(text: str, position: int, expected: str) -> JsonFault:
     shown = token if len(token) <= 40 else f"{token[:40]}…"
     if expected in {"value", "number"}:
         if token in _NOT_NUMBERS:
-            return JsonFault(f"`{token}` is no JSON number", position, end)
+            return JsonFault(f"`{token}` is not a valid JSON number", position, end)
         if token in _MEANT:
-            return JsonFault(f"`{token}` is no JSON value: write {_MEANT[token]}", position, end)
+            return JsonFault(f"`{token}` is not valid JSON: use {_MEANT[token]}", position, end)
         if token[0] in "-+." or token[0].isdigit():
-            return JsonFault(f"`{shown}` is no JSON number", position, end)
+            return JsonFault(f"`{shown}` is not a valid JSON number", position, end)
         if re.fullmatch(_WORD, token):
-            return JsonFault(f"`{shown}` is no JSON value: a string needs quotes", position, end)
+            return JsonFault(f"`{shown}` is not valid JSON: strings must be quoted", position, end)
     if expected == "key" and re.fullmatch(_WORD, token):
-        return JsonFault(f"the key `{shown}` needs double quotes", position, end)
+        return JsonFault(f"the key `{shown}` must be in double quotes", position, end)
     if expected == "end":
-        return JsonFault(f"`{shown}` stands behind the end of the JSON value", position, end)
-    message = f"`{shown}` stands where {_EXPECTED.get(expected, expected)} is expected"
+        return JsonFault(f"unexpected `{shown}` after the JSON value", position, end)
+    message = f"unexpected `{shown}`: expected {_EXPECTED.get(expected, expected)}"
     return JsonFault(message, position, end)

@@ -1,4 +1,4 @@
-"""What comes of reading JSON text."""
+"""The results of parsing JSON text."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from bridgelint.eventbridge.detail.json_fault import JsonFault
 from bridgelint.eventbridge.detail.json_tree import Json, JsonPath
 
 Place = tuple[int, int]
-"""Offsets in the text, half open."""
+"""Offsets in the text, half-open."""
 
 
 @dataclass(frozen=True, slots=True)
 class RepeatedKey:
-    """A key that an object has twice."""
+    """A key that appears twice in an object."""
 
     key: str
     path: JsonPath
-    """Of the object."""
+    """The path of the object."""
 
     first: Place
     second: Place
@@ -33,7 +33,7 @@ class NumberPlace:
 
 @dataclass(frozen=True, slots=True)
 class MemberPlace:
-    """Where a value stands, and its key when it is a member of an object."""
+    """The place of a value, and of its key if it is a member of an object."""
 
     key: Place | None
     value: Place
@@ -41,21 +41,21 @@ class MemberPlace:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ParsedJson:
-    """What came of a text."""
+    """The result of parsing a text."""
 
     tree: Json
-    """Up to the fault, if there is one: then it says nothing."""
+    """The tree up to the fault; meaningless if there is one."""
 
     fault: JsonFault | None
     repeated: tuple[RepeatedKey, ...]
     long_integers: tuple[NumberPlace, ...]
-    """Integers of 19 digits and more."""
+    """Integers of 19 or more digits."""
 
     depth: int
     """Levels of objects and arrays."""
 
     deep: tuple[Place, ...]
-    """The bracket of the first level beyond `deepest`."""
+    """The bracket of the first level deeper than `deepest`."""
 
     places: dict[JsonPath, MemberPlace]
-    """Of every value, where the caller wanted them."""
+    """The place of every value, if the caller requested them."""

@@ -1,7 +1,7 @@
 """The strict JSON parser: a tree, the first fault with its place, repeated keys, limits.
 
-A hole is read the way it was meant: outside quotes it is one value, inside quotes it is part of a
-string. Where that reading does not go on, the container it stands in is a hole itself.
+A hole is read as it was intended: outside quotes it is one value, inside quotes it is part of a
+string. If that reading is impossible, the containing object or array becomes a hole itself.
 """
 
 from __future__ import annotations
@@ -68,17 +68,17 @@ class _Frame:
     key: str = ""
     key_place: Place = (0, 0)
     fresh: bool = True
-    """Nothing has been read behind its bracket."""
+    """Nothing has been read after its opening bracket."""
 
     pairs: list[tuple[str, Json]] = field(default_factory=list[tuple[str, Json]])
-    """All members, from the first repeated key on."""
+    """All members, starting with the first repeated key."""
 
     torn: bool = False
-    """A hole stands where a member or an element should: what else it holds is not known."""
+    """A hole replaces a member or an element, so the other contents are unknown."""
 
     @property
     def whole(self) -> Json:
-        """What the container holds."""
+        """Return the value of the container."""
         if self.items is not None or not self.pairs:
             return self.members if self.items is None else self.items
         members = JsonMembers(self.members)
@@ -98,19 +98,19 @@ class _FaultError(Exception):
 
 @lru_cache(maxsize=32)
 def parse(text: JsonText, deepest: int = 1000) -> ParsedJson:
-    """Read a whole text."""
+    """Parse a whole text."""
     return _Parser(text, deepest).parse()
 
 
 def parse_first(text: JsonText) -> ParsedJson:
-    """Read the value at the beginning of a text, whatever stands behind it."""
+    """Parse the value at the start of a text and ignore everything after it."""
     parser = _Parser(text, 1000)
     parser.wants_whole = False
     return parser.parse()
 
 
 def places(text: JsonText) -> dict[JsonPath, MemberPlace]:
-    """Where each value of the text stands; not what stands behind a fault, or too deep."""
+    """Return the place of each value of the text, up to a fault and the maximum depth."""
     parser = _Parser(text, 1000)
     parser.wants_places = True
     return parser.parse().places
@@ -163,7 +163,7 @@ class _Parser:
             self.root = Hole()
 
     def _skip_text(self) -> bool:
-        """Unknown text around the value is taken for space."""
+        """Treat unknown text around the value as white space."""
         start = self.position
         while (hole := self._hole_here()) and hole.content == "any":
             self.position += 1
@@ -174,7 +174,7 @@ class _Parser:
         raise _FaultError(explain(self.text, self.position, expected, opened))
 
     def _hole_here(self) -> TextHole | None:
-        """Skip space; the hole that stands there, if there is one."""
+        """Skip white space and return the hole that follows, or `None`."""
         space = _SPACE.match(self.text, self.position)
         self.position = space.end() if space else self.position
         return self.holes.get(self.position)
@@ -282,7 +282,7 @@ class _Parser:
             self.places[self._path] = MemberPlace(key, (start, self.position))
 
     def _next(self) -> None:
-        """Behind a value: a comma and what follows it, or the end of the container."""
+        """Read a comma and what follows it, or the end of the container, after a value."""
         frame = self.stack[-1]
         torn = frame.torn
         while self._hole_here():
@@ -302,7 +302,7 @@ class _Parser:
             self._value()
 
     def _tear(self, frame: _Frame) -> None:
-        """A hole where a member, an element or a comma should stand."""
+        """Handle a hole in place of a member, an element or a comma."""
         frame.torn = True
         frame.seen.clear()
         self.position += 1
@@ -339,7 +339,7 @@ class _Parser:
         self.position += 1
 
     def _torn_key(self, frame: _Frame) -> None:
-        """A hole that is a key, or that is members with or without commas around them."""
+        """Read a hole that is a key, or that is members with or without surrounding commas."""
         while self._hole_here():
             self._tear(frame)
         if self._at(":"):
@@ -389,7 +389,7 @@ class _Parser:
         return _ESCAPES[letter]
 
     def _code_point(self, unit: int) -> str:
-        """The character of a UTF-16 unit, joined with the low surrogate behind a high one."""
+        """Return the character of a UTF-16 unit, combined with a following low surrogate."""
         if 0xD800 <= unit < 0xDC00 and self.text.startswith("\\u", self.position):
             low = _HEX.match(self.text, self.position + 2)
             if low and 0xDC00 <= int(low.group(), 16) < 0xE000:

@@ -1,7 +1,7 @@
-"""JSON text of which parts may be unknown: the strict reading, with places.
+"""JSON text with unknown parts: the strict reading, with places.
 
-Strict is RFC 8259 as Jackson reads it when nothing is switched on, which is what EventBridge uses:
-no `NaN`, comment, trailing comma, single quote, byte-order mark, nor raw control character.
+Strict means RFC 8259 as Jackson, which EventBridge uses, reads it by default: no `NaN`, comments,
+trailing commas, single quotes, byte-order mark or raw control characters.
 """
 
 from __future__ import annotations
@@ -23,40 +23,40 @@ from bridgelint.terraform.values.types import BOOL, NUMBER
 from bridgelint.terraform.values.values import Unknown, Value
 
 MARK: Final = "\0"
-"""Stands in the text where a hole is; a NUL that stands elsewhere is one."""
+"""Marks a hole in the text; a NUL at any other offset is literal."""
 
 
 @dataclass(frozen=True, slots=True)
 class TextHole:
-    """A part of JSON text that is not known."""
+    """An unknown part of JSON text."""
 
     content: Choice["any", "number", "boolean", "json", "escaped"]
-    """`any` text whatever; a `number` or `boolean` as Terraform writes it into a string; the
-    `json` text of one whole value; `escaped`: a part of a JSON string that cannot end it."""
+    """`any`: any text; `number` or `boolean`: as Terraform converts it to a string; `json`: the
+    text of one whole value; `escaped`: a part of a JSON string that cannot end it."""
 
     kinds: frozenset[JsonKind] = KINDS
-    """What a `json` text may hold."""
+    """The kinds of value that a `json` text may contain."""
 
     string: tuple[str | None, ...] = (None,)
-    """What is certain of a `json` text that holds a string."""
+    """The known parts of a `json` text that contains a string."""
 
 
 @dataclass(frozen=True, slots=True)
 class JsonText:
-    """Text with `MARK` at each of its holes."""
+    """Text with `MARK` in place of each hole."""
 
     text: str
     holes: tuple[tuple[int, TextHole], ...] = ()
-    """Offset of the mark and what stands there, in order."""
+    """Offset of the mark and the hole, in order."""
 
     @property
     def is_known(self) -> bool:
-        """Nothing of it is unknown."""
+        """Whether no part of it is unknown."""
         return not self.holes
 
 
 def text_of(value: Value) -> JsonText | None:
-    """The text of a string, as far as it is known; nothing for a null or for no string."""
+    """Return the known text of a string. `None` for a null and for other types."""
     if isinstance(value.content, str):
         return JsonText(value.content)
     if value.unknown is None:
@@ -104,7 +104,7 @@ class _Joined:
                     self.known(text)
 
     def json(self, node: Json) -> None:
-        """The text of a tree, punctuated as `jsonencode` does it."""
+        """Return the text of a tree with the punctuation of `jsonencode`."""
         stack: list[Json | _Punctuation] = [node]
         while stack:
             each = stack.pop()
@@ -152,7 +152,7 @@ def _quoted(text: str) -> str:
 
 
 def scalar_text(node: str | float | None) -> str:
-    """A string, number, bool or null as JSON text."""
+    """Return a string, number, bool or null as JSON text."""
     if node is None:
         return "null"
     if isinstance(node, bool):

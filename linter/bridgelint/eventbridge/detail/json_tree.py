@@ -1,7 +1,7 @@
-"""JSON of which parts may be unknown, as a tree.
+"""JSON with unknown parts, as a tree.
 
-A known part is what `json.loads` would give (a number that is no integer is a `Decimal`, which
-keeps its digits); an unknown part is a `Hole`.
+A known part is what `json.loads` returns (a number that is not an integer is a `Decimal`, which
+preserves its digits); an unknown part is a `Hole`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Final, Self
 from typing import Literal as Choice
 
 from bridgelint.base.records import dataclass
+from bridgelint.hcl.identifiers import is_identifier
 from bridgelint.terraform.values.types import (
     BOOL,
     STRING,
@@ -37,17 +38,17 @@ JsonPath = tuple[PathStep, ...]
 
 @dataclass(frozen=True, slots=True)
 class Hole:
-    """A part of JSON that is not known."""
+    """An unknown part of JSON."""
 
     kinds: frozenset[JsonKind] = KINDS
-    """What it may turn out to be; never empty."""
+    """The kinds that it may have; never empty."""
 
     parts: tuple[str | None, ...] = (None,)
-    """If it is a string, it is these joined; nothing stands for unknown text."""
+    """If it is a string, its parts; `None` is unknown text."""
 
 
 class Decimal(float):
-    """A number written with a point or an exponent, and how it was written."""
+    """A number with a fraction or an exponent, and its original text."""
 
     __slots__ = ("text",)
 
@@ -67,28 +68,28 @@ OBJECT: Final = Hole(frozenset({"object"}))
 ONLY_STRING: Final[frozenset[JsonKind]] = frozenset({"string"})
 _NULL: Final[frozenset[JsonKind]] = frozenset({"null"})
 
-_LONG: Final = 400  # digits of an integer that nothing has to compute with
+_LONG: Final = 400  # digits of an integer that is never computed with
 
 
 class JsonMembers(dict[str, "Json"]):
-    """An object that has a key twice: the last value counts, `pairs` has all of them."""
+    """An object with a repeated key: the last value wins, `pairs` contains all of them."""
 
     pairs: tuple[tuple[str, Json], ...]
 
 
 Json = dict[str, "Json"] | list["Json"] | str | int | float | None | Hole
-"""A bool is an int here, as Python has it."""
+"""A bool is an int here, as in Python."""
 
 
 def number(text: str) -> int | Decimal:
-    """A number as JSON text has it; an integer of hundreds of digits is a `Decimal` as well."""
+    """Parse a JSON number; an integer of hundreds of digits becomes a `Decimal`."""
     if len(text) < _LONG and text.removeprefix("-").isdigit():
         return int(text)
     return Decimal(text)
 
 
 def text_hole(parts: tuple[str | None, ...]) -> str | Hole:
-    """A string of these parts: known when no part of it is unknown."""
+    """Return a string of these parts: known if no part is unknown."""
     if None not in parts:
         return "".join(part for part in parts if part is not None)
     joined: list[str | None] = []
@@ -101,7 +102,7 @@ def text_hole(parts: tuple[str | None, ...]) -> str | Hole:
 
 
 def kind_of(node: Json) -> JsonKind | None:
-    """The kind of a node; nothing for a hole that may be of several."""
+    """Return the kind of a node. `None` for a hole with several possible kinds."""
     if isinstance(node, Hole):
         return next(iter(node.kinds)) if len(node.kinds) == 1 else None
     if node is None:
@@ -116,7 +117,7 @@ def kind_of(node: Json) -> JsonKind | None:
 
 
 def walk(node: Json) -> Iterator[tuple[JsonPath, Json]]:
-    """The node and everything in it with its path, outermost first, without recursion."""
+    """Yield the node and all its descendants with their paths, outermost first, iteratively."""
     stack: list[tuple[JsonPath, Json]] = [((), node)]
     while stack:
         path, each = stack.pop()
@@ -128,12 +129,12 @@ def walk(node: Json) -> Iterator[tuple[JsonPath, Json]]:
 
 
 def members_of(node: dict[str, Json]) -> tuple[tuple[str, Json], ...]:
-    """The members in the order of the text, a repeated key as often as it stands there."""
+    """Return the members in text order, with every occurrence of a repeated key."""
     return node.pairs if isinstance(node, JsonMembers) else tuple(node.items())
 
 
 def is_whole(node: Json) -> bool:
-    """No part of it is unknown."""
+    """Return whether no part of it is unknown."""
     stack = [node]
     while stack:
         each = stack.pop()
@@ -147,12 +148,12 @@ def is_whole(node: Json) -> bool:
 
 
 def path_text(path: JsonPath) -> str:
-    """A path for a message: `items[0].id`; a key that is no plain word stands in brackets."""
+    """Return a path for a message: `items[0].id`; other keys are in brackets."""
     text = ""
     for step in path:
         if isinstance(step, int):
             text += f"[{step}]"
-        elif step.replace("-", "_").isidentifier():
+        elif is_identifier(step):
             text += f".{step}" if text else step
         else:
             text += f'["{step}"]'
@@ -160,7 +161,7 @@ def path_text(path: JsonPath) -> str:
 
 
 def from_value(value: Value) -> Json:
-    """What `jsonencode` makes of a value. Not for infinities, which it refuses."""
+    """Return the result of `jsonencode`. Not for infinities, which it rejects."""
     root: list[Json] = [None]
     stack: list[tuple[Value, list[Json], int]] = [(value, root, 0)]
     named: list[tuple[dict[str, Json], list[str], list[Json]]] = []
@@ -190,7 +191,7 @@ def _scalar(value: Value) -> Json:
         return _hole(value.type, content)
     if content is None or isinstance(content, bool | str):
         return content
-    if isinstance(content, tuple | dict):  # taken apart by the caller
+    if isinstance(content, tuple | dict):  # split by the caller
         return UNKNOWN
     from bridgelint.terraform.values.numbers import text  # noqa: PLC0415 # only for a number
 
@@ -199,6 +200,8 @@ def _scalar(value: Value) -> Json:
 
 def _hole(type_: Type, content: Unknown) -> Json:
     kinds = kinds_of(type_) if content.attributes is None else OBJECT.kinds
+    if content.possible:
+        kinds = frozenset[JsonKind]().union(*(kinds_of(each.type) for each in content.possible))
     if kinds == ONLY_STRING and content.not_null:
         return text_hole(string_parts(content))
     if isinstance(type_, ObjectType) and content.not_null:
@@ -208,7 +211,7 @@ def _hole(type_: Type, content: Unknown) -> Json:
 
 
 def string_parts(content: Unknown) -> tuple[str | None, ...]:
-    """What is known of an unknown string, as the parts of a hole."""
+    """Return the known parts of an unknown string, as the parts of a hole."""
     if content.parts is None:
         return (content.prefix, None) if content.prefix else (None,)
     parts: list[str | None] = []
@@ -223,7 +226,7 @@ def string_parts(content: Unknown) -> tuple[str | None, ...]:
 
 
 def kinds_of(type_: Type) -> frozenset[JsonKind]:
-    """What a value of the type that is not null is in JSON."""
+    """Return the JSON kinds of a non-null value of the type."""
     if type_ == STRING:
         return ONLY_STRING
     if type_ == NUMBER_TYPE:

@@ -1,4 +1,4 @@
-"""Where in the configuration a part of a `detail` was written."""
+"""Mapping from parts of a `detail` back to the configuration."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ _THROUGH: Final = frozenset(
         "try",
     }
 )
-"""Functions that pass on the objects among their arguments."""
+"""Functions whose result contains the objects among their arguments."""
 
 
 @dataclass(frozen=True, slots=True)
 class RepeatedItem:
-    """A key that an object literal has twice."""
+    """A key that appears twice in an object literal."""
 
     key: str
     first: Span
@@ -53,7 +53,7 @@ class RepeatedItem:
 
 
 def span_of(expression: Expression, judgement: DetailJudgement, place: Place) -> Span:
-    """The source of a range of the detail's text, or the whole expression where that is not a
+    """Return the source of a range of the detail's text, or the whole expression if that is not a
     template."""
     inner = _unwrapped(expression)
     return _place_of(inner, judgement, place) if isinstance(inner, Template) else expression.span
@@ -68,8 +68,8 @@ def _place_of(template: Template, judgement: DetailJudgement, place: Place) -> S
 def span_at(
     expression: Expression, judgement: DetailJudgement, path: JsonPath, *, key: bool = False
 ) -> Span:
-    """The source of the value at a path (with `key`, of its key), in a template or in the literal
-    inside `jsonencode`; the nearest thing around it that was written there."""
+    """Return the source of the value at a path (with `key`, of its key), in a template or in the
+    literal inside `jsonencode`; otherwise the nearest enclosing value that is written there."""
     inner = _unwrapped(expression)
     if not isinstance(inner, Template):
         encoded = _encoded(inner)
@@ -90,10 +90,10 @@ def span_at(
 def repeated_items(
     expression: Expression, local: Callable[[str], Expression | None] = lambda _: None
 ) -> tuple[RepeatedItem, ...]:
-    """The keys that an object literal inside a `jsonencode` has twice, in the order of the file.
+    """Return the keys that appear twice in an object literal inside `jsonencode`, in file order.
 
-    Looks into literals, conditionals, `for` expressions, functions that pass objects on, and whole
-    locals (`local` gives the expression of one); not behind other references.
+    The search covers literals, conditionals, `for` expressions, functions that return objects, and
+    whole locals (`local` returns the expression of one), but no other references.
     """
     found: list[RepeatedItem] = []
     stack: list[tuple[Expression, bool]] = [(expression, False)]
@@ -113,7 +113,7 @@ def repeated_items(
 
 
 def _whole_local(expression: Expression) -> str | None:
-    """The name in `local.NAME`, with nothing behind it."""
+    """Return the name in `local.NAME`, or `None` if anything follows it."""
     reference = traversal(expression)
     if reference is None or reference.root != "local" or len(reference.steps) != 1:
         return None
@@ -121,7 +121,7 @@ def _whole_local(expression: Expression) -> str | None:
 
 
 def _passed_on(expression: Expression) -> tuple[Expression, ...]:
-    """The expressions whose values become part of this one's value."""
+    """Return the expressions whose values become part of this one's value."""
     if isinstance(expression, Object):
         return tuple(item.value for item in expression.items)
     if isinstance(expression, Tuple):
@@ -155,7 +155,7 @@ def _repeated(literal: Object) -> list[RepeatedItem]:
 
 
 def _key(item: ObjectItem) -> str | None:
-    """The key, where it is literal."""
+    """Return the key, or `None` if it is not a literal."""
     key = _unwrapped(item.key)
     if isinstance(key, Template):
         return key.literal
@@ -182,7 +182,7 @@ def _only(expression: Expression) -> Expression:
 
 
 def _encoded(expression: Expression) -> Expression | None:
-    """The argument of a `jsonencode`."""
+    """Return the argument of a `jsonencode` call, or `None`."""
     if isinstance(expression, Call) and expression.name == "jsonencode" and expression.arguments:
         return expression.arguments[0]
     return None
@@ -208,7 +208,7 @@ def _in_literal(literal: Expression, path: JsonPath, *, key: bool) -> Span:
 
 
 def is_text(expression: Expression) -> bool:
-    """A template with text of its own, so that places in the detail are places in it."""
+    """Return whether it is a template with its own text, so that offsets map to places in it."""
     inner = _unwrapped(expression)
     return isinstance(inner, Template) and any(
         isinstance(part, TemplateText) for part in inner.parts

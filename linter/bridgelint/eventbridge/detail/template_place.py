@@ -1,4 +1,4 @@
-"""From an offset in a string back to the place in the template that wrote it."""
+"""Mapping from an offset in a string back to the place in the template that produced it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Template, TemplatePart, TemplateText
 
-# Compiled when a place is sought, not when bridgelint starts.
+# Compiled when a place is needed, not when bridgelint starts.
 _ESCAPE: Final = (
     r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
     r"|\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8}|\\.|\$\$\{|%%\{|."
@@ -19,11 +19,11 @@ _LETTERS: Final = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 
 
 def place_of(template: Template, text: str, start: int, end: int) -> Span:
-    """The bytes of the template that gave `text[start:end]`.
+    """Return the bytes of the template that produced `text[start:end]`.
 
-    `text` is what the template came to, with a mark in it where something is unknown. Inside an
-    interpolation or a directive the place is the whole of it; where the text cannot be followed
-    back with certainty it is the whole template.
+    `text` is the value of the template, with a mark for each unknown part. Inside an interpolation
+    or a directive, the place is the whole of it; if the text cannot be mapped back with certainty,
+    it is the whole template.
     """
     if start == 0 and end == len(text):
         return template.span
@@ -44,10 +44,10 @@ class _Character:
 def _places(
     parts: tuple[TemplatePart, ...], text: str
 ) -> tuple[tuple[TemplatePart, int, int], ...]:
-    """Each part whose range in the text is certain, with that range.
+    """Yield each part whose range in the text is certain, with that range.
 
-    The literal texts are sought from the left and from the right; where both find one at the same
-    place, no other reading of the whole exists.
+    The literal texts are searched from the left and from the right; if both find one at the same
+    place, no other reading of the whole text exists.
     """
     lefts = _leftmost([_literal(part) for part in parts], text)
     mirrored = [None if each is None else each[::-1] for each in map(_literal, reversed(parts))]
@@ -85,8 +85,8 @@ def _literal(part: TemplatePart) -> str | None:
 
 
 def _leftmost(literals: list[str | None], text: str) -> list[int] | None:
-    """Where each literal begins when every one is taken as early as possible; for a part between
-    them, where the text before it ends."""
+    """Return where each literal starts if every one is matched as early as possible; for a part
+    between them, where the text before it ends."""
     starts: list[int] = []
     position = 0
     loose = False
@@ -133,7 +133,7 @@ def _in_part(part: TemplatePart, start: int, end: int, template: Template) -> Sp
 
 
 def _source(part: TemplateText, form: str) -> list[_Character]:
-    """The characters that the source of a literal text stands for, indentation and all."""
+    """Yield the characters that the source of a literal text represents, with indentation."""
     pattern = _PLAIN if form == "heredoc" else _ESCAPE
     characters: list[_Character] = []
     position = 0

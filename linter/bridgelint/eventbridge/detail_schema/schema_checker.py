@@ -1,98 +1,319 @@
-"""A JSON Schema as jsonschema takes it; imported only where there is a schema."""
+"""Validation with jsonschema; imported only if there is a schema."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any, Final, cast
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 from jsonschema import FormatChecker, validators
 from jsonschema.exceptions import SchemaError, ValidationError
-from jsonschema.validators import Draft202012Validator, validator_for
 from referencing import Registry, Resource
-from referencing.exceptions import Unresolvable
-from referencing.jsonschema import specification_with
+from referencing.exceptions import NoSuchResource, Unresolvable
 
+from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.detail.json_tree import NUMBER, Json, JsonPath, walk
-from bridgelint.eventbridge.detail_schema.schema_keywords import CERTAIN, Validator, keywords
+from bridgelint.eventbridge.detail_schema.ecma_pattern import matcher
+from bridgelint.eventbridge.detail_schema.schema_dialect import KNOWN, dialect_of, is_uri
+from bridgelint.eventbridge.detail_schema.schema_document import (
+    JsonObject,
+    SchemaFault,
+    fault_at,
+    parse_document,
+)
+from bridgelint.eventbridge.detail_schema.schema_files import SchemaFiles
+from bridgelint.eventbridge.detail_schema.schema_keywords import (
+    CERTAIN,
+    Effort,
+    TooMuchError,
+    Validator,
+    keywords,
+)
 from bridgelint.eventbridge.detail_schema.schema_violation import Violation, violation
 
-_URI: Final = "https://schema.invalid/"
-"""What a file without an `$id` is called; nothing is ever fetched."""
-
 _DEEPEST: Final = 100
-_REFERENCES: Final = frozenset({"$ref", "$dynamicRef"})
+_REFERENCES: Final = ("$ref", "$dynamicRef", "$recursiveRef")
+_MAPS: Final = frozenset(
+    {"properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "dependencies"}
+)
+"""The keywords whose value is an object of schemas."""
+
+_DATA: Final = frozenset({"enum", "const", "default", "example", "examples"})
+"""The keywords whose value is no schema."""
+
+_IN_PLACE: Final = frozenset({"allOf", "anyOf", "oneOf", "not", "if", "then", "else"})
+"""The keywords whose schemas say something of the same value."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a part of a schema stands."""
+
+    data: bytes
+    file: str | None
+    """`None` for the file of the schema itself."""
+
+    path: JsonPath
+
+    def fault(self, message: str, *steps: str | int) -> SchemaFault:
+        """A fault at the part, or below it."""
+        return fault_at(self.data, (*self.path, *steps), message, self.file)
+
+
+class _BrokenError(Exception):
+    def __init__(self, fault: SchemaFault) -> None:
+        super().__init__(fault.message)
+        self.fault = fault
 
 
 class Checker:
-    """A schema inside a document, ready to judge details."""
+    """A schema inside a document, ready to check details.
 
-    def __init__(self, document: dict[str, Json], pointer: JsonPath, dialect: str) -> None:
-        base: Any = validator_for({"$schema": dialect}, default=Draft202012Validator)
-        self.draft = base
-        self.identifier = "$id" if "$id" in base.META_SCHEMA else "id"
-        self.document = cast("dict[str, Json]", _prepared(document))
-        self.uri = urldefrag(urljoin(_URI, base.ID_OF(self.document) or "")).url
-        registry = _registry(self.uri, self.document, base.ID_OF(base.META_SCHEMA))
-        steps = "".join(f"/{_escaped(str(step))}" for step in pointer)
+    Call `trouble` first: it says why a document is not a schema.
+    """
+
+    def __init__(
+        self,
+        data: bytes,
+        document: JsonObject,
+        pointer: JsonPath,
+        dialect: str,
+        files: SchemaFiles,
+    ) -> None:
+        self.files = files
+        self.document = cast("JsonObject", _prepared(document))
+        self.remarks: dict[str, None] = {}
+        """The patterns that match anything, in the order of the documents."""
+
+        self._places: dict[int, _Place] = {}
+        """By the identity of an object in a document."""
+
+        self._documents: dict[str, Any] = {}
+        """The other documents that were asked for, by URI; `None` for one that does not exist."""
+
+        self._remember(self.document, data, None)
         untyped: Any = validators
-        self.validator: Validator = untyped.extend(base, keywords(base.VALIDATORS))(
-            {"$ref": f"{self.uri}#{steps}"}, registry=registry, format_checker=CERTAIN
-        )
+        registry: Any = Registry
+        self._registry = KNOWN.combine(registry(retrieve=self._retrieve))
+        self._named = dialect
+        self.dialect = dialect_of(dialect, self._metaschema)
+        self._effort = Effort()
+        # A keyword that the dialect does not have would otherwise be the draft's.
+        ignored = dict.fromkeys(self.dialect.draft.VALIDATORS, _ignored)
+        known = keywords(self.dialect.keywords, self._effort)
+        self._class = untyped.extend(self.dialect.draft, {**ignored, **known})
+        self._pointer = "".join(f"/{_escaped(str(step))}" for step in pointer)
 
-    def trouble(self) -> tuple[JsonPath, str] | None:
-        """Why the document is no schema, and where in it."""
-        for path, schema in _schemas(self.document):
-            try:
-                self.draft.check_schema(schema, format_checker=FormatChecker(()))
-            except SchemaError as error:
-                where = (*path, *error.absolute_path)
-                return where, f"it is no valid schema: {_shortened(error.message)}"
-        return self._unresolved()
-
-    def _unresolved(self) -> tuple[JsonPath, str] | None:
-        nodes = list(walk(self.document))
-        named = (len(path) > 1 and path[-1] == self.identifier and node for path, node in nodes)
-        if any(isinstance(each, str) for each in named):
-            return self._tried({}, (), "a reference")
-        for path, node in nodes:
-            if path and path[-1] in _REFERENCES and isinstance(node, str):
-                schema: dict[str, Json] = {"$ref": urljoin(self.uri, node)}
-                found = self._tried(schema, path, f"`{node}`")
-                if found is not None:
-                    return found
-        return None
-
-    def _tried(
-        self, schema: dict[str, Json], path: JsonPath, name: str
-    ) -> tuple[JsonPath, str] | None:
-        validator = self.validator.evolve(schema=schema) if schema else self.validator
+    def trouble(self) -> SchemaFault | None:
+        """Return why the document is not a valid schema, or `None` if it is."""
+        if not is_uri(self._named):
+            root = self._places[id(self.document)]
+            return root.fault("`$schema` is not a valid URI", "$schema")
         try:
-            list(validator.iter_errors({}))
-        except Unresolvable:
-            return path, f"{name} leads to nothing in this file"
-        except RecursionError:
-            return path, f"{name} leads back to itself"
+            for path, schema in _schemas(self.document):
+                self._check(schema, path)
+            self._check_references()
+            self._effort.renew(1)
+            list(self._validator.iter_errors({}))
+        except _BrokenError as error:
+            return error.fault
+        except TooMuchError:
+            return SchemaFault("it takes too long to evaluate")
         return None
 
     def violations(self, tree: Json) -> tuple[Violation, ...]:
-        """What is certain to break the schema; nothing for what is nested too deeply to tell."""
-        if any(len(path) > _DEEPEST for path, _ in walk(tree)):
+        """Return what certainly violates the schema; empty if it is nested too deeply."""
+        paths = [path for path, _ in walk(tree)]
+        if any(len(path) > _DEEPEST for path in paths):
             return ()
+        self._effort.renew(len(paths))
         try:
-            errors: list[ValidationError] = list(self.validator.iter_errors(_measurable(tree)))
-        except (RecursionError, Unresolvable):
+            errors: list[ValidationError] = list(self._validator.iter_errors(_measurable(tree)))
+        except (RecursionError, Unresolvable, TooMuchError):
             return ()
         found = {violation(each): None for each in errors}
         return tuple(sorted(found, key=_order))
 
+    @property
+    def _validator(self) -> Validator:
+        reference = {"$ref": f"{self._uri}#{self._pointer}"}
+        made: Validator = self._class(reference, registry=self._complete, format_checker=CERTAIN)
+        return made
 
-def _registry(uri: str, document: dict[str, Json], dialect: str) -> object:
-    """What references find: the file, and the drafts' own schemas."""
-    resource: Any = Resource
-    registry: Any = Registry
-    contents = resource(contents=document, specification=specification_with(dialect))
-    return registry().with_resource(uri, contents)
+    @property
+    def _uri(self) -> str:
+        identifier = self.dialect.draft.ID_OF(self.document)
+        return str(urldefrag(urljoin(self.files.uri, identifier or "")).url)
+
+    @property
+    def _complete(self) -> Any:  # noqa: ANN401 # referencing's type is generic in what it holds
+        """What references find: the file, the other files, and the drafts' own schemas."""
+        found = {uri: each for uri, each in self._documents.items() if each is not None}
+        resources = [*found.items(), (self._uri, self._resource(self.document))]
+        return self._registry.with_resources(resources)
+
+    # -- is it a schema?
+
+    def _check(self, schema: Json, path: JsonPath = ()) -> None:
+        try:
+            self.dialect.draft.check_schema(schema, format_checker=FormatChecker(()))
+        except SchemaError as error:
+            place = self._places.get(id(schema)) or self._places[id(self.document)]
+            where = error.absolute_path if id(schema) in self._places else (*path,)
+            raise _BrokenError(place.fault(_shortened(error.message), *where)) from None
+
+    def _check_references(self) -> None:
+        """Follow every reference, through other files too."""
+        root = self._places[id(self.document)]
+        self._inside(self._resource(self.document), self._registry.resolver(self.files.uri), root)
+        start = self._complete.resolver(self._uri)
+        waiting = [(self._resource(each), start, False) for _, each in _schemas(self.document)]
+        leads: dict[int, list[int]] = {}
+        names: dict[int, tuple[_Place, str, object]] = {}
+        while waiting:
+            resource, resolver, is_inside = waiting.pop()
+            node = resource.contents
+            if not isinstance(node, dict) or id(node) in leads:
+                continue
+            place = self._places[id(node)]
+            leads[id(node)] = list(_same_place(node))
+            if not is_inside:
+                resolver = self._inside(resource, resolver, place)
+            waiting += [(each, resolver, False) for each in resource.subresources()]
+            for keyword in _REFERENCES:
+                if keyword not in node:
+                    continue
+                resolved = self._followed(node, keyword, resolver, place)
+                target = resolved.contents
+                if id(target) in self._places:
+                    leads[id(node)].append(id(target))
+                    waiting.append((self._resource(target), resolved.resolver, True))
+                    self._check(target)
+                names.setdefault(id(node), (place, keyword, node[keyword]))
+            self._notice_patterns(node)
+        for node_id in _in_circles(leads):
+            if node_id in names:
+                place, keyword, name = names[node_id]
+                raise _BrokenError(place.fault(f"`{name}` refers to itself", keyword))
+
+    def _inside(self, resource: Any, resolver: Any, place: _Place) -> Any:  # noqa: ANN401 # as above
+        name = "id" if "id" in self.dialect.draft.META_SCHEMA else "$id"
+        try:
+            inside = resolver.in_subresource(resource)
+            identifier = resource.id()
+            if identifier is not None:
+                urlsplit(urljoin(self._uri, identifier))
+        except (ValueError, TypeError, AttributeError):
+            raise _BrokenError(place.fault(f"`{name}` is not a valid URI", name)) from None
+        return inside
+
+    def _followed(self, node: JsonObject, keyword: str, resolver: Any, place: _Place) -> Any:  # noqa: ANN401 # as above
+        reference = node[keyword]
+        if not isinstance(reference, str):
+            raise _BrokenError(place.fault(f"`{keyword}` must be a string", keyword))
+        try:
+            resolved = resolver.lookup(reference)
+        except ValueError:
+            raise _BrokenError(place.fault(f"`{reference}` is not a valid URI", keyword)) from None
+        except (Unresolvable, LookupError, TypeError, AttributeError) as error:
+            raise _cause(error) or _BrokenError(
+                place.fault(_unresolved(reference), keyword)
+            ) from None
+        if not isinstance(resolved.contents, dict | bool):
+            raise _BrokenError(place.fault(f"`{reference}` does not refer to a schema", keyword))
+        return resolved
+
+    def _notice_patterns(self, node: JsonObject) -> None:
+        patterns = node.get("patternProperties")
+        found = [node.get("pattern"), *(patterns if isinstance(patterns, dict) else ())]
+        for pattern in found:
+            if isinstance(pattern, str) and matcher(pattern) is None:
+                self.remarks[pattern] = None
+
+    # -- other documents
+
+    def _retrieve(self, uri: str) -> Any:  # noqa: ANN401 # as above
+        if uri not in self._documents:
+            self._documents[uri] = self._read(uri)
+        if self._documents[uri] is None:
+            missing: Any = NoSuchResource
+            raise missing(ref=uri)
+        return self._documents[uri]
+
+    def _read(self, uri: str) -> Any:  # noqa: ANN401 # as above
+        found = self.files.find(uri)
+        if found is None:
+            return None
+        path, data = found
+        document = parse_document(data)
+        if isinstance(document, SchemaFault):
+            line, column = document.line, document.column
+            raise _BrokenError(SchemaFault(document.message, line, column, file=path))
+        prepared = _prepared(document)
+        self._remember(prepared, data, path)
+        dialect = document.get("$schema") if isinstance(document, dict) else None
+        return self._resource(prepared, dialect if isinstance(dialect, str) else None)
+
+    def _metaschema(self, uri: str) -> JsonObject | None:
+        found = self.files.find(uri) if urlsplit(uri).scheme else None
+        document = parse_document(found[1]) if found else None
+        return document if isinstance(document, dict) else None
+
+    def _resource(self, contents: Json, dialect: str | None = None) -> Any:  # noqa: ANN401 # as above
+        resource: Any = Resource
+        known = dialect_of(dialect, self._metaschema) if dialect else self.dialect
+        return resource(contents=contents, specification=known.specification)
+
+    def _remember(self, document: Json, data: bytes, file: str | None) -> None:
+        for path, node in walk(document):
+            if isinstance(node, dict):
+                self._places[id(node)] = _Place(data, file, path)
+
+
+def _ignored(*_: object) -> tuple[ValidationError, ...]:
+    return ()
+
+
+def _cause(error: BaseException | None) -> _BrokenError | None:
+    """The fault of another document that is behind an error of referencing."""
+    while error is not None and not isinstance(error, _BrokenError):
+        error = error.__cause__
+    return error
+
+
+def _unresolved(reference: str) -> str:
+    if reference.startswith("#"):
+        return f"unresolved reference: `{reference}` does not exist in this file"
+    return f"unresolved reference: `{reference}` does not exist in the working tree"
+
+
+def _same_place(node: JsonObject) -> Iterator[int]:
+    """The identities of the schemas that say something of the same value."""
+    for keyword in _IN_PLACE & node.keys():
+        value = node[keyword]
+        yield from (id(each) for each in (value if isinstance(value, list) else [value]))
+
+
+def _in_circles(leads: dict[int, list[int]]) -> Iterator[int]:
+    """The nodes from which a way leads back to themselves, in the order they were found."""
+    state: dict[int, int] = {}
+    for first, targets in leads.items():
+        way: list[tuple[int, Iterator[int]]] = []
+        if first not in state:
+            way.append((first, iter(targets)))
+            state[first] = len(way)
+        while way:
+            node, others = way[-1]
+            other = next(others, None)
+            if other is None:
+                state[node] = 0
+                way.pop()
+            elif state.get(other):
+                yield from (each for each, _ in way[state[other] - 1 :])
+                return
+            elif other in leads and other not in state:
+                way.append((other, iter(leads[other])))
+                state[other] = len(way)
 
 
 def _shortened(message: str) -> str:
@@ -109,30 +330,35 @@ def _escaped(step: str) -> str:
 
 
 def _prepared(node: Json) -> Json:
-    """As jsonschema serves us best.
+    """Adapt a schema for jsonschema.
 
-    Without `$schema`, at which it would change its class and lose our keywords; without an empty
-    `required`, which draft 4 does not allow and everyone understands; and with `{"not": {}}` for a
-    property that is `false`, of which it would not say where it stands.
+    Remove `$schema`, at which jsonschema would change its class and lose our keywords; remove an
+    empty `required`, which draft 4 does not allow but everyone accepts; and use `{"not": {}}` for a
+    property that is `false`, because jsonschema would not report its place.
     """
     if isinstance(node, list):
         return [_prepared(each) for each in node]
     if not isinstance(node, dict):
         return node
-    dropped = {key for key in ("$schema",) if isinstance(node.get(key), str)}
-    dropped |= {key for key in ("required",) if node.get(key) == []}
-    prepared = {key: _prepared(each) for key, each in node.items() if key not in dropped}
-    for name in ("properties", "patternProperties"):
-        inner = prepared.get(name)
-        if isinstance(inner, dict):
-            prepared[name] = {
-                key: {"not": {}} if each is False else each for key, each in inner.items()
-            }
+    prepared: JsonObject = {}
+    for key, each in node.items():
+        if (key == "$schema" and isinstance(each, str)) or (key == "required" and each == []):
+            continue
+        if key in _MAPS and isinstance(each, dict):
+            prepared[key] = {name: _property(key, inner) for name, inner in each.items()}
+        else:
+            prepared[key] = each if key in _DATA else _prepared(each)
     return prepared
 
 
+def _property(keyword: str, node: Json) -> Json:
+    if node is False and keyword in {"properties", "patternProperties"}:
+        return {"not": {}}
+    return _prepared(node)
+
+
 def _measurable(node: Json) -> Json:
-    """Numbers beyond a double are unknown numbers."""
+    """Treat numbers outside the range of a double as unknown numbers."""
     if isinstance(node, list):
         return [_measurable(each) for each in node]
     if isinstance(node, dict):
@@ -140,8 +366,8 @@ def _measurable(node: Json) -> Json:
     return NUMBER if isinstance(node, float) and abs(node) == float("inf") else node
 
 
-def _schemas(document: dict[str, Json]) -> Iterator[tuple[JsonPath, Json]]:
-    """The schemas of a file: of an OpenAPI document, those among its components."""
+def _schemas(document: JsonObject) -> Iterator[tuple[JsonPath, Json]]:
+    """Return the schemas of a file; of an OpenAPI document, those in its components."""
     if "openapi" not in document:
         yield (), document
         return

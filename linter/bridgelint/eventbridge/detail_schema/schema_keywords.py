@@ -1,10 +1,10 @@
-"""The keywords of JSON Schema on JSON of which parts are unknown.
+"""The keywords of JSON Schema for JSON with unknown parts.
 
-Each keyword is asked one of two questions: is it *certain* that the schema is broken, or *may* it
-be. A schema that may not be broken is certain to hold; `not`, `oneOf` and `if` have to know that of
-their parts. Where a case is too fine, "certain" says no and "may" says yes. The question travels as
-the validator's format checker, which jsonschema hands on to every part of a schema; formats
-themselves are not checked.
+Each keyword answers one of two questions: is the schema *certainly* violated, or *may* it be. If it
+may not be violated, it certainly holds; `not`, `oneOf` and `if` need to know that of their parts.
+In doubt, "certain" is answered with no and "may" with yes. The question is passed as the
+validator's format checker, which jsonschema hands on to every part of a schema; formats themselves
+are not checked.
 """
 
 from __future__ import annotations
@@ -12,14 +12,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from jsonschema import FormatChecker
 from jsonschema.exceptions import ValidationError
+from referencing.jsonschema import lookup_recursive_ref
 
 from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.detail.json_text import scalar_text
 from bridgelint.eventbridge.detail.json_tree import Hole, Json, JsonKind, is_whole, kind_of
+from bridgelint.eventbridge.detail_schema.ecma_pattern import matcher
 from bridgelint.eventbridge.pattern.text_languages import literal
 
 Errors = Iterator[ValidationError]
@@ -42,23 +44,27 @@ _KIND: Final[dict[str, JsonKind]] = {
     **dict.fromkeys(_ARRAYS.split(), "array"),
     **dict.fromkeys(_OBJECTS.split(), "object"),
 }
-"""The one kind of value that a keyword says something of; the others say it of all."""
+"""The one kind of value to which a keyword applies; the others apply to all kinds."""
 
+_UNEVALUATED: Final = "unevaluatedProperties"
 _MOST_EXPONENT: Final = 400
+_LEAST_STEPS: Final = 50_000
+_STEPS_PER_VALUE: Final = 500
 
 
 class Validator(Protocol):
-    """What jsonschema's validators have for a keyword."""
+    """The interface that jsonschema's validators have for a keyword."""
 
     format_checker: FormatChecker | None
     VALIDATORS: Mapping[str, object]
+    _resolver: object
 
     def evolve(self, **changes: object) -> Validator:
-        """The same for another schema, or with another format checker."""
+        """Return a copy for another schema, or with another format checker."""
         ...
 
     def iter_errors(self, instance: Json) -> Errors:
-        """What breaks the schema."""
+        """Yield what violates the schema."""
         ...
 
     def descend(
@@ -68,11 +74,11 @@ class Validator(Protocol):
         path: str | int | None = None,
         schema_path: str | int | None = None,
     ) -> Errors:
-        """What breaks a part of the schema."""
+        """Yield what violates a part of the schema."""
         ...
 
     def is_type(self, instance: Json, type: str) -> bool:  # noqa: A002 # jsonschema's name
-        """The value has the type."""
+        """Return whether the value has the type."""
         ...
 
 
@@ -87,55 +93,78 @@ class _Asked:
     value: Json
     instance: Json
     schema: dict[str, Json]
+    effort: Effort
 
     @property
     def may(self) -> bool:
-        """It is asked whether the schema may be broken."""
+        """Whether the question is if the schema may be violated."""
         return self.validator.format_checker is MAY
 
     def broken(self, schema: Json, instance: Json, question: FormatChecker) -> bool:
-        """The answer to a question about a part of the schema."""
+        """Return the answer to a question about a part of the schema."""
         asked = self.validator.evolve(schema=schema, format_checker=question)
         return next(asked.iter_errors(instance), None) is not None
 
     def holds(self, schema: Json, instance: Json) -> bool:
-        """It is certain not to be broken."""
+        """Return whether it certainly is not violated."""
         return not self.broken(schema, instance, MAY)
 
     def possible(self, schema: Json, instance: Json) -> bool:
-        """It is not certain to be broken."""
+        """Return whether it is not certainly violated."""
         return not self.broken(schema, instance, CERTAIN)
 
     @property
     def values(self) -> list[Json]:
-        """The keyword's value where it is a list, else the one value in a list."""
+        """The keyword's value if it is a list, otherwise a list that contains it."""
         return self.value if isinstance(self.value, list) else [self.value]
 
 
 Keyword = Callable[[_Asked], Errors]
 
 
-def keywords(defaults: Mapping[str, Default]) -> dict[str, Default]:
-    """The keywords of a draft, so that they know about holes."""
-    return {name: _aware(name, each) for name, each in defaults.items()}
+class TooMuchError(Exception):
+    """The schema asks for more steps than the size of the value accounts for."""
 
 
-def _aware(name: str, default: Default) -> Default:
+class Effort:
+    """Counts steps: references can double them with each level of a schema."""
+
+    def __init__(self) -> None:
+        self.left = 0
+
+    def renew(self, values: int) -> None:
+        """Allow as many steps as a value with so many values inside may take."""
+        self.left = _LEAST_STEPS + _STEPS_PER_VALUE * values
+
+    def spend(self) -> None:
+        """Take one step. Raise `TooMuchError` if none is left."""
+        self.left -= 1
+        if self.left < 0:
+            raise TooMuchError
+
+
+def keywords(defaults: Mapping[str, Default], effort: Effort) -> dict[str, Default]:
+    """Return the keywords of a draft, extended to support holes."""
+    return {name: _aware(name, each, effort) for name, each in defaults.items()}
+
+
+def _aware(name: str, default: Default, effort: Effort) -> Default:
     own = _OWN.get(name)
     kind = _KIND.get(name)
 
     def keyword(
         validator: Validator, value: Json, instance: Json, schema: dict[str, Json]
     ) -> Errors:
-        asked = _Asked(validator, value, instance, schema)
+        effort.spend()
+        asked = _Asked(validator, value, instance, schema, effort)
         if isinstance(instance, Hole) and kind is not None:
             if kind in instance.kinds and asked.may:
-                yield ValidationError("may be broken")
-        elif own is not None:
-            yield from own(asked)
+                yield ValidationError("may be violated")
         elif name.startswith("unevaluated") and not is_whole(instance):
             if asked.may:
-                yield ValidationError("may be broken")
+                yield ValidationError("may be violated")
+        elif own is not None:
+            yield from own(asked)
         else:
             yield from default(validator, value, instance, schema) or ()
 
@@ -160,14 +189,14 @@ def _type(asked: _Asked) -> Errors:
 
 
 def _fits(kind: JsonKind, types: list[str]) -> bool | None:
-    """A value of the kind has one of the types; nothing where that depends."""
+    """Return whether a value of the kind has one of the types. `None` if that depends."""
     if kind in types:
         return True
     return None if kind == "number" and "integer" in types else False
 
 
 def _same(instance: Json, wanted: Json) -> bool | None:
-    """The two are equal; nothing where that depends on what is not known."""
+    """Return whether the two are equal. `None` if that depends on unknown parts."""
     if isinstance(instance, Hole):
         return _hole_is(instance, wanted)
     if kind_of(instance) != kind_of(wanted):
@@ -236,7 +265,7 @@ def _one_of(asked: _Asked) -> Errors:
             for place, each in enumerate(asked.values)
             for error in asked.validator.descend(instance, each, schema_path=place)
         ]
-        yield ValidationError("fits not exactly one", context=context)
+        yield ValidationError("does not match exactly one", context=context)
 
 
 def _if(asked: _Asked) -> Errors:
@@ -275,11 +304,11 @@ def _unique_items(asked: _Asked) -> Errors:
     whole = [_comparable(each) for each in asked.instance if is_whole(each)]
     torn = len(whole) < len(asked.instance) > 1
     if len(set(whole)) < len(whole) or (asked.may and torn):
-        yield ValidationError("holds one twice")
+        yield ValidationError("contains one twice")
 
 
 def _comparable(node: Json) -> str:
-    """The same text for equal values, another for others."""
+    """Return the same text for equal values, and different texts for other values."""
     if isinstance(node, dict):
         members = sorted((scalar_text(key), _comparable(each)) for key, each in node.items())
         return "{" + ",".join(f"{key}:{each}" for key, each in members) + "}"
@@ -293,15 +322,15 @@ def _comparable(node: Json) -> str:
 
 
 def _multiple_of(asked: _Asked) -> Errors:
-    """In exact decimals: 19.99 is a multiple of 0.01."""
+    """Compare in exact decimals: 19.99 is a multiple of 0.01."""
     if kind_of(asked.instance) != "number":
         return
     amount, unit = _fraction(asked.instance), _fraction(asked.value)
     if amount is None or not unit:
         if asked.may:
-            yield ValidationError("may be no multiple")
+            yield ValidationError("may not be a multiple")
     elif (amount / unit).denominator != 1:
-        yield ValidationError("is no multiple")
+        yield ValidationError("is not a multiple")
 
 
 def _fraction(number: Json) -> Fraction | None:
@@ -324,45 +353,108 @@ def _additional(asked: _Asked) -> Errors:
     if not isinstance(asked.instance, dict):
         return
     known, patterns = asked.schema.get("properties"), asked.schema.get("patternProperties")
-    matchers = [_compiled(each) for each in patterns] if isinstance(patterns, dict) else []
+    matchers = [matcher(each) for each in patterns] if isinstance(patterns, dict) else []
     for name, each in asked.instance.items():
         if isinstance(known, dict) and name in known:
             continue
         if any(found is None or found.search(name) for found in matchers):
             continue
         if asked.value is False:
-            yield ValidationError("is not known", path=[name])
+            yield ValidationError("is unknown", path=[name])
         elif isinstance(asked.value, dict):
             yield from asked.validator.descend(each, asked.value, path=name)
-
-
-def _compiled(pattern: Json) -> re.Pattern[str] | None:
-    """Nothing for what JavaScript may understand and Python does not."""
-    try:
-        return re.compile(str(pattern))
-    except re.error:
-        return None
 
 
 def _pattern_properties(asked: _Asked) -> Errors:
     if not isinstance(asked.instance, dict) or not isinstance(asked.value, dict):
         return
     for pattern, wanted in asked.value.items():
-        found = _compiled(pattern)
+        found = matcher(pattern)
         for name, each in asked.instance.items():
-            if found is not None and found.search(name):
+            if asked.may if found is None else found.search(name):
                 yield from asked.validator.descend(each, wanted, name, pattern)
 
 
 def _pattern(asked: _Asked) -> Errors:
-    if not isinstance(asked.instance, str):
+    if not isinstance(asked.instance, str) or not isinstance(asked.value, str):
         return
-    found = _compiled(asked.value)
+    found = matcher(asked.value)
     if found is None:
         if asked.may:
             yield ValidationError("may not match")
     elif not found.search(asked.instance):
         yield ValidationError("does not match")
+
+
+def _unevaluated_properties(asked: _Asked) -> Errors:
+    """jsonschema's own would match the patterns of `patternProperties` with `re`."""
+    if not isinstance(asked.instance, dict):
+        return
+    schema = {name: each for name, each in asked.schema.items() if name != _UNEVALUATED}
+    known = _evaluated(asked, asked.validator, schema)
+    for name, each in asked.instance.items():
+        if name not in known:
+            yield from asked.validator.descend(each, asked.value, path=name)
+
+
+def _evaluated(asked: _Asked, validator: Validator, schema: Json) -> set[str]:
+    """The keys of the instance that a schema looks at, apart from what it says of them."""
+    asked.effort.spend()
+    instance = asked.instance
+    if not isinstance(schema, dict) or not isinstance(instance, dict):
+        return set()
+    if "additionalProperties" in schema or _UNEVALUATED in schema:
+        return set(instance)
+    properties, patterns = schema.get("properties"), schema.get("patternProperties")
+    keys = set(instance.keys() & properties.keys()) if isinstance(properties, dict) else set[str]()
+    for pattern in patterns if isinstance(patterns, dict) else ():
+        found = matcher(pattern)
+        keys |= {
+            name for name in instance if (not asked.may if found is None else found.search(name))
+        }
+    for inside, target in _referenced(validator, schema):
+        keys |= _evaluated(asked, inside, target)
+    for part in _applied(asked, validator, schema, instance):
+        keys |= _evaluated(asked, validator, part)
+    return keys
+
+
+def _referenced(validator: Validator, schema: dict[str, Json]) -> Iterator[tuple[Validator, Json]]:
+    resolver: Any = validator._resolver  # noqa: SLF001 # jsonschema has no other way to it
+    for keyword in ("$ref", "$dynamicRef", "$recursiveRef"):
+        if keyword in schema and keyword in validator.VALIDATORS:
+            recursive = keyword == "$recursiveRef"
+            found: Any = (
+                lookup_recursive_ref(resolver) if recursive else resolver.lookup(schema[keyword])
+            )
+            yield validator.evolve(schema=found.contents, _resolver=found.resolver), found.contents
+
+
+def _applied(
+    asked: _Asked, validator: Validator, schema: dict[str, Json], instance: dict[str, Json]
+) -> Iterator[Json]:
+    """The schemas inside a schema that hold for the same value."""
+    dependent = schema.get("dependentSchemas")
+    if isinstance(dependent, dict):
+        yield from (each for name, each in dependent.items() if name in instance)
+    for keyword in ("allOf", "anyOf", "oneOf"):
+        parts = schema.get(keyword)
+        for part in parts if isinstance(parts, list) else ():
+            if next(validator.descend(instance, part), None) is None:
+                yield part
+    if "if" not in schema:
+        return
+    condition = schema["if"]
+    holds, fails = (
+        next(
+            validator.evolve(schema=condition, format_checker=question).iter_errors(instance), None
+        )
+        for question in (MAY, CERTAIN)
+    )
+    if holds is None or (fails is None and not asked.may):
+        yield from (schema[name] for name in ("if", "then") if name in schema)
+    if fails is not None or (holds is not None and not asked.may):
+        yield from (schema[name] for name in ("else",) if name in schema)
 
 
 def _nothing(_: _Asked) -> Errors:
@@ -385,5 +477,6 @@ _OWN: Final[dict[str, Keyword]] = {
     "patternProperties": _pattern_properties,
     "required": _required,
     "type": _type,
+    "unevaluatedProperties": _unevaluated_properties,
     "uniqueItems": _unique_items,
 }

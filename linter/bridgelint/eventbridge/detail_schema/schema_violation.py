@@ -1,4 +1,4 @@
-"""What breaks a schema, in words that show no value of the detail."""
+"""Messages for schema violations that do not show values of the detail."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One place of a detail that is certain to break the schema."""
+    """One place of a detail that certainly violates the schema."""
 
     path: JsonPath
-    """Of the value; for a key that is missing, of the object that should have it."""
+    """The path of the value; for a missing key, of the object that should contain it."""
 
     message: str
-    """A clause that follows the name of the place: `is a string, not a number`."""
+    """A clause that follows the path: `is a string, not a number`."""
 
     keyword: str
     """The keyword of the schema."""
 
     at_key: bool = False
-    """The key of the value is the place, not the value."""
+    """Whether the key of the value is the place, not the value."""
 
 
 Words = Callable[[Json, Json], str]
-"""From the value of a keyword and the value in the detail."""
+"""The arguments are the value of a keyword and the value in the detail."""
 
 _NAMED: Final[dict[str, str]] = {
     "array": "an array",
@@ -47,13 +47,13 @@ _LONGEST: Final = 60
 
 
 def violation(error: ValidationError) -> Violation:
-    """What an error of jsonschema comes to; of alternatives, what is wrong with the nearest."""
+    """Return the violation for a jsonschema error; of alternatives, that of the nearest one."""
     error = _deepest(error)
     path = tuple(error.absolute_path)
     keyword = str(error.validator or "false")
     if keyword == "required":
-        return Violation(path, f"lacks `{error.message}`", keyword)
-    message = f"breaks `{keyword}` of the schema"
+        return Violation(path, f"is missing the required key `{error.message}`", keyword)
+    message = f"violates `{keyword}` of the schema"
     if keyword in _WORDS:
         wanted, found = cast("tuple[Json, Json]", (error.validator_value, error.instance))
         message = _WORDS[keyword](wanted, found)
@@ -61,7 +61,7 @@ def violation(error: ValidationError) -> Violation:
 
 
 def _deepest(error: ValidationError) -> ValidationError:
-    """Of the errors in the alternatives, one that goes deeper than where they begin."""
+    """Return one of the errors in the alternatives that is deeper than their start."""
     while error.context:
         inner = max(error.context, key=lambda each: len(each.absolute_path))
         if len(inner.absolute_path) <= len(error.absolute_path):
@@ -71,9 +71,9 @@ def _deepest(error: ValidationError) -> ValidationError:
 
 
 def _only_alternative(error: ValidationError) -> ValidationError | None:
-    """The first error in the one alternative besides `null`."""
+    """Return the first error in the only alternative other than `null`."""
     inner = [each for each in error.context if not _is_null(each)]
-    alternatives = {each.relative_schema_path[0] for each in inner}
+    alternatives = {next(iter(each.relative_schema_path), None) for each in inner}
     return inner[0] if len(alternatives) == 1 else None
 
 
@@ -99,7 +99,7 @@ def _alternatives(wanted: Json) -> str:
 
 
 def _shown(node: Json) -> str:
-    """A value of the schema."""
+    """Return a value of the schema for a message."""
     if isinstance(node, dict | list | Hole):
         return _kind(node)
     text = scalar_text(node)
@@ -135,13 +135,13 @@ _WORDS: Final[dict[str, Words]] = {
     "type": _type,
     "enum": _enum,
     "const": lambda wanted, _: f"is not {_shown(wanted)}",
-    "additionalProperties": lambda _, __: "is no key that the schema knows",
+    "additionalProperties": lambda _, __: "is not a key of the schema",
     "false": lambda _, __: "is not allowed by the schema",
     "minimum": _number("is less than"),
     "maximum": _number("is greater than"),
     "exclusiveMinimum": _number("is not greater than"),
     "exclusiveMaximum": _number("is not less than"),
-    "multipleOf": _number("is no multiple of"),
+    "multipleOf": _number("is not a multiple of"),
     "pattern": lambda wanted, _: f"does not match `{wanted}`",
     "minLength": _count("fewer than", "character"),
     "maxLength": _count("more than", "character"),
@@ -149,10 +149,10 @@ _WORDS: Final[dict[str, Words]] = {
     "maxItems": _count("more than", "element"),
     "minProperties": _count("fewer than", "key"),
     "maxProperties": _count("more than", "key"),
-    "uniqueItems": lambda _, __: "holds an element twice",
-    "contains": lambda _, __: "holds no element that the schema asks for",
-    "anyOf": lambda _, __: "fits none of the alternatives of the schema",
-    "oneOf": lambda _, __: "does not fit exactly one alternative of the schema",
-    "not": lambda _, __: "is what the schema forbids",
+    "uniqueItems": lambda _, __: "contains a duplicate element",
+    "contains": lambda _, __: "does not contain an element that the schema requires",
+    "anyOf": lambda _, __: "does not match any alternative of the schema",
+    "oneOf": lambda _, __: "does not match exactly one alternative of the schema",
+    "not": lambda _, __: "is not allowed by the schema",
 }
 """By keyword, from the keyword's value and the value in the detail."""

@@ -1,8 +1,8 @@
-"""A user's JSON Schema of `detail`, also as an EventBridge schema registry exports it.
+"""A user's JSON Schema of `detail`, optionally an export of an EventBridge schema registry.
 
-A registry describes the whole event; what counts here is its `detail`. `OpenApi3` exports hold the
-envelope among `components.schemas`, `JSONSchemaDraft4` exports are the envelope themselves. Any
-other file is a JSON Schema of the detail, of the draft that its `$schema` names (2020-12 without).
+A registry describes the whole event; only its `detail` is used. `OpenApi3` exports contain the
+envelope in `components.schemas`, `JSONSchemaDraft4` exports are the envelope itself. Any other
+file is a JSON Schema of the detail, in the draft named by `$schema` (default 2020-12).
 """
 
 from __future__ import annotations
@@ -10,37 +10,25 @@ from __future__ import annotations
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
-from bridgelint.base.records import dataclass
-from bridgelint.eventbridge.detail.json_text import JsonText
+from bridgelint.base.records import dataclass, replace
 from bridgelint.eventbridge.detail.json_tree import Json, JsonPath
+from bridgelint.eventbridge.detail_schema.schema_document import (
+    DEEPEST,
+    JsonObject,
+    SchemaFault,
+    parse_document,
+)
 from bridgelint.workspace.file_reading import UnreadableFile, read_bytes
 
 if TYPE_CHECKING:
     from bridgelint.eventbridge.detail_schema.schema_checker import Checker
+    from bridgelint.eventbridge.detail_schema.schema_files import SchemaFiles
     from bridgelint.eventbridge.detail_schema.schema_violation import Violation
 
 _SOURCE: Final = "x-amazon-events-source"
 _DETAIL_TYPE: Final = "x-amazon-events-detail-type"
-_DEEPEST: Final = 100
 _DRAFT4: Final = "http://json-schema.org/draft-04/schema#"
 _DRAFT2020: Final = "https://json-schema.org/draft/2020-12/schema"
-
-JsonObject = dict[str, Json]
-
-
-@dataclass(frozen=True, slots=True)
-class SchemaFault:
-    """Why a schema file is of no use, and where."""
-
-    message: str
-    """A clause without a full stop."""
-
-    line: int = 1
-    column: int = 1
-    """1-based; columns count characters."""
-
-    readable: bool = True
-    """The file could be read, and its text is at fault."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,85 +37,84 @@ class UserSchema:
 
     source: str | None
     detail_type: str | None
-    """What the envelope says it is about."""
+    """The source and detail type in the envelope."""
 
     document: JsonObject
-    """The whole file, made plain JSON Schema."""
+    """The whole file, converted to plain JSON Schema."""
 
     pointer: JsonPath
-    """Where in it the schema of the detail stands."""
+    """The path of the schema of the detail in it."""
 
     dialect: str
     """The URI of the draft."""
 
+    data: bytes = b""
+    """The text of the file."""
+
+    files: SchemaFiles | None = None
+    """Where the documents are that it refers to."""
+
     def violations(self, tree: Json) -> tuple[Violation, ...]:
-        """What in a detail is certain to break the schema, in the order of the paths."""
+        """Return what certainly violates the schema in a detail, in path order."""
         return self.checker.violations(tree)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """The regular expressions that cannot be matched in linear time and so match anything."""
+        return tuple(self.checker.remarks)
 
     @cached_property
     def checker(self) -> Checker:
-        """The schema as jsonschema takes it."""
+        """The schema in the form that jsonschema requires."""
         from bridgelint.eventbridge.detail_schema.schema_checker import Checker  # noqa: PLC0415 # jsonschema is slow
 
-        return Checker(self.document, self.pointer, self.dialect)
+        assert self.files is not None  # noqa: S101 # `_read` sets it
+        return Checker(self.data, self.document, self.pointer, self.dialect, self.files)
 
 
-def load_schema(path: str) -> UserSchema | SchemaFault:
-    """Read the schema in a file."""
+def load_schema(path: str, directory: str = "") -> UserSchema | SchemaFault:
+    """Load the schema from a file; `directory` contains the documents it refers to by URLs."""
     data = read_bytes(path)
-    return (
-        SchemaFault(data.reason, readable=False)
-        if isinstance(data, UnreadableFile)
-        else read_schema(data)
-    )
+    if isinstance(data, UnreadableFile):
+        return SchemaFault(data.reason, readable=False)
+    schema, files = _read(data, path, directory)
+    if files.is_stale():
+        _read.cache_clear()
+        schema, files = _read(data, path, directory)
+    return schema
+
+
+def read_schema(data: bytes) -> UserSchema | SchemaFault:
+    """Read a schema that does not come from a file."""
+    return _read(data, "", "")[0]
 
 
 @lru_cache(maxsize=64)
-def read_schema(data: bytes) -> UserSchema | SchemaFault:
-    """Read a schema file."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        return SchemaFault(f"it is no UTF-8: byte {error.start}")
-    from bridgelint.eventbridge.detail.json_parser import parse  # noqa: PLC0415 # only where there is a schema
+def _read(data: bytes, path: str, directory: str) -> tuple[UserSchema | SchemaFault, SchemaFiles]:
+    from bridgelint.eventbridge.detail_schema.schema_files import (  # noqa: PLC0415 # urllib is slow
+        SchemaFiles,
+        identifier_of,
+    )
 
-    parsed = parse(JsonText(text))
-    if parsed.fault is not None:
-        return _at(text, parsed.fault.start, parsed.fault.message)
-    if parsed.depth > _DEEPEST:
-        return SchemaFault(f"it is nested more than {_DEEPEST} levels deep")
-    if not isinstance(parsed.tree, dict):
-        return SchemaFault("a schema is a JSON object")
-    schema = _schema(parsed.tree)
+    files = SchemaFiles(path, directory)
+    document = parse_document(data)
+    if isinstance(document, SchemaFault):
+        return document, files
+    if not isinstance(document, dict):
+        return SchemaFault("a schema must be a JSON object"), files
+    schema = _schema(document)
     if isinstance(schema, SchemaFault):
-        return schema
-    trouble = schema.checker.trouble()
-    if trouble is None:
-        return schema
-    path, message = trouble
-    return _at(text, _offset(text, path), message)
-
-
-def _at(text: str, offset: int, message: str) -> SchemaFault:
-    line = text.count("\n", 0, offset) + 1
-    return SchemaFault(message, line, offset - text.rfind("\n", 0, offset))
-
-
-def _offset(text: str, path: JsonPath) -> int:
-    from bridgelint.eventbridge.detail.json_parser import places  # noqa: PLC0415 # as above
-
-    known = places(JsonText(text))
-    while path and path not in known:
-        path = path[:-1]
-    place = known.get(path)
-    return place.value[0] if place else 0
+        return schema, files
+    files.identifier = identifier_of(document)
+    schema = replace(schema, data=data, files=files)
+    return schema.checker.trouble() or schema, files
 
 
 def _schema(document: JsonObject) -> UserSchema | SchemaFault:
     if "openapi" in document:
         return _open_api(document)
     if "swagger" in document:
-        return SchemaFault("it is Swagger 2: export the schema as OpenApi3 or JSONSchemaDraft4")
+        return SchemaFault("Swagger 2 is not supported: export it as OpenApi3 or JSONSchemaDraft4")
     root, path = _followed(document, document, ())
     dialect = document.get("$schema")
     known = dialect if isinstance(dialect, str) else None
@@ -139,7 +126,7 @@ def _schema(document: JsonObject) -> UserSchema | SchemaFault:
 def _open_api(document: JsonObject) -> UserSchema | SchemaFault:
     version = str(document["openapi"])
     if not version.startswith("3."):
-        return SchemaFault(f"OpenAPI {version}: only 3.0 and 3.1 are known")
+        return SchemaFault(f"OpenAPI {version} is not supported, only 3.0 and 3.1")
     components = _object(_object(document.get("components")).get("schemas"))
     envelopes = [
         (name, each) for name, each in components.items() if _is_envelope(_object(each), name)
@@ -159,7 +146,7 @@ def _enveloped(
     document: JsonObject, envelope: JsonObject, path: JsonPath, dialect: str
 ) -> UserSchema | SchemaFault:
     if "detail" not in _object(envelope.get("properties")):
-        return SchemaFault("the envelope of the event describes no `detail`")
+        return SchemaFault("the envelope of the event does not describe `detail`")
     source, detail_type = envelope.get(_SOURCE), envelope.get(_DETAIL_TYPE)
     return UserSchema(
         source if isinstance(source, str) else None,
@@ -178,15 +165,15 @@ def _is_envelope(schema: JsonObject, name: str = "") -> bool:
 
 
 def _object(node: Json) -> JsonObject:
-    """The object, or an empty one for anything else."""
+    """Return the object, or an empty one for anything else."""
     return node if isinstance(node, dict) else {}
 
 
 def _followed(
     document: JsonObject, schema: JsonObject, path: JsonPath
 ) -> tuple[JsonObject, JsonPath]:
-    """The schema that a reference at the top leads to."""
-    for _ in range(_DEEPEST):
+    """Return the schema to which a reference at the top level resolves."""
+    for _ in range(DEEPEST):
         reference = schema.get("$ref")
         if not isinstance(reference, str) or not reference.startswith("#/"):
             break
@@ -201,7 +188,7 @@ def _followed(
 
 
 def _plain(node: Json) -> Json:
-    """OpenAPI 3.0 as JSON Schema: `nullable` becomes a choice."""
+    """Convert OpenAPI 3.0 to JSON Schema: `nullable` becomes a choice."""
     if isinstance(node, list):
         return [_plain(each) for each in node]
     if not isinstance(node, dict):

@@ -1,7 +1,7 @@
-"""Which alternatives of a pattern Event Ruler adds to its machine.
+"""Which alternatives of a pattern Event Ruler adds to its state machine.
 
-It leaves one out that it takes for one it has: every field shares a value with an alternative that
-was added before. What only the alternative left out would accept is then not matched.
+It skips an alternative that it considers a duplicate: every field shares a value with an
+alternative that was added before. Events that only the skipped one accepts do not match.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class _State:
 
 
 def added(branches: tuple[Branch, ...]) -> tuple[Branch, ...]:
-    """The alternatives that count."""
+    """Return the alternatives that take effect."""
     if len(branches) < 2:
         return branches
     start = _State()
@@ -45,7 +45,7 @@ def added(branches: tuple[Branch, ...]) -> tuple[Branch, ...]:
 
 
 def _known(state: _State, branch: Branch, place: int, levels: list[list[_State]]) -> set[int]:
-    """The earlier alternatives that have a value of each field from `place` on."""
+    """Return the earlier alternatives that share a value of each field from `place`."""
     name, values = branch.fields[place]
     states: list[_State] = []
     reached: _State | None = None

@@ -1,7 +1,7 @@
-"""An event pattern flattened: alternatives, each a set of field names and what they accept.
+"""A flattened event pattern: alternatives, each a set of field names and accepted values.
 
-Event Ruler reads a pattern in two ways. In the first `$or` joins alternatives; when a pattern does
-not go that way, `$or` is a field like any other.
+Event Ruler parses a pattern in two ways. First, `$or` combines alternatives; if a pattern is not
+valid that way, `$or` is a field like any other.
 """
 
 from __future__ import annotations
@@ -43,41 +43,41 @@ _RESERVED: Final = frozenset(
         "ip-address-not-in-range",
     }
 )
-"""Names that no field inside `$or` may have."""
+"""Names that a field inside `$or` cannot have."""
 
 _MOST_FIELDS: Final = 256
 _MOST_BRANCHES: Final = 2000
-"""Beyond this a pattern is not looked into; the service refuses far smaller ones as too complex."""
+"""Patterns with more are not analyzed; EventBridge rejects far smaller ones as too complex."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Branch:
-    """One alternative of a pattern: every field has to have one of its values."""
+    """One alternative of a pattern: every field must have one of its values."""
 
     fields: tuple[tuple[str, Values], ...]
-    """By name, in the order of UTF-16 as Java sorts."""
+    """By name, in UTF-16 order, as Java sorts strings."""
 
     complete: bool
-    """There are no further fields that are not known."""
+    """Whether there are no other, unknown fields."""
 
 
 class TooManyError(Exception):
-    """The pattern or the event has more combinations than anyone could want."""
+    """The pattern or the event has too many combinations to analyze."""
 
 
 def java_order(name: str) -> bytes:
-    """The key by which Java sorts strings."""
+    """Return the key by which Java sorts strings."""
     return name.encode("utf-16-be", "surrogatepass")
 
 
 def flatten(tree: Json) -> tuple[Branch, ...]:
-    """The alternatives of a pattern, in the order in which Event Ruler adds them."""
+    """Return the alternatives of a pattern, in the order in which Event Ruler adds them."""
     if not isinstance(tree, dict):
-        raise InvalidPattern("a pattern is a JSON object")
+        raise InvalidPattern("a pattern must be a JSON object")
     branches = _read(tree)
     for branch in branches:
         if len(branch.fields) > _MOST_FIELDS:
-            raise InvalidPattern(f"a pattern has at most {_MOST_FIELDS} fields")
+            raise InvalidPattern(f"a pattern can have at most {_MOST_FIELDS} fields")
         for name, values in branch.fields:
             fault = fault_of(values.matchers)
             if fault:
@@ -104,7 +104,7 @@ class _Growing:
         return _Growing(dict(self.fields), self.complete)
 
     def forget(self, under: str) -> None:
-        """What is not known may say something else of these fields."""
+        """Discard these fields, because an unknown part may set them to something else."""
         self.complete = False
         kept = {
             name: values
@@ -141,13 +141,13 @@ class _Reader:
     ) -> _Work:
         members = members_of(node)
         if not members:
-            raise InvalidPattern("an empty object accepts nothing, and is not allowed", path)
+            raise InvalidPattern("an object cannot be empty", path)
         for name, value in members:
             here = (*path, name)
             if name == "$or" and not self.old:
                 yield self._or(value, steps, here)
             elif inside_or and name in _RESERVED:
-                raise InvalidPattern(f"a field inside `$or` cannot be called `{name}`", here)
+                raise InvalidPattern(f"a field inside `$or` cannot have the name `{name}`", here)
             elif isinstance(value, dict):
                 yield self._object(value, (*steps, name), here, inside_or=inside_or)
             else:
@@ -160,7 +160,7 @@ class _Reader:
                 branch.forget(name)
             return
         if not isinstance(value, list):
-            raise InvalidPattern("a field has an array of values, or an object", path)
+            raise InvalidPattern("a field must be an array of values or an object", path)
         values = Values(self._matchers(value, path))
         self.branches = self.branches or [_Growing()]
         for branch in self.branches:
@@ -177,7 +177,7 @@ class _Reader:
             self._unknown_or(steps)
             return
         if not isinstance(value, list):
-            raise InvalidPattern("`$or` takes an array of objects", path)
+            raise InvalidPattern("`$or` must be an array of objects", path)
         before = self.branches or [_Growing()]
         after: list[_Growing] = []
         torn = False
@@ -191,9 +191,9 @@ class _Reader:
             elif isinstance(alternative, Hole) and "object" in alternative.kinds:
                 torn = True
             else:
-                raise InvalidPattern("`$or` takes an array of objects", (*path, place))
+                raise InvalidPattern("`$or` must be an array of objects", (*path, place))
         if len(value) < 2:
-            raise InvalidPattern("`$or` takes at least two objects", path)
+            raise InvalidPattern("`$or` requires at least two objects", path)
         self.branches = before if torn else after
         if torn:
             self._unknown_or(steps)
@@ -205,6 +205,6 @@ class _Reader:
 
 
 def _name(steps: tuple[str, ...], last: str) -> str:
-    """The name of a field. An empty step at the beginning leaves no point behind."""
+    """Return the name of a field. An empty first step adds no dot."""
     around = ".".join(steps)
     return f"{around}.{last}" if around else last

@@ -1,9 +1,9 @@
-"""Whether an event matches an EventBridge event pattern: yes, no, or not known.
+"""Matching of events against EventBridge event patterns: yes, no, or unknown.
 
 The language is that of AWS's Event Ruler (github.com/aws/event-ruler, 1.8). An event is what
-`json.loads` gives, and may hold a `Hole` wherever something is not known; a pattern is text or a
-Terraform value of which parts may be unknown. The answer is `None` unless whatever the unknown
-parts turn out to be gives the same one.
+`json.loads` returns, with a `Hole` for each unknown part; a pattern is text or a Terraform value
+that may have unknown parts. The result is `None` unless it is the same for all values of the
+unknown parts.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ __all__ = ["InvalidPattern", "match", "match_value", "read_pattern"]
 
 
 def read_pattern(text: JsonText) -> Pattern:
-    """Read a pattern. Raises `InvalidPattern`."""
+    """Parse a pattern. Raise `InvalidPattern` if EventBridge rejects it."""
     from bridgelint.eventbridge.pattern import pattern_reading as pattern_read  # noqa: PLC0415 # few runs match anything
 
     return pattern_read.read_pattern(text)
 
 
 def match(pattern: str, event: Mapping[str, Json]) -> bool | None:
-    """Whether an event matches a pattern. Raises `InvalidPattern`."""
+    """Return whether an event matches a pattern. Raise `InvalidPattern`."""
     return read_pattern(JsonText(pattern)).matches(event)
 
 
 def match_value(pattern: Value, event: Mapping[str, Json]) -> bool | None:
-    """The same for a pattern that is a Terraform value. Raises `InvalidPattern` where every value
-    of its unknown parts gives a pattern that is refused. A null matches nothing."""
+    """Match a pattern that is a Terraform value. Raise `InvalidPattern` if EventBridge rejects it
+    for all values of its unknown parts. A null matches nothing."""
     if pattern.is_null:
         return False
     text = text_of(pattern) if pattern.type == STRING else None

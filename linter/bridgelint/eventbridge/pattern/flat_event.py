@@ -1,7 +1,7 @@
-"""An event flattened to names and values, and the search for a combination that a pattern wants.
+"""A flattened event, and the search for a combination of values that a pattern accepts.
 
-Values that stand in one array have to stand in the same element of it, whatever fields they belong
-to: that is what Event Ruler calls array consistency.
+Values in one array must be in the same element of it, regardless of their fields: Event Ruler
+calls this array consistency.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _MOST_MEMBERSHIPS: Final = 5000
 _MOST_WORK: Final = 500_000
 
 Membership = tuple[tuple[int, int], ...]
-"""The arrays a value stands in, each with the index there; sorted."""
+"""The arrays that contain a value, each with the index of the element; sorted."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,20 +28,20 @@ class _Field:
 
     @property
     def is_certain(self) -> bool:
-        """A value is certain to stand there."""
+        """Whether the field certainly has a value."""
         return not isinstance(self.value, Hole) or not self.value.kinds & CONTAINERS
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FlatEvent:
-    """The values of an event by name; a hole stands under its own name."""
+    """The values of an event by name; a hole is stored under its own name."""
 
     fields: dict[str, list[_Field]]
     holes: tuple[str, ...]
-    """The names of holes that may hold further fields."""
+    """The names of holes that may contain further fields."""
 
     def near(self, name: str) -> Iterator[_Field]:
-        """What has that name, or may have it."""
+        """Return everything that has, or may have, this name."""
         yield from self.fields.get(name, ())
         for hole in self.holes:
             if name.startswith(f"{hole}."):
@@ -50,7 +50,7 @@ class FlatEvent:
 
 
 def flat(event: Mapping[str, Json], steps: frozenset[str]) -> FlatEvent:
-    """Flatten an event as far as a pattern looks into it: `steps` are the parts of its names."""
+    """Flatten an event as far as a pattern needs it: `steps` are the parts of its names."""
     fields: dict[str, list[_Field]] = {}
     holes: dict[str, None] = {}
     arrays = 0
@@ -75,7 +75,7 @@ def flat(event: Mapping[str, Json], steps: frozenset[str]) -> FlatEvent:
 
 
 def _inside(node: Json, membership: Membership, array: int, place: int) -> Membership:
-    """An element that is, or may be, a plain value counts for no membership."""
+    """Return the membership of an element; plain values and possible plain values have none."""
     if isinstance(node, dict | list) or (isinstance(node, Hole) and node.kinds <= CONTAINERS):
         return (*membership, (array, place))
     return membership
@@ -86,7 +86,7 @@ def _is_used(key: str, steps: frozenset[str]) -> bool:
 
 
 def split(name: str) -> list[str]:
-    """The parts between points as Java splits: none at the end is empty."""
+    """Split a name at dots as Java does: trailing empty parts are removed."""
     parts = name.split(".")
     while len(parts) > 1 and not parts[-1]:
         parts.pop()
@@ -94,7 +94,7 @@ def split(name: str) -> list[str]:
 
 
 def matches(branch: Branch, event: FlatEvent, certainty: Certainty) -> bool:
-    """`must`: every event that this may be matches; `may`: some of them may."""
+    """Return whether every (`must`) or some (`may`) value of the unknown parts matches."""
     if certainty == "must" and not branch.complete:
         return False
     relevant = _relevant(branch, event)
@@ -115,7 +115,7 @@ def matches(branch: Branch, event: FlatEvent, certainty: Certainty) -> bool:
 
 
 def _relevant(branch: Branch, event: FlatEvent) -> list[set[int]]:
-    """The arrays that fields behind each place still ask about."""
+    """Return, for each position, the arrays that later fields still depend on."""
     arrays: set[int] = set()
     relevant: list[set[int]] = []
     for name, _ in reversed(branch.fields):
@@ -130,13 +130,13 @@ def _projected(membership: Membership, arrays: set[int]) -> Membership:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Near:
-    """What a pattern may find under one name."""
+    """The values that a pattern may find under one name."""
 
     matching: _Memberships
-    """Of values that have what the pattern wants."""
+    """The memberships of values that the pattern accepts."""
 
     present: _Memberships | None
-    """Of values whose presence keeps `exists: false` from matching, where the pattern has that."""
+    """The memberships of values that prevent a match of `exists: false`."""
 
     @staticmethod
     def of(
@@ -156,14 +156,14 @@ class _Near:
         return _Near(_Memberships(matching), absence)
 
     def reached(self, state: Membership) -> Iterator[Membership]:
-        """The memberships that a combination may go on with."""
+        """Return the memberships with which a combination can continue."""
         if self.present is not None and next(self.present.joined(state), None) is None:
             yield state
         yield from self.matching.joined(state)
 
 
 class _Memberships:
-    """Memberships by the arrays they name, to find those that agree with another quickly."""
+    """Memberships indexed by array, to find compatible ones quickly."""
 
     def __init__(self, memberships: set[Membership]) -> None:
         self.groups: dict[tuple[int, ...], list[Membership]] = {}
@@ -173,7 +173,7 @@ class _Memberships:
         self.work = 0
 
     def joined(self, state: Membership) -> Iterator[Membership]:
-        """Each membership that names no other element of an array than the state, with it."""
+        """Yield each compatible membership, merged with the state."""
         mine = dict(state)
         for arrays in self.groups:
             shared = tuple(array for array in arrays if array in mine)

@@ -1,4 +1,4 @@
-"""IP addresses as Event Ruler reads them (Java's rules), and ranges of them."""
+"""IP addresses and CIDR ranges as Event Ruler parses them (with Java's rules)."""
 
 from __future__ import annotations
 
@@ -17,34 +17,34 @@ HexRange = tuple[str, str]
 
 
 class AddressError(Exception):
-    """Why a text is no range of addresses."""
+    """Why a text is not a valid CIDR range."""
 
 
 def hexadecimal(text: str) -> str | None:
-    """An address as 8 or 32 hexadecimal digits; nothing for any other text."""
+    """Return an address as 8 or 32 hexadecimal digits. `None` for any other text."""
     if _V4.fullmatch(text):
         return _v4(text)
     return _v6(text) if _V6.fullmatch(text) else None
 
 
 def cidr(text: str) -> HexRange:
-    """The range of a CIDR block."""
+    """Return the range of a CIDR block. Raise `AddressError` if it is invalid."""
     halves = text.split("/")
     while halves and not halves[-1]:
         halves.pop()
     if len(halves) != 2:
-        raise AddressError("a CIDR block is an address, one `/`, and a number of bits")
+        raise AddressError("a CIDR block must be an address, one `/`, and a prefix length")
     if not _MASK.fullmatch(halves[1]) or abs(int(halves[1])) > _MAX_INT:
-        raise AddressError("behind the `/` of a CIDR block stands a whole number")
+        raise AddressError("the prefix length of a CIDR block must be an integer")
     bits = int(halves[1])
     if bits < 0:
-        raise AddressError("a CIDR block has no negative number of bits")
+        raise AddressError("the prefix length of a CIDR block cannot be negative")
     address = hexadecimal(halves[0])
     if address is None:
-        raise AddressError(f"`{halves[0]}` is no IP address")
+        raise AddressError(f"`{halves[0]}` is not a valid IP address")
     width = len(address) * 4
     if bits >= width:
-        raise AddressError(f"a CIDR block of this kind has fewer than {width} bits")
+        raise AddressError(f"the prefix length of this CIDR block must be less than {width}")
     free = (1 << (width - bits)) - 1
     lowest = int(address, 16) & ~free
     digits = len(address)
@@ -52,10 +52,10 @@ def cidr(text: str) -> HexRange:
 
 
 def within(digits: str, bounds: HexRange) -> bool:
-    """The digits lie in the range.
+    """Return whether the digits are in the range.
 
-    Digit by digit, and no further than it takes: an IPv4 address can lie in a range of IPv6 ones,
-    and so can a number that is not compared as a number.
+    They are compared digit by digit, up to the first difference: an IPv4 address can be in a range
+    of IPv6 addresses, and so can a number that is not compared as a number.
     """
     bottom, top = bounds
     for length in range(1, min(len(digits), len(bottom)) + 1):
@@ -70,7 +70,7 @@ def within(digits: str, bounds: HexRange) -> bool:
 
 
 def may_be_address(known: str) -> bool:
-    """A text with this in it may be an address."""
+    """Return whether a text with this known part may be an address."""
     return not known.strip("0123456789abcdefABCDEF:.")
 
 

@@ -1,4 +1,4 @@
-"""How a pattern is refused."""
+"""The error for invalid event patterns."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from bridgelint.eventbridge.detail.json_tree import JsonPath
 
 
 class InvalidPattern(Exception):  # noqa: N818 # the name is a contract
-    """A pattern that the service refuses: `reason` is a clause, `path` leads to the part."""
+    """EventBridge rejects the pattern: `reason` is a clause, `path` leads to the invalid part."""
 
     def __init__(self, reason: str, path: JsonPath = ()) -> None:
         super().__init__(reason)

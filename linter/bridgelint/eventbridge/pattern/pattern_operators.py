@@ -1,4 +1,4 @@
-"""The operators of an event pattern, read from its JSON: `{"prefix": …}`, `{"numeric": …}`."""
+"""Parsing of the operators of an event pattern: `{"prefix": …}`, `{"numeric": …}`."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _QUOTE: Final = ('"',)
 
 
 class RefusedError(Exception):
-    """Why a pattern is refused."""
+    """Why EventBridge rejects a pattern."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -42,10 +42,10 @@ class RefusedError(Exception):
 
 
 def read_matchers(values: list[Json], *, old: bool) -> tuple[Matcher, ...]:
-    """What an array of a pattern accepts. `old` is the language without `$or`, where
-    `anything-but` takes less."""
+    """Return what an array of a pattern accepts. `old` is the language without `$or`, in which
+    `anything-but` accepts fewer arguments."""
     if not values:
-        raise RefusedError("an empty array accepts nothing, and is not allowed")
+        raise RefusedError("an array cannot be empty")
     found: list[Matcher] = []
     for value in values:
         if isinstance(value, dict):
@@ -58,20 +58,20 @@ def read_matchers(values: list[Json], *, old: bool) -> tuple[Matcher, ...]:
 
 
 def fault_of(matchers: tuple[Matcher, ...]) -> str:
-    """Why Event Ruler fails on what it has read, when it builds its machine; else empty."""
+    """Return the error of Event Ruler when it builds its state machine, or an empty string."""
     if matchers[0] == NotText(frozenset()):
-        return "`anything-but` has an empty list"
+        return "the list of `anything-but` cannot be empty"
     if any(isinstance(each, NumberRange) and each.low > each.high for each in matchers):
-        return "the range of `numeric` begins or ends at the largest number there is"
+        return "a bound of `numeric` cannot be the largest double"
     return ""
 
 
 def _exact(value: Json) -> tuple[Matcher, ...]:
     if isinstance(value, list | dict):
-        raise RefusedError("an array in an array: a value is a string, number, bool or null")
+        raise RefusedError("a value must be a string, number, bool or null, not an array")
     if isinstance(value, Hole):
         if value.kinds <= {"array"}:
-            raise RefusedError("an array in an array: a value is a string, number, bool or null")
+            raise RefusedError("a value must be a string, number, bool or null, not an array")
         return (Anything(_quoted_parts(value), absence="object" in value.kinds),)
     if isinstance(value, str):
         address = hexadecimal(value)
@@ -85,7 +85,7 @@ def _exact(value: Json) -> tuple[Matcher, ...]:
 
 
 def _quoted_parts(hole: Hole) -> Parts | None:
-    """The parts of a hole that can only be a string, in its quotes."""
+    """Return the parts of a hole that can only be a string, in its quotes."""
     if not _only(hole, "string"):
         return None
     return tuple(None if each is None else in_bytes(each) for each in ('"', *hole.parts, '"'))
@@ -98,16 +98,16 @@ def _only(hole: Hole, kind: JsonKind) -> bool:
 def _operator(expression: dict[str, Json], *, old: bool) -> Matcher:
     members = members_of(expression)
     if not members:
-        raise RefusedError("an empty object stands where an operator is expected")
+        raise RefusedError("unexpected empty object: expected an operator")
     name, argument = next(iter(members))
     if name == "anything-but":
         matcher = _anything_but(argument, old=old)
     elif name in _OPERATORS:
         matcher = _OPERATORS[name](argument)
     else:
-        raise RefusedError(f"there is no operator `{name}`")
+        raise RefusedError(f"unknown operator `{name}`")
     if len(members) > 1:
-        raise RefusedError(f"`{name}` has to stand alone in its object")
+        raise RefusedError(f"`{name}` must be the only key of its object")
     return matcher
 
 
@@ -116,7 +116,7 @@ def _string(argument: Json, operator: str) -> str | Hole:
         return in_bytes(argument)
     if isinstance(argument, Hole) and "string" in argument.kinds:
         return argument
-    raise RefusedError(f"`{operator}` takes a string")
+    raise RefusedError(f"`{operator}` must be a string")
 
 
 def _exactly(argument: Json) -> Matcher:
@@ -152,7 +152,7 @@ def _suffix(argument: Json) -> Matcher:
 
 def _affix_parts(hole: Hole, operator: str) -> Parts | None:
     if not hole.kinds & {"string", "object"}:
-        raise RefusedError(f"`{operator}` takes a string or `equals-ignore-case`")
+        raise RefusedError(f"`{operator}` must be a string or `equals-ignore-case`")
     return _quoted_parts(hole)
 
 
@@ -160,9 +160,9 @@ def _ignored_case(argument: dict[str, Json], operator: str) -> str | Hole:
     members = members_of(argument)
     name, value = next(iter(members), ("", None))
     if name != "equals-ignore-case":
-        raise RefusedError(f"`{operator}` takes a string or `equals-ignore-case`")
+        raise RefusedError(f"`{operator}` must be a string or `equals-ignore-case`")
     if len(members) > 1:
-        raise RefusedError("`equals-ignore-case` has to stand alone in its object")
+        raise RefusedError("`equals-ignore-case` must be the only key of its object")
     return _string(value, name)
 
 
@@ -181,7 +181,7 @@ def _wildcard(argument: Json) -> Matcher:
 
 
 def _wild(text: str) -> Language:
-    """`*` is any text; behind a backslash `*` and the backslash are themselves."""
+    """Parse a wildcard: `*` is any text; a backslash escapes `*` and itself."""
     parts: list[str | None] = ['"']
     position = 0
     while position < len(text):
@@ -189,11 +189,11 @@ def _wild(text: str) -> Language:
         if character == "\\":
             position += 1
             if text[position : position + 1] not in {"*", "\\"}:
-                raise RefusedError("in a wildcard a backslash stands before `*` or another one")
+                raise RefusedError("a backslash in a wildcard must be followed by `*` or `\\\\`")
             character = text[position]
         elif character == "*":
             if text[position + 1 : position + 2] == "*":
-                raise RefusedError("a wildcard has two `*` side by side")
+                raise RefusedError("a wildcard cannot contain consecutive `*`")
             parts.append(None)
             position += 1
             continue
@@ -210,7 +210,7 @@ def _exists(argument: Json) -> Matcher:
         return Exists() if argument else Absent()
     if isinstance(argument, Hole) and "boolean" in argument.kinds:
         return Anything(absence=True)
-    raise RefusedError("`exists` takes true or false")
+    raise RefusedError("`exists` must be true or false")
 
 
 def _cidr(argument: Json) -> Matcher:
@@ -227,19 +227,19 @@ def _numeric(argument: Json) -> Matcher:
     if isinstance(argument, Hole) and "array" in argument.kinds:
         return Anything()
     if not isinstance(argument, list):
-        raise RefusedError("`numeric` takes an array")
+        raise RefusedError("`numeric` must be an array")
     if any(isinstance(each, Hole) for each in argument):
         return Anything()
     operator = argument[0] if argument else None
     if not isinstance(operator, str):
-        raise RefusedError("`numeric` begins with an operator")
+        raise RefusedError("the array of `numeric` must start with an operator")
     if operator not in {"=", "<", "<=", ">", ">="}:
-        raise RefusedError(f"`numeric` has no operator `{operator}`")
+        raise RefusedError(f"unknown operator `{operator}` in `numeric`")
     if len(argument) == 2:
         return _bounded(operator, _comparable(argument[1]))
     if len(argument) == 4 and operator in {">", ">="}:
         return _range(operator, argument)
-    raise RefusedError("`numeric` takes an operator and a number, or a lower and an upper bound")
+    raise RefusedError("`numeric` must be an operator and a number, or two bounds")
 
 
 def _bounded(operator: str, number: float) -> Matcher:
@@ -255,19 +255,19 @@ def _bounded(operator: str, number: float) -> Matcher:
 def _range(operator: str, argument: list[Json]) -> Matcher:
     upper = argument[2]
     if not isinstance(upper, str) or upper not in {"<", "<="}:
-        raise RefusedError("the second operator of `numeric` is `<` or `<=`")
+        raise RefusedError("the second operator of `numeric` must be `<` or `<=`")
     low, high = _comparable(argument[1]), _comparable(argument[3])
     if low >= high:
-        raise RefusedError("the lower bound of `numeric` has to be less than the upper one")
+        raise RefusedError("the lower bound of `numeric` must be less than the upper bound")
     return NumberRange(low, high, (operator == ">=", upper == "<="))
 
 
 def _comparable(number: Json) -> float:
     if isinstance(number, bool) or not isinstance(number, int | float):
-        raise RefusedError("behind an operator of `numeric` stands a number")
+        raise RefusedError("an operator of `numeric` must be followed by a number")
     amount = comparable(scalar_text(number))
     if amount is None:
-        raise RefusedError(f"`{scalar_text(number)}` is no number that can be compared exactly")
+        raise RefusedError(f"`{scalar_text(number)}` cannot be compared exactly")
     return amount
 
 
@@ -276,7 +276,7 @@ def _anything_but(argument: Json, *, old: bool) -> Matcher:
         return _no_text(argument, old=old)
     if isinstance(argument, Hole):
         if argument.kinds <= {"null", "boolean"}:
-            raise RefusedError("`anything-but` takes a string, a number, or a list of them")
+            raise RefusedError("`anything-but` must be a string, a number, or a list of them")
         return Anything()
     values = argument if isinstance(argument, list) else [argument]
     texts = [each for each in values if isinstance(each, str)]
@@ -284,9 +284,9 @@ def _anything_but(argument: Json, *, old: bool) -> Matcher:
     numbers = [each for each in numbers if not isinstance(each, bool)]
     holes = [each for each in values if isinstance(each, Hole)]
     if len(texts) + len(numbers) + len(holes) < len(values) or not values:
-        raise RefusedError("`anything-but` takes a string, a number, or a list of them")
+        raise RefusedError("`anything-but` must be a string, a number, or a list of them")
     if texts and numbers:
-        raise RefusedError("`anything-but` takes strings or numbers, not both")
+        raise RefusedError("`anything-but` cannot mix strings and numbers")
     if holes:
         return Anything()
     if numbers:
@@ -298,35 +298,35 @@ def _no_text(argument: dict[str, Json], *, old: bool) -> Matcher:
     members = members_of(argument)
     name, value = next(iter(members), ("", None))
     if name not in _NEGATED or (old and name == "wildcard"):
-        raise RefusedError(f"`anything-but` does not go with `{name}`")
+        raise RefusedError(f"`anything-but` cannot be combined with `{name}`")
     if len(members) > 1:
-        raise RefusedError(f"`{name}` has to stand alone in its object")
+        raise RefusedError(f"`{name}` must be the only key of its object")
     if isinstance(value, Hole):
         if not value.kinds & {"string", "array"}:
-            raise RefusedError(f"`{name}` takes a string or a list of strings")
+            raise RefusedError(f"`{name}` must be a string or a list of strings")
         return Anything()
     values = value if isinstance(value, list) else [value]
     if old and name != "equals-ignore-case" and isinstance(value, list):
-        raise RefusedError(f"`{name}` takes a string")
+        raise RefusedError(f"`{name}` must be a string")
     if any(isinstance(each, Hole) for each in values):
         return Anything()
     languages: list[Language] = []
     for each in values:
         if not isinstance(each, str):
-            raise RefusedError(f"`{name}` takes a string or a list of strings")
+            raise RefusedError(f"`{name}` must be a string or a list of strings")
         languages.append(_NEGATED[name](in_bytes(each)))
     return NotText(frozenset(languages))
 
 
 def _no_prefix(text: str) -> Language:
     if not text:
-        raise RefusedError("`anything-but` takes no empty prefix")
+        raise RefusedError("the prefix of `anything-but` cannot be empty")
     return literal(f'"{text}', None)
 
 
 def _no_suffix(text: str) -> Language:
     if not text:
-        raise RefusedError("`anything-but` takes no empty suffix")
+        raise RefusedError("the suffix of `anything-but` cannot be empty")
     return literal(None, f'{text}"')
 
 

@@ -1,4 +1,4 @@
-"""An event pattern, read from text of which parts may be unknown."""
+"""Parsing of an event pattern from text with unknown parts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.detail.certain_json import may_be_object
 from bridgelint.eventbridge.detail.json_parser import parse_first
 from bridgelint.eventbridge.detail.json_text import JsonText
-from bridgelint.eventbridge.detail.json_tree import Hole, Json
+from bridgelint.eventbridge.detail.json_tree import UNKNOWN, Hole, Json
 from bridgelint.eventbridge.pattern.added_branches import added
 from bridgelint.eventbridge.pattern.branches import Branch, TooManyError, flatten
 from bridgelint.eventbridge.pattern.flat_event import flat, matches, split
@@ -22,19 +22,22 @@ _DEEPEST: Final = 1000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pattern:
-    """A pattern that has been read."""
+    """A parsed pattern."""
 
     branches: tuple[Branch, ...] | None
-    """Its alternatives. Nothing: nothing is known of it."""
+    """Its alternatives; `None` if nothing is known about it."""
 
     certain: tuple[Branch, ...]
-    """Those that count whatever is not known of the pattern."""
+    """The alternatives that take effect for all values of the unknown parts."""
 
     steps: frozenset[str]
-    """Every part of every name in it."""
+    """Every part of every name in the pattern."""
+
+    tree: Json = UNKNOWN
+    """The pattern as JSON."""
 
     def matches(self, event: Mapping[str, Json]) -> bool | None:
-        """Whether the event matches; nothing where that is not known."""
+        """Return whether the event matches. `None` if that is unknown."""
         if self.branches is None:
             return None
         flattened = flat(event, self.steps)
@@ -53,7 +56,7 @@ _OPAQUE: Final = Pattern(None, (), frozenset())
 
 @lru_cache(maxsize=256)
 def read_pattern(text: JsonText) -> Pattern:
-    """Read a pattern. Raises `InvalidPattern`."""
+    """Parse a pattern. Raise `InvalidPattern` if EventBridge rejects it."""
     parsed = parse_first(text)
     if parsed.fault is not None:
         if text.holes and may_be_object(text):
@@ -62,7 +65,7 @@ def read_pattern(text: JsonText) -> Pattern:
     if isinstance(parsed.tree, Hole) and "object" in parsed.tree.kinds:
         return _OPAQUE
     if parsed.depth > _DEEPEST:
-        raise InvalidPattern(f"a pattern has at most {_DEEPEST} levels")
+        raise InvalidPattern(f"a pattern can have at most {_DEEPEST} levels")
     try:
         branches = flatten(parsed.tree)
     except TooManyError:
@@ -70,13 +73,13 @@ def read_pattern(text: JsonText) -> Pattern:
     names = (name for branch in branches for name, _ in branch.fields)
     steps = frozenset(step for name in names for step in split(name))
     if any(_is_torn(each) for each in branches):
-        return Pattern(branches, branches[:1], steps)
+        return Pattern(branches, branches[:1], steps, parsed.tree)
     counting = added(branches)
-    return Pattern(counting, counting, steps)
+    return Pattern(counting, counting, steps, parsed.tree)
 
 
 def _is_torn(branch: Branch) -> bool:
-    """Something in it is not known."""
+    """Return whether a part of it is unknown."""
     return not branch.complete or any(
         isinstance(matcher, Anything) for _, values in branch.fields for matcher in values.matchers
     )

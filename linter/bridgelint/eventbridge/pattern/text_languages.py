@@ -1,7 +1,7 @@
-"""The texts that an operator of an event pattern accepts, against texts that may have holes.
+"""The texts that an operator of an event pattern accepts, matched against texts with holes.
 
-Event Ruler compares UTF-8 bytes: half of a surrogate pair is a `?` to it, and ignoring case it
-takes each half by itself.
+Event Ruler compares UTF-8 bytes: half of a surrogate pair becomes `?`, and if case is ignored,
+each half is converted separately.
 """
 
 from __future__ import annotations
@@ -19,34 +19,40 @@ _HALF: Final = re.compile("[\ud800-\udfff]")
 
 
 def in_bytes(text: str) -> str:
-    """The text as it comes out of UTF-8."""
+    """Return the text after a round trip through UTF-8."""
     return text if text.isascii() else _HALF.sub("?", text)
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A set of texts: pieces one behind the other, each a choice of texts; nothing is any text."""
+    """A set of texts: consecutive pieces, each a choice of texts; `None` is any text."""
 
     pieces: tuple[tuple[str, ...] | None, ...]
 
     def accepts(self, text: str) -> bool:
-        """The known text is one of them."""
+        """Return whether the known text belongs to it."""
         literal = self._literal
         if literal is not None:
             return _glob(literal, text)
         return _run(self, (text,), certain=True)
 
     def accepts_some(self, parts: Parts) -> bool:
-        """Some replacement of the holes makes one of them."""
+        """Return whether some replacement of the holes belongs to it."""
         return _run(self, parts, certain=False)
 
     def accepts_all(self, parts: Parts) -> bool:
-        """Every replacement of the holes makes one of them."""
+        """Return whether every replacement of the holes belongs to it."""
         return _run(self, parts, certain=True)
 
     @property
+    def exact(self) -> str | None:
+        """The only text that belongs to it, or `None` if there are several."""
+        literal = self._literal
+        return literal[0] if literal is not None and len(literal) == 1 else None
+
+    @property
     def _literal(self) -> tuple[str | None, ...] | None:
-        """Its pieces with neighbours joined, where none of them is a choice."""
+        """Its pieces with adjacent ones joined, or `None` if one of them is a choice."""
         joined: list[str | None] = []
         for piece in self.pieces:
             if piece is not None and len(piece) > 1:
@@ -60,14 +66,14 @@ class Language:
 
 
 def literal(*parts: str | None) -> Language:
-    """These texts, with any text at each `None`."""
+    """Return the language of these texts, with any text at each `None`."""
     return Language(tuple(None if each is None else (each,) for each in parts if each != ""))
 
 
 def ignoring_case(text: str) -> tuple[tuple[str, ...], ...]:
-    """The pieces that accept a text and its characters' other cases.
+    """Return the pieces that accept a text and the other cases of its characters.
 
-    Each character is put in lower and in upper case by itself: `ß` is `ß` or `SS`, not `ss`.
+    Each character is converted to lowercase and uppercase separately: `ß` is `ß` or `SS`, not `ss`.
     """
     pieces: list[tuple[str, ...]] = []
     for character in text:
@@ -80,7 +86,7 @@ def ignoring_case(text: str) -> tuple[tuple[str, ...], ...]:
 
 
 def _glob(pieces: tuple[str | None, ...], text: str) -> bool:
-    """Each known piece as early as it goes, the last one at the end."""
+    """Match each known piece as early as possible, the last one at the end."""
     position = 0
     loose = False
     for place, piece in enumerate(pieces):
@@ -100,14 +106,14 @@ def _glob(pieces: tuple[str | None, ...], text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Automaton:
-    """States are numbers from 0; the last one accepts."""
+    """States are numbers starting at 0; the last one accepts."""
 
     edges: tuple[tuple[tuple[str, int], ...], ...]
     skips: tuple[int | None, ...]
-    """Where a state goes without a character."""
+    """The states reachable without a character."""
 
     loops: frozenset[int]
-    """States that any character leads back to."""
+    """States to which any character returns."""
 
 
 @lru_cache(maxsize=512)
@@ -144,7 +150,7 @@ def _automaton(language: Language) -> _Automaton:
 
 
 def _run(language: Language, parts: Parts, *, certain: bool) -> bool:
-    """With `certain`, a hole stands for a character that no piece knows."""
+    """Run the automaton. With `certain`, a hole is a character that no piece contains."""
     automaton = _automaton(language)
     states = _closed(automaton, {0})
     for part in parts:

@@ -1,8 +1,8 @@
-"""The operators of event patterns, each against one value of an event.
+"""The operators of event patterns, each applied to one value of an event.
 
-Event Ruler flattens an event into names and texts: a string in its quotes, a number as it was
-written, `true`, `false`, `null`. Numbers are compared as doubles, those that are a double exactly;
-another number is only text.
+Event Ruler flattens an event into names and texts: a string with its quotes, a number as written,
+`true`, `false`, `null`. It compares numbers as doubles if they are exactly representable; any
+other number is only text.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class TextValue:
 
 @dataclass(frozen=True, slots=True)
 class NotText:
-    """No text of these languages."""
+    """A text in none of these languages."""
 
     languages: frozenset[Language]
 
@@ -49,7 +49,7 @@ class NotNumber:
 
 @dataclass(frozen=True, slots=True)
 class NumberRange:
-    """A number between the two; `equal` says whether each of them belongs to it."""
+    """A number between two bounds; `equal` says whether each bound is included."""
 
     low: float
     high: float
@@ -75,28 +75,28 @@ class Absent:
 
 @dataclass(frozen=True, slots=True)
 class Anything:
-    """An operator that is not known."""
+    """An unknown operator."""
 
     strings: Parts | None = None
-    """If it is only known to be a text: which."""
+    """The texts, if it is only known to match texts."""
 
     absence: bool = False
-    """It may be `exists: false`."""
+    """Whether it may be `exists: false`."""
 
 
 Matcher = TextValue | NotText | NotNumber | NumberRange | Addresses | Exists | Absent | Anything
 Certainty = Choice["may", "must"]
-"""Whether some value of what is unknown has to match, or every one."""
+"""Whether some or every value of the unknown parts must match."""
 
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """What a pattern wants of one field: one of these."""
+    """What a pattern accepts for one field: one of these."""
 
     matchers: tuple[Matcher, ...]
 
     def allows_absence(self, certainty: Certainty) -> bool:
-        """It has, or may have, `exists: false`."""
+        """Return whether it contains, or may contain, `exists: false`."""
         return any(
             isinstance(each, Absent)
             or (certainty == "may" and isinstance(each, Anything) and each.absence)
@@ -105,11 +105,11 @@ class Values:
 
     @property
     def numeric(self) -> bool:
-        """Values are compared as numbers where they can be."""
+        """Whether values are compared as numbers if possible."""
         return any(isinstance(each, NumberRange | NotNumber) for each in self.matchers)
 
     def match(self, value: Json, certainty: Certainty) -> bool:
-        """A single value, or a hole that stands for one (`may`: or for an array of them)."""
+        """Match one value, or a hole that represents one (with `may`, also an array of them)."""
         if not isinstance(value, Hole):
             known = _scalar(value, numeric=self.numeric)
             return any(_match_known(each, known, certainty) for each in self.matchers)
@@ -130,15 +130,31 @@ class Values:
         parts = tuple(None if each is None else in_bytes(each) for each in ('"', *hole.parts, '"'))
         return any(_match_string(each, parts, certainty) for each in self.matchers)
 
+    @property
+    def exact(self) -> tuple[str, ...] | None:
+        """The texts that match, if each is exactly one text; otherwise `None`."""
+        texts: list[str] = []
+        for each in self.matchers:
+            text = each.language.exact if isinstance(each, TextValue) else None
+            if text is None:
+                return None
+            texts.append(text)
+        return tuple(texts)
+
+
+def event_text(value: Json) -> str:
+    """Return a plain value of an event as the text that patterns compare."""
+    return _scalar(value, numeric=False).text
+
 
 @dataclass(frozen=True, slots=True)
 class _Scalar:
     text: str
     number: float | None
-    """Where it is compared as a number."""
+    """The number, if the value is compared as one."""
 
     address: str | None
-    """Hexadecimal digits of what is compared as an IP address."""
+    """The hexadecimal digits, if the value is compared as an IP address."""
 
 
 def _scalar(value: Json, *, numeric: bool) -> _Scalar:
@@ -153,7 +169,7 @@ def _scalar(value: Json, *, numeric: bool) -> _Scalar:
 
 @lru_cache(maxsize=4096)
 def comparable(text: str) -> float | None:
-    """A number as a double; nothing where the shortest text of that double is another number."""
+    """Return a number as a double. `None` if its shortest text is another number."""
     double = float(text)
     if _digits(text) != _digits(repr(double)):
         return None
@@ -161,7 +177,7 @@ def comparable(text: str) -> float | None:
 
 
 def _digits(text: str) -> tuple[str, str, int] | None:
-    """Sign, significant digits, and the power of ten behind them; nothing for an infinity."""
+    """Return sign, significant digits and power of ten. `None` for an infinity."""
     found = _NUMBER.fullmatch(text)
     if found is None:
         return None
@@ -205,7 +221,7 @@ def _may_be(matcher: Anything, value: _Scalar) -> bool:
 
 
 def _match_number(matcher: Matcher, certainty: Certainty) -> bool:
-    """An unknown number."""
+    """Match an unknown number."""
     if isinstance(matcher, Exists | NotText):
         return True
     if isinstance(matcher, TextValue):
@@ -217,7 +233,7 @@ def _match_number(matcher: Matcher, certainty: Certainty) -> bool:
 
 
 def _match_string(matcher: Matcher, parts: Parts, certainty: Certainty) -> bool:
-    """An unknown string, in its quotes."""
+    """Match an unknown string, with its quotes."""
     if isinstance(matcher, Exists | NotNumber):
         return True
     if isinstance(matcher, TextValue):

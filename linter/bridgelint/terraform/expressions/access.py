@@ -10,8 +10,8 @@ from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Expression, GetAttribute, Index, Name
 from bridgelint.terraform.expressions.scope import Scope, Step, failure
 from bridgelint.terraform.values.convert import ConversionError, convert
-from bridgelint.terraform.values.describe import a_value_of, nearest
-from bridgelint.terraform.values.errors import EvaluationError
+from bridgelint.terraform.values.describe import a_value_of, meant_by
+from bridgelint.terraform.values.errors import EvaluationError, Meant
 from bridgelint.terraform.values.types import (
     DYNAMIC,
     NUMBER,
@@ -29,7 +29,7 @@ from bridgelint.terraform.values.values import Reason, Unknown, Value, unknown
 
 
 def unwind(expression: Expression) -> tuple[Expression, tuple[Step, ...]]:
-    """What a chain of attributes and indexes starts from, and its steps from left to right."""
+    """Return the expression at the start of a chain of accesses, and its steps in order."""
     steps: list[Step] = []
     while isinstance(expression, GetAttribute | Index):
         steps.append(expression)
@@ -39,7 +39,7 @@ def unwind(expression: Expression) -> tuple[Expression, tuple[Step, ...]]:
 
 
 def evaluate_access(expression: GetAttribute | Index, scope: Scope) -> Value:
-    """A chain of any length, without recursion."""
+    """Evaluate a chain of any length, iteratively."""
     base, steps = unwind(expression)
     if isinstance(base, Name):
         value, used = scope.resolve(base, steps)
@@ -52,16 +52,16 @@ def evaluate_access(expression: GetAttribute | Index, scope: Scope) -> Value:
 
 
 def take_step(value: Value, step: Step, scope: Scope) -> Value:
-    """The value behind one step."""
+    """Return the value after one step."""
     if isinstance(step, GetAttribute):
         return get_attribute(value, step.name, step.name_span)
     return get_index(value, scope.evaluate(step.key, scope), step.key.span)
 
 
 def get_attribute(value: Value, name: str, span: Span) -> Value:
-    """`value.name`; raises `EvaluationError` at the span."""
+    """Return `value.name`. Raise `EvaluationError` at the span if it does not exist."""
     if value.is_null:
-        raise failure("this value is null, so it has no attributes", span)
+        raise failure("this value is null, so it does not have any attributes", span)
     type_ = value.type
     if isinstance(type_, Dynamic):
         return _of_dynamic(value, name)
@@ -73,17 +73,17 @@ def get_attribute(value: Value, name: str, span: Span) -> Value:
 
 
 def _of_dynamic(value: Value, name: str) -> Value:
-    """Nothing tells whether the attribute exists, unless it is one that is known to."""
+    """Return an unknown value: whether the attribute exists is unknown unless it is recorded."""
     content = value.unknown
     if content is None or content.attributes is None:
-        return _part(value, DYNAMIC)
+        return _part(value, value.type)
     known = content.attributes.get(name)
     if known is not None:
         return known.marked(value.marks)
     reason = content.reason
     tail = reason.text.removeprefix(content.address)
     text = f"{content.address}.{name}{tail}"
-    return unknown(DYNAMIC, replace(reason, text=text)).marked(value.marks)
+    return unknown(value.type, replace(reason, text=text)).marked(value.marks)
 
 
 def _of_object(value: Value, type_: ObjectType, name: str, span: Span) -> Value:
@@ -93,7 +93,11 @@ def _of_object(value: Value, type_: ObjectType, name: str, span: Span) -> Value:
     attribute = type_.attribute(name)
     if attribute is None:
         names = [each for each, _ in type_.attributes]
-        raise failure(f"this object has no attribute `{name}`", span, nearest(name, names))
+        raise failure(
+            f"this object does not have an attribute named `{name}`",
+            span,
+            meant=_meant(name, names, value),
+        )
     return _part(value, attribute)
 
 
@@ -103,15 +107,22 @@ def _of_map(value: Value, type_: MapType, name: str, span: Span) -> Value:
         return _part(value, type_.element)
     if name not in content:
         raise failure(
-            f"this map has no element with the key `{name}`", span, nearest(name, content)
+            f"this map does not have an element with the key `{name}`",
+            span,
+            meant=_meant(name, content, value),
         )
     return content[name].marked(value.marks)
 
 
+def _meant(name: str, names: Iterable[str], value: Value) -> Meant | None:
+    """Return the most similar key; the keys of a marked value are not shown."""
+    return None if value.marks else meant_by(name, names)
+
+
 def _part(value: Value, type_: Type) -> Value:
-    """What is somewhere inside an unknown value."""
+    """Return an unknown part of an unknown value."""
     content = value.unknown
-    reason = content.reason if content else Reason("it is not known")
+    reason = content.reason if content else Reason("the value is unknown")
     return unknown(type_, reason).marked(value.marks)
 
 
@@ -119,23 +130,24 @@ def _no_attributes(type_: Type, name: str, span: Span) -> EvaluationError:
     kind = "list" if isinstance(type_, ListType) else "set"
     if isinstance(type_, ListType | SetType) and isinstance(type_.element, ObjectType):
         return failure(
-            f"a {kind} of objects has no attribute `{name}`, only its elements have",
+            f"a {kind} of objects does not have an attribute named `{name}`, only its elements do",
             span,
-            f"write `[*].{name}` for the attribute of every element",
+            f"use `[*].{name}` for the attribute of every element",
         )
     if isinstance(type_, Primitive):
-        return failure(f"a {type_.name} has no attributes", span)
-    return failure(f"{a_value_of(type_)} has no attributes", span)
+        return failure(f"a {type_.name} does not have any attributes", span)
+    return failure(f"{a_value_of(type_)} does not have any attributes", span)
 
 
 def get_index(value: Value, key: Value, span: Span) -> Value:
-    """`value[key]`; raises `EvaluationError` at the span, which is that of the key."""
+    """Return `value[key]`. Raise `EvaluationError` at the span, which is that of the key."""
     if value.is_null:
-        raise failure("this value is null, so it has no elements", span)
+        raise failure("this value is null, so it does not have any elements", span)
     if key.is_null:
-        raise failure("null is no index", span)
+        raise failure("an index cannot be null", span)
     type_ = value.type
-    if isinstance(type_, Dynamic) or isinstance(key.type, Dynamic):
+    undecided = isinstance(key.type, Dynamic) and not (key.unknown and key.unknown.possible)
+    if undecided or isinstance(type_, Dynamic):
         return _by_dynamic(value, key)
     if isinstance(type_, ListType | TupleType):
         return _by_position(value, type_, _converted(key, NUMBER, span), span)
@@ -145,11 +157,11 @@ def get_index(value: Value, key: Value, span: Span) -> Value:
         return _by_name(value, type_, key, span)
     if isinstance(type_, SetType):
         raise failure(
-            "the elements of a set have no index",
+            "the elements of a set do not have an index",
             span,
-            "iterate over the set, or make a list of it with `tolist`",
+            "iterate over the set, or convert it to a list with `tolist`",
         )
-    raise failure(f"{a_value_of(type_)} has no elements to index", span)
+    raise failure(f"{a_value_of(type_)} does not have any elements", span)
 
 
 def _converted(key: Value, type_: Type, span: Span) -> Value:
@@ -164,11 +176,11 @@ def _by_dynamic(value: Value, key: Value) -> Value:
         return _of_dynamic(value, key.content)
     if value.is_known:
         return _unknown_element(value, key, DYNAMIC)
-    return _part(value, DYNAMIC)
+    return _part(value, value.type if isinstance(value.type, Dynamic) else DYNAMIC)
 
 
 def _unknown_element(value: Value, key: Value, type_: Type) -> Value:
-    """An element of a known value under an unknown key."""
+    """Return an element of a known value for an unknown key."""
     return _part(key.unmarked(), type_).marked(value.marks)
 
 
@@ -178,14 +190,14 @@ def _by_position(value: Value, type_: ListType | TupleType, key: Value, span: Sp
         return _unknown_element(value, key, element)
     content = value.content
     if isinstance(content, Unknown) and isinstance(type_, ListType):
-        # Terraform asks nothing of the index before there is a list.
+        # Terraform does not check the index before the list is known.
         return _part(value, type_.element).marked(key.marks)
     position = _position(key, span)
     size = len(type_.elements) if isinstance(type_, TupleType) else None
     if isinstance(content, tuple):
         size = len(content)
     if size is not None and position >= size:
-        raise _out_of_range(position, size, span)
+        raise _out_of_range(position, size, span, is_shown=not (value.marks or key.marks))
     if isinstance(content, tuple):
         return content[position].marked(value.marks | key.marks)
     element = type_.element if isinstance(type_, ListType) else type_.elements[position]
@@ -195,21 +207,23 @@ def _by_position(value: Value, type_: ListType | TupleType, key: Value, span: Sp
 def _position(key: Value, span: Span) -> int:
     amount = key.content
     if not isinstance(amount, int | Fraction) or amount != int(amount):
-        raise failure("an index has to be a whole number", span)
+        raise failure("an index must be an integer", span)
     if amount < 0:
         raise failure(
             "an index cannot be negative",
             span,
-            "count from the end with `element(…, length(…) - 1)`",
+            "use `element(…, length(…) - 1)` for the last element",
         )
     return int(amount)
 
 
-def _out_of_range(position: int, size: int, span: Span) -> EvaluationError:
+def _out_of_range(position: int, size: int, span: Span, *, is_shown: bool) -> EvaluationError:
+    if not is_shown:
+        return failure("the index does not identify an element", span)
     if size == 0:
-        return failure("there is no element to index: the collection is empty", span)
+        return failure("the index does not identify an element: the collection is empty", span)
     there = "there is 1 element" if size == 1 else f"there are {size} elements"
-    return failure(f"index {position} is out of range: {there}, counted from 0", span)
+    return failure(f"index {position} is out of range: {there}, starting at 0", span)
 
 
 def _by_key(value: Value, type_: MapType, key: Value, span: Span) -> Value:
@@ -220,7 +234,7 @@ def _by_key(value: Value, type_: MapType, key: Value, span: Span) -> Value:
         return _part(value, type_.element).marked(key.marks)
     name = str(key.content)
     if name not in content:
-        raise _no_key(name, content, key, span)
+        raise _no_key(name, content, value, key, span)
     return content[name].marked(value.marks | key.marks)
 
 
@@ -231,13 +245,17 @@ def _by_name(value: Value, type_: ObjectType, key: Value, span: Span) -> Value:
     name = str(converted.content)
     attribute = type_.attribute(name)
     if attribute is None:
-        raise _no_key(name, [each for each, _ in type_.attributes], key, span)
+        raise _no_key(name, [each for each, _ in type_.attributes], value, key, span)
     if isinstance(value.content, dict):
         return value.content[name].marked(value.marks)
     return _part(value, attribute)
 
 
-def _no_key(name: str, names: Iterable[str], key: Value, span: Span) -> EvaluationError:
+def _no_key(
+    name: str, names: Iterable[str], value: Value, key: Value, span: Span
+) -> EvaluationError:
     if key.marks:
-        return failure("there is no element with this key", span)
-    return failure(f"there is no element with the key `{name}`", span, nearest(name, names))
+        return failure("the key does not identify an element", span)
+    return failure(
+        f"the key `{name}` does not identify an element", span, meant=_meant(name, names, value)
+    )

@@ -1,4 +1,4 @@
-"""The names that depend on which block, and which instance of it, an expression stands in."""
+"""The names that depend on the block, and the instance of it, that contains an expression."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from bridgelint.terraform.values.values import Value
 
 @dataclass(frozen=True, slots=True)
 class Bindings:
-    """What `count`, `each`, `self`, `caller` and the iterators of `dynamic` blocks stand for.
+    """The values of `count`, `each`, `self`, `caller` and the iterators of `dynamic` blocks.
 
-    A name that is absent here may not be used: the block has no such thing.
+    A name that is absent here is not available in the block.
     """
 
     count_index: Value | None = None
@@ -22,10 +22,10 @@ class Bindings:
     self: Value | None = None
     caller: Value | None = None
     iterators: Mapping[str, Value] = field(default_factory=dict[str, Value])
-    """By name: an object with `key` and `value`."""
+    """Maps the name of an iterator to an object with `key` and `value`."""
 
     def with_iterator(self, name: str, value: Value) -> Bindings:
-        """Also inside the content of a `dynamic` block."""
+        """Return the bindings inside the content of a `dynamic` block."""
         return replace(self, iterators={**self.iterators, name: value})
 
 

@@ -1,4 +1,4 @@
-"""Conversion of what an expression gave, with its place for the error."""
+"""Type conversion of the value of an expression, with the place of an error."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bridgelint.terraform.values.values import Reason, Value, unknown
 
 
 def coerce(value: Value, type_: Type, span: Span, complaint: str) -> Value:
-    """The value as the type; raises `EvaluationError` with the complaint and the cause."""
+    """Convert the value. Raise `EvaluationError` with the complaint and the cause."""
     try:
         return convert(value, type_)
     except ConversionError as error:

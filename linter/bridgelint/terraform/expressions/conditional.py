@@ -9,13 +9,13 @@ from bridgelint.terraform.expressions.scope import Scope, failure
 from bridgelint.terraform.values.describe import a_value_of
 from bridgelint.terraform.values.either import either
 from bridgelint.terraform.values.errors import EvaluationError
-from bridgelint.terraform.values.types import BOOL, DYNAMIC, Dynamic, Type
+from bridgelint.terraform.values.types import BOOL, DYNAMIC, Type
 from bridgelint.terraform.values.unify import unify
 from bridgelint.terraform.values.values import NO_MARKS, Unknown, Value, unknown
 
 
 def evaluate_conditional(expression: Conditional, scope: Scope) -> Value:
-    """Both branches are evaluated for their types; only the chosen one's failure counts."""
+    """Evaluate both branches for their types; only an error of the chosen one is raised."""
     then = attempt(expression.then, scope)
     otherwise = attempt(expression.otherwise, scope)
     type_ = _result_type(expression, then[0], otherwise[0])
@@ -31,13 +31,14 @@ def evaluate_conditional(expression: Conditional, scope: Scope) -> Value:
         if condition.is_known:
             return unknown(type_ or DYNAMIC, reason).marked(marks)
         first, second = then[0].unmarked(), otherwise[0].unmarked()
-        return either(type_ or DYNAMIC, first, second, reason).marked(marks)
+        type_ = unknown(type_ or DYNAMIC, reason).type
+        return either(type_, first, second, reason).marked(marks)
     branch = expression.then if truth.content is True else expression.otherwise
     chosen, cause = then if truth.content is True else otherwise
     if cause is not None:
         cause.leaves(expression, unknown(type_ or chosen.type, FAILED).marked(marks))
         raise cause
-    if type_ is None or (isinstance(chosen.type, Dynamic) and chosen.unknown):
+    if type_ is None or (chosen.type == DYNAMIC and chosen.unknown):
         return chosen.marked(marks)
     if chosen.type == type_:
         return chosen.marked(marks)
@@ -48,21 +49,21 @@ def _truth(expression: Conditional, condition: Value) -> Value:
     span = expression.condition.span
     if condition.is_null:
         raise failure("the condition is null", span)
-    if isinstance(condition.content, Unknown):
+    if isinstance(condition.content, Unknown) and not condition.content.possible:
         return condition
-    return coerce(condition, BOOL, span, "the condition is no bool")
+    return coerce(condition, BOOL, span, "unsuitable condition")
 
 
-_MISMATCH = "the two results of this conditional have no type in common"
+_MISMATCH = "the two results of this conditional have inconsistent types"
 
 
 def _result_type(expression: Conditional, then: Value, otherwise: Value) -> Type | None:
-    """The type to convert the result to; nothing where it stays what it is."""
+    """Return the type to convert the result to. `None` if it is not converted."""
     if _is_bare_null(then):
         return otherwise.type
     if _is_bare_null(otherwise):
         return then.type
-    if isinstance(then.type, Dynamic) or isinstance(otherwise.type, Dynamic):
+    if DYNAMIC in (then.type, otherwise.type):
         return None
     if then.type == otherwise.type:
         return then.type
@@ -77,4 +78,4 @@ def _result_type(expression: Conditional, then: Value, otherwise: Value) -> Type
 
 
 def _is_bare_null(value: Value) -> bool:
-    return value.is_null and isinstance(value.type, Dynamic) and value.marks == NO_MARKS
+    return value.is_null and value.type == DYNAMIC and value.marks == NO_MARKS

@@ -1,4 +1,4 @@
-"""Evaluation where nothing may be referenced: defaults, tfvars files, type constraints."""
+"""Evaluation without references: defaults, tfvars files, type constraints."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bridgelint.terraform.values.values import Value
 
 
 class _Nothing:
-    """No name means anything."""
+    """A scope without any names."""
 
     def resolve(self, root: Name, steps: Sequence[Step]) -> tuple[Value, int]:
         raise failure(
@@ -23,7 +23,7 @@ class _Nothing:
         )
 
     def provider_function(self, call: Call, arguments: tuple[Value, ...]) -> Value:
-        raise failure("a function cannot be called here", call.span)
+        raise failure("functions cannot be called here", call.span)
 
 
 CONSTANT = Scope(_Nothing(), None, evaluate)
@@ -31,7 +31,7 @@ CONSTANT = Scope(_Nothing(), None, evaluate)
 
 
 def constant_flag(expression: Expression, *, default: bool) -> bool:
-    """A bool that a declaration sets; the default where it is not a constant one."""
+    """Return a bool that a declaration sets, or the default if it is not constant."""
     try:
         value = coerce(evaluate(expression, CONSTANT), BOOL, expression.span, "")
     except EvaluationError:

@@ -52,9 +52,9 @@ from bridgelint.terraform.values.values import (
 
 
 def evaluate(expression: Expression, scope: Scope) -> Value:
-    """What the expression comes to in the scope; raises `EvaluationError` when it fails.
+    """Evaluate the expression in the scope. Raise `EvaluationError` if it is invalid.
 
-    The place of the error is the smallest expression that fails.
+    The place of the error is the smallest invalid expression.
     """
     return _EVALUATORS[type(expression)](expression, scope)
 
@@ -72,8 +72,8 @@ def _literal(expression: Literal, _scope: Scope) -> Value:
 
 
 def _unreadable(expression: UnreadableExpression, _scope: Scope) -> Value:
-    """The parser has reported it; here it is only a value that nothing is known of."""
-    return unknown(DYNAMIC, Reason("it could not be read", expression.span, failed=True))
+    """Return an unknown value for an expression whose parse error was already reported."""
+    return unknown(DYNAMIC, Reason("it could not be parsed", expression.span, failed=True))
 
 
 def _name(expression: Name, scope: Scope) -> Value:
@@ -82,7 +82,7 @@ def _name(expression: Name, scope: Scope) -> Value:
 
 def _splat_item(expression: SplatItem, scope: Scope) -> Value:
     if scope.item is None:
-        raise failure("this stands outside of a splat", expression.span)
+        raise failure("this is only allowed inside a splat", expression.span)
     return scope.item
 
 
@@ -99,7 +99,7 @@ def _tuple(expression: Tuple, scope: Scope) -> Value:
 
 
 def _object(expression: Object, scope: Scope) -> Value:
-    """Of two equal keys the later one wins; a key that is not known hides all the others."""
+    """Evaluate an object. The later of two equal keys wins; an unknown key hides all others."""
     attributes: dict[str, Value] = {}
     marks = NO_MARKS
     reason: Reason | None = None
@@ -111,7 +111,7 @@ def _object(expression: Object, scope: Scope) -> Value:
         if key.is_null:
             raise failure("an object key cannot be null", item.key.span)
         marks |= key.marks
-        text = coerce(key, STRING, item.key.span, "an object key has to be a string")
+        text = coerce(key, STRING, item.key.span, "unsuitable object key")
         if isinstance(text.content, Unknown):
             reason = reason or text.content.reason
         else:
@@ -124,9 +124,9 @@ def _object(expression: Object, scope: Scope) -> Value:
 def _check_key(key: Expression) -> None:
     if isinstance(key, GetAttribute | Index) and traversal(key) is not None:
         raise failure(
-            "it is not clear whether this key is a reference or a name with a dot in it",
+            "ambiguous key: it may be a reference or a name that contains a dot",
             key.span,
-            "put parentheses around a reference, quotes around a name",
+            "use parentheses for a reference, or quotes for a name",
         )
 
 

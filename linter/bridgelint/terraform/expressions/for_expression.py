@@ -27,6 +27,8 @@ from bridgelint.terraform.values.values import (
     Reason,
     Unknown,
     Value,
+    first_reason,
+    is_wholly_known,
     number,
     object_of,
     string,
@@ -38,38 +40,54 @@ Pairs = Iterator[tuple[Value, Value]]
 
 
 def iterate(collection: Value, span: Span) -> Pairs | Reason:
-    """Key and value of each element, or why they are unknown; raises for what has no elements."""
+    """Return key and value of each element, or why they are unknown. Raise if not iterable."""
     if collection.is_null:
-        raise failure("a null value has no elements to iterate over", span)
+        raise failure("cannot iterate over a null value", span)
     content = collection.content
     if isinstance(content, Unknown):
         if isinstance(collection.type, Primitive):
-            raise failure(f"{a_value_of(collection.type)} has no elements to iterate over", span)
+            raise failure(f"cannot iterate over {a_value_of(collection.type)}", span)
         return content.reason
     if isinstance(content, dict):
         return ((string(key), value) for key, value in content.items())
     if not isinstance(content, tuple):
-        raise failure(f"{a_value_of(collection.type)} has no elements to iterate over", span)
+        raise failure(f"cannot iterate over {a_value_of(collection.type)}", span)
     if isinstance(collection.type, SetType):
-        return ((value, value) for value in content)
+        elements = elements_of_set(collection)
+        return elements if isinstance(elements, Reason) else ((each, each) for each in elements)
     return ((number(position), value) for position, value in enumerate(content))
+
+
+def elements_of_set(collection: Value) -> tuple[Value, ...] | Reason:
+    """The elements of a known set, or why they are unknown.
+
+    An unknown element decides the places of all elements, and it may be equal to another one.
+    Terraform counts it as an element of its own only where it does not know it either.
+    """
+    elements = collection.elements
+    if len(elements) < 2 or is_wholly_known(collection):
+        return elements
+    reason = first_reason([collection])
+    if not reason.after_apply:
+        return reason
+    return tuple(unknown(each.type, reason) for each in elements)
 
 
 @dataclass(slots=True)
 class _Result:
-    """What the elements gave so far."""
+    """The results of the elements so far."""
 
     marks: frozenset[Mark]
     reason: Reason | None = None
-    """Why the elements of the result are not known."""
+    """Why the elements of the result are unknown."""
 
     values: list[Value] = field(default_factory=list[Value])
     entries: dict[str, Value] = field(default_factory=dict[str, Value])
     groups: dict[str, list[Value]] = field(default_factory=dict[str, list[Value]])
 
     def refuse(self, error: EvaluationError) -> None:
-        """Raises the error of a key or an `if` clause that is of no use, but not where one before
-        it is unknown: Terraform keeps these to itself then."""
+        """Raise the error of an invalid key or `if` clause, except after an unknown one: Terraform
+        does not report the error then."""
         if self.reason is None:
             raise error
 
@@ -79,7 +97,7 @@ def evaluate_for(expression: For, scope: Scope) -> Value:
     result = _Result(collection.marks)
     pairs = iterate(collection, expression.collection.span)
     if isinstance(pairs, Reason) and isinstance(collection.type, Dynamic):
-        return unknown(DYNAMIC, pairs).marked(collection.marks)
+        return unknown(collection.type, pairs).marked(collection.marks)
     _check_condition(expression, pairs, result, scope)
     if isinstance(pairs, Reason):
         return unknown(DYNAMIC, pairs).marked(result.marks)
@@ -103,11 +121,11 @@ def evaluate_for(expression: For, scope: Scope) -> Value:
 
 
 def _check_condition(expression: For, pairs: Pairs | Reason, result: _Result, scope: Scope) -> None:
-    """Terraform tries the `if` clause on elements of any value first, even where there are none."""
+    """Check the `if` clause on any element first, as Terraform does even for an empty one."""
     if expression.condition is None:
         return
-    reason = pairs if isinstance(pairs, Reason) else Reason("it stands for any element")
-    element = unknown(DYNAMIC, reason)
+    reason = pairs if isinstance(pairs, Reason) else Reason("it represents any element")
+    element = Value(DYNAMIC, Unknown(reason))
     names = {expression.value_name: element}
     if expression.key_name is not None:
         names[expression.key_name] = element
@@ -134,7 +152,7 @@ def _included(condition: Expression | None, scope: Scope, result: _Result) -> bo
         return False
     result.marks |= value.marks
     try:
-        truth = coerce(value, BOOL, condition.span, "the `if` clause is no bool")
+        truth = coerce(value, BOOL, condition.span, "unsuitable `if` clause")
     except EvaluationError as error:
         result.refuse(error)
         return False
@@ -155,10 +173,11 @@ def _add(expression: For, scope: Scope, result: _Result) -> None:
     if expression.group:
         result.groups.setdefault(key, []).append(value)
     elif key in result.entries:
+        shown = "same key" if result.marks else f"key `{key}`"
         raise failure(
-            f"two elements give the key `{key}`",
+            f"two elements produce the {shown}",
             expression.key.span,
-            "put `...` behind the value to group the values of equal keys",
+            "add `...` after the value to group the values of equal keys",
         )
     else:
         result.entries[key] = value
@@ -170,11 +189,11 @@ def _key(expression: Expression, scope: Scope, result: _Result) -> str | None:
         result.refuse(failure("the key is null", expression.span))
         return None
     result.marks |= value.marks
-    if not value.is_known:
-        result.reason = result.reason or _reason(value)
+    if value.unknown is not None and not value.unknown.possible:
+        result.reason = result.reason or value.unknown.reason
         return None
     try:
-        text = coerce(value, STRING, expression.span, "the key is no string")
+        text = coerce(value, STRING, expression.span, "unsuitable key")
     except EvaluationError as error:
         result.refuse(error)
         return None
@@ -182,7 +201,3 @@ def _key(expression: Expression, scope: Scope, result: _Result) -> str | None:
         result.reason = result.reason or text.content.reason
         return None
     return str(text.content)
-
-
-def _reason(value: Value) -> Reason:
-    return value.content.reason if isinstance(value.content, Unknown) else Reason("")

@@ -1,4 +1,4 @@
-"""Function calls, and the forms that take expressions rather than values."""
+"""Function calls, and the functions whose arguments are expressions instead of values."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from bridgelint.base.records import replace
 from bridgelint.hcl.tree import Call, Expression, GetAttribute, Index, Name, Splat, Template
 from bridgelint.terraform.expressions.coerce import coerce
 from bridgelint.terraform.expressions.scope import Scope, failure
-from bridgelint.terraform.expressions.type_constraint import parse_constraint
+from bridgelint.terraform.expressions.type_constraint import apply_defaults, parse_constraint
 from bridgelint.terraform.functions import COST, FUNCTIONS, SPECIAL_FORMS, call, exists, plain_name
 from bridgelint.terraform.functions.contract import FunctionContext
-from bridgelint.terraform.values.describe import a_value_of, nearest
+from bridgelint.terraform.values.describe import a_value_of, meant_by
 from bridgelint.terraform.values.errors import EvaluationError, FunctionError, Problem
 from bridgelint.terraform.values.types import BOOL, DYNAMIC, Dynamic, ListType, SetType, TupleType
 from bridgelint.terraform.values.values import (
@@ -24,18 +24,19 @@ from bridgelint.terraform.values.values import (
     size,
     unknown,
 )
+from bridgelint.terraform.versions import BEFORE_1_16
 
 _DURING_APPLY: Final = frozenset({"bcrypt", "timestamp", "uuid"})
-"""Functions that Terraform calls only during an apply."""
+"""Functions that Terraform only calls during apply."""
 
 Argument = Expression | Value
-"""An argument as written, or one that came out of an expansion (`list...`)."""
+"""An argument as written, or one that results from an expansion (`list...`)."""
 
 
 def evaluate_call(expression: Call, scope: Scope) -> Value:
     context = scope.functions
     if context is None:
-        raise failure("a function cannot be called here", expression.span)
+        raise failure("functions cannot be called here", expression.span)
     name = plain_name(expression.name)
     if "::" in name:
         return _provider_function(expression, scope)
@@ -56,19 +57,27 @@ def evaluate_call(expression: Call, scope: Scope) -> Value:
         context = replace(context, work=scope.work)
     values = tuple(_value(each, scope) for each in arguments)
     scope.work.spend(1 + sum(map(size, values)) * COST.get(name, 1) // 10)
-    return scope.work.made(_call(expression, name, values, context))
+    return scope.work.made(_call(expression, name, values, context, scope))
 
 
 def _call(
-    expression: Call, name: str, values: tuple[Value, ...], context: FunctionContext
+    expression: Call,
+    name: str,
+    values: tuple[Value, ...],
+    context: FunctionContext,
+    scope: Scope,
 ) -> Value:
     try:
         result = call(name, values, context)
     except FunctionError as error:
-        raise EvaluationError(_problem(expression, name, error)) from error
+        problem = _problem(expression, name, error)
+        if context.since_1_16 is None and error.refused_by == BEFORE_1_16:
+            scope.report(problem)
+            return _call(expression, name, values, replace(context, since_1_16=True), scope)
+        raise EvaluationError(problem) from error
     content = result.content
     if isinstance(content, Unknown) and content.reason.span is None:
-        after_apply = name in _DURING_APPLY
+        after_apply = content.reason.after_apply or name in _DURING_APPLY
         reason = replace(content.reason, span=expression.span, after_apply=after_apply)
         return replace(result, content=replace(content, reason=reason))
     return result
@@ -79,18 +88,19 @@ def _problem(expression: Call, name: str, error: FunctionError) -> Problem:
     if error.argument is not None and expression.arguments:
         last = len(expression.arguments) - 1
         span = expression.arguments[min(error.argument, last)].span
-    return Problem(f"`{name}` fails: {error.message}", span)
+    message = f"call to function `{name}` failed: {error.message}"
+    return Problem(message, span, refused_by=error.refused_by)
 
 
 def _no_function(expression: Call, context: FunctionContext) -> EvaluationError:
     name = plain_name(expression.name)
     if name in context.missing:
         return failure(
-            f"`{name}` is no function of the Terraform versions in question",
+            f"the allowed Terraform versions do not support the function `{name}`",
             expression.name_span,
         )
     known = [*FUNCTIONS, *SPECIAL_FORMS]
-    return failure(f"there is no function `{name}`", expression.name_span, nearest(name, known))
+    return failure(f"unknown function `{name}`", expression.name_span, meant=meant_by(name, known))
 
 
 def _provider_function(expression: Call, scope: Scope) -> Value:
@@ -108,13 +118,13 @@ def _value(argument: Argument, scope: Scope) -> Value:
 
 
 def _expanded(expression: Call, scope: Scope) -> list[Argument] | Value:
-    """The arguments with `...` resolved, or the unknown result when that cannot be done."""
+    """Return the arguments with `...` expanded, or an unknown result if that is impossible."""
     if not expression.expand:
         return list(expression.arguments)
     last = expression.arguments[-1]
     value = scope.evaluate(last, scope)
     if value.is_null:
-        raise failure("null cannot be expanded into arguments", last.span)
+        raise failure("cannot expand null into arguments", last.span)
     if isinstance(value.content, Unknown):
         sequence = isinstance(value.type, ListType | SetType | TupleType | Dynamic)
         if sequence:
@@ -129,9 +139,9 @@ def _expanded(expression: Call, scope: Scope) -> list[Argument] | Value:
 
 
 def _try(expression: Call, arguments: list[Argument], scope: Scope) -> Value:
-    """The first argument that does not fail; what is only partly known may still fail."""
+    """Return the first argument that does not fail; a partly unknown one may still fail."""
     if not arguments:
-        raise failure("`try` needs at least one argument", expression.span)
+        raise failure("`try` requires at least one argument", expression.span)
     problems: list[Problem] = []
     for each in arguments:
         try:
@@ -143,14 +153,12 @@ def _try(expression: Call, arguments: list[Argument], scope: Scope) -> Value:
             return value
         return unknown(DYNAMIC, first_reason((value,)))
     related = tuple((problem.message, problem.span) for problem in problems)
-    raise EvaluationError(
-        Problem("every argument of `try` fails", expression.span, related=related)
-    )
+    raise EvaluationError(Problem("all arguments of `try` fail", expression.span, related=related))
 
 
 def _can(expression: Call, arguments: list[Argument], scope: Scope) -> Value:
     if len(arguments) != 1:
-        raise failure("`can` takes exactly one argument", expression.span)
+        raise failure("`can` requires exactly one argument", expression.span)
     try:
         value = _value(arguments[0], scope)
     except EvaluationError:
@@ -160,14 +168,17 @@ def _can(expression: Call, arguments: list[Argument], scope: Scope) -> Value:
 
 def _convert(expression: Call, arguments: list[Argument], scope: Scope) -> Value:
     if len(arguments) != 2 or isinstance(arguments[1], Value):
-        raise failure("`convert` takes a value and a type", expression.span)
-    constraint = parse_constraint(arguments[1], None)
+        raise failure("`convert` requires a value and a type", expression.span)
+    constraint = parse_constraint(arguments[1], Scope(scope.names, None, scope.evaluate))
     value = _value(arguments[0], scope)
-    return coerce(value, constraint.type, expression.arguments[0].span, "`convert` fails")
+    complaint = "call to function `convert` failed"
+    span = expression.arguments[0].span
+    converted = coerce(value, constraint.type, span, complaint)
+    return coerce(apply_defaults(converted, constraint.defaults), constraint.type, span, complaint)
 
 
 def _check_template_argument(expression: Call) -> None:
-    """The template has to come from somewhere else: a reference, not text and not a call."""
+    """Check that the template is a reference, and not text or a call."""
     if not expression.arguments:
         return
     source = expression.arguments[0]
@@ -175,9 +186,9 @@ def _check_template_argument(expression: Call) -> None:
         source = source.source
     if isinstance(source, Name):
         return
-    help_ = "write the template in place" if isinstance(source, Template) else "use a local for it"
+    help_ = "write the template inline" if isinstance(source, Template) else "use a local for it"
     raise failure(
-        "`templatestring` takes its template by reference only",
+        "the template of `templatestring` must be a reference",
         expression.arguments[0].span,
         help_,
     )

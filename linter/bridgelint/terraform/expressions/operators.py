@@ -56,7 +56,7 @@ def evaluate_unary(expression: Unary, scope: Scope) -> Value:
 
 
 def evaluate_binary(expression: Binary, scope: Scope) -> Value:
-    """Either operand may be a chain of operators of any length; the left one is unrolled."""
+    """Evaluate operator chains of any length on either side; the left one is unrolled."""
     chain: list[Binary] = []
     first: Expression = expression
     while isinstance(first, Binary) and first.operator not in {"&&", "||"}:
@@ -74,7 +74,7 @@ def evaluate_binary(expression: Binary, scope: Scope) -> Value:
 
 
 def apply(expression: Binary, left: Value, right: Value) -> Value:
-    """The result of an operator other than `&&` and `||`."""
+    """Return the result of an operator other than `&&` and `||`."""
     operator = expression.operator
     if operator in {"==", "!="}:
         result = equals(left, right)
@@ -94,7 +94,7 @@ def _operand(value: Value, type_: Type, span: Span) -> Value:
     try:
         return convert(value, type_)
     except ConversionError as error:
-        raise failure(f"this operand is unsuitable: {error.message}", span) from error
+        raise failure(f"unsuitable operand: {error.message}", span) from error
 
 
 def _amount(content: object) -> Number:
@@ -153,7 +153,7 @@ def _or(left: Value, right: Value) -> Value:
 
 
 def _evaluate_logic(expression: Binary, scope: Scope) -> Value:
-    """`&&` and `||`: one operand that decides is enough, whatever is wrong with the other."""
+    """Evaluate `&&` and `||`: one decisive operand is enough, even if the other fails."""
     chain: list[Binary] = []
     first: Expression = expression
     while isinstance(first, Binary) and first.operator in {"&&", "||"}:
@@ -169,7 +169,7 @@ def _evaluate_logic(expression: Binary, scope: Scope) -> Value:
 
 
 def _logic(expression: Binary, left: Attempt, right: Attempt) -> Attempt:
-    """The result, or the error of the operand that Terraform would report."""
+    """Return the result, or raise the error of the operand that Terraform would report."""
     (one, left_error), (other, right_error) = left, right
     try:
         first = _truth(one, expression.left.span, left_error)
@@ -193,7 +193,7 @@ _FAILED_BOOL: Final = unknown(BOOL, FAILED)
 
 
 def _truth(operand: Value, span: Span, error: EvaluationError | None) -> bool | None:
-    """Nothing where it is unknown or failed. Null counts as false, as Terraform has it."""
+    """Return `None` if it is unknown or failed. Null counts as false, as in Terraform."""
     try:
         value = _operand(operand, BOOL, span)
     except EvaluationError as unsuitable:
@@ -203,7 +203,7 @@ def _truth(operand: Value, span: Span, error: EvaluationError | None) -> bool | 
 
 def _undecided(operand: Value, marks: frozenset[Mark]) -> Value:
     content = operand.unknown
-    reason = content.reason if content else Reason("it is not known")
+    reason = content.reason if content else Reason("the value is unknown")
     return replace(_unknown(BOOL, reason), marks=marks)
 
 

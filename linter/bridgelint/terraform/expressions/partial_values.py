@@ -1,7 +1,7 @@
-"""What is certain of an expression that fails.
+"""The certain parts of the value of an expression that fails.
 
-Terraform goes on with it: the type of a branch of a conditional counts even where the branch
-fails and is not chosen.
+Terraform continues with them: the type of a conditional's branch matters even if the branch fails
+and is not chosen.
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ _ARITHMETIC: Final = frozenset("+-*/%")
 
 
 Attempt = tuple[Value, EvaluationError | None]
-"""A value, or what is certain of it and how it fails."""
+"""A value, or its certain parts and the error."""
 
 
 def attempt(expression: Expression, scope: Scope) -> Attempt:
-    """The value, or what is certain of it and how it fails."""
+    """Return the value, or its certain parts and the error."""
     try:
         return scope.evaluate(expression, scope), None
     except EvaluationError as error:
@@ -49,8 +49,8 @@ def attempt(expression: Expression, scope: Scope) -> Attempt:
 
 
 def _inner(expression: Expression, scope: Scope, error: EvaluationError) -> Value:
-    """What is certain of a part of what fails at a place: where that is inside the part, nothing
-    is evaluated again."""
+    """Return the certain parts of a part of an expression that fails; if the error is inside the
+    part, nothing is evaluated again."""
     span, failed = expression.span, error.problem.span
     if span.file is failed.file and span.start <= failed.start and failed.end <= span.end:
         return _certain(expression, scope, error)
@@ -87,7 +87,7 @@ def _template(expression: Template, scope: Scope, error: EvaluationError) -> Val
 
 
 def _object(expression: Object, scope: Scope, error: EvaluationError) -> Value:
-    """Nothing but that it is an object is certain when a key fails."""
+    """If a key fails, it is only certain that the value is an object."""
     attributes: dict[str, Value] = {}
     marks = NO_MARKS
     for item in expression.items:

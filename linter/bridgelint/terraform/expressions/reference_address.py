@@ -1,4 +1,4 @@
-"""What a reference names: the address in it, and what is wrong with it on its own."""
+"""The address at the start of a reference, and the errors that it can have by itself."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bridgelint.terraform.expressions.scope import failure
 from bridgelint.terraform.values.errors import EvaluationError
 
 InstanceKey = int | str | None
-"""What stands in the brackets of an instance's address; nothing for a single instance."""
+"""The instance key in brackets; `None` for a single instance."""
 
 ResourceMode = Choice["resource", "data", "ephemeral"]
 
@@ -58,22 +58,22 @@ class Reference:
     """A reference to something that the configuration declares, or that Terraform provides."""
 
     kind: Kind
-    """`word`: a type on its own (`string`), which only `convert` understands."""
+    """`word`: a type by itself (`string`), which only `convert` accepts."""
 
     type: str
-    """Of a resource; else empty."""
+    """The resource's type, or an empty string for other objects."""
 
     name: str
     """`region` in `var.region`; empty for `self` and `caller`."""
 
     steps: tuple[Step, ...]
-    """The steps behind the name whose keys are written out."""
+    """The steps after the name whose keys are literals."""
 
     used: int
-    """How many steps the address itself took."""
+    """The number of steps that belong to the address."""
 
     span: Span
-    """The address."""
+    """The place of the address."""
 
     @property
     def address(self) -> str:
@@ -84,7 +84,7 @@ class Reference:
 
     @property
     def key(self) -> InstanceKey:
-        """The constant index directly behind the name, if there is one."""
+        """The constant index that directly follows the name, or `None`."""
         first = self.steps[0] if self.steps else None
         if not isinstance(first, IndexStep) or isinstance(first.key, bool):
             return None
@@ -92,14 +92,14 @@ class Reference:
 
     @property
     def attribute(self) -> str | None:
-        """The attribute directly behind the name or its constant index, if there is one."""
+        """The attribute that follows the name or its constant index, or `None`."""
         position = 0 if self.key is None else 1
         step = self.steps[position] if position < len(self.steps) else None
         return step.name if isinstance(step, AttributeStep) else None
 
 
 def as_traversal(root: Name, steps: Sequence[TreeStep]) -> Traversal:
-    """The root and the steps as far as their keys are written out."""
+    """Return the root and the steps with literal keys."""
     static: list[Step] = []
     span = root.span
     for step in steps:
@@ -112,7 +112,7 @@ def as_traversal(root: Name, steps: Sequence[TreeStep]) -> Traversal:
 
 
 def read_reference(traversal: Traversal) -> Reference:
-    """The address at the beginning of it; raises `EvaluationError` when there is none."""
+    """Return the address at the start. Raise `EvaluationError` if there is none."""
     word = traversal.root
     if word in _SINGLE:
         return _read_single(traversal)
@@ -123,13 +123,13 @@ def read_reference(traversal: Traversal) -> Reference:
         raise failure(
             f"`{word}` is a reserved word",
             traversal.root_span,
-            f"write `resource.{word}` for a resource of that type",
+            f"use `resource.{word}` for a resource of this type",
         )
     if word == "action":
         raise failure(
-            "an action cannot be referenced here",
+            "actions cannot be referenced here",
             _span(traversal, 2),
-            "an action has no value: only `actions` of an `action_trigger` names it",
+            "an action has no value; refer to it only in `actions` of an `action_trigger`",
         )
     if word in _TYPE_WORDS and not traversal.steps:
         return Reference("word", "", word, (), 0, traversal.root_span)
@@ -141,9 +141,9 @@ def _read_single(traversal: Traversal) -> Reference:
     name = traversal.attribute(0)
     if name is None:
         raise failure(
-            f"`{traversal.root}` is no value on its own",
+            f"`{traversal.root}` is not a value by itself",
             traversal.root_span,
-            f"follow it with a dot and {wanted}",
+            f"add a dot and {wanted}",
         )
     return Reference(kind, "", name, traversal.steps[1:], 1, _span(traversal, 1))
 
@@ -165,18 +165,18 @@ def _too_short(traversal: Traversal, mode: ResourceMode | None) -> EvaluationErr
     root = traversal.root
     if mode is not None:
         return failure(
-            f"`{root}` has to be followed by a type and a name",
+            f"`{root}` must be followed by a type and a name",
             traversal.span,
-            f"write `{root}.TYPE.NAME`",
+            f"use `{root}.TYPE.NAME`",
         )
     return failure(
-        f"`{root}` is no value: the type of a resource is followed by its name",
+        f"invalid reference `{root}`: a resource type must be followed by a resource name",
         traversal.root_span,
-        f'write `"{root}"` for text, `var.{root}` for a variable, `local.{root}` for a local value',
+        f'use `"{root}"` for a string, `var.{root}` for a variable, `local.{root}` for a local',
     )
 
 
 def _span(traversal: Traversal, steps: int) -> Span:
-    """From the root to the end of the first steps."""
+    """Return the span from the root to the end of the first steps."""
     last = traversal.steps[:steps]
     return traversal.root_span.to(last[-1].span) if last else traversal.root_span

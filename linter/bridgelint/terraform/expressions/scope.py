@@ -1,46 +1,46 @@
-"""What the names in an expression mean while it is evaluated."""
+"""The meaning of the names in an expression during evaluation."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from bridgelint.base.records import dataclass, field
+from bridgelint.base.records import dataclass, field, replace
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Call, Expression, GetAttribute, Index, Name
 from bridgelint.terraform.functions.contract import FunctionContext
-from bridgelint.terraform.values.errors import EvaluationError, Problem
+from bridgelint.terraform.values.errors import EvaluationError, Meant, Problem
 from bridgelint.terraform.values.limits import Work
 from bridgelint.terraform.values.values import Value
 
 Step = GetAttribute | Index
-"""One step behind the root of a reference; its `source` is everything before it."""
+"""One step after the root of a reference; its `source` is everything before it."""
 
 
 class Names(Protocol):
-    """The names that an expression finds outside itself."""
+    """The names from outside that an expression can use."""
 
     def resolve(self, root: Name, steps: Sequence[Step]) -> tuple[Value, int]:
-        """The value that the root and the first steps name, and how many steps that took.
+        """Return the value of the root and the first steps, and the number of these steps.
 
-        Raises `EvaluationError` for a name that means nothing here.
+        Raise `EvaluationError` for an unknown name.
         """
         ...
 
     def provider_function(self, call: Call, arguments: tuple[Value, ...]) -> Value:
-        """The result of `provider::local_name::function(…)`; raises `EvaluationError`."""
+        """Return the result of `provider::local_name::function(…)`. Raise `EvaluationError`."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Locals:
-    """The variables of a `for` expression or directive; an inner one hides an outer one."""
+    """The variables of a `for` expression or directive; an inner one shadows an outer one."""
 
     values: Mapping[str, Value]
     outer: Locals | None
 
     def find(self, name: str) -> Value | None:
-        """The innermost variable of that name."""
+        """Return the innermost variable with this name."""
         each: Locals | None = self
         while each is not None:
             if name in each.values:
@@ -53,35 +53,44 @@ class Locals:
 class Scope:
     names: Names
     functions: FunctionContext | None
-    """Nothing where no function may be called."""
+    """`None` if functions cannot be called."""
 
     evaluate: Callable[[Expression, Scope], Value]
-    """Evaluates an expression in a scope; raises `EvaluationError`."""
+    """Evaluates an expression in a scope. Raises `EvaluationError`."""
 
     locals: Locals | None = None
     item: Value | None = None
-    """What the `SplatItem` of the innermost splat stands for."""
+    """The value of the `SplatItem` of the innermost splat."""
 
     work: Work = field(default_factory=Work)
-    """One for everything that is evaluated in the course of one expression."""
+    """Shared by everything that is evaluated as part of one expression."""
+
+    report: Callable[[Problem], None] = lambda _: None
+    """Takes what fails in some of the Terraform releases in question."""
 
     def with_locals(self, values: Mapping[str, Value]) -> Scope:
-        """The scope inside a `for`."""
+        """Return the scope inside a `for`."""
         local = Locals(values, self.locals)
-        return Scope(self.names, self.functions, self.evaluate, local, self.item, self.work)
+        return replace(self, locals=local)
 
     def with_item(self, item: Value) -> Scope:
-        """The scope inside a splat."""
-        return Scope(self.names, self.functions, self.evaluate, self.locals, item, self.work)
+        """Return the scope inside a splat."""
+        return replace(self, item=item)
 
     def resolve(self, root: Name, steps: Sequence[Step]) -> tuple[Value, int]:
-        """As `Names.resolve`, with the `for` variables around the expression."""
+        """Resolve like `Names.resolve`, with the surrounding `for` variables."""
         local = self.locals.find(root.name) if self.locals else None
         if local is not None:
             return local, 0
         return self.names.resolve(root, steps)
 
 
-def failure(message: str, span: Span, help: str = "") -> EvaluationError:  # noqa: A002 # the field's word
-    """The error of a problem at the span."""
-    return EvaluationError(Problem(message, span, help))
+def failure(
+    message: str,
+    span: Span,
+    help: str = "",  # noqa: A002 # the field's word
+    *,
+    meant: Meant | None = None,
+) -> EvaluationError:
+    """Return the error for a problem at the span."""
+    return EvaluationError(Problem(message, span, meant.help if meant else help, meant=meant))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bridgelint.hcl.tree import Splat
+from bridgelint.terraform.expressions.for_expression import elements_of_set
 from bridgelint.terraform.expressions.partial_values import FAILED
 from bridgelint.terraform.expressions.scope import Scope, failure
 from bridgelint.terraform.values.errors import EvaluationError
@@ -16,7 +17,7 @@ def evaluate_splat(expression: Splat, scope: Scope) -> Value:
     type_ = source.type
     if source.is_null:
         if isinstance(type_, TupleType | ListType | SetType):
-            raise failure("a splat needs a list, and this one is null", expression.source.span)
+            raise failure("a splat cannot be applied to a null list", expression.source.span)
         return tuple_of(()).marked(source.marks)
     if isinstance(type_, Dynamic) and not _is_object(source):
         return _of_dynamic(source)
@@ -24,7 +25,9 @@ def evaluate_splat(expression: Splat, scope: Scope) -> Value:
         return _of_single(expression, source, scope)
     if isinstance(source.content, Unknown):
         return _of_unknown(expression, source, source.content, scope)
-    elements = source.content if isinstance(source.content, tuple) else ()
+    elements = elements_of_set(source) if isinstance(type_, SetType) else source.elements
+    if isinstance(elements, Reason):
+        return _of_unknown(expression, source, Unknown(elements, not_null=True), scope)
     scope.work.spend(len(elements))
     try:
         items = [scope.evaluate(expression.item, scope.with_item(each)) for each in elements]
@@ -37,7 +40,7 @@ def evaluate_splat(expression: Splat, scope: Scope) -> Value:
 
 
 def _of_failed(type_: TupleType | ListType | SetType, count: int) -> Value:
-    """What is certain of the result where the item of an element fails."""
+    """Return the certain parts of the result if the item of an element fails."""
     is_tuple = isinstance(type_, TupleType)
     return unknown(TupleType((DYNAMIC,) * count) if is_tuple else ListType(DYNAMIC), FAILED)
 
@@ -48,11 +51,11 @@ def _is_object(source: Value) -> bool:
 
 def _of_dynamic(source: Value) -> Value:
     content = source.unknown
-    return unknown(DYNAMIC, content.reason if content else Reason("")).marked(source.marks)
+    return unknown(source.type, content.reason if content else Reason("")).marked(source.marks)
 
 
 def _of_single(expression: Splat, source: Value, scope: Scope) -> Value:
-    """A value that is no sequence stands for a sequence of itself, or an empty one if null."""
+    """Return a sequence of the value itself if it is not a sequence, or an empty one for null."""
     try:
         item = scope.evaluate(expression.item, scope.with_item(source))
     except EvaluationError as error:
@@ -61,7 +64,8 @@ def _of_single(expression: Splat, source: Value, scope: Scope) -> Value:
         raise
     content = source.unknown
     if content is not None and not content.not_null:
-        return unknown(DYNAMIC, content.reason).marked(source.marks)
+        type_ = source.type if isinstance(source.type, Dynamic) else DYNAMIC
+        return unknown(type_, content.reason).marked(source.marks)
     return tuple_of((item,)).marked(source.marks)
 
 
@@ -95,7 +99,7 @@ def _as_list(
     element = items[0].type
     if any(each.type != element for each in items):
         raise failure(
-            "the elements of this splat have different types, so they make no list",
+            "the elements of this splat have different types and cannot be a list",
             expression.item.span,
             "use a `for` expression instead",
         )

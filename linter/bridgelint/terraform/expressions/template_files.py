@@ -18,18 +18,18 @@ from bridgelint.terraform.values.values import Reason, Value, unknown
 
 @dataclass(frozen=True, slots=True)
 class _Variables:
-    """The variables of a template: the only names in it."""
+    """The variables of a template: the only names that it can use."""
 
     values: Mapping[str, Value]
 
     def resolve(self, root: Name, steps: Sequence[Step]) -> tuple[Value, int]:
         value = self.values.get(root.name)
         if value is None:
-            raise failure(f"the template's variables do not have `{root.name}`", root.span)
+            raise failure(f"the template variable `{root.name}` is not set", root.span)
         return value, 0
 
     def provider_function(self, call: Call, arguments: tuple[Value, ...]) -> Value:
-        return unknown(DYNAMIC, Reason(f"{call.name} is a provider's function", call.span))
+        return unknown(DYNAMIC, Reason(f"{call.name} is a provider-defined function", call.span))
 
 
 def _scope(variables: dict[str, Value], context: FunctionContext) -> Scope:
@@ -38,19 +38,19 @@ def _scope(variables: dict[str, Value], context: FunctionContext) -> Scope:
 
 
 def render(file: SourceFile, variables: dict[str, Value], context: FunctionContext) -> Value:
-    """The file as a template with these variables; raises `FunctionError`."""
+    """Evaluate the file as a template with these variables. Raise `FunctionError`."""
     from bridgelint.hcl.parse import parse_template  # noqa: PLC0415 # few runs need a template
     from bridgelint.hcl.references import references  # noqa: PLC0415 # as above
 
     template, problems = parse_template(file)
     if template is None or problems:
-        message = problems[0].message if problems else "it cannot be read"
+        message = problems[0].message if problems else "it cannot be parsed"
         place = f"{file.path}:{problems[0].span.line}" if problems else file.path
-        raise FunctionError(f"the template is not valid: {message} ({place})", 0)
+        raise FunctionError(f"invalid template: {message} ({place})", 0)
     for each in references(template):
         if each.root not in variables:
             place = f"{file.path}:{each.span.line}"
-            raise FunctionError(f"the variables do not have `{each.root}` ({place})", 1)
+            raise FunctionError(f"the template variable `{each.root}` is not set ({place})", 1)
     try:
         value = evaluate(template, _scope(variables, context))
     except EvaluationError as error:

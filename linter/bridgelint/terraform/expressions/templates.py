@@ -28,7 +28,7 @@ from bridgelint.terraform.values.values import NO_MARKS, Mark, Reason, Unknown, 
 
 @dataclass(slots=True)
 class _Joined:
-    """The parts so far: neighbouring known texts are one list until they are joined."""
+    """The parts so far: adjacent known texts are kept in one list until they are joined."""
 
     parts: list[str | Value] = field(default_factory=list[str | Value])
     marks: frozenset[Mark] = NO_MARKS
@@ -90,15 +90,15 @@ def _add(part: TemplatePart, joined: _Joined, scope: Scope) -> None:
 def _add_value(value: Value, span: Span, joined: _Joined) -> None:
     if value.is_null:
         raise failure(
-            "a null value cannot stand in a template",
+            "a null value cannot be used in a template",
             span,
-            'give it a default, for example with `coalesce(…, "")`',
+            'set a default, for example with `coalesce(…, "")`',
         )
     joined.marks |= value.marks
-    if isinstance(value.content, Unknown):
-        joined.unknown(value, value.content)
+    if value.unknown is not None and not value.unknown.possible:
+        joined.unknown(value, value.unknown)
         return
-    text = coerce(value, STRING, span, "this value cannot stand in a template")
+    text = coerce(value, STRING, span, "this value cannot be used in a template")
     if isinstance(text.content, Unknown):
         joined.unknown(text, text.content)
     else:
@@ -110,13 +110,13 @@ def _add_if(part: IfDirective, joined: _Joined, scope: Scope) -> None:
     condition = scope.evaluate(part.condition, scope)
     if condition.is_null:
         raise failure("the condition is null", span)
-    # Like a conditional, it has the marks of both branches, and only the failure of one counts.
+    # Like a conditional, it has the marks of both branches, and only an error of one is raised.
     then, then_error = _attempt(part.then, scope)
     otherwise, otherwise_error = _attempt(part.otherwise, scope)
     joined.marks |= condition.marks | then.marks | otherwise.marks
     truth = condition
-    if condition.is_known:
-        truth = coerce(condition, BOOL, span, "the condition is no bool")
+    if condition.unknown is None or condition.unknown.possible:
+        truth = coerce(condition, BOOL, span, "unsuitable condition")
     if isinstance(truth.content, Unknown):
         content = Unknown(truth.content.reason, not_null=True)
         joined.unknown(Value(STRING, content), content)

@@ -9,7 +9,7 @@ from bridgelint.base.records import dataclass, field
 from bridgelint.hcl.tree import Call, Expression, Name, Object, Template, Tuple
 from bridgelint.terraform.expressions.coerce import coerce
 from bridgelint.terraform.expressions.scope import Scope, failure
-from bridgelint.terraform.values.describe import nearest
+from bridgelint.terraform.values.describe import meant_by
 from bridgelint.terraform.values.either import is_not_null
 from bridgelint.terraform.values.errors import EvaluationError
 from bridgelint.terraform.values.refinements import not_null
@@ -45,16 +45,16 @@ class Defaults:
     """The defaults of `optional(type, default)` somewhere inside a constraint."""
 
     values: Mapping[str, Value] = field(default_factory=dict[str, Value])
-    """Of the attributes of this object, converted to the attribute's type."""
+    """Defaults of the attributes of this object, converted to the attribute's type."""
 
     attributes: Mapping[str, Defaults] = field(default_factory=dict[str, "Defaults"])
-    """Inside the attributes of this object."""
+    """Defaults inside the attributes of this object."""
 
     positions: Mapping[int, Defaults] = field(default_factory=dict[int, "Defaults"])
-    """Inside the elements of this tuple."""
+    """Defaults inside the elements of this tuple."""
 
     element: Defaults | None = None
-    """Inside each element of this collection."""
+    """Defaults inside each element of this collection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class TypeConstraint:
 
     @property
     def is_primitive(self) -> bool:
-        """A text given for a variable of the type is that text, not an expression."""
+        """Whether the text set for a variable of this type is that text, not an expression."""
         return isinstance(self.type, Primitive)
 
 
@@ -74,7 +74,7 @@ ANY: Final = TypeConstraint(DYNAMIC)
 
 
 def parse_variable_type(expression: Expression, scope: Scope) -> TypeConstraint:
-    """As `parse_constraint`; a variable's type may also be a bare `list` or `map`."""
+    """Parse like `parse_constraint`, but also accept a bare `list` or `map`."""
     if isinstance(expression, Template) and expression.form == "json":
         expression = _of_string(expression)
     if isinstance(expression, Name) and expression.name in {"list", "map"}:
@@ -83,9 +83,9 @@ def parse_variable_type(expression: Expression, scope: Scope) -> TypeConstraint:
 
 
 def parse_constraint(expression: Expression, scope: Scope | None) -> TypeConstraint:
-    """What the expression says in the language of types; raises `EvaluationError`.
+    """Parse the expression as a type constraint. Raise `EvaluationError` if it is invalid.
 
-    The defaults of `optional` are evaluated in the scope; without one they are not allowed.
+    The defaults of `optional` are evaluated in the scope; without a scope they are not allowed.
     """
     if isinstance(expression, Template) and expression.form == "json":
         return parse_constraint(_of_string(expression), scope)
@@ -93,9 +93,9 @@ def parse_constraint(expression: Expression, scope: Scope | None) -> TypeConstra
         return TypeConstraint(_of_word(expression))
     if not isinstance(expression, Call):
         raise failure(
-            "this is no type",
+            "invalid type",
             expression.span,
-            "write `string`, `number`, `bool`, `any`, or a constructor such as `list(string)`",
+            "use `string`, `number`, `bool`, `any`, or a constructor such as `list(string)`",
         )
     if expression.name in _COLLECTIONS:
         element = parse_constraint(_only_argument(expression), scope)
@@ -109,12 +109,12 @@ def parse_constraint(expression: Expression, scope: Scope | None) -> TypeConstra
 
 
 def _of_string(text: Template) -> Expression:
-    """JSON syntax writes a type in a string."""
+    """Parse the type in a string of JSON syntax."""
     from bridgelint.hcl.json.to_expression import string_expression  # noqa: PLC0415 # where JSON is
 
     expression, problems = string_expression(text)
     if expression is None or problems:
-        raise failure("this is no type", problems[0].span if problems else text.span)
+        raise failure("invalid type", problems[0].span if problems else text.span)
     return expression
 
 
@@ -129,30 +129,34 @@ def _of_word(expression: Name) -> Type:
     if type_ is not None:
         return type_
     if expression.name in _CONSTRUCTORS:
-        raise failure(f"`{expression.name}` needs the types of its elements", expression.span)
+        raise failure(f"`{expression.name}` requires the types of its elements", expression.span)
     raise failure(
-        f"`{expression.name}` is no type", expression.span, nearest(expression.name, _WORDS)
+        f"unknown type `{expression.name}`",
+        expression.span,
+        meant=meant_by(expression.name, _WORDS),
     )
 
 
 def _not_a_constructor(expression: Call) -> EvaluationError:
     name = expression.name
     if name in _WORDS:
-        return failure(f"`{name}` takes no argument", expression.span)
+        return failure(f"`{name}` cannot have an argument", expression.span)
     if name == "optional":
-        return failure("`optional` stands only before the type of an attribute", expression.span)
-    return failure(f"`{name}` is no type", expression.name_span, nearest(name, _CONSTRUCTORS))
+        return failure("`optional` is only allowed for the type of an attribute", expression.span)
+    return failure(
+        f"unknown type `{name}`", expression.name_span, meant=meant_by(name, _CONSTRUCTORS)
+    )
 
 
 def _only_argument(expression: Call) -> Expression:
     if len(expression.arguments) != 1:
-        raise failure(f"`{expression.name}` takes exactly one argument", expression.span)
+        raise failure(f"`{expression.name}` requires exactly one argument", expression.span)
     return expression.arguments[0]
 
 
 def _tuple(items: Expression, scope: Scope | None) -> TypeConstraint:
     if not isinstance(items, Tuple):
-        raise failure("`tuple` takes a list of types", items.span)
+        raise failure("`tuple` requires a list of types", items.span)
     parts = [parse_constraint(item, scope) for item in items.items]
     positions = {index: each.defaults for index, each in enumerate(parts) if each.defaults}
     defaults = Defaults(positions=positions) if positions else None
@@ -161,7 +165,7 @@ def _tuple(items: Expression, scope: Scope | None) -> TypeConstraint:
 
 def _object(attributes: Expression, scope: Scope | None) -> TypeConstraint:
     if not isinstance(attributes, Object):
-        raise failure("`object` takes the types of its attributes in braces", attributes.span)
+        raise failure("`object` requires the types of its attributes in braces", attributes.span)
     types: dict[str, Type] = {}
     optional: set[str] = set()
     values: dict[str, Value] = {}
@@ -169,7 +173,7 @@ def _object(attributes: Expression, scope: Scope | None) -> TypeConstraint:
     for item in attributes.items:
         name = _attribute_name(item.key)
         if name in types:
-            raise failure(f"the attribute `{name}` stands here twice", item.key.span)
+            raise failure(f"duplicate attribute `{name}`", item.key.span)
         type_expression, default = _unwrapped(item.value)
         if type_expression is not item.value:
             optional.add(name)
@@ -186,31 +190,31 @@ def _object(attributes: Expression, scope: Scope | None) -> TypeConstraint:
 def _attribute_name(key: Expression) -> str:
     name = key.literal if isinstance(key, Template) else None
     if name is None:
-        raise failure("the name of an attribute has to be a plain word", key.span)
+        raise failure("the name of an attribute must be an identifier", key.span)
     return name
 
 
 def _unwrapped(expression: Expression) -> tuple[Expression, Expression | None]:
-    """The type inside `optional(…)` and the default beside it."""
+    """Return the type inside `optional(…)` and its default."""
     if not isinstance(expression, Call) or expression.name != "optional":
         return expression, None
     arguments = expression.arguments
     if len(arguments) not in {1, 2}:
-        raise failure("`optional` takes a type and perhaps a default", expression.span)
+        raise failure("`optional` requires a type and, optionally, a default", expression.span)
     return arguments[0], arguments[1] if len(arguments) == 2 else None
 
 
 def _default(expression: Expression, type_: Type, scope: Scope | None) -> Value:
     if scope is None:
-        raise failure("no default is allowed here", expression.span)
+        raise failure("a default is not allowed here", expression.span)
     value = scope.evaluate(expression, scope)
-    return coerce(value, type_, expression.span, "this default does not fit its type")
+    return coerce(value, type_, expression.span, "the default is not compatible with its type")
 
 
 def apply_defaults(value: Value, defaults: Defaults | None) -> Value:
-    """The value with each absent or null attribute that has a default set to it.
+    """Set each absent or null attribute that has a default to that default.
 
-    The result still has to be converted to the constraint's type.
+    The result must still be converted to the constraint's type.
     """
     if defaults is None or value.is_null or not value.is_known:
         return value

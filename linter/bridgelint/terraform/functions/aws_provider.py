@@ -1,4 +1,4 @@
-"""The functions of hashicorp/aws, which need nothing but their arguments.
+"""The functions of hashicorp/aws, which depend only on their arguments.
 
 Source: internal/function in the provider's repository.
 """
@@ -18,9 +18,9 @@ _ARN_PARTS: Final = ("partition", "service", "region", "account_id", "resource")
 def _parse(text: str) -> list[str]:
     parts = text.split(":", 5)
     if parts[0] != "arn":
-        raise FunctionError("an ARN begins with `arn:`", 0)
+        raise FunctionError("an ARN must start with `arn:`", 0)
     if len(parts) != 6:
-        raise FunctionError("an ARN has six parts with colons between them", 0)
+        raise FunctionError("an ARN must have six parts separated by colons", 0)
     return parts[1:]
 
 
@@ -37,11 +37,11 @@ def _trim_iam_role_path(arguments: tuple[Value, ...], _: Type) -> Value:
     parts = _parse(str(arguments[0].content))
     service, region, resource = parts[1], parts[2], parts[4]
     if service != "iam":
-        raise FunctionError("the service of the ARN has to be `iam`", 0)
+        raise FunctionError("the service of the ARN must be `iam`", 0)
     if region:
-        raise FunctionError("the ARN of a role has no region", 0)
+        raise FunctionError("the ARN of a role cannot have a region", 0)
     if not resource.startswith("role/"):
-        raise FunctionError("the resource of the ARN has to begin with `role/`", 0)
+        raise FunctionError("the resource of the ARN must start with `role/`", 0)
     name = resource.rsplit("/", 1)[1]
     return string(":".join(["arn", *parts[:4], f"role/{name}"]))
 
@@ -67,4 +67,4 @@ AWS_FUNCTIONS: Final = {
         _trim_iam_role_path,
     ),
 }
-"""By the name behind `provider::aws::`."""
+"""Maps the name after `provider::aws::` to its function."""

@@ -1,4 +1,4 @@
-"""Functions that say something about a collection, or choose from arguments."""
+"""Functions that query a collection, or choose one of their arguments."""
 
 from __future__ import annotations
 
@@ -7,11 +7,17 @@ from math import inf
 from typing import Final
 
 from bridgelint.base.records import replace
-from bridgelint.terraform.functions.contract import Function, Parameter, check_size, returns
+from bridgelint.terraform.functions.contract import (
+    Function,
+    FunctionContext,
+    Parameter,
+    check_size,
+    returns,
+)
 from bridgelint.terraform.functions.function_arguments import unknown_by
 from bridgelint.terraform.functions.members import SetMembers
 from bridgelint.terraform.values import numbers
-from bridgelint.terraform.values.convert import ConversionError, convert
+from bridgelint.terraform.values.convert import convert
 from bridgelint.terraform.values.equality import equals, length_range
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.refinements import with_bounds
@@ -40,6 +46,7 @@ from bridgelint.terraform.values.values import (
     list_of,
     number,
 )
+from bridgelint.terraform.versions import BEFORE_1_16
 
 Arguments = tuple[Value, ...]
 
@@ -71,7 +78,7 @@ def _length(arguments: Arguments, _result: Type) -> Value:
 
 
 def _characters(text: str) -> int:
-    from bridgelint.terraform.values.graphemes import count_graphemes  # noqa: PLC0415 # only strings need its table
+    from bridgelint.terraform.values.graphemes import count_graphemes  # noqa: PLC0415 # only strings need it
 
     return count_graphemes(text)
 
@@ -87,7 +94,7 @@ def _length_of_unknown(value: Value, content: Unknown) -> Value:
 
 
 _MAX_LENGTH: Final = (1 << 63) - 1
-"""No collection of Terraform can be longer."""
+"""No Terraform collection can be longer."""
 
 
 LENGTH: Final = Function(
@@ -129,21 +136,18 @@ ANYTRUE: Final = Function(
 def _coalesce_type(arguments: Arguments) -> Type:
     common = unify([each.type for each in arguments])
     if common is None:
-        raise FunctionError("the arguments must have a type in common")
+        raise FunctionError("the arguments must have a common type")
     return common
 
 
 def _coalesce(arguments: Arguments, result: Type) -> Value:
     for each in arguments:
-        try:
-            converted = convert(each, result)
-        except ConversionError as error:
-            raise FunctionError(error.message) from None
-        if not converted.is_known:
-            return unknown_by(result, converted)
+        converted = convert(each, result)
+        if converted.unknown is not None:
+            return converted if converted.unknown.possible else unknown_by(result, converted)
         if not converted.is_null and not (result == STRING and converted.content == ""):
             return converted
-    raise FunctionError("every argument is null or an empty string")
+    raise FunctionError("all arguments are null or empty strings")
 
 
 _ANYTHING: Final = Parameter(
@@ -170,7 +174,7 @@ def _coalescelist(arguments: Arguments, result: Type) -> Value:
             return unknown_by(result, each)
         if each.elements:
             return each
-    raise FunctionError("every argument is null or empty")
+    raise FunctionError("all arguments are null or empty")
 
 
 COALESCELIST: Final = Function("coalescelist", (), _ANYTHING, _coalescelist_type, _coalescelist)
@@ -206,13 +210,22 @@ def _contains(arguments: Arguments, _result: Type) -> Value:
     return FALSE if undecided is None else unknown_by(BOOL, undecided)
 
 
-CONTAINS: Final = Function(
-    "contains",
-    (Parameter("list", DYNAMIC), Parameter("value", DYNAMIC)),
-    None,
-    returns(BOOL),
-    _contains,
-)
+def contains(context: FunctionContext) -> Function:
+    """Make the function, which accepts a null as its second argument in 1.16 and later.
+
+    A null of no type leaves the result unknown there, also during the apply.
+    """
+
+    def result(arguments: Arguments) -> Type:
+        wanted = arguments[1]
+        if wanted.is_null and wanted.type == DYNAMIC:
+            raise FunctionError("the argument must not be a null without a type", 1)
+        if wanted.is_null and context.since_1_16 is not True:
+            raise FunctionError("the argument must not be null", 1, BEFORE_1_16)
+        return wanted.type if isinstance(wanted.type, Dynamic) else BOOL
+
+    value = Parameter("value", DYNAMIC, allow_null=True, allow_dynamic=True)
+    return Function("contains", (Parameter("list", DYNAMIC), value), None, result, _contains)
 
 
 def _distinct(arguments: Arguments, result: Type) -> Value:
@@ -237,14 +250,14 @@ def _index(arguments: Arguments, _result: Type) -> Value:
     if not isinstance(items.type, ListType | TupleType):
         raise FunctionError("a list or a tuple is required", 0)
     if not items.elements:
-        raise FunctionError("there is nothing to find in an empty list", 0)
+        raise FunctionError("cannot search an empty list", 0)
     for position, each in enumerate(items.elements):
         found = equals(each, wanted)
         if not found.is_known:
             return unknown_by(NUMBER, found)
         if found.content is True:
             return number(numbers.counted(position))
-    raise FunctionError("no element is equal to this value", 1)
+    raise FunctionError("the list does not contain this value", 1)
 
 
 INDEX: Final = Function(
@@ -259,7 +272,7 @@ INDEX: Final = Function(
 def _matchkeys_common(arguments: Arguments) -> Type:
     common = unify([arguments[1].type, arguments[2].type])
     if common is None:
-        raise FunctionError("the keys and the search set must have a type in common", 2)
+        raise FunctionError("the keys and the search set must have a common type", 2)
     return common
 
 
@@ -273,7 +286,7 @@ def _matchkeys(arguments: Arguments, result: Type) -> Value:
     common = _matchkeys_common(arguments)
     keys, searched = (convert(each, common) for each in arguments[1:])
     if len(values.elements) != len(keys.elements):
-        raise FunctionError("there must be as many keys as values", 1)
+        raise FunctionError("the number of keys must equal the number of values", 1)
     if not searched.elements:
         return replace(values, content=())
     if not (is_wholly_known(values) and is_wholly_known(keys)):
@@ -282,15 +295,17 @@ def _matchkeys(arguments: Arguments, result: Type) -> Value:
     is_among = _search(keys, searched)
     for value, key in zip(values.elements, keys.elements, strict=True):
         found = is_among(key)
-        if found is None:
+        if found is None and first_reason([searched]).after_apply:
             return replace(values, content=())
+        if found is None:
+            return unknown_by(result, searched)
         if found:
             kept.append(value)
     return replace(values, content=tuple(kept))
 
 
 def _search(keys: Value, searched: Value) -> Callable[[Value], bool | None]:
-    """Whether an element is equal to a key; nothing where it cannot be told."""
+    """Return whether an element is equal to a key. `None` if it cannot be determined."""
     if is_wholly_known(searched):
         return SetMembers(searched.elements).has
     check_size(elements=len(keys.elements) * len(searched.elements))

@@ -1,4 +1,4 @@
-"""What a Terraform function is, and what a call of one is given.
+"""The declaration of a Terraform function, and the context of a call.
 
 The model is that of the cty library's `function` package, because Terraform's functions are
 declared with it and their behaviour on unknown and marked values follows from the declaration.
@@ -23,17 +23,17 @@ from bridgelint.terraform.values.values import Value
 class Parameter:
     name: str
     type: Type
-    """Arguments are converted to it; `DYNAMIC` takes anything as it is."""
+    """Arguments are converted to this type; `DYNAMIC` accepts anything unchanged."""
 
     allow_null: bool = False
     allow_unknown: bool = False
-    """`compute` gets unknown arguments; otherwise one makes the result unknown."""
+    """Whether `compute` receives unknown arguments; otherwise one makes the result unknown."""
 
     allow_dynamic: bool = False
-    """`result` and `compute` get arguments whose type is not known."""
+    """Whether `result` and `compute` receive arguments of unknown type."""
 
     allow_marked: bool = False
-    """`compute` gets the marks; otherwise they move, from any depth, to the result."""
+    """Whether `compute` receives the marks; otherwise they move, from any depth, to the result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,68 +42,71 @@ class Function:
     parameters: tuple[Parameter, ...]
     variadic: Parameter | None
     result: Callable[[tuple[Value, ...]], Type]
-    """The result's type from converted arguments, which may be unknown; raises `FunctionError`."""
+    """Returns the type for converted, possibly unknown arguments. Raises `FunctionError`."""
 
     compute: Callable[[tuple[Value, ...], Type], Value]
-    """The result from converted arguments and the result type; raises `FunctionError` or
-    `NotEvaluated`. Called only when the parameters allow every argument; an argument that is
-    known may still hold unknown elements."""
+    """Returns the result for converted arguments and the result type. Raises `FunctionError` or
+    `NotEvaluated`. Called only if the parameters allow every argument; a known argument may still
+    contain unknown elements."""
 
     never_null: bool = True
-    """An unknown result is known not to be null (cty's `RefineResult: refineNonNull`)."""
+    """Whether an unknown result is not null (cty's `RefineResult: refineNonNull`)."""
 
 
 def returns(type_: Type) -> Callable[[tuple[Value, ...]], Type]:
-    """A `result` for a function whose type does not depend on its arguments."""
+    """Return a `result` for a function whose type does not depend on its arguments."""
     return lambda _: type_
 
 
 MAX_ELEMENTS: Final = 100_000
-"""A function that would make more elements raises `NotEvaluated(TOO_LARGE)`."""
+"""A function that would create more elements raises `NotEvaluated(TOO_LARGE)`."""
 
 
 def check_size(*, elements: int = 0, characters: int = 0) -> None:
-    """Raises `NotEvaluated` for a result of that size; call it before making the result."""
+    """Raise `NotEvaluated` for a result of this size; call it before creating the result."""
     check_text(characters)
     if elements > MAX_ELEMENTS:
         raise NotEvaluated(TOO_LARGE)
 
 
 Render = Callable[[SourceFile, dict[str, Value], "FunctionContext"], Value]
-"""Evaluates a whole file as a template in a scope of these variables and nothing else. Function
-calls inside get the given context. Raises `FunctionError` when the template is not valid, names a
-variable that is not there, or fails."""
+"""Evaluates a whole file as a template in a scope of these variables only. Function calls inside
+get the given context. Raises `FunctionError` if the template is invalid, refers to a variable that
+does not exist, or fails."""
 
 
 @dataclass(frozen=True, slots=True)
 class FunctionContext:
-    """What a function may use besides its arguments."""
+    """What a function can use in addition to its arguments."""
 
     root: str
     """Absolute path of the directory outside which no file is read."""
 
     directory: str
-    """Absolute path that relative paths start from: Terraform's working directory."""
+    """Absolute path to which relative paths refer: Terraform's working directory."""
 
     render: Render
-    """How `templatefile` and `templatestring` evaluate a template."""
+    """Evaluates a template for `templatefile` and `templatestring`."""
 
     inside: Choice["", "templatefile", "templatestring"] = ""
-    """The function whose template is being evaluated; it may not call either again."""
+    """The function whose template is being evaluated; it cannot call either of them again."""
 
     work: Work | None = None
-    """What the expression that calls a template function may still spend."""
+    """The remaining budget of the expression that calls a template function."""
 
     missing: frozenset[str] = frozenset()
-    """Functions that the Terraform versions in question do not have, such as `convert` in 1.14."""
+    """Functions that the Terraform versions do not support, such as `convert` in 1.14."""
+
+    since_1_16: bool | None = None
+    """Whether the releases in question are 1.16 and later; `None` if only some are."""
 
     plan_time: str = ""
-    """What `plantimestamp` returns, where a plan says."""
+    """The result of `plantimestamp`, if a plan provides it."""
 
     sent_at: str = ""
     """What `timestamp` returns while events are sent; empty before, when nothing is known of it."""
 
 
 FunctionSource = Function | Callable[[FunctionContext], Function]
-"""What a family's module holds for a name: the function, or how to make it for a context (for
-those that read files or render templates)."""
+"""The member of a family's module for a name: the function, or a factory that creates it for a
+context (for functions that read files or render templates)."""

@@ -1,4 +1,4 @@
-"""Functions that change a value's type or its marks, and two that are no more."""
+"""Functions that change a value's type or its marks, and two that were removed."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _conversion(name: str, wanted: Type) -> Function:
 
     def compute(arguments: Arguments, _result: Type) -> Value:
         (value,) = arguments
-        if not value.is_known:
+        if value.unknown is not None and not value.unknown.possible:
             return unknown_by(wanted, value).marked(value.marks)
         try:
             return convert(value, wanted)
@@ -100,7 +100,7 @@ ISSENSITIVE: Final = _of_anything("issensitive", _issensitive, returns(BOOL))
 
 
 def _without_ephemeral(value: Value) -> Value:
-    """Each ephemeral part is replaced by a null of its type."""
+    """Replace each ephemeral part with a null of its type."""
     if Mark.EPHEMERAL in value.marks:
         return null(value.type).marked(value.marks - {Mark.EPHEMERAL})
     content = value.content
@@ -117,7 +117,7 @@ EPHEMERALASNULL: Final = _of_anything("ephemeralasnull", _without_ephemeral, _ty
 
 def _removed(name: str, instead: str) -> Function:
     def refuse(_arguments: Arguments) -> Type:
-        raise FunctionError(f"`{name}` was removed in Terraform 0.12: write `{instead}`")
+        raise FunctionError(f"`{name}` was removed in Terraform 0.12: use `{instead}`")
 
     return Function(
         name,

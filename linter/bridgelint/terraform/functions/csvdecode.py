@@ -14,9 +14,9 @@ from bridgelint.terraform.values.values import Value, list_of, object_of, string
 
 
 def records(text: str) -> Iterator[tuple[int, list[str]]]:
-    """The line number and the fields of each record; empty lines are none.
+    """Yield the line number and the fields of each record, without empty lines.
 
-    Raises `FunctionError` for a quote where none may stand.
+    Raise `FunctionError` for a misplaced quote.
     """
     lines = _lines(text)
     index = 0
@@ -45,17 +45,17 @@ def _lines(text: str) -> list[str]:
 
 
 def _plain(rest: str, index: int) -> tuple[str, str, bool]:
-    """The field, what follows its comma, and whether there is a comma."""
+    """Return the field, the text after its comma, and whether there is a comma."""
     field, comma, after = rest.partition(",")
     if not comma:
         field = field.removesuffix("\n")
     if '"' in field:
-        raise FunctionError(f"line {index + 1} has a quote inside a field without quotes", 0)
+        raise FunctionError(f"line {index + 1} contains a quote in an unquoted field", 0)
     return field, after, bool(comma)
 
 
 def _quoted(lines: list[str], index: int, rest: str) -> tuple[str, str, int, bool]:
-    """As `_plain`, with the index of the line that the field ends in."""
+    """Like `_plain`, also return the index of the line in which the field ends."""
     parts: list[str] = []
     while True:
         before, quote, after = rest.partition('"')
@@ -63,7 +63,7 @@ def _quoted(lines: list[str], index: int, rest: str) -> tuple[str, str, int, boo
         if not quote:
             index += 1
             if index >= len(lines):
-                raise FunctionError("a field in quotes does not end", 0)
+                raise FunctionError("a quoted field is not terminated", 0)
             rest = lines[index]
         elif after.startswith('"'):
             parts.append('"')
@@ -73,17 +73,17 @@ def _quoted(lines: list[str], index: int, rest: str) -> tuple[str, str, int, boo
         elif after in {"", "\n"}:
             return "".join(parts), "", index, False
         else:
-            raise FunctionError(f"line {index + 1} has text behind a closing quote", 0)
+            raise FunctionError(f"line {index + 1} contains text after a closing quote", 0)
 
 
 def _header(text: str) -> list[str]:
     header = next(records(text), None)
     if header is None:
-        raise FunctionError("there is no header line", 0)
+        raise FunctionError("missing header line", 0)
     _, names = header
     for position, name in enumerate(names):
         if name in names[:position]:
-            raise FunctionError(f"the column `{name}` stands twice", 0)
+            raise FunctionError(f"duplicate column `{name}`", 0)
     return [normalized(name) for name in names]
 
 

@@ -1,4 +1,4 @@
-"""Functions of dates and times."""
+"""Date and time functions."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from bridgelint.terraform.functions import instant
 from bridgelint.terraform.functions.contract import Function, FunctionContext, Parameter, returns
 from bridgelint.terraform.functions.function_arguments import text_of
-from bridgelint.terraform.functions.instant import Instant
+from bridgelint.terraform.functions.instant import Instant, read_instant
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.numbers import counted
 from bridgelint.terraform.values.types import NUMBER, STRING, Type
@@ -25,16 +24,16 @@ _MONTHS: Final = (
 _WEEKDAYS: Final = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 
 _PIECE: Final = re.compile(
-    # An escaped quote, quoted text (perhaps without end), letters of one kind, anything else.
+    # An escaped quote, quoted text (optionally unterminated), equal letters, anything else.
     r"''|'(?:[^']|'')*'?|([A-Za-z])\1*|[^A-Za-z']+"
 )
 
 
-def _parsed(arguments: Arguments, argument: int, *, lenient: bool = False) -> Instant:
-    parsed = instant.parse(text_of(arguments[argument]), lenient=lenient)
+def _parsed(arguments: Arguments, argument: int, *, strict: bool = True) -> Instant:
+    parsed = read_instant(text_of(arguments[argument]), strict=strict)
     if parsed is None:
         raise FunctionError(
-            "this is no timestamp of RFC 3339, such as `2006-01-02T15:04:05Z`", argument
+            "invalid RFC 3339 timestamp; use a form such as `2006-01-02T15:04:05Z`", argument
         )
     return parsed
 
@@ -59,7 +58,7 @@ def _unquoted(piece: str) -> str:
     if piece == "''":
         return "'"
     if len(piece) == 1 or not piece.endswith("'"):
-        raise FunctionError("the quoted text in the format does not end", 0)
+        raise FunctionError("the quoted text in the format is not terminated", 0)
     return piece[1:-1].replace("''", "'")
 
 
@@ -89,7 +88,7 @@ def _verb(piece: str, time: Instant) -> str:
     form = forms.get(piece[0], {}).get(len(piece))
     if form is None:
         raise FunctionError(
-            f"the date format has no verb `{piece}`; put literal letters in single quotes", 0
+            f"unknown date format verb `{piece}`; put literal letters in single quotes", 0
         )
     return form
 
@@ -122,7 +121,7 @@ _MOST: Final = 1 << 63
 
 
 def _nanoseconds(text: str) -> int:
-    """A duration such as `1h30m` or `-1.5s`; raises `FunctionError`."""
+    """Parse a duration such as `1h30m` or `-1.5s`. Raise `FunctionError` if it is invalid."""
     sign = -1 if text.startswith("-") else 1
     rest = text[1:] if text[:1] in {"+", "-"} else text
     if rest == "0":
@@ -132,7 +131,7 @@ def _nanoseconds(text: str) -> int:
         found = _STEP.match(rest, position)
         if found is None or not (found[1] or found[2]) or found[3] not in _UNITS:
             raise FunctionError(
-                "this is no duration; its units are `h`, `m`, `s`, `ms`, `us` and `ns`", 1
+                "invalid duration; the units are `h`, `m`, `s`, `ms`, `us` and `ns`", 1
             )
         total += _amount(found[1], found[2] or "", _UNITS[found[3]])
         if total > _MOST:
@@ -146,7 +145,7 @@ def _nanoseconds(text: str) -> int:
 def _amount(whole: str, fraction: str, unit: int) -> int:
     if len(whole.lstrip("0")) > 19 or int(whole or "0") > _MOST // unit:
         raise _too_long()
-    # The fraction is rounded as Go rounds it: digits that do not fit 63 bits do not count.
+    # The fraction is rounded as in Go: digits that exceed 63 bits are ignored.
     parts, scale = 0, 1.0
     for digit in fraction:
         if parts * 10 + int(digit) >= _MOST:
@@ -156,7 +155,7 @@ def _amount(whole: str, fraction: str, unit: int) -> int:
 
 
 def _too_long() -> FunctionError:
-    return FunctionError("the duration is too long: at most some 292 years", 1)
+    return FunctionError("the duration is too long: at most about 292 years", 1)
 
 
 def _timeadd(arguments: Arguments, _result: Type) -> Value:
@@ -175,7 +174,7 @@ TIMEADD: Final = Function(
 
 
 def _timecmp(arguments: Arguments, _result: Type) -> Value:
-    first, second = (_parsed(arguments, each, lenient=True) for each in (0, 1))
+    first, second = (_parsed(arguments, each, strict=False) for each in (0, 1))
     left, right = ((each.seconds, each.nanoseconds) for each in (first, second))
     return number(counted((left > right) - (left < right)))
 

@@ -72,13 +72,13 @@ _CODECS: Final[Mapping[str, str]] = {
     }.items()
     for name in names.split()
 }
-"""Python's codec for each name and alias of the IANA registry that Terraform knows; nothing for
-the one that Python does not have."""
+"""Python's codec for each name and alias in the IANA registry that Terraform supports; empty for
+the one that Python does not support."""
 
 _WITHOUT_CONTROLS: Final = frozenset(
     f"iso8859-{part}" for part in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)
 )
-"""Codecs of which Terraform does not have the control characters 0x80 to 0x9F."""
+"""Codecs for which Terraform does not support the control characters 0x80 to 0x9F."""
 
 
 _UNLIKE: Final[Mapping[str, str]] = {
@@ -88,20 +88,20 @@ _UNLIKE: Final[Mapping[str, str]] = {
     "gbk": "€ǹ\u2e80-\u2fff\u3400-\u4dbf\u9fa6-\u9fff\ue000-\uf8ff",
     "koi8-u": "\u045e\u040e\u255d\u256c",
 }
-"""Characters, as a class of a regular expression, that Python's codec treats unlike Terraform."""
+"""Characters, as a regular expression class, that Python's codec handles differently."""
 
 _REFERENCE: Final[Mapping[str, str]] = {
     "big5hkscs": "big5",
     "euc_jp": "iso2022_jp",
     "iso2022_jp": "iso2022_jp",
 }
-"""Codecs that agree with Terraform on what this other codec has, and perhaps on nothing else."""
+"""Codecs that agree with Terraform on the characters of this other codec."""
 
-_NOT_THE_SAME: Final = "this character is not worked out in this encoding"
+_NOT_THE_SAME: Final = "this character is not supported in this encoding"
 
 
 def _is_certain(text: str, codec: str) -> bool:
-    """Python's codec treats this text as Terraform does, even where it refuses it."""
+    """Return whether Python's codec handles this text as Terraform does, including errors."""
     import re  # noqa: PLC0415 # most runs encode nothing
 
     if codec == "hz":
@@ -117,8 +117,8 @@ def _is_certain(text: str, codec: str) -> bool:
 
 
 def decode_base64(text: str) -> bytes | None:
-    """The bytes, or nothing when the text is no standard base64 with padding. Line breaks inside
-    do not count."""
+    """Decode standard base64 with padding. `None` if it is invalid. Line breaks inside are
+    ignored."""
     import base64  # noqa: PLC0415 # most runs decode nothing
 
     compact = text.replace("\r", "").replace("\n", "")
@@ -131,7 +131,7 @@ def decode_base64(text: str) -> bytes | None:
 
 
 def encode_base64(data: bytes) -> str:
-    """Standard base64 with padding."""
+    """Encode as standard base64 with padding."""
     import base64  # noqa: PLC0415 # most runs encode nothing
 
     return base64.b64encode(data).decode("ascii")
@@ -154,11 +154,11 @@ def _base64decode(arguments: Arguments, _result: Type) -> Value:
         return unknown_by(STRING, text).marked(text.marks)
     data = decode_base64(text_of(text))
     if data is None:
-        raise FunctionError("this is no base64", 0)
+        raise FunctionError("invalid base64", 0)
     try:
         decoded = data.decode()
     except UnicodeDecodeError:
-        raise FunctionError("the decoded bytes are no UTF-8 text", 0) from None
+        raise FunctionError("the decoded bytes are not valid UTF-8", 0) from None
     return string(normalized(decoded)).marked(text.marks)
 
 
@@ -174,9 +174,9 @@ BASE64DECODE: Final = Function(
 def _codec(name: str) -> str:
     codec = _CODECS.get(name.strip().lower())
     if codec is None:
-        raise FunctionError(f"`{name}` is no encoding that Terraform has", 1)
+        raise FunctionError(f"unknown encoding `{name}`", 1)
     if not codec:
-        raise NotEvaluated(f"the encoding {name} is not available here")
+        raise NotEvaluated(f"the encoding {name} is not supported")
     return codec
 
 
@@ -191,7 +191,7 @@ def _textencodebase64(arguments: Arguments, _result: Type) -> Value:
 
 
 def _encoded(text: str, codec: str) -> bytes | None:
-    """Nothing when a character does not exist in the encoding."""
+    """Return `None` if a character does not exist in the encoding."""
     if codec in _WITHOUT_CONTROLS and _has_controls(text):
         return None
     try:
@@ -216,7 +216,7 @@ def _textdecodebase64(arguments: Arguments, _result: Type) -> Value:
     codec = _codec(text_of(arguments[1]))
     data = decode_base64(text_of(arguments[0]))
     if data is None:
-        raise FunctionError("this is no base64", 0)
+        raise FunctionError("invalid base64", 0)
     if codec == "utf-16" and data[:2] not in {b"\xfe\xff", b"\xff\xfe"}:
         codec = "utf-16-be"
     try:
@@ -227,7 +227,7 @@ def _textdecodebase64(arguments: Arguments, _result: Type) -> Value:
     if refused or not _is_certain(text, codec):
         raise NotEvaluated(_NOT_THE_SAME)
     if "\ufffd" in text or (codec in _WITHOUT_CONTROLS and _has_controls(text)):
-        raise FunctionError(f"the bytes are no text in {text_of(arguments[1])}", 0)
+        raise FunctionError(f"the bytes are not valid text in {text_of(arguments[1])}", 0)
     return string(normalized(text))
 
 
@@ -240,13 +240,8 @@ TEXTDECODEBASE64: Final = Function(
 )
 
 
-def _base64gzip(arguments: Arguments, _result: Type) -> Value:
-    from bridgelint.terraform.functions.deflate import MAX_INPUT, gzip  # noqa: PLC0415 # hardly ever called
-
-    data = text_of(arguments[0]).encode()
-    if len(data) > MAX_INPUT:
-        raise NotEvaluated("the text is too long to compress here")
-    return string(encode_base64(gzip(data)))
+def _base64gzip(_arguments: Arguments, _result: Type) -> Value:
+    raise NotEvaluated("the bytes that gzip writes depend on the version of Terraform")
 
 
 BASE64GZIP: Final = Function(

@@ -1,4 +1,4 @@
-"""Functions of files and paths. Paths are those of POSIX, whatever the machine."""
+"""Functions of files and paths. Paths are POSIX paths on every platform."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _reader(
     parameters: tuple[Parameter, ...] = (_PATH,),
     type_: Type = STRING,
 ) -> Callable[[FunctionContext], Function]:
-    """A function of the file system, which a `templatestring` template may not call."""
+    """Return a file system function, which a `templatestring` template cannot call."""
 
     def of_context(context: FunctionContext) -> Function:
         def result(_arguments: Arguments) -> Type:
@@ -72,7 +72,7 @@ def _fileexists(context: FunctionContext, arguments: Arguments) -> Value:
     if found is None:
         return FALSE
     if not stat.S_ISREG(found.st_mode):
-        raise FunctionError(f"`{path}` is no regular file", 0)
+        raise FunctionError(f"`{path}` is not a regular file", 0)
     return TRUE
 
 
@@ -82,11 +82,11 @@ def _fileset(context: FunctionContext, arguments: Arguments) -> Value:
     for path in glob(posixpath.join(directory, pattern.lstrip("/")), context):
         found = status(path, context)
         if found is None:
-            raise FunctionError(f"`{path}` is a link that leads nowhere")
+            raise FunctionError(f"`{path}` is a broken symbolic link")
         if stat.S_ISREG(found.st_mode):
             names.add(normalized(_relative(path, directory)))
     if any("\udc80" <= each <= "\udcff" for name in names for each in name):
-        raise NotEvaluated("the name of a file is no UTF-8")
+        raise NotEvaluated("a file name is not valid UTF-8")
     return set_of(STRING, map(string, sorted(names)))
 
 
@@ -140,7 +140,7 @@ PATHEXPAND: Final = _of_path("pathexpand", expand_home)
 
 
 def abspath(context: FunctionContext) -> Function:
-    """`abspath`: relative paths start from Terraform's working directory."""
+    """`abspath`: relative paths refer to Terraform's working directory."""
     return _of_path(
         "abspath",
         lambda path: clean(posixpath.join(context.directory.replace("\\", "/"), path)),

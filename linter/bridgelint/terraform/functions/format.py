@@ -52,7 +52,7 @@ _VERB: Final = re.compile(
 _WHOLE_VERBS: Final = frozenset("bdoxX")
 _NUMBER_VERBS: Final = frozenset("eEfgG")
 _HUGE: Final = 12
-"""Decimal digits beyond which a width is huge whatever they are."""
+"""The number of decimal digits beyond which a width is too large for any value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +60,13 @@ class _Verb:
     text: str
     letter: str
     place: int
-    """Which argument, from 1."""
+    """The 1-based number of the argument."""
 
     layout: NumberLayout
 
 
 def _pieces(template: str) -> Iterator[str | _Verb]:
-    """The literal text and the verbs of a format string, in order; raises `FunctionError`."""
+    """Yield the literal text and the verbs of a format string. Raise `FunctionError`."""
     position, place = 0, 1
     while position < len(template):
         start = template.find("%", position)
@@ -80,7 +80,7 @@ def _pieces(template: str) -> Iterator[str | _Verb]:
             continue
         found = _VERB.match(template, start)
         if found is None:
-            raise FunctionError(f"the verb at offset {start} of the format string is not valid", 0)
+            raise FunctionError(f"the verb at offset {start} of the format string is invalid", 0)
         verb = _verb(found, place)
         yield verb
         position, place = found.end(), verb.place + 1
@@ -101,7 +101,7 @@ def _bounded(digits: str) -> int:
 
 
 def _formatted(template: str, arguments: Sequence[Value]) -> str:
-    """The result for wholly known arguments."""
+    """Return the result for wholly known arguments."""
     texts: list[str] = []
     used = size = 0
     for piece in _pieces(template):
@@ -111,17 +111,13 @@ def _formatted(template: str, arguments: Sequence[Value]) -> str:
         check_size(characters=size)
         texts.append(text)
     if used < len(arguments):
-        raise FunctionError(
-            f"there are too many arguments: the format string uses {used}", used + 1
-        )
+        raise FunctionError(f"too many arguments: the format string uses {used}", used + 1)
     return normalized("".join(texts))
 
 
 def _argument(verb: _Verb, arguments: Sequence[Value]) -> Value:
     if verb.place > len(arguments):
-        raise FunctionError(
-            f"there are too few arguments: `{verb.text}` needs number {verb.place}", 0
-        )
+        raise FunctionError(f"too few arguments: `{verb.text}` requires number {verb.place}", 0)
     return arguments[verb.place - 1]
 
 
@@ -129,19 +125,19 @@ def _render(verb: _Verb, value: Value) -> str:
     if verb.letter == "v":
         return _padded(_as_it_is(verb, value), verb.layout)
     if value.is_null:
-        raise FunctionError(f"null has no form for `{verb.text}`", verb.place)
+        raise FunctionError(f"null cannot be formatted with `{verb.text}`", verb.place)
     if verb.letter in {"s", "q"}:
         text = _shortened(text_of(_converted(value, STRING, verb)), verb.layout.precision)
         return _padded(json_string(text) if verb.letter == "q" else text, verb.layout)
     if verb.letter == "t":
         return "true" if _converted(value, BOOL, verb).content else "false"
     if verb.letter not in _WHOLE_VERBS | _NUMBER_VERBS:
-        raise FunctionError(f"there is no verb `{verb.text}`", 0)
+        raise FunctionError(f"unknown verb `{verb.text}`", 0)
     amount = amount_of(_converted(value, NUMBER, verb))
     if verb.letter in _NUMBER_VERBS:
         return any_number(amount, verb.letter, verb.layout)
     if isinstance(amount, float) or amount.denominator != 1:
-        raise FunctionError(f"a whole number is required for `{verb.text}`", verb.place)
+        raise FunctionError(f"an integer is required for `{verb.text}`", verb.place)
     return whole_number(int(amount), verb.letter, verb.layout)
 
 
@@ -162,10 +158,10 @@ def _as_it_is(verb: _Verb, value: Value) -> str:
 
 
 def _shortened(text: str, characters: int | None) -> str:
-    """The first characters; a precision of zero is none."""
+    """Return the first characters; a precision of zero is empty."""
     if not characters or len(text) <= characters:
         return text
-    from bridgelint.terraform.values.graphemes import graphemes  # noqa: PLC0415 # few strings need its table
+    from bridgelint.terraform.values.graphemes import graphemes  # noqa: PLC0415 # few strings need it
 
     return "".join(graphemes(text)[:characters])
 
@@ -193,7 +189,7 @@ def _format(arguments: Arguments, _result: Type) -> Value:
 
 
 def _parts(template: str, values: Arguments) -> Parts | None:
-    """The known texts and the unknown values of the result; nothing when it is certain to fail."""
+    """Return the known texts and unknown values of the result. `None` if it certainly fails."""
     try:
         return merged(
             piece if isinstance(piece, str) else _part(piece, _argument(piece, values))
@@ -247,8 +243,8 @@ def _formatlist(arguments: Arguments, result: Type) -> Value:
 
 
 def _mixed_up(row: Arguments, values: Arguments) -> Reason | None:
-    """Terraform does not go on in the lists behind an unknown element: until an apply, further
-    rows take their elements from the wrong places."""
+    """Terraform does not advance in the lists after an unknown element: until an apply, further
+    rows use the wrong elements."""
     first = next(place for place, value in enumerate(row) if not is_wholly_known(value))
     later = any(_is_sequence(value) for value in values[first + 1 :])
     return first_reason(row) if later else None
@@ -259,7 +255,7 @@ def _is_sequence(value: Value) -> bool:
 
 
 def _rows(values: Arguments) -> list[Arguments] | Value:
-    """The arguments of each call of `format`, or the argument that hides how many there are."""
+    """Return the arguments of each call of `format`, or the argument that hides their number."""
     hidden: Value | None = None
     chosen: tuple[int, int] | None = None
     for place, value in enumerate(values, 1):
@@ -288,7 +284,7 @@ def _rows(values: Arguments) -> list[Arguments] | Value:
 
 
 def _length(value: Value) -> int | None:
-    """How many elements a sequence has, where that is certain."""
+    """Return the length of a sequence. `None` if it is not certain."""
     if isinstance(value.type, TupleType):
         return len(value.type.elements)
     if length_hidden_by(value) is not None or not value.is_known:

@@ -1,4 +1,4 @@
-"""What `compute` takes out of an argument that is known to be known."""
+"""Access to the content of arguments that are known."""
 
 from __future__ import annotations
 
@@ -22,46 +22,46 @@ _MAX_INT: Final = (1 << 63) - 1
 
 
 def text_of(value: Value) -> str:
-    """The content of a known string."""
+    """Return the content of a known string."""
     return value.content if isinstance(value.content, str) else ""
 
 
 def amount_of(value: Value) -> Number:
-    """The content of a known number."""
+    """Return the content of a known number."""
     return value.content if isinstance(value.content, int | Fraction | float) else 0
 
 
 def whole(value: Value, argument: int) -> int:
-    """The content of a known number that has to be whole and to fit 64 bits; raises
-    `FunctionError` for another one."""
+    """Return the content of a known number that must be an integer within 64 bits. Raise
+    `FunctionError` for any other number."""
     amount = amount_of(value)
     if isinstance(amount, float) or amount.denominator != 1:
-        raise FunctionError("a whole number is required", argument)
+        raise FunctionError("an integer is required", argument)
     if not -_MAX_INT - 1 <= amount <= _MAX_INT:
         raise FunctionError("the number is too large", argument)
     return int(amount)
 
 
 def entries_of(value: Value) -> dict[str, Value]:
-    """The content of a known map or object."""
+    """Return the content of a known map or object."""
     return value.content if isinstance(value.content, dict) else {}
 
 
 def unknown_by(type_: Type, *causes: Value) -> Value:
-    """Unknown because of the first unknown part of the causes."""
+    """Return an unknown value with the reason of the first unknown part of the causes."""
     return unknown(type_, first_reason(causes))
 
 
 def like_list(type_: Type, elements: Iterable[Value]) -> Value:
-    """A list of the type, or a tuple for any other type; elements have their types already."""
+    """Return a list of the type, or a tuple for any other type; elements have their types."""
     if isinstance(type_, ListType):
         return list_of(type_.element, elements)
     return tuple_of(elements)
 
 
 def length_hidden_by(items: Value) -> Value | None:
-    """The sequence itself where its length is not known: it is unknown, or a set with unknown
-    elements that may turn out to be equal."""
+    """Return the sequence itself if its length is unknown: it is unknown, or a set with unknown
+    elements that may be equal."""
     if not items.is_known:
         return items
     least, most = length_range(items)

@@ -1,9 +1,10 @@
-"""A call of a function: its rules for counts, types, null, unknown and marks."""
+"""Function calls: the rules for argument counts, types, null, unknown values and marks."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bridgelint.base.records import replace
 from bridgelint.terraform.functions.contract import Function, FunctionContext, Parameter
 from bridgelint.terraform.functions.function_index import find
 from bridgelint.terraform.values.convert import ConversionError, convert
@@ -19,30 +20,33 @@ from bridgelint.terraform.values.types import (
     TupleType,
     Type,
     conforms,
+    replacing_any,
 )
 from bridgelint.terraform.values.values import (
     NO_MARKS,
     Mark,
     Reason,
     Unknown,
+    Unstated,
     Value,
     all_marks,
     first_reason,
     unknown,
+    unstated_in,
 )
 
 
 def call(name: str, arguments: tuple[Value, ...], context: FunctionContext) -> Value:
-    """The result of a function in `FUNCTIONS`, with or without `core::`.
+    """Return the result of a function in `FUNCTIONS`, with or without `core::`.
 
-    Raises `FunctionError` where Terraform would refuse the call. A result that is unknown because
-    of the call itself (too large, decided during apply) has a reason without a span.
+    Raise `FunctionError` if Terraform rejects the call. A result that is unknown because of the
+    call itself (too large, known only after apply) has a reason without a span.
     """
     return apply(find(name, context), arguments)
 
 
 def apply(function: Function, arguments: tuple[Value, ...]) -> Value:
-    """As `call`, for a declaration at hand."""
+    """Apply a function declaration to arguments, like `call`."""
     parameters = _parameters(function, len(arguments))
     try:
         check_values(*arguments)
@@ -51,16 +55,15 @@ def apply(function: Function, arguments: tuple[Value, ...]) -> Value:
         return unknown(DYNAMIC, Reason(error.reason))
     except RecursionError:
         return unknown(DYNAMIC, Reason(TOO_DEEP))
-    except FunctionError as error:
+    except (FunctionError, ConversionError) as error:
+        known = error if isinstance(error, FunctionError) else FunctionError(error.message)
         if any(map(all_marks, arguments)):
-            raise FunctionError(
-                "an argument is not valid (the details are sensitive)", error.argument
-            ) from None
-        raise
+            known.message = "invalid argument (the details are sensitive)"
+        raise known from None
 
 
 def _parameters(function: Function, count: int) -> list[Parameter]:
-    """One for each argument; raises `FunctionError` for too few or too many."""
+    """Return a parameter for each argument. Raise `FunctionError` for too few or too many."""
     named = len(function.parameters)
     least = "at least " if function.variadic else ""
     if count < named:
@@ -82,16 +85,19 @@ def _apply(function: Function, parameters: list[Parameter], arguments: tuple[Val
     plain, marks = _unmarked(converted, parameters)
     undecided = _first_undecided(plain, parameters)
     if undecided is not None:
-        return unknown(DYNAMIC, _reason([undecided])).marked(marks)
+        return _of_undecided(undecided).marked(marks)
     type_ = function.result(plain)
     hidden = [
         value
         for value, parameter in zip(plain, parameters, strict=True)
         if not (value.is_known or parameter.allow_unknown)
     ]
-    # Terraform loses marks where a function that handles them itself is not even called.
+    # Terraform loses marks if a function that handles them itself is not called.
     marks = marks.union(*(value.marks for value in hidden))
-    result = unknown(type_, _reason(hidden)) if hidden else _computed(function, plain, type_)
+    result = unknown(type_, first_reason(hidden)) if hidden else _computed(function, plain, type_)
+    cause = None if result.is_known else next(filter(None, map(_unstated, plain)), None)
+    if cause is not None:
+        result = replace(result, type=replacing_any(result.type, cause))
     if function.never_null and not isinstance(result.type, Dynamic):
         result = not_null(result)
     return result.marked(marks)
@@ -107,7 +113,7 @@ def _converted(value: Value, parameter: Parameter, index: int) -> Value:
 def _unmarked(
     values: Sequence[Value], parameters: Sequence[Parameter]
 ) -> tuple[tuple[Value, ...], frozenset[Mark]]:
-    """The values without the marks that the parameters do not allow, and those marks."""
+    """Return the values without the marks that the parameters do not allow, and those marks."""
     marks = NO_MARKS
     plain: list[Value] = []
     for value, parameter in zip(values, parameters, strict=True):
@@ -121,7 +127,7 @@ def _unmarked(
 
 
 def _first_undecided(values: Sequence[Value], parameters: Sequence[Parameter]) -> Value | None:
-    """The first value whose type is not known though its parameter asks for that. Raises
+    """Return the first value of unknown type whose parameter requires the type. Raise
     `FunctionError` for a null before it that is not allowed."""
     for index, (value, parameter) in enumerate(zip(values, parameters, strict=True)):
         if value.is_null and not parameter.allow_null:
@@ -138,10 +144,14 @@ def _first_undecided(values: Sequence[Value], parameters: Sequence[Parameter]) -
     return None
 
 
-def _reason(values: Sequence[Value]) -> Reason:
-    if values[0].is_null:
-        return Reason("the type of a null is not known")
-    return first_reason(values)
+def _of_undecided(argument: Value) -> Value:
+    if argument.is_null:
+        return Value(argument.type, Unknown(Reason("the type of a null is unknown")))
+    return unknown(argument.type, first_reason([argument]))
+
+
+def _unstated(value: Value) -> Unstated | None:
+    return unstated_in(value.type)
 
 
 def _computed(function: Function, arguments: tuple[Value, ...], type_: Type) -> Value:
@@ -150,4 +160,4 @@ def _computed(function: Function, arguments: tuple[Value, ...], type_: Type) -> 
     except NotEvaluated as error:
         # The type of a structure would be as large as the result itself.
         structural = isinstance(type_, ObjectType | TupleType)
-        return Value(DYNAMIC if structural else type_, Unknown(Reason(error.reason)))
+        return unknown(DYNAMIC if structural else type_, Reason(error.reason))

@@ -1,4 +1,4 @@
-"""Where each of Terraform's built-in functions is declared."""
+"""The module in which each of Terraform's built-in functions is declared."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from bridgelint.terraform.functions.contract import Function, FunctionContext, F
 CORE_NAMESPACE: Final = "core::"
 
 SPECIAL_FORMS: Final = frozenset({"try", "can", "convert", "type"})
-"""Names that are no entry of `FUNCTIONS` because they take expressions rather than values: the
-evaluator treats them itself. `type` exists in `terraform console` only."""
+"""Names that are not in `FUNCTIONS` because their arguments are expressions instead of values: the
+evaluator handles them itself. `type` only exists in `terraform console`."""
 
 FUNCTIONS: Final[dict[str, tuple[str, str]]] = {
     "abs": ("numeric", "ABS"),
@@ -36,7 +36,7 @@ FUNCTIONS: Final[dict[str, tuple[str, str]]] = {
     "coalescelist": ("collection", "COALESCELIST"),
     "compact": ("collection", "COMPACT"),
     "concat": ("sequence", "CONCAT"),
-    "contains": ("collection", "CONTAINS"),
+    "contains": ("collection", "contains"),
     "csvdecode": ("csvdecode", "CSVDECODE"),
     "dirname": ("filesystem", "DIRNAME"),
     "distinct": ("collection", "DISTINCT"),
@@ -74,7 +74,7 @@ FUNCTIONS: Final[dict[str, tuple[str, str]]] = {
     "matchkeys": ("collection", "MATCHKEYS"),
     "max": ("numeric", "MAX"),
     "md5": ("hash", "MD5"),
-    "merge": ("mapping", "MERGE"),
+    "merge": ("mapping", "merge"),
     "min": ("numeric", "MIN"),
     "nonsensitive": ("conversion", "NONSENSITIVE"),
     "one": ("sequence", "ONE"),
@@ -133,13 +133,12 @@ FUNCTIONS: Final[dict[str, tuple[str, str]]] = {
     "yamlencode": ("yamlencode", "YAMLENCODE"),
     "zipmap": ("mapping", "ZIPMAP"),
 }
-"""Each function's module in this package and its name there. A constant is a `Function`; a name
-in small letters is a function that makes one for a `FunctionContext`. The module is imported when
-one of its functions is first called."""
+"""Each function's module in this package and its name there. A constant is a `Function`; a
+lowercase name is a factory for a `FunctionContext`. The module is imported on the first call of one
+of its functions."""
 
 
 COST: Final[dict[str, int]] = {
-    "base64gzip": 300,
     "contains": 3,
     "distinct": 3,
     "index": 3,
@@ -152,23 +151,23 @@ COST: Final[dict[str, int]] = {
     "yamldecode": 300,
     "yamlencode": 20,
 }
-"""How many times longer than a common function some take for the same arguments."""
+"""How many times longer some functions take than a common one for the same arguments."""
 
 
 def plain_name(name: str) -> str:
-    """The name without `core::`."""
+    """Return the name without `core::`."""
     return name.removeprefix(CORE_NAMESPACE)
 
 
 def exists(name: str, context: FunctionContext) -> bool:
-    """Whether Terraform has this function (`provider::…` and console's `type` aside)."""
+    """Return whether Terraform has this function (except `provider::…` and console's `type`)."""
     plain = plain_name(name)
     known = plain in FUNCTIONS or plain in SPECIAL_FORMS - {"type"}
     return known and plain not in context.missing
 
 
 def find(name: str, context: FunctionContext) -> Function:
-    """The declaration of a name in `FUNCTIONS`, with or without `core::`."""
+    """Return the declaration of a name in `FUNCTIONS`, with or without `core::`."""
     family, attribute = FUNCTIONS[plain_name(name)]
     module = import_module(f"bridgelint.terraform.functions.{family}")
     source = cast("FunctionSource", getattr(module, attribute))

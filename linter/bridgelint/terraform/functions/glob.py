@@ -1,4 +1,4 @@
-"""The patterns of `fileset`, with the quirks of the library that Terraform matches them with."""
+"""The patterns of `fileset`, with the quirks of the library that Terraform uses."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from bridgelint.terraform.values.errors import FunctionError, NotEvaluated
 
 _SPECIAL: Final = frozenset("*?[{\\")
 _MAX_PATTERN: Final = 200
-"""Characters of one component: more would take more calls inside each other than there can be."""
+"""Maximum length of a component: more would exceed the recursion limit."""
 
 _MAX_DEPTH: Final = 60
-"""Directories inside each other, which a link in a circle would make endless."""
+"""Maximum depth of directories, which a circular link would make infinite."""
 
 
 class _BadPatternError(Exception):
-    """The library gives up on the pattern, which it notices only where it gets so far."""
+    """The library rejects the pattern, which it only notices when it gets that far."""
 
 
 def split_unescaped(text: str, separator: str) -> list[str]:
-    """The parts between separators that no backslash stands before."""
+    """Split the text at separators that are not escaped with a backslash."""
     parts: list[str] = []
     start = 0
     while start < len(text):
@@ -39,7 +39,7 @@ def split_unescaped(text: str, separator: str) -> list[str]:
 
 
 def find_unescaped(text: str, character: str) -> int:
-    """Where the character first stands without a backslash right before it; -1 for nowhere."""
+    """Return the first index of the character without a preceding backslash, or -1."""
     start = 0
     while True:
         place = text.find(character, start)
@@ -50,13 +50,13 @@ def find_unescaped(text: str, character: str) -> int:
 
 @dataclass(slots=True)
 class _Matcher:
-    """Matches names with one component of a pattern."""
+    """Matches names against one component of a pattern."""
 
     answers: dict[tuple[str, str], bool] = field(default_factory=dict[tuple[str, str], bool])
-    """What is known of a rest of the pattern and a rest of the name."""
+    """The cached results for a rest of the pattern and a rest of the name."""
 
     def matches(self, pattern: str, name: str) -> bool:
-        """Raises `_BadPatternError`."""
+        """Return whether the name matches. Raise `_BadPatternError` if the pattern is invalid."""
         key = (pattern, name)
         if key not in self.answers:
             self.answers[key] = self._matches(pattern, name)
@@ -97,7 +97,7 @@ class _Matcher:
 
 
 def _item_length(pattern: str, character: str) -> int:
-    """The length of the pattern's first item; 0 when it does not stand for the character."""
+    """Return the length of the pattern's first item; 0 if it does not match the character."""
     if pattern[0] == "[":
         return _class_length(pattern, character)
     if pattern == "\\":
@@ -123,7 +123,7 @@ def _class_length(pattern: str, character: str) -> int:
 
 
 def _class_member(members: str) -> tuple[str, str]:
-    """The first character and what follows it."""
+    """Return the first character and the text after it."""
     if not members or members[0] == "-" or members == "\\":
         raise _BadPatternError
     start = 1 if members[0] == "\\" else 0
@@ -133,7 +133,7 @@ def _class_member(members: str) -> tuple[str, str]:
 @dataclass(frozen=True, slots=True)
 class _Entry:
     path: str
-    """Relative as the pattern is."""
+    """Relative, like the pattern."""
 
     name: str
     is_directory: bool
@@ -147,7 +147,7 @@ class _Search:
     visited: int = 0
 
     def find(self, base: str, components: list[str]) -> Iterator[str]:
-        """The paths that match the components below a directory."""
+        """Yield the paths that match the components below a directory."""
         pending = [(base, components)]
         outermost = True
         while pending:
@@ -173,17 +173,17 @@ class _Search:
                 yield from matched
 
     def _entered(self, base: str, components: list[str]) -> tuple[str, list[str]]:
-        """Names without special characters in front moved to the base; an empty component stands
-        for no component left."""
+        """Move leading names without special characters to the base; an empty component means that
+        no component is left."""
         for place, component in enumerate(components):
             if _SPECIAL & set(component):
                 return clean(posixpath.join(base, *components[:place])), components[place:]
         return clean(posixpath.join(base, *components)), [""]
 
     def _entries(self, base: str) -> list[_Entry]:
-        """What is in a directory; nothing for anything else."""
+        """Return the contents of a directory; empty for anything else."""
         if base.count("/") > _MAX_DEPTH:
-            raise NotEvaluated("directories are not searched as deep as this")
+            raise NotEvaluated("the directories are nested too deeply to search")
         try:
             with os.scandir(locate(base, self.context)) as found:
                 entries = [
@@ -198,13 +198,13 @@ class _Search:
         except (FileNotFoundError, NotADirectoryError):
             return []
         except OSError:
-            raise NotEvaluated("a directory cannot be read here") from None
+            raise NotEvaluated("a directory cannot be read") from None
         self.visited += 1 + len(entries)
         check_size(elements=self.visited)
         return entries
 
     def _followed(self, entry: _Entry) -> _Entry | None:
-        """What a link leads to, under the link's name; nothing when it leads nowhere."""
+        """Return the target of a link, under the link's name. `None` if the link is broken."""
         if not entry.is_link:
             return entry
         found = status(entry.path, self.context)
@@ -214,18 +214,18 @@ class _Search:
 
     def _matching(self, component: str, entries: list[_Entry], *, outermost: bool) -> list[str]:
         if len(component) > _MAX_PATTERN:
-            raise NotEvaluated("a pattern of this length is not matched here")
+            raise NotEvaluated("the pattern is too long to match")
         try:
             return [each.path for each in entries if self.matcher.matches(component, each.name)]
         except _BadPatternError:
             if outermost:
-                raise FunctionError(f"`{component}` is not valid in a pattern", 1) from None
+                raise FunctionError(f"`{component}` is not a valid pattern", 1) from None
             # Whether the library reports it depends on the order of the directory.
-            raise NotEvaluated(f"`{component}` is not valid in a pattern") from None
+            raise NotEvaluated(f"`{component}` is not a valid pattern") from None
 
 
 def glob(pattern: str, context: FunctionContext) -> Iterator[str]:
-    """The paths that match, relative as the pattern is; raises `FunctionError` for a bad one."""
+    """Return the matching paths, relative like the pattern. Raise `FunctionError`."""
     components = split_unescaped(clean(pattern), "/")
     if components[0]:
         return _Search(context).find(".", components)

@@ -1,4 +1,4 @@
-"""Hashes of strings, and two functions of cryptography that are not worked out here."""
+"""Hashes of strings, and two cryptographic functions that are not computed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Arguments = tuple[Value, ...]
 
 
 def digest(name: str, data: bytes) -> str:
-    """What the hash function of that name (`sha1`, `base64sha256`, …) makes of the bytes."""
+    """Return the digest of the bytes with this hash function (`sha1`, `base64sha256`, …)."""
     import hashlib  # noqa: PLC0415 # most runs hash nothing
 
     hashed = hashlib.new(name.removeprefix("base64"), data, usedforsecurity=False)
@@ -53,10 +53,10 @@ BCRYPT: Final = Function(
 def _rsadecrypt(arguments: Arguments, _result: Type) -> Value:
     ciphertext, key = map(text_of, arguments)
     if decode_base64(ciphertext) is None:
-        raise FunctionError("the ciphertext is no base64", 0)
+        raise FunctionError("the ciphertext is not valid base64", 0)
     if "-----BEGIN " not in key:
-        raise FunctionError("this is no private key in PEM form", 1)
-    raise NotEvaluated("rsadecrypt() is not worked out here")
+        raise FunctionError("invalid private key: PEM format is required", 1)
+    raise NotEvaluated("rsadecrypt() is not evaluated")
 
 
 RSADECRYPT: Final = Function(

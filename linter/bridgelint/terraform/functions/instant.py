@@ -1,21 +1,14 @@
-"""Timestamps as the date functions read and write them: RFC 3339, in any year."""
+"""Timestamps of the date functions: RFC 3339, in any year."""
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from bridgelint.base.records import dataclass
+from bridgelint.terraform.functions.rfc3339 import Fragile, NoTimestamp, parse
 
 _DAY: Final = 86_400
-_NANOSECOND_DIGITS: Final = 9
-
-_STRICT: Final = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:Z|([+-])(\d\d):(\d\d))", re.ASCII
-)
-_LENIENT: Final = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)T(\d\d?):(\d\d):(\d\d)(?:[.,](\d+))?(?:Z|([+-])(\d\d):(\d\d))", re.ASCII
-)
+_ALLOWED: Final[frozenset[Fragile]] = frozenset({"year 0000"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +44,8 @@ class Instant:
         return f"{'-' if self.offset < 0 else '+'}{hours:02d}{colon}{minutes:02d}"
 
     def plus(self, nanoseconds: int) -> Instant:
-        """So much later, in the same time zone."""
-        seconds, rest = divmod(self.nanoseconds + nanoseconds, 10**_NANOSECOND_DIGITS)
+        """Return the instant that much later, in the same time zone."""
+        seconds, rest = divmod(self.nanoseconds + nanoseconds, 10**9)
         return Instant(self.seconds + seconds, rest, self.offset)
 
     @property
@@ -65,46 +58,20 @@ class Instant:
         return f"{written}-{month:02d}-{day:02d}T{hour:02d}:{minute:02d}:{second:02d}{zone}"
 
 
-def parse(text: str, *, lenient: bool = False) -> Instant | None:
-    """The instant that a timestamp means, if it is one.
+def read_instant(text: str, *, strict: bool = True) -> Instant | None:
+    """Return the instant that a timestamp means; `None` if it is not one.
 
-    `lenient` takes what Go's time package takes beyond RFC 3339: an hour of one digit, a comma
-    before the fraction, and offsets up to 24:60.
+    `strict` rejects what RFC 3339 does not allow (an hour of one digit, a comma before the
+    fraction, offsets of 24 hours or with 60 minutes), but not the year 0.
     """
-    found = (_LENIENT if lenient else _STRICT).fullmatch(text)
-    if found is None:
+    found = parse(text)
+    if isinstance(found, NoTimestamp) or (strict and not _ALLOWED.issuperset(found.fragile)):
         return None
-    year, month, day, hour, minute, second = map(int, found.groups()[:6])
-    fraction, sign, zone_hour, zone_minute = found.groups(default="0")[6:]
-    if not (1 <= month <= 12 and 1 <= day <= _days_in(year, month)):
-        return None
-    if hour > 23 or minute > 59 or second > 59:
-        return None
-    if int(zone_hour) > 23 + lenient or int(zone_minute) > 59 + lenient:
-        return None
-    offset = (int(zone_hour) * 60 + int(zone_minute)) * (-60 if sign == "-" else 60)
-    seconds = _days(year, month, day) * _DAY + (hour * 60 + minute) * 60 + second
-    nanoseconds = int(fraction[:_NANOSECOND_DIGITS].ljust(_NANOSECOND_DIGITS, "0"))
-    return Instant(seconds - offset, nanoseconds, offset)
-
-
-def _days_in(year: int, month: int) -> int:
-    if month == 2:
-        leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-        return 29 if leap else 28
-    return 30 if month in {4, 6, 9, 11} else 31
-
-
-def _days(year: int, month: int, day: int) -> int:
-    """Days since 1970-01-01 in the Gregorian calendar, which is extended to all years."""
-    # Years here begin in March, so that the day of a leap year comes last.
-    year -= month < 3
-    day_of_year = (153 * ((month + 9) % 12) + 2) // 5 + day - 1
-    return 365 * year + year // 4 - year // 100 + year // 400 + day_of_year - 719_468
+    return Instant(found.epoch_seconds, found.nanoseconds, found.offset)
 
 
 def _date(days: int) -> tuple[int, int, int]:
-    """The reverse of `_days`."""
+    """Return year, month and day; the reverse of `day_number`."""
     cycle, day_of_cycle = divmod(days + 719_468, 146_097)
     year_of_cycle = (
         day_of_cycle - day_of_cycle // 1460 + day_of_cycle // 36_524 - day_of_cycle // 146_096

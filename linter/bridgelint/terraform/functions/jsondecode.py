@@ -33,9 +33,9 @@ _WHITE_SPACE: Final = " \t\r\n"
 
 
 def decode(text: str) -> Value:
-    """The value that JSON describes: objects and tuples, never maps and lists.
+    """Return the value of a JSON text: objects and tuples, never maps and lists.
 
-    Raises `FunctionError` for what Go's decoder refuses.
+    Raise `FunctionError` for text that Go's decoder rejects.
     """
     from json import JSONDecodeError, JSONDecoder  # noqa: PLC0415 # most runs decode nothing
 
@@ -49,10 +49,10 @@ def decode(text: str) -> Value:
     try:
         decoded, end = decoder.raw_decode(text, start)
     except JSONDecodeError as error:
-        raise FunctionError(f"this is no JSON: see line {error.lineno}", 0) from None
-    # Go's decoder takes a closing bracket behind the value for the end.
+        raise FunctionError(f"invalid JSON on line {error.lineno}", 0) from None
+    # Go's decoder treats a closing bracket after the value as the end.
     if text[end:].lstrip(_WHITE_SPACE)[:1] not in {"", "]", "}"}:
-        raise FunctionError("this is no JSON: text follows the value", 0)
+        raise FunctionError("invalid JSON: unexpected text after the value", 0)
     return _value(decoded)
 
 
@@ -61,7 +61,7 @@ def _number(text: str) -> Value:
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise FunctionError(f"this is no JSON: it has no `{name}`", 0)
+    raise FunctionError(f"invalid JSON: `{name}` is not allowed", 0)
 
 
 def _object(pairs: list[tuple[str, object]]) -> Value:
@@ -69,13 +69,13 @@ def _object(pairs: list[tuple[str, object]]) -> Value:
     for key, each in pairs:
         value = _value(each)
         if key in entries and entries[key].type != value.type:
-            raise FunctionError(f"the property `{key}` stands twice with different types", 0)
+            raise FunctionError(f"duplicate property `{key}` with different types", 0)
         entries[key] = value
     return object_of({_clean(key): value for key, value in entries.items()})
 
 
 def _value(decoded: object) -> Value:
-    """What the standard library made; objects and numbers are values already."""
+    """Convert the result of the standard library; objects and numbers are values already."""
     if isinstance(decoded, Value):
         return decoded
     if isinstance(decoded, bool):
@@ -88,7 +88,7 @@ def _value(decoded: object) -> Value:
 
 
 def _clean(text: str) -> str:
-    """Halves of surrogate pairs become the replacement character, as in Go."""
+    """Replace unpaired surrogates with the replacement character, as in Go."""
     if not text.isascii():
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return normalized(text)
@@ -102,7 +102,7 @@ def _type(arguments: tuple[Value, ...]) -> Type:
     if not start:
         return DYNAMIC
     if start not in _TYPE_BY_START:
-        raise FunctionError(f"JSON cannot begin with `{start}`", 0)
+        raise FunctionError(f"JSON cannot start with `{start}`", 0)
     return _TYPE_BY_START[start]
 
 

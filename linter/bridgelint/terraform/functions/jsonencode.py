@@ -34,17 +34,17 @@ _ESCAPES: Final = {
     ord("\\"): "\\\\",
 }
 _CHECK_EVERY: Final = 1_000
-"""Parts of the text between two looks at its length."""
+"""The number of parts of the text between two checks of its length."""
 
 
 def json_string(text: str) -> str:
-    """The string in quotes, with the escapes of Go's JSON encoder: `<`, `>`, `&` and the two line
-    separators of Unicode are escaped, other characters outside ASCII are not."""
+    """Return the quoted string with the escapes of Go's JSON encoder: `<`, `>`, `&` and the two
+    line separators of Unicode are escaped, other non-ASCII characters are not."""
     return f'"{text.translate(_ESCAPES)}"'
 
 
 def json_text(value: Value) -> str:
-    """A wholly known value without marks as JSON; raises `FunctionError` for an infinity."""
+    """Return a wholly known value without marks as JSON. Raise `FunctionError` for an infinity."""
     out: list[str] = []
     _write(value, out)
     return "".join(out)
@@ -60,7 +60,7 @@ def _write(value: Value, out: list[str]) -> None:
         out.append(json_string(content))
     elif isinstance(content, int | Fraction | float):
         if isinstance(content, float) and isinf(content):
-            raise FunctionError("JSON has no infinity", 0)
+            raise FunctionError("JSON does not support infinity", 0)
         out.append(numbers.text(content))
     elif isinstance(content, tuple):
         _write_array(content, out)
@@ -97,7 +97,7 @@ def _jsonencode(arguments: tuple[Value, ...], _result: Type) -> Value:
 
 
 def _prefix(value: Value) -> str:
-    """How the text certainly begins; nothing where the value may yet be null."""
+    """Return the certain prefix of the text. `None` if the value may be null."""
     content = value.content
     if isinstance(content, Unknown) and not content.not_null:
         return ""

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from bridgelint.terraform.functions.contract import Function, Parameter, check_size, returns
+from bridgelint.terraform.functions.contract import (
+    Function,
+    FunctionContext,
+    Parameter,
+    check_size,
+    returns,
+)
 from bridgelint.terraform.functions.function_arguments import (
     entries_of,
     like_list,
@@ -37,7 +43,10 @@ from bridgelint.terraform.values.values import (
     object_of,
     string,
     tuple_of,
+    unknown,
+    unstated_in,
 )
+from bridgelint.terraform.versions import BEFORE_1_16
 
 Arguments = tuple[Value, ...]
 
@@ -105,7 +114,7 @@ def _lookup_type(arguments: Arguments) -> Type:
     if found is not None:
         return found
     if not default:
-        raise FunctionError(f"the object has no attribute `{text_of(key)}`", 0)
+        raise FunctionError(f"the object does not have an attribute named `{text_of(key)}`", 0)
     return default[0].type
 
 
@@ -126,7 +135,10 @@ def _lookup(arguments: Arguments, result: Type) -> Value:
     if found is not None:
         return found.marked(marks)
     if not default:
-        raise FunctionError(f"there is no element with the key `{text_of(key)}`", 1)
+        raise FunctionError(f"the map does not have an element with the key `{text_of(key)}`", 1)
+    cause = unstated_in(mapping.type) if isinstance(mapping.type, MapType) else None
+    if cause is not None:
+        return unknown(result, cause.reason).marked(marks | default[0].marks)
     try:
         return convert(default[0], result).marked(marks)
     except ConversionError as error:
@@ -176,7 +188,7 @@ def _merge_type(arguments: Arguments) -> Type:
 
 
 def _merged_entries(value: Value, index: int) -> dict[str, Value]:
-    """Behind a null nobody has looked at the types: Terraform takes a set's elements as keys."""
+    """After a null, Terraform does not check types: it uses a set's elements as keys."""
     if isinstance(value.type, SetType) and all(
         isinstance(each.content, str) for each in value.elements
     ):
@@ -198,13 +210,28 @@ def _merge(arguments: Arguments, result: Type) -> Value:
     return object_of(merged).marked(marks)
 
 
-MERGE: Final = Function(
-    "merge",
-    (),
-    Parameter("maps", DYNAMIC, allow_dynamic=True, allow_null=True, allow_marked=True),
-    _merge_type,
-    _merge,
-)
+def _are_null_objects(arguments: Arguments) -> bool:
+    """They are null and have the same object type, which has attributes."""
+    types = {each.type for each in arguments if each.is_null}
+    only = types.pop() if len(types) == 1 else None
+    return (
+        isinstance(only, ObjectType)
+        and bool(only.attributes)
+        and all(each.is_null for each in arguments)
+    )
+
+
+def merge(context: FunctionContext) -> Function:
+    """Make the function. Terraform before 1.16 crashes on nulls of one object type alone."""
+
+    def result(arguments: Arguments) -> Type:
+        if context.since_1_16 is not True and _are_null_objects(arguments):
+            raise FunctionError("every argument is a null object", 0, BEFORE_1_16)
+        return _merge_type(arguments)
+
+    maps = Parameter("maps", DYNAMIC, allow_dynamic=True, allow_null=True, allow_marked=True)
+    return Function("merge", (), maps, result, _merge)
+
 
 _LISTS_BY_KEY: Final = MapType(ListType(STRING))
 
@@ -216,7 +243,7 @@ def _transpose(arguments: Arguments, result: Type) -> Value:
     transposed: dict[str, list[str]] = {}
     for key, items in entries_of(mapping).items():
         if items.is_null or any(each.is_null for each in items.elements):
-            raise FunctionError("no list and no element may be null", 0)
+            raise FunctionError("lists and elements cannot be null", 0)
         for each in items.elements:
             transposed.setdefault(text_of(each), []).append(key)
     return map_of(
@@ -244,9 +271,9 @@ def _zipmap_type(arguments: Arguments) -> Type:
 
 def _zipmap_names(keys: Value, count: int) -> list[str]:
     if len(keys.elements) != count:
-        raise FunctionError(f"there are {len(keys.elements)} keys for {count} values", 1)
+        raise FunctionError(f"{len(keys.elements)} keys cannot be combined with {count} values", 1)
     if any(each.is_null for each in keys.elements):
-        raise FunctionError("no key may be null", 0)
+        raise FunctionError("keys cannot be null", 0)
     return [text_of(each) for each in keys.elements]
 
 

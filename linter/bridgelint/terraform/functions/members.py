@@ -1,4 +1,4 @@
-"""Values that can be found again among many."""
+"""Membership tests for values."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bridgelint.terraform.values.values import Value
 
 
 class SetMembers:
-    """Wholly known values without marks."""
+    """A set of wholly known values without marks."""
 
     def __init__(self, elements: Iterable[Value]) -> None:
         self._buckets: dict[str, list[Value]] = {}
@@ -18,12 +18,12 @@ class SetMembers:
             self._buckets.setdefault(hash_text(each), []).append(each)
 
     def has(self, element: Value) -> bool:
-        """One of them is equal to it."""
+        """Return whether an element is equal to it."""
         bucket = self._buckets.get(hash_text(element), ())
         return any(same(element, each) for each in bucket)
 
     def add(self, element: Value) -> bool:
-        """Adds it where none is equal to it, and says whether that was so."""
+        """Add it if no element is equal to it, and return whether it was added."""
         if self.has(element):
             return False
         self._buckets.setdefault(hash_text(element), []).append(element)

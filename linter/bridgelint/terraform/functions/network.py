@@ -17,7 +17,7 @@ Arguments = tuple[Value, ...]
 _UINT64: Final = (1 << 64) - 1
 _MAX_EXTENSION: Final = 32
 _MAPPED: Final = 0xFFFF << 32
-"""How an IPv4 address begins that is written as an IPv6 one."""
+"""The prefix of an IPv4 address that is written as an IPv6 address."""
 
 _DIGITS: Final = re.compile("0*[0-9]{1,3}")
 _GROUP: Final = re.compile("0*[0-9A-Fa-f]{1,4}")
@@ -35,12 +35,12 @@ class _Network:
 
     @property
     def is_mapped(self) -> bool:
-        """IPv4 addresses written as IPv6 ones, which count as IPv4 here and there."""
+        """Whether it consists of IPv4 addresses written as IPv6; sometimes treated as IPv4."""
         return self.bits == 128 and self.address >> 32 == _MAPPED >> 32
 
     @property
     def text(self) -> str:
-        """The address and the prefix length; `<nil>` when that is below zero."""
+        """The address and the prefix length; `<nil>` if that is negative."""
         if self.prefix < 0:
             return "<nil>"
         prefix = max(self.prefix - 96, 0) if self.is_mapped else self.prefix
@@ -62,7 +62,7 @@ def _parse(text: str, argument: int) -> _Network:
         bits, address = 128, _ipv6(address_text)
     prefix = int(prefix_text) if _DIGITS.fullmatch(prefix_text) else -1
     if not slash or address is None or not 0 <= prefix <= bits:
-        raise FunctionError("this is no network in CIDR notation, such as `10.0.0.0/16`", argument)
+        raise FunctionError("invalid CIDR block; use a form such as `10.0.0.0/16`", argument)
     host_bits = bits - prefix
     return _Network(address >> host_bits << host_bits, bits, prefix)
 
@@ -90,7 +90,7 @@ def _ipv6(text: str) -> int | None:
 
 
 def _groups(text: str, *, final: bool) -> list[int] | None:
-    """The groups of 16 bits in a part of an address; the final part may end in an IPv4 one."""
+    """Parse 16-bit groups of a part of an address; the final part may end with an IPv4 one."""
     if not text:
         return []
     parts = text.split(":")
@@ -108,15 +108,15 @@ def _groups(text: str, *, final: bool) -> list[int] | None:
 def _big_whole(value: Value, argument: int) -> int:
     amount = amount_of(value)
     if isinstance(amount, float) or amount.denominator != 1:
-        raise FunctionError("a whole number is required", argument)
+        raise FunctionError("an integer is required", argument)
     return int(amount)
 
 
 def _with_number(network: _Network, number: int, prefix: int, argument: int) -> int:
-    """The network's address with the number in the bits before the end of the prefix."""
+    """Return the network's address with the number in the bits before the end of the prefix."""
     address = abs(network.address | number << (network.bits - prefix))
     if address.bit_length() > network.bits:
-        raise FunctionError("the number does not fit the address", argument)
+        raise FunctionError("the number does not fit in the address", argument)
     return address
 
 
@@ -131,7 +131,7 @@ def _cidrhost(arguments: Arguments, _result: Type) -> Value:
         compared = -number - 1
         number = most - compared
     if compared > most:
-        raise FunctionError(f"the network has no host with that number: at most {most}", 1)
+        raise FunctionError(f"the host number is out of range: at most {most}", 1)
     prefix = 32 if network.is_mapped else network.bits
     return string(_address_text(_with_number(network, number, prefix, 1), network.bits))
 
@@ -148,7 +148,7 @@ CIDRHOST: Final = Function(
 def _cidrnetmask(arguments: Arguments, _result: Type) -> Value:
     network = _parse(text_of(arguments[0]), 0)
     if network.bits == 128 and not network.is_mapped:
-        raise FunctionError("a network of IPv6 has no netmask", 0)
+        raise FunctionError("an IPv6 network does not have a netmask", 0)
     host_bits = network.bits - network.prefix
     mask = ((1 << network.bits) - 1) >> host_bits << host_bits
     return string(_address_text(mask, network.bits))
@@ -169,8 +169,8 @@ def _cidrsubnet(arguments: Arguments, _result: Type) -> Value:
         )
     most = (1 << new_bits) - 1 if 0 <= new_bits < 64 else _UINT64
     if abs(number) & _UINT64 > most:
-        raise FunctionError(f"{new_bits} bits have no room for that number: at most {most}", 2)
-    # An extension far below zero shifts the number by as many bits.
+        raise FunctionError(f"the number does not fit in {new_bits} bits: at most {most}", 2)
+    # An extension far below zero shifts the number by that many bits.
     check_size(characters=network.bits - prefix)
     address = _with_number(network, number, prefix, 2)
     return string(_Network(address, network.bits, prefix).text)
@@ -196,7 +196,7 @@ def _cidrsubnets(arguments: Arguments, _result: Type) -> Value:
         hosts = (1 << (network.bits - prefix)) - 1
         first = ((last | hosts) + 1) % addresses
         if first == 0 or first >= end or network.is_mapped:
-            raise FunctionError("the network has no room left for this subnet", argument)
+            raise FunctionError("the network has no space left for this subnet", argument)
         subnets.append(string(_Network(first, network.bits, prefix).text))
         last = first | hosts
     return list_of(STRING, subnets)
@@ -204,12 +204,12 @@ def _cidrsubnets(arguments: Arguments, _result: Type) -> Value:
 
 def _extended(network: _Network, extension: int, argument: int) -> int:
     if extension < 1:
-        raise FunctionError("a prefix has to be extended by at least one bit", argument)
+        raise FunctionError("a prefix must be extended by at least one bit", argument)
     if extension > _MAX_EXTENSION:
         raise FunctionError(f"a prefix can be extended by at most {_MAX_EXTENSION} bits", argument)
     if network.prefix + extension > network.bits:
         raise FunctionError(
-            f"the prefix would have {network.prefix + extension} bits, more than an address",
+            f"the prefix would be {network.prefix + extension} bits long, more than an address",
             argument,
         )
     return network.prefix + extension

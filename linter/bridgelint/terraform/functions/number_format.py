@@ -1,4 +1,4 @@
-"""Numbers as Go's `fmt` writes them: the number verbs of `format`."""
+"""Numbers as formatted by Go's `fmt`: the number verbs of `format`."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ _DEFAULT_PRECISION: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class NumberLayout:
-    """How a verb asks for a number to be laid out."""
+    """The layout that a verb requests for a number."""
 
     flags: frozenset[str]
-    """Of `0`, `#`, `-`, `+` and space."""
+    """A subset of `0`, `#`, `-`, `+` and space."""
 
     width: int | None
     precision: int | None
 
 
 def whole_number(amount: int, verb: str, layout: NumberLayout) -> str:
-    """A whole number under `b`, `d`, `o`, `x` or `X`."""
+    """Format an integer with `b`, `d`, `o`, `x` or `X`."""
     flags, width, precision = layout.flags, layout.width or 0, layout.precision
     digits = _digits(abs(amount), verb)
     if precision == 0 and amount == 0:
@@ -44,7 +44,7 @@ def whole_number(amount: int, verb: str, layout: NumberLayout) -> str:
 
 
 def _digits(amount: int, verb: str) -> str:
-    # Python limits the digits that it writes of a number, but only in bases such as ten.
+    # Python limits the number of digits, but only in bases such as ten.
     return numbers.to_digits(amount) if verb == "d" else format(amount, verb)
 
 
@@ -55,7 +55,7 @@ def _sign(negative: bool, flags: frozenset[str]) -> str:  # noqa: FBT001 # the s
 
 
 def any_number(amount: Number, verb: str, layout: NumberLayout) -> str:
-    """A number under `e`, `E`, `f`, `g` or `G`."""
+    """Format a number with `e`, `E`, `f`, `g` or `G`."""
     flags, width = layout.flags, layout.width or 0
     sign = _sign(numbers.is_negative(amount), flags)
     if isinstance(amount, float):
@@ -87,7 +87,7 @@ def _body(amount: int | Fraction, verb: str, precision: int | None) -> str:
 
 
 def _shorter(amount: int | Fraction, verb: str, precision: int | None) -> str:
-    """With or without exponent, by the size of the number."""
+    """Format with or without exponent, depending on the size of the number."""
     exponent_letter = "e" if verb == "g" else "E"
     if precision is None:
         digits, point = numbers.shortest(amount)

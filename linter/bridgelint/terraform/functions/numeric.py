@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from fractions import Fraction
-from math import ceil, floor, inf, isinf, isnan
+from math import ceil, copysign, floor, frexp, inf, isinf, isnan, log, log2, nan, sqrt
+from math import pow as c_pow
 from typing import Final
 
 from bridgelint.terraform.functions.contract import Function, Parameter, returns
-from bridgelint.terraform.functions.float_math import log, power
 from bridgelint.terraform.functions.function_arguments import amount_of, text_of, whole
 from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.convert import ConversionError, convert
@@ -32,6 +32,11 @@ from bridgelint.terraform.values.values import (
     is_wholly_known,
     number,
 )
+
+_LEAST_NORMAL: Final = 2.0**-1022
+_MOST_EXACT: Final = 2**1021
+_BEYOND_FLOATS: Final = 1100
+"""No power of two with this exponent, or with its negative, is a float."""
 
 
 def _abs(arguments: tuple[Value, ...], _result: Type) -> Value:
@@ -82,13 +87,33 @@ def _float_result(amount: float) -> Value:
     return number(numbers.from_float(amount))
 
 
+_LAST_DIGIT: Final = "the last digit of this result depends on the platform that Terraform runs on"
+
+
 def _log(arguments: tuple[Value, ...], _result: Type) -> Value:
-    amount, base = map(log, _floats(arguments))
-    if base == 0:
-        if amount == 0 or isnan(amount):
-            raise FunctionError("the result is not a number")
-        return number(inf if amount > 0 else -inf)
-    return _float_result(amount / base)
+    amount, base = _floats(arguments)
+    if amount < 0 or base < 0:
+        raise FunctionError("the result is not a number")
+    if not _is_certain_log(amount, base):
+        raise NotEvaluated(_LAST_DIGIT)
+    above, below = _natural_log(amount), _natural_log(base)
+    if below != 0:
+        return _float_result(above / below)
+    if above == 0:
+        raise FunctionError("the result is not a number")
+    return number(inf if above > 0 else -inf)
+
+
+def _is_certain_log(amount: float, base: float) -> bool:
+    """Return whether every platform computes the same: only the sign of one logarithm matters,
+    they are equal, or both are whole multiples of that of 2, which no rounding changes."""
+    if amount == base or not {amount, base}.isdisjoint({0, 1, inf}):
+        return True
+    return all(x >= _LEAST_NORMAL and frexp(x)[0] == 0.5 for x in (amount, base))
+
+
+def _natural_log(x: float) -> float:
+    return log(x) if x > 0 else -inf
 
 
 LOG: Final = Function(
@@ -97,7 +122,41 @@ LOG: Final = Function(
 
 
 def _pow(arguments: tuple[Value, ...], _result: Type) -> Value:
-    return _float_result(power(*_floats(arguments)))
+    result = _power(*_floats(arguments))
+    if result is None:
+        raise NotEvaluated(_LAST_DIGIT)
+    return _float_result(result)
+
+
+def _power(x: float, y: float) -> float | None:
+    """Return x to the power of y; `None` if the last digit depends on the platform."""
+    rounded = _rounded_power(x, y)
+    if abs(x) in {0, 1, inf} or abs(y) in {0, inf} or y == 1 or isnan(rounded):
+        return rounded
+    if abs(y) == 0.5:
+        return sqrt(x) if y > 0 else 1 / sqrt(x)
+    if abs(y * log2(abs(x))) > _BEYOND_FLOATS:
+        return rounded  # an infinity or zero
+    if y % 1:
+        return None
+    # Terraform multiplies: nothing is rounded on the way to a power that is itself a float.
+    exact = Fraction(x) ** int(abs(y)) if abs(y) < _BEYOND_FLOATS else Fraction(0)
+    if abs(exact) >= _MOST_EXACT or float(exact) != exact or not exact:
+        return None
+    return float(exact) if y > 0 else 1 / float(exact)
+
+
+def _rounded_power(x: float, y: float) -> float:
+    """As C has it, with infinities and "not a number" for Python's exceptions."""
+    is_negative = y % 2 == 1 and copysign(1, x) < 0
+    if x == 0 and y < 0:
+        return -inf if is_negative else inf
+    try:
+        return c_pow(x, y)
+    except OverflowError:
+        return -inf if is_negative else inf
+    except ValueError:
+        return nan
 
 
 POW: Final = Function(
@@ -157,7 +216,7 @@ def _parseint(arguments: tuple[Value, ...], _result: Type) -> Value:
     text = text_of(arguments[0])
     found = re.fullmatch("([+-]?)([0-9A-Za-z]+)", text)
     if found is None:
-        raise FunctionError(f"this is no whole number in base {base}", 0)
+        raise FunctionError(f"invalid integer in base {base}", 0)
     sign, letters = found.groups()
     amount = _digits_to_int(letters, base)
     precision = max(amount.bit_length(), numbers.COUNT_PRECISION)
@@ -165,7 +224,7 @@ def _parseint(arguments: tuple[Value, ...], _result: Type) -> Value:
 
 
 def _digits_to_int(letters: str, base: int) -> int:
-    """Digits, then letters: above base 36 the small ones come before the capital ones."""
+    """Parse digits, then letters: above base 36 lowercase ones come before uppercase ones."""
     if base == 10:
         return _checked_decimal(letters)
     amount = 0
@@ -176,7 +235,7 @@ def _digits_to_int(letters: str, base: int) -> int:
         elif "A" <= letter <= "Z":
             digit = ord(letter) - ord("A") + (10 if base <= 36 else 36)
         if digit >= base:
-            raise FunctionError(f"this is no whole number in base {base}", 0)
+            raise FunctionError(f"invalid integer in base {base}", 0)
         amount = amount * base + digit
         if amount.bit_length() > numbers.MAX_BITS:
             raise NotEvaluated(TOO_LARGE)
@@ -185,7 +244,7 @@ def _digits_to_int(letters: str, base: int) -> int:
 
 def _checked_decimal(letters: str) -> int:
     if not letters.isdecimal():
-        raise FunctionError("this is no whole number in base 10", 0)
+        raise FunctionError("invalid integer in base 10", 0)
     return numbers.from_digits(letters)
 
 
@@ -203,7 +262,7 @@ def _sum(arguments: tuple[Value, ...], _result: Type) -> Value:
     if not isinstance(items.type, ListType | SetType | TupleType):
         raise FunctionError(f"a list, set or tuple is required, not {friendly(items.type)}", 0)
     if not items.elements:
-        raise FunctionError("the sum of no numbers is not defined", 0)
+        raise FunctionError("cannot sum an empty list", 0)
     if not is_wholly_known(items):
         return Value(NUMBER, Unknown(first_reason([items])))
     total: Number | None = None
@@ -220,9 +279,9 @@ def _summand(value: Value) -> Number:
     try:
         converted = convert(value, NUMBER)
     except ConversionError:
-        raise FunctionError("every element must be a number", 0) from None
+        raise FunctionError("all elements must be numbers", 0) from None
     if converted.is_null:
-        raise FunctionError("no element may be null", 0)
+        raise FunctionError("elements cannot be null", 0)
     return amount_of(converted)
 
 

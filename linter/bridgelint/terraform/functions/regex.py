@@ -1,4 +1,4 @@
-"""`regex`, `regexall` and `replace`: regular expressions of RE2, matched in linear time."""
+"""`regex`, `regexall` and `replace`: RE2 regular expressions, matched in linear time."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ if TYPE_CHECKING:
 
 Arguments = tuple[Value, ...]
 Span = tuple[int, int]
-"""First byte and the byte behind the last; -1 twice for a group that did not take part."""
+"""First byte and the byte after the last; -1 twice for a group that did not participate."""
 
 _MEMORY: Final = 32 << 20
-"""Bytes that a compiled expression and its tables may take."""
+"""The maximum number of bytes of a compiled expression and its tables."""
 
 _MAX_WORK: Final = 1 << 29
-"""Instructions of the compiled expression times bytes of the text: some seconds at worst."""
+"""Instructions of the compiled expression times bytes of the text: a few seconds at worst."""
 
 _MAX_SECONDS: Final = 2.0
-"""Processor time for all matches of one call: each may have to look at the whole text."""
+"""Processor time for all matches of one call: each may scan the whole text."""
 
 _MAX_GROUPS: Final = 1000
 
 _NOT_INSTALLED: Final = "google-re2, which matches regular expressions, is not installed"
-_TOO_MUCH: Final = "the regular expression takes too long to match here"
+_TOO_MUCH: Final = "the regular expression takes too long to match"
 
 
 _TOKEN: Final = re.compile(
@@ -58,22 +58,22 @@ _OTHER_CLASS: Final = "invalid character class range: \\"
 class _Pattern:
     compiled: Compiled
     names: tuple[str, ...]
-    """The name of each group, empty for a group without one."""
+    """The name of each group, empty for an unnamed group."""
 
     @property
     def type(self) -> Type:
-        """What `regex` makes of a match: a string, or one for each group; raises `FunctionError`
-        when only some of the groups have names."""
+        """The type of a match: a string, or one per group. Raise `FunctionError` if only some of
+        the groups have names."""
         if not self.names:
             return STRING
         if not any(self.names):
             return TupleType((STRING,) * len(self.names))
         if not all(self.names):
-            raise _invalid("some of its groups have names and some do not", 0)
+            raise _invalid("named and unnamed groups cannot be mixed", 0)
         return ObjectType.of(dict.fromkeys(self.names, STRING))
 
     def matches(self, data: bytes) -> Iterator[tuple[Span, ...]]:
-        """The spans of each match and its groups, as Go's `FindAll` finds them."""
+        """Yield the spans of each match and its groups, as Go's `FindAll` finds them."""
         position, previous_end = 0, -1
         while position <= len(data):
             spans = self.find(data, position)
@@ -86,9 +86,9 @@ class _Pattern:
             previous_end = end
 
     def find(self, data: bytes, position: int) -> tuple[Span, ...] | None:
-        """The spans of the first match from there and of its groups."""
+        """Return the spans of the first match from the position and of its groups, or `None`."""
         found = self.compiled.search(data, position)
-        # An empty match can be found inside a character, because RE2 looks at bytes.
+        # RE2 works on bytes, so it can find an empty match inside a character.
         while found is not None and _is_inside_character(data, found.span()[0]):
             found = self.compiled.search(data, _next_character(data, found.span()[0]))
         if found is None:
@@ -108,7 +108,7 @@ def _next_character(data: bytes, position: int) -> int:
 
 
 def _compile(source: str, argument: int) -> _Pattern:
-    """Raises `FunctionError` for what is no expression, `NotEvaluated` when there is no telling."""
+    """Compile it. Raise `FunctionError` if it is invalid, `NotEvaluated` if that is unclear."""
     try:
         import re2  # noqa: PLC0415 # a native library that most runs do without
     except ImportError:
@@ -122,14 +122,14 @@ def _compile(source: str, argument: int) -> _Pattern:
     except re2.error as error:
         message = _message(error)
         if message.startswith((_OTHER_CLASS, "pattern too large")):
-            # Go knows classes by more names, and has more room.
-            raise NotEvaluated(f"the regular expression is not matched here: {message}") from None
+            # Go supports more class names and larger expressions.
+            raise NotEvaluated(f"the regular expression is not supported: {message}") from None
         raise _invalid(message, argument) from None
     return _Pattern(compiled, names)
 
 
 def _group_names(source: str, argument: int) -> tuple[str, ...]:
-    """The names of the groups; refuses what Go does not know though RE2 for C++ does."""
+    """Return the names of the groups; reject what RE2 for C++ supports and Go does not."""
     names: list[str] = []
     for token in _TOKEN.finditer(source):
         if token["escaped"] == "C":
@@ -151,7 +151,7 @@ def _message(error: Exception) -> str:
 
 
 def _invalid(message: str, argument: int) -> FunctionError:
-    return FunctionError(f"the regular expression is not valid: {message}", argument)
+    return FunctionError(f"invalid regular expression: {message}", argument)
 
 
 def _checked(pattern: _Pattern, data: bytes) -> bytes:
@@ -254,7 +254,7 @@ def _group(data: bytes, span: Span) -> bytes:
 
 
 def _parse_replacement(text: str, names: tuple[str, ...]) -> list[bytes | int]:
-    """Literal text and groups by number; a group that is not there is left out."""
+    """Parse literal text and groups by number; a group that does not exist is dropped."""
     pieces: list[bytes | int] = []
     while True:
         before, dollar, text = text.partition("$")

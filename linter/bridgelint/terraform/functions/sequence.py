@@ -56,7 +56,7 @@ def _chunklist(arguments: Arguments, result: Type) -> Value:
     marks = items.marks | size_value.marks
     plain = items.unmarked()
     if size < 0:
-        raise FunctionError("the size must not be negative", 1)
+        raise FunctionError("the size cannot be negative", 1)
     if not items.elements:
         chunks: list[Value] = []
     elif size == 0:
@@ -139,8 +139,8 @@ def _flatten(arguments: Arguments, result: Type) -> Value:
 
 
 def _flattened(items: Value) -> tuple[list[Value], frozenset[Mark], Value | None]:
-    """The innermost elements, the marks of what was taken apart, and the first sequence (or value
-    of no known type) that may hold any number of elements."""
+    """Return the innermost elements, the marks of what was flattened, and the first sequence (or
+    value of unknown type) that may contain any number of elements."""
     flat: list[Value] = []
     marks = items.marks
     hidden = length_hidden_by(items)
@@ -195,7 +195,7 @@ def _element_type(arguments: Arguments) -> Type:
         return DYNAMIC
     position = whole(index, 1)
     if not items.type.elements:
-        raise FunctionError("an empty list has no element", 0)
+        raise FunctionError("an empty list does not have elements", 0)
     return items.type.elements[position % len(items.type.elements)]
 
 
@@ -203,7 +203,7 @@ def _element(arguments: Arguments, _result: Type) -> Value:
     items, index = arguments
     position = whole(index, 1)
     if not items.elements:
-        raise FunctionError("an empty list has no element", 0)
+        raise FunctionError("an empty list does not have elements", 0)
     return items.elements[position % len(items.elements)].marked(items.marks)
 
 
@@ -217,7 +217,7 @@ ELEMENT: Final = Function(
 )
 
 
-_NOT_ONE: Final = "a list, set or tuple with no or one element is required"
+_NOT_ONE: Final = "a list, set or tuple with at most one element is required"
 
 
 def _one_type(arguments: Arguments) -> Type:
@@ -245,12 +245,12 @@ def _range(arguments: Arguments, _result: Type) -> Value:
     start, end, step = _range_limits([amount_of(each) for each in arguments])
     down = step < 0
     if (end > start) if down else (end < start):
-        raise FunctionError("the end is not in the direction of the step", len(arguments) - 1)
+        raise FunctionError("the step leads away from the end", len(arguments) - 1)
     elements: list[Value] = []
     current = start
     while (current > end) if down else (current < end):
         if len(elements) >= _MAX_RANGE:
-            raise FunctionError(f"the range has more than {_MAX_RANGE} numbers")
+            raise FunctionError(f"the range contains more than {_MAX_RANGE} numbers")
         elements.append(number(current))
         current = numbers.add(current, step)
     return list_of(NUMBER, elements)
@@ -279,7 +279,7 @@ def _slice_type(arguments: Arguments) -> Type:
     type_ = arguments[0].type
     if isinstance(type_, SetType):
         raise FunctionError(
-            "the elements of a set have no order to slice: make a list of it with `tolist`", 0
+            "the elements of a set have no order: convert it to a list with `tolist`", 0
         )
     if not isinstance(type_, ListType | TupleType):
         raise FunctionError(f"a list or a tuple is required, not {friendly(type_)}", 0)
@@ -290,7 +290,7 @@ def _slice_type(arguments: Arguments) -> Type:
 
 
 def _slice_limits(arguments: Arguments) -> tuple[int | None, int | None]:
-    """Start and end, checked as far as they are known."""
+    """Return start and end, checked as far as they are known."""
     items = arguments[0]
     size = len(items.type.elements) if isinstance(items.type, TupleType) else None
     if isinstance(items.content, tuple):
@@ -302,13 +302,13 @@ def _slice_limits(arguments: Arguments) -> tuple[int | None, int | None]:
             continue
         limit = whole(arguments[argument], argument)
         if limit < 0:
-            raise FunctionError("the index must not be negative", argument)
+            raise FunctionError("the index cannot be negative", argument)
         if size is not None and limit > size:
-            raise FunctionError(f"the index is beyond the end: the length is {size}", argument)
+            raise FunctionError(f"the index is out of range: the length is {size}", argument)
         limits.append(limit)
     start, end = limits
     if start is not None and end is not None and start > end:
-        raise FunctionError("the start must not be behind the end", 1)
+        raise FunctionError("the start cannot be greater than the end", 1)
     return start, end
 
 

@@ -43,7 +43,7 @@ def _operation_type(arguments: Arguments) -> Type:
         return SetType(DYNAMIC)
     common = unify(elements)
     if common is None:
-        raise FunctionError("the elements of the sets must have a type in common")
+        raise FunctionError("the elements of the sets must have a common type")
     return SetType(common)
 
 
@@ -130,7 +130,7 @@ def _product_element(type_: Type, index: int) -> Type:
         return DYNAMIC
     common = unify(type_.elements)
     if common is None:
-        raise FunctionError("the elements must have a type in common", index)
+        raise FunctionError("the elements must have a common type", index)
     return common
 
 
@@ -146,17 +146,14 @@ def _product(arguments: Arguments, result: Type) -> Value:
         [convert(each, type_) for each in argument.elements]
         for argument, type_ in zip(arguments, types, strict=True)
     ]
-    try:
-        _, rows = homogeneous([tuple_of(row) for row in product(*columns)], "product")
-    except ConversionError as error:
-        raise FunctionError(error.message) from None
+    _, rows = homogeneous([tuple_of(row) for row in product(*columns)], "product")
     if isinstance(result, SetType):
         return make_set(element, rows).marked(marks)
     return list_of(element, rows).marked(marks)
 
 
 def _unknown_product(arguments: Arguments, result: Value) -> Value:
-    """Terraform tells the greatest length only where no number involved is large."""
+    """Terraform records the maximum length only if no number involved is large."""
     greatest = 1
     for each in arguments:
         most = _greatest_length(each)

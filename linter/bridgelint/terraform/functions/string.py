@@ -1,4 +1,4 @@
-"""Functions of strings, except those with a family of their own: `format`, `regex`."""
+"""Functions of strings, except those with their own module: `format`, `regex`."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Arguments = tuple[Value, ...]
 
 
 def _of_texts(name: str, parameters: tuple[str, ...], compute: Callable[..., str]) -> Function:
-    """A function from strings to a string."""
+    """Return the declaration of a function from strings to a string."""
     return Function(
         name,
         tuple(Parameter(each, STRING) for each in parameters),
@@ -51,7 +51,7 @@ def _trimspace(text: str) -> str:
 
 
 def _strrev(text: str) -> str:
-    from bridgelint.terraform.values.graphemes import graphemes  # noqa: PLC0415 # few strings need its table
+    from bridgelint.terraform.values.graphemes import graphemes  # noqa: PLC0415 # few strings need it
 
     return "".join(reversed(graphemes(text)))
 
@@ -122,7 +122,7 @@ STRCONTAINS: Final = Function(
 def _indent(arguments: Arguments, _result: Type) -> Value:
     spaces, text = whole(arguments[0], 0), text_of(arguments[1])
     if spaces < 0:
-        raise FunctionError("the number of spaces must not be negative", 0)
+        raise FunctionError("the number of spaces cannot be negative", 0)
     check_size(characters=len(text) + spaces * (1 + text.count("\n")))
     return string(text.replace("\n", "\n" + " " * spaces))
 
@@ -137,7 +137,7 @@ INDENT: Final = Function(
 
 
 def _substr(arguments: Arguments, _result: Type) -> Value:
-    from bridgelint.terraform.values.graphemes import graphemes  # noqa: PLC0415 # few strings need its table
+    from bridgelint.terraform.values.graphemes import graphemes  # noqa: PLC0415 # few strings need it
 
     text, offset, length = text_of(arguments[0]), whole(arguments[1], 1), whole(arguments[2], 2)
     if offset >= 0 and length == 0:
@@ -145,7 +145,7 @@ def _substr(arguments: Arguments, _result: Type) -> Value:
     characters = graphemes(text)
     if offset < 0:
         offset = max(offset + len(characters), 0)
-    # Behind a negative offset a length of zero means the rest of the string, as -1 does.
+    # After a negative offset a length of zero means the rest of the string, like -1.
     end = None if length <= 0 else offset + length
     return string("".join(characters[offset:end]))
 
@@ -189,7 +189,7 @@ def _join(arguments: Arguments, _result: Type) -> Value:
 
 
 def _items(lists: Arguments) -> list[Value]:
-    """The elements of all lists; raises `FunctionError` when one is null."""
+    """Return the elements of all lists. Raise `FunctionError` if one is null."""
     items: list[Value] = []
     for argument, each in enumerate(lists, 1):
         for place, item in enumerate(each.elements):
@@ -200,7 +200,7 @@ def _items(lists: Arguments) -> list[Value]:
 
 
 def _parts(separator: str, lists: Arguments) -> Parts | None:
-    """What is joined, where it is certain which elements there are and in what order."""
+    """Return what is joined. `None` if the elements or their order are not certain."""
     if not all(isinstance(each.type, ListType) and each.is_known for each in lists):
         return None
     items = [item for each in lists for item in each.elements]

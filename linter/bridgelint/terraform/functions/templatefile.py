@@ -9,6 +9,7 @@ from typing import Final
 
 from bridgelint.base.records import replace
 from bridgelint.base.source import SourceFile
+from bridgelint.hcl.identifiers import is_identifier
 from bridgelint.terraform.functions.contract import Function, FunctionContext, Parameter
 from bridgelint.terraform.functions.function_arguments import entries_of, text_of
 from bridgelint.terraform.functions.working_tree import locate, read_text
@@ -24,7 +25,7 @@ _VARS: Final = Parameter("vars", DYNAMIC)
 
 
 def _checked(context: FunctionContext, type_: Type) -> Callable[[Arguments], Type]:
-    """The type of the result; a template that another template asks for is refused."""
+    """Return the type of the result; a template cannot render another template."""
 
     def result(_arguments: Arguments) -> Type:
         if context.inside:
@@ -36,16 +37,16 @@ def _checked(context: FunctionContext, type_: Type) -> Callable[[Arguments], Typ
 
 def _variables(value: Value) -> dict[str, Value]:
     if not isinstance(value.type, MapType | ObjectType):
-        raise FunctionError("the variables of a template are a map or an object", 1)
+        raise FunctionError("the variables of a template must be a map or an object", 1)
     variables = entries_of(value)
     for name in variables:
-        if name.startswith("-") or not name.replace("-", "_").isidentifier():
-            raise FunctionError(f"`{name}` is no name for a variable of a template", 1)
+        if not is_identifier(name):
+            raise FunctionError(f"`{name}` is not a valid template variable name", 1)
     return variables
 
 
 def templatefile(context: FunctionContext) -> Function:
-    """`templatefile`: its result has any type when the template is one interpolation."""
+    """`templatefile`: its result can have any type if the template is one interpolation."""
 
     def compute(arguments: Arguments, _result: Type) -> Value:
         path = text_of(arguments[0])
@@ -60,12 +61,12 @@ def templatefile(context: FunctionContext) -> Function:
 
 
 def templatestring(context: FunctionContext) -> Function:
-    """`templatestring`: the evaluator has checked how its template is written."""
+    """`templatestring`: the evaluator has already checked the form of its template."""
 
     def compute(arguments: Arguments, _result: Type) -> Value:
         template = arguments[0]
         if template.type != STRING:
-            raise FunctionError("the template has to be a string", 0)
+            raise FunctionError("the template must be a string", 0)
         file = SourceFile("the template", text_of(template).encode())
         inner = replace(context, inside="templatestring")
         rendered = context.render(file, _variables(arguments[1]), inner)

@@ -1,4 +1,4 @@
-"""The functions of `terraform.io/builtin/terraform`, the provider inside every Terraform."""
+"""The functions of `terraform.io/builtin/terraform`, the provider built into Terraform."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 
 from bridgelint.base.records import dataclass, field
 from bridgelint.base.source import SourceFile
-from bridgelint.hcl.identifiers import identifier_length
+from bridgelint.hcl.identifiers import is_identifier
 from bridgelint.hcl.parse import parse_body
 from bridgelint.terraform.expressions.constant_expression import CONSTANT
 from bridgelint.terraform.functions.contract import Function, Parameter, check_size, returns
@@ -42,10 +42,10 @@ _INTRODUCERS: Final = {"${": "$${", "%{": "%%{"}
 class _Line:
     lead: str = ""
     assigned: str | None = None
-    """From the `=` on."""
+    """The text from the `=` to the end."""
 
     opened: int = 0
-    """Brackets opened here less brackets closed here."""
+    """Brackets opened on this line minus brackets closed on it."""
 
     opened_in_assigned: int = 0
 
@@ -59,7 +59,7 @@ class _Line:
 
     @property
     def is_whole(self) -> bool:
-        """An argument that ends on its line: these stand with their `=` below one another."""
+        """Whether it is an argument that ends on its line: the `=` of such lines are aligned."""
         return self.assigned is not None and self.opened_in_assigned == 0
 
 
@@ -89,7 +89,7 @@ class _Lines:
     def items(self, content: dict[str, Value]) -> None:
         for name in sorted(content):
             line = self.lines[-1]
-            line.add(name if _is_identifier(name) else _quoted(name))
+            line.add(name if is_identifier(name) else _quoted(name))
             line.assigned = "= "
             self.value(content[name])
             self.lines.append(_Line())
@@ -105,7 +105,7 @@ class _Lines:
         return "\n".join(written)
 
     def _widths(self) -> list[int]:
-        """How wide the name on each line is made."""
+        """Return the width of the name on each line."""
         widths: list[int] = []
         run: list[int] = []
         for line in self.lines:
@@ -119,7 +119,7 @@ class _Lines:
 
 
 def _depth(indents: list[int], opened: int) -> int:
-    """How deep a line stands; `indents` holds the brackets that each line around it opened."""
+    """Return the depth of a line; `indents` contains the brackets that enclosing lines opened."""
     if opened > 0:
         indents.append(opened)
         return len(indents) - 1
@@ -141,11 +141,6 @@ def _simple(value: Value) -> str:
     if isinstance(content, int | Fraction | float):
         return numbers.text(content)
     return _quoted(str(content))
-
-
-def _is_identifier(name: str) -> bool:
-    encoded = name.encode()
-    return bool(encoded) and identifier_length(encoded) == len(encoded)
 
 
 def _quoted(text: str) -> str:
@@ -180,10 +175,10 @@ def _encode_tfvars(arguments: tuple[Value, ...], _: Type) -> Value:
         return _not_known(value)
     content = value.content
     if not isinstance(value.type, MapType | ObjectType) or not isinstance(content, dict):
-        raise FunctionError("an object with the values of the variables is required", 0)
+        raise FunctionError("an object with the variable values is required", 0)
     for name in content:
-        if not _is_identifier(name):
-            raise FunctionError(f"`{name}` is no name for a variable", 0)
+        if not is_identifier(name):
+            raise FunctionError(f"`{name}` is not a valid variable name", 0)
     check_size(elements=size(value))
     lines = _Lines()
     lines.items(content)
@@ -208,9 +203,9 @@ def _decode_tfvars(arguments: tuple[Value, ...], _: Type) -> Value:
     text = str(arguments[0].content)
     body, problems = parse_body(SourceFile("the argument of decode_tfvars", text.encode()))
     if problems:
-        raise FunctionError(f"it cannot be read: {problems[0].message}", 0)
+        raise FunctionError(f"it cannot be parsed: {problems[0].message}", 0)
     if body.blocks:
-        raise FunctionError("a file of values has no blocks", 0)
+        raise FunctionError("a variable definitions file cannot contain blocks", 0)
     values: dict[str, Value] = {}
     for attribute in body.attributes:
         try:
@@ -229,4 +224,4 @@ TERRAFORM_FUNCTIONS: Final = {
         "decode_tfvars", (Parameter("src", STRING),), None, returns(DYNAMIC), _decode_tfvars
     ),
 }
-"""By the name behind `provider::terraform::`."""
+"""Maps the name after `provider::terraform::` to its function."""

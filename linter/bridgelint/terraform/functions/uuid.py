@@ -22,7 +22,7 @@ _NAMESPACES: Final = {
 _HEX: Final = "[0-9A-Fa-f]"
 _DASHED: Final = "-".join(f"{_HEX}{{{count}}}" for count in (8, 4, 4, 4, 12))
 _UUID: Final = re.compile(
-    # Any byte will do for a brace.
+    # Any byte is accepted as a brace.
     f"(?:(?i:urn:uuid:)?({_DASHED})|.({_DASHED}).|({_HEX}{{32}}))".encode(),
     re.DOTALL,
 )
@@ -48,7 +48,7 @@ def _uuidv5(arguments: Arguments, _result: Type) -> Value:
     given, name = map(text_of, arguments)
     namespace = _namespace(_NAMESPACES.get(given, given))
     if namespace is None:
-        raise FunctionError("a namespace is `dns`, `url`, `oid`, `x500` or a UUID", 0)
+        raise FunctionError("the namespace must be `dns`, `url`, `oid`, `x500` or a UUID", 0)
     hashed = hashlib.sha1(namespace + name.encode(), usedforsecurity=False).digest()
     octets = bytearray(hashed[:16])
     octets[6] = octets[6] & 0x0F | 0x50
@@ -59,7 +59,7 @@ def _uuidv5(arguments: Arguments, _result: Type) -> Value:
 
 
 def _namespace(text: str) -> bytes | None:
-    """The octets of a UUID: plain, as a URN, in braces or without dashes."""
+    """Return the octets of a UUID: plain, as a URN, in braces or without dashes."""
     found = _UUID.fullmatch(text.encode())
     if found is None:
         return None

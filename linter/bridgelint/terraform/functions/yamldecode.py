@@ -1,7 +1,7 @@
 """`yamldecode`: the events of PyYAML's parser, resolved as Terraform's YAML library does.
 
-That library reads YAML 1.1 as libyaml does, with a mixture of the scalars of 1.1 (`yes`, `on`)
-and of 1.2 (`0o17`, no `1_000`, no `12:30:45`).
+That library parses YAML 1.1 like libyaml, with a mixture of the scalars of 1.1 (`yes`, `on`) and
+1.2 (`0o17`, but neither `1_000` nor `12:30:45`).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+import yaml
 from yaml import MarkedYAMLError, YAMLError
 from yaml.events import (
     AliasEvent,
@@ -28,7 +29,6 @@ from bridgelint.base.records import dataclass, field
 from bridgelint.terraform.functions.contract import MAX_ELEMENTS, Function, Parameter, returns
 from bridgelint.terraform.functions.encoding import decode_base64
 from bridgelint.terraform.functions.function_arguments import entries_of, text_of
-from bridgelint.terraform.functions.yaml_events import events
 from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.convert import convert
 from bridgelint.terraform.values.errors import TOO_LARGE, FunctionError, NotEvaluated
@@ -47,8 +47,12 @@ from bridgelint.terraform.values.values import (
 )
 
 _MAX_TEXT: Final = 400_000
-"""In characters; PyYAML reads some 200,000 of them in a second."""
+"""In characters; PyYAML without libyaml parses about 200,000 per second."""
 
+_QUOTED_OR_KEY: Final = re.compile(
+    r"""(?m:^)[ -]*\? |(?:^|(?<=[\s,\[{:]))(?:"(?:[^"\\]|\\.)*"|'[^']*')"""
+)
+_UNCERTAIN: Final = re.compile(r"""(?s:.)\ufeff|(?<!""):[,\[\]{}]|[|>][-+\d]*[\t#]""")
 _TAG: Final = "tag:yaml.org,2002:"
 _SCALAR_TAGS: Final = ("str", "bool", "int", "float", "null", "binary", "timestamp")
 _TIMESTAMP_TAG: Final = _TAG + "timestamp"
@@ -77,13 +81,13 @@ _MERGE: Final = "<<"
 
 @dataclass(slots=True)
 class _Reader:
-    """The events still to come, and what anchors stand for."""
+    """The remaining events, and the values of anchors."""
 
     events: Iterator[Event]
     anchors: dict[str, tuple[Value, int]] = field(default_factory=dict[str, tuple[Value, int]])
     open_anchors: list[str] = field(default_factory=list[str])
     size: int = 0
-    """How many values there are so far, those behind aliases counted each time."""
+    """The number of values so far, counting those of aliases each time."""
 
     def count(self, values: int) -> None:
         self.size += values
@@ -92,26 +96,44 @@ class _Reader:
 
 
 def decode(text: str) -> Value:
-    """The value of a text that is one YAML document; raises `FunctionError` otherwise."""
+    """Return the value of a text with one YAML document. Raise `FunctionError` otherwise."""
     if len(text) > _MAX_TEXT:
-        raise NotEvaluated("the YAML text is too long to read here")
-    reader = _Reader(events(text or "\n"))
+        raise NotEvaluated("the YAML text is too long to parse")
+    reader = _Reader(_events(text or "\n"))
     try:
         return _document(reader)
     except MarkedYAMLError as error:
-        place = f" at line {error.problem_mark.line + 1}" if error.problem_mark else ""
-        raise FunctionError(f"this is no YAML: {error.problem}{place}", 0) from None
-    except YAMLError:
-        raise FunctionError("this is no YAML: a character may not stand in it", 0) from None
+        # libyaml reports the end of a text on a separate line.
+        line = min(error.problem_mark.line, text.count("\n")) + 1 if error.problem_mark else 0
+        place = f" on line {line}" if line else ""
+        raise FunctionError(f"invalid YAML: {error.problem}{place}", 0) from None
+    except (YAMLError, UnicodeError):
+        raise FunctionError("invalid YAML: a character is not allowed", 0) from None
+
+
+def _events(text: str) -> Iterator[Event]:
+    # Releases of libyaml, one of which Terraform's library was translated from, differ in a byte
+    # order mark, in what follows the indicator of a block scalar, and in a colon and a question
+    # mark in flow style. PyYAML's own scanner allows fewer tabs than all of them.
+    unquoted = _QUOTED_OR_KEY.sub('""', text)
+    start = re.search(r"[\[{]", unquoted)
+    end = max(unquoted.rfind("]"), unquoted.rfind("}"))
+    if (
+        _UNCERTAIN.search(unquoted)
+        or (start and "?" in unquoted[start.start() : max(end, 0)])
+        or ("\t" in text and not yaml.__with_libyaml__)
+    ):
+        raise NotEvaluated("YAML libraries read this text in different ways")
+    return yaml.parse(text, Loader=yaml.CLoader if yaml.__with_libyaml__ else yaml.Loader)
 
 
 def _document(reader: _Reader) -> Value:
     next(reader.events)
     start = next(reader.events)
     if not isinstance(start, DocumentStartEvent):
-        raise FunctionError("this YAML has no document", 0)
+        raise FunctionError("the YAML text does not contain a document", 0)
     if start.version not in {None, (1, 1)}:
-        raise FunctionError("this is no YAML 1.1", 0)
+        raise FunctionError("only YAML 1.1 is supported", 0)
     value = _node(reader, next(reader.events))
     ends = next(reader.events), next(reader.events)
     if not (isinstance(ends[0], DocumentEndEvent) and isinstance(ends[1], StreamEndEvent)):
@@ -144,7 +166,7 @@ def _alias(reader: _Reader, name: str) -> Value:
     if name in reader.open_anchors:
         raise FunctionError(f"the anchor `{name}` refers to itself", 0)
     if name not in reader.anchors:
-        raise FunctionError(f"there is no anchor `{name}`", 0)
+        raise FunctionError(f"undefined anchor `{name}`", 0)
     value, size = reader.anchors[name]
     reader.count(size)
     return value
@@ -152,7 +174,7 @@ def _alias(reader: _Reader, name: str) -> Value:
 
 def _sequence(reader: _Reader, tag: str | None) -> Value:
     if tag not in {None, _TAG + "seq"}:
-        raise FunctionError(f"a sequence cannot be read as `{tag}`", 0)
+        raise FunctionError(f"a sequence cannot have the tag `{tag}`", 0)
     elements: list[Value] = []
     for event in reader.events:
         if isinstance(event, SequenceEndEvent):
@@ -163,13 +185,13 @@ def _sequence(reader: _Reader, tag: str | None) -> Value:
 
 def _mapping(reader: _Reader, tag: str | None) -> Value:
     if tag not in {None, _TAG + "map"}:
-        raise FunctionError(f"a mapping cannot be read as `{tag}`", 0)
+        raise FunctionError(f"a mapping cannot have the tag `{tag}`", 0)
     entries: dict[str, Value] = {}
     for event in reader.events:
         if isinstance(event, MappingEndEvent):
             break
         if not isinstance(event, ScalarEvent):
-            raise FunctionError("only a scalar can be the key of a mapping", 0)
+            raise FunctionError("the key of a mapping must be a scalar", 0)
         key = _resolved(event)
         if key is None:
             entries |= _merged(_node(reader, next(reader.events)))
@@ -196,13 +218,13 @@ def _scalar(event: ScalarEvent) -> Value:
 
 
 def _resolved(event: ScalarEvent) -> Value | None:
-    """What a scalar stands for; nothing for the key that merges."""
+    """Return the value of a scalar. `None` for the merge key."""
     tag = event.tag or ""
     text = event.value
     if tag and tag not in {_TAG + name for name in _SCALAR_TAGS}:
         raise FunctionError(f"the tag `{tag}` is not supported", 0)
     if tag == _TAG + "binary" and decode_base64(text) is None:
-        raise FunctionError("a `!!binary` is no base64", 0)
+        raise FunctionError("the content of `!!binary` is not valid base64", 0)
     if tag in {_TAG + "str", _TAG + "binary"}:
         return string(normalized(text))
     if text and text[0] not in "+-0123456789yYnNtTfFoO~.":
@@ -217,7 +239,7 @@ def _resolved(event: ScalarEvent) -> Value | None:
 
 
 def _numeral(tag: str, text: str) -> Value:
-    """Text that begins like a number or like one of the words."""
+    """Resolve text that starts like a number or like one of the keywords."""
     if text[0] == ".":
         amount = numbers.parse(text)
         return _tagged(tag, text) if amount is None else number(amount)
@@ -231,7 +253,7 @@ def _numeral(tag: str, text: str) -> Value:
 
 
 def _tagged(tag: str, text: str) -> Value:
-    """The text as what the tag says."""
+    """Convert the text as the tag requires."""
     if not tag:
         return string(normalized(text))
     if tag == _TAG + "null":
@@ -244,7 +266,7 @@ def _tagged(tag: str, text: str) -> Value:
         moment = _timestamp(text)
         if moment is not None:
             return string(moment)
-    raise FunctionError(f"`{text}` cannot be read as `{tag.removeprefix(_TAG)}`", 0)
+    raise FunctionError(f"`{text}` cannot be parsed as `{tag.removeprefix(_TAG)}`", 0)
 
 
 def _number(text: str) -> Value | None:
@@ -263,7 +285,7 @@ def _number(text: str) -> Value | None:
 
 
 def _timestamp(text: str) -> str | None:
-    """The moment as RFC 3339 without fractions of a second, if the text names one."""
+    """Return the moment as RFC 3339 without fractions of a second, or `None`."""
     from datetime import datetime  # noqa: PLC0415 # most runs read no dates
 
     found = _TIMESTAMP.fullmatch(text)

@@ -1,7 +1,7 @@
 """`yamlencode`, byte for byte as Terraform writes YAML.
 
-Strings stand in double quotes, or as a literal block when they have several lines; numbers,
-`true`, `false` and `null` are plain. Collections are in block style, empty ones in flow style.
+Strings are in double quotes, or literal blocks if they have several lines; numbers, `true`,
+`false` and `null` are plain. Collections are in block style, empty ones in flow style.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from bridgelint.terraform.values.types import DYNAMIC, STRING, Type
 from bridgelint.terraform.values.values import Value, is_wholly_known, string
 
 _WIDTH: Final = 80
-"""A string in double quotes is broken at a space behind this column."""
+"""A string in double quotes is broken at a space after this column."""
 
 _LONGEST_SIMPLE_KEY: Final = 128
-"""In bytes; a longer key stands behind a `?`."""
+"""In bytes; a longer key follows a `?`."""
 
 _BREAKS: Final = "\r\n\x85\u2028\u2029"
 _ESCAPES: Final = {
@@ -43,26 +43,26 @@ _ESCAPES: Final = {
 
 
 def yaml_text(value: Value) -> str:
-    """A wholly known value without marks as a YAML document."""
+    """Return a wholly known value without marks as a YAML document."""
     writer = _Writer()
     writer.node(value, -1, in_mapping=False, simple_key=False)
     return writer.finished()
 
 
 class _Writer:
-    """The text so far and what stands at its end, which decides about spaces and line breaks."""
+    """The text so far and the state at its end, which determines spaces and line breaks."""
 
     def __init__(self) -> None:
         self._parts: list[str] = []
         self._column = 0
         self._after_space = True
-        """Nothing but an indicator and its space, or indentation, stands before."""
+        """Whether only an indicator and its space, or indentation, precedes."""
 
         self._at_indentation = True
-        """Nothing but indentation and `-`, `?` or `:` stands on the line so far."""
+        """Whether the line so far only contains indentation and `-`, `?` or `:`."""
 
         self._open_ended = False
-        """The end of the document has to be written out."""
+        """Whether the end of the document must be marked."""
 
     def finished(self) -> str:
         self._indent(-1)
@@ -91,7 +91,7 @@ class _Writer:
         self._at_indentation = True
 
     def _indicator(self, text: str, *, spaced: bool, indentation: bool = False) -> None:
-        """A punctuation mark; with `spaced`, a space stands before it if there is none yet."""
+        """Write a punctuation mark; with `spaced`, add a space before it if there is none yet."""
         if spaced and not self._after_space:
             self._put(" ")
         self._put(text)
@@ -100,7 +100,7 @@ class _Writer:
         self._open_ended = False
 
     def node(self, value: Value, indent: int, *, in_mapping: bool, simple_key: bool) -> None:
-        """A value whose parent's elements stand at the indent (below 0 for the document)."""
+        """Write a value at the indent of its parent's elements (negative for the document)."""
         content = value.content
         if isinstance(content, tuple):
             self._sequence(content, indent, in_mapping=in_mapping)
@@ -226,7 +226,7 @@ def _is_simple_key(key: str) -> bool:
 
 
 def _is_printable(letter: str) -> bool:
-    """Of the basic plane; emoji count as unprintable."""
+    """Return whether it is printable and in the basic plane; emoji are not."""
     return (
         letter == "\n"
         or " " <= letter <= "~"
@@ -245,8 +245,8 @@ def _escaped(letter: str) -> str:
 
 
 def _may_be_literal(text: str) -> bool:
-    """A literal block can hold the text: no space before a line break or at the end, and nothing
-    that would need an escape."""
+    """Return whether a literal block can represent the text: no space before a line break or at the
+    end, and nothing that must be escaped."""
     if text.endswith(" ") or not all(_is_printable(letter) or letter == "\n" for letter in text):
         return False
     return not any(first == " " and second in _BREAKS for first, second in pairwise(text))

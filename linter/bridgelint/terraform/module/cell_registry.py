@@ -1,12 +1,10 @@
-"""The cells of a module: each is made when it is first asked for, once."""
+"""The cells of a module: each is created once, on first use."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bridgelint.hcl.tree import Block
 from bridgelint.terraform.expressions.reference_address import Reference, ResourceMode
-from bridgelint.terraform.module.cell import Cell, Needs
+from bridgelint.terraform.module.cell import Cell, ModuleContext, Needs
 from bridgelint.terraform.module.expansion import ExpansionCell
 from bridgelint.terraform.module.locals import LocalCell
 from bridgelint.terraform.module.module_calls import ModuleNode, OutputCell
@@ -14,15 +12,12 @@ from bridgelint.terraform.module.resources import ResourceNode
 from bridgelint.terraform.module.variables import VariableCell
 from bridgelint.terraform.values.values import Value
 
-if TYPE_CHECKING:
-    from bridgelint.terraform.module.module import Module
-
 
 class Registry:
-    """What the module declares, as cells; nothing for a name that it does not declare, or whose
-    declaration is not valid."""
+    """The declarations of the module as cells; `None` for an undeclared name, or if its declaration
+    is invalid."""
 
-    def __init__(self, module: Module) -> None:
+    def __init__(self, module: ModuleContext) -> None:
         self._module = module
         self._directory = module.directory
         self._variables: dict[str, VariableCell] = {}
@@ -51,7 +46,7 @@ class Registry:
         return self._locals[name]
 
     def output(self, name: str) -> OutputCell | None:
-        """What the caller names `module.….name`."""
+        """Return the cell of `module.….name` in the caller."""
         if name not in self._outputs:
             block = self._directory.output(name)
             if block is None:
@@ -60,7 +55,7 @@ class Registry:
         return self._outputs[name]
 
     def resource(self, mode: ResourceMode, type_: str, name: str) -> ResourceNode | None:
-        """A `resource`, `data` or `ephemeral` block."""
+        """Return a `resource`, `data` or `ephemeral` block."""
         key = (mode, type_, name)
         if key not in self._resources:
             block = self._directory.resource(type_, name, kind=mode)
@@ -70,7 +65,7 @@ class Registry:
         return self._resources[key]
 
     def call(self, name: str) -> ModuleNode | None:
-        """A `module` block."""
+        """Return a `module` block."""
         if name not in self._calls:
             block = self._directory.module_call(name)
             if block is None:
@@ -79,12 +74,12 @@ class Registry:
         return self._calls[name]
 
     def expansion(self, block: Block) -> ExpansionCell:
-        """The `count` or `for_each` of a top-level block of the module."""
+        """Return the `count` or `for_each` of a top-level block of the module."""
         node = self._node(block)
         if node is not None and node.block is block:
             return node.expansion
         if id(block) not in self._expansions:
-            # The block is kept, so that no other one gets its identity.
+            # The block is kept, so that no other object gets its identity.
             cell = ExpansionCell(self._module, block)
             self._expansions[id(block)] = (block, cell)
         return self._expansions[id(block)][1]
@@ -102,7 +97,7 @@ class Registry:
         return self.resource("ephemeral", *labels) if block.type == "ephemeral" else None
 
     def node_of(self, reference: Reference) -> ResourceNode | None:
-        """The resource that a reference names."""
+        """Return the resource to which a reference refers."""
         if reference.kind in {"resource", "data", "ephemeral"}:
             mode: ResourceMode = "resource"
             if reference.kind == "data" or reference.kind == "ephemeral":  # noqa: PLR1714 # types
@@ -111,7 +106,7 @@ class Registry:
         return None
 
     def needs(self, reference: Reference) -> Needs[None]:
-        """Yields the cells that the value of the reference reads."""
+        """Yield the cells that the value of the reference reads."""
         cell: Cell[Value] | None = None
         if reference.kind == "var":
             cell = self.variable(reference.name)

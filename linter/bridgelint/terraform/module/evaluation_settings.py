@@ -1,4 +1,4 @@
-"""What the evaluation of a configuration is given besides the configuration."""
+"""The inputs of an evaluation in addition to the configuration."""
 
 from __future__ import annotations
 
@@ -13,21 +13,29 @@ from bridgelint.workspace.variable_inputs import Inputs
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Settings:
-    """The same for a root module and everything it calls."""
+    """Shared by a root module and everything it calls."""
 
     functions: FunctionContext
     follow: Callable[[ModuleDirectory, tuple[str, ...], str], ModuleDirectory | str]
-    """The directory of a module call: from the caller's directory, the names of the calls from
-    the root to this one, and the source; or a clause that says why it is not read."""
+    """Returns the directory of a module call: from the caller's directory, the names of the calls
+    from the root to this one, and the source. Returns a clause with the reason if it is not
+    read."""
 
     inputs: Inputs = field(default_factory=lambda: Inputs({}))
-    """What the variables of the root module are given."""
+    """The values of the variables of the root module."""
 
-    workspace: str = "default"
-    """`terraform.workspace`."""
+    is_library: bool = False
+    """Whether nothing shows that the directory is a root module: its callers may pass other values
+    than the defaults of its variables."""
+
+    without_defaults: bool = False
+    """Whether variables of the root module without a value are unknown despite a default."""
+
+    workspace: str = ""
+    """`terraform.workspace`, or an empty string if it is unknown."""
 
     working_directory: str = ""
     """`path.cwd`, absolute."""
 
     planned: Planned = NOTHING_PLANNED
-    """What a plan says: its variables count before all others."""
+    """The values of a plan: its variables take precedence over all others."""

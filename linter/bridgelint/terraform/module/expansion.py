@@ -1,9 +1,9 @@
-"""`count` and `for_each`: how many instances a block has, and which."""
+"""`count` and `for_each`: how many instances a block has, and their keys."""
 
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from typing import Literal as Choice
 
 from bridgelint.base.records import dataclass
@@ -13,7 +13,7 @@ from bridgelint.terraform.expressions.bindings import NO_BINDINGS, Bindings
 from bridgelint.terraform.expressions.coerce import coerce
 from bridgelint.terraform.expressions.reference_address import InstanceKey
 from bridgelint.terraform.expressions.scope import failure
-from bridgelint.terraform.module.cell import Cell, Needs, invalid, report_cycle
+from bridgelint.terraform.module.cell import Cell, ModuleContext, Needs, invalid, report_cycle
 from bridgelint.terraform.values.describe import a_value_of
 from bridgelint.terraform.values.errors import EvaluationError
 from bridgelint.terraform.values.types import (
@@ -35,33 +35,45 @@ from bridgelint.terraform.values.values import (
     unknown,
 )
 
-if TYPE_CHECKING:
-    from bridgelint.terraform.module.module import Module
-
 MAX_INSTANCES: Final = 10_000
-"""A block with more instances is treated as one whose instances are not known."""
+"""A block with more instances is treated as if its instances were unknown."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Expansion:
-    """How many instances a block has, and which."""
+    """How many instances a block has, and their keys."""
 
     mode: Choice["single", "count", "for_each"]
     keys: tuple[InstanceKey, ...] | None
-    """In Terraform's order; `(None,)` for a single one; nothing where it is not known. A block
-    that is not valid is `single` without keys: it may have either argument."""
+    """In Terraform's order; `(None,)` for a single instance; `None` if unknown. An invalid block is
+    `single` without keys, because it may have either argument."""
 
     values: tuple[Value, ...] = ()
-    """`each.value` of each key, where there is a `for_each` and it is known."""
+    """`each.value` of each key, if there is a `for_each` and it is known."""
 
     attribute: Attribute | None = None
-    """The `count` or `for_each` that decides."""
+    """The `count` or `for_each` argument that determines the instances."""
 
     reason: Reason | None = None
-    """Why the keys are not known; `failed` where Terraform refuses the argument."""
+    """Why the keys are unknown; `failed` if Terraform rejects the argument."""
+
+    @property
+    def after_apply(self) -> bool:
+        """The keys are unknown because of something known only after apply: the plan fails."""
+        return self.reason is not None and self.reason.after_apply
+
+    def has(self, key: InstanceKey) -> bool | None:
+        """Whether the block has this instance, or `None` if that is unknown."""
+        if (self.mode == "single") != (key is None):
+            return False
+        if self.mode == "count" and (not isinstance(key, int) or key < 0):
+            return False
+        if self.mode == "for_each" and not isinstance(key, str):
+            return False
+        return None if self.keys is None else key in self.keys
 
     def bindings(self, key: InstanceKey) -> Bindings:
-        """What `count` and `each` stand for in the instance of that key."""
+        """Return the values of `count` and `each` in the instance with this key."""
         if self.mode == "count" and isinstance(key, int):
             return Bindings(count_index=number(key))
         if self.mode == "for_each" and isinstance(key, str) and self.keys is not None:
@@ -71,7 +83,7 @@ class Expansion:
 
     @property
     def any_bindings(self) -> Bindings:
-        """What `count` and `each` stand for in an instance nobody knows which."""
+        """Return the values of `count` and `each` in an unknown instance."""
         reason = self.reason or Reason("it depends on the instance")
         index = Value(NUMBER, Unknown(reason, not_null=True))
         key = Value(STRING, Unknown(reason, not_null=True))
@@ -84,7 +96,7 @@ class Expansion:
         return NO_BINDINGS
 
     def all_bindings(self) -> tuple[tuple[InstanceKey, Bindings], ...]:
-        """Each known key with its bindings."""
+        """Yield each known key with its bindings."""
         if self.mode != "for_each" or self.keys is None:
             return tuple((key, self.bindings(key)) for key in self.keys or ())
         return tuple(
@@ -101,7 +113,7 @@ class ExpansionCell(Cell[Expansion]):
 
     __slots__ = ("attribute", "block", "module")
 
-    def __init__(self, module: Module, block: Block) -> None:
+    def __init__(self, module: ModuleContext, block: Block) -> None:
         super().__init__()
         self.module = module
         self.block = block
@@ -139,53 +151,54 @@ def _mode(attribute: Attribute | None) -> Choice["count", "for_each"]:
 
 
 def read_count(value: Value, attribute: Attribute) -> Expansion:
-    """Raises `EvaluationError` for what Terraform refuses, whatever the inputs."""
+    """Raise `EvaluationError` for values that Terraform rejects regardless of the inputs."""
     span = attribute.value.span
     if Mark.EPHEMERAL in value.marks:
         raise failure("`count` cannot be an ephemeral value", span)
-    amount = coerce(value, NUMBER, span, "`count` has to be a whole number")
+    amount = coerce(value, NUMBER, span, "unsuitable `count`")
     content = amount.content
     if content is None:
-        raise failure("`count` is null", span, "give it 0 for no instance")
+        raise failure("`count` is null", span, "use 0 for no instances")
     if isinstance(content, Unknown):
         return Expansion("count", None, attribute=attribute, reason=content.reason)
     if not isinstance(content, int | Fraction) or content != int(content):
-        raise failure("`count` has to be a whole number", span)
+        raise failure("`count` must be an integer", span)
     if content < 0:
-        raise failure(f"`count` is negative: {int(content)}", span)
+        shown = "" if amount.marks else f": {int(content)}"
+        raise failure(f"`count` is negative{shown}", span)
     if content > MAX_INSTANCES:
-        reason = Reason("there are too many instances to look at each", span)
+        reason = Reason("there are too many instances to check each one", span)
         return Expansion("count", None, attribute=attribute, reason=reason)
     return Expansion("count", tuple(range(int(content))), attribute=attribute)
 
 
 def read_for_each(value: Value, attribute: Attribute) -> Expansion:
-    """Raises `EvaluationError` for what Terraform refuses, whatever the inputs."""
+    """Raise `EvaluationError` for values that Terraform rejects regardless of the inputs."""
     span = attribute.value.span
     if Mark.SENSITIVE in value.marks:
         raise failure(
-            "`for_each` cannot be a sensitive value: its keys are shown in addresses",
+            "`for_each` cannot be a sensitive value: its keys appear in addresses",
             span,
-            "make the keys visible with `nonsensitive`, if they are no secret",
+            "if the keys are not secret, unmark them with `nonsensitive()`",
         )
     if Mark.EPHEMERAL in value.marks:
         raise failure("`for_each` cannot be an ephemeral value", span)
     if value.is_null:
         raise failure(
-            "`for_each` is null", span, "give it a map or a set of strings; `{}` for none"
+            "`for_each` is null", span, "use a map or a set of strings, or `{}` for no instances"
         )
     type_ = value.type
     if not isinstance(type_, Dynamic | MapType | ObjectType | SetType):
         raise failure(
-            f"`for_each` has to be a map or a set of strings, not {a_value_of(type_)}",
+            f"`for_each` must be a map or a set of strings, not {a_value_of(type_)}",
             span,
-            "wrap the list in `toset(…)`",
+            "convert the list with `toset()`",
         )
     content = value.content
     if isinstance(content, Unknown):
         return Expansion("for_each", None, attribute=attribute, reason=content.reason)
     if len(value.elements) > MAX_INSTANCES:
-        reason = Reason("there are too many instances to look at each", span)
+        reason = Reason("there are too many instances to check each one", span)
         return Expansion("for_each", None, attribute=attribute, reason=reason)
     if isinstance(content, dict):
         keys, values = tuple(content), tuple(content.values())
@@ -202,8 +215,8 @@ def _of_set(value: Value, attribute: Attribute) -> Expansion:
             return Expansion("for_each", None, attribute=attribute, reason=reason)
     if elements and isinstance(value.type, SetType) and value.type.element != STRING:
         kind = a_value_of(value.type)
-        raise failure(f"`for_each` has to be a map or a set of strings, not {kind}", span)
+        raise failure(f"`for_each` must be a map or a set of strings, not {kind}", span)
     if any(each.is_null for each in elements):
-        raise failure("the set in `for_each` holds null", span)
+        raise failure("the set in `for_each` contains null", span)
     keys = tuple(str(each.content) for each in elements)
     return Expansion("for_each", keys, elements, attribute)

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bridgelint.hcl.tree import Attribute
 from bridgelint.terraform.expressions.bindings import NO_BINDINGS
-from bridgelint.terraform.module.cell import NamedCell, Needs
+from bridgelint.terraform.module.cell import ModuleContext, NamedCell, Needs
 from bridgelint.terraform.values.values import Value
-
-if TYPE_CHECKING:
-    from bridgelint.terraform.module.module import Module
 
 
 class LocalCell(NamedCell):
@@ -18,7 +13,7 @@ class LocalCell(NamedCell):
 
     __slots__ = ("attribute",)
 
-    def __init__(self, module: Module, attribute: Attribute) -> None:
+    def __init__(self, module: ModuleContext, attribute: Attribute) -> None:
         super().__init__(module, f"local.{attribute.name}", attribute.name_span)
         self.attribute = attribute
 

@@ -1,10 +1,11 @@
-"""One module directory under one set of inputs: what its expressions come to."""
+"""One module directory with one set of inputs: the values of its expressions."""
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TypeVar
 
-from bridgelint.base.records import dataclass, replace
+from bridgelint.base.records import replace
 from bridgelint.base.source import Span
 from bridgelint.hcl.references import Traversal
 from bridgelint.hcl.tree import Attribute, Block, Body, Expression
@@ -17,12 +18,11 @@ from bridgelint.terraform.expressions.reference_address import (
     read_reference,
 )
 from bridgelint.terraform.expressions.scope import Scope
-from bridgelint.terraform.module.cell import Cell, Needs, report_cycle, settle
+from bridgelint.terraform.module.cell import Cell, ModuleCall, Needs, report_cycle, settle
 from bridgelint.terraform.module.cell_registry import Registry
 from bridgelint.terraform.module.dynamic_blocks import ExpandedBlock, expand
 from bridgelint.terraform.module.evaluation_settings import Settings
 from bridgelint.terraform.module.expansion import Expansion
-from bridgelint.terraform.module.module_calls import ModuleNode
 from bridgelint.terraform.module.module_declarations import Declarations
 from bridgelint.terraform.module.module_names import ModuleNames
 from bridgelint.terraform.module.reference_check import check_reference
@@ -31,6 +31,7 @@ from bridgelint.terraform.values.instance_keys import key_text
 from bridgelint.terraform.values.limits import MAX_WORK, Work, check_values
 from bridgelint.terraform.values.types import DYNAMIC
 from bridgelint.terraform.values.values import Reason, Value, unknown
+from bridgelint.terraform.versions import ALWAYS
 from bridgelint.workspace.directory import ModuleDirectory
 from bridgelint.workspace.variable_inputs import InputValue
 
@@ -39,46 +40,41 @@ T = TypeVar("T")
 _META_ARGUMENTS = frozenset({"source", "version", "count", "for_each", "providers", "depends_on"})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ModuleCall:
-    """How a child module is called."""
-
-    caller: Module
-    block: Block
-    key: InstanceKey
-    bindings: Bindings
-    """`count` and `each` in the arguments."""
-
-
 class Module:
-    """One module directory under one set of inputs.
+    """One module directory with one set of inputs.
 
-    Everything is evaluated when it is first needed, once. What others ask never raises: what
-    fails becomes an unknown whose reason has `failed`, and a `Problem` in the module where the
-    failing expression stands.
+    Everything is evaluated once, on first use. The public queries never raise: an error becomes an
+    unknown value whose reason has `failed`, and a `Problem` in the module that contains the
+    expression.
     """
 
     def __init__(
-        self, directory: ModuleDirectory, settings: Settings, called: ModuleCall | None = None
+        self,
+        directory: ModuleDirectory,
+        settings: Settings,
+        called: ModuleCall | None = None,
+        parent: Module | None = None,
+        *,
+        inputs_unknown: bool = False,
     ) -> None:
+        """`inputs_unknown`: whatever sets a variable of this module is unknown. In a called module
+        that does not apply to constant arguments, nor to defaults of variables that are not set."""
         self.directory = directory
         self.settings = settings
         self.called = called
-        self.root: Module = called.caller.root if called else self
+        self.parent = parent
+        """The module that calls this one."""
+        self.inputs_unknown = inputs_unknown
+        self.root: Module = parent.root if parent else self
         self._shared: dict[int, Declarations] = {}
         self.declarations = self.root.declarations_of(directory)
         self.cells = Registry(self)
         self._problems: dict[Problem, None] = {}
         self.put_off: list[Cell[None]] = []
-        """In the root: what waits for the present evaluation to end."""
-        self.work: Work = called.caller.work if called else Work(MAX_WORK)
+        """In the root: the cells that wait for the current evaluation to end."""
+        self.work: Work = parent.work if parent else Work(MAX_WORK)
         self.made = 0
-        """In the root: how many module instances it has below it."""
-
-    @property
-    def parent(self) -> Module | None:
-        """The module that calls this one."""
-        return self.called.caller if self.called else None
+        """In the root: the number of module instances below it."""
 
     @property
     def call(self) -> Block | None:
@@ -87,7 +83,7 @@ class Module:
 
     @property
     def address(self) -> str:
-        """Empty for the root; `module.orders["eu"]`, `module.a.module.b`."""
+        """Empty for the root; otherwise `module.orders["eu"]`, `module.a.module.b`."""
         if self.called is None:
             return ""
         name = f"module.{self.called.block.labels[0].text}{key_text(self.called.key)}"
@@ -96,7 +92,7 @@ class Module:
 
     @property
     def path(self) -> str:
-        """`path.module`: from the root module's directory, `.` for that itself."""
+        """`path.module`, relative to the root module's directory; `.` for the root module."""
         from posixpath import relpath  # noqa: PLC0415 # loaded already, under its other name
 
         return relpath(self.directory.path or ".", self.root.directory.path or ".")
@@ -104,72 +100,103 @@ class Module:
     @property
     def call_path(self) -> tuple[str, ...]:
         """The names of the calls from the root to this module."""
-        if self.called is None:
+        if self.called is None or self.parent is None:
             return ()
-        return (*self.called.caller.call_path, self.called.block.labels[0].text)
+        return (*self.parent.call_path, self.called.block.labels[0].text)
 
     @property
     def callers(self) -> tuple[Span, ...]:
         """The headers of the module calls that lead here, outermost first."""
-        if self.called is None:
+        if self.called is None or self.parent is None:
             return ()
-        return (*self.called.caller.callers, self.called.block.header)
+        return (*self.parent.callers, self.called.block.header)
+
+    @property
+    def absent(self) -> bool:
+        """Whether no instance of this module exists under these inputs, see `absent_module`."""
+        module: Module | None = self
+        while module is not None:
+            if module.inputs_unknown:
+                return True
+            module = module.parent
+        return False
+
+    @cached_property
+    def under_any_inputs(self) -> Module:
+        """This module with unknown inputs, for what does not exist under the given ones."""
+        if self.absent:
+            return self
+        return Module(self.directory, self.settings, self.called, self.parent, inputs_unknown=True)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What was found to fail in this module so far, each once."""
+        """The errors found in this module so far, each once."""
         return tuple(self._problems)
 
     def evaluate(self, expression: Expression, bindings: Bindings = NO_BINDINGS) -> Value:
-        """What the expression comes to in this module."""
+        """Return the value of the expression in this module."""
         return self._settled(_ExpressionCell(self, expression, bindings))
 
     def expand(self, body: Body, bindings: Bindings = NO_BINDINGS) -> tuple[ExpandedBlock, ...]:
-        """The nested blocks of a body with each `dynamic` expanded."""
+        """Yield the nested blocks of a body with each `dynamic` expanded."""
         return expand(self, body, bindings)
 
     def expansion(self, block: Block) -> Expansion:
-        """How many instances a top-level block of this module has, and which."""
+        """Return how many instances a top-level block of this module has, and their keys."""
         return self._settled(self.cells.expansion(block))
 
     def variable(self, name: str) -> Value | None:
-        """The value of a variable inside this module; nothing if it is not declared."""
+        """Return the value of a variable inside this module. `None` if it is undeclared."""
         cell = self.cells.variable(name)
         return self._settled(cell) if cell else None
 
     def local(self, name: str) -> Value | None:
-        """The value of a local value; nothing if it is not declared."""
+        """Return the value of a local value. `None` if it is undeclared."""
         cell = self.cells.local(name)
         return self._settled(cell) if cell else None
 
     def output(self, name: str) -> Value | None:
-        """The value of an output, as a caller sees it; nothing if it is not declared."""
+        """Return the value of an output, as a caller sees it. `None` if it is undeclared."""
         cell = self.cells.output(name)
         return self._settled(cell) if cell else None
 
     def resource(self, mode: ResourceMode, type_: str, name: str) -> Value | None:
-        """All instances of a resource, as a reference to it gives them; nothing if it is not
-        declared."""
+        """Return the value of a reference to a resource with all its instances. `None` if it is
+        undeclared."""
         node = self.cells.resource(mode, type_, name)
         return self._settled(node.whole) if node else None
 
     def instance(self, mode: ResourceMode, type_: str, name: str, key: InstanceKey) -> Value | None:
-        """One instance of a declared resource: what `self` is in it."""
+        """Return one instance of a declared resource: the value of `self` in it."""
         node = self.cells.resource(mode, type_, name)
         if node is None:
             return None
         self._settled(node.expansion)
-        return self._settled(node.instance(key))
+        return self._settled(node.instance(key, itself=True))
 
     def module_call(self, name: str) -> tuple[Module, ...]:
-        """The modules that a `module` block makes: one that stands for all where nobody knows how
-        many there are, none where its directory is not read."""
+        """Return the modules that a `module` block creates: a single one if their number is
+        unknown, none if its directory is not read."""
         node = self.cells.call(name)
         if node is None:
             return ()
         self._settled(node.source)
         self._settled(node.expansion)
-        return node.children()
+        return tuple(each for each in node.children() if isinstance(each, Module))
+
+    def absent_module(self, name: str) -> Module | None:
+        """Return the module that represents any instance of a call that has no instance under these
+        inputs. Its arguments are unknown. `None` for every other call."""
+        node = self.cells.call(name)
+        if node is None:
+            return None
+        self._settled(node.source)
+        self._settled(node.expansion)
+        directory, expansion = node.source.result, node.expansion.result
+        if isinstance(directory, Reason) or expansion.keys != ():
+            return None
+        call = ModuleCall(self, node.block, None, expansion.any_bindings)
+        return Module(directory, self.settings, call, self, inputs_unknown=True)
 
     @property
     def children(self) -> tuple[Module, ...]:
@@ -180,9 +207,9 @@ class Module:
     def check(
         self, expression: Expression, bindings: Bindings = NO_BINDINGS
     ) -> tuple[Problem, ...]:
-        """The references in an expression that mean nothing, wherever in it they stand.
+        """Yield the invalid references anywhere in an expression.
 
-        Terraform refuses these before it evaluates, so that `try` does not hide them.
+        Terraform rejects these before it evaluates, so that `try` does not hide them.
         """
         found = (
             self._check(traversal, bindings)
@@ -197,7 +224,13 @@ class Module:
             reference = read_reference(traversal)
         except EvaluationError as error:
             return error.problem
-        return check_reference(self.declarations, reference, bindings)
+        problem = check_reference(self.declarations, reference, bindings)
+        since_1_16 = self.settings.functions.since_1_16
+        if problem is None or problem.refused_by == ALWAYS or since_1_16 is False:
+            return problem
+        if since_1_16 is None:
+            self.report(problem)
+        return None
 
     def _settled(self, cell: Cell[T]) -> T:
         settle(cell)
@@ -206,46 +239,47 @@ class Module:
             settle(later.pop())
         return cell.result
 
-    # What cells ask: they stand between `settle` and the evaluator.
+    # For cells: these are used between `settle` and the evaluator.
 
     def declarations_of(self, directory: ModuleDirectory) -> Declarations:
-        """What a directory declares; one object for each directory."""
+        """Return the declarations of a directory; one object per directory."""
         found = self._shared.get(id(directory))
         if found is None:
             found = self._shared[id(directory)] = Declarations(directory)
         return found
 
     def argument(self, name: str) -> Attribute | None:
-        """The argument of the module call that gives a variable its value."""
+        """Return the argument of the module call that sets a variable."""
         if self.called is None or name in _META_ARGUMENTS:
             return None
         return self.called.block.body.attribute(name)
 
     def input(self, name: str) -> InputValue | None:
-        """What a variable of a root module is given from outside."""
+        """Return the external value of a root module variable."""
         return None if self.called else self.settings.inputs.get(name)
 
-    def follow(self, node: ModuleNode, source: str) -> ModuleDirectory | Reason:
-        """The directory of a module call, or why it is not read."""
-        found = self.settings.follow(self.directory, (*self.call_path, node.name), source)
+    def follow(self, call: Block, source: str) -> ModuleDirectory | Reason:
+        """Return the directory of a module call, or why it is not read."""
+        found = self.settings.follow(self.directory, (*self.call_path, call.labels[0].text), source)
+        address = f"module.{call.labels[0].text}"
         if isinstance(found, str):
-            return Reason(f"{node.address} {found}", node.block.header)
+            return Reason(f"{address} {found}", call.header)
         module: Module | None = self
         while module is not None:
             if module.directory is found:
-                return Reason(f"{node.address} calls its own directory", node.block.header)
+                return Reason(f"{address} calls its own directory", call.header)
             module = module.parent
         return found
 
     def make_child(
-        self, node: ModuleNode, directory: ModuleDirectory, key: InstanceKey, bindings: Bindings
+        self, call: Block, directory: ModuleDirectory, key: InstanceKey, bindings: Bindings
     ) -> Module:
-        """The module that one instance of a call makes."""
+        """Create the module of one instance of a call."""
         self.root.made += 1
-        return Module(directory, self.settings, ModuleCall(self, node.block, key, bindings))
+        return Module(directory, self.settings, ModuleCall(self, call, key, bindings), self)
 
     def needs(self, expression: Expression, bindings: Bindings) -> Needs[None]:
-        """Yields the cells that evaluating the expression reads."""
+        """Yield the cells that the evaluation of the expression reads."""
         for traversal in self.declarations.references(expression):
             if traversal.root in bindings.iterators:
                 continue
@@ -256,18 +290,21 @@ class Module:
             yield from self.cells.needs(reference)
 
     def compute(self, expression: Expression, bindings: Bindings) -> Value:
-        """The value of an expression whose cells are settled."""
+        """Return the value of an expression whose cells are settled."""
         problems = self.check(expression, bindings)
         if problems:
             for problem in problems:
                 self.report(problem)
             return failed(problems[0])
-        names = ModuleNames(self, bindings)
+        names = ModuleNames(self, self.cells, bindings)
         work = Work(of_all=self.work)
-        return self._attempt(expression, Scope(names, self.settings.functions, evaluate, work=work))
+        return self._attempt(
+            expression,
+            Scope(names, self.settings.functions, evaluate, work=work, report=self.report),
+        )
 
     def constant(self, expression: Expression) -> Value:
-        """The value of an expression that may refer to nothing."""
+        """Return the value of an expression that cannot contain references."""
         return self._attempt(expression, replace(CONSTANT, work=Work()))
 
     def _attempt(self, expression: Expression, scope: Scope) -> Value:
@@ -283,26 +320,30 @@ class Module:
         return value
 
     def report(self, problem: Problem) -> None:
-        """Adds a problem, once."""
+        """Add a problem, once."""
         self._problems.setdefault(problem)
 
     def fail(self, problem: Problem) -> Value:
-        """Adds a problem and gives the value of what it is about."""
+        """Add a problem, and return the value of the failed expression."""
         self.report(problem)
         return failed(problem)
 
+    def output_cell(self, name: str) -> Cell[Value] | None:
+        """The cell of an output, or `None` if there is no valid one of that name."""
+        return self.cells.output(name)
+
     def later(self, cell: Cell[None]) -> None:
-        """Settles a cell that gives no value once the present evaluation is done."""
+        """Settle a cell without a value after the current evaluation."""
         self.root.put_off.append(cell)
 
 
 def failed(problem: Problem) -> Value:
-    """The value of an expression that fails."""
+    """Return the value of an expression that fails."""
     return unknown(DYNAMIC, Reason(problem.message, problem.span, failed=True))
 
 
 class _ExpressionCell(Cell[Value]):
-    """An expression that someone outside asks for."""
+    """An expression that is evaluated on request."""
 
     __slots__ = ("bindings", "expression", "module")
 

@@ -1,8 +1,8 @@
-"""Module calls: the modules behind them, and their outputs."""
+"""Module calls: the called modules and their outputs."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from bridgelint.hcl.tree import Block
 from bridgelint.terraform.expressions.bindings import NO_BINDINGS
@@ -11,40 +11,51 @@ from bridgelint.terraform.expressions.constant_expression import CONSTANT, const
 from bridgelint.terraform.expressions.reference_address import InstanceKey, Reference
 from bridgelint.terraform.expressions.scope import failure
 from bridgelint.terraform.expressions.type_constraint import apply_defaults, parse_constraint
-from bridgelint.terraform.module.cell import Cell, NamedCell, Needs, invalid, report_cycle
+from bridgelint.terraform.module.cell import (
+    Cell,
+    ModuleContext,
+    NamedCell,
+    Needs,
+    invalid,
+    report_cycle,
+)
 from bridgelint.terraform.module.expansion import Expansion, ExpansionCell
 from bridgelint.terraform.module.resources import together
-from bridgelint.terraform.values.describe import nearest
+from bridgelint.terraform.values.describe import meant_by
 from bridgelint.terraform.values.errors import EvaluationError
 from bridgelint.terraform.values.instance_keys import key_text
 from bridgelint.terraform.values.types import DYNAMIC
-from bridgelint.terraform.values.values import Mark, Reason, Unknown, Value, object_of, unknown
+from bridgelint.terraform.values.values import (
+    Mark,
+    Reason,
+    Unknown,
+    Unstated,
+    Value,
+    object_of,
+    unknown,
+)
 from bridgelint.workspace.directory import ModuleDirectory
 
-if TYPE_CHECKING:
-    from bridgelint.terraform.module.module import Module
-
-
 MAX_MODULES: Final = 10_000
-"""A configuration with more module instances is followed no further."""
+"""The maximum number of module instances; further calls are not followed."""
 
 
 class ModuleNode:
-    """One `module` block, and the module instances it makes."""
+    """One `module` block, and the module instances it creates."""
 
-    def __init__(self, module: Module, block: Block) -> None:
+    def __init__(self, module: ModuleContext, block: Block) -> None:
         self.module = module
         self.block = block
         self.name = block.labels[0].text
         self.address = f"module.{self.name}"
         self.expansion = ExpansionCell(module, block)
         self.source = SourceCell(self)
-        self._children: dict[InstanceKey, Module] = {}
+        self._children: dict[InstanceKey, ModuleContext] = {}
         self.whole = CallCell(self)
         self._instances: dict[InstanceKey, CallInstanceCell] = {}
 
-    def child(self, key: InstanceKey) -> Module | None:
-        """The module of that instance; nothing where the call is not followed."""
+    def child(self, key: InstanceKey) -> ModuleContext | None:
+        """Return the module of this instance. `None` if the call is not followed."""
         directory = self.source.result
         if isinstance(directory, Reason):
             return None
@@ -53,25 +64,25 @@ class ModuleNode:
             expansion = self.expansion.result
             known = expansion.keys is not None
             bindings = expansion.bindings(key) if known else expansion.any_bindings
-            child = self.module.make_child(self, directory, key, bindings)
+            child = self.module.make_child(self.block, directory, key, bindings)
             self._children[key] = child
         return child
 
-    def children(self) -> tuple[Module, ...]:
-        """Every instance; one that stands for all where nobody knows how many there are."""
+    def children(self) -> tuple[ModuleContext, ...]:
+        """Every instance; a single one represents all if their number is unknown."""
         keys = self.expansion.result.keys
         found = (self.child(key) for key in ((None,) if keys is None else keys))
         return tuple(child for child in found if child is not None)
 
     def instance(self, key: InstanceKey) -> CallInstanceCell:
-        """The cell of all outputs of one instance."""
+        """Return the cell of all outputs of one instance."""
         cell = self._instances.get(key)
         if cell is None:
             cell = self._instances[key] = CallInstanceCell(self, key)
         return cell
 
     def needs(self, reference: Reference) -> Needs[None]:
-        """Yields the cells that `look_up` of the reference reads."""
+        """Yield the cells that `look_up` reads for the reference."""
         yield self.source
         yield self.expansion
         cell, _ = self._cell(reference)
@@ -79,18 +90,18 @@ class ModuleNode:
             yield cell
 
     def look_up(self, reference: Reference) -> tuple[Value, int]:
-        """The value and how many steps behind the address it takes in."""
+        """Return the value and the number of steps after the address that it includes."""
         cell, used = self._cell(reference)
         if cell is not None:
             return cell.result, used
         name = reference.attribute
         single = self.expansion.result.mode == "single"
         child = self.child(None) if single and not reference.key else None
-        if child is not None and name is not None and child.cells.output(name) is None:
+        if child is not None and name is not None and child.output_cell(name) is None:
             raise failure(
-                f"`{self.address}` has no output `{name}`",
+                f"`{self.address}` does not have an output named `{name}`",
                 reference.steps[-1].span if len(reference.steps) == 1 else reference.steps[0].span,
-                nearest(name, child.declarations.names("output")),
+                meant=meant_by(name, child.declarations.names("output")),
             )
         return self.nothing_known(), 0
 
@@ -107,26 +118,26 @@ class ModuleNode:
         if name is None:
             return self.instance(key), taken
         child = self.child(key)
-        output = child.cells.output(name) if child else None
+        output = child.output_cell(name) if child else None
         return (output, taken + 1) if output else (None, 0)
 
     def nothing_known(self) -> Value:
-        """The call's value where the module is not read, or nobody knows its instances."""
+        """Return the call's value if the module is not read, or its instances are unknown."""
         expansion = self.expansion.result
         source = self.source.result
         if expansion.keys is None:
-            reason = expansion.reason or Reason(f"{self.address} is not known")
+            reason = expansion.reason or Reason(f"{self.address} is unknown")
             return unknown(DYNAMIC, reason)
         if not isinstance(source, Reason):
-            return unknown(DYNAMIC, Reason(f"{self.address} is not known", self.block.header))
+            return unknown(DYNAMIC, Reason(f"{self.address} is unknown", self.block.header))
         if expansion.mode != "single":
             return unknown(DYNAMIC, source)
         content = Unknown(source, not_null=True, attributes={}, address=self.address)
-        return Value(DYNAMIC, content)
+        return Value(Unstated(source), content)
 
 
 class SourceCell(Cell["ModuleDirectory | Reason"]):
-    """The directory that a call's `source` names, or why it is not read."""
+    """The directory to which a call's `source` refers, or why it is not read."""
 
     __slots__ = ("module", "node")
 
@@ -138,7 +149,7 @@ class SourceCell(Cell["ModuleDirectory | Reason"]):
     def work(self) -> Needs[ModuleDirectory | Reason]:
         node = self.node
         attribute = node.block.body.attribute("source")
-        missing = Reason(f"{node.address} has no source that is known", node.block.header)
+        missing = Reason(f"the source of {node.address} is unknown", node.block.header)
         if attribute is None and not node.block.body.complete:
             return invalid(node.address, node.block)
         if attribute is None:
@@ -147,7 +158,7 @@ class SourceCell(Cell["ModuleDirectory | Reason"]):
         source = self.module.compute(attribute.value, NO_BINDINGS)
         if not isinstance(source.content, str):
             return missing
-        return self.module.follow(node, source.content)
+        return self.module.follow(node.block, source.content)
 
     def broken(self, cycle: tuple[Cell[object], ...]) -> ModuleDirectory | Reason:
         return report_cycle(self, cycle)
@@ -169,7 +180,7 @@ class CallInstanceCell(NamedCell):
             return self.node.nothing_known()
         outputs: dict[str, Value] = {}
         for name in child.declarations.names("output"):
-            cell = child.cells.output(name)
+            cell = child.output_cell(name)
             if cell is not None:
                 yield cell
                 outputs[name] = cell.result
@@ -205,7 +216,7 @@ class OutputCell(NamedCell):
 
     __slots__ = ("block", "name")
 
-    def __init__(self, module: Module, name: str, block: Block) -> None:
+    def __init__(self, module: ModuleContext, name: str, block: Block) -> None:
         prefix = f"{module.address}." if module.address else "output."
         super().__init__(module, f"{prefix}{name}", block.header)
         self.name = name
@@ -230,7 +241,7 @@ class OutputCell(NamedCell):
             expression = self.block.body.attribute("value")
             place = expression.value.span if expression else attribute.value.span
             return coerce(
-                value, constraint.type, place, "this value does not fit the output's type"
+                value, constraint.type, place, "the value is not compatible with the output's type"
             )
         except EvaluationError as error:
             return self.module.fail(error.problem)

@@ -1,4 +1,4 @@
-"""What a module directory declares, by name; shared by every use of the directory."""
+"""The declarations of a module directory, by name; shared by every use of the directory."""
 
 from __future__ import annotations
 
@@ -17,32 +17,39 @@ class Declarations:
         default_factory=dict[int, tuple[Expression, tuple[Traversal, ...]]]
     )
 
+    _names: dict[tuple[str, ...], tuple[str, ...]] = field(
+        default_factory=dict[tuple[str, ...], tuple[str, ...]]
+    )
+
     def names(self, type_: str, *labels: str) -> tuple[str, ...]:
-        """The next label of every block of the type that begins with these labels, each once."""
-        count = len(labels)
-        found = (
-            each.labels[count]
-            for each in self.directory.indexed(type_)
-            if len(each.labels) > count and each.labels[:count] == labels
-        )
-        return tuple(dict.fromkeys(found))
+        """Return the next label of every block of the type with these labels, each once."""
+        known = self._names.get((type_, *labels))
+        if known is None:
+            count = len(labels)
+            found = (
+                each.labels[count]
+                for each in self.directory.indexed(type_)
+                if len(each.labels) > count and each.labels[:count] == labels
+            )
+            known = self._names[type_, *labels] = tuple(dict.fromkeys(found))
+        return known
 
     @cached_property
     def local_names(self) -> frozenset[str]:
-        """Every local value that is declared, valid or not."""
+        """The names of all declared local values, even invalid ones."""
         return frozenset(self.directory.local_names)
 
     @cached_property
     def required_providers(self) -> dict[str, str]:
-        """The source address of each local name in `required_providers`, written or implied."""
+        """The source address of each local name in `required_providers`, explicit or implied."""
         required = self.directory.settings.required_providers
         return {name: _source(attribute) for name, attribute in required.items()}
 
     def references(self, expression: Expression) -> tuple[Traversal, ...]:
-        """`syntax.references`, once for each expression."""
+        """Return `references` of an expression; computed once per expression."""
         found = self._references.get(id(expression))
         if found is None:
-            # The expression is kept, so that no other one gets its identity.
+            # The expression is kept, so that no other object gets its identity.
             found = (expression, references(expression))
             self._references[id(expression)] = found
         return found[1]

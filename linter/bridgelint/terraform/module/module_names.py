@@ -1,4 +1,4 @@
-"""The names of a module, for the expressions in it."""
+"""The names that the expressions of a module can use."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from bridgelint.base.records import dataclass
+from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Call, Name
 from bridgelint.terraform.expressions.bindings import Bindings
 from bridgelint.terraform.expressions.reference_address import (
@@ -16,24 +17,26 @@ from bridgelint.terraform.expressions.reference_address import (
 from bridgelint.terraform.expressions.scope import Step, failure
 from bridgelint.terraform.functions import apply
 from bridgelint.terraform.functions.aws_provider import AWS_FUNCTIONS
+from bridgelint.terraform.module.cell import ModuleContext
+from bridgelint.terraform.module.cell_registry import Registry
 from bridgelint.terraform.values.errors import EvaluationError, FunctionError, Problem
-from bridgelint.terraform.values.types import BOOL, DYNAMIC
+from bridgelint.terraform.values.types import BOOL, DYNAMIC, STRING
 from bridgelint.terraform.values.values import Mark, Reason, Unknown, Value, string, unknown
 
 if TYPE_CHECKING:
     from bridgelint.terraform.functions.contract import Function
-    from bridgelint.terraform.module.module import Module
 
 
 @dataclass(frozen=True, slots=True)
 class ModuleNames:
-    """What names mean in one block of a module."""
+    """The meaning of names in one block of a module."""
 
-    module: Module
+    module: ModuleContext
+    cells: Registry
     bindings: Bindings
 
     def resolve(self, root: Name, steps: Sequence[Step]) -> tuple[Value, int]:
-        """As `scope.Names` says."""
+        """Implement `scope.Names`."""
         iterator = self.bindings.iterators.get(root.name)
         if iterator is not None:
             return iterator, 0
@@ -42,7 +45,7 @@ class ModuleNames:
         return value, reference.used + taken
 
     def _look_up(self, reference: Reference) -> tuple[Value, int]:
-        kind, cells = reference.kind, self.module.cells
+        kind, cells = reference.kind, self.cells
         if kind == "var":
             cell = cells.variable(reference.name)
             return (cell.result, 0) if cell else self._invalid(reference)
@@ -60,12 +63,12 @@ class ModuleNames:
     def _provided(self, reference: Reference) -> Value:
         found = self._of_block(reference) or self._of_terraform(reference)
         if found is None:
-            raise failure(f"`{reference.address}` means nothing here", reference.span)
+            raise failure(f"`{reference.address}` is not valid here", reference.span)
         return found
 
     def _invalid(self, reference: Reference) -> tuple[Value, int]:
-        """It is declared, or `check` would have said so, but its block is not valid."""
-        reason = Reason(f"{reference.address} is not valid", reference.span, failed=True)
+        """Return an unknown value: it is declared (`check` passed), but its block is invalid."""
+        reason = Reason(f"{reference.address} is invalid", reference.span, failed=True)
         return unknown(DYNAMIC, reason), 0
 
     def _of_block(self, reference: Reference) -> Value | None:
@@ -81,9 +84,9 @@ class ModuleNames:
     def _of_terraform(self, reference: Reference) -> Value | None:
         settings = self.module.settings
         if reference.kind == "terraform" and reference.name == "workspace":
-            return string(settings.workspace)
+            return _workspace(settings.workspace, reference.span)
         if reference.kind == "terraform":
-            reason = Reason("terraform.applying is true only during an apply", reference.span)
+            reason = Reason("terraform.applying is known only during apply", reference.span)
             content = Unknown(reason, not_null=True)
             return Value(BOOL, content, frozenset({Mark.EPHEMERAL}))
         if reference.kind != "path":
@@ -93,13 +96,13 @@ class ModuleNames:
         return string(self.module.path if reference.name == "module" else ".")
 
     def provider_function(self, call: Call, arguments: tuple[Value, ...]) -> Value:
-        """As `scope.Names` says."""
+        """Implement `scope.Names`."""
         words = call.name.split("::")
         if words[0] != "provider" or len(words) != 3:
             raise failure(
-                f"there is no function `{call.name}`",
+                f"unknown function `{call.name}`",
                 call.name_span,
-                "a provider's function is called `provider::NAME::FUNCTION`",
+                "a provider-defined function has the form `provider::NAME::FUNCTION`",
             )
         providers = self.module.declarations.required_providers
         source = providers.get(words[1])
@@ -111,13 +114,23 @@ class ModuleNames:
         return _provider_function(call, _functions_of(source).get(words[2]), arguments)
 
 
+def _workspace(name: str, span: Span) -> Value:
+    if name:
+        return string(name)
+    reason = Reason(
+        "terraform.workspace is selected by neither `TF_WORKSPACE` nor `.terraform/environment`",
+        span,
+    )
+    return Value(STRING, Unknown(reason, not_null=True))
+
+
 def _functions_of(source: str) -> Mapping[str, Function]:
-    """Those functions of a provider that are worked out here, by the last word of their name."""
+    """Return the supported functions of a provider, by the last part of their name."""
     address = source.lower().removeprefix("registry.terraform.io/")
     if address == "hashicorp/aws":
         return AWS_FUNCTIONS
     if address == "terraform.io/builtin/terraform":
-        # Hardly any configuration calls them.
+        # Imported here because few configurations call them.
         from bridgelint.terraform.functions.terraform_provider import TERRAFORM_FUNCTIONS  # noqa: PLC0415
 
         return TERRAFORM_FUNCTIONS
@@ -128,9 +141,9 @@ def _provider_function(
     call: Call, function: Function | None, arguments: tuple[Value, ...]
 ) -> Value:
     if function is None:
-        return unknown(DYNAMIC, Reason(f"{call.name} is a provider's function", call.span))
+        return unknown(DYNAMIC, Reason(f"{call.name} is a provider-defined function", call.span))
     try:
         return apply(function, arguments)
     except FunctionError as error:
-        problem = Problem(f"`{call.name}` fails: {error.message}", call.span)
+        problem = Problem(f"call to function `{call.name}` failed: {error.message}", call.span)
         raise EvaluationError(problem) from error

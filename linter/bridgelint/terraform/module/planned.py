@@ -1,4 +1,4 @@
-"""What a plan knows that a configuration does not say."""
+"""Values from a plan that the configuration does not determine."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ class Planned:
     """The values of one plan."""
 
     variables: Mapping[str, Value]
-    """Of the root module, by name."""
+    """The variables of the root module, by name."""
 
     resources: Mapping[str, Value]
-    """Objects by the address of the instance: after the apply, or before it where the plan
-    destroys the instance. An attribute that only the apply makes known is unknown."""
+    """Objects by instance address: after the apply, or before it if the plan destroys the instance.
+    An attribute that is known only after apply is unknown."""
 
     time: str = ""
-    """What `plantimestamp()` returns; empty where the plan does not say."""
+    """The result of `plantimestamp()`; empty if the plan does not contain it."""
 
 
 NOTHING_PLANNED: Final = Planned({}, {})

@@ -1,18 +1,21 @@
-"""References that mean nothing, whatever the values."""
+"""References that are invalid for all values."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
 
+from bridgelint.base.source import Span
+from bridgelint.base.words import nearest
 from bridgelint.hcl.references import AttributeStep
 from bridgelint.hcl.tree import Block
 from bridgelint.terraform.expressions.bindings import Bindings
 from bridgelint.terraform.expressions.reference_address import Reference
 from bridgelint.terraform.module.module_declarations import Declarations
 from bridgelint.terraform.module.resources import TERRAFORM_DATA_ATTRIBUTES
-from bridgelint.terraform.values.describe import closest, nearest
-from bridgelint.terraform.values.errors import Problem
+from bridgelint.terraform.values.describe import meant_by
+from bridgelint.terraform.values.errors import Meant, Problem
+from bridgelint.terraform.versions import BEFORE_1_16
 
 _ATTRIBUTES: Final[Mapping[str, tuple[str, ...]]] = {
     "path": ("cwd", "module", "root"),
@@ -26,7 +29,7 @@ _ROOTS: Final = ("var", "local", "module", "data", "path", "each", "count", "ter
 def check_reference(
     declarations: Declarations, reference: Reference, bindings: Bindings
 ) -> Problem | None:
-    """What is wrong with a reference in an expression with these names, if anything is."""
+    """Return the problem of a reference in an expression with these names, or `None`."""
     kind = reference.kind
     if kind in _ATTRIBUTES:
         return _check_provided(reference, bindings)
@@ -44,14 +47,14 @@ def check_reference(
 def _check_provided(reference: Reference, bindings: Bindings) -> Problem | None:
     kind, name = reference.kind, reference.name
     if name not in _ATTRIBUTES[kind]:
-        hint = nearest(name, _ATTRIBUTES[kind], f"{kind}.")
+        meant = meant_by(name, _ATTRIBUTES[kind], f"{kind}.")
         allowed = " and ".join(f"`{kind}.{each}`" for each in _ATTRIBUTES[kind])
-        help_ = hint or f"there is only {allowed}"
-        return Problem(f"there is no `{kind}.{name}`", reference.span, help_)
+        otherwise = f"only {allowed} can be used"
+        return _misspelled(f"invalid reference `{kind}.{name}`", reference.span, meant, otherwise)
     if kind == "count" and bindings.count_index is None:
-        return Problem("`count.index` stands in a block without `count`", reference.span)
+        return Problem("reference to `count.index` in a block without `count`", reference.span)
     if kind == "each" and bindings.each_key is None:
-        return Problem(f"`each.{name}` stands in a block without `for_each`", reference.span)
+        return Problem(f"reference to `each.{name}` in a block without `for_each`", reference.span)
     return None
 
 
@@ -63,8 +66,13 @@ def _check_object(reference: Reference, bindings: Bindings) -> Problem | None:
     return None
 
 
+def _misspelled(message: str, span: Span, meant: Meant | None, otherwise: str = "") -> Problem:
+    """Return the problem of a name that is not declared; `otherwise` helps if none is close."""
+    return Problem(message, span, meant.help if meant else otherwise, meant=meant)
+
+
 def _may_declare(declarations: Declarations, kind: str, *labels: str) -> bool:
-    """It is declared, or may be in what could not be read: that is reported at its own place."""
+    """Return whether it is declared, or may be declared in text that could not be parsed."""
     directory = declarations.directory
     return directory.declares(kind, *labels) or not directory.is_whole
 
@@ -73,11 +81,11 @@ def _check_variable(declarations: Declarations, reference: Reference) -> Problem
     name = reference.name
     if _may_declare(declarations, "variable", name):
         return None
-    help_ = nearest(name, declarations.names("variable"), "var.")
-    return Problem(
-        f"no variable `{name}` is declared in this module",
+    return _misspelled(
+        f"undeclared input variable `{name}`",
         reference.span,
-        help_ or f'declare it: `variable "{name}" {{}}`',
+        meant_by(name, declarations.names("variable"), "var."),
+        f'declare it with `variable "{name}" {{}}`',
     )
 
 
@@ -85,10 +93,10 @@ def _check_local(declarations: Declarations, reference: Reference) -> Problem | 
     name = reference.name
     if name in declarations.local_names or not declarations.directory.is_whole:
         return None
-    return Problem(
-        f"no local value `{name}` is declared in this module",
+    return _misspelled(
+        f"undeclared local value `{name}`",
         reference.span,
-        nearest(name, declarations.local_names, "local."),
+        meant_by(name, declarations.local_names, "local."),
     )
 
 
@@ -96,10 +104,10 @@ def _check_module(declarations: Declarations, reference: Reference) -> Problem |
     name = reference.name
     if _may_declare(declarations, "module", name):
         return None
-    return Problem(
-        f"no module call `{name}` is declared in this module",
+    return _misspelled(
+        f"undeclared module call `{name}`",
         reference.span,
-        nearest(name, declarations.names("module"), "module."),
+        meant_by(name, declarations.names("module"), "module."),
     )
 
 
@@ -107,10 +115,10 @@ def _check_resource(declarations: Declarations, reference: Reference) -> Problem
     kind, type_, name = reference.kind, reference.type, reference.name
     directory = declarations.directory
     if not _may_declare(declarations, kind, type_, name):
-        return Problem(
-            f"`{reference.address}` is not declared in this module",
+        return _misspelled(
+            f"undeclared resource `{reference.address}`",
             reference.span,
-            _resource_help(declarations, reference),
+            _meant_resource(declarations, reference),
         )
     block = directory.resource(type_, name, kind=kind)
     if block is None or not block.body.complete:
@@ -118,26 +126,27 @@ def _check_resource(declarations: Declarations, reference: Reference) -> Problem
     return _check_key(block, reference) or _check_attribute(reference)
 
 
-def _resource_help(declarations: Declarations, reference: Reference) -> str:
+def _meant_resource(declarations: Declarations, reference: Reference) -> Meant | None:
     type_, name = reference.type, reference.name
     prefix = "" if reference.kind == "resource" else f"{reference.kind}."
-    same_type = closest(name, declarations.names(reference.kind, type_))
+    written = f"{prefix}{type_}.{name}"
+    same_type = nearest(name, declarations.names(reference.kind, type_))
     if same_type:
-        return f"did you mean `{prefix}{type_}.{same_type}`?"
+        return Meant(written, f"{prefix}{type_}.{same_type}")
     declares = declarations.directory.declares
     if reference.kind == "resource" and declares("data", type_, name):
-        return f"did you mean the data source `data.{type_}.{name}`?"
+        return Meant(written, f"data.{type_}.{name}")
     types = declarations.names(reference.kind)
     same_name = [each for each in types if declares(reference.kind, each, name)]
-    near = closest(type_, same_name)
+    near = nearest(type_, same_name)
     if near:
-        return f"did you mean `{prefix}{near}.{name}`?"
-    root = closest(type_, _ROOTS) if reference.kind == "resource" else ""
-    return f"did you mean `{root}.{name}`?" if root else ""
+        return Meant(written, f"{prefix}{near}.{name}")
+    root = nearest(type_, _ROOTS) if reference.kind == "resource" else ""
+    return Meant(written, f"{root}.{name}") if root else None
 
 
 def _check_key(block: Block, reference: Reference) -> Problem | None:
-    """An attribute of an expanded block without an index, or an index of a single one."""
+    """Check an expanded block without an instance key, and a key on a single block."""
     if not reference.steps:
         return None
     expanded = block.body.attribute("count") or block.body.attribute("for_each")
@@ -145,30 +154,29 @@ def _check_key(block: Block, reference: Reference) -> Problem | None:
     if expanded is not None and is_attribute:
         key = "count.index" if expanded.name == "count" else "each.key"
         return Problem(
-            f"`{reference.address}` has several instances, because it has `{expanded.name}`",
+            f"missing instance key: `{reference.address}` uses `{expanded.name}`",
             reference.span,
-            f"name one of them, for example `{reference.address}[{key}]`",
-            (("several instances", expanded.name_span),),
+            f"refer to one instance, for example `{reference.address}[{key}]`",
+            (("the instances are set here", expanded.name_span),),
         )
     if expanded is None and not is_attribute:
         return Problem(
-            f"`{reference.address}` has no index, because it has neither `count` nor `for_each`",
+            f"unexpected instance key: `{reference.address}` uses neither `count` nor `for_each`",
             reference.span,
-            "leave out the index",
+            "remove the instance key",
         )
     return None
 
 
 def _check_attribute(reference: Reference) -> Problem | None:
-    """The one resource whose schema every Terraform knows."""
+    """Check an attribute of the only resource whose schema is built into Terraform."""
     attribute = reference.attribute
     if attribute is None or reference.kind != "resource" or reference.type != "terraform_data":
         return None
+    message = f"`{reference.address}` does not have an attribute named `{attribute}`"
+    step = next(each for each in reference.steps if isinstance(each, AttributeStep))
+    if attribute == "store":
+        return Problem(message, step.span, refused_by=BEFORE_1_16)
     if attribute in TERRAFORM_DATA_ATTRIBUTES:
         return None
-    step = next(each for each in reference.steps if isinstance(each, AttributeStep))
-    return Problem(
-        f"`{reference.address}` has no attribute `{attribute}`",
-        step.span,
-        nearest(attribute, TERRAFORM_DATA_ATTRIBUTES),
-    )
+    return _misspelled(message, step.span, meant_by(attribute, TERRAFORM_DATA_ATTRIBUTES))

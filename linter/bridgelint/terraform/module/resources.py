@@ -1,24 +1,31 @@
-"""Resources: what is known of them before any plan.
+"""Resources: what is known of them without a plan.
 
-The attributes that a block sets itself are what it sets them to. Everything else is decided by
-the provider: when the resource is applied, or for a data source when it is read.
+The arguments that a block sets have the values it sets. Everything else depends on the provider:
+it is known after apply, or for a data source when it is read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import Final
 
+from bridgelint.base.records import replace
+from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Block
 from bridgelint.terraform.expressions.reference_address import InstanceKey, Reference, ResourceMode
-from bridgelint.terraform.module.cell import Cell, NamedCell, Needs, invalid
+from bridgelint.terraform.module.attribute_types import stated_type
+from bridgelint.terraform.module.cell import Cell, ModuleContext, NamedCell, Needs, invalid
 from bridgelint.terraform.module.expansion import Expansion, ExpansionCell
+from bridgelint.terraform.module.sensitive_attributes import sensitive_attributes
+from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.instance_keys import key_text
-from bridgelint.terraform.values.types import DYNAMIC, STRING
+from bridgelint.terraform.values.types import BOOL, DYNAMIC, NUMBER, STRING, ObjectType, Type
 from bridgelint.terraform.values.values import (
     Mark,
     Reason,
     Unknown,
+    Unstated,
     Value,
     is_wholly_known,
     null,
@@ -27,30 +34,39 @@ from bridgelint.terraform.values.values import (
     unknown,
 )
 
-if TYPE_CHECKING:
-    from bridgelint.terraform.module.module import Module
-
 _META: Final = frozenset({"count", "for_each", "provider", "depends_on"})
 _TERRAFORM_DATA: Final = ("id", "input", "output", "triggers_replace")
-_LATER_ATTRIBUTE: Final = "store"
-"""`terraform_data` has it from Terraform 1.16 on."""
+_STORE: Final = "store"
+"""A block of `terraform_data` in Terraform 1.16 and later."""
 
-TERRAFORM_DATA_ATTRIBUTES: Final = frozenset({*_TERRAFORM_DATA, _LATER_ATTRIBUTE})
+_STORE_TYPE: Final = ObjectType.of(
+    {
+        "input": DYNAMIC,
+        "output": DYNAMIC,
+        "replace": BOOL,
+        "sensitive": BOOL,
+        "sensitive_output": DYNAMIC,
+        "version": DYNAMIC,
+    }
+)
+_SENSITIVE: Final = frozenset({Mark.SENSITIVE})
 
-_AWS_STRINGS: Final = frozenset({"arn", "id"})
-"""Attributes that are a string wherever a resource of hashicorp/aws has them."""
+TERRAFORM_DATA_ATTRIBUTES: Final = frozenset({*_TERRAFORM_DATA, _STORE})
+
+_OF_OTHER_TYPES: Final = frozenset("0123456789+-._eExXpPtruefalsinfINFaN")
+"""The characters of numbers and bools: text with any other character is only a string."""
 
 _WHY: Final[Mapping[ResourceMode, str]] = {
     "resource": "is known after apply",
     "data": "is read during plan",
-    "ephemeral": "is known only while Terraform runs",
+    "ephemeral": "is known only during a run of Terraform",
 }
 
 
 class ResourceNode:
     """One `resource`, `data` or `ephemeral` block in a module, with the cells of its values."""
 
-    def __init__(self, module: Module, mode: ResourceMode, block: Block) -> None:
+    def __init__(self, module: ModuleContext, mode: ResourceMode, block: Block) -> None:
         self.module = module
         self.mode: ResourceMode = mode
         self.block = block
@@ -60,11 +76,11 @@ class ResourceNode:
         self.expansion = ExpansionCell(module, block)
         self.is_terraform_data = mode == "resource" and self.type == "terraform_data"
         self._attributes: dict[tuple[InstanceKey, str], AttributeCell] = {}
-        self._instances: dict[InstanceKey, InstanceCell] = {}
+        self._instances: dict[tuple[InstanceKey, bool], InstanceCell] = {}
         self.whole = ResourceCell(self)
 
     def planned(self, key: InstanceKey) -> dict[str, Value] | None:
-        """The attributes of the instance as a plan has them, where one has it."""
+        """Return the attributes of the instance in a plan. `None` if there is none."""
         resources = self.module.settings.planned.resources
         if not resources:
             return None
@@ -76,33 +92,33 @@ class ResourceNode:
     def attribute_names(self) -> tuple[str, ...]:
         """The attributes of which something is known."""
         if self.is_terraform_data:
-            return _TERRAFORM_DATA
-        names = (each.name for each in self.block.body.attributes)
-        return tuple(name for name in names if name not in _META)
+            return (*_TERRAFORM_DATA, _STORE)
+        names = [each.name for each in self.block.body.attributes if each.name not in _META]
+        return tuple(dict.fromkeys((*names, *sensitive_attributes(self.mode, self.type))))
 
     def attribute(self, key: InstanceKey, name: str) -> AttributeCell:
-        """The cell of one attribute of one instance."""
+        """Return the cell of one attribute of one instance."""
         cell = self._attributes.get((key, name))
         if cell is None:
             cell = self._attributes[key, name] = AttributeCell(self, key, name)
         return cell
 
-    def instance(self, key: InstanceKey) -> InstanceCell:
-        """The cell of one instance as an object."""
-        cell = self._instances.get(key)
+    def instance(self, key: InstanceKey, *, itself: bool = False) -> InstanceCell:
+        """Return the cell of one instance as an object; `itself` for `self` and `caller`."""
+        cell = self._instances.get((key, itself))
         if cell is None:
-            cell = self._instances[key] = InstanceCell(self, key)
+            cell = self._instances[key, itself] = InstanceCell(self, key, itself=itself)
         return cell
 
     def needs(self, reference: Reference) -> Needs[None]:
-        """Yields the cells that `look_up` of the reference reads."""
+        """Yield the cells that `look_up` reads for the reference."""
         yield self.expansion
         cell, _ = self._cell(reference)
         if cell is not None:
             yield cell
 
     def look_up(self, reference: Reference) -> tuple[Value, int]:
-        """The value and how many steps behind the address it takes in."""
+        """Return the value and the number of steps after the address that it includes."""
         cell, used = self._cell(reference)
         if cell is not None:
             return cell.result, used
@@ -123,20 +139,25 @@ class ResourceNode:
         return self.whole, 0
 
     def _may_have(self, name: str) -> bool:
-        return not self.is_terraform_data or name in _TERRAFORM_DATA or name == _LATER_ATTRIBUTE
+        return not self.is_terraform_data or name in TERRAFORM_DATA_ATTRIBUTES
 
     def nothing_known(self, expansion: Expansion) -> Value:
-        """All instances, where nobody knows which there are."""
+        """Return the value of all instances if their keys are unknown."""
         reason = expansion.reason or Reason(f"{self.address} {_WHY[self.mode]}", self.block.header)
-        return unknown(DYNAMIC, reason).marked(self.marks)
+        return unknown(Unstated(reason), reason).marked(self.marks)
 
     @property
     def marks(self) -> frozenset[Mark]:
         """The marks of every value of the resource."""
         return frozenset({Mark.EPHEMERAL}) if self.mode == "ephemeral" else frozenset()
 
+    def marks_of(self, name: str) -> frozenset[Mark]:
+        """Return the marks of an attribute: those of the resource, and the schema's."""
+        is_sensitive = name in sensitive_attributes(self.mode, self.type)
+        return self.marks | _SENSITIVE if is_sensitive else self.marks
+
     def reason(self, key: InstanceKey, name: str = "") -> Reason:
-        """Why the instance, or an attribute of it, is not known."""
+        """Return why the instance, or an attribute of it, is unknown."""
         tail = f".{name}" if name else ""
         return Reason(
             f"{self.address}{key_text(key)}{tail} {_WHY[self.mode]}",
@@ -159,13 +180,17 @@ class AttributeCell(NamedCell):
         self.name = name
 
     def work(self) -> Needs[Value]:
+        value = yield from self._unmarked()
+        return value.marked(self.node.marks_of(self.name))
+
+    def _unmarked(self) -> Needs[Value]:
         planned = (self.node.planned(self.key) or {}).get(self.name)
         if planned is None:
             return (yield from self._of_block())
         if is_wholly_known(planned):
-            return planned.marked(self.node.marks)
+            return planned
         own = yield from self._of_block()
-        # What the block says of an unknown value is more than what the plan does.
+        # The block says more about an unknown value than the plan does.
         return own if planned.unknown is not None and own.unknown is not None else planned
 
     def _of_block(self) -> Needs[Value]:
@@ -174,14 +199,26 @@ class AttributeCell(NamedCell):
             return (yield from self._of_terraform_data())
         given = yield from self._configured()
         if given is None:
-            is_string = node.type.startswith("aws_") and self.name in _AWS_STRINGS
-            type_ = STRING if is_string else DYNAMIC
-            return unknown(type_, node.reason(self.key, self.name)).marked(node.marks)
-        reason = node.reason(self.key, self.name)
+            reason = node.reason(self.key, self.name)
+            return unknown(self._stated() or Unstated(reason), reason)
+        return self._planned_argument(given)
+
+    def _planned_argument(self, given: Value) -> Value:
+        node, stated = self.node, self._stated()
+        late = node.reason(self.key, self.name)
+        if given.is_null:
+            return unknown(stated or Unstated(late), late)
+        if stated is not None:
+            with suppress(ConversionError):
+                return convert(given, stated)
         if node.block.json and isinstance(given.content, dict):
-            # In JSON syntax this may as well be a block, which is a list of objects.
-            return unknown(DYNAMIC, reason).marked(node.marks)
-        return as_planned(given, reason).marked(node.marks)
+            # In JSON syntax this may also be a block, which is a list of objects.
+            return unknown(Unstated(late), late).marked(given.marks)
+        label = f"{node.address}{key_text(self.key)}.{self.name}"
+        return as_planned(given, label, late.span)
+
+    def _stated(self) -> Type | None:
+        return stated_type(self.node.type, self.name)
 
     def _configured(self) -> Needs[Value | None]:
         node = self.node
@@ -205,35 +242,115 @@ class AttributeCell(NamedCell):
             if given.result.is_null:
                 return null(given.result.type)
             return unknown(given.result.type, reason)
-        if self.name == _LATER_ATTRIBUTE:
-            return unknown(DYNAMIC, Reason(f"{self.label} depends on the version", reason.span))
+        if self.name == _STORE:
+            return (yield from self._of_store(reason))
         value = yield from self._configured()
         return null() if value is None else value
 
+    def _of_store(self, reason: Reason) -> Needs[Value]:
+        node = self.node
+        body, given = node.block.body, dict[str, Value]()
+        blocks = body.blocks_of(_STORE)
+        written = body.attribute(_STORE)
+        if not blocks and any(
+            each.labels[0].text == _STORE for each in body.blocks_of("dynamic") if each.labels
+        ):
+            return unknown(_STORE_TYPE, reason)
+        if written is not None:  # in JSON syntax
+            bindings = node.expansion.result.bindings(self.key)
+            yield from self.module.needs(written.value, bindings)
+            value = self.module.compute(written.value, bindings)
+            if not isinstance(value.content, dict):
+                return unknown(_STORE_TYPE, reason)
+            given = value.content
+        elif not blocks:
+            return null(_STORE_TYPE)
+        else:
+            bindings = node.expansion.result.bindings(self.key)
+            for each in blocks[0].body.attributes:
+                yield from self.module.needs(each.value, bindings)
+                given[each.name] = self.module.compute(each.value, bindings)
+        return stored(given, reason)
 
-def as_planned(value: Value, reason: Reason) -> Value:
-    """What a plan shows for an argument, without the schema that says its type.
 
-    Text stays, and so do a number, a bool and an object of texts (tags). A null may be replaced
-    by the provider, and a list may be a set, whose order is another.
+def stored(given: dict[str, Value], reason: Reason) -> Value:
+    """Return the object that a `store` block becomes; the write-only `input` is not kept.
+
+    Source: internal/builtin/providers/terraform/resource_data.go of Terraform 1.16.0-rc2.
+    """
+    content = given.get("input", null())
+    kept = null() if content.is_null else unknown(content.type, reason)
+    is_secret = given.get("sensitive", null(BOOL))
+    with suppress(ConversionError):
+        is_secret = convert(is_secret, BOOL)
+    either = unknown(DYNAMIC, reason)
+    output, secret = (null(), kept) if is_secret.content is True else (kept, null())
+    if not is_secret.is_known:
+        output, secret = either, either
+    return object_of(
+        {
+            "input": null(),
+            "output": output,
+            "replace": given.get("replace", null(BOOL)),
+            "sensitive": is_secret,
+            "sensitive_output": secret.marked(_SENSITIVE),
+            "version": given.get("version", null()),
+        }
+    )
+
+
+def as_planned(value: Value, label: str, span: Span | None) -> Value:
+    """Return what a plan shows for an argument without the schema that states its type.
+
+    The provider may replace a null. A list may be a set, whose order is another. An object may
+    have more attributes than the configuration sets.
     """
     content = value.content
+    if isinstance(content, Unknown):
+        if _is_certainly_string(value, content):
+            return value
+        type_ = Unstated(content.reason)
+        return Value(type_, replace(content, parts=None), value.marks)
+    reason = Reason(f"{label} is converted to the type in the provider's schema", span)
+    type_ = Unstated(reason)
+    if isinstance(content, dict):
+        attributes = {
+            name: as_planned(each, f"{label}.{name}", span) for name, each in content.items()
+        }
+        known = Unknown(reason, not_null=True, attributes=attributes, address=label)
+        return Value(type_, known, value.marks)
     if content is None or isinstance(content, tuple):
-        return unknown(DYNAMIC, reason).marked(value.marks)
-    if isinstance(content, dict) and not all(each.type == STRING for each in content.values()):
-        return unknown(DYNAMIC, reason).marked(value.marks)
-    return value
+        return Value(type_, Unknown(reason, not_null=content is not None), value.marks)
+    possible = tuple(_possible(value.unmarked()))
+    if len(possible) == 1:
+        return value
+    return Value(type_, Unknown(reason, not_null=True, possible=possible), value.marks)
+
+
+def _possible(value: Value) -> Iterator[Value]:
+    """The value in each primitive type that it converts to."""
+    for type_ in (STRING, NUMBER, BOOL):
+        with suppress(ConversionError):
+            yield convert(value, type_)
+
+
+def _is_certainly_string(value: Value, content: Unknown) -> bool:
+    """No number and no bool is written as the string."""
+    parts = content.parts or ()
+    text = content.prefix + "".join(each for each in parts if isinstance(each, str))
+    return value.type == STRING and not _OF_OTHER_TYPES.issuperset(text)
 
 
 class InstanceCell(NamedCell):
     """One instance as an object."""
 
-    __slots__ = ("key", "node")
+    __slots__ = ("itself", "key", "node")
 
-    def __init__(self, node: ResourceNode, key: InstanceKey) -> None:
+    def __init__(self, node: ResourceNode, key: InstanceKey, *, itself: bool) -> None:
         super().__init__(node.module, f"{node.address}{key_text(key)}", node.block.header)
         self.node = node
         self.key = key
+        self.itself = itself
 
     def work(self) -> Needs[Value]:
         node = self.node
@@ -243,16 +360,24 @@ class InstanceCell(NamedCell):
             cell = node.attribute(self.key, name)
             yield cell
             known[name] = cell.result
-        if node.is_terraform_data or planned is not None:
+        if planned is not None:
             return object_of(known)
-        content = Unknown(
-            node.reason(self.key), not_null=True, attributes=known, address=self.label
-        )
-        return Value(DYNAMIC, content).marked(node.marks)
+        reason = node.reason(self.key)
+        if node.is_terraform_data:
+            # `self` and `caller` exist only in releases that have `store`.
+            since_1_16 = self.itself or self.module.settings.functions.since_1_16
+            if since_1_16 is False:
+                del known[_STORE]
+            if since_1_16 is not None:
+                return object_of(known)
+            text = f"{self.label} has the attribute `store` only in Terraform 1.16 and later"
+            reason = Reason(text, self.place)
+        content = Unknown(reason, not_null=True, attributes=known, address=self.label)
+        return Value(Unstated(reason), content).marked(node.marks)
 
 
 class ResourceCell(NamedCell):
-    """All instances: an object, a tuple under `count`, an object by key under `for_each`."""
+    """All instances: an object, a tuple with `count`, an object by key with `for_each`."""
 
     __slots__ = ("node",)
 
@@ -275,7 +400,7 @@ class ResourceCell(NamedCell):
 
 
 def together(expansion: Expansion, instances: Mapping[InstanceKey, Value]) -> Value:
-    """The instances of a block as one value."""
+    """Return the instances of a block as one value."""
     if expansion.mode == "single":
         return instances[None]
     if expansion.mode == "count":

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bridgelint.base.records import dataclass, replace
 from bridgelint.base.source import Span
 from bridgelint.hcl.parse import parse_expression
+from bridgelint.hcl.references import references
 from bridgelint.hcl.tree import Block, Expression
 from bridgelint.terraform.expressions.bindings import NO_BINDINGS
 from bridgelint.terraform.expressions.coerce import coerce
@@ -17,7 +16,7 @@ from bridgelint.terraform.expressions.type_constraint import (
     apply_defaults,
     parse_variable_type,
 )
-from bridgelint.terraform.module.cell import Cell, NamedCell, Needs, invalid
+from bridgelint.terraform.module.cell import Cell, ModuleContext, NamedCell, Needs, invalid
 from bridgelint.terraform.values.errors import EvaluationError, Problem
 from bridgelint.terraform.values.types import BOOL, DYNAMIC, Type, without_optional
 from bridgelint.terraform.values.unicode_text import normalized
@@ -32,23 +31,20 @@ from bridgelint.terraform.values.values import (
 )
 from bridgelint.workspace.variable_inputs import InputValue
 
-if TYPE_CHECKING:
-    from bridgelint.terraform.module.module import Module
-
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The value that a variable was given, before its type was applied."""
+    """The value of a variable, before conversion to its type."""
 
     value: Value
     span: Span
-    """The value; the declaration where the value stands in no file."""
+    """The place of the value, or of the declaration if the value is not in a file."""
 
-    module: Module
-    """Where a problem with the value is reported."""
+    module: ModuleContext
+    """The module in which a problem with the value is reported."""
 
     source: str = ""
-    """The option or the environment variable that gives it."""
+    """The option or environment variable that sets it."""
 
 
 class VariableCell(NamedCell):
@@ -56,7 +52,7 @@ class VariableCell(NamedCell):
 
     __slots__ = ("block", "constraint", "given", "name")
 
-    def __init__(self, module: Module, name: str, block: Block) -> None:
+    def __init__(self, module: ModuleContext, name: str, block: Block) -> None:
         super().__init__(module, f"var.{name}", block.header)
         self.name = name
         self.block = block
@@ -74,7 +70,7 @@ class VariableCell(NamedCell):
         return self._marked(value)
 
     def flag(self, name: str, *, default: bool) -> bool:
-        """A constant bool of the declaration."""
+        """Return a constant bool of the declaration."""
         attribute = self.block.body.attribute(name)
         return default if attribute is None else constant_flag(attribute.value, default=default)
 
@@ -95,9 +91,13 @@ class VariableCell(NamedCell):
             argument = module.argument(self.name)
             if argument is None:
                 return self._default()
+            if module.inputs_unknown and references(argument.value):
+                return self._any(argument.value.span, called.caller)
             yield from called.caller.needs(argument.value, called.bindings)
             value = called.caller.compute(argument.value, called.bindings)
             return Given(value, argument.value.span, called.caller)
+        if module.inputs_unknown:
+            return self._any(self.block.header, module)
         planned = module.settings.planned.variables.get(self.name)
         if planned is not None:
             return Given(planned, self.block.header, module, f"the plan's {self.name}")
@@ -107,11 +107,19 @@ class VariableCell(NamedCell):
         if module.settings.inputs.sets(self.name):
             failed = unknown(DYNAMIC, invalid(f"the value of {self.label}", self.block))
             return Given(failed, self.block.header, module)
-        return self._default()
+        default = self._default()
+        if default is not None and module.settings.without_defaults:
+            self._prepared(default)  # what no caller can change is still reported
+            return None
+        return default
+
+    def _any(self, span: Span, module: ModuleContext) -> Given:
+        reason = Reason(f"{self.label} depends on the inputs", span)
+        return Given(unknown(DYNAMIC, reason), span, module)
 
     def _of_input(self, found: InputValue) -> Given:
-        """A value from a file has its place there; one from an option or the environment has
-        none in the configuration but the declaration."""
+        """Return the value with its place: the file, or the declaration for a value from an option
+        or the environment."""
         if not isinstance(found.value, str):
             return Given(self.module.constant(found.value), found.span, self.module)
         value = self._of_text(found, found.value)
@@ -125,12 +133,12 @@ class VariableCell(NamedCell):
         return Given(value, attribute.value.span, self.module)
 
     def _of_text(self, found: InputValue, text: str) -> Value:
-        """A text from outside is an expression, unless the type is primitive or not given."""
+        """Parse external text as an expression, unless the type is primitive or absent."""
         if self.constraint.is_primitive or self.block.body.attribute("type") is None:
             return string(normalized(text))
         expression, problems = parse_expression(found.span.file)
         if expression is None or problems:
-            message = f"the text of `{found.span.file.path}` is no valid expression"
+            message = f"the value of `{found.span.file.path}` is not a valid expression"
             return self.module.fail(Problem(message, self.block.header))
         return self.module.constant(expression)
 
@@ -145,34 +153,35 @@ class VariableCell(NamedCell):
         if default is not None and default.span != given.span:
             return self._converted(default)
         problem = Problem(
-            f"`{self.label}` is null, but it is declared `nullable = false`", given.span
+            f"`{self.label}` is null, but its declaration sets `nullable = false`", given.span
         )
         return _with_type(given.module.fail(problem), type_)
 
     def _without_value(self) -> Value:
         type_ = without_optional(self.constraint.type)
-        module = self.module
-        if module.parent is not None and module.call is not None:
-            if not module.call.body.complete:
-                return unknown(type_, invalid("the call of the module", module.call))
+        called = self.module.called
+        if called is not None:
+            if not called.block.body.complete:
+                return unknown(type_, invalid("the call of the module", called.block))
             problem = Problem(
-                f"the module needs a value for `{self.name}`",
-                module.call.header,
+                f"missing required argument `{self.name}`",
+                called.block.header,
                 related=(("the variable has no default", self.block.header),),
             )
-            return _with_type(module.parent.fail(problem), type_)
+            return _with_type(called.caller.fail(problem), type_)
         reason = Reason(f"{self.label} has no value", self.block.header)
         not_null = not self.flag("nullable", default=True)
-        return Value(type_, Unknown(reason, not_null=not_null))
+        return Value(unknown(type_, reason).type, Unknown(reason, not_null=not_null))
 
     def _converted(self, given: Given) -> Value:
         value = given.value
         if value.unknown is not None and value.unknown.reason.failed:
             return _with_type(value, without_optional(self.constraint.type))
-        value = apply_defaults(value, self.constraint.defaults)
+        # Marked already, so that the message does not show a part of a sensitive value.
+        value = self._marked(apply_defaults(value, self.constraint.defaults))
         try:
             subject = f"the value of `{given.source}`" if given.source else "this value"
-            complaint = f"{subject} does not fit the type of `{self.label}`"
+            complaint = f"{subject} is not compatible with the type of `{self.label}`"
             return coerce(value, self.constraint.type, given.span, complaint)
         except EvaluationError as error:
             problem = Problem(
@@ -193,12 +202,12 @@ class VariableCell(NamedCell):
 
 
 def _with_type(value: Value, type_: Type) -> Value:
-    """An unknown value with the type that its variable has in any case."""
+    """Return an unknown value with the type that its variable always has."""
     return replace(value, type=type_)
 
 
 class ValidationCell(Cell[None]):
-    """The validation rules of a variable; they run when the variable has its value."""
+    """The validation rules of a variable; they run once the variable has its value."""
 
     __slots__ = ("variable",)
 
@@ -231,7 +240,7 @@ class ValidationCell(Cell[None]):
             module.report(Problem("the condition of a validation is null", condition.span))
             return
         try:
-            truth = coerce(value, BOOL, condition.span, "the condition of a validation is no bool")
+            truth = coerce(value, BOOL, condition.span, "unsuitable validation condition")
         except EvaluationError as error:
             module.report(error.problem)
             return
@@ -242,14 +251,14 @@ class ValidationCell(Cell[None]):
         place = given.module if given else module
         place.report(
             Problem(
-                f"this value for `{variable.label}` is refused: {words}",
+                f"invalid value for `{variable.label}`: {words}",
                 given.span if given else variable.block.header,
-                related=(("the rule that refuses it", condition.span),),
+                related=(("the validation rule", condition.span),),
             )
         )
 
     def _message(self, message: Expression | None) -> str:
-        default = "it breaks a validation rule"
+        default = "it violates a validation rule"
         if message is None:
             return default
         value = self.variable.module.compute(message, NO_BINDINGS)

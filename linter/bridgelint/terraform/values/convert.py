@@ -1,4 +1,4 @@
-"""Values from one type to another, as cty converts them."""
+"""Type conversion of values, as cty converts them."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from bridgelint.terraform.values.types import (
     SetType,
     TupleType,
     Type,
+    replacing_any,
     without_optional,
 )
 from bridgelint.terraform.values.unify import convertible, element_type, undetermined, unify
@@ -32,7 +33,9 @@ from bridgelint.terraform.values.values import (
     NO_MARKS,
     Reason,
     Unknown,
+    Unstated,
     Value,
+    all_marks,
     boolean,
     first_reason,
     list_of,
@@ -43,57 +46,67 @@ from bridgelint.terraform.values.values import (
     string,
     tuple_of,
     unknown,
+    unstated_in,
 )
 
 Step = str | int
-"""An attribute name or map key, or a place in a list or tuple."""
+"""An attribute name or map key, or an index in a list or tuple."""
 
 
 class ConversionError(Exception):
-    """The value has no counterpart in the type. `message` names the place inside the value."""
+    """The value cannot be converted to the type. `message` includes the place in the value."""
 
     def __init__(self, reason: str, path: tuple[Step, ...] = ()) -> None:
         super().__init__(reason, path)
         self.reason = reason
         self.path = path
-        """Where inside the value, outermost step first."""
+        """The path in the value, outermost step first."""
 
     @property
     def message(self) -> str:
-        """The reason with the place: `[0].name: a number is required`."""
+        """The reason with its path: `[0].name: a number is required`."""
         place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in self.path)
         return f"{place.removeprefix('.')}: {self.reason}" if place else self.reason
 
     def inside(self, step: Step) -> ConversionError:
-        """The same error seen from the value around."""
+        """Return the same error for the enclosing value."""
         return ConversionError(self.reason, (step, *self.path))
 
 
 def convert(value: Value, target: Type) -> Value:
-    """The value as the type, which may be a constraint with `any` and `optional` attributes.
+    """Convert the value to a type, which may be a constraint with `any` and `optional` attributes.
 
-    Raises `ConversionError`. Marks and reasons stay; what is unknown stays unknown and takes the
-    type. Absent optional attributes become null (`constraint.apply_defaults` fills them).
+    Raise `ConversionError`. Marks and reasons are kept; unknown values stay unknown and get the
+    type. Absent optional attributes become null (`constraint.apply_defaults` sets them).
     """
-    if isinstance(target, Dynamic) or value.type == target:
+    if target in (DYNAMIC, value.type):
         return value
     try:
         check_values(value)
         if value.type == without_optional(target):
             return value
-        if not convertible(value.type, target, unsafe=True):
-            raise ConversionError(*mismatch(value.type, target))
-        return _convert(value, target, unsafe=True)
+        return _convertible(value, target)
+    except ConversionError as error:
+        if not all_marks(value):
+            raise
+        # The path may contain a secret key.
+        raise ConversionError(error.reason) from None
     except NotEvaluated as error:
         return unknown(without_optional(target), Reason(error.reason)).marked(value.marks)
     except RecursionError:
         return unknown(without_optional(target), Reason(TOO_DEEP)).marked(value.marks)
 
 
-def unify_values(values: Sequence[Value], *, unsafe: bool = True) -> tuple[Value, ...] | None:
-    """The values converted to the type they have in common; nothing when there is none.
+def _convertible(value: Value, target: Type) -> Value:
+    if not convertible(value.type, target, unsafe=True):
+        raise ConversionError(*mismatch(value.type, target))
+    return _convert(value, target, unsafe=True)
 
-    Raises `ConversionError` when an unsafe conversion fails.
+
+def unify_values(values: Sequence[Value], *, unsafe: bool = True) -> tuple[Value, ...] | None:
+    """Convert the values to their common type. `None` if there is none.
+
+    Raise `ConversionError` if an unsafe conversion fails.
     """
     types = [each.type for each in values]
     if undetermined(types):
@@ -105,22 +118,25 @@ def unify_values(values: Sequence[Value], *, unsafe: bool = True) -> tuple[Value
 
 
 def _forgotten(value: Value) -> Value:
-    reason = Reason("its type depends on what is not known yet")
+    reason = Reason("its type depends on an unknown value")
     if not value.is_known:
         reason = first_reason([value])
-    return unknown(DYNAMIC, reason).marked(value.marks)
+    return Value(DYNAMIC, Unknown(reason), value.marks)
 
 
 def _convert(value: Value, target: Type, *, unsafe: bool) -> Value:
-    """The conversion is known to exist for the types."""
-    if isinstance(target, Dynamic) or value.type == target:
+    """Convert the value; the conversion is known to exist for the types."""
+    if target in (DYNAMIC, value.type):
         return value
     if value.marks:
         return _convert(value.unmarked(), target, unsafe=unsafe).marked(value.marks)
+    if isinstance(target, Dynamic):
+        return unsettled(value, target) if isinstance(target, Unstated) else value
     if value.content is None:
         return null(resolved(value.type, without_optional(target)))
     if isinstance(value.content, Unknown):
-        return _convert_unknown(value, value.content, without_optional(target))
+        settled = _settled(value.content, target)
+        return settled or _convert_unknown(value, value.content, without_optional(target))
     if isinstance(target, Primitive):
         return _to_primitive(value, target)
     if isinstance(target, ObjectType):
@@ -134,6 +150,64 @@ def _convert(value: Value, target: Type, *, unsafe: bool) -> Value:
     if isinstance(target, MapType):
         return _to_map(value, target, unsafe=unsafe)
     return _to_sequence(value, target, unsafe=unsafe)
+
+
+def unsettled(value: Value, type_: Unstated) -> Value:
+    """Return what is certain of an unmarked value that is converted to an unstated type.
+
+    A string stays a string. A number or bool may become a string. An object may become a map, so
+    it is treated as a map of an unstated type. A tuple may become a list or a set, and a set
+    sorts its elements.
+    """
+    content = value.content
+    if content is None or isinstance(value.type, Dynamic):
+        return replace(value, type=type_)
+    if value.type == STRING:
+        return value
+    reason = Reason(f"its type depends on another value: {type_.reason.text}", type_.reason.span)
+    if isinstance(content, Unknown):
+        return Value(type_, Unknown(content.reason, not_null=content.not_null))
+    if isinstance(content, dict):
+        entries = {key: _unsettled_part(each, type_) for key, each in content.items()}
+        return map_of(type_, entries)
+    if isinstance(content, tuple):
+        if not (isinstance(value.type, ListType) or _is_sorted(content)):
+            return Value(type_, Unknown(reason, not_null=True))
+        return list_of(type_, (_unsettled_part(each, type_) for each in content))
+    possible = (value, _to_primitive(value, STRING))
+    return Value(type_, Unknown(reason, not_null=True, possible=possible))
+
+
+def _unsettled_part(value: Value, type_: Unstated) -> Value:
+    return unsettled(value.unmarked(), type_).marked(value.marks)
+
+
+def _is_sorted(elements: tuple[Value, ...]) -> bool:
+    """They are distinct and in the order of a set, whether they become strings or not."""
+    if len(elements) < 2:
+        return True
+    if not all(isinstance(each.content, str | bool | int | Fraction | float) for each in elements):
+        return False
+    given = [each.unmarked() for each in elements]
+    texts = [_to_primitive(each, STRING) if each.type != STRING else each for each in given]
+    alike = len({each.type for each in given}) == 1
+    return all(
+        make_set(each[0].type, each).elements == tuple(each)
+        for each in ((texts, given) if alike else (texts,))
+    )
+
+
+def _settled(content: Unknown, target: Type) -> Value | None:
+    """The value that each of the possible values becomes, or `None` if they differ."""
+    found: list[Value] = []
+    for each in content.possible:
+        try:
+            converted = convert(each, target)
+        except ConversionError:
+            continue
+        if converted not in found:
+            found.append(converted)
+    return found[0] if len(found) == 1 else None
 
 
 def _inside(value: Value, target: Type, step: Step, *, unsafe: bool) -> Value:
@@ -159,7 +233,7 @@ def _to_primitive(value: Value, target: Primitive) -> Value:
     if content in {"false", "0"}:
         return boolean(False)  # noqa: FBT003 # as above
     if content.lower() in {"true", "false"}:
-        raise ConversionError("a bool is required: `true` and `false` are written in small letters")
+        raise ConversionError("a bool is required: `true` and `false` must be lowercase")
     raise ConversionError("a bool is required")
 
 
@@ -187,7 +261,7 @@ def _to_object(value: Value, target: ObjectType, *, unsafe: bool) -> Value:
 
 
 def _attribute(value: Value, wanted: Type, name: str, *, unsafe: bool) -> Value:
-    """An optional attribute that a map element cannot become is found out only here."""
+    """Convert an optional attribute; for map elements only this shows whether it is possible."""
     if value.type != wanted and not convertible(value.type, wanted, unsafe=unsafe):
         reason, path = mismatch(value.type, wanted)
         raise ConversionError(reason, (name, *path))
@@ -195,7 +269,7 @@ def _attribute(value: Value, wanted: Type, name: str, *, unsafe: bool) -> Value:
 
 
 def _plain_null(value: Value) -> Value:
-    """Terraform loses the marks of a null in some conversions."""
+    """Return a null without its marks, which Terraform loses in some conversions."""
     return value.unmarked() if value.is_null else value
 
 
@@ -247,27 +321,31 @@ def _empty_element(source: Type, wanted: Type) -> Type:
 def _made_alike(elements: list[Value], *, unsafe: bool) -> list[Value]:
     common = unify([each.type for each in elements], unsafe=unsafe)
     if common is None:
-        raise ConversionError("the elements have no type in common")
+        raise ConversionError("the elements do not have a common type")
     return [_inside(each, common, index, unsafe=unsafe) for index, each in enumerate(elements)]
 
 
 def homogeneous(elements: Iterable[Value], kind: str) -> tuple[Type, list[Value]]:
-    """The one type of the elements, and the elements with it: those whose type is not known (a
-    bare null, an unknown) take it. Raises `ConversionError` when types differ."""
+    """Return the one type of the elements, and the elements converted to it: those of unknown type
+    (a bare null, an unknown) get it. Raise `ConversionError` if types differ."""
     items = list(elements)
     common: Type = DYNAMIC
     for each in items:
         if isinstance(common, Dynamic):
             common = each.type
-        elif not isinstance(each.type, Dynamic) and each.type != common:
-            raise ConversionError(f"the elements of a {kind} must all have the same type")
+        elif not (isinstance(each.type, Dynamic) or _may_be_same(each.type, common)):
+            raise ConversionError(f"all elements of a {kind} must have the same type")
     return common, [
         replace(each, type=common) if isinstance(each.type, Dynamic) else each for each in items
     ]
 
 
+def _may_be_same(left: Type, right: Type) -> bool:
+    return left == right or bool(unstated_in(left) or unstated_in(right))
+
+
 def _convert_unknown(value: Value, content: Unknown, target: Type) -> Value:
-    """What is known of an unknown survives: that it is not null, and its length."""
+    """Convert an unknown value and keep what is known of it: not null, and its length."""
     type_ = resolved(value.type, target)
     result = Value(type_, Unknown(content.reason, not_null=content.not_null), NO_MARKS)
     source = value.type
@@ -284,9 +362,11 @@ def _convert_unknown(value: Value, content: Unknown, target: Type) -> Value:
 
 
 def resolved(source: Type, target: Type) -> Type:
-    """The target with `any` replaced by what stands at its place in the source, to which a
-    conversion from the source exists."""
-    if isinstance(source, Dynamic) or isinstance(target, Primitive):
+    """Return the target with `any` replaced by the corresponding type of the source. A conversion
+    from the source must exist."""
+    if isinstance(source, Unstated):
+        return replacing_any(target, source)
+    if isinstance(source, Dynamic) or isinstance(target, Primitive | Unstated):
         return target
     if isinstance(target, Dynamic):
         return source
@@ -301,7 +381,7 @@ def resolved(source: Type, target: Type) -> Type:
 
 
 def _inner_type(source: Type, target: ListType | SetType | MapType) -> Type | None:
-    """The one type of the source's elements, if it has any."""
+    """Return the one type of the source's elements, or `None` if it has none."""
     if isinstance(target, MapType):
         if isinstance(source, MapType):
             return source.element

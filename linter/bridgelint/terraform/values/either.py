@@ -1,4 +1,4 @@
-"""One of two values, nobody knows which: what is certain of both."""
+"""The certain parts of a value that is one of two."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bridgelint.terraform.values.values import Number, Reason, Unknown, Value
 
 
 def either(type_: Type, first: Value, second: Value, reason: Reason) -> Value:
-    """An unknown value of the type, or a known one where both leave no choice."""
+    """Return an unknown value of the type, or a known one if it is the same in both cases."""
     if first.is_null and second.is_null:
         return Value(type_, None)
     content = Unknown(reason, not_null=is_not_null(first) and is_not_null(second))
@@ -30,13 +30,13 @@ def either(type_: Type, first: Value, second: Value, reason: Reason) -> Value:
 
 
 def is_not_null(value: Value) -> bool:
-    """Certain not to be null."""
+    """Return whether it certainly is not null."""
     content = value.content
     return content.not_null if isinstance(content, Unknown) else content is not None
 
 
 def length(value: Value) -> tuple[int, int | None]:
-    """The least and the most elements that a collection can have."""
+    """Return the minimum and maximum number of elements of a collection."""
     content = value.content
     if isinstance(content, Unknown):
         return content.length
@@ -46,7 +46,7 @@ def length(value: Value) -> tuple[int, int | None]:
 
 
 def beginning(value: Value) -> str:
-    """What a string begins with: all of it where it is known."""
+    """Return the known prefix of a string: all of it if it is known."""
     content = value.content
     if isinstance(content, Unknown):
         return content.prefix
@@ -54,7 +54,7 @@ def beginning(value: Value) -> str:
 
 
 def bounds(value: Value) -> tuple[Number, Number]:
-    """The least and the most that a number can be."""
+    """Return the minimum and maximum of a number."""
     content = value.content
     if isinstance(content, Unknown):
         return content.bounds

@@ -1,4 +1,4 @@
-"""`==` as Terraform has it: by type and content, unknown where an unknown could decide."""
+"""The operator `==` as in Terraform: by type and content, unknown if that matters."""
 
 from __future__ import annotations
 
@@ -19,16 +19,24 @@ from bridgelint.terraform.values.types import (
     conforms,
     has_dynamic,
 )
-from bridgelint.terraform.values.values import Mark, Reason, Unknown, Value, boolean, first_reason
+from bridgelint.terraform.values.values import (
+    Mark,
+    Reason,
+    Unknown,
+    Value,
+    boolean,
+    first_reason,
+    unstated_in,
+)
 
 
 def equals(left: Value, right: Value) -> Value:
-    """A bool, unknown where it cannot be told yet, with the marks of both values.
+    """Return a bool with the marks of both values, unknown if it cannot be determined.
 
-    Two nulls are equal whatever their types.
+    Two nulls are equal regardless of their types.
     """
     if isinstance(left.type, Primitive) and isinstance(right.type, Primitive):
-        # Nothing inside to unmark and to measure: by far the most frequent case.
+        # Nothing inside to unmark or to measure: by far the most frequent case.
         plain_left, plain_right = left.unmarked(), right.unmarked()
         return _result(_equal(plain_left, plain_right), left, right, left.marks | right.marks)
     try:
@@ -55,12 +63,12 @@ def _result(
 
 
 def same(left: Value, right: Value) -> bool:
-    """The values, which hold no marks, are certainly equal."""
+    """Return whether the values, which have no marks, are certainly equal."""
     return _equal(left, right) is True
 
 
 def _equal(left: Value, right: Value) -> bool | None:
-    """Nothing where it cannot be told."""
+    """Return `None` if it cannot be determined."""
     if _null_and_not(left, right) or _null_and_not(right, left):
         return False
     if not left.is_known or not right.is_known:
@@ -69,6 +77,8 @@ def _equal(left: Value, right: Value) -> bool | None:
         return left.is_null and right.is_null
     if isinstance(left.type, Primitive) and isinstance(right.type, Primitive):
         return left.type == right.type and _equal_primitive(left, right)
+    if unstated_in(left.type) or unstated_in(right.type):
+        return _equal_unsettled(left, right)
     if not (_has_known_type(left) and _has_known_type(right)):
         possible = conforms(left.type, right.type) or conforms(right.type, left.type)
         return None if possible else False
@@ -83,10 +93,13 @@ def _null_and_not(left: Value, right: Value) -> bool:
 
 
 def _equal_unknown(left: Value, right: Value) -> bool | None:
-    """At least one of them is unknown."""
+    """Compare values of which at least one is unknown."""
     if not left.is_known and not right.is_known:
         return None
     hidden, shown = (right, left) if left.is_known else (left, right)
+    if hidden.unknown is not None and hidden.unknown.possible:
+        results = {_equal(each, shown) for each in hidden.unknown.possible}
+        return results.pop() if len(results) == 1 else None
     if not may_be(hidden, shown):
         return False
     if shown.is_null or has_dynamic(hidden.type) or shown.type == hidden.type:
@@ -94,8 +107,15 @@ def _equal_unknown(left: Value, right: Value) -> bool | None:
     return False
 
 
+def _equal_unsettled(left: Value, right: Value) -> bool | None:
+    """Both are known, but not whether one is a map or an object, a list, a tuple or a set."""
+    same_kind = isinstance(left.content, dict) == isinstance(right.content, dict)
+    different = not same_kind or _equal_elements(left, right) is False
+    return False if different else None
+
+
 def may_be(hidden: Value, shown: Value) -> bool:
-    """What is known of the unknown value allows it to be the known one."""
+    """Return whether the unknown value can be the known one."""
     content = hidden.content
     if not isinstance(content, Unknown):
         return True
@@ -116,8 +136,8 @@ def may_be(hidden: Value, shown: Value) -> bool:
 
 
 def length_range(collection: Value) -> tuple[int, int]:
-    """How many elements a known collection can come to have: a set with unknown elements may
-    have fewer than it shows, because they can turn out to be equal to others."""
+    """Return the possible number of elements of a known collection: a set with unknown elements
+    can have fewer than it shows, because some may be equal to others."""
     size = len(collection.elements)
     if isinstance(collection.type, SetType) and size > 1 and not _is_wholly_known(collection):
         return 1, size

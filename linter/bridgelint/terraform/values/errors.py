@@ -1,4 +1,4 @@
-"""How evaluation fails."""
+"""Errors of evaluation."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
+from bridgelint.terraform.versions import ALWAYS, Refusal
 
 if TYPE_CHECKING:
     from bridgelint.hcl.tree import Expression
@@ -13,8 +14,21 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Meant:
+    """A misspelled name, as written at the problem's place, and the declared one."""
+
+    written: str
+    declared: str
+
+    @property
+    def help(self) -> str:
+        """The question to the author."""
+        return f"did you mean `{self.declared}`?"
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
-    """An expression that is certain to fail, for `invalid_expression` and its relatives."""
+    """An expression that certainly fails, for `invalid_expression` and related rules."""
 
     message: str
     """What is wrong, in one sentence without a full stop."""
@@ -22,19 +36,27 @@ class Problem:
     span: Span
     help: str = ""
     related: tuple[tuple[str, Span], ...] = ()
+    meant: Meant | None = None
+    """The name that the configuration should probably use."""
+
+    refused_by: Refusal = ALWAYS
+    """The releases in which it fails."""
 
 
 class FunctionError(Exception):
-    """A function refuses its arguments. `argument` is the 0-based place of the one at fault."""
+    """A function rejects its arguments. `argument` is the 0-based index of the invalid one."""
 
-    def __init__(self, message: str, argument: int | None = None) -> None:
+    def __init__(
+        self, message: str, argument: int | None = None, refused_by: Refusal = ALWAYS
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.argument = argument
+        self.refused_by = refused_by
 
 
 class EvaluationError(Exception):
-    """An expression fails on known values. `try` and `can` catch it; nothing else inside does."""
+    """An expression fails on known values. Only `try` and `can` catch it inside an expression."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)
@@ -43,17 +65,17 @@ class EvaluationError(Exception):
         self.remainder: Value | None = None
 
     def leaves(self, failed: Expression, remainder: Value) -> None:
-        """Note what is certain of an expression that fails with this, so that nobody has to
-        evaluate its parts again to find out."""
+        """Record the certain parts of an expression that fails with this error, so that its parts
+        are not evaluated again to find them."""
         self.failed, self.remainder = failed, remainder
 
     def remainder_of(self, expression: Expression) -> Value | None:
-        """What is noted of the expression."""
+        """Return what was recorded for the expression."""
         return self.remainder if expression is self.failed else None
 
 
 class NotEvaluated(Exception):  # noqa: N818 # no error: the result is merely unknown to us
-    """The result exists but is not worked out here: the value is unknown for this reason."""
+    """The result exists but is not computed here: the value is unknown for this reason."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

@@ -1,4 +1,4 @@
-"""Strings in quotes as the Go language writes them: `%q`, and the order of sets, follow it."""
+"""Quoted strings in Go syntax, on which `%q` and the order of sets depend."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ESCAPES: Final = {
 
 
 def go_quote(text: str) -> str:
-    """The text in double quotes, with Go's escapes for what cannot be printed."""
+    """Return the text in double quotes, with Go's escapes for unprintable characters."""
     if text.isprintable() and '"' not in text and "\\" not in text:
         return f'"{text}"'
     return '"' + "".join(map(_escaped, text)) + '"'

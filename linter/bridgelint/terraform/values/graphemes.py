@@ -1,87 +1,57 @@
-"""Grapheme clusters: what Terraform calls a character of a string."""
+"""Grapheme clusters: what Terraform counts as one character of a string."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-_PATTERN: Final = (
-    # A carriage return and a line feed are one cluster; controls stand alone.
-    "RN|C|"
-    # What may be prepended joins whatever follows except a control.
-    "P*(?:"
-    # A Hangul syllable of jamo, a picture, or one or two regional indicators (a flag), each with
-    # its marks and, behind a zero-width joiner, further pictures.
-    "(?:L+(?:(?:H?V+|Y)T*|H)?|HV*T*|V+T*|YT*|T+|X|II?)(?:ZX?|[ES])*"
-    # Any other character with its marks: here a joiner joins no picture.
-    "|[ZESO][ZES]*"
-    ")|P+|[RN]"
+from bridgelint.terraform.values.errors import NotEvaluated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SETTLED: Final = (
+    r"\0-\u052f\u0531-\u058f\u0591-\u05c7\u05d0-\u05f4\u0600-\u06ff\u0900-\u094c\u094e-\u0963"
+    r"\u0e00-\u0e7f\u10a0-\u11ff\u1e00-\u2064\u2066-\u20c0\u20d0-\u20f0\u2100-\u2bff\u2e80-\ua4cf"
+    r"\uac00-\ud7a3\ue000-\ufffc\U0001f000-\U0001faff\U00020000-\U0003134f\U000e0020-\U000e007f"
+)
+"""Characters whose clusters are the same in Unicode 15.0, which Terraform has, and in later
+versions: no viramas, which join consonants since 15.1, and nothing that came after 15.0."""
+
+_PICTURES: Final = (
+    r"\xa9\xae\u203c-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001f1e5\U0001f200-\U0001faff"
+)
+_HANGUL: Final = r"\u1100-\u11ff\uac00-\ud7a3"
+_FLAGS: Final = r"\U0001f1e6-\U0001f1ff"
+_JOINED: Final = r"\p{ExtPict}\p{GCB=Extend}*+\u200d(?=\p{ExtPict})"
+_UNSETTLED: Final = (
+    rf"[^{_SETTLED}]"
+    # Later versions have fewer pictographs for a joiner to join, and Terraform's library lets it
+    # join one to a flag and to Hangul, and with other marks in between.
+    rf"|[{_PICTURES}{_FLAGS}{_HANGUL}][\p{{GCB=Extend}}\p{{GCB=SpacingMark}}\u200d]++(?<=\u200d)"
+    rf"(?=[{_PICTURES}])"
+    # That library also separates the last of these.
+    r"|[\u1100-\u115f][\uac00-\ud7a3][\u11a8-\u11ff]"
 )
 
 
 def graphemes(text: str) -> list[str]:
-    """The grapheme clusters of a text, in order: Unicode 15.0.0 without its tailorings.
+    """Return the grapheme clusters of a text, in order.
 
-    Agrees with the library that Terraform counts with (`go-textseg` 15) where that departs from
-    the Unicode standard.
+    Raise `NotEvaluated` if they depend on the version of Unicode.
     """
-    import re  # noqa: PLC0415 # most runs never count characters
-
-    if text.isascii() and "\r" not in text:
-        return list(text)
-    classes = text.translate(_classes())
-    return [text[each.start() : each.end()] for each in re.finditer(_PATTERN, classes)]
+    return list(text) if text.isascii() and "\r" not in text else list(_clusters(text))
 
 
 def count_graphemes(text: str) -> int:
-    """How many there are, without making them."""
-    import re  # noqa: PLC0415 # as above
-
+    """Return how many there are. Raise `NotEvaluated` as `graphemes` does."""
     if text.isascii():
         return len(text) - text.count("\r\n")
-    return sum(1 for _ in re.finditer(_PATTERN, text.translate(_classes())))
+    return sum(1 for _ in _clusters(text))
 
 
-class _Classes(dict[int, str]):
-    """The class letter of each code point, worked out when it is first asked for."""
+def _clusters(text: str) -> Iterator[str]:
+    import regex  # noqa: PLC0415 # most runs never count characters
 
-    def __init__(self) -> None:
-        super().__init__({0x0A: "N", 0x0D: "R", 0x200D: "Z"})
-        self._starts, self._ends, self._letters = _ranges()
-
-    def __missing__(self, code: int) -> str:
-        index = bisect_right(self._starts, code) - 1
-        letter = self._letters[index] if index >= 0 and code <= self._ends[index] else "O"
-        if 0xAC00 <= code <= 0xD7A3:
-            # A Hangul syllable without ("H") or with ("Y") a trailing consonant.
-            letter = "Y" if (code - 0xAC00) % 28 else "H"
-        self[code] = letter
-        return letter
-
-
-@cache
-def _classes() -> _Classes:
-    return _Classes()
-
-
-def _ranges() -> tuple[list[int], list[int], list[str]]:
-    from bridgelint.terraform.values import grapheme_classes as table  # noqa: PLC0415 # as `re`
-
-    ranges: list[tuple[int, int, str]] = [(0x1F1E6, 0x1F1FF, "I")]
-    for letter, text in {
-        "C": table.CONTROL,
-        "E": table.EXTEND,
-        "S": table.SPACING_MARK,
-        "P": table.PREPEND,
-        "X": table.PICTOGRAPHIC,
-        "L": table.HANGUL_LEADING,
-        "V": table.HANGUL_VOWEL,
-        "T": table.HANGUL_TRAILING,
-    }.items():
-        for each in text.split():
-            start, _, end = each.partition("-")
-            ranges.append((int(start, 16), int(end or start, 16), letter))
-    ranges.sort()
-    starts, ends, letters = zip(*ranges, strict=True)
-    return list(starts), list(ends), list(letters)
+    if regex.search(_UNSETTLED, regex.sub(_JOINED, "", text)):
+        raise NotEvaluated("how these characters are counted depends on the version of Unicode")
+    return (each[0] for each in regex.finditer(r"\X", text))

@@ -1,4 +1,4 @@
-"""Instance keys as addresses have them."""
+"""Instance keys as they appear in addresses."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from bridgelint.terraform.expressions.reference_address import InstanceKey
 
 
 def key_text(key: InstanceKey) -> str:
-    """`[0]`, `["eu"]`, or nothing."""
+    """Return `[0]`, `["eu"]`, or an empty string."""
     if key is None:
         return ""
     if isinstance(key, int):

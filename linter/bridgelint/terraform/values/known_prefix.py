@@ -1,33 +1,37 @@
-"""How much of a known beginning stays certain whatever text follows it."""
+"""How much of a known prefix stays certain, regardless of the text that follows it."""
 
 from __future__ import annotations
 
 from functools import cache
 from typing import Final
 
+from bridgelint.terraform.values.errors import NotEvaluated
 from bridgelint.terraform.values.unicode_text import normalized
 
 _DELIMITERS: Final = frozenset("-_:;/\\,.(){}[]|?!~ \t@#$%^&*+\"'")
-"""Characters that Terraform trusts not to become another one with what follows."""
+"""Characters that Terraform assumes not to combine with the next one."""
 
 _LOOKED_AT: Final = 128
 
 
 def safe_prefix(text: str) -> str:
-    """The part that Terraform relies on of a text that something unknown follows.
+    """Return the part of a text that Terraform relies on if something unknown follows.
 
-    The last character may yet become another one with a combining mark behind it, so it counts
-    only when it is a usual delimiter.
+    The last character may combine with a combining mark after it, so it is included only if it is a
+    common delimiter.
     """
-    from bridgelint.terraform.values.graphemes import graphemes  # noqa: PLC0415 # few strings need its table
+    from bridgelint.terraform.values.graphemes import graphemes  # noqa: PLC0415 # few strings need it
 
     text = normalized(text)
     if not text or (text[-1] in _DELIMITERS and "\n" not in text and "\r" not in text):
         return text
     if _may_change(text[-1]):
         return _without_last_base(text)
-    clusters = graphemes(text)
-    # A line ending of one character ends the search that Terraform makes from the start.
+    try:
+        clusters = graphemes(text)
+    except NotEvaluated:
+        return _ascii_start(text)
+    # A one-character line ending stops the search that Terraform does from the start.
     ends = (place for place, each in enumerate(clusters) if each in {"\n", "\r"})
     end = next(ends, None)
     if end is None:
@@ -36,8 +40,14 @@ def safe_prefix(text: str) -> str:
 
 
 def safe_prefix_of_template(text: str) -> str:
-    """As `safe_prefix`, for a template, of which Terraform looks at the first 128 bytes only."""
+    """Return the safe prefix of a template, of which Terraform checks only the first 128 bytes."""
     return safe_prefix(text.encode()[:_LOOKED_AT].decode(errors="ignore"))
+
+
+def _ascii_start(text: str) -> str:
+    """The part before the first character that is not ASCII, without the one it may join."""
+    end = next(place for place, each in enumerate(text) if not each.isascii())
+    return text[: max(end - 1, 0)]
 
 
 def _without_last_base(text: str) -> str:
@@ -50,7 +60,7 @@ def _without_last_base(text: str) -> str:
 
 
 def _may_change(character: str) -> bool:
-    """Whether normalisation treats the character together with its neighbours."""
+    """Return whether normalisation depends on the neighbours of the character."""
     from unicodedata import combining, normalize  # noqa: PLC0415 # as above
 
     if combining(character) or normalize("NFD", character) != character:
@@ -60,7 +70,7 @@ def _may_change(character: str) -> bool:
 
 @cache
 def _joining() -> tuple[str, ...]:
-    """The characters that can be composed with one before them."""
+    """Return the characters that can combine with the one before them."""
     from unicodedata import normalize  # noqa: PLC0415 # as above
 
     decomposed = (normalize("NFD", chr(code)) for code in range(0xA0, 0x20000))

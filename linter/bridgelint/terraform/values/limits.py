@@ -1,7 +1,7 @@
-"""How much is worked out before a result is left unknown.
+"""The limits beyond which a result is left unknown.
 
 Values are shared, so that a short configuration can describe a value of any size: each of forty
-locals can hold the one before it twice.
+locals can contain the previous one twice.
 """
 
 from __future__ import annotations
@@ -12,33 +12,33 @@ from bridgelint.terraform.values.errors import TOO_LARGE, NotEvaluated
 from bridgelint.terraform.values.values import Value, size
 
 MAX_SIZE: Final = 250_000
-"""No value is worked with that has more values in it (as `values.size` counts)."""
+"""The maximum number of nested values (as `values.size` counts) of a value in a computation."""
 
 _VALUES_A_STEP: Final = 2
 
 MAX_WORK: Final = 2_000_000
-"""What a root module with everything below it may spend, in the steps of `Work`."""
+"""The budget of a root module with everything below it, in the steps of `Work`."""
 
 MAX_TEXT: Final = 8 << 20
-"""No text is made that has more characters."""
+"""The maximum number of characters of a generated text."""
 
 
 def check_values(*values: Value) -> None:
-    """Raises `NotEvaluated` when the values together are too large to work with."""
+    """Raise `NotEvaluated` if the values together are too large to compute with."""
     if sum(map(size, values)) > MAX_SIZE:
         raise NotEvaluated(TOO_LARGE)
 
 
 def check_text(characters: int) -> None:
-    """Raises `NotEvaluated` for a text that would be that long; call it before making the text."""
+    """Raise `NotEvaluated` for a text of this length; call it before generating the text."""
     if characters > MAX_TEXT:
         raise NotEvaluated(TOO_LARGE)
 
 
 class Work:
-    """What the evaluation of one expression may still spend, in steps of some microseconds.
+    """The remaining budget for the evaluation of one expression, in steps of a few microseconds.
 
-    Making values costs steps as well, so that what the expression holds at any time is bounded.
+    Creating values also costs steps, which limits the memory that an expression uses.
     """
 
     __slots__ = ("_left", "_of_all")
@@ -46,15 +46,15 @@ class Work:
     def __init__(self, steps: int = 200_000, of_all: Work | None = None) -> None:
         self._left = steps
         self._of_all = of_all
-        """What everything that is evaluated may still spend together."""
+        """The remaining budget of everything that is evaluated together."""
 
     def made(self, value: Value) -> Value:
-        """The value, its making paid for."""
+        """Charge for creating the value, and return it."""
         self.spend(size(value) // _VALUES_A_STEP)
         return value
 
     def spend(self, steps: int) -> None:
-        """Raises `NotEvaluated` when nothing is left."""
+        """Charge some steps. Raise `NotEvaluated` if the budget is exhausted."""
         self._left -= steps
         if self._left < 0:
             raise NotEvaluated("its evaluation takes too long")

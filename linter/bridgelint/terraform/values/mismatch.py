@@ -1,4 +1,4 @@
-"""Why a type does not convert to another, in words and with the place."""
+"""Messages with a place for types that cannot be converted."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from bridgelint.terraform.values.types import (
 from bridgelint.terraform.values.unify import convertible
 
 Place = tuple[str, tuple[str | int, ...]]
-"""A reason, and the steps from the value to what it is about."""
+"""A reason, and the steps from the value to the part it is about."""
 
 
 def mismatch(given: Type, wanted: Type) -> Place:
-    """The first thing that keeps `given` from converting to `wanted`."""
+    """Return the first reason why `given` cannot be converted to `wanted`."""
     if isinstance(given, ObjectType) and isinstance(wanted, ObjectType):
         return _objects(given, wanted)
     if isinstance(wanted, ListType | SetType | MapType):
@@ -38,7 +38,7 @@ def _article(type_: Type) -> str:
     if isinstance(type_, Primitive):
         return f"a {type_.name}"
     if isinstance(type_, Dynamic):
-        return "a value of a type not known yet"
+        return "a value of unknown type"
     return f"a {collection_kind(type_)}"
 
 
@@ -73,7 +73,7 @@ def _objects(given: ObjectType, wanted: ObjectType) -> Place:
     for name, each in wanted.attributes:
         if name in attributes and not _fits(attributes[name], each):
             return _inside(name, attributes[name], each)
-    return "the attributes do not fit", ()
+    return "the attributes are not compatible", ()
 
 
 def _tuples(given: TupleType, wanted: TupleType) -> Place:
@@ -84,7 +84,7 @@ def _tuples(given: TupleType, wanted: TupleType) -> Place:
     for index, (each, want) in enumerate(zip(given.elements, wanted.elements, strict=True)):
         if not _fits(each, want):
             return _inside(index, each, want)
-    return "the elements do not fit", ()
+    return "the elements are not compatible", ()
 
 
 def _collection(given: Type, wanted: ListType | SetType | MapType) -> Place:
@@ -96,7 +96,7 @@ def _collection(given: Type, wanted: ListType | SetType | MapType) -> Place:
             return _inside(step, each, wanted.element)
     if isinstance(given, ListType | SetType | MapType):
         reason, _ = mismatch(given.element, wanted.element)
-        return f"its elements do not fit: {reason}", ()
+        return f"incompatible elements: {reason}", ()
     return f"all elements of a {collection_kind(wanted)} must have the same type", ()
 
 

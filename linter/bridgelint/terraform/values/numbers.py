@@ -1,10 +1,10 @@
-"""Arithmetic as Terraform does it: binary floating point, nearly always of 512 bits.
+"""Arithmetic as in Terraform: binary floating point, nearly always with 512 bits.
 
-A number is a plain `int` or `Fraction` when Terraform holds it with 512 bits, which is how it
-reads numerals. Functions make numbers of other precisions (a count has 64 bits, a logarithm 53),
-and the precision decides how a quotient is rounded and how many digits are written: such numbers
-are a `Whole` or a `Ratio`, which behave as `int` and `Fraction` everywhere else. Negative zero is
-a `Whole` as well. Infinities are `math.inf` and `-math.inf`.
+A number is a plain `int` or `Fraction` if Terraform stores it with 512 bits, which is how it parses
+numerals. Functions return numbers with other precisions (a count has 64 bits, a logarithm 53), and
+the precision determines how a quotient is rounded and how many digits are written: such numbers are
+a `Whole` or a `Ratio`, which behave as `int` and `Fraction` otherwise. Negative zero is also a
+`Whole`. Infinities are `math.inf` and `-math.inf`.
 """
 
 from __future__ import annotations
@@ -21,26 +21,26 @@ COUNT_PRECISION: Final = 64
 FLOAT_PRECISION: Final = 53
 
 MAX_BITS: Final = 1 << 18
-"""A number needs no more bits before or behind its binary point, else it is `NotEvaluated`. That
-is some 79,000 digits; Terraform itself goes to two thousand million bits."""
+"""The maximum number of bits before and after the binary point; beyond it is `NotEvaluated`. That
+is about 79,000 digits; Terraform itself supports two thousand million bits."""
 
 _MAX_EXPONENT: Final = 70_000
-_STR_DIGITS: Final = 4000  # Python converts only so many digits between `int` and `str`
+_STR_DIGITS: Final = 4000  # the limit of Python's conversion between `int` and `str`
 
 
 class UndefinedResultError(Exception):
-    """An operation on infinities or zeros that has no result."""
+    """An operation on infinities or zeros without a defined result."""
 
 
 class Whole(int):
-    """A whole number with its own precision, or negative zero."""
+    """An integer with its own precision, or negative zero."""
 
     precision: int
     negative_zero: bool
 
     @staticmethod
     def of(amount: int, precision: int, *, negative_zero: bool = False) -> Whole:
-        """The number as Terraform would hold it with that many bits; not rounded here."""
+        """Return the number as Terraform stores it with this precision; it is not rounded here."""
         whole = Whole(amount)
         whole.precision = precision
         whole.negative_zero = negative_zero
@@ -48,7 +48,7 @@ class Whole(int):
 
 
 class Ratio(Fraction):
-    """A number that is not whole, with its own precision."""
+    """A non-integer number with its own precision."""
 
     __slots__ = ("precision",)
 
@@ -56,7 +56,7 @@ class Ratio(Fraction):
 
     @staticmethod
     def of(amount: Fraction, precision: int) -> Ratio:
-        """The number as Terraform would hold it with that many bits; not rounded here."""
+        """Return the number as Terraform stores it with this precision; it is not rounded here."""
         ratio = Ratio(amount)
         ratio.precision = precision
         return ratio
@@ -66,19 +66,19 @@ NEGATIVE_ZERO: Final = Whole.of(0, PRECISION, negative_zero=True)
 
 
 def precision(amount: Number) -> int:
-    """How many bits Terraform holds the number with."""
+    """Return the number of bits with which Terraform stores the number."""
     return amount.precision if isinstance(amount, (Whole, Ratio)) else PRECISION
 
 
 def is_negative(amount: Number) -> bool:
-    """Below zero, or negative zero."""
+    """Return whether it is below zero, or negative zero."""
     return amount < 0 or (isinstance(amount, Whole) and amount.negative_zero)
 
 
 def rounded(amount: Number, bits: int = PRECISION) -> Number:
-    """The nearest number with that many significant bits; on a tie the even one.
+    """Return the nearest number with this many significant bits; a tie rounds to even.
 
-    Raises `NotEvaluated` for a number outside the range that is worked with here.
+    Raise `NotEvaluated` for a number outside the supported range.
     """
     if isinstance(amount, float):
         return amount
@@ -116,12 +116,12 @@ def _held(amount: Fraction, bits: int) -> Number:
 
 
 def counted(amount: int) -> Number:
-    """A whole number that a function counted: Terraform holds it with 64 bits."""
+    """Return an integer that a function counted: Terraform stores it with 64 bits."""
     return Whole.of(amount, COUNT_PRECISION)
 
 
 def from_float(amount: float) -> Number:
-    """The result of a function that works with 64-bit floats; not for "not a number"."""
+    """Return the result of a function that uses 64-bit floats, except "not a number"."""
     if isinf(amount):
         return amount
     if amount == 0:
@@ -130,7 +130,7 @@ def from_float(amount: float) -> Number:
 
 
 def to_float(amount: Number) -> float | None:
-    """The nearest 64-bit float; nothing when a finite number is too large for one."""
+    """Return the nearest 64-bit float. `None` if a finite number is too large for one."""
     if isinstance(amount, Whole) and amount.negative_zero:
         return -0.0
     try:
@@ -140,7 +140,7 @@ def to_float(amount: Number) -> float | None:
 
 
 def parse(text: str) -> Number | None:
-    """The number that Terraform reads in a string, if it reads one.
+    """Return the number that Terraform parses from a string. `None` if it is not a number.
 
     Decimal digits with an optional sign, point and exponent (`e`, or a binary one after `p`), or
     `Inf`; nothing else around them.
@@ -173,14 +173,14 @@ def _scaled(mantissa: int, tens: int, twos: int) -> Fraction:
 
 
 def negate(amount: Number) -> Number:
-    """`-amount`, with the sign of zero."""
+    """Return `-amount`, with the sign of zero."""
     if isinstance(amount, float) or amount != 0:
         return _like(-amount, amount)
     return Whole.of(0, precision(amount), negative_zero=not is_negative(amount))
 
 
 def absolute(amount: Number) -> Number:
-    """The amount without its sign."""
+    """Return the amount without its sign."""
     return negate(amount) if is_negative(amount) else amount
 
 
@@ -191,11 +191,11 @@ def _like(amount: Number, original: Number) -> Number:
 
 
 def add(left: Number, right: Number) -> Number:
-    """`left + right`. Raises `UndefinedResultError` for opposite infinities."""
+    """Return `left + right`. Raise `UndefinedResultError` for opposite infinities."""
     if isinstance(left, float) or isinstance(right, float):
         total = _float(left) + _float(right)
         if total != total:  # noqa: PLR0124 # only "not a number" differs from itself
-            raise UndefinedResultError("the sum of opposite infinities is not defined")
+            raise UndefinedResultError("the sum of opposite infinities is undefined")
         return total
     bits = max(precision(left), precision(right))
     if left == 0 and right == 0 and is_negative(left) and is_negative(right):
@@ -204,16 +204,16 @@ def add(left: Number, right: Number) -> Number:
 
 
 def subtract(left: Number, right: Number) -> Number:
-    """`left - right`. Raises `UndefinedResultError` for equal infinities."""
+    """Return `left - right`. Raise `UndefinedResultError` for equal infinities."""
     return add(left, negate(right))
 
 
 def multiply(left: Number, right: Number) -> Number:
-    """`left * right`. Raises `UndefinedResultError` for zero times infinity."""
+    """Return `left * right`. Raise `UndefinedResultError` for zero times infinity."""
     negative = is_negative(left) != is_negative(right)
     if isinstance(left, float) or isinstance(right, float):
         if left == 0 or right == 0:
-            raise UndefinedResultError("zero times infinity is not defined")
+            raise UndefinedResultError("zero times infinity is undefined")
         return -inf if negative else inf
     bits = max(precision(left), precision(right))
     if left == 0 or right == 0:
@@ -230,14 +230,14 @@ def _significant_bits(amount: int | Fraction) -> int:
 
 
 def divide(left: Number, right: Number) -> Number:
-    """`left / right`: by zero it is an infinity.
+    """Return `left / right`; division by zero is an infinity.
 
-    Raises `UndefinedResultError` for zero by zero and infinity by infinity.
+    Raise `UndefinedResultError` for zero by zero and infinity by infinity.
     """
     negative = is_negative(left) != is_negative(right)
     left_infinite, right_infinite = isinstance(left, float), isinstance(right, float)
     if (left_infinite and right_infinite) or (left == 0 and right == 0):
-        raise UndefinedResultError("zero divided by zero, or infinity by infinity, is not defined")
+        raise UndefinedResultError("zero divided by zero, or infinity by infinity, is undefined")
     if left_infinite or right == 0:
         return -inf if negative else inf
     bits = max(precision(left), precision(right))
@@ -247,14 +247,14 @@ def divide(left: Number, right: Number) -> Number:
 
 
 def modulo(left: Number, right: Number) -> Number:
-    """`left % right`, with the sign of `left`; a remainder by zero is `left` itself.
+    """Return `left % right`, with the sign of `left`; a remainder by zero is `left` itself.
 
-    Raises `UndefinedResultError` for infinities.
+    Raise `UndefinedResultError` for infinities.
     """
     if right == 0:
         return left
     if isinstance(left, float) or isinstance(right, float):
-        raise UndefinedResultError("a remainder with infinity is not defined")
+        raise UndefinedResultError("a remainder with infinity is undefined")
     bits = precision(left)
     times = rounded(truncate(divide(left, right)), bits)
     product = rounded(Fraction(times) * Fraction(right), bits)
@@ -265,12 +265,12 @@ def modulo(left: Number, right: Number) -> Number:
 
 
 def truncate(amount: Number) -> int:
-    """The whole part, towards zero; the amount must be finite."""
+    """Return the integer part, towards zero; the amount must be finite."""
     return int(amount)
 
 
 def equal(left: Number, right: Number) -> bool:
-    """Whether `==` is true: fractions are equal when they are written with the same digits."""
+    """Return the result of `==`: fractions are equal if their digits are equal."""
     if left == right:
         return True
     if isinstance(left, float) or isinstance(right, float):
@@ -281,8 +281,8 @@ def equal(left: Number, right: Number) -> bool:
 
 
 def text(amount: Number) -> str:
-    """As Terraform writes it in a string or in JSON: the fewest digits that name the number at
-    its precision, never with an exponent; `+Inf` and `-Inf` for infinities."""
+    """Return the number as Terraform writes it in a string or in JSON: the fewest digits that
+    identify it at its precision, never with an exponent; `+Inf` and `-Inf` for infinities."""
     if isinstance(amount, float):
         return "+Inf" if amount > 0 else "-Inf"
     sign = "-" if is_negative(amount) else ""
@@ -293,7 +293,7 @@ def text(amount: Number) -> str:
 
 
 def brief_text(amount: Number) -> str:
-    """With ten significant digits and perhaps an exponent: how cty tells set elements apart."""
+    """Return ten significant digits, optionally with an exponent, as cty compares set elements."""
     if isinstance(amount, float):
         return "+Inf" if amount > 0 else "-Inf"
     sign = "-" if is_negative(amount) else ""
@@ -317,8 +317,8 @@ def _plain(digits: str, point: int) -> str:
 
 
 def exact_digits(amount: int | Fraction) -> tuple[str, int]:
-    """All significant decimal digits of a number's amount, and how many of them stand before the
-    decimal point (negative when zeros follow the point). Zero has no digits."""
+    """Return all significant decimal digits, and how many of them precede the decimal point
+    (negative if zeros follow the point). Zero has no digits."""
     numerator, denominator = abs(amount.numerator), amount.denominator
     twos = denominator.bit_length() - 1
     digits = to_digits(numerator * 5**twos)
@@ -327,7 +327,7 @@ def exact_digits(amount: int | Fraction) -> tuple[str, int]:
 
 
 def round_digits(digits: str, point: int, count: int) -> tuple[str, int]:
-    """The first `count` digits, rounded; exactly half goes to the even digit."""
+    """Return the first `count` digits, rounded half to even."""
     if count < 0 or count >= len(digits):
         return digits, point
     up = digits[count] >= "5"
@@ -349,8 +349,8 @@ def _round_down(digits: str, point: int, count: int) -> tuple[str, int]:
 
 
 def shortest(amount: int | Fraction) -> tuple[str, int]:
-    """The fewest digits (and the place of the point, as in `exact_digits`) by which the number
-    can be told from its neighbours of the same precision."""
+    """Return the fewest digits (and the place of the point, as in `exact_digits`) that distinguish
+    the number from its neighbours of the same precision."""
     digits, point = exact_digits(amount)
     if not digits:
         return digits, point
@@ -378,7 +378,7 @@ def shortest(amount: int | Fraction) -> tuple[str, int]:
 
 
 def to_digits(amount: int) -> str:
-    """Decimal digits of a whole number that is not negative, of any size."""
+    """Return the decimal digits of a non-negative integer of any size."""
     if amount.bit_length() < 3 * _STR_DIGITS:
         return str(amount)
     half = amount.bit_length() * 30103 // 200_000
@@ -387,7 +387,7 @@ def to_digits(amount: int) -> str:
 
 
 def from_digits(digits: str) -> int:
-    """The whole number of any count of decimal digits."""
+    """Return the integer with any number of decimal digits."""
     if len(digits) <= _STR_DIGITS:
         return int(digits or "0")
     if len(digits) > _MAX_EXPONENT:

@@ -9,11 +9,11 @@ from bridgelint.terraform.values.types import ListType, MapType, SetType
 from bridgelint.terraform.values.values import Number, Unknown, Value, unknown
 
 MAX_IMPLIED_ELEMENTS = 1_000
-"""A list of unknown content but known length is made of unknown elements up to this length."""
+"""A list of unknown content but known length becomes a list of unknown elements up to this."""
 
 
 def not_null(value: Value) -> Value:
-    """The value, of which it is now known that it is not null."""
+    """Return the value, now known not to be null."""
     content = value.content
     if not isinstance(content, Unknown) or content.not_null:
         return value
@@ -21,7 +21,7 @@ def not_null(value: Value) -> Value:
 
 
 def with_length(value: Value, least: int, most: int | None) -> Value:
-    """An unknown collection, of which it is now known how many elements it can have."""
+    """Return an unknown collection, now with a known range of its length."""
     content = value.content
     if not isinstance(content, Unknown):
         return value
@@ -31,7 +31,7 @@ def with_length(value: Value, least: int, most: int | None) -> Value:
 
 
 def with_bounds(value: Value, least: Number, most: Number) -> Value:
-    """An unknown number, of which it is now known between what it is."""
+    """Return an unknown number, now with a known range."""
     content = value.content
     if not isinstance(content, Unknown):
         return value
@@ -40,7 +40,7 @@ def with_bounds(value: Value, least: Number, most: Number) -> Value:
 
 
 def settle(value: Value) -> Value:
-    """A value that is wholly or partly known where what is known of it leaves no choice."""
+    """Return a wholly or partly known value if what is known of it leaves no alternative."""
     content = value.content
     if not isinstance(content, Unknown) or not content.not_null:
         return value

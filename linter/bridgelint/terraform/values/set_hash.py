@@ -1,4 +1,4 @@
-"""The text by which Terraform's sets tell elements apart and sort compound ones."""
+"""The text by which Terraform's sets distinguish elements and sort compound ones."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bridgelint.terraform.values.values import Unknown, Value
 
 
 def hash_text(value: Value) -> str:
-    """Equal elements have equal texts; the value holds no marks."""
+    """Return the text, which is the same for equal elements; the value must have no marks."""
     out: list[str] = []
     _append(value, out)
     return "".join(out)

@@ -1,4 +1,4 @@
-"""Which elements a set has, and in which order: distinct, and sorted as Terraform sorts them."""
+"""The elements of a set and their order: distinct, and sorted as in Terraform."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ Key = tuple[int, str | int | Fraction | float]
 
 
 def make_set(element: Type, elements: Iterable[Value]) -> Value:
-    """A set of elements that have the element type already.
+    """Create a set from elements that already have the element type.
 
-    A set cannot hold marks: those of the elements become marks of the set. Unknown elements are
-    distinct from each other, because they may be.
+    A set cannot contain marks: those of the elements become marks of the set. Unknown elements are
+    distinct, because they may be.
     """
     marks = NO_MARKS
     buckets: dict[str, list[Value]] = {}
@@ -34,8 +34,8 @@ def make_set(element: Type, elements: Iterable[Value]) -> Value:
 
 
 def _order(value: Value) -> Key:
-    """Strings by code points, numbers ascending, anything compound by its hash text; then what is
-    unknown, and last of all null."""
+    """Sort strings by code point, numbers ascending, compound values by their hash text; then
+    unknown values, and null last."""
     content = value.content
     if content is None:
         return 2, ""

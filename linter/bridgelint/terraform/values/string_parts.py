@@ -1,4 +1,4 @@
-"""What is known of a string that is joined from known texts and unknown values."""
+"""The parts of a string that is joined from known texts and unknown values."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ Parts = tuple[str | Value, ...]
 
 MAX_PARTS: Final = 1_000
 MAX_TEXT: Final = 1 << 20
-"""So much of a string is kept, in parts and in characters; the rest is one unknown part."""
+"""The maximum number of parts and characters; the rest is one unknown part."""
 
 
 def merged(parts: Iterable[str | Value]) -> Parts:
-    """The `parts` of an `Unknown`: without marks and empty texts, neighbouring texts joined, and
-    the parts of a part in its place."""
+    """Return the `parts` of an `Unknown`: without marks and empty texts, adjacent texts joined, and
+    nested parts flattened."""
     result: list[str | Value] = []
     texts: list[str] = []
     room = MAX_TEXT
@@ -40,9 +40,9 @@ def merged(parts: Iterable[str | Value]) -> Parts:
 
 
 def _rest(part: Value) -> Value:
-    """Everything from a part on."""
+    """Return one unknown part for everything from a part on."""
     content = part.unknown
-    reason = content.reason if content else Reason("it is too long to be kept")
+    reason = content.reason if content else Reason("the value is too long")
     return Value(STRING, Unknown(reason, not_null=True))
 
 

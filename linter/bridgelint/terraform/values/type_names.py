@@ -1,4 +1,4 @@
-"""Types in words, for messages, and as `terraform console` writes them."""
+"""Types as phrases for messages, and as `terraform console` writes them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bridgelint.terraform.values.types import (
 
 
 def friendly(type_: Type, *, constraint: bool = False) -> str:
-    """The type in words, such as `list of string`. As a constraint, `any` is "any type"."""
+    """Return the type as a phrase: `list of string`. In a constraint, `any` is "any type"."""
     if isinstance(type_, Primitive):
         return type_.name
     if isinstance(type_, TupleType):
@@ -31,14 +31,14 @@ def friendly(type_: Type, *, constraint: bool = False) -> str:
 
 
 def collection_kind(type_: ListType | SetType | MapType) -> str:
-    """`list`, `set` or `map`."""
+    """Return `list`, `set` or `map`."""
     if isinstance(type_, ListType):
         return "list"
     return "set" if isinstance(type_, SetType) else "map"
 
 
 def console(type_: Type) -> str:
-    """The type as console's `type()` prints it: objects and tuples over several lines."""
+    """Return the type as console's `type()` prints it: objects and tuples on several lines."""
     lines: list[str] = []
     _write(type_, lines, 0)
     return "".join(lines)

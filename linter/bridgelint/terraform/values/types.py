@@ -1,7 +1,8 @@
-"""Terraform's types (those of the cty library), as values that compare equal by structure."""
+"""Terraform's types (those of the cty library), compared by structure."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from bridgelint.base.records import dataclass, field
@@ -19,7 +20,7 @@ BOOL: Final = Primitive("bool")
 
 @dataclass(frozen=True, slots=True)
 class Dynamic:
-    """`any`: the type of what is not known to have a type yet, and of a bare `null`."""
+    """`any`: the type of a value of unknown type, and of a bare `null`."""
 
 
 DYNAMIC: Final = Dynamic()
@@ -51,15 +52,15 @@ class ObjectType:
 
     attributes: tuple[tuple[str, Type], ...]
     optional: frozenset[str] = field(default=frozenset())
-    """Names that a type constraint marks `optional(…)`; empty in the type of a value."""
+    """Names that a type constraint marks as `optional(…)`; empty in the type of a value."""
 
     @staticmethod
     def of(attributes: dict[str, Type], optional: frozenset[str] = frozenset()) -> ObjectType:
-        """An object type from attributes in any order."""
+        """Create an object type from attributes in any order."""
         return ObjectType(tuple(sorted(attributes.items())), optional)
 
     def attribute(self, name: str) -> Type | None:
-        """The attribute's type, if there is one."""
+        """Return the attribute's type, or `None` if it does not exist."""
         return next((each for key, each in self.attributes if key == name), None)
 
 
@@ -67,7 +68,7 @@ Type = Primitive | Dynamic | ListType | SetType | MapType | TupleType | ObjectTy
 
 
 def without_optional(type_: Type) -> Type:
-    """The type of the values that a constraint gives: no attribute is optional in it."""
+    """Return the type of the values of a constraint: no attribute is optional in it."""
     if isinstance(type_, ListType | SetType | MapType):
         element = without_optional(type_.element)
         return type_ if element is type_.element else type(type_)(element)
@@ -81,15 +82,33 @@ def without_optional(type_: Type) -> Type:
     return type_
 
 
+def replacing_any(type_: Type, by: Type) -> Type:
+    """Return the type with each `any` in it replaced."""
+    if type_ == DYNAMIC:
+        return by
+    if isinstance(type_, ListType | SetType | MapType):
+        element = replacing_any(type_.element, by)
+        return type_ if element is type_.element else type(type_)(element)
+    if isinstance(type_, TupleType) and has_dynamic(type_):
+        return TupleType(tuple(replacing_any(each, by) for each in type_.elements))
+    if isinstance(type_, ObjectType) and has_dynamic(type_):
+        attributes = tuple((name, replacing_any(each, by)) for name, each in type_.attributes)
+        return ObjectType(attributes, type_.optional)
+    return type_
+
+
 def has_dynamic(type_: Type) -> bool:
-    """`any` stands somewhere in the type."""
+    """Return whether `any` occurs in the type."""
+    return any(isinstance(each, Dynamic) for each in walk_type(type_))
+
+
+def walk_type(type_: Type) -> Iterator[Type]:
+    """Yield the type and every type inside it, without recursion."""
     stack = [type_]
     while stack:
         each = stack.pop()
-        if isinstance(each, Dynamic):
-            return True
+        yield each
         stack.extend(_inner(each))
-    return False
 
 
 def _inner(type_: Type) -> tuple[Type, ...]:
@@ -103,7 +122,7 @@ def _inner(type_: Type) -> tuple[Type, ...]:
 
 
 def conforms(given: Type, wanted: Type) -> bool:
-    """The types are equal where `wanted` does not say `any`."""
+    """Return whether the types are equal except where `wanted` is `any`."""
     if isinstance(wanted, Dynamic) or given == wanted:
         return True
     if isinstance(wanted, ObjectType):

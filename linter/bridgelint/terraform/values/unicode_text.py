@@ -1,4 +1,4 @@
-"""Text as Terraform's libraries treat it, where Python's own methods differ."""
+"""Text functions of Terraform's libraries, where Python's own methods differ."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ _GRAPHEME_JOINER: Final = "\u034f"
 
 
 def normalized(text: str) -> str:
-    """The text in Unicode's normal form C, which every string of Terraform is in.
+    """Return the text in Unicode normalisation form C, as Terraform stores every string.
 
-    A combining grapheme joiner breaks up runs of more than 30 combining marks.
+    A combining grapheme joiner splits runs of more than 30 combining marks.
     """
     if text.isascii():
         return text
     from unicodedata import combining, is_normalized, normalize  # noqa: PLC0415 # rarely needed
 
-    # No character stands for more than three marks, so every eighth shows whether a run is there.
+    # No character represents more than three marks, so every eighth shows whether there is a run.
     if any(map(combining, text[::8])):
         text = _with_joiners(text)
     return text if is_normalized("NFC", text) else normalize("NFC", text)
@@ -40,12 +40,12 @@ def _with_joiners(text: str) -> str:
 
 
 def upper(text: str) -> str:
-    """Each character replaced by its one capital letter; `ß` has none."""
+    """Replace each character with its single uppercase letter; `ß` has none."""
     return text.upper() if text.isascii() else text.translate(_mapped(text, _upper))
 
 
 def lower(text: str) -> str:
-    """Each character replaced by its one small letter."""
+    """Replace each character with its single lowercase letter."""
     return text.lower() if text.isascii() else text.translate(_mapped(text, _lower))
 
 
@@ -54,9 +54,9 @@ def _mapped(text: str, change: Callable[[str], str]) -> dict[int, str]:
 
 
 def title(text: str) -> str:
-    """The first letter of each word in title case and the rest unchanged.
+    """Convert the first letter of each word to title case.
 
-    A word starts behind white space and behind ASCII punctuation except the underscore.
+    A word starts after white space and after ASCII punctuation except the underscore.
     """
     previous = " "
     letters: list[str] = []
@@ -73,12 +73,12 @@ def _separates(character: str) -> bool:
 
 
 def is_space(character: str) -> bool:
-    """Unicode's white space; Python adds four separators of ASCII's to it."""
+    """Return whether it is white space in Unicode; Python adds four ASCII separators."""
     return character.isspace() and character not in "\x1c\x1d\x1e\x1f"
 
 
 def _upper(character: str) -> str:
-    # Where the capital form is several letters, the title form is the one-letter capital if
+    # If the uppercase form has several letters, the title form is the single uppercase letter, if
     # there is one.
     changed = character.upper()
     return changed if len(changed) == 1 else _title(character)

@@ -1,12 +1,12 @@
-"""Which type converts to which, and the type that several types have in common.
+"""Which types can be converted to which, and the common type of several types.
 
-A conversion is safe when it works for every value of the type; an unsafe one (a string to a
-number, a list to a set) may fail or lose something. Terraform's rules are those of cty.
+A conversion is safe if it succeeds for every value of the type; an unsafe one (a string to a
+number, a list to a set) may fail or lose information. The rules are those of cty.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from bridgelint.terraform.values.errors import TOO_LARGE, NotEvaluated
@@ -24,17 +24,20 @@ from bridgelint.terraform.values.types import (
     TupleType,
     Type,
 )
+from bridgelint.terraform.values.values import Unstated
 
 _SAFE: Final = frozenset({(NUMBER, STRING), (BOOL, STRING)})
 _UNSAFE: Final = _SAFE | {(STRING, NUMBER), (STRING, BOOL)}
 
 MAX_MIXED_TYPES: Final = 300
-"""More different types of different kinds are not compared pair by pair."""
+"""The maximum number of different types of different kinds that are compared in pairs."""
 
 
 def convertible(source: Type, target: Type, *, unsafe: bool) -> bool:
-    """A conversion exists; with `unsafe`, one that may yet fail on the value."""
-    if isinstance(target, Dynamic) or (unsafe and isinstance(source, Dynamic)):
+    """Return whether a conversion exists; with `unsafe`, one that may fail for a value."""
+    if isinstance(target, Dynamic) or isinstance(source, Unstated):
+        return True
+    if unsafe and isinstance(source, Dynamic):
         return True
     if isinstance(target, Primitive):
         allowed = _UNSAFE if unsafe else _SAFE
@@ -99,7 +102,7 @@ def _to_sequence(source: Type, target: ListType | SetType, *, unsafe: bool) -> b
     element = element_type(source.elements, target.element, unsafe=unsafe)
     if element is None:
         return False
-    if isinstance(element, Dynamic):
+    if element == DYNAMIC:
         return all(isinstance(each, Dynamic) for each in source.elements)
     return _all_fit(source.elements, element, unsafe=unsafe)
 
@@ -109,24 +112,29 @@ def _all_fit(types: Iterable[Type], target: Type, *, unsafe: bool) -> bool:
 
 
 def element_type(types: Sequence[Type], wanted: Type, *, unsafe: bool) -> Type | None:
-    """What the elements of a collection become: what is wanted, or for `any` what they have in
-    common, if anything."""
+    """Return the element type of a collection: the wanted type, or for `any` the common type, or
+    `None` if there is none."""
+    if isinstance(wanted, Unstated):
+        return unify([*types, wanted], unsafe=unsafe)
     if not isinstance(wanted, Dynamic) or not types:
         return wanted
     return unify(types, unsafe=unsafe)
 
 
 def distinct_types(types: Iterable[Type]) -> list[Type]:
-    """Each type once, in order of appearance."""
+    """Return each type once, in order of appearance."""
     by_identity = {id(each): each for each in types}
     return list(dict.fromkeys(by_identity.values()))
 
 
 def unify(types: Sequence[Type], *, unsafe: bool = True) -> Type | None:
-    """The most general of the types, or one made from them, to which all of them convert."""
+    """Return the most general type, or a new one, to which all types can be converted."""
     if not types:
         return None
     each_once = distinct_types(types)
+    unstated = next((each for each in each_once if isinstance(each, Unstated)), None)
+    if unstated is not None:
+        return _unify_unstated(each_once, unstated, unsafe=unsafe)
     structural = _unify_structural(each_once, unsafe=unsafe)
     if structural is not _UNDECIDED:
         return None if isinstance(structural, _Undecided) else structural
@@ -136,15 +144,45 @@ def unify(types: Sequence[Type], *, unsafe: bool = True) -> Type | None:
     return None
 
 
+def _unify_unstated(types: list[Type], unstated: Unstated, *, unsafe: bool) -> Type | None:
+    """The common type where one of the types is not stated: unstated as well, unless every type
+    that it can be leads to the same one. `None` only if no type leads to one."""
+    stated = [each for each in types if not isinstance(each, Dynamic)]
+    kinds = {type(each) for each in stated}
+    if not stated:
+        return unstated
+    if kinds == {Primitive}:
+        return STRING if STRING in stated or len(stated) > 1 else unstated
+    keyed, ordered = kinds <= {ObjectType, MapType}, kinds <= {TupleType, ListType, SetType}
+    if not (keyed or ordered):
+        return None
+    collection = MapType if MapType in kinds else ListType
+    if collection not in kinds or SetType in kinds:
+        return unstated
+    element = unify([*_members(stated), unstated], unsafe=unsafe)
+    return None if element is None else collection(element)
+
+
+def _members(types: Iterable[Type]) -> Iterator[Type]:
+    """The types of the elements and attributes of collections and structures."""
+    for each in types:
+        if isinstance(each, ListType | SetType | MapType):
+            yield each.element
+        elif isinstance(each, TupleType):
+            yield from each.elements
+        elif isinstance(each, ObjectType):
+            yield from (attribute for _, attribute in each.attributes)
+
+
 def undetermined(types: Sequence[Type]) -> bool:
-    """Collections or structures of one kind together with values of no known type yet: what they
-    have in common cannot be told, so that all of them become unknown."""
+    """Return whether collections or structures of one kind are mixed with values of unknown type:
+    their common type cannot be determined, so all of them become unknown."""
     kinds = {type(each) for each in types}
     return len(kinds) == 2 and Dynamic in kinds and Primitive not in kinds
 
 
 class _Undecided:
-    """The kinds of the types alone do not lead to a result."""
+    """The kinds of the types alone do not determine a result."""
 
 
 _UNDECIDED: Final = _Undecided()
@@ -154,6 +192,11 @@ def _unify_structural(types: list[Type], *, unsafe: bool) -> Type | _Undecided |
     kinds = {type(each) for each in types}
     dynamic = Dynamic in kinds
     kinds.discard(Dynamic)
+    if len(kinds) > 1 and Primitive not in kinds:
+        unsettled = next(filter(None, map(_unsettled, types)), None)
+        if unsettled is not None:
+            rest = [each for each in types if _unsettled(each) is None]
+            return _unify_unstated(rest, unsettled, unsafe=unsafe)
     if len(kinds) == 1 and Primitive not in kinds:
         return DYNAMIC if dynamic else _unify_one_kind(types, unsafe=unsafe)
     if kinds == {MapType, ObjectType}:
@@ -163,6 +206,14 @@ def _unify_structural(types: list[Type], *, unsafe: bool) -> Type | _Undecided |
     if {ObjectType, TupleType} <= kinds:
         return None
     return _UNDECIDED
+
+
+def _unsettled(type_: Type) -> Unstated | None:
+    """The element type of a collection that may be a structure or a set in Terraform, as
+    `convert.unsettled` returns them. `None` for other types."""
+    if isinstance(type_, ListType | MapType) and isinstance(type_.element, Unstated):
+        return type_.element
+    return None
 
 
 def _unify_one_kind(types: list[Type], *, unsafe: bool) -> Type | None:
@@ -190,7 +241,7 @@ def _unify_as(
     *,
     unsafe: bool,
 ) -> Type | _Undecided:
-    """Structures beside collections: first as one collection among themselves."""
+    """Unify structures and collections: the structures first become one collection."""
     common = together([each for each in types if isinstance(each, kind)], unsafe=unsafe)
     if not isinstance(common, wanted):
         return _UNDECIDED
@@ -245,7 +296,7 @@ def _tuples_to_list(types: list[Type], *, unsafe: bool) -> Type | None:
 
 
 def _by_preference(types: list[Type]) -> list[Type]:
-    """The most general types first, otherwise in the given order."""
+    """Sort the most general types first, otherwise in the given order."""
     if len(types) > MAX_MIXED_TYPES:
         raise NotEvaluated(TOO_LARGE)
     below: list[list[int]] = [[] for _ in types]
@@ -267,7 +318,7 @@ def _by_preference(types: list[Type]) -> list[Type]:
 
 
 def _compare(left: Type, right: Type) -> int:
-    """Below zero when the left type is the more general one."""
+    """Return a negative number if the left type is the more general one."""
     if isinstance(left, Dynamic) or isinstance(right, Dynamic):
         return isinstance(left, Dynamic) - isinstance(right, Dynamic)
     if isinstance(left, Primitive) and isinstance(right, Primitive):

@@ -1,15 +1,15 @@
-"""What an expression comes to.
+"""Values of expressions.
 
 A `Value` has Terraform's type, content and marks. Content is one of
 
 | type | content |
 |---|---|
 | string | `str`, NFC-normalised |
-| number | `int` when whole, else `Fraction` (rounded to 512 bits, as Terraform holds it) |
-| infinity | `math.inf` or `-math.inf`, the only `float`s; `numbers` has the rest |
+| number | `int` if it is an integer, otherwise `Fraction` (rounded to 512 bits, as in Terraform) |
+| infinity | `math.inf` or `-math.inf`, the only `float`s; see `numbers` |
 | bool | `bool` |
 | list, tuple, set | `tuple[Value, ...]`; a set's elements are distinct and in Terraform's order |
-| map, object | `dict[str, Value]` in key order; never changed after it is made |
+| map, object | `dict[str, Value]` in key order; never modified |
 | any, null | `None` |
 | any, unknown | `Unknown` |
 """
@@ -29,17 +29,21 @@ from bridgelint.terraform.values.types import (
     DYNAMIC,
     NUMBER,
     STRING,
+    Dynamic,
     ListType,
     MapType,
     ObjectType,
+    Primitive,
     SetType,
     TupleType,
     Type,
+    replacing_any,
+    walk_type,
 )
 
 
 class Mark(enum.Enum):
-    """A property that travels with a value into everything made from it."""
+    """A property of a value that is passed on to everything derived from it."""
 
     SENSITIVE = "sensitive"
     EPHEMERAL = "ephemeral"
@@ -52,19 +56,34 @@ NO_MARKS: Final[frozenset[Mark]] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why something is unknown: the first cause, not the last reference to it."""
+    """Why a value is unknown: the first cause, not the last reference to it."""
 
     text: str
     """A clause such as `var.id has no value` or `timestamp() is evaluated during apply`."""
 
     span: Span | None = None
-    """Where the first cause is named: the reference or the call."""
+    """The place of the first cause: the reference or the call."""
 
     failed: bool = False
-    """Unknown because its evaluation failed; the failure is reported where it happened."""
+    """Unknown because its evaluation failed; the error is reported where it occurred."""
 
     after_apply: bool = False
-    """Only an apply makes it known: where a plan needs it, a plan in a fresh environment fails."""
+    """Known only after apply: if a plan needs it, the first plan of a new environment fails."""
+
+    at_sending: bool = False
+    """`--emit` evaluates it when it sends: the time of the apply, or a random identifier."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unstated(Dynamic):
+    """A type that Terraform knows, but the configuration does not state.
+
+    A provider's schema or a caller decides it. `any` adapts to the values next to it; an unstated
+    type may convert them: next to an unstated type, the number 3 may become the string "3".
+    """
+
+    reason: Reason = field(compare=False)
+    """Why the value that has this type is unknown."""
 
     at_sending: bool = False
     """`--emit` evaluates it when it sends: the time of the apply, or a random identifier."""
@@ -72,31 +91,34 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Content that only an apply, an input or a plan can tell, and what is certain of it."""
+    """Content known only after apply, from an input or from a plan, and its known parts."""
 
     reason: Reason
     not_null: bool = False
     prefix: str = ""
-    """A string begins with this, whatever the rest is."""
+    """The known prefix of a string."""
 
     parts: tuple[str | Value, ...] | None = None
-    """A string is these joined: known text and the unknown values between (a template)."""
+    """The parts of a string: known text and unknown values (a template)."""
 
     json: Value | None = None
-    """A string is `jsonencode` of this, which is partly unknown."""
+    """The partly unknown value of which the string is the `jsonencode`."""
 
     length: tuple[int, int | None] = (0, None)
-    """A collection has at least and at most so many elements."""
+    """The minimum and maximum number of elements of a collection."""
 
     bounds: tuple[Number, Number] = (-inf, inf)
-    """A number is not below the first and not above the second."""
+    """The minimum and maximum of a number."""
 
     attributes: Mapping[str, Value] | None = None
-    """An object, whose type is not known, has at least these attributes."""
+    """Attributes that an object of unknown type has."""
+
+    possible: tuple[Value, ...] = ()
+    """The value is one of these, depending on a type that is not stated."""
 
     address: str = ""
-    """With `attributes`: what the object is called (`aws_instance.web[0]`). `reason.text` begins
-    with it."""
+    """With `attributes`: the address of the object (`aws_instance.web[0]`), with which
+    `reason.text` starts."""
 
 
 Content = str | Number | bool | tuple["Value", ...] | dict[str, "Value"] | Unknown | None
@@ -108,31 +130,31 @@ class Value:
     content: Content
     marks: frozenset[Mark] = NO_MARKS
     known_size: int = field(init=False, compare=False, repr=False)
-    """What `size` found; not set before."""
+    """The cached result of `size`."""
 
     @property
     def is_null(self) -> bool:
-        """Known to be null."""
+        """Whether it is known to be null."""
         return self.content is None
 
     @property
     def is_known(self) -> bool:
-        """Known itself; an element inside may still be unknown."""
+        """Whether it is known itself; nested values may be unknown."""
         return not isinstance(self.content, Unknown)
 
     @property
     def is_sensitive(self) -> bool:
-        """Marked sensitive itself; an element inside may be marked as well."""
+        """Whether it is marked sensitive itself; nested values may also be marked."""
         return Mark.SENSITIVE in self.marks
 
     @property
     def unknown(self) -> Unknown | None:
-        """The unknown content, if it is unknown."""
+        """The unknown content, or `None` if it is known."""
         return self.content if isinstance(self.content, Unknown) else None
 
     @property
     def elements(self) -> tuple[Value, ...]:
-        """The direct elements of a known collection or structure; nothing for anything else."""
+        """The direct elements of a known collection or structure; empty for anything else."""
         if isinstance(self.content, tuple):
             return self.content
         if isinstance(self.content, dict):
@@ -140,16 +162,16 @@ class Value:
         return ()
 
     def marked(self, marks: frozenset[Mark]) -> Value:
-        """The same value with these marks added."""
+        """Return the same value with these marks added."""
         return self if marks <= self.marks else replace(self, marks=self.marks | marks)
 
     def unmarked(self) -> Value:
-        """The same value without its own marks; elements keep theirs."""
+        """Return the same value without its own marks; elements keep theirs."""
         return replace(self, marks=NO_MARKS) if self.marks else self
 
 
 def walk(value: Value) -> Iterator[Value]:
-    """The value and everything inside it, outermost first, without recursion."""
+    """Yield the value and everything inside it, outermost first, iteratively."""
     stack = [value]
     while stack:
         each = stack.pop()
@@ -158,21 +180,27 @@ def walk(value: Value) -> Iterator[Value]:
 
 
 def is_wholly_known(value: Value) -> bool:
-    """No part of it is unknown."""
+    """Return whether no part of it is unknown."""
     return all(each.is_known for each in walk(value))
 
 
 def all_marks(value: Value) -> frozenset[Mark]:
-    """The marks of the value and of everything inside it."""
+    """Return the marks of the value and of everything inside it, known attributes of an object of
+    unknown type included."""
     marks = NO_MARKS
-    for each in walk(value):
+    stack = [value]
+    while stack:
+        each = stack.pop()
         marks |= each.marks
+        stack.extend(each.elements)
+        if isinstance(each.content, Unknown) and each.content.attributes:
+            stack.extend(each.content.attributes.values())
     return marks
 
 
 def size(value: Value) -> int:
-    """How many values there are in it, those that stand in several places counted each time; a
-    long text counts for several. Takes time only for values that were not asked about before."""
+    """Return how many values it contains, counting repeated ones each time; a long text counts as
+    several. The result is cached."""
     stack = [] if hasattr(value, "known_size") else [value]
     while stack:
         each = stack[-1]
@@ -199,19 +227,19 @@ def _text_size(content: Content) -> int:
 
 
 def first_reason(values: Iterable[Value]) -> Reason:
-    """Why the first unknown part of these values is unknown; there has to be one."""
+    """Return why the first unknown part of these values is unknown; there must be one."""
     return next(
         part.unknown.reason for value in values for part in walk(value) if part.unknown is not None
     )
 
 
 def string(text: str) -> Value:
-    """A known string; the text has to be NFC-normalised already."""
+    """Return a known string; the text must already be NFC-normalised."""
     return Value(STRING, text)
 
 
 def number(amount: Number) -> Value:
-    """A known number; a whole `Fraction` becomes an `int`."""
+    """Return a known number; an integral `Fraction` becomes an `int`."""
     if isinstance(amount, Fraction) and amount.denominator == 1:
         return Value(NUMBER, amount.numerator)
     return Value(NUMBER, amount)
@@ -222,42 +250,53 @@ FALSE: Final = Value(BOOL, False)  # noqa: FBT003 # as above
 
 
 def boolean(truth: bool) -> Value:  # noqa: FBT001 # a constructor of a bool takes a bool
-    """A known bool."""
+    """Return a known bool."""
     return TRUE if truth else FALSE
 
 
 def null(type_: Type = DYNAMIC) -> Value:
-    """A null of the type."""
+    """Return a null of the type."""
     return Value(type_, None)
 
 
 def unknown(type_: Type, reason: Reason) -> Value:
-    """Nothing is known of it but its type."""
+    """Return a value of which only the type is known.
+
+    Terraform itself does not know a type before an apply reveals the value. In every other case
+    Terraform knows it during plan, so `any` becomes an unstated type.
+    """
+    if not (isinstance(type_, Primitive) or reason.after_apply or reason.failed):
+        type_ = replacing_any(type_, Unstated(reason))
     return Value(type_, Unknown(reason))
 
 
+def unstated_in(type_: Type) -> Unstated | None:
+    """The first unstated type inside a type, or `None`."""
+    return next((each for each in walk_type(type_) if isinstance(each, Unstated)), None)
+
+
 def tuple_of(elements: Iterable[Value]) -> Value:
-    """A tuple whose type comes from its elements."""
+    """Return a tuple whose type is that of its elements."""
     content = tuple(elements)
     return Value(TupleType(tuple(each.type for each in content)), content)
 
 
 def object_of(attributes: dict[str, Value]) -> Value:
-    """An object whose type comes from its attributes, which may be in any order."""
+    """Return an object whose type is that of its attributes, which may be in any order."""
     content = dict(sorted(attributes.items()))
     return Value(ObjectType(tuple((key, each.type) for key, each in content.items())), content)
 
 
 def list_of(element: Type, elements: Iterable[Value]) -> Value:
-    """A list; every element already has the element type."""
+    """Return a list; every element must already have the element type."""
     return Value(ListType(element), tuple(elements))
 
 
 def map_of(element: Type, entries: dict[str, Value]) -> Value:
-    """A map; every element already has the element type."""
+    """Return a map; every element must already have the element type."""
     return Value(MapType(element), dict(sorted(entries.items())))
 
 
 def set_of(element: Type, elements: Iterable[Value]) -> Value:
-    """A set; the elements have the element type, are distinct, and are in Terraform's order."""
+    """Return a set; the elements have the element type, are distinct, and in Terraform's order."""
     return Value(SetType(element), tuple(elements))

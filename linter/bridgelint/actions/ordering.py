@@ -1,0 +1,64 @@
+"""Who waits for whom: what exists when a trigger's action runs, by event and Terraform version.
+
+Observed on 1.15.9 and a development build of 1.16 (August 2026):
+
+- What the action refers to exists in every version, for every event.
+- `after_create` and `after_update` run after the triggering resource, so everything on which the
+  resource depends exists. (1.14.0 may run them early; 1.14.1 fixed that.)
+- `before_create` and `before_update` wait for the dependencies of the resource only in 1.16 and
+  later: earlier, the action may start while they are still being created.
+- The destroy events (1.16 and later) run inside the destruction of the resource. What the resource
+  depends on is destroyed later, so it still exists.
+- In 1.16 and later the action is evaluated inside the triggering resource, which therefore depends
+  on everything to which its triggers' actions and conditions refer.
+- The triggering resource itself does not exist yet at `before_create`, and no longer exists at
+  `after_destroy`.
+- Before 1.16 a resource that depends on the triggering resource does not wait for its `after_*`
+  actions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from bridgelint.actions.dependencies import Dependencies, Node
+from bridgelint.base.records import dataclass
+from bridgelint.hcl.tree import Block
+from bridgelint.terraform.versions import BEFORE_1_16, SINCE_1_16, Refusal, VersionRange
+
+WITHOUT_RESOURCE: Final = frozenset({"before_create", "after_destroy"})
+"""The events at which the triggering resource does not exist."""
+
+_DESTROY_EVENTS: Final = frozenset({"before_destroy", "after_destroy"})
+
+
+@dataclass(frozen=True, slots=True)
+class Ordering:
+    """Who waits for whom in one module, in every Terraform version of a range."""
+
+    graph: Dependencies
+    versions: VersionRange
+
+    def exists(self, target: Node, event: str, *, action: Block, resource: Block) -> bool:
+        """Return whether an object certainly exists when an action runs, in every version of the
+        range that has the event. `resource` is the triggering resource."""
+        if target == self.graph.resource(resource):
+            return event not in WITHOUT_RESOURCE
+        if target in self.graph.needed(action):
+            return True
+        return all(
+            self._waits(target, event, resource, releases) for releases in self._running(event)
+        )
+
+    def _waits(self, target: Node, event: str, resource: Block, releases: Refusal) -> bool:
+        if releases is BEFORE_1_16 and event.startswith("before_"):
+            return False
+        return target in self.graph.needed(resource, since_1_16=releases is SINCE_1_16)
+
+    def _running(self, event: str) -> Iterator[Refusal]:
+        """Yield the groups of releases in the range that behave alike and have the event."""
+        if event not in _DESTROY_EVENTS and self.versions.any_in(BEFORE_1_16):
+            yield BEFORE_1_16
+        if self.versions.any_in(SINCE_1_16):
+            yield SINCE_1_16

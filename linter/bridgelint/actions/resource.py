@@ -1,0 +1,86 @@
+"""Resources, as far as triggers and other parts of the model refer to them."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from bridgelint.actions.fields import Field, InstanceKey
+from bridgelint.actions.value_origins import origins
+from bridgelint.base.records import dataclass
+from bridgelint.hcl.tree import Attribute, Block
+from bridgelint.terraform.module.expansion import Expansion
+from bridgelint.terraform.module.module import Module
+from bridgelint.terraform.values.convert import ConversionError, convert
+from bridgelint.terraform.values.instance_keys import key_text
+from bridgelint.terraform.values.types import STRING
+from bridgelint.terraform.values.values import Reason, Value, null, unknown
+
+MAX_INSTANCES: Final = 1000
+"""The maximum number of instances of one block that are read."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Resource:
+    """A `resource`, `data` or `ephemeral` block."""
+
+    mode: Literal["managed", "data", "ephemeral"]
+    type: str
+    name: str
+    address: str
+    """Includes the module path: `module.orders.aws_sqs_queue.jobs`."""
+
+    block: Block
+    expansion: Expansion
+    lifecycles: tuple[Block, ...] = ()
+    """Its `lifecycle` blocks; Terraform rejects a second one."""
+
+    @property
+    def local_address(self) -> str:
+        """The address within the module: `aws_sqs_queue.jobs`, `data.aws_region.here`."""
+        word = {"managed": "", "data": "data.", "ephemeral": "ephemeral."}[self.mode]
+        return f"{word}{self.type}.{self.name}"
+
+
+def resource_of(module: Module, block: Block) -> Resource:
+    """Return the model of a `resource`, `data` or `ephemeral` block of the module."""
+    prefix = f"{module.address}." if module.address else ""
+    type_, name = (each.text for each in block.labels[:2])
+    word = "" if block.type == "resource" else f"{block.type}."
+    return Resource(
+        mode="data"
+        if block.type == "data"
+        else "ephemeral"
+        if block.type == "ephemeral"
+        else "managed",
+        type=type_,
+        name=name,
+        address=f"{prefix}{word}{type_}.{name}",
+        block=block,
+        expansion=module.expansion(block),
+        lifecycles=block.body.blocks_of("lifecycle"),
+    )
+
+
+def instance_keys(resource: Resource) -> tuple[InstanceKey, ...]:
+    """The known instance keys, or `None` alone for a resource whose instances are unknown."""
+    keys = resource.expansion.keys
+    return (None,) if keys is None else keys[:MAX_INSTANCES]
+
+
+def string_argument(
+    module: Module, resource: Resource, key: InstanceKey, name: str
+) -> tuple[Value, Field | None]:
+    """Return a string argument of one instance; null if it is absent."""
+    attribute: Attribute | None = resource.block.body.attribute(name)
+    if attribute is None:
+        return null(STRING), None
+    expansion = module.expansion(resource.block)
+    known = expansion.keys is not None
+    bindings = expansion.bindings(key) if known else expansion.any_bindings
+    value = module.evaluate(attribute.value, bindings)
+    try:
+        value = convert(value, STRING)
+    except ConversionError:
+        reason = Reason(f"{resource.address}{key_text(key)}.{name} is not a string", attribute.span)
+        value = unknown(STRING, reason).marked(value.marks)
+    return value, Field(name, value, value, attribute, "", origins(module, attribute.value))

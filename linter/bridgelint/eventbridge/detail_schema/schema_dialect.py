@@ -1,0 +1,86 @@
+"""The drafts of JSON Schema, and dialects that a metaschema of one's own makes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from jsonschema.validators import Draft202012Validator, validator_for
+from referencing.jsonschema import specification_with
+
+from bridgelint.base.records import dataclass
+from bridgelint.eventbridge.detail.json_tree import Json
+
+KNOWN: Final[Any] = import_module("jsonschema_specifications").REGISTRY  # it has no types
+"""The metaschemas of the drafts."""
+
+_MOST_METASCHEMAS: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a schema is read."""
+
+    draft: Any
+    """The validator class of jsonschema."""
+
+    keywords: dict[str, Any]
+    """The keywords that assert something, with jsonschema's functions for them."""
+
+    @property
+    def uri(self) -> str:
+        """The URI of the draft."""
+        return str(self.draft.ID_OF(self.draft.META_SCHEMA))
+
+    @property
+    def specification(self) -> Any:  # noqa: ANN401 # referencing's type is generic in what it holds
+        """The draft as referencing knows it."""
+        return specification_with(self.uri)
+
+
+Metaschemas = Callable[[str], dict[str, Json] | None]
+"""Looks up a document by its URI."""
+
+
+def dialect_of(uri: str, metaschemas: Metaschemas) -> Dialect:
+    """The dialect that `$schema` names; 2020-12 if there is no such draft or metaschema."""
+    vocabularies: dict[str, Json] | None = None
+    find_draft: Any = validator_for
+    for _ in range(_MOST_METASCHEMAS):
+        if not is_uri(uri):
+            break
+        draft = find_draft({"$schema": uri}, default=None)
+        if draft is not None:
+            return Dialect(draft, _spoken(draft, vocabularies))
+        metaschema = metaschemas(uri)
+        if metaschema is None:
+            break
+        found = metaschema.get("$vocabulary")
+        vocabularies = vocabularies or (found if isinstance(found, dict) else None)
+        uri = str(metaschema.get("$schema", ""))
+    default: Any = Draft202012Validator
+    return Dialect(default, _spoken(default, vocabularies))
+
+
+def is_uri(text: str) -> bool:
+    """Whether the text can be taken apart as a URI."""
+    try:
+        urlsplit(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _spoken(draft: Any, vocabularies: dict[str, Json] | None) -> dict[str, Any]:  # noqa: ANN401 # as above
+    """The keywords of a draft, without those of vocabularies that the metaschema leaves out."""
+    keywords: dict[str, Any] = dict(draft.VALIDATORS)
+    if vocabularies is None:
+        return keywords
+    mine: set[str] = set()
+    others: set[str] = set()
+    for vocabulary in draft.META_SCHEMA.get("$vocabulary", {}):
+        metaschema = KNOWN.contents(vocabulary.replace("/vocab/", "/meta/"))
+        (mine if vocabulary in vocabularies else others).update(metaschema.get("properties", ()))
+    return {name: each for name, each in keywords.items() if name in mine or name not in others}

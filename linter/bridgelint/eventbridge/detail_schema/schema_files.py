@@ -1,0 +1,126 @@
+"""The files of the working tree that the references of a schema may lead to.
+
+Nothing is ever fetched: a URI is another name for a file here, or for nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote, urljoin, urlsplit
+
+from bridgelint.workspace.exclusions import git_root
+from bridgelint.workspace.file_reading import UnreadableFile, read_bytes
+
+NO_FILE: Final = "https://schema.invalid/"
+"""The base URI of a schema that comes from no file."""
+
+_MOST_FILES: Final = 2000
+"""No more files of a directory are searched for an identifier."""
+
+
+class SchemaFiles:
+    """Looks up URIs for the schema in one file."""
+
+    def __init__(self, path: str = "", directory: str = "") -> None:
+        """`directory` contains the documents that the schema names by other URIs than `file:`."""
+        self.path = Path(path).absolute() if path else None
+        self.directory = Path(directory).absolute() if directory else None
+        self.identifier = ""
+        """The URI that the schema gives itself."""
+
+        self.read: dict[Path, bytes | None] = {}
+        """What was looked at; `None` for what cannot be read."""
+
+        self._identified: dict[str, Path] | None = None
+
+    @property
+    def uri(self) -> str:
+        """Where the schema comes from."""
+        return self.path.as_uri() if self.path else NO_FILE
+
+    def find(self, uri: str) -> tuple[str, bytes] | None:
+        """Return the path and content of a URI without its fragment; `None` if no file has it."""
+        for path in self._candidates(uri):
+            data = self._content(path)
+            if data is not None:
+                return str(path), data
+        return None
+
+    def is_stale(self) -> bool:
+        """Whether a file has changed since it was read."""
+        return any(_bytes(path) != data for path, data in self.read.items())
+
+    def _candidates(self, uri: str) -> Iterator[Path]:
+        parts = urlsplit(uri)
+        if parts.scheme == "file":
+            from urllib.request import url2pathname  # noqa: PLC0415 # it loads HTTP and SSL
+
+            yield Path(url2pathname(parts.path))
+            return
+        around = urljoin(self.identifier, ".")
+        if self.path and self.identifier and uri.startswith(around):
+            yield self.path.parent / unquote(uri[len(around) :])
+        if self.directory is None:
+            return
+        known = self._by_identifier(self.directory).get(uri.rstrip("#"))
+        if known is not None:
+            yield known
+        below = unquote(parts.path).lstrip("/")
+        if below:
+            yield self.directory / parts.netloc / below
+            yield self.directory / below
+
+    def _by_identifier(self, directory: Path) -> dict[str, Path]:
+        """The files of the directory by the URI that they give themselves."""
+        if self._identified is None:
+            self._identified = {}
+            names = (
+                Path(top, name)
+                for top, _, files in os.walk(directory)
+                for name in files
+                if name.endswith(".json")
+            )
+            for path in sorted(names)[:_MOST_FILES]:
+                identifier = _identifier(self._content(path))
+                if identifier:
+                    self._identified.setdefault(identifier.rstrip("#"), path)
+        return self._identified
+
+    def _content(self, path: Path) -> bytes | None:
+        """The bytes of a regular file in the working tree; `None` for every other path."""
+        if path not in self.read:
+            self.read[path] = _bytes(path) if self._is_inside(path) else None
+        return self.read[path]
+
+    def _is_inside(self, path: Path) -> bool:
+        home = self.path.parent if self.path else self.directory or Path.cwd()
+        root = Path(git_root(str(home)) or Path.cwd())
+        try:
+            return path.resolve().is_relative_to(root.resolve())
+        except (OSError, ValueError, RuntimeError):  # a null byte, a circle of links
+            return False
+
+
+def _bytes(path: Path) -> bytes | None:
+    data = read_bytes(str(path))
+    return None if isinstance(data, UnreadableFile) else data
+
+
+def _identifier(data: bytes | None) -> str:
+    if data is None or b'id"' not in data:
+        return ""
+    try:
+        document: dict[str, object] | object = json.loads(data)
+    except (ValueError, RecursionError):
+        return ""
+    return identifier_of(document) if isinstance(document, dict) else ""
+
+
+def identifier_of(document: Mapping[str, object]) -> str:
+    """The URI that a schema gives itself, or an empty string."""
+    found = document.get("$id", document.get("id"))
+    return found if isinstance(found, str) else ""

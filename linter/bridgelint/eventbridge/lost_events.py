@@ -1,0 +1,69 @@
+"""Events that are sent while their event bus does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.actions.ordering import WITHOUT_RESOURCE
+from bridgelint.actions.triggers import ActionTrigger, TriggerEvent
+from bridgelint.base.records import dataclass
+from bridgelint.eventbridge.buses import Bus
+from bridgelint.eventbridge.destinations import Destination
+from bridgelint.eventbridge.event_module import EventModule
+from bridgelint.eventbridge.provider_places import same_account
+from bridgelint.eventbridge.request import Entry, PutEventsRequest
+from bridgelint.terraform.versions import SINCE_1_16
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LostEvent:
+    """An event of a trigger on the event bus itself, which fires while the bus does not exist."""
+
+    trigger: ActionTrigger
+    event: TriggerEvent
+    bus: Bus
+
+
+def lost_events(
+    module: EventModule, request: PutEventsRequest, entry: Entry
+) -> Iterator[LostEvent]:
+    """Return the trigger events at which an entry is sent to an event bus that does not exist."""
+    destination = module.destination(request, entry)
+    if destination is None:
+        return
+    for trigger in module.triggers_of(request.action):
+        bus = _bus_of(module, trigger, request, destination)
+        if bus is None:
+            continue
+        for event in trigger.events or ():
+            if not event.accepted or event.name not in WITHOUT_RESOURCE:
+                continue
+            if event.name == "before_create" or module.versions.any_in(SINCE_1_16):
+                yield LostEvent(trigger, event, bus)
+
+
+def _bus_of(
+    module: EventModule,
+    trigger: ActionTrigger,
+    request: PutEventsRequest,
+    destination: Destination,
+) -> Bus | None:
+    """Return the triggering event bus if the entry goes to it."""
+    if request.caller is not None and request.caller.resource is not trigger.resource:
+        return None
+    own = [each for each in module.buses if each.resource.block is trigger.resource.block]
+    if destination.referred:
+        return next((each for each in own if each in destination.referred), None)
+    named = (each for each in own if each.name.content == destination.name)
+    return next((each for each in named if is_bus(destination, each)), None)
+
+
+def is_bus(destination: Destination, bus: Bus) -> bool:
+    """Return whether a name or an ARN that is hard-coded may be that of a declared event bus: its
+    region and its account are not known to be others."""
+    if destination.region and bus.region.name and destination.region != bus.region.name:
+        return False
+    if destination.account is None:
+        ids = bus.account.ids
+        return not ids or not destination.account_id or destination.account_id in ids
+    return same_account(destination.account, bus.account) is not False

@@ -1,0 +1,81 @@
+"""What a run is asked to do, by a command line or by a caller of the Python API."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from bridgelint.base.finding import Severity
+from bridgelint.base.records import dataclass
+from bridgelint.config.output import Output
+from bridgelint.lint.rule_switches import NO_SWITCHES, Switches
+
+if TYPE_CHECKING:
+    # None of these is needed to say what is wrong with a command line.
+    from bridgelint.config.config import CallModuleType
+    from bridgelint.workspace.variable_inputs import VariableOption
+
+Mode = Literal[
+    "lint",
+    "help",
+    "version",
+    "list-rules",
+    "explain",
+    "init",
+    "completions",
+    "dry-run",
+    "emit",
+    "langserver",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arguments:
+    """What a command line says. Nothing stands where it says nothing."""
+
+    mode: Mode = "lint"
+    paths: tuple[str, ...] = ()
+    chdir: str | None = None
+    recursive: bool = False
+    stdin_filename: str | None = None
+    exclude: tuple[str, ...] = ()
+    call_module_type: CallModuleType | None = None
+    variables: tuple[VariableOption, ...] = ()
+    plan: str | None = None
+    terraform_version: str | None = None
+    switches: Switches = NO_SWITCHES
+    explain: str = ""
+    completions: str = ""
+    """The shell they are for."""
+
+    config: str | None = None
+    no_config: bool = False
+    no_ignores: bool = False
+    baseline: str | None = None
+    update_baseline: bool = False
+    outputs: tuple[Output, ...] = ()
+    filters: tuple[str, ...] = ()
+    minimum_failure_severity: Severity | None = None
+    force: bool | None = None
+    strict: bool | None = None
+    color: bool | None = None
+    fix: bool = False
+    diff: bool = False
+    suggestions: bool = False
+    """With `diff`: also the changes that `fix` does not make."""
+
+    actions: tuple[str, ...] = ()
+    yes: bool = False
+    region: str | None = None
+    profile: str | None = None
+    endpoint_url: str | None = None
+    split: bool = False
+    verify_bus: bool = False
+    allow_stale_plan: bool = False
+    expect_account: str | None = None
+    receipt: str | None = None
+    resume: str | None = None
+    include_unknown: bool = False
+    max_attempts: int | None = None
+    max_attempts_unknown: int | None = None
+    rate: float | None = None
+    parallel: int | None = None

@@ -1,0 +1,34 @@
+"""Fixes as a unified diff."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.report.style import Style, paint
+
+
+def diff(path: str, before: bytes, after: bytes, *, colour: bool = False) -> Iterator[str]:
+    """A unified diff that `git apply` and `patch -p1` take, line by line with line ends."""
+    from difflib import unified_diff  # noqa: PLC0415 # only for --diff
+
+    old, new = (_lines(data) for data in (before, after))
+    for line in unified_diff(old, new, f"a/{path}", f"b/{path}"):
+        text = line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+        body = text.removesuffix("\n")
+        yield f"{paint(body, _style(line), colour=colour)}\n"
+
+
+def _lines(data: bytes) -> list[str]:
+    text = data.decode("utf-8", "surrogateescape")
+    lines = text.split("\n")
+    return [f"{line}\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
+
+
+def _style(line: str) -> Style:
+    if line.startswith(("---", "+++")):
+        return Style.STRONG
+    if line.startswith("@@"):
+        return Style.NOTICE
+    if line.startswith("+"):
+        return Style.ADDED
+    return Style.REMOVED if line.startswith("-") else Style.PLAIN

@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.eventbridge import (
+    DEFAULT,
+    Account,
+    Bus,
+    Destination,
+    Entry,
+    EventModule,
+    PutEventsRequest,
+    same_account,
+)
+from bridgelint.lint import Finding, Label, Rule, Severity
+
+
+class EventBusAccount(Rule):
+    """
+    ## What it does
+    Reports an entry with the name of a declared event bus whose provider configuration works in
+    another account than the action's: one of them assumes a role and the other does not, or the
+    account IDs of their role ARNs or of `allowed_account_ids` differ.
+
+    ## Why is this bad?
+    PutEvents looks a name up in its own account. It accepts an event for an event bus that does not
+    exist there and drops it: it returns an `EventId` and a `FailedEntryCount` of 0. An ARN reaches
+    an event bus in another account.
+
+    ## Example
+    ```terraform
+    provider "aws" {
+      alias = "hub"
+
+      assume_role {
+        role_arn = "arn:aws:iam::444455556666:role/events-hub"
+      }
+    }
+
+    resource "aws_cloudwatch_event_bus" "hub" {
+      provider = aws.hub
+      name     = "hub"
+    }
+
+    resource "terraform_data" "order" {
+      input = "o-1"
+
+      lifecycle {
+        action_trigger {
+          events  = [after_create]
+          actions = [action.aws_events_put_events.order_created]
+        }
+      }
+    }
+
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source         = "acme.orders"
+          detail_type    = "Order Created"
+          event_bus_name = aws_cloudwatch_event_bus.hub.name
+          detail         = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Use instead
+    ```terraform
+    provider "aws" {
+      alias = "hub"
+
+      assume_role {
+        role_arn = "arn:aws:iam::444455556666:role/events-hub"
+      }
+    }
+
+    resource "aws_cloudwatch_event_bus" "hub" {
+      provider = aws.hub
+      name     = "hub"
+    }
+
+    resource "terraform_data" "order" {
+      input = "o-1"
+
+      lifecycle {
+        action_trigger {
+          events  = [after_create]
+          actions = [action.aws_events_put_events.order_created]
+        }
+      }
+    }
+
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source         = "acme.orders"
+          detail_type    = "Order Created"
+          event_bus_name = aws_cloudwatch_event_bus.hub.arn
+          detail         = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Source
+    [Sending events between
+    accounts](https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html). A
+    recorded response of EventBridge to an event bus that does not exist (January 2025).
+    """
+
+    name = "event_bus_account"
+    severity = Severity.WARNING
+    summary = "the event bus may be in another account than the action"
+
+    def check_entry(
+        self, module: EventModule, request: PutEventsRequest, entry: Entry
+    ) -> Iterator[Finding]:
+        field = entry.event_bus_name
+        destination = module.destination(request, entry)
+        if field is None or destination is None or destination.form != "name":
+            return
+        named = _named(module, destination)
+        if any(same_account(each.account, request.account) is not False for each in named):
+            return
+        for bus in named[:1]:
+            # `event_bus_region` reports an event bus in another region.
+            if bus.region.name and request.region.name not in {None, bus.region.name}:
+                continue
+            yield self.entry_finding(
+                f"the event bus `{bus.resource.local_address}` may be in another account "
+                "than the action",
+                request,
+                entry,
+                field,
+                "PutEvents looks the name up in its own account and drops the event",
+                related=tuple(_labels(bus.account, request.account)),
+                help=f"use `{bus.reference.removesuffix('.name')}.arn`"
+                if bus.reference and bus in module.buses
+                else "use the ARN of the event bus",
+            )
+
+
+def _named(module: EventModule, destination: Destination) -> tuple[Bus, ...]:
+    """Return the declared event buses that the name may mean."""
+    same = [
+        each
+        for each in module.all_buses
+        if each.name.is_known and each.name.content == destination.name
+    ]
+    if destination.referred:
+        return tuple(dict.fromkeys((*destination.referred, *same)))
+    local = destination.name != DEFAULT and module.buses_named(destination.name)
+    return tuple(same) if local else ()
+
+
+def _labels(there: Account, here: Account) -> Iterator[Label]:
+    if there.span is not None:
+        yield Label(f"the provider configuration of the event bus{_shown(there)}", there.span)
+    if here.span is not None:
+        yield Label(f"the provider configuration of the action{_shown(here)}", here.span)
+
+
+def _shown(account: Account) -> str:
+    return f": account {', '.join(sorted(account.ids))}" if account.ids else ""

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.eventbridge import (
+    Entry,
+    EventModule,
+    LostEvent,
+    PutEventsRequest,
+    lost_events,
+)
+from bridgelint.lint import Finding, Label, Rule, Severity
+
+
+class EventWithoutBus(Rule):
+    """
+    ## What it does
+    Reports a trigger on the event bus itself whose event fires while the event bus does not exist:
+    `before_create`, and in Terraform 1.16 and later `after_destroy`.
+
+    ## Why is this bad?
+    The action sends to an event bus that is not created yet, or is already deleted. PutEvents
+    accepts events for an event bus that does not exist and drops them: it returns an `EventId` and
+    a `FailedEntryCount` of 0.
+
+    ## Example
+    ```terraform
+    resource "aws_cloudwatch_event_bus" "orders" {
+      name = "orders"
+
+      lifecycle {
+        action_trigger {
+          events  = [before_create]
+          actions = [action.aws_events_put_events.bus_created]
+        }
+      }
+    }
+
+    action "aws_events_put_events" "bus_created" {
+      config {
+        entry {
+          source         = "acme.orders"
+          detail_type    = "Event Bus Created"
+          event_bus_name = "orders"
+          detail         = jsonencode({ bus = "orders" })
+        }
+      }
+    }
+    ```
+
+    ## Use instead
+    ```terraform
+    resource "aws_cloudwatch_event_bus" "orders" {
+      name = "orders"
+
+      lifecycle {
+        action_trigger {
+          events  = [after_create]
+          actions = [action.aws_events_put_events.bus_created]
+        }
+      }
+    }
+
+    action "aws_events_put_events" "bus_created" {
+      config {
+        entry {
+          source         = "acme.orders"
+          detail_type    = "Event Bus Created"
+          event_bus_name = "orders"
+          detail         = jsonencode({ bus = "orders" })
+        }
+      }
+    }
+    ```
+
+    ## Source
+    Terraform 1.15.9 and a development build of 1.16 were run on such configurations. A recorded
+    response of EventBridge to an event bus that does not exist (January 2025).
+    """
+
+    name = "event_without_bus"
+    severity = Severity.ERROR
+    summary = "the trigger fires while the event bus does not exist"
+
+    def check_entry(
+        self, module: EventModule, request: PutEventsRequest, entry: Entry
+    ) -> Iterator[Finding]:
+        action, graph = request.action.block, module.dependencies
+        for lost in lost_events(module, request, entry):
+            resource = lost.trigger.resource
+            # `trigger_cycle` reports an action that needs the event bus to be created.
+            if lost.event.name == "before_create" and graph.path(action, resource.block):
+                continue
+            yield self._finding(entry, lost)
+
+    def _finding(self, entry: Entry, lost: LostEvent) -> Finding:
+        before = lost.event.name == "before_create"
+        field = entry.event_bus_name
+        return self.finding(
+            f"the event bus `{lost.bus.resource.local_address}` does not exist "
+            f"when `{lost.event.name}` fires",
+            lost.event.span,
+            "PutEvents drops the event without an error",
+            related=(Label("the entry goes to this event bus", field.span),) if field else (),
+            help="use `after_create`" if before else "use `before_destroy`",
+            address=lost.trigger.resource.address,
+            argument="events",
+            value=lost.event.name,
+        )

@@ -1,0 +1,146 @@
+"""Suggestions: each one, when chosen, leaves the finding behind and nothing else changes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from support import bridgelint
+
+MODULE = """\
+variable "region" {
+  default = "eu-central-1"
+}
+
+locals {
+  names = { order = "Order Placed" }
+}
+
+module "child" {
+  source = "./child"
+}
+
+resource "terraform_data" "order" {
+  lifecycle {
+    action_trigger {
+      events  = [after_create]
+      actions = [action.aws_events_put_events.placed]
+    }
+  }
+}
+
+action "aws_events_put_events" "placed" {
+  config {
+    region = var.region
+    entry {
+      source      = "acme.orders"
+      detail_type = local.names.order
+      detail      = jsonencode({ id = module.child.id })
+      time        = terraform_data.order.id
+    }
+  }
+}
+"""
+
+WRONG = [
+    ("action_trigger {\n      events", "action_trigger {\n      event", "invalid_trigger"),
+    ("[after_create]", "[after_creat]", "invalid_trigger_event"),
+    ("[after_create]", '["after_creat"]', "invalid_trigger_event"),
+    ("put_events.placed]", "put_events.plased]", "undeclared_action"),
+    ("detail_type =", "detailtype =", "unknown_argument"),
+    ("entry {", "entries {", "unknown_argument"),
+    ("config {", "confg {", "invalid_action_block"),
+    ("= var.region", '= "eu_central_1"', "invalid_region"),
+    ("eu-central-1", "eu_central_1", "invalid_region"),
+    ("= var.region", '= "eu-central-9"', "unlisted_region"),
+    ("= var.region", "= var.regoin", "invalid_expression"),
+    ("= local.names.order", "= local.name.order", "invalid_expression"),
+    ("= local.names.order", "= local.names.oder", "invalid_expression"),
+    ("= local.names.order", '= local.names["oder"]', "invalid_expression"),
+    ("module.child.id", "module.childs.id", "invalid_expression"),
+    ("module.child.id", "module.child.idd", "invalid_expression"),
+    ("terraform_data.order.id", "terraform_data.ordr.id", "invalid_expression"),
+    ("terraform_data.order.id", "terraform_data.order.ids", "invalid_expression"),
+    ("jsonencode", "jsonencod", "invalid_expression"),
+    ("# \n", "# bridgelint-ignore: reserved_sorce\n", "unused_ignore"),
+]
+
+
+def written(root: Path, text: str) -> Path:
+    (root / "child").mkdir()
+    (root / "child" / "main.tf").write_text('output "id" {\n  value = "o-1"\n}\n', "utf-8")
+    (root / "main.tf").write_text(text, "utf-8")
+    return root
+
+
+def issues(root: Path) -> list[tuple[str, bool, int]]:
+    printed = json.loads(bridgelint(["-f", "json"], root).stdout)
+    return [
+        (each["rule"]["name"], each["fixable"], each["suggestions"]) for each in printed["issues"]
+    ]
+
+
+@pytest.mark.parametrize(("right", "wrong", "rule"), WRONG)
+def test_a_suggestion_is_shown_and_never_applied(
+    tmp_path: Path, right: str, wrong: str, rule: str
+) -> None:
+    good = f"{MODULE}# \n" if right == "# \n" else MODULE
+    bad = good.replace(right, wrong, 1)
+    assert bad != good
+    root = written(tmp_path, bad)
+    assert (rule, False, 1) in issues(root)
+    bridgelint(["--fix"], root)
+    assert (root / "main.tf").read_text("utf-8") == bad
+    assert bridgelint(["--diff"], root).stdout.count("\n+") == 0
+    shown = bridgelint(["--diff", "--suggestions"], root).stdout
+    removed, added = (
+        [line for line in shown.split("\n") if line.startswith(sign) and line[:3] != sign * 3]
+        for sign in "-+"
+    )
+    assert len(removed) == len(added) == 1
+    fixed = bad.replace(removed[0][1:], added[0][1:], 1)
+    (root / "main.tf").write_text(fixed, "utf-8")
+    assert (rule, False, 1) not in issues(root)
+
+
+def test_the_right_word_replaces_a_quoted_one_in_json(tmp_path: Path) -> None:
+    text = """{
+  "resource": {"terraform_data": {"order": {"lifecycle": {"action_trigger": {
+    "events": ["after_creat"], "actions": ["action.aws_events_put_events.plased"]
+  }}}}},
+  "action": {"aws_events_put_events": {"placed": {"config": {
+    "entry": {"source": "acme.orders", "detailtype": "Order Placed", "detail": "{}"}
+  }}}}
+}
+"""
+    path = tmp_path / "main.tf.json"
+    path.write_text(text, "utf-8")
+    assert (
+        bridgelint(["--diff", "--suggestions"], tmp_path).stdout.split("\n\n")[0]
+        == """\
+--- a/main.tf.json
++++ b/main.tf.json
+@@ -1,8 +1,8 @@
+ {
+   "resource": {"terraform_data": {"order": {"lifecycle": {"action_trigger": {
+-    "events": ["after_creat"], "actions": ["action.aws_events_put_events.plased"]
++    "events": ["after_create"], "actions": ["action.aws_events_put_events.placed"]
+   }}}}},
+   "action": {"aws_events_put_events": {"placed": {"config": {
+-    "entry": {"source": "acme.orders", "detailtype": "Order Placed", "detail": "{}"}
++    "entry": {"source": "acme.orders", "detail_type": "Order Placed", "detail": "{}"}
+   }}}}
+ }
+"""
+    )
+
+
+def test_suggestions_are_a_kind_of_diff(tmp_path: Path) -> None:
+    result = bridgelint(["--suggestions"], tmp_path)
+    assert (result.status, result.stdout, result.stderr) == (
+        1,
+        "",
+        "error: --suggestions requires --diff\n  a suggestion is yours to choose\n",
+    )
