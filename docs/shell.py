@@ -186,7 +186,7 @@ def _manual_lines() -> Iterator[str]:
     yield ".SH EXIT STATUS"
     for status, meaning in (
         ("0", "Nothing at or above the failure severity was found."),
-        ("1", "bridgelint could not do its work: bad usage, unreadable input, a failed emit."),
+        ("1", "an error prevented a complete run: invalid usage, unreadable input, a failed emit."),
         ("2", "There are findings."),
     ):
         yield ".TP"
@@ -195,7 +195,7 @@ def _manual_lines() -> Iterator[str]:
     yield ".SH FILES"
     yield ".TP"
     yield ".I .bridgelint.hcl"
-    yield "The configuration: the nearest one from a module up to the root of its repository."
+    yield "The configuration file: the nearest one, up to the root of the repository."
     yield ".SH SEE ALSO"
     yield ".BR terraform (1)"
     yield ".PP"

@@ -234,21 +234,21 @@ def test_a_region_that_is_none(tmp_path: Path, endpoint: Endpoint) -> None:
             ["--expect-account", "1234"],
             "--expect-account is not an account ID of 12 digits: `1234`",
         ),
-        (["--max-attempts", "0"], "--max-attempts: `0` is no whole number above 0"),
+        (["--max-attempts", "0"], "--max-attempts: `0` is not a positive integer"),
         (["--rate", "0"], "--rate: `0` is not a number above 0"),
-        (["--parallel", "x"], "--parallel: `x` is no whole number above 0"),
-        (["--allow-stale-plan"], "--allow-stale-plan needs --plan"),
-        (["--include-unknown"], "--include-unknown needs --resume"),
+        (["--parallel", "x"], "--parallel: `x` is not a positive integer"),
+        (["--allow-stale-plan"], "--allow-stale-plan requires --plan"),
+        (["--include-unknown"], "--include-unknown requires --resume"),
         (["--resume", "j", "--action", "a"], "--resume and --action cannot be used together"),
         (["--resume", "j", "--receipt", "k"], "--resume and --receipt cannot be used together"),
         (["--nonsense"], "unknown option: `--nonsense`"),
         (["none.tf"], "no such file or directory: `none.tf`"),
         (["--plan", "none.json"], "cannot read the plan `none.json`: No such file or directory"),
-        (["--chdir", "none"], "cannot change to the directory `none`: No such file or directory"),
+        (["--chdir", "none"], "cannot change to directory `none`: No such file or directory"),
         (["--only", "nonsense"], "no such rule: `nonsense`"),
-        (["-c", "none.hcl"], "cannot read the configuration file `none.hcl`"),
+        (["-c", "none.hcl"], "cannot read configuration file `none.hcl`"),
         (["-f", "sarif=x"], "`--format sarif` is for findings"),
-        (["--var", "x"], "`--var x` has no `=`: write `--var NAME=VALUE`"),
+        (["--var", "x"], "invalid `--var x`: missing `=`; use `--var NAME=VALUE`"),
     ],
 )
 def test_usage_errors_are_a_document_as_well(
@@ -384,4 +384,4 @@ def test_a_bus_that_nobody_may_ask_about(tmp_path: Path) -> None:
 def test_options_of_emit_need_it(tmp_path: Path) -> None:
     for option in (["--split"], ["--verify-bus"], ["--max-attempts", "2"], ["--yes"]):
         result = bridgelint(["--dry-run", *option], tmp_path)
-        assert result == Result(1, "", f"error: {option[0]} needs --emit\n")
+        assert result == Result(1, "", f"error: {option[0]} requires --emit\n")

@@ -48,11 +48,11 @@ def test_arguments_are_converted() -> None:
 @pytest.mark.parametrize(
     ("declared", "arguments", "message", "place"),
     [
-        (function(TEXT), (), "1 argument required: `text` is missing", None),
+        (function(TEXT), (), "1 argument required, `text` is missing", None),
         (
             function(TEXT, variadic=TEXT),
             (),
-            "at least 1 argument required: `text` is missing",
+            "at least 1 argument required, `text` is missing",
             None,
         ),
         (function(), (string("a"),), "only 0 arguments are allowed, not 1", 0),
@@ -171,3 +171,8 @@ def test_names() -> None:
 )
 def test_convert_applies_defaults(text: str, expected: object) -> None:
     assert plain(value_of(text)) == expected
+
+
+def test_convert_does_not_look_at_an_unknown_value() -> None:
+    value = value_of("convert(timestamp(), object({ a = optional(string) }))")
+    assert plain(value) == "<timestamp() is evaluated during apply>"

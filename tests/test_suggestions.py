@@ -1,4 +1,4 @@
-"""Suggestions: each one, when chosen, leaves the finding behind and nothing else changes."""
+"""Suggestions: each one, when chosen, fixes its finding and changes nothing else."""
 
 from __future__ import annotations
 
@@ -142,5 +142,5 @@ def test_suggestions_are_a_kind_of_diff(tmp_path: Path) -> None:
     assert (result.status, result.stdout, result.stderr) == (
         1,
         "",
-        "error: --suggestions requires --diff\n  a suggestion is yours to choose\n",
+        "error: --suggestions requires --diff\n  a suggestion requires your decision\n",
     )

@@ -1,4 +1,4 @@
-"""Suggestions for misspelled words."""
+"""Phrases for messages: suggestions for misspelled words, and plurals."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MAX_COMPARED: Final = 20_000
 def nearest(word: str, candidates: Iterable[str], *, at_most: int | None = None) -> str | None:
     """Return the candidate with the fewest typing errors, or `None` if none is near.
 
-    An error is a character too many, missing, wrong, or swapped with its neighbor; case and the
+    An error is a character too many, missing, wrong, or swapped with its neighbour; case and the
     difference between `-` and `_` are ignored. Near means at most one error per three characters of
     the word, or `at_most`. Of two equally near candidates the alphabetically
     first one wins. Of many words that are looked up among many candidates, the later ones are found
@@ -93,7 +93,7 @@ def _slips(left: str, right: str, limit: int) -> int:
 
 
 def plural(count: int, noun: str) -> str:
-    """`1 module`, `2 modules`, `2 entries`."""
+    """Return `1 module`, `2 modules`, `2 entries`."""
     if count == 1:
         return f"1 {noun}"
     return f"{count:,} {noun[:-1]}ies" if noun.endswith("y") else f"{count:,} {noun}s"

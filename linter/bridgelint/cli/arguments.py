@@ -1,4 +1,4 @@
-"""The command line, read and checked. What it means is up to others."""
+"""Parsing and validation of the command line, but not its meaning."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bridgelint.lint.rule_switches import Switches
 from bridgelint.lint.run_arguments import Arguments, Mode
 
 if TYPE_CHECKING:
-    # None of these is needed to say what is wrong with a command line.
+    # None of these is needed to report an invalid command line.
     from bridgelint.config.config import Preset
     from bridgelint.workspace.variable_inputs import VariableOption
 
@@ -43,7 +43,7 @@ _SEVERITIES: Final = {each.word: each for each in reversed(Severity)}
 
 
 class UsageError(Exception):
-    """The command line cannot be understood."""
+    """The command line is invalid."""
 
     def __init__(self, message: str, help_text: str = "") -> None:
         super().__init__(message)
@@ -51,9 +51,9 @@ class UsageError(Exception):
 
 
 def parse(argv: Sequence[str]) -> Arguments:
-    """Read a command line; raises `UsageError`."""
+    """Parse a command line. Raise `UsageError` if it is invalid."""
     parser = _parser()
-    # argparse forgets what stood behind `--` when options and paths are mixed.
+    # argparse loses what follows `--` if options and paths are mixed.
     end = argv.index("--") if "--" in argv else len(argv)
     names, unknown = parser.parse_known_intermixed_args(list(argv[:end]))
     names.paths += argv[end + 1 :]
@@ -72,7 +72,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 class _Formatter(argparse.HelpFormatter):
-    """Of a fixed width: to learn the terminal's, argparse loads libraries for archives."""
+    """A formatter of fixed width: to find the terminal's, argparse imports archive libraries."""
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, width=80)
@@ -103,6 +103,7 @@ def _parser() -> _Parser:
     add("--disable-rule", dest="rules", action="append", type=_disabled)
     add("--call-module-type", type=_one_of("all", "local", "none"))
     add("--completions", type=_one_of("bash", "zsh", "fish"))
+    add("--graph", type=_one_of("mermaid", "dot", "json"))
     add("--preset", type=_one_of("recommended", "all"))
     add("--minimum-failure-severity", type=_one_of(*_SEVERITIES))
     for name in ("--max-attempts", "--max-attempts-unknown", "--parallel"):
@@ -128,6 +129,7 @@ def _arguments(names: argparse.Namespace) -> Arguments:
         switches=Switches(tuple(names.only), tuple(names.rules), preset),
         explain=names.explain or "",
         completions=names.completions or "",
+        graph=names.graph or "",
         config=names.config,
         no_config=names.no_config,
         no_ignores=names.no_ignores,
@@ -157,51 +159,53 @@ def _mode(names: argparse.Namespace) -> Mode:
         "init": names.init,
         "dry-run": names.dry_run,
         "emit": names.emit,
+        "graph": names.graph is not None,
         "langserver": names.langserver,
     }
     asked: list[Mode] = [mode for mode, is_given in given.items() if is_given]
     if asked and asked[0] in {"help", "version"}:
         return asked[0]
     if len(asked) > 1:
-        raise UsageError(f"--{asked[0]} and --{asked[1]} exclude each other")
+        raise UsageError(f"--{asked[0]} and --{asked[1]} cannot be used together")
     return asked[0] if asked else "lint"
 
 
 def _check(arguments: Arguments) -> None:
-    """What options need of each other."""
+    """Check the combination of options."""
     mode = arguments.mode
     if mode in {"help", "version"}:
         return
     if arguments.no_config and arguments.config is not None:
-        raise UsageError("--config and --no-config exclude each other")
+        raise UsageError("--config and --no-config cannot be used together")
     if ("-" in arguments.paths) != (arguments.stdin_filename is not None):
         raise UsageError(
-            "the path - and --stdin-filename FILE need each other",
-            "standard input stands in for FILE: bridgelint --stdin-filename main.tf -",
+            "the path - and --stdin-filename FILE must be used together",
+            "standard input replaces FILE: bridgelint --stdin-filename main.tf -",
         )
     if arguments.fix and not arguments.diff and "-" in arguments.paths:
         raise UsageError("--fix cannot write to standard input", "use --diff")
     if arguments.suggestions and not arguments.diff:
-        raise UsageError("--suggestions requires --diff", "a suggestion is yours to choose")
+        raise UsageError("--suggestions requires --diff", "a suggestion requires your decision")
     if mode == "emit":
         _check_emit(arguments)
     else:
         _check_without_emit(arguments)
     if sum(each.file is None for each in arguments.outputs) > 1:
         raise UsageError(
-            "two formats cannot share standard output", "give one a file: --format sarif=out.sarif"
+            "two formats cannot share standard output",
+            "write one to a file: --format sarif=out.sarif",
         )
 
 
 def _check_without_emit(arguments: Arguments) -> None:
     if arguments.actions and arguments.mode != "dry-run":
-        raise UsageError("--action needs --dry-run or --emit")
+        raise UsageError("--action requires --dry-run or --emit")
     for address in arguments.actions:
         if re.search(r"#\d+(?:,|$)", address):
-            raise UsageError(f"`{address}` names an entry, which needs --emit")
+            raise UsageError(f"`{address}` names an entry, which requires --emit")
     for name in _FOR_EMIT:
         if getattr(arguments, name) not in (None, False):
-            raise UsageError(f"--{name.replace('_', '-')} needs --emit")
+            raise UsageError(f"--{name.replace('_', '-')} requires --emit")
 
 
 def _check_emit(arguments: Arguments) -> None:
@@ -220,14 +224,14 @@ def _check_emit(arguments: Arguments) -> None:
     }
     for option, (given, other, needs) in needed.items():
         if given and needs is None:
-            raise UsageError(f"{option} needs {other}")
+            raise UsageError(f"{option} requires {other}")
     for option, given in (("--action", arguments.actions), ("--receipt", arguments.receipt)):
         if given and arguments.resume is not None:
             raise UsageError(f"--resume and {option} cannot be used together")
 
 
 def options(parser: argparse.ArgumentParser | None = None) -> list[str]:
-    """Every option, short ones among them."""
+    """Return every option, including short ones."""
     actions = (parser or _parser())._actions  # noqa: SLF001 # argparse has no other way to ask
     return [name for action in actions for name in action.option_strings]
 
@@ -236,7 +240,7 @@ def _unknown_option(parser: argparse.ArgumentParser, option: str) -> UsageError:
     from bridgelint.base.words import nearest  # noqa: PLC0415 # only for a mistake
 
     word = option.partition("=")[0]
-    # Any short option is as near to a short one as any other.
+    # All short options are equally near to a short one.
     meant = nearest(word, options(parser)) if word.startswith("--") else None
     suggestion = f"did you mean `{meant}`?" if meant else "`bridgelint --help` shows every option"
     return UsageError(f"unknown option: `{word}`", suggestion)
@@ -286,7 +290,7 @@ def _disabled(name: str) -> tuple[str, bool]:
 def _count(text: str) -> int:
     if text.isascii() and text.isdigit() and int(text) > 0:
         return int(text)
-    raise argparse.ArgumentTypeError(f"`{text}` is no whole number above 0")
+    raise argparse.ArgumentTypeError(f"`{text}` is not a positive integer")
 
 
 def _rate(text: str) -> float:

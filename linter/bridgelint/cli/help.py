@@ -1,4 +1,4 @@
-"""What `bridgelint --help` prints: every option, on one screen of 80 columns."""
+"""The output of `bridgelint --help`: every option, on one screen of 80 columns."""
 
 from __future__ import annotations
 
@@ -8,51 +8,51 @@ HELP: Final = """\
 usage: bridgelint [OPTIONS] [PATH ...]
 
 Checks Terraform's aws_events_put_events actions and the triggers that run them.
-PATH is a module's directory or a file in one; without it, the module here.
+PATH is a module directory or a file in one (default: current directory).
 
 What to check
-      --chdir DIR              change directory first
-      --recursive              every module below PATH
-      --stdin-filename FILE    with the PATH -: read standard input for FILE
-      --exclude PATTERN        leave these files out, as in .gitignore
+      --chdir DIR              change to this directory first
+      --recursive              also check every module below PATH
+      --stdin-filename FILE    with PATH -: check standard input instead of FILE
+      --exclude PATTERN        exclude these files, as in .gitignore
       --call-module-type all|local|none    module calls to follow (local)
-How to judge
+How to check
       --var NAME=VALUE, --var-file FILE    as in terraform; the last one wins
-      --plan FILE              a terraform show -json plan, for unknown values
-      --terraform-version RANGE    judge for these versions: '>= 1.14, < 1.16'
+      --plan FILE              use values of a plan (terraform show -json)
+      --terraform-version RANGE    override required_version: '>= 1.14, < 1.16'
 Rules
-      --only RULE              this rule alone
+      --only RULE              run only this rule
       --enable-rule RULE, --disable-rule RULE
-      --preset recommended|all     the rules to begin with
+      --preset recommended|all     base rule set
       --list-rules, --explain RULE
-  -c, --config FILE            else the nearest .bridgelint.hcl; or --no-config
-      --init                   write a .bridgelint.hcl to begin with
-      --no-ignores             ignore comments do not count
-      --baseline FILE          report only what FILE does not hold
-      --update-baseline        make FILE, or take out of it what is gone
+  -c, --config FILE            default: nearest .bridgelint.hcl; or --no-config
+      --init                   write a starter .bridgelint.hcl
+      --no-ignores             disregard ignore comments
+      --baseline FILE          report only findings not in FILE
+      --update-baseline        create FILE, or prune findings that are outdated
 Findings
   -f, --format FORMAT[=FILE]   default, compact, json, sarif, checkstyle, junit,
                                github, gitlab, markdown; may be repeated
-      --filter PATTERN         only findings in these files
-      --minimum-failure-severity error|warning|notice   exit 2 from (warning)
-      --force                  exit 0 although there are findings
-      --strict                 fail when nothing was checked
+      --filter PATTERN         report only findings in these files
+      --minimum-failure-severity error|warning|notice   lowest failing (warning)
+      --force                  exit 0 even if there are findings
+      --strict                 fail if nothing was checked
       --color, --no-color
-      --fix, --diff            mend what can be mended; show how instead
-      --suggestions            with --diff: also what you have to decide
+      --fix, --diff            apply safe fixes; show them as a diff instead
+      --suggestions            with --diff: also changes that require a decision
 Events
-      --dry-run                print what each action would send
-      --emit                   send it with PutEvents; --yes: do not ask
+      --dry-run                show what each action would send
+      --graph mermaid|dot|json     draw where the events go, instead of findings
+      --emit                   send it with PutEvents; --yes skips confirmation
       --action ADDRESS         only this action, instance or entry (ADDRESS#2)
       --region REGION, --profile PROFILE, --endpoint-url URL    for --emit
-      --expect-account ID, --verify-bus, --allow-stale-plan     what is checked
+      --expect-account ID, --verify-bus, --allow-stale-plan, --split
       --receipt FILE, --resume RECEIPT, --include-unknown       the journal
-      --max-attempts N, --max-attempts-unknown N     if throttled, if unanswered
-      --split, --rate N, --parallel N                for many entries
+      --max-attempts N, --max-attempts-unknown N, --rate N, --parallel N
 Other
       --completions bash|zsh|fish
-      --langserver             language server on standard input and output
+      --langserver             run as a language server on stdin and stdout
   -v, --version                -h, --help
 
-Exit status: 0 nothing found, 2 findings, 1 failed; --emit has more of them.
+Exit status: 0 no findings, 2 findings, 1 an error prevented a complete run.
 """

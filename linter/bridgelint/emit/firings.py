@@ -91,7 +91,7 @@ def _undeclared(invocation: Invocation, plan: Plan, root: EventModule) -> Outgoi
         address=invocation.address,
         caller=None,
         module=module,
-        action=None,
+        declared=None,
         span=span,
         triggers=(),
         drafts=(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from typing import Final
 
@@ -18,7 +18,7 @@ from bridgelint.eventbridge.detail.places import span_at
 from bridgelint.eventbridge.event_module import ActionTrigger, EventModule, Field, Region
 from bridgelint.eventbridge.limits import TIME_BYTES
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
-from bridgelint.eventbridge.sent_time import FIRST_SENT, LAST_SENT, is_in_range
+from bridgelint.eventbridge.sdk_time import FIRST_SENT, LAST_SENT, is_in_range
 from bridgelint.eventbridge.size import Size, text_size, total
 from bridgelint.terraform.functions.rfc3339 import NoTimestamp, parse
 from bridgelint.terraform.values.instance_keys import key_text
@@ -158,8 +158,8 @@ class OutgoingRequest:
     """The resource instance that triggers it, for an action that refers to `caller`."""
 
     module: EventModule
-    action: Action | None
-    """`None` if only a plan knows the action."""
+    declared: PutEventsRequest | None
+    """What the configuration says; `None` if only a plan knows the action."""
 
     span: Span
     """Where a message about the request as a whole points."""
@@ -187,6 +187,18 @@ class OutgoingRequest:
     def title(self) -> str:
         """The address, and the caller's."""
         return f"{self.address} for {self.caller}" if self.caller else self.address
+
+    @property
+    def instance(self) -> PutEventsRequest:
+        """What the configuration says, where there is no plan."""
+        if self.declared is None:
+            raise ValueError(self.address)
+        return self.declared
+
+    @property
+    def action(self) -> Action | None:
+        """The action; `None` if only a plan knows it."""
+        return self.declared.action if self.declared else None
 
     @property
     def directory(self) -> str:
@@ -220,12 +232,15 @@ class View:
     """What is known, and cannot be sent with boto3."""
 
 
-def requests_of(modules: Iterable[EventModule]) -> Iterator[OutgoingRequest]:
-    """Every request of the modules and of those below them, in order."""
+def requests_of(
+    modules: Iterable[EventModule], actions: Collection[Action] | None = None
+) -> Iterator[OutgoingRequest]:
+    """Every request of the modules and of those below them, in order; `actions`: only of these."""
     for root in modules:
         for module in root.walk():
             for instance in module.requests:
-                yield _request(module, instance)
+                if actions is None or instance.action in actions:
+                    yield _request(module, instance)
 
 
 def _request(module: EventModule, instance: PutEventsRequest) -> OutgoingRequest:
@@ -233,7 +248,7 @@ def _request(module: EventModule, instance: PutEventsRequest) -> OutgoingRequest
         address=instance.address,
         caller=instance.caller.address if instance.caller else None,
         module=module,
-        action=instance.action,
+        declared=instance,
         span=instance.action.header,
         triggers=tuple(_triggers(module, instance)),
         drafts=tuple(_draft(each) for each in instance.entries),

@@ -47,9 +47,10 @@ from bridgelint.eventbridge.event_rules import EventRule
 from bridgelint.eventbridge.provider_places import Account, Region
 from bridgelint.eventbridge.request import DynamicEntry, Entry, PutEventsRequest
 from bridgelint.eventbridge.size import Size
-from bridgelint.hcl.tree import Block, SyntaxProblem
+from bridgelint.hcl.tree import Block, Expression, SyntaxProblem
 from bridgelint.terraform.module.expansion import Expansion
 from bridgelint.terraform.values.errors import Problem
+from bridgelint.terraform.values.values import Value
 
 if TYPE_CHECKING:
     from bridgelint.actions.dependencies import Dependencies
@@ -122,6 +123,10 @@ class Source(Protocol):
 
     def event_rules(self) -> tuple[EventRule, ...]:
         """`EventModule.event_rules`."""
+        ...
+
+    def value(self, expression: Expression) -> tuple[Value, tuple[Origin, ...]]:
+        """`EventModule.value`."""
         ...
 
     def all_buses(self) -> tuple[Bus, ...]:
@@ -242,6 +247,11 @@ class EventModule:
         """The event rules and archives that this module declares, one per known instance."""
         return self.source.event_rules()
 
+    def value(self, expression: Expression) -> tuple[Value, tuple[Origin, ...]]:
+        """Return the value of an expression outside of `count` and `for_each`, and where it is set
+        if the expression is a plain reference."""
+        return self.source.value(expression)
+
     @cached_property
     def all_buses(self) -> tuple[Bus, ...]:
         """The event buses of the whole configuration: the root module and all it calls."""
@@ -331,6 +341,16 @@ class EventModule:
         """Return the triggers with a reference to the action, in any form."""
         return tuple(self._triggers_of.get(action, ()))
 
+    def triggers_running(self, request: PutEventsRequest) -> tuple[ActionTrigger, ...]:
+        """Return the triggers that may send a request: those of its caller, with a reference to its
+        instance of the action, as far as the instances are known."""
+        return tuple(
+            trigger
+            for trigger in self.triggers_of(request.action)
+            if request.caller is None or request.caller.resource is trigger.resource
+            if _may_run(trigger, request)
+        )
+
     @cached_property
     def _triggers_of(self) -> dict[Action, list[ActionTrigger]]:
         return by_action(self.triggers)
@@ -367,3 +387,13 @@ class EventModule:
             found.append(module)
             stack.extend(reversed(module.children))
         return tuple(found)
+
+
+def _may_run(trigger: ActionTrigger, request: PutEventsRequest) -> bool:
+    keys = [
+        target.action_key
+        for reference in trigger.references
+        if reference.action is request.action
+        for target in reference.targets
+    ]
+    return request.example or not keys or request.key in keys

@@ -1,4 +1,4 @@
-"""What an editor has open, and where places are for it."""
+"""The open documents of an editor, and the conversion of places."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from pygls.uris import to_fs_path
 
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import BOM, SourceFile, Span
+from bridgelint.config.config_search import NAMES
 from bridgelint.workspace.discover import shown_path
 from bridgelint.workspace.file_names import is_configuration
 
@@ -23,38 +24,44 @@ _LINE_END: Final = re.compile(rb"\r\n|\n|\r")
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file as the editor shows it, saved or not."""
+    """A file as shown in the editor, saved or not."""
 
     uri: str
-    """As the editor writes it: it knows no other for this file."""
+    """The URI in the editor's form: it does not recognise any other for this file."""
 
     path: str
-    """As findings show it."""
+    """The path in findings."""
 
     version: int | None
     data: bytes
 
     @property
+    def is_settings(self) -> bool:
+        """Whether it is a configuration file of bridgelint."""
+        return PurePath(self.path).name in NAMES
+
+    @property
     def directory(self) -> str:
-        """The module that it belongs to."""
+        """The module to which it belongs."""
         return PurePath(self.path).parent.as_posix()
 
 
 def document(uri: str, version: int | None, text: str) -> Document | None:
-    """A document, if Terraform would read such a file."""
+    """Return the document, or `None` if neither Terraform nor bridgelint would read such a file."""
     path = to_fs_path(uri) if uri.startswith("file:") else None
-    if not path or not (is_configuration(PurePath(path).name) or path.endswith(_VALUES)):
+    name = PurePath(path or "").name
+    if not path or not (is_configuration(name) or path.endswith(_VALUES) or name in NAMES):
         return None
     try:
         shown = shown_path(path)
     except ValueError:  # on another drive than the working directory
         shown = PurePath(path).as_posix()
-    # An editor can hold halves of characters, which no file can; each stays one column wide.
+    # An editor can contain unpaired surrogates, which no file can; each is one column wide.
     return Document(uri, shown, version, text.encode("utf-8", "replace"))
 
 
 def modules(documents: Iterable[Document]) -> tuple[str, ...]:
-    """The module directories to check: those of open configuration, downloaded ones left out."""
+    """Return the module directories to check: those of open configuration, without downloads."""
     found = dict.fromkeys(
         each.directory
         for each in documents
@@ -65,7 +72,7 @@ def modules(documents: Iterable[Document]) -> tuple[str, ...]:
 
 
 class Places:
-    """Spans as an editor counts: lines from 0, columns in units of the negotiated encoding."""
+    """Spans in an editor's units: lines from 0, columns in the negotiated encoding."""
 
     def __init__(
         self, encoding: PositionEncodingKind | str, documents: Iterable[Document] = ()
@@ -76,37 +83,59 @@ class Places:
         self._starts: dict[SourceFile, list[int]] = {}
 
     def range(self, span: Span) -> Range:
-        """The range of a span."""
+        """Return the range of a span."""
         return Range(self._position(span.file, span.start), self._position(span.file, span.end))
 
     def location(self, span: Span) -> Location:
-        """The range and the file."""
+        """Return the range and the file of a span."""
         return Location(self.uri(span.file.path), self.range(span))
 
     def uri(self, path: str) -> str:
-        """Of a file as findings show it."""
+        """Return the URI of a path in findings."""
         known = self._documents.get(path)
         return Path(os.path.abspath(path)).as_uri() if known is None else known.uri  # noqa: PTH100 # `resolve` would follow links
 
     def document(self, path: str) -> Document | None:
-        """The open document of a file, if it is open."""
+        """Return the open document of a file, or `None`."""
         return self._documents.get(path)
 
+    def offset(self, file: SourceFile, position: Position) -> int:
+        """Return the byte offset of a position; the end of its line if the line is shorter."""
+        starts = self._line_starts(file)
+        if position.line >= len(starts):
+            return len(file.data)
+        start = starts[position.line]
+        end = starts[position.line + 1] if position.line + 1 < len(starts) else len(file.data)
+        line = file.data[start:end].rstrip(b"\r\n")
+        mark = len(BOM) if not start and line.startswith(BOM) else 0
+        text = line[mark:].decode("utf-8", "replace")
+        if self._encoding == "utf-16":
+            raw = text.encode("utf-16-le")[: 2 * position.character]
+            text = raw.decode("utf-16-le", "ignore")
+        elif self._encoding == "utf-8":
+            text = text.encode()[: position.character].decode("utf-8", "ignore")
+        else:
+            text = text[: position.character]
+        return min(start + mark + len(text.encode()), start + len(line))
+
     def is_file(self, span: Span) -> bool:
-        """It is in a file, and not in a variable of the environment or an option."""
+        """Return whether it is in a file, and not in an environment variable or an option."""
         return span.file.path in self._documents or os.path.lexists(span.file.path)
 
     def _position(self, file: SourceFile, offset: int) -> Position:
-        if file not in self._starts:
-            ends = (match.end() for match in _LINE_END.finditer(file.data))
-            self._starts[file] = [0, *ends]
-        starts = self._starts[file]
+        starts = self._line_starts(file)
         line = bisect_right(starts, offset) - 1
         raw = file.data[starts[line] : offset]
         before = (raw if line else raw.removeprefix(BOM)).decode("utf-8", "replace")
-        return Position(line, self._width(before))
+        return Position(line, self.width(before))
 
-    def _width(self, text: str) -> int:
+    def _line_starts(self, file: SourceFile) -> list[int]:
+        if file not in self._starts:
+            ends = (match.end() for match in _LINE_END.finditer(file.data))
+            self._starts[file] = [0, *ends]
+        return self._starts[file]
+
+    def width(self, text: str) -> int:
         if text.isascii() or self._encoding == "utf-32":
             return len(text)
         if self._encoding == "utf-8":
@@ -115,9 +144,20 @@ class Places:
 
 
 def touches(one: Range, other: Range) -> bool:
-    """They overlap, or an end of one is at an end of the other."""
+    """Return whether they overlap, or one ends where the other starts."""
     return _key(one.start) <= _key(other.end) and _key(other.start) <= _key(one.end)
 
 
 def _key(position: Position) -> tuple[int, int]:
     return position.line, position.character
+
+
+def moved(position: Position, now: Document, before: Document) -> Position | None:
+    """Return where a line was before an edit elsewhere. `None` if the line itself has changed."""
+    lines, old = now.data.split(b"\n"), before.data.split(b"\n")
+    if position.line >= len(lines):
+        return None
+    for line in (position.line, position.line + len(old) - len(lines)):
+        if 0 <= line < len(old) and old[line] == lines[position.line]:
+            return Position(line, position.character)
+    return None

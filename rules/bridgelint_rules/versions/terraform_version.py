@@ -84,6 +84,7 @@ class TerraformVersion(Rule):
     name = "terraform_version"
     severity = Severity.WARNING
     summary = "`required_version` allows a Terraform version that lacks a feature in use"
+    by_version = True
 
     def check_module(self, module: EventModule) -> Iterator[Finding]:
         for use in module.words:
@@ -105,7 +106,7 @@ class TerraformVersion(Rule):
 
 
 def _message(use: WordUse, admitted: str, text: str) -> str:
-    shown = "an action whose `config` has `dynamic`" if use.word == "dynamic" else f"`{use.word}`"
+    shown = "`dynamic` in `config`" if use.word == "dynamic" else f"`{use.word}`"
     if use.word == "self":
         shown = "`self` in an action"
     do = "do" if " and " in admitted else "does"

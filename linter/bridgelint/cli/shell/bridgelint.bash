@@ -27,6 +27,9 @@ _bridgelint() {
     --minimum-failure-severity)
         COMPREPLY=($(IFS=' '; compgen -W 'error warning notice' -- "$current"))
         return ;;
+    --graph)
+        COMPREPLY=($(IFS=' '; compgen -W 'mermaid dot json' -- "$current"))
+        return ;;
     --completions)
         COMPREPLY=($(IFS=' '; compgen -W 'bash zsh fish' -- "$current"))
         return ;;
@@ -42,7 +45,7 @@ _bridgelint() {
         return ;;
     esac
     if [[ $current == -* ]]; then
-        COMPREPLY=($(IFS=' '; compgen -W '--chdir --recursive --stdin-filename --exclude --call-module-type --var --var-file --plan --terraform-version --only --enable-rule --disable-rule --preset --list-rules --explain --config -c --no-config --init --no-ignores --baseline --update-baseline --format -f --filter --minimum-failure-severity --force --strict --color --no-color --fix --diff --suggestions --dry-run --emit --yes --action --region --profile --endpoint-url --expect-account --verify-bus --allow-stale-plan --receipt --resume --include-unknown --max-attempts --max-attempts-unknown --split --rate --parallel --completions --langserver --version -v --help -h' -- "$current"))
+        COMPREPLY=($(IFS=' '; compgen -W '--chdir --recursive --stdin-filename --exclude --call-module-type --var --var-file --plan --terraform-version --only --enable-rule --disable-rule --preset --list-rules --explain --config -c --no-config --init --no-ignores --baseline --update-baseline --format -f --filter --minimum-failure-severity --force --strict --color --no-color --fix --diff --suggestions --dry-run --graph --emit --yes --action --region --profile --endpoint-url --expect-account --verify-bus --allow-stale-plan --split --receipt --resume --include-unknown --max-attempts --max-attempts-unknown --rate --parallel --completions --langserver --version -v --help -h' -- "$current"))
     else
         compopt -o filenames 2>/dev/null
         COMPREPLY=($(compgen -f -- "$current"))
