@@ -222,7 +222,7 @@ action "aws_events_put_events" "a" {
     assert result == Result(
         1,
         "",
-        f"error: main.tf:2:1: `{ADDRESS}.a` has 1,001 instances; at most 1,000 are supported\n",
+        f"error: main.tf:2:1: `{ADDRESS}.a` has 1,001 instances, and 1,000 are looked at\n",
     )
     (tmp_path / "main.tf").write_text(text.replace("1001", "1000"))
     assert len(dry_run(tmp_path)) == 1000

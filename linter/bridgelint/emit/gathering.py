@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
-from bridgelint.actions.resource import MAX_INSTANCES
 from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
 from bridgelint.emit.addresses import Selected, select, wanted
@@ -87,7 +86,7 @@ def gather(asked: RunRequest, narrow: Narrow | None = None) -> Gathered:
             each for each in requests if (each.directory, each.address) not in left_out
         )
     checked = check(asked, requests, modules, tuple(faults))
-    refused = [*selected.failures, *_unreadable(loaded), *_left_out(loaded)]
+    refused = list(selected.failures)
     if asked.arguments.mode == "emit":
         refused += (each.failure for each in faults)
     return Gathered(loaded, checked, skipped, loaded.failures, tuple(refused))
@@ -105,23 +104,3 @@ def _skipped(requests: Iterable[OutgoingRequest]) -> Iterator[Skipped]:
         seen.add((each.directory, each.address))
         which = "its only trigger has" if len(triggers) == 1 else "all its triggers have"
         yield Skipped(each.address, each.directory, f"{which} a condition that is always false")
-
-
-def _unreadable(loaded: Loaded) -> Iterator[Failure]:
-    """Files that may hold a part of what is to be sent."""
-    for each in loaded.selection.unreadable:
-        yield Failure(f"cannot read `{each.path}`: {each.reason}")
-
-
-def _left_out(loaded: Loaded) -> Iterator[Failure]:
-    """What exceeds a limit of what is looked at."""
-    for root in loaded.modules:
-        for module in root.walk():
-            for action in module.actions:
-                keys = action.expansion.keys or ()
-                if len(keys) > MAX_INSTANCES:
-                    count = f"{len(keys):,} instances; at most {MAX_INSTANCES:,} are supported"
-                    yield Failure(f"`{action.address}` has {count}", span=action.header)
-            if len(module.children) >= MAX_INSTANCES:
-                where = f"`{module.path}`" if module.path else "the root module"
-                yield Failure(f"{where} calls too many modules; at most {MAX_INSTANCES:,}")

@@ -24,6 +24,7 @@ from bridgelint.actions.ordering import Ordering
 from bridgelint.actions.replacement import BEFORE_EVENTS, CycleOnReplacement, replacement_cycles
 from bridgelint.actions.requirements import LockedProvider, RequiredProvider, VersionRequirement
 from bridgelint.actions.resource import Resource
+from bridgelint.actions.test_runs import TestRun
 from bridgelint.actions.triggers import (
     ActionReference,
     ActionTrigger,
@@ -39,6 +40,7 @@ from bridgelint.actions.triggers import (
     by_action,
 )
 from bridgelint.actions.version_words import WordUse
+from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.eventbridge.buses import Bus
@@ -105,6 +107,14 @@ class Source(Protocol):
         """`EventModule.children`."""
         ...
 
+    def test_runs(self) -> tuple[TestRun, ...]:
+        """`EventModule.test_runs`."""
+        ...
+
+    def tested(self, run: TestRun) -> EventModule | None:
+        """`EventModule.tested`."""
+        ...
+
     def problems(self) -> tuple[Problem, ...]:
         """`EventModule.problems`."""
         ...
@@ -115,6 +125,10 @@ class Source(Protocol):
 
     def is_whole(self) -> bool:
         """`EventModule.is_whole`."""
+        ...
+
+    def limits(self) -> tuple[Failure, ...]:
+        """`EventModule.limits`."""
         ...
 
     def buses(self) -> tuple[Bus, ...]:
@@ -223,6 +237,18 @@ class EventModule:
         return self.source.children(self)
 
     @cached_property
+    def test_runs(self) -> tuple[TestRun, ...]:
+        """The runs of the module's `terraform test` files, by file and line."""
+        return self.source.test_runs()
+
+    def tested(self, run: TestRun) -> EventModule | None:
+        """Return the root module that a run of `terraform test` applies, without the variables of
+        the run. `None` if its source is not read."""
+        if run.source is None and self.parent is None:
+            return self
+        return self.source.tested(run)
+
+    @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """The errors in actions, triggers, and what they refer to; once per place."""
         return self.source.problems()
@@ -236,6 +262,11 @@ class EventModule:
     def is_whole(self) -> bool:
         """Whether every file could be read and parsed: what has no block here has none."""
         return self.source.is_whole()
+
+    @property
+    def limits(self) -> tuple[Failure, ...]:
+        """What of the configuration is too much to be checked, as far as it has been read."""
+        return self.source.limits()
 
     @cached_property
     def buses(self) -> tuple[Bus, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from bridgelint.actions.action import Action, ActionInstance, ProviderConfiguration
 from bridgelint.actions.action_instances import ActionInstances, evaluate_config
-from bridgelint.actions.call_tree import CallTree
+from bridgelint.actions.call_tree import DEEPEST, CallTree
 from bridgelint.actions.declared_actions import actions, malformed_actions
 from bridgelint.actions.fields import Origin
 from bridgelint.actions.instance_values import InstanceValues
@@ -16,11 +16,14 @@ from bridgelint.actions.misplaced import action_uses, misplaced_triggers
 from bridgelint.actions.provider_configurations import configuration, provider_source
 from bridgelint.actions.requirements import locked_provider, required_providers, required_versions
 from bridgelint.actions.resource import MAX_INSTANCES, resource_of
+from bridgelint.actions.test_runs import TestRun, runs_in
 from bridgelint.actions.trigger_linking import Linker
 from bridgelint.actions.triggers import ActionUse, by_action
 from bridgelint.actions.value_origins import origins
 from bridgelint.actions.version_words import first_words
+from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass, replace
+from bridgelint.base.source import Span
 from bridgelint.eventbridge.destinations import Destination, Destinations
 from bridgelint.eventbridge.event_module import Bus, EventModule, EventRule
 from bridgelint.eventbridge.event_rules import event_rules
@@ -30,13 +33,17 @@ from bridgelint.eventbridge.schema import ACTION_TYPE, CONFIG_BODY
 from bridgelint.hcl.references import references
 from bridgelint.hcl.tree import Block, Expression, SyntaxProblem
 from bridgelint.terraform.module.evaluation_settings import Settings
+from bridgelint.terraform.module.expansion import MAX_INSTANCES as MAX_KNOWN
+from bridgelint.terraform.module.expansion import Expansion
 from bridgelint.terraform.module.module import Module
+from bridgelint.terraform.module.module_calls import MAX_MODULES
 from bridgelint.terraform.values.errors import Problem
 from bridgelint.terraform.values.types import STRING
 from bridgelint.terraform.values.values import Value, null
 from bridgelint.terraform.versions import VersionDeclaration, VersionRange, version_range
 from bridgelint.workspace.directory import ModuleDirectory
 from bridgelint.workspace.lock_file import PinnedProvider
+from bridgelint.workspace.variable_inputs import Inputs
 
 if TYPE_CHECKING:
     from bridgelint.eventbridge.receivers import Receivers
@@ -106,6 +113,8 @@ class _Whole:
         self._root = root
         self._tree = tree
         self._event_rules: dict[Module, tuple[EventRule, ...]] = {}
+        self.limits: dict[Failure, None] = {}
+        """What of a module is too much to be checked."""
         self.excused: set[Problem] = set()
         """Errors that depend on the default of a variable, for which a caller may pass a value."""
 
@@ -181,6 +190,10 @@ class _Reading:
         resources = tuple(
             resource_of(evaluated, block) for block in marked if _holds_triggers(block)
         )
+        for action in declared:
+            self._note_limit(action.address, action.expansion, action.header)
+        for resource in resources:
+            self._note_limit(resource.address, resource.expansion, resource.block.header)
         triggers = tuple(each for resource in resources for each in linker.triggers(resource))
         made = ActionInstances(values, by_action(triggers))
         instances, requests = _instances(declared, made)
@@ -223,7 +236,12 @@ class _Reading:
             tree = self.tree.child(call)
             if tree is None or not tree.leads_to_actions:
                 continue
-            for child in self._called(call)[:MAX_INSTANCES]:
+            called = self._called(call)
+            block = self.evaluated.directory.module_call(call)
+            if block is not None:
+                name = f"{self._prefix}module.{call}"
+                self._note_limit(name, self.evaluated.expansion(block), block.header)
+            for child in called[:MAX_INSTANCES]:
                 signature = _signature(child)
                 if signature in seen and not self.options.every_call:
                     continue
@@ -239,6 +257,20 @@ class _Reading:
             return found
         example = self.evaluated.absent_module(call)
         return (example,) if example else ()
+
+    def test_runs(self) -> tuple[TestRun, ...]:
+        """Return the runs of the test files."""
+        files = self.evaluated.directory.test_files
+        return tuple(run for file in files for run in runs_in(file))
+
+    def tested(self, run: TestRun) -> EventModule | None:
+        """Return the root module that a run applies."""
+        directory: ModuleDirectory | str = self.evaluated.directory
+        if run.source is not None:
+            directory = self.evaluated.settings.follow(self.evaluated.directory, (), run.source)
+        if isinstance(directory, str):
+            return None
+        return resolve(directory, replace(self.evaluated.settings, inputs=Inputs({})), self.options)
 
     def problems(self) -> tuple[Problem, ...]:
         """Return the errors found so far, by place."""
@@ -257,6 +289,30 @@ class _Reading:
     def is_whole(self) -> bool:
         """Return whether every file could be read and parsed."""
         return self.evaluated.directory.is_whole and not self.syntax_problems()
+
+    def limits(self) -> tuple[Failure, ...]:
+        """Return what is too much to be checked, as far as it has been read."""
+        found = list(self.whole.limits)
+        if self.evaluated.root.exhausted:
+            message = f"more than {MAX_MODULES:,} module instances: the others are not checked"
+            found.append(Failure(message))
+        deep = self.tree.root.too_deep
+        if deep is not None:
+            message = f"module calls are nested more than {DEEPEST} levels deep"
+            found.append(
+                Failure(message, "this call and those below it are not checked", deep.header)
+            )
+        return tuple(found)
+
+    def _note_limit(self, address: str, expansion: Expansion, span: Span) -> None:
+        count = len(expansion.keys or ())
+        if expansion.is_too_large:
+            message = f"`{address}` has more than {MAX_KNOWN:,} instances"
+            self.whole.limits[Failure(message, "they are not checked one by one", span)] = None
+        elif count > MAX_INSTANCES:
+            message = f"`{address}` has {count:,} instances"
+            help_text = f"the first {MAX_INSTANCES:,} are checked"
+            self.whole.limits[Failure(message, help_text, span)] = None
 
     def buses(self) -> tuple[Bus, ...]:
         """Return the event buses."""
