@@ -86,6 +86,10 @@ def _run(argv: Sequence[str], *, ends_process: bool) -> int:
 
         put(completions(arguments.completions))
         return OK
+    if arguments.mode == "save-inventory":
+        from bridgelint.emit.inventory_saving import save_inventory  # noqa: PLC0415 # as above
+
+        return save_inventory(arguments)
     if arguments.mode == "init":
         return _init(arguments)
     return _with_rules(arguments)
