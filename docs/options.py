@@ -48,6 +48,8 @@ SENTENCES: Final = {
     "--diff": "show the changes of --fix as a diff, instead of findings",
     "--suggestions": "with --diff, also show suggestions, which --fix never applies",
     "--dry-run": "show what each action would send, instead of findings",
+    "--inventory": "event buses, rules and archives that are deployed elsewhere; may be repeated",
+    "--save-inventory": "write the event buses, rules and archives of an account and region",
     "--graph": "draw where the events go, instead of findings",
     "--emit": "send the events of the actions with PutEvents",
     "--yes": "with --emit, skip the confirmation",

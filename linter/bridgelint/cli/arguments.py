@@ -22,6 +22,9 @@ _FOR_EMIT: Final = (
     *("split", "verify_bus", "max_attempts"),
 )
 
+_FOR_ASKING: Final = frozenset({"region", "profile", "endpoint_url"})
+"""What `--save-inventory` accepts as well."""
+
 _SEVERITIES: Final = {each.word: each for each in reversed(Severity)}
 
 
@@ -93,7 +96,7 @@ def _parser() -> _Parser:
     for name in ("--force", "--strict", "--color"):
         add(name, action="store_const", const=True)
     add("--no-color", dest="color", action="store_const", const=False)
-    for name in ("--exclude", "--filter", "--only", "--action"):
+    for name in ("--exclude", "--filter", "--only", "--action", "--inventory"):
         add(name, action="append", default=[])
     add("-f", "--format", action="append", default=[], type=_output)
     add("--var", dest="variables", action="append", default=[], type=_variable)
@@ -102,6 +105,7 @@ def _parser() -> _Parser:
     add("--disable-rule", dest="rules", action="append", type=_disabled)
     add("--call-module-type", type=_one_of("all", "local", "none"))
     add("--completions", type=_one_of("bash", "zsh", "fish"))
+    add("--save-inventory")
     add("--graph", type=_one_of("mermaid", "dot", "json"))
     add("--preset", type=_one_of("recommended", "all"))
     add("--minimum-failure-severity", type=_one_of(*_SEVERITIES))
@@ -127,6 +131,8 @@ def _arguments(names: argparse.Namespace) -> Arguments:
         explain=names.explain or "",
         completions=names.completions or "",
         graph=names.graph or "",
+        inventories=tuple(names.inventory),
+        save_inventory=names.save_inventory or "",
         config=names.config,
         no_config=names.no_config,
         no_ignores=names.no_ignores,
@@ -163,6 +169,7 @@ def _mode(names: argparse.Namespace) -> Mode:
         "dry-run": names.dry_run,
         "emit": names.emit,
         "graph": names.graph is not None,
+        "save-inventory": names.save_inventory is not None,
         "langserver": names.langserver,
     }
     asked: list[Mode] = [mode for mode, is_given in given.items() if is_given]
@@ -192,7 +199,8 @@ def _check(arguments: Arguments, names: argparse.Namespace) -> None:
     if arguments.actions and mode not in {"dry-run", "emit"}:
         raise UsageError("--action requires --dry-run or --emit")
     for name in _FOR_EMIT:
-        if getattr(names, name) and mode != "emit":
+        is_asking = mode == "save-inventory" and name in _FOR_ASKING
+        if getattr(names, name) and mode != "emit" and not is_asking:
             raise UsageError(f"--{name.replace('_', '-')} requires --emit")
     if sum(each.file is None for each in arguments.outputs) > 1:
         raise UsageError(

@@ -18,6 +18,7 @@ What to check
       --call-module-type all|local|none    module calls to follow (local)
 How to check
       --var NAME=VALUE, --var-file FILE    as in terraform; the last one wins
+      --inventory FILE, --save-inventory FILE    deployed buses; save them
       --plan FILE              use values of a plan (terraform show -json)
       --terraform-version RANGE    override required_version: '>= 1.14, < 1.16'
 Rules
@@ -50,8 +51,7 @@ Events
       --split                  split requests that exceed PutEvents' limits
       --max-attempts N         attempts per request (1: no retry)
 Other
-      --completions bash|zsh|fish
-      --langserver             run as a language server on stdin and stdout
+      --langserver, --completions bash|zsh|fish    for editors and shells
   -v, --version                -h, --help
 
 Exit status: 0 no findings, 2 findings, 1 an error prevented a complete run.
