@@ -438,7 +438,7 @@ action "aws_events_put_events" "a" {
     ],
 )
 def test_a_plan_with_a_value_of_another_type(tmp_path: Path, change: object, argument: str) -> None:
-    basic = PLANS / "basic"
+    basic = FIXTURES / "golden" / "plans" / "basic"
     shutil.copytree(basic / "config", tmp_path, dirs_exist_ok=True)
     document = json.loads((basic / "1.16.0-create.plan.json").read_bytes())
     document["action_invocations"][0]["config_values"] = change
