@@ -41,7 +41,7 @@ def run(directory: Path, *arguments: str) -> tuple[int, dict[str, Any]]:
         parent.chmod(parent.stat().st_mode | 0o055)
     with without_privileges():
         result = bridgelint(command, directory)
-    assert "a bug" not in result.stderr
+    assert "bug in bridgelint" not in result.stderr
     return result.status, json.loads(result.stdout)
 
 
@@ -98,7 +98,7 @@ def test_a_configuration_file(tree: Path) -> None:
     (tree / "locked/.bridgelint.hcl").write_text("", encoding="utf-8")
     (tree / "locked/.bridgelint.hcl").chmod(0)
     status, document = run(tree, "--recursive")
-    message = "cannot read the configuration file `locked/.bridgelint.hcl`: Permission denied"
+    message = "cannot read configuration file `locked/.bridgelint.hcl`: Permission denied"
     assert (status, messages(document)) == (1, [message])
     assert rules(document) == [("reserved_source", "ok/main.tf")]
 

@@ -18,6 +18,7 @@ What to check
       --call-module-type all|local|none    module calls to follow (local)
 How to check
       --var NAME=VALUE, --var-file FILE    as in terraform; the last one wins
+      --inventory FILE, --save-inventory FILE    deployed buses; save them
       --plan FILE              use values of a plan (terraform show -json)
       --terraform-version RANGE    override required_version: '>= 1.14, < 1.16'
 Rules
@@ -44,14 +45,13 @@ Events
       --dry-run                show what each action would send
       --graph mermaid|dot|json     draw where the events go, instead of findings
       --emit                   send it with PutEvents; --yes skips confirmation
-      --action ADDRESS         only this action or instance; may be repeated
+      --action ADDRESS         only this action, instance or entry (ADDRESS#2)
       --region REGION, --profile PROFILE, --endpoint-url URL    for --emit
-      --verify-bus             first check that each event bus exists
-      --split                  split requests that exceed PutEvents' limits
-      --max-attempts N         attempts per request (1: no retry)
+      --expect-account ID, --verify-bus, --allow-stale-plan, --split
+      --receipt FILE, --resume RECEIPT, --include-unknown       the journal
+      --max-attempts N, --max-attempts-unknown N, --rate N, --parallel N
 Other
-      --completions bash|zsh|fish
-      --langserver             run as a language server on stdin and stdout
+      --langserver, --completions bash|zsh|fish    for editors and shells
   -v, --version                -h, --help
 
 Exit status: 0 no findings, 2 findings, 1 an error prevented a complete run.

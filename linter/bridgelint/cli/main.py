@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 from bridgelint.base.failure import Failure, our_fault
 from bridgelint.base.records import replace
 from bridgelint.cli.arguments import UsageError, parse
+from bridgelint.config.output import Output
 from bridgelint.lint.progress import shown_on
 from bridgelint.lint.report import FAILURE, OK, Report, unique
 from bridgelint.lint.run_arguments import Arguments
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run bridgelint and return the exit status."""
     try:
-        return _run(sys.argv[1:] if argv is None else argv)
+        return _run(sys.argv[1:] if argv is None else argv, ends_process=argv is None)
     except KeyboardInterrupt:
         write(sys.stderr, "\n")
         return FAILURE
@@ -52,12 +53,21 @@ def _debugging() -> bool:
     return os.environ.get("BRIDGELINT_DEBUG", "0") not in {"", "0"}
 
 
-def _run(argv: Sequence[str]) -> int:
+def _run(argv: Sequence[str], *, ends_process: bool) -> int:
     try:
         arguments = parse(argv)
     except UsageError as error:
+        if "--emit" in argv:
+            from bridgelint.emit.command import refuse  # noqa: PLC0415 # one mode is used
+
+            outputs = (Output("json"),) if _wants_json(argv) else ()
+            return refuse(Arguments(mode="emit", outputs=outputs), [error.failure])
         complain(error.failure, colour=wants_colour(sys.stderr, None))
         return FAILURE
+    if arguments.mode == "emit":
+        from bridgelint.emit.command import emit  # noqa: PLC0415 # as above
+
+        return emit(arguments, lambda: _emission(arguments), ends_process=ends_process)
     if arguments.mode == "version":
         from bridgelint.version import VERSION  # noqa: PLC0415 # one mode is used
 
@@ -68,25 +78,70 @@ def _run(argv: Sequence[str]) -> int:
 
         put(HELP)
         return OK
-    if arguments.chdir is not None:
-        try:
-            os.chdir(arguments.chdir)
-        except OSError as error:
-            message = f"cannot change to directory `{arguments.chdir}`: {error.strerror}"
-            return _failed(arguments, Failure(message))
-    try:
-        os.getcwd()  # noqa: PTH109 # it may have been removed
-    except OSError as error:
-        message = f"cannot access the current directory: {error.strerror}"
-        return _failed(arguments, Failure(message))
+    mistake = _changed_directory(arguments)
+    if mistake is not None:
+        return _failed(arguments, mistake)
     if arguments.mode == "completions":
         from bridgelint.cli.shell import completions  # noqa: PLC0415 # as above
 
         put(completions(arguments.completions))
         return OK
+    if arguments.mode == "save-inventory":
+        from bridgelint.emit.inventory_saving import save_inventory  # noqa: PLC0415 # as above
+
+        return save_inventory(arguments)
     if arguments.mode == "init":
         return _init(arguments)
     return _with_rules(arguments)
+
+
+def _wants_json(argv: Sequence[str]) -> bool:
+    """Standard output is a JSON document, as far as a wrong command line says."""
+    pairs = zip(argv, (*argv[1:], ""), strict=True)
+    return any(
+        word in {"--format=json", "-fjson", "-json"}
+        or (word in {"-f", "--format"} and following == "json")
+        for word, following in pairs
+    )
+
+
+def _emission(arguments: Arguments) -> RunRequest:
+    """What `--emit` is asked for; raises `ConfigurationError`."""
+    from bridgelint.config.config import ConfigurationError  # noqa: PLC0415 # one mode is used
+    from bridgelint.lint.loading import request  # noqa: PLC0415 # as above
+
+    mistake = _changed_directory(arguments)
+    if mistake is not None:
+        raise ConfigurationError(mistake)
+    asked = request(arguments, _every_rule, _overlay(arguments))
+    mistake = _wrong_rule(arguments, asked)
+    if mistake is not None:
+        raise ConfigurationError(mistake)
+    return asked
+
+
+def _changed_directory(arguments: Arguments) -> Failure | None:
+    """Change to the directory of `--chdir`; why that is not possible."""
+    try:
+        if arguments.chdir is not None:
+            os.chdir(arguments.chdir)
+    except OSError as error:
+        message = f"cannot change to directory `{arguments.chdir}`: {error.strerror}"
+        return Failure(message)
+    try:
+        os.getcwd()  # noqa: PTH109 # it may have been removed
+    except OSError as error:
+        return Failure(f"cannot access the current directory: {error.strerror}")
+    return None
+
+
+def _wrong_rule(arguments: Arguments, asked: RunRequest) -> Failure | None:
+    """Return the failure if an option names a rule that neither bridgelint nor a plugin has."""
+    names = (*arguments.switches.names, *filter(None, [arguments.explain]))
+    for name in names:
+        if all(rule.name != name for rule in asked.rules):
+            return _no_such_rule(name, asked.rules)
+    return None
 
 
 def _failed(arguments: Arguments, *failures: Failure) -> int:
@@ -114,9 +169,9 @@ def _init(arguments: Arguments) -> int:
 
 
 def _with_rules(arguments: Arguments) -> int:
-    names = [*arguments.switches.names, *filter(None, [arguments.explain])]
-    foreign = {name for name in names if all(rule.name != name for rule in _every_rule())}
-    if arguments.mode == "explain" and not foreign:
+    if arguments.mode == "explain" and any(
+        rule.name == arguments.explain for rule in _every_rule()
+    ):
         return _explain(arguments, _every_rule())
     if arguments.mode == "langserver":
         from bridgelint.langserver import serve  # noqa: PLC0415 # one mode is used
@@ -130,17 +185,17 @@ def _with_rules(arguments: Arguments) -> int:
         asked = request(arguments, _every_rule, _overlay(arguments))
     except ConfigurationError as error:
         return publish(Report(failures=error.failures), arguments)
-    for name in names:
-        if name in foreign and all(rule.name != name for rule in asked.rules):
-            return _failed(arguments, _no_such_rule(name, asked.rules))
+    mistake = _wrong_rule(arguments, asked)
+    if mistake is not None:
+        return _failed(arguments, mistake)
     if arguments.mode == "explain":
         return _explain(arguments, asked.rules)
     if arguments.mode == "list-rules":
         return _list_rules(arguments, asked)
-    if arguments.mode in {"dry-run", "emit"}:
-        from bridgelint.emit.command import emit  # noqa: PLC0415 # one mode is used
+    if arguments.mode == "dry-run":
+        from bridgelint.emit.command import dry_run  # noqa: PLC0415 # one mode is used
 
-        return emit(asked)
+        return dry_run(asked)
     if arguments.mode == "graph":
         from bridgelint.graph.command import graph  # noqa: PLC0415 # one mode is used
 
@@ -216,12 +271,11 @@ def _lint(asked: RunRequest) -> int:
         return _diff(asked, linted)
     if arguments.fix:
         linted = _written(linted)
-    report = linted.report
     if linted.baseline is not None:
-        report = _with_baseline(asked, linted)
+        linted = _with_baseline(asked, linted)
     for line in linted.remarks:
         remark(line)
-    return publish(report, arguments, asked.config)
+    return publish(linted.report, arguments, asked.config)
 
 
 def _written(linted: Linted) -> Linted:
@@ -245,7 +299,8 @@ def _written(linted: Linted) -> Linted:
     return replace(linted, report=report)
 
 
-def _with_baseline(asked: RunRequest, linted: Linted) -> Report:
+def _with_baseline(asked: RunRequest, linted: Linted) -> Linted:
+    """Write the baseline. Nothing is said of what would have been written."""
     from bridgelint.lint.baseline import write_baseline  # noqa: PLC0415 # only where it changes
     from bridgelint.lint.funnel import baseline_path  # noqa: PLC0415 # as above
 
@@ -255,8 +310,9 @@ def _with_baseline(asked: RunRequest, linted: Linted) -> Report:
             write_baseline(path, linted.baseline)
     except OSError as error:
         failure = Failure(f"cannot write baseline `{path}`: {error.strerror}")
-        return replace(linted.report, failures=(*linted.report.failures, failure))
-    return linted.report
+        report = replace(linted.report, failures=(*linted.report.failures, failure))
+        return replace(linted, report=report, remarks=tuple(asked.configurations.remarks))
+    return linted
 
 
 def _diff(asked: RunRequest, linted: Linted) -> int:
@@ -266,7 +322,7 @@ def _diff(asked: RunRequest, linted: Linted) -> int:
 
     colour = wants_colour(sys.stdout, asked.arguments.color)
     for path, data in linted.files.items():
-        put("".join(diff(path, linted.before[path], data, colour=colour)))
+        put("".join(diff(path, linted.before[path], data, colour=colour)), raw=True)
     report = linted.report
     now = replace(report, findings=unique((*report.findings, *report.fixed)), fixed=())
     return publish(now, replace(asked.arguments, outputs=()), replace(asked.config, formats=()))

@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from typing import Final
 
 from bridgelint.base.records import dataclass
-from bridgelint.emit.rendering import SENSITIVE, UNKNOWN
+from bridgelint.emit.rendering import AT_SENDING, SENSITIVE, UNKNOWN
 from bridgelint.eventbridge.detail.json_parser import parse
 from bridgelint.eventbridge.detail.json_text import JsonText
 from bridgelint.report.terminal_text import printable
 
 _LEXEME: Final = r"(\"(?:[^\"\\]|\\.)*\"|[{}\[\],:]|[^\s{}\[\],:\"]+)"
 _INDENT: Final = "  "
+_MOST_INDENTED: Final = 50
+"""Deeper levels are indented like this one: otherwise the text would grow with their square."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +47,27 @@ def _indented(text: str) -> Iterator[Line]:
             depth -= 1
             if before not in {"{", "["}:
                 yield line
-                line = [PrettyPiece(_INDENT * depth)]
+                line = [PrettyPiece(_indent(depth))]
             line.append(PrettyPiece(lexeme))
         elif lexeme in {"{", "["}:
             line.append(PrettyPiece(lexeme))
             depth += 1
             if following not in {"}", "]"}:
                 yield line
-                line = [PrettyPiece(_INDENT * depth)]
+                line = [PrettyPiece(_indent(depth))]
         elif lexeme == ",":
             line.append(PrettyPiece(lexeme))
             yield line
-            line = [PrettyPiece(_INDENT * depth)]
+            line = [PrettyPiece(_indent(depth))]
         elif lexeme == ":":
             line.append(PrettyPiece(": "))
         else:
             line += _marked(lexeme, _style(lexeme, is_key=following == ":"))
     yield line
+
+
+def _indent(depth: int) -> str:
+    return _INDENT * min(depth, _MOST_INDENTED)
 
 
 def _style(lexeme: str, *, is_key: bool) -> str:
@@ -74,6 +80,6 @@ def _style(lexeme: str, *, is_key: bool) -> str:
 
 def _marked(text: str, style: str) -> Line:
     """With what is unknown or sensitive set off."""
-    pieces = re.split(f"({re.escape(UNKNOWN)}|{re.escape(SENSITIVE)})", text)
-    styles = {UNKNOWN: "bold yellow", SENSITIVE: "bold red"}
+    styles = {UNKNOWN: "bold yellow", AT_SENDING: "bold blue", SENSITIVE: "bold red"}
+    pieces = re.split(f"({'|'.join(map(re.escape, styles))})", text)
     return [PrettyPiece(printable(each), styles.get(each, style)) for each in pieces if each]

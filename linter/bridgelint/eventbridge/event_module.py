@@ -16,6 +16,7 @@ from bridgelint.actions.action import (
     Caller,
     LateCaller,
     MalformedAction,
+    ProviderConfiguration,
     ProviderReference,
 )
 from bridgelint.actions.fields import Field, InstanceKey, Origin, Unsupported
@@ -39,6 +40,7 @@ from bridgelint.actions.triggers import (
     by_action,
 )
 from bridgelint.actions.version_words import WordUse
+from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.eventbridge.buses import Bus
@@ -54,6 +56,7 @@ from bridgelint.terraform.values.values import Value
 
 if TYPE_CHECKING:
     from bridgelint.actions.dependencies import Dependencies
+    from bridgelint.eventbridge.inventory import Inventory
     from bridgelint.eventbridge.receivers import Receivers, Reception
     from bridgelint.terraform.versions import VersionRange
 
@@ -80,6 +83,7 @@ __all__ = [
     "MisplacedTriggerBlock",
     "OnFailure",
     "Origin",
+    "ProviderConfiguration",
     "ProviderReference",
     "PutEventsRequest",
     "ReferenceForm",
@@ -124,6 +128,10 @@ class Source(Protocol):
         """`EventModule.is_whole`."""
         ...
 
+    def limits(self) -> tuple[Failure, ...]:
+        """`EventModule.limits`."""
+        ...
+
     def buses(self) -> tuple[Bus, ...]:
         """`EventModule.buses`."""
         ...
@@ -150,6 +158,10 @@ class Source(Protocol):
 
     def provider_source(self, resource: Block) -> str:
         """`EventModule.provider_source`."""
+        ...
+
+    def provider(self, name: str, alias: str | None) -> ProviderConfiguration | None:
+        """`EventModule.provider`."""
         ...
 
     def receivers(self) -> Receivers:
@@ -216,6 +228,9 @@ class EventModule:
     """Whether no instance of the module exists under these inputs. It is checked all the same, with
     unknown inputs."""
 
+    inventories: tuple[Inventory, ...] = ()
+    """What is deployed elsewhere."""
+
     parent: EventModule | None = None
     source: Source
     """Where the attributes below are found on demand."""
@@ -251,6 +266,11 @@ class EventModule:
     def is_whole(self) -> bool:
         """Whether every file could be read and parsed: what has no block here has none."""
         return self.source.is_whole()
+
+    @property
+    def limits(self) -> tuple[Failure, ...]:
+        """What of the configuration is too much to be checked, as far as it has been read."""
+        return self.source.limits()
 
     @cached_property
     def buses(self) -> tuple[Bus, ...]:
@@ -302,6 +322,10 @@ class EventModule:
         return tuple(
             replacement_cycles(self.dependencies, action.block, resource, self.provider_source)
         )
+
+    def provider(self, name: str, alias: str | None = None) -> ProviderConfiguration | None:
+        """Return the provider configuration of a local name and alias, through module calls."""
+        return self.source.provider(name, alias)
 
     @cached_property
     def receivers(self) -> Receivers:

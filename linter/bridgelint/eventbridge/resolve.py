@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from bridgelint.actions.action import Action, ActionInstance
+from bridgelint.actions.action import Action, ActionInstance, ProviderConfiguration
 from bridgelint.actions.action_instances import ActionInstances, evaluate_config
-from bridgelint.actions.call_tree import CallTree
+from bridgelint.actions.call_tree import DEEPEST, CallTree
 from bridgelint.actions.declared_actions import actions, malformed_actions
 from bridgelint.actions.fields import Origin
 from bridgelint.actions.instance_values import InstanceValues
 from bridgelint.actions.misplaced import action_uses, misplaced_triggers
-from bridgelint.actions.provider_configurations import provider_source
+from bridgelint.actions.provider_configurations import configuration, provider_source
 from bridgelint.actions.requirements import locked_provider, required_providers, required_versions
 from bridgelint.actions.resource import MAX_INSTANCES, resource_of
 from bridgelint.actions.test_runs import TestRun, runs_in
@@ -21,7 +21,9 @@ from bridgelint.actions.trigger_linking import Linker
 from bridgelint.actions.triggers import ActionUse, by_action
 from bridgelint.actions.value_origins import origins
 from bridgelint.actions.version_words import first_words
+from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass, replace
+from bridgelint.base.source import Span
 from bridgelint.eventbridge.destinations import Destination, Destinations
 from bridgelint.eventbridge.event_module import Bus, EventModule, EventRule
 from bridgelint.eventbridge.event_rules import event_rules
@@ -31,7 +33,10 @@ from bridgelint.eventbridge.schema import ACTION_TYPE, CONFIG_BODY
 from bridgelint.hcl.references import references
 from bridgelint.hcl.tree import Block, Expression, SyntaxProblem
 from bridgelint.terraform.module.evaluation_settings import Settings
+from bridgelint.terraform.module.expansion import MAX_INSTANCES as MAX_KNOWN
+from bridgelint.terraform.module.expansion import Expansion
 from bridgelint.terraform.module.module import Module
+from bridgelint.terraform.module.module_calls import MAX_MODULES
 from bridgelint.terraform.values.errors import Problem
 from bridgelint.terraform.values.types import STRING
 from bridgelint.terraform.values.values import Value, null
@@ -41,6 +46,7 @@ from bridgelint.workspace.lock_file import PinnedProvider
 from bridgelint.workspace.variable_inputs import Inputs
 
 if TYPE_CHECKING:
+    from bridgelint.eventbridge.inventory import Inventory
     from bridgelint.eventbridge.receivers import Receivers
 
 _DECLARATIONS: Final = b"aws_cloudwatch_event_"
@@ -58,6 +64,9 @@ class Options:
 
     default_terraform_version: str = ""
     """The range of the configuration file, used if there is no `required_version`."""
+
+    inventories: tuple[Inventory, ...] = ()
+    """What is deployed elsewhere."""
 
     every_call: bool = False
     """Whether to resolve every instance of a module call, even with identical inputs."""
@@ -78,7 +87,7 @@ def resolve(
 
     def reading(settings: Settings) -> _Reading:
         evaluated = Module(directory, settings)
-        return _Reading(evaluated, tree, made, pins, _Whole(evaluated, tree))
+        return _Reading(evaluated, tree, made, pins, _Whole(evaluated, tree, made.inventories))
 
     own = reading(settings)
     module = own.module(None)
@@ -103,11 +112,14 @@ def _settled(root: EventModule) -> set[Problem]:
 class _Whole:
     """The event buses and event rules of a whole configuration, found when they are needed."""
 
-    def __init__(self, root: Module, tree: CallTree) -> None:
+    def __init__(self, root: Module, tree: CallTree, inventories: tuple[Inventory, ...]) -> None:
         self.destinations = Destinations()
+        self.inventories = inventories
         self._root = root
         self._tree = tree
         self._event_rules: dict[Module, tuple[EventRule, ...]] = {}
+        self.limits: dict[Failure, None] = {}
+        """What of a module is too much to be checked."""
         self.excused: set[Problem] = set()
         """Errors that depend on the default of a variable, for which a caller may pass a value."""
 
@@ -128,7 +140,8 @@ class _Whole:
         """What may receive events."""
         from bridgelint.eventbridge.receivers import Receivers, declared_receivers  # noqa: PLC0415 # only for a rule that asks
 
-        return Receivers(declared_receivers(self.event_rules))
+        listed = (receiver for each in self.inventories for receiver in each.receivers)
+        return Receivers((*declared_receivers(self.event_rules), *listed))
 
     def event_rules_of(self, module: Module, tree: CallTree) -> tuple[EventRule, ...]:
         """Return the event rules and archives of one module."""
@@ -183,6 +196,10 @@ class _Reading:
         resources = tuple(
             resource_of(evaluated, block) for block in marked if _holds_triggers(block)
         )
+        for action in declared:
+            self._note_limit(action.address, action.expansion, action.header)
+        for resource in resources:
+            self._note_limit(resource.address, resource.expansion, resource.block.header)
         triggers = tuple(each for resource in resources for each in linker.triggers(resource))
         made = ActionInstances(values, by_action(triggers))
         instances, requests = _instances(declared, made)
@@ -210,6 +227,7 @@ class _Reading:
             required_providers=required_providers(directory.settings.required_providers.values()),
             locked_provider=locked_provider(self.pins),
             callers=evaluated.callers,
+            inventories=self.whole.inventories,
             absent=evaluated.absent,
             parent=parent,
             source=self,
@@ -225,7 +243,12 @@ class _Reading:
             tree = self.tree.child(call)
             if tree is None or not tree.leads_to_actions:
                 continue
-            for child in self._called(call)[:MAX_INSTANCES]:
+            called = self._called(call)
+            block = self.evaluated.directory.module_call(call)
+            if block is not None:
+                name = f"{self._prefix}module.{call}"
+                self._note_limit(name, self.evaluated.expansion(block), block.header)
+            for child in called[:MAX_INSTANCES]:
                 signature = _signature(child)
                 if signature in seen and not self.options.every_call:
                     continue
@@ -274,6 +297,30 @@ class _Reading:
         """Return whether every file could be read and parsed."""
         return self.evaluated.directory.is_whole and not self.syntax_problems()
 
+    def limits(self) -> tuple[Failure, ...]:
+        """Return what is too much to be checked, as far as it has been read."""
+        found = list(self.whole.limits)
+        if self.evaluated.root.exhausted:
+            message = f"more than {MAX_MODULES:,} module instances: the others are not checked"
+            found.append(Failure(message))
+        deep = self.tree.root.too_deep
+        if deep is not None:
+            message = f"module calls are nested more than {DEEPEST} levels deep"
+            found.append(
+                Failure(message, "this call and those below it are not checked", deep.header)
+            )
+        return tuple(found)
+
+    def _note_limit(self, address: str, expansion: Expansion, span: Span) -> None:
+        count = len(expansion.keys or ())
+        if expansion.is_too_large:
+            message = f"`{address}` has more than {MAX_KNOWN:,} instances"
+            self.whole.limits[Failure(message, "they are not checked one by one", span)] = None
+        elif count > MAX_INSTANCES:
+            message = f"`{address}` has {count:,} instances"
+            help_text = f"the first {MAX_INSTANCES:,} are checked"
+            self.whole.limits[Failure(message, help_text, span)] = None
+
     def buses(self) -> tuple[Bus, ...]:
         """Return the event buses."""
         return self.whole.destinations.buses(self.evaluated)
@@ -300,6 +347,10 @@ class _Reading:
     def provider_source(self, resource: Block) -> str:
         """Return the source of a resource's provider."""
         return provider_source(self.evaluated, resource)
+
+    def provider(self, name: str, alias: str | None) -> ProviderConfiguration | None:
+        """Return a provider configuration."""
+        return configuration(self.evaluated, name, alias)
 
     def receivers(self) -> Receivers:
         """Return what may receive events."""

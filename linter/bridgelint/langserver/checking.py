@@ -262,7 +262,8 @@ def _ignorable(run: RunRequest, finding: Finding) -> bool:
 
 
 def _diagnostic(finding: Finding, places: Places) -> Diagnostic:
-    parts = (finding.message, finding.primary.message, finding.help)
+    advice = f"help: {finding.help}" if finding.help else ""
+    parts = (finding.message, finding.primary.message, advice)
     link = rule_page(finding.rule, finding.link)
     return Diagnostic(
         range=places.range(finding.primary.span),

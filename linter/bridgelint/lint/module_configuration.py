@@ -81,7 +81,12 @@ class Configurations:
         if id(config) not in self._rule_sets:
             from bridgelint.lint.rule_selection import select  # noqa: PLC0415 # imports the model
 
-            made = select(self._rules_of(config), self._arguments.switches, config)
+            made = select(
+                self._rules_of(config),
+                self._arguments.switches,
+                config,
+                inventory=bool(self._arguments.inventories or config.inventories),
+            )
             self._rule_sets[id(config)] = made
         return self._rule_sets[id(config)]
 

@@ -36,6 +36,11 @@ class Rule:
     rules of bridgelint itself, whose pages are on its site."""
 
     enabled: ClassVar[bool] = True
+    by_inventory: ClassVar[bool] = False
+    """Whether an inventory enables the rule. Then `only_inventory` is set, and the rule reports
+    only what an inventory of the action's account and region shows."""
+
+    only_inventory: bool = False
     by_version: ClassVar[bool] = False
     """Whether its findings depend on `module.versions`. Where no range of Terraform versions is
     declared, the summary counts what such a rule would report for 1.16 and later."""

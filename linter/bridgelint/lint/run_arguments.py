@@ -25,6 +25,7 @@ Mode = Literal[
     "dry-run",
     "emit",
     "graph",
+    "save-inventory",
     "langserver",
 ]
 
@@ -51,6 +52,10 @@ class Arguments:
     graph: str = ""
     """The format of the event flow."""
 
+    inventories: tuple[str, ...] = ()
+    save_inventory: str = ""
+    """The file to write."""
+
     config: str | None = None
     no_config: bool = False
     no_ignores: bool = False
@@ -74,5 +79,12 @@ class Arguments:
     endpoint_url: str | None = None
     split: bool = False
     verify_bus: bool = False
+    allow_stale_plan: bool = False
+    expect_account: str | None = None
+    receipt: str | None = None
+    resume: str | None = None
+    include_unknown: bool = False
     max_attempts: int | None = None
-    """Attempts per request, by botocore."""
+    max_attempts_unknown: int | None = None
+    rate: float | None = None
+    parallel: int | None = None
