@@ -193,19 +193,10 @@ def _check(arguments: Arguments) -> None:
         raise UsageError("--fix cannot write to standard input", "use --diff")
     if arguments.suggestions and not arguments.diff:
         raise UsageError("--suggestions requires --diff", "a suggestion requires your decision")
-<<<<<<< HEAD
     if mode == "emit":
         _check_emit(arguments)
     else:
         _check_without_emit(arguments)
-=======
-    if arguments.actions and mode not in {"dry-run", "emit"}:
-        raise UsageError("--action requires --dry-run or --emit")
-    for name in _FOR_EMIT:
-        is_asking = mode == "save-inventory" and name in _FOR_ASKING
-        if getattr(names, name) and mode != "emit" and not is_asking:
-            raise UsageError(f"--{name.replace('_', '-')} requires --emit")
->>>>>>> main
     if sum(each.file is None for each in arguments.outputs) > 1:
         raise UsageError(
             "two formats cannot share standard output",
@@ -220,7 +211,8 @@ def _check_without_emit(arguments: Arguments) -> None:
         if re.search(r"#\d+(?:,|$)", address):
             raise UsageError(f"`{address}` names an entry, which requires --emit")
     for name in _FOR_EMIT:
-        if getattr(arguments, name) not in (None, False):
+        is_asking = arguments.mode == "save-inventory" and name in _FOR_ASKING
+        if getattr(arguments, name) not in (None, False) and not is_asking:
             raise UsageError(f"--{name.replace('_', '-')} requires --emit")
 
 

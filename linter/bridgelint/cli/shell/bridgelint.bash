@@ -33,11 +33,7 @@ _bridgelint() {
     --completions)
         COMPREPLY=($(IFS=' '; compgen -W 'bash zsh fish' -- "$current"))
         return ;;
-<<<<<<< HEAD
-    FILE|--stdin-filename|--var-file|--plan|--config|-c|--baseline|--receipt)
-=======
-    FILE|--stdin-filename|--var-file|--inventory|--save-inventory|--plan|--config|-c|--baseline)
->>>>>>> main
+    FILE|--stdin-filename|--var-file|--inventory|--save-inventory|--plan|--config|-c|--baseline|--receipt)
         compopt -o filenames 2>/dev/null
         COMPREPLY=($(compgen -f -- "$current"))
         return ;;
@@ -49,11 +45,7 @@ _bridgelint() {
         return ;;
     esac
     if [[ $current == -* ]]; then
-<<<<<<< HEAD
-        COMPREPLY=($(IFS=' '; compgen -W '--chdir --recursive --stdin-filename --exclude --call-module-type --var --var-file --plan --terraform-version --only --enable-rule --disable-rule --preset --list-rules --explain --config -c --no-config --init --no-ignores --baseline --update-baseline --format -f --filter --minimum-failure-severity --force --strict --color --no-color --fix --diff --suggestions --dry-run --graph --emit --yes --action --region --profile --endpoint-url --expect-account --verify-bus --allow-stale-plan --split --receipt --resume --include-unknown --max-attempts --max-attempts-unknown --rate --parallel --completions --langserver --version -v --help -h' -- "$current"))
-=======
-        COMPREPLY=($(IFS=' '; compgen -W '--chdir --recursive --stdin-filename --exclude --call-module-type --var --var-file --inventory --save-inventory --plan --terraform-version --only --enable-rule --disable-rule --preset --list-rules --explain --config -c --no-config --init --no-ignores --baseline --update-baseline --format -f --filter --minimum-failure-severity --force --strict --color --no-color --fix --diff --suggestions --dry-run --graph --emit --yes --action --region --profile --endpoint-url --verify-bus --split --max-attempts --langserver --completions --version -v --help -h' -- "$current"))
->>>>>>> main
+        COMPREPLY=($(IFS=' '; compgen -W '--chdir --recursive --stdin-filename --exclude --call-module-type --var --var-file --inventory --save-inventory --plan --terraform-version --only --enable-rule --disable-rule --preset --list-rules --explain --config -c --no-config --init --no-ignores --baseline --update-baseline --format -f --filter --minimum-failure-severity --force --strict --color --no-color --fix --diff --suggestions --dry-run --graph --emit --yes --action --region --profile --endpoint-url --expect-account --verify-bus --allow-stale-plan --split --receipt --resume --include-unknown --max-attempts --max-attempts-unknown --rate --parallel --langserver --completions --version -v --help -h' -- "$current"))
     else
         compopt -o filenames 2>/dev/null
         COMPREPLY=($(compgen -f -- "$current"))

@@ -45,7 +45,6 @@ complete -c bridgelint -l expect-account -x -d 'with --emit, refuse any other ac
 complete -c bridgelint -l verify-bus -d 'with --emit, ask first whether each event bus exists'
 complete -c bridgelint -l allow-stale-plan -d 'with --emit --plan, send what the plan says all the same'
 complete -c bridgelint -l split -d 'with --emit, split requests that exceed PutEvents\' limits'
-<<<<<<< HEAD
 complete -c bridgelint -l receipt -r -F -d 'with --emit, where the journal is written'
 complete -c bridgelint -l resume -x -d 'with --emit, send what is missing in this journal'
 complete -c bridgelint -l include-unknown -d 'with --resume, send also what may have arrived'
@@ -53,10 +52,6 @@ complete -c bridgelint -l max-attempts -x -d 'with --emit, how often what was th
 complete -c bridgelint -l max-attempts-unknown -x -d 'with --emit, how often what was not answered is sent'
 complete -c bridgelint -l rate -x -d 'with --emit, send at most so many requests per second'
 complete -c bridgelint -l parallel -x -d 'with --emit, send so many requests at a time'
-complete -c bridgelint -l completions -x -a 'bash zsh fish' -d 'print completions for a shell'
-=======
-complete -c bridgelint -l max-attempts -x -d 'with --emit, maximum attempts per request (default 1: no retry)'
->>>>>>> main
 complete -c bridgelint -l langserver -d 'run as a language server on standard input and output'
 complete -c bridgelint -l completions -x -a 'bash zsh fish' -d 'print completions for a shell'
 complete -c bridgelint -s v -l version -d 'show the version'
