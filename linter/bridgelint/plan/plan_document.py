@@ -97,11 +97,7 @@ def read_plan(path: str) -> Plan:
         raise PlanError(f"the plan `{path}` is no JSON") from None
     _check(path, tree)
     try:
-<<<<<<< HEAD
-        plan = _plan(path, tree)
-=======
-        return _plan(path, sha256(data).hexdigest(), tree)
->>>>>>> main
+        plan = _plan(path, sha256(data).hexdigest(), tree)
     except RecursionError:
         raise PlanError(f"a value in the plan `{path}` is nested too deeply", "") from None
     _check_types(plan)
