@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Severity
+from bridgelint.base.urls import is_http_url, masked
 from bridgelint.config.output import Output, output
 from bridgelint.lint.rule_switches import Switches
 from bridgelint.lint.run_arguments import Arguments, Mode
@@ -18,8 +20,23 @@ if TYPE_CHECKING:
     from bridgelint.workspace.variable_inputs import VariableOption
 
 _FOR_EMIT: Final = (
-    *("yes", "region", "profile", "endpoint_url"),
-    *("split", "verify_bus", "max_attempts"),
+    *("yes", "region", "profile", "endpoint_url", "expect_account"),
+    *("split", "verify_bus", "allow_stale_plan", "rate", "parallel"),
+    *("receipt", "resume", "include_unknown", "max_attempts", "max_attempts_unknown"),
+)
+_NEVER_EMPTY: Final = (
+    *("region", "profile", "endpoint_url", "expect_account", "receipt", "resume"),
+)
+
+_WITH_VALUE: Final = (
+    *("--chdir", "--stdin-filename", "--plan", "--terraform-version", "--baseline", "--explain"),
+    *("--region", "--profile", "--endpoint-url", "--expect-account", "--receipt", "--resume"),
+)
+_FLAGS: Final = (
+    *("--recursive", "--no-config", "--no-ignores", "--update-baseline", "--fix", "--diff"),
+    *("--suggestions",),
+    *("--dry-run", "--emit", "--langserver", "--list-rules", "--init", "--yes", "--split"),
+    *("--verify-bus", "--allow-stale-plan", "--include-unknown"),
 )
 
 _FOR_ASKING: Final = frozenset({"region", "profile", "endpoint_url"})
@@ -47,7 +64,7 @@ def parse(argv: Sequence[str]) -> Arguments:
     if flags:
         raise _unknown_option(parser, flags[0])
     arguments = _arguments(names)
-    _check(arguments, names)
+    _check(arguments)
     return arguments
 
 
@@ -70,27 +87,11 @@ def _parser() -> _Parser:
     )
     add = parser.add_argument
     add("paths", nargs="*", default=[])
-    for name in ("--chdir", "--stdin-filename", "--plan", "--terraform-version", "--baseline"):
+    for name in _WITH_VALUE:
         add(name)
-    for name in ("--region", "--profile", "--endpoint-url", "--explain"):
-        add(name)
+    for name in _FLAGS:
+        add(name, action="store_true")
     add("-c", "--config")
-    for name in ("--recursive", "--no-config", "--no-ignores", "--update-baseline"):
-        add(name, action="store_true")
-    for name in (
-        "--fix",
-        "--diff",
-        "--suggestions",
-        "--yes",
-        "--dry-run",
-        "--emit",
-        "--langserver",
-    ):
-        add(name, action="store_true")
-    for name in ("--split", "--verify-bus"):
-        add(name, action="store_true")
-    for name in ("--list-rules", "--init"):
-        add(name, action="store_true")
     add("-h", "--help", action="store_true")
     add("-v", "--version", action="store_true")
     for name in ("--force", "--strict", "--color"):
@@ -109,7 +110,9 @@ def _parser() -> _Parser:
     add("--graph", type=_one_of("mermaid", "dot", "json"))
     add("--preset", type=_one_of("recommended", "all"))
     add("--minimum-failure-severity", type=_one_of(*_SEVERITIES))
-    add("--max-attempts", type=_count)
+    for name in ("--max-attempts", "--max-attempts-unknown", "--parallel"):
+        add(name, type=_count)
+    add("--rate", type=_rate)
     return parser
 
 
@@ -148,13 +151,7 @@ def _arguments(names: argparse.Namespace) -> Arguments:
         diff=names.diff,
         suggestions=names.suggestions,
         actions=tuple(names.action),
-        yes=names.yes,
-        region=names.region,
-        profile=names.profile,
-        endpoint_url=names.endpoint_url,
-        split=names.split,
-        verify_bus=names.verify_bus,
-        max_attempts=names.max_attempts,
+        **{name: getattr(names, name) for name in _FOR_EMIT},
     )
 
 
@@ -180,7 +177,7 @@ def _mode(names: argparse.Namespace) -> Mode:
     return asked[0] if asked else "lint"
 
 
-def _check(arguments: Arguments, names: argparse.Namespace) -> None:
+def _check(arguments: Arguments) -> None:
     """Check the combination of options."""
     mode = arguments.mode
     if mode in {"help", "version"}:
@@ -196,17 +193,49 @@ def _check(arguments: Arguments, names: argparse.Namespace) -> None:
         raise UsageError("--fix cannot write to standard input", "use --diff")
     if arguments.suggestions and not arguments.diff:
         raise UsageError("--suggestions requires --diff", "a suggestion requires your decision")
-    if arguments.actions and mode not in {"dry-run", "emit"}:
-        raise UsageError("--action requires --dry-run or --emit")
-    for name in _FOR_EMIT:
-        is_asking = mode == "save-inventory" and name in _FOR_ASKING
-        if getattr(names, name) and mode != "emit" and not is_asking:
-            raise UsageError(f"--{name.replace('_', '-')} requires --emit")
+    if mode == "emit":
+        _check_emit(arguments)
+    else:
+        _check_without_emit(arguments)
     if sum(each.file is None for each in arguments.outputs) > 1:
         raise UsageError(
             "two formats cannot share standard output",
             "write one to a file: --format sarif=out.sarif",
         )
+
+
+def _check_without_emit(arguments: Arguments) -> None:
+    if arguments.actions and arguments.mode != "dry-run":
+        raise UsageError("--action requires --dry-run or --emit")
+    for address in arguments.actions:
+        if re.search(r"#\d+(?:,|$)", address):
+            raise UsageError(f"`{address}` names an entry, which requires --emit")
+    for name in _FOR_EMIT:
+        is_asking = arguments.mode == "save-inventory" and name in _FOR_ASKING
+        if getattr(arguments, name) not in (None, False) and not is_asking:
+            raise UsageError(f"--{name.replace('_', '-')} requires --emit")
+
+
+def _check_emit(arguments: Arguments) -> None:
+    for name in _NEVER_EMPTY:
+        if getattr(arguments, name) == "":
+            option = f"--{name.replace('_', '-')}"
+            raise UsageError(f"{option} is empty", "is a variable of the shell not set?")
+    url, account = arguments.endpoint_url, arguments.expect_account
+    if url is not None and not is_http_url(url):
+        raise UsageError(f"--endpoint-url is not an http(s) URL: `{masked(url)}`")
+    if account is not None and not re.fullmatch(r"\d{12}", account, re.ASCII):
+        raise UsageError(f"--expect-account is not an account ID of 12 digits: `{account}`")
+    needed: dict[str, tuple[object, str, object]] = {
+        "--allow-stale-plan": (arguments.allow_stale_plan, "--plan", arguments.plan),
+        "--include-unknown": (arguments.include_unknown, "--resume", arguments.resume),
+    }
+    for option, (given, other, needs) in needed.items():
+        if given and needs is None:
+            raise UsageError(f"{option} requires {other}")
+    for option, given in (("--action", arguments.actions), ("--receipt", arguments.receipt)):
+        if given and arguments.resume is not None:
+            raise UsageError(f"--resume and {option} cannot be used together")
 
 
 def options(parser: argparse.ArgumentParser | None = None) -> list[str]:
@@ -270,3 +299,9 @@ def _count(text: str) -> int:
     if text.isascii() and text.isdigit() and int(text) > 0:
         return int(text)
     raise argparse.ArgumentTypeError(f"`{text}` is not a positive integer")
+
+
+def _rate(text: str) -> float:
+    if re.fullmatch(r"\d{1,9}(?:\.\d{1,9})?", text, re.ASCII) and float(text) > 0:
+        return float(text)
+    raise argparse.ArgumentTypeError(f"`{text}` is not a number above 0")

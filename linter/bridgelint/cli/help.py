@@ -45,11 +45,11 @@ Events
       --dry-run                show what each action would send
       --graph mermaid|dot|json     draw where the events go, instead of findings
       --emit                   send it with PutEvents; --yes skips confirmation
-      --action ADDRESS         only this action or instance; may be repeated
+      --action ADDRESS         only this action, instance or entry (ADDRESS#2)
       --region REGION, --profile PROFILE, --endpoint-url URL    for --emit
-      --verify-bus             first check that each event bus exists
-      --split                  split requests that exceed PutEvents' limits
-      --max-attempts N         attempts per request (1: no retry)
+      --expect-account ID, --verify-bus, --allow-stale-plan, --split
+      --receipt FILE, --resume RECEIPT, --include-unknown       the journal
+      --max-attempts N, --max-attempts-unknown N, --rate N, --parallel N
 Other
       --langserver, --completions bash|zsh|fish    for editors and shells
   -v, --version                -h, --help

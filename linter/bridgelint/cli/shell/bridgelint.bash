@@ -33,7 +33,7 @@ _bridgelint() {
     --completions)
         COMPREPLY=($(IFS=' '; compgen -W 'bash zsh fish' -- "$current"))
         return ;;
-    FILE|--stdin-filename|--var-file|--inventory|--save-inventory|--plan|--config|-c|--baseline)
+    FILE|--stdin-filename|--var-file|--inventory|--save-inventory|--plan|--config|-c|--baseline|--receipt)
         compopt -o filenames 2>/dev/null
         COMPREPLY=($(compgen -f -- "$current"))
         return ;;
@@ -41,11 +41,11 @@ _bridgelint() {
         compopt -o filenames 2>/dev/null
         COMPREPLY=($(compgen -d -- "$current"))
         return ;;
-    --exclude|--var|--terraform-version|--filter|--action|--region|--profile|--endpoint-url|--max-attempts)
+    --exclude|--var|--terraform-version|--filter|--action|--region|--profile|--endpoint-url|--expect-account|--resume|--max-attempts|--max-attempts-unknown|--rate|--parallel)
         return ;;
     esac
     if [[ $current == -* ]]; then
-        COMPREPLY=($(IFS=' '; compgen -W '--chdir --recursive --stdin-filename --exclude --call-module-type --var --var-file --inventory --save-inventory --plan --terraform-version --only --enable-rule --disable-rule --preset --list-rules --explain --config -c --no-config --init --no-ignores --baseline --update-baseline --format -f --filter --minimum-failure-severity --force --strict --color --no-color --fix --diff --suggestions --dry-run --graph --emit --yes --action --region --profile --endpoint-url --verify-bus --split --max-attempts --langserver --completions --version -v --help -h' -- "$current"))
+        COMPREPLY=($(IFS=' '; compgen -W '--chdir --recursive --stdin-filename --exclude --call-module-type --var --var-file --inventory --save-inventory --plan --terraform-version --only --enable-rule --disable-rule --preset --list-rules --explain --config -c --no-config --init --no-ignores --baseline --update-baseline --format -f --filter --minimum-failure-severity --force --strict --color --no-color --fix --diff --suggestions --dry-run --graph --emit --yes --action --region --profile --endpoint-url --expect-account --verify-bus --allow-stale-plan --split --receipt --resume --include-unknown --max-attempts --max-attempts-unknown --rate --parallel --langserver --completions --version -v --help -h' -- "$current"))
     else
         compopt -o filenames 2>/dev/null
         COMPREPLY=($(compgen -f -- "$current"))
