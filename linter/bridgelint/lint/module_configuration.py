@@ -95,7 +95,8 @@ class Configurations:
         from bridgelint.config.config_file import load  # noqa: PLC0415 # as above
 
         try:
-            config = load(Path(path), self._rule_names, shown, self._overlay)
+            named = self._arguments.config is not None
+            config = load(Path(path), self._rule_names, shown, self._overlay, named=named)
             check_version(config.terraform_version, f"`terraform_version` in `{config.path}`")
         except ConfigurationError as error:
             return error
