@@ -102,7 +102,8 @@ def test_a_good_commit_passes_and_a_bad_one_is_stopped(work: Path) -> None:
     bad = commit(work, "Break")
     assert bad.returncode != 0
     assert "- exit code: 2" in bad.stdout
-    assert "error[reserved_source]: source `aws.releases` uses the reserved prefix `aws.`" in bad.stdout
+    message = "error[reserved_source]: source `aws.releases` uses the reserved prefix `aws.`"
+    assert message in bad.stdout
     assert "--> live/order service/events.tf:4:21" in bad.stdout
     assert done(["git", "log", "--format=%s"], work) == "Rename\nBegin\n"
 
