@@ -48,6 +48,7 @@ SENTENCES: Final = {
     "--diff": "show the changes of --fix as a diff, instead of findings",
     "--suggestions": "with --diff, also show suggestions, which --fix never applies",
     "--dry-run": "show what each action would send, instead of findings",
+    "--test": "with --dry-run, what the runs of a terraform test file send, or one of them",
     "--inventory": "event buses, rules and archives that are deployed elsewhere; may be repeated",
     "--save-inventory": "write the event buses, rules and archives of an account and region",
     "--graph": "draw where the events go, instead of findings",
@@ -75,7 +76,7 @@ SENTENCES: Final = {
 
 _OPTION: Final = re.compile(
     r"(--[\w-]+)"
-    r"(?: ([A-Z]+=[A-Z]+|[A-Z]+\[=FILE\]|[A-Z]+|\w+(?:\|\w+)+)(?=[\s,;]|$))?"
+    r"(?: ([A-Z]+=[A-Z]+|[A-Z]+\[=FILE\]|[A-Z]+\[:RUN\]|[A-Z]+|\w+(?:\|\w+)+)(?=[\s,;]|$))?"
 )
 _FORMATS: Final = re.compile(r"default, compact.*?(?=;)", re.DOTALL)
 

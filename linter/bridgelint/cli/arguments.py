@@ -29,7 +29,15 @@ _NEVER_EMPTY: Final = (
 )
 
 _WITH_VALUE: Final = (
-    *("--chdir", "--stdin-filename", "--plan", "--terraform-version", "--baseline", "--explain"),
+    *(
+        "--chdir",
+        "--stdin-filename",
+        "--plan",
+        "--test",
+        "--terraform-version",
+        "--baseline",
+        "--explain",
+    ),
     *("--region", "--profile", "--endpoint-url", "--expect-account", "--receipt", "--resume"),
 )
 _FLAGS: Final = (
@@ -129,6 +137,7 @@ def _arguments(names: argparse.Namespace) -> Arguments:
         call_module_type=names.call_module_type,
         variables=tuple(names.variables),
         plan=names.plan,
+        test=names.test,
         terraform_version=names.terraform_version,
         switches=Switches(tuple(names.only), tuple(names.rules), preset),
         explain=names.explain or "",
@@ -193,6 +202,8 @@ def _check(arguments: Arguments) -> None:
         raise UsageError("--fix cannot write to standard input", "use --diff")
     if arguments.suggestions and not arguments.diff:
         raise UsageError("--suggestions requires --diff", "a suggestion requires your decision")
+    if arguments.test is not None and mode != "dry-run":
+        raise UsageError("--test requires --dry-run")
     if mode == "emit":
         _check_emit(arguments)
     else:
@@ -205,6 +216,10 @@ def _check(arguments: Arguments) -> None:
 
 
 def _check_without_emit(arguments: Arguments) -> None:
+    if arguments.test is not None and arguments.plan is not None:
+        raise UsageError("--test and --plan cannot be used together")
+    if arguments.test is not None and arguments.paths:
+        raise UsageError("--test determines the module", "remove the paths")
     if arguments.actions and arguments.mode != "dry-run":
         raise UsageError("--action requires --dry-run or --emit")
     for address in arguments.actions:

@@ -43,6 +43,7 @@ Findings
       --suggestions            with --diff: also changes that require a decision
 Events
       --dry-run                show what each action would send
+      --test FILE[:RUN]        with --dry-run: what a run of terraform test sends
       --graph mermaid|dot|json     draw where the events go, instead of findings
       --emit                   send it with PutEvents; --yes skips confirmation
       --action ADDRESS         only this action, instance or entry (ADDRESS#2)

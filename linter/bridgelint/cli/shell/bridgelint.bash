@@ -41,11 +41,11 @@ _bridgelint() {
         compopt -o filenames 2>/dev/null
         COMPREPLY=($(compgen -d -- "$current"))
         return ;;
-    --exclude|--var|--terraform-version|--filter|--action|--region|--profile|--endpoint-url|--expect-account|--resume|--max-attempts|--max-attempts-unknown|--rate|--parallel)
+    --exclude|--var|--terraform-version|--filter|--test|--action|--region|--profile|--endpoint-url|--expect-account|--resume|--max-attempts|--max-attempts-unknown|--rate|--parallel)
         return ;;
     esac
     if [[ $current == -* ]]; then
-        COMPREPLY=($(IFS=' '; compgen -W '--chdir --recursive --stdin-filename --exclude --call-module-type --var --var-file --inventory --save-inventory --plan --terraform-version --only --enable-rule --disable-rule --preset --list-rules --explain --config -c --no-config --init --no-ignores --baseline --update-baseline --format -f --filter --minimum-failure-severity --force --strict --color --no-color --fix --diff --suggestions --dry-run --graph --emit --yes --action --region --profile --endpoint-url --expect-account --verify-bus --allow-stale-plan --split --receipt --resume --include-unknown --max-attempts --max-attempts-unknown --rate --parallel --langserver --completions --version -v --help -h' -- "$current"))
+        COMPREPLY=($(IFS=' '; compgen -W '--chdir --recursive --stdin-filename --exclude --call-module-type --var --var-file --inventory --save-inventory --plan --terraform-version --only --enable-rule --disable-rule --preset --list-rules --explain --config -c --no-config --init --no-ignores --baseline --update-baseline --format -f --filter --minimum-failure-severity --force --strict --color --no-color --fix --diff --suggestions --dry-run --test --graph --emit --yes --action --region --profile --endpoint-url --expect-account --verify-bus --allow-stale-plan --split --receipt --resume --include-unknown --max-attempts --max-attempts-unknown --rate --parallel --langserver --completions --version -v --help -h' -- "$current"))
     else
         compopt -o filenames 2>/dev/null
         COMPREPLY=($(compgen -f -- "$current"))
