@@ -56,7 +56,7 @@ Narrow = Callable[[Loaded, Sequence[OutgoingRequest]], Sequence[OutgoingRequest]
 
 def gather(asked: RunRequest, narrow: Narrow | None = None) -> Gathered:
     """Find and check the requests that the options ask for."""
-    loaded = read(asked)
+    loaded = _read(asked)
     if loaded.plan_refused:
         *unusable, last = loaded.failures
         return Gathered(loaded, (), (), tuple(unusable), (last,))
@@ -94,6 +94,14 @@ def gather(asked: RunRequest, narrow: Narrow | None = None) -> Gathered:
     if asked.arguments.mode == "emit":
         refused += (each.failure for each in faults)
     return Gathered(loaded, checked, skipped, loaded.failures, tuple(refused))
+
+
+def _read(asked: RunRequest) -> Loaded:
+    if asked.arguments.test is None:
+        return read(asked)
+    from bridgelint.lint.test_run_loading import read_tests  # noqa: PLC0415 # only with a test
+
+    return read_tests(asked, asked.arguments.test)
 
 
 def _skipped(requests: Iterable[OutgoingRequest]) -> Iterator[Skipped]:

@@ -101,10 +101,6 @@ def read(asked: RunRequest) -> Loaded:
     for option in arguments.variables:
         if option.kind == "var-file":
             workspace.let_lead_anywhere(option.text)
-    if arguments.test is not None:
-        from bridgelint.lint.tests import read_tests  # noqa: PLC0415 # only with a test
-
-        return read_tests(asked, workspace, arguments.test)
     selection, problems = select(asked, workspace)
     failures = [*problems, *_bad_variables(asked, workspace, selection)]
     plan: Plan | None = None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bridgelint.actions.test_runs import TestRun, runs_in
 from bridgelint.base.failure import Failure
 from bridgelint.base.words import nearest
-from bridgelint.lint.loading import Loaded, RunRequest, read_root
+from bridgelint.lint.loading import Loaded, RunRequest, opened, read_root
 from bridgelint.workspace.discover import shown_path
 from bridgelint.workspace.file_reading import UnreadableFile
 from bridgelint.workspace.local_calls import is_local, resolve
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 _NOTHING = Selection((), (), (), ())
 
 
-def read_tests(asked: RunRequest, workspace: Workspace, test: str) -> Loaded:
+def read_tests(asked: RunRequest, test: str) -> Loaded:
     """Resolve the module of each run that applies something, with the variables of the run."""
+    workspace = opened(asked)
     found = _runs(workspace, test)
     if isinstance(found, Failure):
         return Loaded(workspace, _NOTHING, (), (found,))
