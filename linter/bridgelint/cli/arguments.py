@@ -1,32 +1,28 @@
-"""The command line, read and checked. What it means is up to others."""
+"""Parsing and validation of the command line, but not its meaning."""
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Final, NoReturn
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Severity
-from bridgelint.config.output import Output, output
+from bridgelint.cli.options import INSTEAD, LINT, OPTIONS, PATH_MODES, SPELLINGS, Option
+from bridgelint.config.output import NAMES, Output, output
 from bridgelint.lint.rule_switches import Switches
 from bridgelint.lint.run_arguments import Arguments, Mode
 
 if TYPE_CHECKING:
-    # None of these is needed to say what is wrong with a command line.
-    from bridgelint.config.config import Preset
+    # Not needed to report an invalid command line.
     from bridgelint.workspace.variable_inputs import VariableOption
 
-_FOR_EMIT: Final = (
-    *("yes", "region", "profile", "endpoint_url"),
-    *("split", "verify_bus", "max_attempts"),
-)
-
-_SEVERITIES: Final = {each.word: each for each in reversed(Severity)}
+_NAMED: Final = {name: option for option in OPTIONS for name in option.names}
+_HELP: Final = "`bridgelint --help` shows every option"
+_COLOURS: Final = {"always": True, "auto": None, "never": False}
 
 
 class UsageError(Exception):
-    """The command line cannot be understood."""
+    """The command line is invalid."""
 
     def __init__(self, message: str, help_text: str = "") -> None:
         super().__init__(message)
@@ -34,227 +30,218 @@ class UsageError(Exception):
 
 
 def parse(argv: Sequence[str]) -> Arguments:
-    """Read a command line; raises `UsageError`."""
-    parser = _parser()
-    # argparse forgets what stood behind `--` when options and paths are mixed.
-    end = argv.index("--") if "--" in argv else len(argv)
-    names, unknown = parser.parse_known_intermixed_args(list(argv[:end]))
-    names.paths += argv[end + 1 :]
-    flags = [each for each in unknown if each.startswith("-")]
-    if flags:
-        raise _unknown_option(parser, flags[0])
-    arguments = _arguments(names)
-    _check(arguments, names)
+    """Parse a command line. Raise `UsageError` if it is invalid.
+
+    Options and paths may be mixed. Of an option that cannot be repeated the last value counts.
+    """
+    given: list[tuple[Option, str]] = []
+    paths: list[str] = []
+    words = iter(argv)
+    for word in words:
+        if word == "--":
+            paths += words
+        elif word == "-" or not word.startswith("-"):
+            paths.append(word)
+        else:
+            option, value = _option(word)
+            if value is None and option.metavar and not option.metavar.startswith("["):
+                value = _next(option, words)
+            given.append((option, value or ""))
+    selecting = _selecting([option for option, _ in given])
+    mode = selecting.mode if selecting else LINT
+    if mode in {"help", "version"}:
+        return Arguments(mode=cast("Mode", mode))
+    _check_effects(mode, [option for option, _ in given], paths)
+    arguments = _arguments(mode, given, paths)
+    _check(arguments)
     return arguments
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        text = message.removeprefix("argument ")
-        raise UsageError(text, "`bridgelint --help` shows every option")
+def _option(word: str) -> tuple[Option, str | None]:
+    """Return the option of a word and its value, or `None` if the word contains no value.
+
+    Long options may have a single dash, as in Terraform.
+    """
+    name, equals, value = word.partition("=")
+    option = _NAMED.get(name)
+    if option is None and name.startswith("-") and len(name) > len("-x"):
+        name = f"--{name.lstrip('-')}"
+        if name in SPELLINGS:
+            return _option(SPELLINGS[name])
+        option = _NAMED.get(name)
+    if option is None:
+        option, equals, value = _attached(word), "=", word[2:]
+    if equals and not option.metavar:
+        raise UsageError(f"{option.name} does not accept a value: `{word}`")
+    return option, value if equals else None
 
 
-class _Formatter(argparse.HelpFormatter):
-    """Of a fixed width: to learn the terminal's, argparse loads libraries for archives."""
-
-    def __init__(self, prog: str) -> None:
-        super().__init__(prog, width=80)
-
-
-def _parser() -> _Parser:
-    parser = _Parser(
-        prog="bridgelint", add_help=False, allow_abbrev=False, formatter_class=_Formatter
-    )
-    add = parser.add_argument
-    add("paths", nargs="*", default=[])
-    for name in ("--chdir", "--stdin-filename", "--plan", "--terraform-version", "--baseline"):
-        add(name)
-    for name in ("--region", "--profile", "--endpoint-url", "--explain"):
-        add(name)
-    add("-c", "--config")
-    for name in ("--recursive", "--no-config", "--no-ignores", "--update-baseline"):
-        add(name, action="store_true")
-    for name in (
-        "--fix",
-        "--diff",
-        "--suggestions",
-        "--yes",
-        "--dry-run",
-        "--emit",
-        "--langserver",
-    ):
-        add(name, action="store_true")
-    for name in ("--split", "--verify-bus"):
-        add(name, action="store_true")
-    for name in ("--list-rules", "--init"):
-        add(name, action="store_true")
-    add("-h", "--help", action="store_true")
-    add("-v", "--version", action="store_true")
-    for name in ("--force", "--strict", "--color"):
-        add(name, action="store_const", const=True)
-    add("--no-color", dest="color", action="store_const", const=False)
-    for name in ("--exclude", "--filter", "--only", "--action"):
-        add(name, action="append", default=[])
-    add("-f", "--format", action="append", default=[], type=_output)
-    add("--var", dest="variables", action="append", default=[], type=_variable)
-    add("--var-file", dest="variables", action="append", type=_variable_file)
-    add("--enable-rule", dest="rules", action="append", default=[], type=_enabled)
-    add("--disable-rule", dest="rules", action="append", type=_disabled)
-    add("--call-module-type", type=_one_of("all", "local", "none"))
-    add("--completions", type=_one_of("bash", "zsh", "fish"))
-    add("--preset", type=_one_of("recommended", "all"))
-    add("--minimum-failure-severity", type=_one_of(*_SEVERITIES))
-    add("--max-attempts", type=_count)
-    return parser
+def _attached(word: str) -> Option:
+    """Return the option of `-fjson`. Raise `UsageError` for every other word."""
+    option = _NAMED.get(word[:2])
+    meant = _meant(word)
+    if option is not None and option.metavar and not word.startswith("--") and meant is None:
+        return option
+    name = word.partition("=")[0]
+    raise UsageError(f"unknown option: `{name}`", f"did you mean `{meant}`?" if meant else _HELP)
 
 
-def _arguments(names: argparse.Namespace) -> Arguments:
-    severity: str | None = names.minimum_failure_severity
-    preset: Preset | None = names.preset
-    return Arguments(
-        mode=_mode(names),
-        paths=tuple(names.paths),
-        chdir=names.chdir,
-        recursive=names.recursive,
-        stdin_filename=names.stdin_filename,
-        exclude=tuple(names.exclude),
-        call_module_type=names.call_module_type,
-        variables=tuple(names.variables),
-        plan=names.plan,
-        terraform_version=names.terraform_version,
-        switches=Switches(tuple(names.only), tuple(names.rules), preset),
-        explain=names.explain or "",
-        completions=names.completions or "",
-        config=names.config,
-        no_config=names.no_config,
-        no_ignores=names.no_ignores,
-        baseline=names.baseline,
-        update_baseline=names.update_baseline,
-        outputs=tuple(names.format),
-        filters=tuple(names.filter),
-        minimum_failure_severity=_SEVERITIES[severity] if severity else None,
-        force=names.force,
-        strict=names.strict,
-        color=names.color,
-        fix=names.fix,
-        diff=names.diff,
-        suggestions=names.suggestions,
-        actions=tuple(names.action),
-        yes=names.yes,
-        region=names.region,
-        profile=names.profile,
-        endpoint_url=names.endpoint_url,
-        split=names.split,
-        verify_bus=names.verify_bus,
-        max_attempts=names.max_attempts,
-    )
-
-
-def _mode(names: argparse.Namespace) -> Mode:
-    given: dict[Mode, bool] = {
-        "help": names.help,
-        "version": names.version,
-        "list-rules": names.list_rules,
-        "explain": names.explain is not None,
-        "completions": names.completions is not None,
-        "init": names.init,
-        "dry-run": names.dry_run,
-        "emit": names.emit,
-        "langserver": names.langserver,
-    }
-    asked: list[Mode] = [mode for mode, is_given in given.items() if is_given]
-    if asked and asked[0] in {"help", "version"}:
-        return asked[0]
-    if len(asked) > 1:
-        raise UsageError(f"--{asked[0]} and --{asked[1]} exclude each other")
-    return asked[0] if asked else "lint"
-
-
-def _check(arguments: Arguments, names: argparse.Namespace) -> None:
-    """What options need of each other."""
-    mode = arguments.mode
-    if mode in {"help", "version"}:
-        return
-    if arguments.no_config and arguments.config is not None:
-        raise UsageError("--config and --no-config exclude each other")
-    if ("-" in arguments.paths) != (arguments.stdin_filename is not None):
-        raise UsageError(
-            "the path - and --stdin-filename FILE need each other",
-            "standard input stands in for FILE: bridgelint --stdin-filename main.tf -",
-        )
-    if arguments.fix and not arguments.diff and "-" in arguments.paths:
-        raise UsageError("--fix cannot write to standard input", "use --diff")
-    if arguments.suggestions and not arguments.diff:
-        raise UsageError("--suggestions requires --diff", "a suggestion is yours to choose")
-    if arguments.actions and mode not in {"dry-run", "emit"}:
-        raise UsageError("--action needs --dry-run or --emit")
-    for name in _FOR_EMIT:
-        if getattr(names, name) and mode != "emit":
-            raise UsageError(f"--{name.replace('_', '-')} needs --emit")
-    if sum(each.file is None for each in arguments.outputs) > 1:
-        raise UsageError(
-            "two formats cannot share standard output", "give one a file: --format sarif=out.sarif"
-        )
-
-
-def options(parser: argparse.ArgumentParser | None = None) -> list[str]:
-    """Every option, short ones among them."""
-    actions = (parser or _parser())._actions  # noqa: SLF001 # argparse has no other way to ask
-    return [name for action in actions for name in action.option_strings]
-
-
-def _unknown_option(parser: argparse.ArgumentParser, option: str) -> UsageError:
+def _meant(word: str) -> str | None:
     from bridgelint.base.words import nearest  # noqa: PLC0415 # only for a mistake
 
-    word = option.partition("=")[0]
-    # Any short option is as near to a short one as any other.
-    meant = nearest(word, options(parser)) if word.startswith("--") else None
-    suggestion = f"did you mean `{meant}`?" if meant else "`bridgelint --help` shows every option"
-    return UsageError(f"unknown option: `{word}`", suggestion)
+    name = word.partition("=")[0]
+    long = f"--{name.lstrip('-')}"
+    if long in INSTEAD:
+        return INSTEAD[long]
+    # All short options are equally near to a short one.
+    names = [option.name for option in OPTIONS]
+    return nearest(long, names) if len(name) > len("-x") else None
 
 
-def _one_of(*words: str) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        if text in words:
-            return text
-        from bridgelint.base.words import nearest  # noqa: PLC0415 # only for a mistake
-
-        meant = nearest(text, words)
-        hint = f": did you mean `{meant}`?" if meant else ""
-        allowed = ", ".join(f"`{word}`" for word in words)
-        raise argparse.ArgumentTypeError(f"`{text}` is not one of {allowed}{hint}")
-
-    return read
+def _next(option: Option, words: Iterator[str]) -> str:
+    value = next(words, None)
+    if value is None or value in _NAMED or value == "--":
+        raise UsageError(f"{option.name} requires a value: {option.name} {option.metavar}")
+    return value
 
 
-def _output(text: str) -> Output:
+def _selecting(given: Iterable[Option]) -> Option | None:
+    """Return the option that selects the mode. `--help` and `--version` come before all others."""
+    selecting = list(dict.fromkeys(each for each in given if each.selects))
+    first = [each for each in selecting if each.mode in {"help", "version"}]
+    if len(selecting) > 1 and not first:
+        ordered = [each.name for each in OPTIONS if each in selecting]
+        raise UsageError(f"{ordered[0]} and {ordered[1]} cannot be used together")
+    return next(iter((*first, *selecting)), None)
+
+
+def _check_effects(mode: str, given: Iterable[Option], paths: Sequence[str]) -> None:
+    """Raise `UsageError` for an option without effect in the mode."""
+    for option in given:
+        if mode in option.modes:
+            continue
+        if mode != LINT:
+            raise UsageError(f"{option.name} has no effect with --{mode}")
+        others = " or ".join(f"--{each.mode}" for each in OPTIONS if each.mode in option.modes)
+        raise UsageError(f"{option.name} has no effect without {others}")
+    if paths and mode not in PATH_MODES:
+        raise UsageError(f"a path has no effect with --{mode}: `{paths[0]}`")
+
+
+def _arguments(
+    mode: str, given: Iterable[tuple[Option, str]], paths: Iterable[str]
+) -> Arguments:
+    """Read the values. The fields of `Arguments` are named like the options."""
+    found: dict[str, Any] = {"mode": LINT if mode in {"fix", "diff"} else mode}
+    several: dict[str, list[Any]] = {}
+    for option, text in given:
+        if option.metavar and not text and not option.metavar.startswith("["):
+            raise UsageError(f"{option.name} has an empty value", "is a shell variable unset?")
+        field, value = _READERS.get(option.name, _read)(option, text)
+        if option.repeated:
+            several.setdefault(field, []).extend(value)
+        elif not option.selects or option.metavar or mode in {"fix", "diff"}:
+            found[field] = value
+    only, rules = several.pop("only", []), several.pop("rules", [])
+    switches = Switches(tuple(only), tuple(rules), found.pop("preset", None))
+    lists = {field: tuple(values) for field, values in several.items()}
+    return Arguments(paths=tuple(paths), switches=switches, **found, **lists)
+
+
+def _read(option: Option, text: str) -> tuple[str, Any]:
+    field = option.mode.replace("-", "_")
+    if not option.metavar:
+        return field, True
+    if option.words and text not in option.words:
+        raise _not_one_of(option, text)
+    return field, text
+
+
+def _not_one_of(option: Option, text: str) -> UsageError:
+    from bridgelint.base.words import nearest  # noqa: PLC0415 # only for a mistake
+
+    meant = nearest(text, option.words)
+    *others, last = (f"`{word}`" for word in option.words)
+    return UsageError(
+        f"invalid value `{text}` for {option.name}: expected {', '.join(others)} or {last}",
+        f"did you mean `{meant}`?" if meant else "",
+    )
+
+
+def _listed(field: str) -> Callable[[Option, str], tuple[str, list[Any]]]:
+    return lambda _, text: (field, [text])
+
+
+def _rules(_: Option, text: str) -> tuple[str, list[Any]]:
+    return "only", [name.strip() for name in text.split(",")]
+
+
+def _switched(option: Option, text: str) -> tuple[str, list[Any]]:
+    enabled = option.name == "--enable-rule"
+    return "rules", [(name.strip(), enabled) for name in text.split(",")]
+
+
+def _variable(option: Option, text: str) -> tuple[str, list[VariableOption]]:
+    from bridgelint.workspace.variable_inputs import VariableOption  # noqa: PLC0415 # only where there is one
+
+    return "variables", [VariableOption("var-file" if option.mode == "var-file" else "var", text)]
+
+
+def _output(_: Option, text: str) -> tuple[str, list[Output]]:
     try:
-        return output(text)
+        return "outputs", [output(text)]
     except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
+        raise UsageError(f"--format: {error}") from error
 
 
-def _variable(text: str) -> VariableOption:
-    from bridgelint.workspace.variable_inputs import VariableOption  # noqa: PLC0415 # only where there is one
-
-    return VariableOption("var", text)
-
-
-def _variable_file(text: str) -> VariableOption:
-    from bridgelint.workspace.variable_inputs import VariableOption  # noqa: PLC0415 # only where there is one
-
-    return VariableOption("var-file", text)
+def _colour(option: Option, text: str) -> tuple[str, bool | None]:
+    if option.name == "--no-color":
+        return "color", False
+    if text and text not in _COLOURS:
+        raise _not_one_of(option, text)
+    return "color", _COLOURS[text or "always"]
 
 
-def _enabled(name: str) -> tuple[str, bool]:
-    return name, True
+def _severity(option: Option, text: str) -> tuple[str, Severity]:
+    _read(option, text)
+    return "minimum_failure_severity", Severity[text.upper()]
 
 
-def _disabled(name: str) -> tuple[str, bool]:
-    return name, False
+def _count(option: Option, text: str) -> tuple[str, int]:
+    if not (text.isascii() and text.isdigit() and int(text) > 0):
+        raise UsageError(f"{option.name} must be a positive integer: `{text}`")
+    return option.mode.replace("-", "_"), int(text)
 
 
-def _count(text: str) -> int:
-    if text.isascii() and text.isdigit() and int(text) > 0:
-        return int(text)
-    raise argparse.ArgumentTypeError(f"`{text}` is no whole number above 0")
+_READERS: Final[dict[str, Callable[[Option, str], tuple[str, Any]]]] = {
+    "--action": _listed("actions"),
+    "--color": _colour,
+    "--disable-rule": _switched,
+    "--enable-rule": _switched,
+    "--exclude": _listed("exclude"),
+    "--filter": _listed("filters"),
+    "--format": _output,
+    "--max-attempts": _count,
+    "--minimum-failure-severity": _severity,
+    "--no-color": _colour,
+    "--only": _rules,
+    "--var": _variable,
+    "--var-file": _variable,
+}
+"""How the values of some options are read; all others are texts, choices or switches."""
+
+
+def _check(arguments: Arguments) -> None:
+    """Check the combination of options."""
+    if arguments.no_config and arguments.config is not None:
+        raise UsageError("--config and --no-config cannot be used together")
+    if ("-" in arguments.paths) != (arguments.stdin_filename is not None):
+        raise UsageError(
+            "the path - and --stdin-filename FILE must be used together",
+            "standard input replaces FILE: bridgelint --stdin-filename main.tf -",
+        )
+    if sum(each.file is None for each in arguments.outputs) > 1:
+        raise UsageError(
+            "two formats cannot share standard output",
+            "write one to a file: --format sarif=out.sarif",
+        )

@@ -1,57 +1,75 @@
-"""What `bridgelint --help` prints: every option, on one screen of 80 columns."""
+"""The output of `bridgelint --help`, made from the table of options."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-HELP: Final = """\
-usage: bridgelint [OPTIONS] [PATH ...]
+from bridgelint.cli.options import ENVIRONMENT, EXAMPLES, GROUPS, STATUS, Option
 
-Checks Terraform's aws_events_put_events actions and the triggers that run them.
-PATH is a module's directory or a file in one; without it, the module here.
+_COLUMNS: Final = 80
+_INDENT: Final = 30
 
-What to check
-      --chdir DIR              change directory first
-      --recursive              every module below PATH
-      --stdin-filename FILE    with the PATH -: read standard input for FILE
-      --exclude PATTERN        leave these files out, as in .gitignore
-      --call-module-type all|local|none    module calls to follow (local)
-How to judge
-      --var NAME=VALUE, --var-file FILE    as in terraform; the last one wins
-      --plan FILE              a terraform show -json plan, for unknown values
-      --terraform-version RANGE    judge for these versions: '>= 1.14, < 1.16'
-Rules
-      --only RULE              this rule alone
-      --enable-rule RULE, --disable-rule RULE
-      --preset recommended|all     the rules to begin with
-      --list-rules, --explain RULE
-  -c, --config FILE            else the nearest .bridgelint.hcl; or --no-config
-      --init                   write a .bridgelint.hcl to begin with
-      --no-ignores             ignore comments do not count
-      --baseline FILE          report only what FILE does not hold
-      --update-baseline        make FILE, or take out of it what is gone
-Findings
-  -f, --format FORMAT[=FILE]   default, compact, json, sarif, checkstyle, junit,
-                               github, gitlab, markdown; may be repeated
-      --filter PATTERN         only findings in these files
-      --minimum-failure-severity error|warning|notice   exit 2 from (warning)
-      --force                  exit 0 although there are findings
-      --strict                 fail when nothing was checked
-      --color, --no-color
-      --fix, --diff            mend what can be mended; show how instead
-      --suggestions            with --diff: also what you have to decide
-Events
-      --dry-run                print what each action would send
-      --emit                   send it with PutEvents; --yes: do not ask
-      --action ADDRESS         only this action or instance; may be repeated
-      --region REGION, --profile PROFILE, --endpoint-url URL    for --emit
-      --verify-bus             ask first whether each bus is there
-      --split                  split requests that are over PutEvents' limits
-      --max-attempts N         send a request again that got no answer (1)
-Other
-      --completions bash|zsh|fish
-      --langserver             language server on standard input and output
-  -v, --version                -h, --help
+SUMMARY: Final = (
+    "Checks Terraform's aws_events_put_events actions and the triggers that run them. "
+    "PATH is a module directory or a file in one (default: the current directory)."
+)
 
-Exit status: 0 nothing found, 2 findings, 1 bridgelint could not do its work.
-"""
+
+def help_text() -> str:
+    """Return every option by group, the environment variables and examples."""
+    return "".join(f"{line}\n" for line in _lines())
+
+
+def _lines() -> Iterator[str]:
+    yield "Usage: bridgelint [OPTIONS] [PATH ...]"
+    yield ""
+    yield from _wrapped(SUMMARY.split(), _COLUMNS)
+    for group, options in GROUPS.items():
+        yield from ("", f"{group}:")
+        for option in options:
+            yield from _entry(_shown(option), sentence(option))
+    yield from ("", "Environment variables:")
+    for name, meaning in ENVIRONMENT.items():
+        yield from _entry(f"  {name}", meaning)
+    yield from ("", "Examples:")
+    for command, meaning in EXAMPLES.items():
+        yield from _entry(f"  {command}", meaning, indent=48)
+    yield from ("", "Exit status:")
+    for status, meaning in STATUS.items():
+        yield from _entry(f"  {status}", meaning, indent=5)
+
+
+def usage(option: Option) -> str:
+    """The long name with its value, as a user types it."""
+    optional = option.metavar.startswith("[")
+    return f"{option.name}{'' if optional or not option.metavar else ' '}{option.metavar}"
+
+
+def sentence(option: Option) -> str:
+    """The option's help, with what the table knows of it."""
+    return f"{option.help} (repeatable)" if option.repeated else option.help
+
+
+def _shown(option: Option) -> str:
+    short = f"{option.short}, " if option.short else "    "
+    return f"  {short}{usage(option)}"
+
+
+def _entry(left: str, text: str, *, indent: int = _INDENT) -> Iterator[str]:
+    lines = _wrapped(text.split(), _COLUMNS - indent)
+    if len(left) + 2 > indent:
+        yield left
+    else:
+        yield f"{left:{indent}}{next(lines)}"
+    yield from (f"{'':{indent}}{line}" for line in lines)
+
+
+def _wrapped(words: Iterable[str], columns: int) -> Iterator[str]:
+    line = ""
+    for word in words:
+        if line and len(line) + 1 + len(word) > columns:
+            yield line
+            line = ""
+        line = f"{line} {word}" if line else word
+    yield line

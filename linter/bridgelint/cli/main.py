@@ -59,9 +59,9 @@ def _run(argv: Sequence[str]) -> int:
         write(sys.stdout, f"bridgelint {VERSION}\n")
         return OK
     if arguments.mode == "help":
-        from bridgelint.cli.help import HELP  # noqa: PLC0415 # as above
+        from bridgelint.cli.help import help_text  # noqa: PLC0415 # as above
 
-        write(sys.stdout, HELP)
+        write(sys.stdout, help_text())
         return OK
     if arguments.chdir is not None:
         try:
