@@ -154,7 +154,14 @@ action "aws_events_put_events" "b" {
     assert (first["ready"], first["unknown"]) == (False, [])
     assert [(each["entry"], each["field"], each["reason"]) for each in first["obstacles"]] == [
         (0, "Resources", "element 1 is null"),
-        (0, "Time", "the year 0000 cannot be sent"),
+        (
+            0,
+            "Time",
+            (
+                "the AWS SDK sends only times from 1677-09-21T00:12:43.145224192Z"
+                " to 2262-04-11T23:47:16.854775807Z"
+            ),
+        ),
     ]
     assert [(each["entry"], each["reason"]) for each in second["obstacles"]] == [
         (None, "it has no entry")

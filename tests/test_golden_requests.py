@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -47,8 +47,10 @@ def test_each_field_is_what_was_sent(path: Path) -> None:
     ]
     found = sorted(ran, key=lambda each: str(each["address"]))
     assert [each["address"] for each in found] == case["addresses"]
-    region: Any = case["region"]
-    regions: list[Any] = case["region"] if isinstance(region, list) else [region] * len(found)
+    recorded_region: object = case["region"]
+    regions = [recorded_region] * len(found)
+    if isinstance(recorded_region, list):
+        regions = cast("list[object]", recorded_region)
     for request, sent, unknown, sensitive, region in zip(
         found, case["requests"], case["unknown"], case["sensitive"], regions, strict=True
     ):

@@ -14,13 +14,16 @@ from bridgelint_rules.blocks.undeclared_provider import UndeclaredProvider
 from bridgelint_rules.blocks.unknown_action_type import UnknownActionType
 from bridgelint_rules.blocks.unknown_argument import UnknownArgument
 from bridgelint_rules.blocks.unused_action import UnusedAction
+from bridgelint_rules.buses.event_before_rule import EventBeforeRule
 from bridgelint_rules.buses.event_bus_account import EventBusAccount
 from bridgelint_rules.buses.event_bus_partition import EventBusPartition
 from bridgelint_rules.buses.event_bus_region import EventBusRegion
 from bridgelint_rules.buses.event_without_bus import EventWithoutBus
 from bridgelint_rules.buses.invalid_event_bus import InvalidEventBus
+from bridgelint_rules.buses.invalid_event_pattern import InvalidEventPattern
 from bridgelint_rules.buses.literal_event_bus import LiteralEventBus
 from bridgelint_rules.buses.undeclared_event_bus import UndeclaredEventBus
+from bridgelint_rules.buses.unmatchable_event_pattern import UnmatchableEventPattern
 from bridgelint_rules.buses.unmatched_event import UnmatchedEvent
 from bridgelint_rules.entries.detail_limits import DetailLimits
 from bridgelint_rules.entries.detail_schema import DetailSchema
@@ -95,6 +98,9 @@ RULES: tuple[type[Rule], ...] = (
     EventBusAccount,
     LiteralEventBus,
     EventWithoutBus,
+    EventBeforeRule,
+    InvalidEventPattern,
+    UnmatchableEventPattern,
     UndeclaredEventBus,
     InvalidRegion,
     UnlistedRegion,

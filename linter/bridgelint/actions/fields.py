@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import dataclass, field
 from bridgelint.base.source import Span
-from bridgelint.hcl.tree import Attribute, Expression, Tuple
+from bridgelint.hcl.tree import Attribute, Expression, Template, Tuple
 from bridgelint.terraform.expressions.reference_address import InstanceKey
 from bridgelint.terraform.values.instance_keys import key_text
 from bridgelint.terraform.values.values import Mark, Value, all_marks, is_wholly_known
@@ -58,6 +58,14 @@ class Field:
     def expression(self) -> Expression:
         """The value expression."""
         return self.attribute.value
+
+    @property
+    def written(self) -> Expression:
+        """The heredoc that contains the text, even if the argument only refers to it; otherwise the
+        value expression."""
+        source = self.origins[-1].expression if self.origins else None
+        is_heredoc = isinstance(source, Template) and source.form == "heredoc"
+        return source if source is not None and is_heredoc else self.expression
 
     def element_span(self, index: int) -> Span:
         """Return the place of a list element, or of the value if the list is not a literal."""
@@ -117,6 +125,8 @@ class Origin:
     """`var.source`, `local.bus`."""
 
     span: Span
+    expression: Expression | None = field(default=None, compare=False)
+    """The whole expression at the span; `None` if the reference selects a part of its value."""
 
 
 @dataclass(frozen=True, slots=True)

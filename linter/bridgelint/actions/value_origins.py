@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, Literal
 
 from bridgelint.actions.fields import InstanceKey, Origin
 from bridgelint.base.records import dataclass
@@ -170,7 +170,7 @@ def _local(
     if attribute is None:
         return None, None
     inner, rest = _narrowed(attribute.value, steps)
-    return _Place(module, inner, rest), Origin("local", f"local.{name}", inner.span)
+    return _Place(module, inner, rest), _origin("local", f"local.{name}", inner, rest)
 
 
 def _variable(
@@ -180,7 +180,7 @@ def _variable(
     argument = module.argument(name)
     if argument is not None and module.parent is not None:
         inner, rest = _narrowed(argument.value, steps)
-        return _Place(module.parent, inner, rest), Origin("caller", address, inner.span)
+        return _Place(module.parent, inner, rest), _origin("caller", address, inner, rest)
     cell = module.cells.variable(name)
     if cell is None:
         return None, None
@@ -190,14 +190,23 @@ def _variable(
     default = cell.block.body.attribute("default")
     if default is None:
         return None, None
-    return None, Origin("variable", address, _narrowed(default.value, steps)[0].span)
+    return None, _origin("variable", address, *_narrowed(default.value, steps))
 
 
 def _input(address: str, given: InputValue, steps: Sequence[Step]) -> Origin | None:
     """Return the place of the input, or `None` if it is not set in a file."""
     if isinstance(given.value, str) or given.origin not in {"automatic file", "named file"}:
         return None
-    return Origin("input", address, _narrowed(given.value, steps)[0].span)
+    return _origin("input", address, *_narrowed(given.value, steps))
+
+
+def _origin(
+    kind: Literal["variable", "local", "input", "caller"],
+    address: str,
+    expression: Expression,
+    rest: tuple[Step, ...],
+) -> Origin:
+    return Origin(kind, address, expression.span, None if rest else expression)
 
 
 def _narrowed(expression: Expression, steps: Sequence[Step]) -> tuple[Expression, tuple[Step, ...]]:

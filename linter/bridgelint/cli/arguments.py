@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Severity
 from bridgelint.cli.options import INSTEAD, LINT, OPTIONS, PATH_MODES, SPELLINGS, Option
-from bridgelint.config.output import NAMES, Output, output
+from bridgelint.config.output import Output, output
 from bridgelint.lint.rule_switches import Switches
 from bridgelint.lint.run_arguments import Arguments, Mode
 
@@ -128,9 +128,7 @@ def _check_effects(mode: str, given: Iterable[Option], paths: Sequence[str]) -> 
         raise UsageError(f"a path has no effect with --{mode}: `{paths[0]}`")
 
 
-def _arguments(
-    mode: str, given: Iterable[tuple[Option, str]], paths: Iterable[str]
-) -> Arguments:
+def _arguments(mode: str, given: Iterable[tuple[Option, str]], paths: Iterable[str]) -> Arguments:
     """Read the values. The fields of `Arguments` are named like the options."""
     found: dict[str, Any] = {"mode": LINT if mode in {"fix", "diff"} else mode}
     several: dict[str, list[Any]] = {}

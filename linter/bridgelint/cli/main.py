@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from bridgelint.base.failure import Failure, our_fault
 from bridgelint.base.records import replace
@@ -15,8 +15,11 @@ from bridgelint.lint.progress import shown_on
 from bridgelint.lint.report import FAILURE, OK, Report, unique
 from bridgelint.lint.run_arguments import Arguments
 from bridgelint.report.terminal import (
+    OutputError,
     columns,
     complain,
+    is_terminal,
+    put,
     remark,
     shows_progress,
     wants_colour,
@@ -35,6 +38,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _run(sys.argv[1:] if argv is None else argv)
     except KeyboardInterrupt:
         write(sys.stderr, "\n")
+        return FAILURE
+    except OutputError as error:
+        complain(error.failure, colour=False)
         return FAILURE
     except Exception as error:  # a traceback is no answer to a user
         if _debugging():
@@ -56,12 +62,12 @@ def _run(argv: Sequence[str]) -> int:
     if arguments.mode == "version":
         from bridgelint.version import VERSION  # noqa: PLC0415 # one mode is used
 
-        write(sys.stdout, f"bridgelint {VERSION}\n")
+        put(f"bridgelint {VERSION}\n")
         return OK
     if arguments.mode == "help":
         from bridgelint.cli.help import help_text  # noqa: PLC0415 # as above
 
-        write(sys.stdout, help_text())
+        put(help_text())
         return OK
     if arguments.chdir is not None:
         try:
@@ -77,7 +83,7 @@ def _run(argv: Sequence[str]) -> int:
     if arguments.mode == "completions":
         from bridgelint.cli.shell import completions  # noqa: PLC0415 # as above
 
-        write(sys.stdout, completions(arguments.completions))
+        put(completions(arguments.completions))
         return OK
     if arguments.mode == "init":
         return _init(arguments)
@@ -99,10 +105,10 @@ def _init(arguments: Arguments) -> int:
         with path.open("x", encoding="utf-8", newline="\n") as stream:
             stream.write(STARTER)
     except FileExistsError:
-        return _failed(arguments, Failure(f"`{path}` is there already", "it was left as it is"))
+        return _failed(arguments, Failure(f"`{path}` already exists", "it was not overwritten"))
     except OSError as error:
         return _failed(arguments, Failure(f"cannot write `{path}`: {error.strerror}"))
-    write(sys.stdout, f"wrote {path}\n")
+    put(f"wrote {path}\n")
     return OK
 
 
@@ -148,7 +154,7 @@ def _explain(arguments: Arguments, rules: Sequence[type[Rule]]) -> int:
 
     rule = next(rule for rule in rules if rule.name == arguments.explain)
     colour = wants_colour(sys.stdout, arguments.color)
-    write(sys.stdout, explain(rule, columns=columns(sys.stdout), colour=colour))
+    put(explain(rule, columns=columns(sys.stdout), colour=colour))
     return OK
 
 
@@ -158,19 +164,24 @@ def _list_rules(arguments: Arguments, asked: RunRequest) -> int:
     text = list_rules(
         asked.rules,
         asked.configurations.rules("."),
-        columns=columns(sys.stdout) if sys.stdout.isatty() else None,
+        columns=columns(sys.stdout) if is_terminal(sys.stdout) else None,
         colour=wants_colour(sys.stdout, arguments.color),
     )
-    write(sys.stdout, text)
+    put(text)
     return OK
 
 
 def _overlay(arguments: Arguments) -> dict[str, bytes]:
-    """What standard input stands in for."""
+    """Return the files that standard input replaces; raises `ConfigurationError`."""
+    from bridgelint.config.config import ConfigurationError  # noqa: PLC0415 # one mode is used
+
     if arguments.stdin_filename is None:
         return {}
-    stream = getattr(sys.stdin, "buffer", None)
-    data = sys.stdin.read().encode() if stream is None else stream.read()
+    given: TextIO | None = sys.stdin  # `None` where it was closed before the start
+    if given is None:
+        raise ConfigurationError(Failure("cannot read standard input: it is closed"))
+    stream = getattr(given, "buffer", None)
+    data = given.read().encode() if stream is None else stream.read()
     return {Path(os.path.relpath(arguments.stdin_filename)).as_posix(): data}
 
 
@@ -200,14 +211,23 @@ def _lint(asked: RunRequest) -> int:
 
 
 def _written(linted: Linted) -> Linted:
-    from bridgelint.lint.fixes import write as replace_file  # noqa: PLC0415 # only for --fix
+    """Write the fixed files. What is in a file that cannot be written is still to be fixed."""
+    from bridgelint.lint.fixes import touches  # noqa: PLC0415 # only for --fix
+    from bridgelint.lint.fixes import write as replace_file  # noqa: PLC0415 # as above
 
-    failures = [
-        failure
+    failures = {
+        path: failure
         for path, data in linted.files.items()
         if (failure := replace_file(path, linted.before[path], data)) is not None
-    ]
-    report = replace(linted.report, failures=(*linted.report.failures, *failures))
+    }
+    report = linted.report
+    left = tuple(each for each in report.fixed if touches(each, failures))
+    report = replace(
+        report,
+        findings=unique((*report.findings, *left)),
+        fixed=tuple(each for each in report.fixed if each not in left),
+        failures=(*report.failures, *failures.values()),
+    )
     return replace(linted, report=report)
 
 
@@ -232,7 +252,7 @@ def _diff(asked: RunRequest, linted: Linted) -> int:
 
     colour = wants_colour(sys.stdout, asked.arguments.color)
     for path, data in linted.files.items():
-        write(sys.stdout, "".join(diff(path, linted.before[path], data, colour=colour)))
+        put("".join(diff(path, linted.before[path], data, colour=colour)))
     report = linted.report
     now = replace(report, findings=unique((*report.findings, *report.fixed)), fixed=())
     return publish(now, replace(asked.arguments, outputs=()), replace(asked.config, formats=()))

@@ -254,9 +254,7 @@ GROUPS: Final[dict[str, tuple[Option, ...]]] = {
             help="endpoint of EventBridge, such as a local emulator",
             modes=_EMIT,
         ),
-        Option(
-            name="--verify-bus", help="first check that each event bus exists", modes=_EMIT
-        ),
+        Option(name="--verify-bus", help="first check that each event bus exists", modes=_EMIT),
         Option(
             name="--split",
             help="split requests that exceed the limits of PutEvents",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Final
 
 from bridgelint.base.failure import Failure
@@ -15,7 +14,16 @@ from bridgelint.lint.report import Report
 from bridgelint.lint.run_arguments import Arguments
 from bridgelint.report.formats import render
 from bridgelint.report.summary import summary
-from bridgelint.report.terminal import columns, complain, encoded, wants_colour, write
+from bridgelint.report.terminal import (
+    OutputError,
+    columns,
+    complain,
+    encoded,
+    put,
+    wants_colour,
+    write,
+)
+from bridgelint.workspace.file_writing import replace_file
 
 _DEFAULT: Final = (Output("default"),)
 _WITHOUT_SUMMARY: Final = frozenset({None, "compact"})
@@ -55,11 +63,14 @@ def _configured(config: Config) -> tuple[Output, ...]:
 def _put(report: Report, wanted: Output, arguments: Arguments) -> Failure | None:
     if wanted.file is None:
         colour = wants_colour(sys.stdout, arguments.color)
-        write(sys.stdout, render(report, wanted.format, columns=columns(sys.stdout), colour=colour))
+        try:
+            put(render(report, wanted.format, columns=columns(sys.stdout), colour=colour))
+        except OutputError as error:
+            return error.failure
         return None
     text = render(report, wanted.format, columns=80, colour=False)
     try:
-        Path(wanted.file).write_bytes(encoded(text))
+        replace_file(wanted.file, encoded(text))
     except OSError as error:
         return Failure(f"cannot write `{wanted.file}`: {error.strerror}")
     return None

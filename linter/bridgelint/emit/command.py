@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from bridgelint.actions.resource import MAX_INSTANCES
@@ -15,7 +14,16 @@ from bridgelint.emit.outgoing import OutgoingRequest as PutEvents
 from bridgelint.emit.outgoing import requests_of
 from bridgelint.lint.loading import Loaded, RunRequest, read
 from bridgelint.lint.report import FAILURE, OK
-from bridgelint.report.terminal import columns, complain, encoded, remark, wants_colour, write
+from bridgelint.report.terminal import (
+    columns,
+    complain,
+    encoded,
+    put,
+    remark,
+    wants_colour,
+    write,
+)
+from bridgelint.workspace.file_writing import replace_file
 
 if TYPE_CHECKING:
     from bridgelint.emit.emitting import Emission
@@ -185,11 +193,11 @@ def _put(asked: RunRequest, document: _Document) -> list[Failure]:
     for output in asked.arguments.outputs or (Output("default"),):
         if output.file is None:
             colour = wants_colour(sys.stdout, asked.arguments.color)
-            write(sys.stdout, _text(document, output, columns(sys.stdout), colour=colour))
+            put(_text(document, output, columns(sys.stdout), colour=colour))
             continue
         try:
             data = encoded(_text(document, output, 80, colour=False))
-            Path(output.file).write_bytes(data)
+            replace_file(output.file, data)
         except OSError as error:
             failures.append(Failure(f"cannot write `{output.file}`: {error.strerror}"))
     return failures

@@ -337,7 +337,7 @@ def _span(argument: OutgoingArgument, path: JsonPath) -> Span:
     if argument.name == "resources":
         return field.element_span(int(path[0]))
     judgement = judge(argument.value)
-    return argument.span if judgement is None else span_at(field.expression, judgement, path)
+    return argument.span if judgement is None else span_at(field.written, judgement, path)
 
 
 def _shown(

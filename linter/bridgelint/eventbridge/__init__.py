@@ -67,8 +67,15 @@ if TYPE_CHECKING:
     from bridgelint.eventbridge.detail_schema.schema_document import SchemaFault as SchemaFault
     from bridgelint.eventbridge.detail_schema.user_schema import UserSchema as UserSchema
     from bridgelint.eventbridge.detail_schema.user_schema import load_schema as load_schema
+    from bridgelint.eventbridge.event import argument_of as argument_of
     from bridgelint.eventbridge.pattern.event_pattern import InvalidPattern as InvalidPattern
     from bridgelint.eventbridge.pattern.event_pattern import match_value as match_value
+    from bridgelint.eventbridge.receivers import Receiver as Receiver
+    from bridgelint.eventbridge.receivers import Reception as Reception
+    from bridgelint.eventbridge.rule_patterns import nearest_event_field as nearest_event_field
+    from bridgelint.eventbridge.rule_patterns import pattern_of as pattern_of
+    from bridgelint.eventbridge.rule_patterns import pattern_span as pattern_span
+    from bridgelint.eventbridge.rule_patterns import unmatchable_field as unmatchable_field
 
 _HOMES: Final = {
     "SchemaFault": "bridgelint.eventbridge.detail_schema.schema_document",
@@ -76,6 +83,13 @@ _HOMES: Final = {
     "load_schema": "bridgelint.eventbridge.detail_schema.user_schema",
     "InvalidPattern": "bridgelint.eventbridge.pattern.event_pattern",
     "match_value": "bridgelint.eventbridge.pattern.event_pattern",
+    "Receiver": "bridgelint.eventbridge.receivers",
+    "Reception": "bridgelint.eventbridge.receivers",
+    "argument_of": "bridgelint.eventbridge.event",
+    "nearest_event_field": "bridgelint.eventbridge.rule_patterns",
+    "pattern_of": "bridgelint.eventbridge.rule_patterns",
+    "pattern_span": "bridgelint.eventbridge.rule_patterns",
+    "unmatchable_field": "bridgelint.eventbridge.rule_patterns",
 }
 
 

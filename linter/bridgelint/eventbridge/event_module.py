@@ -52,6 +52,7 @@ from bridgelint.terraform.values.errors import Problem
 
 if TYPE_CHECKING:
     from bridgelint.actions.dependencies import Dependencies
+    from bridgelint.eventbridge.receivers import Receivers, Reception
     from bridgelint.terraform.versions import VersionRange
 
 __all__ = [
@@ -135,6 +136,10 @@ class Source(Protocol):
 
     def provider_source(self, resource: Block) -> str:
         """`EventModule.provider_source`."""
+        ...
+
+    def receivers(self) -> Receivers:
+        """`EventModule.receivers`."""
         ...
 
 
@@ -266,6 +271,22 @@ class EventModule:
         return tuple(
             replacement_cycles(self.dependencies, action.block, resource, self.provider_source)
         )
+
+    @cached_property
+    def receivers(self) -> Receivers:
+        """What may receive events: the rules and archives of the whole configuration."""
+        return self.source.receivers()
+
+    @cached_property
+    def _receptions(self) -> dict[Entry, tuple[Reception, ...]]:
+        return {}
+
+    def receptions(self, request: PutEventsRequest, entry: Entry) -> tuple[Reception, ...]:
+        """Return who receives an entry: every `yes` and `maybe`, otherwise the nearest `no`."""
+        if entry not in self._receptions:
+            destination = self.destination(request, entry)
+            self._receptions[entry] = self.receivers.of(request, entry, destination)
+        return self._receptions[entry]
 
     @cached_property
     def ordering(self) -> Ordering:

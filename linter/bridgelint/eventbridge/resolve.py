@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from bridgelint.actions.action import Action, ActionInstance
 from bridgelint.actions.action_instances import ActionInstances, evaluate_config
@@ -35,6 +35,9 @@ from bridgelint.terraform.values.values import null
 from bridgelint.terraform.versions import VersionDeclaration, VersionRange, version_range
 from bridgelint.workspace.directory import ModuleDirectory
 from bridgelint.workspace.lock_file import PinnedProvider
+
+if TYPE_CHECKING:
+    from bridgelint.eventbridge.receivers import Receivers
 
 _DECLARATIONS: Final = b"aws_cloudwatch_event_"
 """What a directory contains if it declares an event bus, a rule, a target or an archive."""
@@ -115,6 +118,13 @@ class _Whole:
         return tuple(
             rule for module, tree in self._modules for rule in self.event_rules_of(module, tree)
         )
+
+    @cached_property
+    def receivers(self) -> Receivers:
+        """What may receive events."""
+        from bridgelint.eventbridge.receivers import Receivers, declared_receivers  # noqa: PLC0415 # only for a rule that asks
+
+        return Receivers(declared_receivers(self.event_rules))
 
     def event_rules_of(self, module: Module, tree: CallTree) -> tuple[EventRule, ...]:
         """Return the event rules and archives of one module."""
@@ -272,6 +282,10 @@ class _Reading:
     def provider_source(self, resource: Block) -> str:
         """Return the source of a resource's provider."""
         return provider_source(self.evaluated, resource)
+
+    def receivers(self) -> Receivers:
+        """Return what may receive events."""
+        return self.whole.receivers
 
     # -- parts
 

@@ -20,6 +20,7 @@ from bridgelint.base.finding import Finding
 from bridgelint.base.records import dataclass, replace
 from bridgelint.base.words import plural
 from bridgelint.lint.report import Report
+from bridgelint.workspace.file_writing import replace_file
 
 FORMAT_VERSION: Final = "1.0"
 _LONG: Final = 80
@@ -130,7 +131,7 @@ def _entries(document: Any) -> Iterator[tuple[BaselineEntry, int]]:  # noqa: ANN
 
 
 def write_baseline(path: str, baseline: Baseline) -> None:
-    """Sorted, one finding a block of lines, so that two branches merge well."""
+    """Sorted, one finding a block of lines, so that two branches merge well. Raise `OSError`."""
     findings = [
         {**entry._asdict(), "count": count}
         for entry, count in sorted(baseline.items())
@@ -138,7 +139,7 @@ def write_baseline(path: str, baseline: Baseline) -> None:
     ]
     document = {"format_version": FORMAT_VERSION, "findings": findings}
     text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
-    Path(path).write_bytes(text.encode("utf-8", "surrogateescape"))
+    replace_file(path, text.encode("utf-8", "surrogateescape"))
 
 
 def divide(findings: Iterable[Finding], baseline: Baseline, path: str) -> Divided:

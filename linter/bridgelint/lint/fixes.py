@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 
 from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Edit, Finding, Fix
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import SourceFile
+from bridgelint.workspace.file_writing import replace_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,22 +115,17 @@ def _our_fault(path: str, findings: Iterable[Finding], suggested: bool) -> Failu
 
 
 def write(path: str, before: bytes, after: bytes) -> Failure | None:
-    """Replace a file in one step, its mode kept; through a symbolic link, the file it leads to."""
-    target = Path(path).resolve()
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    """Replace a file that still has the content that was checked; why that was not possible."""
     try:
-        if target.read_bytes() != before:
+        if Path(path).read_bytes() != before:
             return Failure(f"`{path}` changed in the meantime, so it was not fixed", "run again")
-        mode = target.stat().st_mode
-        try:
-            with part.open("xb") as stream:
-                stream.write(after)
-                stream.flush()
-                os.fsync(stream.fileno())
-            part.chmod(mode & 0o7777)
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
+        replace_file(path, after)
     except OSError as error:
         return Failure(f"cannot write `{path}`: {error.strerror}")
     return None
+
+
+def touches(finding: Finding, paths: Container[str]) -> bool:
+    """Whether a fix or a suggested change of the finding edits one of the files."""
+    changes = (*((finding.fix,) if finding.fix else ()), *finding.suggestions)
+    return any(edit.span.file.path in paths for each in changes for edit in each.edits)

@@ -25,6 +25,7 @@ from bridgelint.lint.loading import RunRequest, directory_of, exclusions
 from bridgelint.lint.report import Report, unique
 from bridgelint.lint.root_modules import RunFindings
 from bridgelint.lint.rule import Rule
+from bridgelint.lint.scope import scope_remarks
 from bridgelint.workspace.exclusions import Exclusion, git_root, is_excluded
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ def report_of(asked: RunRequest, examined: RunFindings) -> Linted:
         report = _Ignores(asked, examined).taken_out(report)
     linted = _baselined(asked, examined, report)
     report = _strict(asked, _filtered(asked, linted.report))
-    return replace(linted, report=report, remarks=(*asked.configurations.remarks, *linted.remarks))
+    remarks = (*asked.configurations.remarks, *linted.remarks, *scope_remarks(asked, examined))
+    return replace(linted, report=report, remarks=remarks)
 
 
 def _gathered(asked: RunRequest, examined: RunFindings) -> Report:

@@ -126,7 +126,7 @@ class Rule:
         name = field if isinstance(field, str) else field.name
         place = entry.header if isinstance(field, str) else field.span
         known = "" if isinstance(field, str) or field.is_sensitive else field.shown
-        written = () if isinstance(field, str) else written_at(field)
+        written = () if isinstance(field, str) else _used_at(field, at) or written_at(field)
         return self.finding(
             message,
             place if at is None else at,
@@ -140,6 +140,15 @@ class Rule:
             argument=entry.path(name),
             value=known,
         )
+
+
+def _used_at(field: Field, place: Span | None) -> tuple[Label, ...]:
+    """A label for the argument, if the finding points into the heredoc that it refers to."""
+    inside = field.written.span
+    if place is None or inside is field.span or place.file is not inside.file:
+        return ()
+    within = inside.start <= place.start and place.end <= inside.end
+    return (Label(f"used as `{field.name}` here", field.span),) if within else ()
 
 
 def written_at(field: Field) -> tuple[Label, ...]:

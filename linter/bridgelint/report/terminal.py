@@ -14,7 +14,15 @@ from bridgelint.report.terminal_text import printable
 _WIDTH: Final = 80
 
 
-def wants_colour(stream: TextIO, choice: bool | None) -> bool:  # noqa: FBT001 # of three values
+class OutputError(Exception):
+    """Standard output cannot be written: it is full, closed, or nobody reads it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.failure = Failure(f"cannot write to standard output: {reason}")
+
+
+def wants_colour(stream: TextIO | None, choice: bool | None) -> bool:  # noqa: FBT001 # of three values
     """`choice` is `--color` or `--no-color`; then `NO_COLOR`, `FORCE_COLOR`, then the terminal."""
     if choice is not None:
         return choice
@@ -25,44 +33,61 @@ def wants_colour(stream: TextIO, choice: bool | None) -> bool:  # noqa: FBT001 #
     return is_terminal(stream) and os.environ.get("TERM") != "dumb"
 
 
-def is_terminal(stream: TextIO) -> bool:
-    """Somebody looks at it."""
+def is_terminal(stream: TextIO | None) -> bool:
+    """Somebody looks at it; not so if it is closed."""
     try:
-        return stream.isatty()
-    except ValueError:
+        return stream is not None and stream.isatty()
+    except (AttributeError, ValueError):  # what an embedding program put there, or closed
         return False
 
 
-def shows_progress(stream: TextIO) -> bool:
+def shows_progress(stream: TextIO | None) -> bool:
     """Somebody looks at it, and a line of it can be written again."""
     return is_terminal(stream) and os.environ.get("TERM") != "dumb"
 
 
-def columns(stream: TextIO) -> int:
+def columns(stream: TextIO | None) -> int:
     """How wide it is: what `COLUMNS` says, what the terminal says, or 80."""
     told = os.environ.get("COLUMNS", "")
     if told.isascii() and told.isdigit() and int(told):
         return int(told)
-    with contextlib.suppress(OSError, ValueError):
-        return os.get_terminal_size(stream.fileno()).columns or _WIDTH
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        return os.get_terminal_size(stream.fileno() if stream else -1).columns or _WIDTH
     return _WIDTH
 
 
-def write(stream: TextIO, text: str) -> None:
-    """Write UTF-8, whatever the locale; nobody reading is no mistake of ours."""
-    data = encoded(text)
+def put(text: str) -> None:
+    """Write to standard output. Raise `OutputError` if that is not possible."""
+    stream: TextIO | None = sys.stdout
+    if stream is None:
+        raise OutputError("it is closed")
+    try:
+        write(stream, text, strict=True)
+    except (OSError, ValueError) as error:
+        raise OutputError(getattr(error, "strerror", None) or "it is closed") from None
+
+
+def write(stream: TextIO | None, text: str, *, strict: bool = False) -> None:
+    """Write UTF-8, whatever the locale; nobody reading is no mistake of ours.
+
+    `strict`: raise `OSError` or `ValueError` if the text cannot be written, whatever the reason.
+    """
+    if stream is None:  # closed since the start
+        return
     try:
         buffer = getattr(stream, "buffer", None)
         if buffer is None:
             stream.write(text)
         else:
             stream.flush()
-            buffer.write(data)
+            buffer.write(encoded(text))
         stream.flush()
-    except BrokenPipeError:
+    except (OSError, ValueError) as error:
         # The interpreter flushes once more when it ends; that has to have somewhere to go.
-        with contextlib.suppress(OSError, ValueError):
+        with contextlib.suppress(OSError, ValueError, AttributeError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        if strict or not (isinstance(error, BrokenPipeError) or stream is sys.stderr):
+            raise
 
 
 def encoded(text: str) -> bytes:

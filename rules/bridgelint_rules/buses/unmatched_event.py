@@ -1,24 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
-from bridgelint.actions import is_wholly_known
 from bridgelint.eventbridge import (
-    DEFAULT,
-    ONLY_STRING,
-    UNKNOWN,
     Entry,
     EventModule,
-    EventRule,
-    Hole,
-    InvalidPattern,
-    Json,
     PutEventsRequest,
-    bus_name,
-    from_value,
-    judge,
-    match_value,
+    Reception,
+    argument_of,
 )
 from bridgelint.lint import Finding, Label, Rule, Severity
 
@@ -26,13 +15,16 @@ from bridgelint.lint import Finding, Label, Rule, Severity
 class UnmatchedEvent(Rule):
     """
     ## What it does
-    Reports an entry that no `aws_cloudwatch_event_rule` declared for its event bus matches, if
-    every pattern is known and there is at least one. Disabled by default, because rules are
-    often declared elsewhere.
+    Reports an entry that no enabled event rule of its event bus matches, and no archive receives,
+    as far as the configuration and the inventories say. The label names the nearest rule and the
+    first field that differs, or a rule of another event bus that would match. There is no finding
+    if a pattern that may match is unknown, or no event rule is declared or listed at all.
+
+    Disabled by default, because rules are often declared elsewhere. If an inventory of the action's
+    account and region is passed or configured, the rule is enabled, and its findings are warnings.
 
     ## Why is this bad?
-    EventBridge accepts the event and then discards it, unless a rule or an archive outside the
-    configuration receives it.
+    EventBridge accepts the event, returns an `EventId`, and discards the event.
 
     ## Example
     ```terraform
@@ -69,7 +61,8 @@ class UnmatchedEvent(Rule):
     }
 
     resource "terraform_data" "order" {
-      input = "o-1"
+      input      = "o-1"
+      depends_on = [aws_cloudwatch_event_rule.created]
 
       lifecycle {
         action_trigger {
@@ -98,74 +91,44 @@ class UnmatchedEvent(Rule):
 
     name = "unmatched_event"
     severity = Severity.NOTICE
-    summary = "no declared event rule matches the event"
+    summary = "no event rule matches the event"
     enabled = False
 
     def check_entry(
         self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
-        rules = _rules_for(module, entry)
-        if not rules or any(_matches(rule, request, entry) is not False for rule in rules):
+        if not any(each.kind == "rule" for each in module.receivers.all):
             return
+        destination = module.destination(request, entry)
+        receptions = module.receptions(request, entry)
+        if destination is None or any(each.match != "no" for each in receptions):
+            return
+        nearest = next(iter(receptions), None)
+        field = argument_of(entry, nearest.field) if nearest else None
         yield self.entry_finding(
-            "no event rule declared for the event bus matches the event",
+            f"no event rule of the event bus `{destination.name}` matches the event",
             request,
             entry,
-            entry.detail or entry.source or "detail",
-            related=tuple(Label("this pattern does not match", rule.span) for rule in rules),
-            help="change the event or a pattern, or ignore this if a rule is declared elsewhere",
+            field or entry.detail or entry.source or "detail",
+            _reason(nearest) if nearest else "the event bus has no event rule",
+            related=_labels(nearest) if nearest else (),
+            help=_help(nearest),
         )
 
 
-_STRING: Final = Hole(ONLY_STRING)
+def _reason(nearest: Reception) -> str:
+    return f"`{nearest.receiver.name}`: {nearest.reason}"
 
 
-def _rules_for(module: EventModule, entry: Entry) -> tuple[EventRule, ...]:
-    """Return the rules of the whole configuration on the entry's event bus.
-
-    The result is empty if some rules, or their event buses, are unknown.
-    """
-    field = entry.event_bus_name
-    if field is not None and not field.is_known:
+def _labels(nearest: Reception) -> tuple[Label, ...]:
+    declared = nearest.receiver.declared
+    if declared is None:
         return ()
-    bus = _name(field.text if field else None)
-    found: list[EventRule] = []
-    for each in module.root.walk():
-        for rule in each.event_rules:
-            if not rule.bus.is_known or not is_wholly_known(rule.pattern):
-                return ()
-            if rule.pattern.is_null:
-                continue
-            text = rule.bus.content
-            if _name(text if isinstance(text, str) else None) == bus:
-                found.append(rule)
-    return tuple(found)
+    what = "this pattern matches" if nearest.elsewhere else "this pattern is the nearest"
+    return (Label(what, declared.span),)
 
 
-def _name(text: str | None) -> str:
-    return bus_name(text).name or text if text else DEFAULT
-
-
-def _matches(rule: EventRule, request: PutEventsRequest, entry: Entry) -> bool | None:
-    try:
-        return match_value(rule.pattern, _event(request, entry))
-    except InvalidPattern:
-        return None
-
-
-def _event(request: PutEventsRequest, entry: Entry) -> dict[str, Json]:
-    """The event as a rule receives it; the fields that EventBridge adds are unknown."""
-    judgement = judge(entry.detail.value) if entry.detail else None
-    return {
-        "version": "0",
-        "id": _STRING,
-        "detail-type": from_value(entry.detail_type.value) if entry.detail_type else UNKNOWN,
-        "source": from_value(entry.source.value) if entry.source else UNKNOWN,
-        "account": _STRING,
-        "time": _STRING,
-        "region": request.region.name or _STRING,
-        "resources": from_value(entry.resources.value)
-        if entry.resources and not entry.resources.is_null
-        else [],
-        "detail": judgement.tree if judgement and judgement.fault is None else UNKNOWN,
-    }
+def _help(nearest: Reception | None) -> str:
+    if nearest is not None and nearest.elsewhere:
+        return f"set `event_bus_name` to the event bus `{nearest.receiver.bus}`"
+    return "change the event or a pattern, or ignore this if a rule is declared elsewhere"

@@ -74,9 +74,9 @@ class DetailLimits(Rule):
                 entry,
                 field,
                 "PutEvents may reject it, or the number may change",
-                at=span_of(field.expression, judgement, number.place)
-                if is_text(field.expression)
-                else span_at(field.expression, judgement, number.path),
+                at=span_of(field.written, judgement, number.place)
+                if is_text(field.written)
+                else span_at(field.written, judgement, number.path),
                 help="send the number as a string",
             )
         for place in judgement.deep[:1]:
@@ -86,5 +86,5 @@ class DetailLimits(Rule):
                 entry,
                 field,
                 f"EventBridge processes at most {MAX_DETAIL_DEPTH:,} levels",
-                at=span_of(field.expression, judgement, place),
+                at=span_of(field.written, judgement, place),
             )

@@ -118,7 +118,7 @@ class DetailSchema(Rule):
                 entry,
                 field,
                 "violates the configured schema",
-                at=span_at(field.expression, judgement, violation.path, key=violation.at_key),
+                at=span_at(field.written, judgement, violation.path, key=violation.at_key),
             )
 
     @cached_property

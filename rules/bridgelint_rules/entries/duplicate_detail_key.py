@@ -78,8 +78,8 @@ class DuplicateDetailKey(Rule):
         if judgement is None or judgement.fault is not None:
             return
         for repeated in judgement.repeated:
-            first = span_of(field.expression, judgement, repeated.first)
-            second = span_of(field.expression, judgement, repeated.second)
+            first = span_of(field.written, judgement, repeated.first)
+            second = span_of(field.written, judgement, repeated.second)
             yield self.entry_finding(
                 f"duplicate key `{'(sensitive)' if field.is_sensitive else repeated.key}`",
                 request,

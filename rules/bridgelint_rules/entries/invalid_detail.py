@@ -77,7 +77,7 @@ class InvalidDetail(Rule):
             entry,
             field,
             "invalid JSON" if hidden else fault.message,
-            at=span_of(field.expression, judgement, (fault.start, fault.end)),
+            at=span_of(field.written, judgement, (fault.start, fault.end)),
             help=_help(twice=twice, json=judgement.kind is not None),
         )
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.actions import ActionTrigger
+from bridgelint.actions import ActionTrigger, Resource
 from bridgelint.eventbridge import EventModule
 from bridgelint.lint import Finding, Rule, Severity
 
@@ -10,11 +10,15 @@ from bridgelint.lint import Finding, Rule, Severity
 class DeadTrigger(Rule):
     """
     ## What it does
-    Reports a condition that is false for all inputs: a constant, or an expression of constants
-    and locals that depends on no variable, resource or data source.
+    Reports a trigger that can never fire: its condition is false for all inputs (a constant, or an
+    expression of constants and locals that depends on no variable, resource or data source), or its
+    only events are `before_update` and `after_update` on a resource that is never updated in place:
+    `null_resource`, `time_static`, the resources of the random provider, and `terraform_data` with
+    `triggers_replace` and neither `input` nor `store`.
 
     ## Why is this bad?
-    The trigger never runs its actions. Terraform prints no warning about it.
+    The trigger never runs its actions. Terraform prints no warning about it. Where a change
+    replaces the resource, `terraform plan` shows "forces replacement" and no action.
 
     ## Example
     ```terraform
@@ -72,23 +76,28 @@ class DeadTrigger(Rule):
     ```
 
     ## Source
-    How Terraform evaluates `condition`; a null condition counts as false.
+    How Terraform evaluates `condition`; a null condition counts as false. Terraform 1.14 to 1.17
+    were run on `terraform_data`; the other resources are replaced according to the documentation
+    of their providers, except for a change between null values.
     """
 
     name = "dead_trigger"
     severity = Severity.WARNING
-    summary = "the trigger's condition is always false"
+    summary = "the trigger can never run"
 
     def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
+        yield from self._false(trigger) or self._never_updated(module, trigger)
+
+    def _false(self, trigger: ActionTrigger) -> list[Finding]:
         condition = trigger.condition
         if condition is None or condition.mismatch:
-            return
+            return []
         if not condition.constant or not condition.always_false:
-            return
+            return []
         # Terraform rejects every condition next to a destroy event.
         if any(name.endswith("_destroy") for name in trigger.event_names):
-            return
-        yield self.finding(
+            return []
+        finding = self.finding(
             "the condition is always false: the trigger never runs",
             condition.span,
             help="remove the trigger, or use a condition that depends on an input",
@@ -96,3 +105,49 @@ class DeadTrigger(Rule):
             argument="condition",
             value=condition.span.text,
         )
+        return [finding]
+
+    def _never_updated(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
+        events, written = trigger.events or (), trigger.events_attribute
+        if written is None or not events:
+            return
+        if not all(each.accepted and each.name.endswith("_update") for each in events):
+            return
+        resource = trigger.resource
+        never = _never_updated(module, resource)
+        if never is None:
+            return
+        create = ", ".join(dict.fromkeys(each.name.split("_")[0] + "_create" for each in events))
+        yield self.finding(
+            f"the trigger {never}: a change of `{resource.local_address}` replaces it",
+            written.value.span,
+            "an update event fires only if the resource is updated in place",
+            help=f"use `{create}`, which also fires for a replacement",
+            address=resource.address,
+            argument="events",
+            value=resource.type,
+        )
+
+
+_NEVER = "never runs"
+_MAY = "may never run"
+_PROVIDERS = {
+    "null_resource": ("hashicorp/null", _MAY),
+    "time_static": ("hashicorp/time", _NEVER),
+}
+
+
+def _never_updated(module: EventModule, resource: Resource) -> str | None:
+    """Return what that means for the trigger, or `None` if the resource can be updated in place."""
+    body = resource.block.body
+    if not body.complete:
+        return None
+    if resource.type == "terraform_data":
+        names = {each.name for each in body.attributes} | {each.type for each in body.blocks}
+        replaced = "triggers_replace" in names
+        return _NEVER if replaced and not names & {"input", "store", "dynamic"} else None
+    source, means = _PROVIDERS.get(resource.type, ("hashicorp/random", _MAY))
+    if resource.type not in _PROVIDERS and not resource.type.startswith("random_"):
+        return None
+    # A change between null values updates a `null_resource` or a resource of the random provider.
+    return means if module.provider_source(resource.block) == source else None

@@ -5,15 +5,18 @@ from collections.abc import Iterator
 from bridgelint.actions import CONDITION_UNKNOWN_IN_PLAN, UNCONFIRMED, ActionTrigger
 from bridgelint.eventbridge import EventModule
 from bridgelint.lint import Finding, Rule, Severity
+from bridgelint_rules.triggers._condition import is_rejected
 
 
 class FragileCondition(Rule):
     """
     ## What it does
     Reports a condition that some commands accept and others reject. Before Terraform 1.16: a
-    condition that reads an attribute of another managed resource that is known only after apply.
-    In 1.16 and later (observed on 1.16.0-rc2 and 1.17.0-alpha20260812, undocumented): a condition
-    that reads a variable or a local, or `self` or `caller` on a resource with several instances.
+    condition in a trigger with a create event that reads an attribute of another managed resource
+    that is known only after apply. In 1.16 and later: a condition that reads a variable or a local,
+    or `self` or `caller` on a resource with several instances. The latter was observed on
+    1.16.0-rc2 and 1.17.0-alpha20260812; it is not documented, and the changelogs up to 1.16.6
+    mention no fix.
 
     ## Why is this bad?
     Before 1.16, the first plan of a new environment fails: "Condition must be known: The
@@ -92,10 +95,12 @@ class FragileCondition(Rule):
 
     def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
         condition = trigger.condition
-        if condition is None:
+        if condition is None or is_rejected(module, trigger, condition):
             return
         severity = module.versions.severity(CONDITION_UNKNOWN_IN_PLAN, Severity.WARNING)
-        for reference in condition.after_apply if severity else ():
+        # By the first update, what is known only after apply is known.
+        fails_at_create = severity is not None and trigger.fires_at_create
+        for reference in condition.after_apply if fails_at_create else ():
             yield self.finding(
                 f"the condition reads `{reference.span.text}`, which is known only after apply",
                 reference.span,

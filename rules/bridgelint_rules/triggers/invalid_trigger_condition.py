@@ -2,23 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.actions import (
-    BEFORE_1_16,
-    CONDITION_BESIDE_DESTROY_EVENT,
-    COUNT_OR_EACH_BESIDE_BEFORE_EVENT,
-    OWN_ADDRESS_BESIDE_BEFORE_EVENT,
-    OWN_ADDRESS_IN_CONDITION,
-    OWN_UNKNOWN_AT_CREATE,
-    SELF_BESIDE_BEFORE_CREATE,
-    SELF_IN_CONDITION,
-    ActionTrigger,
-    Mark,
-    Refusal,
-    TriggerCondition,
-    all_marks,
-)
+from bridgelint.actions import BEFORE_1_16, ActionTrigger, Mark, TriggerCondition, all_marks
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Finding, Rule, Severity, Span
+from bridgelint.lint import Finding, Rule, Severity
+from bridgelint_rules.triggers._condition import refusals
 
 
 class InvalidTriggerCondition(Rule):
@@ -125,7 +112,7 @@ class InvalidTriggerCondition(Rule):
     ) -> Iterator[Finding]:
         # `terraform_version` reports `caller` and events that no version of the range supports.
         too_old = module.versions.all_in(BEFORE_1_16)
-        for message, span, refusal in _refused(trigger, condition, too_old=too_old):
+        for message, span, refusal in refusals(trigger, condition, too_old=too_old):
             severity = module.versions.severity(refusal)
             if severity is None:
                 continue
@@ -163,46 +150,3 @@ class InvalidTriggerCondition(Rule):
             argument="condition",
             value=condition.span.text,
         )
-
-
-def _refused(
-    trigger: ActionTrigger, condition: TriggerCondition, *, too_old: bool
-) -> Iterator[tuple[str, Span, Refusal]]:
-    """Yield each message, its place, and the releases that reject the condition."""
-    events = trigger.event_names
-    destroy = next((name for name in events if name.endswith("_destroy")), None)
-    if destroy and not too_old:
-        yield f"`{destroy}` cannot have a condition", condition.span, CONDITION_BESIDE_DESTROY_EVENT
-    if destroy:
-        return
-    for reference in condition.of("self") if too_old else condition.of("self", "caller"):
-        if "before_create" in events:
-            message = f"`{reference.root}` is not available for `before_create`"
-            yield message, reference.span, SELF_BESIDE_BEFORE_CREATE
-        elif reference.root == "self":
-            yield "the condition refers to `self`", reference.span, SELF_IN_CONDITION
-    for reference in condition.of("count", "each") if trigger.runs_before else ():
-        yield (
-            f"the condition of a `before_*` event refers to `{reference.root}`",
-            reference.span,
-            COUNT_OR_EACH_BESIDE_BEFORE_EVENT,
-        )
-    yield from _own_address(trigger, condition)
-
-
-def _own_address(
-    trigger: ActionTrigger, condition: TriggerCondition
-) -> Iterator[tuple[str, Span, Refusal]]:
-    resource = trigger.resource
-    refusal = OWN_ADDRESS_IN_CONDITION
-    if trigger.runs_before:
-        refusal = OWN_ADDRESS_BESIDE_BEFORE_EVENT
-    if condition.own_after_apply and "after_create" in trigger.event_names:
-        refusal = OWN_UNKNOWN_AT_CREATE
-    for reference in condition.of(resource.type):
-        if reference.attribute(0) == resource.name:
-            yield (
-                f"the condition refers to its own resource, `{resource.local_address}`",
-                reference.span,
-                refusal,
-            )

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.actions import may_reach, parse_constraints, parse_version
-from bridgelint.eventbridge import FIRST_PROVIDER_VERSION, EventModule
+from bridgelint.actions import VersionRequirement, may_reach, parse_constraints, parse_version
+from bridgelint.eventbridge import ACTION_TYPE, FIRST_PROVIDER_VERSION, EventModule
 from bridgelint.lint import Finding, Rule, Severity
 
 
@@ -11,7 +11,9 @@ class ProviderVersion(Rule):
     """
     ## What it does
     Reports a version constraint in `required_providers` that allows no release of hashicorp/aws
-    with the action, which was added in 6.15.0. It is a warning if `.terraform.lock.hcl` of the root
+    with `aws_events_put_events`, which was added in 6.15.0. The constraint is that of the provider
+    that the action uses: `aws`, or the local name in its `provider` argument; a local name with
+    another source is not checked. It is a warning if `.terraform.lock.hcl` of the root
     module selects an older release.
 
     ## Why is this bad?
@@ -72,11 +74,11 @@ class ProviderVersion(Rule):
     summary = "the allowed AWS provider versions do not support the action"
 
     def check_module(self, module: EventModule) -> Iterator[Finding]:
-        if not module.actions:
+        constraints = _constraints(module)
+        if constraints is None:
             return
-        for required in module.required_providers:
-            wanted = required.version
-            if not required.is_hashicorp_aws or wanted is None or _admits(wanted.text):
+        for wanted in constraints:
+            if _admits(wanted.text):
                 continue
             yield self.finding(
                 f"`{wanted.text}` allows no release of hashicorp/aws that supports the action",
@@ -97,6 +99,22 @@ class ProviderVersion(Rule):
                 severity=Severity.WARNING,
                 value=locked.version,
             )
+
+
+def _constraints(module: EventModule) -> list[VersionRequirement] | None:
+    """Return the constraints on hashicorp/aws of the module and its callers, which Terraform
+    combines. `None` if no action uses hashicorp/aws."""
+    names = {each.provider.name for each in module.actions if each.type == ACTION_TYPE}
+    own = {each.name: each for each in module.required_providers}
+    used = [own.get(name) for name in names if name in own or name == "aws"]
+    if not any(each is None or each.is_hashicorp_aws for each in used):
+        return None
+    required = [each for each in used if each is not None]
+    above = module.parent
+    while above is not None:
+        required += above.required_providers
+        above = above.parent
+    return [each.version for each in required if each.is_hashicorp_aws and each.version]
 
 
 def _admits(text: str) -> bool:

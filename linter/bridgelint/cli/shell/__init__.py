@@ -1,4 +1,4 @@
-"""What shells are told about the command. The files beside this one are made by `docs/shell.py`."""
+"""Completions for shells. `docs/shell.py` generates the files in this directory."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ _FILES: Final = {"bash": "bridgelint.bash", "zsh": "_bridgelint", "fish": "bridg
 
 
 def completions(shell: str) -> str:
-    """The completions for a shell, to be sourced by it."""
+    """Return the completions for a shell, which the shell sources."""
     return Path(__file__).with_name(_FILES[shell]).read_text(encoding="utf-8")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from bridgelint.base.records import dataclass
-from bridgelint.eventbridge.detail.json_parser import parse, places
 from bridgelint.eventbridge.detail.json_text import JsonText
 from bridgelint.eventbridge.detail.json_tree import Json, JsonPath
 
@@ -34,6 +33,8 @@ class SchemaFault:
 
 def parse_document(data: bytes) -> Json | SchemaFault:
     """Read a schema file: an object, or `true` or `false`."""
+    from bridgelint.eventbridge.detail.json_parser import parse  # noqa: PLC0415 # where a schema is
+
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -50,6 +51,8 @@ def parse_document(data: bytes) -> Json | SchemaFault:
 
 def fault_at(data: bytes, path: JsonPath, message: str, file: str | None = None) -> SchemaFault:
     """A fault at the value of a path, or at the nearest one around it that the text has."""
+    from bridgelint.eventbridge.detail.json_parser import places  # noqa: PLC0415 # as above
+
     text = data.decode("utf-8-sig")
     known = places(JsonText(text))
     while path and path not in known:

@@ -6,6 +6,7 @@ Nothing is ever fetched: a URI is another name for a file here, or for nothing.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
@@ -77,7 +78,13 @@ class SchemaFiles:
         """The files of the directory by the URI that they give themselves."""
         if self._identified is None:
             self._identified = {}
-            for path in sorted(directory.rglob("*.json"))[:_MOST_FILES]:
+            names = (
+                Path(top, name)
+                for top, _, files in os.walk(directory)
+                for name in files
+                if name.endswith(".json")
+            )
+            for path in sorted(names)[:_MOST_FILES]:
                 identifier = _identifier(self._content(path))
                 if identifier:
                     self._identified.setdefault(identifier.rstrip("#"), path)

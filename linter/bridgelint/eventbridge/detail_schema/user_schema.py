@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
-from bridgelint.base.records import dataclass, field, replace
+from bridgelint.base.records import dataclass, replace
 from bridgelint.eventbridge.detail.json_tree import Json, JsonPath
 from bridgelint.eventbridge.detail_schema.schema_document import (
     DEEPEST,
@@ -18,11 +18,11 @@ from bridgelint.eventbridge.detail_schema.schema_document import (
     SchemaFault,
     parse_document,
 )
-from bridgelint.eventbridge.detail_schema.schema_files import SchemaFiles, identifier_of
 from bridgelint.workspace.file_reading import UnreadableFile, read_bytes
 
 if TYPE_CHECKING:
     from bridgelint.eventbridge.detail_schema.schema_checker import Checker
+    from bridgelint.eventbridge.detail_schema.schema_files import SchemaFiles
     from bridgelint.eventbridge.detail_schema.schema_violation import Violation
 
 _SOURCE: Final = "x-amazon-events-source"
@@ -51,7 +51,7 @@ class UserSchema:
     data: bytes = b""
     """The text of the file."""
 
-    files: SchemaFiles = field(default_factory=SchemaFiles)
+    files: SchemaFiles | None = None
     """Where the documents are that it refers to."""
 
     def violations(self, tree: Json) -> tuple[Violation, ...]:
@@ -68,6 +68,7 @@ class UserSchema:
         """The schema in the form that jsonschema requires."""
         from bridgelint.eventbridge.detail_schema.schema_checker import Checker  # noqa: PLC0415 # jsonschema is slow
 
+        assert self.files is not None  # noqa: S101 # `_read` sets it
         return Checker(self.data, self.document, self.pointer, self.dialect, self.files)
 
 
@@ -90,6 +91,11 @@ def read_schema(data: bytes) -> UserSchema | SchemaFault:
 
 @lru_cache(maxsize=64)
 def _read(data: bytes, path: str, directory: str) -> tuple[UserSchema | SchemaFault, SchemaFiles]:
+    from bridgelint.eventbridge.detail_schema.schema_files import (  # noqa: PLC0415 # urllib is slow
+        SchemaFiles,
+        identifier_of,
+    )
+
     files = SchemaFiles(path, directory)
     document = parse_document(data)
     if isinstance(document, SchemaFault):

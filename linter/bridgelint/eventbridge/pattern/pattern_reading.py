@@ -10,7 +10,7 @@ from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.detail.certain_json import may_be_object
 from bridgelint.eventbridge.detail.json_parser import parse_first
 from bridgelint.eventbridge.detail.json_text import JsonText
-from bridgelint.eventbridge.detail.json_tree import Hole, Json
+from bridgelint.eventbridge.detail.json_tree import UNKNOWN, Hole, Json
 from bridgelint.eventbridge.pattern.added_branches import added
 from bridgelint.eventbridge.pattern.branches import Branch, TooManyError, flatten
 from bridgelint.eventbridge.pattern.flat_event import flat, matches, split
@@ -32,6 +32,9 @@ class Pattern:
 
     steps: frozenset[str]
     """Every part of every name in the pattern."""
+
+    tree: Json = UNKNOWN
+    """The pattern as JSON."""
 
     def matches(self, event: Mapping[str, Json]) -> bool | None:
         """Return whether the event matches. `None` if that is unknown."""
@@ -70,9 +73,9 @@ def read_pattern(text: JsonText) -> Pattern:
     names = (name for branch in branches for name, _ in branch.fields)
     steps = frozenset(step for name in names for step in split(name))
     if any(_is_torn(each) for each in branches):
-        return Pattern(branches, branches[:1], steps)
+        return Pattern(branches, branches[:1], steps, parsed.tree)
     counting = added(branches)
-    return Pattern(counting, counting, steps)
+    return Pattern(counting, counting, steps, parsed.tree)
 
 
 def _is_torn(branch: Branch) -> bool:

@@ -45,6 +45,12 @@ class Language:
         return _run(self, parts, certain=True)
 
     @property
+    def exact(self) -> str | None:
+        """The only text that belongs to it, or `None` if there are several."""
+        literal = self._literal
+        return literal[0] if literal is not None and len(literal) == 1 else None
+
+    @property
     def _literal(self) -> tuple[str | None, ...] | None:
         """Its pieces with adjacent ones joined, or `None` if one of them is a choice."""
         joined: list[str | None] = []

@@ -130,6 +130,22 @@ class Values:
         parts = tuple(None if each is None else in_bytes(each) for each in ('"', *hole.parts, '"'))
         return any(_match_string(each, parts, certainty) for each in self.matchers)
 
+    @property
+    def exact(self) -> tuple[str, ...] | None:
+        """The texts that match, if each is exactly one text; otherwise `None`."""
+        texts: list[str] = []
+        for each in self.matchers:
+            text = each.language.exact if isinstance(each, TextValue) else None
+            if text is None:
+                return None
+            texts.append(text)
+        return tuple(texts)
+
+
+def event_text(value: Json) -> str:
+    """Return a plain value of an event as the text that patterns compare."""
+    return _scalar(value, numeric=False).text
+
 
 @dataclass(frozen=True, slots=True)
 class _Scalar:

@@ -11,7 +11,7 @@ from bridgelint.hcl.tree import Expression, GetAttribute, Index, Name
 from bridgelint.terraform.expressions.scope import Scope, Step, failure
 from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.describe import a_value_of, meant_by
-from bridgelint.terraform.values.errors import EvaluationError
+from bridgelint.terraform.values.errors import EvaluationError, Meant
 from bridgelint.terraform.values.types import (
     DYNAMIC,
     NUMBER,
@@ -96,7 +96,7 @@ def _of_object(value: Value, type_: ObjectType, name: str, span: Span) -> Value:
         raise failure(
             f"this object does not have an attribute named `{name}`",
             span,
-            meant=meant_by(name, names),
+            meant=_meant(name, names, value),
         )
     return _part(value, attribute)
 
@@ -109,9 +109,14 @@ def _of_map(value: Value, type_: MapType, name: str, span: Span) -> Value:
         raise failure(
             f"this map does not have an element with the key `{name}`",
             span,
-            meant=meant_by(name, content),
+            meant=_meant(name, content, value),
         )
     return content[name].marked(value.marks)
+
+
+def _meant(name: str, names: Iterable[str], value: Value) -> Meant | None:
+    """Return the most similar key; the keys of a marked value are not shown."""
+    return None if value.marks else meant_by(name, names)
 
 
 def _part(value: Value, type_: Type) -> Value:
@@ -192,7 +197,7 @@ def _by_position(value: Value, type_: ListType | TupleType, key: Value, span: Sp
     if isinstance(content, tuple):
         size = len(content)
     if size is not None and position >= size:
-        raise _out_of_range(position, size, span)
+        raise _out_of_range(position, size, span, is_shown=not (value.marks or key.marks))
     if isinstance(content, tuple):
         return content[position].marked(value.marks | key.marks)
     element = type_.element if isinstance(type_, ListType) else type_.elements[position]
@@ -212,7 +217,9 @@ def _position(key: Value, span: Span) -> int:
     return int(amount)
 
 
-def _out_of_range(position: int, size: int, span: Span) -> EvaluationError:
+def _out_of_range(position: int, size: int, span: Span, *, is_shown: bool) -> EvaluationError:
+    if not is_shown:
+        return failure("the index does not identify an element", span)
     if size == 0:
         return failure("the index does not identify an element: the collection is empty", span)
     there = "there is 1 element" if size == 1 else f"there are {size} elements"
@@ -227,7 +234,7 @@ def _by_key(value: Value, type_: MapType, key: Value, span: Span) -> Value:
         return _part(value, type_.element).marked(key.marks)
     name = str(key.content)
     if name not in content:
-        raise _no_key(name, content, key, span)
+        raise _no_key(name, content, value, key, span)
     return content[name].marked(value.marks | key.marks)
 
 
@@ -238,15 +245,17 @@ def _by_name(value: Value, type_: ObjectType, key: Value, span: Span) -> Value:
     name = str(converted.content)
     attribute = type_.attribute(name)
     if attribute is None:
-        raise _no_key(name, [each for each, _ in type_.attributes], key, span)
+        raise _no_key(name, [each for each, _ in type_.attributes], value, key, span)
     if isinstance(value.content, dict):
         return value.content[name].marked(value.marks)
     return _part(value, attribute)
 
 
-def _no_key(name: str, names: Iterable[str], key: Value, span: Span) -> EvaluationError:
+def _no_key(
+    name: str, names: Iterable[str], value: Value, key: Value, span: Span
+) -> EvaluationError:
     if key.marks:
         return failure("the key does not identify an element", span)
     return failure(
-        f"the key `{name}` does not identify an element", span, meant=meant_by(name, names)
+        f"the key `{name}` does not identify an element", span, meant=_meant(name, names, value)
     )

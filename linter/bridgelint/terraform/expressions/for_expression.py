@@ -173,8 +173,9 @@ def _add(expression: For, scope: Scope, result: _Result) -> None:
     if expression.group:
         result.groups.setdefault(key, []).append(value)
     elif key in result.entries:
+        shown = "same key" if result.marks else f"key `{key}`"
         raise failure(
-            f"two elements produce the key `{key}`",
+            f"two elements produce the {shown}",
             expression.key.span,
             "add `...` after the value to group the values of equal keys",
         )

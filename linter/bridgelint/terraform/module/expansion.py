@@ -164,7 +164,8 @@ def read_count(value: Value, attribute: Attribute) -> Expansion:
     if not isinstance(content, int | Fraction) or content != int(content):
         raise failure("`count` must be an integer", span)
     if content < 0:
-        raise failure(f"`count` is negative: {int(content)}", span)
+        shown = "" if amount.marks else f": {int(content)}"
+        raise failure(f"`count` is negative{shown}", span)
     if content > MAX_INSTANCES:
         reason = Reason("there are too many instances to check each one", span)
         return Expansion("count", None, attribute=attribute, reason=reason)

@@ -17,6 +17,7 @@ from bridgelint.terraform.expressions.reference_address import InstanceKey, Refe
 from bridgelint.terraform.module.attribute_types import stated_type
 from bridgelint.terraform.module.cell import Cell, ModuleContext, NamedCell, Needs, invalid
 from bridgelint.terraform.module.expansion import Expansion, ExpansionCell
+from bridgelint.terraform.module.sensitive_attributes import sensitive_attributes
 from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.instance_keys import key_text
 from bridgelint.terraform.values.types import BOOL, DYNAMIC, NUMBER, STRING, ObjectType, Type
@@ -92,8 +93,8 @@ class ResourceNode:
         """The attributes of which something is known."""
         if self.is_terraform_data:
             return (*_TERRAFORM_DATA, _STORE)
-        names = (each.name for each in self.block.body.attributes)
-        return tuple(name for name in names if name not in _META)
+        names = [each.name for each in self.block.body.attributes if each.name not in _META]
+        return tuple(dict.fromkeys((*names, *sensitive_attributes(self.mode, self.type))))
 
     def attribute(self, key: InstanceKey, name: str) -> AttributeCell:
         """Return the cell of one attribute of one instance."""
@@ -150,6 +151,11 @@ class ResourceNode:
         """The marks of every value of the resource."""
         return frozenset({Mark.EPHEMERAL}) if self.mode == "ephemeral" else frozenset()
 
+    def marks_of(self, name: str) -> frozenset[Mark]:
+        """Return the marks of an attribute: those of the resource, and the schema's."""
+        is_sensitive = name in sensitive_attributes(self.mode, self.type)
+        return self.marks | _SENSITIVE if is_sensitive else self.marks
+
     def reason(self, key: InstanceKey, name: str = "") -> Reason:
         """Return why the instance, or an attribute of it, is unknown."""
         tail = f".{name}" if name else ""
@@ -174,11 +180,15 @@ class AttributeCell(NamedCell):
         self.name = name
 
     def work(self) -> Needs[Value]:
+        value = yield from self._unmarked()
+        return value.marked(self.node.marks_of(self.name))
+
+    def _unmarked(self) -> Needs[Value]:
         planned = (self.node.planned(self.key) or {}).get(self.name)
         if planned is None:
             return (yield from self._of_block())
         if is_wholly_known(planned):
-            return planned.marked(self.node.marks)
+            return planned
         own = yield from self._of_block()
         # The block says more about an unknown value than the plan does.
         return own if planned.unknown is not None and own.unknown is not None else planned
@@ -190,8 +200,8 @@ class AttributeCell(NamedCell):
         given = yield from self._configured()
         if given is None:
             reason = node.reason(self.key, self.name)
-            return unknown(self._stated() or Unstated(reason), reason).marked(node.marks)
-        return self._planned_argument(given).marked(node.marks)
+            return unknown(self._stated() or Unstated(reason), reason)
+        return self._planned_argument(given)
 
     def _planned_argument(self, given: Value) -> Value:
         node, stated = self.node, self._stated()

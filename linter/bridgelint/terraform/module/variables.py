@@ -177,7 +177,8 @@ class VariableCell(NamedCell):
         value = given.value
         if value.unknown is not None and value.unknown.reason.failed:
             return _with_type(value, without_optional(self.constraint.type))
-        value = apply_defaults(value, self.constraint.defaults)
+        # Marked already, so that the message does not show a part of a sensitive value.
+        value = self._marked(apply_defaults(value, self.constraint.defaults))
         try:
             subject = f"the value of `{given.source}`" if given.source else "this value"
             complaint = f"{subject} is not compatible with the type of `{self.label}`"

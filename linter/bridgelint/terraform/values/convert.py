@@ -35,6 +35,7 @@ from bridgelint.terraform.values.values import (
     Unknown,
     Unstated,
     Value,
+    all_marks,
     boolean,
     first_reason,
     list_of,
@@ -84,13 +85,22 @@ def convert(value: Value, target: Type) -> Value:
         check_values(value)
         if value.type == without_optional(target):
             return value
-        if not convertible(value.type, target, unsafe=True):
-            raise ConversionError(*mismatch(value.type, target))
-        return _convert(value, target, unsafe=True)
+        return _convertible(value, target)
+    except ConversionError as error:
+        if not all_marks(value):
+            raise
+        # The path may contain a secret key.
+        raise ConversionError(error.reason) from None
     except NotEvaluated as error:
         return unknown(without_optional(target), Reason(error.reason)).marked(value.marks)
     except RecursionError:
         return unknown(without_optional(target), Reason(TOO_DEEP)).marked(value.marks)
+
+
+def _convertible(value: Value, target: Type) -> Value:
+    if not convertible(value.type, target, unsafe=True):
+        raise ConversionError(*mismatch(value.type, target))
+    return _convert(value, target, unsafe=True)
 
 
 def unify_values(values: Sequence[Value], *, unsafe: bool = True) -> tuple[Value, ...] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bridgelint.base.records import replace
-from bridgelint.terraform.values.values import NO_MARKS, Content, Mark, Value, all_marks
+from bridgelint.terraform.values.values import NO_MARKS, Content, Mark, Unknown, Value, all_marks
 
 
 def unmark_deep(value: Value) -> tuple[Value, frozenset[Mark]]:
@@ -17,6 +17,9 @@ def _unmarked(value: Value) -> Value:
         content: Content = tuple(_unmarked(each) for each in value.content)
     elif isinstance(value.content, dict):
         content = {key: _unmarked(each) for key, each in value.content.items()}
+    elif isinstance(value.content, Unknown) and value.content.attributes:
+        known = {name: _unmarked(each) for name, each in value.content.attributes.items()}
+        content = replace(value.content, attributes=known)
     else:
         return value.unmarked()
     return replace(value, content=content, marks=NO_MARKS)

@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.actions import ActionTrigger
+from bridgelint.eventbridge import Entry, EventModule, EventRule, PutEventsRequest
+from bridgelint.lint import Finding, Label, Rule, Severity
+
+
+class EventBeforeRule(Rule):
+    """
+    ## What it does
+    Reports an entry that a declared, enabled event rule matches, if the action may run before the
+    rule or one of its targets exists. Only triggers with a `*_create` event can send the first
+    event too early.
+
+    ## Why is this bad?
+    EventBridge delivers an event to the rules and targets that exist when it arrives. On the first
+    apply, the event may be sent before anything receives it: it is lost, and no later apply sends
+    it again.
+
+    ## Example
+    ```terraform
+    resource "aws_cloudwatch_event_rule" "created" {
+      event_pattern = jsonencode({ source = ["acme.orders"] })
+    }
+
+    resource "terraform_data" "order" {
+      input = "o-1"
+
+      lifecycle {
+        action_trigger {
+          events  = [after_create]
+          actions = [action.aws_events_put_events.order_created]
+        }
+      }
+    }
+
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Use instead
+    ```terraform
+    resource "aws_cloudwatch_event_rule" "created" {
+      event_pattern = jsonencode({ source = ["acme.orders"] })
+    }
+
+    resource "terraform_data" "order" {
+      input      = "o-1"
+      depends_on = [aws_cloudwatch_event_rule.created]
+
+      lifecycle {
+        action_trigger {
+          events  = [after_create]
+          actions = [action.aws_events_put_events.order_created]
+        }
+      }
+    }
+
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Source
+    Terraform 1.15.9 and a development build of 1.16 were run on such configurations. Before 1.16,
+    `depends_on` delays only `after_*` actions.
+    """
+
+    name = "event_before_rule"
+    severity = Severity.NOTICE
+    summary = "the event may be sent before its event rule exists"
+
+    def check_entry(
+        self, module: EventModule, request: PutEventsRequest, entry: Entry
+    ) -> Iterator[Finding]:
+        triggers = [
+            each
+            for each in module.triggers_of(request.action)
+            if each.fires_at_create
+            and (request.caller is None or request.caller.resource is each.resource)
+        ]
+        if not triggers:
+            return
+        rules = {
+            each.receiver.declared: None
+            for each in module.receptions(request, entry)
+            if each.match == "yes" and each.receiver.kind == "rule" and each.receiver.declared
+        }
+        late = [
+            (rule, trigger)
+            for rule in rules
+            if rule is not None
+            for trigger in triggers
+            if not _waits(module, request, trigger, rule)
+        ]
+        if not late:
+            return
+        rule, trigger = late[0]
+        last = rule.targets[-1].resource if rule.targets else rule.resource
+        yield self.finding(
+            f"the event may be sent before the event rule `{rule.address}` "
+            f"{'and its targets exist' if rule.targets else 'exists'}",
+            entry.header,
+            f"`{trigger.resource.local_address}` does not wait for them"
+            if rule.targets
+            else f"`{trigger.resource.local_address}` does not wait for it",
+            related=(Label("the event rule", rule.resource.block.header),),
+            help=f"add `depends_on = [{last.local_address}]` to `{trigger.resource.local_address}`"
+            if rule in module.event_rules
+            else f"make `{trigger.resource.local_address}` depend on the module of the event rule",
+            address=request.address,
+            argument=entry.path("event_bus_name"),
+        )
+
+
+def _waits(
+    module: EventModule, request: PutEventsRequest, trigger: ActionTrigger, rule: EventRule
+) -> bool:
+    """Return whether the rule and its targets exist at every `*_create` event of the trigger."""
+    action, resource = request.action.block, trigger.resource.block
+    return all(
+        module.ordering.exists(node, event, action=action, resource=resource)
+        for node in (rule.node, *(each.node for each in rule.targets))
+        for event in trigger.event_names
+        if event.endswith("_create")
+    )

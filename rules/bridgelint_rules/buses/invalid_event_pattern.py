@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.eventbridge import EventModule, EventRule, InvalidPattern, pattern_of, pattern_span
+from bridgelint.lint import Finding, Rule, Severity
+
+
+class InvalidEventPattern(Rule):
+    """
+    ## What it does
+    Reports the `event_pattern` of an `aws_cloudwatch_event_rule` that PutRule rejects: not JSON,
+    not an object, a value that is neither an array nor an object, an unknown operator.
+
+    ## Why is this bad?
+    `terraform validate` and `terraform plan` accept the pattern. The apply fails with
+    "InvalidEventPatternException: Event pattern is not valid. Reason: …".
+
+    ## Example
+    ```terraform
+    resource "aws_cloudwatch_event_rule" "created" {
+      event_pattern = jsonencode({ source = "acme.orders" })
+    }
+
+    resource "terraform_data" "order" {
+      input      = "o-1"
+      depends_on = [aws_cloudwatch_event_rule.created]
+
+      lifecycle {
+        action_trigger {
+          events  = [after_create]
+          actions = [action.aws_events_put_events.order_created]
+        }
+      }
+    }
+
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Use instead
+    ```terraform
+    resource "aws_cloudwatch_event_rule" "created" {
+      event_pattern = jsonencode({ source = ["acme.orders"] })
+    }
+
+    resource "terraform_data" "order" {
+      input      = "o-1"
+      depends_on = [aws_cloudwatch_event_rule.created]
+
+      lifecycle {
+        action_trigger {
+          events  = [after_create]
+          actions = [action.aws_events_put_events.order_created]
+        }
+      }
+    }
+
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Source
+    [Event
+    patterns](https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html),
+    parsed as EventBridge's own engine parses them.
+    """
+
+    name = "invalid_event_pattern"
+    severity = Severity.ERROR
+    summary = "the event pattern is invalid"
+
+    def check_module(self, module: EventModule) -> Iterator[Finding]:
+        for rule in module.event_rules:
+            if rule.kind != "rule":
+                continue
+            try:
+                pattern_of(rule.pattern)
+            except InvalidPattern as error:
+                yield self._finding(rule, error)
+
+    def _finding(self, rule: EventRule, error: InvalidPattern) -> Finding:
+        return self.finding(
+            f"invalid event pattern: {error.reason}",
+            pattern_span(rule, error.path),
+            'PutRule returns "Event pattern is not valid"',
+            address=rule.address,
+            argument="event_pattern",
+        )

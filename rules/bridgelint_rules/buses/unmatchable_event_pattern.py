@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.eventbridge import (
+    EventModule,
+    EventRule,
+    nearest_event_field,
+    pattern_span,
+    unmatchable_field,
+)
+from bridgelint.lint import Finding, Rule, Severity
+
+
+class UnmatchableEventPattern(Rule):
+    """
+    ## What it does
+    Reports an event pattern that no event can match, because it requires a top-level field that
+    events do not have: `detail_type`, `details`, `Source`. Events have `version`, `id`,
+    `detail-type`, `source`, `account`, `time`, `region`, `resources` and `detail`, and
+    `replay-name` while an archive is replayed.
+
+    ## Why is this bad?
+    PutRule accepts the pattern, and the rule never matches. Events that only this rule would
+    receive are lost without an error.
+
+    ## Example
+    ```terraform
+    resource "aws_cloudwatch_event_rule" "created" {
+      event_pattern = jsonencode({ detail_type = ["Order Created"] })
+    }
+
+    resource "terraform_data" "order" {
+      input      = "o-1"
+      depends_on = [aws_cloudwatch_event_rule.created]
+
+      lifecycle {
+        action_trigger {
+          events  = [after_create]
+          actions = [action.aws_events_put_events.order_created]
+        }
+      }
+    }
+
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Use instead
+    ```terraform
+    resource "aws_cloudwatch_event_rule" "created" {
+      event_pattern = jsonencode({ detail-type = ["Order Created"] })
+    }
+
+    resource "terraform_data" "order" {
+      input      = "o-1"
+      depends_on = [aws_cloudwatch_event_rule.created]
+
+      lifecycle {
+        action_trigger {
+          events  = [after_create]
+          actions = [action.aws_events_put_events.order_created]
+        }
+      }
+    }
+
+    action "aws_events_put_events" "order_created" {
+      config {
+        entry {
+          source      = "acme.orders"
+          detail_type = "Order Created"
+          detail      = jsonencode({ order = "o-1" })
+        }
+      }
+    }
+    ```
+
+    ## Source
+    [The structure of
+    events](https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html).
+    """
+
+    name = "unmatchable_event_pattern"
+    severity = Severity.WARNING
+    summary = "no event can match the event pattern"
+
+    def check_module(self, module: EventModule) -> Iterator[Finding]:
+        for rule in module.event_rules:
+            name = unmatchable_field(rule.pattern)
+            if name is not None:
+                yield self._finding(rule, name)
+
+    def _finding(self, rule: EventRule, name: str) -> Finding:
+        near = nearest_event_field(name)
+        return self.finding(
+            f"no event matches the pattern: events do not have a field `{name}`",
+            pattern_span(rule, (name,), key=True),
+            f"did you mean `{near}`?" if near else "every event is without this field",
+            address=rule.address,
+            argument="event_pattern",
+            value=name,
+        )

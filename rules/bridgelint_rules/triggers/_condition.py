@@ -1,0 +1,78 @@
+"""What Terraform rejects in the condition of a trigger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgelint.actions import (
+    BEFORE_1_16,
+    CONDITION_BESIDE_DESTROY_EVENT,
+    COUNT_OR_EACH_BESIDE_BEFORE_EVENT,
+    OWN_ADDRESS_BESIDE_BEFORE_EVENT,
+    OWN_ADDRESS_IN_CONDITION,
+    OWN_UNKNOWN_AT_CREATE,
+    SELF_BESIDE_BEFORE_CREATE,
+    SELF_IN_CONDITION,
+    ActionTrigger,
+    Mark,
+    Refusal,
+    TriggerCondition,
+    all_marks,
+)
+from bridgelint.eventbridge import EventModule
+from bridgelint.lint import Span
+
+
+def is_rejected(module: EventModule, trigger: ActionTrigger, condition: TriggerCondition) -> bool:
+    """Return whether `invalid_trigger_condition` reports the condition."""
+    if condition.mismatch or any(all_marks(each.value) & _CRASH for each in condition.values):
+        return True
+    too_old = module.versions.all_in(BEFORE_1_16)
+    found = refusals(trigger, condition, too_old=too_old)
+    return any(module.versions.severity(refusal) for _, _, refusal in found)
+
+
+_CRASH = frozenset({Mark.SENSITIVE, Mark.EPHEMERAL})
+
+
+def refusals(
+    trigger: ActionTrigger, condition: TriggerCondition, *, too_old: bool
+) -> Iterator[tuple[str, Span, Refusal]]:
+    """Yield each message, its place, and the releases that reject the condition."""
+    events = trigger.event_names
+    destroy = next((name for name in events if name.endswith("_destroy")), None)
+    if destroy and not too_old:
+        yield f"`{destroy}` cannot have a condition", condition.span, CONDITION_BESIDE_DESTROY_EVENT
+    if destroy:
+        return
+    for reference in condition.of("self") if too_old else condition.of("self", "caller"):
+        if "before_create" in events:
+            message = f"`{reference.root}` is not available for `before_create`"
+            yield message, reference.span, SELF_BESIDE_BEFORE_CREATE
+        elif reference.root == "self":
+            yield "the condition refers to `self`", reference.span, SELF_IN_CONDITION
+    for reference in condition.of("count", "each") if trigger.runs_before else ():
+        yield (
+            f"the condition of a `before_*` event refers to `{reference.root}`",
+            reference.span,
+            COUNT_OR_EACH_BESIDE_BEFORE_EVENT,
+        )
+    yield from _own_address(trigger, condition)
+
+
+def _own_address(
+    trigger: ActionTrigger, condition: TriggerCondition
+) -> Iterator[tuple[str, Span, Refusal]]:
+    resource = trigger.resource
+    refusal = OWN_ADDRESS_IN_CONDITION
+    if trigger.runs_before:
+        refusal = OWN_ADDRESS_BESIDE_BEFORE_EVENT
+    if condition.own_after_apply and "after_create" in trigger.event_names:
+        refusal = OWN_UNKNOWN_AT_CREATE
+    for reference in condition.of(resource.type):
+        if reference.attribute(0) == resource.name:
+            yield (
+                f"the condition refers to its own resource, `{resource.local_address}`",
+                reference.span,
+                refusal,
+            )
