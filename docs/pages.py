@@ -50,6 +50,9 @@ _ADJUST: Final = """## Adjust
 [Ignore](../configuration.md#ignore-comments) one finding, keep existing ones in a
 [baseline](../configuration.md#baseline), or [configure](../configuration.md#rules) the rule.
 """
+_CODE: Final = re.compile(
+    r"\w+Exception|InvalidArgument|MalformedDetail|FailedEntryCount|[A-Z]\w+ .+"
+)
 _FOREIGN: Final = ("TF_", "AWS_", "BRIDGELINT", "GITHUB_", "CI", "NO_COLOR", "FORCE_COLOR")
 
 
@@ -129,7 +132,7 @@ def _options() -> Iterator[str]:
     for group, options in GROUPS.items():
         yield from ("", f"### {group}", "", "| option | meaning |", "|---|---|")
         for option in options:
-            shown = ", ".join((*option.names[:-1], usage(option))).replace("|", "\\|")
+            shown = ", ".join((*option.names[:-1], usage(option)))
             yield f"| `{shown}` | {sentence(option)} |"
 
 
@@ -191,21 +194,20 @@ def _rules() -> Iterator[str]:
         yield from ("", f"## {heading}", "")
         for rule in rules:
             state = "" if rule.enabled else ", off by default"
+            texts = "".join(f" · {each}" for each in _quoted(rule))
             yield f"- [`{rule.name}`]({rule.name}.md): {rule.summary}"
-            printed = _printed_elsewhere(rule)
-            more = f" · {printed}" if printed else ""
-            yield f"    <small>{rule.severity.word}{state}{more}</small>"
+            yield f"    <br><small>{rule.severity.word}{state}{texts}</small>"
 
 
-def _printed_elsewhere(rule: type[Rule]) -> str:
-    """Return the error codes and texts that the page of a rule quotes: people search for them."""
+def _quoted(rule: type[Rule]) -> Iterator[str]:
+    """Yield the error codes and texts that the page of a rule quotes: people search for them."""
     page = cleandoc(rule.__doc__ or "")
     why = " ".join(page.partition("## Why is this bad?")[2].partition("\n## ")[0].split())
-    codes = re.findall(r"`(\w+Exception|InvalidArgument|MalformedDetail|FailedEntryCount)`", why)
-    texts = re.findall(r'"([^"]{8,90}?)"', why)
-    return ", ".join(
-        dict.fromkeys((*(f"`{code}`" for code in codes), *(f"“{each}”" for each in texts)))
-    )
+    for code, text in dict.fromkeys(re.findall(r'`([^`]+)`|"([^"]{8,90})"', why)):
+        if _CODE.fullmatch(code):
+            yield f"`{code}`"
+        elif text:
+            yield f"“{text}”"
 
 
 def _rule_page(rule: type[Rule]) -> str:
