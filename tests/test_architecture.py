@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+import importlib
 from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+
+import pytest
 
 from support import ROOT
 
@@ -125,3 +128,18 @@ def test_a_rule_imports_public_names_alone() -> None:
         if node.module and node.module.startswith("bridgelint.") and node.module not in FOR_RULES
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("name", FOR_RULES)
+def test_public_names_are_what_type_checkers_see(name: str) -> None:
+    package = importlib.import_module(name)
+    stub = ast.parse(Path(str(package.__file__)).with_suffix(".pyi").read_text(encoding="utf-8"))
+    seen = {
+        alias.name: node.module
+        for node in stub.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    for each, home in seen.items():
+        module = importlib.import_module(str(home))
+        assert getattr(package, each) is getattr(module, each), each

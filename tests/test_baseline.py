@@ -102,7 +102,7 @@ def test_any_other_file_is_refused(tmp_path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
     with pytest.raises(BaselineError) as caught:
         read_baseline(str(path))
-    assert caught.value.failure.message == f"`{path}` is no baseline of bridgelint's"
+    assert caught.value.failure.message == f"`{path}` is not a bridgelint baseline"
 
 
 def test_no_file_is_refused(tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ def test_no_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BaselineError) as caught:
         read_baseline(str(path))
     assert caught.value.failure.message == (
-        f"cannot read the baseline `{path}`: No such file or directory"
+        f"cannot read baseline `{path}`: No such file or directory"
     )
 
 

@@ -36,7 +36,7 @@ def compact(directory: Path, *arguments: str) -> Result:
         pytest.param(ACTION[:-2], "main.tf:1:36: Error - ", id="an unbalanced brace"),
         pytest.param(ACTION + "}\n", "main.tf:10:1: Error - ", id="one brace too many"),
         pytest.param(
-            ACTION.replace('.x"\n', ".x\n"), "main.tf:4:21: Error - ", id="an unclosed string"
+            ACTION.replace('.x"\n', ".x\n"), "main.tf:4:21: Error - ", id="an unterminated string"
         ),
         pytest.param(
             ACTION.replace('"mycompany.x"', "<<EOT\ntext"),
@@ -128,7 +128,7 @@ def test_a_file_that_cannot_be_read_beside_events(tmp_path: Path, kind: str) -> 
         1,
     )
     message = f"cannot read `other.tf`: {reason}"
-    assert result.stderr == f"error: {message}\n1 error beside 1 failure in {FOUND}\n"
+    assert result.stderr == f"error: {message}\n1 error and 1 failure in {FOUND}\n"
     document = json.loads(bridgelint(["-f", "json"], tmp_path).stdout)
     assert [each["message"] for each in document["errors"]] == [message]
     assert compact(tmp_path, "--exclude", "other.tf").stderr == f"1 error in {FOUND}\n"
@@ -140,7 +140,7 @@ def test_variables_that_cannot_be_read_beside_events(tmp_path: Path) -> None:
     assert compact(tmp_path) == Result(0, "", f"No findings in {FOUND}\n")
     os.mkfifo(tmp_path / "x.auto.tfvars")
     error = "error: cannot read `x.auto.tfvars`: Not a regular file\n"
-    assert compact(tmp_path) == Result(1, "", f"{error}No findings beside 1 failure in {FOUND}\n")
+    assert compact(tmp_path) == Result(1, "", f"{error}No findings and 1 failure in {FOUND}\n")
 
 
 @pytest.mark.parametrize("codec", ["utf-16", "missing"])
@@ -172,7 +172,7 @@ def test_what_an_unreadable_file_may_declare_is_not_called_undeclared(
     if codec == "missing":
         (tmp_path / "other.tf").symlink_to("nowhere.tf")
     else:
-        expected = "other.tf:1:1: Error - this is UTF-16, not UTF-8 (syntax_error)\n"
+        expected = "other.tf:1:1: Error - the encoding is UTF-16, not UTF-8 (syntax_error)\n"
         (tmp_path / "other.tf").write_text('variable "source" {}\n', encoding=codec)
     result = compact(tmp_path)
     assert result.stdout == expected

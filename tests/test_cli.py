@@ -57,6 +57,7 @@ def test_version() -> None:
     ("arguments", "said"),
     [
         (["--recusive"], "unknown option: `--recusive`\n  did you mean `--recursive`?"),
+<<<<<<< HEAD
         (["-f", "sarf"], "--format: no such format: `sarf`: did you mean `sarif`?"),
         (["-f", "json="], "--format: `json=` names no file"),
         (
@@ -64,6 +65,42 @@ def test_version() -> None:
             (
                 "two formats cannot share standard output\n"
                 "  write one to a file: --format sarif=out.sarif"
+=======
+        (["-x"], "unknown option: `-x`\n  `bridgelint --help` shows every option"),
+        (["--x"], "unknown option: `--x`\n  `bridgelint --help` shows every option"),
+        (["--var"], "--var: expected one argument\n  `bridgelint --help` shows every option"),
+        (
+            ["--call-module-type", "al"],
+            (
+                "--call-module-type: `al` is not one of `all`, `local`, `none`:"
+                " did you mean `all`?\n"
+                "  `bridgelint --help` shows every option"
+            ),
+        ),
+        (
+            ["-f", "sarf"],
+            (
+                "-f/--format: unknown format `sarf`: did you mean `sarif`?\n"
+                "  `bridgelint --help` shows every option"
+            ),
+        ),
+        (
+            ["-f", "json="],
+            "-f/--format: missing file name in `json=`\n  `bridgelint --help` shows every option",
+        ),
+        (
+            ["--emit", "--max-attempts", "0"],
+            (
+                "--max-attempts: `0` is not a positive integer\n"
+                "  `bridgelint --help` shows every option"
+            ),
+        ),
+        (
+            ["-f", "json", "-f", "default"],
+            (
+                "two formats cannot share standard output\n  write one to a file: --format "
+                "sarif=out.sarif"
+>>>>>>> main
             ),
         ),
         (
@@ -75,7 +112,12 @@ def test_version() -> None:
         ),
         (["--emit", "--dry-run"], "--dry-run and --emit cannot be used together"),
         (["--config", "x", "--no-config"], "--config and --no-config cannot be used together"),
+<<<<<<< HEAD
         (["--action", "x"], "--action has no effect without --dry-run or --emit"),
+=======
+        (["--action", "x"], "--action requires --dry-run or --emit"),
+        (["--endpoint-url", "x"], "--endpoint-url requires --emit"),
+>>>>>>> main
         (
             ["--fix", "--stdin-filename", "main.tf", "-"],
             "--stdin-filename has no effect with --fix",
@@ -88,31 +130,31 @@ def test_version() -> None:
             ["--explain", "nonsense"],
             "no such rule: `nonsense`\n  `bridgelint --list-rules` shows every rule",
         ),
-        (["--chdir", "nowhere"], "cannot change to the directory `nowhere`: "),
+        (["--chdir", "nowhere"], "cannot change to directory `nowhere`: "),
         (["nowhere"], "no such file or directory: `nowhere`"),
         (["man.tf"], "no such file or directory: `man.tf`\n  did you mean `main.tf`?"),
         (
             ["--terraform-version", "new"],
             (
-                "--terraform-version is no range of versions: `new`\n"
-                "  write one as in required_version: 1.16.0, or '>= 1.14, < 1.16'"
+                "--terraform-version is not a valid version range: `new`\n"
+                "  use the syntax of required_version: 1.16.0, or '>= 1.14, < 1.16'"
             ),
         ),
         (
             ["--config", "x.hcl"],
-            "cannot read the configuration file `x.hcl`: No such file or directory",
+            "cannot read configuration file `x.hcl`: No such file or directory",
         ),
-        (["--update-baseline"], "--update-baseline needs a file\n  add --baseline FILE"),
+        (["--update-baseline"], "--update-baseline requires a file\n  add --baseline FILE"),
         (
             ["--baseline", "x.json"],
             (
-                "cannot read the baseline `x.json`: No such file or directory\n"
-                "  `--update-baseline` makes one"
+                "cannot read baseline `x.json`: No such file or directory\n"
+                "  `--update-baseline` creates one"
             ),
         ),
         (
             ["--var-file", "x.tfvars"],
-            "the variables file x.tfvars cannot be read: No such file or directory",
+            "cannot read variables file `x.tfvars`: No such file or directory",
         ),
         (["-f", "json=no/x.json"], "cannot write `no/x.json`: No such file or directory"),
     ],
@@ -250,6 +292,91 @@ def test_variables_from_the_command_line(tmp_path: Path) -> None:
     assert bridgelint([], tmp_path, {"TF_VAR_source": "aws.x"}).status == 2
 
 
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        (["--var", "source"], "invalid `--var source`: missing `=`; use `--var NAME=VALUE`"),
+        (
+            ["--var-file", "no.tfvars"],
+            "cannot read variables file `no.tfvars`: No such file or directory",
+        ),
+        (
+            ["--var", "sourc=a"],
+            "--var sets the undeclared variable `sourc`\n  did you mean `source`?",
+        ),
+    ],
+)
+@pytest.mark.parametrize(
+    "text", ["", 'variable "source" {}\n', f'variable "source" {{}}\n{MODULE}']
+)
+def test_a_bad_variable_is_an_error_also_without_any_action(
+    tmp_path: Path, text: str, arguments: list[str], error: str
+) -> None:
+    module(tmp_path, text)
+    result = bridgelint(arguments, tmp_path)
+    if MODULE not in text:
+        error = error.replace("did you mean `source`?", "declare it, or remove the option")
+    assert (
+        result.status,
+        result.stderr.count("error: "),
+        f"error: {error}\n" in result.stderr,
+    ) == (
+        1,
+        1,
+        True,
+    )
+
+
+def test_a_variable_that_any_checked_module_declares(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "main.tf").write_text(f'variable "{name}" {{}}\n', encoding="utf-8")
+    arguments = ["--recursive", "--var", "a=1", "--var", "b=1"]
+    assert bridgelint(arguments, tmp_path).status == 0
+
+
+VERSIONS = """
+resource "terraform_data" "t" {
+  lifecycle {
+    action_trigger {
+      events    = [after_create]
+      condition = var.announce # 1.16
+      actions   = [action.local_command.x, action.local_command.x.id] # 1.16, and repeated
+    }
+  }
+}
+
+variable "announce" {
+  type    = bool
+  default = true
+}
+
+action "local_command" "x" {
+  config {
+    dynamic "env" { # bridgelint-ignore: terraform_version
+      for_each = [1]
+      content {}
+    }
+  }
+}
+"""
+
+
+def test_what_1_16_adds_is_counted_where_no_range_is_declared(tmp_path: Path) -> None:
+    module(tmp_path, VERSIONS)
+    plain = bridgelint([], tmp_path)
+    assert plain.stdout.splitlines()[-1] == (
+        "1 warning, 1 notice in 1 module (1 action (0 aws_events_put_events), 1 trigger checked; "
+        "2 more with --terraform-version '>= 1.16')"
+    )
+    assert json.loads(bridgelint(["-f", "json"], tmp_path).stdout)["coverage"]["more_in_1_16"] == 2
+    declared = json.loads(
+        bridgelint(["-f", "json", "--terraform-version", ">= 1.16"], tmp_path).stdout
+    )
+    assert declared["coverage"]["more_in_1_16"] == 0
+    assert len(declared["issues"]) == 3
+
+
 @pytest.mark.parametrize("way", ["environment", "selected", "none"])
 def test_the_selected_workspace(tmp_path: Path, way: str) -> None:
     text = MODULE.replace("mycompany.deployments", "${terraform.workspace}.x")
@@ -344,10 +471,12 @@ def test_a_configuration_to_begin_with(tmp_path: Path) -> None:
     result = bridgelint(["--init"], tmp_path)
     assert result == Result(0, "wrote .bridgelint.hcl\n", "")
     path = tmp_path / ".bridgelint.hcl"
-    load(path, [rule.name for rule in RULES], ".bridgelint.hcl")
+    load(path, lambda: [rule.name for rule in RULES], ".bridgelint.hcl")
     suggested = re.sub(r"(?m)^( *)# (?!https|Every)", r"\1", path.read_text(encoding="utf-8"))
     path.write_text(suggested, encoding="utf-8")
-    config = load(path, [*(rule.name for rule in RULES), "detail_schema"], ".bridgelint.hcl")
+    config = load(
+        path, lambda: [*(rule.name for rule in RULES), "detail_schema"], ".bridgelint.hcl"
+    )
     assert config.rules["unused_action"].enabled is False
     again = bridgelint(["--init"], tmp_path)
     assert again == Result(
@@ -368,9 +497,9 @@ def test_a_rule_that_crashes_is_our_bug_and_the_others_go_on(
     assert result.status == 1
     assert "(reserved_source)" in result.stdout
     assert result.stderr == (
-        "error: a bug in bridgelint, in the rule `long_source`: ZeroDivisionError: oh no\n"
-        "  please report it; BRIDGELINT_DEBUG=1 shows where it happened\n"
-        "1 error beside 1 failure in 1 module (1 action, 1 trigger checked)\n"
+        "error: bug in bridgelint, in the rule `long_source`: ZeroDivisionError: oh no\n"
+        "  please report it; BRIDGELINT_DEBUG=1 shows the stack trace\n"
+        "1 error and 1 failure in 1 module (1 action, 1 trigger checked)\n"
     )
 
 
@@ -384,8 +513,8 @@ def test_a_crash_is_two_lines_and_a_traceback_only_for_those_who_ask(
     assert bridgelint([], module(tmp_path)) == Result(
         1,
         "",
-        "error: a bug in bridgelint, which ended the run: ZeroDivisionError\n"
-        "  please report it; BRIDGELINT_DEBUG=1 shows where it happened\n",
+        "error: bug in bridgelint, which aborted the run: ZeroDivisionError\n"
+        "  please report it; BRIDGELINT_DEBUG=1 shows the stack trace\n",
     )
     with pytest.raises(ZeroDivisionError):
         bridgelint([], tmp_path, {"BRIDGELINT_DEBUG": "1"})

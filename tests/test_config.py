@@ -13,7 +13,8 @@ from bridgelint.base.finding import Severity
 from bridgelint.base.records import replace
 from bridgelint.config.config import Config, ConfigurationError, RuleConfig
 from bridgelint.config.config_check import faults, load_schema
-from bridgelint.config.config_file import find, load
+from bridgelint.config.config_file import load
+from bridgelint.config.config_search import find
 from bridgelint.config.config_tree import Plain
 from bridgelint.workspace.exclusions import Exclusion
 
@@ -64,7 +65,7 @@ def written(folder: Path, text: str, name: str = ".bridgelint.hcl") -> Path:
 
 
 def loaded(folder: Path, text: str, name: str = ".bridgelint.hcl") -> Config:
-    return load(written(folder, text, name), RULES, name)
+    return load(written(folder, text, name), lambda: RULES, name)
 
 
 def test_every_key(tmp_path: Path) -> None:
@@ -121,7 +122,7 @@ def test_an_empty_file_says_nothing(tmp_path: Path) -> None:
             "config {\n  colour = true\n}\n",
             [
                 (
-                    "2:3 unknown key `colour` in `config` | known are `extends`, `format`,"
+                    "2:3 unknown key `colour` in `config` | known keys: `extends`, `format`,"
                     " `call_module_type`, `varfile`, `variables`, `terraform_version`,"
                     " `minimum_failure_severity`, `preset`, `exclude`,"
                     " `baseline`, `force`, `strict`"
@@ -136,12 +137,12 @@ def test_an_empty_file_says_nothing(tmp_path: Path) -> None:
         ),
         pytest.param(
             'plugin "aws" {\n  enabled = true\n}\nplugin "google" {\n}\n',
-            ["1:1 unknown key `plugin` | bridgelint has no plugins: remove the block"],
+            ["1:1 unknown key `plugin` | bridgelint does not support plugins: remove the block"],
             id="blocks of tflint with labels",
         ),
         pytest.param(
             'config "x" {\n}\n',
-            ["1:1 a block with a wrong number of labels | write `config`, without a label"],
+            ["1:1 wrong number of block labels | use `config`, without a label"],
             id="labels",
         ),
         pytest.param(
@@ -149,7 +150,7 @@ def test_an_empty_file_says_nothing(tmp_path: Path) -> None:
         ),
         pytest.param(
             "plugin {\n}\n",
-            ["1:1 unknown key `plugin` | bridgelint has no plugins: remove the block"],
+            ["1:1 unknown key `plugin` | bridgelint does not support plugins: remove the block"],
             id="block of tflint",
         ),
         pytest.param(
@@ -176,7 +177,8 @@ def test_an_empty_file_says_nothing(tmp_path: Path) -> None:
             'rule "unused_action" {\n  severity = "eror"\n}\n',
             [
                 (
-                    "2:14 `unused_action.severity` is `eror`; it takes `error`, `warning`, `notice`"
+                    "2:14 `unused_action.severity` must be one of `error`, `warning`, "
+                    "`notice`, not `eror`"
                     " | did you mean `error`?"
                 )
             ],
@@ -185,10 +187,10 @@ def test_an_empty_file_says_nothing(tmp_path: Path) -> None:
         pytest.param(
             'rule "unused_action" {\n  enabled = "yes"\n  schema {\n  }\n}\n',
             [
-                "2:13 `unused_action.enabled` takes true or false, not `yes` | ",
+                "2:13 `unused_action.enabled` must be true or false, not `yes` | ",
                 (
                     "3:3 unknown key `schema` in `unused_action`"
-                    " | known are `enabled`, `severity`, `ignorable`"
+                    " | known keys: `enabled`, `severity`, `ignorable`"
                 ),
             ],
             id="type",
@@ -196,27 +198,31 @@ def test_an_empty_file_says_nothing(tmp_path: Path) -> None:
         pytest.param(
             'config {\n  format = 1\n  varfile = "a.tfvars"\n}\n',
             [
-                "2:12 `format` takes a string or a list, not `1` | ",
-                "3:13 `varfile` takes a list, not `a.tfvars` | ",
+                "2:12 `format` must be a string or a list, not `1` | ",
+                "3:13 `varfile` must be a list, not `a.tfvars` | ",
             ],
             id="two mistakes",
         ),
         pytest.param(
             'config {\n  format = ["compact", "sarf=x"]\n}\n',
-            ["2:24 no such format: `sarf`: did you mean `sarif`? | "],
+            ["2:24 unknown format `sarf`: did you mean `sarif`? | "],
             id="format",
         ),
         pytest.param(
             'config {\n  variables = ["environment"]\n}\n',
-            ["2:16 `environment` is no `NAME=VALUE` | "],
+            ["2:16 `environment` must have the form `NAME=VALUE` | "],
             id="variable",
         ),
         pytest.param(
             'rule "detail_schema" {\n  schema {\n    source = "a"\n    detailtype = "C"\n  }\n}\n',
             [
-                "2:3 `detail_schema.schema` needs `detail_type` | the `detail_type` of the events",
                 (
-                    "2:3 `detail_schema.schema` needs `file` | a JSON Schema of `detail`, or an"
+                    "2:3 missing `detail_type` in `detail_schema.schema` | the `detail_type` of "
+                    "the events"
+                ),
+                (
+                    "2:3 missing `file` in `detail_schema.schema` | a JSON Schema of "
+                    "`detail`, or an"
                     " export (OpenAPI 3 or JSONSchemaDraft4) of an EventBridge schema registry"
                 ),
                 (
@@ -230,12 +236,12 @@ def test_an_empty_file_says_nothing(tmp_path: Path) -> None:
             'config {\n  format = var.format\n  exclude = ["${path.module}/a"]\n}\n',
             [
                 (
-                    "2:12 a value that is not written out"
-                    " | a configuration file holds no references, functions or templates"
+                    "2:12 the value is not a literal"
+                    " | a configuration file cannot contain references, functions or templates"
                 ),
                 (
-                    "3:14 a value that is not written out"
-                    " | a configuration file holds no references, functions or templates"
+                    "3:14 the value is not a literal"
+                    " | a configuration file cannot contain references, functions or templates"
                 ),
             ],
             id="reference",
@@ -243,8 +249,8 @@ def test_an_empty_file_says_nothing(tmp_path: Path) -> None:
         pytest.param(
             'rule "unused_action" {\n}\nrule "unused_action" {\n}\nconfig {\n}\nconfig {\n}\n',
             [
-                "3:1 a second block for `unused_action` | put both into one",
-                "7:1 a second block for `config` | put both into one",
+                "3:1 duplicate block for `unused_action` | merge both blocks",
+                "7:1 duplicate block for `config` | merge both blocks",
             ],
             id="twice",
         ),
@@ -310,12 +316,12 @@ def test_json_says_the_same(tmp_path: Path) -> None:
     ("text", "mistakes"),
     [
         ('{"config": {"formt": "json"}}', ["1:13 unknown key `formt` in `config`"]),
-        ('{"rule": {"x": {}, "x": {}}}', ["1:11 no such rule: `x`", "1:20 a second `x`"]),
+        ('{"rule": {"x": {}, "x": {}}}', ["1:11 no such rule: `x`", "1:20 duplicate `x`"]),
         (
             '{"rule": {"detail_schema": {"schema": {"file": 1}}}}',
-            ["1:39 `detail_schema.schema` takes a list, not a block"],
+            ["1:39 `detail_schema.schema` must be a list, not a block"],
         ),
-        ("[]", ["1:1 an object is expected here"]),
+        ("[]", ["1:1 expected an object"]),
         ("", ["1:1 expected a JSON object"]),
     ],
 )
@@ -337,9 +343,9 @@ def test_a_syntax_error_is_a_mistake_too(tmp_path: Path) -> None:
 
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError) as caught:
-        load(tmp_path / "nowhere.hcl", RULES, "nowhere.hcl")
+        load(tmp_path / "nowhere.hcl", lambda: RULES, "nowhere.hcl")
     assert [each.message for each in caught.value.failures] == [
-        "cannot read the configuration file `nowhere.hcl`: No such file or directory"
+        "cannot read configuration file `nowhere.hcl`: No such file or directory"
     ]
 
 
@@ -365,7 +371,7 @@ def test_a_file_extends_another(tmp_path: Path) -> None:
         'rule "unused_action" {\n  enabled = true\n}\n'
     )
     inner = tmp_path / "inner"
-    config = load(written(inner, text), RULES, "inner/.bridgelint.hcl")
+    config = load(written(inner, text), lambda: RULES, "inner/.bridgelint.hcl")
     assert config == Config(
         directory=str(inner),
         path="inner/.bridgelint.hcl",
@@ -384,9 +390,9 @@ def test_files_that_extend_each_other(tmp_path: Path) -> None:
     written(tmp_path, 'config {\n  extends = "inner/.bridgelint.hcl"\n}\n')
     path = written(tmp_path / "inner", 'config {\n  extends = "../.bridgelint.hcl"\n}\n')
     with pytest.raises(ConfigurationError) as caught:
-        load(path, RULES, "inner/.bridgelint.hcl")
+        load(path, lambda: RULES, "inner/.bridgelint.hcl")
     failure = caught.value.failures[0]
-    assert failure.message == "`inner/.bridgelint.hcl` extends this file in turn"
+    assert failure.message == "circular `extends`: `inner/.bridgelint.hcl` extends this file"
     assert failure.span is not None
     assert failure.span.file.path == ".bridgelint.hcl"
 
@@ -396,14 +402,14 @@ def test_the_nearest_file_up_to_the_root_of_the_repository_counts(tmp_path: Path
     module.mkdir(parents=True)
     (root / ".git").mkdir()
     above = written(outer, "")
-    assert find(module) is None
-    assert find(outer) == above
+    assert find(str(module)) is None
+    assert find(str(outer)) == str(above)
     at_root = written(root, "{}", ".bridgelint.json")
-    assert find(module) == at_root
+    assert find(str(module)) == str(at_root)
     both = written(root, "")
-    assert find(module) == both
+    assert find(str(module)) == str(both)
     near = written(root / "a", "")
-    assert find(module) == near
+    assert find(str(module)) == str(near)
 
 
 def test_the_schema_is_a_schema_and_every_key_says_what_it_is() -> None:

@@ -269,7 +269,7 @@ def test_the_eleventh_finding_of_a_rule_is_one_line() -> None:
         pytest.param(Report(), "Nothing to check: no Terraform files found\n", id="nothing at all"),
         pytest.param(
             Report(failures=(Failure("broken"),), coverage=Coverage(1, 1, 0, 1)),
-            "No findings beside 1 failure in 1 module (1 action, 0 triggers checked)\n",
+            "No findings and 1 failure in 1 module (1 action, 0 triggers checked)\n",
             id="a failure",
         ),
         pytest.param(Report(failures=(Failure("broken"),)), "", id="only a failure"),

@@ -323,4 +323,4 @@ def remaining(result: Result) -> Result:
 def test_options_of_emit_need_it(tmp_path: Path) -> None:
     for option in (["--split"], ["--verify-bus"], ["--max-attempts", "2"], ["--yes"]):
         result = bridgelint(["--dry-run", *option], tmp_path)
-        assert result == Result(1, "", f"error: {option[0]} needs --emit\n")
+        assert result == Result(1, "", f"error: {option[0]} requires --emit\n")

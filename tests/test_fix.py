@@ -69,7 +69,7 @@ def test_a_fix_that_would_break_the_file_is_our_fault_and_not_made() -> None:
     fixed = apply([bad, good])
     assert (fixed.files, fixed.findings) == ({"other.tf": b"b = 2\n"}, (good,))
     assert [each.message for each in fixed.failures] == [
-        "a bug in bridgelint: the fixes of `some_rule` would break `main.tf`, so it was left alone"
+        "bug in bridgelint: the fixes of `some_rule` would break `main.tf`, which was not changed"
     ]
 
 
@@ -119,7 +119,7 @@ def test_a_file_that_changed_in_the_meantime_is_left_alone(tmp_path: Path) -> No
     path.write_bytes(b"newer")
     failure = write(str(path), b"old", b"new")
     assert failure is not None
-    assert failure.message == f"`{path}` changed in the meantime, so it was not fixed"
+    assert failure.message == f"`{path}` was not fixed: it changed during the run"
     assert path.read_bytes() == b"newer"
 
 

@@ -171,3 +171,8 @@ def test_names() -> None:
 )
 def test_convert_applies_defaults(text: str, expected: object) -> None:
     assert plain(value_of(text)) == expected
+
+
+def test_convert_does_not_look_at_an_unknown_value() -> None:
+    value = value_of("convert(timestamp(), object({ a = optional(string) }))")
+    assert plain(value) == "<timestamp() is evaluated during apply>"

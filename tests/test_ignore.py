@@ -202,31 +202,31 @@ def test_what_is_said_of_them() -> None:
     assert [(each.severity, each.message, each.primary.message, each.help) for each in found] == [
         (
             Severity.NOTICE,
-            "`reserved_sources` is no rule, so it hides no finding",
+            "unknown rule `reserved_sources` in ignore comment",
             "did you mean `reserved_source`?",
             "",
         ),
         (
             Severity.NOTICE,
-            "`nonsense` is no rule, so it hides no finding",
+            "unknown rule `nonsense` in ignore comment",
             "",
             "`bridgelint --list-rules` shows every rule",
         ),
         (
             Severity.NOTICE,
-            "`a_rule` hides no finding",
+            "unused ignore comment for `a_rule`",
             "",
-            "take it away",
+            "remove it",
         ),
         (
             Severity.NOTICE,
-            "this comment hides no finding",
+            "unused ignore comment for `all`",
             "",
-            "take it away",
+            "remove it",
         ),
         (
             Severity.NOTICE,
-            "`a_rule` is ignored for no file: this comment is not at the top of its file",
+            "misplaced ignore comment for `a_rule`: it is not at the top of the file",
             "",
             "move it above the first block",
         ),

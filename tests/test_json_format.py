@@ -24,6 +24,7 @@ def test_nothing_found() -> None:
             "modules": 1,
             "actions": 1,
             "other_actions": 0,
+            "more_in_1_16": 0,
             "triggers": 1,
             "entries": 1,
             "unknown_values": 0,

@@ -121,7 +121,7 @@ def test_points_into_other_files_and_speaks_of_them(tmp_path: Path) -> None:
         assert found["relatedInformation"] == [
             {
                 "location": {"uri": one.uri("variables.tf"), "range": at(2, 12, 24)},
-                "message": "var.source is set here",
+                "message": "`var.source` is set here",
             }
         ]
         one.close("variables.tf")
@@ -178,8 +178,8 @@ def test_judges_a_called_module_by_its_call(tmp_path: Path) -> None:
             (each["message"], each["location"]["uri"], each["location"]["range"])
             for each in found["relatedInformation"]
         ] == [
-            ("var.name is set here", one.uri("main.tf"), at(2, 11, 23)),
-            ("the module is called here", one.uri("main.tf"), at(0, 0, 15)),
+            ("`var.name` is set here", one.uri("main.tf"), at(2, 11, 23)),
+            ("called from here", one.uri("main.tf"), at(0, 0, 15)),
         ]
 
 
@@ -322,7 +322,7 @@ def test_an_ignored_finding_is_gone_and_nothing_else_is_new(name: str) -> None:
 
 
 def findings(overlay: dict[str, bytes]) -> tuple[Finding, ...]:
-    return lint(request(Arguments(no_config=True), RULES, overlay)).report.findings
+    return lint(request(Arguments(no_config=True), lambda: RULES, overlay)).report.findings
 
 
 def identity(finding: Finding) -> tuple[str, ...]:
@@ -352,7 +352,7 @@ EVENT = """\
 }
 ```
 
-Not known before an apply:
+Known after apply:
 
 - `detail.id`: var.id has no value
 """
@@ -400,7 +400,10 @@ def test_without_pygls_one_line_says_so(tmp_path: Path, monkeypatch: pytest.Monk
     assert (result.status, result.stdout, result.stderr) == (
         1,
         "",
-        "error: --langserver needs pygls, which is not installed: pip install 'bridgelint[lsp]'\n",
+        (
+            "error: --langserver requires pygls, which is not installed: pip install "
+            "'bridgelint[lsp]'\n"
+        ),
     )
 
 

@@ -164,7 +164,7 @@ def test_a_broken_configuration_of_a_called_module_is_named_once(tmp_path: Path)
     assert result.stderr == (
         "error: a/.bridgelint.hcl:1:1: unknown key `confg`\n"
         "  did you mean `config`?\n"
-        "2 errors beside 1 failure in 3 modules (2 actions, 2 triggers checked)\n"
+        "2 errors and 1 failure in 3 modules (2 actions, 2 triggers checked)\n"
     )
 
 
@@ -230,15 +230,15 @@ def test_an_ignore_comment_without_a_finding(tmp_path: Path) -> None:
     result = bridgelint([], tmp_path)
     assert result == Result(
         0,
-        "notice[unused_ignore]: `reserved_source` hides no finding\n"
+        "notice[unused_ignore]: unused ignore comment for `reserved_source`\n"
         " --> main.tf:1:22\n"
         "  |\n"
         "1 | # bridgelint-ignore: reserved_source, invalid_tim\n"
         "  |                      ^^^^^^^^^^^^^^^\n"
         "  |\n"
-        "  = help: take it away\n"
+        "  = help: remove it\n"
         "\n"
-        "notice[unused_ignore]: `invalid_tim` is no rule, so it hides no finding\n"
+        "notice[unused_ignore]: unknown rule `invalid_tim` in ignore comment\n"
         " --> main.tf:1:39\n"
         "  |\n"
         "1 | # bridgelint-ignore: reserved_source, invalid_tim\n"
@@ -268,7 +268,7 @@ def test_a_baseline_from_its_beginning_to_its_end(tmp_path: Path) -> None:
     assert made == Result(
         0,
         "No findings in 1 module (2 actions, 2 triggers checked; 2 findings in the baseline)\n",
-        "base.json holds 2 findings from now on\n",
+        "wrote 2 findings to base.json\n",
     )
     # What is new is reported, wherever the old findings have gone.
     write(tmp_path, "\n\n" + action("b") + action("c") + action("a", "aws.y"))
@@ -279,11 +279,11 @@ def test_a_baseline_from_its_beginning_to_its_end(tmp_path: Path) -> None:
     # What is gone is named, and an update takes it out and nothing in.
     gone = bridgelint(["--baseline", "base.json", "-f", "compact"], tmp_path)
     assert gone.stderr.splitlines()[0] == (
-        "base.json: `reserved_source` in main.tf (action.aws_events_put_events.a.entry[0].source)"
-        " is gone"
+        "base.json: `reserved_source` in main.tf "
+        "(action.aws_events_put_events.a.entry[0].source) no longer occurs"
     )
     updated = bridgelint(["--baseline", "base.json", "--update-baseline"], tmp_path)
-    assert (updated.status, updated.stderr) == (2, "base.json: 1 finding taken out\n")
+    assert (updated.status, updated.stderr) == (2, "removed 1 finding from base.json\n")
     left = json.loads((tmp_path / "base.json").read_bytes())["findings"]
     assert [(each["address"], each["value"], each["count"]) for each in left] == [
         ("action.aws_events_put_events.b", "aws.x", 1)
@@ -358,8 +358,8 @@ def test_a_fix_that_does_not_mend_is_our_bug_and_not_made(
     result = bridgelint(["--fix"], tmp_path)
     assert result.status == 1
     assert result.stderr == (
-        "error: a bug in bridgelint: a fix of `invalid_trigger_event` does not mend what it is for,"
-        " so it was not made\n"
+        "error: bug in bridgelint: a fix of `invalid_trigger_event` does not fix its finding "
+        "and was not applied\n"
         "  please report it\n"
     )
     assert path.read_bytes() == QUOTED.encode()

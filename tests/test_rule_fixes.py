@@ -1,4 +1,4 @@
-"""Each fix of a rule, in both syntaxes: what it writes, and that the finding is gone."""
+"""Each fix of a rule, in both syntaxes: what it writes, and that the finding no longer occurs."""
 
 from __future__ import annotations
 

@@ -91,3 +91,10 @@ def test_the_example_shows_the_rule_and_what_to_use_instead_does_not(
     bad, good = examples(rule)
     assert rule.name in lint(rule, bad, tmp_path)
     assert set(lint(rule, good, tmp_path)) <= {"unused_action"}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=named)
+def test_what_depends_on_terraform_versions_says_so(rule: type[Rule]) -> None:
+    source = inspect.getsource(inspect.getmodule(rule) or rule)
+    if re.search(r"module\.versions|\brefusals\(|\bis_rejected\(", source):
+        assert rule.by_version

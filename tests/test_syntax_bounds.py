@@ -40,19 +40,19 @@ def test_two_thousand_levels_of_an_expression(opening: str, inside: str, closing
 
 def test_two_thousand_levels_of_blocks() -> None:
     assert messages("x {\n" * 2000 + "}\n" * 2000) == []
-    assert messages("x {\n" * 2000) == ["`{` is never closed"]
+    assert messages("x {\n" * 2000) == ["`{` is not closed"]
 
 
 @pytest.mark.parametrize(
     ("opening", "message"),
     [
-        ("(", "`(` is never closed"),
-        ("[", "`[` is never closed"),
-        ("f(", "`(` is never closed"),
+        ("(", "`(` is not closed"),
+        ("[", "`[` is not closed"),
+        ("f(", "`(` is not closed"),
         ("{ a = ", "expected an expression, found the end of the line"),
-        ('"${', "`${` is never closed"),
+        ('"${', "`${` is not closed"),
         ("-", "expected an expression, found the end of the line"),
-        ("[for x in ", "`[` is never closed"),
+        ("[for x in ", "`[` is not closed"),
     ],
 )
 def test_two_thousand_levels_without_an_end(opening: str, message: str) -> None:

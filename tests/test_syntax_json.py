@@ -131,7 +131,7 @@ def test_blocks_of_a_provider_may_be_repeated() -> None:
         "  ingress = {`port` = 1, `x` = {`y` = 1}, `x` = {`y` = 2}}",
     ]
     _, problems = parse('{"resource": {"t": {"a": {"name": "a", "name": "b"}}}}')
-    assert problems == [(1, 40, '"name"', "`name` is already set in line 1")]
+    assert problems == [(1, 40, '"name"', "`name` is already set on line 1")]
 
 
 def test_strings_that_are_no_templates() -> None:
@@ -229,7 +229,7 @@ def test_the_header_of_a_block_is_its_last_name() -> None:
         ('"action.a.b"', ("action.a.b", ())),
         ('"action.a.b[\\"k\\"].c"', ('action.a.b["k"].c', ())),
         ('"list(object({a = string}))"', ('list(object({"a" = string}))', ())),
-        ('"${action.a.b}"', (None, ((1, 21, "$", "`$` has no meaning here"),))),
+        ('"${action.a.b}"', (None, ((1, 21, "$", "`$` is not valid here"),))),
         ('"\\u0061 b"', (None, ((1, 28, "b", "expected the end of the expression, found `b`"),))),
         ('""', (None, ((1, 21, "", "expected an expression, found the end"),))),
     ],
@@ -254,24 +254,24 @@ def test_a_string_read_as_native_syntax(
         ('"a"', (1, 1, '"', "expected an object"), ["(incomplete)"]),
         (
             b"\xef\xbb\xbf{}",
-            (1, 1, "\ufeff", "a JSON file may not begin with a byte-order mark"),
+            (1, 1, "\ufeff", "a JSON file cannot start with a byte-order mark"),
             None,
         ),
-        ('{"a": 1} b', (1, 10, "b", "nothing may follow the value"), ["a = 1"]),
-        ('{"a": 1', (1, 1, "{", "this object is never closed"), ["a = 1", "(incomplete)"]),
-        ('{"a": [1', (1, 7, "[", "this array is never closed"), ["a = [1]", "(incomplete)"]),
+        ('{"a": 1} b', (1, 10, "b", "unexpected text after the value"), ["a = 1"]),
+        ('{"a": 1', (1, 1, "{", "this object is not closed"), ["a = 1", "(incomplete)"]),
+        ('{"a": [1', (1, 7, "[", "this array is not closed"), ["a = [1]", "(incomplete)"]),
         ('{"a": 1 "b": 2}', (1, 9, '"', "expected `,` or `}`"), ["a = 1", "(incomplete)"]),
-        ('{"a": 1,}', (1, 8, ",", "a `,` may not stand before `}`"), ["a = 1", "(incomplete)"]),
-        ('{"a": [1,]}', (1, 9, ",", "a `,` may not stand before `]`"), None),
+        ('{"a": 1,}', (1, 8, ",", "trailing comma before `}`"), ["a = 1", "(incomplete)"]),
+        ('{"a": [1,]}', (1, 9, ",", "trailing comma before `]`"), None),
         ('{"a" = 1}', (1, 6, "=", "expected `:` after the property name"), ["(incomplete)"]),
         ("{a: 1}", (1, 2, "a", "expected a property name in double quotes"), ["(incomplete)"]),
         ('{"a": nul}', (1, 7, "nul", "expected a value, found `nul`"), ["(incomplete)"]),
-        ('{"a": 01}', (1, 7, "01", "`01` is not a JSON number"), ["(incomplete)"]),
-        ('{"a": "b\n"}', (1, 7, '"b', "unclosed string"), ["(incomplete)"]),
-        ('{"a": "\\q"}', (1, 8, "\\q", "`\\q` is not an escape of JSON"), ["(incomplete)"]),
-        ('{"a": 1, "a": 2}', (1, 10, '"a"', "`a` is already set in line 1"), ["a = 1"]),
-        ('{"a": {"b": 1, "b": 2}}', (1, 16, '"b"', "`b` is already set in line 1"), None),
-        ('{"a": "x ${b"}', (1, 10, "${", "`${` is never closed"), ['a = ?"x ${b"?']),
+        ('{"a": 01}', (1, 7, "01", "`01` is not a valid JSON number"), ["(incomplete)"]),
+        ('{"a": "b\n"}', (1, 7, '"b', "unterminated string"), ["(incomplete)"]),
+        ('{"a": "\\q"}', (1, 8, "\\q", "invalid JSON escape `\\q`"), ["(incomplete)"]),
+        ('{"a": 1, "a": 2}', (1, 10, '"a"', "`a` is already set on line 1"), ["a = 1"]),
+        ('{"a": {"b": 1, "b": 2}}', (1, 16, '"b"', "`b` is already set on line 1"), None),
+        ('{"a": "x ${b"}', (1, 10, "${", "`${` is not closed"), ['a = ?"x ${b"?']),
         ('{"a": "\\n${b c}"}', (1, 14, "c", None), ['a = ?"\\\\n${b c}"?']),
         (
             '{"locals": 1, "b": 2}',

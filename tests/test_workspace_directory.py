@@ -258,7 +258,7 @@ def test_json_and_native_syntax_together() -> None:
     assert z is not None
     assert z.value.span.text == "3"
     assert [(path, message) for path, _, message in lines(module)] == [
-        ("b.tf.json", "an argument is not expected here: `stray`")
+        ("b.tf.json", "unexpected argument `stray`")
     ]
 
 

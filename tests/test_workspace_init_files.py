@@ -45,11 +45,11 @@ def test_modules_by_the_names_of_their_calls(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("{", f"{MANIFEST} is no JSON; run `terraform init` again"),
-        ("\x00\xff", f"{MANIFEST} is no JSON; run `terraform init` again"),
-        ("[" * 100_000, f"{MANIFEST} is no JSON; run `terraform init` again"),
-        ("[]", f"{MANIFEST} lists no modules; run `terraform init` again"),
-        ('{"Modules": 1}', f"{MANIFEST} lists no modules; run `terraform init` again"),
+        ("{", f"{MANIFEST} is not valid JSON; run `terraform init` again"),
+        ("\x00\xff", f"{MANIFEST} is not valid JSON; run `terraform init` again"),
+        ("[" * 100_000, f"{MANIFEST} is not valid JSON; run `terraform init` again"),
+        ("[]", f"{MANIFEST} does not list any modules; run `terraform init` again"),
+        ('{"Modules": 1}', f"{MANIFEST} does not list any modules; run `terraform init` again"),
     ],
     ids=["cut off", "binary", "deep", "list", "number"],
 )

@@ -107,7 +107,7 @@ def test_headers(text: str, expected: list[tuple[str, tuple[str, ...], str]]) ->
 
 def test_a_header_holds_no_typographic_quotes() -> None:
     text = "a {}\naction “b” “c” {\n}\nd {}\n"
-    assert problem(text) == ("`“` has no meaning here", 2, 8, "“")
+    assert problem(text) == ("`“` is not valid here", 2, 8, "“")
     assert problem('/* “ */ a /* “ */ "“" é {}\n') is None
 
 
@@ -116,7 +116,7 @@ def test_utf_16_is_named(codec: str) -> None:
     result = index("\ufeffa {}\n".encode(codec))
     assert result.blocks == ()
     assert result.problem is not None
-    assert result.problem.message == "this is UTF-16, not UTF-8"
+    assert result.problem.message == "the encoding is UTF-16, not UTF-8"
 
 
 @pytest.mark.parametrize(
@@ -164,57 +164,57 @@ def test_values_that_hide_braces(value: str) -> None:
     [
         (
             'action "a" "b" {\n  config {\n}\n\nresource "c" "d" {\n}\n',
-            ("a block is opened here and never closed", 1, 16, "{"),
+            ("this block is not closed", 1, 16, "{"),
             ["action", "resource"],
         ),
         (
             'action "a" "b" {\n}\n}\n\nresource "c" "d" {\n}\n',
-            ("this `}` closes nothing", 3, 1, "}"),
+            ("unexpected `}`", 3, 1, "}"),
             ["action", "resource"],
         ),
         (
             'action "a" "b" {\n  x = "y\n}\nresource "c" "d" {\n}\n',
-            ("a string begins here and never ends", 2, 7, '"'),
+            ("unterminated string", 2, 7, '"'),
             ["action", "resource"],
         ),
         (
             'action "a" "b" {\n  x = "${y\n}\nresource "c" "d" {\n}\n',
-            ("a string begins here and never ends", 2, 7, '"'),
+            ("unterminated string", 2, 7, '"'),
             ["action", "resource"],
         ),
         (
             'action "a" "b" {\n  x = <<EOT\n}\nresource "c" "d" {\n}\n',
-            ("a heredoc begins here and never ends", 2, 7, "<"),
+            ("unterminated heredoc", 2, 7, "<"),
             ["action", "resource"],
         ),
         (
             'action "a" "b" {\n  x = 1 /*\n}\nresource "c" "d" {\n}\n',
-            ("a comment begins here and never ends", 2, 9, "/"),
+            ("unterminated comment", 2, 9, "/"),
             ["action", "resource"],
         ),
-        ("/* a {}\n", ("a comment begins here and never ends", 1, 1, "/"), []),
+        ("/* a {}\n", ("unterminated comment", 1, 1, "/"), []),
         (
             'a = {\n}\nresource "c" "d" {\n}\n',
-            ("an argument is not expected here: `a`", 1, 1, "a"),
+            ("unexpected argument `a`", 1, 1, "a"),
             ["resource"],
         ),
         (
             'resource "c" "d"\n{\n}\nlocals {\n}\n',
-            ("a block needs its `{` on the same line", 1, 1, "resource"),
+            ("the `{` of a block must be on the same line", 1, 1, "resource"),
             ["locals"],
         ),
         (
             "locals {} locals {}\n",
-            ("a block has to end its line", 1, 11, "l"),
+            ("expected a new line after the block", 1, 11, "l"),
             ["locals", "locals"],
         ),
         (
             "locals {} /*\n*/ locals {}",
-            ("a block has to end its line", 2, 4, "l"),
+            ("expected a new line after the block", 2, 4, "l"),
             ["locals", "locals"],
         ),
-        ("\x00\x01\x02", ("a block is expected here", 1, 1, "\x00"), []),
-        ('"a" {}\nlocals {}', ("a block is expected here", 1, 1, '"'), ["locals"]),
+        ("\x00\x01\x02", ("expected a block", 1, 1, "\x00"), []),
+        ('"a" {}\nlocals {}', ("expected a block", 1, 1, '"'), ["locals"]),
     ],
 )
 def test_one_problem_and_what_can_still_be_read(
@@ -232,7 +232,7 @@ def test_a_block_with_a_problem_inside_is_broken() -> None:
 def test_bytes_that_are_no_utf8_are_a_problem_outside_comments() -> None:
     assert problem(b'locals {\n  # caf\xe9\n  x = "caf\xc3\xa9" # \xe9\n}\n') is None
     assert problem(b'locals {\n  # caf\xe9\n  x = "caf\xe9"\n}\n') == (
-        "this is not UTF-8",
+        "invalid UTF-8",
         3,
         11,
         "\ufffd",

@@ -174,8 +174,10 @@ def test_why_a_call_is_not_followed(tmp_path: Path) -> None:
     with clean_slate(tmp_path):
         local, none, every = (Workspace(following=each) for each in ("local", "none", "all"))
         root = local.directory(".")
-        assert local.follow(root, root, ("m",), "./x") == "calls `./x`, where no directory is"
-        assert local.follow(root, root, ("m",), "a/b") == "calls `a/b`, which is no local directory"
+        assert local.follow(root, root, ("m",), "./x") == "calls `./x`, which does not exist"
+        assert (
+            local.follow(root, root, ("m",), "a/b") == "calls `a/b`, which is not a local directory"
+        )
         assert none.follow(root, root, ("m",), "./x") == "is not followed"
         assert every.follow(root, root, ("m",), "a/b") == (
             "is not installed (.terraform/modules/modules.json: No such file or directory;"
@@ -266,10 +268,10 @@ def test_broken_input_ends_in_problems(tmp_path: Path) -> None:
         for module in selection.modules
         for problem in module.problems
     ] == [
-        ("binary/a.tf", 1, "a block is expected here"),
-        ("brace/a.tf", 3, "a block is opened here and never closed"),
-        ("json/a.tf.json", 1, "this array is never closed"),
-        ("latin/a.tf", 4, "this is not UTF-8"),
+        ("binary/a.tf", 1, "expected a block"),
+        ("brace/a.tf", 3, "this block is not closed"),
+        ("json/a.tf.json", 1, "this array is not closed"),
+        ("latin/a.tf", 4, "invalid UTF-8"),
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bridgelint.lint import __name__ as _room
 
-# The first import of the package `bridgelint.lint` binds its last name here, once and for all.
+# The first import of the package `bridgelint.lint` binds its last name here, once.
 # The name belongs to the function, which is looked up below.
 del globals()[_room.rpartition(".")[2]]
 
@@ -17,7 +17,7 @@ __all__ = ["ResolveError", "__version__", "lint", "resolve"]
 
 
 def __getattr__(name: str) -> object:
-    """What programs use. The command imports this package too and must not wait for it."""
+    """Import the public API on demand: the command imports this package and must stay fast."""
     if name == "__version__":
         from bridgelint.version import VERSION  # noqa: PLC0415 # as just said
 

@@ -1,4 +1,4 @@
-"""bridgelint for programs: `bridgelint.lint` and `bridgelint.resolve`."""
+"""The Python API: `bridgelint.lint` and `bridgelint.resolve`."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 Path = str | os.PathLike[str]
 
 _VARIABLES: Final = "<variables>.tfvars.json"
-"""The file that findings name for what `variables` sets."""
+"""The file that findings show for values in `variables`."""
 
 
 class ResolveError(Exception):
-    """The configuration cannot be read; `failures` says why, in order."""
+    """The configuration cannot be read; `failures` contains the reasons, in order."""
 
     def __init__(self, *failures: Failure) -> None:
         super().__init__("; ".join(each.message for each in failures))
@@ -40,19 +40,19 @@ def lint(
     executor: Executor | None = None,
     recursive: bool = False,
 ) -> Report:
-    """Check the modules that the paths stand for, as the command does.
+    """Check the modules in the paths, like the command.
 
     A path is a module's directory, a file in one, or with `recursive` a directory with modules
-    below it. `config` is a configuration file; without it each module gets the nearest
-    `.bridgelint.hcl`. `variables` are values for input variables, as JSON has them: strings,
-    numbers, booleans, None, lists and mappings.
+    below it. `config` is a configuration file; without it each module uses the nearest
+    `.bridgelint.hcl`. `variables` are values of input variables in JSON types: strings, numbers,
+    booleans, `None`, lists and mappings.
 
-    With an `executor` (of `concurrent.futures`, or any of its shape) each root module is a task of
-    its own. The report is the same. Its processes have to see the same files at the same paths, and
-    bridgelint has to be installed there.
+    With an `executor` (of `concurrent.futures`, or with the same interface) each root module is a
+    separate task. The report is the same. The processes must see the same files at the same paths,
+    and bridgelint must be installed there.
 
-    Nothing is raised for what is wrong with the input: what could not be checked is among the
-    report's `failures`. Paths in the report are relative to the working directory.
+    Invalid input does not raise an exception: what could not be checked is in the report's
+    `failures`. Paths in the report are relative to the working directory.
     """
     from bridgelint.lint.lint import lint as check  # noqa: PLC0415 # `resolve` needs no rules
 
@@ -69,11 +69,11 @@ def resolve(
     config: Path | None = None,
     variables: Mapping[str, object] | None = None,
 ) -> list[PutEventsRequest]:
-    """Every PutEvents request of the module at a path and of the modules it calls.
+    """Return every PutEvents request of the module at a path and of the modules it calls.
 
-    One for each instance of an action (and each caller, where the action refers to `caller`), in
-    the order of modules, files and lines. What is not known before an apply is an unknown value
-    with its reason. Raises `ResolveError` where the module cannot be read.
+    There is one per instance of an action (and per caller, if the action refers to `caller`), in
+    the order of modules, files and lines. A value known only after apply is an unknown value with
+    its reason. Raise `ResolveError` if the module cannot be read.
     """
     from bridgelint.lint.loading import read  # noqa: PLC0415 # `lint` reads in its own way
 
@@ -105,7 +105,7 @@ def _asked(
         config=None if config is None else os.fspath(config),
         variables=(VariableOption("var-file", _VARIABLES),) if variables else (),
     )
-    return request(arguments, RULES, {_VARIABLES: _json(variables)} if variables else {})
+    return request(arguments, lambda: RULES, {_VARIABLES: _json(variables)} if variables else {})
 
 
 def _json(variables: Mapping[str, object]) -> bytes:

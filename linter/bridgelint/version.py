@@ -1,4 +1,4 @@
-"""The version, in this one place."""
+"""The version of bridgelint."""
 
 VERSION = "0.1.0"
 __version__ = VERSION

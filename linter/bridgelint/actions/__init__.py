@@ -1,79 +1,36 @@
 """Terraform actions of every type: blocks, instances, triggers, references, conditions.
 
-The names imported here are public: rules and plugins use them.
+The public names, which rules and plugins import from here, are listed in `__init__.pyi`. They are
+imported on first use, because a run that finds no action needs none of them.
 """
 
 from __future__ import annotations
 
-from bridgelint.actions.action import Action as Action
-from bridgelint.actions.action import ActionInstance as ActionInstance
-from bridgelint.actions.action import Caller as Caller
-from bridgelint.actions.action import LateCaller as LateCaller
-from bridgelint.actions.action import MalformedAction as MalformedAction
-from bridgelint.actions.action import ProviderConfiguration as ProviderConfiguration
-from bridgelint.actions.action import ProviderReference as ProviderReference
-from bridgelint.actions.body_schema import blocks_of_type as blocks_of_type
-from bridgelint.actions.dependencies import DependencyStep as DependencyStep
-from bridgelint.actions.fields import Field as Field
-from bridgelint.actions.fields import Origin as Origin
-from bridgelint.actions.fields import Unsupported as Unsupported
-from bridgelint.actions.fields import key_text as key_text
-from bridgelint.actions.replacement import BEFORE_EVENTS as BEFORE_EVENTS
-from bridgelint.actions.replacement import CycleOnReplacement as CycleOnReplacement
-from bridgelint.actions.replacement import may_cycle as may_cycle
-from bridgelint.actions.requirements import LockedProvider as LockedProvider
-from bridgelint.actions.requirements import RequiredProvider as RequiredProvider
-from bridgelint.actions.requirements import VersionRequirement as VersionRequirement
-from bridgelint.actions.resource import Resource as Resource
-from bridgelint.actions.trigger_elements import EVENTS as EVENTS
-from bridgelint.actions.trigger_elements import ON_FAILURE as ON_FAILURE
-from bridgelint.actions.triggers import ActionReference as ActionReference
-from bridgelint.actions.triggers import ActionTrigger as ActionTrigger
-from bridgelint.actions.triggers import ActionUse as ActionUse
-from bridgelint.actions.triggers import ConditionValue as ConditionValue
-from bridgelint.actions.triggers import MisplacedTriggerBlock as MisplacedTriggerBlock
-from bridgelint.actions.triggers import OnFailure as OnFailure
-from bridgelint.actions.triggers import ReferenceForm as ReferenceForm
-from bridgelint.actions.triggers import ReferenceKey as ReferenceKey
-from bridgelint.actions.triggers import ReferenceTarget as ReferenceTarget
-from bridgelint.actions.triggers import TriggerCondition as TriggerCondition
-from bridgelint.actions.triggers import TriggerEvent as TriggerEvent
-from bridgelint.actions.version_words import WordUse as WordUse
-from bridgelint.hcl.tree import Attribute as Attribute
-from bridgelint.hcl.tree import Block as Block
-from bridgelint.hcl.tree import Template as Template
-from bridgelint.terraform.expressions.reference_address import InstanceKey as InstanceKey
-from bridgelint.terraform.values.values import Mark as Mark
-from bridgelint.terraform.values.values import Value as Value
-from bridgelint.terraform.values.values import all_marks as all_marks
-from bridgelint.terraform.values.values import is_wholly_known as is_wholly_known
-from bridgelint.terraform.version_constraints import may_reach as may_reach
-from bridgelint.terraform.version_constraints import parse_constraints as parse_constraints
-from bridgelint.terraform.version_constraints import parse_version as parse_version
-from bridgelint.terraform.versions import ALWAYS as ALWAYS
-from bridgelint.terraform.versions import ATTRIBUTE_BEHIND_ACTION as ATTRIBUTE_BEHIND_ACTION
-from bridgelint.terraform.versions import BEFORE_1_16 as BEFORE_1_16
-from bridgelint.terraform.versions import (
-    CONDITION_BESIDE_DESTROY_EVENT as CONDITION_BESIDE_DESTROY_EVENT,
+_HOMES = (
+    "bridgelint.actions.action",
+    "bridgelint.actions.body_schema",
+    "bridgelint.actions.dependencies",
+    "bridgelint.actions.fields",
+    "bridgelint.actions.replacement",
+    "bridgelint.actions.requirements",
+    "bridgelint.actions.resource",
+    "bridgelint.actions.trigger_elements",
+    "bridgelint.actions.triggers",
+    "bridgelint.actions.version_words",
+    "bridgelint.hcl.tree",
+    "bridgelint.terraform.expressions.reference_address",
+    "bridgelint.terraform.values.values",
+    "bridgelint.terraform.version_constraints",
+    "bridgelint.terraform.versions",
 )
-from bridgelint.terraform.versions import CONDITION_DOWNSTREAM as CONDITION_DOWNSTREAM
-from bridgelint.terraform.versions import CONDITION_UNKNOWN_IN_PLAN as CONDITION_UNKNOWN_IN_PLAN
-from bridgelint.terraform.versions import (
-    COUNT_OR_EACH_BESIDE_BEFORE_EVENT as COUNT_OR_EACH_BESIDE_BEFORE_EVENT,
-)
-from bridgelint.terraform.versions import FUNCTIONS as FUNCTIONS
-from bridgelint.terraform.versions import MISPLACED_TRIGGER_CRASH as MISPLACED_TRIGGER_CRASH
-from bridgelint.terraform.versions import NEEDS_RESOURCE_BEFORE_EVENT as NEEDS_RESOURCE_BEFORE_EVENT
-from bridgelint.terraform.versions import NEEDS_RESOURCE_INDIRECTLY as NEEDS_RESOURCE_INDIRECTLY
-from bridgelint.terraform.versions import (
-    OWN_ADDRESS_BESIDE_BEFORE_EVENT as OWN_ADDRESS_BESIDE_BEFORE_EVENT,
-)
-from bridgelint.terraform.versions import OWN_ADDRESS_IN_CONDITION as OWN_ADDRESS_IN_CONDITION
-from bridgelint.terraform.versions import OWN_UNKNOWN_AT_CREATE as OWN_UNKNOWN_AT_CREATE
-from bridgelint.terraform.versions import SELF_BESIDE_BEFORE_CREATE as SELF_BESIDE_BEFORE_CREATE
-from bridgelint.terraform.versions import SELF_IN_CONDITION as SELF_IN_CONDITION
-from bridgelint.terraform.versions import SINCE_1_16 as SINCE_1_16
-from bridgelint.terraform.versions import UNCONFIRMED as UNCONFIRMED
-from bridgelint.terraform.versions import WORDS as WORDS
-from bridgelint.terraform.versions import WRONG_KEY_THAT_NEVER_FIRES as WRONG_KEY_THAT_NEVER_FIRES
-from bridgelint.terraform.versions import Refusal as Refusal
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name on first use."""
+    from importlib import import_module  # noqa: PLC0415 # every run imports this package
+
+    for home in () if name.startswith("_") else _HOMES:
+        module = import_module(home)
+        if hasattr(module, name):
+            return getattr(module, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

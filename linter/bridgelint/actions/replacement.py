@@ -1,6 +1,6 @@
 """Plans that replace a triggering resource and are rejected with "Cycle", before Terraform 1.16.
 
-Run on 1.15.9: a plan is rejected where the trigger has a `before_*` event, the action refers to
+Run on 1.15.9: a plan is rejected if the trigger has a `before_*` event, the action refers to
 another managed resource of the same provider, the triggering resource is replaced destroy-first,
 and the same plan creates, updates or replaces the other one. The event need not fire. 1.16 applies
 all of these plans (hashicorp/terraform#39066).
@@ -53,8 +53,8 @@ def replacement_cycles(
 def may_cycle(
     graph: Dependencies, resource: Block, other: Block, source_of: Callable[[Block], str]
 ) -> bool:
-    """Return whether an action of a `before_*` trigger on `resource` that refers to `other` makes
-    the plan fail that replaces the one and changes the other."""
+    """Return whether a plan fails that replaces `resource` and changes `other`, because an action
+    of a `before_*` trigger on `resource` refers to `other`."""
     if other is resource or graph.created_before_destroyed(resource):
         return False
     return source_of(resource) == source_of(other)

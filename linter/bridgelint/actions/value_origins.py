@@ -64,7 +64,7 @@ class ReferredResource:
     module: Module
     block: Block
     key: InstanceKey
-    """The instance key, if it is written out."""
+    """The instance key, if it is a literal."""
 
     attribute: str
     """The attribute that is read; empty for the whole object."""

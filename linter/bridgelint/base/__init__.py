@@ -1,1 +1,1 @@
-"""What every room uses: records, source places, findings and failures, the nearest name."""
+"""Shared basics: records, source places, findings, failures, and suggestions."""

@@ -1,4 +1,4 @@
-"""What a rule yields."""
+"""The findings that rules report."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bridgelint.base.source import Span
 
 
 class Severity(enum.IntEnum):
-    """How bad a finding is; a higher number is worse."""
+    """The severity of a finding; a higher number is worse."""
 
     NOTICE = 1
     WARNING = 2
@@ -23,7 +23,7 @@ class Severity(enum.IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A place and what is to be seen there."""
+    """A place and the message to show there."""
 
     message: str
     span: Span
@@ -31,7 +31,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Replace the bytes of the span by the text."""
+    """Replace the bytes of the span with the text."""
 
     span: Span
     text: str
@@ -39,7 +39,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """Edits that mend the finding and change nothing else that Terraform would notice."""
+    """Edits that fix the finding and change nothing else that Terraform would notice."""
 
     message: str
     edits: tuple[Edit, ...]
@@ -47,29 +47,29 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One mistake, at one primary place."""
+    """One mistake, with one primary place."""
 
     rule: str
     severity: Severity
     message: str
-    """What is wrong here, with the value in backticks; one sentence without a full stop."""
+    """What is wrong, with the value in backticks; no full stop."""
 
     primary: Label
-    """The smallest thing to change; its message says what is allowed there, or is empty."""
+    """The smallest thing to change; its message says what is wrong there, or is empty."""
 
     related: tuple[Label, ...] = ()
     help: str = ""
-    """How to mend it, as an instruction; empty where the message says it."""
+    """What to do, in the imperative; empty if the label already says it."""
 
     fix: Fix | None = None
-    """The safe fix: it cannot change the meaning, so `--fix` applies it."""
+    """The safe fix, which cannot change the meaning; `--fix` applies it."""
 
     suggestions: tuple[Fix, ...] = ()
-    """Changes to choose from, the likeliest first. An editor and `--diff --suggestions` show them;
+    """Possible changes, the most likely one first. An editor and `--diff --suggestions` show them;
     `--fix` never applies them."""
 
     address: str = ""
-    """The action or resource it is about, with its module path."""
+    """The address of the action or resource, with its module path."""
 
     callers: tuple[Span, ...] = ()
     """The module calls that lead to it, outermost first."""
@@ -87,9 +87,9 @@ class Finding:
 
 
 def replacing(span: Span, right: str, wrong: str = "") -> tuple[Fix, ...]:
-    """Return the suggestion to replace `wrong` in the span, or all of the span's text.
+    """Return the suggestion to replace `wrong` in the span, or the whole text of the span.
 
-    Quotes around the text stay. Empty if the span does not contain `wrong`.
+    Quotes around the text are kept. Empty if the span does not contain `wrong`.
     """
     text = span.text
     if not wrong:

@@ -1,4 +1,4 @@
-"""`dataclass`, `field` and `replace` as in the standard library, for the little of it in use here.
+"""`dataclass`, `field` and `replace` as in the standard library, reduced to what is used here.
 
 The standard library compiles six functions for each class before its first instance is created,
 which took 16 to 21 % of a small run. Here nothing is compiled before the first instance of a class
@@ -17,11 +17,11 @@ _T = TypeVar("_T")
 
 _FIELDS: Final = "__record_fields__"
 _NOTHING: Final = object()
-"""Stands for a default or an argument that is not given; None may be one."""
+"""Represents an absent default or argument; `None` may be a real one."""
 
 
 class RecordField(NamedTuple):
-    """One field of a class, in the order in which `__init__` takes them."""
+    """One field of a class, in the order of the parameters of `__init__`."""
 
     name: str = ""
     default: object = _NOTHING
@@ -40,12 +40,12 @@ def field(
     repr: bool = True,  # noqa: A002 # the standard library's name
     compare: bool = True,
 ) -> Any:  # noqa: ANN401 # stands where a default would
-    """What a field is besides its name and type."""
+    """Return the properties of a field in addition to its name and type."""
     return RecordField("", default, default_factory, init, repr, compare)
 
 
 def replace(record: _T, /, **changes: object) -> _T:
-    """The same record with other values for some fields."""
+    """Return a copy of the record with other values for some fields."""
     for each in getattr(record, _FIELDS).values():
         if each.init and each.name not in changes:
             changes[each.name] = getattr(record, each.name)
@@ -56,7 +56,7 @@ def replace(record: _T, /, **changes: object) -> _T:
 def dataclass(
     *, frozen: bool = False, slots: bool = False, eq: bool = True, kw_only: bool = False
 ) -> Callable[[type], type]:
-    """A class of records, made from its annotations."""
+    """Turn a class with annotations into a record."""
 
     def decorate(cls: type) -> type:
         fields = _fields(cls, kw_only=kw_only)
@@ -74,7 +74,7 @@ def _own_names(cls: type) -> list[str]:
 
 
 def _fields(cls: type, *, kw_only: bool) -> dict[str, RecordField]:
-    """Those of its bases first. A default stays an attribute of the class, without slots."""
+    """Return the fields, inherited ones first. Without slots a default stays a class attribute."""
     fields: dict[str, RecordField] = {}
     for base in reversed(cls.__mro__[1:]):
         fields.update(base.__dict__.get(_FIELDS, {}))
@@ -89,7 +89,7 @@ def _fields(cls: type, *, kw_only: bool) -> dict[str, RecordField]:
 
 
 def _with_slots(cls: type, names: list[str]) -> type:
-    """The class anew: slots can only be named when a class is made."""
+    """Create the class again: slots can only be set when a class is created."""
     namespace = dict(cls.__dict__)
     for name in (*names, "__dict__", "__weakref__"):
         namespace.pop(name, None)
@@ -114,11 +114,11 @@ def _add_methods(
     if eq:
         key = _key(tuple(each.name for each in fields.values() if each.compare))
         methods["__eq__"] = _equality(key)
-        # A class that defines `__eq__` itself has `__hash__ = None` until somebody says otherwise.
+        # A class that defines `__eq__` itself has `__hash__ = None` unless it is set explicitly.
         if own.get("__hash__") is None:
             methods["__hash__"] = _hashing(key) if frozen else None
     if frozen and slots:
-        # Without these, pickle would set one attribute after the other, which is refused.
+        # Without these, pickle would set the attributes one by one, which is an error.
         methods.update(__getstate__=_get_state, __setstate__=_set_state)
     for name, method in methods.items():
         if name not in own or name == "__hash__":
@@ -131,7 +131,7 @@ def _add_methods(
 def _first_init(
     cls: type, fields: Mapping[str, RecordField], *, frozen: bool, slots: bool
 ) -> Callable[..., None]:
-    """An `__init__` that puts the real one in its place when it is called."""
+    """Return an `__init__` that replaces itself with the real one on the first call."""
 
     def __init__(*arguments: object, **named: object) -> None:  # noqa: N807 # a method of `cls`
         init = _compiled_init(cls, fields, frozen=frozen, slots=slots)
@@ -178,7 +178,7 @@ def _compiled_init(
 def _assignment(
     cls: type, name: str, value: str, names: dict[str, object], *, frozen: bool, slots: bool
 ) -> str:
-    """A statement that sets one field, also where setting is refused."""
+    """Return a statement that sets one field, even in a frozen record."""
     if not frozen:
         return f"_record.{name} = {value}"
     if not slots:
@@ -191,7 +191,7 @@ def _key(names: tuple[str, ...]) -> Callable[[object], object]:
     if len(names) > 1:
         return attrgetter(*names)
     if names:
-        # In a tuple, as several are: what is the same object counts as equal there, even a NaN.
+        # A tuple, as for several fields: identical objects are equal in it, even a NaN.
         get = attrgetter(*names)
         return lambda record: (get(record),)
     return lambda _: ()

@@ -1,4 +1,4 @@
-"""Source text and the places in it."""
+"""Source text and places in it."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ BOM = b"\xef\xbb\xbf"
 class SourceFile:
     """One file of a configuration, read once.
 
-    Two files are equal only when they are the same object: the workspace reads each path once.
+    Two files are equal only if they are the same object: the workspace reads each path once.
     """
 
     path: str
-    """As findings show it: relative to the working directory, with `/`."""
+    """The path in findings: relative to the working directory, with `/`."""
 
     data: bytes = field(repr=False)
 
     @cached_property
     def line_starts(self) -> tuple[int, ...]:
-        """Byte offset of the first byte of each line."""
+        """The byte offset of the start of each line."""
         starts = [0]
         position = self.data.find(b"\n")
         while position >= 0:
@@ -33,7 +33,7 @@ class SourceFile:
         return tuple(starts)
 
     def line_text(self, line: int) -> str:
-        """The text of a 1-based line without its line ending and without a byte-order mark."""
+        """Return the text of a 1-based line without its line ending and byte-order mark."""
         starts = self.line_starts
         end = starts[line] if line < len(starts) else len(self.data)
         raw = self.data[starts[line - 1] : end]
@@ -42,7 +42,7 @@ class SourceFile:
         return raw.decode("utf-8", "replace").rstrip("\r\n")
 
     def position(self, offset: int) -> tuple[int, int]:
-        """Line and column of a byte offset: 1-based; a column counts characters (code points)."""
+        """Return line and column of a byte offset: 1-based; columns count code points."""
         line = bisect_right(self.line_starts, offset)
         start = self.line_starts[line - 1]
         raw = self.data[start:offset]
@@ -53,7 +53,7 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A half-open range of bytes of one file."""
+    """A half-open byte range of one file."""
 
     file: SourceFile
     start: int
@@ -61,29 +61,29 @@ class Span:
 
     @property
     def line(self) -> int:
-        """1-based line of the first byte."""
+        """The 1-based line of the first byte."""
         return self.file.position(self.start)[0]
 
     @property
     def column(self) -> int:
-        """1-based column of the first byte, in characters."""
+        """The 1-based column of the first byte, in characters."""
         return self.file.position(self.start)[1]
 
     @property
     def end_line(self) -> int:
-        """1-based line of the first byte behind the span."""
+        """The 1-based line of the first byte after the span."""
         return self.file.position(self.end)[0]
 
     @property
     def end_column(self) -> int:
-        """1-based column of the first byte behind the span, in characters."""
+        """The 1-based column of the first byte after the span, in characters."""
         return self.file.position(self.end)[1]
 
     @property
     def text(self) -> str:
-        """The bytes of the span as text; what is no UTF-8 is replaced."""
+        """The bytes of the span as text; invalid UTF-8 is replaced."""
         return self.file.data[self.start : self.end].decode("utf-8", "replace")
 
     def to(self, last: Span) -> Span:
-        """From the start of this span to the end of `last`, in the same file."""
+        """Return the span from the start of this one to the end of `last`, in the same file."""
         return Span(self.file, self.start, last.end)

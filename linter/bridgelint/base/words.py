@@ -1,4 +1,4 @@
-"""Suggestions for misspelled words."""
+"""Phrases for messages: suggestions for misspelled words, and plurals."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def _slips(left: str, right: str, limit: int) -> int:
 
 
 def plural(count: int, noun: str) -> str:
-    """`1 module`, `2 modules`, `2 entries`."""
+    """Return `1 module`, `2 modules`, `2 entries`."""
     if count == 1:
         return f"1 {noun}"
     return f"{count:,} {noun[:-1]}ies" if noun.endswith("y") else f"{count:,} {noun}s"

@@ -1,11 +1,10 @@
-"""The command line: what was asked for is done, and told by an exit status."""
+"""The command line: carries out the requested mode and returns an exit status."""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from bridgelint.base.failure import Failure, our_fault
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run bridgelint; the exit status."""
+    """Run bridgelint and return the exit status."""
     try:
         return _run(sys.argv[1:] if argv is None else argv)
     except KeyboardInterrupt:
@@ -42,10 +41,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OutputError as error:
         complain(error.failure, colour=False)
         return FAILURE
-    except Exception as error:  # a traceback is no answer to a user
+    except Exception as error:  # users do not get a traceback
         if _debugging():
             raise
-        complain(our_fault("which ended the run", error), colour=False)
+        complain(our_fault("which aborted the run", error), colour=False)
         return FAILURE
 
 
@@ -73,7 +72,7 @@ def _run(argv: Sequence[str]) -> int:
         try:
             os.chdir(arguments.chdir)
         except OSError as error:
-            message = f"cannot change to the directory `{arguments.chdir}`: {error.strerror}"
+            message = f"cannot change to directory `{arguments.chdir}`: {error.strerror}"
             return _failed(arguments, Failure(message))
     try:
         os.getcwd()  # noqa: PTH109 # it may have been removed
@@ -97,7 +96,9 @@ def _failed(arguments: Arguments, *failures: Failure) -> int:
 
 
 def _init(arguments: Arguments) -> int:
-    from bridgelint.config.config_file import NAMES  # noqa: PLC0415 # one mode is used
+    from pathlib import Path  # noqa: PLC0415 # one mode is used
+
+    from bridgelint.config.config_search import NAMES  # noqa: PLC0415 # as above
     from bridgelint.report.rule_pages import STARTER  # noqa: PLC0415 # as above
 
     path = Path(NAMES[0])
@@ -113,23 +114,21 @@ def _init(arguments: Arguments) -> int:
 
 
 def _with_rules(arguments: Arguments) -> int:
-    from bridgelint_rules import RULES  # noqa: PLC0415 # not for --help and --version
-
     for name in (*arguments.switches.names, *filter(None, [arguments.explain])):
-        if all(rule.name != name for rule in RULES):
-            return _failed(arguments, _no_such_rule(name, RULES))
+        if all(rule.name != name for rule in _every_rule()):
+            return _failed(arguments, _no_such_rule(name, _every_rule()))
     if arguments.mode == "explain":
-        return _explain(arguments, RULES)
+        return _explain(arguments, _every_rule())
     if arguments.mode == "langserver":
         from bridgelint.langserver import serve  # noqa: PLC0415 # one mode is used
 
-        return serve(arguments, RULES)
+        return serve(arguments, _every_rule())
     from bridgelint.cli.output import publish  # noqa: PLC0415 # as above
     from bridgelint.config.config import ConfigurationError  # noqa: PLC0415 # as above
     from bridgelint.lint.loading import request  # noqa: PLC0415 # as above
 
     try:
-        asked = request(arguments, RULES, _overlay(arguments))
+        asked = request(arguments, _every_rule, _overlay(arguments))
     except ConfigurationError as error:
         return publish(Report(failures=error.failures), arguments)
     if arguments.mode == "list-rules":
@@ -139,6 +138,13 @@ def _with_rules(arguments: Arguments) -> int:
 
         return emit(asked)
     return _lint(asked)
+
+
+def _every_rule() -> tuple[type[Rule], ...]:
+    """Import the rules, which import everything that they check."""
+    from bridgelint_rules import RULES  # noqa: PLC0415 # as just said
+
+    return RULES
 
 
 def _no_such_rule(name: str, rules: Sequence[type[Rule]]) -> Failure:
@@ -182,7 +188,7 @@ def _overlay(arguments: Arguments) -> dict[str, bytes]:
         raise ConfigurationError(Failure("cannot read standard input: it is closed"))
     stream = getattr(given, "buffer", None)
     data = given.read().encode() if stream is None else stream.read()
-    return {Path(os.path.relpath(arguments.stdin_filename)).as_posix(): data}
+    return {os.path.relpath(arguments.stdin_filename).replace(os.sep, "/"): data}
 
 
 def _lint(asked: RunRequest) -> int:
@@ -240,13 +246,13 @@ def _with_baseline(asked: RunRequest, linted: Linted) -> Report:
         if path is not None and linted.baseline is not None:
             write_baseline(path, linted.baseline)
     except OSError as error:
-        failure = Failure(f"cannot write the baseline `{path}`: {error.strerror}")
+        failure = Failure(f"cannot write baseline `{path}`: {error.strerror}")
         return replace(linted.report, failures=(*linted.report.failures, failure))
     return linted.report
 
 
 def _diff(asked: RunRequest, linted: Linted) -> int:
-    """What `--fix` would change, instead of findings; the status is that of the findings now."""
+    """Write the changes of `--fix` as a diff, and return the status of the current findings."""
     from bridgelint.cli.output import publish  # noqa: PLC0415 # as above
     from bridgelint.report.diff import diff  # noqa: PLC0415 # only for --diff
 

@@ -1,4 +1,4 @@
-"""A report to its readers: each format to its place, failures to standard error."""
+"""Output of a report: each format to its destination, failures to standard error."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ from bridgelint.workspace.file_writing import replace_file
 
 _DEFAULT: Final = (Output("default"),)
 _WITHOUT_SUMMARY: Final = frozenset({None, "compact"})
-"""What standard output may show without saying what was covered."""
+"""Formats that do not show the coverage on standard output."""
 
 
 def publish(report: Report, arguments: Arguments, config: Config | None = None) -> int:
-    """Write the report everywhere it is wanted; the exit status, the same for every format.
+    """Write the report in every format and return the exit status, the same for all formats.
 
-    Without outputs on the command line those of the configuration count, and the default one
-    where it names none; an empty tuple there is none at all.
+    Without outputs on the command line, those of the configuration are used, and the default one if
+    it contains none; an empty tuple there disables all output.
     """
     config = config or Config()
     outputs = arguments.outputs or _configured(config)

@@ -1,1 +1,1 @@
-"""`.bridgelint.hcl` and `.bridgelint.json`: where they are, what they hold, what is wrong there."""
+"""`.bridgelint.hcl` and `.bridgelint.json`: search, parsing and validation."""

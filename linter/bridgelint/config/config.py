@@ -1,4 +1,4 @@
-"""What a configuration file says. Everything in it has a flag of the same meaning, which wins."""
+"""The contents of a configuration file. Each setting has an equivalent flag, which wins."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Preset = Literal["recommended", "all"]
 
 
 class ConfigurationError(Exception):
-    """The user's configuration cannot be used. Holds every mistake that was found, in order."""
+    """The configuration file cannot be used. Contains all mistakes, in order."""
 
     def __init__(self, *failures: Failure) -> None:
         super().__init__(failures[0].message)
@@ -24,25 +24,25 @@ class ConfigurationError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RuleConfig:
-    """A `rule` block. Nothing stands where the block says nothing."""
+    """A `rule` block. An attribute is `None` if the block does not set it."""
 
     enabled: bool | None = None
     severity: Severity | None = None
     ignorable: bool | None = None
     options: Mapping[str, object] = field(default_factory=dict[str, object])
-    """What the block holds beside these: plain values, nested blocks as lists of dictionaries,
-    paths of files absolute."""
+    """The other settings of the block: plain values, nested blocks as lists of dictionaries,
+    absolute paths of files."""
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """A configuration file, with what it extends. Nothing stands where it says nothing."""
+    """A configuration file, merged with those it extends. Unset attributes are `None`."""
 
     directory: str = "."
-    """Where the file stands, absolute."""
+    """The directory of the file, absolute."""
 
     path: str = ""
-    """The file, as messages name it; empty for no file."""
+    """The path of the file in messages; empty for no file."""
 
     formats: tuple[str, ...] | None = None
     call_module_type: CallModuleType | None = None

@@ -1,9 +1,9 @@
-"""What is wrong in a configuration file, each mistake at its place with the nearest right word."""
+"""Validation of a configuration file: each mistake with its place and a suggestion."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from bridgelint.base.failure import Failure
@@ -15,8 +15,8 @@ from bridgelint.config.output import output
 Schema = dict[str, Any]
 
 _FOREIGN = {
-    "plugin": "bridgelint has no plugins: remove the block",
-    "tflint": "remove the block: it is for tflint",
+    "plugin": "bridgelint does not support plugins: remove the block",
+    "tflint": "the block is for tflint: remove it",
 }
 _TYPES = {
     "string": "a string",
@@ -37,7 +37,7 @@ class Fault(NamedTuple):
 
 
 def load_schema() -> Schema:
-    """Return the JSON Schema of a configuration file, as it ships."""
+    """Return the included JSON Schema of configuration files."""
     import json  # noqa: PLC0415 # only where there is a configuration file
     from pathlib import Path as File  # noqa: PLC0415 # as above
 
@@ -45,8 +45,8 @@ def load_schema() -> Schema:
     return schema
 
 
-def check(tree: Tree, rules: Iterable[str], whole: Span) -> Iterator[Failure]:
-    """Yield every mistake, in the order of the file; `whole` represents what has no place."""
+def check(tree: Tree, rules: Callable[[], Iterable[str]], whole: Span) -> Iterator[Failure]:
+    """Yield every mistake, in file order; `whole` is the place of those without one."""
     schema = load_schema()
     failures = [
         *tree.failures,
@@ -55,7 +55,7 @@ def check(tree: Tree, rules: Iterable[str], whole: Span) -> Iterator[Failure]:
             for fault in faults(tree.values, schema)
             for failure in _explain(fault, tree, whole)
         ),
-        *_unknown_rules(tree, frozenset(rules)),
+        *_unknown_rules(tree, rules),
         *_bad_formats(tree),
     ]
     yield from sorted(dict.fromkeys(failures), key=lambda each: each.span.start if each.span else 0)
@@ -102,13 +102,14 @@ def _faults_in_object(
             yield from _faults(each, inner, (*path, key), named)
 
 
-def _unknown_rules(tree: Tree, rules: frozenset[str]) -> Iterator[Failure]:
+def _unknown_rules(tree: Tree, rules: Callable[[], Iterable[str]]) -> Iterator[Failure]:
     blocks = tree.values.get("rule")
     if not isinstance(blocks, dict):
         return
+    known = frozenset(rules())
     for name in blocks:
-        if name not in rules:
-            meant = nearest(name, rules)
+        if name not in known:
+            meant = nearest(name, known)
             help_text = _suggestion(meant) or "`bridgelint --list-rules` shows all"
             yield Failure(f"no such rule: `{name}`", help_text, tree.names.get(("rule", name)))
 
@@ -136,16 +137,16 @@ def _explain(fault: Fault, tree: Tree, whole: Span) -> Iterator[Failure]:
     elif keyword == "required":
         for key in schema["required"]:
             if isinstance(value, dict) and key not in value:
-                yield Failure(f"`{name}` needs `{key}`", _purpose(schema, key), span)
+                yield Failure(f"missing `{key}` in `{name}`", _purpose(schema, key), span)
     elif keyword == "enum":
-        message = f"`{name}` is {_shown(value)}; it takes {_listed(schema['enum'])}"
+        message = f"`{name}` must be one of {_listed(schema['enum'])}, not {_shown(value)}"
         meant = nearest(value, schema["enum"]) if isinstance(value, str) else None
         yield Failure(message, _suggestion(meant), span)
     elif keyword == "type":
         wanted = " or ".join(word for kind, word in _TYPES.items() if kind in schema["type"])
-        yield Failure(f"`{name}` takes {wanted}, not {_shown(value)}", "", span)
+        yield Failure(f"`{name}` must be {wanted}, not {_shown(value)}", "", span)
     else:
-        yield Failure(f"{_shown(value)} is no `NAME=VALUE`", "", span)
+        yield Failure(f"{_shown(value)} must have the form `NAME=VALUE`", "", span)
 
 
 def _unknown_keys(path: Path, value: Plain, known: Iterable[str], tree: Tree) -> Iterator[Failure]:
@@ -154,7 +155,7 @@ def _unknown_keys(path: Path, value: Plain, known: Iterable[str], tree: Tree) ->
             continue
         inside = f" in `{_name(path)}`" if path else ""
         foreign = "" if path else _FOREIGN.get(key, "")
-        help_text = foreign or _suggestion(nearest(key, known)) or f"known are {_listed(known)}"
+        help_text = foreign or _suggestion(nearest(key, known)) or f"known keys: {_listed(known)}"
         yield Failure(f"unknown key `{key}`{inside}", help_text, tree.names.get((*path, key)))
 
 

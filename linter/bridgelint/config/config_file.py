@@ -1,9 +1,9 @@
-"""From a file to a `Config`."""
+"""Loading of a file into a `Config`."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,32 +18,7 @@ from bridgelint.hcl.tree import SyntaxProblem
 from bridgelint.workspace.exclusions import Exclusion
 from bridgelint.workspace.file_reading import reason
 
-NAMES: Final = (".bridgelint.hcl", ".bridgelint.json")
-"""In the order in which one directory is searched for them."""
-
 _COMMON: Final = frozenset({"enabled", "severity", "ignorable"})
-_ROOT_MARKS: Final = (".git", ".hg", ".jj")
-
-
-def find(directory: Path) -> Path | None:
-    """The nearest configuration file from a directory up to the root of its repository.
-
-    Outside of a repository, up to the root of the file system.
-    """
-    start = _real(directory)
-    for each in (start, *start.parents):
-        for name in NAMES:
-            path = each / name
-            if os.path.isfile(path):  # noqa: PTH113 # `False` where a directory is not searchable
-                return path
-        if is_repository(each):
-            return None
-    return None
-
-
-def is_repository(directory: Path) -> bool:
-    """The directory is the root of a working copy."""
-    return any(os.path.exists(directory / mark) for mark in _ROOT_MARKS)  # noqa: PTH110 # as above
 
 
 def _real(path: Path) -> Path:
@@ -53,20 +28,22 @@ def _real(path: Path) -> Path:
         return path.absolute()
 
 
-def load(path: Path, rules: Iterable[str], shown: str) -> Config:
-    """Read a file, and the files it extends; raises `ConfigurationError`.
+def load(path: Path, rules: Callable[[], Iterable[str]], shown: str) -> Config:
+    """Load a file and the files it extends. Raise `ConfigurationError`.
 
-    `rules` are the names a `rule` block may have; `shown` is how messages name the file.
+    `rules` returns the allowed names of `rule` blocks; `shown` is the path of the file in messages.
     """
-    return _load(path, frozenset(rules), shown, ())
+    return _load(path, rules, shown, ())
 
 
-def _load(path: Path, rules: frozenset[str], shown: str, above: tuple[Path, ...]) -> Config:
+def _load(
+    path: Path, rules: Callable[[], Iterable[str]], shown: str, above: tuple[Path, ...]
+) -> Config:
     real = _real(path)
     try:
         data = path.read_bytes()
     except (OSError, ValueError) as error:
-        message = f"cannot read the configuration file `{shown}`: {reason(error)}"
+        message = f"cannot read configuration file `{shown}`: {reason(error)}"
         raise ConfigurationError(Failure(message)) from error
     file = SourceFile(shown, data)
     tree = _parse(file)
@@ -80,13 +57,14 @@ def _load(path: Path, rules: frozenset[str], shown: str, above: tuple[Path, ...]
     target = _real(real.parent / base)
     if target in {real, *above}:
         span = tree.spans["config", "extends"]
-        raise ConfigurationError(Failure(f"`{base}` extends this file in turn", "", span))
+        message = f"circular `extends`: `{base}` extends this file"
+        raise ConfigurationError(Failure(message, "", span))
     beneath = _load(target, rules, _beside(shown, base), (real, *above))
     return _merge(beneath, config)
 
 
 def _parse(file: SourceFile) -> Tree:
-    # Only where there is a configuration file is it parsed.
+    # The parser is only imported if there is a configuration file.
     if file.path.endswith(".json"):
         from bridgelint.config.json_config import read_json_tree  # noqa: PLC0415 # as above
         from bridgelint.hcl.json.reader import read_json  # noqa: PLC0415 # as above
@@ -169,7 +147,7 @@ def _option(key: str, value: Plain, directory: Path) -> Plain:
 
 
 def _merge(beneath: Config, config: Config) -> Config:
-    """What the upper file says, and the lower one where it says nothing."""
+    """Return the settings of the upper file, and the lower one's if it does not set them."""
     names = {**beneath.rules, **config.rules}
     rules = {
         name: _merge_rule(beneath.rules.get(name, RuleConfig()), config.rules.get(name))
@@ -213,7 +191,7 @@ def _below(directory: Path, path: str) -> str:
 
 
 def _beside(shown: str, path: str) -> str:
-    """Another file as messages name it, seen from one that they name `shown`."""
+    """Return another file's path for messages, relative to the file with the path `shown`."""
     return Path(os.path.normpath(Path(shown).parent / path)).as_posix()
 
 

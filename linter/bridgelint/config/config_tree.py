@@ -10,31 +10,31 @@ from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Block, Body, Expression, Literal, Object, Template, Tuple, Unary
 
 Plain = str | int | float | bool | list["Plain"] | dict[str, "Plain"] | None
-"""A value that is written out, as JSON has it."""
+"""A literal value, as in JSON."""
 
 Path = tuple[str | int, ...]
-"""The way to a value: keys of objects, indexes of lists."""
+"""The path of a value: keys of objects, indexes of lists."""
 
 _LABELLED = "rule"
-"""The one block with a label."""
+"""The only block type with a label."""
 
 _BLOCKS = frozenset({"config", _LABELLED})
-"""The blocks at the top; the inside of any other is nobody's to judge."""
+"""The top-level blocks; the contents of any other block are not checked here."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """The values of a file, and where each one and its name stand."""
+    """The values of a file, and the places of each value and its name."""
 
     values: dict[str, Plain] = field(default_factory=dict[str, Plain])
     spans: dict[Path, Span] = field(default_factory=dict[Path, Span])
     names: dict[Path, Span] = field(default_factory=dict[Path, Span])
     failures: list[Failure] = field(default_factory=list[Failure])
-    """What is written in a way that has no value."""
+    """Constructs that have no value."""
 
 
 def read_tree(body: Body) -> Tree:
-    """Never fails: what cannot be read is left out and stands in `failures`."""
+    """Read a body. It never fails: invalid parts are omitted and recorded in `failures`."""
     reader = _Reader(Tree())
     reader.body(body, reader.tree.values, ())
     return reader.tree
@@ -62,7 +62,7 @@ class _Reader:
             return
         if len(block.labels) != labelled:
             what = f'`{block.type} "NAME"`' if labelled else f"`{block.type}`, without a label"
-            self.fail("a block with a wrong number of labels", f"write {what}", block.header)
+            self.fail("wrong number of block labels", f"use {what}", block.header)
             return
         if path:
             self.repeated(block, into, path)
@@ -75,7 +75,7 @@ class _Reader:
         name = block.type if label is None else label.text
         here = (*path, name)
         if name in into:
-            self.fail(f"a second block for `{name}`", "put both into one", block.header)
+            self.fail(f"duplicate block for `{name}`", "merge both blocks", block.header)
             return
         self.tree.names[here] = block.type_span if label is None else label.span
         self.tree.spans[here] = block.header
@@ -84,12 +84,13 @@ class _Reader:
         self.body(block.body, values, here)
 
     def repeated(self, block: Block, into: dict[str, Plain], path: Path) -> None:
-        """A block inside a block is one element of a list."""
+        """Add a nested block as an element of a list."""
         here = (*path, block.type)
         values: list[Plain] = []
         existing = into.setdefault(block.type, values)
         if not isinstance(existing, list):
-            self.fail(f"`{block.type}` is an argument and a block", "keep one", block.header)
+            message = f"`{block.type}` is both an argument and a block"
+            self.fail(message, "remove one of them", block.header)
             return
         values = existing
         self.tree.names.setdefault(here, block.type_span)
@@ -114,8 +115,8 @@ class _Reader:
         if isinstance(expression, Object):
             return self.object(expression, path)
         self.fail(
-            "a value that is not written out",
-            "a configuration file holds no references, functions or templates",
+            "the value is not a literal",
+            "a configuration file cannot contain references, functions or templates",
             expression.span,
         )
         return _Missing()
@@ -124,7 +125,7 @@ class _Reader:
         value = operand.value
         if expression.operator == "-" and value is not None and not isinstance(value, bool):
             return _plain(-value)
-        self.fail("a value that is not written out", "write the value itself", expression.span)
+        self.fail("the value is not a literal", "use a literal value", expression.span)
         return _Missing()
 
     def object(self, expression: Object, path: Path) -> Plain | _Missing:
@@ -132,7 +133,7 @@ class _Reader:
         for item in expression.items:
             key = item.key.literal if isinstance(item.key, Template) else None
             if key is None:
-                self.fail("a key that is not written out", "write it as text", item.key.span)
+                self.fail("the key is not a literal", "use a literal string", item.key.span)
                 continue
             here = (*path, key)
             self.tree.names[here] = item.key.span
@@ -146,7 +147,7 @@ class _Reader:
 
 
 class _Missing:
-    """Stands for a value that cannot be read; the schema does not see it."""
+    """Represents an invalid value, which is not validated against the schema."""
 
 
 def _plain(value: int | Fraction | bool | None) -> Plain:  # noqa: FBT001 # a literal's value

@@ -8,14 +8,14 @@ from bridgelint.hcl.json.reader import JsonArray, JsonNumber, JsonObject, JsonSt
 
 _COMMENT = "//"
 _DEEPEST = 20
-"""No configuration nests so deep; what does is left for the schema to refuse."""
+"""The maximum depth; deeper values are left for the schema to reject."""
 
 
 def read_json_tree(value: JsonValue) -> Tree:
-    """Never fails: what cannot be read is left out and stands in `failures`."""
+    """Read an object. It never fails: invalid parts are omitted and recorded in `failures`."""
     tree = Tree()
     if not isinstance(value, JsonObject):
-        tree.failures.append(Failure("an object is expected here", "", value.span))
+        tree.failures.append(Failure("expected an object", "", value.span))
         return tree
     tree.values.update(_object(tree, value, ()))
     return tree
@@ -29,7 +29,7 @@ def _object(tree: Tree, value: JsonObject, path: Path) -> dict[str, Plain]:
         if name == _COMMENT:
             continue
         if name in values:
-            tree.failures.append(Failure(f"a second `{name}`", "keep one", member.name.span))
+            tree.failures.append(Failure(f"duplicate `{name}`", "remove one", member.name.span))
             continue
         tree.names[here] = member.name.span
         values[name] = _value(tree, member.value, here)

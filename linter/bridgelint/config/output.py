@@ -1,4 +1,4 @@
-"""Output formats by name, and where each goes."""
+"""Output formats by name, and the destination of each."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ NAMES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """One format and where it goes."""
+    """One format and its destination."""
 
     format: str
     file: str | None = None
-    """A path; nothing for standard output."""
+    """A path; `None` for standard output."""
 
 
 def output(text: str) -> Output:
-    """Read `FORMAT` or `FORMAT=FILE`; raises `ValueError` with a sentence for the user."""
+    """Parse `FORMAT` or `FORMAT=FILE`. Raise `ValueError` with a message for the user."""
     name, equals, file = text.partition("=")
     if name not in NAMES:
         from bridgelint.base.words import nearest  # noqa: PLC0415 # only for a mistake
 
         meant = nearest(name, NAMES)
-        hint = f"did you mean `{meant}`?" if meant else f"there are {', '.join(NAMES)}"
-        raise ValueError(f"no such format: `{name}`: {hint}")
+        hint = f"did you mean `{meant}`?" if meant else f"the formats are {', '.join(NAMES)}"
+        raise ValueError(f"unknown format `{name}`: {hint}")
     if equals and not file:
-        raise ValueError(f"`{text}` names no file")
+        raise ValueError(f"missing file name in `{text}`")
     return Output(name, file or None)

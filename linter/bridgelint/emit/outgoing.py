@@ -17,7 +17,7 @@ from bridgelint.eventbridge.detail.places import span_at
 from bridgelint.eventbridge.event_module import ActionTrigger, EventModule, Field
 from bridgelint.eventbridge.limits import TIME_BYTES
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
-from bridgelint.eventbridge.sent_time import FIRST_SENT, LAST_SENT, is_in_range
+from bridgelint.eventbridge.sdk_time import FIRST_SENT, LAST_SENT, is_in_range
 from bridgelint.eventbridge.size import Size, text_size, total
 from bridgelint.terraform.functions.rfc3339 import NoTimestamp, parse
 from bridgelint.terraform.values.instance_keys import key_text

@@ -9,7 +9,7 @@ from bridgelint.base.records import dataclass
 from bridgelint.emit.ledger import Job, Ledger, Outcome
 from bridgelint.emit.outgoing import Draft
 from bridgelint.emit.secrets import Secrets
-from bridgelint.eventbridge.sent_time import sent_time
+from bridgelint.eventbridge.sdk_time import sent_time
 from bridgelint.terraform.functions.rfc3339 import Timestamp, parse
 from bridgelint.terraform.values.values import Value
 

@@ -321,6 +321,16 @@ class EventModule:
         """Return the triggers with a reference to the action, in any form."""
         return tuple(self._triggers_of.get(action, ()))
 
+    def triggers_running(self, request: PutEventsRequest) -> tuple[ActionTrigger, ...]:
+        """Return the triggers that may send a request: those of its caller, with a reference to its
+        instance of the action, as far as the instances are known."""
+        return tuple(
+            trigger
+            for trigger in self.triggers_of(request.action)
+            if request.caller is None or request.caller.resource is trigger.resource
+            if _may_run(trigger, request)
+        )
+
     @cached_property
     def _triggers_of(self) -> dict[Action, list[ActionTrigger]]:
         return by_action(self.triggers)
@@ -357,3 +367,13 @@ class EventModule:
             found.append(module)
             stack.extend(reversed(module.children))
         return tuple(found)
+
+
+def _may_run(trigger: ActionTrigger, request: PutEventsRequest) -> bool:
+    keys = [
+        target.action_key
+        for reference in trigger.references
+        if reference.action is request.action
+        for target in reference.targets
+    ]
+    return request.example or not keys or request.key in keys

@@ -1,1 +1,1 @@
-"""HCL text to a syntax tree. Knows nothing of Terraform."""
+"""The parser from HCL text to a syntax tree, independent of Terraform."""

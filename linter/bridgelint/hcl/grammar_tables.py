@@ -1,17 +1,17 @@
-"""The LALR tables of the grammar: python-hcl2's, as grammar.lark beside this file changes it.
+"""The LALR tables of the grammar: python-hcl2's, modified by grammar.lark in this directory.
 
-Lark compiles them. Those of the python-hcl2 that bridgelint is tested with ship as data
-(tables.json), so a run imports neither hcl2 nor lark; for another python-hcl2 they are compiled
-when the first text is parsed, which takes a quarter of a second.
+Lark compiles them. The tables for the python-hcl2 version that bridgelint is tested with are
+included as data (tables.json), so a run imports neither hcl2 nor lark; for another version they are
+compiled when the first text is parsed, which takes a quarter of a second.
 
-After a change of grammar.lark: `python -m bridgelint.hcl.grammar_tables` writes tables.json anew.
+After a change of grammar.lark, `python -m bridgelint.hcl.grammar_tables` regenerates tables.json.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from _blake2 import blake2b  # hashlib's own: loading hashlib takes longer than reading the tables
+from _blake2 import blake2b  # used by hashlib, which takes longer to import than the tables to read
 from collections.abc import Iterator
 from functools import cache
 from importlib.machinery import PathFinder
@@ -27,20 +27,20 @@ SHIPPED: Final = _HERE / "tables.json"
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """What the parser's loop looks up."""
+    """The tables of the parser's loop."""
 
     grammar: str
-    """A digest of the grammar they were compiled from."""
+    """A digest of the grammar from which they were compiled."""
 
     actions: list[dict[str, int]]
-    """By state, then token: the next state, or `~number` of the rule that is complete."""
+    """By state, then token: the next state, or `~number` of the completed rule."""
 
     goto: list[dict[str, int]]
-    """By state, then the name of what a rule made: the next state."""
+    """By state, then the name of a rule's result: the next state."""
 
     rules: list[tuple[str, int, str]]
-    """What a rule makes, of how many symbols, and the name of its meaning: "" where it only passes
-    on its one symbol, "[]" where it lists its symbols."""
+    """The result of a rule, its number of symbols, and the name of its meaning: "" if it only
+    passes on its one symbol, "[]" if it lists its symbols."""
 
     starts: dict[str, tuple[int, int]]
     """The first and the last state of a parse."""
@@ -48,12 +48,12 @@ class Tables:
 
 @cache
 def tables() -> Tables:
-    """The tables for the python-hcl2 that is installed."""
+    """Return the tables for the installed python-hcl2."""
     return tables_for(grammar_text())
 
 
 def tables_for(grammar: str) -> Tables:
-    """The tables of a grammar; those that ship when it has become one that we cannot build on."""
+    """Return the tables of a grammar, or the included ones if the grammar is not compatible."""
     shipped = Tables(**json.loads(SHIPPED.read_bytes()))
     if shipped.grammar == _digest(grammar):
         return shipped
@@ -68,25 +68,25 @@ def tables_for(grammar: str) -> Tables:
 
 
 def grammar_text() -> str:
-    """The grammar that is compiled: python-hcl2's with our changes behind it."""
+    """Return the grammar to compile: python-hcl2's followed by our changes."""
     spec = PathFinder.find_spec("hcl2")
     if spec is None or not spec.submodule_search_locations:
         raise ModuleNotFoundError("python-hcl2 is not installed", name="hcl2")
     path = Path(spec.submodule_search_locations[0]) / "hcl2.lark"
     theirs = path.read_text("utf-8")
-    # The scanner drops the newlines that do not count, so no rule has to step over them.
+    # The scanner drops insignificant newlines, so no rule needs to skip them.
     theirs = re.sub(r"\bnew_line_or_comment\?", "", theirs)
     return theirs + "\n" + (_HERE / "grammar.lark").read_text("utf-8")
 
 
 def compile_tables(grammar: str) -> Tables:
-    """Have Lark work out the tables of a grammar."""
+    """Compile the tables of a grammar with Lark."""
     from lark import Lark  # noqa: PLC0415 # 50 ms that a run with shipped tables saves
     from lark.lexer import Lexer, LexerState, Token  # noqa: PLC0415 # as above
 
     class NoLexer(Lexer):
         def __init__(self, _: object) -> None:
-            """The scanner gives the tokens."""
+            """The scanner provides the tokens."""
 
         def lex(self, lexer_state: LexerState, parser_state: Any) -> Iterator[Token]:  # noqa: ANN401 # Lark's
             raise NotImplementedError
@@ -121,7 +121,7 @@ def _is_token(symbol: str) -> bool:
 
 
 def _state_order(table: Any) -> dict[int, int]:  # noqa: ANN401 # Lark's ParseTable
-    """The states in an order that depends on the grammar alone."""
+    """Return the states in an order that depends only on the grammar."""
     order: dict[int, int] = {}
     waiting = [table.start_states[name] for name in reversed(STARTS)]
     while waiting:

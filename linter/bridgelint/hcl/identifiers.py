@@ -1,7 +1,7 @@
-"""Which characters an identifier holds: ID_Start, ID_Continue, `_` and `-`.
+"""The characters that an identifier can contain: ID_Start, ID_Continue, `_` and `-`.
 
-HashiCorp's scanner has the properties of Unicode 9.0 (DerivedCoreProperties.txt), whatever Python
-has; identifiers.json holds them beyond ASCII, as distances from one change to the next.
+HashiCorp's scanner uses the properties of Unicode 9.0 (DerivedCoreProperties.txt), independent of
+Python's version; identifiers.json contains the non-ASCII ones, as distances between changes.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def is_identifier(text: str) -> bool:
 
 
 def identifier_length(text: bytes) -> int:
-    """How many bytes of the text, from its first, make one identifier."""
+    """Return the number of bytes at the start of the text that form one identifier."""
     characters = text.decode("utf-8", "surrogateescape")
     starts, continues = _changes()
     for index, character in enumerate(characters):
@@ -40,6 +40,6 @@ def identifier_length(text: bytes) -> int:
 
 @cache
 def _changes() -> tuple[list[int], list[int]]:
-    """The code points at which each property begins or ends to hold."""
+    """Return the code points at which each property starts or stops."""
     data = json.loads(_DATA.read_bytes())
     return list(accumulate(data["start"])), list(accumulate(data["continue"]))

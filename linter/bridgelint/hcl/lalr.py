@@ -1,4 +1,4 @@
-"""The loop that runs the grammar's tables over tokens and builds the tree bottom-up."""
+"""The loop that applies the grammar's tables to tokens and builds the tree bottom-up."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SEPARATORS: Final = frozenset({"COMMA", "NEWLINE"})
 
 
 class Unexpected(Exception):  # noqa: N818 # a token where the grammar has no place for it
-    """No rule of the grammar goes on with this token."""
+    """No rule of the grammar allows this token."""
 
     def __init__(
         self, start: str, token: Token, states: Sequence[int], values: Sequence[Symbol]
@@ -27,9 +27,9 @@ class Unexpected(Exception):  # noqa: N818 # a token where the grammar has no pl
 
 
 def run(start: str, tokens: Iterable[Token], lowering: Lowering) -> Symbol:
-    """Return what the grammar makes of the tokens: a `Run`, or an expression for that start.
+    """Return what the grammar builds from the tokens: a `Run`, or an expression for that start.
 
-    Raise `Unexpected` at the first token that it does not allow.
+    Raise `Unexpected` at the first token that is not allowed.
     """
     table = tables()
     actions, goto, rules = table.actions, table.goto, table.rules
@@ -68,7 +68,7 @@ Meaning = Callable[[Lowering, Symbols], Symbol]
 
 @cache
 def _meanings() -> tuple[Meaning | None, ...]:
-    """By rule: what is made of the symbols it matched; nothing when its one symbol passes."""
+    """Return the result of each rule for its symbols; `None` if it passes on its only symbol."""
     return tuple(
         None if not name else _listed if name == "[]" else getattr(Lowering, name)
         for _, _, name in tables().rules
@@ -76,7 +76,7 @@ def _meanings() -> tuple[Meaning | None, ...]:
 
 
 def _listed(_: Lowering, symbols: Symbols) -> Run:
-    # Nobody needs the separators, and a long list has many.
+    # The separators are not used, and a long list has many.
     kept = [each for each in symbols if not (type(each) is Token and each.kind in _SEPARATORS)]
     first = symbols[0]
     if isinstance(first, Run):

@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import Final
 
 _NUMERAL: Final = re.compile(r"([0-9]+)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]+))?")
-_CHUNK: Final = 4000  # Python converts only so many digits at once
-_DIGITS: Final = 80_000  # more than the evaluator works with: it takes such a number for unknown
+_CHUNK: Final = 4000  # the limit of Python's conversion of digits
+_DIGITS: Final = 80_000  # more than the evaluator supports: such a number is unknown
 _INT64_DIGITS: Final = 19
 _MIN_INT64: Final = -(1 << 63)
 _MIN_EXPONENT: Final = -(1 << 31)  # of a big.Float: its exponent is an int32
@@ -29,9 +29,9 @@ _SIMPLE: Final = {
 
 
 def number(numeral: str) -> int | Fraction | None:
-    """The value of a numeral, or nothing when Go's big.Float cannot read it.
+    """Return the value of a numeral. `None` if Go's big.Float cannot parse it.
 
-    Exact between 10^-160000 and 10^160000, and cut off there.
+    Exact between 10^-160000 and 10^160000, and truncated there.
     """
     match = _NUMERAL.fullmatch(numeral)
     if match is None:
@@ -70,14 +70,14 @@ def _integer(digits: str) -> int:
 
 
 def plain_text(raw: bytes) -> str:
-    """Literal text of a heredoc or a template file."""
+    """Return the literal text of a heredoc or a template file."""
     if b"{" in raw:
         raw = raw.replace(b"$${", b"${").replace(b"%%{", b"%{")
     return raw.decode("utf-8", "replace")
 
 
 def quoted_text(raw: bytes) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """Literal text of a quoted string, and the ranges of the escapes in it that are not valid."""
+    """Return the literal text of a quoted string, and the ranges of its invalid escapes."""
     if b"\\" not in raw:
         return plain_text(raw), ()
     pieces: list[str] = []

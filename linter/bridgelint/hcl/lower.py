@@ -1,6 +1,6 @@
-"""From what the grammar's rules match to the nodes of the tree.
+"""Lowering of the grammar's rules to the nodes of the tree.
 
-Each method of `Lowering` that a table's rule names gets the tokens and nodes the rule matched, in
+Each method of `Lowering` named in a table gets the tokens and nodes that the rule matched, in
 order, with repeated symbols as one `Run`, and returns the `Symbol` that replaces them.
 """
 
@@ -44,11 +44,11 @@ from bridgelint.hcl.tree import (
 )
 
 Symbols = list[Any]
-"""What a rule matched: the grammar says which symbols these are."""
+"""The symbols that a rule matched; the grammar determines their kinds."""
 
 
 class Run(list["Symbol"]):
-    """A run of symbols that repeat."""
+    """A sequence of repeated symbols."""
 
 
 Operator = Choice["+", "-", "*", "/", "%", "==", "!=", "<", "<=", ">", ">=", "&&", "||"]
@@ -72,7 +72,7 @@ _OPERATORS: Final[dict[str, Operator]] = {
 
 
 class Lowering:
-    """Builds the tree of one text; `problems` gets what the grammar cannot see."""
+    """Builds the tree of one text; `problems` collects what the grammar cannot check."""
 
     def __init__(
         self, text: SourceText, problems: list[SyntaxProblem], repairs: Sequence[Repair] = ()
@@ -110,7 +110,7 @@ class Lowering:
         )
 
     def make_body(self, items: Sequence[object], start: int, end: int) -> Body:
-        """A body of attributes and blocks, each name set once; the first setting counts."""
+        """Build a body of attributes and blocks, each name set once; the first setting wins."""
         attributes: dict[str, Attribute] = {}
         for item in items:
             if not isinstance(item, Attribute):
@@ -119,7 +119,7 @@ class Lowering:
             if first is not item:
                 self.problems.append(
                     SyntaxProblem(
-                        f"`{item.name}` is already set in line {first.span.line}",
+                        f"`{item.name}` is already set on line {first.span.line}",
                         item.name_span,
                         "set each argument once",
                     )
@@ -135,9 +135,9 @@ class Lowering:
         if label.literal is None:
             self.problems.append(
                 SyntaxProblem(
-                    "a block label cannot hold `${…}` or `%{…}`",
+                    "a block label cannot contain `${…}` or `%{…}`",
                     label.span,
-                    "write the label out; `$${` stands for `${`",
+                    "use a literal label; `$${` is an escaped `${`",
                 )
             )
             return BlockLabel(label.span.text[1:-1], label.span)
@@ -166,7 +166,7 @@ class Lowering:
         span = self._span(symbols[0])
         value = number(numeral)
         if value is None:
-            self.problems.append(SyntaxProblem(f"`{numeral}` is not a number", span))
+            self.problems.append(SyntaxProblem(f"`{numeral}` is not a valid number", span))
         return Literal(value, span)
 
     float_lit = int_lit
@@ -378,7 +378,7 @@ class ConditionalParts:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceStep:
-    """What follows a term: `.name`, `[key]`, `.0`, `[*]…` or `.*…`."""
+    """The step after a term: `.name`, `[key]`, `.0`, `[*]…` or `.*…`."""
 
     start: int
     end: int
@@ -403,18 +403,18 @@ Symbol = (
     | ReferenceStep
     | Marker
 )
-"""What may be on the parser's stack."""
+"""The types of symbols on the parser's stack."""
 
 
 def _keyword(key: Expression) -> str:
-    """`true`, `false` or `null` when the expression is that word."""
+    """Return `true`, `false` or `null` if the expression is that keyword."""
     if not isinstance(key, Literal):
         return ""
     return next((word for word, value in _WORDS.items() if key.value is value), "")
 
 
 def _nodes(symbols: Symbols) -> Iterator[Any]:
-    """The nodes among the symbols, without brackets and separators."""
+    """Return the nodes among the symbols, without brackets and separators."""
     for symbol in symbols:
         if isinstance(symbol, Run):
             yield from _nodes(symbol)

@@ -1,4 +1,4 @@
-"""Text to tree: python-hcl2's grammar run over our tokens, and what can be read of broken text."""
+"""Text to tree: python-hcl2's grammar applied to our tokens, with recovery from errors."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Problems = tuple[SyntaxProblem, ...]
 
 
 def parse_body(file: SourceFile, start: int = 0, end: int | None = None) -> tuple[Body, Problems]:
-    """Arguments and blocks in native syntax: the tree of what can be read, and what cannot be."""
+    """Parse arguments and blocks in native syntax; return the readable part and the errors."""
     text = SourceText(file, file.data)
     stop = len(file.data) if end is None else end
     problems: list[SyntaxProblem] = []
@@ -35,14 +35,14 @@ def parse_body(file: SourceFile, start: int = 0, end: int | None = None) -> tupl
 def parse_expression(
     file: SourceFile, start: int = 0, end: int | None = None
 ) -> tuple[Expression | None, Problems]:
-    """One expression, over as many lines as it likes."""
+    """Parse one expression, which can span several lines."""
     return expression_in(SourceText(file, file.data), start, len(file.data) if end is None else end)
 
 
 def parse_template(
     file: SourceFile, start: int = 0, end: int | None = None
 ) -> tuple[Template | None, Problems]:
-    """A template file."""
+    """Parse a template file."""
     stop = len(file.data) if end is None else end
     parts, problems = template_in(SourceText(file, file.data), start, stop)
     if parts is None:
@@ -51,7 +51,7 @@ def parse_template(
 
 
 def expression_in(text: SourceText, start: int, end: int) -> tuple[Expression | None, Problems]:
-    """The expression in a range of a text."""
+    """Parse the expression in a range of a text."""
     problems: list[SyntaxProblem] = []
     lowering = Lowering(text, problems)
     try:
@@ -64,7 +64,7 @@ def expression_in(text: SourceText, start: int, end: int) -> tuple[Expression | 
 def template_in(
     text: SourceText, start: int, end: int
 ) -> tuple[tuple[TemplatePart, ...] | None, Problems]:
-    """The template in a range of a text, without quotes around it."""
+    """Parse the template in a range of a text, without quotes around it."""
     problems: list[SyntaxProblem] = []
     lowering = Lowering(text, problems)
     try:

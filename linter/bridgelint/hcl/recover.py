@@ -1,8 +1,8 @@
-"""How reading goes on behind a mistake: what is left out, and what stands in its place.
+"""Recovery from syntax errors: what is skipped, and what replaces it.
 
-An argument that is not valid keeps its name, and `Unreadable` stands for its value. Where a
-bracket is never closed, indentation tells where it should have been: a line that begins like an
-argument or a block, and is not indented deeper than the one with the bracket, begins a new one.
+An invalid argument keeps its name, and `Unreadable` represents its value. If a bracket is not
+closed, indentation determines where it should have been: a line that starts like an argument or a
+block, and is not indented deeper than the line with the bracket, starts a new one.
 """
 
 from __future__ import annotations
@@ -26,26 +26,26 @@ _ITEM_LINE: Final = (
     rb"^([ \t]*)(?:" + NAME_PATTERN + rb"(?:[ \t]*=(?![=>])"
     rb'|(?:[ \t]+(?:"[^"\n]*"|' + NAME_PATTERN + rb"))*[ \t]*\{)|(\}))"
 )
-"""A line that begins an argument or a block, or closes a block."""
+"""A line that starts an argument or a block, or closes a block."""
 
 _HEADER_LINE: Final = rb"^[ \t]*(?P<header>" + NAME_PATTERN + rb')(?:[ \t]+"[^"\n]*")+[ \t]*\{'
 
 _QUOTED_MARKER: Final = re.compile(
     rb"[ \t]*(?P<begin><<-?)(?P<quote>[\"'])(?P<marker>" + NAME_PATTERN + rb")(?P=quote)"
 )
-"""A heredoc as a shell has it."""
+"""A heredoc in shell syntax."""
 
 _REREAD: Final = 4 << 20
-"""So many bytes are read again before reading stops."""
+"""The maximum number of bytes that are read again before parsing stops."""
 
 Mended = tuple[SyntaxProblem | None, Repair]
-"""The problem, unless it only repeats one that is known; and the repair."""
+"""The problem, unless it only repeats a known one, and the repair."""
 
 
 def read_broken(text: SourceText, start: int, end: int) -> tuple[Body, tuple[SyntaxProblem, ...]]:
-    """The body in a range of a text that is not valid: what can be read of it, and what is wrong.
+    """Parse the body in a range of an invalid text: the readable part, and the errors.
 
-    The text is read again after each mistake, with what mends it and those before.
+    The text is parsed again after each error, with the repairs of this and all earlier ones.
     """
     mender = _Mender(text, start, end)
     problems: list[SyntaxProblem] = []
@@ -70,14 +70,14 @@ def read_broken(text: SourceText, start: int, end: int) -> tuple[Body, tuple[Syn
 
 
 def _most_attempts(size: int) -> int:
-    """After how many mistakes reading stops: each one costs reading the text again."""
+    """Return the number of errors after which parsing stops: each one costs another pass."""
     return max(2, min(20, _REREAD // max(size, 1)))
 
 
 def _insert(repairs: list[Repair], repair: Repair) -> None:
-    """Add a repair; those in the text that it leaves out are no longer needed.
+    """Add a repair and remove those in the text that it skips.
 
-    A newline inserted where it starts is still needed.
+    A newline inserted at its start is still needed.
     """
     before = [each for each in repairs if each.at == each.resume == repair.at < repair.resume]
     repair = repair._replace(tokens=sum((each.tokens for each in before), ()) + repair.tokens)
@@ -86,13 +86,13 @@ def _insert(repairs: list[Repair], repair: Repair) -> None:
 
 
 def _readable_items(error: Unexpected) -> Run:
-    """What has been read of a body in which reading stops."""
+    """Return the items of a body that were read before parsing stopped."""
     items = error.values[0] if error.values else None
     return items if isinstance(items, Run) else Run()
 
 
 def _by_place(problems: Iterable[SyntaxProblem]) -> tuple[SyntaxProblem, ...]:
-    """In the order of the text, and of those at one place the first."""
+    """Sort the problems by place, and keep the first of each place."""
     first: dict[int, SyntaxProblem] = {}
     for problem in problems:
         first.setdefault(problem.span.start, problem)
@@ -102,14 +102,14 @@ def _by_place(problems: Iterable[SyntaxProblem]) -> tuple[SyntaxProblem, ...]:
 def _quoted_marker(text: SourceText, match: re.Match[bytes]) -> SyntaxProblem:
     begin, marker = match["begin"].decode(), match["marker"].decode("utf-8", "replace")
     return SyntaxProblem(
-        "the marker of a heredoc takes no quotes",
+        "the marker of a heredoc cannot be quoted",
         text.span(match.start("begin"), match.end()),
-        f"write `{begin}{marker}`; `$${{` and `%%{{` stand for `${{` and `%{{` in it",
+        f"use `{begin}{marker}`; escape `${{` and `%{{` as `$${{` and `%%{{`",
     )
 
 
 class _Mender:
-    """Finds for each mistake of a body what to read instead."""
+    """Finds a replacement for each error of a body."""
 
     def __init__(self, text: SourceText, start: int, end: int) -> None:
         self.text = text
@@ -117,7 +117,7 @@ class _Mender:
         self.end = end
 
     def mend(self, error: Unexpected, repairs: Sequence[Repair]) -> Mended:
-        """What is wrong, and the repair with which reading gets beyond it."""
+        """Return what is wrong, and the repair with which parsing continues."""
         place = spot(error)
         if any(repair.at == place.token.start and repair.tokens for repair in repairs):
             return self._cut_again(place)
@@ -141,7 +141,7 @@ class _Mender:
             return self._cut_block(place)
         return self._cut_header(place)
 
-    # -- mistakes between items, and behind one
+    # -- errors between items, and after one
 
     def _skip(self, place: Spot) -> Mended:
         token = place.token
@@ -152,7 +152,7 @@ class _Mender:
         return problem, Repair(token.start, (), resume, loses=True)
 
     def _break_line(self, place: Spot) -> Mended:
-        """Something stands behind a block on its line."""
+        """Handle text after a block on its line."""
         token = place.token
         keeps = token.kind in _NAMES
         resume = token.start if keeps else self._next_item(token.start, token.start)
@@ -161,20 +161,20 @@ class _Mender:
         )
 
     def _cut_rest(self, place: Spot) -> Mended:
-        """Something stands behind an argument on its line."""
+        """Handle text after an argument on its line."""
         at = place.token.start
         resume = self._next_item(_start(place), at)
         return explain(self.text, place), Repair(at, (_newline(at),), resume, loses=True)
 
     def _cut_again(self, place: Spot) -> Mended:
-        """The newline that was put here does not help: leave out what stands before it too."""
+        """The newline inserted here does not help: also skip the text before it."""
         at = _start(place) if place.item else place.token.start
         resume = max(self._next_item(at, place.token.start), place.token.end)
         if place.argument:
             return None, self._unreadable(*place.argument, resume)
         return None, Repair(at, (), resume, loses=True)
 
-    # -- mistakes inside an item
+    # -- errors inside an item
 
     def _cut_value(self, place: Spot, name: Token, equals: Token) -> Mended:
         from_opener = place.token.kind == END and place.opener is not None
@@ -203,7 +203,7 @@ class _Mender:
         return Repair(name.start, (name, equals, value, _newline(resume)), resume, loses=False)
 
     def _cut_block(self, place: Spot) -> Mended:
-        """A mistake in a block on one line."""
+        """Handle an error in a block on one line."""
         at = _start(place)
         brace = next(each for each in place.item if is_token(each, "LBRACE"))
         problem = explain(self.text, place)
@@ -215,7 +215,7 @@ class _Mender:
         return problem, Repair(brace.end, (closing, _newline(resume)), resume, loses=True)
 
     def _cut_header(self, place: Spot) -> Mended:
-        """What looks like a block has no `{`, or what looks like an argument no `=`."""
+        """Handle a block without `{`, or an argument without `=`."""
         token = place.token
         problem = explain(self.text, place)
         brace = re.compile(rb"\s*\{").match(self.text.data, token.end, self.end)
@@ -227,7 +227,7 @@ class _Mender:
             resume = self._behind_block(self._next_line(token.start))
         return problem, Repair(at, (), resume, loses=True)
 
-    # -- what is never closed
+    # -- unclosed brackets
 
     def _close_blocks(self, place: Spot, repairs: Sequence[Repair]) -> Mended:
         closing = (Token("RBRACE", self.end, self.end), _newline(self.end)) * len(place.blocks)
@@ -248,7 +248,7 @@ class _Mender:
         return problem, Repair(culprit.item, (), at, loses=True)
 
     def _culprit(self, repairs: Sequence[Repair]) -> _Culprit | None:
-        """The first `{` that the indentation of what follows says is not closed."""
+        """Return the first `{` that, by the indentation of what follows, is not closed."""
         scanner = Scanner(self.text.data, self.start, self.end, BODY)
         braces: list[_Brace] = []
         item = self.start
@@ -271,7 +271,7 @@ class _Mender:
     # -- places
 
     def _next_item(self, start: int, near: int) -> int:
-        """Where reading goes on behind the item that begins at `start` and is wrong at `near`."""
+        """Return where parsing continues after the item at `start` that is wrong at `near`."""
         natural = self._natural_end(start)
         line = self.text.data[self._line_start(start) : start]
         width = len(line) - len(line.lstrip(b" \t"))
@@ -284,7 +284,7 @@ class _Mender:
         return natural
 
     def _behind_continuation(self, at: int, width: int) -> int:
-        """Behind the lines that are indented deeper than the argument they seem to go on with."""
+        """Return the end of the lines that are indented deeper than the argument they continue."""
         item = re.compile(_ITEM_LINE)
         while at < self.end:
             line = self.text.data[at : self._next_line(at)]
@@ -295,7 +295,7 @@ class _Mender:
         return at
 
     def _natural_end(self, start: int) -> int:
-        """Behind the newline that ends the item when all its brackets are closed."""
+        """Return the position after the newline that ends the item once its brackets are closed."""
         scanner = Scanner(self.text.data, start, self.end, BODY)
         depth = 1
         for token in scanner.tokens():
@@ -307,7 +307,7 @@ class _Mender:
         return self.end
 
     def _behind_block(self, start: int) -> int:
-        """Behind the line of the `}` that closes the block whose body begins at `start`."""
+        """Return the position after the line of the `}` that closes the block body at `start`."""
         depth = 1
         for token in Scanner(self.text.data, start, self.end, BODY).tokens():
             depth += (token.kind == "LBRACE") - (token.kind == "RBRACE")
@@ -316,7 +316,7 @@ class _Mender:
         return self.end
 
     def _behind_heredoc(self, start: int, marker: bytes) -> int:
-        """Behind the first line that begins with the marker, or before the header of a block."""
+        """Return the position after the first line with the marker, or before a block header."""
         pattern = re.compile(
             rb"^[ \t]*" + re.escape(marker) + rb"\b[^\n]*\n|" + _HEADER_LINE, re.MULTILINE
         )
@@ -345,7 +345,7 @@ class _Mender:
         return not self.text.data[self._line_start(token.start) : token.start].strip(b" \t")
 
     def _width(self, token: Token) -> int:
-        """How far the line of a token is indented."""
+        """Return how far the line of a token is indented."""
         line = self.text.data[self._line_start(token.start) : token.start]
         return len(line) - len(line.lstrip(b" \t"))
 
@@ -355,7 +355,7 @@ class _Culprit:
     brace: Token
     is_block: bool
     item: int
-    """Where the argument or block begins that it stands in."""
+    """The start of the enclosing argument or block."""
 
     resume: int
 
@@ -366,20 +366,20 @@ class _Brace:
     is_block: bool
     item: int
     width: int
-    """How far its line is indented."""
+    """The indentation of its line."""
 
     first_width: int | None = None
-    """How far the first line behind it is indented."""
+    """The indentation of the first line after it."""
 
     def is_closed_by(self, token: Token, width: int) -> bool:
-        """Whether a token that opens a line so far indented says that the brace has ended."""
+        """Return whether a token that starts a line with this indentation ends the brace."""
         if token.kind == "RBRACE":
             return width < self.width
         return self.first_width is not None and width <= self.width < self.first_width
 
 
 def _is_complete(place: Spot) -> bool:
-    """Whether what has been read of the value could be all of it."""
+    """Return whether the part of the value that was read could be complete."""
     if place.opener is not None or "NEWLINE" not in place.expected:
         return False
     return not any(is_token(symbol, "QMARK") for symbol in place.item) or any(

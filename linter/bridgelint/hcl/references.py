@@ -1,4 +1,4 @@
-"""What an expression refers to, as far as its text tells."""
+"""The references in an expression, as far as its text determines them."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class AttributeStep:
 
 @dataclass(frozen=True, slots=True)
 class IndexStep:
-    """`[key]` or `.0` with a key that is written out."""
+    """`[key]` or `.0` with a literal key."""
 
     key: str | int | Fraction | bool | None
     span: Span
@@ -60,15 +60,15 @@ class Traversal:
     span: Span
 
     def attribute(self, position: int) -> str | None:
-        """The name of the step at that position when it is `.name`."""
+        """Return the name of the step at this position if it is `.name`, or `None`."""
         step = self.steps[position] if position < len(self.steps) else None
         return step.name if isinstance(step, AttributeStep) else None
 
 
 def traversal(expression: Expression) -> Traversal | None:
-    """The expression as a reference, when every key in it is written out and nothing else is in it.
+    """Return the expression as a reference if every key is literal and nothing else is in it.
 
-    Parentheses, splats, and keys that have to be evaluated (`x[count.index]`) make it none.
+    Parentheses, splats, and keys that must be evaluated (`x[count.index]`) give `None`.
     """
     steps: list[Step] = []
     place = expression
@@ -82,7 +82,7 @@ def traversal(expression: Expression) -> Traversal | None:
 
 
 def static_step(place: Expression) -> Step | None:
-    """The step that an expression adds to its source, when it is written out."""
+    """Return the step that an expression adds to its source, if it is literal."""
     if isinstance(place, GetAttribute):
         return AttributeStep(place.name, place.name_span)
     if not isinstance(place, Index):
@@ -98,10 +98,10 @@ Node = Expression | TemplatePart
 
 
 def references(expression: Expression) -> tuple[Traversal, ...]:
-    """Every reference in the expression, in the order of the text.
+    """Yield every reference in the expression, in text order.
 
-    A reference goes as far as its keys are written out: `x.y[count.index].z` gives `x.y` and
-    `count.index`. Names that a `for` binds are not references where they are bound.
+    A reference ends before the first key that is not literal: `x.y[count.index].z` gives `x.y` and
+    `count.index`. Names that a `for` binds are not references inside it.
     """
     found: list[Traversal] = []
     nothing: frozenset[str] = frozenset()
@@ -121,8 +121,8 @@ def references(expression: Expression) -> tuple[Traversal, ...]:
 def _chain(
     expression: Name | GetAttribute | Index,
 ) -> tuple[Traversal | None, tuple[Expression, ...]]:
-    """The reference that a chain of steps begins with, and the expressions inside the chain that
-    have to be looked at: what it starts from, if that is no name, and keys."""
+    """Return the reference at the start of a chain of steps, and the nested expressions that must
+    be searched: the start of the chain, if it is not a name, and keys."""
     steps: list[GetAttribute | Index] = []
     place: Expression = expression
     while isinstance(place, (GetAttribute, Index)):
@@ -143,7 +143,7 @@ def _chain(
 
 
 def scoped_children(node: Node) -> tuple[tuple[Node, frozenset[str]], ...]:
-    """The nodes right below a node, in the order of the text, each with the names bound for it."""
+    """Yield the children of a node, in text order, each with the names bound for it."""
     if isinstance(node, For):
         names = frozenset({node.value_name, node.key_name} - {None})
         inner = (node.key, node.value, node.condition)

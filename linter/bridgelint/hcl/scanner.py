@@ -1,7 +1,7 @@
-"""Bytes to tokens, as HashiCorp's scanner and the newline rules of its parser make them.
+"""Bytes to tokens, by HashiCorp's scanner and the newline rules of its parser.
 
-The tokens carry the names of python-hcl2's terminals. Comments and newlines that do not count are
-dropped here; strings, heredocs and template files are opened up into their parts.
+The tokens have the names of python-hcl2's terminals. Comments and insignificant newlines are
+dropped here; strings, heredocs and template files are split into their parts.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from bridgelint.hcl.tokens import (
 )
 
 BODY: Final = "body"
-"""Arguments and blocks, one a line."""
+"""Arguments and blocks, one per line."""
 EXPRESSION: Final = "expression"
-"""One expression, over as many lines as it likes."""
+"""One expression, which can span several lines."""
 TEMPLATE: Final = "template"
 """Text with interpolations and directives."""
 
@@ -42,7 +42,7 @@ _HEREDOC: Final = "heredoc"
 
 _BRACES: Final = frozenset({_BLOCK, _OBJECT, _FOR_OBJECT, _SEQUENCE})
 _SENSITIVE: Final = frozenset({BODY, _BLOCK, _OBJECT})
-"""Where a newline counts."""
+"""Where a newline is significant."""
 
 _OPERANDS: Final = frozenset(
     {
@@ -58,7 +58,7 @@ _OPERANDS: Final = frozenset(
         "ATTR_SPLAT",
     }
 )
-"""What a `[` stands behind when it is an index and not a tuple."""
+"""The tokens after which a `[` is an index and not a tuple."""
 
 _MAIN: Final = re.compile(
     rb"[ \t]*+(?:"
@@ -112,8 +112,8 @@ _BLANK_LINES: Final = re.compile(rb"[ \t\n]*+(?:(?:\r\n|(?:\#|//)[^\n]*+\n)[ \t\
 _QUOTED_TEXT: Final = re.compile(
     rb'[^"\\$%\r\n]*+(?:(?:\\[^\r\n]|\$\$\{|%%\{|\$(?!\{)|%(?!\{))[^"\\$%\r\n]*+)*'
 )
-# Where one character, a CR too, stands between a `$` or `%` and the end of the line, HashiCorp's
-# scanner takes the two by themselves. It shows in what `~` strips.
+# If one character, including CR, is between a `$` or `%` and the end of the line, HashiCorp's
+# scanner treats the two as separate tokens. This affects what `~` strips.
 _LINE_TEXT: Final = re.compile(
     rb"[^$%\r\n]*+(?:(?:\$\$\{|%%\{|[$%](?!\{|[^{\x80-\xff][\r\n]))[^$%\r\n]*+)*"
     rb"(?:[$%][^{](?=[\r\n])|(?P<EOL>\r?\n))?"
@@ -122,7 +122,7 @@ _WELL_FORMED: Final = (
     rb"[\x00-\x7f]*+(?:(?:[\xc0-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}"
     rb"|[\xf0-\xf7][\x80-\xbf]{3})[\x00-\x7f]*+)*"
 )
-"""What HashiCorp's scanner takes for UTF-8: the shape of it, whatever it encodes."""
+"""What HashiCorp's scanner accepts as UTF-8: the byte structure, regardless of the code point."""
 
 _SEQUENCE_OPEN: Final = re.compile(rb"[$%]\{~?")
 _DIRECTIVES: Final = {b"else": "ELSE", b"endif": "ENDIF", b"endfor": "ENDFOR", b"if": "IF"}
@@ -131,13 +131,13 @@ _DIRECTIVES: Final = {b"else": "ELSE", b"endif": "ENDIF", b"endfor": "ENDFOR", b
 def scan(
     data: bytes, start: int, end: int, mode: str, repairs: Sequence[Repair] = ()
 ) -> Iterator[Token]:
-    """The tokens of a range of bytes, the last one `$END`; `repairs` in the order of the text."""
+    """Return the tokens of a byte range, ending with `$END`; `repairs` are in text order."""
     scanner = Scanner(data, start, end, mode)
     return scanner.repaired(repairs) if repairs else scanner.tokens()
 
 
 class Scanner:
-    """Walks over the text; `frames` says what is open where it stands."""
+    """Scans the text; `frames` contains what is open at the current position."""
 
     def __init__(self, data: bytes, start: int, end: int, mode: str) -> None:
         self.data = data
@@ -147,16 +147,16 @@ class Scanner:
         self.frames = [mode]
         self.markers: list[bytes] = []
         self.value = False
-        """Behind the `=` of an argument, where a `{` begins an object and not a block."""
+        """Whether it is after the `=` of an argument, where a `{` starts an object, not a block."""
         self.last_comment = end
-        """No comment that begins with `/*` from here on is closed."""
+        """Whether no later comment that starts with `/*` is closed."""
         self.last = ""
         self.before_last = ""
         self.line_start = True
-        """At the start of a line of a heredoc, where its closing marker may stand."""
+        """Whether it is at the start of a heredoc line, where the closing marker may be."""
 
     def tokens(self) -> Iterator[Token]:
-        """The rest of the tokens."""
+        """Yield the remaining tokens."""
         while self.position < self.end:
             token = self._next(self.frames[-1])
             if token is not None:
@@ -165,7 +165,7 @@ class Scanner:
         yield from self._ending()
 
     def repaired(self, repairs: Sequence[Repair]) -> Iterator[Token]:
-        """The tokens with what the repairs put in their place."""
+        """Yield the tokens with the repairs applied."""
         for repair in repairs:
             yield from self._until(repair.at)
             for token in repair.tokens:
@@ -178,7 +178,7 @@ class Scanner:
         yield from self.tokens()
 
     def _until(self, at: int) -> Iterator[Token]:
-        """The tokens that begin before a place."""
+        """Yield the tokens that start before a position."""
         while self.position < self.end:
             frames, markers = list(self.frames), list(self.markers)
             state = (self.position, self.value, self.line_start)
@@ -194,7 +194,7 @@ class Scanner:
 
     @property
     def stands_in_body(self) -> bool:
-        """Whether an argument or a block may begin in what is open here."""
+        """Return whether an argument or a block can start in the innermost open construct."""
         return self.frames[-1] in (BODY, _BLOCK)
 
     def _passed(self, token: Token) -> None:
@@ -216,7 +216,7 @@ class Scanner:
     def _main(self, frame: str) -> Token | None:
         match = _MAIN.match(self.data, self.position, self.end)
         if match is None:
-            self.position = self.end  # behind white space at the end
+            self.position = self.end  # after white space at the end
             return None
         kind = match.lastgroup or ""
         start, stop = match.span(kind)
@@ -306,7 +306,7 @@ class Scanner:
             self.frames.pop()
 
     def _close_brace(self) -> str:
-        """Close the innermost brace, whatever brackets stand open inside it."""
+        """Close the innermost brace, even if brackets inside it are open."""
         depth = len(self.frames) - 1
         while depth > 0 and self.frames[depth] not in _BRACES:
             depth -= 1
@@ -337,16 +337,16 @@ class Scanner:
         return Token("SLASH", start, start + 1)
 
     def _comment_end(self, start: int) -> int:
-        """Where the comment ends that begins with `/*` here; 0 when none does, or never ends."""
+        """Return the end of the comment that starts with `/*` here; 0 if there is none."""
         if start >= self.last_comment or not self.data.startswith(b"/*", start, self.end):
             return 0
         close = self.data.find(b"*/", start + 2, self.end)
         if close < 0:
-            self.last_comment = start  # no comment that begins from here on ends either
+            self.last_comment = start  # no comment that starts later is closed either
         return close + 2 if close >= 0 else 0
 
     def _skip(self, position: int, frame: str) -> int:
-        """Behind white space and comments, and newlines where they do not count."""
+        """Return the position after white space, comments, and insignificant newlines."""
         blanks = _BLANKS if frame in _SENSITIVE else _BLANK_LINES
         while True:
             match = blanks.match(self.data, position, self.end)
@@ -379,7 +379,7 @@ class Scanner:
         return self._sequence() or self._broken_text()
 
     def _well_formed(self, start: int, stop: int) -> int:
-        """The end of a range of bytes, or of what is UTF-8 at its start."""
+        """Return the end of a byte range, or of the valid UTF-8 at its start."""
         text = self.data[start:stop]
         if not text.isascii():
             try:
@@ -395,7 +395,7 @@ class Scanner:
         stop = self._well_formed(start, match.end()) if match else start
         complete = match is not None and match["EOL"] is not None and stop == match.end()
         if frame == TEMPLATE and not complete and self._stands_before_lone_cr(stop):
-            stop = self.end  # HashiCorp's scanner takes what follows a lone CR for plain text
+            stop = self.end  # HashiCorp's scanner treats text after a lone CR as plain text
         if match is None or stop == start:
             self.line_start = False
             return self._sequence() or self._broken_text()
@@ -434,7 +434,7 @@ class Scanner:
         return Token(LINE_BREAK, start, start)
 
     def _leave_line(self) -> None:
-        """An unclosed string ends with its line, and so does the string it stands in."""
+        """End an unterminated string, and the string that contains it, at the end of the line."""
         depth = len(self.frames) - 1
         while depth > 0 and self.frames[depth - 1] in (_SEQUENCE, _QUOTED):
             depth -= 1

@@ -1,4 +1,4 @@
-"""What the parser reads, and where in a file it stands."""
+"""The input of the parser, and its place in a file."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ class SourceText:
     file: SourceFile
     data: bytes = field(repr=False)
     places: Sequence[int] | None = field(default=None, repr=False)
-    """The offset in the file of each byte of `data` and of its end; none where they are equal."""
+    """The file offset of each byte of `data` and of its end; `None` if they are equal."""
 
     def span(self, start: int, end: int) -> Span:
-        """The place in the file of a range of `data`."""
+        """Return the place in the file of a range of `data`."""
         if self.places is None:
             return Span(self.file, start, end)
         return Span(self.file, self.places[start], self.places[end])
 
     def word(self, start: int, end: int) -> str:
-        """A range of `data`; what is no UTF-8 is replaced."""
+        """Return a range of `data` as text; invalid UTF-8 is replaced."""
         return self.data[start:end].decode("utf-8", "replace")

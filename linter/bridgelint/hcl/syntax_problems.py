@@ -1,4 +1,4 @@
-"""What is wrong where the grammar cannot go on, in words for the person who wrote it."""
+"""Messages for syntax errors."""
 
 from __future__ import annotations
 
@@ -27,28 +27,28 @@ _CLOSERS: Final = frozenset({"RBRACE", "RSQB", "RPAR", "HEREDOC_CLOSE", "INTERP_
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where the grammar stopped: what is open there and what has been read."""
+    """The place of a syntax error: what is open there and what has been read."""
 
     start: str
-    """The rule that the whole text should match."""
+    """The rule for the whole text."""
 
     token: Token
     expected: frozenset[str]
     blocks: Sequence[Token]
-    """The `{` of the blocks it stands in, the innermost last."""
+    """The `{` of the enclosing blocks, innermost last."""
 
     item: Sequence[Symbol]
     """The symbols of the argument or block that is being read; empty between two of them."""
 
     opener: Token | None
-    """The innermost thing that is open inside the item."""
+    """The innermost open bracket inside the item."""
 
     since: Sequence[Symbol]
-    """The symbols behind the opener, or all of the item."""
+    """The symbols after the opener, or all of the item."""
 
     @property
     def before(self) -> str:
-        """The kind of the last token that was read; empty when a whole node stands there."""
+        """The kind of the last token that was read; empty if it is a whole node."""
         last = self.since[-1] if self.since else self.opener
         return last.kind if isinstance(last, Token) else ""
 
@@ -62,7 +62,7 @@ class Spot:
 
     @property
     def begins_expression(self) -> bool:
-        """Whether an expression has to begin here."""
+        """Whether an expression must start here."""
         return "NOT" in self.expected
 
 
@@ -96,18 +96,18 @@ def spot(error: Unexpected) -> Spot:
 
 
 def is_token(symbol: object, *kinds: str) -> TypeGuard[Token]:
-    """Whether the symbol is a token, of one of the kinds where kinds are given."""
+    """Return whether the symbol is a token, of one of the kinds if any are passed."""
     return isinstance(symbol, Token) and (not kinds or symbol.kind in kinds)
 
 
 def explain(text: SourceText, place: Spot) -> SyntaxProblem:
-    """The problem at that place."""
+    """Return the problem at this place."""
     token = place.token
     if token.kind in (UNKNOWN, BAD_ENCODING):
         return _bad_character(text, token)
     if token.kind == OPEN_COMMENT:
         span = text.span(token.start, token.end)
-        return SyntaxProblem("this comment is never closed", span, "add the missing `*/`")
+        return SyntaxProblem("this comment is not closed", span, "add the missing `*/`")
     if token.kind == LINE_BREAK and place.opener is not None:
         return unclosed(text, place.opener, token.start)
     if token.kind == END and place.opener is not None:
@@ -122,26 +122,26 @@ def explain(text: SourceText, place: Spot) -> SyntaxProblem:
 
 
 def unclosed(text: SourceText, opener: Token, end: int) -> SyntaxProblem:
-    """Something that is opened and not closed before `end`."""
+    """Return the problem of something that is not closed before `end`."""
     if opener.kind == "DBLQUOTE":
         line_end = text.data.find(b"\n", opener.start, end)
         stop = end if line_end < 0 else line_end
         shown = len(text.data[opener.start : stop].rstrip())
         return SyntaxProblem(
-            "unclosed string",
+            "unterminated string",
             text.span(opener.start, opener.start + shown),
-            'close it with `"` on the same line; text of several lines is a heredoc: `<<EOT`',
+            'close it with `"` on the same line; use a heredoc (`<<EOT`) for several lines',
         )
     if opener.kind == "HEREDOC_OPEN":
         return _unclosed_heredoc(text, opener, end)
     sign = OPENERS[opener.kind]
     closing = {"[": "]", "(": ")"}.get(sign, "}")
     span = text.span(opener.start, opener.start + len(sign))
-    return SyntaxProblem(f"`{sign}` is never closed", span, f"add the missing `{closing}`")
+    return SyntaxProblem(f"`{sign}` is not closed", span, f"add the missing `{closing}`")
 
 
 def heredoc_marker(text: SourceText, opener: Token) -> str:
-    """`EOT` of `<<EOT` or `<<-EOT`."""
+    """Return `EOT` of `<<EOT` or `<<-EOT`."""
     return text.word(opener.start, opener.end).strip().lstrip("<-")
 
 
@@ -151,19 +151,19 @@ def _unclosed_heredoc(text: SourceText, opener: Token, end: int) -> SyntaxProble
     last_line = text.data[text.data.rfind(b"\n", opener.start, end) + 1 : end]
     if last_line.decode("utf-8", "replace").strip() == marker:
         return SyntaxProblem(
-            f"the line `{marker}` that closes this heredoc has no newline after it",
+            f"missing newline after `{marker}`, which closes this heredoc",
             span,
             "end the file with a newline",
         )
     return SyntaxProblem(
-        f"no line closes this heredoc with `{marker}`",
+        f"this heredoc is not closed with `{marker}`",
         span,
-        f"close it with a line that holds `{marker}` and nothing else",
+        f"close it with a line that only contains `{marker}`",
     )
 
 
 def _end_of_text(text: SourceText, token: Token) -> int:
-    """The end of a token without white space at its end: `<<EOT` brings its newline."""
+    """Return the end of a token without trailing white space: `<<EOT` includes its newline."""
     return token.start + len(text.data[token.start : token.end].rstrip())
 
 
@@ -175,11 +175,11 @@ _INSTEAD: Final = {
     "\u2019": _QUOTES,
     "\u201c": _QUOTES,
     "\u201d": _QUOTES,
-    ";": "begin a new line",
-    "&": "write `&&` for a logical and",
-    "|": "write `||` for a logical or",
-    "~": "write `!` for a logical not",
-    "$": "write an expression without `${` and `}` around it",
+    ";": "start a new line",
+    "&": "use `&&` for a logical and",
+    "|": "use `||` for a logical or",
+    "~": "use `!` for a logical not",
+    "$": "remove `${` and `}` around the expression",
 }
 
 
@@ -187,35 +187,35 @@ def _bad_character(text: SourceText, token: Token) -> SyntaxProblem:
     span = text.span(token.start, token.end)
     if token.kind == BAD_ENCODING:
         return SyntaxProblem(
-            f"the byte 0x{text.data[token.start]:02x} is not UTF-8", span, "save the file as UTF-8"
+            f"invalid UTF-8: byte 0x{text.data[token.start]:02x}", span, "save the file as UTF-8"
         )
     character = text.word(token.start, token.end)
     if unicodedata.category(character)[0] in "CZM":
         name = unicodedata.name(character, "a control character").lower()
-        return SyntaxProblem(f"U+{ord(character):04X} ({name}) has no meaning here", span)
+        return SyntaxProblem(f"U+{ord(character):04X} ({name}) is not valid here", span)
     shown = "a backquote" if character == "`" else f"`{character}`"
-    return SyntaxProblem(f"{shown} has no meaning here", span, _INSTEAD.get(character, ""))
+    return SyntaxProblem(f"{shown} is not valid here", span, _INSTEAD.get(character, ""))
 
 
 _BEHIND_FUNCTION_NAME: Final = frozenset({"COLONS", "LPAR"})
 
 
 class _Words:
-    """Says what was expected and what was found."""
+    """Describes what was expected and what was found."""
 
     def __init__(self, text: SourceText, place: Spot) -> None:
         self.text = text
         self.place = place
 
     def say(self) -> tuple[str, str]:
-        """The message and the help."""
+        """Return the message and the help."""
         place = self.place
         if place.before == "DOT":
             return self._step()
         if place.expected == _BEHIND_FUNCTION_NAME:
-            return self._expected("`(` after the name of a function")
+            return self._expected("`(` after the function name")
         if place.before == "COLONS":
-            return self._expected("the name of a function after `::`")
+            return self._expected("a function name after `::`")
         if place.begins_expression:
             return self._expression()
         if self._in_for():
@@ -256,16 +256,16 @@ class _Words:
         token = self.place.token
         if token.kind == "FLOAT_LITERAL":
             first, _, second = self.text.word(token.start, token.end).partition(".")
-            return "two indexes with dots in a row", f"write `[{first}][{second}]`"
+            return "consecutive legacy indexes", f"use `[{first}][{second}]`"
         if token.kind == "ATTR_SPLAT":
-            return "a splat cannot stand after a `.*` splat", "write `[*]` for the first one"
+            return "a splat cannot follow a `.*` splat", "use `[*]` for the first one"
         return self._expected("a name after `.`")
 
     def _expression(self) -> tuple[str, str]:
         if self.place.token.kind == "NEWLINE":
             return self._expected(
                 "an expression",
-                "put an expression that goes on in the next line in parentheses",
+                "put an expression that continues on the next line in parentheses",
             )
         return self._expected("an expression")
 
@@ -319,15 +319,15 @@ class _Words:
         return self._expected("`=` after this key")
 
     def _one_line_block(self) -> tuple[str, str]:
-        help_text = "write each argument and each block on a line of its own"
+        help_text = "write each argument and each block on its own line"
         if self.place.token.kind == "NEWLINE":
-            return "a block that begins with an argument on this line has to end on it", help_text
-        return "a block on one line holds one argument and no block", help_text
+            return "a one-line block must end on the same line", help_text
+        return "a one-line block can contain only one argument and no block", help_text
 
     def _in_interpolation(self) -> tuple[str, str]:
         return self._expected(
             "`}` at the end of this interpolation",
-            "write `$${` when the text is meant for another language",
+            "use `$${` for a literal `${`",
         )
 
     def _in_directive(self) -> tuple[str, str]:
@@ -341,9 +341,9 @@ class _Words:
         if place.start != "start":
             return self._expected(f"the end of the {place.start}")
         if not item and kind == "DBLQUOTE":
-            return "the name of an argument cannot stand in quotes", "remove the quotes"
+            return "an argument name cannot be quoted", "remove the quotes"
         if not item and kind == "RBRACE":
-            return "this `}` closes nothing", "remove it, or add the missing `{`"
+            return "unexpected `}`", "remove it, or add the missing `{`"
         if not item:
             return self._expected("an argument or a block")
         if is_token(item[1] if len(item) > 1 else None, "EQ") or isinstance(item[0], Attribute):
@@ -353,18 +353,18 @@ class _Words:
         if len(item) == 1:
             return self._expected("`=` of an argument or `{` of a block")
         if kind == "EQ":
-            return "a block has no `=`", "remove it, or write an argument: one name, `=`, a value"
-        help_text = "an argument has a `=` behind its name" if kind == "NEWLINE" else ""
+            return "a block cannot have a `=`", "remove it, or write an argument: `NAME = VALUE`"
+        help_text = "an argument has a `=` after its name" if kind == "NEWLINE" else ""
         return self._expected("a label or `{` on the line of the block's name", help_text)
 
     def _behind_argument(self) -> tuple[str, str]:
         if self.place.token.kind == "COMMA":
-            return "arguments are not separated by commas", "begin a new line"
+            return "arguments cannot be separated by commas", "start a new line"
         return self._expected("a new line after the argument")
 
 
 def _is_header(place: Spot) -> bool:
-    """Whether the innermost opener is the `{` of a block on one line."""
+    """Return whether the innermost opener is the `{` of a one-line block."""
     item = place.item
     brace = next((i for i, each in enumerate(item) if each is place.opener), -1)
     return not any(is_token(each, "EQ", "COLON", "LPAR", "LSQB") for each in item[:brace])

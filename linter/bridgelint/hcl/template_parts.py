@@ -1,4 +1,4 @@
-"""The parts of a template: strip markers, indentation of `<<-`, directives put together."""
+"""The parts of a template: strip markers, indentation of `<<-`, nested directives."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from bridgelint.hcl.tree import (
 )
 
 _ESCAPES: Final = (
-    'the escapes are \\n \\r \\t \\" \\\\ \\uNNNN \\UNNNNNNNN; write `\\\\` for a backslash'
+    'the escapes are \\n \\r \\t \\" \\\\ \\uNNNN \\UNNNNNNNN; use `\\\\` for a backslash'
 )
 
 Form = Choice["quoted", "heredoc", "flush"]
@@ -30,7 +30,7 @@ Form = Choice["quoted", "heredoc", "flush"]
 
 @dataclass(slots=True)
 class TemplatePiece:
-    """Literal text as it stands in one line, while markers and indentation still change it."""
+    """Literal text of one line, before strip markers and indentation are applied."""
 
     text: str
     start: int
@@ -39,7 +39,7 @@ class TemplatePiece:
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """`${…}` or `%{…}`: the opening and the closing token and what stands between."""
+    """`${…}` or `%{…}`: the opening and the closing token and everything in between."""
 
     kind: Choice["interpolation", "if", "else", "endif", "for", "endfor"]
     open: Token
@@ -49,14 +49,14 @@ class Marker:
 
 
 class Assembler:
-    """Makes template parts of tokens; `problems` gets what is wrong with them."""
+    """Creates template parts from tokens; `problems` collects their errors."""
 
     def __init__(self, source: SourceText, problems: list[SyntaxProblem]) -> None:
         self.source = source
         self.problems = problems
 
     def parts(self, pieces: Sequence[Token | Marker], form: Form) -> tuple[TemplatePart, ...]:
-        """The parts of one template."""
+        """Return the parts of one template."""
         if len(pieces) == 1 and isinstance(pieces[0], Token):
             token = pieces[0]
             if form != "flush":
@@ -74,7 +74,7 @@ class Assembler:
         text, bad = quoted_text(raw)
         for start, stop in bad:
             span = self.source.span(token.start + start, token.start + stop)
-            self.problems.append(SyntaxProblem(f"`{span.text}` is not an escape", span, _ESCAPES))
+            self.problems.append(SyntaxProblem(f"invalid escape `{span.text}`", span, _ESCAPES))
         return text
 
     def _stripped(
@@ -101,7 +101,7 @@ class Assembler:
         return flat
 
     def _nested(self, flat: Sequence[TemplatePiece | Marker]) -> tuple[TemplatePart, ...]:
-        """Directives with what stands between them, without recursion."""
+        """Nest the directives, iteratively."""
         done: list[TemplatePart] = []
         open_directives: list[_Open] = []
         for piece in flat:
@@ -119,7 +119,7 @@ class Assembler:
             kind = left.marker.kind
             self.problems.append(
                 SyntaxProblem(
-                    f"`%{{ {kind} }}` has no `%{{ end{kind} }}`",
+                    f"`%{{ {kind} }}` is not closed with `%{{ end{kind} }}`",
                     self._span(left.marker, left.marker),
                     f"close it with `%{{ end{kind} }}`",
                 )
@@ -166,9 +166,9 @@ class _Open:
 
 
 def _remove_indentation(flat: Sequence[TemplatePiece | Marker]) -> None:
-    """Take the white space that every line begins with away from the lines of a `<<-` heredoc.
+    """Remove the white space with which every line of a `<<-` heredoc starts.
 
-    A line that holds white space only does not count; a line that begins with a marker has none.
+    Blank lines are ignored; a line that starts with an interpolation or directive has none.
     """
     firsts = list(_line_starts(flat))
     indented = [

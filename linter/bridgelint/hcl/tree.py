@@ -1,7 +1,7 @@
 """The syntax tree: frozen nodes, each with its span in the file.
 
-The shapes are those of HashiCorp's hclsyntax package, under the words of its specification.
-Native syntax and JSON syntax are lowered to the same nodes.
+The structure is that of HashiCorp's hclsyntax package, with the terms of its specification. Native
+syntax and JSON syntax are lowered to the same nodes.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from bridgelint.base.source import Span
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A number, `true`, `false` or `null`. A number is an `int` when it is whole."""
+    """A number, `true`, `false` or `null`. A number is an `int` if it is an integer."""
 
     value: int | Fraction | bool | None
     span: Span
@@ -23,7 +23,7 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class TemplateText:
-    """Literal text of a template, escapes resolved (and indentation removed, for `<<-`)."""
+    """Literal text of a template, with escapes resolved (and indentation removed, for `<<-`)."""
 
     text: str
     span: Span
@@ -31,7 +31,7 @@ class TemplateText:
 
 @dataclass(frozen=True, slots=True)
 class Interpolation:
-    """`${ expression }`; the strip markers have already been applied to the text around it."""
+    """`${ expression }`; the strip markers are already applied to the text around it."""
 
     expression: Expression
     span: Span
@@ -65,8 +65,8 @@ TemplatePart = TemplateText | Interpolation | IfDirective | ForDirective
 class Template:
     """A quoted string, a heredoc, or a string of JSON syntax.
 
-    `"text"` has one `TemplateText` (or none, for `""`). A template that is one interpolation and
-    nothing else gives that expression's value unconverted.
+    `"text"` has one `TemplateText` (or none, for `""`). A template that only consists of one
+    interpolation has the unconverted value of that expression.
     """
 
     parts: tuple[TemplatePart, ...]
@@ -75,7 +75,7 @@ class Template:
 
     @property
     def literal(self) -> str | None:
-        """The string, where no part has to be evaluated."""
+        """The string, or `None` if a part must be evaluated."""
         if not self.parts:
             return ""
         if len(self.parts) == 1 and isinstance(self.parts[0], TemplateText):
@@ -85,7 +85,7 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """The first word of a reference: `var`, `local`, `aws_sns_topic`, a `for` variable."""
+    """The root of a reference: `var`, `local`, `aws_sns_topic`, a `for` variable."""
 
     name: str
     span: Span
@@ -109,12 +109,12 @@ class Index:
     key: Expression
     span: Span
     legacy: bool = False
-    """Written `source.0`."""
+    """Whether it is written `source.0`."""
 
 
 @dataclass(frozen=True, slots=True)
 class SplatItem:
-    """Stands for the current element inside the `item` of a `Splat`."""
+    """The current element inside the `item` of a `Splat`."""
 
     span: Span
 
@@ -131,7 +131,7 @@ class Splat:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A function call. `name` may hold `::`; `expand` when the last argument ends in `...`."""
+    """A function call. `name` may contain `::`; `expand` if the last argument ends in `...`."""
 
     name: str
     name_span: Span
@@ -201,13 +201,13 @@ class For:
     value: Expression
     condition: Expression | None
     group: bool
-    """The value is followed by `...`."""
+    """Whether the value is followed by `...`."""
     span: Span
 
 
 @dataclass(frozen=True, slots=True)
 class UnreadableExpression:
-    """Stands where an expression is not valid, as a problem says: nothing is known of it."""
+    """An invalid expression, which a problem reports: nothing is known of it."""
 
     span: Span
 
@@ -256,17 +256,17 @@ class Block:
     body: Body
     span: Span
     json: bool = False
-    """Written in JSON syntax, where references and keywords stand in strings."""
+    """Whether it is in JSON syntax, where references and keywords are strings."""
 
     brace: Span | None = None
     """In JSON syntax, for one of several blocks in an array: its opening brace."""
 
     @property
     def header(self) -> Span:
-        """The type and the labels: what a finding about something absent points at.
+        """The type and the labels: the place of a finding about something missing.
 
-        In JSON syntax, where blocks share the names above them, the last name, or the brace that
-        opens the element of an array.
+        In JSON syntax, where blocks share the names above them, it is the last name, or the brace
+        that opens the element of an array.
         """
         if self.brace is not None:
             return self.brace
@@ -277,20 +277,20 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What stands between the braces, in the order of the file."""
+    """The attributes and blocks between the braces, in file order."""
 
     attributes: tuple[Attribute, ...]
     blocks: tuple[Block, ...]
     span: Span
     complete: bool = True
-    """False when something in it could not be read: what seems absent may be there."""
+    """`False` if a part could not be parsed: what seems missing may exist."""
 
     def attribute(self, name: str) -> Attribute | None:
-        """The attribute of that name, if there is one."""
+        """Return the attribute with this name, or `None`."""
         return next((each for each in self.attributes if each.name == name), None)
 
     def blocks_of(self, *types: str) -> tuple[Block, ...]:
-        """The blocks of these types, in the order of the file."""
+        """Return the blocks of these types, in file order."""
         return tuple(block for block in self.blocks if block.type in types)
 
 

@@ -13,12 +13,12 @@ from bridgelint.report.terminal import complain, wants_colour
 
 
 def serve(arguments: Arguments, rules: Sequence[type[Rule]]) -> int:
-    """Serve an editor on standard input and output until it says goodbye; the exit status."""
+    """Serve an editor on standard input and output until it exits, and return the exit status."""
     try:
         import pygls as pygls  # noqa: PLC0415 # an extra; nothing else imports it
     except ImportError:
         failure = Failure(
-            "--langserver needs pygls, which is not installed: pip install 'bridgelint[lsp]'"
+            "--langserver requires pygls, which is not installed: pip install 'bridgelint[lsp]'"
         )
         complain(failure, colour=wants_colour(sys.stderr, arguments.color))
         return FAILURE

@@ -1,4 +1,4 @@
-"""The modules of the open documents, checked as they stand in the editor."""
+"""Checks of the modules of open documents, with their unsaved text."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ _SEVERITY: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A finding, and the same for an editor."""
+    """A finding, and its representation for an editor."""
 
     finding: Finding
     diagnostic: Diagnostic
     ignorable: bool
-    """A comment may silence it."""
+    """Whether a comment can ignore it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check came to, and of which texts."""
+    """The result of a check, and the texts that were checked."""
 
     shown: Mapping[str, Sequence[Shown]] = field(default_factory=dict[str, Sequence[Shown]])
     """By the URI of the file."""
@@ -56,9 +56,9 @@ class Checked:
 def asked(
     arguments: Arguments, rules: Sequence[type[Rule]], documents: Sequence[Document], mode: Mode
 ) -> RunRequest | None:
-    """A run over the modules of the documents; nothing where they belong to none.
+    """Return a run over the modules of the documents. `None` if they belong to none.
 
-    Raises `ConfigurationError`.
+    Raise `ConfigurationError`.
     """
     directories = modules(documents)
     if not directories:
@@ -72,7 +72,7 @@ def asked(
         update_baseline=False,
         strict=False,
     )
-    return request(wanted, rules, {each.path: each.data for each in documents})
+    return request(wanted, lambda: rules, {each.path: each.data for each in documents})
 
 
 def check(
@@ -81,7 +81,7 @@ def check(
     documents: Sequence[Document],
     encoding: str,
 ) -> Checked:
-    """Check the modules of the documents; raises `ConfigurationError`."""
+    """Check the modules of the documents. Raise `ConfigurationError`."""
     run = asked(arguments, rules, documents, "lint")
     if run is None:
         return Checked(documents=tuple(documents))
@@ -116,7 +116,7 @@ def _diagnostic(finding: Finding, places: Places) -> Diagnostic:
 
 def _related(finding: Finding, places: Places) -> list[DiagnosticRelatedInformation]:
     told = [(each.message or "related", each.span) for each in finding.related]
-    told += [("the module is called here", span) for span in finding.callers]
+    told += [("called from here", span) for span in finding.callers]
     return [
         DiagnosticRelatedInformation(places.location(span), printable(message))
         for message, span in told

@@ -1,4 +1,4 @@
-"""What an editor offers at a finding: its fix, and a comment that ignores it."""
+"""The code actions of a finding: its fix, and a comment that ignores it."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ def code_actions(
     *,
     versioned: bool,
 ) -> list[CodeAction]:
-    """The actions for a range. None for findings of texts that have changed since.
+    """Return the actions for a range, except for findings of outdated texts.
 
-    `versioned`: the editor takes edits of a version of a document.
+    `versioned`: the editor supports edits of a version of a document.
     """
     places = Places(encoding, documents)
     all_shown = checked.shown.get(params.text_document.uri, ())
@@ -71,7 +71,7 @@ def _word(kind: CodeActionKind | str) -> str:
 
 
 def _is_current(finding: Finding, places: Places) -> bool:
-    """Every file that an edit would be made in is as it was checked, as far as it is open."""
+    """Return whether every file that an edit changes is unchanged since the check."""
     edits = finding.fix.edits if finding.fix else ()
     for span in (finding.primary.span, *(edit.span for edit in edits)):
         document = places.document(span.file.path)
@@ -96,7 +96,7 @@ def _fix(shown: Shown, places: Places, *, versioned: bool) -> Iterator[CodeActio
 def _fix_all(
     findings: Sequence[Finding], places: Places, *, versioned: bool
 ) -> Iterator[CodeAction]:
-    """Every fix that changes nothing but this document, less those that touch each other."""
+    """Return every fix that only changes this document, without overlapping ones."""
     own = [
         each
         for each in findings
@@ -106,7 +106,7 @@ def _fix_all(
     edits = [edit for each in done.findings if each.fix for edit in each.fix.edits]
     if edits and not done.failures:
         yield CodeAction(
-            title="Fix all that bridgelint can fix",
+            title="Fix all fixable bridgelint findings",
             kind=FIX_ALL,
             edit=_workspace_edit(list(dict.fromkeys(edits)), places, versioned=versioned),
         )
@@ -125,10 +125,10 @@ def _ignore(shown: Shown, places: Places, *, versioned: bool) -> Iterator[CodeAc
 
 
 def ignoring(finding: Finding) -> Edit | None:
-    """An edit that ignores the finding, tried out; nothing where no comment reaches it.
+    """Return an edit that ignores the finding, verified. `None` if no comment can.
 
-    The comment goes above the finding's line, into one that is there already if it can. Where that
-    line is inside a text, it goes above the nearest block that a comment can stand for.
+    The comment is inserted above the finding's line, or added to an existing one there. If the line
+    is inside a text, it is inserted above the nearest block that supports a comment.
     """
     file = finding.primary.span.file
     if finding.rule == "unused_ignore" or file.path.endswith(".json"):
@@ -143,7 +143,7 @@ def ignoring(finding: Finding) -> Edit | None:
 
 
 def _added(finding: Finding, line: int) -> Iterator[Edit]:
-    """The rule, written behind the last name of a comment that stands above the line alone."""
+    """Add the rule after the last name of a comment above the line."""
     file = finding.primary.span.file
     above = line - 1
     if above < 1 or not file.line_text(above).lstrip().startswith(("#", "//")):

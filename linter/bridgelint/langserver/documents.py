@@ -1,4 +1,4 @@
-"""What an editor has open, and where places are for it."""
+"""The open documents of an editor, and the conversion of places."""
 
 from __future__ import annotations
 
@@ -23,25 +23,25 @@ _LINE_END: Final = re.compile(rb"\r\n|\n|\r")
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file as the editor shows it, saved or not."""
+    """A file as shown in the editor, saved or not."""
 
     uri: str
-    """As the editor writes it: it knows no other for this file."""
+    """The URI in the editor's form: it does not recognise any other for this file."""
 
     path: str
-    """As findings show it."""
+    """The path in findings."""
 
     version: int | None
     data: bytes
 
     @property
     def directory(self) -> str:
-        """The module that it belongs to."""
+        """The module to which it belongs."""
         return PurePath(self.path).parent.as_posix()
 
 
 def document(uri: str, version: int | None, text: str) -> Document | None:
-    """A document, if Terraform would read such a file."""
+    """Return a document. `None` if Terraform does not read such a file."""
     path = to_fs_path(uri) if uri.startswith("file:") else None
     if not path or not (is_configuration(PurePath(path).name) or path.endswith(_VALUES)):
         return None
@@ -49,12 +49,12 @@ def document(uri: str, version: int | None, text: str) -> Document | None:
         shown = shown_path(path)
     except ValueError:  # on another drive than the working directory
         shown = PurePath(path).as_posix()
-    # An editor can hold halves of characters, which no file can; each stays one column wide.
+    # An editor can contain unpaired surrogates, which no file can; each is one column wide.
     return Document(uri, shown, version, text.encode("utf-8", "replace"))
 
 
 def modules(documents: Iterable[Document]) -> tuple[str, ...]:
-    """The module directories to check: those of open configuration, downloaded ones left out."""
+    """Return the module directories to check: those of open configuration, without downloads."""
     found = dict.fromkeys(
         each.directory
         for each in documents
@@ -65,7 +65,7 @@ def modules(documents: Iterable[Document]) -> tuple[str, ...]:
 
 
 class Places:
-    """Spans as an editor counts: lines from 0, columns in units of the negotiated encoding."""
+    """Spans in an editor's units: lines from 0, columns in the negotiated encoding."""
 
     def __init__(
         self, encoding: PositionEncodingKind | str, documents: Iterable[Document] = ()
@@ -76,24 +76,24 @@ class Places:
         self._starts: dict[SourceFile, list[int]] = {}
 
     def range(self, span: Span) -> Range:
-        """The range of a span."""
+        """Return the range of a span."""
         return Range(self._position(span.file, span.start), self._position(span.file, span.end))
 
     def location(self, span: Span) -> Location:
-        """The range and the file."""
+        """Return the range and the file of a span."""
         return Location(self.uri(span.file.path), self.range(span))
 
     def uri(self, path: str) -> str:
-        """Of a file as findings show it."""
+        """Return the URI of a path in findings."""
         known = self._documents.get(path)
         return Path(os.path.abspath(path)).as_uri() if known is None else known.uri  # noqa: PTH100 # `resolve` would follow links
 
     def document(self, path: str) -> Document | None:
-        """The open document of a file, if it is open."""
+        """Return the open document of a file, or `None`."""
         return self._documents.get(path)
 
     def is_file(self, span: Span) -> bool:
-        """It is in a file, and not in a variable of the environment or an option."""
+        """Return whether it is in a file, and not in an environment variable or an option."""
         return span.file.path in self._documents or os.path.lexists(span.file.path)
 
     def _position(self, file: SourceFile, offset: int) -> Position:
@@ -115,7 +115,7 @@ class Places:
 
 
 def touches(one: Range, other: Range) -> bool:
-    """They overlap, or an end of one is at an end of the other."""
+    """Return whether they overlap, or one ends where the other starts."""
     return _key(one.start) <= _key(other.end) and _key(other.start) <= _key(one.end)
 
 

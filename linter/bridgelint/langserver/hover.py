@@ -1,4 +1,4 @@
-"""What an editor shows under the pointer: a rule's page, and the event that would be sent."""
+"""Hover texts: the page of a rule, and the event that would be sent."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def hover(
     documents: Sequence[Document],
     encoding: str,
 ) -> Hover | None:
-    """What there is to say about a place; nothing about most."""
+    """Return the hover text of a place. `None` for most places."""
     document = next((each for each in documents if each.uri == params.text_document.uri), None)
     if document is None:
         return None
@@ -60,7 +60,7 @@ def hover(
 
 
 def _may_be_header(file: SourceFile, position: Position) -> bool:
-    """Working out events takes a while; most places have none."""
+    """Return whether it is worth evaluating the events, which takes a while."""
     if file.path.endswith(".json"):
         return True
     line = position.line + 1
@@ -72,7 +72,7 @@ def _may_be_header(file: SourceFile, position: Position) -> bool:
 def _event(
     requests: Sequence[OutgoingRequest], places: Places, path: str, at: Range
 ) -> Hover | None:
-    """The requests of the action whose header is there, or the entries of the block."""
+    """Return the requests of the action with this header, or the entries of the block."""
 
     def is_there(span: Span) -> bool:
         return span.file.path == path and touches(places.range(span), at)
@@ -118,7 +118,7 @@ def _request(request: OutgoingRequest, drafts: Sequence[Draft]) -> Iterator[str]
     indices = {each.index for each in drafts}
     about = [each for each in request.view.unknown if each.entry is None or each.entry in indices]
     if about:
-        yield "Not known before an apply:"
+        yield "Known after apply:"
         yield ""
         yield from (f"- {_part(each)}" for each in about)
         yield ""
@@ -148,7 +148,7 @@ def _escaped(text: str) -> str:
 
 
 def _fenced(lines: Sequence[str]) -> Iterator[str]:
-    """A block of JSON whose fence is in none of its lines."""
+    """Return a block of JSON with a fence that none of its lines contains."""
     longest = max((len(run) for line in lines for run in re.findall("`+", line)), default=0)
     fence = "`" * max(3, longest + 1)
     yield f"{fence}json"

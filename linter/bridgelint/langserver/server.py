@@ -1,4 +1,4 @@
-"""The server: what the editor says goes to checks and hovers, what they find goes back."""
+"""The server: connects the editor's messages to checks and hovers, and sends the results."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from bridgelint.lint.run_arguments import Arguments
 from bridgelint.version import VERSION
 
 _DEBOUNCE: Final = 0.2
-"""Seconds of quiet after which a text that changes is checked."""
+"""Seconds of inactivity after which a changed text is checked."""
 
 _WATCHED: Final = (
     "**/*.{tf,tf.json,tfvars,tfvars.json}",
@@ -42,7 +42,7 @@ _T = TypeVar("_T")
 
 
 class Server:
-    """One editor's server. Checks and hovers run one after the other on a thread of their own."""
+    """The server of one editor. Checks and hovers run one after the other on a separate thread."""
 
     def __init__(self, arguments: Arguments, rules: tuple[type[Rule], ...]) -> None:
         self._arguments: Final = arguments
@@ -58,16 +58,16 @@ class Server:
         self._shown: dict[str, str] = {}
         """The virtual documents that were shown, with their texts."""
 
-        # Whole texts: pygls takes U+2028 and form feeds for line breaks where editors do not, and
-        # would put a partial change into the wrong line.
+        # Whole texts: unlike editors, pygls treats U+2028 and form feeds as line breaks, and would
+        # apply a partial change to the wrong line.
         self._server: Final = LanguageServer(
             "bridgelint", VERSION, text_document_sync_kind=types.TextDocumentSyncKind.Full
         )
         self._register()
 
     def run(self) -> int:
-        """Serve until the editor says goodbye; 1 if it went without a word."""
-        # A command ends before cycles are worth looking for. Here each check leaves some behind.
+        """Serve until the editor exits; return 1 if it did so without a shutdown request."""
+        # A command ends before its reference cycles matter. Here each check leaves some.
         gc.collect()
         gc.freeze()
         try:
@@ -96,16 +96,16 @@ class Server:
     def _on(
         self, method: str, handler: Callable[..., object], options: object | None = None
     ) -> None:
-        # pygls writes on the function that it is given, and a method cannot be written on.
+        # pygls sets attributes on the function, which is impossible on a method.
         self._server.feature(method, options)(partial(handler))
 
     def _command(self, name: str, handler: Callable[[Any], object]) -> None:
         self._server.command(name)(partial(handler))
 
-    # -- what the editor says
+    # -- messages of the editor
 
     def _initialize(self, params: types.InitializeParams) -> None:
-        """Paths in messages, and the configuration of the run, are those of the editor's folder."""
+        """The editor's folder determines paths in messages and the configuration of the run."""
         folders = [each.uri for each in params.workspace_folders or ()]
         root = next((each for each in (*folders, params.root_uri) if each), None)
         path = (to_fs_path(root) if root else None) or params.root_path
@@ -116,7 +116,7 @@ class Server:
     async def _initialized(self, params: types.InitializedParams) -> None:
         registrations = list(self._registrations())
         if registrations:
-            with contextlib.suppress(PyglsError):  # the editor does without
+            with contextlib.suppress(PyglsError):  # the editor does not support it
                 await self._server.client_register_capability_async(
                     types.RegistrationParams(registrations)
                 )
@@ -205,7 +205,7 @@ class Server:
         ]
 
     async def _show(self, uri: str) -> str | None:
-        """Show a virtual document. Return its text where the editor cannot show one."""
+        """Show a virtual document. Return its text if the editor cannot show one."""
         text = await self._text(uri)
         workspace = self._server.client_capabilities.workspace
         if workspace is None or workspace.text_document_content is None:
@@ -215,7 +215,7 @@ class Server:
         return None
 
     async def _refresh(self) -> None:
-        """Have the editor ask again for the dry runs whose text has changed."""
+        """Ask the editor to reload the dry runs whose text has changed."""
         for uri, before in list(self._shown.items()):
             text = await self._work(
                 partial(content, uri, self._arguments, self._rules, self._documents())
@@ -260,7 +260,7 @@ class Server:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
 
     def _documents(self) -> tuple[Document, ...]:
-        """What is open now."""
+        """Return the documents that are open now."""
         found = (
             document(each.uri, each.version, each.source)
             for each in self._server.workspace.text_documents.values()
@@ -272,10 +272,10 @@ class Server:
         encoding = self._server.workspace.position_encoding
         return str(getattr(encoding, "value", encoding) or "utf-16")
 
-    # -- what the editor is told
+    # -- messages to the editor
 
     def _publish(self, checked: Checked) -> None:
-        """Every open document hears of itself, other files where something changes."""
+        """Publish findings for every open document, and for other files that changed."""
         self._checked = checked
         found = {uri: [each.diagnostic for each in shown] for uri, shown in checked.shown.items()}
         versions = {each.uri: each.version for each in checked.documents}
@@ -288,7 +288,7 @@ class Server:
         self._published = found
 
     def _tell(self, failures: Iterable[Failure]) -> None:
-        """Each trouble once, until it is over."""
+        """Report each failure once, until it no longer occurs."""
         texts = dict.fromkeys(map(_text, failures))
         for text in texts:
             if text not in self._told:
@@ -310,7 +310,7 @@ def _text(failure: Failure) -> str:
 def _record(arguments: Sequence[object]) -> Mapping[str, object]:
     """Return the argument of a command, which must be one object."""
     if len(arguments) != 1 or not isinstance(arguments[0], dict):
-        raise JsonRpcInvalidParams("one object is expected")
+        raise JsonRpcInvalidParams("expected one object")
     return cast("dict[str, object]", arguments[0])
 
 

@@ -1,4 +1,4 @@
-"""Documents that only the server has: a dry run, and the page of a rule."""
+"""Documents that only exist on the server: a dry run, and the page of a rule."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def rule_uri(name: str) -> str:
 
 
 def dry_run_uri(document: str, action: str) -> str:
-    """Return the URI of a dry run of the module that the document belongs to.
+    """Return the URI of a dry run of the document's module.
 
     `action` is the address within the module; empty for every action.
     """
@@ -43,7 +43,7 @@ def dry_run_uri(document: str, action: str) -> str:
 def content(
     uri: str, arguments: Arguments, rules: Sequence[type[Rule]], documents: Sequence[Document]
 ) -> str | None:
-    """Return the text of a document as of now, or `None` if there is no such document."""
+    """Return the current text of a document, or `None` if it does not exist."""
     parts = urlsplit(uri)
     if parts.scheme != SCHEME:
         return None
@@ -63,7 +63,7 @@ def content(
 def action_at(document: Document, position: Position, encoding: str) -> str:
     """Return the address within the module of the action block around a position.
 
-    Empty outside of action blocks.
+    Empty outside action blocks.
     """
     file = SourceFile(document.path, document.data)
     places = Places(encoding, [document])

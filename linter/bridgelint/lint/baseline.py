@@ -1,8 +1,8 @@
-"""A baseline: findings that a project knows of and does not want to see again.
+"""Baselines: known findings that a project does not want to see again.
 
-A finding is known by rule, file, address, argument and value, never by its line, and as often as
-the baseline holds it. Paths are relative to the baseline's directory, so that it works from
-everywhere.
+A finding is identified by rule, file, address, argument and value, never by its line, and matches
+as often as the baseline contains it. Paths are relative to the baseline's directory, so that it is
+independent of the working directory.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from bridgelint.workspace.file_writing import replace_file
 
 FORMAT_VERSION: Final = "1.0"
 _LONG: Final = 80
-"""A longer value is held as its hash."""
+"""A longer value is stored as its hash."""
 
 
 class BaselineEntry(NamedTuple):
-    """What a finding is known by."""
+    """The identity of a finding."""
 
     rule: str
     path: str
@@ -41,7 +41,7 @@ Baseline = Counter[BaselineEntry]
 
 
 class BaselineError(Exception):
-    """The file is no baseline."""
+    """The file is not a valid baseline."""
 
     def __init__(self, failure: Failure) -> None:
         super().__init__(failure.message)
@@ -55,17 +55,17 @@ class Divided:
     new: tuple[Finding, ...]
     held: tuple[Finding, ...]
     left: Baseline
-    """What of the baseline no finding answers to, whether or not anyone looked."""
+    """The entries of the baseline that match no finding, checked or not."""
 
 
 @dataclass(frozen=True, slots=True)
 class Baselined:
-    """A report without what a baseline holds."""
+    """A report without the findings of a baseline."""
 
     report: Report
     remarks: tuple[str, ...] = ()
     baseline: Baseline | None = None
-    """What the file has to hold from now on, where that is something else."""
+    """The new contents of the file, if they change."""
 
 
 def baselined(
@@ -76,14 +76,14 @@ def baselined(
     ran: Callable[[str], bool],
     checked: Callable[[str], bool],
 ) -> Baselined:
-    """Set aside what the baseline at a path holds. `ran` and `checked` as in `stale`.
+    """Set aside the findings of the baseline at a path. `ran` and `checked` as in `stale`.
 
-    With `update`, a baseline that is not there holds everything from now on, and one that is
-    there loses what is gone and gains nothing.
+    With `update`, a new baseline contains all findings, and an existing one loses those that no
+    longer occur and gains none.
     """
     if update and not os.path.lexists(path):
         held = Counter(entry_of(each, path) for each in report.findings)
-        remark = f"{path} holds {plural(held.total(), 'finding')} from now on"
+        remark = f"wrote {plural(held.total(), 'finding')} to {path}"
         report = replace(report, findings=(), baselined=report.findings)
         return Baselined(report, (remark,), held)
     try:
@@ -94,9 +94,10 @@ def baselined(
     gone = stale(divided.left, path, ran=ran, checked=checked)
     report = replace(report, findings=divided.new, baselined=divided.held)
     if gone and update:
-        remark = f"{path}: {plural(gone.total(), 'finding')} taken out"
+        remark = f"removed {plural(gone.total(), 'finding')} from {path}"
         return Baselined(report, (remark,), baseline - gone)
-    return Baselined(report, tuple(f"{path}: {_named(entry)} is gone" for entry in sorted(gone)))
+    remarks = (f"{path}: {_named(entry)} no longer occurs" for entry in sorted(gone))
+    return Baselined(report, tuple(remarks))
 
 
 def _named(entry: BaselineEntry) -> str:
@@ -105,19 +106,19 @@ def _named(entry: BaselineEntry) -> str:
 
 
 def read_baseline(path: str) -> Baseline:
-    """Raises `BaselineError`."""
+    """Read a baseline. Raise `BaselineError` if it is missing or invalid."""
     try:
         document: Any = json.loads(Path(path).read_bytes())
         return Counter(dict(_entries(document)))
     except OSError as error:
         failure = Failure(
-            f"cannot read the baseline `{path}`: {error.strerror}",
-            "`--update-baseline` makes one",
+            f"cannot read baseline `{path}`: {error.strerror}",
+            "`--update-baseline` creates one",
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         failure = Failure(
-            f"`{path}` is no baseline of bridgelint's",
-            "delete it and make a new one with `--update-baseline`",
+            f"`{path}` is not a bridgelint baseline",
+            "delete it and create a new one with `--update-baseline`",
         )
     raise BaselineError(failure)
 
@@ -131,7 +132,10 @@ def _entries(document: Any) -> Iterator[tuple[BaselineEntry, int]]:  # noqa: ANN
 
 
 def write_baseline(path: str, baseline: Baseline) -> None:
-    """Sorted, one finding a block of lines, so that two branches merge well. Raise `OSError`."""
+    """Write the findings sorted, each on its own lines, so that branches merge well.
+
+    Raise `OSError` if the file cannot be written.
+    """
     findings = [
         {**entry._asdict(), "count": count}
         for entry, count in sorted(baseline.items())
@@ -143,7 +147,7 @@ def write_baseline(path: str, baseline: Baseline) -> None:
 
 
 def divide(findings: Iterable[Finding], baseline: Baseline, path: str) -> Divided:
-    """Which findings the baseline, which stands at `path`, holds."""
+    """Divide the findings by the baseline at `path`."""
     left = Counter(baseline)
     new: list[Finding] = []
     held: list[Finding] = []
@@ -158,7 +162,7 @@ def divide(findings: Iterable[Finding], baseline: Baseline, path: str) -> Divide
 
 
 def entry_of(finding: Finding, path: str) -> BaselineEntry:
-    """What a baseline at `path` knows the finding by."""
+    """Return the identity of a finding in a baseline at `path`."""
     directory = Path(path).absolute().parent
     file = Path(os.path.relpath(finding.primary.span.file.path, directory)).as_posix()
     value = finding.value
@@ -170,9 +174,9 @@ def entry_of(finding: Finding, path: str) -> BaselineEntry:
 def stale(
     left: Baseline, path: str, *, ran: Callable[[str], bool], checked: Callable[[str], bool]
 ) -> Baseline:
-    """What is gone: the rule ran, and the file was looked at or is no more.
+    """Return what no longer occurs: the rule ran, and the file was checked or no longer exists.
 
-    `ran` says so of a rule; `checked` of a directory, given absolute.
+    `ran` is called with a rule's name; `checked` with an absolute directory.
     """
     directory = Path(path).absolute().parent
 

@@ -1,22 +1,24 @@
-"""How much of a configuration was looked at, and how much of it is not known."""
+"""Coverage: how much of a configuration was checked, and how much of it is unknown."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
-from bridgelint.eventbridge.event_module import ActionTrigger, EventModule, PutEventsRequest
-from bridgelint.eventbridge.schema import ACTION_TYPE
 from bridgelint.lint.report import Coverage
-from bridgelint.terraform.values.values import is_wholly_known
+
+if TYPE_CHECKING:
+    # A run that finds no action counts without loading what an action is.
+    from bridgelint.eventbridge.event_module import ActionTrigger, EventModule, PutEventsRequest
 
 Place = tuple[str, int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The places that were looked at: of several modules, what they share is there once."""
+    """The places that were checked; shared ones of several modules are counted once."""
 
     directories: frozenset[str] = frozenset()
     actions: frozenset[Place] = frozenset()
@@ -27,7 +29,7 @@ class Seen:
 
     @property
     def coverage(self) -> Coverage:
-        """How many there are."""
+        """The numbers of places."""
         return Coverage(
             len(self.directories),
             len(self.actions),
@@ -39,7 +41,7 @@ class Seen:
 
 
 def together(several: Iterable[Seen]) -> Seen:
-    """What all of them saw."""
+    """Return the union of all places."""
     parts = tuple(several)
     return Seen(
         frozenset[str]().union(*(each.directories for each in parts)),
@@ -52,7 +54,9 @@ def together(several: Iterable[Seen]) -> Seen:
 
 
 def seen(root: EventModule) -> Seen:
-    """Each place once, however many instances, inputs and calls it was judged for."""
+    """Return each place once, regardless of its instances, inputs and calls."""
+    from bridgelint.eventbridge.schema import ACTION_TYPE  # noqa: PLC0415 # as said above
+
     directories: set[str] = set()
     actions: set[Place] = set()
     other_actions: set[Place] = set()
@@ -88,6 +92,8 @@ def _unknown_fields(request: PutEventsRequest) -> Iterator[Span]:
 
 
 def _unknown_conditions(trigger: ActionTrigger) -> Iterator[Span]:
+    from bridgelint.terraform.values.values import is_wholly_known  # noqa: PLC0415 # as above
+
     condition = trigger.condition
     if condition is not None and not all(is_wholly_known(each.value) for each in condition.values):
         yield condition.span

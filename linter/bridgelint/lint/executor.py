@@ -1,4 +1,4 @@
-"""Modules judged elsewhere: one task a root module, on whatever executor the caller has."""
+"""Distributed checks: one task per root module, on an executor of the caller."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from bridgelint.lint.rule import Rule
 from bridgelint.lint.run_arguments import Arguments
 
 _PREFIX: Final = "TF_"
-"""Of the environment, what bears on how a configuration is read."""
+"""The prefixes of environment variables that affect how a configuration is read."""
 
 _working_directory = threading.Lock()
-"""Paths are relative to the working directory, of which a process has one for all its threads."""
+"""Paths are relative to the working directory, which all threads of a process share."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """Everything that a process needs to judge one module as this one would."""
+    """Everything that another process needs to check one module exactly as this one would."""
 
     arguments: Arguments
     rules: tuple[type[Rule], ...]
@@ -36,10 +36,10 @@ class _Task:
 
 
 def examine_with(asked: RunRequest, executor: Executor) -> RunFindings:
-    """Judge every module in a task of its own. What comes out is what `examine` returns.
+    """Check every module in a separate task and return the same result as `examine`.
 
-    The processes that do the work have to see the same files at the same paths. A task that the
-    executor loses is a failure of that module alone.
+    The processes must see the same files at the same paths. If the executor loses a task, only that
+    module fails.
     """
     workspace = opened(asked)
     selection, failures = select(asked, workspace)
@@ -63,14 +63,14 @@ def _outcome(task: _Task, future: Future[RootFindings]) -> RootFindings:
         return future.result()
     except Exception as error:  # noqa: BLE001 # an executor may raise whatever it likes
         what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-        message = f"`{task.directory}` was not checked, its task was lost: {what}"
-        return RootFindings(failures=(Failure(message, "see what the executor says"),))
+        message = f"`{task.directory}` was not checked because its task was lost: {what}"
+        return RootFindings(failures=(Failure(message, "see the logs of the executor"),))
 
 
 def _judged(task: _Task) -> RootFindings:
-    """Runs where the executor likes."""
+    """Run a task in the executor's process."""
     with _working_directory, chdir(task.here):
-        asked = request(task.arguments, task.rules, task.overlay, task.environment)
+        asked = request(task.arguments, lambda: task.rules, task.overlay, task.environment)
         workspace = opened(asked)
         workspace.tops(task.arguments.paths)
         root, failures = read_root(asked, workspace, workspace.directory(task.directory))

@@ -1,4 +1,4 @@
-"""Applying fixes: nothing but the spans of their edits changes."""
+"""Application of fixes: nothing except the spans of their edits changes."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from bridgelint.workspace.file_writing import replace_file
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """What applying fixes came to."""
+    """The result of applying fixes."""
 
     files: Mapping[str, bytes]
-    """The new content of each file that changes, by path as findings show it."""
+    """The new content of each changed file, by path as in findings."""
 
     findings: tuple[Finding, ...]
     """The findings whose fixes were applied."""
 
     failures: tuple[Failure, ...] = ()
-    """Fixes of ours that would have left a file that does not parse."""
+    """Failures of our own fixes that would have left an unparseable file."""
 
 
 def chosen(finding: Finding, *, suggested: bool) -> Fix | None:
-    """Return the safe fix or, if it is `suggested`, the likeliest change."""
+    """Return the safe fix or, if `suggested`, the most likely change."""
     return finding.fix or (finding.suggestions[0] if suggested and finding.suggestions else None)
 
 
 def apply(findings: Iterable[Finding], *, suggested: bool = False) -> Fixed:
-    """Apply every fix that does not touch what an earlier one touches; the rest waits its turn.
+    """Apply every fix that does not overlap an earlier one; the others are left for the next pass.
 
-    A fix is applied with all its edits or not at all. `suggested`: also the likeliest suggestion of
-    a finding without a fix.
+    A fix is applied with all its edits or not at all. `suggested`: also apply the most likely
+    suggestion of a finding without a fix.
     """
     sources: dict[str, SourceFile] = {}
     edits: dict[str, list[Edit]] = {}
@@ -63,7 +63,7 @@ def apply(findings: Iterable[Finding], *, suggested: bool = False) -> Fixed:
 
 
 def _clashes(edit: Edit, others: Iterable[Edit]) -> bool:
-    """The spans overlap, or begin at the same place, and the edits differ."""
+    """Return whether the spans overlap or start at the same place, and the edits differ."""
     return any(
         edit != other
         and edit.span.start < max(other.span.end, other.span.start + 1)
@@ -73,7 +73,7 @@ def _clashes(edit: Edit, others: Iterable[Edit]) -> bool:
 
 
 def spliced(file: SourceFile, edits: Iterable[Edit]) -> bytes:
-    """The file's bytes with the edits made; a line break is written as the file writes them."""
+    """Return the file's bytes with the edits applied, with the line endings of the file."""
     data = file.data
     newline = b"\r\n" if b"\r\n" in data else b"\n"
     for edit in sorted(edits, key=lambda each: each.span.start, reverse=True):
@@ -109,16 +109,16 @@ def _our_fault(path: str, findings: Iterable[Finding], suggested: bool) -> Failu
     rules = dict.fromkeys(each.rule for each in findings if _touches(each, [path], suggested))
     names = ", ".join(f"`{rule}`" for rule in rules)
     return Failure(
-        f"a bug in bridgelint: the fixes of {names} would break `{path}`, so it was left alone",
+        f"bug in bridgelint: the fixes of {names} would break `{path}`, which was not changed",
         "please report it with the file",
     )
 
 
 def write(path: str, before: bytes, after: bytes) -> Failure | None:
-    """Replace a file that still has the content that was checked; why that was not possible."""
+    """Replace a file if its content is unchanged since the check. Return the failure, if any."""
     try:
         if Path(path).read_bytes() != before:
-            return Failure(f"`{path}` changed in the meantime, so it was not fixed", "run again")
+            return Failure(f"`{path}` was not fixed: it changed during the run", "run again")
         replace_file(path, after)
     except OSError as error:
         return Failure(f"cannot write `{path}`: {error.strerror}")

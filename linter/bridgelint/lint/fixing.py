@@ -1,4 +1,4 @@
-"""Fixing: check, apply every fix in memory, and check again until nothing is left to fix."""
+"""Fixing: check, apply every fix in memory, and repeat until nothing is left to fix."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from bridgelint.lint.lint import lint
 from bridgelint.lint.loading import RunRequest
 
 _ROUNDS = 10
-"""Of fixing: a fix can uncover the next one, and two that touch each other take turns."""
+"""Maximum number of passes: a fix can reveal the next one, and overlapping ones take turns."""
 
 
 def fix(asked: RunRequest) -> Linted:
-    """Check, apply every fix in memory, and check again, until there is nothing left to fix.
+    """Check, apply every fix in memory, and repeat until nothing is left to fix.
 
-    The report is the last one; its `fixed` is what was mended on the way. Writes nothing.
+    The report is the last one; its `fixed` contains the fixed findings. Nothing is written.
     """
     suggesting = asked.arguments.suggestions
     linted = lint(asked)
@@ -38,7 +38,7 @@ def fix(asked: RunRequest) -> Linted:
         after = lint(asked)
         useless = _useless(done.findings, findings, after.report.findings)
         if useless and suggesting:
-            break  # it leads to another finding, as a choice may
+            break  # a suggestion may lead to another finding
         if useless:
             failures.append(_our_fault(useless))
             break
@@ -60,7 +60,7 @@ def fix(asked: RunRequest) -> Linted:
 def _useless(
     fixed: Iterable[Finding], before: Iterable[Finding], after: Iterable[Finding]
 ) -> list[str]:
-    """The rules whose findings are as many as before although some were fixed."""
+    """Return the rules whose number of findings did not change although some were fixed."""
     had, has = (Counter(map(_identity, findings)) for findings in (before, after))
     return list(
         dict.fromkeys(each.rule for each in fixed if has[_identity(each)] >= had[_identity(each)])
@@ -75,6 +75,6 @@ def _identity(finding: Finding) -> tuple[str, ...]:
 def _our_fault(rules: Iterable[str]) -> Failure:
     names = ", ".join(f"`{rule}`" for rule in rules)
     return Failure(
-        f"a bug in bridgelint: a fix of {names} does not mend what it is for, so it was not made",
+        f"bug in bridgelint: a fix of {names} does not fix its finding and was not applied",
         "please report it",
     )

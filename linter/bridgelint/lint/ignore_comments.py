@@ -1,9 +1,9 @@
-"""Comments that silence findings.
+"""Comments that ignore findings.
 
-`# bridgelint-ignore: rule, rule # reason` reaches its own line and the next one; alone on its line
-above an `action`, `resource` or `action_trigger` block it reaches the whole block.
-`bridgelint-ignore-file:` before the first block reaches the whole file, in a `.tf.json` file as the
-root's `"//"`. `tflint-ignore` counts for rules that bridgelint has.
+`# bridgelint-ignore: rule, rule # reason` applies to its own line and the next one; on its own line
+above an `action`, `resource` or `action_trigger` block it applies to the whole block.
+`bridgelint-ignore-file:` before the first block applies to the whole file, in a `.tf.json` file as
+the root's `"//"`. `tflint-ignore` is supported for rules of bridgelint.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from bridgelint.workspace.lexical_patterns import (
 from bridgelint.workspace.nested_strings import skip
 
 MARKER: Final = b"-ignore"
-"""A file without these bytes has no such comment."""
+"""A file without these bytes does not contain such a comment."""
 
 ALL: Final = "all"
 
@@ -57,47 +57,47 @@ class IgnoredName:
     """One name in an ignore comment."""
 
     name: str
-    """Of a rule, or `all`."""
+    """The name of a rule, or `all`."""
 
     span: Span
     lines: tuple[int, int]
-    """The first and the last line it reaches; no line where the comment stands out of place."""
+    """The first and the last line it applies to; empty if the comment is misplaced."""
 
     own: bool
     """Written as `bridgelint-ignore`, not as `tflint-ignore`."""
 
     @property
     def misplaced(self) -> bool:
-        """A `bridgelint-ignore-file` behind the first block."""
+        """Whether it is a `bridgelint-ignore-file` after the first block."""
         return self.lines == _NOWHERE
 
     def covers(self, finding: Finding) -> bool:
-        """It silences this finding, which stands in the same file."""
+        """Return whether it ignores this finding, which is in the same file."""
         if finding.rule != self.name and not (self.own and self.name == ALL):
             return False
         span = finding.primary.span
         if span == self.span:
-            return False  # it does not hide what is said of itself
+            return False  # it cannot ignore findings about itself
         return span.line <= self.lines[1] and _last_line(span) >= self.lines[0]
 
 
 class Why(Enum):
-    """Why a name in an ignore comment is of no use."""
+    """Why a name in an ignore comment has no effect."""
 
-    UNKNOWN_RULE = "it is no rule"
-    MATCHES_NOTHING = "it matches no finding"
-    MISPLACED = "it stands behind the first block of the file"
+    UNKNOWN_RULE = "unknown rule"
+    MATCHES_NOTHING = "matches no finding"
+    MISPLACED = "after the first block of the file"
 
 
 @dataclass(frozen=True, slots=True)
 class UnusedIgnoreComment:
-    """What `unused_ignore` is about: a name in an ignore comment that silences nothing."""
+    """A name in an ignore comment that has no effect, for `unused_ignore`."""
 
     name: str
     span: Span
     why: Why
     nearest: str | None = None
-    """For a name that is no rule: the rule it is very likely meant to be."""
+    """For an unknown rule: the rule that it probably means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ class Sifted:
     kept: tuple[Finding, ...]
     ignored: tuple[Finding, ...]
     used: frozenset[Span]
-    """The names that silenced something."""
+    """The names that ignored a finding."""
 
 
 def sift(
@@ -115,7 +115,7 @@ def sift(
     names_in: Callable[[SourceFile], tuple[IgnoredName, ...]],
     ignorable: Callable[[Finding], bool],
 ) -> Sifted:
-    """Take out what comments silence."""
+    """Remove the findings that comments ignore."""
     kept: list[Finding] = []
     ignored: list[Finding] = []
     used: set[Span] = set()
@@ -134,10 +134,10 @@ def unused(
     ran: frozenset[str],
     known: frozenset[str],
 ) -> Iterator[UnusedIgnoreComment]:
-    """The names that silence nothing, less those of rules that did not run.
+    """Return the names that ignore nothing, except those of rules that did not run.
 
-    `ran` holds `all` where enough ran to judge that. What a `tflint-ignore`
-    names may be a rule of tflint's, so nothing is said about it.
+    `ran` contains `all` if enough rules ran to determine that. The names in a `tflint-ignore` may
+    be tflint rules and are skipped.
     """
     for each in names:
         if not each.own or each.span in used or each.name == "unused_ignore":
@@ -155,7 +155,7 @@ def unused(
 def unused_findings(
     rule: Rule, severity: Severity, useless: Iterable[UnusedIgnoreComment]
 ) -> Iterator[Finding]:
-    """What `unused_ignore` says; only a finished run can say it, so no hook of the rule does."""
+    """Return the findings of `unused_ignore`, which are only known after the run."""
     for each in useless:
         yield replace(_unused_finding(rule, each), severity=severity)
 
@@ -167,21 +167,21 @@ def _unused_finding(rule: Rule, unused_ignore: UnusedIgnoreComment) -> Finding:
         label = f"did you mean `{meant}`?" if meant else ""
         help_text = "" if meant else "`bridgelint --list-rules` shows every rule"
         return rule.finding(
-            f"`{name}` is no rule, so it hides no finding",
+            f"unknown rule `{name}` in ignore comment",
             span,
             label,
             help=help_text,
             suggestions=replacing(span, meant) if meant else (),
         )
     if unused_ignore.why is Why.MISPLACED:
-        message = f"`{name}` is ignored for no file: this comment is not at the top of its file"
+        message = f"misplaced ignore comment for `{name}`: it is not at the top of the file"
         return rule.finding(message, span, help="move it above the first block")
-    what = "this comment" if name == ALL else f"`{name}`"
-    return rule.finding(f"{what} hides no finding", span, help="take it away")
+    what = "`all`" if name == ALL else f"`{name}`"
+    return rule.finding(f"unused ignore comment for {what}", span, help="remove it")
 
 
 def ignored_names(file: SourceFile) -> tuple[IgnoredName, ...]:
-    """Every name in an ignore comment of the file, in the order of the file."""
+    """Return every name in an ignore comment of the file, in file order."""
     if MARKER not in file.data:
         return ()
     found = _in_json(file) if file.path.endswith(".json") else _in_comments(file)
@@ -202,7 +202,7 @@ def _in_comments(file: SourceFile) -> Iterator[IgnoredName]:
 
 
 def _in_json(file: SourceFile) -> Iterator[IgnoredName]:
-    """JSON has no comments; the root's `"//"`, which Terraform leaves alone, stands for one."""
+    """In JSON, the root's `"//"`, which Terraform ignores, is used as a comment."""
     texts = _root_comments(file.data)
     for match in _IGNORE.finditer(file.data):
         if match[2] is not None and any(match[0].decode() in text for text in texts):
@@ -231,7 +231,7 @@ def _names(
 
 
 def _reach(file: SourceFile, start: int, end: int) -> tuple[int, int]:
-    """The lines of a comment between two offsets, and what it stands above."""
+    """Return the lines of a comment between two offsets, and of the block below it."""
     first = file.position(start)[0]
     last = file.position(end)[0]
     before = file.data[file.line_starts[first - 1] : start].removeprefix(BOM)
@@ -253,7 +253,7 @@ def _is_comment(line: str) -> bool:
 
 
 def _block_end(file: SourceFile, line: int) -> int:
-    """The last line of the block that begins on a line; the line itself where none does."""
+    """Return the last line of the block that starts on a line, or the line itself."""
     if line > len(file.line_starts):
         return line
     header = _BLOCK(file.data, file.line_starts[line - 1])
@@ -263,7 +263,7 @@ def _block_end(file: SourceFile, line: int) -> int:
 
 
 def _closing_brace(data: bytes, position: int) -> int:
-    """The offset of the brace that closes the one before `position`."""
+    """Return the offset of the brace that closes the one before `position`."""
     depth = 1
     while position < len(data):
         match = _TO_BRACE(data, position)

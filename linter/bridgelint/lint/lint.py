@@ -1,4 +1,4 @@
-"""One run: find and read the modules, run the rules, and send the findings down the funnel."""
+"""One run: find and read the modules, run the rules, and process the findings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def lint(asked: RunRequest, executor: Executor | None = None) -> Linted:
-    """Check what was asked for, here or on an executor. Write nothing."""
+    """Check what was requested, locally or on an executor. Write nothing."""
     if executor is None:
         return report_of(asked, examine(asked))
     from bridgelint.lint.executor import examine_with  # noqa: PLC0415 # only with an executor

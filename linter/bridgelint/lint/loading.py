@@ -1,50 +1,51 @@
-"""From a command line to resolved modules."""
+"""From run arguments to resolved modules."""
 
 from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from bridgelint.base.failure import Failure, our_fault
 from bridgelint.base.records import dataclass, replace
 from bridgelint.config.config import Config, ConfigurationError
-from bridgelint.eventbridge.event_module import EventModule
-from bridgelint.eventbridge.resolve import Options
-from bridgelint.eventbridge.root_module import load
 from bridgelint.lint.module_configuration import Configurations, check_version
 from bridgelint.lint.progress import counted
-from bridgelint.lint.rule import Rule
 from bridgelint.lint.run_arguments import Arguments
-from bridgelint.terraform.module.planned import NOTHING_PLANNED
-from bridgelint.workspace.directory import ModuleDirectory
 from bridgelint.workspace.exclusions import Exclusion, is_excluded
 from bridgelint.workspace.file_reading import UnreadableFile
-from bridgelint.workspace.variable_inputs import VariableOption, gather_inputs
 from bridgelint.workspace.workspace import Selection, Workspace
 
 if TYPE_CHECKING:
+    # Most runs of a hook see no action at all; they must not wait for what reads one.
+    from bridgelint.eventbridge.event_module import EventModule
+    from bridgelint.lint.rule import Rule
     from bridgelint.plan.plan_document import Plan
+    from bridgelint.workspace.directory import ModuleDirectory
+    from bridgelint.workspace.variable_inputs import VariableOption
 
 
 @dataclass(frozen=True, slots=True)
 class RunRequest:
-    """One run: what the command line and the configuration of the working directory say."""
+    """One run: the command line and the configuration of the working directory."""
 
     arguments: Arguments
     configurations: Configurations
     config: Config
-    """Of the working directory: formats, exit status, baseline and the rest of what a run has
-    only one of."""
+    """The configuration of the working directory: formats, exit status, baseline and other settings
+    of the whole run."""
 
-    rules: tuple[type[Rule], ...]
     overlay: Mapping[str, bytes]
-    """Texts that stand in for files, by path as findings show it."""
+    """Texts that replace files, by path as in findings."""
 
     environment: Mapping[str, str]
-    """Of the process that asks; another one may do the work."""
+    """The environment of the requesting process, which may differ from the checking one."""
+
+    @property
+    def rules(self) -> tuple[type[Rule], ...]:
+        """Every rule, imported when it is first asked for."""
+        return self.configurations.every_rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Loaded:
     workspace: Workspace
     selection: Selection
     modules: tuple[EventModule, ...]
-    """The root modules that hold events or call modules that do."""
+    """The root modules that contain events, or call modules that do."""
 
     failures: tuple[Failure, ...]
     plan: Plan | None = None
@@ -63,11 +64,14 @@ class Loaded:
 
 def request(
     arguments: Arguments,
-    rules: Sequence[type[Rule]],
+    rules: Callable[[], Sequence[type[Rule]]],
     overlay: Mapping[str, bytes] | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> RunRequest:
-    """Find the configuration of a run; raises `ConfigurationError`."""
+    """Find the configuration of a run. Raise `ConfigurationError` if it is invalid.
+
+    `rules` returns every rule; it is called once, when something depends on them.
+    """
     configurations = Configurations(arguments, rules)
     check_version(arguments.terraform_version, "--terraform-version")
     stdin = arguments.stdin_filename or "-"
@@ -77,7 +81,6 @@ def request(
         arguments=arguments,
         configurations=configurations,
         config=configurations.of("."),
-        rules=tuple(rules),
         overlay=overlay or {},
         environment=os.environ if environment is None else environment,
     )
@@ -88,7 +91,7 @@ def read(asked: RunRequest) -> Loaded:
     arguments = asked.arguments
     workspace = opened(asked)
     selection, problems = select(asked, workspace)
-    failures = list(problems)
+    failures = [*problems, *_bad_variables(asked, workspace, selection)]
     plan: Plan | None = None
     if arguments.plan is not None:
         from bridgelint.plan.plan_loading import planned  # noqa: PLC0415 # only with a plan
@@ -111,8 +114,42 @@ def read(asked: RunRequest) -> Loaded:
     return Loaded(workspace, selection, tuple(modules), tuple(dict.fromkeys(failures)), plan)
 
 
+def _bad_variables(
+    asked: RunRequest, workspace: Workspace, selection: Selection
+) -> Iterator[Failure]:
+    """Yield what is wrong with `--var` and `--var-file`, also where no module needs them."""
+    options = asked.arguments.variables
+    if not options:
+        return
+    from bridgelint.workspace.variable_inputs import option_mistakes, option_names  # noqa: PLC0415
+
+    yield from map(Failure, option_mistakes(options, workspace.read))
+    names = option_names(options)
+    if not names:
+        return
+    roots = [each.path for each in selection.modules]
+    paths = dict.fromkeys((*roots, *(each.path for each in selection.places)))
+    for name in names:
+        declared = (workspace.directory(path) for path in paths)
+        if any(each.declares("variable", name) or not each.is_whole for each in declared):
+            continue
+        from bridgelint.base.words import nearest  # noqa: PLC0415 # only for a mistake
+
+        known = [
+            each.labels[0]
+            for path in roots
+            for each in workspace.directory(path).indexed("variable")
+            if each.labels
+        ]
+        meant = nearest(name, known)
+        yield Failure(
+            f"--var sets the undeclared variable `{name}`",
+            f"did you mean `{meant}`?" if meant else "declare it, or remove the option",
+        )
+
+
 def opened(asked: RunRequest) -> Workspace:
-    """A workspace as the run wants it, nothing read."""
+    """Return a workspace for the run, without reading anything."""
     return Workspace(
         overlay=asked.overlay,
         following=asked.arguments.call_module_type or asked.config.call_module_type or "local",
@@ -143,7 +180,7 @@ def _not_excluded(
 def read_root(
     asked: RunRequest, workspace: Workspace, directory: ModuleDirectory, plan: Plan | None = None
 ) -> tuple[EventModule | None, tuple[Failure, ...]]:
-    """Resolve one root module; one that cannot be is a failure of ours and of it alone."""
+    """Resolve one root module; an internal error only affects this module."""
     try:
         module, mistakes, unreadable = _load(asked, workspace, directory, plan)
     except ConfigurationError as error:
@@ -162,7 +199,7 @@ def read_root(
 
 
 def _broken_configurations(asked: RunRequest, root: EventModule) -> Iterator[Failure]:
-    """Those of called modules, which are judged without one."""
+    """Return failures for invalid configurations of called modules, which are then not used."""
     for module in root.walk():
         try:
             asked.configurations.of(module.directory)
@@ -173,6 +210,11 @@ def _broken_configurations(asked: RunRequest, root: EventModule) -> Iterator[Fai
 def _load(
     asked: RunRequest, workspace: Workspace, directory: ModuleDirectory, plan: Plan | None
 ) -> tuple[EventModule, tuple[str, ...], tuple[UnreadableFile, ...]]:
+    from bridgelint.eventbridge.resolve import Options  # noqa: PLC0415 # as said above
+    from bridgelint.eventbridge.root_module import load  # noqa: PLC0415 # as said above
+    from bridgelint.terraform.module.planned import NOTHING_PLANNED  # noqa: PLC0415 # as above
+    from bridgelint.workspace.variable_inputs import gather_inputs  # noqa: PLC0415 # as above
+
     config = asked.configurations.of(directory.path)
     inputs = gather_inputs(
         directory.path,
@@ -192,14 +234,16 @@ def _load(
 
 
 def _configured_variables(config: Config) -> Iterator[VariableOption]:
+    from bridgelint.workspace.variable_inputs import VariableOption  # noqa: PLC0415 # as above
+
     for path in config.varfiles:
-        yield VariableOption("var-file", Path(os.path.relpath(path)).as_posix())
+        yield VariableOption("var-file", posix(os.path.relpath(path)))
     for text in config.variables:
         yield VariableOption("var", text)
 
 
 def _selected_workspace(asked: RunRequest, workspace: Workspace, directory: str) -> str:
-    """Return what `TF_WORKSPACE` or `terraform workspace select` selects, or an empty string."""
+    """Return the workspace that `TF_WORKSPACE` or `terraform workspace select` sets, or `""`."""
     named = asked.environment.get("TF_WORKSPACE")
     if named:
         return named
@@ -210,19 +254,26 @@ def _selected_workspace(asked: RunRequest, workspace: Workspace, directory: str)
 
 def directory_of(path: str) -> str:
     """The directory of a file as the workspace names it."""
-    return Path(path).parent.as_posix()
+    return posix(os.path.dirname(path)) or "."
+
+
+def posix(path: str) -> str:
+    """The path with `/` between its parts, as findings show it."""
+    return path.replace(os.sep, "/")
 
 
 def exclusions(asked: RunRequest, config: Config) -> tuple[Exclusion, ...]:
-    """What a configuration and the command line leave out."""
+    """Return the exclusions of a configuration and the command line."""
     own = asked.arguments.exclude
-    return (*config.exclude, *([Exclusion(str(Path.cwd()), own)] if own else ()))
+    return (*config.exclude, *([Exclusion(os.getcwd(), own)] if own else ()))
 
 
 def _missing(unreadable: UnreadableFile) -> Failure:
     path = unreadable.path
     if unreadable.reason != os.strerror(errno.ENOENT) or os.path.lexists(path):
         return Failure(f"cannot read `{path}`: {unreadable.reason}")
+    from pathlib import Path  # noqa: PLC0415 # only for a mistake
+
     from bridgelint.base.words import nearest  # noqa: PLC0415 # only for a mistake
 
     place = Path(path)

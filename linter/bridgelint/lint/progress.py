@@ -1,4 +1,4 @@
-"""How far a run is: one line on a terminal, once it takes longer than a second."""
+"""The progress of a run: one line on a terminal, if it takes longer than a second."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ERASE: Final = "\r\x1b[K"
 
 
 class _State:
-    """What is being counted in this process; shown by another thread."""
+    """The counters of this process, which another thread shows."""
 
     done: int = 0
     total: int = 0
@@ -30,7 +30,7 @@ _state: Final = _State()
 
 
 def counted(items: Sequence[_T]) -> Iterator[_T]:
-    """The items one by one, for whoever watches how many are left."""
+    """Yield the items and count them for the progress line."""
     _state.total = len(items)
     for number, item in enumerate(items):
         _state.done = number
@@ -40,13 +40,13 @@ def counted(items: Sequence[_T]) -> Iterator[_T]:
 
 @contextlib.contextmanager
 def shown_on(stream: TextIO, *, wanted: bool) -> Generator[None]:
-    """Show what is counted meanwhile. Where it is not wanted nothing is loaded and nothing runs."""
+    """Show the progress meanwhile. If it is not wanted, nothing is imported or started."""
     if not wanted:
         yield
         return
     from threading import Event, Thread  # noqa: PLC0415 # only on a terminal
 
-    _state.done = _state.total = 0  # what another run of this process left
+    _state.done = _state.total = 0  # left over from another run of this process
     end = Event()
     thread = Thread(target=_show, args=(stream, end), daemon=True)
     thread.start()
@@ -58,7 +58,7 @@ def shown_on(stream: TextIO, *, wanted: bool) -> Generator[None]:
 
 
 def line(done: int, total: int) -> str:
-    """The bar."""
+    """Return the progress bar."""
     if not total:
         return "reading …"
     full = _WIDTH * done // total
@@ -66,7 +66,7 @@ def line(done: int, total: int) -> str:
 
 
 def _show(stream: TextIO, end: Event) -> None:
-    # A stream that went away, or that takes no such text, is no reason to end a run.
+    # A closed stream, or one that cannot encode the text, must not end a run.
     with contextlib.suppress(OSError, ValueError):
         if end.wait(PATIENCE):
             return

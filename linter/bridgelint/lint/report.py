@@ -1,4 +1,4 @@
-"""Everything one run has to say, before any format."""
+"""The results of one run, independent of the format."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from bridgelint.base.source import Span
 if TYPE_CHECKING:
     from bridgelint.lint.rule import Rule
 
+LATER: Final = ">= 1.16"
+"""The range for which additional findings are counted if none is declared."""
+
 OK: Final = 0
 FAILURE: Final = 1
 FINDINGS: Final = 2
@@ -20,20 +23,20 @@ FINDINGS: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What was looked at, so that silence can be told from blindness."""
+    """What was checked, which distinguishes a clean result from an unchecked one."""
 
     modules: int = 0
-    """Module directories that were read, child modules included, each once."""
+    """Module directories that were read, including child modules, each once."""
 
     actions: int = 0
     """`aws_events_put_events` actions."""
 
     triggers: int = 0
     entries: int = 0
-    """Blocks or expanded entries, each place once however many instances it has."""
+    """Blocks or expanded entries, each place once regardless of its instances."""
 
     unknown_values: int = 0
-    """Values of actions and triggers that rules had to be silent about."""
+    """Values of actions and triggers that could not be checked because they are unknown."""
 
     other_actions: int = 0
     """Actions of other types."""
@@ -56,19 +59,22 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a run found. `findings`, `ignored`, `baselined` and `fixed` share no finding."""
+    """The results of a run. `findings`, `ignored`, `baselined` and `fixed` are disjoint."""
 
     findings: tuple[Finding, ...] = ()
-    """What counts: sorted by place, one for each rule and place."""
+    """The reported findings, sorted by place, one per rule and place."""
 
     ignored: tuple[Finding, ...] = ()
-    """Silenced by a comment."""
+    """Ignored by a comment."""
 
     baselined: tuple[Finding, ...] = ()
-    """Held by the baseline."""
+    """Contained in the baseline."""
 
     fixed: tuple[Finding, ...] = ()
-    """Were there before `--fix` and are no more."""
+    """Findings that `--fix` fixed."""
+
+    later: tuple[Finding, ...] = ()
+    """What Terraform 1.16 and later add, where no range of versions is declared."""
 
     failures: tuple[Failure, ...] = ()
     coverage: Coverage = Coverage()
@@ -76,11 +82,11 @@ class Report:
     """The rules that ran, in the order of the documentation."""
 
     prefix: str = ""
-    """The working directory below the repository's root, `""` or ending in `/`: services that
-    show findings beside the code want paths from the root."""
+    """The working directory relative to the repository's root, `""` or ending in `/`: services that
+    show findings inline require paths from the root."""
 
     def exit_status(self, minimum: Severity, *, force: bool = False) -> int:
-        """0: nothing at or above `minimum`, or `force`; 2: findings; 1: a failure, in any case."""
+        """Return 1 with a failure, 2 with findings at or above `minimum` (0 if `force`), or 0."""
         if self.failures:
             return FAILURE
         if force or not any(each.severity >= minimum for each in self.findings):
@@ -88,11 +94,11 @@ class Report:
         return FINDINGS
 
     def count(self, severity: Severity) -> int:
-        """How many of the findings have this severity."""
+        """Return how many of the findings have this severity."""
         return sum(1 for each in self.findings if each.severity is severity)
 
     def repository_path(self, span: Span) -> str:
-        """The path of the span's file, below the root of the repository."""
+        """Return the path of the span's file, relative to the root of the repository."""
         if span.file.path.startswith("/"):
             return span.file.path
         parts: list[str] = []
@@ -105,16 +111,21 @@ class Report:
 
 
 def unique(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Sorted by place, and one for each rule and place.
+    """Sort findings by place, and keep one per rule and place.
 
-    A place is judged once for each instance of its action and each set of inputs of its module;
-    of such twins the worst one speaks, the first by address among equals.
+    A place is checked once per instance of its action and set of inputs of its module; of equal
+    findings the worst one is kept, and of equally bad ones the first by address.
     """
     found: dict[tuple[str, str, int, int], Finding] = {}
     for each in sorted(findings, key=lambda one: (-one.severity, one.address, one.message)):
-        span = each.primary.span
-        found.setdefault((each.rule, span.file.path, span.start, span.end), each)
+        found.setdefault(identity(each), each)
     return tuple(sorted(found.values(), key=_place))
+
+
+def identity(finding: Finding) -> tuple[str, str, int, int]:
+    """Return the rule and the place, which no two findings of a report have in common."""
+    span = finding.primary.span
+    return finding.rule, span.file.path, span.start, span.end
 
 
 def _place(finding: Finding) -> tuple[str, int, int, str]:
@@ -123,7 +134,7 @@ def _place(finding: Finding) -> tuple[str, int, int, str]:
 
 
 def by_file(findings: Iterable[Finding]) -> Iterator[tuple[str, list[Finding]]]:
-    """Sorted findings in groups of one file each."""
+    """Yield sorted findings in groups, one per file."""
     groups: dict[str, list[Finding]] = {}
     for each in findings:
         groups.setdefault(each.primary.span.file.path, []).append(each)
@@ -131,5 +142,5 @@ def by_file(findings: Iterable[Finding]) -> Iterator[tuple[str, list[Finding]]]:
 
 
 def at_most(finding: Finding, severity: Severity) -> Finding:
-    """The finding, no worse than this."""
+    """Return the finding with at most this severity."""
     return finding if finding.severity <= severity else replace(finding, severity=severity)

@@ -1,20 +1,24 @@
-"""What the rules say about each root module, before anything is put together or taken out."""
+"""The findings of the rules for each root module, before they are merged or filtered."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bridgelint.base.failure import Failure, our_fault
 from bridgelint.base.finding import Finding
-from bridgelint.base.records import dataclass
-from bridgelint.eventbridge.event_module import EventModule
+from bridgelint.base.records import dataclass, replace
 from bridgelint.lint.coverage import Seen, seen
 from bridgelint.lint.loading import RunRequest, read
-from bridgelint.lint.rule_run import run
+from bridgelint.lint.report import LATER
 from bridgelint.workspace.workspace import Selection, Workspace
+
+if TYPE_CHECKING:
+    from bridgelint.eventbridge.event_module import EventModule
 
 
 @dataclass(frozen=True, slots=True)
 class RootFindings:
-    """What one root module and everything below it came to. It can be sent between processes."""
+    """The result of one root module and everything below it; it can be sent between processes."""
 
     findings: tuple[Finding, ...] = ()
     failures: tuple[Failure, ...] = ()
@@ -22,27 +26,29 @@ class RootFindings:
     """The rules that crashed, by name."""
 
     seen: Seen = Seen()
+    later: tuple[Finding, ...] = ()
+    """What the rules report for Terraform 1.16 and later, if no range is declared."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunFindings:
-    """The findings of a run, per root module, in the order of its modules."""
+    """The findings of a run, per root module, in module order."""
 
     workspace: Workspace
     selection: Selection
     roots: tuple[RootFindings, ...]
     failures: tuple[Failure, ...]
-    """All of them: of paths, of a plan, of modules."""
+    """All failures: of paths, of a plan, of modules."""
 
     @property
     def directories(self) -> tuple[str, ...]:
-        """Of every module that was judged."""
+        """The directories of all modules that were checked."""
         found = (each for one in self.roots for each in sorted(one.seen.directories))
         return tuple(dict.fromkeys(found))
 
 
 def examine(asked: RunRequest) -> RunFindings:
-    """Judge one module after the other."""
+    """Check one module after the other."""
     loaded = read(asked)
     roots = tuple(root_findings(asked, root) for root in loaded.modules)
     return RunFindings(loaded.workspace, loaded.selection, roots, loaded.failures)
@@ -50,12 +56,22 @@ def examine(asked: RunRequest) -> RunFindings:
 
 def root_findings(asked: RunRequest, root: EventModule) -> RootFindings:
     """Run the rules over a root module and everything below it."""
+    from bridgelint.lint.rule_run import run  # noqa: PLC0415 # most runs of a hook find no action
+    from bridgelint.lint.rule_selection import by_version  # noqa: PLC0415 # as above
+    from bridgelint.terraform.versions import VersionDeclaration, version_range  # noqa: PLC0415
+
+    since_1_16 = version_range([VersionDeclaration(LATER)])
+
     findings: list[Finding] = []
     faults: dict[str, Failure] = {}
+    later: list[Finding] = []
     for module in root.walk():
-        done = run(asked.configurations.rules(module.directory), module)
+        rules = asked.configurations.rules(module.directory)
+        done = run(rules, module)
+        if not module.versions.declared:
+            later += run(by_version(rules), replace(module, versions=since_1_16)).findings
         findings += done.findings
         for crash in done.crashes:
             fault = our_fault(f"in the rule `{crash.rule}`", crash.error)
             faults.setdefault(crash.rule, fault)
-    return RootFindings(tuple(findings), (), tuple(faults.items()), seen(root))
+    return RootFindings(tuple(findings), (), tuple(faults.items()), seen(root), tuple(later))

@@ -1,4 +1,4 @@
-"""What a rule is."""
+"""The base class of rules."""
 
 from __future__ import annotations
 
@@ -19,26 +19,29 @@ from bridgelint.eventbridge.event_module import (
 
 
 class Rule:
-    """One kind of mistake. A rule overrides the narrowest hook that has what it needs.
+    """One kind of mistake. A rule overrides the narrowest hook that provides what it needs.
 
     The class docstring is the rule's page: *What it does*, *Why is this bad?*, *Example*,
-    *Use instead*, and a source. A rule keeps no state, prints nothing and catches nothing; it is
-    silent on what is unknown.
+    *Use instead*, and a source. A rule has no state, prints nothing and catches nothing; it never
+    reports unknown values.
     """
 
     name: ClassVar[str]
     severity: ClassVar[Severity]
     summary: ClassVar[str]
-    """One lower-case phrase, the same for every finding of the rule."""
+    """A short clause with a verb, without a full stop, the same for every finding of the rule."""
 
     enabled: ClassVar[bool] = True
+    by_version: ClassVar[bool] = False
+    """Whether its findings depend on `module.versions`. Where no range of Terraform versions is
+    declared, the summary counts what such a rule would report for 1.16 and later."""
 
     def __init__(self, options: Mapping[str, object] | None = None) -> None:
-        """`options` is what the configuration file's `rule` block holds beside the common keys."""
+        """`options` contains the rule's own settings in its `rule` block."""
         self.options: Mapping[str, object] = options or {}
 
     def mistakes(self) -> Iterator[str]:
-        """What is wrong with the options, one line each; the run ends before anything is judged."""
+        """Yield a message for each invalid option; the run ends before anything is checked."""
         return iter(())
 
     def remarks(self) -> Iterator[str]:
@@ -46,31 +49,31 @@ class Rule:
         return iter(())
 
     def check_module(self, module: EventModule) -> Iterator[Finding]:
-        """Once for each module under one set of inputs."""
+        """Yield findings; called once per module and set of inputs."""
         return iter(())
 
     def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
-        """Once for each `action "aws_events_put_events"` block."""
+        """Yield findings; called once per `action "aws_events_put_events"` block."""
         return iter(())
 
     def check_request(self, module: EventModule, request: PutEventsRequest) -> Iterator[Finding]:
-        """Once for each known instance of each action."""
+        """Yield findings; called once per known instance of each action."""
         return iter(())
 
     def check_entry(
         self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
-        """Once for each entry of each instance."""
+        """Yield findings; called once per entry of each instance."""
         return iter(())
 
     def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
-        """Once for each `action_trigger` block in the lifecycle of a managed resource."""
+        """Yield findings; called once per `action_trigger` of a managed resource."""
         return iter(())
 
     def check_reference(
         self, module: EventModule, trigger: ActionTrigger, reference: ActionReference
     ) -> Iterator[Finding]:
-        """Once for each element of each trigger's `actions`."""
+        """Yield findings; called once per element of each trigger's `actions`."""
         return iter(())
 
     def finding(
@@ -88,7 +91,7 @@ class Rule:
         argument: str = "",
         value: str = "",
     ) -> Finding:
-        """A finding of this rule, at its own severity unless another is given."""
+        """Return a finding of this rule, with its own severity by default."""
         return Finding(
             rule=self.name,
             severity=self.severity if severity is None else severity,
@@ -118,10 +121,10 @@ class Rule:
         suggestions: tuple[Fix, ...] = (),
         severity: Severity | None = None,
     ) -> Finding:
-        """A finding about an argument of an entry.
+        """Return a finding about an argument of an entry.
 
-        It points at the value and shows where that was really written. For an argument that is
-        absent, `field` is its name, and the finding points at the header of the entry.
+        It points at the value, and related labels show where the value is set. For an absent
+        argument, `field` is its name, and the finding points at the header of the entry.
         """
         name = field if isinstance(field, str) else field.name
         place = entry.header if isinstance(field, str) else field.span
@@ -152,12 +155,12 @@ def _used_at(field: Field, place: Span | None) -> tuple[Label, ...]:
 
 
 def written_at(field: Field) -> tuple[Label, ...]:
-    """Labels for the places where the value of a plain reference was really written."""
-    return tuple(Label(f"{each.address} is set here", each.span) for each in field.origins)
+    """Return labels for the places where the value of a plain reference is set."""
+    return tuple(Label(f"`{each.address}` is set here", each.span) for each in field.origins)
 
 
 def replacing_value(field: Field, right: str) -> tuple[Fix, ...]:
-    """Return the suggestion to replace a known value where it was really written."""
+    """Return the suggestion to replace a known value at the place where it is set."""
     written = [each.span for each in field.origins]
     for span in (*written[-1:], field.span):
         found = replacing(span, right, field.text or "")

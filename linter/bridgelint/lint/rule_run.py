@@ -1,4 +1,4 @@
-"""Rules and a module in, findings out."""
+"""Execution of the rules on a module."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bridgelint.lint.rule_selection import RuleSet
 
 @dataclass(frozen=True, slots=True)
 class Crash:
-    """A rule that raised: our bug, never the user's."""
+    """A rule that raised an exception: a bug in the rule, never a user error."""
 
     rule: str
     error: Exception
@@ -21,18 +21,18 @@ class Crash:
 
 @dataclass(frozen=True, slots=True)
 class RuleRun:
-    """What the rules said about one module."""
+    """The results of the rules for one module."""
 
     findings: tuple[Finding, ...] = ()
     crashes: tuple[Crash, ...] = ()
-    """The first one of each rule."""
+    """The first crash of each rule."""
 
 
 def run(rules: RuleSet, module: EventModule) -> RuleRun:
-    """Show every part of a module (not of the modules it calls) to every rule.
+    """Run every rule on every part of a module (not of the modules it calls).
 
-    A severity of the configuration is the rule's from then on; a finding that the rule itself made
-    milder, for the versions it speaks of, stays as mild as that.
+    A severity in the configuration replaces the rule's own; a finding to which the rule itself gave
+    a lower severity, because of its versions, keeps at most that severity.
     """
     findings: list[Finding] = []
     crashes: dict[str, Crash] = {}
@@ -44,7 +44,7 @@ def run(rules: RuleSet, module: EventModule) -> RuleRun:
 
 
 def _check(rule: Rule, module: EventModule, crashes: dict[str, Crash]) -> Iterator[Finding]:
-    """The findings of one rule; a hook that raises is given up, the next one is still called."""
+    """Yield the findings of one rule; after an exception, the next hook is called."""
     for hook, *arguments in _hooks(rule, module):
         try:
             yield from hook(*arguments)
@@ -53,7 +53,7 @@ def _check(rule: Rule, module: EventModule, crashes: dict[str, Crash]) -> Iterat
 
 
 Call = tuple[Callable[..., Iterable[Finding]], *tuple[object, ...]]
-"""A hook that the rule overrides, and what it is called with."""
+"""A hook that the rule overrides, and its arguments."""
 
 
 def _hooks(rule: Rule, module: EventModule) -> Iterator[Call]:

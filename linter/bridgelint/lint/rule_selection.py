@@ -1,11 +1,11 @@
-"""Which rules run, with which options and severities."""
+"""The rules that run, with their options and severities."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from bridgelint.base.finding import Severity
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import dataclass, replace
 from bridgelint.config.config import Config, RuleConfig
 from bridgelint.lint.rule import Rule
 from bridgelint.lint.rule_switches import Switches
@@ -17,21 +17,26 @@ class RuleSet:
 
     rules: tuple[Rule, ...]
     severities: Mapping[str, Severity]
-    """Where the configuration gives another one than the rule's own."""
+    """Severities that the configuration sets instead of the rule's own."""
 
     unignorable: frozenset[str]
-    """The rules that no comment silences."""
+    """The rules that comments cannot ignore."""
 
     @property
     def names(self) -> frozenset[str]:
-        """The rules that run."""
+        """The names of the rules that run."""
         return frozenset(rule.name for rule in self.rules)
 
 
-def select(rules: Sequence[type[Rule]], switches: Switches, config: Config) -> RuleSet:
-    """`--only` before `--enable-rule` and `--disable-rule` before `rule` blocks before the preset.
+def by_version(rules: RuleSet) -> RuleSet:
+    """Return the rules whose findings depend on the range of Terraform versions."""
+    return replace(rules, rules=tuple(each for each in rules.rules if each.by_version))
 
-    A preset on the command line wins over one in the file, and over no `rule` block.
+
+def select(rules: Sequence[type[Rule]], switches: Switches, config: Config) -> RuleSet:
+    """`--only` precedes `--enable-rule` and `--disable-rule`, then `rule` blocks, then the preset.
+
+    A preset on the command line takes precedence over one in the file, but not over a `rule` block.
     """
     chosen = [rule for rule in rules if _runs(rule, switches, config)]
     configured = {rule.name: config.rules.get(rule.name, RuleConfig()) for rule in chosen}

@@ -1,4 +1,4 @@
-"""What the command line says about rules."""
+"""The rule options of the command line."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Switches:
-    """Which rules run, before the configuration is asked."""
+    """Which rules run, before the configuration is considered."""
 
     only: tuple[str, ...] = ()
     rules: tuple[tuple[str, bool], ...] = ()
-    """Each rule that is enabled or disabled, in order; the last word counts."""
+    """Each rule that is enabled or disabled, in order; the last one wins."""
 
     preset: Preset | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Every rule they name."""
+        """All rules that the options name."""
         return (*self.only, *(name for name, _ in self.rules))
 
 

@@ -1,4 +1,4 @@
-"""What a run is asked to do, by a command line or by a caller of the Python API."""
+"""The parameters of a run, from a command line or a caller of the Python API."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bridgelint.config.output import Output
 from bridgelint.lint.rule_switches import NO_SWITCHES, Switches
 
 if TYPE_CHECKING:
-    # None of these is needed to say what is wrong with a command line.
+    # None of these is needed to report an invalid command line.
     from bridgelint.config.config import CallModuleType
     from bridgelint.workspace.variable_inputs import VariableOption
 
@@ -30,7 +30,7 @@ Mode = Literal[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arguments:
-    """What a command line says. Nothing stands where it says nothing."""
+    """The parsed command line. Unset options are `None`."""
 
     mode: Mode = "lint"
     paths: tuple[str, ...] = ()
@@ -45,7 +45,7 @@ class Arguments:
     switches: Switches = NO_SWITCHES
     explain: str = ""
     completions: str = ""
-    """The shell they are for."""
+    """The shell for which completions are requested."""
 
     config: str | None = None
     no_config: bool = False
@@ -61,7 +61,7 @@ class Arguments:
     fix: bool = False
     diff: bool = False
     suggestions: bool = False
-    """With `diff`: also the changes that `fix` does not make."""
+    """With `diff`: also show the changes that `fix` does not apply."""
 
     actions: tuple[str, ...] = ()
     yes: bool = False
@@ -71,4 +71,4 @@ class Arguments:
     split: bool = False
     verify_bus: bool = False
     max_attempts: int | None = None
-    """Of a whole request, by botocore."""
+    """Attempts per request, by botocore."""

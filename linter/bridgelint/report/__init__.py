@@ -1,1 +1,1 @@
-"""What a run found, and every format that says it. Each format is a function `Report -> str`."""
+"""The output formats of a report. Each format is a function `Report -> str`."""

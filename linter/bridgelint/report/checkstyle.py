@@ -13,7 +13,7 @@ _SEVERITY: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severi
 
 
 def checkstyle(report: Report) -> str:
-    """One `file` element for each file; failures stand under `(application)`, as in tflint."""
+    """Return one `file` element per file; failures belong to `(application)`, as in tflint."""
     root = element("checkstyle", version="8.0")
     for path, findings in by_file(report.findings):
         file = element("file", root, name=path)

@@ -1,4 +1,4 @@
-"""`--format compact`: one line a finding, in the shape tflint's problem matcher reads."""
+"""`--format compact`: one line per finding, in the form that tflint's problem matcher parses."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from bridgelint.report.terminal_text import printable
 
 
 def compact(report: Report) -> str:
-    """`FILE:LINE:COLUMN: Error - MESSAGE (rule)` for each finding."""
+    """Return `FILE:LINE:COLUMN: Error - MESSAGE (rule)` for each finding."""
     lines: list[str] = []
     for each in report.findings:
         span = each.primary.span

@@ -1,25 +1,27 @@
-"""`--format default`: a frame for each finding, and what was covered."""
+"""`--format default`: a frame per finding, and the coverage."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from bridgelint.base.finding import Finding, Fix
 from bridgelint.base.words import plural
 from bridgelint.lint.report import Report
-from bridgelint.report.frame import Row, SourceMark, frame
 from bridgelint.report.style import SEVERITY_STYLE, Style, paint
 from bridgelint.report.summary import summary
 from bridgelint.report.terminal_text import cells, printable, wrap
 
+if TYPE_CHECKING:
+    from bridgelint.report.frame import Row
+
 _FRAMES: Final = 10
-"""Of one rule; further findings of it are listed one a line."""
+"""The maximum number of frames per rule; further findings are listed one per line."""
 
 
 def default(report: Report, *, columns: int = 80, colour: bool = False) -> str:
-    """A frame for each finding, then the summary."""
+    """Return a frame per finding, then the summary."""
     columns = max(40, min(columns, 120))
     lines: list[str] = []
     counted: Counter[str] = Counter()
@@ -60,6 +62,8 @@ def _finding(finding: Finding, columns: int) -> Iterator[Row]:
     yield [(head, style), (first.removeprefix(head), Style.STRONG)]
     for line in more:
         yield [(f"  {line}", Style.STRONG)]
+    from bridgelint.report.frame import SourceMark, frame  # noqa: PLC0415 # with findings alone
+
     marks = [SourceMark(finding.primary.span, finding.primary.message, style, "^")]
     marks += [SourceMark(each.span, each.message, Style.FRAME, "-") for each in finding.related]
     yield from frame(marks, columns)
@@ -93,7 +97,7 @@ def _note(word: str, text: str, columns: int) -> Iterator[Row]:
 
 
 def _preview(fix: Fix, columns: int) -> Iterator[Row]:
-    """What `--fix` would do, line by line."""
+    """Yield the changes of `--fix`, line by line."""
     yield from _note("fix", f"{fix.message} (--fix)", columns)
     for removed, added in changed_lines(fix):
         for sign, style, lines in (
@@ -105,7 +109,7 @@ def _preview(fix: Fix, columns: int) -> Iterator[Row]:
 
 
 def changed_lines(fix: Fix) -> Iterator[tuple[list[str], list[str]]]:
-    """For each edit, the lines it touches before and after."""
+    """Return, for each edit, the affected lines before and after."""
     for edit in fix.edits:
         span = edit.span
         data = span.file.data

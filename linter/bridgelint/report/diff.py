@@ -8,7 +8,7 @@ from bridgelint.report.style import Style, paint
 
 
 def diff(path: str, before: bytes, after: bytes, *, colour: bool = False) -> Iterator[str]:
-    """A unified diff that `git apply` and `patch -p1` take, line by line with line ends."""
+    """Yield a unified diff for `git apply` and `patch -p1`, line by line with line endings."""
     from difflib import unified_diff  # noqa: PLC0415 # only for --diff
 
     old, new = (_lines(data) for data in (before, after))

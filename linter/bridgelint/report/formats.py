@@ -1,4 +1,4 @@
-"""The formats by name, each imported when it is asked for."""
+"""The formats by name, each imported on demand."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from bridgelint.lint.report import Report
 
 
 def render(report: Report, format_: str, *, columns: int, colour: bool) -> str:
-    """The report in one format. Only `default` uses columns and colour."""
+    """Return the report in one format. Only `default` uses columns and colour."""
     if format_ == "default":
         from bridgelint.report.default import default  # noqa: PLC0415 # one format is used
 

@@ -1,4 +1,4 @@
-"""Source lines with their spans underlined, and the other places of the story beside them."""
+"""Source lines with underlined spans and their labels, and the related places."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ Row = list[tuple[str, Style]]
 """One line of output, in pieces of one style each."""
 
 _ROOM: Final = 30
-"""A label with fewer columns than this beside its underline goes below it."""
+"""A label with fewer columns than this next to its underline goes below it."""
 
 _WHOLE: Final = 5
-"""A span of at most so many lines is shown whole, a longer one by its ends."""
+"""A span of at most this many lines is shown in full, a longer one by its ends."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceMark:
-    """A place to underline, and what to say below it."""
+    """A place to underline, and its label."""
 
     span: Span
     message: str
@@ -33,17 +33,17 @@ class SourceMark:
 
     @property
     def first(self) -> int:
-        """Its first line."""
+        """The first line."""
         return self.span.line
 
     @property
     def last(self) -> int:
-        """The line of its last character; a span that ends behind a line break ends before it."""
+        """The line of the last character; a span that ends after a line break ends before it."""
         return self.span.file.position(max(self.span.start, self.span.end - 1))[0]
 
     @property
     def columns(self) -> tuple[int, int]:
-        """0-based columns of its first character and behind its last one, in characters."""
+        """0-based columns of the first character and after the last one, in characters."""
         start = self.span.column - 1
         if self.first != self.last:
             return start, len(self.span.file.line_text(self.last)[: self.span.end_column - 1])
@@ -53,14 +53,14 @@ class SourceMark:
 
     @property
     def end(self) -> int:
-        """0-based column behind its last character, on its last line."""
+        """0-based column after the last character, on the last line."""
         if self.span.end_line == self.last:
             return self.span.end_column - 1
         return len(self.span.file.line_text(self.last))
 
 
 def frame(marks: Sequence[SourceMark], columns: int) -> Iterator[Row]:
-    """The marks, the most important one first, file by file in that order."""
+    """Return the marks, the most important one first, file by file in that order."""
     files: dict[str, list[SourceMark]] = {}
     for mark in marks:
         files.setdefault(mark.span.file.path, []).append(mark)
@@ -102,7 +102,7 @@ class _Section:
                 lines.update(range(mark.first, mark.last + 1))
             else:
                 lines.update((mark.first, mark.first + 1, mark.last))
-        # One line left out would take as much room as the line.
+        # Omitting one line would take as much space as the line.
         lines.update([line + 1 for line in lines if line + 2 in lines])
         return sorted(lines)
 
@@ -147,7 +147,7 @@ class _Section:
         return [(sign, mark.style) for mark, sign in drawn.items()]
 
     def _bracket(self, mark: SourceMark, drawn: dict[SourceMark, str], column: int) -> Row:
-        """The row that leads from the margin to a column: ` ____^` or `|____^`."""
+        """Return the row that leads from the margin to a column: ` ____^` or `|____^`."""
         before = list(drawn).index(mark)
         margin = self._margin(drawn)[:before]
         line = "_" * (2 * (len(drawn) - before) - 1 + column)
@@ -188,7 +188,7 @@ def _underline(mark: SourceMark, view: Window) -> _Underline:
 
 
 def _underlines(marks: Iterable[SourceMark], view: Window, columns: int) -> Iterator[Row]:
-    """The rows below a source line; the marks are in order of importance."""
+    """Yield the rows below a source line; the marks are in order of importance."""
     placed = [_underline(mark, view) for mark in marks]
     if not placed:
         return
@@ -218,7 +218,7 @@ def _underlines(marks: Iterable[SourceMark], view: Window, columns: int) -> Iter
 
 
 def _beside(hanging: Sequence[_Underline], end: int, columns: int) -> _Underline | None:
-    """The underline whose label has room behind it."""
+    """Return the underline whose label fits after it, or `None`."""
     if not hanging or hanging[-1].end < end:
         return None
     fits = _fits_beside(hanging[-1].mark.message, columns - end - 1)
@@ -226,13 +226,13 @@ def _beside(hanging: Sequence[_Underline], end: int, columns: int) -> _Underline
 
 
 def _fits_beside(label: str, room: int) -> bool:
-    """On one line, or on two that are not narrow."""
+    """Return whether it fits on one line, or on two that are not narrow."""
     lines = list(wrap(label, max(room, 1)))
     return max(map(width, lines)) <= room and len(lines) <= (2 if room >= _ROOM else 1)
 
 
 def _start_below(underline: _Underline, columns: int) -> int:
-    """Where a label begins that hangs below: further left than its underline if need be."""
+    """Return the start of a label below its underline: further left if necessary."""
     label = underline.mark.message
     longest = max(map(width, wrap(label, 1)))
     needed = min(width(printable(label)), max(longest, 2 * _ROOM))
@@ -242,7 +242,7 @@ def _start_below(underline: _Underline, columns: int) -> int:
 
 
 def _stems(hanging: Iterable[_Underline], length: int) -> Row:
-    """A row of so many columns with a `|` below each underline that still waits for its label."""
+    """Return a row with a `|` below each underline whose label is still to come."""
     row: Row = [(" ", Style.PLAIN)] * length
     for each in hanging:
         if each.start < length:

@@ -9,7 +9,7 @@ from bridgelint.report.terminal_text import printable
 
 
 def github(report: Report) -> str:
-    """One command a line. GitHub shows the first ten of a step, so the worst stand first."""
+    """Return one command per line, worst first: GitHub shows the first ten of a step."""
     worst_first = sorted(report.findings, key=lambda each: -each.severity)
     lines = [_failure(each) for each in report.failures]
     lines += [_finding(report, each) for each in worst_first]
@@ -23,7 +23,7 @@ def _finding(report: Report, finding: Finding) -> str:
         "line": str(span.line),
         "endLine": str(max(span.end_line, span.line)),
     }
-    # GitHub refuses columns beside a range of lines.
+    # GitHub rejects columns together with a range of lines.
     if span.line == span.end_line:
         place |= {"col": str(span.column), "endColumn": str(span.end_column)}
     place["title"] = f"bridgelint: {finding.rule}"

@@ -13,7 +13,7 @@ _SEVERITY: Final = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity
 
 
 def gitlab(report: Report) -> str:
-    """One JSON array. A fingerprint outlives changes above the finding and is its own alone."""
+    """Return one JSON array. Fingerprints are unique and independent of the lines above."""
     seen: dict[str, int] = {}
     issues = [_issue(report, each, seen) for each in report.findings]
     return json.dumps(issues, indent=2, ensure_ascii=False) + "\n"

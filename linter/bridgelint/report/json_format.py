@@ -1,4 +1,4 @@
-"""`--format json`: tflint's keys, and more beside them. The keys are a contract."""
+"""`--format json`: tflint's keys and additional ones. The keys are a contract."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from bridgelint.report.links import rule_page
 
 FORMAT_VERSION: Final = "1.0"
 
-# tflint writes `info` where it means a notice.
+# tflint writes `info` for a notice.
 _SEVERITY: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "info"}
 
 
 def json_format(report: Report) -> str:
-    """One JSON document."""
+    """Return one JSON document."""
     document = {
         "format_version": FORMAT_VERSION,
         "issues": [_issue(each) for each in report.findings],
@@ -34,6 +34,7 @@ def _coverage(report: Report) -> dict[str, int]:
         "modules": coverage.modules,
         "actions": coverage.actions,
         "other_actions": coverage.other_actions,
+        "more_in_1_16": len(report.later),
         "triggers": coverage.triggers,
         "entries": coverage.entries,
         "unknown_values": coverage.unknown_values,
@@ -71,7 +72,7 @@ def _error(failure: Failure) -> dict[str, object]:
 
 
 def range_of(span: Span) -> dict[str, object]:
-    """A range: 1-based lines and columns, columns in characters, the end behind the last one."""
+    """Return a range: 1-based lines and columns in characters, the end after the last one."""
     return {
         "filename": span.file.path,
         "start": {"line": span.line, "column": span.column},

@@ -1,4 +1,4 @@
-"""`--format junit`: a test case for each finding, and for each rule that found nothing."""
+"""`--format junit`: a test case per finding, and per rule without findings."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bridgelint.report.xml_text import document, element, text
 
 
 def junit(report: Report) -> str:
-    """An error or a warning is a failure; a notice, which breaks nothing, a skipped test."""
+    """An error or a warning is a failure; a notice, which fails nothing, a skipped test."""
     silent = [rule.name for rule in report.rules]
     silent = [name for name in silent if all(each.rule != name for each in report.findings)]
     failing = sum(1 for each in report.findings if each.severity is not Severity.NOTICE)

@@ -1,8 +1,8 @@
-"""The hash by which GitHub's code scanning knows a line again after the lines above it changed.
+"""The hash by which GitHub's code scanning recognises a line after the lines above it changed.
 
-GitHub computes it for every upload that brings none, and complains about one that differs, so this
-has to be its function: of the first hundred characters from the start of the line, blanks left out,
-a polynomial in 37 modulo 2^64, and how many lines before have the same
+GitHub computes it for every upload without hashes, and complains about a different one, so this
+must be its function: of the first hundred characters from the start of the line, without blanks, a
+polynomial in 37 modulo 2^64, and the number of earlier lines with the same hash
 (https://github.com/github/codeql-action, `src/fingerprints.ts`).
 """
 
@@ -18,7 +18,7 @@ _BLANKS: Final = str.maketrans("", "", " \t")
 
 
 def line_hashes(data: bytes) -> list[str]:
-    """The hash of each line of a file."""
+    """Return the hash of each line of a file."""
     text = data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
     text = f"{text.translate(_BLANKS)}{_END}"
     seen: dict[str, int] = {}

@@ -1,4 +1,4 @@
-"""Addresses of the project, in this one place."""
+"""URLs of the project."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ HOMEPAGE: Final = "https://bridgelint.github.io/bridgelint/"
 
 
 def rule_page(name: str) -> str:
-    """The page of a rule."""
+    """Return the URL of a rule's page."""
     return f"{HOMEPAGE}rules/{name}/"

@@ -13,11 +13,11 @@ from bridgelint.report.summary import summary
 from bridgelint.report.terminal_text import printable
 
 _ROOM: Final = 60_000
-"""GitHub takes 65,536 characters."""
+"""GitHub accepts at most 65,536 characters."""
 
 
 def markdown(report: Report) -> str:
-    """A heading, a table with a row for each finding, and what was covered."""
+    """Return a heading, a table with a row per finding, and the coverage."""
     lines = ["### bridgelint", ""]
     lines += [f"- **{_escaped(each.message)}** {_escaped(each.help)}" for each in report.failures]
     if report.failures:
@@ -50,7 +50,7 @@ def _row(report: Report, finding: Finding) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Text of a table's cell; what stands in backticks is code, the rest must not be markup."""
+    """Escape text for a table cell; text in backticks is code, other markup is escaped."""
     pieces = printable(text).split("`")
     closed = len(pieces) % 2 == 1
     escaped = [

@@ -1,4 +1,4 @@
-"""What the command line tells about rules, and the configuration file to begin with."""
+"""Output about rules on the command line, and the starter configuration file."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from bridgelint.report.style import SEVERITY_STYLE, paint
 from bridgelint.report.terminal_text import wrap
 
 _STRIPPED: Final = """\
-The page of this rule is missing: it is a docstring, and Python removes docstrings when it is
-started with `-OO` or `PYTHONOPTIMIZE=2`. Run bridgelint without them to read it."""
+The page of this rule is not available: it is a docstring, and Python removes docstrings if it is
+started with `-OO` or `PYTHONOPTIMIZE=2`. Run bridgelint without them to read the page."""
 
 STARTER: Final = """\
 # https://bridgelint.github.io/bridgelint/configuration/
-# Every line is a suggestion: take away the `#` in front of what you want.
+# Every setting is a suggestion: uncomment the lines that you want to use.
 
 config {
   # format                   = "compact"
@@ -52,9 +52,9 @@ config {
 def list_rules(
     rules: Sequence[type[Rule]], running: RuleSet, *, columns: int | None, colour: bool
 ) -> str:
-    """All rules in the order of their documentation, with severity and state.
+    """Return all rules in the order of their documentation, with severity and state.
 
-    Without columns each rule is one line, as grep likes it.
+    Without columns each rule is one line, for tools such as grep.
     """
     names = running.names
     longest = max((len(rule.name) for rule in rules), default=0)
@@ -72,7 +72,7 @@ def list_rules(
 
 
 def explain(rule: type[Rule], *, columns: int, colour: bool) -> str:
-    """A rule's page; with colour as a terminal likes it, else as the Markdown that it is."""
+    """Return a rule's page, rendered with colour for a terminal, otherwise as Markdown."""
     page = "\n".join(_page(rule))
     if not colour:
         return f"{page}\n"
@@ -91,7 +91,7 @@ def _page(rule: type[Rule]) -> Iterator[str]:
 
 
 def _rendered(page: str, columns: int) -> str:
-    # Only here somebody waits for prose; a lint must not wait for this import.
+    # Imported here because it is slow, and only this command needs it.
     from io import StringIO  # noqa: PLC0415 # as above
 
     from rich.console import Console  # noqa: PLC0415 # as above

@@ -1,7 +1,7 @@
-"""`--format sarif`: SARIF 2.1.0, as code scanning services read it.
+"""`--format sarif`: SARIF 2.1.0 for code scanning services.
 
-Paths are relative to the root of the repository: a service knows no other. A region is on one
-line, because GitHub shows a result in a pull request only when all of its lines were changed.
+Paths are relative to the root of the repository, as services require. A region is on one line,
+because GitHub shows a result in a pull request only if all of its lines were changed.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ _PROBLEM: Final = {
     Severity.NOTICE: "recommendation",
 }
 _HASHED: Final = 4 << 20
-"""Files up to so many bytes are hashed line by line; beyond, GitHub may do it itself."""
+"""Larger files are not hashed line by line; GitHub may hash them itself."""
 
 
 def sarif(report: Report) -> str:
-    """One SARIF log with one run."""
+    """Return one SARIF log with one run."""
     index = {rule.name: number for number, rule in enumerate(report.rules)}
     hashes = _Hashes()
     run: Json = {
@@ -119,7 +119,7 @@ def _result(report: Report, finding: Finding, index: Mapping[str, int], hashes: 
 
 
 def _message(finding: Finding) -> str:
-    """The message, what is allowed, how to mend it, and links to the other places."""
+    """Return the message, the label, the help, and links to related places."""
     parts = [finding.message, finding.primary.message, finding.help]
     parts += [
         f"[{_bracketed(label.message)}]({number})"
@@ -183,7 +183,7 @@ def _notification(report: Report, failure: Failure) -> Json:
 
 
 class _Hashes:
-    """The line hashes of each file, made once."""
+    """The line hashes of each file, computed once."""
 
     def __init__(self) -> None:
         self._files: dict[SourceFile, list[str]] = {}

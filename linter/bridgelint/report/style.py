@@ -1,4 +1,4 @@
-"""Colours of the text formats, as the terminal's own sixteen, so that its theme decides."""
+"""Colours of the text formats: the terminal's own sixteen, so that its theme applies."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bridgelint.base.finding import Severity
 
 
 class Style(enum.Enum):
-    """What a piece of text is; its value is the parameter of the SGR escape sequence."""
+    """The kind of a piece of text; its value is the parameter of the SGR escape sequence."""
 
     PLAIN = ""
     STRONG = "1"
@@ -17,7 +17,7 @@ class Style(enum.Enum):
     WARNING = "1;33"
     NOTICE = "1;36"
     FRAME = "1;34"
-    """Line numbers, arrows, and the places beside the one to change."""
+    """Line numbers, arrows, and places other than the one to change."""
     HELP = "1;32"
     ADDED = "32"
     REMOVED = "31"
@@ -31,7 +31,7 @@ SEVERITY_STYLE: Final = {
 
 
 def paint(text: str, style: Style, *, colour: bool) -> str:
-    """The text in its style, or as it is."""
+    """Return the text in its style, or unchanged without colour."""
     if not colour or style is Style.PLAIN or not text:
         return text
     return f"\x1b[{style.value}m{text}\x1b[0m"

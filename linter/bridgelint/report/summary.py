@@ -1,4 +1,4 @@
-"""The line that says what was found and what was looked at, on a clean run as well."""
+"""The line with the results and the coverage, also for a clean run."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from collections.abc import Iterator
 
 from bridgelint.base.finding import Severity
 from bridgelint.base.words import plural
-from bridgelint.eventbridge.schema import ACTION_TYPE
-from bridgelint.lint.report import Coverage, Report
+from bridgelint.lint.report import LATER, Coverage, Report
 from bridgelint.report.style import SEVERITY_STYLE, Style, paint
 
 
 def summary(report: Report, *, colour: bool = False) -> Iterator[str]:
-    """One line, and a second one where something can be done about the findings.
+    """Return one line, and a second one if some findings are fixable.
 
-    Nothing where a failure kept bridgelint from looking at anything.
+    Empty if a failure prevented every check.
     """
     coverage = report.coverage
     if report.failures and not report.findings and coverage.is_empty:
@@ -25,7 +24,8 @@ def summary(report: Report, *, colour: bool = False) -> Iterator[str]:
     yield f"{_found(report, colour=colour)} in {_covered(report)}"
     fixable = sum(1 for each in report.findings if each.fix is not None)
     if fixable:
-        yield f"{plural(fixable, 'finding')} can be mended with --fix (--diff shows how)."
+        verb = "is" if fixable == 1 else "are"
+        yield f"{plural(fixable, 'finding')} {verb} fixable with --fix (--diff shows how)."
 
 
 def _found(report: Report, *, colour: bool) -> str:
@@ -35,9 +35,7 @@ def _found(report: Report, *, colour: bool) -> str:
         if report.count(each)
     ]
     if report.failures:
-        return (
-            f"{', '.join(counts) or 'No findings'} beside {plural(len(report.failures), 'failure')}"
-        )
+        return f"{', '.join(counts) or 'No findings'} and {plural(len(report.failures), 'failure')}"
     return ", ".join(counts) or paint("No findings", Style.HELP, colour=colour)
 
 
@@ -53,6 +51,8 @@ def _covered(report: Report) -> str:
     for number, word in ((len(report.ignored), "ignored"), (len(report.fixed), "fixed")):
         if number:
             details.append(f"{plural(number, 'finding')} {word}")
+    if report.later:
+        details.append(f"{len(report.later)} more with --terraform-version '{LATER}'")
     if report.baselined:
         details.append(f"{plural(len(report.baselined), 'finding')} in the baseline")
     return f"{modules} ({'; '.join(details)})"
@@ -63,4 +63,6 @@ def _actions(coverage: Coverage) -> str:
     everything = plural(coverage.actions + coverage.other_actions, "action")
     if not coverage.other_actions:
         return everything
+    from bridgelint.eventbridge.schema import ACTION_TYPE  # noqa: PLC0415 # needs the model
+
     return f"{everything} ({coverage.actions} {ACTION_TYPE})"

@@ -1,4 +1,4 @@
-"""Standard output and standard error: colour, width, and a reader that went away."""
+"""Standard output and standard error: colour, width, and readers that disappear."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _WIDTH: Final = 80
 
 
 class OutputError(Exception):
-    """Standard output cannot be written: it is full, closed, or nobody reads it."""
+    """Standard output cannot be written: it is full, closed, or its reader has exited."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -23,7 +23,7 @@ class OutputError(Exception):
 
 
 def wants_colour(stream: TextIO | None, choice: bool | None) -> bool:  # noqa: FBT001 # of three values
-    """`choice` is `--color` or `--no-color`; then `NO_COLOR`, `FORCE_COLOR`, then the terminal."""
+    """Use `choice` (`--color`, `--no-color`), then `NO_COLOR`, `FORCE_COLOR`, then the terminal."""
     if choice is not None:
         return choice
     if os.environ.get("NO_COLOR"):
@@ -34,7 +34,7 @@ def wants_colour(stream: TextIO | None, choice: bool | None) -> bool:  # noqa: F
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Somebody looks at it; not so if it is closed."""
+    """Return whether the stream is a terminal and open."""
     try:
         return stream is not None and stream.isatty()
     except (AttributeError, ValueError):  # what an embedding program put there, or closed
@@ -42,12 +42,12 @@ def is_terminal(stream: TextIO | None) -> bool:
 
 
 def shows_progress(stream: TextIO | None) -> bool:
-    """Somebody looks at it, and a line of it can be written again."""
+    """Return whether the stream is a terminal on which a line can be overwritten."""
     return is_terminal(stream) and os.environ.get("TERM") != "dumb"
 
 
 def columns(stream: TextIO | None) -> int:
-    """How wide it is: what `COLUMNS` says, what the terminal says, or 80."""
+    """Return the width: of `COLUMNS`, of the terminal, or 80."""
     told = os.environ.get("COLUMNS", "")
     if told.isascii() and told.isdigit() and int(told):
         return int(told)
@@ -68,9 +68,9 @@ def put(text: str) -> None:
 
 
 def write(stream: TextIO | None, text: str, *, strict: bool = False) -> None:
-    """Write UTF-8, whatever the locale; nobody reading is no mistake of ours.
+    """Write UTF-8 in every locale; a closed pipe is not an error.
 
-    `strict`: raise `OSError` or `ValueError` if the text cannot be written, whatever the reason.
+    `strict`: raise `OSError` or `ValueError` if the text cannot be written for any reason.
     """
     if stream is None:  # closed since the start
         return
@@ -83,7 +83,7 @@ def write(stream: TextIO | None, text: str, *, strict: bool = False) -> None:
             buffer.write(encoded(text))
         stream.flush()
     except (OSError, ValueError) as error:
-        # The interpreter flushes once more when it ends; that has to have somewhere to go.
+        # The interpreter flushes again at exit and needs a valid file descriptor.
         with contextlib.suppress(OSError, ValueError, AttributeError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
         if strict or not (isinstance(error, BrokenPipeError) or stream is sys.stderr):
@@ -91,7 +91,7 @@ def write(stream: TextIO | None, text: str, *, strict: bool = False) -> None:
 
 
 def encoded(text: str) -> bytes:
-    """UTF-8, in which bytes of file names that are not UTF-8 stay what they were."""
+    """Encode as UTF-8, and preserve the bytes of file names that are not UTF-8."""
     try:
         return text.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
@@ -99,7 +99,7 @@ def encoded(text: str) -> bytes:
 
 
 def complain(failure: Failure, *, colour: bool) -> None:
-    """One or two lines on standard error."""
+    """Write one or two lines to standard error."""
     place = ""
     if failure.span is not None:
         span = failure.span
@@ -112,5 +112,5 @@ def complain(failure: Failure, *, colour: bool) -> None:
 
 
 def remark(text: str) -> None:
-    """One line on standard error about the run, which changes nothing."""
+    """Write one line to standard error that does not affect the result."""
     write(sys.stderr, f"{printable(text)}\n")

@@ -1,4 +1,4 @@
-"""Text as a terminal shows it: columns, and nothing that a terminal would obey."""
+"""Text for a terminal: column widths, and no control sequences."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Final
 
 TAB: Final = 4
 
-# These turn the text around them back to front, so that a reader sees another value than the one
-# that is there (CVE-2021-42574).
+# These reverse the text around them, so that a reader sees a different value than the actual one
+# (CVE-2021-42574).
 _BIDIRECTIONAL: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def cells(text: str) -> list[str]:
-    """What stands for each character of a line: tabs as spaces, control characters as pictures."""
+    """Return the display of each character: tabs as spaces, control characters as symbols."""
     if text.isascii() and text.isprintable():
         return list(text)
     shown: list[str] = []
@@ -26,7 +26,7 @@ def cells(text: str) -> list[str]:
 
 
 def printable(text: str) -> str:
-    """The text on one line, with nothing in it that a terminal would obey."""
+    """Return the text on one line, without control sequences."""
     if text.isprintable() and text.isascii():
         return text
     return "".join(map(_picture, text))
@@ -44,7 +44,7 @@ def _picture(character: str) -> str:
 
 
 def width(text: str) -> int:
-    """How many columns a terminal gives the text: two for wide characters, none for marks."""
+    """Return the number of columns of the text: two for wide characters, none for marks."""
     if text.isascii():
         return len(text)
     from unicodedata import category, east_asian_width  # noqa: PLC0415 # most text is ASCII
@@ -58,7 +58,7 @@ def width(text: str) -> int:
 
 
 def wrap(text: str, columns: int) -> Iterator[str]:
-    """Lines of at most so many columns; a longer word stays whole, so that it can be copied."""
+    """Wrap the text into lines of at most this width; long words stay whole for copying."""
     line, *words = printable(text).split(" ")
     for word in words:
         if line and width(line) + 1 + width(word) > columns:

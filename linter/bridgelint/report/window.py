@@ -1,4 +1,4 @@
-"""The part of a source line that fits the terminal."""
+"""The part of a source line that fits on the terminal."""
 
 from __future__ import annotations
 
@@ -10,34 +10,34 @@ from bridgelint.report.terminal_text import cells, width
 
 _CUT: Final = "…"
 _BEFORE: Final = 12
-"""Columns kept before a span that is too wide to be shown whole."""
+"""Columns kept before a span that is too wide to be shown in full."""
 
 _MANY: Final = 8
-"""A line of more than so many windows is not measured character by character."""
+"""A line longer than this number of windows is not measured character by character."""
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A line as it is printed, and where its characters stand in it."""
+    """A line as printed, and the columns of its characters."""
 
     text: str
     first: int
-    """The 0-based character of the line that `columns` begins with."""
+    """The 0-based index of the character with which `columns` starts."""
 
     columns: tuple[int, ...]
-    """The 0-based column of each character from `first` on, and of the end of the text."""
+    """The 0-based column of each character from `first`, and of the end of the text."""
 
     def column(self, character: int) -> int:
-        """Where a character stands; one outside of the window, at the window's edge."""
+        """Return the column of a character; one outside the window is at its edge."""
         if character < self.first:
             return 0
         return self.columns[min(character - self.first, len(self.columns) - 1)]
 
 
 def window(line: str, spans: Sequence[tuple[int, int]], columns: int) -> Window:
-    """As much of the line as fits, with the spans (0-based characters, first most important)."""
+    """Return as much of the line as fits, with the spans (0-based, most important first)."""
     if any(first >= len(line) for first, _ in spans):
-        line += " "  # there is nothing behind the end, and it has to have a column
+        line += " "  # the position after the end also needs a column
     start = spans[0][0] if spans else 0
     skipped = max(start - columns, 0) if len(line) > _MANY * columns else 0
     part = _Part(cells(line[skipped : skipped + _MANY * columns]), skipped, len(line))
@@ -47,7 +47,7 @@ def window(line: str, spans: Sequence[tuple[int, int]], columns: int) -> Window:
 
 
 class _Part:
-    """A stretch of a line, measured."""
+    """A part of a line, measured."""
 
     def __init__(self, shown: list[str], skipped: int, length: int) -> None:
         self.shown = shown
@@ -65,7 +65,7 @@ class _Part:
         return self.stops[max(0, min(character - self.skipped, len(self.shown)))]
 
     def begin(self, spans: Sequence[tuple[int, int]], columns: int) -> int:
-        """The column to begin with, so that the spans are seen, or at least the first of them."""
+        """Return the start column at which all spans, or at least the first, are visible."""
         if not spans:
             return 0
         room = columns - 2 * len(_CUT)
@@ -82,7 +82,7 @@ class _Part:
         return max(begin, 0)
 
     def cut(self, begin: int, columns: int) -> Window:
-        """The window that begins at a column."""
+        """Return the window that starts at a column."""
         stops = self.stops
         first = next((i for i, stop in enumerate(stops) if stop >= begin), len(self.shown))
         lead = _CUT if first or self.skipped else ""
@@ -100,5 +100,5 @@ class _Part:
         )
 
     def _last(self, limit: int) -> int:
-        """The last character boundary at or before a column."""
+        """Return the last character boundary at or before a column."""
         return max(i for i, stop in enumerate(self.stops) if stop <= limit)

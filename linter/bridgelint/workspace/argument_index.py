@@ -1,6 +1,6 @@
-"""An index of the arguments of one body, made without parsing their values.
+"""An index of the arguments of one body, created without parsing their values.
 
-A `locals` block may hold a thousand of them where one is asked for.
+A `locals` block may contain a thousand of them, of which one is needed.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _HIDING: Final = frozenset(b'"<')
 
 
 class IndexedArgument(NamedTuple):
-    """Where an argument of a body stands, before anyone parses its value."""
+    """The place of an argument, before its value is parsed."""
 
     file: SourceFile
     name: str
@@ -46,10 +46,10 @@ class IndexedArgument(NamedTuple):
 
 
 def scan_arguments(file: SourceFile, start: int, end: int) -> tuple[IndexedArgument, ...] | None:
-    """The arguments between two braces; `start` is behind the first, `end` before the second.
+    """Return the arguments between two braces; `start` is after the first, `end` before the second.
 
-    Nothing where something else than arguments stands there, or an argument does not end: then
-    the whole body has to be parsed.
+    `None` if there is anything other than arguments, or an argument is not terminated: then the
+    whole body must be parsed.
     """
     data = file.data
     argument = re.compile(_ARGUMENT).match
@@ -73,7 +73,7 @@ def scan_arguments(file: SourceFile, start: int, end: int) -> tuple[IndexedArgum
 
 
 def _value_end(data: bytes, position: int, limit: int) -> int | None:
-    """Where the line ends that the value ends on, or the comment behind the value begins."""
+    """Return the end of the line on which the value ends, or the start of a comment after it."""
     on_line = re.compile(_ON_LINE).match
     in_brackets = re.compile(_IN_BRACKETS).match
     depth = 0

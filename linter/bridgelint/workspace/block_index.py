@@ -1,4 +1,4 @@
-"""All blocks of a directory's files, by type, before anyone parses them."""
+"""All blocks of a directory's files, by type, before they are parsed."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _LABELS: Final = {
     "resource": 2,
     "variable": 1,
 }
-"""How many labels the blocks of a type have."""
+"""The number of labels of each block type."""
 
 
 class BlockTable:
-    """Blocks in the order of the files and of their lines."""
+    """Blocks in file and line order."""
 
     def __init__(self, blocks: Iterable[IndexedBlock]) -> None:
         self._by_type: dict[str, list[IndexedBlock]] = {}
@@ -39,25 +39,25 @@ class BlockTable:
         return (block for blocks in self._by_type.values() for block in blocks)
 
     def has(self, type_: str, labels: Labels) -> bool:
-        """There is a block with exactly these labels."""
+        """Return whether there is a block with exactly these labels."""
         return (type_, labels) in self._by_labels
 
     def of(self, type_: str, labels: Labels = ()) -> tuple[IndexedBlock, ...]:
-        """The blocks of a type whose first labels are these."""
+        """Return the blocks of a type whose first labels are these."""
         if len(labels) == _LABELS.get(type_):
             return tuple(self._by_labels.get((type_, labels), ()))
         blocks = self._by_type.get(type_, ())
         return tuple(block for block in blocks if block.labels[: len(labels)] == labels)
 
     def holding(self, marker: bytes) -> Iterator[IndexedBlock]:
-        """The blocks whose text holds these bytes, type by type."""
+        """Yield the blocks whose text contains these bytes, type by type."""
         return (
             block for block in self if block.file.data.find(marker, block.start, block.end) >= 0
         )
 
 
 class DirectoryIndex(NamedTuple):
-    """Every block of a directory, unparsed."""
+    """All blocks of a directory, unparsed."""
 
     primary: BlockTable
     overrides: BlockTable
@@ -67,7 +67,7 @@ class DirectoryIndex(NamedTuple):
 
 
 def index_files(files: Iterable[SourceFile]) -> DirectoryIndex:
-    """Index files in native and JSON syntax, given in loading order."""
+    """Index files in native and JSON syntax, which must be in loading order."""
     primary: list[IndexedBlock] = []
     overrides: list[IndexedBlock] = []
     problems: list[SyntaxProblem] = []

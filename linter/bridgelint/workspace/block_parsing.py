@@ -1,4 +1,4 @@
-"""Blocks and arguments parsed one at a time, each once, with what is wrong in them."""
+"""Blocks and arguments, each parsed once on demand, with their errors."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bridgelint.workspace.block_scan import IndexedBlock
 
 
 class PieceParser:
-    """Parses what an index points to and remembers it, the problems too."""
+    """Parses what an index points to and caches it, including the problems."""
 
     def __init__(self, problems: Sequence[SyntaxProblem] = ()) -> None:
         self._problems = dict.fromkeys(problems)
@@ -28,15 +28,15 @@ class PieceParser:
 
     @property
     def problems(self) -> tuple[SyntaxProblem, ...]:
-        """What was found so far, by file and place."""
+        """The problems found so far, by file and place."""
         return tuple(sorted(self._problems, key=_place))
 
     def note(self, problems: Iterable[SyntaxProblem]) -> None:
-        """Remember problems that were found elsewhere."""
+        """Record problems that were found elsewhere."""
         self._problems.update(dict.fromkeys(problems))
 
     def block(self, indexed: IndexedBlock) -> Block:
-        """The block. Where it is not valid its body is incomplete, perhaps empty."""
+        """Return the block. If it is invalid, its body is incomplete and may be empty."""
         if indexed.parsed is not None:
             return indexed.parsed
         key = (indexed.file, indexed.start)
@@ -45,11 +45,11 @@ class PieceParser:
         return self._blocks[key]
 
     def blocks(self, indexed: Iterable[IndexedBlock]) -> tuple[Block, ...]:
-        """As `block`, for each."""
+        """Return each block, see `block`."""
         return tuple(self.block(each) for each in indexed)
 
     def argument(self, indexed: IndexedArgument) -> Attribute:
-        """The argument. Where its value is not valid it is `UnreadableExpression`."""
+        """Return the argument. If its value is invalid, it is `UnreadableExpression`."""
         key = (indexed.file, indexed.start)
         if key not in self._arguments:
             self._arguments[key] = self._parse_argument(indexed)
@@ -60,7 +60,7 @@ class PieceParser:
 
         body, problems = parse_body(indexed.file, indexed.start, indexed.end)
         if not indexed.broken:
-            # What is wrong in a broken one is mostly an echo of what broke it.
+            # Errors inside a broken block mostly follow from the error that broke it.
             self.note(problems)
         block = body.blocks[0] if body.blocks else _empty(indexed)
         if not problems and not indexed.broken:
@@ -71,7 +71,7 @@ class PieceParser:
         from bridgelint.hcl.parse import parse_expression  # noqa: PLC0415 # only where events are
 
         file = indexed.file
-        # A heredoc is over only where the line of its marker is.
+        # A heredoc ends only with the line of its marker.
         newline = file.data.find(b"\n", indexed.value_end)
         only_blank = not file.data[indexed.value_end : max(newline, 0)].strip()
         end = newline + 1 if newline >= 0 and only_blank else indexed.value_end
@@ -85,7 +85,7 @@ class PieceParser:
 
 
 def _empty(indexed: IndexedBlock) -> Block:
-    """A block of which no more than the header could be read."""
+    """Return a block of which only the header could be read."""
     file = indexed.file
     name = Span(file, indexed.start, indexed.start + len(indexed.type.encode()))
     labels = tuple(BlockLabel(text, name) for text in indexed.labels)

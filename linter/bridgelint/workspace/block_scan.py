@@ -1,8 +1,8 @@
-"""An index of a file's top-level blocks, made without parsing it.
+"""An index of a file's top-level blocks, created without parsing it.
 
-One regular expression hops over everything that can hide a brace (strings with their templates,
-comments) to the next brace. Heredocs, and strings that nest deeper than it knows, are skipped by
-`nested.py`.
+One regular expression skips everything that can hide a brace (strings with their templates,
+comments) up to the next brace. Heredocs, and strings with deeper nesting than it supports, are
+skipped by `nested_strings.py`.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _LABEL: Final = rb'"' + text_with(rb'[^"\\\r\n]', rb"\\[^\r\n]") + rb'"|' + IDEN
 _PLAIN_LABEL: Final = rb'"([^"\\\r\n]*+)"[ \t]*+'
 
 _HOP: Final = re.compile(text_with(rb'[^"#/<{}]', STRING, COMMENT, NOT_SPECIAL)).match
-# Type, two labels in plain quotes, what else there is of labels; no group at the end of the file.
+# Type, two labels in plain quotes, any other labels; no group at the end of the file.
 _HEADER: Final = re.compile(
     TRIVIA
     + rb"(?:("
@@ -61,7 +61,7 @@ _CLOSE: Final = 0x7D
 
 
 class IndexedBlock(NamedTuple):
-    """Where a top-level block stands, before anyone parses it."""
+    """The place of a top-level block, before it is parsed."""
 
     file: SourceFile
     type: str
@@ -70,20 +70,20 @@ class IndexedBlock(NamedTuple):
     """Byte offset of the type."""
 
     end: int
-    """Byte offset behind the closing brace."""
+    """Byte offset after the closing brace."""
 
     broken: bool = False
-    """A problem lies inside: where the block ends may be a guess."""
+    """Whether it contains a problem, so that its end may be a guess."""
 
     parsed: Block | None = None
-    """The block, where the index came from parsing: JSON syntax has no cheaper way."""
+    """The block, if the index was created by parsing, as for JSON syntax."""
 
 
 class BlockIndex(NamedTuple):
-    """The top-level blocks of a file in their order, and at most one problem.
+    """The top-level blocks of a file in order, and at most one problem.
 
-    With a problem the index is as complete as a guess can make it: reading goes on at the next
-    line that begins like one of Terraform's blocks.
+    With a problem the index is as complete as possible: scanning continues at the next line that
+    starts like one of Terraform's blocks.
     """
 
     blocks: tuple[IndexedBlock, ...]
@@ -91,7 +91,7 @@ class BlockIndex(NamedTuple):
 
 
 def scan_blocks(file: SourceFile) -> BlockIndex:
-    """Index a file in native syntax: never fails, in time proportional to the file's size."""
+    """Index a file in native syntax. It never fails and takes linear time."""
     data = file.data
     if data.startswith(_UTF_16):
         return BlockIndex((), utf_16(file))
@@ -108,7 +108,7 @@ def scan_blocks(file: SourceFile) -> BlockIndex:
         name, first, second, more = header.groups()
         if name is None:
             break
-        # Behind a problem nothing is trusted to reach beyond the next line that begins a block.
+        # After a problem, nothing is assumed to extend beyond the next line that starts a block.
         limit = size if problem is None else next_block(data, header.end())
         end, found = _block_end(file, header.end(), limit)
         if not (more.isascii() and name.isascii()):
@@ -128,7 +128,7 @@ def scan_blocks(file: SourceFile) -> BlockIndex:
 
 
 def _block_end(file: SourceFile, position: int, limit: int) -> tuple[int, SyntaxProblem | None]:
-    """The end of the block whose `{` is just behind us."""
+    """Return the end of the block whose `{` precedes the position."""
     data, hop = file.data, _HOP
     brace = position - 1
     depth = 1

@@ -1,4 +1,4 @@
-"""What is wrong where a block should begin, and where reading goes on."""
+"""Messages for text where a block should start, and where scanning continues."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bridgelint.workspace.lexical_patterns import (
     text_with,
 )
 
-# Compiled when something is broken, not when bridgelint starts.
+# Compiled when a file is broken, not when bridgelint starts.
 _ARGUMENT: Final = rb"(" + IDENTIFIER + rb")" + BLANK + rb"="
 _QUOTED: Final = rb'"' + text_with(rb'[^"\\\r\n]', rb"\\[^\r\n]") + rb'"'
 _WORD: Final = INLINE_COMMENT + rb"|" + _QUOTED + rb"|(" + IDENTIFIER + rb")"
@@ -27,57 +27,55 @@ _HEADER: Final = (
 
 
 def next_block(data: bytes, position: int) -> int:
-    """The next line behind `position` that begins like a block; else the end of the file."""
+    """Return the next line after `position` that starts like a block, or the end of the file."""
     match = re.compile(_HEADER, re.MULTILINE).search(data, position + 1)
     return len(data) if match is None else match.start()
 
 
 def unclosed_block(file: SourceFile, brace: int) -> SyntaxProblem:
-    """`brace` is the place of its `{`."""
-    return _problem(
-        file, "a block is opened here and never closed", brace, brace + 1, "add the missing `}`"
-    )
+    """Return the problem of an unclosed block; `brace` is the place of its `{`."""
+    return _problem(file, "this block is not closed", brace, brace + 1, "add the missing `}`")
 
 
 def unclosed(file: SourceFile, what: Unclosed) -> SyntaxProblem:
-    """A string, heredoc, template or comment without its end."""
-    message = f"a {what.what} begins here and never ends"
+    """Return the problem of an unterminated string, heredoc, template or comment."""
+    message = f"unterminated {what.what}"
     return _problem(file, message, what.start, what.start + 1, what.help)
 
 
 def line_goes_on(file: SourceFile, position: int) -> SyntaxProblem:
-    """Something stands behind the `}` of a block, on the same line."""
+    """Return the problem of text after the `}` of a block, on the same line."""
     at = _skip_trivia(file.data, position)
-    return _problem(file, "a block has to end its line", at, at + 1, "begin a new line here")
+    return _problem(file, "expected a new line after the block", at, at + 1, "start a new line")
 
 
 def stray(file: SourceFile, position: int) -> SyntaxProblem:
-    """Something that is no block stands where one should begin."""
+    """Return the problem of anything other than a block where one should start."""
     data = file.data
     at = _skip_trivia(data, position)
     argument = re.compile(_ARGUMENT).match(data, at)
     word = re.compile(IDENTIFIER).match(data, at)
     if argument is not None:
         name = argument[1].decode("utf-8", "replace")
-        message = f"an argument is not expected here: `{name}`"
-        help_text = "only blocks stand at the top level of a file"
+        message = f"unexpected argument `{name}`"
+        help_text = "the top level of a file can only contain blocks"
         return _problem(file, message, at, argument.end(1), help_text)
     if data.startswith(b"}", at):
         help_text = "remove it, or add the missing `{`"
-        return _problem(file, "this `}` closes nothing", at, at + 1, help_text)
+        return _problem(file, "unexpected `}`", at, at + 1, help_text)
     if data.startswith(b"/*", at):
         return unclosed(file, Unclosed("comment", at, None))
     if word is not None:
         help_text = "write the type, the labels in quotes and `{` on one line"
-        message = "a block needs its `{` on the same line"
+        message = "the `{` of a block must be on the same line"
         return _problem(file, message, at, word.end(), help_text)
-    return _problem(file, "a block is expected here", at, at + 1, "")
+    return _problem(file, "expected a block", at, at + 1, "")
 
 
 def header_problem(file: SourceFile, start: int, end: int) -> SyntaxProblem | None:
-    """A character in a block's header, as far as its `{`, that no name may hold.
+    """Return the problem of a character in a block's header, before its `{`, that is not allowed.
 
-    Typographic quotes are the usual one: the index takes them for a part of the label.
+    A common mistake are typographic quotes: the index treats them as a part of the label.
     """
     from bridgelint.hcl.identifiers import identifier_length  # noqa: PLC0415 # hardly ever
 
@@ -92,8 +90,8 @@ def header_problem(file: SourceFile, start: int, end: int) -> SyntaxProblem | No
 
 
 def utf_16(file: SourceFile) -> SyntaxProblem:
-    """The file begins with the byte order mark of UTF-16."""
-    return _problem(file, "this is UTF-16, not UTF-8", 0, 2, "save the file as UTF-8")
+    """Return the problem of a file that starts with the byte-order mark of UTF-16."""
+    return _problem(file, "the encoding is UTF-16, not UTF-8", 0, 2, "save the file as UTF-8")
 
 
 def _skip_trivia(data: bytes, position: int) -> int:

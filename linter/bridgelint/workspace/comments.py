@@ -1,4 +1,4 @@
-"""Where a file's comments stand, and whether the rest of it is text."""
+"""The comments of a file, and its encoding."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _TO_COMMENT: Final = text_with(rb'[^"#/<]', STRING, NOT_SPECIAL)
 
 
 def comments(data: bytes) -> Iterator[tuple[int, int]]:
-    """Start and end of each comment, those inside templates left out.
+    """Yield start and end of each comment, except those inside templates.
 
-    A `#` or `//` comment ends before its newline. What stands behind a string, heredoc or comment
-    that never ends is not read.
+    A `#` or `//` comment ends before its newline. Text after a string, heredoc or comment that is
+    not terminated is not read.
     """
     to_comment, at_comment = re.compile(_TO_COMMENT).match, re.compile(COMMENT).match
     position = 0
@@ -43,7 +43,7 @@ def comments(data: bytes) -> Iterator[tuple[int, int]]:
 
 
 def encoding_problem(file: SourceFile) -> SyntaxProblem | None:
-    """The first byte that is not UTF-8. HCL minds them everywhere but in comments."""
+    """Return the problem of the first byte that is not UTF-8, which HCL only allows in comments."""
     first = None if file.data.isascii() else _undecodable(file.data, 0, len(file.data))
     if first is None:
         return None
@@ -53,7 +53,7 @@ def encoding_problem(file: SourceFile) -> SyntaxProblem | None:
             at = _undecodable(file.data, position, start)
             if at is not None:
                 return SyntaxProblem(
-                    "this is not UTF-8", Span(file, at, at + 1), "save the file as UTF-8"
+                    "invalid UTF-8", Span(file, at, at + 1), "save the file as UTF-8"
                 )
         position = end
     return None

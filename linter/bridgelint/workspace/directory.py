@@ -1,4 +1,4 @@
-"""One module directory: its blocks by name, parsed when somebody asks, override files merged."""
+"""One module directory: its blocks by name, parsed on demand, merged with override files."""
 
 from __future__ import annotations
 
@@ -18,33 +18,33 @@ from bridgelint.workspace.terraform_settings import TerraformSettings, terraform
 
 _LAST_COUNTS: Final = frozenset({"module", "output", "variable"})
 _NAMED: Final = _LAST_COUNTS | {"action", "data", "ephemeral", "provider", "resource"}
-"""Types whose blocks have a name, so that an override file can name them. (A provider's name is
-its label and its alias; locals have a name for each argument.)"""
+"""Types whose blocks have a name to which an override file can refer. (A provider's name is its
+label and its alias; locals have one name per argument.)"""
 
 Name = tuple[str, ...]
 
 
 class BlockDeclaration(NamedTuple):
-    """What a module says about one thing that has a name, or one block without a name."""
+    """The declaration of one named object, or one block without a name."""
 
     block: Block
-    """As Terraform sees it: override files merged into the declaration that counts."""
+    """As Terraform sees it: the effective declaration, merged with override files."""
 
     base: Block
-    """The declaration that counts, as written."""
+    """The effective declaration, as written."""
 
     overrides: tuple[Block, ...] = ()
-    """What was merged into it, as written, in the order of merging."""
+    """The blocks merged into it, as written, in merge order."""
 
     duplicates: tuple[Block, ...] = ()
-    """Further declarations outside override files, as written: Terraform refuses them."""
+    """Further declarations outside override files, as written: Terraform rejects them."""
 
 
 class ModuleDirectory:
     """The blocks of one directory.
 
-    A block that is not valid has a body that is not `complete`; `problems` says why as soon as
-    somebody has asked for it.
+    An invalid block has a body that is not `complete`; `problems` contains the reason once the
+    block has been requested.
     """
 
     def __init__(self, path: str, files: Sequence[SourceFile], *, all_read: bool = True) -> None:
@@ -58,49 +58,49 @@ class ModuleDirectory:
 
     @cached_property
     def index(self) -> DirectoryIndex:
-        """Where every block stands."""
+        """The places of all blocks."""
         index = index_files(self.files)
         self._parser.note(index.problems)
         return index
 
     @cached_property
     def is_whole(self) -> bool:
-        """Every file could be read and its blocks told apart: what has no block here has none."""
+        """Whether every file could be read and split into blocks, so that no block is missed."""
         return self._all_read and not self.index.problems
 
     @property
     def problems(self) -> tuple[SyntaxProblem, ...]:
-        """By file and place: files that cannot be read, broken block structure, and what is wrong
-        in the blocks that were asked for so far."""
+        """By file and place: unreadable files, broken block structure, and errors in the blocks
+        that have been requested so far."""
         _ = self.index
         return self._parser.problems
 
     def indexed(self, type: str) -> tuple[IndexedBlock, ...]:  # noqa: A002 # Terraform's word
-        """The blocks of a type where they stand, unparsed and valid or not; none of override
-        files, which declare nothing."""
+        """Return the places of the blocks of a type, unparsed and possibly invalid, except those of
+        override files, which declare nothing."""
         return self.index.primary.of(type)
 
     def declares(self, type: str, *labels: str) -> bool:  # noqa: A002 # as above
-        """A block outside override files has this type and exactly these labels; none is parsed."""
+        """Return whether a block outside override files has this type and exactly these labels."""
         return self.index.primary.has(type, labels)
 
     def blocks(self, type: str, *labels: str) -> tuple[Block, ...]:  # noqa: A002 # as above
-        """The blocks of a type whose first labels are these, override files merged.
+        """Return the blocks of a type whose first labels are these, merged with override files.
 
-        One for each name: of duplicates the one that counts. In the order of files and lines.
+        One per name: of duplicates the effective one. In file and line order.
         """
         return tuple(each.block for each in self.declarations(type, *labels))
 
     def declarations(self, type: str, *labels: str) -> tuple[BlockDeclaration, ...]:  # noqa: A002
-        """As `blocks`, with what each block was made from."""
+        """Return the blocks like `blocks`, with the blocks from which each was merged."""
         key = (type, labels)
         if key not in self._declarations:
             self._declarations[key] = tuple(self._declared(type, labels))
         return self._declarations[key]
 
     def holding(self, marker: bytes) -> tuple[Block, ...]:
-        """The blocks of any type whose text, or the text of what overrides them, holds these
-        bytes; in the order of files and lines."""
+        """Return the blocks of any type whose text, or whose override, contains these bytes, in
+        file and line order."""
         holding = (*self.index.primary.holding(marker), *self.index.overrides.holding(marker))
         names = dict.fromkeys((each.type, each.labels) for each in holding if each.type in _NAMED)
         found = [*self._parser.blocks(each for each in holding if each.type not in _NAMED)]
@@ -110,7 +110,7 @@ class ModuleDirectory:
         return tuple(sorted(found, key=lambda block: (order[block.span.file], block.span.start)))
 
     def orphans(self, type: str) -> tuple[Block, ...]:  # noqa: A002 # Terraform's word
-        """The blocks of override files that override nothing: Terraform refuses them."""
+        """Return the blocks of override files that override nothing: Terraform rejects them."""
         if type not in _NAMED:
             return ()
         declared = {self._name(each) for each in self.index.primary.of(type)}
@@ -120,34 +120,34 @@ class ModuleDirectory:
         )
 
     def resource(self, type: str, name: str, *, kind: str = "resource") -> Block | None:  # noqa: A002
-        """A resource; `kind` is the type of its block: `resource`, `data` or `ephemeral`."""
+        """Return a resource; `kind` is the block type: `resource`, `data` or `ephemeral`."""
         return self._only(kind, type, name)
 
     def variable(self, name: str) -> Block | None:
-        """The declaration of an input variable."""
+        """Return the declaration of an input variable."""
         return self._only("variable", name)
 
     def output(self, name: str) -> Block | None:
-        """The declaration of an output value."""
+        """Return the declaration of an output value."""
         return self._only("output", name)
 
     def module_call(self, name: str) -> Block | None:
-        """The call of a child module."""
+        """Return the call of a child module."""
         return self._only("module", name)
 
     def provider(self, name: str, alias: str = "") -> Block | None:
-        """A provider configuration; without an alias the default one."""
+        """Return a provider configuration; without an alias the default one."""
         blocks = self.blocks("provider", name)
         return next((block for block in blocks if _alias(block) == alias), None)
 
     @property
     def local_names(self) -> tuple[str, ...]:
-        """Every local value that is declared."""
+        """The names of all declared local values."""
         return tuple(self._local_values.defined)
 
     def local(self, name: str) -> Attribute | None:
-        """The definition of a local value, of several the one that counts. Other local values of
-        its block are not parsed."""
+        """Return the definition of a local value, of several the effective one. The other local
+        values of its block are not parsed."""
         definition = self._local_values.defined.get(name)
         if isinstance(definition, IndexedArgument):
             return self._parser.argument(definition)
@@ -155,7 +155,7 @@ class ModuleDirectory:
 
     @cached_property
     def settings(self) -> TerraformSettings:
-        """What the `terraform` blocks say."""
+        """The settings in the `terraform` blocks."""
         index, parser = self.index, self._parser
         return terraform_settings(
             parser.blocks(index.primary.of("terraform")),
@@ -213,7 +213,7 @@ class ModuleDirectory:
 
 
 def _is_default(type_: str, name: Name) -> bool:
-    """The default configuration of a provider, which exists without a declaration."""
+    """Return whether it is the default configuration of a provider, which always exists."""
     return type_ == "provider" and name[-1] == ""
 
 

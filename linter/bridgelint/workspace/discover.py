@@ -1,4 +1,4 @@
-"""From the paths of a command line to module directories. Reads names, never contents."""
+"""Search for module directories in the paths of a command line, by file name only."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ class Place(NamedTuple):
     """Relative to the working directory, with `/`; `.` is the working directory itself."""
 
     names: tuple[str, ...]
-    """Its configuration files in the order Terraform loads them; none in an empty directory."""
+    """Its configuration files in Terraform's loading order; empty if it has none."""
 
 
 class Discovery(NamedTuple):
-    """Each directory once, in the order of the paths; below a path in the order of names."""
+    """Each directory once, in the order of the paths; below a path in name order."""
 
     places: tuple[Place, ...]
     missing: tuple[UnreadableFile, ...]
-    """Paths given by name that do not exist or cannot be read."""
+    """Paths passed by name that do not exist or cannot be read."""
 
     skipped: tuple[UnreadableFile, ...]
     """Directories below those paths that cannot be read."""
@@ -37,12 +37,12 @@ class Discovery(NamedTuple):
 def discover(
     paths: Sequence[str] = (), *, recursive: bool = False, exclude: Sequence[Exclusion] = ()
 ) -> Discovery:
-    """Find the modules that the paths stand for.
+    """Find the modules in the paths.
 
-    No path is the working directory; a file stands for the directory it is in (none where
-    `exclude` takes that out); with `recursive`, a directory stands for itself and every directory
-    below it that holds configuration, but for hidden ones and what `exclude` and `.gitignore`
-    files take out. Symbolic links to directories are followed only where they are given by name.
+    No path means the working directory; a file represents its directory (unless `exclude` excludes
+    it); with `recursive`, a directory represents itself and every directory below it that contains
+    configuration, except hidden ones and those that `exclude` and `.gitignore` files exclude.
+    Symbolic links to directories are followed only if they are passed by name.
     """
     found: dict[str, Place] = {}
     missing: list[UnreadableFile] = []
@@ -70,6 +70,7 @@ def discover(
     return Discovery(tuple(found.values()), tuple(missing), tuple(skipped))
 
 
+<<<<<<< HEAD
 def walk(
     root: str, exclude: Sequence[Exclusion] = (), *, at_most: int | None = None
 ) -> Iterator[Place | UnreadableFile]:
@@ -77,6 +78,10 @@ def walk(
 
     Stop after `at_most` directories.
     """
+=======
+def walk(root: str, exclude: Sequence[Exclusion] = ()) -> Iterator[Place | UnreadableFile]:
+    """Yield the modules at and below a directory, in name order."""
+>>>>>>> main
     waiting: list[tuple[str, Ignored]] = [("", Ignored.above(root, exclude))]
     prefix = "" if root == "." else f"{root.rstrip('/')}/"
     for _ in count() if at_most is None else range(at_most):
@@ -113,13 +118,13 @@ def walk(
 
 
 def shown_path(path: str) -> str:
-    """A path relative to the working directory and with `/`, without following links."""
+    """Return a path relative to the working directory, with `/`, without following links."""
     relative = os.path.relpath(path)
     return relative.replace(os.sep, "/") if os.sep != "/" else relative
 
 
 def configuration_files(path: str) -> tuple[str, ...] | UnreadableFile:
-    """The configuration files of one directory in the order Terraform loads them."""
+    """Return the configuration files of one directory in Terraform's loading order."""
     try:
         with os.scandir(path) as entries:
             return loading_order(_configuration(entries))

@@ -1,4 +1,4 @@
-"""What a walk leaves out: by `.gitignore` files on its way, by `exclude` in the configuration."""
+"""Exclusions of a walk: `.gitignore` files, and `exclude` in the configuration file."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ if TYPE_CHECKING:
 
 
 class Exclusion(NamedTuple):
-    """Patterns as in a `.gitignore`, from the configuration file."""
+    """Patterns from the configuration file, in the syntax of `.gitignore`."""
 
     base: str
-    """Absolute path of the directory that the patterns speak of."""
+    """Absolute path of the directory to which the patterns refer."""
 
     patterns: tuple[str, ...]
 
 
 class _Scope(NamedTuple):
-    """Rules, and how a path below the walk's root reads from where they stand."""
+    """Rules, and the position of their directory relative to the walk's root."""
 
     rules: IgnoreRules
     prefix: str
-    """From the rules down to the root, ends in `/`; empty where they stand at or below it."""
+    """The path from the rules to the root, ends in `/`; empty if they are at or below it."""
 
     below: str
-    """From the root down to the rules, likewise."""
+    """The path from the root to the rules, likewise."""
 
     def verdict(self, path: str, *, directory: bool) -> bool | None:
         if not path.startswith(self.below):
@@ -38,17 +38,17 @@ class _Scope(NamedTuple):
 
 
 class Ignored(NamedTuple):
-    """What counts in one directory of a walk. Paths are relative to the walk's root."""
+    """The exclusions of one directory of a walk. Paths are relative to the walk's root."""
 
     excluded: tuple[_Scope, ...]
-    """From the configuration: one that says yes is enough."""
+    """From the configuration file: one match is enough."""
 
     ignored: tuple[_Scope, ...]
-    """From ignore files, the outermost first: the last that has an opinion decides."""
+    """From ignore files, outermost first: the last match decides."""
 
     @staticmethod
     def above(root: str, exclude: Sequence[Exclusion]) -> Ignored:
-        """What the directories above a walk's root say, up to the root of the git repository."""
+        """Return the exclusions of the directories above a walk's root, up to the repository."""
         top = os.path.abspath(root)
         excluded = tuple(scope for each in exclude for scope in _excluded(top, each))
         repository = "" if os.path.lexists(os.path.join(top, ".git")) else git_root(top)
@@ -64,7 +64,7 @@ class Ignored(NamedTuple):
         return Ignored(excluded, tuple(scopes))
 
     def entering(self, path: str, below: str) -> Ignored:
-        """With what a directory's own `.gitignore` says; a repository of its own starts anew."""
+        """Return the exclusions with a directory's `.gitignore`; a repository replaces them."""
         scopes = self.ignored
         if os.path.lexists(os.path.join(path, ".git")):
             scopes = tuple(_scope(os.path.join(path, ".git", "info", "exclude"), "", below))
@@ -72,7 +72,7 @@ class Ignored(NamedTuple):
         return Ignored(self.excluded, scopes + own)
 
     def excludes(self, path: str, *, directory: bool) -> bool:
-        """Whether a path goes; that everything in an excluded directory goes is the walk's part."""
+        """Return whether a path is excluded, not considering its parent directories."""
         for scope in self.excluded:
             if scope.verdict(path, directory=directory):
                 return True
@@ -83,14 +83,14 @@ class Ignored(NamedTuple):
         return False
 
     def excludes_files(self, below: str, names: Iterable[str]) -> bool:
-        """Whether all these files of a directory go. Terraform reads single ones all the same."""
+        """Return whether all these files are excluded. Terraform reads single ones regardless."""
         if not self.excluded and not self.ignored:
             return False
         return all(self.excludes(below + name, directory=False) for name in names)
 
 
 def is_excluded(path: str, exclude: Iterable[Exclusion]) -> bool:
-    """Whether the configuration takes out a file, or a directory it is in."""
+    """Return whether the configuration file excludes a file, or its directory."""
     for each in exclude:
         relative = os.path.relpath(path, each.base).replace(os.sep, "/")
         rules = _rules_of(each)
@@ -105,7 +105,7 @@ def is_excluded(path: str, exclude: Iterable[Exclusion]) -> bool:
 
 
 def git_root(path: str) -> str:
-    """The nearest directory at or above an absolute path that holds `.git`; empty for none."""
+    """Return the nearest directory at or above an absolute path that contains `.git`, or `""`."""
     while True:
         if os.path.lexists(os.path.join(path, ".git")):
             return path

@@ -1,4 +1,4 @@
-"""Which files of a directory Terraform reads, and in which order."""
+"""The files of a directory that Terraform reads, and their order."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ _OVERRIDE: Final = frozenset({"override.tf", "override.tf.json"})
 
 
 def is_configuration(name: str) -> bool:
-    """Terraform reads a file of this name. (No backup of an editor ends like one.)"""
+    """Return whether Terraform reads a file of this name. (Editor backups have other endings.)"""
     return name.endswith(SUFFIXES) and not name.startswith(".")
 
 
 def is_override(name: str) -> bool:
-    """A configuration file of this name is merged into the others."""
+    """Return whether a configuration file of this name is an override file."""
     return name.endswith(_OVERRIDES) or name in _OVERRIDE
 
 
 def loading_order(names: Iterable[str]) -> tuple[str, ...]:
-    """Configuration files in the order of their names, override files behind the others."""
+    """Sort configuration files by name, override files last."""
     ordered = sorted(names)
     overrides = [name for name in ordered if is_override(name)]
     if not overrides:

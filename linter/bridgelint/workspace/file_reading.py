@@ -1,4 +1,4 @@
-"""Bytes of files, and why there are none."""
+"""The bytes of files, and why they cannot be read."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import stat
 from typing import Final, NamedTuple
 
 MAX_SIZE: Final = 64 << 20
-"""No file of more bytes is read: nobody writes such configuration by hand or by program."""
+"""The maximum number of bytes of a file; no configuration is larger."""
 
 _NOT_REGULAR: Final = "Not a regular file"
 _FIRST_READ: Final = 1 << 16
-# Without O_NONBLOCK a named pipe called main.tf would make us wait for a writer.
+# Without O_NONBLOCK a named pipe called main.tf would block until it is written to.
 _FLAGS: Final = (
     os.O_RDONLY
     | getattr(os, "O_CLOEXEC", 0)
@@ -25,11 +25,11 @@ class UnreadableFile(NamedTuple):
 
     path: str
     reason: str
-    """In words, such as `Permission denied`."""
+    """The reason, such as `Permission denied`."""
 
 
 def read_bytes(path: str) -> bytes | UnreadableFile:
-    """The whole content of a regular file."""
+    """Return the whole content of a regular file, or why it cannot be read."""
     try:
         handle = os.open(path, _FLAGS)
     except (OSError, ValueError) as error:
@@ -48,12 +48,12 @@ def read_bytes(path: str) -> bytes | UnreadableFile:
 
 
 def reason(error: OSError | ValueError) -> str:
-    """What went wrong, without the path and the number."""
+    """Return what went wrong, without the path and the number."""
     if isinstance(error, OSError):
         return error.strerror or str(error)
     if isinstance(error, UnicodeError):
         return str(error)
-    return "Null byte in the name"  # which every Python says in its own way
+    return "Null byte in the name"  # worded differently by each Python version
 
 
 def _rest(handle: int, path: str, data: bytes) -> bytes | UnreadableFile:

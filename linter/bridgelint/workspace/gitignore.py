@@ -1,4 +1,4 @@
-"""What `.gitignore` files exclude, as git reads them."""
+"""Exclusions of `.gitignore` files, as in git."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ _NEVER: Final = "(?!)"
 
 class _Matcher(NamedTuple):
     expression: re.Pattern[str]
-    """One group for each pattern, the last pattern first, around groups of its own."""
+    """One group per pattern, the last pattern first, around the pattern's own groups."""
 
     verdicts: tuple[bool, ...]
-    """For each group, whether its pattern excludes; one that begins with `!` includes."""
+    """For each group, whether its pattern excludes; one that starts with `!` includes."""
 
 
 class IgnoreRules(NamedTuple):
-    """The patterns of one file; they speak of paths below the directory it stands in."""
+    """The patterns of one file, which refer to paths below its directory."""
 
     directories: _Matcher
     files: _Matcher
-    """As `directories`, without the patterns that name directories only."""
+    """Like `directories`, without the patterns for directories only."""
 
     def excludes(self, path: str, *, directory: bool) -> bool | None:
-        """Whether a path, relative and with `/`, is excluded; `None` where no pattern matches."""
+        """Return whether a relative path with `/` is excluded. `None` if no pattern matches."""
         matcher = self.directories if directory else self.files
         match = matcher.expression.fullmatch(path)
         if match is None or match.lastindex is None:
@@ -48,12 +48,12 @@ class IgnoreRules(NamedTuple):
 
 
 def parse_ignore_file(text: str) -> IgnoreRules | None:
-    """The rules of a `.gitignore`; nothing where it holds none."""
+    """Parse the rules of a `.gitignore`. `None` if it contains none."""
     return ignore_rules(text.removeprefix("\ufeff").split("\n"))
 
 
 def ignore_rules(lines: Iterable[str]) -> IgnoreRules | None:
-    """The rules of a list of patterns; nothing where it holds none."""
+    """Compile a list of patterns. `None` if it contains none."""
     numbered = (_pattern(line, f"_{number}_") for number, line in enumerate(lines))
     patterns = [each for each in numbered if each is not None]
     if not patterns:
@@ -90,7 +90,7 @@ def _pattern(line: str, group: str) -> _Pattern | None:
     text = text[:-1] if directories_only else text
     if not text:
         return None
-    # A slash at the beginning or in the middle ties the pattern to the file's own directory.
+    # A slash at the start or in the middle anchors the pattern to the file's directory.
     anchored = "/" in text
     glob = list(_items(text.removeprefix("/")))
     expression, groups = _Expression(group).of(glob if anchored else [_DIRECTORIES, *glob])
@@ -109,7 +109,7 @@ _DIRECTORIES: Final = "(?:.*/)?"
 
 
 def _items(glob: str) -> Iterator[str]:
-    """The parts of a pattern for git's wildmatch with path names, as regular expressions."""
+    """Yield the parts of a pattern for git's wildmatch with path names, as regular expressions."""
     at = 0
     while at < len(glob):
         char = glob[at]
@@ -123,7 +123,7 @@ def _items(glob: str) -> Iterator[str]:
             expression, at = _bracket(glob, at)
             yield expression
         elif char == "\\":
-            # A backslash at the very end escapes nothing, so that nothing matches.
+            # A backslash at the very end escapes nothing, so nothing matches.
             yield re.escape(glob[at]) if at < len(glob) else _NEVER
             at += 1
         else:
@@ -131,11 +131,11 @@ def _items(glob: str) -> Iterator[str]:
 
 
 class _Expression:
-    """Puts the parts of one pattern together, so that matching takes linear time for each star.
+    """Joins the parts of one pattern, so that matching takes linear time per star.
 
-    Where another star follows, the nearest match of what stands between the two is as good as any
-    later one. So each of these is matched once: a lookahead finds it and a back-reference takes
-    it, as an atomic group would if it were right on every Python (python/cpython#106052).
+    If another star follows, the nearest match of the text between the two is as good as any later
+    one. So each of these is matched once: a lookahead finds it and a back-reference consumes it, as
+    an atomic group would if it were correct in every Python version (python/cpython#106052).
     """
 
     def __init__(self, group: str) -> None:
@@ -143,7 +143,7 @@ class _Expression:
         self.groups = 0
 
     def of(self, items: Sequence[str]) -> tuple[str, int]:
-        """The expression, and how many groups it has."""
+        """Return the expression, and its number of groups."""
         first, *more = _split(items, _DIRECTORIES)
         parts = [self._segments(first)]
         parts += [self._once(f"(?:.*?/)??{self._segments(each)}") for each in more[:-1]]
@@ -175,7 +175,7 @@ def _split(items: Sequence[str], separator: str) -> list[list[str]]:
 
 
 def _stars(glob: str, at: int) -> tuple[str, int]:
-    """The expression for the run of stars whose first stands before `at`."""
+    """Return the expression for the run of stars whose first star precedes `at`."""
     start = at - 1
     while at < len(glob) and glob[at] == "*":
         at += 1
@@ -188,7 +188,7 @@ def _stars(glob: str, at: int) -> tuple[str, int]:
 
 
 def _bracket(glob: str, at: int) -> tuple[str, int]:
-    """The expression for the class whose `[` stands before `at`."""
+    """Return the expression for the class whose `[` precedes `at`."""
     negated = glob[at : at + 1] in {"!", "^"}
     at += negated
     members: list[str] = []

@@ -1,4 +1,4 @@
-"""Files in JSON syntax. There is no cheaper way to index one than to parse it."""
+"""Files in JSON syntax, which can only be indexed by parsing them."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ Problems = tuple[SyntaxProblem, ...]
 
 
 def index_json(file: SourceFile) -> tuple[tuple[IndexedBlock, ...], Problems]:
-    """The top-level blocks of a `.tf.json` file."""
+    """Return the top-level blocks of a `.tf.json` file."""
     body, problems = parse_json_body(file)
     strays = tuple(
         SyntaxProblem(
-            f"an argument is not expected here: `{attribute.name}`",
+            f"unexpected argument `{attribute.name}`",
             attribute.name_span,
-            "only blocks stand at the top level of a file",
+            "the top level of a file can only contain blocks",
         )
         for attribute in body.attributes
     )
@@ -37,6 +37,6 @@ def index_json(file: SourceFile) -> tuple[tuple[IndexedBlock, ...], Problems]:
 
 
 def values_of_json(file: SourceFile) -> tuple[tuple[Attribute, ...], Problems]:
-    """The values of a `.tfvars.json` file; none where it is not valid."""
+    """Return the values of a `.tfvars.json` file; empty if it is invalid."""
     body, problems = parse_json_body(file, VARIABLES_FILE)
     return (() if problems else body.attributes), problems

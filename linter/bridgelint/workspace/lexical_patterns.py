@@ -1,11 +1,11 @@
-"""Patterns of HCL's lexical structure, over bytes: what hides a brace.
+"""Patterns of HCL's lexical structure, over bytes: everything that can hide a brace.
 
-A template nests without end and a heredoc ends at a word of its own, which no expression can
-follow: `STRING` knows the usual depth, `nested.py` every other.
+Templates can be nested arbitrarily and a heredoc ends with a marker, which no regular expression
+can follow: `STRING` supports the common depth, `nested_strings.py` all others.
 
-A possessive quantifier repeats one character here, never a group: CPython 3.11.0 to 3.11.4 match
-a repeated group wrongly when it can backtrack (python/cpython#106052). At most one alternative of
-a group matches at any place, so that a match that fails still takes linear time.
+A possessive quantifier repeats one character here, never a group: CPython 3.11.0 to 3.11.4 match a
+repeated group incorrectly if it can backtrack (python/cpython#106052). At most one alternative of a
+group matches at any position, so that a failing match still takes linear time.
 """
 
 from __future__ import annotations
@@ -14,29 +14,29 @@ from typing import Final, Literal, NamedTuple
 
 
 def text_with(plain: bytes, *others: bytes) -> bytes:
-    """Return a pattern of any text made of characters of the set `plain` and of `others`.
+    """Return a pattern of any text that consists of characters of the set `plain` and of `others`.
 
-    No two of them may match at the same place.
+    No two of them may match at the same position.
     """
     return plain + rb"*+(?:(?:" + rb"|".join(others) + rb")" + plain + rb"*+)*"
 
 
 INLINE_COMMENT: Final = rb"/\*" + text_with(rb"[^*]", rb"\*(?!/)") + rb"\*/"
 COMMENT: Final = rb"(?:\#|//)[^\n]*+|" + INLINE_COMMENT
-"""One comment, without the newline that follows it."""
+"""One comment, without the newline after it."""
 
 TRIVIA: Final = text_with(rb"[ \t\r\n]", COMMENT)
 BLANK: Final = text_with(rb"[ \t]", INLINE_COMMENT)
-"""What may stand between two words of one line."""
+"""What can be between two tokens of one line."""
 
 IDENTIFIER: Final = rb"[A-Za-z_\x80-\xff][A-Za-z0-9_\-\x80-\xff]*+"
-"""A name. Which characters beyond ASCII may stand in one is left to the parser."""
+"""A name. The parser checks which non-ASCII characters are allowed."""
 
 NOT_SPECIAL: Final = rb"/(?![/*])|<(?!<)"
-"""A slash that begins no comment, a `<` that begins no heredoc."""
+"""A slash that does not start a comment, a `<` that does not start a heredoc."""
 
 LITERAL_SIGN: Final = rb"\$\$\{|%%\{|\$(?!\$?\{)|%(?!%?\{)"
-"""A `$` or `%` that begins no template."""
+"""A `$` or `%` that does not start a template."""
 
 _PLAIN: Final = rb'[^"\\\r\n$%]'
 _ESCAPE: Final = rb"\\[^\r\n]"
@@ -44,22 +44,22 @@ STRING_TEXT: Final = text_with(_PLAIN, _ESCAPE, LITERAL_SIGN)
 _FLAT_STRING: Final = rb'"' + STRING_TEXT + rb'"'
 _FLAT_BRACES: Final = rb"\{" + text_with(rb'[^"{}#/<]', _FLAT_STRING, COMMENT, NOT_SPECIAL) + rb"\}"
 STRING: Final = rb'"' + text_with(_PLAIN, _ESCAPE, LITERAL_SIGN, rb"[$%]" + _FLAT_BRACES) + rb'"'
-"""A quoted string whose templates hold no braces and no templates of their own: nearly all."""
+"""A quoted string whose templates contain neither braces nor templates: nearly all."""
 
 
 class Unclosed(NamedTuple):
-    """What begins and does not end."""
+    """An unterminated construct."""
 
     what: Literal["string", "heredoc", "template", "comment"]
     start: int
     resume: int | None
-    """Where reading can go on; `None` when it swallowed the rest of the text."""
+    """Where scanning can continue; `None` if it includes the rest of the text."""
 
     @property
     def help(self) -> str:
-        """What is missing, as an instruction."""
+        """What to add."""
         if self.what == "string":
-            return 'add the missing `"`; a text of several lines is a heredoc'
+            return 'add the missing `"`; use a heredoc for several lines'
         if self.what == "heredoc":
-            return "put the closing word on a line of its own"
+            return "put the closing marker on its own line"
         return "add the missing `}`" if self.what == "template" else "add the missing `*/`"

@@ -1,15 +1,16 @@
-"""Calls of local modules, found without parsing, and who calls whom."""
+"""Calls of local modules, found without parsing, and the resulting call graph."""
 
 from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from bridgelint.hcl.tree import Block, Template
-from bridgelint.workspace.argument_index import scan_arguments
-from bridgelint.workspace.block_scan import IndexedBlock
-from bridgelint.workspace.directory import ModuleDirectory
+if TYPE_CHECKING:
+    # Who calls whom is asked in every run; modules are read in few.
+    from bridgelint.hcl.tree import Block
+    from bridgelint.workspace.block_scan import IndexedBlock
+    from bridgelint.workspace.directory import ModuleDirectory
 
 
 class LocalCall(NamedTuple):
@@ -17,15 +18,15 @@ class LocalCall(NamedTuple):
 
     name: str
     source: str
-    """As written: begins with `./` or `../`."""
+    """As written: starts with `./` or `../`."""
 
     path: str
-    """The directory it names, relative to the working directory."""
+    """The directory, relative to the working directory."""
 
 
 def local_calls(directory: ModuleDirectory) -> tuple[LocalCall, ...]:
-    """The calls of local modules that stand in a directory. A source that has to be evaluated is
-    left out."""
+    """Return the calls of local modules in a directory. A source that must be evaluated is
+    skipped."""
     found: list[LocalCall] = []
     for call in directory.indexed("module"):
         source = _source(directory, call)
@@ -35,17 +36,17 @@ def local_calls(directory: ModuleDirectory) -> tuple[LocalCall, ...]:
 
 
 def is_local(source: str) -> bool:
-    """The source of a module call is a directory."""
+    """Return whether the source of a module call is a directory."""
     return source.startswith(("./", "../"))
 
 
 def resolve(path: str, source: str) -> str:
-    """The directory that a local source names, seen from the calling one."""
+    """Return the directory of a local source, relative to the calling one."""
     return posixpath.normpath(posixpath.join(path, source))
 
 
 def callers_of(targets: Iterable[str], graph: Mapping[str, Sequence[str]]) -> frozenset[str]:
-    """The targets, and everything from which one of them is reached."""
+    """Return the targets, and everything from which one of them is reached."""
     callers: dict[str, list[str]] = {}
     for caller, called in graph.items():
         for each in called:
@@ -54,9 +55,9 @@ def callers_of(targets: Iterable[str], graph: Mapping[str, Sequence[str]]) -> fr
 
 
 def roots(paths: Sequence[str], graph: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    """Those of the paths that nothing calls, in their order.
+    """Return the paths that no other one calls, in order.
 
-    Of directories that only call each other, in a circle, the first stands for all.
+    Of directories that only call each other in a cycle, the first represents all.
     """
     called = {target for path, called in graph.items() for target in called if target != path}
     chosen = {path for path in paths if path not in called}
@@ -83,6 +84,8 @@ def _source(directory: ModuleDirectory, call: IndexedBlock) -> str | None:
     overridden = directory.index.overrides.has("module", call.labels)
     if overridden or call.parsed is not None or call.broken:
         return next(_literals(directory.blocks("module", *call.labels)), None)
+    from bridgelint.workspace.argument_index import scan_arguments  # noqa: PLC0415 # as above
+
     brace = call.file.data.index(b"{", call.start)
     arguments = scan_arguments(call.file, brace + 1, call.end - 1)
     if arguments is None:
@@ -101,6 +104,8 @@ def _literal(raw: bytes) -> str | None:
 
 
 def _literals(blocks: Iterable[Block]) -> Iterator[str]:
+    from bridgelint.hcl.tree import Template  # noqa: PLC0415 # as above
+
     for block in blocks:
         attribute = block.body.attribute("source")
         if attribute is not None and isinstance(attribute.value, Template):

@@ -1,4 +1,4 @@
-"""The local values of a directory by name, each parsed on its own."""
+"""The local values of a directory by name, each parsed separately."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ Definition = IndexedArgument | Attribute
 
 
 class LocalValues(NamedTuple):
-    """Where the local values of a module are defined."""
+    """The definitions of the local values of a module."""
 
     defined: dict[str, Definition]
-    """By name; of duplicates the last, which is the one that Terraform keeps."""
+    """By name; of duplicates the last, which Terraform uses."""
 
     orphans: tuple[Definition, ...]
     """Definitions in override files that override nothing."""
@@ -26,7 +26,7 @@ class LocalValues(NamedTuple):
 def local_values(
     primary: Iterable[IndexedBlock], overrides: Iterable[IndexedBlock], parser: PieceParser
 ) -> LocalValues:
-    """Index `locals` blocks: those of ordinary and those of override files."""
+    """Index `locals` blocks: those of ordinary files and those of override files."""
     defined = {each.name: each for block in primary for each in _definitions(block, parser)}
     orphans: list[Definition] = []
     for block in overrides:

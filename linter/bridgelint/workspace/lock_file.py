@@ -1,4 +1,4 @@
-"""The provider versions that `terraform init` pinned: `.terraform.lock.hcl`."""
+"""The provider versions selected by `terraform init`: `.terraform.lock.hcl`."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ class PinnedProvider(NamedTuple):
     """One provider of the lock file."""
 
     source: str
-    """With the host: `registry.terraform.io/hashicorp/aws`."""
+    """Includes the host: `registry.terraform.io/hashicorp/aws`."""
 
     version: str
     span: Span
-    """The version, with its quotes."""
+    """The place of the version, with its quotes."""
 
 
 def pinned_providers(
     root: str, read: Callable[[str], SourceFile | UnreadableFile]
 ) -> tuple[PinnedProvider, ...]:
-    """The pins beside a root module; none where there is no lock file, or none that is valid."""
+    """Return the providers of a root module's lock file; empty if it is missing or invalid."""
     file = read(posixpath.normpath(posixpath.join(root, LOCK_FILE)))
     if isinstance(file, UnreadableFile):
         return ()

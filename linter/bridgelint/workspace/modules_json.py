@@ -1,4 +1,4 @@
-"""Where `terraform init` put the modules: `.terraform/modules/modules.json`."""
+"""The directories of installed modules: `.terraform/modules/modules.json`."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ _Json = str | float | bool | list["_Json"] | dict[str, "_Json"] | None
 
 
 class InstalledModule(NamedTuple):
-    """One call of the tree, as it was installed."""
+    """One installed call of the tree."""
 
     source: str
     version: str
-    """Empty where the source has none."""
+    """Empty if the source has none."""
 
     path: str
     """The directory, relative to the working directory."""
 
 
 class InstalledModules(NamedTuple):
-    """What a root module's manifest says."""
+    """The contents of a root module's manifest."""
 
     modules: Mapping[tuple[str, ...], InstalledModule]
     """By the names of the calls from the root: `("network", "subnets")`."""
 
     problem: str = ""
-    """Why the manifest says nothing; empty where it does."""
+    """Why the manifest cannot be used; empty if it can."""
 
 
 def installed_modules(root: str, data_directory: str = ".terraform") -> InstalledModules:
     """Read the manifest of the root module in a directory.
 
-    `data_directory` is what `TF_DATA_DIR` says.
+    `data_directory` is the value of `TF_DATA_DIR`.
     """
     path = posixpath.normpath(posixpath.join(root, data_directory, "modules", "modules.json"))
     data = read_bytes(path)
@@ -46,10 +46,10 @@ def installed_modules(root: str, data_directory: str = ".terraform") -> Installe
     try:
         manifest: _Json = json.loads(data)
     except (ValueError, RecursionError):
-        return InstalledModules({}, f"{path} is no JSON; run `terraform init` again")
+        return InstalledModules({}, f"{path} is not valid JSON; run `terraform init` again")
     records = manifest.get("Modules") if isinstance(manifest, dict) else None
     if not isinstance(records, list):
-        return InstalledModules({}, f"{path} lists no modules; run `terraform init` again")
+        return InstalledModules({}, f"{path} does not list any modules; run `terraform init` again")
     return InstalledModules(dict(_modules(root, records)))
 
 

@@ -1,4 +1,4 @@
-"""Strings and heredocs of any depth: exact, and slower than `lexical_patterns.py`."""
+"""Strings and heredocs of any depth: exact, but slower than `lexical_patterns.py`."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from bridgelint.workspace.lexical_patterns import (
     text_with,
 )
 
-# The white space that Go's TrimSpace removes: it decides what still counts as a heredoc's end.
+# The white space that Go's TrimSpace removes: it determines what ends a heredoc.
 _GO_SPACE: Final = (
     "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u2028\u2029\u202f\u205f\u3000"
 )
 
-# Compiled where they are used, not when bridgelint starts: most runs need none of them.
+# Compiled on first use, not when bridgelint starts: most runs need none of them.
 _TO_TEMPLATE: Final = text_with(rb"[^$%]", LITERAL_SIGN)
 _TO_LINE_END: Final = text_with(rb"[^\n$%]", LITERAL_SIGN)
 _IN_TEMPLATE: Final = text_with(rb'[^"{}#/<]', STRING, COMMENT, NOT_SPECIAL)
@@ -36,7 +36,7 @@ _NEWLINE: Final = 0x0A
 
 
 class _Level:
-    """One open string, heredoc or template on the way down."""
+    """One open string, heredoc or template."""
 
     __slots__ = ("closing", "depth", "end", "line_start", "marker", "start", "what")
 
@@ -48,16 +48,16 @@ class _Level:
         self.marker = marker
         self.line_start = True
         self.closing = self.end = -1
-        """Where the closing line of a heredoc was last seen."""
+        """The last position of the closing line of a heredoc."""
         self.depth = 0
-        """Braces open in a template."""
+        """The number of open braces in a template."""
 
 
 def skip(data: bytes, start: int, limit: int) -> int | Unclosed:
-    """The place behind the quoted string, heredoc or comment that begins at `start`.
+    """Return the position after the quoted string, heredoc or comment that starts at `start`.
 
-    The newline behind a heredoc's closing word is not part of it. A `<<` that introduces no
-    heredoc is skipped alone.
+    The newline after a heredoc's marker is not included. A `<<` that does not start a heredoc is
+    skipped alone.
     """
     if data[start] == _QUOTE:
         return _skip(data, start + 1, limit, [_Level("string", start)])
@@ -78,7 +78,7 @@ def _skip_comment(data: bytes, start: int, limit: int) -> int | Unclosed:
 
 
 def _skip(data: bytes, position: int, limit: int, levels: list[_Level]) -> int | Unclosed:
-    """Read on until the outermost level is closed."""
+    """Read until the outermost level is closed."""
     while levels:
         level = levels[-1]
         if level.what == "string":
@@ -122,7 +122,7 @@ def _heredoc_step(data: bytes, position: int, limit: int, levels: list[_Level]) 
 
 
 def _rest_of_line(data: bytes, position: int, limit: int, levels: list[_Level]) -> int | Unclosed:
-    """Behind a template no closing word is seen before the next line."""
+    """After a template, a closing marker is only recognised on the next line."""
     position = _run(_TO_LINE_END, data, position, limit)
     if position >= limit:
         return Unclosed("heredoc", levels[-1].start, None)
@@ -139,7 +139,7 @@ def _open_template(position: int, levels: list[_Level]) -> int:
 
 
 def _closing_line(data: bytes, position: int, limit: int, marker: bytes) -> tuple[int, int]:
-    """Start and end of the next line that is the closing word; twice the limit without one."""
+    """Return start and end of the next closing line; twice the limit if there is none."""
     at = data.find(marker, position, limit)
     while at >= 0:
         start = max(data.rfind(b"\n", position, at) + 1, position)

@@ -1,8 +1,8 @@
-"""Override files: how Terraform merges a block of one into the block it names.
+"""Override files: how Terraform merges a block of one into the block it overrides.
 
 The source is Terraform's internal/configs/module_merge.go and module_merge_body.go. An argument
-replaces the argument; blocks of a type, `dynamic` ones of that label among them, replace all
-blocks of the type; and each kind of block has parts that an override file cannot touch.
+replaces the argument; blocks of a type, including `dynamic` ones with that label, replace all
+blocks of the type; and each kind of block has parts that an override file cannot change.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _DEPENDS_ON: Final = frozenset({"depends_on"})
 
 
 def merge_block(base: Block, override: Block) -> Block:
-    """The block as Terraform sees it, with the places of both; the span stays the base's."""
+    """Return the block as Terraform sees it, with the places of both; the span is the base's."""
     merge = _MERGES.get(base.type, _merge_bodies)
     body = merge(base.body, override.body)
     complete = base.body.complete and override.body.complete
@@ -30,7 +30,7 @@ def merge_block(base: Block, override: Block) -> Block:
 
 
 def kind_of(block: Block) -> str:
-    """The type that a nested block counts as: of `dynamic "entry"` it is `entry`."""
+    """Return the effective type of a nested block: of `dynamic "entry"` it is `entry`."""
     if block.type == "dynamic" and block.labels:
         return block.labels[0].text
     return block.type
@@ -67,7 +67,7 @@ def _only(attributes: Iterable[Attribute], names: Collection[str]) -> tuple[Attr
 
 
 def _merge_resource(base: Body, override: Body) -> Body:
-    """A managed resource: of the lifecycle only some arguments and the triggers are taken."""
+    """Merge a managed resource: only some lifecycle arguments and the triggers are merged."""
     ordinary = tuple(block for block in override.blocks if block.type != "lifecycle")
     merged = replace(
         base,
@@ -96,7 +96,7 @@ def _merge_lifecycle(blocks: tuple[Block, ...], override: Block) -> tuple[Block,
 
 
 def _merge_data(base: Body, override: Body) -> Body:
-    """A data source or an ephemeral resource: the lifecycle of the override says nothing."""
+    """Merge a data source or an ephemeral resource: the override's lifecycle is ignored."""
     taken = replace(
         override,
         attributes=_without(override.attributes, _DEPENDS_ON),
@@ -106,7 +106,7 @@ def _merge_data(base: Body, override: Body) -> Body:
 
 
 def _merge_action(base: Body, override: Body) -> Body:
-    """An action: one `config` is merged into the other. Where a side has none Terraform crashes."""
+    """Merge an action: both `config` blocks are merged. If one is missing, Terraform crashes."""
     configs, others = base.blocks_of("config"), override.blocks_of("config")
     blocks = (*base.blocks, *override.blocks)
     if len(configs) == 1 and len(others) == 1:
@@ -137,7 +137,7 @@ def _merge_module(base: Body, override: Body) -> Body:
 
 
 def _merge_locals(base: Body, override: Body) -> Body:
-    """The override's arguments that this block declares."""
+    """Return the override's arguments that this block declares."""
     names = {each.name for each in base.attributes}
     taken = _only(override.attributes, names)
     return replace(base, attributes=_merged_attributes(base.attributes, taken))

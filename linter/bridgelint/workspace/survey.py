@@ -1,6 +1,6 @@
-"""What a directory holds, at the price of reading it: no scanning, no parsing.
+"""The relevance of a directory, found by reading it without scanning or parsing.
 
-Nearly every directory of a repository ends here, so this is the loop that a walk consists of.
+Nearly every directory of a repository ends here, so this is the main loop of a walk.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ def is_marked(name: str, data: bytes) -> bool:
 
 
 # `source = "./…"` or `"source": "../…"`; a comment or another argument may look the same. (A `\b`
-# in front would keep `re` from looking for the word itself first.)
+# in front would prevent `re` from searching for the word first.)
 _CALL: Final = rb'source"?[ \t]*+[=:][ \t]*+"(\.\.?/[^"$%\\\r\n]*+)"'
 
 
-# Faster than looking for the two texts that it stands for.
+# Faster than searching for both texts.
 _LOCAL: Final = re.compile(rb'"\.\.?/')
 
 
@@ -47,17 +47,17 @@ class Survey(NamedTuple):
 
     place: Place
     marked: bool
-    """Some file contains a marker, or cannot be read, so that nobody knows."""
+    """Whether a file contains a marker, or cannot be read."""
 
     data: tuple[bytes | UnreadableFile, ...]
-    """By file where the directory is marked; else nothing is kept."""
+    """The contents by file if the directory is marked; otherwise empty."""
 
     sources: tuple[str, ...]
-    """What may be the source of a call of a local module, as written."""
+    """Possible sources of calls of local modules, as written."""
 
 
 def survey(place: Place, overlay: Mapping[str, bytes]) -> Survey:
-    """Read all files of a directory. `overlay` stands in for files, by path as shown."""
+    """Read all files of a directory. `overlay` replaces files, by path as shown."""
     path, names = place
     prefix = "" if path == "." else f"{path}/"
     contents: list[bytes | UnreadableFile] = []

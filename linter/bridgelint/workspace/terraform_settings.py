@@ -1,4 +1,4 @@
-"""What the `terraform` blocks of a module say."""
+"""The settings in the `terraform` blocks of a module."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _BACKENDS: Final = ("backend", "cloud")
 
 
 class TerraformSettings(NamedTuple):
-    """The settings that bear on actions, override files merged."""
+    """The settings that are relevant to actions, merged with override files."""
 
     required_versions: tuple[Attribute, ...]
-    """Every `required_version`: all of them have to hold."""
+    """All `required_version` constraints, all of which must hold."""
 
     required_providers: Mapping[str, Attribute]
     """By local name. The value is an object, or a version constraint as a string."""
@@ -27,10 +27,10 @@ class TerraformSettings(NamedTuple):
 
 
 def terraform_settings(primary: Iterable[Block], overrides: Iterable[Block]) -> TerraformSettings:
-    """Merge `terraform` blocks: those of ordinary files, those of override files in their order.
+    """Merge `terraform` blocks: those of ordinary files, then those of override files in order.
 
-    The `required_version` of an override file takes the place of all before it; its
-    `required_providers` replace name by name.
+    The `required_version` of an override file replaces all earlier ones; its `required_providers`
+    are replaced by name.
     """
     ordinary = tuple(primary)
     versions = _versions(ordinary)
@@ -38,7 +38,7 @@ def terraform_settings(primary: Iterable[Block], overrides: Iterable[Block]) -> 
     providers: dict[str, Attribute] = {}
     for block in ordinary:
         for required in block.body.blocks_of("required_providers"):
-            # A second block is refused; the first is the one that counts.
+            # Terraform rejects a second block; the first one takes effect.
             providers = providers or {each.name: each for each in required.body.attributes}
     by_file: dict[str, list[Block]] = {}
     for block in overrides:

@@ -1,4 +1,4 @@
-"""Values for the variables of a root module, in Terraform's order of precedence.
+"""Values of the variables of a root module, in Terraform's order of precedence.
 
 Source: Terraform's internal/command/arguments/vars.go.
 """
@@ -24,7 +24,7 @@ Read = Callable[[str], "SourceFile | UnreadableFile"]
 
 
 class VariableOption(NamedTuple):
-    """One `--var` or `--var-file`, in the order of the command line."""
+    """One `--var` or `--var-file`, in command-line order."""
 
     kind: Literal["var", "var-file"]
     text: str
@@ -32,28 +32,28 @@ class VariableOption(NamedTuple):
 
 
 class InputValue(NamedTuple):
-    """What a variable is set to from outside the configuration."""
+    """The value of a variable from outside the configuration."""
 
     name: str
     value: Expression | str
-    """An expression from a file. A text, from the environment or the command line: literal for a
-    variable of type string, number, bool or none, else to be parsed as an expression."""
+    """An expression from a file, or a text from the environment or the command line: literal for a
+    variable of type string, number, bool or none, otherwise parsed as an expression."""
 
     span: Span
-    """The expression, or the whole text as a file of its own."""
+    """The place of the expression, or the whole text as a separate file."""
 
     origin: Literal["environment", "automatic file", "named file", "option"]
 
 
 class _Undecided(NamedTuple):
-    """Where a value stands, before anyone parses it."""
+    """The place of a value, before it is parsed."""
 
     place: IndexedArgument | Attribute
     origin: Literal["automatic file", "named file"]
 
 
 class Inputs:
-    """The values of one root module's variables; a value is parsed when it is asked for."""
+    """The values of one root module's variables, each parsed on demand."""
 
     def __init__(
         self,
@@ -66,22 +66,22 @@ class Inputs:
         self._values = dict(values)
         self._parser = PieceParser(tuple(problems))
         self.mistakes: Final = tuple(mistakes)
-        """What is wrong with the options themselves, one sentence each: bad usage."""
+        """The errors of the options themselves, one sentence each."""
         self.unreadable: Final = tuple(unreadable)
         """The files that Terraform would read without being told to, and cannot be read."""
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Every variable that is set, declared or not."""
+        """The names of all set variables, declared or not."""
         return tuple(self._values)
 
     @property
     def problems(self) -> tuple[SyntaxProblem, ...]:
-        """Files that are not valid, and values that were asked for and are not valid."""
+        """Invalid files, and requested values that are invalid."""
         return self._parser.problems
 
     def get(self, name: str) -> InputValue | None:
-        """What the variable is set to; `UnreadableFile` where that is not valid."""
+        """Return the value of the variable; `UnreadableFile` if it is invalid."""
         found = self._values.get(name)
         if found is None or isinstance(found, InputValue):
             return found
@@ -90,18 +90,8 @@ class Inputs:
         return InputValue(name, attribute.value, attribute.value.span, found.origin)
 
     def sets(self, name: str) -> bool:
-        """The variable is set, be it to something that is not valid."""
+        """Return whether the variable is set, even to an invalid value."""
         return name in self._values
-
-    def undeclared(self, declared: Callable[[str], bool]) -> tuple[tuple[str, Span | None], ...]:
-        """Names from files and options that the module does not declare, with their place in a
-        file. Terraform warns of those in files, refuses the others, and is silent about the
-        environment."""
-        return tuple(
-            (name, _place(value))
-            for name, value in self._values.items()
-            if value.origin != "environment" and not declared(name)
-        )
 
 
 def gather_inputs(
@@ -111,10 +101,10 @@ def gather_inputs(
     environment: Mapping[str, str],
     options: Sequence[VariableOption] = (),
 ) -> Inputs:
-    """Collect what sets the variables of the root module in a directory.
+    """Collect the values of the variables of the root module in a directory.
 
-    From low to high: `TF_VAR_…`, terraform.tfvars, terraform.tfvars.json, *.auto.tfvars and
-    *.auto.tfvars.json by name, then the options in their order.
+    In ascending precedence: `TF_VAR_*`, terraform.tfvars, terraform.tfvars.json, *.auto.tfvars and
+    *.auto.tfvars.json by name, then the options in order.
     """
     values: dict[str, InputValue | _Undecided] = dict(_from_environment(environment))
     problems: list[SyntaxProblem] = []
@@ -125,25 +115,43 @@ def gather_inputs(
         if isinstance(file, UnreadableFile):
             unreadable.append(file)
             continue
-        places, found = _values_in(file)
+        places, invalid = _values_in(file)
         values.update((each.name, _Undecided(each, "automatic file")) for each in places)
-        problems.extend(found)
+        problems.extend(invalid)
     for option in options:
-        if option.kind == "var":
-            value = _from_option(option.text)
-            if isinstance(value, str):
-                mistakes.append(value)
-            else:
-                values[value.name] = value
+        found = _read_option(option, read)
+        if isinstance(found, str):
+            mistakes.append(found)
             continue
-        file = read(option.text)
-        if isinstance(file, UnreadableFile):
-            mistakes.append(f"the variables file {file.path} cannot be read: {file.reason}")
+        if isinstance(found, InputValue):
+            values[found.name] = found
             continue
-        places, found = _values_in(file)
+        places, invalid = _values_in(found)
         values.update((each.name, _Undecided(each, "named file")) for each in places)
-        problems.extend(found)
+        problems.extend(invalid)
     return Inputs(values, problems=problems, mistakes=mistakes, unreadable=unreadable)
+
+
+def option_mistakes(options: Iterable[VariableOption], read: Read) -> tuple[str, ...]:
+    """Return what is wrong with the options themselves, whatever the modules are."""
+    found = (_read_option(option, read) for option in options)
+    return tuple(each for each in found if isinstance(each, str))
+
+
+def option_names(options: Iterable[VariableOption]) -> tuple[str, ...]:
+    """Return the variables that the valid `--var` options set, each once."""
+    values = (_from_option(option.text) for option in options if option.kind == "var")
+    return tuple(dict.fromkeys(each.name for each in values if isinstance(each, InputValue)))
+
+
+def _read_option(option: VariableOption, read: Read) -> InputValue | SourceFile | str:
+    """Return the value or the file of an option, or what is wrong with it."""
+    if option.kind == "var":
+        return _from_option(option.text)
+    file = read(option.text)
+    if isinstance(file, UnreadableFile):
+        return f"cannot read variables file `{file.path}`: {file.reason}"
+    return file
 
 
 def _from_environment(environment: Mapping[str, str]) -> Iterator[tuple[str, InputValue]]:
@@ -156,9 +164,9 @@ def _from_environment(environment: Mapping[str, str]) -> Iterator[tuple[str, Inp
 def _from_option(option: str) -> InputValue | str:
     name, equals, text = option.partition("=")
     if not equals:
-        return f"`--var {option}` has no `=`: write `--var NAME=VALUE`"
+        return f"invalid `--var {option}`: missing `=`; use `--var NAME=VALUE`"
     if name.endswith(" "):
-        return f"`--var '{option}'` has a space before the `=`: write `--var NAME=VALUE`"
+        return f"invalid `--var '{option}'`: space before `=`; use `--var NAME=VALUE`"
     return _text_value(name, text, f"--var {name}", "option")
 
 
@@ -183,7 +191,7 @@ def _automatic_files(directory: str) -> Iterator[str]:
 def _values_in(
     file: SourceFile,
 ) -> tuple[Sequence[IndexedArgument | Attribute], tuple[SyntaxProblem, ...]]:
-    """Every value of a file; none where something in it is not valid, as in Terraform."""
+    """Return all values of a file; empty if anything in it is invalid, as in Terraform."""
     if file.path.endswith(".json"):
         from bridgelint.workspace.json_files import values_of_json  # noqa: PLC0415 # where one exists
 
@@ -202,18 +210,9 @@ def _values_in(
 def _blocks(body: Body) -> Iterator[SyntaxProblem]:
     for block in body.blocks:
         help_text = (
-            "declare it in a .tf file; here, write `NAME = VALUE`"
+            "declare it in a .tf file; set it here with `NAME = VALUE`"
             if block.type == "variable"
-            else "write `NAME = VALUE`"
+            else "use `NAME = VALUE`"
         )
-        message = "a variables file holds values, and no blocks"
+        message = "a variables file cannot contain blocks"
         yield SyntaxProblem(message, block.header, help_text)
-
-
-def _place(value: InputValue | _Undecided) -> Span | None:
-    if isinstance(value, InputValue):
-        return None
-    place = value.place
-    if isinstance(place, Attribute):
-        return place.name_span
-    return Span(place.file, place.start, place.name_end)

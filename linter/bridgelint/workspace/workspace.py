@@ -1,42 +1,43 @@
-"""Everything that is read from disk, each path once."""
+"""Access to all files on disk; each path is read once."""
 
 from __future__ import annotations
 
 import os
 import posixpath
 from collections.abc import Mapping, Sequence
-from typing import Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from bridgelint.base.source import SourceFile
-from bridgelint.workspace.directory import ModuleDirectory
 from bridgelint.workspace.discover import Place, configuration_files, discover
 from bridgelint.workspace.exclusions import Exclusion, git_root
 from bridgelint.workspace.file_names import is_configuration, loading_order
 from bridgelint.workspace.file_reading import UnreadableFile, read_bytes
 from bridgelint.workspace.local_calls import callers_of, is_local, local_calls, resolve, roots
-from bridgelint.workspace.modules_json import InstalledModules, installed_modules
 from bridgelint.workspace.survey import Survey, survey
 
+if TYPE_CHECKING:
+    from bridgelint.workspace.directory import ModuleDirectory
+    from bridgelint.workspace.modules_json import InstalledModules
+
 Following = Literal["all", "local", "none"]
-"""Which module calls are followed."""
+"""Determines which module calls are followed."""
 
 
 class Selection(NamedTuple):
-    """What a run has to look at."""
+    """The modules of a run."""
 
     modules: tuple[ModuleDirectory, ...]
-    """Each is to be evaluated as a root module: there are events in it or in a module that it calls
-    (or something there cannot be read), and no other module of the selection calls it. In the order
-    of the paths."""
+    """The root modules to evaluate: they, or a module that they call, contain events (or something
+    unreadable), and no other module of the selection calls them. In the order of the paths."""
 
     places: tuple[Place, ...]
-    """Every directory that was read."""
+    """All directories that were read."""
 
     missing: tuple[UnreadableFile, ...]
-    """Paths given by name that do not exist or cannot be read."""
+    """Paths passed by name that do not exist or cannot be read."""
 
     unreadable: tuple[UnreadableFile, ...]
-    """Directories below those paths that cannot be read. (A file that cannot be read is among the
+    """Directories below those paths that cannot be read. (A file that cannot be read is one of the
     problems of its module.)"""
 
 
@@ -50,8 +51,8 @@ class Workspace:
         following: Following = "local",
         data_directory: str = ".terraform",
     ) -> None:
-        """`overlay` holds texts that stand in for files, by path as findings show it.
-        `data_directory` is what `TF_DATA_DIR` says."""
+        """`overlay` contains texts that replace files, by path as in findings. `data_directory` is
+        the value of `TF_DATA_DIR`."""
         self.overlay: Final = dict(overlay or {})
         self.following: Final = following
         self.data_directory: Final = data_directory
@@ -70,13 +71,13 @@ class Workspace:
         recursive: bool = False,
         exclude: Sequence[Exclusion] = (),
     ) -> Selection:
-        """Find the modules with events that the paths stand for (see `discover.discover`)."""
+        """Find the modules with events in the paths (see `discover.discover`)."""
         found = discover(paths, recursive=recursive, exclude=exclude)
         self.tops(paths)
         paths_read = tuple(place.path for place in found.places)
         graph = self._graph(found.places)
         marked = [path for path in graph if self._is_marked(path)]
-        # The text may lie (a comment looks like a call): what it connects is looked at closely.
+        # The text may be misleading (a comment looks like a call), so matches are checked again.
         calls = {path: self._calls(path) for path in callers_of(marked, graph)}
         relevant = callers_of(marked, calls)
         chosen = roots([path for path in paths_read if path in relevant], calls)
@@ -88,11 +89,11 @@ class Workspace:
         )
 
     def tops(self, paths: Sequence[str]) -> None:
-        """Take note of the paths given by name, which `reading_root` goes by."""
+        """Record the paths passed by name, on which `reading_root` depends."""
         self._tops += (os.path.abspath(path) for path in paths or (".",))
 
     def directory(self, path: str) -> ModuleDirectory:
-        """The module in a directory; without blocks where it holds no configuration."""
+        """Return the module in a directory; without blocks if it contains no configuration."""
         path = posixpath.normpath(path)
         if path not in self._directories:
             real = os.path.realpath(path)
@@ -104,7 +105,7 @@ class Workspace:
     def follow(
         self, root: ModuleDirectory, caller: ModuleDirectory, calls: tuple[str, ...], source: str
     ) -> ModuleDirectory | str:
-        """The directory that a module call leads to, or a clause that says why none is read.
+        """Return the directory of a module call, or a clause with the reason if it is not read.
 
         `calls` are the names of the calls from the root module to this one.
         """
@@ -113,10 +114,10 @@ class Workspace:
         if is_local(source):
             path = resolve(caller.path, source)
             if self._survey(path) is None:
-                return f"calls `{source}`, where no directory is"
+                return f"calls `{source}`, which does not exist"
             return self.directory(path)
         if self.following == "local":
-            return f"calls `{source}`, which is no local directory"
+            return f"calls `{source}`, which is not a local directory"
         manifest = self._manifest(root.path)
         installed = manifest.modules.get(calls)
         if installed is None:
@@ -124,7 +125,7 @@ class Workspace:
         return self.directory(installed.path)
 
     def read(self, path: str) -> SourceFile | UnreadableFile:
-        """A file, as findings show it."""
+        """Return a file, with its path as in findings."""
         path = posixpath.normpath(path)
         if path not in self._files:
             data = self.overlay[path] if path in self.overlay else read_bytes(path)
@@ -132,8 +133,9 @@ class Workspace:
         return self._files[path]
 
     def reading_root(self, path: str) -> str:
-        """The absolute path of the directory that `file` and its kin must not leave, for the
-        module in a directory: the git repository's, else the topmost one given by name."""
+        """Return the absolute path of the directory that `file` and similar functions cannot leave,
+        for the module in a directory: the git repository, otherwise the topmost path passed by
+        name."""
         absolute = os.path.realpath(path)
         repository = git_root(absolute)
         if repository:
@@ -142,7 +144,7 @@ class Workspace:
         return min(above, key=len, default=absolute)
 
     def _survey(self, path: str) -> Survey | None:
-        """A directory's survey; nothing where there is no directory."""
+        """Return a directory's survey. `None` if the directory does not exist."""
         if path not in self._surveys:
             names = configuration_files(path)
             missing = isinstance(names, UnreadableFile)
@@ -152,7 +154,7 @@ class Workspace:
         return self._surveys[path]
 
     def _overlaid(self, place: Place) -> Place:
-        """With the files that only the overlay knows."""
+        """Add the files that only the overlay contains."""
         if not self.overlay:
             return place
         new = {posixpath.basename(path) for path in self.overlay if _parent(path) == place.path}
@@ -164,7 +166,7 @@ class Workspace:
         return found is not None and found.marked
 
     def _graph(self, places: Sequence[Place]) -> dict[str, tuple[str, ...]]:
-        """For each directory, and each that can be reached, what its text may call."""
+        """Return, for each directory and each reachable one, what its text may call."""
         for place in places:
             if place.path not in self._surveys:
                 self._surveys[place.path] = survey(self._overlaid(place), self.overlay)
@@ -194,10 +196,15 @@ class Workspace:
 
     def _manifest(self, root: str) -> InstalledModules:
         if root not in self._installed:
+            from bridgelint.workspace.modules_json import installed_modules  # noqa: PLC0415 # rarely
+
             self._installed[root] = installed_modules(root, self.data_directory)
         return self._installed[root]
 
     def _load(self, path: str) -> ModuleDirectory:
+        # Most runs of a hook find no module to load.
+        from bridgelint.workspace.directory import ModuleDirectory  # noqa: PLC0415 # as just said
+
         found = self._survey(path)
         if found is None:
             return ModuleDirectory(path, ())

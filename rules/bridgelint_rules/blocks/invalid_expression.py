@@ -66,6 +66,7 @@ class InvalidExpression(Rule):
     name = "invalid_expression"
     severity = Severity.ERROR
     summary = "Terraform cannot evaluate the expression"
+    by_version = True
 
     def check_module(self, module: EventModule) -> Iterator[Finding]:
         spoken = {use.problem for use in module.action_uses if use.problem is not None}

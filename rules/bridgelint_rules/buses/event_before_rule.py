@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.actions import ActionTrigger
+from bridgelint.actions import BEFORE_1_16, ActionTrigger
 from bridgelint.eventbridge import Entry, EventModule, EventRule, PutEventsRequest
 from bridgelint.lint import Finding, Label, Rule, Severity
 
@@ -84,16 +84,12 @@ class EventBeforeRule(Rule):
     name = "event_before_rule"
     severity = Severity.NOTICE
     summary = "the event may be sent before its event rule exists"
+    by_version = True
 
     def check_entry(
         self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
-        triggers = [
-            each
-            for each in module.triggers_of(request.action)
-            if each.fires_at_create
-            and (request.caller is None or request.caller.resource is each.resource)
-        ]
+        triggers = [each for each in module.triggers_running(request) if each.fires_at_create]
         if not triggers:
             return
         rules = {
@@ -111,21 +107,33 @@ class EventBeforeRule(Rule):
         if not late:
             return
         rule, trigger = late[0]
-        last = rule.targets[-1].resource if rule.targets else rule.resource
         yield self.finding(
             f"the event may be sent before the event rule `{rule.address}` "
             f"{'and its targets exist' if rule.targets else 'exists'}",
             entry.header,
-            f"`{trigger.resource.local_address}` does not wait for them"
-            if rule.targets
-            else f"`{trigger.resource.local_address}` does not wait for it",
+            f"`{trigger.resource.local_address}` does not wait for {_them(rule)}",
             related=(Label("the event rule", rule.resource.block.header),),
-            help=f"add `depends_on = [{last.local_address}]` to `{trigger.resource.local_address}`"
-            if rule in module.event_rules
-            else f"make `{trigger.resource.local_address}` depend on the module of the event rule",
+            help=_help(module, trigger, rule),
             address=request.address,
             argument=entry.path("event_bus_name"),
         )
+
+
+def _them(rule: EventRule) -> str:
+    return "them" if rule.targets else "it"
+
+
+def _help(module: EventModule, trigger: ActionTrigger, rule: EventRule) -> str:
+    resource = trigger.resource.local_address
+    if rule not in module.event_rules:
+        return f"make `{resource}` depend on the module of the event rule"
+    last = rule.targets[-1].resource if rule.targets else rule.resource
+    if "before_create" in trigger.event_names and module.versions.any_in(BEFORE_1_16):
+        return (
+            f"use `after_create` and add `depends_on = [{last.local_address}]` to `{resource}`: "
+            "`before_create` waits for it only in 1.16 and later"
+        )
+    return f"add `depends_on = [{last.local_address}]` to `{resource}`"
 
 
 def _waits(

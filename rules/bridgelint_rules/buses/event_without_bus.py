@@ -81,6 +81,7 @@ class EventWithoutBus(Rule):
     name = "event_without_bus"
     severity = Severity.ERROR
     summary = "the trigger fires while the event bus does not exist"
+    by_version = True
 
     def check_entry(
         self, module: EventModule, request: PutEventsRequest, entry: Entry

@@ -101,6 +101,7 @@ class LiteralEventBus(Rule):
     name = "literal_event_bus"
     severity = Severity.WARNING
     summary = "`event_bus_name` hard-codes the name of a declared event bus"
+    by_version = True
 
     def check_entry(
         self, module: EventModule, request: PutEventsRequest, entry: Entry
@@ -151,7 +152,7 @@ def _waits(module: EventModule, request: PutEventsRequest, bus: Bus) -> bool:
     action = request.action.block
     fired = [
         (event, trigger.resource.block)
-        for trigger in module.triggers_of(request.action)
+        for trigger in module.triggers_running(request)
         for event in trigger.event_names
     ]
     return bool(fired) and all(

@@ -84,6 +84,7 @@ class ActionInstanceKey(Rule):
     name = "action_instance_key"
     severity = Severity.ERROR
     summary = "the reference uses an instance key that the action does not have"
+    by_version = True
 
     def check_reference(
         self, module: EventModule, trigger: ActionTrigger, reference: ActionReference

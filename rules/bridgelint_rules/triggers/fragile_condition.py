@@ -92,6 +92,7 @@ class FragileCondition(Rule):
     name = "fragile_condition"
     severity = Severity.WARNING
     summary = "some Terraform commands reject the trigger's condition"
+    by_version = True
 
     def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
         condition = trigger.condition

@@ -83,6 +83,7 @@ class InvalidActionReference(Rule):
     name = "invalid_action_reference"
     severity = Severity.ERROR
     summary = "the reference does not identify one action of the module"
+    by_version = True
 
     def check_module(self, module: EventModule) -> Iterator[Finding]:
         for use in module.action_uses:

@@ -83,6 +83,7 @@ class InvalidTriggerCondition(Rule):
     name = "invalid_trigger_condition"
     severity = Severity.ERROR
     summary = "Terraform rejects the trigger's condition"
+    by_version = True
 
     def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
         condition = trigger.condition

@@ -72,6 +72,7 @@ class MisplacedTrigger(Rule):
     name = "misplaced_trigger"
     severity = Severity.ERROR
     summary = "`action_trigger` is not in the lifecycle of a managed resource"
+    by_version = True
 
     def check_module(self, module: EventModule) -> Iterator[Finding]:
         for trigger in module.misplaced_triggers:

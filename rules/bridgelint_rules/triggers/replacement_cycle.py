@@ -104,6 +104,7 @@ class ReplacementCycle(Rule):
     name = "replacement_cycle"
     severity = Severity.NOTICE
     summary = "a plan that replaces the triggering resource may contain a cycle"
+    by_version = True
 
     def check_reference(
         self, module: EventModule, trigger: ActionTrigger, reference: ActionReference

@@ -86,6 +86,7 @@ class TriggerCycle(Rule):
     name = "trigger_cycle"
     severity = Severity.ERROR
     summary = "the trigger's action depends on the triggering resource"
+    by_version = True
 
     def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
         for reference in trigger.references:

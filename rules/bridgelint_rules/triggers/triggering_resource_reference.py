@@ -85,6 +85,7 @@ class TriggeringResourceReference(Rule):
     name = "triggering_resource_reference"
     severity = Severity.WARNING
     summary = "the action refers by address to the resource that triggers it"
+    by_version = True
 
     def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
         severity = module.versions.unconfirmed()

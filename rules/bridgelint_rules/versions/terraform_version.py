@@ -84,6 +84,7 @@ class TerraformVersion(Rule):
     name = "terraform_version"
     severity = Severity.WARNING
     summary = "`required_version` allows a Terraform version that lacks a feature in use"
+    by_version = True
 
     def check_module(self, module: EventModule) -> Iterator[Finding]:
         for use in module.words:

@@ -1,7 +1,7 @@
 """Regular expressions of JSON Schema (ECMAScript's), matched in linear time by RE2.
 
-RE2 knows no lookaround and no backreference, and google-re2 may be missing: then there is no
-`Matcher`, and whoever asks treats the expression as one that matches anything.
+RE2 supports neither lookaround nor backreferences, and google-re2 may be missing: then there is no
+`Matcher`, and callers treat the expression as one that matches anything.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from re2 import _Regexp as Compiled  # pyright: ignore[reportPrivateUsage] # it has no other name
 
 _MEMORY: Final = 32 << 20
-"""Bytes that a compiled expression and its tables may take."""
+"""The maximum number of bytes of a compiled expression and its tables."""
 
 _MOST: Final = 1000
 """The largest count of a repetition that RE2 accepts."""
@@ -78,7 +78,7 @@ _CATEGORIES: Final = {
     "Surrogate": "Cs",
     "Private_Use": "Co",
 }
-"""The long names of general categories, of which RE2 knows the short ones."""
+"""The long names of general categories, of which RE2 only supports the short ones."""
 
 _CONTROL: Final = {"b": r"\x08", "n": r"\n", "r": r"\r", "t": r"\t", "f": r"\f", "v": r"\x0b"}
 _PROPERTY: Final = re.compile(r"([pP])\{(?:(?:General_Category|gc|Script|sc)=)?(\w+)\}")
@@ -92,12 +92,12 @@ _GROUP: Final = re.compile(r"\((?:\?(?::|<[A-Za-z_$][\w$]*>))?")
 
 @dataclass(frozen=True, slots=True)
 class Matcher:
-    """An expression that RE2 has compiled."""
+    """An expression compiled by RE2."""
 
     compiled: Compiled
 
     def search(self, text: str) -> bool:
-        """Whether some part of the text matches."""
+        """Return whether some part of the text matches."""
         return self.compiled.search(text.encode("utf-8", "replace")) is not None
 
 
@@ -118,24 +118,24 @@ def matcher(pattern: str) -> Matcher | None:
 
 
 class _NotRegularError(Exception):
-    """A lookaround, a backreference, or something that no engine would understand."""
+    """A lookaround, a backreference, or invalid syntax."""
 
 
 class _Translation:
-    """From the syntax of ECMAScript to that of RE2."""
+    """Translates ECMAScript syntax to RE2 syntax."""
 
     def __init__(self, pattern: str) -> None:
         self.pattern = pattern
         self.at = 0
         self.out: list[str] = []
         self.groups: list[int] = []
-        """Where the open groups start in the output."""
+        """The start of each open group in the output."""
 
         self.atom = -1
-        """Where what a quantifier would repeat starts in the output; -1 for nothing."""
+        """The start in the output of what a quantifier would repeat; -1 if there is nothing."""
 
     def whole(self) -> str:
-        """The whole expression."""
+        """Translate the whole expression."""
         while self.at < len(self.pattern):
             self._step()
         return "".join(self.out)
@@ -190,7 +190,7 @@ class _Translation:
         self.atom = -1
 
     def _class(self) -> str:
-        """A class in brackets, of which the first has been read."""
+        """Translate a bracketed class after its opening bracket."""
         negated = self.pattern.startswith("^", self.at)
         self.at += negated
         members: list[str] = []
@@ -210,12 +210,12 @@ class _Translation:
             return self._escape(inside=True)
         if char != "-":
             return re.escape(char)
-        # A hyphen is one of its own at either end, and next to a class such as `\w`.
+        # A hyphen is literal at either end, and next to a class such as `\w`.
         is_last = self.pattern.startswith("]", self.at) or _SET.match(self.pattern, self.at)
         return r"\-" if not before or before[-1] in _SETS or is_last else "-"
 
     def _escape(self, *, inside: bool) -> str:
-        """What stands behind a backslash, which has been read."""
+        """Translate an escape after its backslash."""
         char = self.pattern[self.at : self.at + 1]
         if char in {"s", "S"}:
             self.at += 1
@@ -240,7 +240,7 @@ class _Translation:
         if char in _CONTROL:
             return _CONTROL[char]
         if not char or char.isalnum():
-            raise _NotRegularError  # a backreference, or a letter that may come to mean something
+            raise _NotRegularError  # a backreference, or a letter reserved for future use
         return re.escape(char)
 
 
@@ -252,7 +252,7 @@ def _code_point(match: re.Match[str]) -> int:
 
 
 def _repeated(atom: str, count: re.Match[str]) -> str:
-    """The atom so many times, in repetitions of which none is too large for RE2."""
+    """Repeat the atom, in repetitions that RE2 accepts."""
     least = int(count[1])
     most = least if count[2] is None else int(count[3]) if count[3] else None
     if max(least, most or 0) > _LARGEST or (most is not None and most < least):

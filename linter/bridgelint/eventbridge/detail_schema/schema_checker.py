@@ -39,24 +39,24 @@ _MAPS: Final = frozenset(
 """The keywords whose value is an object of schemas."""
 
 _DATA: Final = frozenset({"enum", "const", "default", "example", "examples"})
-"""The keywords whose value is no schema."""
+"""The keywords whose value is not a schema."""
 
 _IN_PLACE: Final = frozenset({"allOf", "anyOf", "oneOf", "not", "if", "then", "else"})
-"""The keywords whose schemas say something of the same value."""
+"""The keywords whose schemas apply to the same value."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a part of a schema stands."""
+    """The place of a part of a schema."""
 
     data: bytes
     file: str | None
-    """`None` for the file of the schema itself."""
+    """The URI of the document; `None` for the schema's own file."""
 
     path: JsonPath
 
     def fault(self, message: str, *steps: str | int) -> SchemaFault:
-        """A fault at the part, or below it."""
+        """Return a fault at the part, or below it."""
         return fault_at(self.data, (*self.path, *steps), message, self.file)
 
 
@@ -69,7 +69,7 @@ class _BrokenError(Exception):
 class Checker:
     """A schema inside a document, ready to check details.
 
-    Call `trouble` first: it says why a document is not a schema.
+    Call `trouble` first: it returns why a document is not a schema.
     """
 
     def __init__(
@@ -83,13 +83,13 @@ class Checker:
         self.files = files
         self.document = cast("JsonObject", _prepared(document))
         self.remarks: dict[str, None] = {}
-        """The patterns that match anything, in the order of the documents."""
+        """The patterns that match anything, in document order."""
 
         self._places: dict[int, _Place] = {}
         """By the identity of an object in a document."""
 
         self._documents: dict[str, Any] = {}
-        """The other documents that were asked for, by URI; `None` for one that does not exist."""
+        """The other requested documents, by URI; `None` for one that does not exist."""
 
         self._remember(self.document, data, None)
         untyped: Any = validators
@@ -147,12 +147,12 @@ class Checker:
 
     @property
     def _complete(self) -> Any:  # noqa: ANN401 # referencing's type is generic in what it holds
-        """What references find: the file, the other files, and the drafts' own schemas."""
+        """Return the documents for references: the file, other files, and the drafts."""
         found = {uri: each for uri, each in self._documents.items() if each is not None}
         resources = [*found.items(), (self._uri, self._resource(self.document))]
         return self._registry.with_resources(resources)
 
-    # -- is it a schema?
+    # -- validation of the schema itself
 
     def _check(self, schema: Json, path: JsonPath = ()) -> None:
         try:
@@ -163,7 +163,7 @@ class Checker:
             raise _BrokenError(place.fault(_shortened(error.message), *where)) from None
 
     def _check_references(self) -> None:
-        """Follow every reference, through other files too."""
+        """Follow every reference, including those to other files."""
         root = self._places[id(self.document)]
         self._inside(self._resource(self.document), self._registry.resolver(self.files.uri), root)
         start = self._complete.resolver(self._uri)
@@ -275,7 +275,7 @@ def _ignored(*_: object) -> tuple[ValidationError, ...]:
 
 
 def _cause(error: BaseException | None) -> _BrokenError | None:
-    """The fault of another document that is behind an error of referencing."""
+    """Return the fault of another document that caused a reference error, or `None`."""
     while error is not None and not isinstance(error, _BrokenError):
         error = error.__cause__
     return error
@@ -288,14 +288,14 @@ def _unresolved(reference: str) -> str:
 
 
 def _same_place(node: JsonObject) -> Iterator[int]:
-    """The identities of the schemas that say something of the same value."""
+    """Return the identities of the schemas that apply to the same value."""
     for keyword in _IN_PLACE & node.keys():
         value = node[keyword]
         yield from (id(each) for each in (value if isinstance(value, list) else [value]))
 
 
 def _in_circles(leads: dict[int, list[int]]) -> Iterator[int]:
-    """The nodes from which a way leads back to themselves, in the order they were found."""
+    """Return the nodes that lie on a cycle, in the order in which they were found."""
     state: dict[int, int] = {}
     for first, targets in leads.items():
         way: list[tuple[int, Iterator[int]]] = []

@@ -1,4 +1,4 @@
-"""The drafts of JSON Schema, and dialects that a metaschema of one's own makes of them."""
+"""The drafts of JSON Schema, and dialects defined by custom metaschemas."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MOST_METASCHEMAS: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How a schema is read."""
+    """How a schema is interpreted."""
 
     draft: Any
     """The validator class of jsonschema."""
@@ -36,7 +36,7 @@ class Dialect:
 
     @property
     def specification(self) -> Any:  # noqa: ANN401 # referencing's type is generic in what it holds
-        """The draft as referencing knows it."""
+        """The draft in referencing's terms."""
         return specification_with(self.uri)
 
 
@@ -45,7 +45,7 @@ Metaschemas = Callable[[str], dict[str, Json] | None]
 
 
 def dialect_of(uri: str, metaschemas: Metaschemas) -> Dialect:
-    """The dialect that `$schema` names; 2020-12 if there is no such draft or metaschema."""
+    """Return the dialect in `$schema`; 2020-12 if there is no such draft or metaschema."""
     vocabularies: dict[str, Json] | None = None
     find_draft: Any = validator_for
     for _ in range(_MOST_METASCHEMAS):
@@ -65,7 +65,7 @@ def dialect_of(uri: str, metaschemas: Metaschemas) -> Dialect:
 
 
 def is_uri(text: str) -> bool:
-    """Whether the text can be taken apart as a URI."""
+    """Return whether the text can be parsed as a URI."""
     try:
         urlsplit(text)
     except ValueError:
@@ -74,7 +74,7 @@ def is_uri(text: str) -> bool:
 
 
 def _spoken(draft: Any, vocabularies: dict[str, Json] | None) -> dict[str, Any]:  # noqa: ANN401 # as above
-    """The keywords of a draft, without those of vocabularies that the metaschema leaves out."""
+    """Return the keywords of a draft, without vocabularies that the metaschema omits."""
     keywords: dict[str, Any] = dict(draft.VALIDATORS)
     if vocabularies is None:
         return keywords

@@ -1,4 +1,4 @@
-"""JSON documents that are to be schemas, and where in them something is wrong."""
+"""JSON documents that should be schemas, and the places of their faults."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ class SchemaFault:
     """1-based; columns count characters."""
 
     readable: bool = True
-    """The file could be read, and its text is at fault."""
+    """Whether the file could be read, so that its text is at fault."""
 
     file: str | None = None
-    """The path of the file, if it is another one than was asked for."""
+    """The path of the file, if it is not the requested one."""
 
 
 def parse_document(data: bytes) -> Json | SchemaFault:
@@ -43,14 +43,14 @@ def parse_document(data: bytes) -> Json | SchemaFault:
     if parsed.fault is not None:
         return _at(text, parsed.fault.start, parsed.fault.message, None)
     if parsed.depth > DEEPEST:
-        return SchemaFault(f"it is nested more than {DEEPEST} levels deep")
+        return SchemaFault(f"nesting of more than {DEEPEST} levels is not supported")
     if not isinstance(parsed.tree, dict | bool):
         return SchemaFault("a schema must be a JSON object")
     return parsed.tree
 
 
 def fault_at(data: bytes, path: JsonPath, message: str, file: str | None = None) -> SchemaFault:
-    """A fault at the value of a path, or at the nearest one around it that the text has."""
+    """Return a fault at the value of a path, or at the nearest enclosing one in the text."""
     from bridgelint.eventbridge.detail.json_parser import places  # noqa: PLC0415 # as above
 
     text = data.decode("utf-8-sig")

@@ -1,6 +1,6 @@
-"""The files of the working tree that the references of a schema may lead to.
+"""The files of the working tree to which the references of a schema can refer.
 
-Nothing is ever fetched: a URI is another name for a file here, or for nothing.
+Nothing is ever fetched: a URI is another name for a file here, or unresolved.
 """
 
 from __future__ import annotations
@@ -16,34 +16,34 @@ from bridgelint.workspace.exclusions import git_root
 from bridgelint.workspace.file_reading import UnreadableFile, read_bytes
 
 NO_FILE: Final = "https://schema.invalid/"
-"""The base URI of a schema that comes from no file."""
+"""The base URI of a schema that is not from a file."""
 
 _MOST_FILES: Final = 2000
-"""No more files of a directory are searched for an identifier."""
+"""The maximum number of files of a directory that are searched for an identifier."""
 
 
 class SchemaFiles:
     """Looks up URIs for the schema in one file."""
 
     def __init__(self, path: str = "", directory: str = "") -> None:
-        """`directory` contains the documents that the schema names by other URIs than `file:`."""
+        """`directory` contains the documents that the schema refers to by non-`file:` URIs."""
         self.path = Path(path).absolute() if path else None
         self.directory = Path(directory).absolute() if directory else None
         self.identifier = ""
-        """The URI that the schema gives itself."""
+        """The URI that the schema declares for itself."""
 
         self.read: dict[Path, bytes | None] = {}
-        """What was looked at; `None` for what cannot be read."""
+        """The files that were read; `None` for one that cannot be read."""
 
         self._identified: dict[str, Path] | None = None
 
     @property
     def uri(self) -> str:
-        """Where the schema comes from."""
+        """The base URI of the schema."""
         return self.path.as_uri() if self.path else NO_FILE
 
     def find(self, uri: str) -> tuple[str, bytes] | None:
-        """Return the path and content of a URI without its fragment; `None` if no file has it."""
+        """Return the path and content of a URI without its fragment. `None` if no file has it."""
         for path in self._candidates(uri):
             data = self._content(path)
             if data is not None:
@@ -51,7 +51,7 @@ class SchemaFiles:
         return None
 
     def is_stale(self) -> bool:
-        """Whether a file has changed since it was read."""
+        """Return whether a file has changed since it was read."""
         return any(_bytes(path) != data for path, data in self.read.items())
 
     def _candidates(self, uri: str) -> Iterator[Path]:
@@ -75,7 +75,7 @@ class SchemaFiles:
             yield self.directory / below
 
     def _by_identifier(self, directory: Path) -> dict[str, Path]:
-        """The files of the directory by the URI that they give themselves."""
+        """The files of the directory by the URI that they declare for themselves."""
         if self._identified is None:
             self._identified = {}
             names = (
@@ -91,7 +91,7 @@ class SchemaFiles:
         return self._identified
 
     def _content(self, path: Path) -> bytes | None:
-        """The bytes of a regular file in the working tree; `None` for every other path."""
+        """Return the bytes of a regular file in the working tree. `None` for any other path."""
         if path not in self.read:
             self.read[path] = _bytes(path) if self._is_inside(path) else None
         return self.read[path]
@@ -101,7 +101,7 @@ class SchemaFiles:
         root = Path(git_root(str(home)) or Path.cwd())
         try:
             return path.resolve().is_relative_to(root.resolve())
-        except (OSError, ValueError, RuntimeError):  # a null byte, a circle of links
+        except (OSError, ValueError, RuntimeError):  # a null byte, a cycle of links
             return False
 
 
@@ -121,6 +121,6 @@ def _identifier(data: bytes | None) -> str:
 
 
 def identifier_of(document: Mapping[str, object]) -> str:
-    """The URI that a schema gives itself, or an empty string."""
+    """Return the URI that a schema declares for itself, or an empty string."""
     found = document.get("$id", document.get("id"))
     return found if isinstance(found, str) else ""

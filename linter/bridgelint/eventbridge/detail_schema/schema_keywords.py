@@ -123,7 +123,7 @@ Keyword = Callable[[_Asked], Errors]
 
 
 class TooMuchError(Exception):
-    """The schema asks for more steps than the size of the value accounts for."""
+    """The schema requires more steps than the size of the value justifies."""
 
 
 class Effort:
@@ -133,7 +133,7 @@ class Effort:
         self.left = 0
 
     def renew(self, values: int) -> None:
-        """Allow as many steps as a value with so many values inside may take."""
+        """Allow as many steps as a value of this size can require."""
         self.left = _LEAST_STEPS + _STEPS_PER_VALUE * values
 
     def spend(self) -> None:
@@ -387,7 +387,7 @@ def _pattern(asked: _Asked) -> Errors:
 
 
 def _unevaluated_properties(asked: _Asked) -> Errors:
-    """jsonschema's own would match the patterns of `patternProperties` with `re`."""
+    """Implement `unevaluatedProperties`; jsonschema's own matches patterns with `re`."""
     if not isinstance(asked.instance, dict):
         return
     schema = {name: each for name, each in asked.schema.items() if name != _UNEVALUATED}
@@ -398,7 +398,7 @@ def _unevaluated_properties(asked: _Asked) -> Errors:
 
 
 def _evaluated(asked: _Asked, validator: Validator, schema: Json) -> set[str]:
-    """The keys of the instance that a schema looks at, apart from what it says of them."""
+    """Return the keys of the instance that a schema evaluates."""
     asked.effort.spend()
     instance = asked.instance
     if not isinstance(schema, dict) or not isinstance(instance, dict):
@@ -433,7 +433,7 @@ def _referenced(validator: Validator, schema: dict[str, Json]) -> Iterator[tuple
 def _applied(
     asked: _Asked, validator: Validator, schema: dict[str, Json], instance: dict[str, Json]
 ) -> Iterator[Json]:
-    """The schemas inside a schema that hold for the same value."""
+    """Yield the schemas inside a schema that apply to the same value."""
     dependent = schema.get("dependentSchemas")
     if isinstance(dependent, dict):
         yield from (each for name, each in dependent.items() if name in instance)

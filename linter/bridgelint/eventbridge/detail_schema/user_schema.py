@@ -52,7 +52,7 @@ class UserSchema:
     """The text of the file."""
 
     files: SchemaFiles | None = None
-    """Where the documents are that it refers to."""
+    """The documents to which it refers."""
 
     def violations(self, tree: Json) -> tuple[Violation, ...]:
         """Return what certainly violates the schema in a detail, in path order."""
@@ -60,7 +60,7 @@ class UserSchema:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """The regular expressions that cannot be matched in linear time and so match anything."""
+        """The regular expressions that cannot be matched in linear time, and so match anything."""
         return tuple(self.checker.remarks)
 
     @cached_property
@@ -85,7 +85,7 @@ def load_schema(path: str, directory: str = "") -> UserSchema | SchemaFault:
 
 
 def read_schema(data: bytes) -> UserSchema | SchemaFault:
-    """Read a schema that does not come from a file."""
+    """Read a schema that is not in a file."""
     return _read(data, "", "")[0]
 
 

@@ -1,8 +1,8 @@
-"""Which names of a JSON configuration are blocks, and how Terraform reads the strings beside them.
+"""Which names of a JSON configuration are blocks, and how Terraform reads their strings.
 
-Native syntax tells a block from an argument by itself; in JSON syntax only the schema does. The
-tables follow Terraform's internal/configs (1.14 to 1.17). Blocks of a provider's resources are
-not in them: they stay arguments, as a provider's schema would be needed to tell.
+Native syntax distinguishes blocks from arguments; in JSON syntax only the schema does. The tables
+follow Terraform's internal/configs (1.14 to 1.17). Blocks of provider resources are not included:
+they remain arguments, because distinguishing them requires the provider's schema.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from bridgelint.base.records import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class BlockShape:
-    """What a block looks like in JSON syntax."""
+    """The form of a block in JSON syntax."""
 
     labels: int = 0
-    """How many levels of names stand above its body."""
+    """The number of levels of names above its body."""
 
     blocks: Mapping[str, BlockShape] = field(default_factory=dict[str, "BlockShape"])
     """The blocks inside it; every other name is an argument."""
@@ -27,13 +27,13 @@ class BlockShape:
     """Arguments whose strings are never templates."""
 
     native: frozenset[str] = frozenset()
-    """Arguments whose strings hold references or keywords in native syntax."""
+    """Arguments whose strings contain references or keywords in native syntax."""
 
     all_plain: bool = False
-    """No string is a template."""
+    """Whether no string is a template."""
 
     is_open: bool = False
-    """A provider's schema adds names, blocks among them, which may be repeated."""
+    """Whether a provider's schema adds names, including blocks, which may be repeated."""
 
 
 def _dynamic(content: BlockShape) -> BlockShape:
@@ -147,4 +147,4 @@ MODULE_FILE: Final = BlockShape(
 """A `.tf.json` file."""
 
 VARIABLES_FILE: Final = BlockShape(all_plain=True)
-"""A `.tfvars.json` file: arguments only."""
+"""A `.tfvars.json` file, which only contains arguments."""

@@ -1,4 +1,4 @@
-"""JSON with places, as HashiCorp's JSON syntax reads it: strict, and a name may repeat."""
+"""JSON with places, as HashiCorp's JSON syntax parses it: strict, with repeated names."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bridgelint.hcl.tree import SyntaxProblem
 class JsonString:
     text: str
     span: Span
-    """With the quotes."""
+    """Includes the quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +73,13 @@ class _Open:
     members: list[JsonMember]
     items: list[JsonValue]
     name: JsonString | None = None
-    """The name that the next value belongs to."""
+    """The name to which the next value belongs."""
 
 
 def read_json(
     file: SourceFile, start: int = 0, end: int | None = None
 ) -> tuple[JsonValue | None, SyntaxProblem | None]:
-    """The value of the text, or what stands before its first mistake, and that mistake."""
+    """Return the value of the text, or the part before its first mistake, and that mistake."""
     reader = _Reader(file, start, len(file.data) if end is None else end)
     problem = reader.read()
     return reader.value, problem
@@ -98,13 +98,13 @@ class _Reader:
         while problem is None and (self.open or self.value is None):
             problem = self._step()
         if problem is None and self._skip_blank() < self.end:
-            problem = self._problem("nothing may follow the value", self.position)
+            problem = self._problem("unexpected text after the value", self.position)
         while self.open:
             self._close(self.end)
         return problem
 
     def _step(self) -> SyntaxProblem | None:
-        """Read a value, or the end of what is open; and the separators around it."""
+        """Read a value, or the end of a container, and the separators around it."""
         at = self._skip_blank()
         top = self.open[-1] if self.open else None
         if at >= self.end:
@@ -138,7 +138,7 @@ class _Reader:
         at = self.position
         match = _TOKEN.match(self.file.data, at, self.end)
         if match is None and self.file.data.startswith(BOM, at):
-            return self._problem("a JSON file may not begin with a byte-order mark", at)
+            return self._problem("a JSON file cannot start with a byte-order mark", at)
         if match is None:
             return self._problem("expected a value", at)
         self.position = match.end()
@@ -162,7 +162,7 @@ class _Reader:
         if kind == "number" and _NUMBER.fullmatch(text) and number(text.lstrip("-")) is not None:
             return JsonNumber(text, span)
         if kind == "number":
-            return SyntaxProblem(f"`{text}` is not a JSON number", span)
+            return SyntaxProblem(f"`{text}` is not a valid JSON number", span)
         return SyntaxProblem(f"expected a value, found `{text}`", span)
 
     def _string(self, match: re.Match[bytes]) -> JsonString | SyntaxProblem:
@@ -171,15 +171,15 @@ class _Reader:
         raw = self.file.data[start + 1 : end - 1]
         if end - start < 2 or not match[0].endswith(b'"') or _ends_escaped(match[0]):
             return SyntaxProblem(
-                "unclosed string",
+                "unterminated string",
                 Span(self.file, start, end),
-                'close it with `"` on the same line; write a line break as `\\n`',
+                'close it with `"` on the same line; use `\\n` for a line break',
             )
         bad = bad_escape(raw)
         if bad is not None:
             span = Span(self.file, start + 1 + bad[0], start + 1 + bad[1])
             return SyntaxProblem(
-                f"`{span.text}` is not an escape of JSON", span, "write `\\\\` for a backslash"
+                f"invalid JSON escape `{span.text}`", span, "use `\\\\` for a backslash"
             )
         return JsonString(string_text(raw), Span(self.file, start, end))
 
@@ -202,7 +202,7 @@ class _Reader:
             self._add(JsonArray(tuple(done.items), span))
 
     def _separator(self) -> SyntaxProblem | None:
-        """What follows a value: a comma and another value, or the end of what it stands in."""
+        """Read what follows a value: a comma and another value, or the end of the container."""
         while self.open:
             at = self._skip_blank()
             closing = b"}" if self.open[-1].is_object else b"]"
@@ -216,7 +216,7 @@ class _Reader:
                 return self._problem(f"expected `,` or `{closing.decode()}`", at)
             self.position = at + 1
             if self.file.data.startswith(closing, self._skip_blank(), self.end):
-                return self._problem(f"a `,` may not stand before `{closing.decode()}`", at)
+                return self._problem(f"trailing comma before `{closing.decode()}`", at)
             return None
         return None
 
@@ -225,7 +225,7 @@ class _Reader:
             return self._problem("expected a JSON object", self.end)
         kind, closing = ("object", "}") if top.is_object else ("array", "]")
         return self._problem(
-            f"this {kind} is never closed", top.start, f"add the missing `{closing}`"
+            f"this {kind} is not closed", top.start, f"add the missing `{closing}`"
         )
 
     def _skip_blank(self) -> int:
@@ -243,6 +243,6 @@ def _is_fresh(top: _Open) -> bool:
 
 
 def _ends_escaped(text: bytes) -> bool:
-    """Whether the last quote is escaped."""
+    """Return whether the last quote is escaped."""
     body = text[:-1]
     return (len(body) - len(body.rstrip(b"\\"))) % 2 == 1

@@ -1,4 +1,4 @@
-"""Strings of JSON: their text, and where in the file each byte of it comes from."""
+"""JSON strings: their text, and the place in the file of each byte of it."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ _SIMPLE: Final = {b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t
 
 
 def bad_escape(raw: bytes) -> tuple[int, int] | None:
-    """Where in the text between the quotes the first escape stands that JSON does not know."""
+    """Return the place of the first invalid escape in the text between the quotes."""
     match = _BAD_ESCAPE.match(raw)
     return match.span(1) if match else None
 
 
 def string_text(raw: bytes) -> str:
-    """The text between the quotes, decoded; what is no UTF-8 or no character is replaced."""
+    """Decode the text between the quotes; invalid UTF-8 and invalid characters are replaced."""
     if b"\\" not in raw:
         return raw.decode("utf-8", "replace")
     return b"".join(piece for piece, _, _ in _pieces(raw)).decode("utf-8", "replace")
 
 
 def string_source(file: SourceFile, span: Span) -> tuple[SourceText, int, int]:
-    """The string at that place (with its quotes) as something to parse: the text and its range."""
+    """Return the string at this place (with its quotes) as parser input: text and range."""
     start, end = span.start + 1, span.end - 1
     raw = file.data[start:end]
     if b"\\" not in raw and _is_utf8(raw):
@@ -46,14 +46,14 @@ def string_source(file: SourceFile, span: Span) -> tuple[SourceText, int, int]:
     for piece, at, width in _pieces(raw):
         data += piece
         first = start + at
-        # What is decoded from an escape stands where the escape begins.
+        # A character decoded from an escape has the place where the escape starts.
         places.extend(range(first, first + width) if len(piece) == width else [first] * len(piece))
     places.append(end)
     return SourceText(file, bytes(data), places), 0, len(data)
 
 
 def _pieces(raw: bytes) -> Iterator[tuple[bytes, int, int]]:
-    """The decoded text piece by piece, each with where in `raw` it begins and how far it goes."""
+    """Yield the decoded text in pieces, each with its start and length in `raw`."""
     position = 0
     for match in _ESCAPE.finditer(raw):
         start, end = match.span()

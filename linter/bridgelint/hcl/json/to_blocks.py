@@ -1,4 +1,4 @@
-"""JSON syntax to the tree of native syntax, by a table of what is a block."""
+"""Lowering of JSON syntax to the tree of native syntax, by a table of block types."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _COMMENT = "//"
 def parse_json_body(
     file: SourceFile, shape: BlockShape = MODULE_FILE
 ) -> tuple[Body, tuple[SyntaxProblem, ...]]:
-    """The arguments and blocks of a JSON file; of a broken one those before the mistake."""
+    """Return the arguments and blocks of a JSON file, up to the first syntax error."""
     value, mistake = read_json(file)
     problems: list[SyntaxProblem] = []
     whole = Span(file, 0, len(file.data))
@@ -41,7 +41,7 @@ def parse_json_body(
 
 @dataclass(frozen=True, slots=True)
 class _Header:
-    """The names above the body of a block, as far as they have been read."""
+    """The names above the body of a block that have been read so far."""
 
     type: JsonString
     shape: BlockShape
@@ -56,7 +56,7 @@ class _Lowering:
         self.mistake = mistake
         self.problems = problems
         self.skipped = 0
-        """How many values could not be read as a body or as labels."""
+        """The number of values that could not be read as a body or as labels."""
 
     def body(self, value: JsonValue, shape: BlockShape) -> Body:
         attributes: dict[str, Attribute] = {}
@@ -87,7 +87,7 @@ class _Lowering:
         return Attribute(name.text, name.span, value, name.span.to(value.span))
 
     def _blocks(self, value: JsonValue, header: _Header) -> Iterator[Block]:
-        """The blocks of one name: one for each way through the levels of its labels."""
+        """Yield the blocks of one name: one per path through the levels of its labels."""
         if len(header.labels) < header.shape.labels:
             members = list(self._members(value, "an object whose names are labels"))
             if not members:
@@ -118,7 +118,7 @@ class _Lowering:
         )
 
     def _members(self, value: JsonValue, what: str) -> Iterator[JsonMember]:
-        """The properties of an object, or of all the objects in an array."""
+        """Yield the properties of an object, or of all objects in an array."""
         if isinstance(value, JsonObject):
             yield from value.members
         elif isinstance(value, JsonArray):
@@ -139,7 +139,7 @@ class _Lowering:
 
 
 def _may_be_block(value: JsonValue, shape: BlockShape) -> bool:
-    """Whether a provider's schema may have a block of this name."""
+    """Return whether a provider's schema may contain a block with this name."""
     return shape.is_open and isinstance(value, (JsonObject, JsonArray))
 
 

@@ -1,4 +1,4 @@
-"""JSON values to expressions: a string is a template, an array a tuple, an object an object."""
+"""JSON values as expressions: a string is a template, an array a tuple, an object an object."""
 
 from __future__ import annotations
 
@@ -32,22 +32,22 @@ from bridgelint.hcl.tree import (
 
 
 class Strings(enum.Enum):
-    """How the strings of an argument are read."""
+    """How to read the strings of an argument."""
 
     TEMPLATE = "template"
     """As templates."""
 
     NATIVE = "native"
-    """As references or keywords, later: as templates where they are that, else as they stand."""
+    """As references or keywords, later: as templates if they are valid, otherwise unchanged."""
 
     PLAIN = "plain"
-    """As they stand."""
+    """Unchanged."""
 
 
 class Expressions:
-    """Lowers JSON values; `problems` gets what is wrong with the strings in them.
+    """Lowers JSON values; `problems` collects the mistakes in their strings.
 
-    `repeats`: a name may stand in an object more than once, as the names of blocks do.
+    `repeats`: a name can appear in an object more than once, like the names of blocks.
     """
 
     def __init__(
@@ -58,8 +58,8 @@ class Expressions:
         self.repeats = repeats
 
     def lower(self, value: JsonValue) -> Expression:
-        """The expression, however deep the value is nested."""
-        # A container is lowered when it comes up for the second time, its items before it.
+        """Return the expression, at any depth of nesting."""
+        # A container is lowered when it is visited for the second time, after its items.
         waiting: list[tuple[JsonValue, bool]] = [(value, False)]
         done: list[Expression] = []
         while waiting:
@@ -116,17 +116,17 @@ class Expressions:
 def string_expression(
     string: Template,
 ) -> tuple[Expression | None, tuple[SyntaxProblem, ...]]:
-    """What a string of JSON syntax says when it is read as an expression in native syntax.
+    """Parse a string of JSON syntax as an expression in native syntax.
 
-    The spans point into the string in the file, behind its escapes too.
+    The spans point into the string in the file, also after its escapes.
     """
     return expression_in(*string_source(string.span.file, string.span))
 
 
 def repeated(name: JsonString, first: Span) -> SyntaxProblem:
-    """A name that an object may hold once stands in it again."""
+    """Return the problem of a name that appears twice in an object."""
     return SyntaxProblem(
-        f"`{name.text}` is already set in line {first.line}", name.span, "set each argument once"
+        f"`{name.text}` is already set on line {first.line}", name.span, "set each argument once"
     )
 
 

@@ -13,7 +13,15 @@ from bridgelint.terraform.functions import COST, FUNCTIONS, SPECIAL_FORMS, call,
 from bridgelint.terraform.functions.contract import FunctionContext
 from bridgelint.terraform.values.describe import a_value_of, meant_by
 from bridgelint.terraform.values.errors import EvaluationError, FunctionError, Problem
-from bridgelint.terraform.values.types import BOOL, DYNAMIC, Dynamic, ListType, SetType, TupleType
+from bridgelint.terraform.values.types import (
+    BOOL,
+    DYNAMIC,
+    Dynamic,
+    ListType,
+    SetType,
+    TupleType,
+    without_optional,
+)
 from bridgelint.terraform.values.values import (
     FALSE,
     TRUE,
@@ -171,6 +179,10 @@ def _convert(expression: Call, arguments: list[Argument], scope: Scope) -> Value
         raise failure("`convert` requires a value and a type", expression.span)
     constraint = parse_constraint(arguments[1], Scope(scope.names, None, scope.evaluate))
     value = _value(arguments[0], scope)
+    if value.unknown is not None and not value.unknown.possible:
+        # Terraform does not look at the type of an unknown value.
+        type_ = without_optional(constraint.type)
+        return unknown(type_, value.unknown.reason).marked(value.marks)
     complaint = "call to function `convert` failed"
     span = expression.arguments[0].span
     converted = coerce(value, constraint.type, span, complaint)

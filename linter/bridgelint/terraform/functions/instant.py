@@ -13,14 +13,14 @@ _ALLOWED: Final[frozenset[Fragile]] = frozenset({"year 0000"})
 
 @dataclass(frozen=True, slots=True)
 class Instant:
-    """A point in time, as it was written in a time zone."""
+    """A point in time, with the time zone in which it was written."""
 
     seconds: int
     """Since 1970-01-01T00:00:00Z."""
 
     nanoseconds: int
     offset: int
-    """Seconds that the time zone is ahead of UTC."""
+    """The offset of the time zone from UTC in seconds; positive to the east."""
 
     @property
     def date(self) -> tuple[int, int, int]:
@@ -39,7 +39,7 @@ class Instant:
         return (*divmod(minutes, 60), second)
 
     def zone(self, colon: str) -> str:
-        """The offset as `+01:00`, or with nothing for the colon."""
+        """Return the offset as `+01:00`, or without the colon."""
         hours, minutes = divmod(abs(self.offset) // 60, 60)
         return f"{'-' if self.offset < 0 else '+'}{hours:02d}{colon}{minutes:02d}"
 
@@ -59,7 +59,7 @@ class Instant:
 
 
 def read_instant(text: str, *, strict: bool = True) -> Instant | None:
-    """Return the instant that a timestamp means; `None` if it is not one.
+    """Parse a timestamp. `None` if it is invalid.
 
     `strict` rejects what RFC 3339 does not allow (an hour of one digit, a comma before the
     fraction, offsets of 24 hours or with 60 minutes), but not the year 0.
@@ -71,7 +71,7 @@ def read_instant(text: str, *, strict: bool = True) -> Instant | None:
 
 
 def _date(days: int) -> tuple[int, int, int]:
-    """Return year, month and day; the reverse of `day_number`."""
+    """Return year, month and day; the inverse of `day_number`."""
     cycle, day_of_cycle = divmod(days + 719_468, 146_097)
     year_of_cycle = (
         day_of_cycle - day_of_cycle // 1460 + day_of_cycle // 36_524 - day_of_cycle // 146_096

@@ -31,8 +31,8 @@ def lost_events(
     destination = module.destination(request, entry)
     if destination is None:
         return
-    for trigger in module.triggers_of(request.action):
-        bus = _bus_of(module, trigger, request, destination)
+    for trigger in module.triggers_running(request):
+        bus = _bus_of(module, trigger, destination)
         if bus is None:
             continue
         for event in trigger.events or ():
@@ -42,15 +42,8 @@ def lost_events(
                 yield LostEvent(trigger, event, bus)
 
 
-def _bus_of(
-    module: EventModule,
-    trigger: ActionTrigger,
-    request: PutEventsRequest,
-    destination: Destination,
-) -> Bus | None:
+def _bus_of(module: EventModule, trigger: ActionTrigger, destination: Destination) -> Bus | None:
     """Return the triggering event bus if the entry goes to it."""
-    if request.caller is not None and request.caller.resource is not trigger.resource:
-        return None
     own = [each for each in module.buses if each.resource.block is trigger.resource.block]
     if destination.referred:
         return next((each for each in own if each in destination.referred), None)
