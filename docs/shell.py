@@ -198,7 +198,6 @@ def _manual_lines() -> Iterator[str]:
     yield ".SH DESCRIPTION"
     yield _roff(SUMMARY)
     yield ".SH OPTIONS"
-<<<<<<< HEAD
     for group, options in GROUPS.items():
         yield f".SS {group}"
         for option in options:
@@ -211,23 +210,6 @@ def _manual_lines() -> Iterator[str]:
         ("EXIT STATUS", STATUS),
         ("ENVIRONMENT", ENVIRONMENT),
         ("EXAMPLES", EXAMPLES),
-=======
-    for option in every_option():
-        if option.group != group:
-            group = option.group
-            yield f".SS {group}"
-        yield ".TP"
-        names = ", ".join(f"\\fB{_roff(name)}\\fR" for name in reversed(_names(option)))
-        yield f"{names} {_manual_value(option)}".rstrip()
-        sentence = _roff(option.sentence[0].upper() + option.sentence[1:])
-        words = f": {', '.join(formats())}" if option.name == "--format" else ""
-        yield f"{sentence}{words}."
-    yield ".SH EXIT STATUS"
-    for status, meaning in (
-        ("0", "Nothing at or above the failure severity was found."),
-        ("1", "an error prevented a complete run: invalid usage, unreadable input, a failed emit."),
-        ("2", "There are findings."),
->>>>>>> main
     ):
         yield f".SH {heading}"
         for name, meaning in entries.items():

@@ -13,12 +13,7 @@ from bridgelint.lint.rule_switches import Switches
 from bridgelint.lint.run_arguments import Arguments, Mode
 
 if TYPE_CHECKING:
-<<<<<<< HEAD
     # Not needed to report an invalid command line.
-=======
-    # None of these is needed to report an invalid command line.
-    from bridgelint.config.config import Preset
->>>>>>> main
     from bridgelint.workspace.variable_inputs import VariableOption
 
 _NAMED: Final = {name: option for option in OPTIONS for name in option.names}
@@ -35,7 +30,6 @@ class UsageError(Exception):
 
 
 def parse(argv: Sequence[str]) -> Arguments:
-<<<<<<< HEAD
     """Parse a command line. Raise `UsageError` if it is invalid.
 
     Options and paths may be mixed. Of an option that cannot be repeated the last value counts.
@@ -60,19 +54,6 @@ def parse(argv: Sequence[str]) -> Arguments:
     _check_effects(mode, [option for option, _ in given], paths)
     arguments = _arguments(mode, given, paths)
     _check(arguments)
-=======
-    """Parse a command line. Raise `UsageError` if it is invalid."""
-    parser = _parser()
-    # argparse loses what follows `--` if options and paths are mixed.
-    end = argv.index("--") if "--" in argv else len(argv)
-    names, unknown = parser.parse_known_intermixed_args(list(argv[:end]))
-    names.paths += argv[end + 1 :]
-    flags = [each for each in unknown if each.startswith("-")]
-    if flags:
-        raise _unknown_option(parser, flags[0])
-    arguments = _arguments(names)
-    _check(arguments, names)
->>>>>>> main
     return arguments
 
 
@@ -95,7 +76,6 @@ def _option(word: str) -> tuple[Option, str | None]:
     return option, value if equals else None
 
 
-<<<<<<< HEAD
 def _attached(word: str) -> Option:
     """Return the option of `-fjson`. Raise `UsageError` for every other word."""
     option = _NAMED.get(word[:2])
@@ -116,166 +96,6 @@ def _meant(word: str) -> str | None:
     # All short options are equally near to a short one.
     names = [option.name for option in OPTIONS]
     return nearest(long, names) if len(name) > len("-x") else None
-=======
-class _Formatter(argparse.HelpFormatter):
-    """A formatter of fixed width: to find the terminal's, argparse imports archive libraries."""
-
-    def __init__(self, prog: str) -> None:
-        super().__init__(prog, width=80)
-
-
-def _parser() -> _Parser:
-    parser = _Parser(
-        prog="bridgelint", add_help=False, allow_abbrev=False, formatter_class=_Formatter
-    )
-    add = parser.add_argument
-    add("paths", nargs="*", default=[])
-    for name in ("--chdir", "--stdin-filename", "--plan", "--terraform-version", "--baseline"):
-        add(name)
-    for name in ("--region", "--profile", "--endpoint-url", "--explain"):
-        add(name)
-    add("-c", "--config")
-    for name in ("--recursive", "--no-config", "--no-ignores", "--update-baseline"):
-        add(name, action="store_true")
-    for name in (
-        "--fix",
-        "--diff",
-        "--suggestions",
-        "--yes",
-        "--dry-run",
-        "--emit",
-        "--langserver",
-    ):
-        add(name, action="store_true")
-    for name in ("--split", "--verify-bus"):
-        add(name, action="store_true")
-    for name in ("--list-rules", "--init"):
-        add(name, action="store_true")
-    add("-h", "--help", action="store_true")
-    add("-v", "--version", action="store_true")
-    for name in ("--force", "--strict", "--color"):
-        add(name, action="store_const", const=True)
-    add("--no-color", dest="color", action="store_const", const=False)
-    for name in ("--exclude", "--filter", "--only", "--action"):
-        add(name, action="append", default=[])
-    add("-f", "--format", action="append", default=[], type=_output)
-    add("--var", dest="variables", action="append", default=[], type=_variable)
-    add("--var-file", dest="variables", action="append", type=_variable_file)
-    add("--enable-rule", dest="rules", action="append", default=[], type=_enabled)
-    add("--disable-rule", dest="rules", action="append", type=_disabled)
-    add("--call-module-type", type=_one_of("all", "local", "none"))
-    add("--completions", type=_one_of("bash", "zsh", "fish"))
-    add("--preset", type=_one_of("recommended", "all"))
-    add("--minimum-failure-severity", type=_one_of(*_SEVERITIES))
-    add("--max-attempts", type=_count)
-    return parser
-
-
-def _arguments(names: argparse.Namespace) -> Arguments:
-    severity: str | None = names.minimum_failure_severity
-    preset: Preset | None = names.preset
-    return Arguments(
-        mode=_mode(names),
-        paths=tuple(names.paths),
-        chdir=names.chdir,
-        recursive=names.recursive,
-        stdin_filename=names.stdin_filename,
-        exclude=tuple(names.exclude),
-        call_module_type=names.call_module_type,
-        variables=tuple(names.variables),
-        plan=names.plan,
-        terraform_version=names.terraform_version,
-        switches=Switches(tuple(names.only), tuple(names.rules), preset),
-        explain=names.explain or "",
-        completions=names.completions or "",
-        config=names.config,
-        no_config=names.no_config,
-        no_ignores=names.no_ignores,
-        baseline=names.baseline,
-        update_baseline=names.update_baseline,
-        outputs=tuple(names.format),
-        filters=tuple(names.filter),
-        minimum_failure_severity=_SEVERITIES[severity] if severity else None,
-        force=names.force,
-        strict=names.strict,
-        color=names.color,
-        fix=names.fix,
-        diff=names.diff,
-        suggestions=names.suggestions,
-        actions=tuple(names.action),
-        yes=names.yes,
-        region=names.region,
-        profile=names.profile,
-        endpoint_url=names.endpoint_url,
-        split=names.split,
-        verify_bus=names.verify_bus,
-        max_attempts=names.max_attempts,
-    )
-
-
-def _mode(names: argparse.Namespace) -> Mode:
-    given: dict[Mode, bool] = {
-        "help": names.help,
-        "version": names.version,
-        "list-rules": names.list_rules,
-        "explain": names.explain is not None,
-        "completions": names.completions is not None,
-        "init": names.init,
-        "dry-run": names.dry_run,
-        "emit": names.emit,
-        "langserver": names.langserver,
-    }
-    asked: list[Mode] = [mode for mode, is_given in given.items() if is_given]
-    if asked and asked[0] in {"help", "version"}:
-        return asked[0]
-    if len(asked) > 1:
-        raise UsageError(f"--{asked[0]} and --{asked[1]} cannot be used together")
-    return asked[0] if asked else "lint"
-
-
-def _check(arguments: Arguments, names: argparse.Namespace) -> None:
-    """Check the combination of options."""
-    mode = arguments.mode
-    if mode in {"help", "version"}:
-        return
-    if arguments.no_config and arguments.config is not None:
-        raise UsageError("--config and --no-config cannot be used together")
-    if ("-" in arguments.paths) != (arguments.stdin_filename is not None):
-        raise UsageError(
-            "the path - and --stdin-filename FILE must be used together",
-            "standard input replaces FILE: bridgelint --stdin-filename main.tf -",
-        )
-    if arguments.fix and not arguments.diff and "-" in arguments.paths:
-        raise UsageError("--fix cannot write to standard input", "use --diff")
-    if arguments.suggestions and not arguments.diff:
-        raise UsageError("--suggestions requires --diff", "a suggestion requires your decision")
-    if arguments.actions and mode not in {"dry-run", "emit"}:
-        raise UsageError("--action requires --dry-run or --emit")
-    for name in _FOR_EMIT:
-        if getattr(names, name) and mode != "emit":
-            raise UsageError(f"--{name.replace('_', '-')} requires --emit")
-    if sum(each.file is None for each in arguments.outputs) > 1:
-        raise UsageError(
-            "two formats cannot share standard output",
-            "write one to a file: --format sarif=out.sarif",
-        )
-
-
-def options(parser: argparse.ArgumentParser | None = None) -> list[str]:
-    """Return every option, including short ones."""
-    actions = (parser or _parser())._actions  # noqa: SLF001 # argparse has no other way to ask
-    return [name for action in actions for name in action.option_strings]
-
-
-def _unknown_option(parser: argparse.ArgumentParser, option: str) -> UsageError:
-    from bridgelint.base.words import nearest  # noqa: PLC0415 # only for a mistake
-
-    word = option.partition("=")[0]
-    # All short options are equally near to a short one.
-    meant = nearest(word, options(parser)) if word.startswith("--") else None
-    suggestion = f"did you mean `{meant}`?" if meant else "`bridgelint --help` shows every option"
-    return UsageError(f"unknown option: `{word}`", suggestion)
->>>>>>> main
 
 
 def _next(option: Option, words: Iterator[str]) -> str:
@@ -322,7 +142,7 @@ def _arguments(mode: str, given: Iterable[tuple[Option, str]], paths: Iterable[s
             found[field] = value
     only, rules = several.pop("only", []), several.pop("rules", [])
     switches = Switches(tuple(only), tuple(rules), found.pop("preset", None))
-    lists = {field: tuple(values) for field, values in several.items()}
+    lists: dict[str, Any] = {field: tuple(values) for field, values in several.items()}
     return Arguments(paths=tuple(paths), switches=switches, **found, **lists)
 
 
@@ -409,7 +229,6 @@ _READERS: Final[dict[str, Callable[[Option, str], tuple[str, Any]]]] = {
 """How the values of some options are read; all others are texts, choices or switches."""
 
 
-<<<<<<< HEAD
 def _check(arguments: Arguments) -> None:
     """Check the combination of options."""
     if arguments.no_config and arguments.config is not None:
@@ -424,9 +243,3 @@ def _check(arguments: Arguments) -> None:
             "two formats cannot share standard output",
             "write one to a file: --format sarif=out.sarif",
         )
-=======
-def _count(text: str) -> int:
-    if text.isascii() and text.isdigit() and int(text) > 0:
-        return int(text)
-    raise argparse.ArgumentTypeError(f"`{text}` is not a positive integer")
->>>>>>> main

@@ -13,11 +13,6 @@ from bridgelint.lint.coverage import Seen, together
 from bridgelint.lint.loading import RunRequest, directory_of, exclusions, posix
 from bridgelint.lint.report import Report, identity, unique
 from bridgelint.lint.root_modules import RunFindings
-<<<<<<< HEAD
-from bridgelint.lint.rule import Rule
-from bridgelint.lint.scope import scope_remarks
-=======
->>>>>>> main
 from bridgelint.workspace.exclusions import Exclusion, git_root, is_excluded
 
 if TYPE_CHECKING:
@@ -55,8 +50,16 @@ def report_of(asked: RunRequest, examined: RunFindings) -> Linted:
         report = Ignores(asked, examined).taken_out(report)
     linted = _baselined(asked, examined, report)
     report = _strict(asked, _filtered(asked, linted.report))
-    remarks = (*asked.configurations.remarks, *linted.remarks, *scope_remarks(asked, examined))
+    remarks = (*asked.configurations.remarks, *linted.remarks, *_scope_remarks(asked, examined))
     return replace(linted, report=report, remarks=remarks)
+
+
+def _scope_remarks(asked: RunRequest, examined: RunFindings) -> tuple[str, ...]:
+    if asked.arguments.filters or not all(each.names for each in examined.selection.places):
+        from bridgelint.lint.scope import scope_remarks  # noqa: PLC0415 # rare
+
+        return tuple(scope_remarks(asked, examined))
+    return ()
 
 
 def _gathered(asked: RunRequest, examined: RunFindings) -> Report:

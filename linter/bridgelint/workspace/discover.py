@@ -70,18 +70,13 @@ def discover(
     return Discovery(tuple(found.values()), tuple(missing), tuple(skipped))
 
 
-<<<<<<< HEAD
 def walk(
     root: str, exclude: Sequence[Exclusion] = (), *, at_most: int | None = None
 ) -> Iterator[Place | UnreadableFile]:
-    """Yield the modules at and below a directory, in the order of names.
+    """Yield the modules at and below a directory, in name order.
 
     Stop after `at_most` directories.
     """
-=======
-def walk(root: str, exclude: Sequence[Exclusion] = ()) -> Iterator[Place | UnreadableFile]:
-    """Yield the modules at and below a directory, in name order."""
->>>>>>> main
     waiting: list[tuple[str, Ignored]] = [("", Ignored.above(root, exclude))]
     prefix = "" if root == "." else f"{root.rstrip('/')}/"
     for _ in count() if at_most is None else range(at_most):
