@@ -52,7 +52,7 @@ rule: $(VENV)/.development
 	$(BIN)/pytest tests/test_rules.py tests/test_rule_fixtures.py tests/test_rule_fixes.py -k $(RULE)
 
 update: $(VENV)/.development
-	UPDATE=1 $(BIN)/pytest --quiet tests/test_rule_fixtures.py tests/test_shell.py \
+	UPDATE=1 $(BIN)/pytest --quiet tests/test_rule_fixtures.py tests/test_shell.py tests/test_options.py tests/test_readme.py \
 	  tests/test_default_format.py tests/test_json_format.py tests/test_machine_formats.py
 
 wheel: $(VENV)/.development

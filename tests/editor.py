@@ -59,24 +59,33 @@ class Editor:
 
     def ask(self, method: str, parameters: Message | None = None) -> Any:  # noqa: ANN401 # JSON
         """The result of a request."""
-        reply = self._reply(method, parameters)
-        assert "error" not in reply, reply
-        return reply["result"]
+        return self.result(self.send(method, parameters))
 
     def fail(self, method: str, parameters: Message) -> Message:
         """The error of a request, without its data."""
-        error: Message = self._reply(method, parameters)["error"]
-        return {"code": error["code"], "message": error["message"]}
+        return self.error(self.send(method, parameters))
 
-    def _reply(self, method: str, parameters: Message | None) -> Message:
+    def send(self, method: str, parameters: Message | None = None) -> int:
+        """Make a request; the number that its reply has."""
         self._requests += 1
         self._send({"id": self._requests, "method": method, "params": parameters})
-        return self._next(lambda message: message.get("id") == self._requests)
+        return self._requests
+
+    def result(self, request: int) -> Any:  # noqa: ANN401 # JSON
+        reply = self._next(lambda message: message.get("id") == request)
+        assert "error" not in reply, reply
+        return reply["result"]
+
+    def error(self, request: int) -> Message:
+        error: Message = self._next(lambda message: message.get("id") == request)["error"]
+        return {"code": error["code"], "message": error["message"]}
 
     def request(self, method: str, **parameters: Any) -> None:  # noqa: ANN401 # JSON
         """Wait for a request of the server with these parameters."""
         self._next(
-            lambda message: message.get("method") == method and message["params"] == parameters
+            lambda message: (
+                message.get("method") == method and (message.get("params") or {}) == parameters
+            )
         )
 
     def _next(self, wanted: Callable[[Message], bool]) -> Message:

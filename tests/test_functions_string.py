@@ -169,6 +169,16 @@ def test_safe_prefix(text: str, safe: str) -> None:
     assert safe_prefix(text) == safe
 
 
+def test_ascii_characters_that_a_mark_can_change() -> None:
+    marks = [chr(each) for each in range(0x300, 0x370)]
+    changing = {
+        each
+        for each in map(chr, range(128))
+        if any(len(normalized(each + mark)) == 1 for mark in marks)
+    }
+    assert {each for each in map(chr, range(128)) if safe_prefix(f"a.{each}") == "a."} >= changing
+
+
 @given(st.text(), st.text())
 def test_a_safe_prefix_stays(text: str, following: str) -> None:
     assert normalized(text + following).startswith(safe_prefix(text))

@@ -172,7 +172,7 @@ REFUSED = {
     ),
     "nope(1)": "unknown function `nope`",
     "lenght([])": "unknown function `lenght`; did you mean `length`?",
-    "aws_sns_topic.many[2].name": "index 2 is out of range: there are 2 elements, starting at 0",
+    "aws_sns_topic.many[2].name": "index 2 is out of range: the collection has 2 elements",
     'aws_sns_topic.by_key["de"].name': "the key `de` does not identify an element",
 }
 
@@ -627,7 +627,7 @@ EXPANSIONS: dict[
         "count",
         None,
         ...,
-        ["index 1 is out of range: there is 1 element, starting at 0"],
+        ["index 1 is out of range: the collection has 1 element"],
     ),
 }
 

@@ -1,4 +1,4 @@
-"""Suggestions: each one, when chosen, leaves the finding behind and nothing else changes."""
+"""Suggestions: each one, when chosen, fixes its finding and changes nothing else."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ class Linker:
 
     report: Callable[[Problem], None]
     known_types: frozenset[str]
-    """Action types that are recognized without a declaration."""
+    """Action types that are recognised without a declaration."""
 
     _groups: list[_Groups] = field(default_factory=list[_Groups])
     """Computed for the first reference that needs them."""

@@ -16,7 +16,7 @@ _MAX_COMPARED: Final = 20_000
 def nearest(word: str, candidates: Iterable[str], *, at_most: int | None = None) -> str | None:
     """Return the candidate with the fewest typing errors, or `None` if none is near.
 
-    An error is a character too many, missing, wrong, or swapped with its neighbor; case and the
+    An error is a character too many, missing, wrong, or swapped with its neighbour; case and the
     difference between `-` and `_` are ignored. Near means at most one error per three characters of
     the word, or `at_most`. Of two equally near candidates the alphabetically
     first one wins. Of many words that are looked up among many candidates, the later ones are found

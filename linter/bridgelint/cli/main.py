@@ -137,6 +137,10 @@ def _with_rules(arguments: Arguments) -> int:
         from bridgelint.emit.command import emit  # noqa: PLC0415 # one mode is used
 
         return emit(asked)
+    if arguments.mode == "graph":
+        from bridgelint.graph.command import graph  # noqa: PLC0415 # one mode is used
+
+        return graph(asked)
     return _lint(asked)
 
 

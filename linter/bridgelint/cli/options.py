@@ -12,7 +12,7 @@ LINT: Final = "lint"
 
 _CHECKS: Final = frozenset({LINT, "fix", "diff"})
 _EVENTS: Final = frozenset({"dry-run", "emit"})
-_RUNS: Final = _CHECKS | _EVENTS
+_RUNS: Final = _CHECKS | _EVENTS | {"graph"}
 _READS: Final = _RUNS | {"langserver"}
 _RULES: Final = _CHECKS | {"list-rules", "langserver"}
 _CONFIGURED: Final = _RUNS | _RULES
@@ -198,7 +198,7 @@ GROUPS: Final[dict[str, tuple[Option, ...]]] = {
             short="-f",
             metavar="FORMAT[=FILE]",
             help=f"output format, optionally written to a file: {', '.join(NAMES)}",
-            modes=_RUNS - {"diff"},
+            modes=(_CHECKS - {"diff"}) | _EVENTS,
             repeated=True,
         ),
         Option(
@@ -238,6 +238,11 @@ GROUPS: Final[dict[str, tuple[Option, ...]]] = {
     "Events": (
         _selecting("--dry-run", "show what each action would send, instead of findings"),
         _selecting("--emit", "send the events of the actions with PutEvents, after confirmation"),
+        _selecting(
+            "--graph",
+            "draw where the events go, instead of findings",
+            metavar="mermaid|dot|json",
+        ),
         Option(
             name="--action",
             metavar="ADDRESS",

@@ -23,7 +23,6 @@ from bridgelint.report.terminal import (
     wants_colour,
     write,
 )
-from bridgelint.workspace.file_writing import replace_file
 
 _DEFAULT: Final = (Output("default"),)
 _WITHOUT_SUMMARY: Final = frozenset({None, "compact"})
@@ -70,6 +69,8 @@ def _put(report: Report, wanted: Output, arguments: Arguments) -> Failure | None
         return None
     text = render(report, wanted.format, columns=80, colour=False)
     try:
+        from bridgelint.workspace.file_writing import replace_file  # noqa: PLC0415 # with a file
+
         replace_file(wanted.file, encoded(text))
     except OSError as error:
         return Failure(f"cannot write `{wanted.file}`: {error.strerror}")

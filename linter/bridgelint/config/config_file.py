@@ -28,20 +28,39 @@ def _real(path: Path) -> Path:
         return path.absolute()
 
 
-def load(path: Path, rules: Callable[[], Iterable[str]], shown: str) -> Config:
+def load(
+    path: Path,
+    rules: Callable[[], Iterable[str]],
+    shown: str,
+    overlay: Mapping[str, bytes] | None = None,
+) -> Config:
     """Load a file and the files it extends. Raise `ConfigurationError`.
 
-    `rules` returns the allowed names of `rule` blocks; `shown` is the path of the file in messages.
+    `rules` returns the allowed names of `rule` blocks; `shown` is the path of the file in messages;
+    `overlay` contains texts to use instead of files, by that path.
     """
-    return _load(path, rules, shown, ())
+    return _load(path, rules, shown, (), overlay or {})
+
+
+def mistakes(file: SourceFile, rules: Iterable[str]) -> tuple[Failure, ...]:
+    """Return every mistake of a configuration file on its own."""
+    try:
+        tree = _parse(file)
+    except ConfigurationError as error:
+        return error.failures
+    return tuple(check(tree, lambda: rules, _start(file)))
 
 
 def _load(
-    path: Path, rules: Callable[[], Iterable[str]], shown: str, above: tuple[Path, ...]
+    path: Path,
+    rules: Callable[[], Iterable[str]],
+    shown: str,
+    above: tuple[Path, ...],
+    overlay: Mapping[str, bytes],
 ) -> Config:
     real = _real(path)
     try:
-        data = path.read_bytes()
+        data = overlay[shown] if shown in overlay else path.read_bytes()
     except (OSError, ValueError) as error:
         message = f"cannot read configuration file `{shown}`: {reason(error)}"
         raise ConfigurationError(Failure(message)) from error
@@ -59,7 +78,7 @@ def _load(
         span = tree.spans["config", "extends"]
         message = f"circular `extends`: `{base}` extends this file"
         raise ConfigurationError(Failure(message, "", span))
-    beneath = _load(target, rules, _beside(shown, base), (real, *above))
+    beneath = _load(target, rules, _beside(shown, base), (real, *above), overlay)
     return _merge(beneath, config)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from typing import Final
 
+from bridgelint.actions.action import Action
 from bridgelint.actions.fields import InstanceKey
 from bridgelint.actions.triggers import ActionReference
 from bridgelint.base.records import dataclass, replace
@@ -194,12 +195,15 @@ class View:
     """What is known, and cannot be sent with boto3."""
 
 
-def requests_of(modules: Iterable[EventModule]) -> Iterator[OutgoingRequest]:
-    """Every request of the modules and of those below them, in order."""
+def requests_of(
+    modules: Iterable[EventModule], actions: Collection[Action] | None = None
+) -> Iterator[OutgoingRequest]:
+    """Every request of the modules and of those below them, in order; `actions`: only of these."""
     for root in modules:
         for module in root.walk():
             for instance in module.requests:
-                yield _request(module, instance)
+                if actions is None or instance.action in actions:
+                    yield _request(module, instance)
 
 
 def _request(module: EventModule, instance: PutEventsRequest) -> OutgoingRequest:

@@ -69,6 +69,11 @@ def rendered(value: Value, encoded: Value | None = None, *, is_json: bool = Fals
     return _template(content, is_json=is_json)
 
 
+def rendered_json(value: Value) -> Rendered:
+    """Return a value of any type as JSON, with the unknown and the sensitive parts replaced."""
+    return _encoded(value)
+
+
 def _encoded(value: Value) -> Rendered:
     """The text of `jsonencode`, with the unknown and the sensitive parts replaced."""
     if value.unknown is not None and value.type != STRING:

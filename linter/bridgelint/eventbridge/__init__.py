@@ -20,16 +20,17 @@ _HOMES = (
     "bridgelint.eventbridge.limits",
     "bridgelint.eventbridge.lost_event",
     "bridgelint.eventbridge.provider_places",
-    "bridgelint.eventbridge.receivers",
     "bridgelint.eventbridge.regions",
     "bridgelint.eventbridge.request",
-    "bridgelint.eventbridge.rule_patterns",
     "bridgelint.eventbridge.schema",
     "bridgelint.eventbridge.sdk_time",
+    "bridgelint.eventbridge.receivers",
+    "bridgelint.eventbridge.rule_patterns",
     "bridgelint.eventbridge.detail_schema.schema_document",
     "bridgelint.eventbridge.detail_schema.user_schema",
     "bridgelint.eventbridge.pattern.event_pattern",
 )
+# Those of event patterns and schemas are the last, so that nothing else loads them.
 _MODULES = {"rfc3339": "bridgelint.terraform.functions.rfc3339"}
 
 
@@ -42,5 +43,6 @@ def __getattr__(name: str) -> object:
     for home in () if name.startswith("_") else _HOMES:
         module = import_module(home)
         if hasattr(module, name):
-            return getattr(module, name)
+            globals()[name] = getattr(module, name)
+            return globals()[name]
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

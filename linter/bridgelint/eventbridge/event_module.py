@@ -46,9 +46,10 @@ from bridgelint.eventbridge.event_rules import EventRule
 from bridgelint.eventbridge.provider_places import Account, Region
 from bridgelint.eventbridge.request import DynamicEntry, Entry, PutEventsRequest
 from bridgelint.eventbridge.size import Size
-from bridgelint.hcl.tree import Block, SyntaxProblem
+from bridgelint.hcl.tree import Block, Expression, SyntaxProblem
 from bridgelint.terraform.module.expansion import Expansion
 from bridgelint.terraform.values.errors import Problem
+from bridgelint.terraform.values.values import Value
 
 if TYPE_CHECKING:
     from bridgelint.actions.dependencies import Dependencies
@@ -120,6 +121,10 @@ class Source(Protocol):
 
     def event_rules(self) -> tuple[EventRule, ...]:
         """`EventModule.event_rules`."""
+        ...
+
+    def value(self, expression: Expression) -> tuple[Value, tuple[Origin, ...]]:
+        """`EventModule.value`."""
         ...
 
     def all_buses(self) -> tuple[Bus, ...]:
@@ -235,6 +240,11 @@ class EventModule:
     def event_rules(self) -> tuple[EventRule, ...]:
         """The event rules and archives that this module declares, one per known instance."""
         return self.source.event_rules()
+
+    def value(self, expression: Expression) -> tuple[Value, tuple[Origin, ...]]:
+        """Return the value of an expression outside of `count` and `for_each`, and where it is set
+        if the expression is a plain reference."""
+        return self.source.value(expression)
 
     @cached_property
     def all_buses(self) -> tuple[Bus, ...]:

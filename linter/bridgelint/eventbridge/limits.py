@@ -55,10 +55,10 @@ MAX_BUS_NAME: Final = 1600
 """Characters of a name or ARN. API."""
 
 MAX_DETAIL_DEPTH: Final = 1000
-"""Levels of nested JSON. API documentation; the behavior beyond it is unverified."""
+"""Levels of nested JSON. API documentation; the behaviour beyond it is unverified."""
 
 DETAIL_INTEGERS: Final = (-(2**63), 2**63 - 1)
-"""Integers in `detail`. API documentation; the behavior beyond it is unverified."""
+"""Integers in `detail`. API documentation; the behaviour beyond it is unverified."""
 
 TIME_BYTES: Final = 14
 """Bytes that a `time` adds to the size of an entry. Guide."""

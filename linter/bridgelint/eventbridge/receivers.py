@@ -132,7 +132,7 @@ class Receivers:
                 return (each,)
         compared = {each.receiver for each in receptions}
         for receiver in self._index.candidates(event):
-            if receiver in compared or receiver.destination is None:
+            if receiver in compared or receiver.destination is None or receiver.kind != "rule":
                 continue
             if self._reception(receiver, entry, event).match == "yes":
                 reason = _elsewhere(receiver.destination)

@@ -10,6 +10,7 @@ from bridgelint.actions.action import Action, ActionInstance
 from bridgelint.actions.action_instances import ActionInstances, evaluate_config
 from bridgelint.actions.call_tree import CallTree
 from bridgelint.actions.declared_actions import actions, malformed_actions
+from bridgelint.actions.fields import Origin
 from bridgelint.actions.instance_values import InstanceValues
 from bridgelint.actions.misplaced import action_uses, misplaced_triggers
 from bridgelint.actions.provider_configurations import provider_source
@@ -17,6 +18,7 @@ from bridgelint.actions.requirements import locked_provider, required_providers,
 from bridgelint.actions.resource import MAX_INSTANCES, resource_of
 from bridgelint.actions.trigger_linking import Linker
 from bridgelint.actions.triggers import ActionUse, by_action
+from bridgelint.actions.value_origins import origins
 from bridgelint.actions.version_words import first_words
 from bridgelint.base.records import dataclass, replace
 from bridgelint.eventbridge.destinations import Destination, Destinations
@@ -26,12 +28,12 @@ from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.eventbridge.requests import provider_place, request_of
 from bridgelint.eventbridge.schema import ACTION_TYPE, CONFIG_BODY
 from bridgelint.hcl.references import references
-from bridgelint.hcl.tree import Block, SyntaxProblem
+from bridgelint.hcl.tree import Block, Expression, SyntaxProblem
 from bridgelint.terraform.module.evaluation_settings import Settings
 from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.errors import Problem
 from bridgelint.terraform.values.types import STRING
-from bridgelint.terraform.values.values import null
+from bridgelint.terraform.values.values import Value, null
 from bridgelint.terraform.versions import VersionDeclaration, VersionRange, version_range
 from bridgelint.workspace.directory import ModuleDirectory
 from bridgelint.workspace.lock_file import PinnedProvider
@@ -286,6 +288,10 @@ class _Reading:
     def receivers(self) -> Receivers:
         """Return what may receive events."""
         return self.whole.receivers
+
+    def value(self, expression: Expression) -> tuple[Value, tuple[Origin, ...]]:
+        """Return the value of an expression, and where it is set."""
+        return self.evaluated.evaluate(expression), origins(self.evaluated, expression)
 
     # -- parts
 

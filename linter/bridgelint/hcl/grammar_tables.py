@@ -10,19 +10,19 @@ After a change of grammar.lark, `python -m bridgelint.hcl.grammar_tables` regene
 from __future__ import annotations
 
 import json
+import os
 import re
 from _blake2 import blake2b  # used by hashlib, which takes longer to import than the tables to read
 from collections.abc import Iterator
 from functools import cache
 from importlib.machinery import PathFinder
-from pathlib import Path
 from typing import Any, Final
 
 from bridgelint.base.records import dataclass
 
 STARTS: Final = ("start", "expression", "template")
-_HERE: Final = Path(__file__).parent
-SHIPPED: Final = _HERE / "tables.json"
+_HERE: Final = os.path.dirname(__file__)
+SHIPPED: Final = os.path.join(_HERE, "tables.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def tables() -> Tables:
 
 def tables_for(grammar: str) -> Tables:
     """Return the tables of a grammar, or the included ones if the grammar is not compatible."""
-    shipped = Tables(**json.loads(SHIPPED.read_bytes()))
+    shipped = Tables(**json.loads(_text(SHIPPED)))
     if shipped.grammar == _digest(grammar):
         return shipped
     from lark.exceptions import LarkError  # noqa: PLC0415 # 50 ms that a run mostly saves
@@ -72,11 +72,15 @@ def grammar_text() -> str:
     spec = PathFinder.find_spec("hcl2")
     if spec is None or not spec.submodule_search_locations:
         raise ModuleNotFoundError("python-hcl2 is not installed", name="hcl2")
-    path = Path(spec.submodule_search_locations[0]) / "hcl2.lark"
-    theirs = path.read_text("utf-8")
+    theirs = _text(os.path.join(spec.submodule_search_locations[0], "hcl2.lark"))
     # The scanner drops insignificant newlines, so no rule needs to skip them.
     theirs = re.sub(r"\bnew_line_or_comment\?", "", theirs)
-    return theirs + "\n" + (_HERE / "grammar.lark").read_text("utf-8")
+    return theirs + "\n" + _text(os.path.join(_HERE, "grammar.lark"))
+
+
+def _text(path: str) -> str:
+    with open(path, encoding="utf-8") as stream:
+        return stream.read()
 
 
 def compile_tables(grammar: str) -> Tables:
@@ -149,7 +153,9 @@ def _document(table: Tables) -> dict[str, object]:
 
 
 def _main() -> None:
-    SHIPPED.write_text(json.dumps(_document(compile_tables(grammar_text())), separators=(",", ":")))
+    text = json.dumps(_document(compile_tables(grammar_text())), separators=(",", ":"))
+    with open(SHIPPED, "w", encoding="utf-8") as stream:
+        stream.write(text)
 
 
 if __name__ == "__main__":

@@ -72,8 +72,8 @@ def _word(kind: CodeActionKind | str) -> str:
 
 def _is_current(finding: Finding, places: Places) -> bool:
     """Return whether every file that an edit changes is unchanged since the check."""
-    edits = finding.fix.edits if finding.fix else ()
-    for span in (finding.primary.span, *(edit.span for edit in edits)):
+    edits = (edit.span for fix in finding.fixes for edit in fix.edits)
+    for span in (finding.primary.span, *edits):
         document = places.document(span.file.path)
         if document is not None and document.data != span.file.data:
             return False
@@ -81,16 +81,16 @@ def _is_current(finding: Finding, places: Places) -> bool:
 
 
 def _fix(shown: Shown, places: Places, *, versioned: bool) -> Iterator[CodeAction]:
-    fix = shown.finding.fix
-    if fix is None or not fix.edits or apply([shown.finding]).failures:
-        return
-    yield CodeAction(
-        title=f"{fix.message[:1].upper()}{fix.message[1:]}",
-        kind=CodeActionKind.QuickFix,
-        diagnostics=[shown.diagnostic],
-        is_preferred=True,
-        edit=_workspace_edit(fix.edits, places, versioned=versioned),
-    )
+    """Yield the safe fix, which is preferred, and the suggestions."""
+    for fix in shown.finding.fixes:
+        if fix.edits and not apply([replace(shown.finding, fix=fix)]).failures:
+            yield CodeAction(
+                title=f"{fix.message[:1].upper()}{fix.message[1:]}",
+                kind=CodeActionKind.QuickFix,
+                diagnostics=[shown.diagnostic],
+                is_preferred=True if fix is shown.finding.fix else None,
+                edit=_workspace_edit(fix.edits, places, versioned=versioned),
+            )
 
 
 def _fix_all(

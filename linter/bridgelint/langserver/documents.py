@@ -14,6 +14,7 @@ from pygls.uris import to_fs_path
 
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import BOM, SourceFile, Span
+from bridgelint.config.config_search import NAMES
 from bridgelint.workspace.discover import shown_path
 from bridgelint.workspace.file_names import is_configuration
 
@@ -35,15 +36,21 @@ class Document:
     data: bytes
 
     @property
+    def is_settings(self) -> bool:
+        """Whether it is a configuration file of bridgelint."""
+        return PurePath(self.path).name in NAMES
+
+    @property
     def directory(self) -> str:
         """The module to which it belongs."""
         return PurePath(self.path).parent.as_posix()
 
 
 def document(uri: str, version: int | None, text: str) -> Document | None:
-    """Return a document. `None` if Terraform does not read such a file."""
+    """Return the document, or `None` if neither Terraform nor bridgelint would read such a file."""
     path = to_fs_path(uri) if uri.startswith("file:") else None
-    if not path or not (is_configuration(PurePath(path).name) or path.endswith(_VALUES)):
+    name = PurePath(path or "").name
+    if not path or not (is_configuration(name) or path.endswith(_VALUES) or name in NAMES):
         return None
     try:
         shown = shown_path(path)
@@ -92,21 +99,43 @@ class Places:
         """Return the open document of a file, or `None`."""
         return self._documents.get(path)
 
+    def offset(self, file: SourceFile, position: Position) -> int:
+        """Return the byte offset of a position; the end of its line if the line is shorter."""
+        starts = self._line_starts(file)
+        if position.line >= len(starts):
+            return len(file.data)
+        start = starts[position.line]
+        end = starts[position.line + 1] if position.line + 1 < len(starts) else len(file.data)
+        line = file.data[start:end].rstrip(b"\r\n")
+        mark = len(BOM) if not start and line.startswith(BOM) else 0
+        text = line[mark:].decode("utf-8", "replace")
+        if self._encoding == "utf-16":
+            raw = text.encode("utf-16-le")[: 2 * position.character]
+            text = raw.decode("utf-16-le", "ignore")
+        elif self._encoding == "utf-8":
+            text = text.encode()[: position.character].decode("utf-8", "ignore")
+        else:
+            text = text[: position.character]
+        return min(start + mark + len(text.encode()), start + len(line))
+
     def is_file(self, span: Span) -> bool:
         """Return whether it is in a file, and not in an environment variable or an option."""
         return span.file.path in self._documents or os.path.lexists(span.file.path)
 
     def _position(self, file: SourceFile, offset: int) -> Position:
-        if file not in self._starts:
-            ends = (match.end() for match in _LINE_END.finditer(file.data))
-            self._starts[file] = [0, *ends]
-        starts = self._starts[file]
+        starts = self._line_starts(file)
         line = bisect_right(starts, offset) - 1
         raw = file.data[starts[line] : offset]
         before = (raw if line else raw.removeprefix(BOM)).decode("utf-8", "replace")
-        return Position(line, self._width(before))
+        return Position(line, self.width(before))
 
-    def _width(self, text: str) -> int:
+    def _line_starts(self, file: SourceFile) -> list[int]:
+        if file not in self._starts:
+            ends = (match.end() for match in _LINE_END.finditer(file.data))
+            self._starts[file] = [0, *ends]
+        return self._starts[file]
+
+    def width(self, text: str) -> int:
         if text.isascii() or self._encoding == "utf-32":
             return len(text)
         if self._encoding == "utf-8":
@@ -121,3 +150,14 @@ def touches(one: Range, other: Range) -> bool:
 
 def _key(position: Position) -> tuple[int, int]:
     return position.line, position.character
+
+
+def moved(position: Position, now: Document, before: Document) -> Position | None:
+    """Return where a line was before an edit elsewhere. `None` if the line itself has changed."""
+    lines, old = now.data.split(b"\n"), before.data.split(b"\n")
+    if position.line >= len(lines):
+        return None
+    for line in (position.line, position.line + len(old) - len(lines)):
+        if 0 <= line < len(old) and old[line] == lines[position.line]:
+            return Position(line, position.character)
+    return None

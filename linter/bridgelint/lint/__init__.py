@@ -20,5 +20,6 @@ def __getattr__(name: str) -> object:
     for home in () if name.startswith("_") else _HOMES:
         module = import_module(home)
         if hasattr(module, name):
-            return getattr(module, name)
+            globals()[name] = getattr(module, name)
+            return globals()[name]
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Finding
@@ -18,6 +18,9 @@ from bridgelint.workspace.exclusions import Exclusion, git_root, is_excluded
 if TYPE_CHECKING:
     from bridgelint.lint.baseline import Baseline
     from bridgelint.lint.rule import Rule
+
+_MARKER: Final = b"-ignore"
+"""In every ignore comment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,8 @@ def report_of(asked: RunRequest, examined: RunFindings) -> Linted:
     ignore comments, the baseline, then `--filter` and the exclusions of the configuration.
     """
     report = _gathered(asked, examined)
-    if examined.roots and not asked.arguments.no_ignores:
-        from bridgelint.lint.ignoring import Ignores  # noqa: PLC0415 # without modules, none
+    if not asked.arguments.no_ignores and _may_ignore(examined):
+        from bridgelint.lint.ignoring import Ignores  # noqa: PLC0415 # its patterns are many
 
         report = Ignores(asked, examined).taken_out(report)
     linted = _baselined(asked, examined, report)
@@ -60,6 +63,11 @@ def _scope_remarks(asked: RunRequest, examined: RunFindings) -> tuple[str, ...]:
 
         return tuple(scope_remarks(asked, examined))
     return ()
+
+
+def _may_ignore(examined: RunFindings) -> bool:
+    directories = map(examined.workspace.directory, examined.directories)
+    return any(_MARKER in file.data for directory in directories for file in directory.files)
 
 
 def _gathered(asked: RunRequest, examined: RunFindings) -> Report:

@@ -10,7 +10,6 @@ from bridgelint.base.records import replace
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.lint.ignore_comments import (
     ALL,
-    MARKER,
     IgnoredName,
     ignored_names,
     sift,
@@ -37,8 +36,6 @@ class Ignores:
 
     def taken_out(self, report: Report) -> Report:
         """Return the report without ignored findings, and with those about the comments."""
-        if not any(MARKER in file.data for files in self._files.values() for file in files):
-            return report
         first = sift(report.findings, self._names_in, self._is_ignorable)
         later = sift(report.later, self._names_in, self._is_ignorable)
         second = sift(self._unused(first.used), self._names_in, self._is_ignorable)

@@ -72,7 +72,7 @@ def request(
 
     `rules` returns every rule; it is called once, when something depends on them.
     """
-    configurations = Configurations(arguments, rules)
+    configurations = Configurations(arguments, rules, overlay)
     check_version(arguments.terraform_version, "--terraform-version")
     stdin = arguments.stdin_filename or "-"
     paths = tuple(stdin if path == "-" else path for path in arguments.paths)
@@ -225,7 +225,7 @@ def _load(
     options = Options(
         terraform_version=asked.arguments.terraform_version or "",
         default_terraform_version=config.terraform_version or "",
-        every_call=asked.arguments.mode in {"dry-run", "emit"},
+        every_call=asked.arguments.mode in {"dry-run", "emit", "graph"},
     )
     selected = _selected_workspace(asked, workspace, directory.path)
     known = plan.planned if plan else NOTHING_PLANNED

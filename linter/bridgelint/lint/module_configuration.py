@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -22,7 +22,14 @@ _NO_CONFIG: Final = Config()
 class Configurations:
     """The configuration of each directory; each file is read once."""
 
-    def __init__(self, arguments: Arguments, rules: Callable[[], Sequence[type[Rule]]]) -> None:
+    def __init__(
+        self,
+        arguments: Arguments,
+        rules: Callable[[], Sequence[type[Rule]]],
+        overlay: Mapping[str, bytes] | None = None,
+    ) -> None:
+        """`overlay` contains texts to use instead of files, by path as messages show it."""
+        self._overlay = overlay or {}
         self._arguments = arguments
         self._rules = rules
         self._files: dict[str, Config | ConfigurationError] = {}
@@ -83,7 +90,7 @@ class Configurations:
         from bridgelint.config.config_file import load  # noqa: PLC0415 # as above
 
         try:
-            config = load(Path(path), self._rule_names, shown)
+            config = load(Path(path), self._rule_names, shown, self._overlay)
             check_version(config.terraform_version, f"`terraform_version` in `{config.path}`")
         except ConfigurationError as error:
             return error

@@ -29,6 +29,11 @@ class _State:
 _state: Final = _State()
 
 
+def counts() -> tuple[int, int]:
+    """Return how many of the items are done, and how many there are."""
+    return _state.done, _state.total
+
+
 def counted(items: Sequence[_T]) -> Iterator[_T]:
     """Yield the items and count them for the progress line."""
     _state.total = len(items)

@@ -8,7 +8,7 @@ from bridgelint.base.failure import Failure, our_fault
 from bridgelint.base.finding import Finding
 from bridgelint.base.records import dataclass, replace
 from bridgelint.lint.coverage import Seen, seen
-from bridgelint.lint.loading import RunRequest, read
+from bridgelint.lint.loading import Loaded, RunRequest, read
 from bridgelint.lint.report import LATER
 from bridgelint.workspace.workspace import Selection, Workspace
 
@@ -47,9 +47,9 @@ class RunFindings:
         return tuple(dict.fromkeys(found))
 
 
-def examine(asked: RunRequest) -> RunFindings:
+def examine(asked: RunRequest, loaded: Loaded | None = None) -> RunFindings:
     """Check one module after the other."""
-    loaded = read(asked)
+    loaded = loaded or read(asked)
     roots = tuple(root_findings(asked, root) for root in loaded.modules)
     return RunFindings(loaded.workspace, loaded.selection, roots, loaded.failures)
 

@@ -24,6 +24,7 @@ Mode = Literal[
     "completions",
     "dry-run",
     "emit",
+    "graph",
     "langserver",
 ]
 
@@ -46,6 +47,9 @@ class Arguments:
     explain: str = ""
     completions: str = ""
     """The shell for which completions are requested."""
+
+    graph: str = ""
+    """The format of the event flow."""
 
     config: str | None = None
     no_config: bool = False

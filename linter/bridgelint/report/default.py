@@ -16,6 +16,9 @@ from bridgelint.report.terminal_text import cells, printable, wrap
 if TYPE_CHECKING:
     from bridgelint.report.frame import Row
 
+_ORDINARY: Final = 80
+"""Columns of a terminal; the summary stays on one line there."""
+
 _FRAMES: Final = 10
 """The maximum number of frames per rule; further findings are listed one per line."""
 
@@ -36,7 +39,8 @@ def default(report: Report, *, columns: int = 80, colour: bool = False) -> str:
     for rule, findings in rest.items():
         lines.extend(_render(_listed(rule, findings), colour=colour))
         lines.append("")
-    lines.extend(summary(report, colour=colour))
+    for line in summary(report, colour=colour):
+        lines.extend(wrap(line, columns) if columns < _ORDINARY and not colour else [line])
     return "".join(f"{line}\n" for line in lines)
 
 

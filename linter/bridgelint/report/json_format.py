@@ -50,6 +50,8 @@ def _issue(finding: Finding) -> dict[str, object]:
             "link": rule_page(finding.rule),
         },
         "message": finding.message,
+        "label": finding.primary.message,
+        "help": finding.help,
         "range": range_of(finding.primary.span),
         "callers": [range_of(each) for each in finding.callers],
         "address": finding.address,

@@ -7,6 +7,9 @@ from typing import Final
 
 TAB: Final = 4
 
+_NARROW: Final = 60
+_SEPARATORS: Final = "./=,["
+
 # These reverse the text around them, so that a reader sees a different value than the actual one
 # (CVE-2021-42574).
 _BIDIRECTIONAL: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -58,12 +61,30 @@ def width(text: str) -> int:
 
 
 def wrap(text: str, columns: int) -> Iterator[str]:
-    """Wrap the text into lines of at most this width; long words stay whole for copying."""
-    line, *words = printable(text).split(" ")
-    for word in words:
-        if line and width(line) + 1 + width(word) > columns:
-            yield line
-            line = word
+    """Wrap the text into lines of at most this width.
+
+    A longer word stays whole for copying, but on a narrow terminal it continues on the next line
+    after a separator.
+    """
+    line, *words = _words(printable(text), columns)
+    for glue, word in words:
+        if line[1] and width(line[1]) + len(glue) + width(word) > columns:
+            yield line[1]
+            line = "", word
         else:
-            line = f"{line} {word}"
-    yield line
+            line = "", f"{line[1]}{glue}{word}"
+    yield line[1]
+
+
+def _words(text: str, columns: int) -> Iterator[tuple[str, str]]:
+    """Yield what may not be broken, each with what joins it to the one before."""
+    for number, word in enumerate(text.split(" ")):
+        glue = " " if number else ""
+        if columns > _NARROW or width(word) <= columns:
+            yield glue, word
+            continue
+        rest = word
+        while rest:
+            end = min((rest.find(each, 1) + 1 or len(rest) for each in _SEPARATORS))
+            yield glue, rest[:end]
+            glue, rest = "", rest[end:]

@@ -1,9 +1,9 @@
-"""The Terraform releases to check for, and their differences in behavior.
+"""The Terraform releases to check for, and their differences in behaviour.
 
-This is the only module with the behavior of releases. It was observed by running 1.14.9, 1.15.9,
+This is the only module with the behaviour of releases. It was observed by running 1.14.9, 1.15.9,
 1.16.0-rc2 and 1.17.0-alpha20260812; the sources of 1.14 to 1.17 confirm it for the releases in
 between. The changelogs of the final releases up to 1.16.6 were read: none of them mentions a change
-to the behavior that is marked as unconfirmed. 1.17 counts as 1.16.
+to the behaviour that is marked as unconfirmed. 1.17 counts as 1.16.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ FIRST: Final = (1, 14, 0)
 """The first release that runs actions."""
 
 UNCONFIRMED: Final = "1.16.0-rc2 and 1.17.0-alpha20260812"
-"""The builds on which undocumented behavior of 1.16 was observed; messages about it name them."""
+"""The builds on which undocumented behaviour of 1.16 was observed; messages about it name them."""
 
 _MINORS: Final = (
     *((0, minor) for minor in range(11, 16)),
@@ -166,7 +166,7 @@ class VersionRange:
         return None
 
     def unconfirmed(self, behaviour: Refusal = SINCE_1_16) -> Severity | None:
-        """Return the severity of behavior observed only on pre-releases of 1.16, undocumented.
+        """Return the severity of behaviour observed only on pre-releases of 1.16, undocumented.
 
         Every release of a declared range has it: a warning. Some have it: a notice. No range is
         declared: `None`.

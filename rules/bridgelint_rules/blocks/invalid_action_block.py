@@ -59,12 +59,12 @@ class InvalidActionBlock(Rule):
     def check_module(self, module: EventModule) -> Iterator[Finding]:
         for malformed in module.malformed_actions:
             yield self.finding(
-                f"missing block label: the action has {len(malformed.block.labels)} of two"
+                f"missing block label: the action has {len(malformed.block.labels)} of 2"
                 if malformed.missing
                 else f"too many block labels: the action has {len(malformed.block.labels)}",
                 malformed.block.header,
                 "an action has two labels, its type and its name",
-                help='write `action "aws_events_put_events" "NAME"`',
+                help='use `action "aws_events_put_events" "NAME"`',
             )
         for block in module.orphan_overrides:
             yield self.finding(
@@ -152,6 +152,6 @@ def _label(each: Unsupported) -> str:
         case "argument":
             return "an action supports `count`, `for_each`, `provider` and a `config` block"
         case "block":
-            return "an action supports only the block `config`"
+            return "an action supports only the `config` block"
         case _:
             return ""

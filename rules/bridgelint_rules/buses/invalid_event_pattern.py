@@ -1,9 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from bridgelint.eventbridge import EventModule, EventRule, InvalidPattern, pattern_of, pattern_span
+from bridgelint.eventbridge import EventModule, EventRule
 from bridgelint.lint import Finding, Rule, Severity
+
+if TYPE_CHECKING:
+    from bridgelint.eventbridge import InvalidPattern
 
 
 class InvalidEventPattern(Rule):
@@ -85,7 +89,10 @@ class InvalidEventPattern(Rule):
     summary = "the event pattern is invalid"
 
     def check_module(self, module: EventModule) -> Iterator[Finding]:
+        # Few modules declare event rules; the others do not load the parser of patterns.
         for rule in module.event_rules:
+            from bridgelint.eventbridge import InvalidPattern, pattern_of  # noqa: PLC0415 # as said
+
             if rule.kind != "rule":
                 continue
             try:
@@ -94,6 +101,8 @@ class InvalidEventPattern(Rule):
                 yield self._finding(rule, error)
 
     def _finding(self, rule: EventRule, error: InvalidPattern) -> Finding:
+        from bridgelint.eventbridge import pattern_span  # noqa: PLC0415 # as above
+
         return self.finding(
             f"invalid event pattern: {error.reason}",
             pattern_span(rule, error.path),

@@ -2,13 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.eventbridge import (
-    EventModule,
-    EventRule,
-    nearest_event_field,
-    pattern_span,
-    unmatchable_field,
-)
+from bridgelint.eventbridge import EventModule, EventRule
 from bridgelint.lint import Finding, Rule, Severity
 
 
@@ -92,12 +86,17 @@ class UnmatchableEventPattern(Rule):
     summary = "no event can match the event pattern"
 
     def check_module(self, module: EventModule) -> Iterator[Finding]:
+        # Few modules declare event rules; the others do not load the parser of patterns.
         for rule in module.event_rules:
+            from bridgelint.eventbridge import unmatchable_field  # noqa: PLC0415 # as just said
+
             name = unmatchable_field(rule.pattern)
             if name is not None:
                 yield self._finding(rule, name)
 
     def _finding(self, rule: EventRule, name: str) -> Finding:
+        from bridgelint.eventbridge import nearest_event_field, pattern_span  # noqa: PLC0415 # as above
+
         near = nearest_event_field(name)
         return self.finding(
             f"no event matches the pattern: events do not have a field `{name}`",

@@ -1,15 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from bridgelint.eventbridge import (
-    Entry,
-    EventModule,
-    PutEventsRequest,
-    Reception,
-    argument_of,
-)
+from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest, argument_of
 from bridgelint.lint import Finding, Label, Rule, Severity
+
+if TYPE_CHECKING:
+    from bridgelint.eventbridge import Reception
 
 
 class UnmatchedEvent(Rule):

@@ -3,20 +3,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from functools import cached_property
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from bridgelint.eventbridge import (
-    Entry,
-    EventModule,
-    PutEventsRequest,
-    SchemaFault,
-    judge,
-    load_schema,
-    path_text,
-    span_at,
-)
-from bridgelint.eventbridge import UserSchema as Schema
+from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest, judge, path_text, span_at
 from bridgelint.lint import Finding, Rule, Severity
+
+if TYPE_CHECKING:
+    from bridgelint.eventbridge import SchemaFault, UserSchema
 
 
 class DetailSchema(Rule):
@@ -89,11 +82,15 @@ class DetailSchema(Rule):
     summary = "`detail` violates its configured schema"
 
     def mistakes(self) -> Iterator[str]:
+        from bridgelint.eventbridge import SchemaFault  # noqa: PLC0415 # only with a schema
+
         loaded = ((each["file"], self._load(each)) for each in self._configured)
         faults = ((file, each) for file, each in loaded if isinstance(each, SchemaFault))
         yield from dict.fromkeys(_mistake(file, fault) for file, fault in faults)
 
     def remarks(self) -> Iterator[str]:
+        from bridgelint.eventbridge import SchemaFault  # noqa: PLC0415 # only with a schema
+
         for each in self._configured:
             schema = self._load(each)
             for pattern in () if isinstance(schema, SchemaFault) else schema.remarks:
@@ -127,7 +124,9 @@ class DetailSchema(Rule):
         return cast(list[dict[str, str]], self.options.get("schema", []))
 
     @cached_property
-    def _schemas(self) -> dict[tuple[str, str], Schema]:
+    def _schemas(self) -> dict[tuple[str, str], UserSchema]:
+        from bridgelint.eventbridge import SchemaFault  # noqa: PLC0415 # as above
+
         loaded = {
             (each["source"], each["detail_type"]): self._load(each) for each in self._configured
         }
@@ -135,10 +134,13 @@ class DetailSchema(Rule):
             name: schema for name, schema in loaded.items() if not isinstance(schema, SchemaFault)
         }
 
-    def _load(self, configured: dict[str, str]) -> Schema | SchemaFault:
+    def _load(self, configured: dict[str, str]) -> UserSchema | SchemaFault:
+        # Only a configured schema loads what reads one.
+        from bridgelint.eventbridge import load_schema  # noqa: PLC0415 # as just said
+
         return load_schema(configured["file"], cast("str", self.options.get("directory", "")))
 
-    def _schema_of(self, entry: Entry) -> Schema | None:
+    def _schema_of(self, entry: Entry) -> UserSchema | None:
         source = entry.source.text if entry.source else None
         detail_type = entry.detail_type.text if entry.detail_type else None
         return self._schemas.get((source, detail_type)) if source and detail_type else None

@@ -87,7 +87,7 @@ class FragileTime(Rule):
             entry,
             field,
             " and ".join(_FORMS[form] for form in read.fragile),
-            help="write it as `2026-01-31T15:04:05Z` or `2026-01-31T15:04:05+01:00`",
+            help="use the form `2026-01-31T15:04:05Z` or `2026-01-31T15:04:05+01:00`",
         )
 
     def _outside(

@@ -72,7 +72,7 @@ class InvalidTime(Rule):
             entry,
             field,
             read.reason,
-            help="write it as `2026-01-31T15:04:05Z` or `2026-01-31T15:04:05+01:00`",
+            help="use the form `2026-01-31T15:04:05Z` or `2026-01-31T15:04:05+01:00`",
         )
 
     def _beginning(
@@ -86,5 +86,5 @@ class InvalidTime(Rule):
                 entry,
                 field,
                 "no timestamp starts with this text",
-                help="write it as `2026-01-31T15:04:05Z` or `2026-01-31T15:04:05+01:00`",
+                help="use the form `2026-01-31T15:04:05Z` or `2026-01-31T15:04:05+01:00`",
             )

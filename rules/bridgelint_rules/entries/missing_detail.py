@@ -61,6 +61,6 @@ class MissingDetail(Rule):
             entry,
             "detail",
             entry.detail,
-            add="add `detail = jsonencode({ … })`, or `{}` for an event without content",
+            add="add `detail = jsonencode({ … })`, or `jsonencode({})` without content",
             use="use `jsonencode({})` for an event without content",
         )

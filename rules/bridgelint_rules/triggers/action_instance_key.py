@@ -122,7 +122,7 @@ class ActionInstanceKey(Rule):
         self, trigger: ActionTrigger, reference: ActionReference, key: ReferenceKey
     ) -> Finding:
         return self.finding(
-            f"the instance key `{key.span.text}` is {_REFUSED[key.form]}",
+            f"invalid instance key `{key.span.text}`: {_REFUSED[key.form]}",
             key.span,
             "Terraform accepts a constant key, `count.index` or `each.key`",
             address=trigger.resource.address,
@@ -132,10 +132,10 @@ class ActionInstanceKey(Rule):
 
 
 _REFUSED = {
-    "each.value": "not a key",
-    "value": "a variable or local, which Terraform does not read here",
-    "expression": "an expression, which Terraform does not evaluate here",
-    "invalid": "neither a whole number nor a string",
+    "each.value": "`each.value` is not a key",
+    "value": "Terraform does not evaluate variables or locals here",
+    "expression": "Terraform does not evaluate expressions here",
+    "invalid": "a key must be an integer or a string",
 }
 
 

@@ -90,7 +90,8 @@ class InvalidTrigger(Rule):
         absent = [name for name in ("events", "actions") if _is_absent(trigger, name)]
         if absent:
             yield self.finding(
-                f"missing required argument {' and '.join(f'`{name}`' for name in absent)}",
+                f"missing required argument{'s' if len(absent) > 1 else ''} "
+                f"{' and '.join(f'`{name}`' for name in absent)}",
                 trigger.header,
                 _EXPECTED[absent[0]] if len(absent) == 1 else "a trigger requires both",
                 address=trigger.resource.address,

@@ -110,7 +110,7 @@ class TriggerCycle(Rule):
             triggering = [each.resource.block for each in module.triggers_of(action)]
             chain = graph.path(action.block, resource, not_through=triggering, since_1_16=True)
         if chain:
-            what = f"`{reference.intended}` depends on `{trigger.resource.local_address}`"
+            what = f"`{reference.intended}`"
             yield from self._cycle(module, trigger, what, reference.span, chain, refusal=refusal)
 
     def _caller(
@@ -154,7 +154,7 @@ class TriggerCycle(Rule):
             refusal = CONDITION_DOWNSTREAM
             chain = graph.path(expression, resource, not_through=[resource], since_1_16=True)
         if chain:
-            what = f"the condition depends on `{trigger.resource.local_address}`"
+            what = "the condition"
             yield from self._cycle(
                 module, trigger, what, trigger.condition.span, chain, refusal=refusal
             )
@@ -179,7 +179,8 @@ class TriggerCycle(Rule):
         )
         indirect = len(chain) > 1
         yield self.finding(
-            f"{what}, which triggers it{' (indirectly)' if indirect else ''}{which}",
+            f"{what} depends{' indirectly' if indirect else ''} on "
+            f"`{trigger.resource.local_address}`, which triggers it{which}",
             at,
             " → ".join(f"`{step.address}`" for step in chain),
             related=tuple(

@@ -106,7 +106,7 @@ class TerraformVersion(Rule):
 
 
 def _message(use: WordUse, admitted: str, text: str) -> str:
-    shown = "an action whose `config` has `dynamic`" if use.word == "dynamic" else f"`{use.word}`"
+    shown = "`dynamic` in `config`" if use.word == "dynamic" else f"`{use.word}`"
     if use.word == "self":
         shown = "`self` in an action"
     do = "do" if " and " in admitted else "does"

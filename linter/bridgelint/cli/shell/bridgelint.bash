@@ -30,6 +30,9 @@ _bridgelint() {
     --color)
         COMPREPLY=($(IFS=' '; compgen -W 'always auto never' -- "$current"))
         return ;;
+    --graph)
+        COMPREPLY=($(IFS=' '; compgen -W 'mermaid dot json' -- "$current"))
+        return ;;
     --completions)
         COMPREPLY=($(IFS=' '; compgen -W 'bash zsh fish' -- "$current"))
         return ;;
@@ -45,7 +48,7 @@ _bridgelint() {
         return ;;
     esac
     if [[ $current == -* ]]; then
-        COMPREPLY=($(IFS=' '; compgen -W '--chdir --recursive --exclude --stdin-filename --call-module-type --var --var-file --plan --terraform-version --only --enable-rule --disable-rule --preset --list-rules --explain --no-ignores --baseline --update-baseline -c --config --no-config --init -f --format --filter --minimum-failure-severity --force --strict --color --no-color --fix --diff --suggestions --dry-run --emit --action --yes --region --profile --endpoint-url --verify-bus --split --max-attempts --completions --langserver -v --version -h --help' -- "$current"))
+        COMPREPLY=($(IFS=' '; compgen -W '--chdir --recursive --exclude --stdin-filename --call-module-type --var --var-file --plan --terraform-version --only --enable-rule --disable-rule --preset --list-rules --explain --no-ignores --baseline --update-baseline -c --config --no-config --init -f --format --filter --minimum-failure-severity --force --strict --color --no-color --fix --diff --suggestions --dry-run --emit --graph --action --yes --region --profile --endpoint-url --verify-bus --split --max-attempts --completions --langserver -v --version -h --help' -- "$current"))
     else
         compopt -o filenames 2>/dev/null
         COMPREPLY=($(compgen -f -- "$current"))

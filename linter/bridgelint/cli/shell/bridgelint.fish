@@ -96,6 +96,7 @@ complete -c bridgelint -l diff -d 'show the changes of --fix as a diff, instead 
 complete -c bridgelint -l suggestions -d 'also show changes that require a decision, which --fix never applies'
 complete -c bridgelint -l dry-run -d 'show what each action would send, instead of findings'
 complete -c bridgelint -l emit -d 'send the events of the actions with PutEvents, after confirmation'
+complete -c bridgelint -l graph -x -a 'mermaid dot json' -d 'draw where the events go, instead of findings'
 complete -c bridgelint -l action -x -d 'only this action or instance'
 complete -c bridgelint -l yes -d 'do not ask for confirmation'
 complete -c bridgelint -l region -x -d 'AWS region'

@@ -70,7 +70,7 @@ def _may_be_object(text: JsonText) -> bool:
 
 
 def judge(value: Value) -> DetailJudgement | None:
-    """Analyze a `detail`. `None` for a null, an empty string, and a value that is not a string."""
+    """Analyse a `detail`. `None` for a null, an empty string, and a value that is not a string."""
     text = text_of(value) if value.type == STRING else None
     if text is None or text.text == "":
         return None

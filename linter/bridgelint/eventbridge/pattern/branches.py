@@ -47,7 +47,7 @@ _RESERVED: Final = frozenset(
 
 _MOST_FIELDS: Final = 256
 _MOST_BRANCHES: Final = 2000
-"""Patterns with more are not analyzed; EventBridge rejects far smaller ones as too complex."""
+"""Patterns with more are not analysed; EventBridge rejects far smaller ones as too complex."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,7 +62,7 @@ class Branch:
 
 
 class TooManyError(Exception):
-    """The pattern or the event has too many combinations to analyze."""
+    """The pattern or the event has too many combinations to analyse."""
 
 
 def java_order(name: str) -> bytes:

@@ -222,8 +222,8 @@ def _out_of_range(position: int, size: int, span: Span, *, is_shown: bool) -> Ev
         return failure("the index does not identify an element", span)
     if size == 0:
         return failure("the index does not identify an element: the collection is empty", span)
-    there = "there is 1 element" if size == 1 else f"there are {size} elements"
-    return failure(f"index {position} is out of range: {there}, starting at 0", span)
+    there = "1 element" if size == 1 else f"{size} elements"
+    return failure(f"index {position} is out of range: the collection has {there}", span)
 
 
 def _by_key(value: Value, type_: MapType, key: Value, span: Span) -> Value:

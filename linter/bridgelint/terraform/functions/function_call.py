@@ -69,7 +69,7 @@ def _parameters(function: Function, count: int) -> list[Parameter]:
     if count < named:
         missing = function.parameters[count].name
         plural = "argument" if named == 1 else "arguments"
-        raise FunctionError(f"{least}{named} {plural} required: `{missing}` is missing")
+        raise FunctionError(f"{least}{named} {plural} required, `{missing}` is missing")
     if count > named and function.variadic is None:
         plural = "argument is" if named == 1 else "arguments are"
         raise FunctionError(f"only {named} {plural} allowed, not {count}", named)

@@ -11,6 +11,9 @@ from bridgelint.terraform.values.unicode_text import normalized
 _DELIMITERS: Final = frozenset("-_:;/\\,.(){}[]|?!~ \t@#$%^&*+\"'")
 """Characters that Terraform assumes not to combine with the next one."""
 
+_COMPOSING: Final = frozenset("<=>ABCDEFGHIJKLMNOPRSTUVWXYZabcdefghijklmnoprstuvwxyz")
+"""The ASCII characters that some combining mark can change into one character with it."""
+
 _LOOKED_AT: Final = 128
 
 
@@ -61,6 +64,8 @@ def _without_last_base(text: str) -> str:
 
 def _may_change(character: str) -> bool:
     """Return whether normalisation depends on the neighbours of the character."""
+    if character.isascii():
+        return character in _COMPOSING
     from unicodedata import combining, normalize  # noqa: PLC0415 # as above
 
     if combining(character) or normalize("NFD", character) != character:

@@ -1,0 +1,82 @@
+"""The flow in the language of Graphviz."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from bridgelint.graph.flow_graph import FlowEdge, FlowGraph, FlowNode, Mark, NodeKind, State
+from bridgelint.graph.labels import edge_lines, node_lines
+
+_SHAPES: Final[dict[NodeKind, str]] = {
+    "resource": "box, style=rounded",
+    "action": "box",
+    "bus": "hexagon",
+    "rule": "parallelogram",
+    "archive": "cylinder",
+    "target": "ellipse",
+    "lost": "box",
+}
+_STYLES: Final[dict[State, str]] = {
+    "certain": "",
+    "uncertain": ", style=dashed",
+    "lost": ', color="#d1242f", fontcolor="#d1242f"',
+}
+
+
+_NEWLINE: Final = "\\n"
+
+
+def dot(graph: FlowGraph) -> str:
+    """Return the graph as DOT."""
+    names = {each.id: f"n{number}" for number, each in enumerate(graph.nodes, 1)}
+    lines = [
+        "digraph events {",
+        "  rankdir=LR",
+        '  node [fontname="Helvetica", fontsize=11]',
+        '  edge [fontname="Helvetica", fontsize=10]',
+        *_boxes(graph, "", names, 1),
+        *(f"  {_edge(each, names)}" for each in graph.edges),
+        "}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _boxes(graph: FlowGraph, path: str, names: dict[str, str], depth: int) -> Iterator[str]:
+    indent = "  " * depth
+    for node in graph.nodes:
+        if node.module == path:
+            yield f"{indent}{_node(node, names)}"
+    for number, inner in enumerate(graph.modules, 1):
+        if graph.caller_of(inner) != path:
+            continue
+        title = inner.removeprefix(f"{path}.") if path else inner
+        yield f"{indent}subgraph cluster_{number} {{"
+        yield f"{indent}  label={_quoted((title,))}"
+        yield from _boxes(graph, inner, names, depth + 1)
+        yield f"{indent}}}"
+
+
+def _node(node: FlowNode, names: dict[str, str]) -> str:
+    lines = (*node_lines(node), *map(_shown, node.marks))
+    shape = _SHAPES[node.kind]
+    style = _STYLES[node.state]
+    if node.state == "uncertain" and "style" in shape:
+        shape, style = "box", ', style="rounded,dashed"'
+    return f"{names[node.id]} [label={_quoted(lines)}, shape={shape}{style}]"
+
+
+def _edge(edge: FlowEdge, names: dict[str, str]) -> str:
+    label = _quoted((*edge_lines(edge), *map(_shown, edge.marks)))
+    style = _STYLES[edge.state]
+    return f"{names[edge.source]} -> {names[edge.target]} [label={label}{style}]"
+
+
+def _shown(mark: Mark) -> str:
+    return f"⚠ {mark.severity}: {mark.rule}"
+
+
+def _quoted(lines: tuple[str, ...]) -> str:
+    """Return a string of DOT; backslashes and quotes have no meaning in it."""
+    escaped = [each.replace("\\", "\\\\").replace('"', '\\"') for each in lines]
+    return f'"{_NEWLINE.join(escaped)}"'

@@ -1,0 +1,307 @@
+"""The flow of events of some modules, from what triggers an action to the targets of rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from bridgelint.actions.action import Action
+from bridgelint.actions.fields import Field, InstanceKey, key_text
+from bridgelint.actions.triggers import ActionReference, ActionTrigger
+from bridgelint.base.finding import Finding
+from bridgelint.base.source import Span
+from bridgelint.eventbridge.arn import split_arn
+from bridgelint.eventbridge.bus_names import DEFAULT
+from bridgelint.eventbridge.destinations import Destination
+from bridgelint.eventbridge.event_module import EventModule
+from bridgelint.eventbridge.lost_event import is_bus
+from bridgelint.eventbridge.receivers import Receiver, Reception
+from bridgelint.eventbridge.request import Entry, PutEventsRequest
+from bridgelint.graph.flow_graph import (
+    FlowEdge,
+    FlowGraph,
+    FlowNode,
+    Mark,
+    NodeKind,
+    State,
+    folded,
+    module_calls,
+)
+
+_UNKNOWN: Final = "(unknown)"
+_SENSITIVE: Final = "(sensitive)"
+_LONGEST: Final = 100
+
+
+def event_flow(roots: Sequence[EventModule], findings: Iterable[Finding] = ()) -> FlowGraph:
+    """Return the flow of some root modules and everything below them, with the findings about
+    it."""
+    flow = _Flow(_Marks(findings))
+    for root in roots:
+        prefix = f"{root.directory}/" if len(roots) > 1 else ""
+        for module in root.walk():
+            flow.add(module, prefix)
+    return folded(flow.nodes.values(), flow.edges)
+
+
+class _Marks:
+    """Findings by what they are about."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self._by_address: dict[str, list[Finding]] = {}
+        for each in findings:
+            self._by_address.setdefault(each.address, []).append(each)
+
+    def of(self, address: str, *, outside: Sequence[Span] = ()) -> tuple[Mark, ...]:
+        """Return the findings about an object, without those inside these places."""
+        found = (
+            each
+            for each in self._by_address.get(address, ())
+            if not any(_contains(place, each.primary.span) for place in outside)
+        )
+        return tuple(dict.fromkeys(_mark(each) for each in found))
+
+    def inside(self, address: str, place: Span) -> tuple[Mark, ...]:
+        """Return the findings about an object that point into a block of it."""
+        found = (
+            each
+            for each in self._by_address.get(address, ())
+            if _contains(place, each.primary.span)
+        )
+        return tuple(dict.fromkeys(_mark(each) for each in found))
+
+
+def _contains(outer: Span, inner: Span) -> bool:
+    return outer.file.path == inner.file.path and outer.start <= inner.start <= outer.end
+
+
+def _mark(finding: Finding) -> Mark:
+    return Mark(finding.rule, finding.severity.word, finding.message)
+
+
+class _Flow:
+    def __init__(self, marks: _Marks) -> None:
+        self.nodes: dict[str, FlowNode] = {}
+        self.edges: list[FlowEdge] = []
+        self._marks = marks
+        self._prefix = ""
+
+    def add(self, module: EventModule, prefix: str) -> None:
+        """Add what one module does."""
+        self._prefix = prefix
+        for action in module.actions:
+            self._action(module, action)
+        for trigger in module.triggers:
+            for reference in trigger.references:
+                if reference.action is not None:
+                    self._trigger(module, trigger, reference, reference.action)
+        for request in module.requests:
+            for entry in request.entries:
+                self._entry(module, request, entry)
+
+    def _node(  # noqa: PLR0917 # the fields of a node
+        self,
+        id_: str,
+        kind: NodeKind,
+        module: str,
+        label: Sequence[str],
+        state: State = "certain",
+        marks: tuple[Mark, ...] = (),
+    ) -> str:
+        key = f"{self._prefix}{id_}"
+        known = self.nodes.get(key)
+        if known is None or (known.state != "lost" and state == "lost"):
+            shown = tuple(_short(each) for each in label)
+            self.nodes[key] = FlowNode(key, kind, module, shown, state, marks=marks)
+        return key
+
+    def _edge(
+        self,
+        source: str,
+        target: str,
+        labels: Sequence[str] = (),
+        state: State = "certain",
+        marks: tuple[Mark, ...] = (),
+    ) -> None:
+        shown = tuple(_short(each) for each in labels)
+        self.edges.append(FlowEdge(source, target, shown, state, marks))
+
+    # -- actions and triggers
+
+    def _action(self, module: EventModule, action: Action) -> None:
+        keys = action.expansion.keys
+        base = self._marks.of(action.address)
+        for key in (None,) if keys is None else keys:
+            address = f"{action.address}{key_text(key)}"
+            own = self._marks.of(address) if key is not None else ()
+            state: State = "uncertain" if keys is None else "certain"
+            label = (action.type, f"{action.name}{key_text(key)}")
+            marks = tuple(dict.fromkeys((*own, *base)))
+            self._node(address, "action", module.path, label, state, marks)
+
+    def _trigger(
+        self,
+        module: EventModule,
+        trigger: ActionTrigger,
+        reference: ActionReference,
+        action: Action,
+    ) -> None:
+        labels = [", ".join(trigger.event_names) or "no event"]
+        condition = trigger.condition
+        if condition is not None:
+            labels.append(f"if {condition.span.text}")
+        values = {each.key: each.value for each in condition.values} if condition else {}
+        marks = self._marks.inside(trigger.resource.address, trigger.block.span)
+        resource = trigger.resource
+        triggers = [each.block.span for each in module.triggers_in(resource)]
+        own = self._marks.of(resource.address, outside=triggers)
+        for source, target in _ends(trigger, reference, action):
+            known = resource.expansion.keys is not None
+            start = self._node(
+                f"{resource.address}{key_text(source)}",
+                "resource",
+                module.path,
+                (f"{resource.local_address}{key_text(source)}",),
+                "certain" if known else "uncertain",
+                own,
+            )
+            end = f"{self._prefix}{action.address}{key_text(target)}"
+            if end not in self.nodes:
+                label = (action.type, f"{action.name}{key_text(target)}", "no such instance")
+                address = f"{action.address}{key_text(target)}"
+                self._node(address, "action", module.path, label, "lost")
+            value = values.get(source)
+            is_sure = condition is None or (value is not None and value.content is True)
+            self._edge(start, end, labels, "certain" if is_sure else "uncertain", marks)
+
+    # -- entries
+
+    def _entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> None:
+        action = f"{self._prefix}{request.action.address}{key_text(request.key)}"
+        destination = module.destination(request, entry)
+        bus = self._bus(module, destination, entry)
+        detail_type = _text(entry.detail_type)
+        unsure = not entry.certain or destination is None or detail_type == _UNKNOWN
+        self._edge(action, bus, [detail_type], "uncertain" if unsure else "certain")
+        receptions = module.receptions(request, entry)
+        received = [each for each in receptions if each.match != "no"]
+        for each in received:
+            self._received(bus, each, detail_type)
+        if destination is not None and not received and module.receivers.all:
+            self._lost(bus, destination, receptions, detail_type)
+
+    def _bus(self, module: EventModule, destination: Destination | None, entry: Entry) -> str:
+        if destination is None:
+            field = entry.event_bus_name
+            text = field.span.text if field else DEFAULT
+            return self._node(f"bus {text}", "bus", "", ("unknown event bus", text), "uncertain")
+        declared = list(destination.referred) or [
+            each
+            for each in module.all_buses
+            if each.name.content == destination.name and is_bus(destination, each)
+        ]
+        place = [each for each in (destination.region,) if each]
+        if not declared:
+            return self._node(
+                f"bus {' '.join([destination.name, *place])}",
+                "bus",
+                "",
+                ("event bus", destination.name, *place),
+            )
+        bus = declared[0]
+        address = bus.resource.address
+        label = (f"{bus.resource.local_address}{key_text(bus.key)}", destination.name)
+        return self._node(
+            f"{address}{key_text(bus.key)}",
+            "bus",
+            _module_of(address),
+            label if destination.name != bus.address else label[:1],
+            "certain",
+            self._marks.of(bus.address),
+        )
+
+    def _received(self, bus: str, reception: Reception, detail_type: str) -> None:
+        receiver = reception.receiver
+        state: State = "certain" if reception.match == "yes" else "uncertain"
+        labels = [detail_type] if state == "certain" else [f"{detail_type}?", reception.reason]
+        self._edge(bus, self._receiver(receiver), labels, state)
+
+    def _receiver(self, receiver: Receiver, state: State = "certain") -> str:
+        declared = receiver.declared
+        module = _module_of(receiver.name) if declared else ""
+        local = receiver.name.removeprefix(f"{module}.") if module else receiver.name
+        off = ("disabled",) if state == "lost" else ()
+        node = self._node(
+            receiver.name,
+            receiver.kind,
+            module,
+            (local, *off),
+            state,
+            self._marks.of(receiver.name),
+        )
+        for each in receiver.targets:
+            label = _target_label(each)
+            target = self._node(f"target {each}", "target", "", label)
+            self._edge(node, target, (), state)
+        return node
+
+    def _lost(
+        self,
+        bus: str,
+        destination: Destination,
+        receptions: Sequence[Reception],
+        detail_type: str,
+    ) -> None:
+        disabled = next(
+            (each for each in receptions if each.receiver.enabled is False and not each.field), None
+        )
+        if disabled is not None and not disabled.elsewhere:
+            self._edge(bus, self._receiver(disabled.receiver, "lost"), [detail_type], "lost")
+            return
+        name = bus.removeprefix(self._prefix)
+        lost = self._node(
+            f"lost {name}", "lost", "", ("no known receiver", destination.name), "lost"
+        )
+        why = [f"{each.receiver.name}: {each.reason}" for each in receptions[:1]]
+        self._edge(bus, lost, [detail_type, *why], "lost")
+
+
+def _ends(
+    trigger: ActionTrigger, reference: ActionReference, action: Action
+) -> Iterator[tuple[InstanceKey, InstanceKey]]:
+    """Yield the instances of the resource and of the action that a reference connects."""
+    if reference.targets:
+        for each in reference.targets:
+            yield each.resource_key, each.action_key
+        return
+    keys = trigger.resource.expansion.keys
+    for key in (None,) if keys is None else keys:
+        for other in action.expansion.keys or (None,):
+            yield key, other
+
+
+def _module_of(address: str) -> str:
+    """Return the path of the module of an address."""
+    if not address.startswith("module."):
+        return ""
+    return ".".join(f"module.{name}{key}" for name, key in module_calls(address))
+
+
+def _text(field: Field | None) -> str:
+    if field is None or field.is_null:
+        return "no detail type"
+    if field.is_sensitive:
+        return _SENSITIVE
+    return field.text if field.text is not None else _UNKNOWN
+
+
+def _target_label(target: str) -> tuple[str, ...]:
+    arn = split_arn(target)
+    if arn is None:
+        return (target,)
+    return (arn.service, arn.resource)
+
+
+def _short(text: str) -> str:
+    joined = " ".join(text.split())
+    return joined if len(joined) <= _LONGEST else f"{joined[: _LONGEST - 1]}…"

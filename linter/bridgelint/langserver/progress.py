@@ -1,0 +1,72 @@
+"""The progress of a check that takes long, as the editor shows it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import Final, Protocol, TypeVar
+
+from lsprotocol.types import (
+    ProgressToken,
+    WorkDoneProgressBegin,
+    WorkDoneProgressEnd,
+    WorkDoneProgressReport,
+)
+
+from bridgelint.lint.progress import counts
+
+_PATIENCE: Final = 0.8
+"""Seconds after which a check shows its progress."""
+
+_INTERVAL: Final = 0.3
+
+_T = TypeVar("_T")
+
+
+class ProgressBar(Protocol):
+    """What pygls sends to the editor."""
+
+    async def create_async(self, token: ProgressToken) -> object:
+        """Ask the editor for a progress bar."""
+        ...
+
+    def begin(self, token: ProgressToken, value: WorkDoneProgressBegin) -> None:
+        """Show it."""
+        ...
+
+    def report(self, token: ProgressToken, value: WorkDoneProgressReport) -> None:
+        """Move it."""
+        ...
+
+    def end(self, token: ProgressToken, value: WorkDoneProgressEnd) -> None:
+        """Remove it."""
+        ...
+
+
+async def with_progress(
+    running: asyncio.Future[_T],
+    bar: ProgressBar,
+    token: ProgressToken | None,
+    *,
+    patience: float = _PATIENCE,
+    interval: float = _INTERVAL,
+) -> _T:
+    """Show how many modules are checked until the check is done. Return its result.
+
+    `token` is that of the request; without one the editor is asked for a progress bar.
+    """
+    done, _ = await asyncio.wait([running], timeout=patience)
+    if done:
+        return await running
+    if token is None:
+        token = "bridgelint"  # noqa: S105 # the name of a progress bar
+        with contextlib.suppress(Exception):  # the editor does without
+            await bar.create_async(token)
+    bar.begin(token, WorkDoneProgressBegin("bridgelint", percentage=0))
+    while not done:
+        number, total = counts()
+        text, part = f"{number:,} of {total:,} modules", 100 * number // max(total, 1)
+        bar.report(token, WorkDoneProgressReport(message=text, percentage=part))
+        done, _ = await asyncio.wait([running], timeout=interval)
+    bar.end(token, WorkDoneProgressEnd())
+    return await running

@@ -1,0 +1,41 @@
+"""pygls, with a reply to every request and no message box for what a request gets as its reply."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams, JsonRpcMethodNotFound
+from pygls.lsp.server import LanguageServer
+from pygls.protocol import LanguageServerProtocol
+
+_log = logging.getLogger(__name__)
+
+
+class Protocol(LanguageServerProtocol):
+    """The protocol. pygls does not reply to a request whose parameters it cannot read."""
+
+    def structure_message(self, data: dict[str, Any]) -> Any:  # noqa: ANN401 # any message
+        """Read a message. One that cannot be read becomes a notification that nothing handles."""
+        try:
+            return super().structure_message(data)
+        except JsonRpcException:
+            if "id" in data and "method" in data:
+                self._send_response(data["id"], error=self._why(data["method"]))
+            _log.warning("unreadable message: %s", data.get("method"))
+            return types.SetTraceNotification(params=types.SetTraceParams(self.trace))
+
+    def _why(self, method: str) -> types.ResponseError:
+        known = method in self.fm.features or method in self.fm.builtin_features  # pyright: ignore[reportUnknownMemberType]
+        told = JsonRpcInvalidParams() if known else JsonRpcMethodNotFound.of(method)
+        reply: types.ResponseError = told.to_response_error()
+        return reply
+
+
+class Connection(LanguageServer):
+    """The connection to the editor."""
+
+    def report_server_error(self, error: Exception, source: object) -> None:
+        """Log an error. A request has it as its reply."""
+        _log.error("%s: %s", source, error)
