@@ -500,3 +500,9 @@ def test_a_reader_that_goes_away_is_no_bug(tmp_path: Path) -> None:
         )
     message = b"error: cannot write to standard output: Broken pipe\n"
     assert (done.returncode, done.stderr) == (1, message)
+
+
+def test_the_page_of_a_rule_has_no_background_color(tmp_path: Path) -> None:
+    page = bridgelint(["--explain", "reserved_source", "--color"], tmp_path).stdout
+    codes = {code for codes in re.findall(r"\x1b\[([\d;]+)m", page) for code in codes.split(";")}
+    assert codes <= {"0", "1", "3", "4", "31", "32", "33", "34", "35", "36"}

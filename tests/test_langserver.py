@@ -93,8 +93,8 @@ def test_says_what_is_wrong_and_that_it_no_longer_is(tmp_path: Path) -> None:
                 },
                 "source": "bridgelint",
                 "message": "source `aws.orders` uses the reserved prefix `aws.`\n"
-                "PutEvents rejects it with `NotAuthorizedForSourceException`\n"
-                'use the name of your system, such as "acme.orders"',
+                "note: PutEvents rejects it with `NotAuthorizedForSourceException`\n"
+                'help: use the name of your system, such as "acme.orders"',
             }
         ]
         one.change("main.tf", 2, MODULE.replace("aws.orders", "acme.orders"))

@@ -16,8 +16,8 @@ from bridgelint.report.terminal_text import cells, printable, wrap
 if TYPE_CHECKING:
     from bridgelint.report.frame import Row
 
-_ORDINARY: Final = 80
-"""Columns of a terminal; the summary stays on one line there."""
+_ORDINARY: Final = 70
+"""Columns from which changed lines and the summary are not wrapped."""
 
 _FRAMES: Final = 10
 """The maximum number of frames per rule; further findings are listed one per line."""
@@ -40,7 +40,7 @@ def default(report: Report, *, columns: int = 80, colour: bool = False) -> str:
         lines.extend(_render(_listed(rule, findings), colour=colour))
         lines.append("")
     for line in summary(report, colour=colour):
-        lines.extend(wrap(line, columns) if columns < _ORDINARY and not colour else [line])
+        lines.extend(_wrapped(line, columns) if columns < _ORDINARY else [line])
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -59,10 +59,25 @@ def _render(rows: Iterable[Row], *, colour: bool) -> Iterator[str]:
         yield "".join(paint(text, style, colour=colour) for text, style in pieces)
 
 
+def _wrapped(line: str, columns: int) -> Iterator[str]:
+    """Wrap a line that contains colours."""
+    import re  # noqa: PLC0415 # only on a narrow terminal
+
+    current, *words = line.split(" ")
+    for word in words:
+        if len(re.sub(r"\x1b\[[\d;]*m", "", f"{current} {word}")) > columns:
+            yield current
+            current = word
+        else:
+            current = f"{current} {word}"
+    yield current
+
+
 def _finding(finding: Finding, columns: int) -> Iterator[Row]:
     style = SEVERITY_STYLE[finding.severity]
     head = f"{finding.severity.word}[{finding.rule}]"
-    first, *more = wrap(f"{head}: {finding.message}", columns)
+    indent = 2 if columns < _ORDINARY else 0
+    first, *more = wrap(f"{head}: {finding.message}", columns - indent)
     yield [(head, style), (first.removeprefix(head), Style.STRONG)]
     for line in more:
         yield [(f"  {line}", Style.STRONG)]
@@ -76,15 +91,16 @@ def _finding(finding: Finding, columns: int) -> Iterator[Row]:
 
 def _notes(finding: Finding, gutter: int, columns: int) -> Iterator[Row]:
     notes: list[Row] = []
+    room = columns - gutter - 1
     if finding.address:
-        notes += _note("in", finding.address, columns - gutter)
+        notes += _note("in", finding.address, room)
     if finding.callers:
         places = (f"{each.file.path}:{each.line}:{each.column}" for each in finding.callers)
-        notes += _note("called from", ", ".join(places), columns - gutter)
+        notes += _note("called from", ", ".join(places), room)
     if finding.help:
-        notes += _note("help", finding.help, columns - gutter)
+        notes += _note("help", finding.help, room)
     if finding.fix is not None:
-        notes += _preview(finding.fix, columns - gutter)
+        notes += _preview(finding.fix, room)
     if notes:
         yield [(" " * gutter + " |", Style.FRAME)]
     for note in notes:
@@ -109,7 +125,11 @@ def _preview(fix: Fix, columns: int) -> Iterator[Row]:
             ("+", Style.ADDED, added),
         ):
             for line in lines:
-                yield [("       ", Style.PLAIN), (f"{sign} {''.join(cells(line.strip()))}", style)]
+                shown = "".join(cells(line.strip()))
+                first, *rest = wrap(shown, columns - 9) if columns < _ORDINARY else [shown]
+                yield [("       ", Style.PLAIN), (f"{sign} {first}", style)]
+                for more in rest:
+                    yield [("         ", Style.PLAIN), (more, style)]
 
 
 def changed_lines(fix: Fix) -> Iterator[tuple[list[str], list[str]]]:

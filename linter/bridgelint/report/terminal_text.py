@@ -8,7 +8,7 @@ from typing import Final
 TAB: Final = 4
 
 _NARROW: Final = 60
-_SEPARATORS: Final = "./=,["
+_SEPARATORS: Final = ".:/=,["
 
 # These reverse the text around them, so that a reader sees a different value than the actual one
 # (CVE-2021-42574).
@@ -66,25 +66,25 @@ def wrap(text: str, columns: int) -> Iterator[str]:
     A longer word stays whole for copying, but on a narrow terminal it continues on the next line
     after a separator.
     """
-    line, *words = _words(printable(text), columns)
-    for glue, word in words:
-        if line[1] and width(line[1]) + len(glue) + width(word) > columns:
-            yield line[1]
-            line = "", word
+    pieces = _pieces(printable(text), columns)
+    line = next(pieces)[1]
+    for glue, piece in pieces:
+        if line and width(line) + len(glue) + width(piece) > columns:
+            yield line
+            line = piece
         else:
-            line = "", f"{line[1]}{glue}{word}"
-    yield line[1]
+            line = f"{line}{glue}{piece}"
+    yield line
 
 
-def _words(text: str, columns: int) -> Iterator[tuple[str, str]]:
-    """Yield what may not be broken, each with what joins it to the one before."""
+def _pieces(text: str, columns: int) -> Iterator[tuple[str, str]]:
+    """Yield what must not be broken, each after what joins it to the previous one."""
     for number, word in enumerate(text.split(" ")):
-        glue = " " if number else ""
+        glue, rest = " " if number else "", word
         if columns > _NARROW or width(word) <= columns:
             yield glue, word
             continue
-        rest = word
         while rest:
-            end = min((rest.find(each, 1) + 1 or len(rest) for each in _SEPARATORS))
+            end = min(rest.find(each, 1) + 1 or len(rest) for each in _SEPARATORS)
             yield glue, rest[:end]
             glue, rest = "", rest[end:]
