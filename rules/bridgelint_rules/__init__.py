@@ -61,6 +61,7 @@ from bridgelint_rules.triggers.trigger_cycle import TriggerCycle
 from bridgelint_rules.triggers.triggering_resource_reference import TriggeringResourceReference
 from bridgelint_rules.triggers.undeclared_action import UndeclaredAction
 from bridgelint_rules.versions.provider_version import ProviderVersion
+from bridgelint_rules.versions.real_events_in_test import RealEventsInTest
 from bridgelint_rules.versions.terraform_version import TerraformVersion
 from bridgelint_rules.versions.unused_ignore import UnusedIgnore
 
@@ -124,5 +125,6 @@ RULES: tuple[type[Rule], ...] = (
     TriggeringResourceReference,
     TerraformVersion,
     ProviderVersion,
+    RealEventsInTest,
     UnusedIgnore,
 )

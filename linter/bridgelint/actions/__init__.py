@@ -14,6 +14,7 @@ _HOMES = (
     "bridgelint.actions.replacement",
     "bridgelint.actions.requirements",
     "bridgelint.actions.resource",
+    "bridgelint.actions.test_runs",
     "bridgelint.actions.trigger_elements",
     "bridgelint.actions.triggers",
     "bridgelint.actions.version_words",

@@ -18,6 +18,7 @@ from bridgelint.actions.requirements import LockedProvider as LockedProvider
 from bridgelint.actions.requirements import RequiredProvider as RequiredProvider
 from bridgelint.actions.requirements import VersionRequirement as VersionRequirement
 from bridgelint.actions.resource import Resource as Resource
+from bridgelint.actions.test_runs import TestRun as TestRun
 from bridgelint.actions.trigger_elements import EVENTS as EVENTS
 from bridgelint.actions.trigger_elements import ON_FAILURE as ON_FAILURE
 from bridgelint.actions.triggers import ActionReference as ActionReference

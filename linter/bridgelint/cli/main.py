@@ -182,7 +182,7 @@ def _list_rules(arguments: Arguments, asked: RunRequest) -> int:
 
 
 def _overlay(arguments: Arguments) -> dict[str, bytes]:
-    """Return the files that standard input replaces; raises `ConfigurationError`."""
+    """Return the files that standard input replaces. Raise `ConfigurationError`."""
     from bridgelint.config.config import ConfigurationError  # noqa: PLC0415 # one mode is used
 
     if arguments.stdin_filename is None:

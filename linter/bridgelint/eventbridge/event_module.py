@@ -23,6 +23,7 @@ from bridgelint.actions.ordering import Ordering
 from bridgelint.actions.replacement import BEFORE_EVENTS, CycleOnReplacement, replacement_cycles
 from bridgelint.actions.requirements import LockedProvider, RequiredProvider, VersionRequirement
 from bridgelint.actions.resource import Resource
+from bridgelint.actions.test_runs import TestRun
 from bridgelint.actions.triggers import (
     ActionReference,
     ActionTrigger,
@@ -101,6 +102,14 @@ class Source(Protocol):
 
     def children(self, module: EventModule) -> tuple[EventModule, ...]:
         """`EventModule.children`."""
+        ...
+
+    def test_runs(self) -> tuple[TestRun, ...]:
+        """`EventModule.test_runs`."""
+        ...
+
+    def tested(self, run: TestRun) -> EventModule | None:
+        """`EventModule.tested`."""
         ...
 
     def problems(self) -> tuple[Problem, ...]:
@@ -215,6 +224,18 @@ class EventModule:
     def children(self) -> tuple[EventModule, ...]:
         """Called modules that contain or lead to actions, each distinct set of inputs once."""
         return self.source.children(self)
+
+    @cached_property
+    def test_runs(self) -> tuple[TestRun, ...]:
+        """The runs of the module's `terraform test` files, by file and line."""
+        return self.source.test_runs()
+
+    def tested(self, run: TestRun) -> EventModule | None:
+        """Return the root module that a run of `terraform test` applies, without the variables of
+        the run. `None` if its source is not read."""
+        if run.source is None and self.parent is None:
+            return self
+        return self.source.tested(run)
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:

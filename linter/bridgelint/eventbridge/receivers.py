@@ -20,7 +20,7 @@ from bridgelint.terraform.values.types import STRING
 from bridgelint.terraform.values.values import Mark, Value, all_marks, first_reason, is_wholly_known
 
 _NEAREST_OF: Final = 10
-"""The number of rules that are compared with an entry that nobody receives."""
+"""The maximum number of rules that are compared with an entry that has no receiver."""
 
 _ADDED: Final = frozenset({"account", "id", "region", "time", "version"})
 """The fields that EventBridge adds to an event."""

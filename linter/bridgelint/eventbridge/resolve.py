@@ -16,6 +16,7 @@ from bridgelint.actions.misplaced import action_uses, misplaced_triggers
 from bridgelint.actions.provider_configurations import provider_source
 from bridgelint.actions.requirements import locked_provider, required_providers, required_versions
 from bridgelint.actions.resource import MAX_INSTANCES, resource_of
+from bridgelint.actions.test_runs import TestRun, runs_in
 from bridgelint.actions.trigger_linking import Linker
 from bridgelint.actions.triggers import ActionUse, by_action
 from bridgelint.actions.value_origins import origins
@@ -37,6 +38,7 @@ from bridgelint.terraform.values.values import Value, null
 from bridgelint.terraform.versions import VersionDeclaration, VersionRange, version_range
 from bridgelint.workspace.directory import ModuleDirectory
 from bridgelint.workspace.lock_file import PinnedProvider
+from bridgelint.workspace.variable_inputs import Inputs
 
 if TYPE_CHECKING:
     from bridgelint.eventbridge.receivers import Receivers
@@ -239,6 +241,20 @@ class _Reading:
             return found
         example = self.evaluated.absent_module(call)
         return (example,) if example else ()
+
+    def test_runs(self) -> tuple[TestRun, ...]:
+        """Return the runs of the test files."""
+        files = self.evaluated.directory.test_files
+        return tuple(run for file in files for run in runs_in(file))
+
+    def tested(self, run: TestRun) -> EventModule | None:
+        """Return the root module that a run applies."""
+        directory: ModuleDirectory | str = self.evaluated.directory
+        if run.source is not None:
+            directory = self.evaluated.settings.follow(self.evaluated.directory, (), run.source)
+        if isinstance(directory, str):
+            return None
+        return resolve(directory, replace(self.evaluated.settings, inputs=Inputs({})), self.options)
 
     def problems(self) -> tuple[Problem, ...]:
         """Return the errors found so far, by place."""

@@ -67,7 +67,7 @@ def _scope_remarks(asked: RunRequest, examined: RunFindings) -> tuple[str, ...]:
 
 def _may_ignore(examined: RunFindings) -> bool:
     directories = map(examined.workspace.directory, examined.directories)
-    return any(_MARKER in file.data for directory in directories for file in directory.files)
+    return any(_MARKER in file.data for each in directories for file in each.all_files)
 
 
 def _gathered(asked: RunRequest, examined: RunFindings) -> Report:

@@ -29,7 +29,7 @@ class Ignores:
     def __init__(self, asked: RunRequest, examined: RunFindings) -> None:
         self._asked = asked
         self._files = {
-            directory: examined.workspace.directory(directory).files
+            directory: examined.workspace.directory(directory).all_files
             for directory in examined.directories
         }
         self._names: dict[str, tuple[IgnoredName, ...]] = {}

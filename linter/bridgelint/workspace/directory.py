@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -47,8 +47,17 @@ class ModuleDirectory:
     block has been requested.
     """
 
-    def __init__(self, path: str, files: Sequence[SourceFile], *, all_read: bool = True) -> None:
-        """`files` in loading order; not `all_read` where there are others that cannot be read."""
+    def __init__(
+        self,
+        path: str,
+        files: Sequence[SourceFile],
+        *,
+        all_read: bool = True,
+        tests: Callable[[], tuple[SourceFile, ...]] = tuple,
+    ) -> None:
+        """`files` in loading order; not `all_read` where there are others that cannot be read.
+        `tests` reads the files of `terraform test`."""
+        self._tests: Final = tests
         self.path: Final = path
         """Relative to the working directory, with `/`."""
         self.files: Final = tuple(files)
@@ -62,6 +71,16 @@ class ModuleDirectory:
         index = index_files(self.files)
         self._parser.note(index.problems)
         return index
+
+    @cached_property
+    def test_files(self) -> tuple[SourceFile, ...]:
+        """The files that `terraform test` reads for the module."""
+        return self._tests()
+
+    @property
+    def all_files(self) -> tuple[SourceFile, ...]:
+        """The configuration files and the test files."""
+        return (*self.files, *self.test_files)
 
     @cached_property
     def is_whole(self) -> bool:

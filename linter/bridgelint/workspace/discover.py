@@ -11,6 +11,7 @@ from typing import NamedTuple
 from bridgelint.workspace.exclusions import Exclusion, Ignored, is_excluded
 from bridgelint.workspace.file_names import SUFFIXES, is_configuration, loading_order
 from bridgelint.workspace.file_reading import UnreadableFile, reason
+from bridgelint.workspace.test_files import module_of_test
 
 
 class Place(NamedTuple):
@@ -59,7 +60,7 @@ def discover(
         elif is_directory:
             places = iter((_place(shown),))
         elif not is_excluded(shown, exclude):
-            places = iter((_place(_parent(shown)),))
+            places = iter((_place(module_of_test(shown) or _parent(shown)),))
         else:
             continue
         for place in places:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 
 def replace_file(path: str, data: bytes) -> None:
-    """Write a file; through a symbolic link, the file it leads to. Raise `OSError` if it fails.
+    """Replace a file, or the target of a symbolic link. Raise `OSError` if it fails.
 
-    Mode and owner are kept. What is no regular file, such as `/dev/stdout`, is written in place.
+    Mode and owner are kept. A special file, such as `/dev/stdout`, is written directly.
     """
     target = Path(os.path.realpath(path))
     try:

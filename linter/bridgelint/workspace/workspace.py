@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from bridgelint.base.source import SourceFile
@@ -216,7 +217,14 @@ class Workspace:
         unreadable = [each for each in files if isinstance(each, UnreadableFile)]
         self.unreadable.update((each.path, each) for each in unreadable)
         readable = [each for each in files if isinstance(each, SourceFile)]
-        return ModuleDirectory(path, readable, all_read=not unreadable)
+        return ModuleDirectory(
+            path, readable, all_read=not unreadable, tests=partial(self._tests, path)
+        )
+
+    def _tests(self, path: str) -> tuple[SourceFile, ...]:
+        from bridgelint.workspace.test_files import test_files  # noqa: PLC0415 # needs a module
+
+        return test_files(path, self.read)
 
 
 def _file(path: str, data: bytes | UnreadableFile) -> SourceFile | UnreadableFile:

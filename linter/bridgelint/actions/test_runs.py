@@ -1,0 +1,149 @@
+"""The runs of `terraform test` files: what each one applies, with which providers and variables.
+
+Run on 1.15.9 and 1.16: a run with `command = apply`, the default, invokes actions for real. Only a
+mocked provider of the action prevents that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from bridgelint.base.records import dataclass, field
+from bridgelint.base.source import SourceFile, Span
+from bridgelint.hcl.parse import parse_body
+from bridgelint.hcl.tree import (
+    Attribute,
+    Block,
+    Body,
+    Expression,
+    GetAttribute,
+    Name,
+    Object,
+    Template,
+)
+
+ProviderName = tuple[str, str | None]
+"""The local name and the alias of a provider configuration."""
+
+_APPLY: Final = "apply"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TestRun:
+    """One `run` block."""
+
+    __test__ = False
+
+    name: str
+    block: Block
+    applies: bool
+    """Whether `command` is `apply` or absent."""
+
+    source: str | None = None
+    """The source of the module that it tests instead of the one that contains the file."""
+
+    variables: Mapping[str, Attribute] = field(default_factory=dict[str, Attribute])
+    """The variables of the file and of the run; those of the run win."""
+
+    mocked: frozenset[ProviderName] = frozenset()
+    """The provider configurations of the tested module that are mocked for this run."""
+
+    updates: bool = False
+    """Whether an earlier run of the file applied the same module with other variables, so that this
+    run can update resources."""
+
+    repeats: bool = False
+    """Whether an earlier run of the file applied the same module with the same variables. They
+    share their state, so this run changes nothing."""
+
+    @property
+    def header(self) -> Span:
+        """The place of a finding."""
+        return self.block.header
+
+
+def runs_in(file: SourceFile) -> tuple[TestRun, ...]:
+    """Return the runs of a `*.tftest.hcl` file, in order."""
+    body, _ = parse_body(file)
+    mocks = frozenset(_mocks(body))
+    shared = _variables(body)
+    applied: dict[str, str] = {}
+    return tuple(_run(block, shared, mocks, applied) for block in body.blocks_of("run"))
+
+
+def _run(
+    block: Block,
+    shared: Mapping[str, Attribute],
+    mocks: frozenset[ProviderName],
+    applied: dict[str, str],
+) -> TestRun:
+    """Read a run. `applied` contains the variables of the last apply by state."""
+    variables = {**shared, **_variables(block.body)}
+    source = _source(block)
+    applies = _word(block.body.attribute("command")) in {None, _APPLY}
+    state = _word(block.body.attribute("state_key")) or source or ""
+    signature = "\n".join(f"{name}={variables[name].value.span.text}" for name in sorted(variables))
+    before = applied.get(state)
+    if applies:
+        applied[state] = signature
+    return TestRun(
+        name=block.labels[0].text if block.labels else "",
+        block=block,
+        applies=applies,
+        source=source,
+        variables=variables,
+        mocked=frozenset(_mocked(block, mocks)),
+        updates=applies and before is not None and before != signature,
+        repeats=applies and before == signature,
+    )
+
+
+def _mocked(block: Block, mocks: frozenset[ProviderName]) -> Iterator[ProviderName]:
+    """Yield the provider configurations of the module that `providers` maps to a mocked one; all
+    mocked ones of the file without `providers`."""
+    providers = block.body.attribute("providers")
+    if providers is None:
+        yield from mocks
+        return
+    for item in providers.value.items if isinstance(providers.value, Object) else ():
+        inner, outer = _provider(item.key), _provider(item.value)
+        if inner is not None and outer in mocks:
+            yield inner
+
+
+def _mocks(body: Body) -> Iterator[ProviderName]:
+    for block in body.blocks_of("mock_provider"):
+        if block.labels:
+            yield block.labels[0].text, _word(block.body.attribute("alias"))
+
+
+def _variables(body: Body) -> dict[str, Attribute]:
+    blocks = body.blocks_of("variables")
+    return {each.name: each for block in blocks for each in block.body.attributes}
+
+
+def _source(block: Block) -> str | None:
+    modules = block.body.blocks_of("module")
+    return _word(modules[0].body.attribute("source")) if modules else None
+
+
+def _word(attribute: Attribute | None) -> str | None:
+    """Return a keyword or a literal string; an empty string for anything else."""
+    if attribute is None:
+        return None
+    value = attribute.value
+    if isinstance(value, Name):
+        return value.name
+    return (value.literal or "") if isinstance(value, Template) else ""
+
+
+def _provider(expression: Expression) -> ProviderName | None:
+    if isinstance(expression, Name):
+        return expression.name, None
+    if isinstance(expression, GetAttribute) and isinstance(expression.source, Name):
+        return expression.source.name, expression.name
+    if isinstance(expression, Template) and expression.literal:
+        name, _, alias = expression.literal.partition(".")
+        return name, alias or None
+    return None
