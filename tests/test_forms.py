@@ -250,7 +250,7 @@ def _json(argument: str, value: str | list[str]) -> Form:
 
 
 def _conditional(argument: str, value: str | list[str]) -> Form:
-    expression = f'terraform.workspace == "default" ? {_hcl(value)} : {_hcl(value)}'
+    expression = f'path.module == "." ? {_hcl(value)} : {_hcl(value)}'
     return Form({"main.tf": _trigger() + _action(argument, expression)})
 
 

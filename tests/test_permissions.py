@@ -98,7 +98,7 @@ def test_a_configuration_file(tree: Path) -> None:
     (tree / "locked/.bridgelint.hcl").write_text("", encoding="utf-8")
     (tree / "locked/.bridgelint.hcl").chmod(0)
     status, document = run(tree, "--recursive")
-    message = "cannot read the configuration file `locked/.bridgelint.hcl`: Permission denied"
+    message = "cannot read configuration file `locked/.bridgelint.hcl`: Permission denied"
     assert (status, messages(document)) == (1, [message])
     assert rules(document) == [("reserved_source", "ok/main.tf")]
 

@@ -7,12 +7,13 @@ from functools import cached_property
 from typing import Final
 
 from bridgelint.actions.dependencies import Dependencies
-from bridgelint.hcl.tree import Template
+from bridgelint.hcl.tree import Block, Template
 from bridgelint.terraform.module.evaluation_settings import Settings
 from bridgelint.workspace.directory import ModuleDirectory
 from bridgelint.workspace.survey import is_marked
 
-_DEEPEST: Final = 30
+DEEPEST: Final = 200
+"""The maximum depth of nested module calls."""
 
 
 class CallTree:
@@ -28,6 +29,8 @@ class CallTree:
         self.directory = directory
         self.parent = parent
         self.call_path: tuple[str, ...] = (*parent.call_path, call) if parent else ()
+        self.too_deep: Block | None = None
+        """Of the root: the first module call that is nested too deeply to be followed."""
         self._settings = settings
         self._children: dict[str, CallTree | None] = {}
         self._mentioned: dict[bytes, bool] = {}
@@ -75,32 +78,30 @@ class CallTree:
     @cached_property
     def leads_to_actions(self) -> bool:
         """Whether it, or a directory that it calls, may contain an action or a trigger."""
-        if self.has_actions:
-            return True
-        children = (self.child(call) for call in self.calls)
-        return any(child is not None and child.leads_to_actions for child in children)
+        return any(each.has_actions for each in self.everything())
 
     def mentions(self, marker: bytes) -> bool:
         """Return whether it, or a directory that it calls, contains these bytes."""
         if marker not in self._mentioned:
-            children = (self.child(call) for call in self.calls)
-            self._mentioned[marker] = any(marker in file.data for file in self.directory.files) or (
-                any(child is not None and child.mentions(marker) for child in children)
+            self._mentioned[marker] = any(
+                marker in file.data for each in self.everything() for file in each.directory.files
             )
         return self._mentioned[marker]
 
-    def walk(self) -> Iterator[CallTree]:
-        """Yield this tree and everything below it that leads to actions, callers first."""
+    def everything(self) -> Iterator[CallTree]:
+        """Yield this tree and everything below it, each directory once, without recursion."""
+        seen: set[ModuleDirectory] = set()
         waiting: list[CallTree] = [self]
         while waiting:
             tree = waiting.pop()
-            yield tree
-            below = [tree.child(call) for call in tree.calls]
-            waiting.extend(each for each in below[::-1] if each and each.leads_to_actions)
+            if tree.directory not in seen:
+                seen.add(tree.directory)
+                yield tree
+                waiting.extend(each for call in tree.calls[::-1] if (each := tree.child(call)))
 
     def declares_action(self, type_: str, name: str) -> str:
         """Return another module of the tree that declares the action, or an empty string."""
-        for tree in self.root.walk():
+        for tree in self.root.everything():
             if tree is not self and tree.directory.declares("action", type_, name):
                 return tree.name
         return ""
@@ -113,10 +114,14 @@ class CallTree:
         block = self.directory.module_call(call)
         source = block.body.attribute("source") if block else None
         text = source.value.literal if source and isinstance(source.value, Template) else None
-        if text is None or len(self.call_path) >= _DEEPEST:
+        if text is None:
             return None
-        found = self._settings.follow(self.directory, (*self.call_path, call), text)
+        path = (*self.call_path, call)
+        found = self._settings.follow(self.directory, path, text)
         if isinstance(found, str) or self._is_inside(found):
+            return None
+        if len(path) > DEEPEST:
+            self.root.too_deep = self.root.too_deep or block
             return None
         return found
 

@@ -212,12 +212,11 @@ def _lint(asked: RunRequest) -> int:
         return _diff(asked, linted)
     if arguments.fix:
         linted = _written(linted)
-    report = linted.report
     if linted.baseline is not None:
-        report = _with_baseline(asked, linted)
+        linted = _with_baseline(asked, linted)
     for line in linted.remarks:
         remark(line)
-    return publish(report, arguments, asked.config)
+    return publish(linted.report, arguments, asked.config)
 
 
 def _written(linted: Linted) -> Linted:
@@ -241,7 +240,8 @@ def _written(linted: Linted) -> Linted:
     return replace(linted, report=report)
 
 
-def _with_baseline(asked: RunRequest, linted: Linted) -> Report:
+def _with_baseline(asked: RunRequest, linted: Linted) -> Linted:
+    """Write the baseline. Nothing is said of what would have been written."""
     from bridgelint.lint.baseline import write_baseline  # noqa: PLC0415 # only where it changes
     from bridgelint.lint.funnel import baseline_path  # noqa: PLC0415 # as above
 
@@ -251,8 +251,9 @@ def _with_baseline(asked: RunRequest, linted: Linted) -> Report:
             write_baseline(path, linted.baseline)
     except OSError as error:
         failure = Failure(f"cannot write baseline `{path}`: {error.strerror}")
-        return replace(linted.report, failures=(*linted.report.failures, failure))
-    return linted.report
+        report = replace(linted.report, failures=(*linted.report.failures, failure))
+        return replace(linted, report=report, remarks=tuple(asked.configurations.remarks))
+    return linted
 
 
 def _diff(asked: RunRequest, linted: Linted) -> int:
@@ -262,7 +263,7 @@ def _diff(asked: RunRequest, linted: Linted) -> int:
 
     colour = wants_colour(sys.stdout, asked.arguments.color)
     for path, data in linted.files.items():
-        put("".join(diff(path, linted.before[path], data, colour=colour)))
+        put("".join(diff(path, linted.before[path], data, colour=colour)), raw=True)
     report = linted.report
     now = replace(report, findings=unique((*report.findings, *report.fixed)), fixed=())
     return publish(now, replace(asked.arguments, outputs=()), replace(asked.config, formats=()))

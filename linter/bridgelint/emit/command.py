@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, Protocol
 
-from bridgelint.actions.resource import MAX_INSTANCES
 from bridgelint.base.failure import Failure
 from bridgelint.config.output import Output
 from bridgelint.emit.addresses import select
@@ -115,21 +114,7 @@ def _selected(asked: RunRequest, loaded: Loaded) -> tuple[tuple[PutEvents, ...],
     selected = select((each.instance for each in found), asked.arguments.actions)
     wanted = set(selected.instances)
     requests = tuple(each for each in found if each.instance in wanted)
-    return requests, [*selected.failures, *_left_out(loaded)]
-
-
-def _left_out(loaded: Loaded) -> Iterator[Failure]:
-    """What is too much to look at."""
-    for root in loaded.modules:
-        for module in root.walk():
-            for action in module.actions:
-                keys = action.expansion.keys or ()
-                if len(keys) > MAX_INSTANCES:
-                    count = f"{len(keys):,} instances, and {MAX_INSTANCES:,} are looked at"
-                    yield Failure(f"`{action.address}` has {count}", span=action.header)
-            if len(module.children) >= MAX_INSTANCES:
-                where = f"`{module.path}`" if module.path else "the root module"
-                yield Failure(f"{where} calls more modules than the {MAX_INSTANCES:,} looked at")
+    return requests, list(selected.failures)
 
 
 def _failed(asked: RunRequest, failures: Sequence[Failure]) -> int:

@@ -14,6 +14,8 @@ from bridgelint.report.terminal_text import printable
 
 _LEXEME: Final = r"(\"(?:[^\"\\]|\\.)*\"|[{}\[\],:]|[^\s{}\[\],:\"]+)"
 _INDENT: Final = "  "
+_MOST_INDENTED: Final = 50
+"""Deeper levels are indented like this one: otherwise the text would grow with their square."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +47,27 @@ def _indented(text: str) -> Iterator[Line]:
             depth -= 1
             if before not in {"{", "["}:
                 yield line
-                line = [PrettyPiece(_INDENT * depth)]
+                line = [PrettyPiece(_indent(depth))]
             line.append(PrettyPiece(lexeme))
         elif lexeme in {"{", "["}:
             line.append(PrettyPiece(lexeme))
             depth += 1
             if following not in {"}", "]"}:
                 yield line
-                line = [PrettyPiece(_INDENT * depth)]
+                line = [PrettyPiece(_indent(depth))]
         elif lexeme == ",":
             line.append(PrettyPiece(lexeme))
             yield line
-            line = [PrettyPiece(_INDENT * depth)]
+            line = [PrettyPiece(_indent(depth))]
         elif lexeme == ":":
             line.append(PrettyPiece(": "))
         else:
             line += _marked(lexeme, _style(lexeme, is_key=following == ":"))
     yield line
+
+
+def _indent(depth: int) -> str:
+    return _INDENT * min(depth, _MOST_INDENTED)
 
 
 def _style(lexeme: str, *, is_key: bool) -> str:

@@ -39,6 +39,7 @@ from bridgelint.actions.triggers import (
     by_action,
 )
 from bridgelint.actions.version_words import WordUse
+from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.eventbridge.buses import Bus
@@ -122,6 +123,10 @@ class Source(Protocol):
 
     def is_whole(self) -> bool:
         """`EventModule.is_whole`."""
+        ...
+
+    def limits(self) -> tuple[Failure, ...]:
+        """`EventModule.limits`."""
         ...
 
     def buses(self) -> tuple[Bus, ...]:
@@ -251,6 +256,11 @@ class EventModule:
     def is_whole(self) -> bool:
         """Whether every file could be read and parsed: what has no block here has none."""
         return self.source.is_whole()
+
+    @property
+    def limits(self) -> tuple[Failure, ...]:
+        """What of the configuration is too much to be checked, as far as it has been read."""
+        return self.source.limits()
 
     @cached_property
     def buses(self) -> tuple[Bus, ...]:

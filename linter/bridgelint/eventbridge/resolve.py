@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from bridgelint.actions.action import Action, ActionInstance
 from bridgelint.actions.action_instances import ActionInstances, evaluate_config
-from bridgelint.actions.call_tree import CallTree
+from bridgelint.actions.call_tree import DEEPEST, CallTree
 from bridgelint.actions.declared_actions import actions, malformed_actions
 from bridgelint.actions.fields import Origin
 from bridgelint.actions.instance_values import InstanceValues
@@ -21,7 +21,9 @@ from bridgelint.actions.trigger_linking import Linker
 from bridgelint.actions.triggers import ActionUse, by_action
 from bridgelint.actions.value_origins import origins
 from bridgelint.actions.version_words import first_words
+from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass, replace
+from bridgelint.base.source import Span
 from bridgelint.eventbridge.destinations import Destination, Destinations
 from bridgelint.eventbridge.event_module import Bus, EventModule, EventRule
 from bridgelint.eventbridge.event_rules import event_rules
@@ -31,7 +33,10 @@ from bridgelint.eventbridge.schema import ACTION_TYPE, CONFIG_BODY
 from bridgelint.hcl.references import references
 from bridgelint.hcl.tree import Block, Expression, SyntaxProblem
 from bridgelint.terraform.module.evaluation_settings import Settings
+from bridgelint.terraform.module.expansion import MAX_INSTANCES as MAX_KNOWN
+from bridgelint.terraform.module.expansion import Expansion
 from bridgelint.terraform.module.module import Module
+from bridgelint.terraform.module.module_calls import MAX_MODULES
 from bridgelint.terraform.values.errors import Problem
 from bridgelint.terraform.values.types import STRING
 from bridgelint.terraform.values.values import Value, null
@@ -108,6 +113,8 @@ class _Whole:
         self._root = root
         self._tree = tree
         self._event_rules: dict[Module, tuple[EventRule, ...]] = {}
+        self.limits: dict[Failure, None] = {}
+        """What of a module is too much to be checked."""
         self.excused: set[Problem] = set()
         """Errors that depend on the default of a variable, for which a caller may pass a value."""
 
@@ -183,6 +190,10 @@ class _Reading:
         resources = tuple(
             resource_of(evaluated, block) for block in marked if _holds_triggers(block)
         )
+        for action in declared:
+            self._note_limit(action.address, action.expansion, action.header)
+        for resource in resources:
+            self._note_limit(resource.address, resource.expansion, resource.block.header)
         triggers = tuple(each for resource in resources for each in linker.triggers(resource))
         made = ActionInstances(values, by_action(triggers))
         instances, requests = _instances(declared, made)
@@ -225,7 +236,12 @@ class _Reading:
             tree = self.tree.child(call)
             if tree is None or not tree.leads_to_actions:
                 continue
-            for child in self._called(call)[:MAX_INSTANCES]:
+            called = self._called(call)
+            block = self.evaluated.directory.module_call(call)
+            if block is not None:
+                name = f"{self._prefix}module.{call}"
+                self._note_limit(name, self.evaluated.expansion(block), block.header)
+            for child in called[:MAX_INSTANCES]:
                 signature = _signature(child)
                 if signature in seen and not self.options.every_call:
                     continue
@@ -273,6 +289,30 @@ class _Reading:
     def is_whole(self) -> bool:
         """Return whether every file could be read and parsed."""
         return self.evaluated.directory.is_whole and not self.syntax_problems()
+
+    def limits(self) -> tuple[Failure, ...]:
+        """Return what is too much to be checked, as far as it has been read."""
+        found = list(self.whole.limits)
+        if self.evaluated.root.exhausted:
+            message = f"more than {MAX_MODULES:,} module instances: the others are not checked"
+            found.append(Failure(message))
+        deep = self.tree.root.too_deep
+        if deep is not None:
+            message = f"module calls are nested more than {DEEPEST} levels deep"
+            found.append(
+                Failure(message, "this call and those below it are not checked", deep.header)
+            )
+        return tuple(found)
+
+    def _note_limit(self, address: str, expansion: Expansion, span: Span) -> None:
+        count = len(expansion.keys or ())
+        if expansion.is_too_large:
+            message = f"`{address}` has more than {MAX_KNOWN:,} instances"
+            self.whole.limits[Failure(message, "they are not checked one by one", span)] = None
+        elif count > MAX_INSTANCES:
+            message = f"`{address}` has {count:,} instances"
+            help_text = f"the first {MAX_INSTANCES:,} are checked"
+            self.whole.limits[Failure(message, help_text, span)] = None
 
     def buses(self) -> tuple[Bus, ...]:
         """Return the event buses."""

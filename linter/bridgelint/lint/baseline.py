@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
@@ -143,7 +144,9 @@ def write_baseline(path: str, baseline: Baseline) -> None:
     ]
     document = {"format_version": FORMAT_VERSION, "findings": findings}
     text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
-    replace_file(path, text.encode("utf-8", "surrogateescape"))
+    # Bytes of file names that are not UTF-8 are escaped, so that they can be read again.
+    escaped = re.sub("[\ud800-\udfff]", lambda found: f"\\u{ord(found[0]):04x}", text)
+    replace_file(path, escaped.encode())
 
 
 def divide(findings: Iterable[Finding], baseline: Baseline, path: str) -> Divided:

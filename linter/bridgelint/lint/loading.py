@@ -193,6 +193,7 @@ def read_root(
     )
     return module, (
         *map(Failure, mistakes),
+        *module.limits,
         *map(_missing, _not_excluded(asked, unreadable)),
         *_broken_configurations(asked, module),
     )

@@ -56,31 +56,32 @@ def columns(stream: TextIO | None) -> int:
     return _WIDTH
 
 
-def put(text: str) -> None:
+def put(text: str, *, raw: bool = False) -> None:
     """Write to standard output. Raise `OutputError` if that is not possible."""
     stream: TextIO | None = sys.stdout
     if stream is None:
         raise OutputError("it is closed")
     try:
-        write(stream, text, strict=True)
+        write(stream, text, strict=True, raw=raw)
     except (OSError, ValueError) as error:
         raise OutputError(getattr(error, "strerror", None) or "it is closed") from None
 
 
-def write(stream: TextIO | None, text: str, *, strict: bool = False) -> None:
+def write(stream: TextIO | None, text: str, *, strict: bool = False, raw: bool = False) -> None:
     """Write UTF-8 in every locale; a closed pipe is not an error.
 
     `strict`: raise `OSError` or `ValueError` if the text cannot be written for any reason.
+    `raw`: as for `encoded`.
     """
     if stream is None:  # closed since the start
         return
     try:
         buffer = getattr(stream, "buffer", None)
         if buffer is None:
-            stream.write(text)
+            stream.write(text if raw else encoded(text).decode())
         else:
             stream.flush()
-            buffer.write(encoded(text))
+            buffer.write(encoded(text, raw=raw))
         stream.flush()
     except (OSError, ValueError) as error:
         # The interpreter flushes again at exit and needs a valid file descriptor.
@@ -90,12 +91,16 @@ def write(stream: TextIO | None, text: str, *, strict: bool = False) -> None:
             raise
 
 
-def encoded(text: str) -> bytes:
-    """Encode as UTF-8, and preserve the bytes of file names that are not UTF-8."""
+def encoded(text: str, *, raw: bool = False) -> bytes:
+    """Encode as UTF-8, with U+FFFD for every byte of a file name that is not UTF-8.
+
+    `raw`: preserve these bytes, as a patch requires.
+    """
     try:
-        return text.encode("utf-8", "surrogateescape")
+        return text.encode("utf-8", "surrogateescape" if raw else "strict")
     except UnicodeEncodeError:
-        return text.encode("utf-8", "replace")
+        valid = (each if not 0xD800 <= ord(each) < 0xE000 else "\ufffd" for each in text)
+        return "".join(valid).encode()
 
 
 def complain(failure: Failure, *, colour: bool) -> None:

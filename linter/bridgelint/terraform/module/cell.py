@@ -111,6 +111,8 @@ class ModuleContext(Protocol):
     declarations: Declarations
     made: int
     """On the root: the number of module instances below it."""
+    exhausted: bool
+    """On the root: more module instances are called than are followed."""
 
     @property
     def root(self) -> ModuleContext:

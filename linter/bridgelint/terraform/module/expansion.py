@@ -38,6 +38,8 @@ from bridgelint.terraform.values.values import (
 MAX_INSTANCES: Final = 10_000
 """A block with more instances is treated as if its instances were unknown."""
 
+_TOO_MANY: Final = "there are too many instances to check each one"
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Expansion:
@@ -56,6 +58,11 @@ class Expansion:
 
     reason: Reason | None = None
     """Why the keys are unknown; `failed` if Terraform rejects the argument."""
+
+    @property
+    def is_too_large(self) -> bool:
+        """Whether the keys are only unknown because there are more than `MAX_INSTANCES`."""
+        return self.reason is not None and self.reason.text == _TOO_MANY
 
     @property
     def after_apply(self) -> bool:
@@ -167,7 +174,7 @@ def read_count(value: Value, attribute: Attribute) -> Expansion:
         shown = "" if amount.marks else f": {int(content)}"
         raise failure(f"`count` is negative{shown}", span)
     if content > MAX_INSTANCES:
-        reason = Reason("there are too many instances to check each one", span)
+        reason = Reason(_TOO_MANY, span)
         return Expansion("count", None, attribute=attribute, reason=reason)
     return Expansion("count", tuple(range(int(content))), attribute=attribute)
 
@@ -198,7 +205,7 @@ def read_for_each(value: Value, attribute: Attribute) -> Expansion:
     if isinstance(content, Unknown):
         return Expansion("for_each", None, attribute=attribute, reason=content.reason)
     if len(value.elements) > MAX_INSTANCES:
-        reason = Reason("there are too many instances to check each one", span)
+        reason = Reason(_TOO_MANY, span)
         return Expansion("for_each", None, attribute=attribute, reason=reason)
     if isinstance(content, dict):
         keys, values = tuple(content), tuple(content.values())

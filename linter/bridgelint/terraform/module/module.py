@@ -75,6 +75,8 @@ class Module:
         self.work: Work = parent.work if parent else Work(MAX_WORK)
         self.made = 0
         """In the root: the number of module instances below it."""
+        self.exhausted = False
+        """In the root: more module instances are called than are followed."""
 
     @property
     def call(self) -> Block | None:

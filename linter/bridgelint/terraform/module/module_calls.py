@@ -60,7 +60,9 @@ class ModuleNode:
         if isinstance(directory, Reason):
             return None
         child = self._children.get(key)
-        if child is None and self.module.root.made < MAX_MODULES:
+        if child is None and self.module.root.made >= MAX_MODULES:
+            self.module.root.exhausted = True
+        elif child is None:
             expansion = self.expansion.result
             known = expansion.keys is not None
             bindings = expansion.bindings(key) if known else expansion.any_bindings

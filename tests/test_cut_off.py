@@ -1,0 +1,106 @@
+"""What is too much to be checked is an error of the run, and the rest is checked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bridgelint.emit.pretty import pretty
+from bridgelint.terraform.module import module_calls
+from support import Result, bridgelint
+from test_broken_input import ACTION
+
+COMMAND = ["-f", "compact", "--disable-rule", "unused_action"]
+
+
+def nested(directory: Path, depth: int, calls: str = "a") -> None:
+    """A root module that calls a module that calls a module; the last one has an action."""
+    for level in range(depth):
+        path = directory / f"m{level}" if level else directory
+        path.mkdir(parents=True, exist_ok=True)
+        source = f"./m{level + 1}" if level == 0 else f"../m{level + 1}"
+        blocks = [
+            f'module "{call}" {{\n  source = "{source}"\n  source_name = "aws.{call}"\n}}\n'
+            for call in calls
+        ]
+        text = "".join(blocks).replace("source_name", "value")
+        (path / "main.tf").write_text('variable "value" {\n  default = ""\n}\n' + text, "utf-8")
+    last = directory / f"m{depth}"
+    last.mkdir()
+    text = ACTION.replace('"mycompany.x"', "var.value")
+    (last / "main.tf").write_text(f'variable "value" {{}}\n{text}', encoding="utf-8")
+
+
+@pytest.mark.parametrize("depth", [31, 127, 200])
+def test_deeply_nested_calls_are_checked(tmp_path: Path, depth: int) -> None:
+    nested(tmp_path, depth)
+    assert bridgelint(COMMAND, tmp_path) == Result(
+        2,
+        f"m{depth}/main.tf:5:21: Error - source `aws.a` uses the reserved prefix `aws.`"
+        " (reserved_source)\n",
+        f"1 error in {depth + 1} modules (1 action, 0 triggers checked)\n",
+    )
+    assert bridgelint(["--dry-run"], tmp_path).status == 0
+
+
+@pytest.mark.parametrize("mode", [COMMAND, ["--dry-run"]])
+def test_calls_that_are_nested_too_deeply(tmp_path: Path, mode: list[str]) -> None:
+    nested(tmp_path, 201)
+    (tmp_path / "action.tf").write_text(ACTION, encoding="utf-8")
+    result = bridgelint(mode, tmp_path)
+    assert result.status == 1
+    assert result.stderr.startswith(
+        "error: m200/main.tf:4:1: module calls are nested more than 200 levels deep\n"
+        "  this call and those below it are not checked\n"
+    )
+
+
+@pytest.mark.parametrize("mode", [COMMAND, ["--dry-run"]])
+@pytest.mark.parametrize(
+    ("count", "message", "help_text"),
+    [
+        (1200, "has 1,200 instances", "the first 1,000 are checked"),
+        (12000, "has more than 10,000 instances", "they are not checked one by one"),
+    ],
+)
+def test_an_action_with_many_instances(
+    tmp_path: Path, mode: list[str], count: int, message: str, help_text: str
+) -> None:
+    text = ACTION.replace("  config {", f"  count = {count}\n  config {{")
+    (tmp_path / "main.tf").write_text(text, encoding="utf-8")
+    result = bridgelint(mode, tmp_path)
+    assert result.status == 1
+    assert result.stderr.startswith(
+        f"error: main.tf:1:1: `action.aws_events_put_events.x` {message}\n  {help_text}\n"
+    )
+
+
+@pytest.mark.parametrize("mode", [COMMAND, ["--dry-run"]])
+def test_a_call_with_many_instances(tmp_path: Path, mode: list[str]) -> None:
+    nested(tmp_path, 1)
+    text = (tmp_path / "main.tf").read_text("utf-8").replace("  value", "  count = 1001\n  value")
+    (tmp_path / "main.tf").write_text(text, encoding="utf-8")
+    result = bridgelint(mode, tmp_path)
+    assert result.status == 1
+    assert result.stderr.startswith(
+        "error: main.tf:4:1: `module.a` has 1,001 instances\n  the first 1,000 are checked\n"
+    )
+
+
+def test_a_tree_of_many_calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module_calls, "MAX_MODULES", 100)
+    nested(tmp_path, 40, "ab")
+    for mode in (COMMAND, ["--dry-run"]):
+        result = bridgelint(mode, tmp_path)
+        assert result.status == 1
+        assert "module instances: the others are not checked\n" in result.stderr
+
+
+def test_a_deep_detail_is_shown_in_linear_space() -> None:
+    lines = pretty('{"a":' * 900 + "1" + "}" * 900, is_json=True)
+    assert len(lines) == 1801
+    assert max(len(line[0].text) for line in lines) == 100
+    assert "".join("".join(piece.text for piece in line).strip() for line in lines[:4]) == (
+        '{"a": {"a": {"a": {'
+    )
