@@ -125,7 +125,7 @@ def test_an_empty_file_says_nothing(tmp_path: Path) -> None:
                     "2:3 unknown key `colour` in `config` | known keys: `extends`, `format`,"
                     " `call_module_type`, `varfile`, `variables`, `terraform_version`,"
                     " `minimum_failure_severity`, `preset`, `exclude`,"
-                    " `baseline`, `force`, `strict`"
+                    " `inventory`, `baseline`, `force`, `strict`"
                 )
             ],
             id="key with nothing near",

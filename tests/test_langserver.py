@@ -93,7 +93,7 @@ def test_says_what_is_wrong_and_that_it_no_longer_is(tmp_path: Path) -> None:
                 },
                 "source": "bridgelint",
                 "message": "source `aws.orders` uses the reserved prefix `aws.`\n"
-                "note: PutEvents rejects it with `NotAuthorizedForSourceException`\n"
+                "PutEvents rejects it with `NotAuthorizedForSourceException`\n"
                 'help: use the name of your system, such as "acme.orders"',
             }
         ]

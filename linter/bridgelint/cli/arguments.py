@@ -219,6 +219,7 @@ _READERS: Final[dict[str, Callable[[Option, str], tuple[str, Any]]]] = {
     "--exclude": _listed("exclude"),
     "--filter": _listed("filters"),
     "--format": _output,
+    "--inventory": _listed("inventories"),
     "--max-attempts": _count,
     "--minimum-failure-severity": _severity,
     "--no-color": _colour,

@@ -84,6 +84,10 @@ def _run(argv: Sequence[str]) -> int:
 
         put(completions(arguments.completions))
         return OK
+    if arguments.mode == "save-inventory":
+        from bridgelint.emit.inventory_saving import save_inventory  # noqa: PLC0415 # as above
+
+        return save_inventory(arguments)
     if arguments.mode == "init":
         return _init(arguments)
     return _with_rules(arguments)

@@ -16,8 +16,9 @@ _RUNS: Final = _CHECKS | _EVENTS | {"graph"}
 _READS: Final = _RUNS | {"langserver"}
 _RULES: Final = _CHECKS | {"list-rules", "langserver"}
 _CONFIGURED: Final = _RUNS | _RULES
-_COLOURED: Final = _RUNS | {"list-rules", "explain", "init"}
+_COLOURED: Final = _RUNS | {"list-rules", "explain", "init", "save-inventory"}
 _EMIT: Final = frozenset({"emit"})
+_ASKS_AWS: Final = _EMIT | {"save-inventory"}
 
 PATH_MODES: Final = _RUNS
 """The modes in which a PATH has an effect."""
@@ -77,7 +78,7 @@ GROUPS: Final[dict[str, tuple[Option, ...]]] = {
             name="--chdir",
             metavar="DIR",
             help="change to this directory first",
-            modes=_CONFIGURED | {"init"},
+            modes=_CONFIGURED | {"init", "save-inventory"},
         ),
         Option(
             name="--recursive",
@@ -244,6 +245,18 @@ GROUPS: Final[dict[str, tuple[Option, ...]]] = {
             metavar="mermaid|dot|json",
         ),
         Option(
+            name="--inventory",
+            metavar="FILE",
+            help="event buses, rules and archives that are deployed elsewhere",
+            modes=_READS,
+            repeated=True,
+        ),
+        _selecting(
+            "--save-inventory",
+            "write the event buses, rules and archives of an account and region",
+            metavar="FILE",
+        ),
+        Option(
             name="--action",
             metavar="ADDRESS",
             help="only this action or instance",
@@ -251,13 +264,13 @@ GROUPS: Final[dict[str, tuple[Option, ...]]] = {
             repeated=True,
         ),
         Option(name="--yes", help="do not ask for confirmation", modes=_EMIT),
-        Option(name="--region", metavar="REGION", help="AWS region", modes=_EMIT),
-        Option(name="--profile", metavar="PROFILE", help="AWS profile", modes=_EMIT),
+        Option(name="--region", metavar="REGION", help="AWS region", modes=_ASKS_AWS),
+        Option(name="--profile", metavar="PROFILE", help="AWS profile", modes=_ASKS_AWS),
         Option(
             name="--endpoint-url",
             metavar="URL",
             help="endpoint of EventBridge, such as a local emulator",
-            modes=_EMIT,
+            modes=_ASKS_AWS,
         ),
         Option(name="--verify-bus", help="first check that each event bus exists", modes=_EMIT),
         Option(

@@ -57,6 +57,9 @@ class Config:
     preset: Preset | None = None
     exclude: tuple[Exclusion, ...] = ()
 
+    inventories: tuple[str, ...] = ()
+    """Absolute paths, in order."""
+
     baseline: str | None = None
     """An absolute path."""
 

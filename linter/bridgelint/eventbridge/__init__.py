@@ -14,7 +14,6 @@ _HOMES = (
     "bridgelint.eventbridge.detail.detail",
     "bridgelint.eventbridge.detail.json_tree",
     "bridgelint.eventbridge.detail.places",
-    "bridgelint.eventbridge.event",
     "bridgelint.eventbridge.event_module",
     "bridgelint.eventbridge.event_rules",
     "bridgelint.eventbridge.limits",
@@ -24,11 +23,13 @@ _HOMES = (
     "bridgelint.eventbridge.request",
     "bridgelint.eventbridge.schema",
     "bridgelint.eventbridge.sdk_time",
-    "bridgelint.eventbridge.receivers",
-    "bridgelint.eventbridge.rule_patterns",
     "bridgelint.eventbridge.detail_schema.schema_document",
     "bridgelint.eventbridge.detail_schema.user_schema",
     "bridgelint.eventbridge.pattern.event_pattern",
+    "bridgelint.eventbridge.receivers",
+    "bridgelint.eventbridge.rule_patterns",
+    "bridgelint.eventbridge.event",
+    "bridgelint.eventbridge.inventory",
 )
 # Those of event patterns and schemas are the last, so that nothing else loads them.
 _MODULES = {"rfc3339": "bridgelint.terraform.functions.rfc3339"}

@@ -24,6 +24,8 @@ from bridgelint.eventbridge.event import argument_of as argument_of
 from bridgelint.eventbridge.event_module import EventModule as EventModule
 from bridgelint.eventbridge.event_module import Source as Source
 from bridgelint.eventbridge.event_rules import EventRule as EventRule
+from bridgelint.eventbridge.inventory import Inventory as Inventory
+from bridgelint.eventbridge.inventory import covering as covering
 from bridgelint.eventbridge.limits import LARGE_REQUEST_BYTES as LARGE_REQUEST_BYTES
 from bridgelint.eventbridge.limits import MAX_BUS_NAME as MAX_BUS_NAME
 from bridgelint.eventbridge.limits import MAX_DETAIL_DEPTH as MAX_DETAIL_DEPTH

@@ -55,6 +55,7 @@ from bridgelint.terraform.values.values import Value
 
 if TYPE_CHECKING:
     from bridgelint.actions.dependencies import Dependencies
+    from bridgelint.eventbridge.inventory import Inventory
     from bridgelint.eventbridge.receivers import Receivers, Reception
     from bridgelint.terraform.versions import VersionRange
 
@@ -220,6 +221,9 @@ class EventModule:
     absent: bool = False
     """Whether no instance of the module exists under these inputs. It is checked all the same, with
     unknown inputs."""
+
+    inventories: tuple[Inventory, ...] = ()
+    """What is deployed elsewhere."""
 
     parent: EventModule | None = None
     source: Source

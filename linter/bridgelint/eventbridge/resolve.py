@@ -46,6 +46,7 @@ from bridgelint.workspace.lock_file import PinnedProvider
 from bridgelint.workspace.variable_inputs import Inputs
 
 if TYPE_CHECKING:
+    from bridgelint.eventbridge.inventory import Inventory
     from bridgelint.eventbridge.receivers import Receivers
 
 _DECLARATIONS: Final = b"aws_cloudwatch_event_"
@@ -63,6 +64,9 @@ class Options:
 
     default_terraform_version: str = ""
     """The range of the configuration file, used if there is no `required_version`."""
+
+    inventories: tuple[Inventory, ...] = ()
+    """What is deployed elsewhere."""
 
     every_call: bool = False
     """Whether to resolve every instance of a module call, even with identical inputs."""
@@ -83,7 +87,7 @@ def resolve(
 
     def reading(settings: Settings) -> _Reading:
         evaluated = Module(directory, settings)
-        return _Reading(evaluated, tree, made, pins, _Whole(evaluated, tree))
+        return _Reading(evaluated, tree, made, pins, _Whole(evaluated, tree, made.inventories))
 
     own = reading(settings)
     module = own.module(None)
@@ -108,8 +112,9 @@ def _settled(root: EventModule) -> set[Problem]:
 class _Whole:
     """The event buses and event rules of a whole configuration, found when they are needed."""
 
-    def __init__(self, root: Module, tree: CallTree) -> None:
+    def __init__(self, root: Module, tree: CallTree, inventories: tuple[Inventory, ...]) -> None:
         self.destinations = Destinations()
+        self.inventories = inventories
         self._root = root
         self._tree = tree
         self._event_rules: dict[Module, tuple[EventRule, ...]] = {}
@@ -135,7 +140,8 @@ class _Whole:
         """What may receive events."""
         from bridgelint.eventbridge.receivers import Receivers, declared_receivers  # noqa: PLC0415 # only for a rule that asks
 
-        return Receivers(declared_receivers(self.event_rules))
+        listed = (receiver for each in self.inventories for receiver in each.receivers)
+        return Receivers((*declared_receivers(self.event_rules), *listed))
 
     def event_rules_of(self, module: Module, tree: CallTree) -> tuple[EventRule, ...]:
         """Return the event rules and archives of one module."""
@@ -221,6 +227,7 @@ class _Reading:
             required_providers=required_providers(directory.settings.required_providers.values()),
             locked_provider=locked_provider(self.pins),
             callers=evaluated.callers,
+            inventories=self.whole.inventories,
             absent=evaluated.absent,
             parent=parent,
             source=self,

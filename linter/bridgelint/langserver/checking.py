@@ -28,7 +28,6 @@ from bridgelint.lint.lint import lint
 from bridgelint.lint.loading import Loaded, RunRequest, read, request
 from bridgelint.lint.rule import Rule
 from bridgelint.lint.run_arguments import Arguments, Mode
-from bridgelint.report.finding_text import labeled_parts
 from bridgelint.report.links import rule_page
 from bridgelint.report.terminal_text import printable
 from bridgelint.workspace.workspace import Workspace
@@ -252,13 +251,15 @@ def _ignorable(run: RunRequest, finding: Finding) -> bool:
 
 
 def _diagnostic(finding: Finding, places: Places) -> Diagnostic:
+    advice = f"help: {finding.help}" if finding.help else ""
+    parts = (finding.message, finding.primary.message, advice)
     return Diagnostic(
         range=places.range(finding.primary.span),
         severity=_SEVERITY[finding.severity],
         code=finding.rule,
         code_description=CodeDescription(rule_page(finding.rule)),
         source=SOURCE,
-        message="\n".join(map(printable, labeled_parts(finding))),
+        message="\n".join(printable(part) for part in parts if part),
         related_information=_related(finding, places) or None,
     )
 

@@ -95,9 +95,10 @@ def complete(
     module = checked.module(document.directory)
     directory = checked.workspace.directory(document.directory) if checked.workspace else None
     items = _items(document, cursor, module, directory, rules)
-    return CompletionList(
-        is_incomplete=False, items=[_placed(each, cursor, position, places) for each in items]
-    )
+    placed = [_placed(each, cursor, position, places) for each in items]
+    for number, item in enumerate(placed):
+        item.sort_text = f"{number:04}"
+    return CompletionList(is_incomplete=False, items=placed)
 
 
 def _items(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
@@ -9,13 +10,16 @@ from typing import TYPE_CHECKING, Final
 from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Finding
 from bridgelint.base.records import dataclass, field, replace
+from bridgelint.config.config import ConfigurationError
 from bridgelint.lint.coverage import Seen, together
+from bridgelint.lint.inventory_files import inventories, stale
 from bridgelint.lint.loading import RunRequest, directory_of, exclusions, posix
 from bridgelint.lint.report import Report, identity, unique
 from bridgelint.lint.root_modules import RunFindings
 from bridgelint.workspace.exclusions import Exclusion, git_root, is_excluded
 
 if TYPE_CHECKING:
+    from bridgelint.eventbridge.inventory import Inventory
     from bridgelint.lint.baseline import Baseline
     from bridgelint.lint.rule import Rule
 
@@ -86,8 +90,19 @@ def _gathered(asked: RunRequest, examined: RunFindings) -> Report:
         failures=(*examined.failures, *faults.values()),
         coverage=seen.coverage,
         rules=_ran(asked, examined),
+        stale=tuple(stale(_inventories(asked, examined))),
         prefix=_prefix(),
     )
+
+
+def _inventories(asked: RunRequest, examined: RunFindings) -> tuple[Inventory, ...]:
+    found: dict[str, Inventory] = {}
+    for directory in (".", *examined.directories):
+        config = asked.configurations.usable(directory)
+        with contextlib.suppress(ConfigurationError):  # a failure of the root module
+            for each in inventories(asked.arguments, config):
+                found.setdefault(each.path, each)
+    return tuple(found.values())
 
 
 def _ran(asked: RunRequest, examined: RunFindings) -> tuple[type[Rule], ...]:

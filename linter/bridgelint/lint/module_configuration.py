@@ -62,7 +62,12 @@ class Configurations:
         if id(config) not in self._rule_sets:
             from bridgelint.lint.rule_selection import select  # noqa: PLC0415 # imports the model
 
-            made = select(self.every_rule, self._arguments.switches, config)
+            made = select(
+                self.every_rule,
+                self._arguments.switches,
+                config,
+                inventory=bool(self._arguments.inventories or config.inventories),
+            )
             self._rule_sets[id(config)] = made
         return self._rule_sets[id(config)]
 

@@ -82,6 +82,9 @@ class Report:
     rules: tuple[type[Rule], ...] = ()
     """The rules that ran, in the order of the documentation."""
 
+    stale: tuple[str, ...] = ()
+    """What is old, for the summary: `inventory `prod.json` is 45 days old`."""
+
     prefix: str = ""
     """The working directory relative to the repository's root, `""` or ending in `/`: services that
     show findings inline require paths from the root."""

@@ -32,6 +32,11 @@ class Rule:
     """A short clause with a verb, without a full stop, the same for every finding of the rule."""
 
     enabled: ClassVar[bool] = True
+    by_inventory: ClassVar[bool] = False
+    """Whether an inventory enables the rule. Then `only_inventory` is set, and the rule reports
+    only what an inventory of the action's account and region shows."""
+
+    only_inventory: bool = False
     by_version: ClassVar[bool] = False
     """Whether its findings depend on `module.versions`. Where no range of Terraform versions is
     declared, the summary counts what such a rule would report for 1.16 and later."""

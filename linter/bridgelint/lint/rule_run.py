@@ -92,7 +92,7 @@ def _adjusted(
 ) -> Finding:
     severity = finding.severity
     if wanted is not None:
-        severity = wanted if severity is rule.severity else min(severity, wanted)
+        severity = wanted if severity >= rule.severity else min(severity, wanted)
     if severity is finding.severity and not module.callers:
         return finding
     return replace(finding, severity=severity, callers=finding.callers or module.callers)

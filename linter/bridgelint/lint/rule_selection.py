@@ -33,19 +33,47 @@ def by_version(rules: RuleSet) -> RuleSet:
     return replace(rules, rules=tuple(each for each in rules.rules if each.by_version))
 
 
-def select(rules: Sequence[type[Rule]], switches: Switches, config: Config) -> RuleSet:
+def select(
+    rules: Sequence[type[Rule]], switches: Switches, config: Config, *, inventory: bool = False
+) -> RuleSet:
     """`--only` precedes `--enable-rule` and `--disable-rule`, then `rule` blocks, then the preset.
 
     A preset on the command line takes precedence over one in the file, but not over a `rule` block.
+    `inventory`: there is one, which enables some rules.
     """
     chosen = [rule for rule in rules if _runs(rule, switches, config)]
+    listed = [
+        rule
+        for rule in rules
+        if inventory and rule.by_inventory and _is_undecided(rule, switches, config)
+    ]
+    chosen = [rule for rule in rules if rule in chosen or rule in listed]
     configured = {rule.name: config.rules.get(rule.name, RuleConfig()) for rule in chosen}
     return RuleSet(
-        rules=tuple(rule(configured[rule.name].options) for rule in chosen),
+        rules=tuple(
+            _made(rule, configured[rule.name], only_inventory=rule in listed) for rule in chosen
+        ),
         severities={
             name: rule.severity for name, rule in configured.items() if rule.severity is not None
         },
         unignorable=frozenset(name for name, rule in configured.items() if rule.ignorable is False),
+    )
+
+
+def _made(rule: type[Rule], config: RuleConfig, *, only_inventory: bool) -> Rule:
+    made = rule(config.options)
+    made.only_inventory = only_inventory
+    return made
+
+
+def _is_undecided(rule: type[Rule], switches: Switches, config: Config) -> bool:
+    """Return whether a rule is disabled only by default."""
+    block = config.rules.get(rule.name)
+    return (
+        not _runs(rule, switches, config)
+        and not switches.only
+        and rule.name not in dict(switches.rules)
+        and (block is None or block.enabled is None)
     )
 
 

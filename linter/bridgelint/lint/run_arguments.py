@@ -25,6 +25,7 @@ Mode = Literal[
     "dry-run",
     "emit",
     "graph",
+    "save-inventory",
     "langserver",
 ]
 
@@ -50,6 +51,10 @@ class Arguments:
 
     graph: str = ""
     """The format of the event flow."""
+
+    inventories: tuple[str, ...] = ()
+    save_inventory: str = ""
+    """The file to write."""
 
     config: str | None = None
     no_config: bool = False

@@ -53,6 +53,7 @@ def _covered(report: Report) -> str:
             details.append(f"{plural(number, 'finding')} {word}")
     if report.later:
         details.append(f"{len(report.later)} more with --terraform-version '{LATER}'")
+    details.extend(report.stale)
     if report.baselined:
         details.append(f"{plural(len(report.baselined), 'finding')} in the baseline")
     return f"{modules} ({'; '.join(details)})"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.eventbridge import DEFAULT, Entry, EventModule, PutEventsRequest, bus_name
+from bridgelint.eventbridge import DEFAULT, Entry, EventModule, PutEventsRequest, bus_name, covering
 from bridgelint.lint import Finding, Rule, Severity
 
 
@@ -10,8 +10,9 @@ class UndeclaredEventBus(Rule):
     """
     ## What it does
     Reports a hard-coded name of an event bus that no `aws_cloudwatch_event_bus` resource or data
-    source in the configuration declares. Disabled by default, because event buses are often
-    declared elsewhere.
+    source in the configuration declares, and no inventory lists. Disabled by default, because event
+    buses are often declared elsewhere. If an inventory of the action's account and region is passed
+    or configured, the rule is enabled, and its findings are warnings.
 
     ## Why is this bad?
     PutEvents accepts events for an event bus that does not exist and drops them: it returns an
@@ -80,6 +81,7 @@ class UndeclaredEventBus(Rule):
     severity = Severity.NOTICE
     summary = "the configuration does not declare the event bus"
     enabled = False
+    by_inventory = True
 
     def check_entry(
         self, module: EventModule, request: PutEventsRequest, entry: Entry
@@ -92,8 +94,14 @@ class UndeclaredEventBus(Rule):
             return
         if not module.dependencies.constant(field.expression):
             return
-        buses = [bus for each in module.root.walk() for bus in each.buses]
-        if any(not bus.name.is_known or bus.name.content == field.text for bus in buses):
+        listed = covering(module.inventories, request)
+        if self.only_inventory and not listed:
+            return
+        names = {name for each in listed or module.inventories for name in each.buses}
+        declared = (bus.name for bus in module.all_buses)
+        if field.text in names or any(
+            not name.is_known or name.content == field.text for name in declared
+        ):
             return
         yield self.entry_finding(
             f"undeclared event bus `{field.shown}`",
@@ -102,4 +110,5 @@ class UndeclaredEventBus(Rule):
             field,
             "PutEvents silently drops events for an event bus that does not exist",
             help="use the data source `aws_cloudwatch_event_bus`, which fails if it does not exist",
+            severity=Severity.WARNING if listed else None,
         )

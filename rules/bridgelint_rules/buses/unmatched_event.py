@@ -3,7 +3,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest, argument_of
+from bridgelint.eventbridge import (
+    Entry,
+    EventModule,
+    PutEventsRequest,
+    Reception,
+    argument_of,
+    covering,
+)
 from bridgelint.lint import Finding, Label, Rule, Severity
 
 if TYPE_CHECKING:
@@ -91,11 +98,15 @@ class UnmatchedEvent(Rule):
     severity = Severity.NOTICE
     summary = "no event rule matches the event"
     enabled = False
+    by_inventory = True
 
     def check_entry(
         self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
         if not any(each.kind == "rule" for each in module.receivers.all):
+            return
+        listed = bool(covering(module.inventories, request))
+        if self.only_inventory and not listed:
             return
         destination = module.destination(request, entry)
         receptions = module.receptions(request, entry)
@@ -111,6 +122,7 @@ class UnmatchedEvent(Rule):
             _reason(nearest) if nearest else "the event bus has no event rule",
             related=_labels(nearest) if nearest else (),
             help=_help(nearest),
+            severity=Severity.WARNING if listed else None,
         )
 
 

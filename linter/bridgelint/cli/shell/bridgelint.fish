@@ -60,6 +60,7 @@ function __bridgelint_rules
     printf '%s\t%s\n' triggering_resource_reference 'the action refers by address to the resource that triggers it'
     printf '%s\t%s\n' terraform_version 'required_version allows a Terraform version that lacks a feature in use'
     printf '%s\t%s\n' provider_version 'the allowed AWS provider versions do not support the action'
+    printf '%s\t%s\n' real_events_in_test 'terraform test sends real events'
     printf '%s\t%s\n' unused_ignore 'the ignore comment matches no finding'
 end
 
@@ -97,6 +98,8 @@ complete -c bridgelint -l suggestions -d 'also show changes that require a decis
 complete -c bridgelint -l dry-run -d 'show what each action would send, instead of findings'
 complete -c bridgelint -l emit -d 'send the events of the actions with PutEvents, after confirmation'
 complete -c bridgelint -l graph -x -a 'mermaid dot json' -d 'draw where the events go, instead of findings'
+complete -c bridgelint -l inventory -r -F -d 'event buses, rules and archives that are deployed elsewhere'
+complete -c bridgelint -l save-inventory -r -F -d 'write the event buses, rules and archives of an account and region'
 complete -c bridgelint -l action -x -d 'only this action or instance'
 complete -c bridgelint -l yes -d 'do not ask for confirmation'
 complete -c bridgelint -l region -x -d 'AWS region'

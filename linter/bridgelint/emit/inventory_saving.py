@@ -1,0 +1,178 @@
+"""`--save-inventory`: the event buses, rules and archives of one account and region, as a file."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from bridgelint.base.failure import Failure
+from bridgelint.eventbridge.arn import parse_arn
+from bridgelint.lint.report import FAILURE, OK
+from bridgelint.lint.run_arguments import Arguments
+from bridgelint.report.terminal import complain, shows_progress, wants_colour, write
+from bridgelint.workspace.file_writing import replace_file
+
+if TYPE_CHECKING:
+    from boto3 import Session
+
+_CREDENTIALS: Final = "set AWS_PROFILE or pass --profile; `aws sts get-caller-identity` tests them"
+_DENIED: Final = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"})
+_RIGHTS: Final = "allow events:List* and events:DescribeArchive"
+
+
+class SavingError(Exception):
+    """The inventory cannot be made."""
+
+    def __init__(self, message: str, help_text: str = "") -> None:
+        super().__init__(message)
+        self.failure = Failure(message, help_text)
+
+
+def save_inventory(arguments: Arguments) -> int:
+    """Write the inventory; the exit status."""
+    path = arguments.save_inventory
+    try:
+        document = _document(_Events(arguments))
+        text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+        replace_file(path, text.encode("utf-8", "surrogatepass"))
+    except SavingError as error:
+        return _failed(arguments, error.failure)
+    except OSError as error:
+        return _failed(arguments, Failure(f"cannot write `{path}`: {error.strerror}"))
+    counts = (f"{len(document[key])} {key}" for key in ("buses", "rules", "archives"))
+    write(sys.stdout, f"wrote {path}: {', '.join(counts)}\n")
+    return OK
+
+
+def _failed(arguments: Arguments, failure: Failure) -> int:
+    complain(failure, colour=wants_colour(sys.stderr, arguments.color))
+    return FAILURE
+
+
+class _Events:
+    """The calls of EventBridge, page by page."""
+
+    def __init__(self, arguments: Arguments) -> None:
+        try:
+            from boto3 import Session  # noqa: PLC0415 # boto3 is an extra
+            from botocore.config import Config  # noqa: PLC0415 # as above
+        except ImportError:
+            message = "--save-inventory requires boto3, which is not installed"
+            raise SavingError(message, "pip install 'bridgelint[emit]'") from None
+        try:
+            session = Session(profile_name=arguments.profile or None)
+            self.region = _region(arguments, session)
+            self._client: Any = session.client(
+                "events",
+                region_name=self.region,
+                endpoint_url=arguments.endpoint_url,
+                config=Config(retries={"mode": "standard"}),
+            )
+        except SavingError:
+            raise
+        except Exception as error:  # noqa: BLE001 # profiles name roles, programs and logins
+            raise SavingError(f"no client for AWS: {_first_line(error)}", _CREDENTIALS) from None
+        self._progress = shows_progress(sys.stderr)
+
+    def pages(self, call: str, key: str, **arguments: str) -> Iterator[dict[str, Any]]:
+        """Yield the objects of every page of a call."""
+        token: str | None = None
+        while True:
+            given = {**arguments, **({"NextToken": token} if token else {})}
+            answer = self.once(call, **given)
+            yield from answer.get(key, ())
+            token = answer.get("NextToken")
+            if not token:
+                return
+
+    def once(self, call: str, **arguments: str) -> dict[str, Any]:
+        """Call an operation once. Raise `SavingError` if it fails."""
+        method: Callable[..., dict[str, Any]] = getattr(self._client, call)
+        try:
+            return method(**arguments)
+        except Exception as error:  # noqa: BLE001 # whatever it is, there is no inventory
+            raise _refused(call, error) from None
+
+    def tell(self, text: str) -> None:
+        """Show on a terminal what is being read."""
+        if self._progress:
+            sys.stderr.write(f"\r\x1b[K{text}")
+            sys.stderr.flush()
+
+
+def _document(events: _Events) -> dict[str, Any]:
+    taken = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    buses = [
+        {key: each[key] for key in ("Name", "Arn") if key in each}
+        for each in events.pages("list_event_buses", "EventBuses")
+    ]
+    rules: list[dict[str, Any]] = []
+    for number, bus in enumerate(buses, 1):
+        events.tell(f"event bus {number} of {len(buses)}: {bus['Name']}")
+        rules += _rules(events, bus["Name"])
+    archives = [
+        _archive(events, each["ArchiveName"]) for each in events.pages("list_archives", "Archives")
+    ]
+    events.tell("")
+    arn = next((parse_arn(each.get("Arn", "")) for each in buses), None)
+    if arn is None or not arn.account:
+        raise SavingError("EventBridge returned no event bus with an ARN")
+    return {
+        "format_version": "1.0",
+        "account": arn.account,
+        "region": arn.region,
+        "taken": taken,
+        "buses": sorted(buses, key=lambda each: each["Name"]),
+        "rules": sorted(rules, key=lambda each: (each["EventBusName"], each["Name"])),
+        "archives": sorted(archives, key=lambda each: each["ArchiveName"]),
+    }
+
+
+def _rules(events: _Events, bus: str) -> Iterator[dict[str, Any]]:
+    kept = ("Name", "EventBusName", "EventPattern", "ScheduleExpression", "State", "ManagedBy")
+    for rule in events.pages("list_rules", "Rules", EventBusName=bus):
+        targets = events.pages(
+            "list_targets_by_rule", "Targets", Rule=rule["Name"], EventBusName=bus
+        )
+        listed = [{"Id": each["Id"], "Arn": each["Arn"]} for each in targets]
+        made = {key: rule[key] for key in kept if key in rule}
+        yield {**made, "EventBusName": bus, "Targets": listed}
+
+
+def _archive(events: _Events, name: str) -> dict[str, Any]:
+    described = events.once("describe_archive", ArchiveName=name)
+    return {
+        "ArchiveName": name,
+        "EventSourceArn": described["EventSourceArn"],
+        "EventPattern": described.get("EventPattern") or None,
+        "State": described.get("State", "ENABLED"),
+    }
+
+
+def _region(arguments: Arguments, session: Session) -> str:
+    named = (os.environ.get(name) for name in ("AWS_REGION", "AWS_DEFAULT_REGION"))
+    region = arguments.region or next(filter(None, named), None) or session.region_name
+    if not region:
+        message = "no region is configured"
+        raise SavingError(message, "pass --region, or set AWS_REGION or the region of the profile")
+    return region
+
+
+def _refused(call: str, error: Exception) -> SavingError:
+    operation = "".join(word.capitalize() for word in call.split("_"))
+    response: Any = getattr(error, "response", None)
+    if not isinstance(response, dict):
+        return SavingError(f"{operation} failed: {_first_line(error)}", _CREDENTIALS)
+    told: Any = response.get("Error", {})
+    code, message = told.get("Code", ""), told.get("Message", "")
+    if code in _DENIED:
+        return SavingError(f"access denied: events:{operation}: {message}", _RIGHTS)
+    return SavingError(f"{operation} failed: {code}: {message}")
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]

@@ -1,0 +1,85 @@
+"""The inventory files of a run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bridgelint.base.failure import Failure
+from bridgelint.base.words import plural
+from bridgelint.config.config import Config, ConfigurationError
+from bridgelint.config.config_search import is_repository
+from bridgelint.lint.run_arguments import Arguments
+
+if TYPE_CHECKING:
+    from bridgelint.eventbridge.inventory import Inventory
+
+
+def inventories(arguments: Arguments, config: Config) -> tuple[Inventory, ...]:
+    """Read the inventories of the command line, otherwise those of a configuration. Raise
+    `ConfigurationError`."""
+    if arguments.inventories:
+        return tuple(_read(each, each) for each in arguments.inventories)
+    return tuple(_read(each, _confined(each, config)) for each in config.inventories)
+
+
+def stale(found: tuple[Inventory, ...]) -> Iterator[str]:
+    """Yield what the summary says about old inventories."""
+    from bridgelint.eventbridge.inventory import STALE_DAYS  # noqa: PLC0415 # only with an inventory
+
+    for each in found:
+        age = each.age(datetime.now(UTC))
+        if age is not None and age.days > STALE_DAYS:
+            yield f"inventory `{each.path}` is {plural(age.days, 'day')} old"
+
+
+def _confined(path: str, config: Config) -> str:
+    """Return the real path of a configured file. It must be inside the working tree."""
+    real = os.path.realpath(path)
+    root = _tree(os.path.realpath(config.directory))
+    if os.path.commonpath([real, root]) != root:
+        message = f"the inventory `{_shown(path)}` is outside the working tree"
+        raise ConfigurationError(Failure(message, "pass it with --inventory"))
+    return real
+
+
+def _tree(directory: str) -> str:
+    """Return the root of the repository, otherwise the working directory."""
+    place = Path(directory)
+    for each in (place, *place.parents):
+        if is_repository(str(each)):
+            return str(each)
+    return os.path.realpath(Path.cwd())
+
+
+def _shown(path: str) -> str:
+    return Path(os.path.relpath(path)).as_posix()
+
+
+def _read(path: str, real: str) -> Inventory:
+    try:
+        status = Path(real).stat()
+    except OSError as error:
+        message = f"cannot read inventory `{_shown(path)}`: {error.strerror}"
+        raise ConfigurationError(Failure(message, _HINT)) from error
+    return _parsed(_shown(path), real, status.st_mtime_ns)
+
+
+_HINT = "`--save-inventory` creates one"
+
+
+@lru_cache(maxsize=64)
+def _parsed(shown: str, real: str, changed: int) -> Inventory:  # noqa: ARG001 # part of the key
+    from bridgelint.eventbridge.inventory import InvalidInventory, read_inventory  # noqa: PLC0415 # only with an inventory
+
+    try:
+        return read_inventory(shown, Path(real).read_bytes())
+    except OSError as error:
+        message = f"cannot read inventory `{shown}`: {error.strerror}"
+        raise ConfigurationError(Failure(message, _HINT)) from error
+    except InvalidInventory as error:
+        raise ConfigurationError(Failure(f"invalid inventory `{shown}`: {error}", _HINT)) from error
