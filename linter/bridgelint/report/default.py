@@ -11,13 +11,10 @@ from bridgelint.base.words import plural
 from bridgelint.lint.report import Report
 from bridgelint.report.style import SEVERITY_STYLE, Style, paint
 from bridgelint.report.summary import summary
-from bridgelint.report.terminal_text import cells, printable, wrap
+from bridgelint.report.terminal_text import NARROW, cells, printable, wrap
 
 if TYPE_CHECKING:
     from bridgelint.report.frame import Row
-
-_ORDINARY: Final = 70
-"""Columns from which changed lines and the summary are not wrapped."""
 
 _FRAMES: Final = 10
 """The maximum number of frames per rule; further findings are listed one per line."""
@@ -40,7 +37,7 @@ def default(report: Report, *, columns: int = 80, colour: bool = False) -> str:
         lines.extend(_render(_listed(rule, findings), colour=colour))
         lines.append("")
     for line in summary(report, colour=colour):
-        lines.extend(_wrapped(line, columns) if columns < _ORDINARY else [line])
+        lines.extend(_wrapped(line, columns) if columns < NARROW else [line])
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -76,8 +73,8 @@ def _wrapped(line: str, columns: int) -> Iterator[str]:
 def _finding(finding: Finding, columns: int) -> Iterator[Row]:
     style = SEVERITY_STYLE[finding.severity]
     head = f"{finding.severity.word}[{finding.rule}]"
-    indent = 2 if columns < _ORDINARY else 0
-    first, *more = wrap(f"{head}: {finding.message}", columns - indent)
+    indent = 2 if columns < NARROW else 0
+    first, *more = wrap(f"{head}: {finding.message}", columns - indent, whole=not indent)
     yield [(head, style), (first.removeprefix(head), Style.STRONG)]
     for line in more:
         yield [(f"  {line}", Style.STRONG)]
@@ -110,7 +107,7 @@ def _notes(finding: Finding, gutter: int, columns: int) -> Iterator[Row]:
 def _note(word: str, text: str, columns: int) -> Iterator[Row]:
     style = Style.HELP if word == "help" else Style.STRONG
     indent = len(word) + 4
-    first, *rest = wrap(text, columns - indent)
+    first, *rest = wrap(text, columns - indent, whole=columns >= NARROW)
     yield [("= ", Style.FRAME), (word, style), (f": {first}", Style.PLAIN)]
     for line in rest:
         yield [(" " * indent + line, Style.PLAIN)]
@@ -126,8 +123,10 @@ def _preview(fix: Fix, columns: int) -> Iterator[Row]:
         ):
             for line in lines:
                 shown = "".join(cells(line.strip()))
-                first, *rest = wrap(shown, columns - 9) if columns < _ORDINARY else [shown]
-                yield [("       ", Style.PLAIN), (f"{sign} {first}", style)]
+                first, *rest = (
+                    wrap(shown, columns - 9, whole=False) if columns < NARROW else [shown]
+                )
+                yield [("       ", Style.PLAIN), (f"{sign} {shown}", style)]
                 for more in rest:
                     yield [("         ", Style.PLAIN), (more, style)]
 

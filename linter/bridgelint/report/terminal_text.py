@@ -7,7 +7,9 @@ from typing import Final
 
 TAB: Final = 4
 
-_NARROW: Final = 60
+NARROW: Final = 70
+"""Below this number of columns, a terminal would break words that stay whole."""
+
 _SEPARATORS: Final = ".:/=,["
 
 # These reverse the text around them, so that a reader sees a different value than the actual one
@@ -60,13 +62,13 @@ def width(text: str) -> int:
     return columns
 
 
-def wrap(text: str, columns: int) -> Iterator[str]:
+def wrap(text: str, columns: int, *, whole: bool = True) -> Iterator[str]:
     """Wrap the text into lines of at most this width.
 
-    A longer word stays whole for copying, but on a narrow terminal it continues on the next line
-    after a separator.
+    A longer word stays whole for copying. Unless `whole`, it continues on the next line after a
+    separator.
     """
-    pieces = _pieces(printable(text), columns)
+    pieces = _pieces(printable(text), None if whole else columns)
     line = next(pieces)[1]
     for glue, piece in pieces:
         if line and width(line) + len(glue) + width(piece) > columns:
@@ -77,11 +79,11 @@ def wrap(text: str, columns: int) -> Iterator[str]:
     yield line
 
 
-def _pieces(text: str, columns: int) -> Iterator[tuple[str, str]]:
+def _pieces(text: str, columns: int | None) -> Iterator[tuple[str, str]]:
     """Yield what must not be broken, each after what joins it to the previous one."""
     for number, word in enumerate(text.split(" ")):
         glue, rest = " " if number else "", word
-        if columns > _NARROW or width(word) <= columns:
+        if columns is None or width(word) <= columns:
             yield glue, word
             continue
         while rest:
