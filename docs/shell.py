@@ -11,6 +11,7 @@ from bridgelint.config.output import NAMES
 from bridgelint.report.links import HOMEPAGE
 from bridgelint_rules import RULES
 
+_FILES: Final = ("FILE", "RECEIPT")
 _RULES: Final = {rule.name: rule.summary.replace("`", "") for rule in RULES}
 
 
@@ -65,7 +66,7 @@ def _bash_lines() -> Iterator[str]:
             yield f"    {'|'.join(names)})"
             yield f"        COMPREPLY=($(IFS=' '; compgen -W '{' '.join(words)}' -- \"$current\"))"
             yield "        return ;;"
-    files = [name for each in OPTIONS if each.metavar == "FILE" for name in each.names]
+    files = [name for each in OPTIONS if each.metavar in _FILES for name in each.names]
     yield f"    FILE|{'|'.join(files)})"
     yield "        compopt -o filenames 2>/dev/null"
     yield '        COMPREPLY=($(compgen -f -- "$current"))'
@@ -75,7 +76,7 @@ def _bash_lines() -> Iterator[str]:
     yield '        COMPREPLY=($(compgen -d -- "$current"))'
     yield "        return ;;"
     other = [each for each in OPTIONS if _may_follow(each) and not _words(each)]
-    rest = [each.name for each in other if each.metavar not in {"FILE", "DIR"}]
+    rest = [each.name for each in other if each.metavar not in {*_FILES, "DIR"}]
     yield f"    {'|'.join(rest)})"
     yield "        return ;;"
     yield "    esac"
@@ -143,7 +144,7 @@ def _zsh_value(option: Option) -> str:
     words = _words(option)
     if words:
         return f"{option.name[2:]}:({' '.join(words)})"
-    action = {"FILE": "_files", "DIR": "_files -/"}.get(option.metavar, "")
+    action = {"FILE": "_files", "RECEIPT": "_files", "DIR": "_files -/"}.get(option.metavar, "")
     return f"{option.metavar}:{action}"
 
 
@@ -179,7 +180,7 @@ def _fish_value(option: Option) -> str:
         return f" -{'x' if _may_follow(option) else 'f'} -a '{' '.join(words)}'"
     if option.metavar == "DIR":
         return " -x -a '(__fish_complete_directories)'"
-    if option.metavar == "FILE":
+    if option.metavar in _FILES:
         return " -r -F"
     return " -x" if option.metavar else ""
 

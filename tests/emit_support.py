@@ -9,9 +9,11 @@ import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 from support import Result, bridgelint
 
@@ -26,9 +28,17 @@ ENVIRONMENT = {
 
 IDENTITY = """\
 <GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
-<GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:user/me</Arn><UserId>AIDA</UserId>
-<Account>123456789012</Account></GetCallerIdentityResult>
+<GetCallerIdentityResult><Arn>arn:aws:iam::{account}:{arn}</Arn><UserId>AIDA</UserId>
+<Account>{account}</Account></GetCallerIdentityResult>
 <ResponseMetadata><RequestId>1</RequestId></ResponseMetadata></GetCallerIdentityResponse>
+"""
+ROLE = """\
+<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult>
+<Credentials><AccessKeyId>ASIAROLE</AccessKeyId><SecretAccessKey>s</SecretAccessKey>
+<SessionToken>t</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>
+<AssumedRoleUser><Arn>arn:aws:sts::123456789012:assumed-role/deployer/bridgelint</Arn>
+<AssumedRoleId>A:b</AssumedRoleId></AssumedRoleUser></AssumeRoleResult>
+<ResponseMetadata><RequestId>1</RequestId></ResponseMetadata></AssumeRoleResponse>
 """
 
 Entry = dict[str, Any]
@@ -41,7 +51,10 @@ class Endpoint:
 
     url: str = ""
     answers: list[Answer] = field(default_factory=list[Answer])
-    """One for each request; accepts everything when there are no more."""
+    """One for each request."""
+
+    default: Answer = field(default_factory=lambda: accept())  # noqa: PLW0108 # defined below
+    """What is answered when there are no more."""
 
     received: list[list[Entry]] = field(default_factory=list[list[Entry]])
     accepted: list[Entry] = field(default_factory=list[Entry])
@@ -50,6 +63,19 @@ class Endpoint:
     hosts: list[str] = field(default_factory=list[str])
     regions: list[str] = field(default_factory=list[str])
     buses: set[str] = field(default_factory=lambda: {"default"})
+    asked: list[str] = field(default_factory=list[str])
+    """The access keys that STS was asked with."""
+
+    roles: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
+    """What `AssumeRole` was asked for."""
+
+    account: str = "123456789012"
+    silent: bool = False
+    """STS does not answer."""
+
+    denied: bool = False
+    """`DescribeEventBus` is denied."""
+
     released: threading.Event = field(default_factory=threading.Event)
     """Lets hanging requests end."""
 
@@ -78,17 +104,36 @@ class Handler(BaseHTTPRequestHandler):
             entries = json.loads(body)["Entries"]
             endpoint.received.append(entries)
             endpoint.regions.append(self.headers["Authorization"].split("/")[2])
-            answer = endpoint.answers.pop(0) if endpoint.answers else accept()
+            answer = endpoint.answers.pop(0) if endpoint.answers else endpoint.default
             answer(self, entries)
         elif target == "AWSEvents.DescribeEventBus":
             name = json.loads(body)["Name"]
-            if name in endpoint.buses:
+            if endpoint.denied:
+                self.answer(400, error("AccessDeniedException", "not authorized: DescribeEventBus"))
+            elif name in endpoint.buses:
                 self.answer(200, json.dumps({"Name": name}))
             else:
                 message = f"Event bus {name} does not exist."
                 self.answer(400, error("ResourceNotFoundException", message))
         else:
-            self.answer(200, IDENTITY, "text/xml")
+            self.sts(dict(parse_qsl(body.decode())))
+
+    def sts(self, asked: dict[str, str]) -> None:
+        """Who asks, or a role."""
+        endpoint = self.server.endpoint
+        if endpoint.silent:
+            self.answer(
+                403, "<ErrorResponse><Error><Code>AccessDenied</Code></Error></ErrorResponse>"
+            )
+        elif asked["Action"] == "AssumeRole":
+            endpoint.roles.append(asked)
+            self.answer(200, ROLE, "text/xml")
+        else:
+            key = self.headers["Authorization"].partition("Credential=")[2].partition("/")[0]
+            endpoint.asked.append(key)
+            arn = "user/me" if key != "ASIAROLE" else "assumed-role/deployer/bridgelint"
+            text = IDENTITY.format(arn=arn, account=endpoint.account)
+            self.answer(200, text, "text/xml")
 
     def answer(self, status: int, text: str, type_: str = "application/x-amz-json-1.1") -> None:
         """One whole answer."""
@@ -208,18 +253,20 @@ def emit(
     environment: dict[str, str] | None = None,
 ) -> Result:
     """`--emit --yes` against the server."""
-    words = ["--emit", "--yes", "--endpoint-url", endpoint.url, *arguments]
+    place = ["--endpoint-url", endpoint.url] if endpoint.url else []
+    words = ["--emit", "--yes", *place, *arguments]
     return bridgelint(words, directory, {**ENVIRONMENT, **(environment or {})})
 
 
 def receipt(result: Result) -> dict[str, Any]:
-    """The receipt of `--format json`."""
+    """The one document of `--format json`."""
     document: dict[str, Any] = json.loads(result.stdout)
+    assert document["exit_status"] == result.status
     return document
 
 
 def told(document: dict[str, Any]) -> list[list[tuple[Any, ...]]]:
-    """By request: status, and EventId or error code, of each entry."""
+    """By request: status, EventId or error code, and attempts of each entry."""
     return [
         [
             (each["status"], each["event_id"] or each["error_code"], each["attempts"])
@@ -227,3 +274,26 @@ def told(document: dict[str, Any]) -> list[list[tuple[Any, ...]]]:
         ]
         for request in document["requests"]
     ]
+
+
+def events(path: Path) -> list[dict[str, Any]]:
+    """The lines of a journal."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def journal(directory: Path) -> Path:
+    """The only journal below a working directory."""
+    (found,) = (directory / ".bridgelint" / "receipts").glob("*.jsonl")
+    return found
+
+
+def write(directory: Path, *actions: str) -> None:
+    """A configuration of these actions, each of them triggered."""
+    names = [each.split('"')[3] for each in actions]
+    (directory / "main.tf").write_text("".join(actions) + trigger(*names))
+
+
+def digest(tree: object) -> str:
+    """SHA-256 of JSON with sorted keys and no spaces."""
+    text = json.dumps(tree, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return sha256(text.encode()).hexdigest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -95,7 +96,8 @@ def test_addresses(addresses: list[str], picked: list[str]) -> None:
         (
             "x",
             (
-                f'there are `{ADDRESS}.stage_ready["blue"]`, `{ADDRESS}.stage_ready["green"]`,'
+                f'the actions are `{ADDRESS}.stage_ready["blue"]`,'
+                f' `{ADDRESS}.stage_ready["green"]`,'
                 f" `{ADDRESS}.everything`, `{ADDRESS}.queue_ready`,"
                 f' `module.audit["eu"].{ADDRESS}.opened` and 1 more'
             ),
@@ -151,21 +153,20 @@ action "aws_events_put_events" "b" {
 """
     )
     first, second = dry_run(tmp_path)
-    assert (first["ready"], first["unknown"]) == (False, [])
-    assert [(each["entry"], each["field"], each["reason"]) for each in first["obstacles"]] == [
-        (0, "Resources", "element 1 is null"),
+    assert (first["ready"], first["unknown"], second["ready"]) == (False, [], False)
+    assert [(each["rule"], each["message"]) for each in first["errors"]] == [
+        ("invalid_argument_type", "null element in `resources`"),
+        ("missing_detail_type", "missing `detail_type`"),
+        ("missing_detail", "missing `detail`"),
         (
-            0,
-            "Time",
+            "fragile_time",
             (
-                "the AWS SDK sends only times from 1677-09-21T00:12:43.145224192Z"
-                " to 2262-04-11T23:47:16.854775807Z"
+                "entry 1, time cannot be sent: the AWS SDK sends only times from"
+                " 1677-09-21T00:12:43.145224192Z to 2262-04-11T23:47:16.854775807Z"
             ),
         ),
     ]
-    assert [(each["entry"], each["reason"]) for each in second["obstacles"]] == [
-        (None, "it has no entry")
-    ]
+    assert [each["rule"] for each in second["errors"]] == ["missing_entry"]
 
 
 PLACES: list[tuple[str, str, list[list[str | int]]]] = [
@@ -219,10 +220,7 @@ action "aws_events_put_events" "a" {
 """
     (tmp_path / "main.tf").write_text(text)
     result = bridgelint(["--dry-run", "-f", "json"], tmp_path)
-    assert result == Result(
-        1,
-        "",
-        f"error: main.tf:2:1: `{ADDRESS}.a` has 1,001 instances, and 1,000 are looked at\n",
-    )
+    assert (result.status, len(json.loads(result.stdout)["actions"])) == (1, 1000)
+    assert f"`{ADDRESS}.a` has 1,001 instances" in result.stderr
     (tmp_path / "main.tf").write_text(text.replace("1001", "1000"))
     assert len(dry_run(tmp_path)) == 1000

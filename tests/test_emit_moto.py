@@ -12,7 +12,7 @@ import pytest
 from moto.server import ThreadedMotoServer
 
 from emit_support import ENVIRONMENT, Endpoint, action, emit, receipt, trigger
-from support import FIXTURES, bridgelint
+from support import FIXTURES, bridgelint, copy
 from test_dry_run import PLANS, by_text, plan_name
 
 KEYS = {"Source": "source", "DetailType": "detail-type", "Resources": "resources"}
@@ -92,7 +92,6 @@ def without_additions(event: dict[str, Any]) -> dict[str, Any]:
     return {key: event[key] for key in (*KEYS.values(), "detail")}
 
 
-NOT_EMITTED = {"conversions", "unknown_and_sensitive_parts", "variables_from_files"}
 EMITTED = [
     path
     for path in PLANS
@@ -105,9 +104,9 @@ EMITTED = [
 
 @pytest.mark.parametrize("path", EMITTED, ids=plan_name)
 def test_what_arrives_is_what_the_dry_run_shows(
-    path: Path, fresh: Endpoint, monkeypatch: pytest.MonkeyPatch
+    path: Path, fresh: Endpoint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    directory = path.parent / "config"
+    directory = copy(path.parent / "config", tmp_path)
     entries = entries_of(directory)
     buses = {each.get("EventBusName", "default") for each in entries}
     consumers = [Consumer(fresh, monkeypatch, "eu-west-1", bus) for bus in sorted(buses)]
@@ -141,11 +140,21 @@ def test_a_bus_and_a_region_of_its_own(
     near = Consumer(fresh, monkeypatch, "eu-west-1", "default")
     result = emit(tmp_path, fresh, "--verify-bus")
     name = "action.aws_events_put_events"
-    assert (result.status, result.stderr.splitlines()[-2:]) == (
+    assert (result.status, result.stderr.splitlines()[2:]) == (
         0,
         [
-            f"  {name}.a: 1 entry to orders in us-east-2 (from the configuration)",
-            f"  {name}.b: 1 entry to default in eu-west-1 (from AWS_REGION)",
+            f"  {name}.a: terraform_data.t after_create",
+            "    region us-east-2 (action), 1 entry, 34 bytes",
+            "    1  bus orders  source acme.orders  detail_type Order Created",
+            f"  {name}.b: terraform_data.t after_create",
+            "    region eu-west-1 (AWS_REGION), 1 entry, 34 bytes",
+            "    1  bus default  source acme.orders  detail_type Order Created",
+            f"  endpoint  {fresh.url}",
+            "  identity  arn:aws:sts::123456789012:user/moto",
+            "  account   123456789012, us-east-2",
+            f"  endpoint  {fresh.url}",
+            "  identity  arn:aws:sts::123456789012:user/moto",
+            "  account   123456789012, eu-west-1",
         ],
     )
     assert [each["detail"] for each in far.received()] == [{"id": "1"}]
@@ -158,8 +167,8 @@ def test_a_bus_that_is_missing_in_its_region(fresh: Endpoint, tmp_path: Path) ->
     text = action("a", "1").replace("detail_type", 'event_bus_name = "orders"\n      detail_type')
     (tmp_path / "main.tf").write_text(text + trigger("a"))
     result = emit(tmp_path, fresh, "--verify-bus")
-    assert result.status == 1
-    assert "no bus `orders` in eu-west-1: ResourceNotFoundException" in result.stderr
+    assert result.status == 3
+    assert "no event bus `orders` in eu-west-1: ResourceNotFoundException" in result.stderr
 
 
 def test_times_and_sensitive_values_arrive(
@@ -177,11 +186,13 @@ def test_times_and_sensitive_values_arrive(
     assert "marker-9Qz" not in result.stdout + result.stderr
 
 
-def test_a_plan_can_be_emitted(fresh: Endpoint, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_plan_can_be_emitted(
+    fresh: Endpoint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     plan = FIXTURES / "golden" / "plans" / "caller_and_destroy" / "1.16.0-update.plan.json"
     consumer = Consumer(fresh, monkeypatch, "eu-west-1", "default")
     address = "action.aws_events_put_events.queue"
-    arguments = ("--plan", f"../{plan.name}", "--action", address)
-    assert emit(plan.parent / "config", fresh, "--action", address).status == 1
-    assert emit(plan.parent / "config", fresh, *arguments).status == 0
+    directory = copy(plan.parent / "config", tmp_path)
+    assert emit(directory, fresh, "--action", address).status == 3
+    assert emit(directory, fresh, "--action", address, "--plan", str(plan)).status == 0
     assert [each["detail"] for each in consumer.received()] == [{"name": "jobs", "delay": 2}]

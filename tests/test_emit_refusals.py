@@ -27,7 +27,7 @@ def refused(result: Result, message: str) -> None:
     assert (result.stdout, result.stderr, result.status) == (
         "",
         f"error: {message}\nnothing was sent\n",
-        1,
+        3,
     )
 
 
@@ -39,8 +39,8 @@ def test_an_unknown_part(tmp_path: Path, endpoint: Endpoint) -> None:
     (tmp_path / "main.tf").write_text(text)
     refused(
         emit(tmp_path, endpoint),
-        f"main.tf:6:39: `{A}`: entry 1, detail.id is not known: var.id has no value\n"
-        "  give --var, --var-file or --plan; --dry-run shows it",
+        f"main.tf:6:39: `{A}`: unknown value of entry 1, detail.id: var.id has no value\n"
+        "  pass --var, --var-file or --plan; --dry-run shows what is unknown",
     )
 
 
@@ -59,7 +59,7 @@ def test_an_error_finding_of_another_action_does_not_count(tmp_path: Path) -> No
     text = action("a", "1").replace("acme.", "aws.") + action("b", "2") + trigger("a", "b")
     (tmp_path / "main.tf").write_text(text)
     with serving() as endpoint:
-        assert emit(tmp_path, endpoint, "--action", A).status == 1
+        assert emit(tmp_path, endpoint, "--action", A).status == 3
         assert endpoint.received == []
         result = emit(tmp_path, endpoint, "--action", "action.aws_events_put_events.b")
         assert (result.status, len(endpoint.received)) == (0, 1)
@@ -80,27 +80,32 @@ action "aws_events_put_events" "a" {
 """
     (tmp_path / "main.tf").write_text(text)
     with serving() as endpoint:
-        for name, status in (("wrong", 1), ("right", 0)):
+        for name, status in (("wrong", 3), ("right", 0)):
             assert emit(tmp_path, endpoint, "--action", f'{A}["{name}"]').status == status
         assert [each["Source"] for (each,) in endpoint.received] == ["acme.orders"]
 
 
-def test_a_finding_that_is_ignored_on_purpose(tmp_path: Path) -> None:
+def test_an_error_counts_whatever_hides_it(tmp_path: Path, endpoint: Endpoint) -> None:
     text = action("a", "1").replace(
         '"acme.orders"', '"aws.orders" # bridgelint-ignore: reserved_source'
     )
     (tmp_path / "main.tf").write_text(text + trigger("a"))
-    with serving() as endpoint:
-        assert emit(tmp_path, endpoint).status == 0
-        assert emit(tmp_path, endpoint, "--no-ignores").status == 1
-        assert len(endpoint.received) == 1
+    off = 'rule "reserved_source" {\n  enabled = false\n  severity = "notice"\n}\n'
+    for config in ("", off):
+        (tmp_path / ".bridgelint.hcl").write_text(config)
+        for arguments in ((), ("--disable-rule", "reserved_source"), ("--only", "syntax_error")):
+            result = emit(tmp_path, endpoint, "-f", "json", *arguments)
+            assert (result.status, [each["rule"] for each in receipt(result)["errors"]]) == (
+                3,
+                ["reserved_source"],
+            )
 
 
 def test_a_file_that_is_not_valid(tmp_path: Path, endpoint: Endpoint) -> None:
     (tmp_path / "main.tf").write_text(action("a", "1") + trigger("a"))
     (tmp_path / "other.tf").write_text('locals { a = "')
     result = emit(tmp_path, endpoint)
-    assert (result.stdout, result.status) == ("", 1)
+    assert (result.stdout, result.status) == ("", 3)
     assert "(syntax_error)" in result.stderr
     assert result.stderr.endswith("nothing was sent\n")
 
@@ -108,8 +113,8 @@ def test_a_file_that_is_not_valid(tmp_path: Path, endpoint: Endpoint) -> None:
 def test_no_entry(tmp_path: Path, endpoint: Endpoint) -> None:
     (tmp_path / "main.tf").write_text(action("a") + trigger("a"))
     result = emit(tmp_path, endpoint)
-    assert f"`{A}`: entry cannot be sent: it has no entry" in result.stderr
-    assert (result.stdout, result.status) == ("", 1)
+    assert "(missing_entry)" in result.stderr
+    assert (result.stdout, result.status) == ("", 3)
 
 
 def test_an_address_that_matches_nothing(tmp_path: Path, endpoint: Endpoint) -> None:
@@ -143,8 +148,8 @@ def test_nobody_who_could_answer(tmp_path: Path, endpoint: Endpoint) -> None:
     )
     refused(
         Result(done.returncode, done.stdout, done.stderr),
-        "--emit asks before it sends, and nobody can answer here\n"
-        "  give --yes, once --dry-run shows what you want",
+        "--emit requires confirmation, but standard input is not a terminal\n"
+        "  review with --dry-run, then pass --yes",
     )
 
 
@@ -161,7 +166,7 @@ def test_no_boto3(tmp_path: Path, endpoint: Endpoint, monkeypatch: pytest.Monkey
     monkeypatch.setitem(sys.modules, "boto3", None)
     refused(
         emit(tmp_path, endpoint),
-        "--emit needs boto3, which is not installed\n  pip install 'bridgelint[emit]'",
+        f"`{A}`: --emit needs boto3, which is not installed\n  pip install 'bridgelint[emit]'",
     )
 
 
@@ -170,8 +175,8 @@ def test_no_credentials(tmp_path: Path, endpoint: Endpoint) -> None:
     nothing = {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}
     refused(
         emit(tmp_path, endpoint, environment=nothing),
-        "no credentials for AWS were found\n"
-        "  set AWS_PROFILE or give --profile; `aws sts get-caller-identity` tests them",
+        f"`{A}`: no credentials for AWS were found\n"
+        "  set AWS_PROFILE or pass --profile; `aws sts get-caller-identity` tests them",
     )
 
 
@@ -180,8 +185,8 @@ def test_half_of_the_credentials(tmp_path: Path, endpoint: Endpoint) -> None:
     result = emit(tmp_path, endpoint, environment={"AWS_SECRET_ACCESS_KEY": ""})
     refused(
         result,
-        "no credentials: Partial credentials found in env, missing: AWS_SECRET_ACCESS_KEY\n"
-        "  set AWS_PROFILE or give --profile; `aws sts get-caller-identity` tests them",
+        f"`{A}`: no credentials: Partial credentials found in env, missing: AWS_SECRET_ACCESS_KEY\n"
+        "  set AWS_PROFILE or pass --profile; `aws sts get-caller-identity` tests them",
     )
 
 
@@ -189,8 +194,8 @@ def test_a_profile_that_is_not_there(tmp_path: Path, endpoint: Endpoint) -> None
     (tmp_path / "main.tf").write_text(action("a", "1") + trigger("a"))
     refused(
         emit(tmp_path, endpoint, "--profile", "nobody"),
-        "no credentials: The config profile (nobody) could not be found\n"
-        "  set AWS_PROFILE or give --profile; `aws sts get-caller-identity` tests them",
+        f"`{A}`: no credentials: The config profile (nobody) could not be found\n"
+        "  set AWS_PROFILE or pass --profile; `aws sts get-caller-identity` tests them",
     )
 
 
@@ -199,37 +204,84 @@ def test_no_region(tmp_path: Path, endpoint: Endpoint) -> None:
     refused(
         emit(tmp_path, endpoint, environment={"AWS_REGION": ""}),
         f"`{A}`: no region is configured\n"
-        "  give --region, or set AWS_REGION or the region of the profile",
+        "  pass --region, or set AWS_REGION or the region of the profile",
     )
 
 
 def test_a_region_that_is_none(tmp_path: Path, endpoint: Endpoint) -> None:
     (tmp_path / "main.tf").write_text(action("a", "1") + trigger("a"))
     result = emit(tmp_path, endpoint, "--region", "no region!")
-    refused(
-        result,
-        "no client for no region!: Provided region_name 'no region!' doesn't match a supported"
-        " format.",
-    )
+    assert (result.stdout, result.status) == ("", 3)
+    assert "Provided region_name 'no region!' doesn't match a supported format" in result.stderr
 
 
-def test_an_endpoint_that_is_none(tmp_path: Path, endpoint: Endpoint) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--region", ""], "--region is empty"),
+        (["--profile", ""], "--profile is empty"),
+        (["--endpoint-url", ""], "--endpoint-url is empty"),
+        (["--expect-account", ""], "--expect-account is empty"),
+        (["--receipt", ""], "--receipt is empty"),
+        (["--resume", ""], "--resume is empty"),
+        (["--endpoint-url", "nowhere"], "--endpoint-url is not an http(s) URL: `nowhere`"),
+        (
+            ["--endpoint-url", "ftp://me:secret@host"],
+            "--endpoint-url is not an http(s) URL: `ftp://***@host`",
+        ),
+        (["--endpoint-url", "http://"], "--endpoint-url is not an http(s) URL: `http://`"),
+        (
+            ["--expect-account", "1234"],
+            "--expect-account is not an account ID of 12 digits: `1234`",
+        ),
+        (["--max-attempts", "0"], "--max-attempts must be a positive integer: `0`"),
+        (["--rate", "0"], "--rate must be a positive number: `0`"),
+        (["--parallel", "x"], "--parallel must be a positive integer: `x`"),
+        (["--allow-stale-plan"], "--allow-stale-plan requires --plan"),
+        (["--include-unknown"], "--include-unknown requires --resume"),
+        (["--resume", "j", "--action", "a"], "--resume and --action cannot be used together"),
+        (["--resume", "j", "--receipt", "k"], "--resume and --receipt cannot be used together"),
+        (["--nonsense"], "unknown option: `--nonsense`"),
+        (["none.tf"], "no such file or directory: `none.tf`"),
+        (["--plan", "none.json"], "cannot read the plan `none.json`: No such file or directory"),
+        (["--chdir", "none"], "cannot change to directory `none`: No such file or directory"),
+        (["--only", "nonsense"], "no such rule: `nonsense`"),
+        (["-c", "none.hcl"], "cannot read configuration file `none.hcl`"),
+        (["-f", "sarif=x"], "`--format sarif` is for findings"),
+        (["--var", "x"], "invalid `--var x`: missing `=`; use `--var NAME=VALUE`"),
+    ],
+)
+def test_usage_errors_are_a_document_as_well(
+    tmp_path: Path, arguments: list[str], message: str
+) -> None:
     (tmp_path / "main.tf").write_text(action("a", "1") + trigger("a"))
-    result = emit(tmp_path, endpoint, "--endpoint-url", "nowhere")
-    refused(result, "no client for eu-west-1: Invalid endpoint: nowhere")
-
-
-def test_a_format_for_findings(tmp_path: Path, endpoint: Endpoint) -> None:
-    result = emit(tmp_path, endpoint, "-f", "sarif")
-    assert result == Result(
-        1, "", "error: `--format sarif` is for findings\n  give `default` or `json`\n"
-    )
+    for format_ in (["-f", "json"], ["--format=json"]):
+        result = bridgelint(["--emit", "--yes", *format_, *arguments], tmp_path, ENVIRONMENT)
+        document = receipt(result)
+        (error,) = document.pop("errors")
+        assert document == {
+            "format_version": "1.0",
+            "exit_status": 1,
+            "directory": str(tmp_path),
+            "receipt": None,
+            "interrupted": False,
+            "targets": [],
+            "accepted": 0,
+            "failed": 0,
+            "unknown": 0,
+            "not_sent": 0,
+            "requests": [],
+            "skipped": [],
+        }
+        assert error["message"].startswith(message)
+        assert len(result.stderr.splitlines()) <= 2
 
 
 def test_nothing_to_send(tmp_path: Path, endpoint: Endpoint) -> None:
     (tmp_path / "main.tf").write_text("locals {}\n")
-    result = emit(tmp_path, endpoint)
-    assert result == Result(0, "", "there is nothing to send\n")
+    assert emit(tmp_path, endpoint) == Result(0, "", "there is nothing to send\n")
+    document = receipt(emit(tmp_path, endpoint, "-f", "json"))
+    assert (document["receipt"], document["requests"], document["errors"]) == (None, [], [])
 
 
 # -- limits
@@ -238,11 +290,9 @@ def test_nothing_to_send(tmp_path: Path, endpoint: Endpoint) -> None:
 def test_more_entries_than_a_request_takes(tmp_path: Path, endpoint: Endpoint) -> None:
     (tmp_path / "main.tf").write_text(action("a", *map(str, range(11))) + trigger("a"))
     result = emit(tmp_path, endpoint)
-    assert (
-        f"`{A}`: it has 11 entries, and PutEvents takes 10 in a request\n"
-        "  Terraform would not split it either; --split sends it in several requests\n"
-    ) in result.stderr
-    assert (result.stdout, result.status) == ("", 1)
+    assert result.stderr.count("error: ") == 1
+    assert "(too_many_entries)" in result.stderr
+    assert (result.stdout, result.status) == ("", 3)
 
 
 def test_split_on_request(tmp_path: Path) -> None:
@@ -250,7 +300,8 @@ def test_split_on_request(tmp_path: Path) -> None:
     with serving() as endpoint:
         result = emit(tmp_path, endpoint, "--split", "-f", "json")
         assert [len(each) for each in endpoint.received] == [10, 1]
-        ((*_, last),) = told(receipt(result))
+        (first, (last,)) = told(receipt(result))
+        assert (len(first), receipt(result)["requests"][1]["entries"][0]["id"]) == (10, f"{A}#11")
         assert last == ("accepted", "00000000-0000-0000-0000-000000000011", 1)
         assert "Sending 11 entries in 2 requests" in result.stderr
         assert result.status == 0
@@ -279,10 +330,9 @@ def test_more_bytes_than_a_request_takes(tmp_path: Path) -> None:
     arguments = ("--terraform-version", "1.15.0")
     with serving() as endpoint:
         result = emit(tmp_path, endpoint, *arguments)
-        assert (
-            f"`{A}`: it has 1,500,105 bytes, and PutEvents takes 1,048,576 in a request"
-        ) in result.stderr
-        assert (result.status, endpoint.received) == (1, [])
+        assert result.stderr.count("error: ") == 1
+        assert "(oversized_request)" in result.stderr
+        assert (result.status, endpoint.received) == (3, [])
         assert emit(tmp_path, endpoint, "--split", *arguments).status == 0
         assert [len(each) for each in endpoint.received] == [2, 1]
 
@@ -290,10 +340,9 @@ def test_more_bytes_than_a_request_takes(tmp_path: Path) -> None:
 def test_an_entry_that_no_request_takes(tmp_path: Path, endpoint: Endpoint) -> None:
     (tmp_path / "main.tf").write_text(large(1, 1_100_000) + trigger("a"))
     result = emit(tmp_path, endpoint, "--split", "--terraform-version", "1.15.0")
-    assert (
-        f"`{A}`: entry 1 alone has 1,100,035 bytes, and PutEvents takes 1,048,576"
-    ) in result.stderr
-    assert (result.stdout, result.status) == ("", 1)
+    message = f"`{A}`: entry 1 alone is 1,100,035 bytes long; PutEvents accepts 1,048,576"
+    assert message in result.stderr
+    assert (result.stdout, result.status) == ("", 3)
 
 
 # -- buses
@@ -305,7 +354,7 @@ def test_a_bus_that_is_not_there(tmp_path: Path) -> None:
     with serving() as endpoint:
         refused(
             remaining(emit(tmp_path, endpoint, "--verify-bus")),
-            f"main.tf:5:24: `{A}`: no bus `nope` in eu-west-1: ResourceNotFoundException:"
+            f"main.tf:5:24: `{A}`: no event bus `nope` in eu-west-1: ResourceNotFoundException:"
             " Event bus nope does not exist.",
         )
         assert endpoint.received == []
@@ -320,7 +369,19 @@ def remaining(result: Result) -> Result:
     return result
 
 
+def test_a_bus_that_nobody_may_ask_about(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(action("a", "1") + trigger("a"))
+    with serving() as endpoint:
+        endpoint.denied = True
+        result = emit(tmp_path, endpoint, "--verify-bus")
+        assert (result.status, len(endpoint.received)) == (0, 1)
+        assert result.stderr.startswith(
+            "event bus `default` in eu-west-1 cannot be verified: AccessDeniedException:"
+            " not authorized: DescribeEventBus\n"
+        )
+
+
 def test_options_of_emit_need_it(tmp_path: Path) -> None:
     for option in (["--split"], ["--verify-bus"], ["--max-attempts", "2"], ["--yes"]):
         result = bridgelint(["--dry-run", *option], tmp_path)
-        assert result == Result(1, "", f"error: {option[0]} requires --emit\n")
+        assert result == Result(1, "", f"error: {option[0]} has no effect with --dry-run\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -34,8 +35,8 @@ def endpoint() -> Iterator[Endpoint]:
 @pytest.mark.parametrize(
     ("own", "provider", "environment", "arguments", "region", "source"),
     [
-        ("eu-north-1", PROVIDER, {}, [], "eu-north-1", "the configuration"),
-        ("", PROVIDER, {}, [], "us-east-2", "the configuration"),
+        ("eu-north-1", PROVIDER, {}, [], "eu-north-1", "action"),
+        ("", PROVIDER, {}, [], "us-east-2", "provider"),
         ("", "", {}, [], "eu-west-1", "AWS_REGION"),
         (
             "",
@@ -46,9 +47,9 @@ def endpoint() -> Iterator[Endpoint]:
             "AWS_DEFAULT_REGION",
         ),
         ("", "", {"AWS_DEFAULT_REGION": "us-west-2"}, [], "eu-west-1", "AWS_REGION"),
-        ("", "", {"AWS_REGION": ""}, [], "ap-south-1", "the profile"),
-        ("", "", {"AWS_REGION": ""}, ["--profile", "work"], "ca-central-1", "the profile"),
-        ("", "", {"AWS_REGION": "", "AWS_PROFILE": "work"}, [], "ca-central-1", "the profile"),
+        ("", "", {"AWS_REGION": ""}, [], "ap-south-1", "profile"),
+        ("", "", {"AWS_REGION": ""}, ["--profile", "work"], "ca-central-1", "profile"),
+        ("", "", {"AWS_REGION": "", "AWS_PROFILE": "work"}, [], "ca-central-1", "profile"),
         ("eu-north-1", PROVIDER, {}, ["--region", "sa-east-1"], "sa-east-1", "--region"),
     ],
 )
@@ -71,15 +72,15 @@ def test_the_region(
     )
     assert (result.status, endpoint.regions) == (0, [region])
     assert receipt(result)["requests"][0]["region"] == region
-    assert f"in {region} (from {source})\n" in result.stderr
+    assert f"    region {region} ({source}), 1 entry, 34 bytes\n" in result.stderr
 
 
 def test_a_region_that_is_not_known_is_told(tmp_path: Path, endpoint: Endpoint) -> None:
     text = action("a", "1", region="x").replace('"x"', "var.region")
     (tmp_path / "main.tf").write_text(f'{text}variable "region" {{}}\n{trigger("a")}')
     result = emit(tmp_path, endpoint)
-    assert "region is not known: var.region has no value" in result.stderr
-    assert (result.status, endpoint.received) == (1, [])
+    assert "unknown value of region: var.region has no value" in result.stderr
+    assert (result.status, endpoint.received) == (3, [])
     assert emit(tmp_path, endpoint, "--region", "eu-north-1").status == 0
     assert endpoint.regions == ["eu-north-1"]
 
@@ -126,15 +127,23 @@ def on_a_terminal(directory: Path, endpoint: Endpoint, answer: str) -> tuple[int
 def test_a_confirmation(tmp_path: Path, endpoint: Endpoint) -> None:
     (tmp_path / "main.tf").write_text(action("a", "1") + action("b", "2") + trigger("a", "b"))
     status, shown = on_a_terminal(tmp_path, endpoint, "yes\n")
-    assert shown.endswith(
+    name = "action.aws_events_put_events"
+    shown = shown.removeprefix("yes\n")  # the terminal's echo
+    assert re.sub(r"\r\x1b\[K(sent \d of 2 requests)?", "", shown) == (
         "Sending 2 entries in 2 requests\n"
-        "  account   123456789012\n"
+        f"  directory  {tmp_path}\n"
+        f"  {name}.a: terraform_data.t after_create\n"
+        "    region eu-west-1 (AWS_REGION), 1 entry, 34 bytes\n"
+        "    1  bus default  source acme.orders  detail_type Order Created\n"
+        f"  {name}.b: terraform_data.t after_create\n"
+        "    region eu-west-1 (AWS_REGION), 1 entry, 34 bytes\n"
+        "    1  bus default  source acme.orders  detail_type Order Created\n"
         f"  endpoint  {endpoint.url}\n"
-        "  action.aws_events_put_events.a: 1 entry to default in eu-west-1 (from AWS_REGION)\n"
-        "  action.aws_events_put_events.b: 1 entry to default in eu-west-1 (from AWS_REGION)\n"
-        "Only `yes` sends them: "
-        "\r\x1b[Krequest 1 of 2\r\x1b[Krequest 2 of 2\r\x1b[K"
+        "  identity  arn:aws:iam::123456789012:user/me\n"
+        "  account   123456789012, eu-west-1\n"
+        "Type yes to send: "
     )
+    assert shown.endswith("\r\x1b[K")
     assert (status, len(endpoint.received)) == (0, 2)
 
 
@@ -143,7 +152,7 @@ def test_anything_else_is_no_confirmation(tmp_path: Path, endpoint: Endpoint, an
     (tmp_path / "main.tf").write_text(action("a", "1") + trigger("a"))
     status, shown = on_a_terminal(tmp_path, endpoint, answer)
     assert shown.splitlines()[-2:] == [
-        "Only `yes` sends them: \x1b[1;31merror\x1b[0m: it was not confirmed",
+        "Type yes to send: \x1b[1;31merror\x1b[0m: it was not confirmed",
         "nothing was sent",
     ]
-    assert (status, endpoint.received) == (1, [])
+    assert (status, endpoint.received) == (3, [])

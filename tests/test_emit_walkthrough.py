@@ -18,6 +18,7 @@ PAGE = ROOT / "docs" / "emit.md"
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 EVENT_ID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 MOMENT = re.compile(r"\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+JOURNAL = re.compile(r"\b\d{8}T\d{6}Z-[0-9a-f]{8}\.jsonl")
 PORT = "5577"
 MARK = "--- the next command ---"
 
@@ -110,7 +111,8 @@ def test_the_walk_through(tmp_path: Path) -> None:
     text = done.stdout.decode().replace(port, PORT)
     for number, event_id in enumerate(dict.fromkeys(EVENT_ID.findall(text))):
         text = text.replace(event_id, f"8f8c3f1e-0e5a-4d9e-9b1c-2a7d6f0c4b{number:02}")
-    text = MOMENT.sub("2026-11-23T09:00:00Z", text)
+    text = MOMENT.sub("2026-11-23T09:00:00Z", text).replace(str(tmp_path), "/home/you/storefront")
+    text = JOURNAL.sub("20261123T090000Z-1a2b3c4d.jsonl", text)
     pieces = text.split(f"{MARK}\n")[:-1]
     agree(PAGE, page(each.rpartition("--- no output ---\n")[2] for each in pieces))
     assert done.returncode == 0

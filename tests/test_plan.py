@@ -41,23 +41,16 @@ def firing(invocation: dict[str, Any]) -> dict[str, Any]:
 def test_nothing_that_the_plan_knows_stays_unknown(path: Path) -> None:
     plan = json.loads(path.read_text(encoding="utf-8"))
     invocations = plan.get("action_invocations", [])
-    run = [each for each in of_plan(path) if each["fires"]]
-    assert all(each["values"] == "plan" for each in run)
-    fired = [(each["address"], one) for each in run for one in each["fires"]]
-    assert sorted(fired, key=str) == sorted(
-        [(each["address"], firing(each)) for each in invocations], key=str
-    )
-    for invocation in invocations:
-        (request,) = [
-            each
-            for each in run
-            if each["address"] == invocation["address"] and firing(invocation) in each["fires"]
-        ]
+    run = of_plan(path)
+    fired = [(each["address"], each["firing"]) for each in run]
+    assert fired == [(each["address"], firing(each)) for each in invocations]
+    for invocation, request in zip(invocations, run, strict=True):
         for index, entry in enumerate(request["entries"]):
             for key, name in KEYS.items():
                 late = is_true(invocation["config_unknown"]["entry"][index].get(name))
                 secret = is_true(invocation["config_sensitive"]["entry"][index].get(name))
-                assert ("(unknown)" in str(entry.get(key))) == late
+                shown = str(entry.get(key))
+                assert ("(unknown)" in shown or "(at sending)" in shown) == late
                 assert ("(sensitive)" in str(entry.get(key))) == secret
                 if not late and not secret:
                     expected = invocation["config_values"]["entry"][index].get(name)
@@ -67,7 +60,7 @@ def test_nothing_that_the_plan_knows_stays_unknown(path: Path) -> None:
 @pytest.mark.parametrize("path", PLANS, ids=plan_name)
 def test_ready_requests_are_what_the_apply_of_the_plan_sends(path: Path) -> None:
     sent = json.loads(Path(str(path).replace(".plan.", ".sent.")).read_text(encoding="utf-8"))
-    run = [each for each in of_plan(path) for _ in each["fires"]]
+    run = of_plan(path)
     if not all(each["ready"] and not each["sensitive"] for each in run):
         return
     found = [{"region": each["region"], "Entries": each["entries"]} for each in run]
@@ -77,7 +70,7 @@ def test_ready_requests_are_what_the_apply_of_the_plan_sends(path: Path) -> None
 def test_some_plans_are_needed_to_know_everything() -> None:
     path = FIXTURES / "golden" / "plans" / "caller_and_destroy" / "1.16.0-update.plan.json"
     assert [each["ready"] for each in dry_run(path.parent / "config")] == [False, False]
-    assert [each["ready"] for each in of_plan(path)] == [True, True]
+    assert [each["ready"] for each in of_plan(path)] == [True]
 
 
 @pytest.mark.parametrize("path", PLANS, ids=plan_name)
@@ -198,7 +191,10 @@ def test_a_plan_for_several_root_modules(tmp_path: Path) -> None:
 def with_plan(
     tmp_path: Path, text: str, resources: Sequence[str] = (), **plan: object
 ) -> list[dict[str, Any]]:
-    """A dry run of a configuration with a plan that is made up of these parts."""
+    """A dry run of a configuration with a plan that is made up of these parts.
+
+    The plan does not know the values of the action: those of the configuration are seen.
+    """
     (tmp_path / "main.tf").write_text(text)
     variables = cast("dict[str, object]", plan.get("variables", {}))
     made: dict[str, object] = {
@@ -211,6 +207,12 @@ def with_plan(
                 "resources": [{"address": each} for each in resources],
             }
         },
+        "action_invocations": [
+            {
+                "address": "action.aws_events_put_events.a",
+                "invoke_action_trigger": {},
+            }
+        ],
         **plan,
     }
     (tmp_path / "plan.json").write_text(json.dumps(made))
@@ -332,40 +334,47 @@ def test_attributes_of_instances(tmp_path: Path) -> None:
         }
     ]
     assert [each["reason"] for each in request["unknown"]] == [
-        "aws_sqs_queue.jobs[0].arn is known after apply"
+        "the plan does not know the values of the action yet",
+        "aws_sqs_queue.jobs[0].arn is known after apply",
     ]
-    assert (request["fires"], request["values"]) == ([], "configuration")
-
-
-def test_the_plan_wins_and_the_run_says_so(tmp_path: Path) -> None:
-    shutil.copytree(BASIC, tmp_path, dirs_exist_ok=True)
-    main = tmp_path / "config" / "main.tf"
-    main.write_text(main.read_text().replace("d-1", "d-2"))
-    result = bridgelint(
-        ["--dry-run", "-f", "json", "--plan", "../1.16.0-create.plan.json"], tmp_path / "config"
-    )
-    (request,) = json.loads(result.stdout)["actions"]
-    assert request["entries"][0]["Detail"] == '{"deployment_id":"d-1","environment":"prod"}'
-    assert result.stderr == (
-        "action.aws_events_put_events.deployed: the configuration says something else;"
-        " the plan's values count\n"
-    )
-    assert result.status == 0
 
 
 def test_a_plan_with_values_that_differ_between_events(tmp_path: Path) -> None:
     path = FIXTURES / "golden" / "plans" / "resource_life" / "1.16.0-replace.plan.json"
     plan = json.loads(path.read_text(encoding="utf-8"))
     first, *others = plan["action_invocations"]
+    first["lifecycle_action_trigger"]["action_trigger_event"] = "BeforeDestroy"
     first["config_values"]["entry"][0]["detail"] = '{"generation":"before"}'
     shutil.copytree(path.parent / "config", tmp_path, dirs_exist_ok=True)
     (tmp_path / "plan.json").write_text(json.dumps(plan))
-    result = bridgelint(["--dry-run", "-f", "json", "--plan", "plan.json"], tmp_path)
-    actions = json.loads(result.stdout)["actions"]
-    assert [(each["entries"][0]["Detail"], each["fires"]) for each in actions] == [
-        ('{"generation":"before"}', [firing(first)]),
-        ('{"generation":"b","release":"2"}', [firing(each) for each in others]),
+    actions = dry_run(tmp_path, "--plan", "plan.json")
+    assert [(each["entries"][0]["Detail"], each["firing"]) for each in actions] == [
+        ('{"generation":"before"}', firing(first)),
+        *(('{"generation":"b","release":"2"}', firing(each)) for each in others),
     ]
+    assert all(each["ready"] for each in actions)
+
+
+def test_values_of_another_type(tmp_path: Path) -> None:
+    plan = json.loads((BASIC / "1.16.0-create.plan.json").read_text(encoding="utf-8"))
+    plan["action_invocations"][0]["config_values"]["entry"][0].update(detail={"a": 1}, source=5)
+    shutil.copytree(BASIC / "config", tmp_path, dirs_exist_ok=True)
+    (tmp_path / "plan.json").write_text(json.dumps(plan))
+    (request,) = dry_run(tmp_path, "--plan", "plan.json")
+    assert (request["entries"][0]["Source"], request["ready"]) == ("5", False)
+    assert [each["reason"] for each in request["unknown"]] == [
+        "the plan has a value of another type"
+    ]
+
+
+@pytest.mark.parametrize("secret", [True, {"entry": True}, {"entry": [True]}])
+def test_sensitive_as_a_whole(tmp_path: Path, secret: object) -> None:
+    plan = json.loads((BASIC / "1.16.0-create.plan.json").read_text(encoding="utf-8"))
+    plan["action_invocations"][0]["config_sensitive"] = secret
+    shutil.copytree(BASIC / "config", tmp_path, dirs_exist_ok=True)
+    (tmp_path / "plan.json").write_text(json.dumps(plan))
+    (request,) = dry_run(tmp_path, "--plan", "plan.json")
+    assert set(request["entries"][0].values()) == {"(sensitive)"}
 
 
 def test_deferred_invocations(tmp_path: Path) -> None:
@@ -373,22 +382,27 @@ def test_deferred_invocations(tmp_path: Path) -> None:
     (invocation,) = plan.pop("action_invocations")
     for key in ("config_values", "config_unknown", "config_sensitive"):
         del invocation[key]
+    invocation["lifecycle_action_trigger"]["action_trigger_event"] = "EventUnknown"
     plan["deferred_action_invocations"] = [
         {"reason": "deferred_prereq", "action_invocation": invocation}
     ]
     shutil.copytree(BASIC / "config", tmp_path, dirs_exist_ok=True)
     (tmp_path / "plan.json").write_text(json.dumps(plan))
     (request,) = dry_run(tmp_path, "--plan", "plan.json")
-    assert (request["fires"], request["values"], request["ready"]) == (
+    assert request["firing"] == {
+        "resource": "terraform_data.deploy",
+        "event": None,
+        "deferred": "deferred prereq",
+    }
+    assert (request["ready"], request["errors"]) == (
+        False,
         [
             {
-                "resource": "terraform_data.deploy",
-                "event": "before_create",
-                "deferred": "deferred prereq",
+                "rule": None,
+                "message": "the plan `plan.json` defers `action.aws_events_put_events.deployed`:"
+                " deferred prereq",
             }
         ],
-        "configuration",
-        True,
     )
 
 

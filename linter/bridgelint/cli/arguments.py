@@ -21,6 +21,13 @@ _HELP: Final = "`bridgelint --help` shows every option"
 _COLOURS: Final = {"always": True, "auto": None, "never": False}
 
 
+_LONGEST: Final = 20
+"""Digits of a number."""
+
+_ACCOUNT: Final = 12
+"""Digits of an AWS account ID."""
+
+
 class UsageError(Exception):
     """The command line is invalid."""
 
@@ -134,7 +141,7 @@ def _arguments(mode: str, given: Iterable[tuple[Option, str]], paths: Iterable[s
     several: dict[str, list[Any]] = {}
     for option, text in given:
         if option.metavar and not text and not option.metavar.startswith("["):
-            raise UsageError(f"{option.name} has an empty value", "is a shell variable unset?")
+            raise UsageError(f"{option.name} is empty", "is a variable of the shell not set?")
         field, value = _READERS.get(option.name, _read)(option, text)
         if option.repeated:
             several.setdefault(field, []).extend(value)
@@ -205,10 +212,22 @@ def _severity(option: Option, text: str) -> tuple[str, Severity]:
     return "minimum_failure_severity", Severity[text.upper()]
 
 
+def _is_digits(text: str) -> bool:
+    return text.isascii() and text.isdigit()
+
+
 def _count(option: Option, text: str) -> tuple[str, int]:
-    if not (text.isascii() and text.isdigit() and int(text) > 0):
+    if not (_is_digits(text) and len(text) < _LONGEST and int(text) > 0):
         raise UsageError(f"{option.name} must be a positive integer: `{text}`")
     return option.mode.replace("-", "_"), int(text)
+
+
+def _rate(option: Option, text: str) -> tuple[str, float]:
+    whole, point, rest = text.partition(".")
+    is_number = _is_digits(whole) and (not point or _is_digits(rest))
+    if is_number and len(text) < _LONGEST and float(text) > 0:
+        return option.mode, float(text)
+    raise UsageError(f"{option.name} must be a positive number: `{text}`")
 
 
 _READERS: Final[dict[str, Callable[[Option, str], tuple[str, Any]]]] = {
@@ -221,9 +240,12 @@ _READERS: Final[dict[str, Callable[[Option, str], tuple[str, Any]]]] = {
     "--format": _output,
     "--inventory": _listed("inventories"),
     "--max-attempts": _count,
+    "--max-attempts-unknown": _count,
     "--minimum-failure-severity": _severity,
     "--no-color": _colour,
     "--only": _rules,
+    "--parallel": _count,
+    "--rate": _rate,
     "--var": _variable,
     "--var-file": _variable,
 }
@@ -239,8 +261,35 @@ def _check(arguments: Arguments) -> None:
             "the path - and --stdin-filename FILE must be used together",
             "standard input replaces FILE: bridgelint --stdin-filename main.tf -",
         )
+    if arguments.mode == "emit":
+        _check_emit(arguments)
+    elif any(map(_names_entry, arguments.actions)):
+        raise UsageError("--action with an entry (ADDRESS#N) requires --emit")
     if sum(each.file is None for each in arguments.outputs) > 1:
         raise UsageError(
             "two formats cannot share standard output",
             "write one to a file: --format sarif=out.sarif",
         )
+
+
+def _names_entry(address: str) -> bool:
+    import re  # noqa: PLC0415 # not for most runs
+
+    return re.search(r"#\d+(?:,|$)", address) is not None
+
+
+def _check_emit(arguments: Arguments) -> None:
+    from bridgelint.base.urls import is_http_url, masked  # noqa: PLC0415 # one mode is used
+
+    url, account = arguments.endpoint_url, arguments.expect_account
+    if url is not None and not is_http_url(url):
+        raise UsageError(f"--endpoint-url is not an http(s) URL: `{masked(url)}`")
+    if account is not None and not (len(account) == _ACCOUNT and _is_digits(account)):
+        raise UsageError(f"--expect-account is not an account ID of 12 digits: `{account}`")
+    if arguments.allow_stale_plan and arguments.plan is None:
+        raise UsageError("--allow-stale-plan requires --plan")
+    if arguments.include_unknown and arguments.resume is None:
+        raise UsageError("--include-unknown requires --resume")
+    for option, given in (("--action", arguments.actions), ("--receipt", arguments.receipt)):
+        if given and arguments.resume is not None:
+            raise UsageError(f"--resume and {option} cannot be used together")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 from bridgelint.base.failure import Failure, our_fault
 from bridgelint.base.records import replace
 from bridgelint.cli.arguments import UsageError, parse
+from bridgelint.config.output import Output
 from bridgelint.lint.progress import shown_on
 from bridgelint.lint.report import FAILURE, OK, Report, unique
 from bridgelint.lint.run_arguments import Arguments
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run bridgelint and return the exit status."""
     try:
-        return _run(sys.argv[1:] if argv is None else argv)
+        return _run(sys.argv[1:] if argv is None else argv, ends_process=argv is None)
     except KeyboardInterrupt:
         write(sys.stderr, "\n")
         return FAILURE
@@ -52,12 +53,21 @@ def _debugging() -> bool:
     return os.environ.get("BRIDGELINT_DEBUG", "0") not in {"", "0"}
 
 
-def _run(argv: Sequence[str]) -> int:
+def _run(argv: Sequence[str], *, ends_process: bool) -> int:
     try:
         arguments = parse(argv)
     except UsageError as error:
+        if "--emit" in argv:
+            from bridgelint.emit.command import refuse  # noqa: PLC0415 # one mode is used
+
+            outputs = (Output("json"),) if _wants_json(argv) else ()
+            return refuse(Arguments(mode="emit", outputs=outputs), [error.failure])
         complain(error.failure, colour=wants_colour(sys.stderr, None))
         return FAILURE
+    if arguments.mode == "emit":
+        from bridgelint.emit.command import emit  # noqa: PLC0415 # as above
+
+        return emit(arguments, lambda: _emission(arguments), ends_process=ends_process)
     if arguments.mode == "version":
         from bridgelint.version import VERSION  # noqa: PLC0415 # one mode is used
 
@@ -68,17 +78,9 @@ def _run(argv: Sequence[str]) -> int:
 
         put(help_text())
         return OK
-    if arguments.chdir is not None:
-        try:
-            os.chdir(arguments.chdir)
-        except OSError as error:
-            message = f"cannot change to directory `{arguments.chdir}`: {error.strerror}"
-            return _failed(arguments, Failure(message))
-    try:
-        os.getcwd()  # noqa: PTH109 # it may have been removed
-    except OSError as error:
-        message = f"cannot access the current directory: {error.strerror}"
-        return _failed(arguments, Failure(message))
+    mistake = _changed_directory(arguments)
+    if mistake is not None:
+        return _failed(arguments, mistake)
     if arguments.mode == "completions":
         from bridgelint.cli.shell import completions  # noqa: PLC0415 # as above
 
@@ -91,6 +93,50 @@ def _run(argv: Sequence[str]) -> int:
     if arguments.mode == "init":
         return _init(arguments)
     return _with_rules(arguments)
+
+
+def _wants_json(argv: Sequence[str]) -> bool:
+    """Standard output is a JSON document, as far as a wrong command line says."""
+    pairs = zip(argv, (*argv[1:], ""), strict=True)
+    return any(
+        word in {"--format=json", "-fjson", "-json"}
+        or (word in {"-f", "--format"} and following == "json")
+        for word, following in pairs
+    )
+
+
+def _emission(arguments: Arguments) -> RunRequest:
+    """What `--emit` is asked for; raises `ConfigurationError`."""
+    from bridgelint.config.config import ConfigurationError  # noqa: PLC0415 # one mode is used
+    from bridgelint.lint.loading import request  # noqa: PLC0415 # as above
+
+    mistake = _changed_directory(arguments) or _wrong_rule(arguments)
+    if mistake is not None:
+        raise ConfigurationError(mistake)
+    return request(arguments, _every_rule, _overlay(arguments))
+
+
+def _changed_directory(arguments: Arguments) -> Failure | None:
+    """Change to the directory of `--chdir`; why that is not possible."""
+    try:
+        if arguments.chdir is not None:
+            os.chdir(arguments.chdir)
+    except OSError as error:
+        message = f"cannot change to directory `{arguments.chdir}`: {error.strerror}"
+        return Failure(message)
+    try:
+        os.getcwd()  # noqa: PTH109 # it may have been removed
+    except OSError as error:
+        return Failure(f"cannot access the current directory: {error.strerror}")
+    return None
+
+
+def _wrong_rule(arguments: Arguments) -> Failure | None:
+    """An option names a rule that does not exist."""
+    for name in (*arguments.switches.names, *filter(None, [arguments.explain])):
+        if all(rule.name != name for rule in _every_rule()):
+            return _no_such_rule(name, _every_rule())
+    return None
 
 
 def _failed(arguments: Arguments, *failures: Failure) -> int:
@@ -118,9 +164,9 @@ def _init(arguments: Arguments) -> int:
 
 
 def _with_rules(arguments: Arguments) -> int:
-    for name in (*arguments.switches.names, *filter(None, [arguments.explain])):
-        if all(rule.name != name for rule in _every_rule()):
-            return _failed(arguments, _no_such_rule(name, _every_rule()))
+    mistake = _wrong_rule(arguments)
+    if mistake is not None:
+        return _failed(arguments, mistake)
     if arguments.mode == "explain":
         return _explain(arguments, _every_rule())
     if arguments.mode == "langserver":
@@ -137,10 +183,10 @@ def _with_rules(arguments: Arguments) -> int:
         return publish(Report(failures=error.failures), arguments)
     if arguments.mode == "list-rules":
         return _list_rules(arguments, asked)
-    if arguments.mode in {"dry-run", "emit"}:
-        from bridgelint.emit.command import emit  # noqa: PLC0415 # one mode is used
+    if arguments.mode == "dry-run":
+        from bridgelint.emit.command import dry_run  # noqa: PLC0415 # one mode is used
 
-        return emit(asked)
+        return dry_run(asked)
     if arguments.mode == "graph":
         from bridgelint.graph.command import graph  # noqa: PLC0415 # one mode is used
 

@@ -1,74 +1,121 @@
-"""`--action ADDRESS`: which requests an address names."""
+"""`--action ADDRESS`: which requests and entries an address names."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from bridgelint.base.failure import Failure
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import dataclass, replace
 from bridgelint.base.words import nearest
-from bridgelint.eventbridge.event_module import PutEventsRequest
+from bridgelint.emit.outgoing import OutgoingRequest
 
 _STEP: Final = r"\.?(?P<name>[^.\[\"]+)|(?P<key>\[(?:\d+|\"(?:[^\"\\]|\\.)*\")\])"
+_PART: Final = r"(?:\[(?:\"(?:[^\"\\]|\\.)*\"|[^\]\"])*\]|[^,\[])+|\["
+_ENTRY: Final = r"(?P<address>.*[^#])#(?P<number>\d+)"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One address of `--action`."""
+
+    text: str
+    address: str
+    entry: int | None
+    """The 0-based index of the entry; `None` if all are wanted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Selected:
     """What a list of addresses picks."""
 
-    instances: tuple[PutEventsRequest, ...]
-    failures: tuple[Failure, ...]
-    """One for each address that names nothing."""
+    requests: tuple[OutgoingRequest, ...]
+    failures: tuple[Failure, ...] = ()
+    """One for each address that names nothing, or actions of several root modules."""
 
 
-def select(instances: Iterable[PutEventsRequest], addresses: Iterable[str]) -> Selected:
-    """The instances that one of the addresses names, in their order; all without any address.
+def wanted(options: Iterable[str]) -> tuple[Wanted, ...]:
+    """The addresses of all `--action` options. A comma in brackets does not separate two."""
+    texts = [part.strip() for each in options for part in re.findall(_PART, each) or [each]]
+    return tuple(dict.fromkeys(map(_wanted, texts)))
 
-    An address without a key names every instance, of the action as of a module on its way.
+
+def _wanted(text: str) -> Wanted:
+    found = re.fullmatch(_ENTRY, text)
+    if found is None:
+        return Wanted(text, text, None)
+    return Wanted(text, found["address"], int(found["number"]) - 1)
+
+
+def select(requests: Iterable[OutgoingRequest], addresses: Sequence[Wanted]) -> Selected:
+    """The requests that one of the addresses names, in their order; all without any address.
+
+    An address without a key names every instance, of the action as of a module in its path.
     """
-    everything = tuple(instances)
-    wanted = tuple(addresses)
-    if not wanted:
-        return Selected(everything, ())
-    failures = [
-        _nothing(address, everything)
-        for address in dict.fromkeys(wanted)
-        if not any(names(address, each) for each in everything)
-    ]
-    picked = (each for each in everything if any(names(one, each) for one in wanted))
-    return Selected(tuple(picked), tuple(failures))
+    everything = tuple(requests)
+    if not addresses:
+        return Selected(everything)
+    failures = [each for one in addresses for each in _failures(one, everything)]
+    picked = (_picked(each, addresses) for each in everything)
+    return Selected(tuple(each for each in picked if each is not None), tuple(failures))
 
 
-def _nothing(address: str, instances: tuple[PutEventsRequest, ...]) -> Failure:
-    known = list(dict.fromkeys([each.address for each in instances]))
-    actions = dict.fromkeys(each.action.address for each in instances)
+def _picked(request: OutgoingRequest, addresses: Sequence[Wanted]) -> OutgoingRequest | None:
+    own = [each for each in addresses if names(each.address, request)]
+    if not own or any(each.entry is None for each in own):
+        return request if own else None
+    entries = {each.entry for each in own}
+    drafts = tuple(each for each in request.drafts if each.index in entries)
+    return replace(request, drafts=drafts, picked=True) if drafts else None
+
+
+def _failures(one: Wanted, everything: Sequence[OutgoingRequest]) -> Iterator[Failure]:
+    named = [each for each in everything if names(one.address, each)]
+    if not named:
+        yield _nothing(one.address, everything)
+        return
+    directories = list(dict.fromkeys(each.directory for each in named))
+    if len(directories) > 1:
+        shown = ", ".join(f"`{each}`" for each in directories)
+        message = f"`{one.text}` names actions of several modules: {shown}"
+        yield Failure(message, "pass the directory of one of them as PATH")
+    found = any(one.entry in {None, draft.index} for each in named for draft in each.drafts)
+    if one.entry is not None and not found:
+        count = max(len(each.drafts) for each in named)
+        yield Failure(f"no such entry: `{one.text}`", f"the entries are #1 to #{count}")
+
+
+def _nothing(address: str, everything: Sequence[OutgoingRequest]) -> Failure:
+    planned = any(each.firing is not None for each in everything)
+    what = "the plan does not run" if planned else "no such action:"
+    known = list(dict.fromkeys(each.address for each in everything))
+    actions = dict.fromkeys(each.action.address for each in everything if each.action)
     meant = nearest(address, [*known, *actions])
     if meant is not None:
-        return Failure(f"no such action: `{address}`", f"did you mean `{meant}`?")
+        return Failure(f"{what} `{address}`", f"did you mean `{meant}`?")
     if not known:
-        return Failure(f"no such action: `{address}`", "there is no action here")
+        return Failure(f"{what} `{address}`", "the module has no action")
     shown = ", ".join(f"`{each}`" for each in known[:5])
     more = f" and {len(known) - 5:,} more" if len(known) > 5 else ""
-    return Failure(f"no such action: `{address}`", f"there are {shown}{more}")
+    return Failure(f"{what} `{address}`", f"the actions are {shown}{more}")
 
 
-def names(address: str, instance: PutEventsRequest) -> bool:
-    """The address is that of the instance, of its action, or of all instances of a module on its
-    way."""
-    wanted, has = tuple(_steps(address)), tuple(_steps(instance.address))
-    if len(wanted) != len(has):
+def names(address: str, request: OutgoingRequest) -> bool:
+    """The address is that of the request, of its action, or of all instances of a module in its
+    path."""
+    asked, has = tuple(_steps(address)), tuple(_steps(request.address))
+    if len(asked) != len(has):
         return False
     last = len(has) - 1
     return all(
-        name == other and (key in {"", its} or (place == last and instance.example))
-        for place, ((name, key), (other, its)) in enumerate(zip(wanted, has, strict=True))
+        name == other and (key in {"", its} or (place == last and request.example))
+        for place, ((name, key), (other, its)) in enumerate(zip(asked, has, strict=True))
     )
 
 
 def _steps(address: str) -> Iterator[tuple[str, str]]:
-    """Each name of an address with the key behind it."""
+    """Each name of an address with the key that follows it."""
     name, key = "", ""
     position = 0
     while position < len(address):

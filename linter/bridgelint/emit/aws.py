@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final, cast
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
-from bridgelint.emit.sending import Entry, PutEvents, RequestError
+from bridgelint.base.urls import masked, without_userinfo
+from bridgelint.emit.payload import Entry
+from bridgelint.emit.provider_settings import ProviderSettings, Role
+from bridgelint.emit.rendering import SENSITIVE
 from bridgelint.version import VERSION
 
 if TYPE_CHECKING:
@@ -17,10 +20,9 @@ if TYPE_CHECKING:
 
 CONNECT_SECONDS: Final = 10.0
 READ_SECONDS: Final = 30.0
-_QUICK_SECONDS: Final = 5.0
-"""For what is only shown: the account."""
+_STS_SECONDS: Final = 5.0
 
-_BEFORE_SENDING: Final = frozenset(
+_NOT_SENT: Final = frozenset(
     {
         "ConnectTimeoutError",
         "CredentialRetrievalError",
@@ -39,7 +41,17 @@ _BEFORE_SENDING: Final = frozenset(
         "UnknownEndpointError",
     }
 )
-"""botocore's errors behind which nothing has left this machine, or nobody took it."""
+"""botocore's errors that are raised before any byte of the request leaves."""
+
+_THROTTLED: Final = frozenset({"ThrottlingException", "TooManyRequestsException"})
+_DENIED: Final = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"})
+_CREDENTIALS: Final = "set AWS_PROFILE or pass --profile; `aws sts get-caller-identity` tests them"
+
+UNKNOWN: Final = "unknown"
+"""The identity and the account if STS does not tell."""
+
+PutEvents = Callable[[list[Entry]], Mapping[str, object]]
+"""Sends one request; raises `RequestError`."""
 
 
 class AwsError(Exception):
@@ -50,31 +62,87 @@ class AwsError(Exception):
         self.failure = Failure(message, help_text)
 
 
-@dataclass(frozen=True, slots=True)
+class RequestError(Exception):
+    """A request that was not answered with a result for each entry."""
+
+    def __init__(
+        self, code: str, message: str, outcome: Literal["throttled", "failed", "unknown"]
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.message = message
+        self.outcome = outcome
+        """`throttled` and `failed`: it is certain that no entry was accepted."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Line:
     """The way to EventBridge in one region."""
 
-    url: str
     put: PutEvents
+    url: str
+    """Without user name and password."""
 
-    @property
-    def leads_to_aws(self) -> bool:
-        """And not to an emulator, a proxy or an endpoint of one's own."""
-        host = self.url.partition("://")[2].partition("/")[0]
-        return host.endswith((".amazonaws.com", ".amazonaws.com.cn"))
+    is_default: bool
+    """It is botocore's own for the region, over https."""
 
 
 @dataclass(frozen=True, slots=True)
-class Aws:
-    """A session, and what its clients have in common."""
+class Target:
+    """As whom and where requests are sent."""
+
+    arn: str
+    account: str
+    region: str
+    endpoint: str
+    """The URL, without user name and password."""
+
+    is_default: bool
+    """The endpoint is botocore's own for the region, over https."""
+
+    is_secret: bool
+    """The region is a sensitive value."""
+
+    @property
+    def shown_region(self) -> str:
+        """The region as it may be shown."""
+        return SENSITIVE if self.is_secret else self.region
+
+    def document(self) -> dict[str, str]:
+        """As JSON documents have it."""
+        return {
+            "arn": self.arn,
+            "account": self.account,
+            "region": self.shown_region,
+            "endpoint": SENSITIVE if self.is_secret and self.is_default else self.endpoint,
+        }
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Connection:
+    """A session for one set of provider settings."""
 
     session: Session
-    endpoint_url: str | None
-    attempts: int
+    settings: ProviderSettings
+    connections: int
+    """Requests at a time."""
 
-    def line_to(self, region: str) -> Line:
-        """How to send to a region; raises `AwsError` where there can be no client."""
-        client = self._client("events", region, CONNECT_SECONDS, READ_SECONDS, self.attempts)
+    def identity(self, region: str) -> tuple[str, str]:
+        """The ARN and the account of the caller; raises `AwsError` if they cannot be found out."""
+        try:
+            answer = self.sts(region).get_caller_identity()
+            return str(answer["Arn"]), str(answer["Account"])
+        except Exception as error:  # noqa: BLE001 # STS, the role, or the network: all the same here
+            message = f"the identity cannot be determined: {_one_line(error)}"
+            raise AwsError(message, "check the credentials, the role and the endpoint") from None
+
+    def line(self, region: str) -> Line:
+        """How to send to a region; raises `AwsError` if there can be no client."""
+        client, url = self._client("events", region, CONNECT_SECONDS, READ_SECONDS, 1)
+        is_default = self.settings.events_url is None and url.startswith("https://")
+        if is_default:
+            own = self._made("events", region, None, (1.0, 1.0), 1, ignores_configuration=True)
+            is_default = url == str(own.meta.endpoint_url)
 
         def put(entries: list[Entry]) -> Mapping[str, object]:
             # What went wrong is told without botocore's own exceptions, which hold the request.
@@ -86,81 +154,140 @@ class Aws:
                 return cast("Mapping[str, object]", answer)
             raise problem
 
-        return Line(str(client.meta.endpoint_url), put)
+        return Line(put, masked(url), is_default)
 
-    def account(self, region: str) -> str:
-        """The account that pays; empty where that cannot be found out."""
-        try:
-            client = self._client("sts", region, _QUICK_SECONDS, _QUICK_SECONDS, 1)
-            return str(client.get_caller_identity()["Account"])
-        except Exception:  # noqa: BLE001 # it is only shown: whatever goes wrong, nothing depends on it
-            return ""
+    def sts(self, region: str) -> Any:  # noqa: ANN401 # boto3 makes its clients when it runs
+        """A client of STS."""
+        return self._client("sts", region, _STS_SECONDS, _STS_SECONDS, 2)[0]
 
-    def bus_problem(self, region: str, bus: str) -> RequestError | None:
-        """Why an event bus cannot take events; nothing where it is there."""
+    def bus_problem(self, region: str, bus: str) -> tuple[RequestError, bool] | None:
+        """Why an event bus cannot take events, and whether asking was denied; `None` if it
+        exists."""
         try:
-            client = self._client("events", region, CONNECT_SECONDS, READ_SECONDS, 3)
+            client, _ = self._client("events", region, CONNECT_SECONDS, READ_SECONDS, 3)
             client.describe_event_bus(Name=bus)
         except AwsError:
             raise
-        except Exception as error:  # noqa: BLE001 # what cannot be checked counts as not there
-            return _request_error(error)
+        except Exception as error:  # noqa: BLE001 # what cannot be checked counts as missing
+            problem = _request_error(error)
+            return problem, problem.code in _DENIED
         return None
 
-    def _client(self, service: str, region: str, connect: float, read: float, attempts: int) -> Any:  # noqa: ANN401 # boto3 makes its clients when it runs
+    def _client(
+        self, service: str, region: str, connect: float, read: float, attempts: int
+    ) -> tuple[Any, str]:
+        """A client, and its URL as it was configured."""
+        url = self.settings.events_url if service == "events" else self.settings.sts_url
+        try:
+            client = self._made(service, region, url, (connect, read), attempts)
+            configured = str(client.meta.endpoint_url)
+            if "@" in configured:
+                # botocore compares hosts with NO_PROXY only if the URL has no user name.
+                url = without_userinfo(configured)
+                client = self._made(service, region, url, (connect, read), attempts)
+        except Exception as error:  # noqa: BLE001 # an invalid region or URL
+            raise AwsError(f"no client for {region}: {_one_line(error)}") from None
+        return client, configured
+
+    def _made(
+        self,
+        service: str,
+        region: str,
+        url: str | None,
+        seconds: tuple[float, float],
+        attempts: int,
+        *,
+        ignores_configuration: bool = False,
+    ) -> Any:  # noqa: ANN401 # as above
         from botocore.config import Config  # noqa: PLC0415 # boto3 is an extra
 
         config: Config = Config(
             retries={"total_max_attempts": attempts, "mode": "standard"},
-            connect_timeout=connect,
-            read_timeout=read,
+            connect_timeout=seconds[0],
+            read_timeout=seconds[1],
+            max_pool_connections=max(10, self.connections),
             user_agent_extra=f"bridgelint/{VERSION}",
+            ignore_configured_endpoint_urls=ignores_configuration or None,
         )
-        try:
-            return self.session.client(
-                service, region_name=region, endpoint_url=self.endpoint_url, config=config
-            )
-        except Exception as error:  # noqa: BLE001 # a name of a region or a URL that is none
-            raise AwsError(f"no client for {region}: {_first_line(error)}") from None
+        return self.session.client(service, region_name=region, endpoint_url=url, config=config)
 
 
-def connect(profile: str | None, endpoint_url: str | None, attempts: int) -> Aws:
-    """A session with credentials; raises `AwsError`."""
+def connect(settings: ProviderSettings, region: str, connections: int) -> Connection:
+    """A session with credentials; raises `AwsError`. A role is assumed in the region."""
     try:
         from boto3 import Session  # noqa: PLC0415 # as above
     except ImportError:
         message = "--emit needs boto3, which is not installed"
         raise AwsError(message, "pip install 'bridgelint[emit]'") from None
     try:
-        session = Session(profile_name=profile or None)
+        session = Session(profile_name=settings.profile)
         credentials = session.get_credentials()
         if credentials is not None:
             credentials.get_frozen_credentials()
     except Exception as error:  # noqa: BLE001 # profiles name roles, programs, logins: all can fail
-        raise AwsError(f"no credentials: {_first_line(error)}", _CREDENTIALS) from None
+        raise AwsError(f"no credentials: {_one_line(error)}", _CREDENTIALS) from None
     if credentials is None:
         raise AwsError("no credentials for AWS were found", _CREDENTIALS)
-    return Aws(session, endpoint_url or None, attempts)
+    connection = Connection(session, settings, connections)
+    if settings.role is None:
+        return connection
+    region = region or session.region_name or "us-east-1"
+    role = _as_role(connection, settings.role, region, credentials)
+    return Connection(role, settings, connections)
 
 
-_CREDENTIALS: Final = "set AWS_PROFILE or give --profile; `aws sts get-caller-identity` tests them"
+class _Always:
+    """A resolver of credentials that looks for none."""
+
+    def __init__(self, credentials: object) -> None:
+        self._credentials = credentials
+
+    def load_credentials(self) -> object:
+        """botocore's name for asking."""
+        return self._credentials
 
 
-def region_of(aws: Aws, asked: str | None, configured: str | None) -> tuple[str, str]:
-    """The region, and what says so; both empty where nothing does.
+def _as_role(connection: Connection, role: Role, region: str, source: object) -> Session:
+    """A session whose credentials are those of the role, renewed before they expire."""
+    from boto3 import Session  # noqa: PLC0415 # as above
+    from botocore import credentials, session  # noqa: PLC0415 # as above
 
-    As the provider chooses: the action's or its provider block's, then `AWS_REGION` (which
+    library = cast("Any", credentials)
+    given = {
+        "RoleSessionName": role.session_name,
+        "ExternalId": role.external_id,
+        "DurationSeconds": role.seconds,
+    }
+    fetcher = library.AssumeRoleCredentialFetcher(
+        lambda *_, **__: connection.sts(region),
+        source,
+        role.arn,
+        extra_args={key: each for key, each in given.items() if each is not None},
+    )
+
+    role_credentials = library.DeferredRefreshableCredentials(
+        fetcher.fetch_credentials, "assume-role"
+    )
+    core = cast("Any", session.Session(profile=connection.settings.profile))
+    core.register_component("credential_provider", _Always(role_credentials))
+    return Session(botocore_session=core)
+
+
+def region_of(asked: str | None, configured: str | None, source: str) -> tuple[str, str]:
+    """The region, and what says so; both empty if only a profile can.
+
+    As the provider chooses: the action's or its provider configuration's, then `AWS_REGION` (which
     botocore does not read), `AWS_DEFAULT_REGION`, the profile. `--region` counts before all.
     """
     if asked:
         return asked, "--region"
     if configured:
-        return configured, "the configuration"
+        return configured, source
     for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
         found = os.environ.get(name)
         if found:
             return found, name
-    return (aws.session.region_name, "the profile") if aws.session.region_name else ("", "")
+    return "", ""
 
 
 def _request_error(error: Exception) -> RequestError:
@@ -170,11 +297,39 @@ def _request_error(error: Exception) -> RequestError:
         code = str(told.get("Error", {}).get("Code") or type(error).__name__)
         message = str(told.get("Error", {}).get("Message") or "")
         status = told.get("ResponseMetadata", {}).get("HTTPStatusCode")
-        # A server that broke down may have done its work before.
-        return RequestError(code, message, certain=isinstance(status, int) and status < 500)
+        if not isinstance(status, int) or not 400 <= status < 500:
+            # A server that broke down may have done its work before.
+            return RequestError(code, message, "unknown")
+        throttled = status == 429 or code in _THROTTLED
+        return RequestError(code, message, "throttled" if throttled else "failed")
     name = type(error).__name__
-    return RequestError(name, str(error), certain=name in _BEFORE_SENDING)
+    certain = name in _NOT_SENT or _is_in_handshake(error)
+    return RequestError(name, masked(str(error)), "failed" if certain else "unknown")
 
 
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0]
+def _is_in_handshake(error: BaseException) -> bool:
+    """It was raised while the TLS connection was made, before the request was sent."""
+    return any("do_handshake" in _functions(each) for each in _causes(error))
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    stack: list[object] = [error]
+    while stack:
+        each = stack.pop()
+        if isinstance(each, BaseException) and id(each) not in seen:
+            seen.add(id(each))
+            yield each
+            stack += (each.__cause__, each.__context__, *each.args)
+            stack += (getattr(each, "kwargs", None) or {}).values()
+
+
+def _functions(error: BaseException) -> Iterator[str]:
+    trace = error.__traceback__
+    while trace is not None:
+        yield trace.tb_frame.f_code.co_name
+        trace = trace.tb_next
+
+
+def _one_line(error: Exception) -> str:
+    return masked(" ".join(str(error).split()) or type(error).__name__)

@@ -1,137 +1,206 @@
-"""What keeps a request from being sent, found before anything is."""
+"""What keeps a request from being sent: the same for a dry run and for `--emit`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Finding, Severity
+from bridgelint.base.records import dataclass, replace
 from bridgelint.base.source import Span
-from bridgelint.emit.addresses import names
-from bridgelint.emit.outgoing import OutgoingRequest as PutEvents
-from bridgelint.emit.outgoing import Part
+from bridgelint.config.config import RuleConfig
+from bridgelint.emit.outgoing import OutgoingRequest, Part
 from bridgelint.emit.request_limits import excess, oversized
+from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.eventbridge.limits import MAX_REQUEST_BYTES
-from bridgelint.lint.ignore_comments import ignored_names, sift
-from bridgelint.lint.loading import Loaded, RunRequest
+from bridgelint.lint.loading import RunRequest
 from bridgelint.lint.rule_run import run
+from bridgelint.lint.rule_selection import RuleSet
+from bridgelint.terraform.values.values import walk
 
-_ABOUT_THE_WHOLE: Final = frozenset({"too_many_entries", "oversized_request"})
-"""Rules about a request that is too large, which is no error of one that is split."""
-
+_TOO_MANY: Final = "too_many_entries"
+_OVERSIZED: Final = "oversized_request"
 _UNREADABLE: Final = "syntax_error"
-_MOST: Final = 3
+_FRAGILE_TIME: Final = "fragile_time"
 
 
-def refusals(asked: RunRequest, loaded: Loaded, requests: Sequence[PutEvents]) -> Iterator[Failure]:
-    """One for each reason why one of the requests is not to be sent."""
-    yield from _unreadable(loaded)
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One reason why a request is not sent."""
+
+    rule: str | None
+    """The rule that says so, if there is one."""
+
+    message: str
+    help: str
+    span: Span | None
+
+    @property
+    def failure(self) -> Failure:
+        """As an error on screen."""
+        rule = f" ({self.rule})" if self.rule else ""
+        return Failure(f"{self.message}{rule}", self.help, self.span)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CheckedRequest:
+    """A request, and what keeps it from being sent."""
+
+    request: OutgoingRequest
+    faults: tuple[Fault, ...]
+    unknown: tuple[Part, ...]
+
+    @property
+    def ready(self) -> bool:
+        """`--emit` would not refuse it."""
+        return not self.faults and not self.unknown
+
+    def refusals(self) -> Iterator[Fault]:
+        """Why `--emit` refuses it."""
+        for each in self.faults:
+            yield replace(each, message=f"`{self.request.title}`: {each.message}")
+        if self.unknown:
+            first, *others = self.unknown
+            place = first.name if first.entry is None else f"entry {first.entry + 1}, {first.name}"
+            more = f", and {len(others):,} more" if others else ""
+            message = f"`{self.request.title}`: unknown value of {place}: {first.reason}{more}"
+            help_text = "pass --var, --var-file or --plan; --dry-run shows what is unknown"
+            yield Fault(None, message, help_text, first.span)
+
+
+def check(
+    asked: RunRequest,
+    requests: Iterable[OutgoingRequest],
+    modules: Iterable[EventModule],
+    common: Sequence[Fault] = (),
+) -> tuple[CheckedRequest, ...]:
+    """Check each request. `modules` are the root modules as they are while events are sent,
+    `common` what is wrong with every request."""
+    errors = {root.directory: _by_address(_errors(asked, root)) for root in modules}
+    return tuple(_checked(asked, each, errors, common) for each in requests)
+
+
+def _checked(
+    asked: RunRequest,
+    request: OutgoingRequest,
+    errors: Mapping[str, Mapping[str, Sequence[Finding]]],
+    common: Sequence[Fault],
+) -> CheckedRequest:
     arguments = asked.arguments
-    for request, findings in errors_about(asked, loaded, requests).items():
-        for finding in findings:
-            if not (arguments.split and finding.rule in _ABOUT_THE_WHOLE):
-                yield _of_finding(request, finding)
-        parts = [each for each in request.view.unknown if not _is_told(each, asked)]
-        if parts:
-            yield _not_ready(request, parts)
-        for obstacle in request.view.obstacles:
-            message = f"`{request.title}`: {_place(obstacle)} cannot be sent: {obstacle.reason}"
-            yield Failure(message, span=obstacle.span)
-        yield from _over_limits(request, split=arguments.split)
+    split = arguments.split or request.picked
+    own = dict.fromkeys(_findings_about(request, errors.get(request.directory, {})))
+    findings = [each for each in own if not (split and each.rule in {_TOO_MANY, _OVERSIZED})]
+    faults = [
+        *common,
+        *(Fault(each.rule, each.message, each.help, each.primary.span) for each in findings),
+        *_obstacles(request, findings),
+        *_over_limits(request, findings, split=arguments.split),
+    ]
+    if request.stale and not arguments.allow_stale_plan:
+        message = f"the plan is stale, the configuration differs: {', '.join(request.stale)}"
+        help_text = "plan again, or pass --allow-stale-plan to send what the plan says"
+        faults.append(Fault(None, message, help_text, request.span))
+    told = arguments.region is not None
+    unknown = [
+        each
+        for each in request.view.unknown
+        if not (told and each.entry is None and each.field == "region")
+    ]
+    return CheckedRequest(request, tuple(faults), tuple(unknown))
 
 
-def errors_about(
-    asked: RunRequest, loaded: Loaded, requests: Sequence[PutEvents]
-) -> dict[PutEvents, tuple[Finding, ...]]:
-    """The error findings that keep each request from being sent."""
-    errors = tuple(_errors(asked, loaded))
-    return {each: tuple(dict.fromkeys(_findings_about(each, errors))) for each in requests}
+def _obstacles(request: OutgoingRequest, findings: Sequence[Finding]) -> Iterator[Fault]:
+    """What is known and cannot be sent, unless a finding is about it."""
+    told = {(each.rule, each.argument.partition("[")[0]) for each in findings}
+    arguments = [each.argument for each in findings]
+    for each in request.view.obstacles:
+        if each.entry is None:
+            if not any(rule == "missing_entry" for rule, _ in told):
+                yield Fault(None, each.reason, "add an `entry` block", each.span)
+            continue
+        name = f"entry[{each.entry}].{each.name.partition('[')[0]}"
+        if not any(argument.startswith(name) for argument in arguments):
+            rule = _FRAGILE_TIME if each.field == "Time" else None
+            message = f"entry {each.entry + 1}, {each.name} cannot be sent: {each.reason}"
+            yield Fault(rule, message, "", each.span)
 
 
-def _is_told(part: Part, asked: RunRequest) -> bool:
-    """`--region` says it."""
-    return part.entry is None and part.field == "region" and asked.arguments.region is not None
-
-
-def _not_ready(request: PutEvents, parts: Sequence[Part]) -> Failure:
-    first = parts[0]
-    more = f", and {len(parts) - 1:,} more" if len(parts) > 1 else ""
-    message = f"`{request.title}`: {_place(first)} is not known: {first.reason}{more}"
-    return Failure(message, "give --var, --var-file or --plan; --dry-run shows it", first.span)
-
-
-def _place(part: Part) -> str:
-    return part.name if part.entry is None else f"entry {part.entry + 1}, {part.name}"
-
-
-def _over_limits(request: PutEvents, *, split: bool) -> Iterator[Failure]:
+def _over_limits(
+    request: OutgoingRequest, findings: Sequence[Finding], *, split: bool
+) -> Iterator[Fault]:
+    if any(each.rule in {_TOO_MANY, _OVERSIZED} for each in findings):
+        return
     alone = oversized(request)
     if alone is not None and split:
-        size = f"{alone.size.least:,} bytes, and PutEvents takes {MAX_REQUEST_BYTES:,}"
-        message = f"`{request.title}`: entry {alone.index + 1} alone has {size}"
-        yield Failure(message, "send a reference to the data", alone.span)
+        size = f"{alone.sent_size:,} bytes long; PutEvents accepts {MAX_REQUEST_BYTES:,}"
+        message = f"entry {alone.index + 1} alone is {size}"
+        yield Fault(_OVERSIZED, message, "send a reference to the data", alone.span)
     why = excess(request)
     if why and not split:
-        message = f"`{request.title}`: {why}"
         help_text = "Terraform would not split it either; --split sends it in several requests"
-        yield Failure(message, help_text, request.instance.action.header)
+        yield Fault(*why, help_text, request.span)
 
 
 # -- findings
 
 
-def _errors(asked: RunRequest, loaded: Loaded) -> Iterator[Finding]:
-    """The errors of every module that no comment silences, for each instance its own."""
-    configurations = asked.configurations
-
-    def is_ignorable(finding: Finding) -> bool:
-        directory = Path(finding.primary.span.file.path).parent.as_posix()
-        return finding.rule not in configurations.rules(directory).unignorable
-
-    for root in loaded.modules:
-        for module in root.walk():
-            found = run(configurations.rules(module.directory), module)
-            errors = [each for each in found.findings if each.severity is Severity.ERROR]
-            if asked.arguments.no_ignores:
-                yield from errors
-            else:
-                yield from sift(errors, ignored_names, is_ignorable).kept
+def _errors(asked: RunRequest, root: EventModule) -> Iterator[Finding]:
+    """Every error of a module and those below it, ignored and disabled ones included."""
+    for module in root.walk():
+        config = asked.configurations.usable(module.directory)
+        rules = tuple(
+            rule(config.rules.get(rule.name, RuleConfig()).options) for rule in asked.rules
+        )
+        found = run(RuleSet(rules, {}, frozenset()), module).findings
+        yield from (each for each in found if each.severity is Severity.ERROR)
 
 
-def _unreadable(loaded: Loaded) -> Iterator[Failure]:
-    """Files that may hold a part of what is to be sent."""
-    for each in loaded.selection.unreadable:
-        yield Failure(f"cannot read `{each.path}`: {each.reason}")
+def _by_address(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+    """Findings by the action or action instance they are about; by `""` if it is another thing."""
+    found: dict[str, list[Finding]] = {}
+    for each in findings:
+        is_about_action = each.rule != _UNREADABLE and "action." in each.address
+        found.setdefault(each.address if is_about_action else "", []).append(each)
+    return found
 
 
-def _findings_about(request: PutEvents, errors: Iterable[Finding]) -> Iterator[Finding]:
-    action = request.instance.action
-    blocks = [each.span for each in (action.block, *action.overrides, *action.duplicates)]
-    files = {each.span.file.path for each in (action.block, *action.overrides)}
-    for finding in errors:
+def _findings_about(
+    request: OutgoingRequest, errors: Mapping[str, Sequence[Finding]]
+) -> Iterator[Finding]:
+    action = request.action
+    for address in {request.address: None, (action.address if action else ""): None}:
+        for finding in errors.get(address, ()) if address else ():
+            if _is_of_drafts(finding, request):
+                yield finding
+    blocks = (action.block, *action.overrides, *action.duplicates) if action else ()
+    others = errors.get("", ())
+    reached = _reached(request) if others else frozenset[Span]()
+    directories = {request.module.directory, request.directory}
+    for finding in others:
         span = finding.primary.span
         if finding.rule == _UNREADABLE:
-            if span.file.path in files or _is_beside(span, files):
+            if (span.file.path.rpartition("/")[0] or ".") in directories:
                 yield finding
-        elif finding.address.partition("action.")[1]:
-            if names(finding.address, request.instance):
-                yield finding
-        elif any(_is_inside(span, each) for each in blocks):
+        elif span in reached or any(_is_inside(span, each.span) for each in blocks):
             yield finding
 
 
-def _is_beside(span: Span, files: Iterable[str]) -> bool:
-    """In the directory of one of the files."""
-    here = span.file.path.rpartition("/")[0]
-    return any(each.rpartition("/")[0] == here for each in files)
+def _is_of_drafts(finding: Finding, request: OutgoingRequest) -> bool:
+    """It is not about an entry that was not picked."""
+    place = finding.argument.removeprefix("entry[").partition("]")[0]
+    if not request.picked or not place.isdecimal():
+        return True
+    return any(each.index == int(place) for each in request.drafts)
+
+
+def _reached(request: OutgoingRequest) -> frozenset[Span]:
+    """Where evaluation of what the request refers to failed."""
+    values = (walk(each.value) for draft in request.drafts for each in draft.arguments)
+    unknowns = (part.unknown for parts in values for part in parts)
+    reasons = (each.reason for each in unknowns if each is not None)
+    return frozenset(each.span for each in reasons if each.failed and each.span is not None)
 
 
 def _is_inside(inner: Span, outer: Span) -> bool:
     return inner.file is outer.file and outer.start <= inner.start and inner.end <= outer.end
-
-
-def _of_finding(request: PutEvents, finding: Finding) -> Failure:
-    message = f"`{request.title}`: {finding.message} ({finding.rule})"
-    return Failure(message, finding.help, finding.primary.span)

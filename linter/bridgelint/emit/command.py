@@ -2,193 +2,181 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, Protocol
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final
 
-from bridgelint.base.failure import Failure
+from bridgelint.base.failure import Failure, our_fault
+from bridgelint.base.records import replace
 from bridgelint.config.output import Output
-from bridgelint.emit.addresses import select
-from bridgelint.emit.outgoing import OutgoingRequest as PutEvents
-from bridgelint.emit.outgoing import requests_of
-from bridgelint.lint.loading import Loaded, RunRequest, read
-from bridgelint.lint.report import FAILURE, OK
+from bridgelint.emit.gathering import gather
+from bridgelint.lint.loading import RunRequest
+from bridgelint.lint.report import FAILURE, FINDINGS, OK
 from bridgelint.report.terminal import (
+    OutputError,
     columns,
     complain,
     encoded,
     put,
     remark,
     wants_colour,
-    write,
 )
 from bridgelint.workspace.file_writing import replace_file
 
 if TYPE_CHECKING:
-    from bridgelint.emit.emitting import Emission
+    from bridgelint.emit.checks import CheckedRequest, Fault
+    from bridgelint.emit.receipt import Told
+    from bridgelint.lint.run_arguments import Arguments
 
-_FORMATS: Final = frozenset({"default", "json"})
+_DEFAULT: Final = (Output("default"),)
+_DRY_RUN: Final = frozenset({"default", "json", "markdown"})
+_EMIT: Final = frozenset({"default", "json"})
 
 
-def emit(asked: RunRequest) -> int:
-    """Show or send what the actions would send; the exit status."""
-    outputs = asked.arguments.outputs or (Output("default"),)
-    mistakes = [_no_such_format(each) for each in outputs if each.format not in _FORMATS]
+def dry_run(asked: RunRequest) -> int:
+    """Show what the actions would send; the exit status."""
+    mistakes = _mistakes(asked.arguments, _DRY_RUN)
     if mistakes:
-        return _failed(asked, mistakes)
-    return _emit(asked) if asked.arguments.mode == "emit" else _dry_run(asked)
+        return _failed(asked.arguments, mistakes)
+    gathered = gather(asked)
+    failures = [*gathered.unusable, *gathered.refused]
+    if gathered.refused or (failures and not gathered.requests):
+        return _failed(asked.arguments, failures)
+    outputs = asked.arguments.outputs or _DEFAULT
+    failures += _put(asked.arguments, outputs, lambda *how: _shown(gathered.requests, *how))
+    if failures:
+        return _failed(asked.arguments, failures)
+    strict = asked.config.strict if asked.arguments.strict is None else asked.arguments.strict
+    return FINDINGS if strict and not all(each.ready for each in gathered.requests) else OK
 
 
-def _no_such_format(output: Output) -> Failure:
-    return Failure(f"`--format {output.format}` is for findings", "give `default` or `json`")
+def _shown(
+    requests: Sequence[CheckedRequest],
+    format_: str,
+    width: int,
+    colour: bool,  # noqa: FBT001 # as in `_Show`
+) -> str:
+    if format_ == "json":
+        from bridgelint.emit.dry_run_json import document  # noqa: PLC0415 # one format is used
+
+        return document(requests)
+    if format_ == "markdown":
+        from bridgelint.emit.dry_run_markdown import markdown  # noqa: PLC0415 # as above
+
+        return markdown(requests)
+    from bridgelint.emit.panel import panels  # noqa: PLC0415 # as above
+
+    return panels(requests, columns=width, colour=colour)
 
 
-def _dry_run(asked: RunRequest) -> int:
-    loaded = read(asked)
-    requests, mistakes = _selected(asked, loaded)
-    failures = [*loaded.failures, *mistakes]
-    if mistakes or (failures and not requests):
-        return _failed(asked, failures)
-    failures += _put(asked, _DryRun(asked, loaded, requests))
-    return _failed(asked, failures) if failures else OK
+def emit(arguments: Arguments, request: Callable[[], RunRequest], *, ends_process: bool) -> int:
+    """Send what the actions would send; the exit status. One document is printed in every case.
+
+    `request` raises `ConfigurationError` if the run cannot start.
+    """
+    from bridgelint.config.config import ConfigurationError  # noqa: PLC0415 # one mode is used
+    from bridgelint.emit.emitting import REFUSED, Refused  # noqa: PLC0415 # not for a dry run
+    from bridgelint.emit.emitting import emit as send  # noqa: PLC0415 # as above
+    from bridgelint.emit.signals import interruptible  # noqa: PLC0415 # as above
+
+    _open_standard_streams()
+    with interruptible(ends_process=ends_process) as interruption:
+        try:
+            mistakes = _mistakes(arguments, _EMIT)
+            told = _refused(mistakes, FAILURE) if mistakes else send(request(), interruption)
+        except Refused as refused:
+            told = _refused(refused.reasons, refused.status)
+        except ConfigurationError as error:
+            told = _refused(error.failures, FAILURE)
+        except KeyboardInterrupt:
+            told = replace(_refused([Failure("interrupted")], REFUSED), interrupted=True)
+        except Exception as error:  # nothing was sent: what is sent is guarded
+            if os.environ.get("BRIDGELINT_DEBUG", "0") not in {"", "0"}:
+                raise
+            told = _refused([our_fault("before anything was sent", error)], FAILURE)
+        interruption.only_note()
+        return _deliver(arguments, told)
 
 
-def _emit(asked: RunRequest) -> int:
-    from bridgelint.emit.emitting import (  # noqa: PLC0415 # not for a dry run
-        PACE,
-        Refused,
-        check_selection,
-        check_surroundings,
-        confirm,
-        prepare,
-        send,
-        undisturbed,
+def refuse(arguments: Arguments, failures: Sequence[Failure]) -> int:
+    """End a run of `--emit` that cannot start because of how it is used."""
+    return _deliver(arguments, _refused(failures, FAILURE))
+
+
+def _refused(reasons: Sequence[Failure | Fault], status: int) -> Told:
+    from bridgelint.emit.checks import Fault  # noqa: PLC0415 # as above
+    from bridgelint.emit.receipt import Told  # noqa: PLC0415 # as above
+
+    errors = (
+        each if isinstance(each, Fault) else Fault(None, each.message, each.help, each.span)
+        for each in reasons
     )
+    return Told(status, tuple(errors))
 
-    try:
-        check_surroundings(asked.arguments)
-        loaded = read(asked)
-        requests, mistakes = _selected(asked, loaded)
-        check_selection(loaded, mistakes)
-        if not requests:
-            remark("there is nothing to send")
-            return OK
-        emission = prepare(asked, loaded, requests)
-        confirm(emission, confirmed=asked.arguments.yes)
-    except Refused as refused:
-        status = _failed(asked, refused.failures)
+
+def _deliver(arguments: Arguments, told: Told) -> int:
+    """Write the outcome where it is wanted, and what is wrong to standard error."""
+    from bridgelint.emit.emitting import REFUSED  # noqa: PLC0415 # not for a dry run
+    from bridgelint.emit.receipt import receipt, table  # noqa: PLC0415 # as above
+
+    def shown(format_: str, width: int, colour: bool) -> str:  # noqa: FBT001 # as in `_Show`
+        return receipt(told) if format_ == "json" else table(told, columns=width, colour=colour)
+
+    failures = [each.failure for each in told.errors]
+    outputs = [each for each in arguments.outputs or _DEFAULT if each.format in _EMIT]
+    failures += _put(arguments, outputs, shown)
+    for each in told.skipped:
+        remark(f"`{each.address}` is not sent: {each.reason}; name it with --action to send it")
+    _failed(arguments, failures)
+    if told.exit_status == REFUSED:
         remark("nothing was sent")
-        return status
-    except KeyboardInterrupt:
-        write(sys.stderr, "\nnothing was sent\n")
-        return FAILURE
-    send(emission, PACE)
-    with undisturbed():
-        failures = _tell(asked, _Receipt(emission))
-    if failures:
-        return _failed(asked, failures)
-    return OK if emission.ledger.is_complete else FAILURE
+    return told.exit_status
 
 
-def _tell(asked: RunRequest, receipt: _Receipt) -> list[Failure]:
-    """Write the receipt where it is wanted, and where that cannot be, where it can be seen."""
-    try:
-        failures = _put(asked, receipt)
-    except OSError as error:
-        failures = [Failure(f"cannot write the receipt: {error.strerror}")]
-    if failures:
-        write(sys.stderr, receipt.text(columns=columns(sys.stderr), colour=False))
-    return failures
+def _mistakes(arguments: Arguments, formats: frozenset[str]) -> list[Failure]:
+    *others, last = sorted(formats)
+    allowed = f"{', '.join(f'`{each}`' for each in others)} or `{last}`"
+    return [
+        Failure(f"`--format {each.format}` is for findings", f"pass {allowed}")
+        for each in arguments.outputs
+        if each.format not in formats
+    ]
 
 
-def _selected(asked: RunRequest, loaded: Loaded) -> tuple[tuple[PutEvents, ...], list[Failure]]:
-    """The requests that are asked for, and the addresses that name none."""
-    found = tuple(requests_of(loaded.modules))
-    if loaded.plan is not None:
-        from bridgelint.emit.overlay import overlay  # noqa: PLC0415 # only with a plan
-
-        overlaid = overlay(found, loaded.plan)
-        found = overlaid.requests
-        for address in overlaid.stale:
-            remark(f"{address}: the configuration says something else; the plan's values count")
-    selected = select((each.instance for each in found), asked.arguments.actions)
-    wanted = set(selected.instances)
-    requests = tuple(each for each in found if each.instance in wanted)
-    return requests, list(selected.failures)
-
-
-def _failed(asked: RunRequest, failures: Sequence[Failure]) -> int:
+def _failed(arguments: Arguments, failures: Sequence[Failure]) -> int:
     for each in failures:
-        complain(each, colour=wants_colour(sys.stderr, asked.arguments.color))
+        complain(each, colour=wants_colour(sys.stderr, arguments.color))
     return FAILURE
 
 
 # -- output
 
-
-class _Document(Protocol):
-    """What is shown in the end, in both formats."""
-
-    def json(self) -> str:
-        """For a program."""
-        ...
-
-    def text(self, *, columns: int, colour: bool) -> str:
-        """For a person."""
-        ...
+_Show = Callable[[str, int, bool], str]
+"""The document in a format, so wide, and in colour or not."""
 
 
-class _DryRun:
-    def __init__(self, asked: RunRequest, loaded: Loaded, requests: Sequence[PutEvents]) -> None:
-        self._asked = asked
-        self._loaded = loaded
-        self._requests = requests
-
-    def json(self) -> str:
-        from bridgelint.emit.dry_run_json import document  # noqa: PLC0415 # one format is used
-
-        return document(self._requests)
-
-    def text(self, *, columns: int, colour: bool) -> str:
-        from bridgelint.emit.checks import errors_about  # noqa: PLC0415 # as above
-        from bridgelint.emit.panel import panels  # noqa: PLC0415 # as above
-
-        errors = errors_about(self._asked, self._loaded, self._requests)
-        return panels(self._requests, errors, columns=columns, colour=colour)
-
-
-class _Receipt:
-    def __init__(self, emission: Emission) -> None:
-        self._emission = emission
-
-    def json(self) -> str:
-        from bridgelint.emit.receipt import receipt  # noqa: PLC0415 # as above
-
-        return receipt(self._emission.ledger, self._emission.account)
-
-    def text(self, *, columns: int, colour: bool) -> str:
-        from bridgelint.emit.receipt import table  # noqa: PLC0415 # as above
-
-        return table(self._emission.ledger, columns=columns, colour=colour)
-
-
-def _put(asked: RunRequest, document: _Document) -> list[Failure]:
+def _put(arguments: Arguments, outputs: Sequence[Output], show: _Show) -> list[Failure]:
     """Write the document everywhere it is wanted; the places that cannot be written."""
     failures: list[Failure] = []
-    for output in asked.arguments.outputs or (Output("default"),):
-        if output.file is None:
-            colour = wants_colour(sys.stdout, asked.arguments.color)
-            put(_text(document, output, columns(sys.stdout), colour=colour))
-            continue
+    for output in outputs:
         try:
-            data = encoded(_text(document, output, 80, colour=False))
-            replace_file(output.file, data)
+            if output.file is None:
+                colour = wants_colour(sys.stdout, arguments.color)
+                put(show(output.format, columns(sys.stdout), colour))
+            else:
+                replace_file(output.file, encoded(show(output.format, 80, False)))  # noqa: FBT003 # as above
+        except OutputError as error:
+            failures.append(error.failure)
         except OSError as error:
             failures.append(Failure(f"cannot write `{output.file}`: {error.strerror}"))
     return failures
 
 
-def _text(document: _Document, output: Output, width: int, *, colour: bool) -> str:
-    if output.format == "json":
-        return document.json()
-    return document.text(columns=width, colour=colour)
+def _open_standard_streams() -> None:
+    """Keep the numbers of closed standard streams from files and connections."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)

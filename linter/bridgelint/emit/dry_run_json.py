@@ -5,44 +5,45 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from bridgelint.emit.outgoing import Firing, OutgoingRequest, Part
+from bridgelint.emit.checks import CheckedRequest
+from bridgelint.emit.outgoing import Firing, Part
 from bridgelint.report.json_format import FORMAT_VERSION, range_of
 
 
-def document(requests: Iterable[OutgoingRequest]) -> str:
+def document(requests: Iterable[CheckedRequest]) -> str:
     """One JSON document with an object for each request."""
-    made = {"format_version": FORMAT_VERSION, "actions": [_request(each) for each in requests]}
+    made = {"format_version": FORMAT_VERSION, "actions": [described(each) for each in requests]}
     return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
 
 
-def _request(request: OutgoingRequest) -> dict[str, object]:
+def described(checked: CheckedRequest) -> dict[str, object]:
+    request = checked.request
     view = request.view
-    made: dict[str, object] = {"address": request.address}
+    made: dict[str, object] = {"address": request.address, "directory": request.directory}
     if request.caller is not None:
         made["caller"] = request.caller
     made["region"] = view.region
     made["triggers"] = [
         {"resource": each.resource, "events": list(each.events)} for each in request.triggers
     ]
-    if request.firings is not None:
-        made["values"] = "plan" if request.from_plan else "configuration"
-        made["fires"] = [_firing(each) for each in request.firings]
+    if request.firing is not None:
+        made["firing"] = firing(request.firing)
     made["entries"] = list(view.entries)
-    made["unknown"] = [_part(each) for each in view.unknown]
+    made["unknown"] = [_part(each) for each in checked.unknown]
     made["sensitive"] = [_part(each) for each in view.sensitive]
-    if view.obstacles:
-        made["obstacles"] = [_part(each) for each in view.obstacles]
     made["size"] = request.size.least
-    made["ready"] = request.ready
+    made["size_is_lower_bound"] = request.size.exact is None
+    made["errors"] = [{"rule": each.rule, "message": each.message} for each in checked.faults]
+    made["ready"] = checked.ready
     return made
 
 
-def _firing(firing: Firing) -> dict[str, str | None]:
-    made: dict[str, str | None] = {
-        "resource": firing.resource or None,
-        "event": firing.event or None,
-    }
-    return {**made, "deferred": firing.deferred} if firing.deferred else made
+def firing(fired: Firing | None) -> dict[str, str | None] | None:
+    """Why the plan sends a request, in every JSON document."""
+    if fired is None:
+        return None
+    made: dict[str, str | None] = {"resource": fired.resource or None, "event": fired.event or None}
+    return {**made, "deferred": fired.deferred} if fired.deferred else made
 
 
 def _part(part: Part) -> dict[str, object]:

@@ -1,207 +1,276 @@
-"""`--emit`: check, ask, send. What became of each entry is in the ledger, whatever happens."""
+"""`--emit`: find, check, ask, send. What became of each entry is in the journal at every moment."""
 
 from __future__ import annotations
 
 import os
-import signal
 import sys
-import threading
 import time
-from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from random import SystemRandom
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
-from bridgelint.base.words import plural
-from bridgelint.emit.aws import Aws, AwsError, Line, connect, region_of
-from bridgelint.emit.checks import refusals
-from bridgelint.emit.ledger import Job, Ledger
-from bridgelint.emit.outgoing import Draft
-from bridgelint.emit.outgoing import OutgoingRequest as Outgoing
-from bridgelint.emit.receipt import shown_region
+from bridgelint.emit.checks import Fault
+from bridgelint.emit.confirmation import PROMPT, Part, confirmation
+from bridgelint.emit.gathering import Gathered, Skipped, gather
+from bridgelint.emit.journal import Journal, JournalError, create, reopen
+from bridgelint.emit.ledger import ALL_ACCEPTED, Ledger
+from bridgelint.emit.outgoing import Draft, OutgoingRequest
+from bridgelint.emit.payload import hash_of_entry
+from bridgelint.emit.receipt import Told, described
 from bridgelint.emit.request_limits import batches
+from bridgelint.emit.resuming import LeftOver, differences, left_over, narrowed
 from bridgelint.emit.secrets import Secrets
-from bridgelint.emit.sending import Pace, Sender
-from bridgelint.eventbridge.bus_names import DEFAULT
+from bridgelint.emit.sending import Job, Limits, Run
+from bridgelint.emit.signals import Interruption
+from bridgelint.emit.targets import Targets, Way
 from bridgelint.lint.loading import Loaded, RunRequest
-from bridgelint.lint.run_arguments import Arguments
-from bridgelint.report.terminal import is_terminal, write
+from bridgelint.lint.report import FAILURE
+from bridgelint.report.terminal import is_terminal, remark, write
 from bridgelint.report.terminal_text import printable
 
-PACE: Final = Pace(sleep=time.sleep, jitter=SystemRandom().random)
+REFUSED: Final = 3
+"""Nothing was sent: the values, the plan, the identity, the journal, or no confirmation."""
+
+PROGRESS_SECONDS: Final = 10.0
+"""Between two lines about the progress where there is no terminal."""
 
 
 class Refused(Exception):  # noqa: N818 # no error: what was asked for is not done, and why
     """Nothing is sent."""
 
-    def __init__(self, *failures: Failure) -> None:
+    def __init__(self, *reasons: Failure | Fault, status: int = REFUSED) -> None:
         super().__init__()
-        self.failures = failures
+        self.reasons = reasons
+        self.status = status
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Emission:
-    """Requests that may be sent."""
+def emit(asked: RunRequest, interruption: Interruption) -> Told:
+    """Send what is asked for. Raise `Refused` or `KeyboardInterrupt` if nothing was sent."""
+    _check_surroundings(asked)
+    arguments = asked.arguments
+    if arguments.resume is None:
+        run = _prepared(asked, gather(asked))
+    else:
+        run = _resumed(asked, arguments.resume)
+    if not any(each.pending for each in run.parts):
+        remark("there is nothing to send")
+        return _told(run, interruption)
+    _confirm(asked, run)
+    interruption.only_note()
+    if interruption.requested:
+        raise KeyboardInterrupt
+    journal = run.journal
+    try:
+        if journal is None:
+            journal = create(arguments.receipt)
+            journal.begin("start", _header(run))
+        else:
+            journal.begin("resume", _header(run))
+    except JournalError as error:
+        raise Refused(Failure(str(error), "pass another file as --receipt")) from None
+    failures = _send(asked, run, journal, interruption)
+    return _told(run, interruption, journal, failures)
 
-    ledger: Ledger
-    lines: Mapping[str, Line]
-    """How to send to each region."""
 
-    account: str
-    """Empty where it could not be found out."""
-
-
-def check_surroundings(arguments: Arguments) -> None:
-    """Before anything is read; raises `Refused`."""
+def _check_surroundings(asked: RunRequest) -> None:
+    """Before anything is read."""
     if os.environ.get("PRE_COMMIT"):
         message = "--emit sends nothing under pre-commit (PRE_COMMIT is set)"
         raise Refused(Failure(message, "a hook runs far more often than an event is meant"))
-    if not arguments.yes and not is_terminal(sys.stdin):
-        message = "--emit asks before it sends, and nobody can answer here"
-        raise Refused(Failure(message, "give --yes, once --dry-run shows what you want"))
+    if not asked.arguments.yes and not is_terminal(sys.stdin):
+        message = "--emit requires confirmation, but standard input is not a terminal"
+        raise Refused(Failure(message, "review with --dry-run, then pass --yes"))
 
 
-def check_selection(loaded: Loaded, mistakes: Sequence[Failure]) -> None:
-    """Nothing is sent of a configuration that is not read as a whole; raises `Refused`."""
-    if loaded.failures or mistakes:
-        raise Refused(*loaded.failures, *mistakes)
+# -- what is sent
 
 
-def prepare(asked: RunRequest, loaded: Loaded, requests: Sequence[Outgoing]) -> Emission:
-    """Check everything that can be known before something is sent; raises `Refused`."""
-    failures = list(refusals(asked, loaded, requests))
-    if failures:
-        raise Refused(*dict.fromkeys(failures))
-    arguments = asked.arguments
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """Requests that may be sent."""
+
+    parts: tuple[Part, ...]
+    targets: Targets
+    gathered: Gathered
+    journal: Journal | None = None
+    """Of the run that is resumed."""
+
+    @property
+    def skipped(self) -> tuple[Skipped, ...]:
+        """Actions that are not sent unless they are named."""
+        return self.gathered.skipped
+
+
+def _prepared(asked: RunRequest, gathered: Gathered) -> Prepared:
+    _check(gathered)
+    wholes = [each.request for each in gathered.requests]
+    drafts = [
+        (request, part)
+        for request in wholes
+        for part in (batches(request) if asked.arguments.split else [request.drafts])
+    ]
+    left = [
+        LeftOver(number, request, part, part) for number, (request, part) in enumerate(drafts, 1)
+    ]
+    targets = Targets(asked.arguments)
+    return Prepared(_parts(asked, left, targets), targets, gathered)
+
+
+def _resumed(asked: RunRequest, path: str) -> Prepared:
     try:
-        aws = connect(arguments.profile, arguments.endpoint_url, arguments.max_attempts or 1)
-        jobs = tuple(_job(aws, arguments, each) for each in requests)
-        if arguments.verify_bus:
-            _verify_buses(aws, jobs)
-        lines = {
-            region: aws.line_to(region) for region in dict.fromkeys(job.region for job in jobs)
-        }
-        return Emission(Ledger(jobs), lines, aws.account(jobs[0].region))
-    except AwsError as error:
-        raise Refused(error.failure) from None
+        journal = reopen(path)
+    except JournalError as error:
+        raise Refused(Failure(str(error))) from None
+    ledger = journal.ledger
+    found: tuple[LeftOver, ...] = ()
 
+    def narrow(loaded: Loaded, requests: Sequence[OutgoingRequest]) -> Sequence[OutgoingRequest]:
+        nonlocal found
+        failures = tuple(differences(ledger.start, loaded.plan, (), ()))
+        if loaded.failures or failures:
+            raise Refused(*loaded.failures, *failures)
+        found, changed = left_over(
+            ledger, requests, include_unknown=asked.arguments.include_unknown
+        )
+        if changed:
+            raise Refused(*changed)
+        return narrowed(found)
 
-def _job(aws: Aws, arguments: Arguments, request: Outgoing) -> Job:
-    region, source = region_of(aws, arguments.region, request.region_name)
-    if not region:
-        message = f"`{request.title}`: no region is configured"
-        help_text = "give --region, or set AWS_REGION or the region of the profile"
-        raise Refused(Failure(message, help_text))
-    drafts = tuple(batches(request)) if arguments.split else (request.drafts,)
-    return Job(request, region, source, drafts)
-
-
-def _verify_buses(aws: Aws, jobs: Sequence[Job]) -> None:
-    failures: list[Failure] = []
-    buses = {
-        (job.region, _bus(draft)): (job, _shown_bus(job, place), draft)
-        for job in jobs
-        for place, draft in enumerate(job.request.drafts)
-    }
-    secrets = Secrets(job.request for job in jobs)
-    for (region, bus), (job, shown, draft) in buses.items():
-        problem = aws.bus_problem(region, bus)
-        if problem is not None:
-            why = f"{problem.code}: {secrets.without(problem.message)}"
-            message = f"`{job.request.title}`: no bus `{shown}` in {shown_region(job)}: {why}"
-            argument = draft.argument("event_bus_name")
-            failures.append(Failure(message, span=argument.span if argument else draft.span))
+    gathered = gather(asked, narrow)
+    _check(gathered)
+    targets = Targets(asked.arguments)
+    parts = _parts(asked, found, targets)
+    used = [(ledger.requests[each.number]["target"], each.way.target) for each in parts]
+    failures = tuple(differences(ledger.start, gathered.plan, targets.targets, used))
     if failures:
         raise Refused(*failures)
+    return Prepared(parts, targets, gathered, journal)
 
 
-def _bus(draft: Draft) -> str:
-    argument = draft.argument("event_bus_name")
-    return str(argument.value.content) if argument else DEFAULT
+def _check(gathered: Gathered) -> None:
+    if gathered.unusable:
+        raise Refused(*gathered.unusable, status=FAILURE)
+    found = (one for each in gathered.requests for one in each.refusals())
+    reasons: list[Failure | Fault] = [*gathered.refused, *found]
+    if reasons:
+        raise Refused(*dict.fromkeys(reasons))
 
 
-def _shown_bus(job: Job, place: int) -> str:
-    return str(job.request.view.entries[place].get("EventBusName", DEFAULT))
+def _parts(asked: RunRequest, left: Sequence[LeftOver], targets: Targets) -> tuple[Part, ...]:
+    """Each request with its target; raises `Refused`."""
+    ways: dict[OutgoingRequest, Way | None] = {}
+    parts: list[Part] = []
+    for each in left:
+        if each.request not in ways:
+            ways[each.request] = targets.way_of(each.request)
+        way = ways[each.request]
+        if way is not None:
+            parts.append(Part(each.number, each.request, each.drafts, each.pending, way))
+    if asked.arguments.verify_bus and not targets.failures:
+        targets.verify_buses(
+            (each.request, draft, each.way) for each in parts for draft in each.pending
+        )
+    if targets.failures:
+        raise Refused(*dict.fromkeys(targets.failures))
+    return tuple(parts)
 
 
-# -- asking
-
-
-def confirm(emission: Emission, *, confirmed: bool) -> None:
-    """Show what is about to be sent, and have it confirmed; raises `Refused`."""
-    write(sys.stderr, "".join(f"{printable(line)}\n" for line in _about(emission)))
-    if confirmed:
+def _confirm(asked: RunRequest, run: Prepared) -> None:
+    """Show what is about to be sent, and have it confirmed."""
+    for each in run.targets.remarks:
+        remark(each)
+    lines = confirmation(
+        run.parts, run.targets.targets, plan=asked.arguments.plan, resumed=asked.arguments.resume
+    )
+    write(sys.stderr, "".join(f"{printable(line)}\n" for line in lines))
+    if asked.arguments.yes:
         return
-    write(sys.stderr, "Only `yes` sends them: ")
+    write(sys.stderr, PROMPT)
     if sys.stdin.readline().strip() != "yes":
         raise Refused(Failure("it was not confirmed"))
 
 
-def _about(emission: Emission) -> Iterator[str]:
-    jobs = emission.ledger.jobs
-    entries = sum(len(job.request.drafts) for job in jobs)
-    requests = sum(len(job.batches) for job in jobs)
-    account = emission.account or "unknown (sts:GetCallerIdentity did not answer)"
-    yield f"Sending {plural(entries, 'entry')} in {plural(requests, 'request')}"
-    yield f"  account   {account}"
-    for line in emission.lines.values():
-        if not line.leads_to_aws:
-            yield f"  endpoint  {line.url}"
-    for job in jobs:
-        count = plural(len(job.request.drafts), "entry")
-        places = range(len(job.request.drafts))
-        buses = ", ".join(dict.fromkeys(_shown_bus(job, place) for place in places))
-        region = f"{shown_region(job)} (from {job.region_source})"
-        yield f"  {job.request.title}: {count} to {buses} in {region}"
+def _header(run: Prepared) -> dict[str, object]:
+    """What the journal says of a run before its first request."""
+    plan = run.gathered.plan
+    return {
+        "targets": [each.document() for each in run.targets.targets],
+        "plan": {"file": plan.path, "sha256": plan.sha256} if plan else None,
+        "requests": [
+            {**described(each), "entries": list(map(_hashed, each.pending))}
+            for each in run.parts
+            if each.pending
+        ],
+    }
+
+
+def _hashed(draft: Draft) -> dict[str, object]:
+    return {"entry": draft.index, "sha256": hash_of_entry(draft)}
 
 
 # -- sending
 
 
-def send(emission: Emission, pace: Pace) -> None:
-    """Send everything, or what can be until something goes wrong or somebody interrupts."""
-    ledger = emission.ledger
-    secrets = Secrets(job.request for job in ledger.jobs)
-    sender = Sender(ledger, secrets, pace)
-    with _interruptible(ledger):
-        for number, job in enumerate(ledger.jobs, 1):
-            _progress(number, len(ledger.jobs))
-            if not sender.send(job, emission.lines[job.region].put):
-                break
-    _progress(0, len(ledger.jobs))
+def _send(
+    asked: RunRequest, run: Prepared, journal: Journal, interruption: Interruption
+) -> list[Failure]:
+    """Send everything, or what can be until something fails or interrupts."""
+    arguments = asked.arguments
+    limits = Limits(
+        arguments.max_attempts or Limits().attempts,
+        arguments.max_attempts_unknown or Limits().unknown_attempts,
+        arguments.parallel or 1,
+        arguments.rate,
+    )
+    jobs = [
+        Job(each.number, (each.request.directory, each.request.address), each.pending, each.way.put)
+        for each in run.parts
+        if each.pending
+    ]
+    secrets = Secrets(each.request for each in run.parts)
+    sender = Run(journal, jobs, limits, secrets, interruption)
+    sender.send(_progress(len(jobs)))
+    _progress(len(jobs), clear=True)
+    journal.end()
+    return sender.failures
 
 
-@contextmanager
-def _interruptible(ledger: Ledger) -> Generator[None]:
-    """An interruption ends the sending, and no more than that."""
-    is_main = threading.current_thread() is threading.main_thread()
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler) if is_main else None
-    try:
-        yield
-    except KeyboardInterrupt:
-        ledger.interrupted = True
-    finally:
-        if is_main:
-            signal.signal(signal.SIGTERM, before)
+def _progress(total: int, *, clear: bool = False) -> Callable[[int, int], None]:
+    """Show how many requests were sent: on a terminal in one line, else now and then."""
+    terminal = is_terminal(sys.stderr)
+    if clear and terminal and total > 1:
+        write(sys.stderr, "\r\x1b[K")
+    shown, since = -1, time.monotonic()
+
+    def show(done: int, _total: int) -> None:
+        nonlocal shown, since
+        if terminal and total > 1 and done != shown:
+            write(sys.stderr, f"\r\x1b[Ksent {done} of {total} requests")
+            shown = done
+        elif not terminal and time.monotonic() - since >= PROGRESS_SECONDS:
+            write(sys.stderr, f"sent {done} of {total} requests\n")
+            since = time.monotonic()
+
+    return show
 
 
-@contextmanager
-def undisturbed() -> Generator[None]:
-    """Nobody interrupts: what was sent has to be told."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-def _progress(number: int, total: int) -> None:
-    """On a terminal: which request is being sent; 0 clears the line."""
-    if total > 1 and is_terminal(sys.stderr):
-        text = f"request {number} of {total}" if number else ""
-        write(sys.stderr, f"\r\x1b[K{text}")
+def _told(
+    run: Prepared,
+    interruption: Interruption,
+    journal: Journal | None = None,
+    failures: Sequence[Failure] = (),
+) -> Told:
+    journal = journal or run.journal
+    ledger = journal.ledger if journal else Ledger()
+    errors = [*failures, *map(Failure, ledger.contradictions)]
+    return Told(
+        exit_status=ledger.exit_status if journal else ALL_ACCEPTED,
+        errors=tuple(Fault(None, each.message, each.help, each.span) for each in errors),
+        receipt=journal.path if journal else None,
+        interrupted=interruption.requested,
+        targets=tuple(run.targets.targets),
+        parts=run.parts,
+        skipped=run.skipped,
+        ledger=ledger,
+    )

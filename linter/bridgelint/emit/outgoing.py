@@ -6,23 +6,23 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from typing import Final
 
-from bridgelint.actions.action import Action
+from bridgelint.actions.action import Action, ProviderConfiguration
 from bridgelint.actions.fields import InstanceKey
 from bridgelint.actions.triggers import ActionReference
 from bridgelint.base.records import dataclass, replace
 from bridgelint.base.source import Span
-from bridgelint.emit.rendering import SENSITIVE, UNKNOWN, Gap, Rendered, rendered
+from bridgelint.emit.rendering import SENSITIVE, Gap, Rendered, rendered
 from bridgelint.eventbridge.detail.detail import judge
 from bridgelint.eventbridge.detail.json_tree import JsonPath, path_text
 from bridgelint.eventbridge.detail.places import span_at
-from bridgelint.eventbridge.event_module import ActionTrigger, EventModule, Field
+from bridgelint.eventbridge.event_module import ActionTrigger, EventModule, Field, Region
 from bridgelint.eventbridge.limits import TIME_BYTES
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.eventbridge.sdk_time import FIRST_SENT, LAST_SENT, is_in_range
 from bridgelint.eventbridge.size import Size, text_size, total
 from bridgelint.terraform.functions.rfc3339 import NoTimestamp, parse
 from bridgelint.terraform.values.instance_keys import key_text
-from bridgelint.terraform.values.values import Value, is_wholly_known
+from bridgelint.terraform.values.values import Value, is_wholly_known, null
 
 KEYS: Final = {
     "source": "Source",
@@ -78,16 +78,21 @@ class TriggeredBy:
 
 @dataclass(frozen=True, slots=True)
 class Firing:
-    """One run of a request that a plan holds."""
+    """Why a plan sends a request."""
 
     resource: str
-    """The address of the resource instance that triggers it; empty for `-invoke`."""
+    """The address of the triggering resource instance; empty for `-invoke` without one."""
 
     event: str
     """As a trigger names it; empty for `-invoke`."""
 
     deferred: str = ""
-    """Why it is put off to a later plan, where it is."""
+    """Why it is deferred to a later plan; empty if it is not."""
+
+    @property
+    def text(self) -> str:
+        """As it is shown."""
+        return f"{self.resource} {self.event or '-invoke'}".strip()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,6 +104,13 @@ class OutgoingArgument:
     span: Span
     field: Field | None = None
     encoded: Value | None = None
+    late: OutgoingArgument | None = None
+    """The argument as `--emit` sends it, if it is evaluated only then; its value may be null."""
+
+    @property
+    def sent(self) -> Value:
+        """The value that is sent."""
+        return self.value if self.late is None else self.late.value
 
     @property
     def key(self) -> str:
@@ -106,7 +118,7 @@ class OutgoingArgument:
         return KEYS[self.name]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Draft:
     """One entry."""
 
@@ -123,17 +135,22 @@ class Draft:
         """The argument of that name, if it is there and not null."""
         return next((each for each in self.arguments if each.name == name), None)
 
-    @property
+    @cached_property
     def size(self) -> Size:
-        """By PutEvents' formula."""
-        return total(size for each in self.arguments for size in _sizes(each))
+        """By PutEvents' formula, of what is known before it is sent."""
+        return total(size for each in self.arguments for size in _sizes(each.name, each.value))
+
+    @cached_property
+    def sent_size(self) -> int:
+        """Bytes by PutEvents' formula, of a ready entry as it is sent."""
+        values = ((each.name, each.sent) for each in self.arguments)
+        return total(size for name, value in values for size in _sizes(name, value)).least
 
 
 @dataclass(frozen=True, eq=False)
 class OutgoingRequest:
     """One PutEvents request: an instance of an action, for one caller where it has any."""
 
-    instance: PutEventsRequest
     address: str
     """Of the action instance."""
 
@@ -141,25 +158,52 @@ class OutgoingRequest:
     """The resource instance that triggers it, for an action that refers to `caller`."""
 
     module: EventModule
+    declared: PutEventsRequest | None
+    """What the configuration says; `None` if only a plan knows the action."""
+
+    span: Span
+    """Where a message about the request as a whole points."""
+
     triggers: tuple[TriggeredBy, ...]
     drafts: tuple[Draft, ...]
-    region: Value | None
-    """Of the action or its provider block; nothing where neither says one."""
+    region: Region
+    provider: ProviderConfiguration | None
+    example: bool = False
+    """The action's instances are not known; this request represents all of them."""
 
-    region_span: Span
     missing: tuple[Part, ...] = ()
     """What is not known about the request as a whole."""
 
-    firings: tuple[Firing, ...] | None = None
-    """When the plan runs it; nothing where there is no plan."""
+    firing: Firing | None = None
+    """Why the plan sends it; `None` if there is no plan."""
 
-    from_plan: bool = False
-    """Its values are those of the plan."""
+    stale: tuple[str, ...] = ()
+    """What the configuration says differently than the plan, as clauses."""
+
+    picked: bool = False
+    """`drafts` are some of the entries only."""
 
     @property
     def title(self) -> str:
         """The address, and the caller's."""
         return f"{self.address} for {self.caller}" if self.caller else self.address
+
+    @property
+    def instance(self) -> PutEventsRequest:
+        """What the configuration says, where there is no plan."""
+        if self.declared is None:
+            raise ValueError(self.address)
+        return self.declared
+
+    @property
+    def action(self) -> Action | None:
+        """The action; `None` if only a plan knows it."""
+        return self.declared.action if self.declared else None
+
+    @property
+    def directory(self) -> str:
+        """The directory of the root module."""
+        return self.module.root.directory
 
     @cached_property
     def view(self) -> View:
@@ -171,16 +215,9 @@ class OutgoingRequest:
         """By PutEvents' formula."""
         return total(each.size for each in self.drafts if each.certain)
 
-    @property
-    def region_name(self) -> str | None:
-        """The region, where it is known."""
-        content = self.region.content if self.region else None
-        return content if isinstance(content, str) and content else None
-
-    @property
-    def ready(self) -> bool:
-        """Everything is known, and can be sent."""
-        return not self.view.unknown and not self.view.obstacles
+    def shown(self, draft: Draft) -> Shown:
+        """One of its entries as it may be shown."""
+        return self.view.entries[self.drafts.index(draft)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -207,16 +244,17 @@ def requests_of(
 
 
 def _request(module: EventModule, instance: PutEventsRequest) -> OutgoingRequest:
-    region = instance.region
     return OutgoingRequest(
-        instance=instance,
         address=instance.address,
         caller=instance.caller.address if instance.caller else None,
         module=module,
+        declared=instance,
+        span=instance.action.header,
         triggers=tuple(_triggers(module, instance)),
         drafts=tuple(_draft(each) for each in instance.entries),
-        region=None if region.source == "unknown" else region.value,
-        region_span=region.span or instance.action.header,
+        region=instance.region,
+        provider=instance.action.provider.configuration,
+        example=instance.example,
         missing=tuple(_missing(instance)),
     )
 
@@ -247,6 +285,48 @@ def _draft(entry: Entry) -> Draft:
         entry.certain,
         reason.text if reason else "its number is not known",
     )
+
+
+def with_sent_values(
+    requests: Iterable[OutgoingRequest], at_sending: Iterable[EventModule]
+) -> Iterator[OutgoingRequest]:
+    """The requests, each argument with what it evaluates to while events are sent.
+
+    An argument that is still not known then is unknown in the way that it is unknown then.
+    """
+    late = {_identity(each): each for each in requests_of(at_sending)}
+    for request in requests:
+        other = late.get(_identity(request))
+        entries = {each.index: each for each in other.drafts} if other else {}
+        drafts = (_sent_draft(each, entries.get(each.index)) for each in request.drafts)
+        yield replace(request, drafts=tuple(drafts))
+
+
+def waits_for_sending(request: OutgoingRequest) -> bool:
+    """Some argument is evaluated only while events are sent."""
+    return any(_is_late(each) for draft in request.drafts for each in draft.arguments)
+
+
+def _identity(request: OutgoingRequest) -> tuple[str, str, str | None]:
+    return request.directory, request.address, request.caller
+
+
+def _sent_draft(draft: Draft, other: Draft | None) -> Draft:
+    if other is None:
+        return draft
+    arguments = (_sent(each, other.argument(each.name)) for each in draft.arguments)
+    return replace(draft, arguments=tuple(arguments))
+
+
+def _sent(argument: OutgoingArgument, other: OutgoingArgument | None) -> OutgoingArgument:
+    if not _is_late(argument):
+        return argument
+    return replace(argument, late=other or replace(argument, value=null(), encoded=None))
+
+
+def _is_late(argument: OutgoingArgument) -> bool:
+    _, gaps, _ = shown_argument(argument)
+    return any(each.reason.at_sending for each in gaps)
 
 
 # -- triggers
@@ -304,26 +384,28 @@ def _view(request: OutgoingRequest) -> View:
         if not draft.certain:
             unknown.append(Part(draft.index, "entry", (), draft.uncertain, draft.span))
         for argument in draft.arguments:
-            text, gaps, secrets = _shown(argument)
+            text, gaps, secrets = shown_argument(argument)
             shown[argument.key] = text
             place = Part(draft.index, argument.key, (), "", argument.span)
-            unknown += (_gap(argument, place, gap) for gap in gaps)
+            if argument.late is not None:
+                _, gaps, _ = shown_argument(argument.late)
+            unknown += (_gap(argument, place, each) for each in gaps)
             sensitive += (replace(place, path=path, span=_span(argument, path)) for path in secrets)
             obstacles += (replace(place, reason=each) for each in _obstacles(argument))
         entries.append(shown)
     if not request.drafts and not unknown:
-        span = request.instance.action.header
-        obstacles.append(Part(None, "entry", (), "it has no entry", span))
+        obstacles.append(Part(None, "entry", (), "it has no entry", request.span))
     region = _region(request, unknown, sensitive)
     unique = tuple(dict.fromkeys(unknown))
     return View(region, tuple(entries), unique, tuple(sensitive), tuple(obstacles))
 
 
 def _region(request: OutgoingRequest, unknown: list[Part], sensitive: list[Part]) -> str | None:
-    if request.region is None or request.region.is_null:
+    region = request.region
+    if region.source == "unknown" or region.value.is_null:
         return None
-    shown = rendered(request.region)
-    place = Part(None, "region", (), "", request.region_span)
+    shown = rendered(region.value)
+    place = Part(None, "region", (), "", region.span or request.span)
     unknown += (replace(place, reason=each.reason.text) for each in shown.gaps)
     sensitive += (place for _ in shown.secrets)
     return shown.text or None
@@ -344,9 +426,12 @@ def _span(argument: OutgoingArgument, path: JsonPath) -> Span:
     return argument.span if judgement is None else span_at(field.written, judgement, path)
 
 
-def _shown(
+def shown_argument(
     argument: OutgoingArgument,
 ) -> tuple[str | list[str | None], tuple[Gap, ...], tuple[JsonPath, ...]]:
+    """An argument as it may be shown, what in it is unknown, and what was left out."""
+    if argument.value.is_null:
+        return "", (), ()
     if argument.name == "resources":
         return _list(argument.value)
     shown = rendered(argument.value, argument.encoded, is_json=argument.name == "detail")
@@ -358,7 +443,8 @@ def _list(value: Value) -> tuple[list[str | None], tuple[Gap, ...], tuple[JsonPa
         reason = None if is_wholly_known(value) else rendered(value).gaps
         return [SENSITIVE], reason or (), ((),)
     if value.unknown is not None:
-        return [UNKNOWN], (Gap((), value.unknown.reason),), ()
+        gap = Gap((), value.unknown.reason)
+        return [gap.text], (gap,), ()
     texts: list[str | None] = []
     gaps: list[Gap] = []
     secrets: list[JsonPath] = []
@@ -376,22 +462,21 @@ def _obstacles(argument: OutgoingArgument) -> Iterator[str]:
         for place, element in enumerate(argument.value.elements):
             if element.is_null:
                 yield f"element {place} is null"
-    content = argument.value.content
+    content = argument.sent.content
     if argument.name == "time" and isinstance(content, str):
         moment = parse(content)
         if isinstance(moment, NoTimestamp):
-            yield f"it is no RFC 3339 timestamp: {moment.reason}"
+            yield f"invalid RFC 3339 timestamp: {moment.reason}"
         elif not is_in_range(moment):
             yield f"the AWS SDK sends only times from {FIRST_SENT} to {LAST_SENT}"
 
 
-def _sizes(argument: OutgoingArgument) -> Iterable[Size]:
-    value = argument.value
-    if argument.name == "event_bus_name":
+def _sizes(name: str, value: Value) -> Iterable[Size]:
+    if name == "event_bus_name" or value.is_null:
         return ()
-    if argument.name == "time":
+    if name == "time":
         return (Size(TIME_BYTES, TIME_BYTES if value.is_known else None),)
-    if argument.name != "resources":
+    if name != "resources":
         return (text_size(value),)
     if not value.is_known:
         return (Size(0, None),)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from bridgelint.base.finding import Finding
 from bridgelint.base.words import plural
+from bridgelint.emit.checks import CheckedRequest
 from bridgelint.emit.outgoing import OutgoingRequest, Part, Shown, TriggeredBy
 from bridgelint.emit.pretty import Line, PrettyPiece, pretty
 from bridgelint.eventbridge.limits import MAX_REQUEST_BYTES
@@ -36,13 +36,7 @@ _BESIDES: Final = _LABELS + 5
 """Columns of a panel that values do not have: its frame, the labels, and the gap between."""
 
 
-Errors = Mapping[OutgoingRequest, Sequence[Finding]]
-"""What is wrong with a request whatever its values are."""
-
-
-def panels(
-    requests: Sequence[OutgoingRequest], errors: Errors, *, columns: int, colour: bool
-) -> str:
+def panels(requests: Sequence[CheckedRequest], *, columns: int, colour: bool) -> str:
     """The panels, and a line that sums them up."""
     from rich.console import Group  # noqa: PLC0415 # as below
     from rich.panel import Panel  # noqa: PLC0415 # rich is slow to import, and used only here
@@ -50,19 +44,20 @@ def panels(
 
     stream = io.StringIO()
     console = console_on(stream, columns=columns, colour=colour)
+    several = has_directories(requests)
     for each in requests:
-        title = Text(printable(each.title), "bold")
+        title = Text(printable(each.request.title), "bold")
         fits = title.cell_len <= console.width - _BESIDES_TITLE
-        body = _body(each, errors.get(each, ()), console.width - _BESIDES)
+        body = _body(each, console.width - _BESIDES, directory=several)
         console.print(
             Panel(
                 body if fits else Group(title, "", body),
                 title=title if fits else None,
                 title_align="left",
-                border_style="green" if is_ready(each, errors) else "yellow",
+                border_style="green" if each.ready else "yellow",
             )
         )
-    console.print(Text(_summary(requests, errors), "bold"))
+    console.print(Text(summary(requests), "bold"))
     return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().splitlines())
 
 
@@ -84,22 +79,25 @@ def console_on(stream: io.StringIO, *, columns: int, colour: bool) -> Console:
     )
 
 
-def is_ready(request: OutgoingRequest, errors: Errors) -> bool:
-    """It would be sent."""
-    return request.ready and not errors.get(request)
+def has_directories(requests: Iterable[CheckedRequest]) -> bool:
+    """There are several root modules, so that a request needs to name its own."""
+    return len({each.request.directory for each in requests}) > 1
 
 
-def _body(request: OutgoingRequest, errors: Sequence[Finding], columns: int) -> RenderableType:
+def _body(checked: CheckedRequest, columns: int, *, directory: bool) -> RenderableType:
     from rich.console import Group  # noqa: PLC0415 # as above
 
+    request = checked.request
     rows = _grid()
+    if directory:
+        _add(rows, "directory", [_plain(request.directory)])
     for label, line in _about(request):
         _add(rows, label, [line])
     parts: list[RenderableType] = [rows]
     for place, shown in enumerate(request.view.entries):
         parts += ["", _entry(request, place, shown, columns)]
     verdict = _grid()
-    for label, line in _verdict(request, errors):
+    for label, line in _verdict(checked):
         _add(verdict, label, [line])
     return Group(*parts, "", verdict)
 
@@ -135,7 +133,7 @@ def _about(request: OutgoingRequest) -> Iterator[tuple[str, Line]]:
     if not request.triggers:
         yield label, _plain("nothing: it runs only with -invoke")
     yield from _planned(request)
-    source = request.instance.region.source
+    source = request.region.source
     told = {"action": "", "provider": " (the provider's)", "unknown": ""}[source]
     yield "region", _plain(f"{request.view.region or 'as the environment says'}{told}")
     exact = "" if request.size.exact is not None else "at least "
@@ -144,30 +142,28 @@ def _about(request: OutgoingRequest) -> Iterator[tuple[str, Line]]:
 
 
 def _planned(request: OutgoingRequest) -> Iterator[tuple[str, Line]]:
-    """When the plan runs it, and whose values these are."""
-    if request.firings is None:
-        return
-    label = "plan runs it"
-    for each in request.firings[:_MOST_TRIGGERS]:
-        when = f"{each.resource} {each.event}".strip() or "with -invoke"
-        later = f", deferred: {each.deferred}" if each.deferred else ""
-        yield label, _plain(f"{when}{later}")
-        label = ""
-    more = len(request.firings) - _MOST_TRIGGERS
-    if more > 0:
-        yield "", _plain(f"and {plural(more, 'more time')}")
-    if not request.firings:
-        yield label, _plain("no")
-    yield "values", _plain("of the plan" if request.from_plan else "of the configuration")
+    """Why the plan sends it."""
+    if request.firing is not None:
+        deferred = request.firing.deferred
+        later = f", deferred: {deferred}" if deferred else ""
+        yield "plan runs it", _plain(f"{request.firing.text}{later}")
 
 
 def _trigger(trigger: TriggeredBy) -> Line:
     events = ", ".join(trigger.events) or "no event"
-    line = [PrettyPiece(printable(trigger.resource), "bold"), PrettyPiece(f" {events}")]
-    if trigger.condition:
-        truth = {True: ", which is true", False: ", which is false", None: ""}[trigger.holds]
-        line.append(PrettyPiece(f" if {printable(trigger.condition)}{truth}"))
-    return line
+    condition = printable(condition_text(trigger))
+    return [
+        PrettyPiece(printable(trigger.resource), "bold"),
+        PrettyPiece(f" {events}{condition}"),
+    ]
+
+
+def condition_text(trigger: TriggeredBy) -> str:
+    """The condition of a trigger and its value, as a clause; empty if there is none."""
+    if not trigger.condition:
+        return ""
+    truth = {True: ", which is true", False: ", which is false", None: ""}[trigger.holds]
+    return f" if {trigger.condition}{truth}"
 
 
 def _entry(request: OutgoingRequest, place: int, shown: Shown, columns: int) -> Table:
@@ -227,29 +223,30 @@ def _reason(part: Part) -> Line:
     return [PrettyPiece(f"{printable(part.name)}: ", "yellow"), PrettyPiece(printable(part.reason))]
 
 
-def _verdict(request: OutgoingRequest, errors: Sequence[Finding]) -> Iterator[tuple[str, Line]]:
-    view = request.view
-    for each in view.unknown:
+def _verdict(checked: CheckedRequest) -> Iterator[tuple[str, Line]]:
+    for each in checked.unknown:
         if each.entry is None:
             yield "unknown", _reason(each)
-    told = {each.primary.span for each in errors}
-    obstacles = [each for each in view.obstacles if each.span not in told]
-    for each in obstacles:
-        yield "cannot be sent", _reason(each)
-    for finding in errors:
-        yield "error", _plain(f"{finding.message} ({finding.rule})", "red")
-    if request.ready and not errors:
+    for fault in checked.faults:
+        rule = f" ({fault.rule})" if fault.rule else ""
+        yield "error", _plain(f"{fault.message}{rule}", "red")
+    if checked.ready:
         yield "ready", _plain("yes", "bold green")
-        return
-    counts = {"unknown part": len(view.unknown), "error": len(obstacles) + len(errors)}
-    why = " and ".join(plural(count, noun) for noun, count in counts.items() if count)
-    yield "ready", _plain(f"no: {why}", "bold yellow")
+    else:
+        yield "ready", _plain(why_not_ready(checked), "bold yellow")
 
 
-def _summary(requests: Sequence[OutgoingRequest], errors: Errors) -> str:
+def why_not_ready(checked: CheckedRequest) -> str:
+    """Count what keeps a request from being sent."""
+    counts = {"unknown part": len(checked.unknown), "error": len(checked.faults)}
+    return f"no: {' and '.join(plural(count, noun) for noun, count in counts.items() if count)}"
+
+
+def summary(requests: Sequence[CheckedRequest]) -> str:
+    """How much there is, and how much of it is ready."""
     if not requests:
         return "No action would send anything."
-    entries = sum(len(each.drafts) for each in requests)
-    ready = sum(is_ready(each, errors) for each in requests)
+    entries = sum(len(each.request.drafts) for each in requests)
+    ready = sum(each.ready for each in requests)
     count = f"{plural(len(requests), 'request')} with {plural(entries, 'entry')}"
     return f"{count}: {ready:,} ready, {len(requests) - ready:,} not ready"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from bridgelint.base.records import dataclass
-from bridgelint.emit.rendering import SENSITIVE, UNKNOWN
+from bridgelint.emit.rendering import AT_SENDING, SENSITIVE, UNKNOWN
 from bridgelint.eventbridge.detail.json_parser import parse
 from bridgelint.eventbridge.detail.json_text import JsonText
 from bridgelint.report.terminal_text import printable
@@ -80,6 +80,6 @@ def _style(lexeme: str, *, is_key: bool) -> str:
 
 def _marked(text: str, style: str) -> Line:
     """With what is unknown or sensitive set off."""
-    pieces = re.split(f"({re.escape(UNKNOWN)}|{re.escape(SENSITIVE)})", text)
-    styles = {UNKNOWN: "bold yellow", SENSITIVE: "bold red"}
+    styles = {UNKNOWN: "bold yellow", AT_SENDING: "bold blue", SENSITIVE: "bold red"}
+    pieces = re.split(f"({'|'.join(map(re.escape, styles))})", text)
     return [PrettyPiece(printable(each), styles.get(each, style)) for each in pieces if each]

@@ -1,16 +1,22 @@
-"""What became of each entry, as a table and as JSON."""
+"""What became of each entry, as one JSON document and as a table."""
 
 from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
 from typing import Final
 
+from bridgelint.base.records import dataclass
 from bridgelint.base.words import plural
-from bridgelint.emit.ledger import STATUSES, Job, Ledger, Outcome, Status
+from bridgelint.emit.aws import Target
+from bridgelint.emit.checks import Fault
+from bridgelint.emit.confirmation import Part
+from bridgelint.emit.dry_run_json import firing
+from bridgelint.emit.gathering import Skipped
+from bridgelint.emit.ledger import STATUSES, Ledger, Outcome, Status
 from bridgelint.emit.outgoing import Draft
 from bridgelint.emit.panel import console_on
-from bridgelint.emit.rendering import SENSITIVE
 from bridgelint.report.json_format import FORMAT_VERSION
 from bridgelint.report.terminal_text import printable
 
@@ -22,82 +28,120 @@ _STYLES: Final[dict[Status, str]] = {
 }
 
 
-def receipt(ledger: Ledger, account: str) -> str:
+@dataclass(frozen=True, slots=True, eq=False)
+class Told:
+    """Everything that a run has to tell in the end."""
+
+    exit_status: int
+    errors: tuple[Fault, ...] = ()
+    receipt: str | None = None
+    interrupted: bool = False
+    targets: tuple[Target, ...] = ()
+    parts: tuple[Part, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    ledger: Ledger = Ledger()
+
+
+def receipt(told: Told) -> str:
     """One JSON document. The keys are a contract."""
+    ledger = told.ledger
     made: dict[str, object] = {
         "format_version": FORMAT_VERSION,
-        "account": account or None,
-        "interrupted": ledger.interrupted,
+        "exit_status": told.exit_status,
+        "directory": str(Path.cwd()),
+        "receipt": told.receipt,
+        "interrupted": told.interrupted,
+        "targets": [each.document() for each in told.targets],
         **{status.replace(" ", "_"): ledger.count(status) for status in STATUSES},
-        "requests": [_request(ledger, job) for job in ledger.jobs],
+        "requests": [_request(told, each) for each in told.parts],
+        "skipped": [{"address": each.address, "reason": each.reason} for each in told.skipped],
+        "errors": [{"rule": each.rule, "message": each.message} for each in told.errors],
     }
     return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
 
 
-def _request(ledger: Ledger, job: Job) -> dict[str, object]:
-    made: dict[str, object] = {"address": job.request.address}
-    if job.request.caller is not None:
-        made["caller"] = job.request.caller
-    made["region"] = shown_region(job)
-    made["entries"] = [_entry(job, draft, outcome) for draft, outcome in ledger.outcomes(job)]
-    return made
+def described(part: Part) -> dict[str, object]:
+    """A request in the journal and in the final document, without its entries."""
+    request = part.request
+    made: dict[str, object] = {
+        "request": part.number,
+        "address": request.address,
+        "directory": request.directory,
+        "target": part.way.target,
+        "firing": firing(request.firing),
+    }
+    return made if request.caller is None else {**made, "caller": request.caller}
 
 
-def _entry(job: Job, draft: Draft, outcome: Outcome) -> dict[str, object]:
-    shown = job.request.view.entries[job.request.drafts.index(draft)]
+def _request(told: Told, part: Part) -> dict[str, object]:
     return {
+        **described(part),
+        "region": told.targets[part.way.target].shown_region,
+        "entries": [
+            _entry(part, each, told.ledger.outcome(part.number, each.index)) for each in part.drafts
+        ],
+    }
+
+
+def _entry(part: Part, draft: Draft, outcome: Outcome) -> dict[str, object]:
+    shown = part.request.shown(draft)
+    made: dict[str, object] = {
         "entry": draft.index,
+        "id": f"{part.request.address}#{draft.index + 1}",
         "source": shown.get("Source"),
         "detail_type": shown.get("DetailType"),
         "event_bus_name": shown.get("EventBusName", "default"),
         "status": outcome.status,
-        "event_id": outcome.event_id or None,
-        "error_code": outcome.code or None,
-        "error_message": outcome.message or None,
+        "event_id": outcome.event_id,
+        "error_code": outcome.code,
+        "error_message": outcome.message,
         "attempts": outcome.attempts,
     }
+    return made if part.request.caller is None else {**made, "caller": part.request.caller}
 
 
-def shown_region(job: Job) -> str:
-    """The region of a job, unless it is sensitive."""
-    return SENSITIVE if job.request.view.region == SENSITIVE else job.region
-
-
-def table(ledger: Ledger, *, columns: int, colour: bool) -> str:
+def table(told: Told, *, columns: int, colour: bool) -> str:
     """The same for a person."""
+    if not told.parts:
+        return ""
     from rich.table import Table  # noqa: PLC0415 # rich is slow to import
     from rich.text import Text  # noqa: PLC0415 # as above
 
     stream = io.StringIO()
     console = console_on(stream, columns=columns, colour=colour)
-    for job in ledger.jobs:
-        heading = f"{job.request.title} in {shown_region(job)}"
-        console.print(Text(printable(heading), "bold"))
+    several = len({each.request.directory for each in told.parts}) > 1
+    for part in told.parts:
+        where = f"{part.request.directory}: " if several else ""
+        region = told.targets[part.way.target].shown_region
+        console.print(Text(printable(f"{where}{part.request.title} in {region}"), "bold"))
         grid = Table.grid(padding=(0, 2))
         grid.add_column(justify="right", min_width=4)
         grid.add_column(ratio=2, overflow="fold")
         grid.add_column(no_wrap=True, min_width=8)
         grid.add_column(ratio=3, overflow="fold", min_width=36)
-        for draft, outcome in ledger.outcomes(job):
-            shown = job.request.view.entries[job.request.drafts.index(draft)]
-            name = printable(str(shown.get("DetailType", "")))
+        for draft in part.drafts:
+            outcome = told.ledger.outcome(part.number, draft.index)
+            name = printable(str(part.request.shown(draft).get("DetailType", "")))
             status = Text(outcome.status, _STYLES[outcome.status])
-            grid.add_row(str(draft.index + 1), Text(name), status, Text(told(outcome)))
+            grid.add_row(str(draft.index + 1), Text(name), status, Text(_about(outcome)))
         console.print(grid)
-    console.print(Text(summary(ledger), "bold"))
+    console.print(Text(summary(told), "bold"))
+    if told.receipt:
+        console.print(Text(f"journal: {printable(told.receipt)}"), soft_wrap=True)
     return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().splitlines())
 
 
-def told(outcome: Outcome) -> str:
+def _about(outcome: Outcome) -> str:
     """What there is to say of an entry besides its status."""
-    error = ": ".join(each for each in (outcome.code, outcome.message) if each)
+    parts = (outcome.event_id, outcome.code, outcome.message)
+    told = ": ".join(each for each in parts if each)
     again = f" (after {outcome.attempts} attempts)" if outcome.attempts > 1 else ""
-    return printable(f"{outcome.event_id or error}{again}")
+    return printable(f"{told}{again}")
 
 
-def summary(ledger: Ledger) -> str:
+def summary(told: Told) -> str:
     """How many entries have which status."""
-    counts = {status: ledger.count(status) for status in STATUSES}
+    counts = {status: told.ledger.count(status) for status in STATUSES}
     parts = ", ".join(f"{count:,} {status}" for status, count in counts.items() if count)
-    interrupted = "interrupted: " if ledger.interrupted else ""
+    interrupted = "interrupted: " if told.interrupted else ""
     return f"{interrupted}{plural(sum(counts.values()), 'entry')}: {parts}"

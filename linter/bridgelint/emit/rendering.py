@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -26,6 +27,7 @@ from bridgelint.terraform.values.values import (
 )
 
 UNKNOWN: Final = "(unknown)"
+AT_SENDING: Final = "(at sending)"
 SENSITIVE: Final = "(sensitive)"
 
 
@@ -37,6 +39,11 @@ class Gap:
     """Inside the JSON of a `detail` or the list of `resources`; empty: all of it."""
 
     reason: Reason
+
+    @property
+    def text(self) -> str:
+        """What is shown in its place."""
+        return AT_SENDING if self.reason.at_sending else UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +99,7 @@ def _whole(value: Value) -> Rendered:
     gaps = () if is_wholly_known(value) else (Gap((), first_reason([value])),)
     if Mark.SENSITIVE in all_marks(value):
         return Rendered(SENSITIVE, gaps, ((),))
-    return Rendered(UNKNOWN, gaps)
+    return Rendered(gaps[0].text if gaps else UNKNOWN, gaps)
 
 
 def _masked(value: Value, path: JsonPath, gaps: list[Gap], secrets: list[JsonPath]) -> Value:
@@ -125,11 +132,16 @@ class _Hole:
     reason: Reason
     content: str = "any"
 
+    @property
+    def text(self) -> str:
+        """What is shown in its place."""
+        return Gap((), self.reason).text
+
 
 def _template(content: Unknown, *, is_json: bool) -> Rendered:
     pieces = list(_pieces(content))
     if not is_json:
-        text = "".join(each if isinstance(each, str) else UNKNOWN for each in pieces)
+        text = "".join(each if isinstance(each, str) else each.text for each in pieces)
         gaps = [Gap((), each.reason) for each in pieces if isinstance(each, _Hole)]
         return Rendered(text, tuple(gaps))
     return _json_template(pieces)
@@ -152,7 +164,7 @@ def _pieces(content: Unknown) -> Iterator[str | _Hole]:
 def _pieces_of(part: Value, content: Unknown) -> Iterator[str | _Hole]:
     if content.json is not None:
         shown = _encoded(content.json)
-        known = shown.text.split(UNKNOWN)
+        known = re.split(f"{re.escape(UNKNOWN)}|{re.escape(AT_SENDING)}", shown.text)
         if len(known) != len(shown.gaps) + 1:  # the known text says "(unknown)" somewhere
             yield _Hole(content.reason)
             return
@@ -183,7 +195,7 @@ def _json_template(pieces: Sequence[str | _Hole]) -> Rendered:
         around = [found for found in ranges if found[1] <= at < found[2]]
         path, start, end = max(around, key=lambda one: len(one[0]), default=((), 0, 0))
         gaps.append(Gap(path, each.reason))
-        text.append(f'"{UNKNOWN}"' if (start, end) == (at, at + 1) and path else UNKNOWN)
+        text.append(f'"{each.text}"' if (start, end) == (at, at + 1) and path else each.text)
     fillings = iter(text)
     joined = "".join(each if isinstance(each, str) else next(fillings) for each in pieces)
     return Rendered(joined, tuple(gaps))

@@ -9,19 +9,21 @@ from bridgelint.emit.outgoing import Draft, OutgoingRequest
 from bridgelint.eventbridge.limits import MAX_ENTRIES, MAX_REQUEST_BYTES
 
 
-def excess(request: OutgoingRequest) -> str:
-    """By what a request is over the limits, as a clause; empty where it is not."""
-    count, size = len(request.drafts), request.size.least
+def excess(request: OutgoingRequest) -> tuple[str, str] | None:
+    """The rule about a limit that a request exceeds, and by what, as a clause."""
+    count, size = len(request.drafts), sum(each.sent_size for each in request.drafts)
     if count > MAX_ENTRIES:
-        return f"it has {plural(count, 'entry')}, and PutEvents takes {MAX_ENTRIES} in a request"
+        clause = f"it has {plural(count, 'entry')}; PutEvents accepts {MAX_ENTRIES} per request"
+        return "too_many_entries", clause
     if size > MAX_REQUEST_BYTES:
-        return f"it has {size:,} bytes, and PutEvents takes {MAX_REQUEST_BYTES:,} in a request"
-    return ""
+        clause = f"it is {size:,} bytes long; PutEvents accepts {MAX_REQUEST_BYTES:,}"
+        return "oversized_request", clause
+    return None
 
 
 def oversized(request: OutgoingRequest) -> Draft | None:
     """An entry that no request can take."""
-    return next((each for each in request.drafts if each.size.least > MAX_REQUEST_BYTES), None)
+    return next((each for each in request.drafts if each.sent_size > MAX_REQUEST_BYTES), None)
 
 
 def batches(request: OutgoingRequest) -> Iterator[tuple[Draft, ...]]:
@@ -29,10 +31,10 @@ def batches(request: OutgoingRequest) -> Iterator[tuple[Draft, ...]]:
     batch: list[Draft] = []
     size = 0
     for each in request.drafts:
-        grown = size + each.size.least
+        grown = size + each.sent_size
         if batch and (len(batch) == MAX_ENTRIES or grown > MAX_REQUEST_BYTES):
             yield tuple(batch)
-            batch, grown = [], each.size.least
+            batch, grown = [], each.sent_size
         batch.append(each)
         size = grown
     if batch:

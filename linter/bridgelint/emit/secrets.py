@@ -14,6 +14,9 @@ from bridgelint.terraform.values.values import Value, walk
 
 HIDDEN: Final = "(the message repeats a sensitive value)"
 _LONGEST_MESSAGE: Final = 400
+_SHORTEST: Final = 4
+"""A shorter secret, such as `1`, would hide every message."""
+
 _SAMPLE: Final = 8
 """So many characters of a secret in a row are taken for a repetition of it."""
 
@@ -28,7 +31,7 @@ class Secrets:
     def _texts(self) -> frozenset[str]:
         found = {text for each in self._requests for text in _secrets(each)}
         written = {form for text in found for form in (json_string(text)[1:-1], repr(text)[1:-1])}
-        return frozenset(found | written) - {""}
+        return frozenset(each for each in found | written if len(each) >= _SHORTEST)
 
     def without(self, message: str) -> str:
         """The message on one line; nothing of it where it repeats a piece of a secret."""
@@ -47,11 +50,12 @@ def _secrets(request: OutgoingRequest) -> Iterator[str]:
         for argument in draft.arguments:
             if (draft.index, argument.key) in sensitive:
                 yield from _of_argument(argument)
-    if (None, "region") in sensitive and request.region_name:
-        yield request.region_name
+    if (None, "region") in sensitive and request.region.name:
+        yield request.region.name
 
 
 def _of_argument(argument: OutgoingArgument) -> Iterator[str]:
+    argument = argument.late or argument
     if argument.encoded is None or argument.encoded.is_sensitive:
         yield from _texts_in(argument.value)
         return

@@ -16,6 +16,7 @@ from bridgelint.actions.action import (
     Caller,
     LateCaller,
     MalformedAction,
+    ProviderConfiguration,
     ProviderReference,
 )
 from bridgelint.actions.fields import Field, InstanceKey, Origin, Unsupported
@@ -82,6 +83,7 @@ __all__ = [
     "MisplacedTriggerBlock",
     "OnFailure",
     "Origin",
+    "ProviderConfiguration",
     "ProviderReference",
     "PutEventsRequest",
     "ReferenceForm",
@@ -156,6 +158,10 @@ class Source(Protocol):
 
     def provider_source(self, resource: Block) -> str:
         """`EventModule.provider_source`."""
+        ...
+
+    def provider(self, name: str, alias: str | None) -> ProviderConfiguration | None:
+        """`EventModule.provider`."""
         ...
 
     def receivers(self) -> Receivers:
@@ -316,6 +322,10 @@ class EventModule:
         return tuple(
             replacement_cycles(self.dependencies, action.block, resource, self.provider_source)
         )
+
+    def provider(self, name: str, alias: str | None = None) -> ProviderConfiguration | None:
+        """Return the provider configuration of a local name and alias, through module calls."""
+        return self.source.provider(name, alias)
 
     @cached_property
     def receivers(self) -> Receivers:

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from bridgelint.actions.action import Action, ActionInstance
+from bridgelint.actions.action import Action, ActionInstance, ProviderConfiguration
 from bridgelint.actions.action_instances import ActionInstances, evaluate_config
 from bridgelint.actions.call_tree import DEEPEST, CallTree
 from bridgelint.actions.declared_actions import actions, malformed_actions
 from bridgelint.actions.fields import Origin
 from bridgelint.actions.instance_values import InstanceValues
 from bridgelint.actions.misplaced import action_uses, misplaced_triggers
-from bridgelint.actions.provider_configurations import provider_source
+from bridgelint.actions.provider_configurations import configuration, provider_source
 from bridgelint.actions.requirements import locked_provider, required_providers, required_versions
 from bridgelint.actions.resource import MAX_INSTANCES, resource_of
 from bridgelint.actions.test_runs import TestRun, runs_in
@@ -347,6 +347,10 @@ class _Reading:
     def provider_source(self, resource: Block) -> str:
         """Return the source of a resource's provider."""
         return provider_source(self.evaluated, resource)
+
+    def provider(self, name: str, alias: str | None) -> ProviderConfiguration | None:
+        """Return a provider configuration."""
+        return configuration(self.evaluated, name, alias)
 
     def receivers(self) -> Receivers:
         """Return what may receive events."""

@@ -32,12 +32,13 @@ def load(
     *,
     selected: str = "",
     planned: Planned = NOTHING_PLANNED,
+    sent_at: str = "",
 ) -> EventModule:
     """Return a root module and everything below it that leads to events.
 
     `selected` is the selected workspace, or an empty string if it is unknown. `planned` contains
-    the values of a plan. Errors are not raised but recorded as problems of the module in which
-    they occur.
+    the values of a plan, `sent_at` what `timestamp()` returns while events are sent. Errors are not
+    raised but recorded as problems of the module in which they occur.
     """
     chosen = options or Options()
     required = required_versions(directory.settings.required_versions)
@@ -55,6 +56,7 @@ def load(
             ),
             since_1_16=_since_1_16(versions),
             plan_time=planned.time,
+            sent_at=sent_at,
         ),
         follow=partial(workspace.follow, directory),
         inputs=inputs,

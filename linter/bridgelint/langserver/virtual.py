@@ -11,12 +11,12 @@ from lsprotocol.types import Position, Range
 from bridgelint.base.failure import Failure
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.config.config import ConfigurationError
-from bridgelint.emit.checks import errors_about
-from bridgelint.emit.outgoing import OutgoingRequest, requests_of
+from bridgelint.emit.gathering import gather
+from bridgelint.emit.outgoing import OutgoingRequest
 from bridgelint.emit.panel import panels
 from bridgelint.langserver.checking import asked
 from bridgelint.langserver.documents import Document, Places, touches
-from bridgelint.lint.loading import read
+from bridgelint.lint.loading import Loaded
 from bridgelint.lint.rule import Rule
 from bridgelint.lint.run_arguments import Arguments
 from bridgelint.report.rule_pages import explain
@@ -89,19 +89,19 @@ def _dry_run(
         return "".join(_lines(error.failures))
     if run is None:
         return "The file does not belong to a module.\n"
-    loaded = read(run)
-    requests = [
-        each
-        for each in requests_of(loaded.modules)
-        if _is_in(each, opened.directory) and action in {"", each.instance.action.local_address}
-    ]
-    errors = errors_about(run, loaded, requests)
-    shown = panels(requests, errors, columns=_COLUMNS, colour=False)
-    return "".join((*_lines(loaded.failures), shown))
 
+    def narrow(_: Loaded, requests: Sequence[OutgoingRequest]) -> Sequence[OutgoingRequest]:
+        return [
+            each
+            for each in requests
+            if each.action
+            and each.module.directory == opened.directory
+            and action in {"", each.action.local_address}
+        ]
 
-def _is_in(request: OutgoingRequest, directory: str) -> bool:
-    return (request.instance.action.header.file.path.rpartition("/")[0] or ".") == directory
+    gathered = gather(run, narrow)
+    shown = panels(gathered.requests, columns=_COLUMNS, colour=False)
+    return "".join((*_lines((*gathered.unusable, *gathered.refused)), shown))
 
 
 def _lines(failures: Sequence[Failure]) -> Iterator[str]:

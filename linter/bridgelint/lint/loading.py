@@ -62,6 +62,9 @@ class Loaded:
     plan: Plan | None = None
     """The plan of `--plan`; it belongs to the one root module."""
 
+    plan_refused: bool = False
+    """The plan can be read, and is not used: the last failure says why."""
+
 
 def request(
     arguments: Arguments,
@@ -98,21 +101,30 @@ def read(asked: RunRequest) -> Loaded:
         from bridgelint.plan.plan_loading import planned  # noqa: PLC0415 # only with a plan
 
         found = planned(arguments.plan, len(selection.modules))
-        if isinstance(found, Failure):
-            return Loaded(workspace, selection, (), (*failures, found))
+        if isinstance(found, Exception):
+            failures.append(Failure(found.message, found.help))
+            refused = not found.unreadable
+            return Loaded(workspace, selection, (), tuple(failures), plan_refused=refused)
         plan = found
     modules: list[EventModule] = []
     for directory in counted(selection.modules):
         module, mistakes = read_root(asked, workspace, directory, plan)
         modules += [module] if module else []
         failures += mistakes
-    if plan is not None:
+    if plan is not None and not arguments.allow_stale_plan:
         from bridgelint.plan.plan_loading import mismatch  # noqa: PLC0415 # as above
 
         failure = mismatch(plan, modules, workspace)
         if failure is not None:
-            return Loaded(workspace, selection, (), (*failures, failure))
+            return Loaded(workspace, selection, (), (*failures, failure), plan_refused=True)
     return Loaded(workspace, selection, tuple(modules), tuple(dict.fromkeys(failures)), plan)
+
+
+def read_at_sending(asked: RunRequest, loaded: Loaded, sent_at: str) -> tuple[EventModule, ...]:
+    """The same root modules with what is evaluated only while events are sent: the time, and
+    random identifiers."""
+    roots = (loaded.workspace.directory(each.directory) for each in loaded.modules)
+    return tuple(_load(asked, loaded.workspace, each, loaded.plan, sent_at)[0] for each in roots)
 
 
 def _bad_variables(
@@ -210,7 +222,11 @@ def _broken_configurations(asked: RunRequest, root: EventModule) -> Iterator[Fai
 
 
 def _load(
-    asked: RunRequest, workspace: Workspace, directory: ModuleDirectory, plan: Plan | None
+    asked: RunRequest,
+    workspace: Workspace,
+    directory: ModuleDirectory,
+    plan: Plan | None,
+    sent_at: str = "",
 ) -> tuple[EventModule, tuple[str, ...], tuple[UnreadableFile, ...]]:
     from bridgelint.eventbridge.resolve import Options  # noqa: PLC0415 # as said above
     from bridgelint.eventbridge.root_module import load  # noqa: PLC0415 # as said above
@@ -232,7 +248,9 @@ def _load(
     )
     selected = _selected_workspace(asked, workspace, directory.path)
     known = plan.planned if plan else NOTHING_PLANNED
-    module = load(workspace, directory, inputs, options, selected=selected, planned=known)
+    module = load(
+        workspace, directory, inputs, options, selected=selected, planned=known, sent_at=sent_at
+    )
     return module, inputs.mistakes, inputs.unreadable
 
 

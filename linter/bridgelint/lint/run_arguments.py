@@ -79,5 +79,12 @@ class Arguments:
     endpoint_url: str | None = None
     split: bool = False
     verify_bus: bool = False
+    allow_stale_plan: bool = False
+    expect_account: str | None = None
+    receipt: str | None = None
+    resume: str | None = None
+    include_unknown: bool = False
     max_attempts: int | None = None
-    """Attempts per request, by botocore."""
+    max_attempts_unknown: int | None = None
+    rate: float | None = None
+    parallel: int | None = None

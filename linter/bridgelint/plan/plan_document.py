@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 from bridgelint.base.records import dataclass
+from bridgelint.eventbridge.schema import ACTION_TYPE
 from bridgelint.plan.plan_json import items, member, members, text
 from bridgelint.plan.plan_values import attributes, merged, read_number
 from bridgelint.terraform.module.planned import Planned
@@ -28,10 +30,12 @@ _EVENT: Final = {
 class PlanError(Exception):
     """A plan that cannot be used."""
 
-    def __init__(self, message: str, help_text: str = _HOW) -> None:
+    def __init__(self, message: str, help_text: str = _HOW, *, unreadable: bool = False) -> None:
         super().__init__(message)
         self.message = message
         self.help = help_text
+        self.unreadable = unreadable
+        """There is no such file, or it cannot be read."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,7 +53,10 @@ class Invocation:
     """An object of `region` and `entry`; nothing where the plan has no values yet."""
 
     deferred: str = ""
-    """Why it is put off to a later plan, where it is."""
+    """Why it is deferred to a later plan; empty if it is not."""
+
+    replaced: bool = False
+    """The plan replaces the triggering resource instance: a destroy event sees its old values."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,8 +64,19 @@ class Plan:
     """A plan, as far as it matters here."""
 
     path: str
+    sha256: str
+    """Of the file."""
+
     planned: Planned
     invocations: tuple[Invocation, ...]
+    """Of `aws_events_put_events` actions, in the order of the plan; the deferred ones last."""
+
+    complete: bool
+    """Everything that the configuration asks for is in it."""
+
+    applyable: bool
+    """Terraform would apply it."""
+
     configuration: Mapping[str, object]
     """The root module as the plan describes it."""
 
@@ -68,7 +86,8 @@ def read_plan(path: str) -> Plan:
     try:
         data = Path(path).read_bytes()
     except OSError as error:
-        raise PlanError(f"cannot read the plan `{path}`: {error.strerror}", "") from None
+        message = f"cannot read the plan `{path}`: {error.strerror}"
+        raise PlanError(message, "", unreadable=True) from None
     if data.startswith(b"PK"):
         raise PlanError(f"`{path}` is a plan as Terraform saves it, not as it shows it")
     try:
@@ -77,20 +96,23 @@ def read_plan(path: str) -> Plan:
         raise PlanError(f"the plan `{path}` is no JSON") from None
     _check(path, tree)
     try:
-        return _plan(path, tree)
+        return _plan(path, sha256(data).hexdigest(), tree)
     except RecursionError:
         raise PlanError(f"a value in the plan `{path}` is nested too deeply", "") from None
 
 
-def _plan(path: str, tree: object) -> Plan:
+def _plan(path: str, digest: str, tree: object) -> Plan:
     return Plan(
         path=path,
+        sha256=digest,
         planned=Planned(
             variables=dict(_variables(tree)),
             resources=dict(_resources(tree)),
             time=text(tree, "timestamp"),
         ),
         invocations=tuple(_invocations(tree)),
+        complete=member(tree, "complete") is not False,
+        applyable=member(tree, "applyable") is not False,
         configuration=members(tree, "configuration", "root_module"),
     )
 
@@ -152,14 +174,28 @@ def _in_modules(module: object) -> Iterator[object]:
 
 
 def _invocations(tree: object) -> Iterator[Invocation]:
+    replaced = frozenset(_replaced(tree))
     for each in items(tree, "action_invocations"):
-        yield _invocation(each)
+        if _is_ours(each):
+            yield _invocation(each, replaced)
     for each in items(tree, "deferred_action_invocations"):
         reason = text(each, "reason") or "unknown"
-        yield _invocation(member(each, "action_invocation"), reason.replace("_", " "))
+        inner = member(each, "action_invocation")
+        if _is_ours(inner):
+            yield _invocation(inner, replaced, reason.replace("_", " "))
 
 
-def _invocation(node: object, deferred: str = "") -> Invocation:
+def _is_ours(node: object) -> bool:
+    return text(node, "type") in {"", ACTION_TYPE} and ACTION_TYPE in text(node, "address")
+
+
+def _replaced(tree: object) -> Iterator[str]:
+    for each in items(tree, "resource_changes"):
+        if {"create", "delete"} <= {*map(str, items(each, "change", "actions"))}:
+            yield text(each, "address")
+
+
+def _invocation(node: object, replaced: frozenset[str], deferred: str = "") -> Invocation:
     trigger = members(node, "lifecycle_action_trigger")
     caller = text(node, "invoke_action_trigger", "calling_resource_address")
     config = None
@@ -171,10 +207,12 @@ def _invocation(node: object, deferred: str = "") -> Invocation:
             _REASON,
         )
     event = text(trigger, "action_trigger_event")
+    resource = text(trigger, "triggering_resource_address") or caller
     return Invocation(
         address=text(node, "address"),
-        resource=text(trigger, "triggering_resource_address") or caller,
+        resource=resource,
         event=_EVENT.get(event, "") if trigger else "",
         config=config,
         deferred=deferred,
+        replaced=resource in replaced,
     )

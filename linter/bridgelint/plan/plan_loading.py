@@ -11,15 +11,16 @@ from bridgelint.plan.plan_document import Plan, PlanError, read_plan
 from bridgelint.workspace.workspace import Workspace
 
 
-def planned(path: str, roots: int) -> Plan | Failure:
+def planned(path: str, roots: int) -> Plan | PlanError:
     """The plan, for that many root modules."""
     if roots > 1:
         message = f"--plan needs one root module, and there are {roots}"
-        return Failure(message, "give the directory that the plan was made in as PATH")
+        help_text = "give the directory that the plan was made in as PATH"
+        return PlanError(message, help_text, unreadable=True)
     try:
         return read_plan(path)
     except PlanError as error:
-        return Failure(error.message, error.help)
+        return error
 
 
 def mismatch(plan: Plan, modules: Sequence[EventModule], workspace: Workspace) -> Failure | None:

@@ -55,13 +55,13 @@ def _known(known: object, late: object, secret: object, reason: Reason) -> Value
         return string(normalized(known))
     elements, late_elements = items(known), items(late)
     if isinstance(known, list) or late_elements:
-        return _tuple(elements, late_elements, items(secret), reason)
+        return _tuple(elements, late_elements, secret, reason)
     found, late_found = members(known), members(late)
     if isinstance(known, dict) or late_found:
         return object_of(
             {
                 normalized(name): merged(
-                    found.get(name), late_found.get(name), member(secret, name), reason
+                    found.get(name), late_found.get(name), _secret(secret, name), reason
                 )
                 for name in {**found, **late_found}
             }
@@ -69,13 +69,20 @@ def _known(known: object, late: object, secret: object, reason: Reason) -> Value
     return null()
 
 
-def _tuple(known: list[object], late: list[object], secret: list[object], reason: Reason) -> Value:
+def _secret(mirror: object, name: str) -> object:
+    """Of a part; `true` for a whole is `true` for its parts."""
+    return True if mirror is True else member(mirror, name)
+
+
+def _tuple(known: list[object], late: list[object], secret: object, reason: Reason) -> Value:
     def at(mirror: list[object], place: int) -> object:
         return mirror[place] if place < len(mirror) else None
 
     length = max(len(known), len(late))
     return tuple_of(
-        merged(at(known, place), at(late, place), at(secret, place), reason)
+        merged(
+            at(known, place), at(late, place), secret is True or at(items(secret), place), reason
+        )
         for place in range(length)
     )
 
@@ -89,7 +96,7 @@ def attributes(address: str, change: object, side: str) -> Value:
             merged(
                 known.get(name),
                 late.get(name),
-                True if secret is True else member(secret, name),
+                _secret(secret, name),
                 Reason(f"{address}.{name} is known after apply", after_apply=True),
             ),
             f"{address}.{name}",

@@ -122,10 +122,9 @@ def _preview(fix: Fix, columns: int) -> Iterator[Row]:
             ("+", Style.ADDED, added),
         ):
             for line in lines:
-                shown = "".join(cells(line.strip()))
-                first, *rest = (
-                    wrap(shown, columns - 9, whole=False) if columns < NARROW else [shown]
-                )
+                shown, rest = "".join(cells(line.strip())), list[str]()
+                if columns < NARROW:
+                    shown, *rest = wrap(shown, columns - 9, whole=False)
                 yield [("       ", Style.PLAIN), (f"{sign} {shown}", style)]
                 for more in rest:
                     yield [("         ", Style.PLAIN), (more, style)]

@@ -13,14 +13,14 @@ from bridgelint.report.links import rule_page
 from bridgelint.report.summary import summary
 from bridgelint.report.terminal_text import printable
 
-_ROOM: Final = 60_000
+COMMENT_ROOM: Final = 60_000
 """GitHub accepts at most 65,536 characters."""
 
 
 def markdown(report: Report) -> str:
     """Return a heading, a table with a row per finding, and the coverage."""
     lines = ["### bridgelint", ""]
-    lines += [f"- **{_escaped(each.message)}** {_escaped(each.help)}" for each in report.failures]
+    lines += [f"- **{escaped(each.message)}** {escaped(each.help)}" for each in report.failures]
     if report.failures:
         lines.append("")
     if report.findings:
@@ -30,7 +30,7 @@ def markdown(report: Report) -> str:
 
 
 def _rows(report: Report) -> Iterator[str]:
-    room = _ROOM
+    room = COMMENT_ROOM
     for number, finding in enumerate(report.findings):
         row = _row(report, finding)
         room -= len(row) + 1
@@ -44,13 +44,13 @@ def _rows(report: Report) -> Iterator[str]:
 def _row(report: Report, finding: Finding) -> str:
     span = finding.primary.span
     place = f"`{report.repository_path(span)}:{span.line}`"
-    message, *more = map(_escaped, labeled_parts(finding))
+    message, *more = map(escaped, labeled_parts(finding))
     text = "<br>".join((f"**{message}**", *more))
     rule = f"[`{finding.rule}`]({rule_page(finding.rule)})"
-    return f"| {finding.severity.word} | {_escaped(place)} | {text} | {rule} |"
+    return f"| {finding.severity.word} | {escaped(place)} | {text} | {rule} |"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Escape text for a table cell; text in backticks is code, other markup is escaped."""
     pieces = printable(text).split("`")
     closed = len(pieces) % 2 == 1

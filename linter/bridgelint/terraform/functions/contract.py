@@ -103,6 +103,9 @@ class FunctionContext:
     plan_time: str = ""
     """The result of `plantimestamp`, if a plan provides it."""
 
+    sent_at: str = ""
+    """What `timestamp` returns while events are sent; empty before, when nothing is known of it."""
+
 
 FunctionSource = Function | Callable[[FunctionContext], Function]
 """The member of a family's module for a name: the function, or a factory that creates it for a

@@ -188,19 +188,20 @@ TIMECMP: Final = Function(
 )
 
 
-def _at_apply(_arguments: Arguments, result: Type) -> Value:
-    reason = Reason("timestamp() is evaluated during apply", after_apply=True)
-    return Value(result, Unknown(reason))
-
-
-def _plantimestamp(context: FunctionContext) -> Function:
+def _moment(name: str, known: str, reason: Reason) -> Function:
     def compute(_arguments: Arguments, result: Type) -> Value:
-        if context.plan_time:
-            return string(context.plan_time)
-        return Value(result, Unknown(Reason("plantimestamp() is the time of the plan")))
+        return string(known) if known else Value(result, Unknown(reason))
 
-    return Function("plantimestamp", (), None, returns(STRING), compute)
+    return Function(name, (), None, returns(STRING), compute)
 
 
-TIMESTAMP: Final = Function("timestamp", (), None, returns(STRING), _at_apply)
-PLANTIMESTAMP: Final = _plantimestamp
+def timestamp(context: FunctionContext) -> Function:
+    """The time of the apply."""
+    reason = Reason("timestamp() is evaluated during apply", after_apply=True, at_sending=True)
+    return _moment("timestamp", context.sent_at, reason)
+
+
+def plantimestamp(context: FunctionContext) -> Function:
+    """The time of the plan."""
+    reason = Reason("plantimestamp() is the time of the plan", at_sending=True)
+    return _moment("plantimestamp", context.plan_time or context.sent_at, reason)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from bridgelint.terraform.functions.contract import Function, Parameter, returns
+from bridgelint.terraform.functions.contract import Function, FunctionContext, Parameter, returns
 from bridgelint.terraform.functions.function_arguments import text_of
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.types import STRING, Type
@@ -28,12 +28,18 @@ _UUID: Final = re.compile(
 )
 
 
-def _uuid(_arguments: Arguments, result: Type) -> Value:
-    reason = Reason("uuid() is evaluated during apply", after_apply=True)
-    return Value(result, Unknown(reason))
+def uuid(context: FunctionContext) -> Function:
+    """A random identifier, another one for each call."""
 
+    def compute(_arguments: Arguments, result: Type) -> Value:
+        if context.sent_at:
+            from uuid import uuid4  # noqa: PLC0415 # only while events are sent
 
-UUID: Final = Function("uuid", (), None, returns(STRING), _uuid)
+            return string(str(uuid4()))
+        reason = Reason("uuid() is evaluated during apply", after_apply=True, at_sending=True)
+        return Value(result, Unknown(reason))
+
+    return Function("uuid", (), None, returns(STRING), compute)
 
 
 def _uuidv5(arguments: Arguments, _result: Type) -> Value:

@@ -70,6 +70,9 @@ class Reason:
     after_apply: bool = False
     """Known only after apply: if a plan needs it, the first plan of a new environment fails."""
 
+    at_sending: bool = False
+    """`--emit` evaluates it when it sends: the time of the apply, or a random identifier."""
+
 
 @dataclass(frozen=True, slots=True)
 class Unstated(Dynamic):
@@ -81,6 +84,9 @@ class Unstated(Dynamic):
 
     reason: Reason = field(compare=False)
     """Why the value that has this type is unknown."""
+
+    at_sending: bool = False
+    """`--emit` evaluates it when it sends: the time of the apply, or a random identifier."""
 
 
 @dataclass(frozen=True, slots=True)

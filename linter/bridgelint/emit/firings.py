@@ -1,0 +1,231 @@
+"""What the apply of a plan sends: one request for each firing, with the plan's values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from bridgelint.base.records import replace
+from bridgelint.base.source import SourceFile, Span
+from bridgelint.emit.outgoing import (
+    KEYS,
+    Draft,
+    Firing,
+    OutgoingArgument,
+    OutgoingRequest,
+    Part,
+)
+from bridgelint.eventbridge.event_module import EventModule, Region
+from bridgelint.eventbridge.provider_places import provider_region
+from bridgelint.plan.plan_document import Invocation, Plan
+from bridgelint.plan.plan_json import items, member, members, text
+from bridgelint.terraform.values.convert import ConversionError, convert
+from bridgelint.terraform.values.types import STRING, ListType, Type
+from bridgelint.terraform.values.values import (
+    Reason,
+    Value,
+    is_wholly_known,
+    list_of,
+    null,
+    unknown,
+)
+
+_NO_VALUES: Final = Reason("the plan does not know the values of the action yet", after_apply=True)
+_UNEXPECTED: Final = Reason("the plan has a value of another type", failed=True)
+
+
+def plan_faults(plan: Plan) -> Iterator[str]:
+    """Why a plan is not sent, whatever it is narrowed to."""
+    if not plan.complete:
+        yield f"the plan `{plan.path}` is not complete: a part of it is left to a later plan"
+    fires = [each for each in plan.invocations if not each.deferred]
+    if not plan.applyable and (fires or not plan.complete):
+        yield f"the plan `{plan.path}` cannot be applied"
+    for each in plan.invocations:
+        if each.deferred:
+            yield f"the plan `{plan.path}` defers `{each.address}`: {each.deferred}"
+
+
+def fired(
+    requests: Sequence[OutgoingRequest], plan: Plan, root: EventModule
+) -> Iterator[OutgoingRequest]:
+    """A request for each invocation of the plan, in its order."""
+    for invocation in plan.invocations:
+        own, comparable = _own(requests, invocation)
+        if own is None:
+            yield _undeclared(invocation, plan, root)
+        else:
+            yield _with_values(own, invocation, comparable=comparable)
+
+
+def _own(
+    requests: Sequence[OutgoingRequest], invocation: Invocation
+) -> tuple[OutgoingRequest | None, bool]:
+    """The request of the configuration, and whether its values are about the same caller."""
+    found = [each for each in requests if _is_of(invocation, each)]
+    for each in found:
+        if each.caller is None or each.caller == invocation.resource:
+            return each, not each.example and not (
+                invocation.replaced and invocation.event.endswith("_destroy")
+            )
+    # A caller that the configuration no longer has: the plan destroys it.
+    return (found[0], False) if found else (None, False)
+
+
+def _is_of(invocation: Invocation, request: OutgoingRequest) -> bool:
+    if request.example and request.action is not None:
+        action = request.action.address
+        return invocation.address == action or invocation.address.startswith(f"{action}[")
+    return invocation.address == request.address
+
+
+def _undeclared(invocation: Invocation, plan: Plan, root: EventModule) -> OutgoingRequest:
+    """Of an action that only the plan knows."""
+    path, _, rest = invocation.address.rpartition("action.")
+    path = path.removesuffix(".")
+    module = next((each for each in root.walk() if each.path == path), root)
+    name, _, alias = _provider_key(plan, path, f"action.{rest}").partition(".")
+    provider = module.provider(name, alias or None)
+    span = Span(SourceFile(plan.path, b""), 0, 0)
+    request = OutgoingRequest(
+        address=invocation.address,
+        caller=None,
+        module=module,
+        declared=None,
+        span=span,
+        triggers=(),
+        drafts=(),
+        region=provider_region(provider),
+        provider=provider,
+    )
+    made = _with_values(request, invocation, comparable=False)
+    return replace(made, stale=("the action is not declared",))
+
+
+def _provider_key(plan: Plan, path: str, address: str) -> str:
+    """`aws` or `aws.west`: what the plan says of the action's provider configuration."""
+    described = plan.configuration
+    for name in _module_names(path):
+        described = members(described, "module_calls", name, "module")
+    for each in items(described, "actions"):
+        if address.startswith(text(each, "address")) and member(each, "address"):
+            return text(each, "provider_config_key").rpartition(":")[2] or "aws"
+    return "aws"
+
+
+def _module_names(path: str) -> Iterator[str]:
+    """The names of the calls in a module path, without instance keys."""
+    for part in path.split("module.")[1:]:
+        yield part.partition("[")[0].rstrip(".")
+
+
+def _with_values(
+    request: OutgoingRequest, invocation: Invocation, *, comparable: bool
+) -> OutgoingRequest:
+    caller = request.caller
+    if request.action is not None and request.action.caller_words:
+        caller = invocation.resource or caller
+    made = replace(
+        request,
+        address=invocation.address,
+        caller=caller,
+        example=False,
+        missing=(),
+        firing=Firing(invocation.resource, invocation.event, invocation.deferred),
+    )
+    config = invocation.config.content if invocation.config else None
+    if not isinstance(config, dict):
+        return replace(made, missing=(Part(None, "entry", (), _NO_VALUES.text, request.span),))
+    entries = config["entry"].elements if "entry" in config else ()
+    whole = not request.missing and all(each.certain for each in request.drafts)
+    aligned = comparable and whole and len(request.drafts) == len(entries)
+    drafts = tuple(
+        _draft(each, request.drafts[index] if aligned else Draft(index, (), request.span))
+        for index, each in enumerate(entries)
+    )
+    region = _converted(config.get("region", null()), STRING)
+    region = null(STRING) if region.content == "" else region
+    stale = _differences(request, drafts, region) if comparable and whole else ()
+    if not region.is_null:
+        own = request.region
+        span = own.span if own.source == "action" else None
+        made = replace(made, region=Region(region, "action", span))
+    return replace(made, drafts=drafts, stale=tuple(stale))
+
+
+def _draft(entry: Value, own: Draft) -> Draft:
+    content = entry.content if isinstance(entry.content, dict) else {}
+    given = ((name, content.get(name, null())) for name in KEYS)
+    arguments = (_argument(name, value, own) for name, value in given if not value.is_null)
+    return Draft(own.index, tuple(arguments), own.span)
+
+
+def _argument(name: str, value: Value, draft: Draft) -> OutgoingArgument:
+    value = _converted(value, ListType(STRING) if name == "resources" else STRING)
+    own = draft.argument(name)
+    if own is None:
+        return OutgoingArgument(name, value, draft.span)
+    value = value.marked(own.value.marks)
+    if is_wholly_known(value):
+        encoded = own.encoded if value.content == own.value.content else None
+        return replace(own, value=value, encoded=encoded, late=None)
+    if name == "resources" and len(value.elements) == len(own.value.elements) and not own.late:
+        pairs = zip(value.elements, own.value.elements, strict=True)
+        elements = [mine if _is_finer(mine, theirs) else theirs for theirs, mine in pairs]
+        return replace(own, value=list_of(STRING, elements).marked(value.marks))
+    if _is_finer(own.value, value):
+        return own
+    return replace(own, value=value, encoded=None, late=None)
+
+
+def _is_finer(own: Value, planned: Value) -> bool:
+    """Neither is known; ours says which part is not, and why."""
+    return not is_wholly_known(own) and not is_wholly_known(planned)
+
+
+def _converted(value: Value, type_: Type) -> Value:
+    """A value of the plan in the type of the provider's schema."""
+    try:
+        return convert(value, type_)
+    except ConversionError:
+        return unknown(type_, _UNEXPECTED).marked(value.marks)
+
+
+# -- a plan that no longer belongs to the configuration
+
+
+def _differences(
+    request: OutgoingRequest, planned: Sequence[Draft], region: Value
+) -> Iterator[str]:
+    """What both the configuration and the plan know, and say differently."""
+    own = request.region.value if request.region.source == "action" else null()
+    if _is_other(own, region):
+        yield "`region`"
+    if len(request.drafts) != len(planned):
+        count = f"{len(planned)} in the plan, {len(request.drafts)} in the configuration"
+        yield f"the number of entries: {count}"
+        return
+    for ours, theirs in zip(request.drafts, planned, strict=True):
+        for name in KEYS:
+            mine, other = (each.argument(name) for each in (ours, theirs))
+            if _is_other(_value(mine), _value(other)):
+                yield f"entry {ours.index + 1}, `{name}`"
+
+
+def _value(argument: OutgoingArgument | None) -> Value:
+    return argument.value if argument else null()
+
+
+def _is_other(own: Value, planned: Value) -> bool:
+    """One of them is certain to be null and the other is not, or both are known and differ."""
+    if own.is_null or planned.is_null:
+        other = planned if own.is_null else own
+        certain = other.unknown is None or other.unknown.not_null
+        return own.is_null != planned.is_null and certain
+    if not is_wholly_known(own) or not is_wholly_known(planned):
+        return False
+    return _bare(own) != _bare(planned)
+
+
+def _bare(value: Value) -> object:
+    return [each.content for each in value.elements] or value.content

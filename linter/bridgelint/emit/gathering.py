@@ -1,0 +1,106 @@
+"""Everything that a dry run shows and `--emit` sends, found and checked in one way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Final
+
+from bridgelint.base.failure import Failure
+from bridgelint.base.records import dataclass
+from bridgelint.emit.addresses import Selected, select, wanted
+from bridgelint.emit.checks import CheckedRequest, Fault, check
+from bridgelint.emit.outgoing import (
+    OutgoingRequest,
+    requests_of,
+    waits_for_sending,
+    with_sent_values,
+)
+from bridgelint.lint.loading import Loaded, RunRequest, read, read_at_sending
+from bridgelint.plan.plan_document import Plan
+
+_AGAIN: Final = "plan again"
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """An action that is not sent unless it is named."""
+
+    address: str
+    directory: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Gathered:
+    """What was asked for."""
+
+    loaded: Loaded
+    requests: tuple[CheckedRequest, ...]
+    skipped: tuple[Skipped, ...]
+    unusable: tuple[Failure, ...]
+    """What is wrong with the paths, the options or the configuration file."""
+
+    refused: tuple[Failure, ...]
+    """What is wrong with the selection, the plan, or the module as a whole."""
+
+    @property
+    def plan(self) -> Plan | None:
+        """The plan of `--plan`."""
+        return self.loaded.plan
+
+
+Narrow = Callable[[Loaded, Sequence[OutgoingRequest]], Sequence[OutgoingRequest]]
+"""Picks requests and entries, in place of `--action`."""
+
+
+def gather(asked: RunRequest, narrow: Narrow | None = None) -> Gathered:
+    """Find and check the requests that the options ask for."""
+    loaded = read(asked)
+    if loaded.plan_refused:
+        *unusable, last = loaded.failures
+        return Gathered(loaded, (), (), tuple(unusable), (last,))
+    found = tuple(requests_of(loaded.modules))
+    modules = loaded.modules
+    if any(map(waits_for_sending, found)):
+        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        modules = read_at_sending(asked, loaded, now)
+        found = tuple(with_sent_values(found, modules))
+    faults: list[Fault] = []
+    if loaded.plan is not None:
+        from bridgelint.emit.firings import fired, plan_faults  # noqa: PLC0415 # only with a plan
+
+        if loaded.plan.invocations and not modules:
+            message = f"the plan `{loaded.plan.path}` runs actions, and the module has none"
+            return Gathered(loaded, (), (), loaded.failures, (Failure(message, _AGAIN),))
+        faults = [Fault(None, each, _AGAIN, None) for each in plan_faults(loaded.plan)]
+        found = tuple(fired(found, loaded.plan, modules[0])) if modules else ()
+    addresses = wanted(asked.arguments.actions)
+    selected = Selected(tuple(narrow(loaded, found))) if narrow else select(found, addresses)
+    requests, skipped = selected.requests, tuple[Skipped, ...]()
+    anything = asked.arguments.mode == "emit" and not addresses and not narrow
+    if anything and loaded.plan is None:
+        skipped = tuple(_skipped(requests))
+        left_out = {(each.directory, each.address) for each in skipped}
+        requests = tuple(
+            each for each in requests if (each.directory, each.address) not in left_out
+        )
+    checked = check(asked, requests, modules, tuple(faults))
+    refused = list(selected.failures)
+    if asked.arguments.mode == "emit":
+        refused += (each.failure for each in faults)
+    return Gathered(loaded, checked, skipped, loaded.failures, tuple(refused))
+
+
+def _skipped(requests: Iterable[OutgoingRequest]) -> Iterator[Skipped]:
+    """Actions whose every trigger has a condition that is false whatever the values are."""
+    seen: set[tuple[str, str]] = set()
+    for each in requests:
+        triggers = each.module.triggers_of(each.action) if each.action else ()
+        conditions = [trigger.condition for trigger in triggers]
+        never = all(one and one.constant and one.always_false for one in conditions)
+        if not conditions or not never or (each.directory, each.address) in seen:
+            continue
+        seen.add((each.directory, each.address))
+        which = "its only trigger has" if len(triggers) == 1 else "all its triggers have"
+        yield Skipped(each.address, each.directory, f"{which} a condition that is always false")
