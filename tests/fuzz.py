@@ -257,7 +257,7 @@ def _checked(arguments: list[str], directory: Path) -> None:
     result = bridgelint(arguments, directory)
     if result.status not in {0, 1, 2}:
         raise Wrong(f"status {result.status}")
-    if "a bug in bridgelint" in result.stderr or "Traceback" in result.stderr:
+    if "bug in bridgelint" in result.stderr or "Traceback" in result.stderr:
         raise Wrong(result.stderr)
     result.stdout.encode("utf-8", "surrogateescape").decode()
     if "json" in arguments and result.stdout:

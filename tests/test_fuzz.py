@@ -14,7 +14,7 @@ SEED = 2026
 
 @pytest.mark.parametrize(
     ("kind", "inputs"),
-    [("parser", 2000), ("lint", 100), ("configuration", 200), ("schema", 400)],
+    [("parser", 2000), ("lint", 100), ("configuration", 200), ("schema", 400), ("plan", 60)],
 )
 def test_input_that_nobody_wrote(kind: str, inputs: int) -> None:
     wrong = {number: found for number in range(inputs) if (found := attempt(kind, SEED, number))}

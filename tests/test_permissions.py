@@ -41,7 +41,7 @@ def run(directory: Path, *arguments: str) -> tuple[int, dict[str, Any]]:
         parent.chmod(parent.stat().st_mode | 0o055)
     with without_privileges():
         result = bridgelint(command, directory)
-    assert "a bug" not in result.stderr
+    assert "bug in bridgelint" not in result.stderr
     return result.status, json.loads(result.stdout)
 
 

@@ -35,9 +35,7 @@ class _Task:
     directory: str
 
 
-def examine_with(
-    asked: RunRequest, executor: Executor, checkout: str | None = None
-) -> RunFindings:
+def examine_with(asked: RunRequest, executor: Executor, checkout: str | None = None) -> RunFindings:
     """Check every module in a separate task and return the same result as `examine`.
 
     The processes must see the same files at the same paths, or in `checkout`, a directory of theirs
