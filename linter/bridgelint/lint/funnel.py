@@ -63,7 +63,7 @@ def report_of(asked: RunRequest, examined: RunFindings) -> Linted:
 
 def _scope_remarks(asked: RunRequest, examined: RunFindings) -> tuple[str, ...]:
     if asked.arguments.filters or not all(each.names for each in examined.selection.places):
-        from bridgelint.lint.scope import scope_remarks  # noqa: PLC0415 # rare
+        from bridgelint.lint.run_remarks import scope_remarks  # noqa: PLC0415 # rare
 
         return tuple(scope_remarks(asked, examined))
     return ()
