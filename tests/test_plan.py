@@ -436,30 +436,3 @@ action "aws_events_put_events" "a" {
         " (reserved_source)\n"
         "main.tf:10:22: Warning - `no arn` is not a valid ARN (resource_not_arn)\n"
     )
-
-
-@pytest.mark.parametrize(
-    ("change", "argument"),
-    [
-        ({"entry": [{"detail": {"a": 1}}]}, "entry[0].detail"),
-        ({"entry": [{"source": 4711}]}, "entry[0].source"),
-        ({"entry": [{"resources": "arn"}]}, "entry[0].resources"),
-        ({"entry": [{"resources": ["a", 1]}]}, "entry[0].resources"),
-        ({"entry": [{}, "x"]}, "entry[1]"),
-        ({"region": True}, "region"),
-        (["entry"], "config"),
-    ],
-)
-def test_a_plan_with_a_value_of_another_type(tmp_path: Path, change: object, argument: str) -> None:
-    basic = FIXTURES / "golden" / "plans" / "basic"
-    shutil.copytree(basic / "config", tmp_path, dirs_exist_ok=True)
-    document = json.loads((basic / "1.16.0-create.plan.json").read_bytes())
-    document["action_invocations"][0]["config_values"] = change
-    (tmp_path / "plan.json").write_text(json.dumps(document), encoding="utf-8")
-    result = bridgelint(["--dry-run", "--plan", "plan.json"], tmp_path)
-    address = "action.aws_events_put_events.deployed"
-    assert (result.status, result.stdout) == (1, "")
-    assert result.stderr == (
-        f"error: invalid plan `plan.json`: `{argument}` of `{address}` has another type\n"
-        "  make it with: terraform show -json PLANFILE > plan.json\n"
-    )

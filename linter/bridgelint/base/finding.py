@@ -83,6 +83,9 @@ class Finding:
     def __repr__(self) -> str:
         return f"<Finding {self.severity.word} {self.rule}: {self.message}, {self.primary.span}>"
 
+    link: str | None = None
+    """`Rule.link`."""
+
     @property
     def fixes(self) -> tuple[Fix, ...]:
         """The safe fix, if there is one, and the suggestions."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ from bridgelint.base.finding import Severity
 from bridgelint.base.records import replace
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.config.config import Config, ConfigurationError, RuleConfig
-from bridgelint.config.config_check import check
+from bridgelint.config.config_check import RuleNames, check
 from bridgelint.config.config_tree import Plain, Tree, read_tree
 from bridgelint.hcl.tree import SyntaxProblem
 from bridgelint.workspace.exclusions import Exclusion
@@ -30,30 +30,30 @@ def _real(path: Path) -> Path:
 
 def load(
     path: Path,
-    rules: Callable[[], Iterable[str]],
+    rules: RuleNames,
     shown: str,
     overlay: Mapping[str, bytes] | None = None,
 ) -> Config:
     """Load a file and the files it extends. Raise `ConfigurationError`.
 
-    `rules` returns the allowed names of `rule` blocks; `shown` is the path of the file in messages;
-    `overlay` contains texts to use instead of files, by that path.
+    `rules` returns the allowed names of `rule` blocks, for the plugins of the files; `shown` is the
+    path of the file in messages; `overlay` contains texts to use instead of files, by that path.
     """
     return _load(path, rules, shown, (), overlay or {})
 
 
-def mistakes(file: SourceFile, rules: Iterable[str]) -> tuple[Failure, ...]:
+def mistakes(file: SourceFile, rules: RuleNames) -> tuple[Failure, ...]:
     """Return every mistake of a configuration file on its own."""
     try:
         tree = _parse(file)
+        return tuple(check(tree, rules, _plugins(tree), _start(file)))
     except ConfigurationError as error:
         return error.failures
-    return tuple(check(tree, lambda: rules, _start(file)))
 
 
 def _load(
     path: Path,
-    rules: Callable[[], Iterable[str]],
+    rules: RuleNames,
     shown: str,
     above: tuple[Path, ...],
     overlay: Mapping[str, bytes],
@@ -66,11 +66,14 @@ def _load(
         raise ConfigurationError(Failure(message)) from error
     file = SourceFile(shown, data)
     tree = _parse(file)
-    failures = list(check(tree, rules, _start(file)))
+    base = _table(tree.values.get("config")).get("extends")
+    plugins = _plugins(tree)
+    if isinstance(base, str):
+        plugins = {**_inherited(real.parent / base, ()), **plugins}
+    failures = list(check(tree, rules, plugins, _start(file)))
     if failures:
         raise ConfigurationError(*failures)
-    config = _config(tree.values, real.parent, shown)
-    base = _table(tree.values.get("config")).get("extends")
+    config = replace(_config(tree.values, real.parent, shown), plugins=plugins)
     if base is None:
         return config
     target = _real(real.parent / base)
@@ -80,6 +83,26 @@ def _load(
         raise ConfigurationError(Failure(message, "", span))
     beneath = _load(target, rules, _beside(shown, base), (real, *above), overlay)
     return _merge(beneath, config)
+
+
+def _inherited(path: Path, above: tuple[Path, ...]) -> dict[str, Span]:
+    """Return the plugins of a file and of those that it extends; none of an invalid file, whose
+    mistakes are reported when it is loaded."""
+    real = _real(path)
+    try:
+        tree = _parse(SourceFile(str(path), real.read_bytes()))
+    except (ConfigurationError, OSError, ValueError):
+        return {}
+    base = _table(tree.values.get("config")).get("extends")
+    own = _plugins(tree)
+    if not isinstance(base, str) or real in above:
+        return own
+    return {**_inherited(real.parent / base, (real, *above)), **own}
+
+
+def _plugins(tree: Tree) -> dict[str, Span]:
+    names = _table(tree.values.get("plugin"))
+    return {name: tree.names["plugin", name] for name in names}
 
 
 def _parse(file: SourceFile) -> Tree:

@@ -57,8 +57,9 @@ _WATCHED: Final = (
 )
 
 _COLLECTING: Final = 0.5
-"""Seconds of checks between two searches for unreachable objects, of which each check leaves
-some."""
+_CHECKS_PER_COLLECTION: Final = 3
+"""Each check leaves unreachable objects, and looking for them takes as long as there are objects.
+They are collected after this many seconds of checks, and this many times what it takes."""
 
 _T = TypeVar("_T")
 
@@ -93,7 +94,10 @@ class Server:
         """The seconds that the last check took."""
 
         self._uncollected = 0.0
-        """The seconds of checks since the last search for unreachable objects."""
+        """The seconds of checks since unreachable objects were collected."""
+
+        self._collection = 0.0
+        """The seconds that it took."""
 
         self._timer: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[None] | None = None
@@ -487,9 +491,10 @@ class Server:
             self._publish(checked, settings)
             await self._refresh()
             self._uncollected += self._cost
-            if self._uncollected > _COLLECTING:
-                self._uncollected = 0.0
+            if self._uncollected > max(_COLLECTING, _CHECKS_PER_COLLECTION * self._collection):
+                begun = time.perf_counter()
                 await self._work(gc.collect)
+                self._uncollected, self._collection = 0.0, time.perf_counter() - begun
 
     async def _work(self, work: Callable[[], _T]) -> _T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)

@@ -49,7 +49,9 @@ def examine_with(asked: RunRequest, executor: Executor, checkout: str | None = N
     here = os.getcwd() if checkout is None else checkout  # noqa: PTH109 # a task holds texts
     arguments = asked.arguments if checkout is None else _relative(asked.arguments)
     tasks = [
-        _Task(arguments, asked.rules, asked.overlay, environment, here, each.path)
+        _Task(
+            arguments, asked.configurations.own_rules, asked.overlay, environment, here, each.path
+        )
         for each in selection.modules
     ]
     futures = [executor.submit(_judged, each) for each in tasks]

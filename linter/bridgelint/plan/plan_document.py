@@ -11,7 +11,6 @@ from typing import Final
 from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.schema import ACTION_TYPE
 from bridgelint.plan.plan_json import items, member, members, text
-from bridgelint.plan.plan_types import wrong_types
 from bridgelint.plan.plan_values import attributes, merged, read_number
 from bridgelint.terraform.module.planned import Planned
 from bridgelint.terraform.values.values import Reason, Value
@@ -97,19 +96,9 @@ def read_plan(path: str) -> Plan:
         raise PlanError(f"the plan `{path}` is no JSON") from None
     _check(path, tree)
     try:
-        plan = _plan(path, sha256(data).hexdigest(), tree)
+        return _plan(path, sha256(data).hexdigest(), tree)
     except RecursionError:
         raise PlanError(f"a value in the plan `{path}` is nested too deeply", "") from None
-    _check_types(plan)
-    return plan
-
-
-def _check_types(plan: Plan) -> None:
-    for each in plan.invocations:
-        wrong = next(wrong_types(each.config), None) if each.config is not None else None
-        if wrong is not None:
-            message = f"invalid plan `{plan.path}`: `{wrong}` of `{each.address}` has another type"
-            raise PlanError(message)
 
 
 def _plan(path: str, digest: str, tree: object) -> Plan:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bridgelint.base.finding import Finding
+from bridgelint.report.links import rule_page
 
 
 def labeled_parts(finding: Finding) -> Iterator[str]:
@@ -14,3 +15,11 @@ def labeled_parts(finding: Finding) -> Iterator[str]:
         yield f"note: {finding.primary.message}"
     if finding.help:
         yield f"help: {finding.help}"
+
+
+def linked_parts(finding: Finding) -> Iterator[str]:
+    """Yield the parts, then the URL of the rule's page, if it has one."""
+    yield from labeled_parts(finding)
+    link = rule_page(finding.rule, finding.link)
+    if link:
+        yield link

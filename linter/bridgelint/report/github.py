@@ -5,8 +5,7 @@ from __future__ import annotations
 from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Finding
 from bridgelint.lint.report import Report
-from bridgelint.report.finding_text import labeled_parts
-from bridgelint.report.links import rule_page
+from bridgelint.report.finding_text import linked_parts
 from bridgelint.report.terminal_text import printable
 
 
@@ -30,7 +29,7 @@ def _finding(report: Report, finding: Finding) -> str:
         place |= {"col": str(span.column), "endColumn": str(span.end_column)}
     place["title"] = f"bridgelint: {finding.rule}"
     properties = ",".join(f"{name}={_property(value)}" for name, value in place.items())
-    text = "\n".join(map(printable, (*labeled_parts(finding), rule_page(finding.rule))))
+    text = "\n".join(map(printable, linked_parts(finding)))
     return f"::{finding.severity.word} {properties}::{_data(text)}"
 
 

@@ -52,7 +52,7 @@ def issue(finding: Finding) -> dict[str, object]:
         "rule": {
             "name": finding.rule,
             "severity": _SEVERITY[finding.severity],
-            "link": rule_page(finding.rule),
+            "link": rule_page(finding.rule, finding.link),
         },
         "message": finding.message,
         "label": finding.primary.message,

@@ -46,7 +46,8 @@ def _row(report: Report, finding: Finding) -> str:
     place = f"`{report.repository_path(span)}:{span.line}`"
     message, *more = map(escaped, labeled_parts(finding))
     text = "<br>".join((f"**{message}**", *more))
-    rule = f"[`{finding.rule}`]({rule_page(finding.rule)})"
+    link = rule_page(finding.rule, finding.link)
+    rule = f"[`{finding.rule}`]({link})" if link else f"`{finding.rule}`"
     return f"| {finding.severity.word} | {escaped(place)} | {text} | {rule} |"
 
 
