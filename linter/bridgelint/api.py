@@ -53,7 +53,7 @@ def lint(
 
     With an `executor` (of `concurrent.futures`, or with the same interface) each root module is a
     separate task. The report is the same. bridgelint must be installed where the tasks run, and the
-    same files must be there: at the same paths, or in `checkout`, the directory there that
+    same files must exist there: at the same paths, or in `checkout`, the directory there that
     corresponds to the working directory here (`"."` is the working directory of each process).
 
     Invalid input does not raise an exception: what could not be checked is in the report's

@@ -277,7 +277,7 @@ GROUPS: Final[dict[str, tuple[Option, ...]]] = {
         Option(
             name="--expect-account",
             metavar="ID",
-            help="send nothing if the credentials belong to another account",
+            help="do not send if the credentials belong to another account",
             modes=_EMIT,
         ),
         Option(name="--verify-bus", help="first check that each event bus exists", modes=_EMIT),
