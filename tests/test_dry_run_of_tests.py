@@ -182,7 +182,7 @@ def test_what_cannot_be_asked(work: Path, test: str, error: str) -> None:
 
 def test_options_that_do_not_go_together(work: Path) -> None:
     assert bridgelint(["--test", "a.tftest.hcl"], work).stderr == (
-        "error: --test requires --dry-run\n"
+        "error: --test has no effect without --dry-run\n"
     )
     for more in (["--plan", "p.json"], ["."]):
         assert dry_run(work, "mocked.tftest.hcl", *more).status == 1
