@@ -51,7 +51,7 @@ rule "detail_schema" {
   schema {
     source      = "mycompany.orders"
     detail_type = "Order Cancelled"
-    file        = "/absolute.json"
+    file        = "absolute.json"
   }
 }
 """
@@ -68,7 +68,15 @@ def loaded(folder: Path, text: str, name: str = ".bridgelint.hcl") -> Config:
     return load(written(folder, text, name), lambda _: RULES, name)
 
 
+def in_repository(tmp_path: Path) -> Path:
+    """A directory of a repository: paths may leave the directory, and not the repository."""
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "module").mkdir()
+    return tmp_path / "module"
+
+
 def test_every_key(tmp_path: Path) -> None:
+    tmp_path = in_repository(tmp_path)
     assert loaded(tmp_path, EVERYTHING) == Config(
         directory=str(tmp_path),
         path=".bridgelint.hcl",
@@ -97,7 +105,7 @@ def test_every_key(tmp_path: Path) -> None:
                         {
                             "source": "mycompany.orders",
                             "detail_type": "Order Cancelled",
-                            "file": "/absolute.json",
+                            "file": str(tmp_path / "absolute.json"),
                         },
                     ]
                 },
@@ -298,7 +306,7 @@ JSON = """\
         {
           "source": "mycompany.orders",
           "detail_type": "Order Cancelled",
-          "file": "/absolute.json"
+          "file": "absolute.json"
         }
       ]
     }
@@ -308,6 +316,7 @@ JSON = """\
 
 
 def test_json_says_the_same(tmp_path: Path) -> None:
+    tmp_path = in_repository(tmp_path)
     from_json = loaded(tmp_path, JSON, ".bridgelint.json")
     assert replace(from_json, path=".bridgelint.hcl") == loaded(tmp_path, EVERYTHING)
 
@@ -350,6 +359,7 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
 
 
 def test_a_file_extends_another(tmp_path: Path) -> None:
+    tmp_path = in_repository(tmp_path)
     written(
         tmp_path,
         "config {\n"
@@ -387,6 +397,7 @@ def test_a_file_extends_another(tmp_path: Path) -> None:
 
 
 def test_files_that_extend_each_other(tmp_path: Path) -> None:
+    tmp_path = in_repository(tmp_path)
     written(tmp_path, 'config {\n  extends = "inner/.bridgelint.hcl"\n}\n')
     path = written(tmp_path / "inner", 'config {\n  extends = "../.bridgelint.hcl"\n}\n')
     with pytest.raises(ConfigurationError) as caught:

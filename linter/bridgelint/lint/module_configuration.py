@@ -122,7 +122,8 @@ class Configurations:
         from bridgelint.config.config_file import load  # noqa: PLC0415 # as above
 
         try:
-            config = load(Path(path), self._rule_names, shown, self._overlay)
+            named = self._arguments.config is not None
+            config = load(Path(path), self._rule_names, shown, self._overlay, named=named)
             if config.plugins:
                 self._rules_of(config)
             check_version(config.terraform_version, f"`terraform_version` in `{config.path}`")
