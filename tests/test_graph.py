@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from bridgelint.graph.dot import dot
 from bridgelint.graph.flow_graph import FlowEdge, FlowGraph, FlowNode, folded
 from bridgelint.graph.mermaid import mermaid
+from pictures import DOCS, PICTURES, mark
 from support import FIXTURES, agree, bridgelint
 
 GRAPHS = FIXTURES / "graph"
@@ -76,3 +77,9 @@ def test_folding_keeps_the_number_of_instances(places: list[tuple[int, str]]) ->
     drawn = folded(nodes, ())
     assert sum(each.instances for each in drawn.nodes) == len(nodes)
     assert folded(drawn.nodes, drawn.edges) == drawn
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_of_the_documentation_is_of_a_real_run(name: str) -> None:
+    picture = (DOCS / "pictures" / name).read_text(encoding="utf-8")
+    assert picture.endswith(f"{mark(PICTURES[name])}\n"), "run: python docs/pictures.py"

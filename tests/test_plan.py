@@ -355,18 +355,6 @@ def test_a_plan_with_values_that_differ_between_events(tmp_path: Path) -> None:
     assert all(each["ready"] for each in actions)
 
 
-def test_values_of_another_type(tmp_path: Path) -> None:
-    plan = json.loads((BASIC / "1.16.0-create.plan.json").read_text(encoding="utf-8"))
-    plan["action_invocations"][0]["config_values"]["entry"][0].update(detail={"a": 1}, source=5)
-    shutil.copytree(BASIC / "config", tmp_path, dirs_exist_ok=True)
-    (tmp_path / "plan.json").write_text(json.dumps(plan))
-    (request,) = dry_run(tmp_path, "--plan", "plan.json")
-    assert (request["entries"][0]["Source"], request["ready"]) == ("5", False)
-    assert [each["reason"] for each in request["unknown"]] == [
-        "the plan has a value of another type"
-    ]
-
-
 @pytest.mark.parametrize("secret", [True, {"entry": True}, {"entry": [True]}])
 def test_sensitive_as_a_whole(tmp_path: Path, secret: object) -> None:
     plan = json.loads((BASIC / "1.16.0-create.plan.json").read_text(encoding="utf-8"))
@@ -435,31 +423,4 @@ action "aws_events_put_events" "a" {
         "main.tf:7:21: Error - source `aws.mine` uses the reserved prefix `aws.`"
         " (reserved_source)\n"
         "main.tf:10:22: Warning - `no arn` is not a valid ARN (resource_not_arn)\n"
-    )
-
-
-@pytest.mark.parametrize(
-    ("change", "argument"),
-    [
-        ({"entry": [{"detail": {"a": 1}}]}, "entry[0].detail"),
-        ({"entry": [{"source": 4711}]}, "entry[0].source"),
-        ({"entry": [{"resources": "arn"}]}, "entry[0].resources"),
-        ({"entry": [{"resources": ["a", 1]}]}, "entry[0].resources"),
-        ({"entry": [{}, "x"]}, "entry[1]"),
-        ({"region": True}, "region"),
-        (["entry"], "config"),
-    ],
-)
-def test_a_plan_with_a_value_of_another_type(tmp_path: Path, change: object, argument: str) -> None:
-    basic = FIXTURES / "golden" / "plans" / "basic"
-    shutil.copytree(basic / "config", tmp_path, dirs_exist_ok=True)
-    document = json.loads((basic / "1.16.0-create.plan.json").read_bytes())
-    document["action_invocations"][0]["config_values"] = change
-    (tmp_path / "plan.json").write_text(json.dumps(document), encoding="utf-8")
-    result = bridgelint(["--dry-run", "--plan", "plan.json"], tmp_path)
-    address = "action.aws_events_put_events.deployed"
-    assert (result.status, result.stdout) == (1, "")
-    assert result.stderr == (
-        f"error: invalid plan `plan.json`: `{argument}` of `{address}` has another type\n"
-        "  make it with: terraform show -json PLANFILE > plan.json\n"
     )

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 from bridgelint.base.failure import Failure, our_fault
 from bridgelint.base.records import replace
 from bridgelint.config.output import Output
-from bridgelint.emit.gathering import gather
+from bridgelint.emit.gathering import Gathered, gather
+from bridgelint.emit.sequence import sequence
 from bridgelint.lint.loading import RunRequest
 from bridgelint.lint.report import FAILURE, FINDINGS, OK
 from bridgelint.report.terminal import (
@@ -25,7 +26,7 @@ from bridgelint.report.terminal import (
 from bridgelint.workspace.file_writing import replace_file
 
 if TYPE_CHECKING:
-    from bridgelint.emit.checks import CheckedRequest, Fault
+    from bridgelint.emit.checks import Fault
     from bridgelint.emit.receipt import Told
     from bridgelint.lint.run_arguments import Arguments
 
@@ -44,7 +45,7 @@ def dry_run(asked: RunRequest) -> int:
     if gathered.refused or (failures and not gathered.requests):
         return _failed(asked.arguments, failures)
     outputs = asked.arguments.outputs or _DEFAULT
-    failures += _put(asked.arguments, outputs, lambda *how: _shown(gathered.requests, *how))
+    failures += _put(asked.arguments, outputs, lambda *how: _shown(gathered, *how))
     if failures:
         return _failed(asked.arguments, failures)
     strict = asked.config.strict if asked.arguments.strict is None else asked.arguments.strict
@@ -52,22 +53,24 @@ def dry_run(asked: RunRequest) -> int:
 
 
 def _shown(
-    requests: Sequence[CheckedRequest],
+    gathered: Gathered,
     format_: str,
     width: int,
     colour: bool,  # noqa: FBT001 # as in `_Show`
 ) -> str:
+    requests = gathered.requests
+    steps = sequence(gathered.loaded.modules, gathered.plan)
     if format_ == "json":
         from bridgelint.emit.dry_run_json import document  # noqa: PLC0415 # one format is used
 
-        return document(requests)
+        return document(requests, steps)
     if format_ == "markdown":
         from bridgelint.emit.dry_run_markdown import markdown  # noqa: PLC0415 # as above
 
-        return markdown(requests)
+        return markdown(requests, steps)
     from bridgelint.emit.panel import panels  # noqa: PLC0415 # as above
 
-    return panels(requests, columns=width, colour=colour)
+    return panels(requests, steps, columns=width, colour=colour)
 
 
 def emit(arguments: Arguments, request: Callable[[], RunRequest], *, ends_process: bool) -> int:

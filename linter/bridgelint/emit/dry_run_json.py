@@ -6,26 +6,30 @@ import json
 from collections.abc import Iterable
 
 from bridgelint.emit.checks import CheckedRequest
-from bridgelint.emit.outgoing import Firing, Part
+from bridgelint.emit.outgoing import Firing, Part, TriggeredBy
+from bridgelint.emit.sequence import SequenceStep
 from bridgelint.report.json_format import FORMAT_VERSION, range_of
 
 
-def document(requests: Iterable[CheckedRequest]) -> str:
-    """One JSON document with an object for each request."""
-    made = {"format_version": FORMAT_VERSION, "actions": [_request(each) for each in requests]}
+def document(requests: Iterable[CheckedRequest], steps: Iterable[SequenceStep]) -> str:
+    """Return one JSON document with an object per request, and what runs in which order."""
+    made = {
+        "format_version": FORMAT_VERSION,
+        "actions": [described(each) for each in requests],
+        "sequence": [_step(each) for each in steps],
+    }
     return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
 
 
-def _request(checked: CheckedRequest) -> dict[str, object]:
+def described(checked: CheckedRequest) -> dict[str, object]:
+    """Return a request as JSON values."""
     request = checked.request
     view = request.view
     made: dict[str, object] = {"address": request.address, "directory": request.directory}
     if request.caller is not None:
         made["caller"] = request.caller
     made["region"] = view.region
-    made["triggers"] = [
-        {"resource": each.resource, "events": list(each.events)} for each in request.triggers
-    ]
+    made["triggers"] = [_trigger(each) for each in request.triggers]
     if request.firing is not None:
         made["firing"] = firing(request.firing)
     made["entries"] = list(view.entries)
@@ -36,6 +40,18 @@ def _request(checked: CheckedRequest) -> dict[str, object]:
     made["errors"] = [{"rule": each.rule, "message": each.message} for each in checked.faults]
     made["ready"] = checked.ready
     return made
+
+
+def _trigger(trigger: TriggeredBy) -> dict[str, object]:
+    made: dict[str, object] = {"resource": trigger.resource, "events": list(trigger.events)}
+    if trigger.wrong:
+        made["error"] = f"`{trigger.wrong}` is not an instance of the action"
+    return made
+
+
+def _step(step: SequenceStep) -> dict[str, object]:
+    actions = [{"address": each.address, "type": each.type} for each in step.actions]
+    return {"resource": step.resource or None, "event": step.event or None, "actions": actions}
 
 
 def firing(fired: Firing | None) -> dict[str, str | None] | None:

@@ -7,12 +7,19 @@ from collections.abc import Iterator, Sequence
 
 from bridgelint.base.words import plural
 from bridgelint.emit.checks import CheckedRequest
-from bridgelint.emit.panel import condition_text, has_directories, summary, why_not_ready
+from bridgelint.emit.panel import (
+    condition_text,
+    has_directories,
+    summary,
+    why_not_ready,
+)
+from bridgelint.emit.sequence import SequenceStep, has_others
 from bridgelint.report.markdown import COMMENT_ROOM, escaped
 
 
-def markdown(requests: Sequence[CheckedRequest]) -> str:
-    """A section for each request, as far as a comment has room for them."""
+def markdown(requests: Sequence[CheckedRequest], steps: Sequence[SequenceStep] = ()) -> str:
+    """Return a section per request, as far as a comment has room for them, and the order of all
+    actions if there are others."""
     lines = ["### bridgelint --dry-run", "", summary(requests)]
     room = COMMENT_ROOM
     several = has_directories(requests)
@@ -23,7 +30,16 @@ def markdown(requests: Sequence[CheckedRequest]) -> str:
             lines += ["", plural(len(requests) - number, "more request")]
             break
         lines += section
+    if has_others(steps):
+        lines += ["", "#### Order of all actions", "", *_order(steps)]
     return "\n".join(lines) + "\n"
+
+
+def _order(steps: Sequence[SequenceStep]) -> Iterator[str]:
+    for step in steps:
+        actions = ", ".join(escaped(f"`{each.address}`") for each in step.actions)
+        where = f"`{step.resource}` {step.event}" if step.resource else "-invoke"
+        yield f"- {escaped(where)}: {actions}"
 
 
 def _section(checked: CheckedRequest, *, several: bool) -> Iterator[str]:

@@ -11,7 +11,6 @@ from typing import Final
 from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.schema import ACTION_TYPE
 from bridgelint.plan.plan_json import items, member, members, text
-from bridgelint.plan.plan_types import wrong_types
 from bridgelint.plan.plan_values import attributes, merged, read_number
 from bridgelint.terraform.module.planned import Planned
 from bridgelint.terraform.values.values import Reason, Value
@@ -60,6 +59,19 @@ class Invocation:
     """The plan replaces the triggering resource instance: a destroy event sees its old values."""
 
 
+@dataclass(frozen=True, slots=True)
+class ActionRun:
+    """One run of an action of any type."""
+
+    address: str
+    type: str
+    resource: str
+    """`Invocation.resource`."""
+
+    event: str
+    """`Invocation.event`."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
     """A plan, as far as it matters here."""
@@ -71,6 +83,9 @@ class Plan:
     planned: Planned
     invocations: tuple[Invocation, ...]
     """Of `aws_events_put_events` actions, in the order of the plan; the deferred ones last."""
+
+    runs: tuple[ActionRun, ...]
+    """The runs of actions of every type, in the order of the plan, without deferred ones."""
 
     complete: bool
     """Everything that the configuration asks for is in it."""
@@ -97,19 +112,9 @@ def read_plan(path: str) -> Plan:
         raise PlanError(f"the plan `{path}` is no JSON") from None
     _check(path, tree)
     try:
-        plan = _plan(path, sha256(data).hexdigest(), tree)
+        return _plan(path, sha256(data).hexdigest(), tree)
     except RecursionError:
         raise PlanError(f"a value in the plan `{path}` is nested too deeply", "") from None
-    _check_types(plan)
-    return plan
-
-
-def _check_types(plan: Plan) -> None:
-    for each in plan.invocations:
-        wrong = next(wrong_types(each.config), None) if each.config is not None else None
-        if wrong is not None:
-            message = f"invalid plan `{plan.path}`: `{wrong}` of `{each.address}` has another type"
-            raise PlanError(message)
 
 
 def _plan(path: str, digest: str, tree: object) -> Plan:
@@ -122,6 +127,7 @@ def _plan(path: str, digest: str, tree: object) -> Plan:
             time=text(tree, "timestamp"),
         ),
         invocations=tuple(_invocations(tree)),
+        runs=tuple(_runs(tree)),
         complete=member(tree, "complete") is not False,
         applyable=member(tree, "applyable") is not False,
         configuration=members(tree, "configuration", "root_module"),
@@ -194,6 +200,13 @@ def _invocations(tree: object) -> Iterator[Invocation]:
         inner = member(each, "action_invocation")
         if _is_ours(inner):
             yield _invocation(inner, replaced, reason.replace("_", " "))
+
+
+def _runs(tree: object) -> Iterator[ActionRun]:
+    for each in items(tree, "action_invocations"):
+        one = _invocation(each, frozenset())
+        type_ = text(each, "type") or one.address.rpartition("action.")[2].partition(".")[0]
+        yield ActionRun(one.address, type_, one.resource, one.event)
 
 
 def _is_ours(node: object) -> bool:

@@ -16,6 +16,7 @@ from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Finding, Fix, Severity
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.lint.report import Report
+from bridgelint.report.finding_text import labeled_parts
 from bridgelint.report.line_hash import line_hashes
 from bridgelint.report.links import HOMEPAGE, rule_page
 from bridgelint.version import VERSION
@@ -69,13 +70,14 @@ def sarif(report: Report) -> str:
 
 def _rule(rule: type[Rule]) -> Json:
     page = cleandoc(rule.__doc__ or rule.summary)
+    link = rule_page(rule.name, rule.link)
     return {
         "id": rule.name,
         "name": rule.__name__,
         "shortDescription": {"text": rule.summary},
         "fullDescription": {"text": f"{rule.summary[:1].upper()}{rule.summary[1:]}."},
         "help": {"text": page, "markdown": page},
-        "helpUri": rule_page(rule.name),
+        **({"helpUri": link} if link else {}),
         "defaultConfiguration": {"level": _LEVEL[rule.severity]},
         "properties": {
             "precision": "high" if rule.severity is Severity.ERROR else "medium",
@@ -120,13 +122,13 @@ def _result(report: Report, finding: Finding, index: Mapping[str, int], hashes: 
 
 def _message(finding: Finding) -> str:
     """Return the message, the label, the help, and links to related places."""
-    parts = [finding.message, finding.primary.message, finding.help]
+    parts = list(labeled_parts(finding))
     parts += [
         f"[{_bracketed(label.message)}]({number})"
         for number, label in enumerate(finding.related, 1)
         if label.message
     ]
-    return "\n".join(part for part in parts if part)
+    return "\n".join(parts)
 
 
 def _bracketed(text: str) -> str:

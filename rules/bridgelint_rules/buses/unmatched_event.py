@@ -139,4 +139,6 @@ def _labels(nearest: Reception) -> tuple[Label, ...]:
 def _help(nearest: Reception | None) -> str:
     if nearest is not None and nearest.elsewhere:
         return f"set `event_bus_name` to the event bus `{nearest.receiver.bus}`"
+    if nearest is not None and nearest.receiver.enabled is False and not nearest.field:
+        return "enable the rule, or ignore this if a rule is declared elsewhere"
     return "change the event or a pattern, or ignore this if a rule is declared elsewhere"
