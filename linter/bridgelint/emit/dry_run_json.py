@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 from bridgelint.emit.checks import CheckedRequest
 from bridgelint.emit.outgoing import Firing, Part
+from bridgelint.emit.receiving import receptions
+from bridgelint.eventbridge.receivers import Reception
 from bridgelint.report.json_format import FORMAT_VERSION, range_of
 
 
@@ -31,11 +33,28 @@ def _request(checked: CheckedRequest) -> dict[str, object]:
     made["entries"] = list(view.entries)
     made["unknown"] = [_part(each) for each in checked.unknown]
     made["sensitive"] = [_part(each) for each in view.sensitive]
+    made["rules"] = [
+        _reception(draft.index, each)
+        for draft in request.drafts
+        for each in receptions(request, draft)
+    ]
     made["size"] = request.size.least
     made["size_is_lower_bound"] = request.size.exact is None
     made["errors"] = [{"rule": each.rule, "message": each.message} for each in checked.faults]
     made["ready"] = checked.ready
     return made
+
+
+def _reception(entry: int, reception: Reception) -> dict[str, object]:
+    receiver = reception.receiver
+    return {
+        "entry": entry,
+        "rule": receiver.name,
+        "bus": receiver.bus or None,
+        "targets": list(receiver.targets),
+        "match": reception.match,
+        "reason": reception.reason or None,
+    }
 
 
 def firing(fired: Firing | None) -> dict[str, str | None] | None:
