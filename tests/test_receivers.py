@@ -347,6 +347,19 @@ def test_a_plan_decides_who_receives_its_invocations(tmp_path: Path) -> None:
         "applyable": True,
         "complete": True,
         "errored": False,
+        "planned_values": {"root_module": {}},
+        "configuration": {
+            "root_module": {
+                "actions": [
+                    {
+                        "address": "action.aws_events_put_events.x",
+                        "type": "aws_events_put_events",
+                        "name": "x",
+                        "provider_config_key": "aws",
+                    }
+                ]
+            }
+        },
         "action_invocations": [
             {
                 "address": "action.aws_events_put_events.x",
