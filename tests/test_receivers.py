@@ -328,10 +328,26 @@ def test_a_dry_run_with_an_inventory() -> None:
     ]
 
 
+PLANNED = [
+    {
+        "address": f"{ON}.{name}",
+        "mode": "managed",
+        "type": ON,
+        "name": name,
+        "provider_name": "registry.terraform.io/hashicorp/aws",
+        "provider_config_key": "aws",
+        "values": {},
+    }
+    for name in "ab"
+]
+
+
 def test_a_plan_decides_who_receives_its_invocations(tmp_path: Path) -> None:
     patterns = ('{ detail = { id = ["planned"] } }', '{ detail = { id = ["o-1"] } }')
     rules = "".join(map(rule, "ab", patterns))
-    main = MAIN.replace("BUS", "null").replace('id = "o-1"', "id = var.unknown")
+    action = MAIN[MAIN.index("action ") :].replace("BUS", "null")
+    main = action.replace('id = "o-1", other = var.unknown', "id = var.unknown")
+    main += 'variable "unknown" {\n  type = string\n}\n'
     (tmp_path / "main.tf").write_text(main + rules, encoding="utf-8")
     entry = {
         "source": "acme",
@@ -347,9 +363,11 @@ def test_a_plan_decides_who_receives_its_invocations(tmp_path: Path) -> None:
         "applyable": True,
         "complete": True,
         "errored": False,
-        "planned_values": {"root_module": {}},
+        "planned_values": {"root_module": {"resources": PLANNED}},
         "configuration": {
             "root_module": {
+                "resources": PLANNED,
+                "variables": {"unknown": {}},
                 "actions": [
                     {
                         "address": "action.aws_events_put_events.x",
@@ -357,7 +375,7 @@ def test_a_plan_decides_who_receives_its_invocations(tmp_path: Path) -> None:
                         "name": "x",
                         "provider_config_key": "aws",
                     }
-                ]
+                ],
             }
         },
         "action_invocations": [
