@@ -14,7 +14,7 @@ help:
 	@echo "make update  write the expected reports and the completions; read the diff"
 	@echo "make fix     format, and apply ruff's safe fixes"
 	@echo "make docs    build the documentation in site/"
-	@echo "make fuzz    input that nobody wrote, for SECONDS=60 with SEED=1"
+	@echo "make fuzz    random input, for SECONDS=60 with SEED=1"
 	@echo "make referee compare evaluation with a real Terraform, for SECONDS=60 with SEED=1"
 	@echo "make extension  check and package the VS Code extension; needs Node 20 or newer"
 	@echo "make bench   compare speeds on generated repositories"

@@ -1,4 +1,4 @@
-"""Give bridgelint input that nobody wrote: `make fuzz SECONDS=3600 SEED=1`.
+"""Run bridgelint on random input: `make fuzz SECONDS=3600 SEED=1`.
 
 Every input depends on nothing but the seed, its kind and its number, so that
 `python tests/fuzz.py --seed SEED --only KIND --number NUMBER` repeats a failure.
@@ -253,7 +253,7 @@ def _copied(chance: random.Random, directory: Path) -> None:
 
 
 def _checked(arguments: list[str], directory: Path) -> None:
-    """Run bridgelint, which has to give an answer whatever it is given."""
+    """Run bridgelint, which must return a result for any input."""
     result = bridgelint(arguments, directory)
     if result.status not in {0, 1, 2}:
         raise Wrong(f"status {result.status}")

@@ -484,11 +484,11 @@ def test_a_configuration_to_begin_with(tmp_path: Path) -> None:
     result = bridgelint(["--init"], tmp_path)
     assert result == Result(0, "wrote .bridgelint.hcl\n", "")
     path = tmp_path / ".bridgelint.hcl"
-    load(path, lambda: [rule.name for rule in RULES], ".bridgelint.hcl")
+    load(path, lambda _: [rule.name for rule in RULES], ".bridgelint.hcl")
     suggested = re.sub(r"(?m)^( *)# (?!https|Every)", r"\1", path.read_text(encoding="utf-8"))
     path.write_text(suggested, encoding="utf-8")
     config = load(
-        path, lambda: [*(rule.name for rule in RULES), "detail_schema"], ".bridgelint.hcl"
+        path, lambda _: [*(rule.name for rule in RULES), "detail_schema"], ".bridgelint.hcl"
     )
     assert config.rules["unused_action"].enabled is False
     again = bridgelint(["--init"], tmp_path)

@@ -1,4 +1,4 @@
-"""Input that nobody wrote ends in findings and errors, never in a crash or a hang.
+"""Random input ends in findings and errors, never in a crash or a hang.
 
 `make fuzz` runs the same for as long as it is told.
 """
@@ -16,6 +16,6 @@ SEED = 2026
     ("kind", "inputs"),
     [("parser", 2000), ("lint", 100), ("configuration", 200), ("schema", 400), ("plan", 60)],
 )
-def test_input_that_nobody_wrote(kind: str, inputs: int) -> None:
+def test_random_input(kind: str, inputs: int) -> None:
     wrong = {number: found for number in range(inputs) if (found := attempt(kind, SEED, number))}
     assert wrong == {}

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from bridgelint.config.config_check import load_schema
 from bridgelint_rules import RULES
 from editor import Editor, Message, editor
 from support import FIXTURES, agree, copy
@@ -69,7 +70,6 @@ COMPLETIONS = {
     "detail_type": ("events.tf", "detail_type    = |\n", 0),
     "event_bus_name": ("events.tf", "event_bus_name = |\n", 0),
     "values_file": ("terraform.tfvars", "|source", 0),
-    "settings_config": (SETTINGS, '"lokal"\n  |\n', 0),
     "settings_choice": (SETTINGS, '"lo|kal"', 0),
     "settings_severity": (SETTINGS, "severity = |\n", 0),
 }
@@ -91,6 +91,17 @@ def test_completion_of_rules(one: Editor, file: str, marked: str) -> None:
     found = one.ask("textDocument/completion", place(one, file, marked))["items"]
     assert [(each["label"], each["detail"]) for each in found] == [
         (rule.name, rule.summary) for rule in RULES
+    ]
+
+
+def test_completion_of_settings(one: Editor) -> None:
+    where = place(one, SETTINGS, '"lokal"\n  |\n')
+    found = one.ask("textDocument/completion", where)["items"]
+    known = load_schema()["properties"]["config"]["properties"]
+    assert [(each["label"], each["documentation"]["value"]) for each in found] == [
+        (name, setting["description"])
+        for name, setting in known.items()
+        if name != "call_module_type"
     ]
 
 

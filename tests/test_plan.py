@@ -355,18 +355,6 @@ def test_a_plan_with_values_that_differ_between_events(tmp_path: Path) -> None:
     assert all(each["ready"] for each in actions)
 
 
-def test_values_of_another_type(tmp_path: Path) -> None:
-    plan = json.loads((BASIC / "1.16.0-create.plan.json").read_text(encoding="utf-8"))
-    plan["action_invocations"][0]["config_values"]["entry"][0].update(detail={"a": 1}, source=5)
-    shutil.copytree(BASIC / "config", tmp_path, dirs_exist_ok=True)
-    (tmp_path / "plan.json").write_text(json.dumps(plan))
-    (request,) = dry_run(tmp_path, "--plan", "plan.json")
-    assert (request["entries"][0]["Source"], request["ready"]) == ("5", False)
-    assert [each["reason"] for each in request["unknown"]] == [
-        "the plan has a value of another type"
-    ]
-
-
 @pytest.mark.parametrize("secret", [True, {"entry": True}, {"entry": [True]}])
 def test_sensitive_as_a_whole(tmp_path: Path, secret: object) -> None:
     plan = json.loads((BASIC / "1.16.0-create.plan.json").read_text(encoding="utf-8"))

@@ -102,7 +102,8 @@ def test_a_good_commit_passes_and_a_bad_one_is_stopped(work: Path) -> None:
     bad = commit(work, "Break")
     assert bad.returncode != 0
     assert "- exit code: 2" in bad.stdout
-    assert "error[reserved_source]: source `aws.releases` begins with `aws.`" in bad.stdout
+    message = "error[reserved_source]: source `aws.releases` uses the reserved prefix `aws.`"
+    assert message in bad.stdout
     assert "--> live/order service/events.tf:4:21" in bad.stdout
     assert done(["git", "log", "--format=%s"], work) == "Rename\nBegin\n"
 
@@ -162,7 +163,7 @@ def test_events_are_never_sent_from_a_hook(work: Path) -> None:
     in_module(work, "events.tf").write_text(EVENTS.replace("Released", "Release Done"))
     stopped = commit(work, "Send from a hook")
     assert stopped.returncode != 0
-    assert "- exit code: 1" in stopped.stdout
+    assert "- exit code: 3" in stopped.stdout
     assert "error: --emit sends nothing under pre-commit" in stopped.stdout
 
 

@@ -144,3 +144,28 @@ def test_suggestions_are_a_kind_of_diff(tmp_path: Path) -> None:
         "",
         "error: --suggestions requires --diff\n  a suggestion requires your decision\n",
     )
+
+
+def test_the_instances_that_exist_are_suggested(tmp_path: Path) -> None:
+    """The key of the resource comes first if the action has the same ones."""
+    text = MODULE.replace(
+        'resource "terraform_data" "order" {', 'resource "terraform_data" "order" {\n  count = 2'
+    ).replace(
+        '"aws_events_put_events" "placed" {', '"aws_events_put_events" "placed" {\n  count = 2'
+    )
+    root = written(tmp_path, text)
+    assert issues(root)[0] == ("action_instance_key", False, 3)
+    shown = bridgelint(["--diff", "--suggestions"], root).stdout
+    assert "+      actions = [action.aws_events_put_events.placed[count.index]]\n" in shown
+
+
+def test_the_field_of_an_event_is_suggested(tmp_path: Path) -> None:
+    text = (
+        'resource "aws_cloudwatch_event_rule" "placed" {\n'
+        '  event_pattern = jsonencode({ detail_type = ["Order Placed"] })\n'
+        "}\n"
+    )
+    root = written(tmp_path, f"{MODULE}\n{text}")
+    assert ("unmatchable_event_pattern", False, 1) in issues(root)
+    shown = bridgelint(["--diff", "--suggestions"], root).stdout
+    assert '+  event_pattern = jsonencode({ detail-type = ["Order Placed"] })\n' in shown

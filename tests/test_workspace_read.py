@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bridgelint.workspace import file_reading as read
+from bridgelint.workspace.confinement import OUTSIDE
 from bridgelint.workspace.file_reading import UnreadableFile, read_bytes
 
 
@@ -32,9 +33,11 @@ def test_what_is_no_readable_file(tmp_path: Path) -> None:
     assert reason("circle.tf") == "Too many levels of symbolic links"
     assert reason("dangling.tf") == "No such file or directory"
     assert reason(".") == "Is a directory"
-    assert reason("zero.tf") == "Not a regular file"
+    assert reason("zero.tf") == OUTSIDE
     assert reason("pipe.tf") == "Not a regular file"
-    assert reason("null.tf") == "Not a regular file"
+    assert reason("null.tf") == OUTSIDE
+    assert read_bytes("/dev/zero") == UnreadableFile("/dev/zero", "Not a regular file")
+    assert read_bytes("/dev/null") == UnreadableFile("/dev/null", "Not a regular file")
     assert reason("\0") == "Null byte in the name"
 
 

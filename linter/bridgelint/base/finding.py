@@ -80,6 +80,9 @@ class Finding:
     value: str = ""
     """The known value at fault, never a sensitive one, for a baseline."""
 
+    link: str | None = None
+    """`Rule.link`."""
+
     @property
     def fixes(self) -> tuple[Fix, ...]:
         """The safe fix, if there is one, and the suggestions."""

@@ -111,10 +111,14 @@ def _emission(arguments: Arguments) -> RunRequest:
     from bridgelint.config.config import ConfigurationError  # noqa: PLC0415 # one mode is used
     from bridgelint.lint.loading import request  # noqa: PLC0415 # as above
 
-    mistake = _changed_directory(arguments) or _wrong_rule(arguments)
+    mistake = _changed_directory(arguments)
     if mistake is not None:
         raise ConfigurationError(mistake)
-    return request(arguments, _every_rule, _overlay(arguments))
+    asked = request(arguments, _every_rule, _overlay(arguments))
+    mistake = _wrong_rule(arguments, asked)
+    if mistake is not None:
+        raise ConfigurationError(mistake)
+    return asked
 
 
 def _changed_directory(arguments: Arguments) -> Failure | None:
@@ -132,11 +136,12 @@ def _changed_directory(arguments: Arguments) -> Failure | None:
     return None
 
 
-def _wrong_rule(arguments: Arguments) -> Failure | None:
-    """An option names a rule that does not exist."""
-    for name in (*arguments.switches.names, *filter(None, [arguments.explain])):
-        if all(rule.name != name for rule in _every_rule()):
-            return _no_such_rule(name, _every_rule())
+def _wrong_rule(arguments: Arguments, asked: RunRequest) -> Failure | None:
+    """Return the failure if an option names a rule that neither bridgelint nor a plugin has."""
+    names = (*arguments.switches.names, *filter(None, [arguments.explain]))
+    for name in names:
+        if all(rule.name != name for rule in asked.rules):
+            return _no_such_rule(name, asked.rules)
     return None
 
 
@@ -165,10 +170,9 @@ def _init(arguments: Arguments) -> int:
 
 
 def _with_rules(arguments: Arguments) -> int:
-    mistake = _wrong_rule(arguments)
-    if mistake is not None:
-        return _failed(arguments, mistake)
-    if arguments.mode == "explain":
+    if arguments.mode == "explain" and any(
+        rule.name == arguments.explain for rule in _every_rule()
+    ):
         return _explain(arguments, _every_rule())
     if arguments.mode == "langserver":
         from bridgelint.langserver import serve  # noqa: PLC0415 # one mode is used
@@ -182,6 +186,11 @@ def _with_rules(arguments: Arguments) -> int:
         asked = request(arguments, _every_rule, _overlay(arguments))
     except ConfigurationError as error:
         return publish(Report(failures=error.failures), arguments)
+    mistake = _wrong_rule(arguments, asked)
+    if mistake is not None:
+        return _failed(arguments, mistake)
+    if arguments.mode == "explain":
+        return _explain(arguments, asked.rules)
     if arguments.mode == "list-rules":
         return _list_rules(arguments, asked)
     if arguments.mode == "dry-run":

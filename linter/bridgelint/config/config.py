@@ -8,6 +8,7 @@ from typing import Literal
 from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Severity
 from bridgelint.base.records import dataclass, field
+from bridgelint.base.source import Span
 from bridgelint.workspace.exclusions import Exclusion
 
 CallModuleType = Literal["all", "local", "none"]
@@ -65,4 +66,7 @@ class Config:
 
     force: bool | None = None
     strict: bool | None = None
+    plugins: Mapping[str, Span] = field(default_factory=dict[str, Span])
+    """The names of `plugin` blocks, with their places."""
+
     rules: Mapping[str, RuleConfig] = field(default_factory=dict[str, RuleConfig])

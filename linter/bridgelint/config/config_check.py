@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 from bridgelint.base.failure import Failure
@@ -15,7 +16,6 @@ from bridgelint.config.output import output
 Schema = dict[str, Any]
 
 _FOREIGN = {
-    "plugin": "bridgelint does not support plugins: remove the block",
     "tflint": "the block is for tflint: remove it",
 }
 _TYPES = {
@@ -45,17 +45,28 @@ def load_schema() -> Schema:
     return schema
 
 
-def check(tree: Tree, rules: Callable[[], Iterable[str]], whole: Span) -> Iterator[Failure]:
-    """Yield every mistake, in file order; `whole` is the place of those without one."""
+RuleNames = Callable[[Mapping[str, Span]], Iterable[str]]
+"""Returns the names of all rules, with those of these plugins. Raises `ConfigurationError` if one
+cannot be loaded."""
+
+
+def check(
+    tree: Tree, rules: RuleNames, plugins: Mapping[str, Span], whole: Span
+) -> Iterator[Failure]:
+    """Yield every mistake, in file order; `whole` is the place of those without one. Raise
+    `ConfigurationError` if a plugin cannot be loaded.
+    """
+    foreign = frozenset(rules(plugins)).difference(rules({})) if plugins else frozenset[str]()
     schema = load_schema()
     failures = [
         *tree.failures,
         *(
             failure
             for fault in faults(tree.values, schema)
+            if not _is_option(fault, foreign)
             for failure in _explain(fault, tree, whole)
         ),
-        *_unknown_rules(tree, rules),
+        *_unknown_rules(tree, partial(rules, plugins)),
         *_bad_formats(tree),
     ]
     yield from sorted(dict.fromkeys(failures), key=lambda each: each.span.start if each.span else 0)
@@ -100,6 +111,12 @@ def _faults_in_object(
         inner = known.get(key, others)
         if inner is not False:
             yield from _faults(each, inner, (*path, key), named)
+
+
+def _is_option(fault: Fault, foreign: Collection[str]) -> bool:
+    """Return whether the fault is an option of a plugin's rule, which no schema describes."""
+    name = fault.path[1] if len(fault.path) == 2 and fault.path[0] == "rule" else None
+    return fault.keyword == "additionalProperties" and name in foreign
 
 
 def _unknown_rules(tree: Tree, rules: Callable[[], Iterable[str]]) -> Iterator[Failure]:
@@ -155,6 +172,8 @@ def _unknown_keys(path: Path, value: Plain, known: Iterable[str], tree: Tree) ->
             continue
         inside = f" in `{_name(path)}`" if path else ""
         foreign = "" if path else _FOREIGN.get(key, "")
+        if path[:1] == ("plugin",):
+            foreign = "a `plugin` block is empty"
         help_text = foreign or _suggestion(nearest(key, known)) or f"known keys: {_listed(known)}"
         yield Failure(f"unknown key `{key}`{inside}", help_text, tree.names.get((*path, key)))
 

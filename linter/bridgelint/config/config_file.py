@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Severity
-from bridgelint.base.records import replace
+from bridgelint.base.records import dataclass, replace
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.config.config import Config, ConfigurationError, RuleConfig
-from bridgelint.config.config_check import check
+from bridgelint.config.config_check import RuleNames, check
 from bridgelint.config.config_tree import Plain, Tree, read_tree
 from bridgelint.hcl.tree import SyntaxProblem
+from bridgelint.workspace.confinement import (
+    OUTSIDE,
+    is_inside,
+    working_tree,
+    writing_problem,
+)
 from bridgelint.workspace.exclusions import Exclusion
 from bridgelint.workspace.file_reading import reason
+
+_PATHS: Final = frozenset({"file", "directory"})
+"""Options of rules that are paths."""
 
 _COMMON: Final = frozenset({"enabled", "severity", "ignorable"})
 
@@ -30,35 +39,54 @@ def _real(path: Path) -> Path:
 
 def load(
     path: Path,
-    rules: Callable[[], Iterable[str]],
+    rules: RuleNames,
     shown: str,
     overlay: Mapping[str, bytes] | None = None,
+    *,
+    named: bool = False,
 ) -> Config:
     """Load a file and the files it extends. Raise `ConfigurationError`.
 
-    `rules` returns the allowed names of `rule` blocks; `shown` is the path of the file in messages;
-    `overlay` contains texts to use instead of files, by that path.
+    `rules` returns the allowed names of `rule` blocks, for the plugins of the files; `shown` is the
+    path of the file in messages; `overlay` contains texts to use instead of files, by that path.
+    A `named` file may be anywhere; if it is outside of the working tree, what it refers to may be
+    as well.
     """
-    return _load(path, rules, shown, (), overlay or {})
+    tree: str | None = working_tree("." if named else str(path.parent))
+    if tree is not None and not is_inside(str(path), tree):
+        if not named:
+            message = f"cannot read configuration file `{shown}`: {OUTSIDE}"
+            raise ConfigurationError(Failure(message))
+        tree = None
+    return _load(path, rules, shown, (), _Place(overlay or {}, tree))
 
 
-def mistakes(file: SourceFile, rules: Iterable[str]) -> tuple[Failure, ...]:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where files are read."""
+
+    overlay: Mapping[str, bytes]
+    root: str | None
+    """The working tree that no path may leave; `None` if paths may lead anywhere."""
+
+
+def mistakes(file: SourceFile, rules: RuleNames) -> tuple[Failure, ...]:
     """Return every mistake of a configuration file on its own."""
     try:
         tree = _parse(file)
+        return tuple(check(tree, rules, _plugins(tree), _start(file)))
     except ConfigurationError as error:
         return error.failures
-    return tuple(check(tree, lambda: rules, _start(file)))
 
 
 def _load(
     path: Path,
-    rules: Callable[[], Iterable[str]],
+    rules: RuleNames,
     shown: str,
     above: tuple[Path, ...],
-    overlay: Mapping[str, bytes],
+    place: _Place,
 ) -> Config:
-    real = _real(path)
+    real, overlay = _real(path), place.overlay
     try:
         data = overlay[shown] if shown in overlay else path.read_bytes()
     except (OSError, ValueError) as error:
@@ -66,20 +94,92 @@ def _load(
         raise ConfigurationError(Failure(message)) from error
     file = SourceFile(shown, data)
     tree = _parse(file)
-    failures = list(check(tree, rules, _start(file)))
+    base = _table(tree.values.get("config")).get("extends")
+    plugins = _plugins(tree)
+    if isinstance(base, str):
+        plugins = {**_inherited(real.parent / base, (), place.root), **plugins}
+    failures = list(check(tree, rules, plugins, _start(file)))
     if failures:
         raise ConfigurationError(*failures)
-    config = _config(tree.values, real.parent, shown)
-    base = _table(tree.values.get("config")).get("extends")
+    config = replace(_config(tree.values, real.parent, shown), plugins=plugins)
+    failures = list(_leading_outside(config, tree, place.root))
+    if failures:
+        raise ConfigurationError(*failures)
     if base is None:
         return config
     target = _real(real.parent / base)
+    if place.root is not None and not is_inside(str(target), place.root):
+        raise ConfigurationError(_outside("extends", base, tree))
     if target in {real, *above}:
         span = tree.spans["config", "extends"]
         message = f"circular `extends`: `{base}` extends this file"
         raise ConfigurationError(Failure(message, "", span))
-    beneath = _load(target, rules, _beside(shown, base), (real, *above), overlay)
+    beneath = _load(target, rules, _beside(shown, base), (real, *above), place)
     return _merge(beneath, config)
+
+
+def _leading_outside(config: Config, tree: Tree, root: str | None) -> Iterator[Failure]:
+    """Yield the paths that leave the working tree, or where no report may be written."""
+    if root is None:
+        return
+    paths = [
+        *(("varfile", each) for each in config.varfiles),
+        *([("baseline", config.baseline)] if config.baseline else []),
+        *(("file", path) for rule in config.rules.values() for path in _files(rule.options)),
+    ]
+    for key, path in paths:
+        if not is_inside(path, root):
+            yield _outside(key, os.path.relpath(path, config.directory), tree)
+    for each in config.formats or ():
+        file = each.partition("=")[2]
+        problem = writing_problem(file, root) if file else ""
+        if problem:
+            shown = os.path.relpath(file, config.directory)
+            message = f"cannot write `{shown}`, the file of a `format`: {problem}"
+            yield Failure(message, "pass --format on the command line", _span(tree, "format"))
+
+
+def _files(value: object) -> Iterator[str]:
+    """Yield the paths in the options of a rule."""
+    if isinstance(value, dict):
+        for key, each in value.items():
+            if key in _PATHS and isinstance(each, str):
+                yield each
+            else:
+                yield from _files(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _files(each)
+
+
+def _outside(key: str, path: str, tree: Tree) -> Failure:
+    return Failure(f"cannot read `{path}`, the `{key}`: {OUTSIDE}", "", _span(tree, key))
+
+
+def _span(tree: Tree, key: str) -> Span | None:
+    return tree.spans.get(("config", key))
+
+
+def _inherited(path: Path, above: tuple[Path, ...], root: str | None) -> dict[str, Span]:
+    """Return the plugins of a file and of those that it extends; none of an invalid file or one
+    that may not be read, whose mistakes are reported when it is loaded."""
+    real = _real(path)
+    if root is not None and not is_inside(str(real), root):
+        return {}
+    try:
+        tree = _parse(SourceFile(str(path), real.read_bytes()))
+    except (ConfigurationError, OSError, ValueError):
+        return {}
+    base = _table(tree.values.get("config")).get("extends")
+    own = _plugins(tree)
+    if not isinstance(base, str) or real in above:
+        return own
+    return {**_inherited(real.parent / base, (real, *above), root), **own}
+
+
+def _plugins(tree: Tree) -> dict[str, Span]:
+    names = _table(tree.values.get("plugin"))
+    return {name: tree.names["plugin", name] for name in names}
 
 
 def _parse(file: SourceFile) -> Tree:
@@ -161,7 +261,7 @@ def _option(key: str, value: Plain, directory: Path) -> Plain:
         return [_option(key, each, directory) for each in value]
     if isinstance(value, dict):
         return {inner: _option(inner, each, directory) for inner, each in value.items()}
-    if key in {"file", "directory"} and isinstance(value, str):
+    if key in _PATHS and isinstance(value, str):
         return _below(directory, value)
     return value
 

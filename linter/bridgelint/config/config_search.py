@@ -3,39 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from typing import Final
+
+from bridgelint.workspace.confinement import working_tree
 
 NAMES: Final = (".bridgelint.hcl", ".bridgelint.json")
 """In the order in which one directory is searched for them."""
 
-_ROOT_MARKS: Final = (".git", ".hg", ".jj")
-
 
 def find(directory: str) -> str | None:
-    """The nearest configuration file from a directory up to the root of its repository.
-
-    Outside of a repository, up to the root of the file system.
-    """
-    for each in _upward(os.path.realpath(directory)):
+    """The nearest configuration file from a directory up to the root of its working tree."""
+    tree = working_tree(directory)
+    place = os.path.realpath(directory)
+    while True:
         for name in NAMES:
-            path = os.path.join(each, name)
+            path = os.path.join(place, name)
             if os.path.isfile(path):
                 return path
-        if is_repository(each):
+        if place == tree:
             return None
-    return None
-
-
-def is_repository(directory: str) -> bool:
-    """Return whether the directory is the root of a working copy."""
-    return any(os.path.exists(os.path.join(directory, mark)) for mark in _ROOT_MARKS)
-
-
-def _upward(directory: str) -> Iterator[str]:
-    while True:
-        yield directory
-        above = os.path.dirname(directory)
-        if above == directory:
-            return
-        directory = above
+        place = os.path.dirname(place)

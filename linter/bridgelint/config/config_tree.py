@@ -15,10 +15,10 @@ Plain = str | int | float | bool | list["Plain"] | dict[str, "Plain"] | None
 Path = tuple[str | int, ...]
 """The path of a value: keys of objects, indexes of lists."""
 
-_LABELLED = "rule"
-"""The only block type with a label."""
+_LABELLED = frozenset({"plugin", "rule"})
+"""The block types with a label."""
 
-_BLOCKS = frozenset({"config", _LABELLED})
+_BLOCKS = frozenset({"config", *_LABELLED})
 """The top-level blocks; the contents of any other block are not checked here."""
 
 
@@ -55,7 +55,7 @@ class _Reader:
             self.block(block, into, path)
 
     def block(self, block: Block, into: dict[str, Plain], path: Path) -> None:
-        labelled = not path and block.type == _LABELLED
+        labelled = not path and block.type in _LABELLED
         if not path and block.type not in _BLOCKS:
             self.tree.names.setdefault((block.type,), block.type_span)
             into.setdefault(block.type, {})

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 from bridgelint.base.failure import Failure, our_fault
 from bridgelint.base.records import replace
 from bridgelint.config.output import Output
-from bridgelint.emit.gathering import gather
+from bridgelint.emit.gathering import Gathered, gather
+from bridgelint.emit.sequence import sequence
 from bridgelint.lint.loading import RunRequest
 from bridgelint.lint.report import FAILURE, FINDINGS, OK
 from bridgelint.report.terminal import (
@@ -64,17 +65,18 @@ def _shown(
     colour: bool,  # noqa: FBT001 # as in `_Show`
 ) -> str:
     requests = gathered.requests
+    steps = sequence(gathered.loaded.modules, gathered.plan)
     if format_ == "json":
         from bridgelint.emit.dry_run_json import document  # noqa: PLC0415 # one format is used
 
-        return document(requests)
+        return document(requests, steps)
     if format_ == "markdown":
         from bridgelint.emit.dry_run_markdown import markdown  # noqa: PLC0415 # as above
 
-        return markdown(requests, draw(gathered.loaded.modules) if requests else "")
+        return markdown(requests, steps, draw(gathered.loaded.modules) if requests else "")
     from bridgelint.emit.panel import panels  # noqa: PLC0415 # as above
 
-    return panels(requests, columns=width, colour=colour)
+    return panels(requests, steps, columns=width, colour=colour)
 
 
 def emit(arguments: Arguments, request: Callable[[], RunRequest], *, ends_process: bool) -> int:

@@ -6,15 +6,20 @@ import json
 from collections.abc import Iterable
 
 from bridgelint.emit.checks import CheckedRequest
-from bridgelint.emit.outgoing import Firing, Part
+from bridgelint.emit.outgoing import Firing, Part, TriggeredBy
 from bridgelint.emit.receiving import receptions
+from bridgelint.emit.sequence import SequenceStep
 from bridgelint.eventbridge.receivers import Reception
 from bridgelint.report.json_format import FORMAT_VERSION, range_of
 
 
-def document(requests: Iterable[CheckedRequest]) -> str:
-    """One JSON document with an object for each request."""
-    made = {"format_version": FORMAT_VERSION, "actions": [_request(each) for each in requests]}
+def document(requests: Iterable[CheckedRequest], steps: Iterable[SequenceStep]) -> str:
+    """Return one JSON document with an object per request, and what runs in which order."""
+    made = {
+        "format_version": FORMAT_VERSION,
+        "actions": [_request(each) for each in requests],
+        "sequence": [_step(each) for each in steps],
+    }
     return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -25,9 +30,7 @@ def _request(checked: CheckedRequest) -> dict[str, object]:
     if request.caller is not None:
         made["caller"] = request.caller
     made["region"] = view.region
-    made["triggers"] = [
-        {"resource": each.resource, "events": list(each.events)} for each in request.triggers
-    ]
+    made["triggers"] = [_trigger(each) for each in request.triggers]
     if request.firing is not None:
         made["firing"] = firing(request.firing)
     made["entries"] = list(view.entries)
@@ -55,6 +58,18 @@ def _reception(entry: int, reception: Reception) -> dict[str, object]:
         "match": reception.match,
         "reason": reception.reason or None,
     }
+
+
+def _trigger(trigger: TriggeredBy) -> dict[str, object]:
+    made: dict[str, object] = {"resource": trigger.resource, "events": list(trigger.events)}
+    if trigger.wrong:
+        made["error"] = f"`{trigger.wrong}` is not an instance of the action"
+    return made
+
+
+def _step(step: SequenceStep) -> dict[str, object]:
+    actions = [{"address": each.address, "type": each.type} for each in step.actions]
+    return {"resource": step.resource or None, "event": step.event or None, "actions": actions}
 
 
 def firing(fired: Firing | None) -> dict[str, str | None] | None:

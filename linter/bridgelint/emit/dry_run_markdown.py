@@ -16,6 +16,7 @@ from bridgelint.emit.panel import (
     summary,
     why_not_ready,
 )
+from bridgelint.emit.sequence import SequenceStep, has_others
 from bridgelint.report.markdown import COMMENT_ROOM, escaped
 
 _COLUMNS: Final = (
@@ -23,9 +24,11 @@ _COLUMNS: Final = (
 )
 
 
-def markdown(requests: Sequence[CheckedRequest], picture: str = "") -> str:
-    """Return the picture of the flow (Mermaid text), a row for each request, and its entries, as
-    far as a comment has room for them."""
+def markdown(
+    requests: Sequence[CheckedRequest], steps: Sequence[SequenceStep] = (), picture: str = ""
+) -> str:
+    """Return the picture of the flow (Mermaid text), a row for each request, its entries as far as
+    a comment has room for them, and the order of all actions if there are others."""
     lines = ["### bridgelint --dry-run", "", summary(requests)]
     room = COMMENT_ROOM
     if picture:
@@ -49,7 +52,16 @@ def markdown(requests: Sequence[CheckedRequest], picture: str = "") -> str:
             lines += ["", f"Not shown: the entries of {plural(len(requests) - number, 'request')}."]
             break
         lines += section
+    if has_others(steps):
+        lines += ["", "#### Order of all actions", "", *_order(steps)]
     return "\n".join(lines) + "\n"
+
+
+def _order(steps: Sequence[SequenceStep]) -> Iterator[str]:
+    for step in steps:
+        actions = ", ".join(escaped(f"`{each.address}`") for each in step.actions)
+        where = f"`{step.resource}` {step.event}" if step.resource else "-invoke"
+        yield f"- {escaped(where)}: {actions}"
 
 
 def _row(checked: CheckedRequest, *, several: bool) -> str:

@@ -75,6 +75,9 @@ class TriggeredBy:
     holds: bool | None = None
     """What the condition comes to, where that is known."""
 
+    wrong: str = ""
+    """The reference, if it leads to no instance of the action, so that nothing runs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Firing:
@@ -341,6 +344,14 @@ def _triggers(module: EventModule, instance: PutEventsRequest) -> Iterator[Trigg
         condition = _one_line(trigger.condition.span) if trigger.condition else ""
         for address, key in resources:
             yield TriggeredBy(address, trigger.event_names, condition, _holds(trigger, key))
+        wrong = [
+            each for each in references if all(target.exists is False for target in each.targets)
+        ]
+        if not resources and wrong and trigger.resource.expansion.keys:
+            reference = _one_line(wrong[0].span)
+            yield TriggeredBy(
+                trigger.resource.address, trigger.event_names, condition, wrong=reference
+            )
 
 
 def _holds(trigger: ActionTrigger, key: InstanceKey) -> bool | None:

@@ -11,6 +11,7 @@ from bridgelint.emit.checks import CheckedRequest
 from bridgelint.emit.outgoing import Draft, OutgoingRequest, Part, Shown, TriggeredBy
 from bridgelint.emit.pretty import Line, PrettyPiece, pretty
 from bridgelint.emit.receiving import bus_place, receptions, rules_are_known
+from bridgelint.emit.sequence import SequenceStep, has_others
 from bridgelint.eventbridge.limits import MAX_REQUEST_BYTES
 from bridgelint.report.terminal_text import printable, width
 
@@ -37,8 +38,14 @@ _BESIDES: Final = _LABELS + 5
 """Columns of a panel that values do not have: its frame, the labels, and the gap between."""
 
 
-def panels(requests: Sequence[CheckedRequest], *, columns: int, colour: bool) -> str:
-    """The panels, and a line that sums them up."""
+def panels(
+    requests: Sequence[CheckedRequest],
+    steps: Sequence[SequenceStep] = (),
+    *,
+    columns: int,
+    colour: bool,
+) -> str:
+    """Return the panels, the order of all actions if there are others, and a summary."""
     from rich.console import Group  # noqa: PLC0415 # as below
     from rich.panel import Panel  # noqa: PLC0415 # rich is slow to import, and used only here
     from rich.text import Text  # noqa: PLC0415 # as above
@@ -58,8 +65,22 @@ def panels(requests: Sequence[CheckedRequest], *, columns: int, colour: bool) ->
                 border_style="green" if each.ready else "yellow",
             )
         )
+    if has_others(steps):
+        console.print(Panel(_order(steps), title="order of all actions", title_align="left"))
     console.print(Text(summary(requests), "bold"))
     return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().splitlines())
+
+
+def _order(steps: Iterable[SequenceStep]) -> RenderableType:
+    from rich.console import Group  # noqa: PLC0415 # as above
+    from rich.text import Text  # noqa: PLC0415 # as above
+
+    lines: list[Text] = []
+    for step in steps:
+        where = f"{step.resource} {step.event}".strip() or "-invoke"
+        lines.append(Text(printable(where), "bold"))
+        lines += (Text(f"  {printable(each.address)}") for each in step.actions)
+    return Group(*lines)
 
 
 def console_on(stream: io.StringIO, *, columns: int, colour: bool) -> Console:
@@ -160,7 +181,10 @@ def _trigger(trigger: TriggeredBy) -> Line:
 
 
 def condition_text(trigger: TriggeredBy) -> str:
-    """The condition of a trigger and its value, as a clause; empty if there is none."""
+    """The condition of a trigger and its value, or why it does not run the instance, as a clause;
+    empty if there is neither."""
+    if trigger.wrong:
+        return f", but `{trigger.wrong}` is not an instance of the action"
     if not trigger.condition:
         return ""
     truth = {True: ", which is true", False: ", which is false", None: ""}[trigger.holds]

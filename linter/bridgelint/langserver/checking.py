@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from typing import Final
 
 from lsprotocol.types import (
@@ -217,7 +218,7 @@ def settings_diagnostics(
 ) -> dict[str, list[Diagnostic]]:
     """Return what is wrong in configuration files, open or at fault for a failure, by URI."""
     places = Places(encoding, documents)
-    names = [each.name for each in rules]
+    names = partial(_names, rules)
     found: dict[str, dict[Failure, Diagnostic]] = {}
     for each in documents:
         if each.is_settings:
@@ -228,6 +229,16 @@ def settings_diagnostics(
             by_failure = found.setdefault(places.uri(failure.span.file.path), {})
             by_failure.setdefault(_plain(failure), _of_failure(failure, places))
     return {uri: list(wrong.values()) for uri, wrong in found.items()}
+
+
+def _names(rules: Sequence[type[Rule]], plugins: Mapping[str, Span]) -> tuple[str, ...]:
+    """Return the names of the rules, with those of plugins. Raise `ConfigurationError`."""
+    more: tuple[type[Rule], ...] = ()
+    if plugins:
+        from bridgelint.lint.plugins import Plugins  # noqa: PLC0415 # only with a plugin
+
+        more = Plugins(rules).load(plugins)
+    return tuple(each.name for each in (*rules, *more))
 
 
 def _plain(failure: Failure) -> Failure:
@@ -253,11 +264,12 @@ def _ignorable(run: RunRequest, finding: Finding) -> bool:
 def _diagnostic(finding: Finding, places: Places) -> Diagnostic:
     advice = f"help: {finding.help}" if finding.help else ""
     parts = (finding.message, finding.primary.message, advice)
+    link = rule_page(finding.rule, finding.link)
     return Diagnostic(
         range=places.range(finding.primary.span),
         severity=_SEVERITY[finding.severity],
         code=finding.rule,
-        code_description=CodeDescription(rule_page(finding.rule)),
+        code_description=CodeDescription(link) if link else None,
         source=SOURCE,
         message="\n".join(printable(part) for part in parts if part),
         related_information=_related(finding, places) or None,

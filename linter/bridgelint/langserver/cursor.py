@@ -11,7 +11,7 @@ _TOKEN: Final = re.compile(
     rb"""
     (?P<comment>\#[^\n]*|//[^\n]*|/\*.*?(?:\*/|\Z))
   | (?P<heredoc><<-?(?P<mark>[A-Za-z_][\w-]*)[^\n]*\n.*?(?:^[ \t]*(?P=mark)[ \t]*$|\Z))
-  | (?P<string>"(?:[^"\\\n]|\\.)*+(?:"|$))
+  | (?P<string>"[^"\\\n]*+(?:\\.[^"\\\n]*+)*(?:"|$))
   | (?P<open>[\[{(])
   | (?P<close>[\]})])
   | (?P<line>\n)

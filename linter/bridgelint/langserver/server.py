@@ -31,8 +31,8 @@ from bridgelint.langserver.completion import TRIGGERS, complete
 from bridgelint.langserver.documents import Document, Places, document, moved
 from bridgelint.langserver.hover import hover
 from bridgelint.langserver.navigation import Symbol, bus_at, definitions, routed, symbol_at, uses
-from bridgelint.langserver.progress import with_progress
-from bridgelint.langserver.protocol import Connection
+from bridgelint.langserver.progress_bar import with_progress
+from bridgelint.langserver.protocol import EditorConnection
 from bridgelint.langserver.protocol import Protocol as Replying
 from bridgelint.langserver.symbols import code_lenses, document_symbols, links, workspace_symbols
 from bridgelint.langserver.virtual import SCHEME, action_at, content, dry_run_uri, rule_uri
@@ -57,8 +57,9 @@ _WATCHED: Final = (
 )
 
 _COLLECTING: Final = 0.5
-"""Seconds of checks between two searches for unreachable objects, of which each check leaves
-some."""
+_CHECKS_PER_COLLECTION: Final = 3
+"""Each check leaves unreachable objects, and looking for them takes as long as there are objects.
+They are collected after this many seconds of checks, and this many times what it takes."""
 
 _T = TypeVar("_T")
 
@@ -93,7 +94,10 @@ class Server:
         """The seconds that the last check took."""
 
         self._uncollected = 0.0
-        """The seconds of checks since the last search for unreachable objects."""
+        """The seconds of checks since unreachable objects were collected."""
+
+        self._collection = 0.0
+        """The seconds that it took."""
 
         self._timer: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[None] | None = None
@@ -104,7 +108,7 @@ class Server:
 
         # Whole texts: unlike editors, pygls treats U+2028 and form feeds as line breaks, and would
         # apply a partial change to the wrong line.
-        self._server: Final = Connection(
+        self._server: Final = EditorConnection(
             "bridgelint",
             VERSION,
             text_document_sync_kind=types.TextDocumentSyncKind.Full,
@@ -487,9 +491,10 @@ class Server:
             self._publish(checked, settings)
             await self._refresh()
             self._uncollected += self._cost
-            if self._uncollected > _COLLECTING:
-                self._uncollected = 0.0
+            if self._uncollected > max(_COLLECTING, _CHECKS_PER_COLLECTION * self._collection):
+                begun = time.perf_counter()
                 await self._work(gc.collect)
+                self._uncollected, self._collection = 0.0, time.perf_counter() - begun
 
     async def _work(self, work: Callable[[], _T]) -> _T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)

@@ -48,7 +48,14 @@ def examine_with(asked: RunRequest, executor: Executor) -> RunFindings:
     }
     here = os.getcwd()  # noqa: PTH109 # a task holds texts
     tasks = [
-        _Task(asked.arguments, asked.rules, asked.overlay, environment, here, each.path)
+        _Task(
+            asked.arguments,
+            asked.configurations.own_rules,
+            asked.overlay,
+            environment,
+            here,
+            each.path,
+        )
         for each in selection.modules
     ]
     futures = [executor.submit(_judged, each) for each in tasks]

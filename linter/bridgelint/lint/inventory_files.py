@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from bridgelint.base.failure import Failure
 from bridgelint.base.words import plural
 from bridgelint.config.config import Config, ConfigurationError
-from bridgelint.config.config_search import is_repository
 from bridgelint.lint.run_arguments import Arguments
+from bridgelint.workspace.confinement import is_inside, working_tree
 
 if TYPE_CHECKING:
     from bridgelint.eventbridge.inventory import Inventory
@@ -39,21 +39,10 @@ def stale(found: tuple[Inventory, ...]) -> Iterator[str]:
 
 def _confined(path: str, config: Config) -> str:
     """Return the real path of a configured file. It must be inside the working tree."""
-    real = os.path.realpath(path)
-    root = _tree(os.path.realpath(config.directory))
-    if os.path.commonpath([real, root]) != root:
+    if not is_inside(path, working_tree(config.directory)):
         message = f"the inventory `{_shown(path)}` is outside the working tree"
         raise ConfigurationError(Failure(message, "pass it with --inventory"))
-    return real
-
-
-def _tree(directory: str) -> str:
-    """Return the root of the repository, otherwise the working directory."""
-    place = Path(directory)
-    for each in (place, *place.parents):
-        if is_repository(str(each)):
-            return str(each)
-    return os.path.realpath(Path.cwd())
+    return os.path.realpath(path)
 
 
 def _shown(path: str) -> str:

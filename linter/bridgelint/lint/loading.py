@@ -94,6 +94,9 @@ def read(asked: RunRequest) -> Loaded:
     """Find and resolve the modules."""
     arguments = asked.arguments
     workspace = opened(asked)
+    for option in arguments.variables:
+        if option.kind == "var-file":
+            workspace.let_lead_anywhere(option.text)
     selection, problems = select(asked, workspace)
     failures = [*problems, *_bad_variables(asked, workspace, selection)]
     plan: Plan | None = None

@@ -13,6 +13,8 @@ from bridgelint.config.config_search import find
 from bridgelint.lint.run_arguments import Arguments
 
 if TYPE_CHECKING:
+    from bridgelint.base.source import Span
+    from bridgelint.lint.plugins import Plugins
     from bridgelint.lint.rule import Rule
     from bridgelint.lint.rule_selection import RuleSet
 
@@ -39,9 +41,26 @@ class Configurations:
         """What users should know about the files that were read."""
 
     @cached_property
-    def every_rule(self) -> tuple[type[Rule], ...]:
-        """All rules, in the order of the documentation."""
+    def own_rules(self) -> tuple[type[Rule], ...]:
+        """The rules that are always there, in the order of the documentation."""
         return tuple(self._rules())
+
+    @cached_property
+    def plugins(self) -> Plugins:
+        """The plugins of the configuration files that were read."""
+        from bridgelint.lint.plugins import Plugins  # noqa: PLC0415 # imports the model
+
+        return Plugins(self.own_rules)
+
+    @property
+    def every_rule(self) -> tuple[type[Rule], ...]:
+        """All rules, those of plugins last."""
+        loaded = self.plugins.rules if "plugins" in vars(self) else ()
+        return (*self.own_rules, *loaded)
+
+    def plugin_of(self, rule: str) -> str | None:
+        """Return the name of the plugin that has a rule, or `None` for the other rules."""
+        return self.plugins.name_of(rule) if "plugins" in vars(self) else None
 
     def of(self, directory: str) -> Config:
         """Return the configuration of a directory. Raise `ConfigurationError`."""
@@ -63,7 +82,7 @@ class Configurations:
             from bridgelint.lint.rule_selection import select  # noqa: PLC0415 # imports the model
 
             made = select(
-                self.every_rule,
+                self._rules_of(config),
                 self._arguments.switches,
                 config,
                 inventory=bool(self._arguments.inventories or config.inventories),
@@ -71,8 +90,16 @@ class Configurations:
             self._rule_sets[id(config)] = made
         return self._rule_sets[id(config)]
 
-    def _rule_names(self) -> tuple[str, ...]:
-        return tuple(rule.name for rule in self.every_rule)
+    def _rules_of(self, config: Config) -> tuple[type[Rule], ...]:
+        """Return the rules that a configuration can switch on. Raise `ConfigurationError` if one of
+        its plugins cannot be loaded."""
+        if not config.plugins:
+            return self.own_rules
+        return (*self.own_rules, *self.plugins.load(config.plugins))
+
+    def _rule_names(self, plugins: Mapping[str, Span]) -> tuple[str, ...]:
+        rules = (*self.own_rules, *self.plugins.load(plugins))
+        return tuple(rule.name for rule in rules)
 
     def _of(self, directory: str) -> Config:
         if self._arguments.no_config:
@@ -95,13 +122,16 @@ class Configurations:
         from bridgelint.config.config_file import load  # noqa: PLC0415 # as above
 
         try:
-            config = load(Path(path), self._rule_names, shown, self._overlay)
+            named = self._arguments.config is not None
+            config = load(Path(path), self._rule_names, shown, self._overlay, named=named)
+            if config.plugins:
+                self._rules_of(config)
             check_version(config.terraform_version, f"`terraform_version` in `{config.path}`")
         except ConfigurationError as error:
             return error
         configured = [
             (rule, made)
-            for rule in (self.every_rule if config.rules else ())
+            for rule in (self._rules_of(config) if config.rules else ())
             for made in _configured(rule, config)
         ]
         failures = [

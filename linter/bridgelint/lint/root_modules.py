@@ -72,6 +72,17 @@ def root_findings(asked: RunRequest, root: EventModule) -> RootFindings:
             later += run(by_version(rules), replace(module, versions=since_1_16)).findings
         findings += done.findings
         for crash in done.crashes:
-            fault = our_fault(f"in the rule `{crash.rule}`", crash.error)
+            plugin = asked.configurations.plugin_of(crash.rule)
+            fault = _fault(crash.rule, crash.error, plugin)
             faults.setdefault(crash.rule, fault)
     return RootFindings(tuple(findings), (), tuple(faults.items()), seen(root), tuple(later))
+
+
+def _fault(rule: str, error: Exception, plugin: str | None) -> Failure:
+    if plugin is None:
+        return our_fault(f"in the rule `{rule}`", error)
+    what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    return Failure(
+        f"bug in plugin `{plugin}`, in the rule `{rule}`: {what}",
+        "please report it to the authors of the plugin",
+    )

@@ -31,6 +31,10 @@ class Rule:
     summary: ClassVar[str]
     """A short clause with a verb, without a full stop, the same for every finding of the rule."""
 
+    link: ClassVar[str | None] = None
+    """The URL of the rule's page, for a plugin; an empty string if there is none. `None` for the
+    rules of bridgelint itself, whose pages are on its site."""
+
     enabled: ClassVar[bool] = True
     by_inventory: ClassVar[bool] = False
     """Whether an inventory enables the rule. Then `only_inventory` is set, and the rule reports
@@ -109,6 +113,7 @@ class Rule:
             address=address,
             argument=argument,
             value=value,
+            link=self.link,
         )
 
     def entry_finding(

@@ -59,6 +59,19 @@ class Invocation:
     """The plan replaces the triggering resource instance: a destroy event sees its old values."""
 
 
+@dataclass(frozen=True, slots=True)
+class ActionRun:
+    """One run of an action of any type."""
+
+    address: str
+    type: str
+    resource: str
+    """`Invocation.resource`."""
+
+    event: str
+    """`Invocation.event`."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
     """A plan, as far as it matters here."""
@@ -70,6 +83,9 @@ class Plan:
     planned: Planned
     invocations: tuple[Invocation, ...]
     """Of `aws_events_put_events` actions, in the order of the plan; the deferred ones last."""
+
+    runs: tuple[ActionRun, ...]
+    """The runs of actions of every type, in the order of the plan, without deferred ones."""
 
     complete: bool
     """Everything that the configuration asks for is in it."""
@@ -111,6 +127,7 @@ def _plan(path: str, digest: str, tree: object) -> Plan:
             time=text(tree, "timestamp"),
         ),
         invocations=tuple(_invocations(tree)),
+        runs=tuple(_runs(tree)),
         complete=member(tree, "complete") is not False,
         applyable=member(tree, "applyable") is not False,
         configuration=members(tree, "configuration", "root_module"),
@@ -183,6 +200,13 @@ def _invocations(tree: object) -> Iterator[Invocation]:
         inner = member(each, "action_invocation")
         if _is_ours(inner):
             yield _invocation(inner, replaced, reason.replace("_", " "))
+
+
+def _runs(tree: object) -> Iterator[ActionRun]:
+    for each in items(tree, "action_invocations"):
+        one = _invocation(each, frozenset())
+        type_ = text(each, "type") or one.address.rpartition("action.")[2].partition(".")[0]
+        yield ActionRun(one.address, type_, one.resource, one.event)
 
 
 def _is_ours(node: object) -> bool:

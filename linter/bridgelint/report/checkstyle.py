@@ -27,7 +27,7 @@ def checkstyle(report: Report) -> str:
                 column=str(span.column),
                 severity=_SEVERITY[each.severity],
                 message=each.message,
-                link=rule_page(each.rule),
+                link=rule_page(each.rule, each.link),
                 rule=each.rule,
             )
     if report.failures:

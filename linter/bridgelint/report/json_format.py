@@ -47,7 +47,7 @@ def _issue(finding: Finding) -> dict[str, object]:
         "rule": {
             "name": finding.rule,
             "severity": _SEVERITY[finding.severity],
-            "link": rule_page(finding.rule),
+            "link": rule_page(finding.rule, finding.link),
         },
         "message": finding.message,
         "range": range_of(finding.primary.span),

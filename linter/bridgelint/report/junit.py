@@ -43,4 +43,5 @@ def _body(finding: Finding, place: str) -> str:
         f"{label.span.file.path}:{label.span.line}:{label.span.column}: {label.message}"
         for label in finding.related
     ]
-    return "\n".join(text(line) for line in (*filter(None, lines), rule_page(finding.rule)))
+    lines.append(rule_page(finding.rule, finding.link))
+    return "\n".join(text(line) for line in filter(None, lines))

@@ -45,7 +45,8 @@ def _row(report: Report, finding: Finding) -> str:
     place = f"`{report.repository_path(span)}:{span.line}`"
     parts = (finding.message, finding.primary.message, finding.help)
     message = "<br>".join(escaped(part) for part in parts if part)
-    rule = f"[`{finding.rule}`]({rule_page(finding.rule)})"
+    link = rule_page(finding.rule, finding.link)
+    rule = f"[`{finding.rule}`]({link})" if link else f"`{finding.rule}`"
     return f"| {finding.severity.word} | {escaped(place)} | {message} | {rule} |"
 
 

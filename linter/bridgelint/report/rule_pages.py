@@ -87,7 +87,7 @@ def _page(rule: type[Rule]) -> Iterator[str]:
     yield ""
     yield _STRIPPED if rule.__doc__ is None else cleandoc(rule.__doc__)
     yield ""
-    yield rule_page(rule.name)
+    yield rule_page(rule.name, rule.link)
 
 
 def _rendered(page: str, columns: int) -> str:

@@ -69,13 +69,14 @@ def sarif(report: Report) -> str:
 
 def _rule(rule: type[Rule]) -> Json:
     page = cleandoc(rule.__doc__ or rule.summary)
+    link = rule_page(rule.name, rule.link)
     return {
         "id": rule.name,
         "name": rule.__name__,
         "shortDescription": {"text": rule.summary},
         "fullDescription": {"text": f"{rule.summary[:1].upper()}{rule.summary[1:]}."},
         "help": {"text": page, "markdown": page},
-        "helpUri": rule_page(rule.name),
+        **({"helpUri": link} if link else {}),
         "defaultConfiguration": {"level": _LEVEL[rule.severity]},
         "properties": {
             "precision": "high" if rule.severity is Severity.ERROR else "medium",

@@ -11,6 +11,7 @@ MAX_SIZE: Final = 64 << 20
 
 _NOT_REGULAR: Final = "Not a regular file"
 _FIRST_READ: Final = 1 << 16
+_NO_LINK: Final = getattr(os, "O_NOFOLLOW", 0)
 # Without O_NONBLOCK a named pipe called main.tf would block until it is written to.
 _FLAGS: Final = (
     os.O_RDONLY
@@ -28,11 +29,16 @@ class UnreadableFile(NamedTuple):
     """The reason, such as `Permission denied`."""
 
 
-def read_bytes(path: str) -> bytes | UnreadableFile:
-    """Return the whole content of a regular file, or why it cannot be read."""
+def read_bytes(path: str, *, anywhere: bool = False) -> bytes | UnreadableFile:
+    """Return the whole content of a regular file, or why it cannot be read.
+
+    A link is followed only to a file in the working tree, unless it may lead `anywhere`.
+    """
     try:
-        handle = os.open(path, _FLAGS)
+        handle = os.open(path, _FLAGS if anywhere else _FLAGS | _NO_LINK)
     except (OSError, ValueError) as error:
+        if not anywhere and _NO_LINK and os.path.islink(path):
+            return _read_link(path)
         return UnreadableFile(path, reason(error))
     try:
         data = os.read(handle, _FIRST_READ)
@@ -45,6 +51,12 @@ def read_bytes(path: str) -> bytes | UnreadableFile:
         return UnreadableFile(path, reason(error))
     finally:
         os.close(handle)
+
+
+def _read_link(path: str) -> bytes | UnreadableFile:
+    from bridgelint.workspace.confinement import OUTSIDE, leads_outside  # noqa: PLC0415 # rare
+
+    return UnreadableFile(path, OUTSIDE) if leads_outside(path) else read_bytes(path, anywhere=True)
 
 
 def reason(error: OSError | ValueError) -> str:

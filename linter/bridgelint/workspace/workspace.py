@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from bridgelint.base.source import SourceFile
+from bridgelint.workspace.confinement import call_leads_outside
 from bridgelint.workspace.discover import Place, configuration_files, discover
 from bridgelint.workspace.exclusions import Exclusion, git_root
 from bridgelint.workspace.file_names import is_configuration, loading_order
@@ -58,6 +59,7 @@ class Workspace:
         self.following: Final = following
         self.data_directory: Final = data_directory
         self._tops: list[str] = []
+        self._anywhere: set[str] = set()
         self.unreadable: dict[str, UnreadableFile] = {}
         """The configuration files of modules that cannot be read, by path."""
         self._files: dict[str, SourceFile | UnreadableFile] = {}
@@ -93,6 +95,10 @@ class Workspace:
         """Record the paths passed by name, on which `reading_root` depends."""
         self._tops += (os.path.abspath(path) for path in paths or (".",))
 
+    def let_lead_anywhere(self, path: str) -> None:
+        """Allow a file of the command line to be a link out of the working tree."""
+        self._anywhere.add(posixpath.normpath(path))
+
     def directory(self, path: str) -> ModuleDirectory:
         """Return the module in a directory; without blocks if it contains no configuration."""
         path = posixpath.normpath(path)
@@ -114,6 +120,8 @@ class Workspace:
             return "is not followed"
         if is_local(source):
             path = resolve(caller.path, source)
+            if call_leads_outside(caller.path, path):
+                return f"calls `{source}`, which is outside of the working tree"
             if self._survey(path) is None:
                 return f"calls `{source}`, which does not exist"
             return self.directory(path)
@@ -123,13 +131,17 @@ class Workspace:
         installed = manifest.modules.get(calls)
         if installed is None:
             return f"is not installed ({manifest.problem or 'run `terraform init`'})"
+        if call_leads_outside(root.path, installed.path):
+            return f"calls `{source}`, which is installed outside of the working tree"
         return self.directory(installed.path)
 
     def read(self, path: str) -> SourceFile | UnreadableFile:
         """Return a file, with its path as in findings."""
         path = posixpath.normpath(path)
         if path not in self._files:
-            data = self.overlay[path] if path in self.overlay else read_bytes(path)
+            anywhere = path in self._anywhere
+            replaced = self.overlay.get(path)
+            data = read_bytes(path, anywhere=anywhere) if replaced is None else replaced
             self._files[path] = _file(path, data)
         return self._files[path]
 
@@ -179,7 +191,8 @@ class Workspace:
             if found is None:
                 continue
             sources = found.sources if self.following != "none" else ()
-            targets = tuple(resolve(path, source) for source in sources)
+            called = (resolve(path, source) for source in sources)
+            targets = tuple(each for each in called if not call_leads_outside(path, each))
             graph[path] = targets + self._installed_below(path)
             waiting.extend(graph[path])
         return graph
@@ -187,13 +200,15 @@ class Workspace:
     def _calls(self, path: str) -> tuple[str, ...]:
         if self.following == "none":
             return ()
-        calls = local_calls(self.directory(path))
-        return tuple(call.path for call in calls) + self._installed_below(path)
+        calls = (each.path for each in local_calls(self.directory(path)))
+        targets = tuple(each for each in calls if not call_leads_outside(path, each))
+        return targets + self._installed_below(path)
 
     def _installed_below(self, path: str) -> tuple[str, ...]:
         if self.following != "all":
             return ()
-        return tuple(each.path for each in self._manifest(path).modules.values())
+        installed = (each.path for each in self._manifest(path).modules.values())
+        return tuple(each for each in installed if not call_leads_outside(path, each))
 
     def _manifest(self, root: str) -> InstalledModules:
         if root not in self._installed:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bridgelint.eventbridge import EventModule, EventRule
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.lint import Finding, Rule, Severity, replacing
 
 
 class UnmatchableEventPattern(Rule):
@@ -98,10 +98,12 @@ class UnmatchableEventPattern(Rule):
         from bridgelint.eventbridge import nearest_event_field, pattern_span  # noqa: PLC0415 # as above
 
         near = nearest_event_field(name)
+        span = pattern_span(rule, (name,), key=True)
         return self.finding(
             f"no event matches the pattern: events do not have a field `{name}`",
-            pattern_span(rule, (name,), key=True),
+            span,
             f"did you mean `{near}`?" if near else "every event is without this field",
+            suggestions=replacing(span, near, name) if near else (),
             address=rule.address,
             argument="event_pattern",
             value=name,

@@ -13,7 +13,7 @@ from bridgelint.actions import (
     key_text,
 )
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Finding, Label, Rule, Severity
+from bridgelint.lint import Finding, Fix, Label, Rule, Severity, replacing
 
 
 class ActionInstanceKey(Rule):
@@ -112,6 +112,7 @@ class ActionInstanceKey(Rule):
             reference.span,
             _instances(action),
             related=(Label("the action", action.header),),
+            suggestions=tuple(_suggestions(trigger, reference, action)),
             severity=Severity.ERROR if certain else severity or Severity.WARNING,
             address=trigger.resource.address,
             argument="actions",
@@ -173,3 +174,21 @@ def _instances(action: Action) -> str:
         return f"its `{action.expansion.mode}` is empty"
     shown = ", ".join(f"`{key_text(key)}`" for key in keys[:5])
     return f"its instances are {shown}{' …' if len(keys) > 5 else ''}"
+
+
+def _suggestions(
+    trigger: ActionTrigger, reference: ActionReference, action: Action
+) -> Iterator[Fix]:
+    """Yield references to the instances that exist, the likeliest first."""
+    expansion, resource = action.expansion, trigger.resource.expansion
+    keys = [key_text(each) for each in (expansion.keys or ())[:_MOST_KEYS]]
+    if expansion.mode == resource.mode != "single" and expansion.keys == resource.keys:
+        keys.insert(0, "[count.index]" if expansion.mode == "count" else "[each.key]")
+    for key in keys:
+        right = f"{action.local_address}{key}"
+        if not trigger.block.json or '"' not in right:
+            yield from replacing(reference.span, right)
+
+
+_MOST_KEYS = 5
+"""Instances of an action that are suggested."""
