@@ -28,6 +28,8 @@ def described(checked: CheckedRequest) -> dict[str, object]:
     request = checked.request
     view = request.view
     made: dict[str, object] = {"address": request.address, "directory": request.directory}
+    if request.run:
+        made["run"] = request.run
     if request.caller is not None:
         made["caller"] = request.caller
     made["region"] = view.region
