@@ -7,8 +7,8 @@ BIN    := $(VENV)/bin
 .DEFAULT_GOAL := help
 
 help:
-	@echo "make demo    lint fixtures/demo, a module with planted mistakes"
-	@echo "make test    everything a change has to pass: format, lint, types, tests, wheel"
+	@echo "make demo    lint fixtures/demo, a module with deliberate mistakes"
+	@echo "make test    everything a change must pass: format, lint, types, tests, wheel"
 	@echo "make test-all  the same, with the tests on every Python that is found"
 	@echo "make rule RULE=NAME  the tests of one rule"
 	@echo "make update  write the expected reports and the completions; read the diff"
@@ -52,7 +52,7 @@ rule: $(VENV)/.development
 	$(BIN)/pytest tests/test_rules.py tests/test_rule_fixtures.py tests/test_rule_fixes.py -k $(RULE)
 
 update: $(VENV)/.development
-	UPDATE=1 $(BIN)/pytest --quiet tests/test_rule_fixtures.py tests/test_shell.py \
+	UPDATE=1 $(BIN)/pytest --quiet tests/test_rule_fixtures.py tests/test_shell.py tests/test_options.py tests/test_readme.py \
 	  tests/test_default_format.py tests/test_json_format.py tests/test_machine_formats.py
 
 wheel: $(VENV)/.development
@@ -94,7 +94,7 @@ $(VENV)/.runtime: $(VENV)/bin/python pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
 	@touch $@
 
-# `--group` reads the development packages from pyproject.toml; pip knows it from 25.1 on.
+# `--group` reads the development packages from pyproject.toml; it requires pip 25.1.
 $(VENV)/.development: $(VENV)/.runtime
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --upgrade pip
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group dev --editable '.[emit]'

@@ -9,15 +9,18 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from bridgelint_rules import RULES
-from pages import filled, rule_pages
+from pages import description, filled, rule_groups, rule_pages
 
 
-def on_config(config: Any) -> Any:  # noqa: ANN401 # MkDocs is no dependency of the tests
-    """List every rule beside the pages of the others."""
+def on_config(config: Any) -> Any:  # noqa: ANN401 # MkDocs is not a dependency of the tests
+    """Add every rule to the navigation, by group."""
     for entry in config.nav:
         if "Rules" in entry:
-            entry["Rules"] = [entry["Rules"], *(f"rules/{rule.name}.md" for rule in RULES)]
+            groups = rule_groups()
+            entry["Rules"] = [
+                entry["Rules"],
+                *({group: [f"rules/{rule.name}.md" for rule in groups[group]]} for group in groups),
+            ]
     return config
 
 
@@ -29,6 +32,7 @@ def on_files(files: Any, config: Any) -> Any:  # noqa: ANN401 # as above
     return files
 
 
-def on_page_markdown(markdown: str, **_: object) -> str:
-    """Carry out the directives of a page."""
+def on_page_markdown(markdown: str, page: Any, **_: object) -> str:  # noqa: ANN401 # as above
+    """Carry out the directives of a page, and describe the page to search engines."""
+    page.meta.setdefault("description", description(markdown))
     return filled(markdown)

@@ -1,11 +1,11 @@
-"""The site's pages: what bridgelint prints, and what stands in its code, in place of directives.
+"""The site's pages: output of bridgelint and parts of its source, in place of directives.
 
 A directive is a comment on a line of its own, so that a page also reads well as it is:
 
     <!-- run demo: bridgelint -f compact -->   what the command prints in a copy of fixtures/demo
     <!-- section CONTRIBUTING.md: Adding a rule -->
     <!-- file docs/ci/gitlab-ci.yml: yaml -->
-    <!-- options -->   <!-- settings -->   <!-- rules -->
+    <!-- options -->   <!-- modes -->   <!-- environment -->   <!-- settings -->   <!-- rules -->
 """
 
 from __future__ import annotations
@@ -23,18 +23,36 @@ from tempfile import TemporaryDirectory
 from textwrap import dedent
 from typing import Any, Final
 
+from bridgelint.cli.help import sentence, usage
 from bridgelint.cli.main import main
+from bridgelint.cli.options import ENVIRONMENT, GROUPS, LINT, MODES, OPTIONS, PATH_MODES
 from bridgelint.config.config_check import load_schema
 from bridgelint.lint.rule import Rule
 from bridgelint.report.links import rule_page
 from bridgelint.report.rule_pages import explain
 from bridgelint_rules import RULES
-from options import every_option
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 
 _DIRECTIVE: Final = re.compile(r"^<!-- (\w+)(?: (\S+))?(?:: (.*))? -->$", re.MULTILINE)
 _EXAMPLE: Final = re.compile(r"^## Example\n.*?^```terraform\n(.*?)^```", re.DOTALL | re.MULTILINE)
+_GROUPS: Final = {
+    "blocks": "Action blocks",
+    "entries": "Entries and requests",
+    "buses": "Event buses and event rules",
+    "triggers": "Triggers",
+    "versions": "Versions and ignore comments",
+}
+"""The heading of each group, by the folder of its rules."""
+
+_ADJUST: Final = """## Adjust
+
+[Ignore](../configuration.md#ignore-comments) one finding, keep existing ones in a
+[baseline](../configuration.md#baseline), or [configure](../configuration.md#rules) the rule.
+"""
+_CODE: Final = re.compile(
+    r"\w+Exception|InvalidArgument|MalformedDetail|FailedEntryCount|[A-Z]\w+ .+"
+)
 _FOREIGN: Final = ("TF_", "AWS_", "BRIDGELINT", "GITHUB_", "CI", "NO_COLOR", "FORCE_COLOR")
 
 
@@ -55,6 +73,8 @@ def _carried_out(found: re.Match[str]) -> str:
         "section": lambda: _section(first, rest),
         "file": lambda: _fenced((ROOT / first).read_text(encoding="utf-8"), rest),
         "options": lambda: "\n".join(_options()),
+        "environment": lambda: "\n".join(_environment()),
+        "modes": lambda: "\n".join(_modes()),
         "settings": lambda: "\n".join(_settings()),
         "rules": lambda: "\n".join(_rules()),
     }
@@ -109,14 +129,32 @@ def _section(path: str, heading: str) -> str:
 
 
 def _options() -> Iterator[str]:
-    group = ""
-    for option in every_option():
-        if option.group != group:
-            group = option.group
-            yield from ("", f"## {group}", "", "| option | meaning |", "|---|---|")
-        names = ", ".join(each for each in (option.short, option.name) if each)
-        shown = f"{names} {option.takes}".rstrip().replace("|", "\\|")
-        yield f"| `{shown}` | {option.sentence} |"
+    for group, options in GROUPS.items():
+        yield from ("", f"### {group}", "", "| option | meaning |", "|---|---|")
+        for option in options:
+            shown = ", ".join((*option.names[:-1], usage(option)))
+            yield f"| `{shown}` | {sentence(option)} |"
+
+
+def _environment() -> Iterator[str]:
+    yield from ("| variable | meaning |", "|---|---|")
+    for names, meaning in ENVIRONMENT.items():
+        shown = ", ".join(name if name == "…" else f"`{name}`" for name in names.split(", "))
+        yield f"| {shown} | {meaning} |"
+
+
+def _modes() -> Iterator[str]:
+    """Yield the modes of each option; options with the same modes share a row."""
+    alike: dict[frozenset[str], list[str]] = {PATH_MODES: ["PATH"]}
+    for option in OPTIONS:
+        if not option.selects:
+            alike.setdefault(option.modes, []).append(option.name)
+    columns = [mode for mode in MODES if any(mode in modes for modes in alike)]
+    heads = (f"`--{mode}`" if mode != LINT else "(none)" for mode in columns)
+    yield from (f"| | {' | '.join(heads)} |", f"|---|{':-:|' * len(columns)}")
+    for modes, names in alike.items():
+        marks = ("•" if mode in modes else "" for mode in columns)
+        yield f"| {', '.join(f'`{name}`' for name in names)} | {' | '.join(marks)} |"
 
 
 def _settings() -> Iterator[str]:
@@ -136,17 +174,46 @@ def _values(setting: dict[str, Any]) -> str:
     return " or ".join(words[each] for each in types)
 
 
-def _rules() -> Iterator[str]:
-    yield from ("| rule | severity | by default | |", "|---|---|---|---|")
+def rule_groups() -> dict[str, list[type[Rule]]]:
+    """Return the rules by the heading of their group."""
+    groups: dict[str, list[type[Rule]]] = {heading: [] for heading in _GROUPS.values()}
     for rule in RULES:
-        state = "on" if rule.enabled else "off"
-        yield f"| [{rule.name}]({rule.name}.md) | {rule.severity.word} | {state} | {rule.summary} |"
+        groups[_GROUPS[rule.__module__.split(".")[1]]].append(rule)
+    return groups
+
+
+def description(markdown: str) -> str:
+    """Return the first paragraph of a page as plain text."""
+    paragraphs = (each.strip() for each in markdown.split("\n\n"))
+    first = next((each for each in paragraphs if re.match(r"\w|`[^`]", each)), "")
+    return re.sub(r"\[([^]]+)\]\([^)]*\)|[`*]", r"\1", first).replace("\n", " ").replace('"', "'")
+
+
+def _rules() -> Iterator[str]:
+    for heading, rules in rule_groups().items():
+        yield from ("", f"## {heading}", "")
+        for rule in rules:
+            state = "" if rule.enabled else ", off by default"
+            texts = "".join(f" · {each}" for each in _quoted(rule))
+            yield f"- [`{rule.name}`]({rule.name}.md): {rule.summary}"
+            yield f"    <br><small>{rule.severity.word}{state}{texts}</small>"
+
+
+def _quoted(rule: type[Rule]) -> Iterator[str]:
+    """Yield the error codes and texts that the page of a rule quotes: people search for them."""
+    page = cleandoc(rule.__doc__ or "")
+    why = " ".join(page.partition("## Why is this bad?")[2].partition("\n## ")[0].split())
+    for code, text in dict.fromkeys(re.findall(r'`([^`]+)`|"([^"]{8,90})"', why)):
+        if _CODE.fullmatch(code):
+            yield f"`{code}`"
+        elif text:
+            yield f"“{text}”"
 
 
 def _rule_page(rule: type[Rule]) -> str:
     """What `--explain` prints, and what its example makes bridgelint print."""
     page = explain(rule, columns=80, colour=False).removesuffix(f"\n{rule_page(rule.name)}\n")
-    return f"{page}\n## What it prints\n\n{_fenced(_example_output(rule), 'text')}\n"
+    return f"{page}\n## What it prints\n\n{_fenced(_example_output(rule), 'text')}\n\n{_ADJUST}"
 
 
 def _example_output(rule: type[Rule]) -> str:

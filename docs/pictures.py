@@ -1,6 +1,6 @@
 """Draws the pictures of the documentation from real runs: python docs/pictures.py
 
-Graphviz has to be installed. The tests compare each picture with the run it was made from.
+Graphviz must be installed. The tests compare each picture with the run it was made from.
 """
 
 from __future__ import annotations

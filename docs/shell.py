@@ -1,17 +1,18 @@
-"""What shells are told about the command: completions and the manual page, made from its parser."""
+"""Completions for shells and the manual page, made from the table of options."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Final
 
-from bridgelint.cli.help import HELP
+from bridgelint.cli.help import SUMMARY, sentence
+from bridgelint.cli.options import ENVIRONMENT, EXAMPLES, GROUPS, OPTIONS, STATUS, Option
+from bridgelint.config.output import NAMES
 from bridgelint.report.links import HOMEPAGE
 from bridgelint_rules import RULES
-from options import Option, every_option, formats
 
-_RULES: Final = tuple(rule.name for rule in RULES)
-_SHELLS: Final = ("bash", "zsh", "fish")
+_FILES: Final = ("FILE", "RECEIPT")
+_RULES: Final = {rule.name: rule.summary.replace("`", "") for rule in RULES}
 
 
 def files() -> dict[str, str]:
@@ -25,16 +26,17 @@ def files() -> dict[str, str]:
 
 
 def _words(option: Option) -> tuple[str, ...]:
-    """What an option may be given, where that is a list."""
-    if option.takes == "RULE":
-        return _RULES
-    if option.takes == "FORMAT[=FILE]":
-        return formats()
+    """Return the values of an option, or an empty tuple if they cannot be listed."""
+    if option.metavar.startswith("RULE"):
+        return tuple(_RULES)
+    if option.metavar.startswith("FORMAT"):
+        return NAMES
     return option.words
 
 
-def _names(option: Option) -> list[str]:
-    return [option.name, *([option.short] if option.short else [])]
+def _may_follow(option: Option) -> bool:
+    """Whether the value can be the next word of the command line."""
+    return bool(option.metavar) and not option.metavar.startswith("[")
 
 
 def _bash() -> str:
@@ -42,13 +44,12 @@ def _bash() -> str:
 
 
 def _bash_lines() -> Iterator[str]:
-    several = every_option()
     yield "# bash completion for bridgelint"
     yield ""
     yield "_bridgelint() {"
     yield "    local current=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}"
     yield "    local IFS=$'\\n'"
-    yield "    # bash takes an `=` for a word of its own: before it stands an option, or a FORMAT."
+    yield "    # bash splits words at `=`: before it is an option or a FORMAT."
     yield '    if [[ $current == "=" ]]; then'
     yield "        current="
     yield '    elif [[ $before == "=" ]]; then'
@@ -58,29 +59,29 @@ def _bash_lines() -> Iterator[str]:
     yield "    COMPREPLY=()"
     yield "    case $before in"
     alike: dict[tuple[str, ...], list[str]] = {}
-    for option in several:
-        alike.setdefault(_words(option), []).extend(_names(option))
+    for option in OPTIONS:
+        alike.setdefault(_words(option), []).extend(option.names)
     for words, names in alike.items():
         if words:
             yield f"    {'|'.join(names)})"
             yield f"        COMPREPLY=($(IFS=' '; compgen -W '{' '.join(words)}' -- \"$current\"))"
             yield "        return ;;"
-    files = [name for each in several if each.takes == "FILE" for name in _names(each)]
+    files = [name for each in OPTIONS if each.metavar in _FILES for name in each.names]
     yield f"    FILE|{'|'.join(files)})"
     yield "        compopt -o filenames 2>/dev/null"
     yield '        COMPREPLY=($(compgen -f -- "$current"))'
     yield "        return ;;"
-    yield f"    {'|'.join(each.name for each in several if each.takes == 'DIR')})"
+    yield f"    {'|'.join(each.name for each in OPTIONS if each.metavar == 'DIR')})"
     yield "        compopt -o filenames 2>/dev/null"
     yield '        COMPREPLY=($(compgen -d -- "$current"))'
     yield "        return ;;"
-    other = [each for each in several if each.takes and not _words(each)]
-    rest = [each.name for each in other if each.takes not in {"FILE", "DIR"}]
+    other = [each for each in OPTIONS if _may_follow(each) and not _words(each)]
+    rest = [each.name for each in other if each.metavar not in {*_FILES, "DIR"}]
     yield f"    {'|'.join(rest)})"
     yield "        return ;;"
     yield "    esac"
     yield "    if [[ $current == -* ]]; then"
-    every = " ".join(name for each in several for name in _names(each))
+    every = " ".join(name for each in OPTIONS for name in each.names)
     yield f"        COMPREPLY=($(IFS=' '; compgen -W '{every}' -- \"$current\"))"
     yield "    else"
     yield "        compopt -o filenames 2>/dev/null"
@@ -98,15 +99,24 @@ def _zsh() -> str:
 def _zsh_lines() -> Iterator[str]:
     yield "#compdef bridgelint"
     yield ""
+    yield "_bridgelint_rules() {"
+    yield "    local -a rules"
+    yield "    rules=("
+    for name, summary in _RULES.items():
+        yield f"        {_quoted(f'{name}:{summary}')}"
+    yield "    )"
+    yield "    _describe rule rules"
+    yield "}"
+    yield ""
     yield "_bridgelint() {"
     yield "    _arguments -s \\"
-    for option in every_option():
-        for name in _names(option):
+    for option in OPTIONS:
+        for name in reversed(option.names):
             yield f"        {_zsh_argument(option, name)} \\"
     yield "        '*:module:_files'"
     yield "}"
     yield ""
-    # Sourced, it has to be registered; found in `fpath`, it is the function.
+    # zsh sources the file, or finds it in `fpath` and runs it as the function.
     yield 'if [[ $funcstack[1] == "_bridgelint" ]]; then'
     yield '    _bridgelint "$@"'
     yield "else"
@@ -114,21 +124,28 @@ def _zsh_lines() -> Iterator[str]:
     yield "fi"
 
 
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "'\\''") + "'"
+
+
 def _zsh_argument(option: Option, name: str) -> str:
-    sentence = option.sentence.replace("'", "'\\''").replace("[", "\\[").replace(":", "\\:")
-    repeated = "*" if "may be repeated" in option.sentence else ""
-    if not option.takes:
-        return f"'{repeated}{name}[{sentence}]'"
-    joint = "=" if name.startswith("--") else ""
-    return f"'{repeated}{name}{joint}[{sentence}]:{_zsh_value(option)}'"
+    text = option.help.replace("[", "\\[").replace("]", "\\]").replace(":", "\\:")
+    repeated = "*" if option.repeated else ""
+    if not option.metavar:
+        return _quoted(f"{repeated}{name}[{text}]")
+    joint = ("=" if _may_follow(option) else "=-") if name.startswith("--") else ""
+    separator = ":" if _may_follow(option) else "::"
+    return _quoted(f"{repeated}{name}{joint}[{text}]{separator}{_zsh_value(option)}")
 
 
 def _zsh_value(option: Option) -> str:
+    if option.metavar.startswith("RULE"):
+        return "RULE:_bridgelint_rules"
     words = _words(option)
     if words:
-        return f"{option.takes.partition('[')[0]}:({' '.join(words)})"
-    action = {"FILE": "_files", "DIR": "_files -/"}.get(option.takes, "")
-    return f"{option.takes}:{action}"
+        return f"{option.name[2:]}:({' '.join(words)})"
+    action = {"FILE": "_files", "RECEIPT": "_files", "DIR": "_files -/"}.get(option.metavar, "")
+    return f"{option.metavar}:{action}"
 
 
 def _fish() -> str:
@@ -138,24 +155,34 @@ def _fish() -> str:
 def _fish_lines() -> Iterator[str]:
     yield "# fish completion for bridgelint"
     yield ""
-    for option in every_option():
+    yield "function __bridgelint_rules"
+    for name, summary in _RULES.items():
+        yield f"    printf '%s\\t%s\\n' {name} {_fish_quoted(summary)}"
+    yield "end"
+    yield ""
+    for option in OPTIONS:
         short = f" -s {option.short[1:]}" if option.short else ""
-        sentence = option.sentence.replace("'", "\\'")
         yield (
             f"complete -c bridgelint{short} -l {option.name[2:]}"
-            f"{_fish_value(option)} -d '{sentence}'"
+            f"{_fish_value(option)} -d {_fish_quoted(option.help)}"
         )
 
 
+def _fish_quoted(text: str) -> str:
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
 def _fish_value(option: Option) -> str:
+    if option.metavar.startswith("RULE"):
+        return " -x -a '(__bridgelint_rules)'"
     words = _words(option)
     if words:
-        return f" -x -a '{' '.join(words)}'"
-    if option.takes == "DIR":
+        return f" -{'x' if _may_follow(option) else 'f'} -a '{' '.join(words)}'"
+    if option.metavar == "DIR":
         return " -x -a '(__fish_complete_directories)'"
-    if option.takes == "FILE":
+    if option.metavar in _FILES:
         return " -r -F"
-    return " -x" if option.takes else ""
+    return " -x" if option.metavar else ""
 
 
 def _manual() -> str:
@@ -170,28 +197,24 @@ def _manual_lines() -> Iterator[str]:
     yield ".B bridgelint"
     yield "[\\fIOPTIONS\\fR] [\\fIPATH\\fR ...]"
     yield ".SH DESCRIPTION"
-    yield _roff(" ".join(HELP.split("\n\n")[1].split()))
-    group = ""
+    yield _roff(SUMMARY)
     yield ".SH OPTIONS"
-    for option in every_option():
-        if option.group != group:
-            group = option.group
-            yield f".SS {group}"
-        yield ".TP"
-        names = ", ".join(f"\\fB{_roff(name)}\\fR" for name in reversed(_names(option)))
-        yield f"{names} {_manual_value(option)}".rstrip()
-        sentence = _roff(option.sentence[0].upper() + option.sentence[1:])
-        words = f": {', '.join(formats())}" if option.name == "--format" else ""
-        yield f"{sentence}{words}."
-    yield ".SH EXIT STATUS"
-    for status, meaning in (
-        ("0", "Nothing at or above the failure severity was found."),
-        ("1", "an error prevented a complete run: invalid usage, unreadable input, a failed emit."),
-        ("2", "There are findings."),
+    for group, options in GROUPS.items():
+        yield f".SS {group}"
+        for option in options:
+            yield ".TP"
+            names = ", ".join(f"\\fB{_roff(name)}\\fR" for name in option.names)
+            joint = " " if _may_follow(option) else ""
+            yield f"{names}{joint}{_italic(option.metavar)}"
+            yield _as_sentence(sentence(option))
+    for heading, entries in (
+        ("EXIT STATUS", STATUS),
+        ("ENVIRONMENT", ENVIRONMENT),
+        ("EXAMPLES", EXAMPLES),
     ):
-        yield ".TP"
-        yield status
-        yield meaning
+        yield f".SH {heading}"
+        for name, meaning in entries.items():
+            yield from (".TP", f"\\fB{_roff(name)}\\fR", _as_sentence(meaning))
     yield ".SH FILES"
     yield ".TP"
     yield ".I .bridgelint.hcl"
@@ -202,9 +225,14 @@ def _manual_lines() -> Iterator[str]:
     yield _roff(HOMEPAGE)
 
 
-def _manual_value(option: Option) -> str:
-    return f"\\fI{_roff(option.takes)}\\fR" if option.takes else ""
+def _italic(text: str) -> str:
+    return f"\\fI{_roff(text)}\\fR" if text else ""
+
+
+def _as_sentence(clause: str) -> str:
+    return _roff(f"{clause[0].upper()}{clause[1:]}.")
 
 
 def _roff(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("-", "\\-").replace("'", "\\(aq")
+    escaped = text.replace("\\", "\\\\").replace("-", "\\-").replace("'", "\\(aq")
+    return f"\\&{escaped}" if escaped.startswith(".") else escaped

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -236,3 +237,98 @@ def test_resolve_says_why_it_cannot() -> None:
     with pytest.raises(package.ResolveError, match=r"^unknown key `colour` in `config`$") as caught:
         package.resolve("unconfigured")
     assert caught.value.failures[0].span
+
+
+def test_a_dry_run_is_what_the_command_prints() -> None:
+    secret = FIXTURES / "emit" / "everything"
+    with clean_slate(secret):
+        requests = package.dry_run(".")
+    printed = json.loads(bridgelint(["--dry-run", "--format", "json"], secret).stdout)["actions"]
+    assert [package.to_json(each) for each in requests] == printed
+    for request, made in zip(requests, printed, strict=True):
+        assert request.address == made["address"]
+        assert list(request.entries) == made["entries"]
+        assert request.ready == made["ready"]
+        assert len(request.unknown) == len(made["unknown"])
+        assert [each.message for each in request.errors] == [
+            each["message"] for each in made["errors"]
+        ]
+        assert [each.resource for each in request.triggers] == [
+            each["resource"] for each in made["triggers"]
+        ]
+
+
+def test_a_dry_run_of_one_action_with_values() -> None:
+    address = "action.aws_events_put_events.released"
+    with clean_slate(FIXTURES):
+        (request,) = package.dry_run("demo", variables={"release": "1"}, actions=[address])
+        assert request.address == address
+        assert request.unknown == ()
+        with pytest.raises(package.ResolveError, match="nothing"):
+            package.dry_run("demo", actions=["action.aws_events_put_events.nothing"])
+        with pytest.raises(package.ResolveError, match=r"^no such file or directory: `demmo`$"):
+            package.dry_run("demmo")
+
+
+def test_results_convert_to_the_json_of_the_command() -> None:
+    with clean_slate(FIXTURES):
+        report = package.lint("demo")
+    printed = json.loads(bridgelint(["--format", "json", "demo"], FIXTURES).stdout)
+    assert json.loads(json.dumps(package.to_json(report))) == printed
+    assert [package.to_json(each) for each in report.findings] == printed["issues"]
+
+
+MARKED = """\
+variable "password" {
+  type      = string
+  sensitive = true
+  default   = "hunter2"
+}
+
+action "aws_events_put_events" "sent" {
+  config {
+    entry {
+      source      = "acme.${var.password}"
+      detail_type = "Sent"
+      detail      = jsonencode({ password = var.password, other = ["x"] })
+    }
+  }
+}
+"""
+
+
+def test_reprs_are_short_and_hide_sensitive_values(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(MARKED)
+    with clean_slate(tmp_path):
+        report = package.lint(".")
+        (request,) = package.resolve(".")
+        (dry,) = package.dry_run(".")
+    (entry,) = request.entries
+    shown = [report, *report.findings, request, entry, *entry.fields, dry]
+    shown += [field.value for field in entry.fields]
+    for each in shown:
+        assert "hunter2" not in repr(each)
+        assert len(repr(each)) < 400
+    assert repr(dry) == "<DryRunRequest action.aws_events_put_events.sent: 1 entry, ready>"
+    assert dry.entries[0]["Source"] == "(sensitive)"
+    for frozen in (report, request, dry, entry):
+        with pytest.raises(AttributeError):
+            setattr(frozen, "size", 1)  # noqa: B010 # a type checker minds the assignment
+
+
+def test_workers_may_have_their_own_checkout(
+    estate: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    other = tmp_path_factory.mktemp("worker") / "checkout"
+    shutil.copytree(estate, other)
+    there = other / "demo" / "events.tf"
+    there.write_text(there.read_text().replace("2026-11-23 09:00:00", "2026-11-23T09:00:00Z"))
+    context = multiprocessing.get_context("spawn")
+    (estate / "empty.json").write_text("{}")
+    (other / "empty.json").write_text("{}")
+    with ProcessPoolExecutor(1, context, os.chdir, (other,)) as executor:
+        spread = package.lint(
+            estate / "demo", executor=executor, checkout=".", config=estate / "empty.json"
+        )
+    here = {each.rule for each in package.lint("demo").findings}
+    assert here - {each.rule for each in spread.findings} == {"invalid_time"}

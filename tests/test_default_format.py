@@ -13,6 +13,7 @@ from bridgelint.lint.report import Coverage, Report, unique
 from bridgelint.report.default import default
 from bridgelint.report.terminal_text import width
 from reporting import at, finding, golden, orders, source
+from support import FIXTURES, bridgelint
 
 
 def frame(*findings: object, columns: int = 80) -> str:
@@ -313,3 +314,9 @@ def test_any_spans_of_any_text_are_drawn_within_the_columns(
     lines = frame(finding(first, label="here", related=related), columns=columns).splitlines()
     assert [line for line in lines if width(line) > columns] == []
     assert sum("here" in line for line in lines) >= 1
+
+
+@pytest.mark.parametrize("columns", [40, 60])
+def test_a_narrow_terminal_breaks_no_word(columns: int) -> None:
+    text = bridgelint([], FIXTURES / "demo", {"COLUMNS": str(columns)}).stdout
+    assert max(map(width, text.splitlines())) <= columns

@@ -14,7 +14,7 @@ from bridgelint.graph.dot import dot
 from bridgelint.graph.flow_graph import FlowEdge, FlowGraph, FlowNode, folded
 from bridgelint.graph.mermaid import mermaid
 from pictures import DOCS, PICTURES, mark
-from support import FIXTURES, ROOT, agree, bridgelint
+from support import FIXTURES, agree, bridgelint
 
 GRAPHS = FIXTURES / "graph"
 CASES = sorted(each for each in GRAPHS.iterdir() if each.is_dir())
@@ -83,9 +83,3 @@ def test_folding_keeps_the_number_of_instances(places: list[tuple[int, str]]) ->
 def test_a_picture_of_the_documentation_is_of_a_real_run(name: str) -> None:
     picture = (DOCS / "pictures" / name).read_text(encoding="utf-8")
     assert picture.endswith(f"{mark(PICTURES[name])}\n"), "run: python docs/pictures.py"
-
-
-def test_the_readme_shows_a_real_picture() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    (block,) = re.findall(r"```mermaid\n(.*?)```", readme, flags=re.DOTALL)
-    assert block == (GRAPHS / "orders" / "flow.mmd").read_text(encoding="utf-8")

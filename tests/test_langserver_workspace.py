@@ -12,7 +12,7 @@ from lsprotocol.types import (
     WorkDoneProgressReport,
 )
 
-from bridgelint.langserver.progress import with_progress
+from bridgelint.langserver.progress_bar import with_progress
 from bridgelint.lint.progress import counted
 from editor import Editor, Message, editor
 from test_langserver import MODULE, codes, written

@@ -22,6 +22,7 @@ from bridgelint.report.github import github
 from bridgelint.report.gitlab import gitlab
 from bridgelint.report.junit import junit
 from bridgelint.report.line_hash import line_hashes
+from bridgelint.report.links import rule_page
 from bridgelint.report.markdown import markdown
 from bridgelint.report.sarif import sarif
 from reporting import at, finding, golden, orders, source
@@ -205,9 +206,10 @@ def test_github_shows_the_worst_first() -> None:
     error = finding(at(file, "b"), "100% wrong: a, b", label="line one\nline two")
     assert github(Report(findings=(notice, error))) == (
         "::error file=main.tf,line=1,endLine=1,col=3,endColumn=4,"
-        "title=bridgelint%3A some_rule::100%25 wrong: a, b%0Aline one␊line two\n"
+        "title=bridgelint%3A some_rule::100%25 wrong: a, b%0Anote: line one␊line two"
+        f"%0A{rule_page('some_rule')}\n"
         "::notice file=main.tf,line=1,endLine=1,col=1,endColumn=2,"
-        "title=bridgelint%3A some_rule::is wrong\n"
+        f"title=bridgelint%3A some_rule::is wrong%0A{rule_page('some_rule')}\n"
     )
 
 

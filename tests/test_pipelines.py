@@ -14,9 +14,11 @@ from typing import Any
 import pytest
 import yaml
 
+from bridgelint.version import VERSION
 from checkout import checkout, done, run
 from support import FIXTURES, FOREIGN, ROOT, copy
 
+SOURCE = "https://github.com/bridgelint/bridgelint"
 SCRIPTS = Path(sys.executable).parent
 HOME = Path("opt/bridgelint")
 
@@ -91,7 +93,7 @@ def test_the_gitlab_job_leaves_a_code_quality_report(tmp_path: Path) -> None:
     text = (ROOT / "docs" / "ci" / "gitlab-ci.yml").read_text(encoding="utf-8")
     job: dict[str, Any] = yaml.safe_load(text)["bridgelint"]
     install, lint = job["script"]
-    assert install == "pip install --quiet bridgelint"
+    assert install == f"pip install --quiet {SOURCE}/archive/v{VERSION}.tar.gz"
     copy(FIXTURES / "demo", tmp_path / "live" / "demo")
     environment = {"PATH": f"{SCRIPTS}{os.pathsep}{os.environ['PATH']}"}
     result = run(["sh", "-e", "-c", lint], tmp_path, environment)

@@ -1,57 +1,39 @@
-"""What the README says is so."""
+"""The README: every command can be parsed, and everything it names exists."""
 
 from __future__ import annotations
 
 import re
 import shlex
+from pathlib import Path
 
-from bridgelint.cli.arguments import options, parse
-from bridgelint.config.output import NAMES
-from bridgelint_rules import RULES
-from options import every_option
-from support import FIXTURES, ROOT, bridgelint
+from bridgelint.cli.arguments import parse
+from bridgelint.report.links import HOMEPAGE
+from bridgelint.version import VERSION
+from picture import PICTURE, picture
+from support import FIXTURES, ROOT, agree, bridgelint
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-TABLE = re.findall(r"^\| (`-.*?`) \|(.*)\|$", README, flags=re.MULTILINE)
 
 
-def shown() -> dict[str, str]:
-    """Every option in the table, with what it takes there."""
-    cells = [cell for cells, _ in TABLE for cell in re.findall(r"`([^`]+)`", cells)]
-    found: dict[str, str] = {}
-    for cell in cells:
-        *shorts, long = cell.replace("\\|", "|").split(", ")
-        name, _, takes = long.partition(" ")
-        found.update(dict.fromkeys([*shorts, name], takes))
-    return found
+def test_the_picture_shows_a_real_run() -> None:
+    agree(PICTURE, picture())
+    assert PICTURE.relative_to(ROOT).as_posix() in README
 
 
-def test_the_table_holds_every_option_and_no_other() -> None:
-    assert set(shown()) == set(options())
-    assert len({cells for cells, _ in TABLE}) == len(TABLE)
-
-
-def test_the_table_says_what_an_option_takes() -> None:
-    table = shown()
-    assert {each.name: table[each.name] for each in every_option()} == {
-        each.name: each.takes for each in every_option()
-    }
-
-
-def test_the_table_names_every_format() -> None:
-    (meaning,) = (meaning for cells, meaning in TABLE if "--format " in cells)
-    assert tuple(name for name in re.findall(r"`(\w+)`", meaning) if name in NAMES) == NAMES
-
-
-def test_the_demo_prints_what_the_readme_shows() -> None:
-    (block,) = re.findall(r"<!-- demo -->\n```text\n(.*?)```\n<!-- /demo -->", README, re.DOTALL)
+def test_the_demo_prints_its_report() -> None:
     report = (FIXTURES / "demo" / "report.txt").read_text(encoding="utf-8")
-    assert f"{block}exit status 2\n" == report
-    assert bridgelint([], FIXTURES / "demo").stdout == block
+    assert f"{bridgelint([], FIXTURES / 'demo').stdout}exit status 2\n" == report
 
 
-def test_every_command_can_be_understood() -> None:
-    """Each indented line that begins with the command, and each in a line of text."""
+def test_the_example_is_clean(tmp_path: Path) -> None:
+    (block,) = re.findall(r"```terraform\n(.*?)```", README, flags=re.DOTALL)
+    (tmp_path / "main.tf").write_text(block, encoding="utf-8")
+    assert bridgelint([], tmp_path).stdout == (
+        "No findings in 1 module (1 action, 1 trigger checked)\n"
+    )
+
+
+def test_every_command_can_be_parsed() -> None:
     blocks = re.findall(r"^    (bridgelint\b.*)$", README, flags=re.MULTILINE)
     inline = re.findall(r"`(bridgelint --[^`]*)`", README)
     assert blocks
@@ -61,13 +43,21 @@ def test_every_command_can_be_understood() -> None:
 
 def test_every_target_of_make_exists() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    for target in re.findall(r"^    make (\w+)", README, flags=re.MULTILINE):
+    for target in re.findall(r"(?:^    |`)make (\w+)", README, flags=re.MULTILINE):
         assert re.search(rf"^{target}:", makefile, flags=re.MULTILINE)
 
 
-def test_every_rule_and_file_that_is_named_exists() -> None:
-    names = {rule.name for rule in RULES}
-    for ignored in re.findall(r"bridgelint-ignore: ([\w, ]+?) *(?:#|$)", README, re.MULTILINE):
-        assert set(re.split(r", *", ignored)) <= names
-    for path in re.findall(r"`((?:[\w-]+/)*[A-Z]+\.md|fixtures/[\w/]+)`", README):
-        assert (ROOT / path).exists()
+def test_every_page_and_file_that_is_linked_exists() -> None:
+    for page in re.findall(rf"\({re.escape(HOMEPAGE)}([\w-]+)/\)", README):
+        assert (ROOT / "docs" / f"{page}.md").exists() or (ROOT / "docs" / page).is_dir(), page
+    for path in re.findall(r"bridgelint/(?:blob|raw)/main/([\w./-]+)\)", README):
+        assert (ROOT / path).exists(), path
+
+
+def test_no_link_is_relative() -> None:
+    """A package index shows the README too, and has none of the files."""
+    assert re.findall(r"\]\((?!https://)", README) == []
+
+
+def test_the_versions_in_it_are_this_one() -> None:
+    assert set(re.findall(r"(?:bridgelint@|rev: )(v\S+)", README)) == {f"v{VERSION}"}

@@ -142,7 +142,7 @@ def test_suggestions_are_a_kind_of_diff(tmp_path: Path) -> None:
     assert (result.status, result.stdout, result.stderr) == (
         1,
         "",
-        "error: --suggestions requires --diff\n  a suggestion requires your decision\n",
+        "error: --suggestions has no effect without --diff\n",
     )
 
 

@@ -10,20 +10,69 @@ del globals()[_room.rpartition(".")[2]]
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from bridgelint.api import ResolveError, lint, resolve
+    from bridgelint.api import ResolveError, dry_run, lint, resolve, to_json
+    from bridgelint.base.failure import Failure
+    from bridgelint.base.finding import Edit, Finding, Fix, Label, Severity
+    from bridgelint.base.source import SourceFile, Span
+    from bridgelint.emit.dry_run_request import (
+        DryRunError,
+        DryRunPart,
+        DryRunReceiver,
+        DryRunRequest,
+        DryRunTrigger,
+    )
+    from bridgelint.eventbridge.request import PutEventsRequest
+    from bridgelint.lint.report import Coverage, Report
     from bridgelint.version import __version__
 
-__all__ = ["ResolveError", "__version__", "lint", "resolve"]
+__all__ = [
+    "Coverage",
+    "DryRunError",
+    "DryRunPart",
+    "DryRunReceiver",
+    "DryRunRequest",
+    "DryRunTrigger",
+    "Edit",
+    "Failure",
+    "Finding",
+    "Fix",
+    "Label",
+    "PutEventsRequest",
+    "Report",
+    "ResolveError",
+    "Severity",
+    "SourceFile",
+    "Span",
+    "__version__",
+    "dry_run",
+    "lint",
+    "resolve",
+    "to_json",
+]
+
+_PLACES = {
+    "api": ("ResolveError", "dry_run", "lint", "resolve", "to_json"),
+    "base.failure": ("Failure",),
+    "base.finding": ("Edit", "Finding", "Fix", "Label", "Severity"),
+    "base.source": ("SourceFile", "Span"),
+    "emit.dry_run_request": (
+        "DryRunError",
+        "DryRunPart",
+        "DryRunReceiver",
+        "DryRunRequest",
+        "DryRunTrigger",
+    ),
+    "eventbridge.request": ("PutEventsRequest",),
+    "lint.report": ("Coverage", "Report"),
+    "version": ("__version__",),
+}
 
 
 def __getattr__(name: str) -> object:
     """Import the public API on demand: the command imports this package and must stay fast."""
-    if name == "__version__":
-        from bridgelint.version import VERSION  # noqa: PLC0415 # as just said
+    for place, names in _PLACES.items():
+        if name in names:
+            from importlib import import_module  # noqa: PLC0415 # as just said
 
-        return VERSION
-    if name in __all__:
-        from bridgelint import api  # noqa: PLC0415 # as just said
-
-        return getattr(api, name)
+            return getattr(import_module(f"{__name__}.{place}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

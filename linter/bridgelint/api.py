@@ -1,12 +1,14 @@
-"""The Python API: `bridgelint.lint` and `bridgelint.resolve`."""
+"""The Python API: `bridgelint.lint`, `bridgelint.dry_run` and `bridgelint.resolve`."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from bridgelint.base.failure import Failure
+from bridgelint.base.finding import Finding
+from bridgelint.base.records import replace
 from bridgelint.config.config import ConfigurationError
 from bridgelint.lint.loading import RunRequest, request
 from bridgelint.lint.report import Report
@@ -16,6 +18,7 @@ from bridgelint.workspace.variable_inputs import VariableOption
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from bridgelint.emit.dry_run_request import DryRunRequest
     from bridgelint.eventbridge.request import PutEventsRequest
 
 Path = str | os.PathLike[str]
@@ -38,6 +41,7 @@ def lint(
     config: Path | None = None,
     variables: Mapping[str, object] | None = None,
     executor: Executor | None = None,
+    checkout: Path | None = None,
     recursive: bool = False,
 ) -> Report:
     """Check the modules in the paths, like the command.
@@ -48,8 +52,9 @@ def lint(
     booleans, `None`, lists and mappings.
 
     With an `executor` (of `concurrent.futures`, or with the same interface) each root module is a
-    separate task. The report is the same. The processes must see the same files at the same paths,
-    and bridgelint must be installed there.
+    separate task. The report is the same. bridgelint must be installed where the tasks run, and the
+    same files must exist there: at the same paths, or in `checkout`, the directory there that
+    corresponds to the working directory here (`"."` is the working directory of each process).
 
     Invalid input does not raise an exception: what could not be checked is in the report's
     `failures`. Paths in the report are relative to the working directory.
@@ -60,7 +65,54 @@ def lint(
         asked = _asked("lint", paths, config, variables, recursive=recursive)
     except ConfigurationError as error:
         return Report(failures=error.failures)
-    return check(asked, executor).report
+    where = None if checkout is None else os.fspath(checkout)
+    return check(asked, executor, checkout=where).report
+
+
+def dry_run(
+    path: Path,
+    *,
+    config: Path | None = None,
+    variables: Mapping[str, object] | None = None,
+    plan: Path | None = None,
+    actions: Iterable[str] = (),
+) -> list[DryRunRequest]:
+    """Return what `--dry-run --format json` prints: the requests that an apply would send.
+
+    `plan` is a file with the output of `terraform show -json`; `actions` are addresses as in
+    `--action`. Raise `ResolveError` if the module, the plan or an address cannot be read.
+    """
+    from bridgelint.emit.dry_run_json import described  # noqa: PLC0415 # `lint` sends nothing
+    from bridgelint.emit.dry_run_request import dry_run_request  # noqa: PLC0415 # as above
+    from bridgelint.emit.gathering import gather  # noqa: PLC0415 # as above
+
+    try:
+        asked = _asked("dry-run", path, config, variables, recursive=False)
+    except ConfigurationError as error:
+        raise ResolveError(*error.failures) from None
+    arguments = replace(
+        asked.arguments,
+        plan=None if plan is None else os.fspath(plan),
+        actions=tuple(actions),
+    )
+    gathered = gather(replace(asked, arguments=arguments))
+    failures = (*gathered.unusable, *gathered.refused)
+    if failures:
+        raise ResolveError(*failures)
+    return [dry_run_request(described(each)) for each in gathered.requests]
+
+
+def to_json(value: Report | Finding | DryRunRequest) -> dict[str, Any]:
+    """Convert a result to JSON values, with the keys of `--format json`."""
+    if isinstance(value, Report):
+        from bridgelint.report.json_format import document  # noqa: PLC0415 # one is used
+
+        return document(value)
+    if isinstance(value, Finding):
+        from bridgelint.report.json_format import issue  # noqa: PLC0415 # as above
+
+        return issue(value)
+    return dict(value.json)
 
 
 def resolve(

@@ -5,7 +5,7 @@ Rules import these names from `bridgelint.eventbridge.event_module`.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from bridgelint.base.records import dataclass, field
 from bridgelint.base.source import Span
@@ -21,6 +21,10 @@ __all__ = [
     "Unsupported",
     "key_text",
 ]
+
+
+_REPR: Final = 60
+"""The maximum number of characters of a value in a repr."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,6 +52,10 @@ class Field:
     encoded: Value | None = None
     """The value that the expression, a sensitive `jsonencode`, encodes: its text is marked as a
     whole, while this shows which parts of it are sensitive."""
+
+    def __repr__(self) -> str:
+        """Short, and without a sensitive value: a repr ends up in logs."""
+        return f"<Field {self.name} = {self.shown[:_REPR]!r}>"
 
     @property
     def span(self) -> Span:

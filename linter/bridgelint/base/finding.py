@@ -78,7 +78,10 @@ class Finding:
     """The path of the argument below the address (`entry[0].source`), for a baseline."""
 
     value: str = ""
-    """The known value at fault, never a sensitive one, for a baseline."""
+    """The known invalid value, never a sensitive one, for a baseline."""
+
+    def __repr__(self) -> str:
+        return f"<Finding {self.severity.word} {self.rule}: {self.message}, {self.primary.span}>"
 
     link: str | None = None
     """`Rule.link`."""

@@ -59,6 +59,9 @@ class Span:
     start: int
     end: int
 
+    def __repr__(self) -> str:
+        return f"<Span {self.file.path}:{self.line}:{self.column}>"
+
     @property
     def line(self) -> int:
         """The 1-based line of the first byte."""

@@ -2,47 +2,30 @@
 
 from __future__ import annotations
 
-import argparse
-import re
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Final, NoReturn
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Severity
-from bridgelint.base.urls import is_http_url, masked
+from bridgelint.cli.options import INSTEAD, LINT, OPTIONS, PATH_MODES, SPELLINGS, Option
 from bridgelint.config.output import Output, output
 from bridgelint.lint.rule_switches import Switches
 from bridgelint.lint.run_arguments import Arguments, Mode
 
 if TYPE_CHECKING:
-    # None of these is needed to report an invalid command line.
-    from bridgelint.config.config import Preset
+    # Not needed to report an invalid command line.
     from bridgelint.workspace.variable_inputs import VariableOption
 
-_FOR_EMIT: Final = (
-    *("yes", "region", "profile", "endpoint_url", "expect_account"),
-    *("split", "verify_bus", "allow_stale_plan", "rate", "parallel"),
-    *("receipt", "resume", "include_unknown", "max_attempts", "max_attempts_unknown"),
-)
-_NEVER_EMPTY: Final = (
-    *("region", "profile", "endpoint_url", "expect_account", "receipt", "resume"),
-)
+_NAMED: Final = {name: option for option in OPTIONS for name in option.names}
+_HELP: Final = "`bridgelint --help` shows every option"
+_COLOURS: Final = {"always": True, "auto": None, "never": False}
 
-_WITH_VALUE: Final = (
-    *("--chdir", "--stdin-filename", "--plan", "--terraform-version", "--baseline", "--explain"),
-    *("--region", "--profile", "--endpoint-url", "--expect-account", "--receipt", "--resume"),
-)
-_FLAGS: Final = (
-    *("--recursive", "--no-config", "--no-ignores", "--update-baseline", "--fix", "--diff"),
-    *("--suggestions",),
-    *("--dry-run", "--emit", "--langserver", "--list-rules", "--init", "--yes", "--split"),
-    *("--verify-bus", "--allow-stale-plan", "--include-unknown"),
-)
 
-_FOR_ASKING: Final = frozenset({"region", "profile", "endpoint_url"})
-"""What `--save-inventory` accepts as well."""
+_LONGEST: Final = 20
+"""Digits of a number."""
 
-_SEVERITIES: Final = {each.word: each for each in reversed(Severity)}
+_ACCOUNT: Final = 12
+"""Digits of an AWS account ID."""
 
 
 class UsageError(Exception):
@@ -54,134 +37,223 @@ class UsageError(Exception):
 
 
 def parse(argv: Sequence[str]) -> Arguments:
-    """Parse a command line. Raise `UsageError` if it is invalid."""
-    parser = _parser()
-    # argparse loses what follows `--` if options and paths are mixed.
-    end = argv.index("--") if "--" in argv else len(argv)
-    names, unknown = parser.parse_known_intermixed_args(list(argv[:end]))
-    names.paths += argv[end + 1 :]
-    flags = [each for each in unknown if each.startswith("-")]
-    if flags:
-        raise _unknown_option(parser, flags[0])
-    arguments = _arguments(names)
+    """Parse a command line. Raise `UsageError` if it is invalid.
+
+    Options and paths may be mixed. Of an option that cannot be repeated the last value counts.
+    """
+    given: list[tuple[Option, str]] = []
+    paths: list[str] = []
+    words = iter(argv)
+    for word in words:
+        if word == "--":
+            paths += words
+        elif word == "-" or not word.startswith("-"):
+            paths.append(word)
+        else:
+            option, value = _option(word)
+            if value is None and option.metavar and not option.metavar.startswith("["):
+                value = _next(option, words)
+            given.append((option, value or ""))
+    selecting = _selecting([option for option, _ in given])
+    mode = selecting.mode if selecting else LINT
+    if mode in {"help", "version"}:
+        return Arguments(mode=cast("Mode", mode))
+    _check_effects(mode, [option for option, _ in given], paths)
+    arguments = _arguments(mode, given, paths)
     _check(arguments)
     return arguments
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        text = message.removeprefix("argument ")
-        raise UsageError(text, "`bridgelint --help` shows every option")
+def _option(word: str) -> tuple[Option, str | None]:
+    """Return the option of a word and its value, or `None` if the word contains no value.
+
+    Long options may have a single dash, as in Terraform.
+    """
+    name, equals, value = word.partition("=")
+    option = _NAMED.get(name)
+    if option is None and name.startswith("-") and len(name) > len("-x"):
+        name = f"--{name.lstrip('-')}"
+        if name in SPELLINGS:
+            return _option(SPELLINGS[name])
+        option = _NAMED.get(name)
+    if option is None:
+        option, equals, value = _attached(word), "=", word[2:]
+    if equals and not option.metavar:
+        raise UsageError(f"{option.name} does not accept a value: `{word}`")
+    return option, value if equals else None
 
 
-class _Formatter(argparse.HelpFormatter):
-    """A formatter of fixed width: to find the terminal's, argparse imports archive libraries."""
+def _attached(word: str) -> Option:
+    """Return the option of `-fjson`. Raise `UsageError` for every other word."""
+    option = _NAMED.get(word[:2])
+    meant = _meant(word)
+    if option is not None and option.metavar and not word.startswith("--") and meant is None:
+        return option
+    name = word.partition("=")[0]
+    raise UsageError(f"unknown option: `{name}`", f"did you mean `{meant}`?" if meant else _HELP)
 
-    def __init__(self, prog: str) -> None:
-        super().__init__(prog, width=80)
+
+def _meant(word: str) -> str | None:
+    from bridgelint.base.words import nearest  # noqa: PLC0415 # only for a mistake
+
+    name = word.partition("=")[0]
+    long = f"--{name.lstrip('-')}"
+    if long in INSTEAD:
+        return INSTEAD[long]
+    # All short options are equally near to a short one.
+    names = [option.name for option in OPTIONS]
+    return nearest(long, names) if len(name) > len("-x") else None
 
 
-def _parser() -> _Parser:
-    parser = _Parser(
-        prog="bridgelint", add_help=False, allow_abbrev=False, formatter_class=_Formatter
+def _next(option: Option, words: Iterator[str]) -> str:
+    value = next(words, None)
+    if value is None or value in _NAMED or value == "--":
+        raise UsageError(f"{option.name} requires a value: {option.name} {option.metavar}")
+    return value
+
+
+def _selecting(given: Iterable[Option]) -> Option | None:
+    """Return the option that selects the mode. `--help` and `--version` come before all others."""
+    selecting = list(dict.fromkeys(each for each in given if each.selects))
+    first = [each for each in selecting if each.mode in {"help", "version"}]
+    if len(selecting) > 1 and not first:
+        ordered = [each.name for each in OPTIONS if each in selecting]
+        raise UsageError(f"{ordered[0]} and {ordered[1]} cannot be used together")
+    return next(iter((*first, *selecting)), None)
+
+
+def _check_effects(mode: str, given: Iterable[Option], paths: Sequence[str]) -> None:
+    """Raise `UsageError` for an option without effect in the mode."""
+    for option in given:
+        if mode in option.modes:
+            continue
+        if mode != LINT:
+            raise UsageError(f"{option.name} has no effect with --{mode}")
+        others = " or ".join(f"--{each.mode}" for each in OPTIONS if each.mode in option.modes)
+        raise UsageError(f"{option.name} has no effect without {others}")
+    if paths and mode not in PATH_MODES:
+        raise UsageError(f"a path has no effect with --{mode}: `{paths[0]}`")
+
+
+def _arguments(mode: str, given: Iterable[tuple[Option, str]], paths: Iterable[str]) -> Arguments:
+    """Read the values. The fields of `Arguments` are named like the options."""
+    found: dict[str, Any] = {"mode": LINT if mode in {"fix", "diff"} else mode}
+    several: dict[str, list[Any]] = {}
+    for option, text in given:
+        if option.metavar and not text and not option.metavar.startswith("["):
+            raise UsageError(f"{option.name} is empty", "is a variable of the shell not set?")
+        field, value = _READERS.get(option.name, _read)(option, text)
+        if option.repeated:
+            several.setdefault(field, []).extend(value)
+        elif not option.selects or option.metavar or mode in {"fix", "diff"}:
+            found[field] = value
+    only, rules = several.pop("only", []), several.pop("rules", [])
+    switches = Switches(tuple(only), tuple(rules), found.pop("preset", None))
+    lists: dict[str, Any] = {field: tuple(values) for field, values in several.items()}
+    return Arguments(paths=tuple(paths), switches=switches, **found, **lists)
+
+
+def _read(option: Option, text: str) -> tuple[str, Any]:
+    field = option.mode.replace("-", "_")
+    if not option.metavar:
+        return field, True
+    if option.words and text not in option.words:
+        raise _not_one_of(option, text)
+    return field, text
+
+
+def _not_one_of(option: Option, text: str) -> UsageError:
+    from bridgelint.base.words import nearest  # noqa: PLC0415 # only for a mistake
+
+    meant = nearest(text, option.words)
+    *others, last = (f"`{word}`" for word in option.words)
+    return UsageError(
+        f"invalid value `{text}` for {option.name}: expected {', '.join(others)} or {last}",
+        f"did you mean `{meant}`?" if meant else "",
     )
-    add = parser.add_argument
-    add("paths", nargs="*", default=[])
-    for name in _WITH_VALUE:
-        add(name)
-    for name in _FLAGS:
-        add(name, action="store_true")
-    add("-c", "--config")
-    add("-h", "--help", action="store_true")
-    add("-v", "--version", action="store_true")
-    for name in ("--force", "--strict", "--color"):
-        add(name, action="store_const", const=True)
-    add("--no-color", dest="color", action="store_const", const=False)
-    for name in ("--exclude", "--filter", "--only", "--action", "--inventory"):
-        add(name, action="append", default=[])
-    add("-f", "--format", action="append", default=[], type=_output)
-    add("--var", dest="variables", action="append", default=[], type=_variable)
-    add("--var-file", dest="variables", action="append", type=_variable_file)
-    add("--enable-rule", dest="rules", action="append", default=[], type=_enabled)
-    add("--disable-rule", dest="rules", action="append", type=_disabled)
-    add("--call-module-type", type=_one_of("all", "local", "none"))
-    add("--completions", type=_one_of("bash", "zsh", "fish"))
-    add("--save-inventory")
-    add("--graph", type=_one_of("mermaid", "dot", "json"))
-    add("--preset", type=_one_of("recommended", "all"))
-    add("--minimum-failure-severity", type=_one_of(*_SEVERITIES))
-    for name in ("--max-attempts", "--max-attempts-unknown", "--parallel"):
-        add(name, type=_count)
-    add("--rate", type=_rate)
-    return parser
 
 
-def _arguments(names: argparse.Namespace) -> Arguments:
-    severity: str | None = names.minimum_failure_severity
-    preset: Preset | None = names.preset
-    return Arguments(
-        mode=_mode(names),
-        paths=tuple(names.paths),
-        chdir=names.chdir,
-        recursive=names.recursive,
-        stdin_filename=names.stdin_filename,
-        exclude=tuple(names.exclude),
-        call_module_type=names.call_module_type,
-        variables=tuple(names.variables),
-        plan=names.plan,
-        terraform_version=names.terraform_version,
-        switches=Switches(tuple(names.only), tuple(names.rules), preset),
-        explain=names.explain or "",
-        completions=names.completions or "",
-        graph=names.graph or "",
-        inventories=tuple(names.inventory),
-        save_inventory=names.save_inventory or "",
-        config=names.config,
-        no_config=names.no_config,
-        no_ignores=names.no_ignores,
-        baseline=names.baseline,
-        update_baseline=names.update_baseline,
-        outputs=tuple(names.format),
-        filters=tuple(names.filter),
-        minimum_failure_severity=_SEVERITIES[severity] if severity else None,
-        force=names.force,
-        strict=names.strict,
-        color=names.color,
-        fix=names.fix,
-        diff=names.diff,
-        suggestions=names.suggestions,
-        actions=tuple(names.action),
-        **{name: getattr(names, name) for name in _FOR_EMIT},
-    )
+def _listed(field: str) -> Callable[[Option, str], tuple[str, list[Any]]]:
+    return lambda _, text: (field, [text])
 
 
-def _mode(names: argparse.Namespace) -> Mode:
-    given: dict[Mode, bool] = {
-        "help": names.help,
-        "version": names.version,
-        "list-rules": names.list_rules,
-        "explain": names.explain is not None,
-        "completions": names.completions is not None,
-        "init": names.init,
-        "dry-run": names.dry_run,
-        "emit": names.emit,
-        "graph": names.graph is not None,
-        "save-inventory": names.save_inventory is not None,
-        "langserver": names.langserver,
-    }
-    asked: list[Mode] = [mode for mode, is_given in given.items() if is_given]
-    if asked and asked[0] in {"help", "version"}:
-        return asked[0]
-    if len(asked) > 1:
-        raise UsageError(f"--{asked[0]} and --{asked[1]} cannot be used together")
-    return asked[0] if asked else "lint"
+def _rules(_: Option, text: str) -> tuple[str, list[Any]]:
+    return "only", [name.strip() for name in text.split(",")]
+
+
+def _switched(option: Option, text: str) -> tuple[str, list[Any]]:
+    enabled = option.name == "--enable-rule"
+    return "rules", [(name.strip(), enabled) for name in text.split(",")]
+
+
+def _variable(option: Option, text: str) -> tuple[str, list[VariableOption]]:
+    from bridgelint.workspace.variable_inputs import VariableOption  # noqa: PLC0415 # only where there is one
+
+    return "variables", [VariableOption("var-file" if option.mode == "var-file" else "var", text)]
+
+
+def _output(_: Option, text: str) -> tuple[str, list[Output]]:
+    try:
+        return "outputs", [output(text)]
+    except ValueError as error:
+        raise UsageError(f"--format: {error}") from error
+
+
+def _colour(option: Option, text: str) -> tuple[str, bool | None]:
+    if option.name == "--no-color":
+        return "color", False
+    if text and text not in _COLOURS:
+        raise _not_one_of(option, text)
+    return "color", _COLOURS[text or "always"]
+
+
+def _severity(option: Option, text: str) -> tuple[str, Severity]:
+    _read(option, text)
+    return "minimum_failure_severity", Severity[text.upper()]
+
+
+def _is_digits(text: str) -> bool:
+    return text.isascii() and text.isdigit()
+
+
+def _count(option: Option, text: str) -> tuple[str, int]:
+    if not (_is_digits(text) and len(text) < _LONGEST and int(text) > 0):
+        raise UsageError(f"{option.name} must be a positive integer: `{text}`")
+    return option.mode.replace("-", "_"), int(text)
+
+
+def _rate(option: Option, text: str) -> tuple[str, float]:
+    whole, point, rest = text.partition(".")
+    is_number = _is_digits(whole) and (not point or _is_digits(rest))
+    if is_number and len(text) < _LONGEST and float(text) > 0:
+        return option.mode, float(text)
+    raise UsageError(f"{option.name} must be a positive number: `{text}`")
+
+
+_READERS: Final[dict[str, Callable[[Option, str], tuple[str, Any]]]] = {
+    "--action": _listed("actions"),
+    "--color": _colour,
+    "--disable-rule": _switched,
+    "--enable-rule": _switched,
+    "--exclude": _listed("exclude"),
+    "--filter": _listed("filters"),
+    "--format": _output,
+    "--inventory": _listed("inventories"),
+    "--max-attempts": _count,
+    "--max-attempts-unknown": _count,
+    "--minimum-failure-severity": _severity,
+    "--no-color": _colour,
+    "--only": _rules,
+    "--parallel": _count,
+    "--rate": _rate,
+    "--var": _variable,
+    "--var-file": _variable,
+}
+"""How the values of some options are read; all others are texts, choices or switches."""
 
 
 def _check(arguments: Arguments) -> None:
     """Check the combination of options."""
-    mode = arguments.mode
-    if mode in {"help", "version"}:
-        return
     if arguments.no_config and arguments.config is not None:
         raise UsageError("--config and --no-config cannot be used together")
     if ("-" in arguments.paths) != (arguments.stdin_filename is not None):
@@ -189,14 +261,10 @@ def _check(arguments: Arguments) -> None:
             "the path - and --stdin-filename FILE must be used together",
             "standard input replaces FILE: bridgelint --stdin-filename main.tf -",
         )
-    if arguments.fix and not arguments.diff and "-" in arguments.paths:
-        raise UsageError("--fix cannot write to standard input", "use --diff")
-    if arguments.suggestions and not arguments.diff:
-        raise UsageError("--suggestions requires --diff", "a suggestion requires your decision")
-    if mode == "emit":
+    if arguments.mode == "emit":
         _check_emit(arguments)
-    else:
-        _check_without_emit(arguments)
+    elif any(map(_names_entry, arguments.actions)):
+        raise UsageError("--action with an entry (ADDRESS#N) requires --emit")
     if sum(each.file is None for each in arguments.outputs) > 1:
         raise UsageError(
             "two formats cannot share standard output",
@@ -204,104 +272,24 @@ def _check(arguments: Arguments) -> None:
         )
 
 
-def _check_without_emit(arguments: Arguments) -> None:
-    if arguments.actions and arguments.mode != "dry-run":
-        raise UsageError("--action requires --dry-run or --emit")
-    for address in arguments.actions:
-        if re.search(r"#\d+(?:,|$)", address):
-            raise UsageError(f"`{address}` names an entry, which requires --emit")
-    for name in _FOR_EMIT:
-        is_asking = arguments.mode == "save-inventory" and name in _FOR_ASKING
-        if getattr(arguments, name) not in (None, False) and not is_asking:
-            raise UsageError(f"--{name.replace('_', '-')} requires --emit")
+def _names_entry(address: str) -> bool:
+    import re  # noqa: PLC0415 # not for most runs
+
+    return re.search(r"#\d+(?:,|$)", address) is not None
 
 
 def _check_emit(arguments: Arguments) -> None:
-    for name in _NEVER_EMPTY:
-        if getattr(arguments, name) == "":
-            option = f"--{name.replace('_', '-')}"
-            raise UsageError(f"{option} is empty", "is a variable of the shell not set?")
+    from bridgelint.base.urls import is_http_url, masked  # noqa: PLC0415 # one mode is used
+
     url, account = arguments.endpoint_url, arguments.expect_account
     if url is not None and not is_http_url(url):
         raise UsageError(f"--endpoint-url is not an http(s) URL: `{masked(url)}`")
-    if account is not None and not re.fullmatch(r"\d{12}", account, re.ASCII):
+    if account is not None and not (len(account) == _ACCOUNT and _is_digits(account)):
         raise UsageError(f"--expect-account is not an account ID of 12 digits: `{account}`")
-    needed: dict[str, tuple[object, str, object]] = {
-        "--allow-stale-plan": (arguments.allow_stale_plan, "--plan", arguments.plan),
-        "--include-unknown": (arguments.include_unknown, "--resume", arguments.resume),
-    }
-    for option, (given, other, needs) in needed.items():
-        if given and needs is None:
-            raise UsageError(f"{option} requires {other}")
+    if arguments.allow_stale_plan and arguments.plan is None:
+        raise UsageError("--allow-stale-plan requires --plan")
+    if arguments.include_unknown and arguments.resume is None:
+        raise UsageError("--include-unknown requires --resume")
     for option, given in (("--action", arguments.actions), ("--receipt", arguments.receipt)):
         if given and arguments.resume is not None:
             raise UsageError(f"--resume and {option} cannot be used together")
-
-
-def options(parser: argparse.ArgumentParser | None = None) -> list[str]:
-    """Return every option, including short ones."""
-    actions = (parser or _parser())._actions  # noqa: SLF001 # argparse has no other way to ask
-    return [name for action in actions for name in action.option_strings]
-
-
-def _unknown_option(parser: argparse.ArgumentParser, option: str) -> UsageError:
-    from bridgelint.base.words import nearest  # noqa: PLC0415 # only for a mistake
-
-    word = option.partition("=")[0]
-    # All short options are equally near to a short one.
-    meant = nearest(word, options(parser)) if word.startswith("--") else None
-    suggestion = f"did you mean `{meant}`?" if meant else "`bridgelint --help` shows every option"
-    return UsageError(f"unknown option: `{word}`", suggestion)
-
-
-def _one_of(*words: str) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        if text in words:
-            return text
-        from bridgelint.base.words import nearest  # noqa: PLC0415 # only for a mistake
-
-        meant = nearest(text, words)
-        hint = f": did you mean `{meant}`?" if meant else ""
-        allowed = ", ".join(f"`{word}`" for word in words)
-        raise argparse.ArgumentTypeError(f"`{text}` is not one of {allowed}{hint}")
-
-    return read
-
-
-def _output(text: str) -> Output:
-    try:
-        return output(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
-
-
-def _variable(text: str) -> VariableOption:
-    from bridgelint.workspace.variable_inputs import VariableOption  # noqa: PLC0415 # only where there is one
-
-    return VariableOption("var", text)
-
-
-def _variable_file(text: str) -> VariableOption:
-    from bridgelint.workspace.variable_inputs import VariableOption  # noqa: PLC0415 # only where there is one
-
-    return VariableOption("var-file", text)
-
-
-def _enabled(name: str) -> tuple[str, bool]:
-    return name, True
-
-
-def _disabled(name: str) -> tuple[str, bool]:
-    return name, False
-
-
-def _count(text: str) -> int:
-    if text.isascii() and text.isdigit() and int(text) > 0:
-        return int(text)
-    raise argparse.ArgumentTypeError(f"`{text}` is not a positive integer")
-
-
-def _rate(text: str) -> float:
-    if re.fullmatch(r"\d{1,9}(?:\.\d{1,9})?", text, re.ASCII) and float(text) > 0:
-        return float(text)
-    raise argparse.ArgumentTypeError(f"`{text}` is not a number above 0")

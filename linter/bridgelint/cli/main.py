@@ -74,9 +74,9 @@ def _run(argv: Sequence[str], *, ends_process: bool) -> int:
         put(f"bridgelint {VERSION}\n")
         return OK
     if arguments.mode == "help":
-        from bridgelint.cli.help import HELP  # noqa: PLC0415 # as above
+        from bridgelint.cli.help import help_text  # noqa: PLC0415 # as above
 
-        put(HELP)
+        put(help_text())
         return OK
     mistake = _changed_directory(arguments)
     if mistake is not None:

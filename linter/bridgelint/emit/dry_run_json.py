@@ -15,13 +15,14 @@ def document(requests: Iterable[CheckedRequest], steps: Iterable[SequenceStep]) 
     """Return one JSON document with an object per request, and what runs in which order."""
     made = {
         "format_version": FORMAT_VERSION,
-        "actions": [_request(each) for each in requests],
+        "actions": [described(each) for each in requests],
         "sequence": [_step(each) for each in steps],
     }
     return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
 
 
-def _request(checked: CheckedRequest) -> dict[str, object]:
+def described(checked: CheckedRequest) -> dict[str, object]:
+    """Return a request as JSON values."""
     request = checked.request
     view = request.view
     made: dict[str, object] = {"address": request.address, "directory": request.directory}

@@ -6,6 +6,7 @@ from bridgelint.actions.action import Action, ActionInstance, Caller, LateCaller
 from bridgelint.actions.fields import Field, InstanceKey
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
+from bridgelint.base.words import plural
 from bridgelint.eventbridge.provider_places import Account, Region
 from bridgelint.eventbridge.size import NOTHING, Size
 from bridgelint.hcl.tree import Attribute, Block
@@ -49,6 +50,10 @@ class Entry:
     certain: bool = True
     """Whether the entry certainly exists; `False` for the example of an unknown `dynamic`."""
 
+    def __repr__(self) -> str:
+        """Short, and without a sensitive value: a repr ends up in logs."""
+        return f"<Entry {self.index}: {', '.join(map(repr, self.fields))}>"
+
     @property
     def fields(self) -> tuple[Field, ...]:
         """The fields that are set, in the provider's order."""
@@ -85,6 +90,10 @@ class PutEventsRequest:
     """The region of the action's provider configuration."""
 
     size: Size = NOTHING
+
+    def __repr__(self) -> str:
+        """Short, and without a sensitive value: a repr ends up in logs."""
+        return f"<PutEventsRequest {self.address}: {plural(len(self.entries), 'entry')}>"
 
     @property
     def action(self) -> Action:

@@ -21,7 +21,7 @@ from bridgelint.langserver.checking import Checked
 from bridgelint.langserver.documents import Document, Places
 from bridgelint.langserver.event_words import EVENT_PAGES
 from bridgelint.langserver.navigation import directory_of
-from bridgelint.langserver.syntax import Place, place_at
+from bridgelint.langserver.syntax import Surroundings, place_at
 from bridgelint.lint.ignore_comments import ignored_names
 from bridgelint.lint.rule import Rule
 from bridgelint.report.rule_pages import explain
@@ -59,7 +59,7 @@ def hover(
 Page = tuple[str, Span]
 
 
-def _event(checked: Checked, place: Place) -> Page | None:
+def _event(checked: Checked, place: Surroundings) -> Page | None:
     """Return the event of the action or entry whose header is at the place."""
     header = place.blocks[-1].header
     if place.blocks[0].type != "action" or not place.is_in(header):
@@ -79,7 +79,7 @@ def _same(one: Span, other: Span) -> bool:
     return one.file is other.file and one.start == other.start
 
 
-def _trigger(checked: Checked, place: Place) -> Page | None:
+def _trigger(checked: Checked, place: Surroundings) -> Page | None:
     """Return what an event keyword means, or what an action in a trigger sends."""
     if not place.within("action_trigger") or place.attribute is None:
         return None
@@ -98,7 +98,7 @@ def _trigger(checked: Checked, place: Place) -> Page | None:
     return None
 
 
-def _value(checked: Checked, place: Place) -> Page | None:
+def _value(checked: Checked, place: Surroundings) -> Page | None:
     """Return the value of the reference at the place, or of its argument."""
     module = checked.module(directory_of(place.file))
     reference = place.reference
@@ -115,7 +115,7 @@ _BOUND: Final = frozenset({"action", "caller", "count", "each", "path", "self", 
 """References whose value depends on the place, or that have none."""
 
 
-def _argument(checked: Checked, place: Place) -> Page | None:
+def _argument(checked: Checked, place: Surroundings) -> Page | None:
     """Return the values of an argument of an entry, by instance."""
     attribute = place.attribute
     if attribute is None or place.blocks[0].type != "action":

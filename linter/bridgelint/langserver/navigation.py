@@ -13,7 +13,7 @@ from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.hcl.parse import parse_body
 from bridgelint.hcl.references import Traversal, references
 from bridgelint.hcl.tree import Attribute, Block, Template
-from bridgelint.langserver.syntax import Place, attributes_in, blocks_of, parsed, place_at
+from bridgelint.langserver.syntax import Surroundings, attributes_in, blocks_of, parsed, place_at
 from bridgelint.workspace.block_scan import IndexedBlock
 from bridgelint.workspace.directory import ModuleDirectory
 from bridgelint.workspace.file_reading import UnreadableFile
@@ -77,7 +77,7 @@ def symbol_at(workspace: Workspace, file: SourceFile, offset: int) -> tuple[Symb
     )
 
 
-def _declared_at(place: Place, here: str) -> tuple[Symbol, Span] | None:
+def _declared_at(place: Surroundings, here: str) -> tuple[Symbol, Span] | None:
     block = place.blocks[0]
     count = _DECLARE.get(block.type)
     if count is not None and count == len(block.labels) and place.is_in(block.header):
@@ -88,7 +88,7 @@ def _declared_at(place: Place, here: str) -> tuple[Symbol, Span] | None:
     return None
 
 
-def _passed_at(workspace: Workspace, place: Place, here: str) -> tuple[Symbol, Span] | None:
+def _passed_at(workspace: Workspace, place: Surroundings, here: str) -> tuple[Symbol, Span] | None:
     """Return the variable that an argument of a module call sets."""
     block, attribute = place.blocks[0], place.attribute
     if block.type != "module" or attribute is None or not place.is_in(attribute.name_span):
@@ -99,7 +99,9 @@ def _passed_at(workspace: Workspace, place: Place, here: str) -> tuple[Symbol, S
     return Symbol(child, "variable", (attribute.name,)), attribute.name_span
 
 
-def _referred_at(workspace: Workspace, place: Place, here: str) -> tuple[Symbol, Span] | None:
+def _referred_at(
+    workspace: Workspace, place: Surroundings, here: str
+) -> tuple[Symbol, Span] | None:
     reference = place.reference
     if reference is None:
         return None

@@ -33,7 +33,7 @@ class Protocol(LanguageServerProtocol):
         return reply
 
 
-class Connection(LanguageServer):
+class EditorConnection(LanguageServer):
     """The connection to the editor."""
 
     def report_server_error(self, error: Exception, source: object) -> None:

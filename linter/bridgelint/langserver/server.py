@@ -31,8 +31,8 @@ from bridgelint.langserver.completion import TRIGGERS, complete
 from bridgelint.langserver.documents import Document, Places, document, moved
 from bridgelint.langserver.hover import hover
 from bridgelint.langserver.navigation import Symbol, bus_at, definitions, routed, symbol_at, uses
-from bridgelint.langserver.progress import with_progress
-from bridgelint.langserver.protocol import Connection
+from bridgelint.langserver.progress_bar import with_progress
+from bridgelint.langserver.protocol import EditorConnection
 from bridgelint.langserver.protocol import Protocol as Replying
 from bridgelint.langserver.symbols import code_lenses, document_symbols, links, workspace_symbols
 from bridgelint.langserver.virtual import SCHEME, action_at, content, dry_run_uri, rule_uri
@@ -108,7 +108,7 @@ class Server:
 
         # Whole texts: unlike editors, pygls treats U+2028 and form feeds as line breaks, and would
         # apply a partial change to the wrong line.
-        self._server: Final = Connection(
+        self._server: Final = EditorConnection(
             "bridgelint",
             VERSION,
             text_document_sync_kind=types.TextDocumentSyncKind.Full,

@@ -15,7 +15,7 @@ from bridgelint.workspace.block_scan import IndexedBlock
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Surroundings:
     """What is around a byte offset."""
 
     file: SourceFile
@@ -43,11 +43,11 @@ class Place:
         return tuple(each.type for each in self.blocks[-len(types) :]) == types
 
 
-def place_at(file: SourceFile, offset: int) -> Place:
+def place_at(file: SourceFile, offset: int) -> Surroundings:
     """Return what is around a byte offset."""
     around = next((each for each in blocks_of(file) if each.start <= offset <= each.end), None)
     if around is None:
-        return Place(file, offset, (), None)
+        return Surroundings(file, offset, (), None)
     blocks = [parsed(around)]
     while True:
         inner = (each for each in blocks[-1].body.blocks if _touches(each.span, offset))
@@ -56,7 +56,7 @@ def place_at(file: SourceFile, offset: int) -> Place:
             break
         blocks.append(block)
     attributes = (each for each in blocks[-1].body.attributes if _touches(each.span, offset))
-    return Place(file, offset, tuple(blocks), next(attributes, None))
+    return Surroundings(file, offset, tuple(blocks), next(attributes, None))
 
 
 def blocks_of(file: SourceFile) -> tuple[IndexedBlock, ...]:

@@ -10,7 +10,7 @@ from contextlib import chdir
 from typing import Final
 
 from bridgelint.base.failure import Failure
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import dataclass, replace
 from bridgelint.lint.loading import RunRequest, opened, read_root, request, select
 from bridgelint.lint.root_modules import RootFindings, RunFindings, root_findings
 from bridgelint.lint.rule import Rule
@@ -35,26 +35,22 @@ class _Task:
     directory: str
 
 
-def examine_with(asked: RunRequest, executor: Executor) -> RunFindings:
+def examine_with(asked: RunRequest, executor: Executor, checkout: str | None = None) -> RunFindings:
     """Check every module in a separate task and return the same result as `examine`.
 
-    The processes must see the same files at the same paths. If the executor loses a task, only that
-    module fails.
+    The processes must see the same files at the same paths, or in `checkout`, a directory of theirs
+    that corresponds to the working directory. If the executor loses a task, only that module fails.
     """
     workspace = opened(asked)
     selection, failures = select(asked, workspace)
     environment = {
         name: value for name, value in asked.environment.items() if name.startswith(_PREFIX)
     }
-    here = os.getcwd()  # noqa: PTH109 # a task holds texts
+    here = os.getcwd() if checkout is None else checkout  # noqa: PTH109 # a task holds texts
+    arguments = asked.arguments if checkout is None else _relative(asked.arguments)
     tasks = [
         _Task(
-            asked.arguments,
-            asked.configurations.own_rules,
-            asked.overlay,
-            environment,
-            here,
-            each.path,
+            arguments, asked.configurations.own_rules, asked.overlay, environment, here, each.path
         )
         for each in selection.modules
     ]
@@ -63,6 +59,16 @@ def examine_with(asked: RunRequest, executor: Executor) -> RunFindings:
     found = (failure for each in roots for failure in each.failures)
     every = tuple(dict.fromkeys((*failures, *found)))
     return RunFindings(workspace, selection, roots, every)
+
+
+def _relative(arguments: Arguments) -> Arguments:
+    """Replace absolute paths, which differ between checkouts."""
+    config = arguments.config
+    return replace(
+        arguments,
+        paths=tuple(os.path.relpath(path) for path in arguments.paths),
+        config=None if config is None else os.path.relpath(config),
+    )
 
 
 def _outcome(task: _Task, future: Future[RootFindings]) -> RootFindings:

@@ -57,7 +57,16 @@ def report_of(asked: RunRequest, examined: RunFindings) -> Linted:
         report = Ignores(asked, examined).taken_out(report)
     linted = _baselined(asked, examined, report)
     report = _strict(asked, _filtered(asked, linted.report))
-    return replace(linted, report=report, remarks=(*asked.configurations.remarks, *linted.remarks))
+    remarks = (*asked.configurations.remarks, *linted.remarks, *_scope_remarks(asked, examined))
+    return replace(linted, report=report, remarks=remarks)
+
+
+def _scope_remarks(asked: RunRequest, examined: RunFindings) -> tuple[str, ...]:
+    if asked.arguments.filters or not all(each.names for each in examined.selection.places):
+        from bridgelint.lint.run_remarks import scope_remarks  # noqa: PLC0415 # rare
+
+        return tuple(scope_remarks(asked, examined))
+    return ()
 
 
 def _may_ignore(examined: RunFindings) -> bool:

@@ -13,14 +13,19 @@ if TYPE_CHECKING:
 
 
 def lint(
-    asked: RunRequest, executor: Executor | None = None, *, loaded: Loaded | None = None
+    asked: RunRequest,
+    executor: Executor | None = None,
+    *,
+    loaded: Loaded | None = None,
+    checkout: str | None = None,
 ) -> Linted:
     """Check what was asked for, here or on an executor. Write nothing.
 
-    `loaded` is what `read` returned for the same request.
+    `loaded` is what `read` returned for the same request. `checkout` is the directory of the
+    executor's processes that corresponds to the working directory.
     """
     if executor is None:
         return report_of(asked, examine(asked, loaded))
     from bridgelint.lint.executor import examine_with  # noqa: PLC0415 # only with an executor
 
-    return report_of(asked, examine_with(asked, executor))
+    return report_of(asked, examine_with(asked, executor, checkout))

@@ -9,6 +9,7 @@ from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Finding, Severity
 from bridgelint.base.records import dataclass, replace
 from bridgelint.base.source import Span
+from bridgelint.base.words import plural
 
 if TYPE_CHECKING:
     from bridgelint.lint.rule import Rule
@@ -87,6 +88,10 @@ class Report:
     prefix: str = ""
     """The working directory relative to the repository's root, `""` or ending in `/`: services that
     show findings inline require paths from the root."""
+
+    def __repr__(self) -> str:
+        counts = f"{plural(len(self.findings), 'finding')}, {plural(len(self.failures), 'failure')}"
+        return f"<Report {counts}, {plural(self.coverage.modules, 'module')}>"
 
     def exit_status(self, minimum: Severity, *, force: bool = False) -> int:
         """Return 1 with a failure, 2 with findings at or above `minimum` (0 if `force`), or 0."""

@@ -11,7 +11,7 @@ from bridgelint.base.words import plural
 from bridgelint.lint.report import Report
 from bridgelint.report.style import SEVERITY_STYLE, Style, paint
 from bridgelint.report.summary import summary
-from bridgelint.report.terminal_text import cells, printable, wrap
+from bridgelint.report.terminal_text import NARROW, cells, printable, wrap
 
 if TYPE_CHECKING:
     from bridgelint.report.frame import Row
@@ -36,7 +36,8 @@ def default(report: Report, *, columns: int = 80, colour: bool = False) -> str:
     for rule, findings in rest.items():
         lines.extend(_render(_listed(rule, findings), colour=colour))
         lines.append("")
-    lines.extend(summary(report, colour=colour))
+    for line in summary(report, colour=colour):
+        lines.extend(_wrapped(line, columns) if columns < NARROW else [line])
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -55,10 +56,25 @@ def _render(rows: Iterable[Row], *, colour: bool) -> Iterator[str]:
         yield "".join(paint(text, style, colour=colour) for text, style in pieces)
 
 
+def _wrapped(line: str, columns: int) -> Iterator[str]:
+    """Wrap a line that contains colours."""
+    import re  # noqa: PLC0415 # only on a narrow terminal
+
+    current, *words = line.split(" ")
+    for word in words:
+        if len(re.sub(r"\x1b\[[\d;]*m", "", f"{current} {word}")) > columns:
+            yield current
+            current = word
+        else:
+            current = f"{current} {word}"
+    yield current
+
+
 def _finding(finding: Finding, columns: int) -> Iterator[Row]:
     style = SEVERITY_STYLE[finding.severity]
     head = f"{finding.severity.word}[{finding.rule}]"
-    first, *more = wrap(f"{head}: {finding.message}", columns)
+    indent = 2 if columns < NARROW else 0
+    first, *more = wrap(f"{head}: {finding.message}", columns - indent, whole=not indent)
     yield [(head, style), (first.removeprefix(head), Style.STRONG)]
     for line in more:
         yield [(f"  {line}", Style.STRONG)]
@@ -72,15 +88,16 @@ def _finding(finding: Finding, columns: int) -> Iterator[Row]:
 
 def _notes(finding: Finding, gutter: int, columns: int) -> Iterator[Row]:
     notes: list[Row] = []
+    room = columns - gutter - 1
     if finding.address:
-        notes += _note("in", finding.address, columns - gutter)
+        notes += _note("in", finding.address, room)
     if finding.callers:
         places = (f"{each.file.path}:{each.line}:{each.column}" for each in finding.callers)
-        notes += _note("called from", ", ".join(places), columns - gutter)
+        notes += _note("called from", ", ".join(places), room)
     if finding.help:
-        notes += _note("help", finding.help, columns - gutter)
+        notes += _note("help", finding.help, room)
     if finding.fix is not None:
-        notes += _preview(finding.fix, columns - gutter)
+        notes += _preview(finding.fix, room)
     if notes:
         yield [(" " * gutter + " |", Style.FRAME)]
     for note in notes:
@@ -90,7 +107,7 @@ def _notes(finding: Finding, gutter: int, columns: int) -> Iterator[Row]:
 def _note(word: str, text: str, columns: int) -> Iterator[Row]:
     style = Style.HELP if word == "help" else Style.STRONG
     indent = len(word) + 4
-    first, *rest = wrap(text, columns - indent)
+    first, *rest = wrap(text, columns - indent, whole=columns >= NARROW)
     yield [("= ", Style.FRAME), (word, style), (f": {first}", Style.PLAIN)]
     for line in rest:
         yield [(" " * indent + line, Style.PLAIN)]
@@ -105,7 +122,12 @@ def _preview(fix: Fix, columns: int) -> Iterator[Row]:
             ("+", Style.ADDED, added),
         ):
             for line in lines:
-                yield [("       ", Style.PLAIN), (f"{sign} {''.join(cells(line.strip()))}", style)]
+                shown, rest = "".join(cells(line.strip())), list[str]()
+                if columns < NARROW:
+                    shown, *rest = wrap(shown, columns - 9, whole=False)
+                yield [("       ", Style.PLAIN), (f"{sign} {shown}", style)]
+                for more in rest:
+                    yield [("         ", Style.PLAIN), (more, style)]
 
 
 def changed_lines(fix: Fix) -> Iterator[tuple[list[str], list[str]]]:

@@ -8,7 +8,7 @@ from typing import Final
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.report.style import Style
-from bridgelint.report.terminal_text import printable, width, wrap
+from bridgelint.report.terminal_text import NARROW, printable, width, wrap
 from bridgelint.report.window import Window, window
 
 Row = list[tuple[str, Style]]
@@ -166,7 +166,8 @@ class _Section:
             indent = column + 2
         else:
             yield row
-            indent, rest = 0, list(wrap(mark.message, self._columns))
+            whole = self._columns >= NARROW
+            indent, rest = 0, list(wrap(mark.message, self._columns, whole=whole))
         for text in rest:
             yield [*self._row("", self._margin(drawn)), (" " * indent + text, mark.style)]
 
@@ -213,7 +214,7 @@ def _underlines(marks: Iterable[SourceMark], view: Window, columns: int) -> Iter
     while hanging:
         last = hanging.pop()
         start = _start_below(last, columns)
-        for text in wrap(last.mark.message, columns - start):
+        for text in wrap(last.mark.message, columns - start, whole=columns >= NARROW):
             yield [*_stems(hanging, start), (text, last.mark.style)]
 
 

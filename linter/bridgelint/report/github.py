@@ -5,6 +5,7 @@ from __future__ import annotations
 from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Finding
 from bridgelint.lint.report import Report
+from bridgelint.report.finding_text import linked_parts
 from bridgelint.report.terminal_text import printable
 
 
@@ -28,8 +29,7 @@ def _finding(report: Report, finding: Finding) -> str:
         place |= {"col": str(span.column), "endColumn": str(span.end_column)}
     place["title"] = f"bridgelint: {finding.rule}"
     properties = ",".join(f"{name}={_property(value)}" for name, value in place.items())
-    parts = (finding.message, finding.primary.message, finding.help)
-    text = "\n".join(printable(part) for part in parts if part)
+    text = "\n".join(map(printable, linked_parts(finding)))
     return f"::{finding.severity.word} {properties}::{_data(text)}"
 
 

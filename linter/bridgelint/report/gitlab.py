@@ -8,6 +8,7 @@ from typing import Final
 
 from bridgelint.base.finding import Finding, Severity
 from bridgelint.lint.report import Report
+from bridgelint.report.finding_text import linked_parts
 
 _SEVERITY: Final = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTICE: "info"}
 
@@ -27,7 +28,7 @@ def _issue(report: Report, finding: Finding, seen: dict[str, int]) -> dict[str, 
     seen[identity] = seen.get(identity, 0) + 1
     identity = f"{identity}\0{seen[identity]}"
     return {
-        "description": finding.message,
+        "description": "\n".join(linked_parts(finding)),
         "check_name": finding.rule,
         "fingerprint": sha256(identity.encode("utf-8", "replace")).hexdigest(),
         "severity": _SEVERITY[finding.severity],

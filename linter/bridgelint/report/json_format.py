@@ -19,13 +19,17 @@ _SEVERITY: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severi
 
 def json_format(report: Report) -> str:
     """Return one JSON document."""
-    document = {
+    return json.dumps(document(report), indent=2, ensure_ascii=False) + "\n"
+
+
+def document(report: Report) -> dict[str, object]:
+    """Return the document as JSON values."""
+    return {
         "format_version": FORMAT_VERSION,
-        "issues": [_issue(each) for each in report.findings],
+        "issues": [issue(each) for each in report.findings],
         "errors": [_error(each) for each in report.failures],
         "coverage": _coverage(report),
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
 def _coverage(report: Report) -> dict[str, int]:
@@ -42,7 +46,8 @@ def _coverage(report: Report) -> dict[str, int]:
     }
 
 
-def _issue(finding: Finding) -> dict[str, object]:
+def issue(finding: Finding) -> dict[str, object]:
+    """Return a finding as JSON values."""
     return {
         "rule": {
             "name": finding.rule,
@@ -50,6 +55,8 @@ def _issue(finding: Finding) -> dict[str, object]:
             "link": rule_page(finding.rule, finding.link),
         },
         "message": finding.message,
+        "label": finding.primary.message,
+        "help": finding.help,
         "range": range_of(finding.primary.span),
         "callers": [range_of(each) for each in finding.callers],
         "address": finding.address,

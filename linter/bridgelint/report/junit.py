@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bridgelint.base.finding import Finding, Severity
 from bridgelint.lint.report import Report
+from bridgelint.report.finding_text import labeled_parts
 from bridgelint.report.links import rule_page
 from bridgelint.report.xml_text import document, element, text
 
@@ -38,7 +39,8 @@ def junit(report: Report) -> str:
 
 
 def _body(finding: Finding, place: str) -> str:
-    lines = [f"{place}: {finding.message}", finding.primary.message, finding.help]
+    message, *more = labeled_parts(finding)
+    lines = [f"{place}: {message}", *more]
     lines += [
         f"{label.span.file.path}:{label.span.line}:{label.span.column}: {label.message}"
         for label in finding.related

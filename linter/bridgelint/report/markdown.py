@@ -8,6 +8,7 @@ from typing import Final
 from bridgelint.base.finding import Finding
 from bridgelint.base.words import plural
 from bridgelint.lint.report import Report
+from bridgelint.report.finding_text import labeled_parts
 from bridgelint.report.links import rule_page
 from bridgelint.report.summary import summary
 from bridgelint.report.terminal_text import printable
@@ -43,11 +44,11 @@ def _rows(report: Report) -> Iterator[str]:
 def _row(report: Report, finding: Finding) -> str:
     span = finding.primary.span
     place = f"`{report.repository_path(span)}:{span.line}`"
-    parts = (finding.message, finding.primary.message, finding.help)
-    message = "<br>".join(escaped(part) for part in parts if part)
+    message, *more = map(escaped, labeled_parts(finding))
+    text = "<br>".join((f"**{message}**", *more))
     link = rule_page(finding.rule, finding.link)
     rule = f"[`{finding.rule}`]({link})" if link else f"`{finding.rule}`"
-    return f"| {finding.severity.word} | {escaped(place)} | {message} | {rule} |"
+    return f"| {finding.severity.word} | {escaped(place)} | {text} | {rule} |"
 
 
 def escaped(text: str) -> str:

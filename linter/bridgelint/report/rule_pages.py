@@ -96,8 +96,17 @@ def _rendered(page: str, columns: int) -> str:
 
     from rich.console import Console  # noqa: PLC0415 # as above
     from rich.markdown import Markdown  # noqa: PLC0415 # as above
+    from rich.theme import Theme  # noqa: PLC0415 # as above
 
     stream = StringIO()
-    console = Console(file=stream, force_terminal=True, width=min(columns, 100))
-    console.print(Markdown(page))
+    console = Console(
+        file=stream,
+        force_terminal=True,
+        color_system="standard",
+        width=min(columns, 100),
+        # rich's own styles have a black background, which is unreadable on a light terminal.
+        theme=Theme({"markdown.code": "bold"}),
+    )
+    # Pygments marks `action` as an error.
+    console.print(Markdown(page.replace("```terraform", "```text"), code_theme="ansi_light"))
     return stream.getvalue()

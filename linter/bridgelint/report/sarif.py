@@ -16,6 +16,7 @@ from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Finding, Fix, Severity
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.lint.report import Report
+from bridgelint.report.finding_text import labeled_parts
 from bridgelint.report.line_hash import line_hashes
 from bridgelint.report.links import HOMEPAGE, rule_page
 from bridgelint.version import VERSION
@@ -121,13 +122,13 @@ def _result(report: Report, finding: Finding, index: Mapping[str, int], hashes: 
 
 def _message(finding: Finding) -> str:
     """Return the message, the label, the help, and links to related places."""
-    parts = [finding.message, finding.primary.message, finding.help]
+    parts = list(labeled_parts(finding))
     parts += [
         f"[{_bracketed(label.message)}]({number})"
         for number, label in enumerate(finding.related, 1)
         if label.message
     ]
-    return "\n".join(part for part in parts if part)
+    return "\n".join(parts)
 
 
 def _bracketed(text: str) -> str:

@@ -7,6 +7,11 @@ from typing import Final
 
 TAB: Final = 4
 
+NARROW: Final = 70
+"""Below this number of columns, a terminal would break words that stay whole."""
+
+_SEPARATORS: Final = ".:/=,["
+
 # These reverse the text around them, so that a reader sees a different value than the actual one
 # (CVE-2021-42574).
 _BIDIRECTIONAL: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -57,13 +62,31 @@ def width(text: str) -> int:
     return columns
 
 
-def wrap(text: str, columns: int) -> Iterator[str]:
-    """Wrap the text into lines of at most this width; long words stay whole for copying."""
-    line, *words = printable(text).split(" ")
-    for word in words:
-        if line and width(line) + 1 + width(word) > columns:
+def wrap(text: str, columns: int, *, whole: bool = True) -> Iterator[str]:
+    """Wrap the text into lines of at most this width.
+
+    A longer word stays whole for copying. Unless `whole`, it continues on the next line after a
+    separator.
+    """
+    pieces = _pieces(printable(text), None if whole else columns)
+    line = next(pieces)[1]
+    for glue, piece in pieces:
+        if line and width(line) + len(glue) + width(piece) > columns:
             yield line
-            line = word
+            line = piece
         else:
-            line = f"{line} {word}"
+            line = f"{line}{glue}{piece}"
     yield line
+
+
+def _pieces(text: str, columns: int | None) -> Iterator[tuple[str, str]]:
+    """Yield what must not be broken, each after what joins it to the previous one."""
+    for number, word in enumerate(text.split(" ")):
+        glue, rest = " " if number else "", word
+        if columns is None or width(word) <= columns:
+            yield glue, word
+            continue
+        while rest:
+            end = min(rest.find(each, 1) + 1 or len(rest) for each in _SEPARATORS)
+            yield glue, rest[:end]
+            glue, rest = "", rest[end:]

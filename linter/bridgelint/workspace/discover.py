@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
 from typing import NamedTuple
 
 from bridgelint.workspace.exclusions import Exclusion, Ignored, is_excluded
@@ -70,11 +71,18 @@ def discover(
     return Discovery(tuple(found.values()), tuple(missing), tuple(skipped))
 
 
-def walk(root: str, exclude: Sequence[Exclusion] = ()) -> Iterator[Place | UnreadableFile]:
-    """Yield the modules at and below a directory, in name order."""
+def walk(
+    root: str, exclude: Sequence[Exclusion] = (), *, at_most: int | None = None
+) -> Iterator[Place | UnreadableFile]:
+    """Yield the modules at and below a directory, in name order.
+
+    Stop after `at_most` directories.
+    """
     waiting: list[tuple[str, Ignored]] = [("", Ignored.above(root, exclude))]
     prefix = "" if root == "." else f"{root.rstrip('/')}/"
-    while waiting:
+    for _ in count() if at_most is None else range(at_most):
+        if not waiting:
+            return
         below, ignored = waiting.pop()
         path = prefix + below[:-1] if below else root
         names: list[str] = []

@@ -3,7 +3,7 @@
 _bridgelint() {
     local current=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
     local IFS=$'\n'
-    # bash takes an `=` for a word of its own: before it stands an option, or a FORMAT.
+    # bash splits words at `=`: before it is an option or a FORMAT.
     if [[ $current == "=" ]]; then
         current=
     elif [[ $before == "=" ]]; then
@@ -21,11 +21,14 @@ _bridgelint() {
     --preset)
         COMPREPLY=($(IFS=' '; compgen -W 'recommended all' -- "$current"))
         return ;;
-    --format|-f)
+    -f|--format)
         COMPREPLY=($(IFS=' '; compgen -W 'default compact json sarif checkstyle junit github gitlab markdown' -- "$current"))
         return ;;
     --minimum-failure-severity)
         COMPREPLY=($(IFS=' '; compgen -W 'error warning notice' -- "$current"))
+        return ;;
+    --color)
+        COMPREPLY=($(IFS=' '; compgen -W 'always auto never' -- "$current"))
         return ;;
     --graph)
         COMPREPLY=($(IFS=' '; compgen -W 'mermaid dot json' -- "$current"))
@@ -33,7 +36,7 @@ _bridgelint() {
     --completions)
         COMPREPLY=($(IFS=' '; compgen -W 'bash zsh fish' -- "$current"))
         return ;;
-    FILE|--stdin-filename|--var-file|--inventory|--save-inventory|--plan|--config|-c|--baseline|--receipt)
+    FILE|--stdin-filename|--var-file|--plan|--baseline|-c|--config|--inventory|--save-inventory|--receipt|--resume)
         compopt -o filenames 2>/dev/null
         COMPREPLY=($(compgen -f -- "$current"))
         return ;;
@@ -41,11 +44,11 @@ _bridgelint() {
         compopt -o filenames 2>/dev/null
         COMPREPLY=($(compgen -d -- "$current"))
         return ;;
-    --exclude|--var|--terraform-version|--filter|--action|--region|--profile|--endpoint-url|--expect-account|--resume|--max-attempts|--max-attempts-unknown|--rate|--parallel)
+    --exclude|--var|--terraform-version|--filter|--action|--region|--profile|--endpoint-url|--expect-account|--max-attempts|--max-attempts-unknown|--rate|--parallel)
         return ;;
     esac
     if [[ $current == -* ]]; then
-        COMPREPLY=($(IFS=' '; compgen -W '--chdir --recursive --stdin-filename --exclude --call-module-type --var --var-file --inventory --save-inventory --plan --terraform-version --only --enable-rule --disable-rule --preset --list-rules --explain --config -c --no-config --init --no-ignores --baseline --update-baseline --format -f --filter --minimum-failure-severity --force --strict --color --no-color --fix --diff --suggestions --dry-run --graph --emit --yes --action --region --profile --endpoint-url --expect-account --verify-bus --allow-stale-plan --split --receipt --resume --include-unknown --max-attempts --max-attempts-unknown --rate --parallel --langserver --completions --version -v --help -h' -- "$current"))
+        COMPREPLY=($(IFS=' '; compgen -W '--chdir --recursive --exclude --stdin-filename --call-module-type --var --var-file --plan --terraform-version --only --enable-rule --disable-rule --preset --list-rules --explain --no-ignores --baseline --update-baseline -c --config --no-config --init -f --format --filter --minimum-failure-severity --force --strict --color --no-color --fix --diff --suggestions --dry-run --emit --graph --inventory --save-inventory --action --yes --region --profile --endpoint-url --expect-account --verify-bus --allow-stale-plan --split --receipt --resume --include-unknown --max-attempts --max-attempts-unknown --rate --parallel --completions --langserver -v --version -h --help' -- "$current"))
     else
         compopt -o filenames 2>/dev/null
         COMPREPLY=($(compgen -f -- "$current"))

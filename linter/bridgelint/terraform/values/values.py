@@ -132,6 +132,11 @@ class Value:
     known_size: int = field(init=False, compare=False, repr=False)
     """The cached result of `size`."""
 
+    def __repr__(self) -> str:
+        """Without the content of a sensitive value: a repr ends up in logs."""
+        content = "(sensitive)" if self.is_sensitive else repr(self.content)
+        return f"Value({self.type!r}, {content})"
+
     @property
     def is_null(self) -> bool:
         """Whether it is known to be null."""

@@ -1,0 +1,151 @@
+"""The result of a dry run for programs: plain values, the same as in `--dry-run --format json`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bridgelint.base.records import dataclass
+from bridgelint.base.words import plural
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class DryRunTrigger:
+    """A resource whose change sends the request."""
+
+    resource: str
+    """The address of the resource instance."""
+
+    events: tuple[str, ...]
+    """Such as `after_create`."""
+
+
+@dataclass(frozen=True, slots=True)
+class DryRunPart:
+    """A part of an entry that is unknown or sensitive."""
+
+    entry: int | None
+    """0-based, or `None` for the whole request."""
+
+    field: str
+    """The name in PutEvents, such as `Detail`."""
+
+    path: tuple[str | int, ...]
+    """Keys and indexes inside the field."""
+
+    reason: str
+    """Why it is unknown; empty for a sensitive part."""
+
+    filename: str
+    line: int
+    """1-based."""
+
+    column: int
+    """1-based, in characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class DryRunReceiver:
+    """An event rule or an archive that receives an entry, or may receive it."""
+
+    entry: int
+    """0-based."""
+
+    name: str
+    """The address in the configuration, or the name in an inventory."""
+
+    match: str
+    """`yes`, `maybe` or `no`."""
+
+
+@dataclass(frozen=True, slots=True)
+class DryRunError:
+    """A reason why `--emit` does not send the request."""
+
+    rule: str | None
+    """The rule that reports it, if any."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class DryRunRequest:
+    """The PutEvents request of one action instance, as `--emit` would send it."""
+
+    address: str
+    """With module path and instance key."""
+
+    directory: str
+    """The root module."""
+
+    caller: str | None
+    """The resource instance that triggers the request, if the action refers to `caller`."""
+
+    region: str | None
+    """`None` if the environment decides."""
+
+    triggers: tuple[DryRunTrigger, ...]
+    entries: tuple[dict[str, Any], ...]
+    """The `Entries` of boto3's `put_events`. An absent argument is absent here; unknown and
+    sensitive parts read `(unknown)` and `(sensitive)`."""
+
+    unknown: tuple[DryRunPart, ...]
+    sensitive: tuple[DryRunPart, ...]
+    receivers: tuple[DryRunReceiver, ...]
+    size: int
+    """In bytes, by the formula of PutEvents."""
+
+    size_is_lower_bound: bool
+    """Whether an unknown part may add to the size."""
+
+    errors: tuple[DryRunError, ...]
+    ready: bool
+    """Whether `--emit` would send the request: nothing is unknown and there are no errors."""
+
+    json: Json
+    """All of it as JSON values, with the keys of `--dry-run --format json`."""
+
+    def __repr__(self) -> str:
+        ready = "ready" if self.ready else "not ready"
+        return f"<DryRunRequest {self.address}: {plural(len(self.entries), 'entry')}, {ready}>"
+
+
+def dry_run_request(made: Json) -> DryRunRequest:
+    """Convert one object of the JSON document."""
+    return DryRunRequest(
+        address=made["address"],
+        directory=made["directory"],
+        caller=made.get("caller"),
+        region=made["region"],
+        triggers=tuple(
+            DryRunTrigger(each["resource"], tuple(each["events"])) for each in made["triggers"]
+        ),
+        entries=tuple(dict(each) for each in made["entries"]),
+        unknown=tuple(map(_part, made["unknown"])),
+        sensitive=tuple(map(_part, made["sensitive"])),
+        receivers=tuple(
+            DryRunReceiver(each["entry"], each["rule"], each["match"])
+            for each in made.get("rules", ())
+        ),
+        size=made["size"],
+        size_is_lower_bound=made["size_is_lower_bound"],
+        errors=tuple(DryRunError(each["rule"], each["message"]) for each in made["errors"]),
+        ready=made["ready"],
+        json=made,
+    )
+
+
+def _part(made: Json) -> DryRunPart:
+    place = made["range"]
+    start = place["start"]
+    return DryRunPart(
+        entry=made["entry"],
+        field=made["field"],
+        path=tuple(made["path"]),
+        reason=made.get("reason", ""),
+        filename=place["filename"],
+        line=start["line"],
+        column=start["column"],
+    )
