@@ -118,7 +118,6 @@ def test_what_an_option_names(
         (f'{A}.paid["us#2"]#3', f'no such entry: `{A}.paid["us#2"]#3`'),
         (f"{A}.other#0", f"no such entry: `{A}.other#0`"),
         (f"{A}.other,{A}.nothing", f"no such action: `{A}.nothing`"),
-        ("", "no such action: ``"),
     ],
 )
 def test_what_names_nothing_is_refused(
