@@ -106,7 +106,7 @@ class Runner:
         self.outputs[step.get("id", "")] = dict(line.split("=", 1) for line in lines)
 
 
-LINT = ("Lint", "Upload findings to code scanning", "Exit as bridgelint did")
+LINT = ("Lint", "Show the events", "Upload findings to code scanning", "Exit as bridgelint did")
 
 
 @pytest.fixture(scope="module")
@@ -144,6 +144,8 @@ def test_findings_are_annotated_summed_up_and_uploaded_and_the_status_kept(lint:
     assert "::error file=fixtures/demo/events.tf,line=11," in runner.log
     summary = (runner.temp / "summary").read_text()
     assert "`reserved_source`" in summary
+    assert "```mermaid\nflowchart LR\n" in summary
+    assert "| `action.aws_events_put_events.released` |" in summary
     upload = runner.used["Upload findings to code scanning"]
     assert upload["category"] == "bridgelint"
     results = json.loads(Path(upload["sarif_file"]).read_bytes())["runs"][0]["results"]

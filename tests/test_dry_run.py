@@ -216,6 +216,7 @@ resource "terraform_data" "deploy" {
                 }
             ],
             "sensitive": [],
+            "rules": [],
             "size": 95,
             "size_is_lower_bound": True,
             "errors": [],

@@ -92,10 +92,13 @@ def test_the_engine_is_sent_what_the_container_is_made_of() -> None:
 def test_the_gitlab_job_leaves_a_code_quality_report(tmp_path: Path) -> None:
     text = (ROOT / "docs" / "ci" / "gitlab-ci.yml").read_text(encoding="utf-8")
     job: dict[str, Any] = yaml.safe_load(text)["bridgelint"]
-    install, lint = job["script"]
+    install, events, lint = job["script"]
     assert install == f"pip install --quiet {SOURCE}/archive/v{VERSION}.tar.gz"
     copy(FIXTURES / "demo", tmp_path / "live" / "demo")
     environment = {"PATH": f"{SCRIPTS}{os.pathsep}{os.environ['PATH']}"}
+    assert run(["sh", "-e", "-c", events], tmp_path, environment).returncode == 0
+    assert job["artifacts"]["paths"] == ["bridgelint-events.md"]
+    assert "```mermaid" in (tmp_path / "bridgelint-events.md").read_text(encoding="utf-8")
     result = run(["sh", "-e", "-c", lint], tmp_path, environment)
     assert result.returncode == 2
     assert "error[reserved_source]: source `aws.storefront`" in result.stdout

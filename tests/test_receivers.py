@@ -16,6 +16,7 @@ from bridgelint.eventbridge.pattern.event_pattern import InvalidPattern, read_pa
 from bridgelint.eventbridge.pattern.pattern_index import PatternIndex
 from bridgelint.eventbridge.pattern.pattern_reading import Pattern
 from events_support import module_of
+from support import FIXTURES, agree, bridgelint
 
 GOLDEN = Path(__file__).parent.parent / "fixtures" / "golden"
 
@@ -293,3 +294,105 @@ variable "bus" {}
         ),
         ("module.m.aws_cloudwatch_event_archive.all", "orders", ()),
     ]
+
+
+@pytest.mark.parametrize(
+    ("format_", "file"),
+    [("default", "dry_run.txt"), ("json", "dry_run.json"), ("markdown", "dry_run.md")],
+)
+@pytest.mark.parametrize("case", ["orders", "forty", "unknown"])
+def test_a_dry_run_shows_who_receives_each_entry(case: str, format_: str, file: str) -> None:
+    place = FIXTURES / "graph" / case
+    result = bridgelint(["--no-config", "--dry-run", "-f", format_], place)
+    assert (result.status, result.stderr) == (0, "")
+    agree(place / file, result.stdout)
+
+
+def test_a_dry_run_with_an_inventory() -> None:
+    place = FIXTURES / "rules" / "unmatched_event" / "silent_with_an_inventory"
+    arguments = ["--no-config", "--inventory", "inventory.json", "--dry-run", "-f", "json"]
+    document = json.loads(bridgelint(arguments, place).stdout)
+    shown = {each["address"].split(".")[-1]: each["rules"] for each in document["actions"]}
+    assert shown["shipped"] == [
+        {
+            "entry": 0,
+            "rule": "orders/shipped",
+            "bus": "orders",
+            "targets": ["arn:aws:sqs:eu-central-1:111122223333:shipped"],
+            "match": "yes",
+            "reason": None,
+        }
+    ]
+    assert [(each["rule"], each["match"]) for each in shown["archived"]] == [
+        ("archive:audit", "yes")
+    ]
+
+
+PLANNED = [
+    {
+        "address": f"{ON}.{name}",
+        "mode": "managed",
+        "type": ON,
+        "name": name,
+        "provider_name": "registry.terraform.io/hashicorp/aws",
+        "provider_config_key": "aws",
+        "values": {},
+    }
+    for name in "ab"
+]
+
+
+def test_a_plan_decides_who_receives_its_invocations(tmp_path: Path) -> None:
+    patterns = ('{ detail = { id = ["planned"] } }', '{ detail = { id = ["o-1"] } }')
+    rules = "".join(map(rule, "ab", patterns))
+    action = MAIN[MAIN.index("action ") :].replace("BUS", "null")
+    main = action.replace('id = "o-1", other = var.unknown', "id = var.unknown")
+    main += 'variable "unknown" {\n  type = string\n}\n'
+    (tmp_path / "main.tf").write_text(main + rules, encoding="utf-8")
+    entry = {
+        "source": "acme",
+        "detail_type": "Created",
+        "detail": json.dumps({"id": "planned"}),
+        "event_bus_name": None,
+        "resources": None,
+        "time": None,
+    }
+    plan = {
+        "format_version": "1.2",
+        "terraform_version": "1.16.0",
+        "applyable": True,
+        "complete": True,
+        "errored": False,
+        "planned_values": {"root_module": {"resources": PLANNED}},
+        "configuration": {
+            "root_module": {
+                "resources": PLANNED,
+                "variables": {"unknown": {}},
+                "actions": [
+                    {
+                        "address": "action.aws_events_put_events.x",
+                        "type": "aws_events_put_events",
+                        "name": "x",
+                        "provider_config_key": "aws",
+                    }
+                ],
+            }
+        },
+        "action_invocations": [
+            {
+                "address": "action.aws_events_put_events.x",
+                "type": "aws_events_put_events",
+                "name": "x",
+                "config_values": {"region": None, "entry": [entry]},
+                "config_sensitive": {"entry": [{}]},
+                "config_unknown": {"entry": [{}]},
+                "provider_name": "registry.terraform.io/hashicorp/aws",
+                "invoke_action_trigger": {},
+            }
+        ],
+    }
+    (tmp_path / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
+    result = bridgelint(["--dry-run", "--plan", "plan.json", "-f", "json"], tmp_path)
+    assert result.stderr == ""
+    (shown,) = json.loads(result.stdout)["actions"]
+    assert [(each["rule"], each["match"]) for each in shown["rules"]] == [(f"{ON}.a", "yes")]

@@ -125,10 +125,11 @@ def test_a_person_sees_the_order_where_there_are_other_actions(tmp_path: Path, f
 
 
 def test_a_plan_has_its_own_order() -> None:
-    plan = FIXTURES / "golden" / "plans"
-    path = sorted(plan.glob("*/*.plan.json"))[0]
-    result = bridgelint(["--dry-run", "-f", "json", "--plan", path.name], path.parent)
-    planned = json.loads(path.read_text(encoding="utf-8")).get("action_invocations", [])
+    directory = FIXTURES / "golden" / "plans" / "basic"
+    path = directory / "1.16.0-create.plan.json"
+    arguments = ["--dry-run", "-f", "json", "--plan", str(path)]
+    result = bridgelint(arguments, directory / "config")
+    planned = json.loads(path.read_text(encoding="utf-8"))["action_invocations"]
     steps = json.loads(result.stdout)["sequence"]
     assert [action["address"] for step in steps for action in step["actions"]] == [
         each["address"] for each in planned

@@ -12,6 +12,7 @@ from typing import Final
 from bridgelint.base.records import dataclass, field
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.hcl.parse import parse_body
+from bridgelint.hcl.references import references
 from bridgelint.hcl.tree import (
     Attribute,
     Block,
@@ -22,6 +23,9 @@ from bridgelint.hcl.tree import (
     Object,
     Template,
 )
+from bridgelint.terraform.values.types import DYNAMIC
+from bridgelint.terraform.values.values import Reason, Value, unknown
+from bridgelint.workspace.variable_inputs import InputValue
 
 ProviderName = tuple[str, str | None]
 """The local name and the alias of a provider configuration."""
@@ -56,6 +60,25 @@ class TestRun:
     repeats: bool = False
     """Whether an earlier run of the file applied the same module with the same variables. They
     share their state, so this run changes nothing."""
+
+    @property
+    def inputs(self) -> tuple[InputValue, ...]:
+        """The variables whose values are constant."""
+        return tuple(
+            InputValue(name, each.value, each.value.span, "named file")
+            for name, each in self.variables.items()
+            if not references(each.value)
+        )
+
+    @property
+    def unknown_inputs(self) -> dict[str, Value]:
+        """The other variables, which refer to an earlier run or a variable."""
+        reason = "the run sets it to a value that is known only while it runs"
+        return {
+            name: unknown(DYNAMIC, Reason(f"var.{name} is unknown: {reason}", each.value.span))
+            for name, each in self.variables.items()
+            if references(each.value)
+        }
 
     @property
     def header(self) -> Span:

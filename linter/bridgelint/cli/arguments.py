@@ -256,6 +256,12 @@ def _check(arguments: Arguments) -> None:
     """Check the combination of options."""
     if arguments.no_config and arguments.config is not None:
         raise UsageError("--config and --no-config cannot be used together")
+    if arguments.test is not None and arguments.plan is not None:
+        raise UsageError("--test and --plan cannot be used together")
+    if arguments.test is not None and arguments.paths:
+        raise UsageError(
+            "--test and PATH cannot be used together", "the test determines the module"
+        )
     if ("-" in arguments.paths) != (arguments.stdin_filename is not None):
         raise UsageError(
             "the path - and --stdin-filename FILE must be used together",

@@ -27,6 +27,7 @@ from bridgelint.report.terminal import (
 )
 
 if TYPE_CHECKING:
+    from bridgelint.eventbridge.event_module import EventModule
     from bridgelint.lint.funnel import Linted
     from bridgelint.lint.loading import RunRequest
     from bridgelint.lint.rule import Rule
@@ -195,7 +196,7 @@ def _with_rules(arguments: Arguments) -> int:
     if arguments.mode == "dry-run":
         from bridgelint.emit.command import dry_run  # noqa: PLC0415 # one mode is used
 
-        return dry_run(asked)
+        return dry_run(asked, lambda modules: _picture(modules, asked))
     if arguments.mode == "graph":
         from bridgelint.graph.command import graph  # noqa: PLC0415 # one mode is used
 
@@ -208,6 +209,18 @@ def _every_rule() -> tuple[type[Rule], ...]:
     from bridgelint_rules import RULES  # noqa: PLC0415 # as just said
 
     return RULES
+
+
+def _picture(modules: Sequence[EventModule], asked: RunRequest) -> str:
+    """Return the flow as Mermaid text; empty if it is narrowed, or too large to be drawn."""
+    if asked.arguments.actions:
+        return ""
+    from bridgelint.graph.event_flow import event_flow  # noqa: PLC0415 # one format has it
+    from bridgelint.graph.mermaid import mermaid, too_large  # noqa: PLC0415 # as above
+
+    flow = event_flow(modules)
+    text = mermaid(flow)
+    return "" if too_large(flow, text) else text
 
 
 def _no_such_rule(name: str, rules: Sequence[type[Rule]]) -> Failure:

@@ -245,6 +245,12 @@ GROUPS: Final[dict[str, tuple[Option, ...]]] = {
             metavar="mermaid|dot|json",
         ),
         Option(
+            name="--test",
+            metavar="FILE[:RUN]",
+            help="with --dry-run, what the runs of a terraform test file send, or one of them",
+            modes=frozenset({"dry-run"}),
+        ),
+        Option(
             name="--inventory",
             metavar="FILE",
             help="event buses, rules and archives that are deployed elsewhere",

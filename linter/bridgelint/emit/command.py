@@ -27,15 +27,20 @@ from bridgelint.workspace.file_writing import replace_file
 
 if TYPE_CHECKING:
     from bridgelint.emit.checks import Fault
+    from bridgelint.emit.gathering import Gathered
     from bridgelint.emit.receipt import Told
+    from bridgelint.eventbridge.event_module import EventModule
     from bridgelint.lint.run_arguments import Arguments
+
+Draw = Callable[["Sequence[EventModule]"], str]
+"""Returns the picture of the flow as Mermaid text, or an empty string."""
 
 _DEFAULT: Final = (Output("default"),)
 _DRY_RUN: Final = frozenset({"default", "json", "markdown"})
 _EMIT: Final = frozenset({"default", "json"})
 
 
-def dry_run(asked: RunRequest) -> int:
+def dry_run(asked: RunRequest, draw: Draw) -> int:
     """Show what the actions would send; the exit status."""
     mistakes = _mistakes(asked.arguments, _DRY_RUN)
     if mistakes:
@@ -45,7 +50,7 @@ def dry_run(asked: RunRequest) -> int:
     if gathered.refused or (failures and not gathered.requests):
         return _failed(asked.arguments, failures)
     outputs = asked.arguments.outputs or _DEFAULT
-    failures += _put(asked.arguments, outputs, lambda *how: _shown(gathered, *how))
+    failures += _put(asked.arguments, outputs, lambda *how: _shown(gathered, draw, *how))
     if failures:
         return _failed(asked.arguments, failures)
     strict = asked.config.strict if asked.arguments.strict is None else asked.arguments.strict
@@ -54,6 +59,7 @@ def dry_run(asked: RunRequest) -> int:
 
 def _shown(
     gathered: Gathered,
+    draw: Draw,
     format_: str,
     width: int,
     colour: bool,  # noqa: FBT001 # as in `_Show`
@@ -67,7 +73,7 @@ def _shown(
     if format_ == "markdown":
         from bridgelint.emit.dry_run_markdown import markdown  # noqa: PLC0415 # as above
 
-        return markdown(requests, steps)
+        return markdown(requests, steps, draw(gathered.loaded.modules) if requests else "")
     from bridgelint.emit.panel import panels  # noqa: PLC0415 # as above
 
     return panels(requests, steps, columns=width, colour=colour)

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 
 from bridgelint.emit.checks import CheckedRequest
 from bridgelint.emit.outgoing import Firing, Part, TriggeredBy
+from bridgelint.emit.receiving import receptions
 from bridgelint.emit.sequence import SequenceStep
+from bridgelint.eventbridge.receivers import Reception
 from bridgelint.report.json_format import FORMAT_VERSION, range_of
 
 
@@ -26,6 +28,8 @@ def described(checked: CheckedRequest) -> dict[str, object]:
     request = checked.request
     view = request.view
     made: dict[str, object] = {"address": request.address, "directory": request.directory}
+    if request.run:
+        made["run"] = request.run
     if request.caller is not None:
         made["caller"] = request.caller
     made["region"] = view.region
@@ -35,11 +39,28 @@ def described(checked: CheckedRequest) -> dict[str, object]:
     made["entries"] = list(view.entries)
     made["unknown"] = [_part(each) for each in checked.unknown]
     made["sensitive"] = [_part(each) for each in view.sensitive]
+    made["rules"] = [
+        _reception(draft.index, each)
+        for draft in request.drafts
+        for each in receptions(request, draft)
+    ]
     made["size"] = request.size.least
     made["size_is_lower_bound"] = request.size.exact is None
     made["errors"] = [{"rule": each.rule, "message": each.message} for each in checked.faults]
     made["ready"] = checked.ready
     return made
+
+
+def _reception(entry: int, reception: Reception) -> dict[str, object]:
+    receiver = reception.receiver
+    return {
+        "entry": entry,
+        "rule": receiver.name,
+        "bus": receiver.bus or None,
+        "targets": list(receiver.targets),
+        "match": reception.match,
+        "reason": reception.reason or None,
+    }
 
 
 def _trigger(trigger: TriggeredBy) -> dict[str, object]:

@@ -4,30 +4,52 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from bridgelint.base.words import plural
 from bridgelint.emit.checks import CheckedRequest
+from bridgelint.emit.outgoing import Draft, OutgoingRequest
 from bridgelint.emit.panel import (
     condition_text,
     has_directories,
+    receiver_lines,
     summary,
     why_not_ready,
 )
 from bridgelint.emit.sequence import SequenceStep, has_others
 from bridgelint.report.markdown import COMMENT_ROOM, escaped
 
+_COLUMNS: Final = (
+    *("Action", "Triggered by", "Event bus", "Source", "Detail types", "Received by", "Ready"),
+)
 
-def markdown(requests: Sequence[CheckedRequest], steps: Sequence[SequenceStep] = ()) -> str:
-    """Return a section per request, as far as a comment has room for them, and the order of all
-    actions if there are others."""
+
+def markdown(
+    requests: Sequence[CheckedRequest], steps: Sequence[SequenceStep] = (), picture: str = ""
+) -> str:
+    """Return the picture of the flow (Mermaid text), a row for each request, its entries as far as
+    a comment has room for them, and the order of all actions if there are others."""
     lines = ["### bridgelint --dry-run", "", summary(requests)]
     room = COMMENT_ROOM
+    if picture:
+        lines += ["", "```mermaid", picture.rstrip(), "```"]
+        room -= len(picture)
+    if requests:
+        lines += ["", f"| {' | '.join(_COLUMNS)} |", f"|{'---|' * len(_COLUMNS)}"]
     several = has_directories(requests)
     for number, each in enumerate(requests):
-        section = ["", *_section(each, several=several)]
+        row = _row(each, several=several)
+        room -= len(row) + 1
+        if room < 0:
+            rest = plural(len(requests) - number, "more request")
+            lines.append(f"| {rest} |{' |' * (len(_COLUMNS) - 1)}")
+            break
+        lines.append(row)
+    for number, each in enumerate(requests):
+        section = ["", *_section(each)]
         room -= sum(len(line) + 1 for line in section)
         if room < 0:
-            lines += ["", plural(len(requests) - number, "more request")]
+            lines += ["", f"Not shown: the entries of {plural(len(requests) - number, 'request')}."]
             break
         lines += section
     if has_others(steps):
@@ -42,29 +64,80 @@ def _order(steps: Sequence[SequenceStep]) -> Iterator[str]:
         yield f"- {escaped(where)}: {actions}"
 
 
-def _section(checked: CheckedRequest, *, several: bool) -> Iterator[str]:
+def _row(checked: CheckedRequest, *, several: bool) -> str:
     request = checked.request
-    yield f"#### {escaped(f'`{request.title}`')}"
-    yield ""
-    if several:
-        yield f"- directory: {escaped(f'`{request.directory}`')}"
+    title = f"{request.directory}: `{request.title}`" if several else f"`{request.title}`"
+    cells = (
+        [escaped(title)],
+        [escaped(each) for each in _triggers(request)],
+        _values(request, "EventBusName"),
+        _values(request, "Source"),
+        _values(request, "DetailType"),
+        [escaped(line) for line in _received(request)],
+        ["yes" if checked.ready else escaped(_why(checked))],
+    )
+    return f"| {' | '.join('<br>'.join(cell) for cell in cells)} |"
+
+
+def _triggers(request: OutgoingRequest) -> Iterator[str]:
     for each in request.triggers:
         events = ", ".join(each.events) or "no event"
-        yield f"- triggered by {escaped(f'`{each.resource}` {events}{condition_text(each)}')}"
-    if not request.triggers and request.firing is None:
-        yield "- triggered by nothing: it runs only with -invoke"
+        yield f"`{each.resource}` {events}{condition_text(each)}"
     if request.firing is not None:
-        yield f"- plan runs it: {escaped(request.firing.text)}"
-    for part in checked.unknown:
-        place = part.name if part.entry is None else f"entry {part.entry + 1}, {part.name}"
-        yield f"- unknown: {escaped(f'{place}: {part.reason}')}"
-    for fault in checked.faults:
-        rule = f" ({fault.rule})" if fault.rule else ""
-        yield f"- error: {escaped(f'{fault.message}{rule}')}"
-    yield f"- ready: {'yes' if checked.ready else why_not_ready(checked)}"
+        yield f"plan: {request.firing.text}"
+    elif not request.triggers:
+        yield "nothing: only with -invoke"
+
+
+def _values(request: OutgoingRequest, key: str) -> list[str]:
+    """Return the values of a key in the entries, each once."""
+    default = "default" if key == "EventBusName" else ""
+    values = (str(each.get(key, default)) for each in request.view.entries)
+    return list(dict.fromkeys(escaped(f"`{each}`") for each in values if each))
+
+
+def _received(request: OutgoingRequest) -> Iterator[str]:
+    several = len(request.drafts) > 1
+    for draft in request.drafts:
+        for text, _ in receiver_lines(request, draft):
+            yield f"{draft.index + 1}: {text}" if several else text
+
+
+def _why(checked: CheckedRequest) -> str:
+    parts = [f"{each.name} is unknown: {each.reason}" for each in checked.unknown]
+    faults = [each.message for each in checked.faults]
+    return "; ".join([why_not_ready(checked), *parts, *faults])
+
+
+def _section(checked: CheckedRequest) -> Iterator[str]:
+    """The entries, and how to run the action by itself."""
+    request = checked.request
+    yield f"<details><summary>{_html(request.title)}</summary>"
+    yield ""
+    address = request.address.replace("'", "'\\''")
+    yield from _fenced("sh", f"terraform apply -invoke='{address}'")
+    for draft in request.drafts:
+        yield from _unknown(checked, draft)
     text = json.dumps(list(request.view.entries), indent=2, ensure_ascii=False)
+    yield from _fenced("json", text)
+    yield "</details>"
+
+
+def _unknown(checked: CheckedRequest, draft: Draft) -> Iterator[str]:
+    found = [each for each in checked.unknown if each.entry == draft.index]
+    for part in found:
+        yield f"- unknown: {escaped(f'entry {draft.index + 1}, {part.name}: {part.reason}')}"
+    if found:
+        yield ""
+
+
+def _fenced(language: str, text: str) -> Iterator[str]:
     fence = "`" * max(3, 1 + _longest_run(text))
-    yield from ("", f"{fence}json", text, fence)
+    yield from (f"{fence}{language}", text, fence, "")
+
+
+def _html(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _longest_run(text: str) -> int:

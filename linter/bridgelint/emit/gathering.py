@@ -56,13 +56,17 @@ Narrow = Callable[[Loaded, Sequence[OutgoingRequest]], Sequence[OutgoingRequest]
 
 def gather(asked: RunRequest, narrow: Narrow | None = None) -> Gathered:
     """Find and check the requests that the options ask for."""
-    loaded = read(asked)
+    loaded = _read(asked)
     if loaded.plan_refused:
         *unusable, last = loaded.failures
         return Gathered(loaded, (), (), tuple(unusable), (last,))
     found = tuple(requests_of(loaded.modules))
     modules = loaded.modules
-    if any(map(waits_for_sending, found)):
+    if asked.arguments.test is not None:
+        from bridgelint.emit.test_events import sent_in_tests  # noqa: PLC0415 # only with a test
+
+        found = tuple(sent_in_tests(found, modules, loaded.tests))
+    elif any(map(waits_for_sending, found)):
         now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         modules = read_at_sending(asked, loaded, now)
         found = tuple(with_sent_values(found, modules))
@@ -90,6 +94,14 @@ def gather(asked: RunRequest, narrow: Narrow | None = None) -> Gathered:
     if asked.arguments.mode == "emit":
         refused += (each.failure for each in faults)
     return Gathered(loaded, checked, skipped, loaded.failures, tuple(refused))
+
+
+def _read(asked: RunRequest) -> Loaded:
+    if asked.arguments.test is None:
+        return read(asked)
+    from bridgelint.lint.test_run_loading import read_tests  # noqa: PLC0415 # only with a test
+
+    return read_tests(asked, asked.arguments.test)
 
 
 def _skipped(requests: Iterable[OutgoingRequest]) -> Iterator[Skipped]:

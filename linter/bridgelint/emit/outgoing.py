@@ -186,10 +186,14 @@ class OutgoingRequest:
     picked: bool = False
     """`drafts` are some of the entries only."""
 
+    run: str = ""
+    """The run of `terraform test` that sends it; empty without `--test`."""
+
     @property
     def title(self) -> str:
-        """The address, and the caller's."""
-        return f"{self.address} for {self.caller}" if self.caller else self.address
+        """The address, and the caller's and the run's."""
+        called = f"{self.address} for {self.caller}" if self.caller else self.address
+        return f"{called} in the run {self.run}" if self.run else called
 
     @property
     def instance(self) -> PutEventsRequest:

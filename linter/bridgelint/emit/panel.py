@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from bridgelint.base.words import plural
 from bridgelint.emit.checks import CheckedRequest
-from bridgelint.emit.outgoing import OutgoingRequest, Part, Shown, TriggeredBy
+from bridgelint.emit.outgoing import Draft, OutgoingRequest, Part, Shown, TriggeredBy
 from bridgelint.emit.pretty import Line, PrettyPiece, pretty
+from bridgelint.emit.receiving import bus_place, receptions, rules_are_known
 from bridgelint.emit.sequence import SequenceStep, has_others
 from bridgelint.eventbridge.limits import MAX_REQUEST_BYTES
 from bridgelint.report.terminal_text import printable, width
@@ -201,12 +202,40 @@ def _entry(request: OutgoingRequest, place: int, shown: Shown, columns: int) -> 
         lines = _value(key, with_bus[key]) if key in with_bus else []
         if lines:
             _add(grid, label, (part for line in lines for part in _folded(line, columns)))
+    place_of_bus = bus_place(request, draft)
+    if place_of_bus:
+        _add(grid, "bus is", [_plain(place_of_bus)])
+    _add(grid, "received by", list(_receivers(request, draft)))
     label = "unknown"
     for each in request.view.unknown:
         if each.entry == draft.index:
             _add(grid, label, [_reason(each)])
             label = ""
     return grid
+
+
+def _receivers(request: OutgoingRequest, draft: Draft) -> Iterator[Line]:
+    for text, style in receiver_lines(request, draft):
+        yield _plain(text, style)
+
+
+def receiver_lines(request: OutgoingRequest, draft: Draft) -> Iterator[tuple[str, str]]:
+    """Yield who receives an entry, a line each with its style; a line in any case."""
+    found = receptions(request, draft)
+    for each in found:
+        receiver = each.receiver
+        targets = f" → {', '.join(receiver.targets)}" if receiver.targets else ""
+        if each.match == "yes":
+            yield f"{receiver.name}{targets}", "green"
+        elif each.match == "maybe":
+            yield f"maybe {receiver.name}{targets}: {each.reason}", "yellow"
+        else:
+            hint = ": did you forget event_bus_name?" if each.elsewhere else ""
+            yield f"no known receiver; {receiver.name}: {each.reason}{hint}", "red"
+    if not found and rules_are_known(request):
+        yield "no known receiver", "red"
+    elif not found:
+        yield "no known receiver: no event rule is declared", "dim"
 
 
 def _value(key: str, value: str | list[str | None]) -> list[Line]:

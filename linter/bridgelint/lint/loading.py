@@ -20,6 +20,7 @@ from bridgelint.workspace.workspace import Selection, Workspace
 
 if TYPE_CHECKING:
     # Most runs of a hook see no action at all; they must not wait for what reads one.
+    from bridgelint.actions.test_runs import TestRun
     from bridgelint.eventbridge.event_module import EventModule
     from bridgelint.lint.rule import Rule
     from bridgelint.plan.plan_document import Plan
@@ -61,6 +62,9 @@ class Loaded:
     failures: tuple[Failure, ...]
     plan: Plan | None = None
     """The plan of `--plan`; it belongs to the one root module."""
+
+    tests: tuple[TestRun, ...] = ()
+    """The runs of `--test`, one for each module."""
 
     plan_refused: bool = False
     """The plan can be read, and is not used: the last failure says why."""
@@ -194,11 +198,17 @@ def _not_excluded(
 
 
 def read_root(
-    asked: RunRequest, workspace: Workspace, directory: ModuleDirectory, plan: Plan | None = None
+    asked: RunRequest,
+    workspace: Workspace,
+    directory: ModuleDirectory,
+    plan: Plan | None = None,
+    *,
+    run: TestRun | None = None,
 ) -> tuple[EventModule | None, tuple[Failure, ...]]:
-    """Resolve one root module; an internal error only affects this module."""
+    """Resolve one root module, with the variables of a run of `terraform test` if there is one; an
+    internal error only affects this module."""
     try:
-        module, mistakes, unreadable = _load(asked, workspace, directory, plan)
+        module, mistakes, unreadable = _load(asked, workspace, directory, plan, run=run)
     except ConfigurationError as error:
         return None, error.failures
     except Exception as error:  # noqa: BLE001 # the other modules are still to be checked
@@ -230,10 +240,12 @@ def _load(
     directory: ModuleDirectory,
     plan: Plan | None,
     sent_at: str = "",
+    *,
+    run: TestRun | None = None,
 ) -> tuple[EventModule, tuple[str, ...], tuple[UnreadableFile, ...]]:
     from bridgelint.eventbridge.resolve import Options  # noqa: PLC0415 # as said above
     from bridgelint.eventbridge.root_module import load  # noqa: PLC0415 # as said above
-    from bridgelint.terraform.module.planned import NOTHING_PLANNED  # noqa: PLC0415 # as above
+    from bridgelint.terraform.module.planned import NOTHING_PLANNED, Planned  # noqa: PLC0415 # as above
     from bridgelint.workspace.variable_inputs import gather_inputs  # noqa: PLC0415 # as above
 
     config = asked.configurations.of(directory.path)
@@ -242,6 +254,7 @@ def _load(
         workspace.read,
         environment=asked.environment,
         options=(*_configured_variables(config), *asked.arguments.variables),
+        others=run.inputs if run else (),
     )
     options = Options(
         terraform_version=asked.arguments.terraform_version or "",
@@ -251,6 +264,8 @@ def _load(
     )
     selected = _selected_workspace(asked, workspace, directory.path)
     known = plan.planned if plan else NOTHING_PLANNED
+    if run is not None:
+        known = Planned(run.unknown_inputs, {})
     module = load(
         workspace, directory, inputs, options, selected=selected, planned=known, sent_at=sent_at
     )

@@ -43,6 +43,9 @@ class Arguments:
     call_module_type: CallModuleType | None = None
     variables: tuple[VariableOption, ...] = ()
     plan: str | None = None
+    test: str | None = None
+    """`FILE` or `FILE:RUN` of `terraform test`."""
+
     terraform_version: str | None = None
     switches: Switches = NO_SWITCHES
     explain: str = ""

@@ -100,11 +100,12 @@ def gather_inputs(
     *,
     environment: Mapping[str, str],
     options: Sequence[VariableOption] = (),
+    others: Iterable[InputValue] = (),
 ) -> Inputs:
     """Collect the values of the variables of the root module in a directory.
 
     In ascending precedence: `TF_VAR_*`, terraform.tfvars, terraform.tfvars.json, *.auto.tfvars and
-    *.auto.tfvars.json by name, then the options in order.
+    *.auto.tfvars.json by name, then the options in order, then `others`.
     """
     values: dict[str, InputValue | _Undecided] = dict(_from_environment(environment))
     problems: list[SyntaxProblem] = []
@@ -129,6 +130,7 @@ def gather_inputs(
         places, invalid = _values_in(found)
         values.update((each.name, _Undecided(each, "named file")) for each in places)
         problems.extend(invalid)
+    values.update((each.name, each) for each in others)
     return Inputs(values, problems=problems, mistakes=mistakes, unreadable=unreadable)
 
 

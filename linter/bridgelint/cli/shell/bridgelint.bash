@@ -44,11 +44,11 @@ _bridgelint() {
         compopt -o filenames 2>/dev/null
         COMPREPLY=($(compgen -d -- "$current"))
         return ;;
-    --exclude|--var|--terraform-version|--filter|--action|--region|--profile|--endpoint-url|--expect-account|--max-attempts|--max-attempts-unknown|--rate|--parallel)
+    --exclude|--var|--terraform-version|--filter|--test|--action|--region|--profile|--endpoint-url|--expect-account|--max-attempts|--max-attempts-unknown|--rate|--parallel)
         return ;;
     esac
     if [[ $current == -* ]]; then
-        COMPREPLY=($(IFS=' '; compgen -W '--chdir --recursive --exclude --stdin-filename --call-module-type --var --var-file --plan --terraform-version --only --enable-rule --disable-rule --preset --list-rules --explain --no-ignores --baseline --update-baseline -c --config --no-config --init -f --format --filter --minimum-failure-severity --force --strict --color --no-color --fix --diff --suggestions --dry-run --emit --graph --inventory --save-inventory --action --yes --region --profile --endpoint-url --expect-account --verify-bus --allow-stale-plan --split --receipt --resume --include-unknown --max-attempts --max-attempts-unknown --rate --parallel --completions --langserver -v --version -h --help' -- "$current"))
+        COMPREPLY=($(IFS=' '; compgen -W '--chdir --recursive --exclude --stdin-filename --call-module-type --var --var-file --plan --terraform-version --only --enable-rule --disable-rule --preset --list-rules --explain --no-ignores --baseline --update-baseline -c --config --no-config --init -f --format --filter --minimum-failure-severity --force --strict --color --no-color --fix --diff --suggestions --dry-run --emit --graph --test --inventory --save-inventory --action --yes --region --profile --endpoint-url --expect-account --verify-bus --allow-stale-plan --split --receipt --resume --include-unknown --max-attempts --max-attempts-unknown --rate --parallel --completions --langserver -v --version -h --help' -- "$current"))
     else
         compopt -o filenames 2>/dev/null
         COMPREPLY=($(compgen -f -- "$current"))

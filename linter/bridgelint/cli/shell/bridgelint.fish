@@ -98,6 +98,7 @@ complete -c bridgelint -l suggestions -d 'also show changes that require a decis
 complete -c bridgelint -l dry-run -d 'show what each action would send, instead of findings'
 complete -c bridgelint -l emit -d 'send the events of the actions with PutEvents, after confirmation'
 complete -c bridgelint -l graph -x -a 'mermaid dot json' -d 'draw where the events go, instead of findings'
+complete -c bridgelint -l test -x -d 'with --dry-run, what the runs of a terraform test file send, or one of them'
 complete -c bridgelint -l inventory -r -F -d 'event buses, rules and archives that are deployed elsewhere'
 complete -c bridgelint -l save-inventory -r -F -d 'write the event buses, rules and archives of an account and region'
 complete -c bridgelint -l action -x -d 'only these actions or instances; with --emit, also entries (ADDRESS#2)'

@@ -1,0 +1,59 @@
+"""Who receives the entries of a request, and where their event bus is."""
+
+from __future__ import annotations
+
+from bridgelint.base.records import replace
+from bridgelint.emit.outgoing import KEYS, Draft, OutgoingRequest
+from bridgelint.eventbridge.destinations import Destination
+from bridgelint.eventbridge.receivers import Reception
+from bridgelint.eventbridge.request import Entry, PutEventsRequest
+from bridgelint.terraform.values.values import null
+
+
+def receptions(request: OutgoingRequest, draft: Draft) -> tuple[Reception, ...]:
+    """Return who receives an entry, with the values of a plan: every `yes` and `maybe`, otherwise
+    the nearest `no`. Empty if nothing is known to receive events on its event bus."""
+    found = _as_sent(request, draft)
+    return request.module.receptions(*found) if found else ()
+
+
+def rules_are_known(request: OutgoingRequest) -> bool:
+    """Return whether the configuration or an inventory has any rule or archive."""
+    return bool(request.module.receivers.all)
+
+
+def bus_place(request: OutgoingRequest, draft: Draft) -> str:
+    """Return where the event bus of an entry is, as far as the configuration declares it:
+    `aws_cloudwatch_event_bus.orders, eu-central-1, account 111122223333`."""
+    found = _as_sent(request, draft)
+    destination = request.module.destination(*found) if found else None
+    if destination is None or not destination.referred:
+        return ""
+    return _place(destination)
+
+
+def _place(destination: Destination) -> str:
+    bus = destination.referred[0]
+    parts = [bus.address, bus.region.name or ""]
+    if len(bus.account.ids) == 1:
+        parts.append(f"account {next(iter(bus.account.ids))}")
+    return ", ".join(filter(None, parts))
+
+
+def _as_sent(request: OutgoingRequest, draft: Draft) -> tuple[PutEventsRequest, Entry] | None:
+    """Return the declared entry with the values that are sent; `None` if only a plan knows it."""
+    declared = request.declared
+    entries = declared.entries if declared else ()
+    entry = next((each for each in entries if each.index == draft.index), None)
+    if declared is None or entry is None:
+        return None
+    if request.firing is None:
+        return declared, entry
+    fields = {name: getattr(entry, name) for name in KEYS}
+    values = {each.name: each.value for each in draft.arguments}
+    sent = {
+        name: replace(field, value=values.get(name, null(field.value.type)))
+        for name, field in fields.items()
+        if field is not None
+    }
+    return replace(declared, region=request.region), replace(entry, **sent)
