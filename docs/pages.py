@@ -3,7 +3,7 @@
 A directive is a comment on a line of its own, so that a page also reads well as it is:
 
     <!-- run demo: bridgelint -f compact -->   what the command prints in a copy of fixtures/demo
-    <!-- section CONTRIBUTING.md: Adding a rule -->
+    <!-- section CONTRIBUTING.md: Add a rule -->
     <!-- file docs/ci/gitlab-ci.yml: yaml -->
     <!-- options -->   <!-- modes -->   <!-- environment -->   <!-- settings -->   <!-- rules -->
 """

@@ -96,6 +96,8 @@ class Receivers:
             name: self._indexed(there) for name, there in by_bus.items() if name is not None
         }
         self._near = _Near(by_bus, self._patterns)
+        self._matched: dict[Pattern, bool | None] = {}
+        """Whether the event of the current entry matches: many rules can have one pattern."""
 
     def of(
         self, request: PutEventsRequest, entry: Entry, destination: Destination | None
@@ -103,6 +105,7 @@ class Receivers:
         """Return who receives an entry: every `yes` and `maybe`, or, if there is neither, the
         nearest that does not receive it. Empty if there is nothing near."""
         event = event_of(request, entry)
+        self._matched.clear()
         if destination is None:
             found = (self._reception(each, entry, event) for each in self._index.candidates(event))
             unknown = _unknown_bus(entry)
@@ -167,7 +170,9 @@ class Receivers:
         pattern = self._patterns[receiver]
         if isinstance(pattern, str):
             return Reception(receiver, "no", f"its pattern is invalid: {pattern}")
-        matched = pattern.matches(event) if pattern else True
+        if pattern is not None and pattern not in self._matched:
+            self._matched[pattern] = pattern.matches(event)
+        matched = self._matched[pattern] if pattern else True
         if matched is False:
             found = self._difference(receiver, event)
             reason = _why_not(found, entry, receiver) if found else "its pattern does not match"

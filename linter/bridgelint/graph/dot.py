@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from bridgelint.graph.flow_graph import FlowEdge, FlowGraph, FlowNode, Mark, NodeKind, State
+from bridgelint.graph.flow_graph import FlowEdge, FlowGraph, FlowNode, NodeKind, NodeMark, State
 from bridgelint.graph.labels import edge_lines, node_lines
 
 _SHAPES: Final[dict[NodeKind, str]] = {
@@ -76,7 +76,7 @@ def _edge(edge: FlowEdge, names: dict[str, str]) -> str:
     return f"{names[edge.source]} -> {names[edge.target]} [label={label}{style}]"
 
 
-def _shown(mark: Mark) -> str:
+def _shown(mark: NodeMark) -> str:
     return f"⚠ {mark.severity}: {mark.rule}"
 
 

@@ -22,7 +22,7 @@ _BAD: Final[dict[State, int]] = {"certain": 0, "uncertain": 1, "lost": 2}
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class NodeMark:
     """A finding about a node or an edge."""
 
     rule: str
@@ -46,7 +46,7 @@ class FlowNode:
 
     state: State = "certain"
     instances: int = 1
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[NodeMark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class FlowEdge:
     target: str
     labels: tuple[str, ...] = ()
     state: State = "certain"
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[NodeMark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

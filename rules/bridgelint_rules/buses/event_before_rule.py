@@ -97,15 +97,15 @@ class EventBeforeRule(Rule):
             for each in module.receptions(request, entry)
             if each.match == "yes" and each.receiver.kind == "rule" and each.receiver.declared
         ]
-        late = [
+        late = (
             (rule, trigger)
             for rule in rules
             for trigger in triggers
             if not _waits(module, request, trigger, rule)
-        ]
-        if not late:
+        )
+        rule, trigger = next(late, (None, None))
+        if rule is None or trigger is None:
             return
-        rule, trigger = late[0]
         yield self.finding(
             f"the event may be sent before the event rule `{rule.address}` "
             f"{'and its targets exist' if rule.targets else 'exists'}",

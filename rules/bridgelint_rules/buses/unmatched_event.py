@@ -3,14 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from bridgelint.eventbridge import (
-    Entry,
-    EventModule,
-    PutEventsRequest,
-    Reception,
-    argument_of,
-    covering,
-)
+from bridgelint.actions import is_wholly_known
+from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest, argument_of, covering
 from bridgelint.lint import Finding, Label, Rule, Severity
 
 if TYPE_CHECKING:
@@ -23,7 +17,8 @@ class UnmatchedEvent(Rule):
     Reports an entry that no enabled event rule of its event bus matches, and no archive receives,
     as far as the configuration and the inventories say. The label names the nearest rule and the
     first field that differs, or a rule of another event bus that would match. There is no finding
-    if a pattern that may match is unknown, or no event rule is declared or listed at all.
+    if the pattern or the event bus of an event rule is not wholly known, or no event rule is
+    declared or listed at all.
 
     Disabled by default, because rules are often declared elsewhere. If an inventory of the action's
     account and region is passed or configured, the rule is enabled, and its findings are warnings.
@@ -103,7 +98,10 @@ class UnmatchedEvent(Rule):
     def check_entry(
         self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
-        if not any(each.kind == "rule" for each in module.receivers.all):
+        rules = [each for each in module.receivers.all if each.kind == "rule"]
+        if not rules or not all(
+            each.destination and is_wholly_known(each.pattern) for each in rules
+        ):
             return
         listed = bool(covering(module.inventories, request))
         if self.only_inventory and not listed:

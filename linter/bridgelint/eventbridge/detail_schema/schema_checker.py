@@ -172,9 +172,10 @@ class Checker:
         names: dict[int, tuple[_Place, str, object]] = {}
         while waiting:
             resource, resolver, is_inside = waiting.pop()
-            node = resource.contents
-            if not isinstance(node, dict) or id(node) in leads:
+            contents: Json = resource.contents
+            if not isinstance(contents, dict) or id(contents) in leads:
                 continue
+            node: JsonObject = contents
             place = self._places[id(node)]
             leads[id(node)] = list(_same_place(node))
             if not is_inside:
