@@ -1,4 +1,4 @@
-"""Inventories: what is read, what is refused, and what `--save-inventory` writes."""
+"""Inventories: what is read, what is invalid, and what `--save-inventory` writes."""
 
 from __future__ import annotations
 
