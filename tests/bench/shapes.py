@@ -11,6 +11,16 @@ _TYPE: Final = "aws_events_put_events"
 _ON_BUS: Final = "      event_bus_name = aws_cloudwatch_event_bus.bus.name\n"
 
 
+_ACTION: Final = {"address": f"action.{_TYPE}.a", "type": _TYPE, "name": "a", "expressions": {}}
+_RESOURCE: Final = {
+    "address": "terraform_data.r",
+    "mode": "managed",
+    "type": "terraform_data",
+    "name": "r",
+    "expressions": {},
+}
+
+
 class Shape(NamedTuple):
     """A kind of input."""
 
@@ -167,14 +177,9 @@ def plan_module(directory: Path, resources: int) -> None:
             {**each, "change": {"actions": ["create"], "after": each["values"]}}
             for each in _planned(resources)
         ],
-        "configuration": {"root_module": {"actions": [_configured("a")]}},
+        "configuration": {"root_module": {"actions": [_ACTION], "resources": [_RESOURCE]}},
     }
     (directory / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
-
-
-def _configured(name: str) -> dict[str, object]:
-    address = f"action.{_TYPE}.{name}"
-    return {"address": address, "type": _TYPE, "name": name, "expressions": {}}
 
 
 def _planned(count: int) -> Iterator[dict[str, object]]:
