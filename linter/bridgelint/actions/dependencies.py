@@ -127,8 +127,8 @@ class Dependencies:
         return _search(first, goal, since_1_16=since_1_16)
 
     def in_cycle(self, resource: Block) -> bool:
-        """Return whether a resource depends on itself in 1.16 and later. Only then `path` leads
-        back to it from one of its triggers' actions or conditions, in any version."""
+        """Return whether a resource depends on itself in 1.16 and later. Only then `path` can
+        find it from one of its triggers' actions or conditions, in any version."""
         return self._cycles.contain(self.resource(resource))
 
     def node(self, kind: str, name: str) -> Node:

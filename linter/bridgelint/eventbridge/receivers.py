@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Final, Literal
 
 from bridgelint.base.records import dataclass
@@ -98,6 +99,13 @@ class Receivers:
         self._near = _Near(by_bus, self._patterns)
         self._matched: dict[Pattern, bool | None] = {}
         """Whether the event of the current entry matches: many rules can have one pattern."""
+
+    @cached_property
+    def has_only_known_rules(self) -> bool:
+        """Whether there is a rule, and the pattern and the event bus of each are wholly known."""
+        rules = [each for each in self.all if each.kind == "rule"]
+        known = (each.destination and is_wholly_known(each.pattern) for each in rules)
+        return bool(rules) and all(known)
 
     def of(
         self, request: PutEventsRequest, entry: Entry, destination: Destination | None

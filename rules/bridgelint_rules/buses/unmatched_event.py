@@ -3,21 +3,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from bridgelint.actions import is_wholly_known
-from bridgelint.eventbridge import (
-    Destination,
-    Entry,
-    EventModule,
-    Inventory,
-    PutEventsRequest,
-    Reception,
-    argument_of,
-    covering,
-)
+from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest, argument_of, covering
 from bridgelint.lint import Finding, Label, Rule, Severity
 
 if TYPE_CHECKING:
-    from bridgelint.eventbridge import Reception
+    from bridgelint.eventbridge import Destination, Inventory, Reception
 
 
 class UnmatchedEvent(Rule):
@@ -107,10 +97,7 @@ class UnmatchedEvent(Rule):
     def check_entry(
         self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
-        rules = [each for each in module.receivers.all if each.kind == "rule"]
-        if not rules or not all(
-            each.destination and is_wholly_known(each.pattern) for each in rules
-        ):
+        if not module.receivers.has_only_known_rules:
             return
         listed = covering(module.inventories, request)
         if self.only_inventory and not listed:
