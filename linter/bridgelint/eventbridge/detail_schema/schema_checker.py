@@ -172,8 +172,11 @@ class Checker:
         names: dict[int, tuple[_Place, str, object]] = {}
         while waiting:
             resource, resolver, is_inside = waiting.pop()
-            node = resource.contents
-            if not isinstance(node, dict) or id(node) in leads:
+            contents: object = resource.contents
+            if not isinstance(contents, dict):
+                continue
+            node = cast("JsonObject", contents)
+            if id(node) in leads:
                 continue
             place = self._places[id(node)]
             leads[id(node)] = list(_same_place(node))

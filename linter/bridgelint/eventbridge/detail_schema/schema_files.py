@@ -9,7 +9,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 from urllib.parse import unquote, urljoin, urlsplit
 
 from bridgelint.workspace.exclusions import git_root
@@ -114,10 +114,10 @@ def _identifier(data: bytes | None) -> str:
     if data is None or b'id"' not in data:
         return ""
     try:
-        document: dict[str, object] | object = json.loads(data)
+        document: object = json.loads(data)
     except (ValueError, RecursionError):
         return ""
-    return identifier_of(document) if isinstance(document, dict) else ""
+    return identifier_of(cast("dict[str, object]", document)) if isinstance(document, dict) else ""
 
 
 def identifier_of(document: Mapping[str, object]) -> str:
