@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from bridgelint.base.failure import Failure, our_fault
@@ -50,7 +51,7 @@ def dry_run(asked: RunRequest, draw: Draw) -> int:
     if gathered.refused or (failures and not gathered.requests):
         return _failed(asked.arguments, failures)
     outputs = asked.arguments.outputs or _DEFAULT
-    failures += _put(asked.arguments, outputs, lambda *how: _shown(gathered, draw, *how))
+    failures += _put(asked.arguments, outputs, partial(_shown, gathered, draw))
     if failures:
         return _failed(asked.arguments, failures)
     strict = asked.config.strict if asked.arguments.strict is None else asked.arguments.strict
