@@ -16,13 +16,13 @@ import tempfile
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from types import FrameType
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from bridgelint.base.source import SourceFile
 from bridgelint.eventbridge.detail.json_tree import Json
@@ -211,8 +211,13 @@ def schema(chance: random.Random, _: Path) -> None:
         if not read.message or min(read.line, read.column) < 1:
             raise Wrong(f"no place or no reason: {read}")
         return
-    for detail in ({"a": "a" * 40, "order_id": 1, "n": [1, {}]}, {}, json.loads(data)):
-        read.violations(cast("Json", detail))
+    details: tuple[Json, ...] = (
+        {"a": "a" * 40, "order_id": 1, "n": [1, {}]},
+        {},
+        json.loads(data),
+    )
+    for detail in details:
+        read.violations(detail)
 
 
 def plan(chance: random.Random, directory: Path) -> None:
@@ -265,7 +270,7 @@ def _checked(arguments: list[str], directory: Path) -> None:
 
 
 @contextmanager
-def _limited(seconds: float) -> Iterator[None]:
+def _limited(seconds: float) -> Generator[None]:
     def stop(_: int, frame: FrameType | None) -> None:
         raise Hang("".join(traceback.format_stack(frame)[-3:]))
 

@@ -38,7 +38,7 @@ def test_an_inventory_is_read() -> None:
         ({"account": "1"}, "`account`: '1' does not match '^[0-9]{12}$'"),
         ({"format_version": "2.0"}, "`format_version`: '1.0' was expected"),
         ({"buses": {}}, "`buses`: {} is not of type 'array'"),
-        ({"rules": [{}]}, "`rules[0]`: 'Name' is a required property"),
+        ({"rules": [dict[str, str]()]}, "`rules[0]`: 'Name' is a required property"),
     ],
 )
 def test_an_invalid_inventory_is_refused(change: dict[str, Any], message: str) -> None:

@@ -8,7 +8,7 @@ import os
 import resource
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 
@@ -38,7 +38,7 @@ def module(tmp_path: Path) -> Path:
 
 
 @contextmanager
-def small_disk() -> Iterator[None]:
+def small_disk() -> Generator[None]:
     """No file may become larger than a few bytes."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (16, hard))

@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ NOBODY = 65534
 
 
 @contextmanager
-def without_privileges() -> Iterator[None]:
+def without_privileges() -> Generator[None]:
     """As another user where this one is root, who may read everything."""
     if os.geteuid() != 0:
         yield
