@@ -7,6 +7,8 @@ Every input depends on nothing but the seed, its kind and its number, so that
 from __future__ import annotations
 
 import argparse
+import contextlib
+import itertools
 import json
 import random
 import shutil
@@ -211,11 +213,7 @@ def schema(chance: random.Random, _: Path) -> None:
         if not read.message or min(read.line, read.column) < 1:
             raise Wrong(f"no place or no reason: {read}")
         return
-    details: tuple[Json, ...] = (
-        {"a": "a" * 40, "order_id": 1, "n": [1, {}]},
-        {},
-        json.loads(data),
-    )
+    details: list[Json] = [{"a": "a" * 40, "order_id": 1, "n": [1, {}]}, {}, json.loads(data)]
     for detail in details:
         read.violations(detail)
 
@@ -309,24 +307,29 @@ def main() -> int:
         wrong = attempt(asked.only, asked.seed, asked.number)
         print(wrong or "nothing is wrong")
         return bool(wrong)
-    end = time.monotonic() + asked.seconds
     done: Counter[str] = Counter()
     failed = 0
-    number = 0
-    kinds = [asked.only] if asked.only else list(KINDS)
-    while time.monotonic() < end:
-        for kind in kinds:
-            # The parser is so much faster that it gets as much time with more inputs.
-            for each in range(number * 20, number * 20 + 20) if kind == "parser" else [number]:
-                wrong = attempt(kind, asked.seed, each)
-                done[kind] += 1
-                if wrong:
-                    failed += 1
-                    print(f"--seed {asked.seed} --only {kind} --number {each}\n{wrong}", flush=True)
-        number += 1
+    with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C ends the run with its summary
+        for kind, number in _inputs(asked.only, time.monotonic() + asked.seconds):
+            wrong = attempt(kind, asked.seed, number)
+            done[kind] += 1
+            if wrong:
+                failed += 1
+                print(f"--seed {asked.seed} --only {kind} --number {number}\n{wrong}", flush=True)
     counts = ", ".join(f"{count} {kind}" for kind, count in done.items())
     print(f"seed {asked.seed}: {counts}; {failed} failed")
     return bool(failed)
+
+
+def _inputs(only: str | None, end: float) -> Iterator[tuple[str, int]]:
+    """Every kind in turn until the time is over; 20 texts for the parser, which is faster."""
+    for number in itertools.count():
+        for kind in [only] if only else list(KINDS):
+            size = 20 if kind == "parser" else 1
+            for each in range(number * size, (number + 1) * size):
+                if time.monotonic() >= end:
+                    return
+                yield kind, each
 
 
 if __name__ == "__main__":

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
+from bridgelint.actions.dependencies import Dependencies, Node
+from bridgelint.base.source import Span
 from bridgelint.eventbridge.event_module import EventModule
+from bridgelint_rules.triggers.trigger_cycle import TriggerCycle
 from events_support import module_of
 
 TRIGGER = """
@@ -297,3 +301,73 @@ locals {
     found = module(tmp_path, 'jsonencode([for x in [1] : "${local.now.at}${bcrypt(x)}"])', rest)
     calls = found.dependencies.late_calls(found.actions[0].block)
     assert [(each.text, each.line) for each in calls] == [("bcrypt", 5), ("timestamp", 22)]
+
+
+LINK = """
+action "aws_events_put_events" "x{}" {{
+  config {{
+    entry {{
+      source = terraform_data.t{}.id
+    }}
+  }}
+}}
+resource "terraform_data" "t{}" {{
+  lifecycle {{
+    action_trigger {{
+      events  = [{}]
+      actions = [action.aws_events_put_events.x{}]
+    }}
+  }}
+}}
+"""
+
+
+def links(numbers: Iterable[int], event: str = "after_create", *, last: int) -> str:
+    """A trigger for each number, whose action needs the next resource; the last needs `last`."""
+    each = list(numbers)
+    following = [*each[1:], last]
+    return "".join(
+        LINK.format(number, after, number, event, number)
+        for number, after in zip(each, following, strict=True)
+    )
+
+
+def in_cycle(found: EventModule) -> list[str]:
+    graph = found.dependencies
+    return [each.resource.name for each in found.triggers if graph.in_cycle(each.resource.block)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (links(range(3), last=9), []),
+        (links(range(1), last=0), ["t0"]),
+        (links(range(3), last=0), ["t0", "t1", "t2"]),
+        (links(range(4), last=2), ["t2", "t3"]),
+        (links(range(2), last=0) + links(range(2, 4), last=1), ["t0", "t1"]),
+        (links(range(2), last=2) + links(range(2, 4), last=2), ["t2", "t3"]),
+        (links(range(2), "before_create", last=0), ["t0", "t1"]),
+    ],
+)
+def test_resources_that_depend_on_themselves(
+    tmp_path: Path, text: str, expected: list[str]
+) -> None:
+    assert in_cycle(module_of(tmp_path, text)) == expected
+
+
+def test_cycles_are_searched_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A search per trigger would visit the rest of the chain each time."""
+    found = module_of(tmp_path, links(range(30), last=30))
+    visits: list[str] = []
+    edges = Dependencies.edges
+
+    def counted(
+        self: Dependencies, node: Node, *, since_1_16: bool
+    ) -> tuple[tuple[Node, Span], ...]:
+        visits.append(node.name)
+        return edges(self, node, since_1_16=since_1_16)
+
+    monkeypatch.setattr(Dependencies, "edges", counted)
+    rule = TriggerCycle()
+    assert [list(rule.check_trigger(found, each)) for each in found.triggers] == [[]] * 30
+    assert len(visits) == len(set(visits)) == 61

@@ -240,3 +240,22 @@ def test_places_of_names() -> None:
         (36, "b_rule"),
     ]
     assert all(isinstance(each, IgnoredName) for each in ignored_names(file))
+
+
+def test_a_finding_meets_only_the_comments_near_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Meeting every comment for every finding would take minutes in a large file."""
+    lines = [f"x = {each} # bridgelint-ignore: a_rule, b_rule\n" for each in range(200)]
+    file = source("".join(lines))
+    findings = [
+        finding(Span(file, start, start + 1), "", rule="a_rule") for start in file.line_starts[:-1]
+    ]
+    met: list[int] = []
+    covers = IgnoredName.covers
+
+    def counted(self: IgnoredName, found: Finding) -> bool:
+        met.append(found.primary.span.line)
+        return covers(self, found)
+
+    monkeypatch.setattr(IgnoredName, "covers", counted)
+    assert sift(findings, ignored_names, lambda _: True).kept == ()
+    assert len(met) <= 2 * len(findings)

@@ -10,6 +10,10 @@ from typing import Any, cast
 
 import pytest
 
+from bridgelint.plan import plan_document
+from bridgelint.plan.plan_document import read_plan
+from bridgelint.plan.plan_values import attributes
+from bridgelint.terraform.values.values import Value
 from support import FIXTURES, Result, bridgelint
 from test_dry_run import KEYS, PLANS, by_text, dry_run, is_true, plan_name
 
@@ -424,3 +428,21 @@ action "aws_events_put_events" "a" {
         " (reserved_source)\n"
         "main.tf:10:22: Warning - `no arn` is not a valid ARN (resource_not_arn)\n"
     )
+
+
+def test_values_of_a_plan_are_created_when_they_are_needed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    created: list[str] = []
+
+    def counted(address: str, change: object, side: str) -> Value:
+        created.append(address)
+        return attributes(address, change, side)
+
+    monkeypatch.setattr(plan_document, "attributes", counted)
+    plan = json.loads((BASIC / "1.16.0-create.plan.json").read_text(encoding="utf-8"))
+    plan["resource_changes"] += [change(f"x.x[{each}]", {}, id=each) for each in range(100)]
+    (tmp_path / "plan.json").write_text(json.dumps(plan))
+    resources = read_plan(str(tmp_path / "plan.json")).planned.resources
+    assert resources["x.x[7]"] is resources["x.x[7]"]
+    assert created == ["x.x[7]"]

@@ -23,7 +23,7 @@ from bridgelint.actions.trigger_elements import element
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.hcl.references import Traversal, references
-from bridgelint.hcl.tree import Block, Body, Expression, Literal, Tuple
+from bridgelint.hcl.tree import Attribute, Block, Body, Expression, Literal, Tuple
 
 
 class Directory(Protocol):
@@ -35,6 +35,10 @@ class Directory(Protocol):
 
     def holding(self, marker: bytes) -> tuple[Block, ...]:
         """Return the blocks whose text contains these bytes."""
+        ...
+
+    def local(self, name: str) -> Attribute | None:
+        """Return the definition of a local value."""
         ...
 
 
@@ -91,6 +95,7 @@ class Dependencies:
         self._child = child
         self._edges: dict[tuple[Node, bool], tuple[tuple[Node, Span], ...]] = {}
         self._needed: dict[tuple[str, str, bool], frozenset[Node]] = {}
+        self._cycles: _Cycles = parent._cycles if parent is not None else _Cycles()  # noqa: SLF001 # the same class
 
     # -- queries
 
@@ -114,14 +119,17 @@ class Dependencies:
         also depends on the conditions of its triggers and on every action it triggers; earlier, on
         the actions of its `before_*` triggers only.
         """
-        goal = Node(self, "resource", _name(target))
-        skipped = {Node(self, "resource", _name(each)) for each in not_through}
-        first = [
-            (node, span)
-            for node, span in self._starting(start, since_1_16=since_1_16)
-            if node not in skipped
-        ]
+        goal = self.resource(target)
+        first = list(self._starting(start, since_1_16=since_1_16))
+        if first and not_through:
+            skipped = {self.resource(each) for each in not_through}
+            first = [(node, span) for node, span in first if node not in skipped]
         return _search(first, goal, since_1_16=since_1_16)
+
+    def in_cycle(self, resource: Block) -> bool:
+        """Return whether a resource depends on itself in 1.16 and later. Only then `path` can
+        find it from one of its triggers' actions or conditions, in any version."""
+        return self._cycles.contain(self.resource(resource))
 
     def node(self, kind: str, name: str) -> Node:
         """Return the node of an object of this module."""
@@ -244,7 +252,8 @@ class Dependencies:
 
     def local(self, name: str) -> Expression | None:
         """Return the expression of a local value of this module."""
-        return self._locals.get(name)
+        attribute = self._directory.local(name)
+        return attribute.value if attribute is not None else None
 
     # -- edges
 
@@ -369,14 +378,6 @@ class Dependencies:
             found.extend(child.contents if child else ())
         return tuple(found)
 
-    @cached_property
-    def _locals(self) -> dict[str, Expression]:
-        return {
-            each.name: each.value
-            for block in self._directory.blocks("locals")
-            for each in block.body.attributes
-        }
-
     def _is_resource(self, reference: Traversal) -> bool:
         name = managed(reference)
         return bool(name) and bool(self._directory.blocks("resource", *name.split(".")))
@@ -404,6 +405,66 @@ def _search(
                 came[after] = (node, span)
                 waiting.append(after)
     return ()
+
+
+class _Cycles:
+    """The nodes that depend on themselves, found by Tarjan's algorithm: every node that is asked
+    for, or on which one depends, is visited once."""
+
+    def __init__(self) -> None:
+        self._lowest: dict[Node, int] = {}
+        """For each visited node the lowest number of a node on its path that it depends on."""
+
+        self._path: list[Node] = []
+        self._open: set[Node] = set()
+        self._found: set[Node] = set()
+
+    def contain(self, node: Node) -> bool:
+        """Return whether the node depends on itself."""
+        if node not in self._lowest:
+            self._visit(node)
+        return node in self._found
+
+    def _visit(self, start: Node) -> None:
+        waiting = [(start, self._opened(start))]
+        number = {start: self._lowest[start]}
+        while waiting:
+            node, after = waiting[-1]
+            following = next(after, None)
+            if following is None:
+                waiting.pop()
+                if waiting:
+                    self._lower(waiting[-1][0], self._lowest[node])
+                if self._lowest[node] == number[node]:
+                    self._close(node)
+            elif following not in self._lowest:
+                waiting.append((following, self._opened(following)))
+                number[following] = self._lowest[following]
+            elif following in self._open:
+                self._lower(node, number[following])
+                if following == node:
+                    self._found.add(node)
+
+    def _opened(self, node: Node) -> Iterator[Node]:
+        self._lowest[node] = len(self._lowest)
+        self._path.append(node)
+        self._open.add(node)
+        edges = node.module.edges(node, since_1_16=True)
+        return (after for after, _ in edges)
+
+    def _lower(self, node: Node, number: int) -> None:
+        self._lowest[node] = min(self._lowest[node], number)
+
+    def _close(self, node: Node) -> None:
+        """Take the component of a node from the path."""
+        place = len(self._path) - 1
+        while self._path[place] != node:
+            place -= 1
+        component = self._path[place:]
+        del self._path[place:]
+        self._open.difference_update(component)
+        if len(component) > 1:
+            self._found.update(component)
 
 
 def _reached(first: Iterable[Node], *, since_1_16: bool) -> frozenset[Node]:

@@ -44,7 +44,9 @@ def replacement_cycles(
         return
     causes = tuple(each for value in _reasons(resource) for each in graph.resources_of(value))
     for reference, block in graph.resources_of(action):
-        if not may_cycle(graph, resource, block, source_of) or graph.depends(block, resource):
+        if not may_cycle(graph, resource, block, source_of):
+            continue
+        if graph.in_cycle(resource) and graph.depends(block, resource):
             continue
         cause = next((found for found, each in causes if each is block), None)
         yield CycleOnReplacement(block, reference, cause)

@@ -27,7 +27,7 @@ _TYPES = {
 _KINDS = {"string": str, "array": list, "boolean": bool, "object": dict}
 
 
-class Fault(NamedTuple):
+class ConfigFault(NamedTuple):
     """A value that a keyword of the schema rejects."""
 
     path: Path
@@ -72,7 +72,7 @@ def check(
     yield from sorted(dict.fromkeys(failures), key=lambda each: each.span.start if each.span else 0)
 
 
-def faults(value: Plain, schema: Schema) -> Iterator[Fault]:
+def faults(value: Plain, schema: Schema) -> Iterator[ConfigFault]:
     """Yield what the schema rejects, at most once for each value and keyword.
 
     Knows the keywords that schema.json has: jsonschema would double the time of a small run.
@@ -80,17 +80,17 @@ def faults(value: Plain, schema: Schema) -> Iterator[Fault]:
     return _faults(value, schema, (), schema["$defs"])
 
 
-def _faults(value: Plain, schema: Schema, path: Path, named: Schema) -> Iterator[Fault]:
+def _faults(value: Plain, schema: Schema, path: Path, named: Schema) -> Iterator[ConfigFault]:
     if "$ref" in schema:
         schema = named[schema["$ref"].removeprefix("#/$defs/")]
     kinds = schema.get("type", ())
     kinds = [kinds] if isinstance(kinds, str) else kinds
     if kinds and not any(isinstance(value, _KINDS[kind]) for kind in kinds):
-        yield Fault(path, "type", schema)
+        yield ConfigFault(path, "type", schema)
     if value not in schema.get("enum", [value]):
-        yield Fault(path, "enum", schema)
+        yield ConfigFault(path, "enum", schema)
     if isinstance(value, str) and re.search(schema.get("pattern", ""), value) is None:
-        yield Fault(path, "pattern", schema)
+        yield ConfigFault(path, "pattern", schema)
     if isinstance(value, list) and "items" in schema:
         for place, each in enumerate(value):
             yield from _faults(each, schema["items"], (*path, place), named)
@@ -100,20 +100,20 @@ def _faults(value: Plain, schema: Schema, path: Path, named: Schema) -> Iterator
 
 def _faults_in_object(
     value: dict[str, Plain], schema: Schema, path: Path, named: Schema
-) -> Iterator[Fault]:
+) -> Iterator[ConfigFault]:
     if not value.keys() >= set(schema.get("required", ())):
-        yield Fault(path, "required", schema)
+        yield ConfigFault(path, "required", schema)
     known: Schema = schema.get("properties", {})
     others: Any = schema.get("additionalProperties", {})
     if others is False and not value.keys() <= known.keys():
-        yield Fault(path, "additionalProperties", schema)
+        yield ConfigFault(path, "additionalProperties", schema)
     for key, each in value.items():
         inner = known.get(key, others)
         if inner is not False:
             yield from _faults(each, inner, (*path, key), named)
 
 
-def _is_option(fault: Fault, foreign: Collection[str]) -> bool:
+def _is_option(fault: ConfigFault, foreign: Collection[str]) -> bool:
     """Return whether the fault is an option of a plugin's rule, which no schema describes."""
     name = fault.path[1] if len(fault.path) == 2 and fault.path[0] == "rule" else None
     return fault.keyword == "additionalProperties" and name in foreign
@@ -144,7 +144,7 @@ def _bad_formats(tree: Tree) -> Iterator[Failure]:
             yield Failure(str(error), "", tree.spans[(*path, number) if several else path])
 
 
-def _explain(fault: Fault, tree: Tree, whole: Span) -> Iterator[Failure]:
+def _explain(fault: ConfigFault, tree: Tree, whole: Span) -> Iterator[Failure]:
     path, keyword, schema = fault
     value = _at(tree.values, path)
     span = tree.spans.get(path, tree.names.get(path, whole))

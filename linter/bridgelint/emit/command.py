@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 from bridgelint.base.failure import Failure, our_fault
 from bridgelint.base.records import replace
 from bridgelint.config.output import Output
+from bridgelint.emit.action_sequence import sequence
 from bridgelint.emit.gathering import Gathered, gather
-from bridgelint.emit.sequence import sequence
 from bridgelint.lint.loading import RunRequest
 from bridgelint.lint.report import FAILURE, FINDINGS, OK
 from bridgelint.report.terminal import (

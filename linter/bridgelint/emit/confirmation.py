@@ -16,7 +16,7 @@ PROMPT = "Type yes to send: "
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Part:
+class RequestPart:
     """One PutEvents request: all entries of a request, or those that fit a part of a split."""
 
     number: int
@@ -31,7 +31,11 @@ class Part:
 
 
 def confirmation(
-    parts: Sequence[Part], targets: Sequence[Target], *, plan: str | None, resumed: str | None
+    parts: Sequence[RequestPart],
+    targets: Sequence[Target],
+    *,
+    plan: str | None,
+    resumed: str | None,
 ) -> Iterator[str]:
     """The lines of a confirmation; the account is the last."""
     sent = [each for each in parts if each.pending]
@@ -49,7 +53,7 @@ def confirmation(
     yield from lines_about(targets[each] for each in used)
 
 
-def _about(part: Part, target: Target) -> Iterator[str]:
+def _about(part: RequestPart, target: Target) -> Iterator[str]:
     request = part.request
     yield f"  {request.title}: {_why(request)}"
     source = f" ({part.way.region_source})"

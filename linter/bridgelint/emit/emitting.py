@@ -11,7 +11,7 @@ from typing import Final
 from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
 from bridgelint.emit.checks import Fault
-from bridgelint.emit.confirmation import PROMPT, Part, confirmation
+from bridgelint.emit.confirmation import PROMPT, RequestPart, confirmation
 from bridgelint.emit.gathering import Gathered, Skipped, gather
 from bridgelint.emit.journal import Journal, JournalError, create, reopen
 from bridgelint.emit.ledger import ALL_ACCEPTED, Ledger
@@ -21,7 +21,7 @@ from bridgelint.emit.receipt import Told, described
 from bridgelint.emit.request_limits import batches
 from bridgelint.emit.resuming import LeftOver, differences, left_over, narrowed
 from bridgelint.emit.secrets import Secrets
-from bridgelint.emit.sending import Job, Limits, Run
+from bridgelint.emit.sending import Job, Limits, Sender
 from bridgelint.emit.signals import Interruption
 from bridgelint.emit.targets import Targets, Way
 from bridgelint.lint.loading import Loaded, RunRequest
@@ -90,7 +90,7 @@ def _check_surroundings(asked: RunRequest) -> None:
 class Prepared:
     """Requests that may be sent."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[RequestPart, ...]
     targets: Targets
     gathered: Gathered
     journal: Journal | None = None
@@ -157,16 +157,18 @@ def _check(gathered: Gathered) -> None:
         raise Refused(*dict.fromkeys(reasons))
 
 
-def _parts(asked: RunRequest, left: Sequence[LeftOver], targets: Targets) -> tuple[Part, ...]:
+def _parts(
+    asked: RunRequest, left: Sequence[LeftOver], targets: Targets
+) -> tuple[RequestPart, ...]:
     """Each request with its target; raises `Refused`."""
     ways: dict[OutgoingRequest, Way | None] = {}
-    parts: list[Part] = []
+    parts: list[RequestPart] = []
     for each in left:
         if each.request not in ways:
             ways[each.request] = targets.way_of(each.request)
         way = ways[each.request]
         if way is not None:
-            parts.append(Part(each.number, each.request, each.drafts, each.pending, way))
+            parts.append(RequestPart(each.number, each.request, each.drafts, each.pending, way))
     if asked.arguments.verify_bus and not targets.failures:
         targets.verify_buses(
             (each.request, draft, each.way) for each in parts for draft in each.pending
@@ -229,7 +231,7 @@ def _send(
         if each.pending
     ]
     secrets = Secrets(each.request for each in run.parts)
-    sender = Run(journal, jobs, limits, secrets, interruption)
+    sender = Sender(journal, jobs, limits, secrets, interruption)
     sender.send(_progress(len(jobs)))
     _progress(len(jobs), clear=True)
     journal.end()

@@ -11,7 +11,7 @@ from bridgelint.base.records import dataclass
 from bridgelint.base.words import plural
 from bridgelint.emit.aws import Target
 from bridgelint.emit.checks import Fault
-from bridgelint.emit.confirmation import Part
+from bridgelint.emit.confirmation import RequestPart
 from bridgelint.emit.dry_run_json import firing
 from bridgelint.emit.gathering import Skipped
 from bridgelint.emit.ledger import STATUSES, Ledger, Outcome, Status
@@ -37,7 +37,7 @@ class Told:
     receipt: str | None = None
     interrupted: bool = False
     targets: tuple[Target, ...] = ()
-    parts: tuple[Part, ...] = ()
+    parts: tuple[RequestPart, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     ledger: Ledger = Ledger()
 
@@ -60,7 +60,7 @@ def receipt(told: Told) -> str:
     return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
 
 
-def described(part: Part) -> dict[str, object]:
+def described(part: RequestPart) -> dict[str, object]:
     """A request in the journal and in the final document, without its entries."""
     request = part.request
     made: dict[str, object] = {
@@ -73,7 +73,7 @@ def described(part: Part) -> dict[str, object]:
     return made if request.caller is None else {**made, "caller": request.caller}
 
 
-def _request(told: Told, part: Part) -> dict[str, object]:
+def _request(told: Told, part: RequestPart) -> dict[str, object]:
     return {
         **described(part),
         "region": told.targets[part.way.target].shown_region,
@@ -83,7 +83,7 @@ def _request(told: Told, part: Part) -> dict[str, object]:
     }
 
 
-def _entry(part: Part, draft: Draft, outcome: Outcome) -> dict[str, object]:
+def _entry(part: RequestPart, draft: Draft, outcome: Outcome) -> dict[str, object]:
     shown = part.request.shown(draft)
     made: dict[str, object] = {
         "entry": draft.index,

@@ -88,7 +88,7 @@ class Limits:
     """Requests per second."""
 
 
-class Run:
+class Sender:
     """Sends jobs, and notes in the journal what is sent and answered."""
 
     def __init__(

@@ -21,8 +21,8 @@ from bridgelint.graph.flow_graph import (
     FlowEdge,
     FlowGraph,
     FlowNode,
-    Mark,
     NodeKind,
+    NodeMark,
     State,
     folded,
     module_calls,
@@ -52,7 +52,7 @@ class _Marks:
         for each in findings:
             self._by_address.setdefault(each.address, []).append(each)
 
-    def of(self, address: str, *, outside: Sequence[Span] = ()) -> tuple[Mark, ...]:
+    def of(self, address: str, *, outside: Sequence[Span] = ()) -> tuple[NodeMark, ...]:
         """Return the findings about an object, without those inside these places."""
         found = (
             each
@@ -61,7 +61,7 @@ class _Marks:
         )
         return tuple(dict.fromkeys(_mark(each) for each in found))
 
-    def inside(self, address: str, place: Span) -> tuple[Mark, ...]:
+    def inside(self, address: str, place: Span) -> tuple[NodeMark, ...]:
         """Return the findings about an object that point into a block of it."""
         found = (
             each
@@ -75,8 +75,8 @@ def _contains(outer: Span, inner: Span) -> bool:
     return outer.file.path == inner.file.path and outer.start <= inner.start <= outer.end
 
 
-def _mark(finding: Finding) -> Mark:
-    return Mark(finding.rule, finding.severity.word, finding.message)
+def _mark(finding: Finding) -> NodeMark:
+    return NodeMark(finding.rule, finding.severity.word, finding.message)
 
 
 class _Flow:
@@ -106,7 +106,7 @@ class _Flow:
         module: str,
         label: Sequence[str],
         state: State = "certain",
-        marks: tuple[Mark, ...] = (),
+        marks: tuple[NodeMark, ...] = (),
     ) -> str:
         key = f"{self._prefix}{id_}"
         known = self.nodes.get(key)
@@ -121,7 +121,7 @@ class _Flow:
         target: str,
         labels: Sequence[str] = (),
         state: State = "certain",
-        marks: tuple[Mark, ...] = (),
+        marks: tuple[NodeMark, ...] = (),
     ) -> None:
         shown = tuple(_short(each) for each in labels)
         self.edges.append(FlowEdge(source, target, shown, state, marks))

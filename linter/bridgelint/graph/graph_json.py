@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Final
 
-from bridgelint.graph.flow_graph import FlowEdge, FlowGraph, FlowNode, Mark
+from bridgelint.graph.flow_graph import FlowEdge, FlowGraph, FlowNode, NodeMark
 
 _VERSION: Final = "1.0"
 
@@ -42,5 +42,5 @@ def _edge(edge: FlowEdge) -> dict[str, object]:
     }
 
 
-def _mark(mark: Mark) -> dict[str, str]:
+def _mark(mark: NodeMark) -> dict[str, str]:
     return {"rule": mark.rule, "severity": mark.severity, "message": mark.message}

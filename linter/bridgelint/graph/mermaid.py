@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from bridgelint.graph.flow_graph import FlowEdge, FlowGraph, FlowNode, Mark, NodeKind, State
+from bridgelint.graph.flow_graph import FlowEdge, FlowGraph, FlowNode, NodeKind, NodeMark, State
 from bridgelint.graph.labels import edge_lines, node_lines
 
 MOST_EDGES: Final = 500
@@ -87,11 +87,11 @@ def _edge(edge: FlowEdge, names: dict[str, str]) -> str:
     return f"{names[edge.source]} {_ARROWS[edge.state]}{text} {names[edge.target]}"
 
 
-def _label(lines: tuple[str, ...], marks: tuple[Mark, ...]) -> str:
+def _label(lines: tuple[str, ...], marks: tuple[NodeMark, ...]) -> str:
     return "<br/>".join(_escaped(each) for each in (*lines, *(_shown(mark) for mark in marks)))
 
 
-def _shown(mark: Mark) -> str:
+def _shown(mark: NodeMark) -> str:
     return f"⚠ {mark.severity}: {mark.rule}"
 
 

@@ -9,8 +9,10 @@ the root's `"//"`. `tflint-ignore` is supported for rules of bridgelint.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
+from itertools import accumulate
 from typing import Final
 
 from bridgelint.base.finding import Finding, Severity, replacing
@@ -119,12 +121,41 @@ def sift(
     kept: list[Finding] = []
     ignored: list[Finding] = []
     used: set[Span] = set()
+    indexes: dict[tuple[SourceFile, str], _Index] = {}
     for finding in findings:
-        names = names_in(finding.primary.span.file) if ignorable(finding) else ()
-        covering = [each.span for each in names if each.covers(finding)]
+        covering: list[Span] = []
+        if ignorable(finding):
+            file = finding.primary.span.file
+            key = (file, finding.rule)
+            if key not in indexes:
+                indexes[key] = _Index(finding.rule, names_in(file))
+            covering = [each.span for each in indexes[key].near(finding) if each.covers(finding)]
         used.update(covering)
         (ignored if covering else kept).append(finding)
     return Sifted(tuple(kept), tuple(ignored), frozenset(used))
+
+
+class _Index:
+    """The names that can ignore findings of one rule in one file, by line: both can be many."""
+
+    def __init__(self, rule: str, names: Iterable[IgnoredName]) -> None:
+        found = sorted(
+            (each for each in names if each.name in {rule, ALL}), key=lambda each: each.lines
+        )
+        self._everywhere = [each for each in found if each.lines == _EVERYWHERE]
+        self._names = [each for each in found if each.lines != _EVERYWHERE]
+        self._first_lines = [each.lines[0] for each in self._names]
+        self._last_lines = list(accumulate((each.lines[1] for each in self._names), max))
+        """For each name the last line that it or a name before it applies to."""
+
+    def near(self, finding: Finding) -> list[IgnoredName]:
+        """Return the names that may apply to the lines of a finding."""
+        span = finding.primary.span
+        low = bisect_left(self._last_lines, span.line)
+        return [
+            *self._everywhere,
+            *self._names[low : bisect_right(self._first_lines, _last_line(span))],
+        ]
 
 
 def unused(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -123,7 +123,7 @@ def _plan(path: str, digest: str, tree: object) -> Plan:
         sha256=digest,
         planned=Planned(
             variables=dict(_variables(tree)),
-            resources=dict(_resources(tree)),
+            resources=_Resources(_changes(tree)),
             time=text(tree, "timestamp"),
         ),
         invocations=tuple(_invocations(tree)),
@@ -158,21 +158,43 @@ def _variables(tree: object) -> Iterator[tuple[str, Value]]:
 # -- resources
 
 
-def _resources(tree: object) -> Iterator[tuple[str, Value]]:
-    """By address; of two with the same the later one counts."""
+class _Resources(Mapping[str, Value]):
+    """The attributes of resource instances by address, created when they are asked for: a
+    configuration needs few of them."""
+
+    def __init__(self, changes: Iterable[tuple[str, object, str]]) -> None:
+        """Of two changes with the same address the later one counts."""
+        self._changes = {address: (change, side) for address, change, side in changes}
+        self._values: dict[str, Value] = {}
+
+    def __getitem__(self, address: str) -> Value:
+        """Return the attributes of an instance as an object."""
+        if address not in self._values:
+            self._values[address] = attributes(address, *self._changes[address])
+        return self._values[address]
+
+    def __iter__(self) -> Iterator[str]:
+        """Return the addresses in the order of the plan."""
+        return iter(self._changes)
+
+    def __len__(self) -> int:
+        """Return the number of instances."""
+        return len(self._changes)
+
+
+def _changes(tree: object) -> Iterator[tuple[str, object, str]]:
+    """Yield address, change, and the side of the change that counts."""
     for each in _in_modules(member(tree, "prior_state", "values", "root_module")):
-        address = text(each, "address")
         if "deposed_key" not in members(each):
             state = {"after": member(each, "values"), "after_sensitive": _secret(each)}
-            yield address, attributes(address, state, "after")
+            yield text(each, "address"), state, "after"
     for each in items(tree, "resource_changes"):
-        address = text(each, "address")
         change = member(each, "change")
         if "deposed" in members(each):
             continue
         side = "before" if member(change, "after") is None else "after"
         if member(change, side) is not None or member(change, "after_unknown"):
-            yield address, attributes(address, change, side)
+            yield text(each, "address"), change, side
 
 
 def _secret(resource: object) -> object:

@@ -31,6 +31,7 @@ class BlockTable:
     def __init__(self, blocks: Iterable[IndexedBlock]) -> None:
         self._by_type: dict[str, list[IndexedBlock]] = {}
         self._by_labels: dict[tuple[str, Labels], list[IndexedBlock]] = {}
+        self._holding: dict[bytes, tuple[IndexedBlock, ...]] = {}
         for block in blocks:
             self._by_type.setdefault(block.type, []).append(block)
             self._by_labels.setdefault((block.type, block.labels), []).append(block)
@@ -49,11 +50,13 @@ class BlockTable:
         blocks = self._by_type.get(type_, ())
         return tuple(block for block in blocks if block.labels[: len(labels)] == labels)
 
-    def holding(self, marker: bytes) -> Iterator[IndexedBlock]:
-        """Yield the blocks whose text contains these bytes, type by type."""
-        return (
-            block for block in self if block.file.data.find(marker, block.start, block.end) >= 0
-        )
+    def holding(self, marker: bytes) -> tuple[IndexedBlock, ...]:
+        """Return the blocks whose text contains these bytes, type by type."""
+        if marker not in self._holding:
+            self._holding[marker] = tuple(
+                block for block in self if block.file.data.find(marker, block.start, block.end) >= 0
+            )
+        return self._holding[marker]
 
 
 class DirectoryIndex(NamedTuple):

@@ -92,22 +92,20 @@ class EventBeforeRule(Rule):
         triggers = [each for each in module.triggers_running(request) if each.fires_at_create]
         if not triggers:
             return
-        rules = dict.fromkeys(
-            rule
+        rules = [
+            each.receiver.declared
             for each in module.receptions(request, entry)
-            if each.match == "yes"
-            and each.receiver.kind == "rule"
-            and (rule := each.receiver.declared) is not None
-        )
-        late = [
+            if each.match == "yes" and each.receiver.kind == "rule" and each.receiver.declared
+        ]
+        late = (
             (rule, trigger)
             for rule in rules
             for trigger in triggers
             if not _waits(module, request, trigger, rule)
-        ]
-        if not late:
+        )
+        rule, trigger = next(late, (None, None))
+        if rule is None or trigger is None:
             return
-        rule, trigger = late[0]
         yield self.finding(
             f"the event may be sent before the event rule `{rule.address}` "
             f"{'and its targets exist' if rule.targets else 'exists'}",

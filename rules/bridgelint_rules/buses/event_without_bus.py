@@ -90,7 +90,12 @@ class EventWithoutBus(Rule):
         for lost in lost_events(module, request, entry):
             resource = lost.trigger.resource
             # `trigger_cycle` reports an action that needs the event bus to be created.
-            if lost.event.name == "before_create" and graph.path(action, resource.block):
+            before_create = lost.event.name == "before_create"
+            if (
+                before_create
+                and graph.in_cycle(resource.block)
+                and graph.path(action, resource.block)
+            ):
                 continue
             yield self._finding(entry, lost)
 

@@ -89,10 +89,13 @@ class TriggerCycle(Rule):
     by_version = True
 
     def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
+        in_cycle = module.dependencies.in_cycle(trigger.resource.block)
         for reference in trigger.references:
-            yield from self._action(module, trigger, reference)
+            if in_cycle:
+                yield from self._action(module, trigger, reference)
             yield from self._caller(module, trigger, reference)
-        yield from self._condition(module, trigger)
+        if in_cycle:
+            yield from self._condition(module, trigger)
 
     def _action(
         self, module: EventModule, trigger: ActionTrigger, reference: ActionReference

@@ -172,12 +172,10 @@ class Checker:
         names: dict[int, tuple[_Place, str, object]] = {}
         while waiting:
             resource, resolver, is_inside = waiting.pop()
-            contents: object = resource.contents
-            if not isinstance(contents, dict):
+            contents: Json = resource.contents
+            if not isinstance(contents, dict) or id(contents) in leads:
                 continue
-            node = cast("JsonObject", contents)
-            if id(node) in leads:
-                continue
+            node: JsonObject = contents
             place = self._places[id(node)]
             leads[id(node)] = list(_same_place(node))
             if not is_inside:

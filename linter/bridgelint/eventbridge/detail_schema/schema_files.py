@@ -9,9 +9,10 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 from urllib.parse import unquote, urljoin, urlsplit
 
+from bridgelint.eventbridge.detail.json_tree import Json
 from bridgelint.workspace.exclusions import git_root
 from bridgelint.workspace.file_reading import UnreadableFile, read_bytes
 
@@ -114,13 +115,13 @@ def _identifier(data: bytes | None) -> str:
     if data is None or b'id"' not in data:
         return ""
     try:
-        document: object = json.loads(data)
+        document: Json = json.loads(data)
     except (ValueError, RecursionError):
         return ""
-    return identifier_of(cast("dict[str, object]", document)) if isinstance(document, dict) else ""
+    return identifier_of(document) if isinstance(document, dict) else ""
 
 
-def identifier_of(document: Mapping[str, object]) -> str:
+def identifier_of(document: Mapping[str, Json]) -> str:
     """Return the URI that a schema declares for itself, or an empty string."""
     found = document.get("$id", document.get("id"))
     return found if isinstance(found, str) else ""

@@ -420,7 +420,7 @@ def _evaluated(asked: _Asked, validator: Validator, schema: Json) -> set[str]:
 
 
 def _referenced(validator: Validator, schema: dict[str, Json]) -> Iterator[tuple[Validator, Json]]:
-    resolver: Any = validator._resolver  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] # jsonschema has no other way to it
+    resolver: Any = validator._resolver  # pyright: ignore[reportPrivateUsage] # noqa: SLF001 # no other way to it
     for keyword in ("$ref", "$dynamicRef", "$recursiveRef"):
         if keyword in schema and keyword in validator.VALIDATORS:
             recursive = keyword == "$recursiveRef"
