@@ -50,12 +50,24 @@ def dry_run(asked: RunRequest, draw: Draw) -> int:
     failures = [*gathered.unusable, *gathered.refused]
     if gathered.refused or (failures and not gathered.requests):
         return _failed(asked.arguments, failures)
+    if not all(each.names for each in gathered.loaded.selection.places):
+        from bridgelint.lint.run_remarks import path_remarks  # noqa: PLC0415 # rare
+
+        for line in path_remarks(asked, gathered.loaded.selection):
+            remark(line)
     outputs = asked.arguments.outputs or _DEFAULT
     failures += _put(asked.arguments, outputs, partial(_shown, gathered, draw))
+    strict = asked.config.strict if asked.arguments.strict is None else asked.arguments.strict
+    if strict and not any(_has_events(root) for root in gathered.loaded.modules):
+        message = "nothing was checked: there is no action and no trigger"
+        failures.append(Failure(message, "check PATH, or remove --strict"))
     if failures:
         return _failed(asked.arguments, failures)
-    strict = asked.config.strict if asked.arguments.strict is None else asked.arguments.strict
     return FINDINGS if strict and not all(each.ready for each in gathered.requests) else OK
+
+
+def _has_events(root: EventModule) -> bool:
+    return any(module.actions or module.triggers for module in root.walk())
 
 
 def _shown(
