@@ -33,7 +33,7 @@ _COMMON: Final = frozenset({"enabled", "severity", "ignorable"})
 def _real(path: Path) -> Path:
     try:
         return path.resolve()
-    except (OSError, RuntimeError):  # a circle of links
+    except (OSError, RuntimeError, ValueError):  # a circle of links, a null byte
         return path.absolute()
 
 
