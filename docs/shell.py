@@ -192,7 +192,7 @@ def _manual() -> str:
 def _manual_lines() -> Iterator[str]:
     yield ".TH BRIDGELINT 1"
     yield ".SH NAME"
-    yield "bridgelint \\- check Terraform's aws_events_put_events actions and their triggers"
+    yield "bridgelint \\- check Terraform actions, their triggers, and the events they send"
     yield ".SH SYNOPSIS"
     yield ".B bridgelint"
     yield "[\\fIOPTIONS\\fR] [\\fIPATH\\fR ...]"

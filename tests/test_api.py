@@ -187,7 +187,13 @@ def test_a_cluster_changes_nothing(estate: Path, tmp_path_factory: pytest.TempPa
         distributed.Client(cluster) as client,
     ):
         spread = package.lint(estate, recursive=True, executor=client.get_executor())
+        checkout = tmp_path_factory.mktemp("worker") / "checkout"
+        shutil.copytree(estate, checkout)
+        (checkout / "demo" / "events.tf").unlink()
+        client.run(os.chdir, checkout)
+        own = package.lint("demo", executor=client.get_executor(), checkout=".")
     assert everything(spread) == everything(here)
+    assert {each.primary.span.file.path for each in own.findings} == {"demo/main.tf"}
 
 
 class Losing(Executor):

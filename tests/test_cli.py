@@ -90,6 +90,7 @@ def test_version() -> None:
         ),
         (["--chdir", "nowhere"], "cannot change to directory `nowhere`: "),
         (["nowhere"], "no such file or directory: `nowhere`"),
+        (["version"], "no such file or directory: `version`\n  use --version"),
         (["man.tf"], "no such file or directory: `man.tf`\n  did you mean `main.tf`?"),
         (
             ["--terraform-version", "new"],

@@ -1,4 +1,4 @@
-"""bridgelint: a linter for Terraform's aws_events_put_events actions."""
+"""bridgelint: a linter for Terraform actions, with Amazon EventBridge as its specialty."""
 
 from __future__ import annotations
 

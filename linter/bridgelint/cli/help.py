@@ -11,7 +11,7 @@ _COLUMNS: Final = 80
 _INDENT: Final = 30
 
 SUMMARY: Final = (
-    "Checks Terraform's aws_events_put_events actions and the triggers that run them. "
+    "Checks Terraform actions, the triggers that run them, and the events they send. "
     "PATH is a module directory or a file in one (default: the current directory)."
 )
 

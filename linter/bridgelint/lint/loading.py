@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bridgelint.base.failure import Failure, our_fault
 from bridgelint.base.records import dataclass, replace
@@ -26,6 +26,14 @@ if TYPE_CHECKING:
     from bridgelint.plan.plan_document import Plan
     from bridgelint.workspace.directory import ModuleDirectory
     from bridgelint.workspace.variable_inputs import VariableOption
+
+
+_COMMANDS: Final = {
+    **dict.fromkeys(("check", "lint"), "bridgelint has no commands; it checks the PATH"),
+    "help": "use --help",
+    "version": "use --version",
+}
+"""What to use instead of the commands of other linters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,4 +330,6 @@ def _missing(unreadable: UnreadableFile) -> Failure:
         siblings = []
     meant = nearest(place.name, siblings)
     hint = f"did you mean `{(place.parent / meant).as_posix()}`?" if meant else ""
+    if path in _COMMANDS:
+        hint = _COMMANDS[path]
     return Failure(f"no such file or directory: `{path}`", hint)

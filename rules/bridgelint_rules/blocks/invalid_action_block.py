@@ -64,7 +64,7 @@ class InvalidActionBlock(Rule):
                 else f"too many block labels: the action has {len(malformed.block.labels)}",
                 malformed.block.header,
                 "an action has two labels, its type and its name",
-                help='use `action "aws_events_put_events" "NAME"`',
+                help='use `action "TYPE" "NAME"`',
             )
         for block in module.orphan_overrides:
             yield self.finding(

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bridgelint.actions import ActionReference, ActionTrigger, InstanceKey, Resource
-from bridgelint.eventbridge import EventModule
+from bridgelint.eventbridge import ACTION_TYPE, EventModule
 from bridgelint.lint import Finding, Label, Rule, Severity
 
 
@@ -14,7 +14,8 @@ class DuplicateTriggerAction(Rule):
     several triggers of the resource that have the same condition.
 
     ## Why is this bad?
-    Terraform accepts it and runs the action twice, so every event is sent twice.
+    Terraform accepts it and runs the action twice: a function is invoked twice, and every event of
+    an `aws_events_put_events` action is sent twice.
 
     ## Example
     ```terraform
@@ -90,7 +91,9 @@ class DuplicateTriggerAction(Rule):
                 yield self.finding(
                     f"`{event}` runs `{reference.intended}` twice",
                     reference.span,
-                    "every event is sent twice",
+                    "every event is sent twice"
+                    if reference.type == ACTION_TYPE
+                    else "Terraform accepts it and runs the action twice",
                     related=(Label("the first run", first.span),),
                     address=resource.address,
                     argument="actions",

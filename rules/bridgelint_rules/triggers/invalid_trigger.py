@@ -148,7 +148,7 @@ def _is_absent(trigger: ActionTrigger, name: str) -> bool:
 
 _EXPECTED = {
     "events": f"expected one or more of {', '.join(EVENTS)}",
-    "actions": "expected a list of references such as `[action.aws_events_put_events.NAME]`",
+    "actions": "expected a list of references such as `[action.TYPE.NAME]`",
 }
 
 
