@@ -20,7 +20,7 @@ PICTURES: Final = {"orders.svg": GRAPHS / "orders" / "flow.dot"}
 def mark(source: Path) -> str:
     """Return the comment that says from which text a picture was made."""
     digest = hashlib.sha256(source.read_bytes()).hexdigest()
-    return f"<!-- bridgelint --graph dot, SHA-256 {digest} -->"
+    return f"<!-- drawn from DOT with the SHA-256 {digest} -->"
 
 
 def draw(source: Path) -> str:
@@ -28,8 +28,10 @@ def draw(source: Path) -> str:
     dot = shutil.which("dot")
     if dot is None:
         raise SystemExit("Graphviz is not installed: there is no `dot`")
+    # From top to bottom, because a page is higher than wide.
+    text = source.read_text(encoding="utf-8").replace("rankdir=LR", "rankdir=TB")
     done = subprocess.run(  # noqa: S603 # our own text
-        [dot, "-Tsvg", str(source)], check=True, capture_output=True, encoding="utf-8"
+        [dot, "-Tsvg"], input=text, check=True, capture_output=True, encoding="utf-8"
     )
     return f"{done.stdout}{mark(source)}\n"
 

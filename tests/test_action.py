@@ -161,7 +161,12 @@ def test_a_module_in_order_passes_and_its_empty_result_is_uploaded(lint: Any) ->
 
 def test_what_is_not_wanted_is_not_done(lint: Any) -> None:  # noqa: ANN401 # as the fixture
     runner: Runner = lint(
-        FIXTURES / "demo", annotations="false", summary="false", sarif="false", recursive="false"
+        FIXTURES / "demo",
+        annotations="false",
+        summary="false",
+        sarif="false",
+        recursive="false",
+        events="false",
     )
     assert runner.status == 2
     assert "error[reserved_source]: source" in runner.log

@@ -1,4 +1,4 @@
-"""Inventories: what is read, what is refused, and what `--save-inventory` writes."""
+"""Inventories: what is read, what is invalid, and what `--save-inventory` writes."""
 
 from __future__ import annotations
 
@@ -32,15 +32,15 @@ def test_an_inventory_is_read() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        ({"account": "1"}, "`account`: '1' does not match '^[0-9]{12}$'"),
-        ({"format_version": "2.0"}, "`format_version`: '1.0' was expected"),
-        ({"buses": {}}, "`buses`: {} is not of type 'array'"),
-        ({"rules": [{}]}, "`rules[0]`: 'Name' is a required property"),
-    ],
-)
+INVALID: list[tuple[dict[str, Any], str]] = [
+    ({"account": "1"}, "`account`: '1' does not match '^[0-9]{12}$'"),
+    ({"format_version": "2.0"}, "`format_version`: '1.0' was expected"),
+    ({"buses": {}}, "`buses`: {} is not of type 'array'"),
+    ({"rules": [{}]}, "`rules[0]`: 'Name' is a required property"),
+]
+
+
+@pytest.mark.parametrize(("change", "message"), INVALID)
 def test_an_invalid_inventory_is_refused(change: dict[str, Any], message: str) -> None:
     with pytest.raises(InvalidInventory) as caught:
         read_inventory("prod.json", json.dumps({**LISTED, **change}).encode())

@@ -215,6 +215,7 @@ def test_modules_only_below_are_said(tmp_path: Path) -> None:
     remark = "`infra` has modules only below it, such as `infra/orders`: use --recursive\n"
     nothing = "Nothing to check: no Terraform files found\n"
     assert bridgelint(["infra"], tmp_path) == Result(0, nothing, remark)
+    assert bridgelint(["--dry-run", "infra"], tmp_path).stderr == remark
     assert bridgelint(["infra/orders"], tmp_path).stderr == ""
     assert bridgelint(["infra", "--recursive"], tmp_path).stderr == ""
     (tmp_path / "empty").mkdir()
@@ -228,3 +229,13 @@ def test_a_filter_without_a_match_is_said(tmp_path: Path) -> None:
     result = bridgelint(["--filter", "othr.tf"], tmp_path)
     assert result.status == 0
     assert result.stderr == "--filter `othr.tf` matches no file of the checked modules\n"
+
+
+def test_a_strict_dry_run_of_nothing_fails(tmp_path: Path) -> None:
+    result = bridgelint(["--dry-run", "--strict"], tmp_path)
+    assert result.status == 1
+    assert result.stderr == (
+        "error: nothing was checked: there is no action and no trigger\n"
+        "  check PATH, or remove --strict\n"
+    )
+    assert bridgelint(["--dry-run", "--strict"], module(tmp_path)).status == 0

@@ -328,7 +328,7 @@ def test_a_dry_run_with_an_inventory() -> None:
     ]
 
 
-PLANNED = [
+PLANNED: list[dict[str, Any]] = [
     {
         "address": f"{ON}.{name}",
         "mode": "managed",
@@ -357,7 +357,7 @@ def test_a_plan_decides_who_receives_its_invocations(tmp_path: Path) -> None:
         "resources": None,
         "time": None,
     }
-    plan = {
+    plan: dict[str, Any] = {
         "format_version": "1.2",
         "terraform_version": "1.16.0",
         "applyable": True,

@@ -61,6 +61,15 @@ def test_a_configuration_file_imports_nothing_heavy(tmp_path: Path) -> None:
     assert imported(tmp_path) & HEAVY == set()
 
 
+def test_a_module_without_actions_imports_neither_rules_nor_engine(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text('resource "terraform_data" "a" {}\n', encoding="utf-8")
+    loaded = imported(tmp_path)
+    engine = {"actions", "eventbridge", "hcl", "terraform"}
+    assert {name for name in loaded if name.split(".")[:2][-1] in engine} == set()
+    assert {name for name in loaded if name.startswith("bridgelint_rules")} == set()
+    assert "pathlib" not in loaded
+
+
 @pytest.mark.parametrize("argument", ["--help", "--version"])
 def test_help_imports_neither_rules_nor_engine(argument: str) -> None:
     loaded = imported(FIXTURES, argument)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bridgelint.base.source import SourceFile
+from bridgelint.hcl.json import reader, to_blocks
 from bridgelint.hcl.json.block_shapes import MODULE_FILE, VARIABLES_FILE, BlockShape
 from bridgelint.hcl.json.reader import (
     JsonArray,
@@ -380,3 +382,47 @@ def test_deep_json(opening: str, closing: str) -> None:
     assert [attribute.name for attribute in body.attributes] == ["a"]
     _, problems = parse('{"a": ' + opening * 2000, VARIABLES_FILE)
     assert len(problems) == 1
+
+
+def _read_at_once(file: SourceFile, *, defer: bool) -> Any:  # noqa: ANN401 # passed on
+    assert defer
+    return read_json(file)
+
+
+PLAIN = '{"locals": {"a": {"b": [1, {"c": "d"}]}, "e": ["f"], "g": VALUE}}'
+
+
+@pytest.mark.parametrize(
+    ("value", "deferred"),
+    [
+        ('{"h": 1.5e3}', "aeg"),
+        ('["\\\\n", true, null]', "aeg"),
+        ('"h"', "ae"),
+        ('{"h": "${local.a}"}', "ae"),
+        ('{"h": "\\\\u0024{local.a}"}', "ae"),
+        ('{"h": 1, "h": 2}', "ae"),
+        ('{"h": [1, NaN]}', "ae"),
+        ('{"h": 1e9999999999}', "ae"),
+        ('{"h": 1', "aeg"),
+        ('{"h": [1, }', "ae"),
+    ],
+)
+def test_values_without_templates_are_read_when_they_are_needed(
+    monkeypatch: pytest.MonkeyPatch, value: str, deferred: str
+) -> None:
+    file = SourceFile("main.tf.json", PLAIN.replace("VALUE", value).encode())
+    body, problems = parse_json_body(file)
+    (block,) = body.blocks
+    read: list[bytes] = []
+
+    def counted(*arguments: Any) -> Any:  # noqa: ANN401 # passed on
+        read.append(file.data[arguments[1] : arguments[2]])
+        return read_json(*arguments)
+
+    monkeypatch.setattr(reader, "read_json", counted)
+    values = [each.value for each in block.body.attributes]
+    later = [each.name for each in block.body.attributes if each.value.span.text.encode() in read]
+    assert "".join(later) == deferred
+    monkeypatch.setattr(to_blocks, "read_json", _read_at_once)
+    at_once, same = parse_json_body(file)
+    assert ([each.value for each in at_once.blocks[0].body.attributes], same) == (values, problems)

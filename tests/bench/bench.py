@@ -1,247 +1,195 @@
-"""How long bridgelint takes beside what a user would otherwise run.
+"""What bridgelint costs, as ratios to commands that run in turns with it, with the goals.
 
-    python tests/bench/bench.py                 everything; takes minutes
-    python tests/bench/bench.py small dense     these inputs only
+    python tests/bench/bench.py                   everything; takes minutes
+    python tests/bench/bench.py start growth      these parts only
 
-Inputs are made from a seed. All contestants of an input run in turns, so that whatever else the
-machine does hits them alike; the table shows medians of processor time (user and system, with
-child processes), of wall time and of the peak of memory, and processor time as a multiple of the
-first contestant's. A contestant that ends with a status nobody expects ends the benchmark.
-
-Compiled modules are kept in a directory of this benchmark's own.
+A ratio is that of processor time (user and system, with child processes), pair by pair: both
+commands of a pair meet the same load. The table shows the median and the range. Nothing that a run
+could keep is reused: every run reads and checks its input.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import platform
 import shutil
 import statistics
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Sequence
-from importlib.metadata import PackageNotFoundError, version
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import generate
+import shapes
 
-_BIN = Path(sys.executable).parent
-_BRIDGELINT = str(_BIN / "bridgelint")
+Command = tuple[str, ...]
 
-_READ_LOOP = """
-import os, sys
-for parent, directories, names in os.walk(sys.argv[1]):
-    for name in names:
-        if name.endswith(".tf"):
-            with open(os.path.join(parent, name), "rb") as file:
-                data = file.read()
-            b"aws_events_put_events" in data or b"action_trigger" in data
-"""
-_WALK = """
-import sys
-from bridgelint.workspace.workspace import Workspace
-Workspace().select(sys.argv[1:], recursive=True)
-"""
-_PYGOHCL = """
-import os, sys, pygohcl
-for parent, directories, names in os.walk(sys.argv[1]):
-    for name in names:
-        if name.endswith(".tf"):
-            with open(os.path.join(parent, name)) as file:
-                text = file.read()
-            try:
-                pygohcl.loads(text)
-            except Exception:
-                pass
-"""
-_HCL2 = """
-import os, sys, hcl2
-for parent, directories, names in os.walk(sys.argv[1]):
-    for name in names:
-        if name.endswith(".tf"):
-            with open(os.path.join(parent, name)) as file:
-                hcl2.parses_to_tree(file.read())
-"""
+_PYTHON: Final = sys.executable
+_PASS: Final = (_PYTHON, "-I", "-c", "pass")
+_LINT: Final = (str(Path(_PYTHON).parent / "bridgelint"), "--no-config")
+_LOAD: Final = "import json, sys; json.load(open(sys.argv[1], 'rb'))"
+_EACH: Final = (
+    "import os, sys, {0}\nfor p, _, names in os.walk(sys.argv[1]):\n for n in names:\n  {1}"
+)
+_HCL2: Final = _EACH.format("hcl2", "hcl2.parses_to_tree(open(os.path.join(p, n)).read())")
+_PYGOHCL: Final = _EACH.format("pygohcl", "pygohcl.loads(open(os.path.join(p, n)).read())")
+_CONFIG: Final = 'config {\n  preset = "recommended"\n}\n'
 
 
-class Contestant(NamedTuple):
-    name: str
-    command: tuple[str, ...]
-    once: bool = False
-    """Too slow to run more than once."""
+class Row(NamedTuple):
+    """One line of the table."""
+
+    what: str
+    measured: str
+    goal: str = ""
 
 
-class Sample(NamedTuple):
-    processor: float
-    """Seconds of user and system time."""
+class Usage(NamedTuple):
+    """What a command used."""
 
-    wall: float
+    seconds: float
+    """Of processor time."""
+
     peak: float
     """Megabytes."""
 
 
 def main() -> None:
-    """Make the inputs, run the contestants, print the tables."""
+    """Create the inputs, run the commands, print the table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("inputs", nargs="*", help=f"of {', '.join(_INPUTS)}; all without one")
+    parser.add_argument("parts", nargs="*", help=f"{', '.join(_PARTS)}; all by default")
     parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--keep", type=Path, help="make the inputs here and leave them")
     asked = parser.parse_args()
-    unknown = [name for name in asked.inputs if name not in _INPUTS]
-    if unknown:
-        parser.error(f"no such input: {', '.join(unknown)}")
-    print(_environment())
+    load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
+    print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores")
+    print(f"load average {load}\n\n| | ratio | goal |\n|---|---:|---:|")
     with tempfile.TemporaryDirectory() as temporary:
-        root = asked.keep or Path(temporary)
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-        os.environ["PYTHONPYCACHEPREFIX"] = str(Path(temporary) / "compiled")
-        for name in asked.inputs or _INPUTS:
-            title, make = _INPUTS[name]
-            print(f"\n### {title}\n")
-            _print_table(_measure(tuple(make(root / name)), asked.rounds))
+        os.environ["PYTHONPYCACHEPREFIX"] = f"{temporary}/compiled"
+        for name in asked.parts or _PARTS:
+            place = Path(temporary) / name
+            place.mkdir()
+            for row in _PARTS[name](place, asked.rounds):
+                print(f"| {row.what} | {row.measured} | {row.goal} |", flush=True)
 
 
-def _monorepo(place: Path) -> Iterator[Contestant]:
-    if not place.exists():
-        generate.monorepo(place)
-    ripgrep = shutil.which("rg")
-    if ripgrep:
-        markers = ("-e", "aws_events_put_events", "-e", "action_trigger")
-        yield Contestant("rg -l, both markers", (ripgrep, "-l", *markers, str(place)))
-    yield _python("read every file in Python", _READ_LOOP, place)
-    yield _python("bridgelint's choice of modules", _WALK, place)
-    yield _bridgelint("bridgelint", "--recursive", str(place))
-    yield _python("pygohcl, every file", _PYGOHCL, place, once=True)
-
-
-def _small(place: Path) -> Iterator[Contestant]:
-    if not place.exists():
-        generate.small(place)
-    yield Contestant("python -c pass", (sys.executable, "-c", "pass"))
-    yield _bridgelint("bridgelint", str(place))
-    yield _python("hcl2.parses_to_tree", _HCL2, place)
-
-
-def _dense(place: Path) -> Iterator[Contestant]:
-    large, little = place / "2000", place / "200"
-    for directory, actions in ((large, 2_000), (little, 200)):
-        if not directory.exists():
-            generate.dense(directory, actions)
-    yield _python("hcl2.parses_to_tree, 2,000", _HCL2, large)
-    yield _bridgelint("bridgelint, 2,000", str(large))
-    yield _bridgelint("bridgelint, 200", str(little))
-
-
-def _nested(place: Path) -> Iterator[Contestant]:
-    if not place.exists():
-        generate.nested(place)
-    yield _python("hcl2.parses_to_tree", _HCL2, place)
-    yield _bridgelint("bridgelint", str(place))
-
-
-def _staged(place: Path) -> Iterator[Contestant]:
-    tree = place.parent / "monorepo"
-    if not tree.exists():
-        generate.monorepo(tree)
-    small = place.parent / "small"
-    if not small.exists():
-        generate.small(small)
-    file = next(
-        path
-        for path in sorted(tree.glob("teams/*/*/main.tf"))
-        if b"action_trigger" in path.read_bytes()
+def _start(place: Path, rounds: int) -> Iterator[Row]:
+    small, plain = place / "small", place / "plain"
+    generate.small(small)
+    plain.mkdir()
+    (plain / "main.tf").write_text('resource "terraform_data" "a" {}\n', encoding="utf-8")
+    module = (*_LINT, str(small))
+    yield Row("small module : `python -I -c pass`", _ratio(module, _PASS, rounds), "5")
+    file = (*_LINT, str(plain / "main.tf"))
+    yield Row("file without actions : `python -I -c pass`", _ratio(file, _PASS, rounds), "4")
+    yield Row(
+        "`--version` : `python -I -c pass`", _ratio((_LINT[0], "--version"), _PASS, rounds), "2.5"
     )
-    yield _bridgelint("bridgelint, one small module", str(small))
-    yield _bridgelint("bridgelint, one staged file", str(file))
+    config = place / "config.hcl"
+    config.write_text(_CONFIG, encoding="utf-8")
+    configured = (_LINT[0], "--config", str(config), str(small))
+    yield Row("with a configuration file : without", _ratio(configured, module, rounds), "1.15")
 
 
-_INPUTS: dict[str, tuple[str, Callable[[Path], Iterator[Contestant]]]] = {
-    "monorepo": ("(a) 2,000 modules, 10,000 files, 20 modules with events", _monorepo),
-    "small": ("(b) one module, two actions, one trigger", _small),
-    "dense": ("(c) one directory, 2,000 actions with triggers, and 200", _dense),
-    "nested": ("(d) a root with 200 calls of one module that holds actions", _nested),
-    "staged": ("(e) one changed file of (a)", _staged),
+def _peers(place: Path, rounds: int) -> Iterator[Row]:
+    small = place / "small"
+    generate.small(small)
+    peers = {
+        "python-hcl2, parsing only": (_PYTHON, "-c", _HCL2, str(small)),
+        "pygohcl, parsing only": (_PYTHON, "-c", _PYGOHCL, str(small)),
+        "`tflint`": ("tflint", f"--chdir={small}"),
+        "`terraform fmt -check`": ("terraform", "fmt", "-check", str(small)),
+        "`checkov`": ("checkov", "--quiet", "--compact", "-d", str(small)),
+    }
+    for name, command in peers.items():
+        found = shutil.which(command[0])
+        measured = "not installed"
+        if found:
+            measured = _ratio((found, *command[1:]), (*_LINT, str(small)), rounds)
+        yield Row(f"{name} : bridgelint, small module", measured)
+
+
+def _monorepo(place: Path, rounds: int) -> Iterator[Row]:
+    tree = place / "tree"
+    generate.monorepo(tree)
+    lint = (*_LINT, "--recursive", str(tree))
+    searching = shutil.which("rg")
+    if searching:
+        search = (searching, "-l", "-e", "aws_events_put_events", "-e", "action_trigger", str(tree))
+        yield Row("2,000 modules, 10,000 files : `rg -l`", _ratio(lint, search, rounds), "1.8")
+    yield Row("its peak of memory", f"{_run(lint).peak:.0f} MB", "60 MB")
+
+
+def _large(place: Path, rounds: int) -> Iterator[Row]:
+    rounds = min(rounds, 3)
+    shapes.plan_module(place, 33_000)
+    plan = place / "plan.json"
+    lint = (*_LINT, "--plan", str(plan), str(place))
+    size = f"{plan.stat().st_size / 1e6:.0f} MB"
+    load = (_PYTHON, "-c", _LOAD, str(plan))
+    yield Row(f"plan of {size} : `json.load`", _ratio(lint, load, rounds), "2")
+    module = _written(place / "json", shapes.json_module(85_000), "main.tf.json")
+    file = module / "main.tf.json"
+    load = (_PYTHON, "-c", _LOAD, str(file))
+    size = f"{file.stat().st_size / 1e6:.0f} MB"
+    yield Row(
+        f"`.tf.json` of {size} : `json.load`", _ratio((*_LINT, str(module)), load, rounds), "10"
+    )
+    generate.dense(place / "dense", 2_000)
+    yield Row(
+        "2,000 actions, peak", f"{_run((*_LINT, str(place / 'dense'))).peak:.0f} MB", "100 MB"
+    )
+    deep = _written(place / "deep", shapes.deep_detail(20_000))
+    yield Row("detail 20,000 deep, peak", f"{_run((*_LINT, str(deep))).peak:.0f} MB", "200 MB")
+
+
+def _growth(place: Path, rounds: int) -> Iterator[Row]:
+    generate.small(place / "small")
+    base = min(_run((*_LINT, str(place / "small"))).seconds for _ in range(rounds))
+    for name, shape in shapes.GROWING.items():
+        seconds: list[float] = []
+        for size in (shape.size, 4 * shape.size):
+            module = _written(place / f"{size}", shape.make(size))
+            command = (*_LINT, *shape.arguments, str(module))
+            used = statistics.median(_run(command).seconds for _ in range(3))
+            seconds.append(max(used - base, 0.01))
+        slope = math.log(seconds[1] / seconds[0]) / math.log(4)
+        yield Row(f"slope: {name}", f"{slope:.2f}", "1.25")
+
+
+_PARTS: dict[str, Callable[[Path, int], Iterator[Row]]] = {
+    "start": _start,
+    "monorepo": _monorepo,
+    "large": _large,
+    "peers": _peers,
+    "growth": _growth,
 }
 
 
-def _python(name: str, script: str, place: Path, *, once: bool = False) -> Contestant:
-    return Contestant(name, (sys.executable, "-c", script, str(place)), once)
+def _written(directory: Path, text: str, name: str = "main.tf") -> Path:
+    directory.mkdir(exist_ok=True)
+    (directory / name).write_text(text, encoding="utf-8")
+    return directory
 
 
-def _bridgelint(name: str, *arguments: str) -> Contestant:
-    return Contestant(name, (_BRIDGELINT, "--no-config", *arguments))
+def _ratio(command: Command, reference: Command, rounds: int) -> str:
+    """Return the median and the range. The first round fills the caches of the disk."""
+    pairs = [(_run(command).seconds, _run(reference).seconds) for _ in range(rounds + 1)][1:]
+    ratios = sorted(mine / max(other, 1e-3) for mine, other in pairs)
+    return f"{statistics.median(ratios):.1f} [{ratios[0]:.1f}-{ratios[-1]:.1f}]"
 
 
-def _measure(contestants: Sequence[Contestant], rounds: int) -> list[tuple[str, list[Sample]]]:
-    samples: list[tuple[str, list[Sample]]] = [(each.name, []) for each in contestants]
-    for turn in range(rounds + 1):
-        for contestant, (_, taken) in zip(contestants, samples, strict=True):
-            if contestant.once and turn:
-                continue
-            sample = _run(contestant.command)
-            # The first round fills the cache of the disk.
-            if turn or contestant.once:
-                taken.append(sample)
-    return samples
-
-
-def _run(command: tuple[str, ...]) -> Sample:
-    started = time.perf_counter()
-    process = os.posix_spawn(
-        command[0],
-        command,
-        os.environ,
-        file_actions=[
-            (os.POSIX_SPAWN_OPEN, stream, os.devnull, os.O_RDWR, 0) for stream in (0, 1, 2)
-        ],
-    )
+def _run(command: Command) -> Usage:
+    silent = [(os.POSIX_SPAWN_OPEN, stream, os.devnull, os.O_RDWR, 0) for stream in (0, 1, 2)]
+    process = os.posix_spawn(command[0], command, os.environ, file_actions=silent)
     _, status, usage = os.wait4(process, 0)
-    wall = time.perf_counter() - started
     code = os.waitstatus_to_exitcode(status)
-    if code:
+    if command[0] == _LINT[0] and code not in {0, 2}:
         sys.exit(f"exit status {code}: {' '.join(command)}")
-    return Sample(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024)
-
-
-def _print_table(results: Sequence[tuple[str, Sequence[Sample]]]) -> None:
-    rows = [(name, *_medians(samples)) for name, samples in results]
-    reference = rows[0][1]
-    print(f"| {'':36} | processor |     wall |    peak | ratio |")
-    print(f"|{'-' * 38}|----------:|---------:|--------:|------:|")
-    for name, processor, wall, peak in rows:
-        ratio = processor / reference if reference else 0.0
-        print(
-            f"| {name:36} | {processor * 1e3:6.0f} ms | {wall * 1e3:5.0f} ms "
-            f"| {peak:4.0f} MB | {ratio:5.1f} |"
-        )
-
-
-def _medians(samples: Sequence[Sample]) -> tuple[float, float, float]:
-    return (
-        statistics.median(each.processor for each in samples),
-        statistics.median(each.wall for each in samples),
-        statistics.median(each.peak for each in samples),
-    )
-
-
-def _environment() -> str:
-    packages = ", ".join(
-        f"{name} {_version(name)}" for name in ("bridgelint", "python-hcl2", "pygohcl")
-    )
-    return (
-        f"Python {platform.python_version()}, {packages}; "
-        f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
-    )
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "not installed"
+    return Usage(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
 if __name__ == "__main__":

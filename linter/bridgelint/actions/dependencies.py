@@ -23,7 +23,7 @@ from bridgelint.actions.trigger_elements import element
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.hcl.references import Traversal, references
-from bridgelint.hcl.tree import Block, Body, Expression, Literal, Tuple
+from bridgelint.hcl.tree import Attribute, Block, Body, Expression, Literal, Tuple
 
 
 class Directory(Protocol):
@@ -35,6 +35,10 @@ class Directory(Protocol):
 
     def holding(self, marker: bytes) -> tuple[Block, ...]:
         """Return the blocks whose text contains these bytes."""
+        ...
+
+    def local(self, name: str) -> Attribute | None:
+        """Return the definition of a local value."""
         ...
 
 
@@ -123,8 +127,8 @@ class Dependencies:
         return _search(first, goal, since_1_16=since_1_16)
 
     def in_cycle(self, resource: Block) -> bool:
-        """Return whether a resource depends on itself in 1.16 and later. Only then `path` leads
-        back to it from one of its triggers' actions or conditions, in any version."""
+        """Return whether a resource depends on itself in 1.16 and later. Only then `path` can
+        find it from one of its triggers' actions or conditions, in any version."""
         return self._cycles.contain(self.resource(resource))
 
     def node(self, kind: str, name: str) -> Node:
@@ -248,7 +252,8 @@ class Dependencies:
 
     def local(self, name: str) -> Expression | None:
         """Return the expression of a local value of this module."""
-        return self._locals.get(name)
+        attribute = self._directory.local(name)
+        return attribute.value if attribute is not None else None
 
     # -- edges
 
@@ -372,14 +377,6 @@ class Dependencies:
             child = self._child(_name(block))
             found.extend(child.contents if child else ())
         return tuple(found)
-
-    @cached_property
-    def _locals(self) -> dict[str, Expression]:
-        return {
-            each.name: each.value
-            for block in self._directory.blocks("locals")
-            for each in block.body.attributes
-        }
 
     def _is_resource(self, reference: Traversal) -> bool:
         name = managed(reference)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 from bridgelint.base.failure import Failure, our_fault
 from bridgelint.base.records import replace
 from bridgelint.config.output import Output
+from bridgelint.emit.action_sequence import sequence
 from bridgelint.emit.gathering import Gathered, gather
-from bridgelint.emit.sequence import sequence
 from bridgelint.lint.loading import RunRequest
 from bridgelint.lint.report import FAILURE, FINDINGS, OK
 from bridgelint.report.terminal import (
@@ -49,12 +49,24 @@ def dry_run(asked: RunRequest, draw: Draw) -> int:
     failures = [*gathered.unusable, *gathered.refused]
     if gathered.refused or (failures and not gathered.requests):
         return _failed(asked.arguments, failures)
+    if not all(each.names for each in gathered.loaded.selection.places):
+        from bridgelint.lint.run_remarks import path_remarks  # noqa: PLC0415 # rare
+
+        for line in path_remarks(asked, gathered.loaded.selection):
+            remark(line)
     outputs = asked.arguments.outputs or _DEFAULT
     failures += _put(asked.arguments, outputs, lambda *how: _shown(gathered, draw, *how))
+    strict = asked.config.strict if asked.arguments.strict is None else asked.arguments.strict
+    if strict and not any(_has_events(root) for root in gathered.loaded.modules):
+        message = "nothing was checked: there is no action and no trigger"
+        failures.append(Failure(message, "check PATH, or remove --strict"))
     if failures:
         return _failed(asked.arguments, failures)
-    strict = asked.config.strict if asked.arguments.strict is None else asked.arguments.strict
     return FINDINGS if strict and not all(each.ready for each in gathered.requests) else OK
+
+
+def _has_events(root: EventModule) -> bool:
+    return any(module.actions or module.triggers for module in root.walk())
 
 
 def _shown(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
+from bridgelint.emit.action_sequence import SequenceStep
 from bridgelint.emit.checks import CheckedRequest
 from bridgelint.emit.outgoing import Firing, Part, TriggeredBy
 from bridgelint.emit.receiving import receptions
-from bridgelint.emit.sequence import SequenceStep
 from bridgelint.eventbridge.receivers import Reception
 from bridgelint.report.json_format import FORMAT_VERSION, range_of
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bridgelint.base.words import plural
+from bridgelint.emit.action_sequence import SequenceStep, has_others
 from bridgelint.emit.checks import CheckedRequest
 from bridgelint.emit.outgoing import Draft, OutgoingRequest
 from bridgelint.emit.panel import (
@@ -16,7 +17,6 @@ from bridgelint.emit.panel import (
     summary,
     why_not_ready,
 )
-from bridgelint.emit.sequence import SequenceStep, has_others
 from bridgelint.report.markdown import COMMENT_ROOM, escaped
 
 _COLUMNS: Final = (

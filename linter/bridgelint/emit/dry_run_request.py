@@ -48,7 +48,7 @@ class DryRunPart:
 
 @dataclass(frozen=True, slots=True)
 class DryRunReceiver:
-    """An event rule or an archive that receives an entry, or may receive it."""
+    """An event rule or an archive: whether it receives an entry."""
 
     entry: int
     """0-based."""
@@ -56,8 +56,17 @@ class DryRunReceiver:
     name: str
     """The address in the configuration, or the name in an inventory."""
 
+    bus: str | None
+    """The name of its event bus, or `None` if it is unknown."""
+
+    targets: tuple[str, ...]
+    """The ARN of each target; the address of the target if the ARN is unknown."""
+
     match: str
     """`yes`, `maybe` or `no`."""
+
+    reason: str
+    """Why only `maybe`, or why `no`; otherwise empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +135,15 @@ def dry_run_request(made: Json) -> DryRunRequest:
         unknown=tuple(map(_part, made["unknown"])),
         sensitive=tuple(map(_part, made["sensitive"])),
         receivers=tuple(
-            DryRunReceiver(each["entry"], each["rule"], each["match"])
-            for each in made.get("rules", ())
+            DryRunReceiver(
+                entry=each["entry"],
+                name=each["rule"],
+                bus=each["bus"],
+                targets=tuple(each["targets"]),
+                match=each["match"],
+                reason=each["reason"] or "",
+            )
+            for each in made["rules"]
         ),
         size=made["size"],
         size_is_lower_bound=made["size_is_lower_bound"],

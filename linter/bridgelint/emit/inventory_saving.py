@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from bridgelint.base.failure import Failure
 from bridgelint.eventbridge.arn import parse_arn
@@ -167,7 +167,7 @@ def _refused(call: str, error: Exception) -> SavingError:
     response: Any = getattr(error, "response", None)
     if not isinstance(response, dict):
         return SavingError(f"{operation} failed: {_first_line(error)}", _CREDENTIALS)
-    told: Any = response.get("Error", {})
+    told = cast("dict[str, dict[str, str]]", response).get("Error", {})
     code, message = told.get("Code", ""), told.get("Message", "")
     if code in _DENIED:
         return SavingError(f"access denied: events:{operation}: {message}", _RIGHTS)

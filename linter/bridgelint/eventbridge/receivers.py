@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Final, Literal
 
 from bridgelint.base.records import dataclass
@@ -99,6 +100,13 @@ class Receivers:
         self._matched: dict[Pattern, bool | None] = {}
         """Whether the event of the current entry matches: many rules can have one pattern."""
 
+    @cached_property
+    def has_only_known_rules(self) -> bool:
+        """Whether there is a rule, and the pattern and the event bus of each are wholly known."""
+        rules = [each for each in self.all if each.kind == "rule"]
+        known = (each.destination and is_wholly_known(each.pattern) for each in rules)
+        return bool(rules) and all(known)
+
     def of(
         self, request: PutEventsRequest, entry: Entry, destination: Destination | None
     ) -> tuple[Reception, ...]:
@@ -140,17 +148,27 @@ class Receivers:
             if self._reception(receiver, entry, event).match == "yes":
                 reason = _elsewhere(receiver.destination)
                 return (Reception(receiver, "no", reason, elsewhere=True),)
-        near = [
-            (found, each)
-            for each in self._near.of(destination.name, event)
-            if each.destination is not None
-            and may_be_same(destination, each.destination)
-            and (found := self._difference(each, event)) is not None
-        ]
-        if not near:
+        found = self._most_similar(event, destination)
+        if found is None:
             return tuple(receptions[:1])
-        found, receiver = min(near, key=lambda pair: pair[0].count)
-        return (Reception(receiver, "no", _why_not(found, entry, receiver), found.field),)
+        differing, receiver = found
+        reason = _why_not(differing, entry, receiver)
+        return (Reception(receiver, "no", reason, differing.field),)
+
+    def _most_similar(
+        self, event: Mapping[str, Json], destination: Destination
+    ) -> tuple[Difference, Receiver] | None:
+        """Return the receiver of the event bus from whose pattern the event differs least."""
+        best: tuple[Difference, Receiver] | None = None
+        for receiver in self._near.of(destination.name, event):
+            if receiver.destination is None or not may_be_same(destination, receiver.destination):
+                continue
+            found = self._difference(receiver, event)
+            if found is not None and (best is None or found.count < best[0].count):
+                best = found, receiver
+            if best is not None and best[0].count == 1:
+                break
+        return best
 
     def _difference(self, receiver: Receiver, event: Mapping[str, Json]) -> Difference | None:
         pattern = self._patterns[receiver]

@@ -11,8 +11,8 @@ from bridgelint.graph.labels import edge_lines, node_lines
 _SHAPES: Final[dict[NodeKind, str]] = {
     "resource": "box, style=rounded",
     "action": "box",
-    "bus": "hexagon",
-    "rule": "parallelogram",
+    "bus": "octagon",
+    "rule": "note",
     "archive": "cylinder",
     "target": "ellipse",
     "lost": "box",
@@ -23,6 +23,9 @@ _STYLES: Final[dict[State, str]] = {
     "lost": ', color="#d1242f", fontcolor="#d1242f"',
 }
 
+
+_LONGEST: Final = 32
+"""Characters in a line of an edge's label."""
 
 _NEWLINE: Final = "\\n"
 
@@ -67,13 +70,21 @@ def _node(node: FlowNode, names: dict[str, str]) -> str:
 
 
 def _edge(edge: FlowEdge, names: dict[str, str]) -> str:
-    label = _quoted((*edge_lines(edge), *map(_shown, edge.marks)))
+    lines = (part for line in edge_lines(edge) for part in _wrapped(line))
+    label = _quoted((*lines, *map(_shown, edge.marks)))
     style = _STYLES[edge.state]
     return f"{names[edge.source]} -> {names[edge.target]} [label={label}{style}]"
 
 
 def _shown(mark: NodeMark) -> str:
     return f"⚠ {mark.severity}: {mark.rule}"
+
+
+def _wrapped(line: str) -> list[str]:
+    """Break a line at spaces: Graphviz never does."""
+    from textwrap import wrap  # noqa: PLC0415 # only for a graph
+
+    return wrap(line, _LONGEST, break_long_words=False, break_on_hyphens=False) or [line]
 
 
 def _quoted(lines: tuple[str, ...]) -> str:

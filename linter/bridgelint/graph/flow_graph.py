@@ -18,7 +18,7 @@ MOST_INSTANCES: Final = 5
 # Compiled when a graph is drawn, not when bridgelint starts.
 _CALL: Final = r'module\.([^.\[]+)(\[(?:\d+|"(?:[^"\\]|\\.)*")\])?\.?'
 _KEY: Final = r'\[(?:\d+|"(?:[^"\\]|\\.)*")\]$'
-_BEST: Final[tuple[State, ...]] = ("certain", "uncertain", "lost")
+_BAD: Final[dict[State, int]] = {"certain": 0, "uncertain": 1, "lost": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,7 @@ def _outer_modules(path: str) -> Iterator[str]:
 
 def _together(one: FlowNode, other: FlowNode) -> FlowNode:
     lines = tuple(each for each in one.label if each in other.label) or one.label[:1]
-    state = max(one.state, other.state, key=_BEST.index)
+    state: State = one.state if _BAD[one.state] >= _BAD[other.state] else other.state
     marks = tuple(dict.fromkeys((*one.marks, *other.marks)))
     instances = one.instances + other.instances
     return FlowNode(one.id, one.kind, one.module, lines, state, instances, marks)
@@ -182,6 +182,6 @@ def _together(one: FlowNode, other: FlowNode) -> FlowNode:
 
 def _joined(one: FlowEdge, other: FlowEdge) -> FlowEdge:
     labels = tuple(dict.fromkeys((*one.labels, *other.labels)))
-    state = min(one.state, other.state, key=_BEST.index)
+    state: State = one.state if _BAD[one.state] <= _BAD[other.state] else other.state
     marks = tuple(dict.fromkeys((*one.marks, *other.marks)))
     return FlowEdge(one.source, one.target, labels, state, marks)

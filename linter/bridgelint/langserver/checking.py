@@ -73,6 +73,9 @@ class Checked:
     broken: bool = False
     """The configuration is broken, so nothing was checked."""
 
+    plugins: tuple[type[Rule], ...] = ()
+    """The rules of the plugins that the configuration names."""
+
     def requests(self, actions: Collection[Action]) -> tuple[OutgoingRequest, ...]:
         """Return every request that the actions would send."""
         roots = [each for each in self.modules if each.parent is None]
@@ -167,7 +170,8 @@ def check(
         if places.is_file(span):
             one = Shown(finding, _diagnostic(finding, places), _ignorable(run, finding))
             shown.setdefault(places.uri(span.file.path), []).append(one)
-    return _checked(loaded, documents, shown, report.failures)
+    plugins = tuple(each for each in run.rules if each not in rules)
+    return replace(_checked(loaded, documents, shown, report.failures), plugins=plugins)
 
 
 def _checked(

@@ -243,7 +243,7 @@ class Server:
         found = await self._asked(
             params,
             lambda checked, opened, places: hover(
-                checked, opened, old or position, self._rules, places
+                checked, opened, old or position, self._known_rules, places
             ),
         )
         if found is not None and old is not None and old != position:
@@ -257,7 +257,7 @@ class Server:
         if opened is None:
             return None
         places = Places(self._encoding, [opened])
-        work = partial(complete, opened, params.position, self._checked, self._rules, places)
+        work = partial(complete, opened, params.position, self._checked, self._known_rules, places)
         return await self._query(work)
 
     async def _definition(self, params: types.DefinitionParams) -> list[types.Location] | None:
@@ -294,7 +294,7 @@ class Server:
         return await self._asked(
             params,
             lambda checked, opened, places: links(
-                opened, checked.file(opened), self._rules, places
+                opened, checked.file(opened), self._known_rules, places
             ),
         )
 
@@ -402,7 +402,9 @@ class Server:
 
     async def _text(self, uri: str) -> str:
         text = await self._work(
-            partial(content, uri, self._arguments, self._rules, self._documents())
+            partial(
+                content, uri, self._arguments, self._rules, self._documents(), self._checked.plugins
+            )
         )
         if text is None:
             raise JsonRpcInvalidParams(f"no such document: {uri}")
@@ -423,10 +425,15 @@ class Server:
         """Show the page of a rule: `{"rule"}`."""
         return await self._show(rule_uri(str(_record(arguments).get("rule"))))
 
+    @property
+    def _known_rules(self) -> tuple[type[Rule], ...]:
+        """The rules, and those of the plugins of the last check."""
+        return (*self._rules, *self._checked.plugins)
+
     def _list_rules(self, *arguments: object) -> list[dict[str, str]]:
         return [
             {"name": each.name, "severity": each.severity.word, "summary": each.summary}
-            for each in self._rules
+            for each in self._known_rules
         ]
 
     async def _show(self, uri: str) -> str | None:
@@ -443,7 +450,14 @@ class Server:
         """Ask the editor to reload the dry runs whose text has changed."""
         for uri, before in list(self._shown.items()):
             text = await self._work(
-                partial(content, uri, self._arguments, self._rules, self._documents())
+                partial(
+                    content,
+                    uri,
+                    self._arguments,
+                    self._rules,
+                    self._documents(),
+                    self._checked.plugins,
+                )
             )
             if text is not None and text != before:
                 self._shown[uri] = text

@@ -125,7 +125,7 @@ def links(
     document: Document, file: SourceFile, rules: Sequence[type[Rule]], places: Places
 ) -> list[DocumentLink]:
     """Return a link to the page of each rule that the file names."""
-    known = {each.name for each in rules}
+    pages = {each.name: rule_page(each.name, each.link) for each in rules}
     if document.is_settings:
         labels = (
             label
@@ -137,9 +137,9 @@ def links(
     else:
         spans = [(each.name, each.span) for each in ignored_names(file)]
     return [
-        DocumentLink(places.range(span), rule_page(name), tooltip=f"The page of {name}")
+        DocumentLink(places.range(span), pages[name], tooltip=f"The page of {name}")
         for name, span in spans
-        if name in known
+        if pages.get(name)
     ]
 
 

@@ -41,15 +41,20 @@ def dry_run_uri(document: str, action: str) -> str:
 
 
 def content(
-    uri: str, arguments: Arguments, rules: Sequence[type[Rule]], documents: Sequence[Document]
+    uri: str,
+    arguments: Arguments,
+    rules: Sequence[type[Rule]],
+    documents: Sequence[Document],
+    plugins: Sequence[type[Rule]] = (),
 ) -> str | None:
-    """Return the current text of a document, or `None` if it does not exist."""
+    """Return the current text of a document, or `None` if it does not exist. `plugins` are the
+    rules of plugins, which have pages as well."""
     parts = urlsplit(uri)
     if parts.scheme != SCHEME:
         return None
     folder, _, name = unquote(parts.path).removeprefix("/").partition("/")
     if folder == "rules":
-        rule = next((each for each in rules if f"{each.name}.md" == name), None)
+        rule = next((each for each in (*rules, *plugins) if f"{each.name}.md" == name), None)
         return None if rule is None else explain(rule, columns=_COLUMNS, colour=False)
     opened = next((each for each in documents if each.uri == unquote(parts.query)), None)
     if folder != "dry-run":

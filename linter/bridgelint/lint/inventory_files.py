@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bridgelint.base.failure import Failure
@@ -29,7 +27,11 @@ def inventories(arguments: Arguments, config: Config) -> tuple[Inventory, ...]:
 
 def stale(found: tuple[Inventory, ...]) -> Iterator[str]:
     """Yield what the summary says about old inventories."""
-    from bridgelint.eventbridge.inventory import STALE_DAYS  # noqa: PLC0415 # only with an inventory
+    if not found:
+        return
+    from datetime import UTC, datetime  # noqa: PLC0415 # only with an inventory
+
+    from bridgelint.eventbridge.inventory import STALE_DAYS  # noqa: PLC0415 # as above
 
     for each in found:
         age = each.age(datetime.now(UTC))
@@ -46,12 +48,12 @@ def _confined(path: str, config: Config) -> str:
 
 
 def _shown(path: str) -> str:
-    return Path(os.path.relpath(path)).as_posix()
+    return os.path.relpath(path).replace(os.sep, "/")
 
 
 def _read(path: str, real: str) -> Inventory:
     try:
-        status = Path(real).stat()
+        status = os.stat(real)  # noqa: PTH116 # pathlib is not imported in a small run
     except OSError as error:
         message = f"cannot read inventory `{_shown(path)}`: {error.strerror}"
         raise ConfigurationError(Failure(message, _HINT)) from error
@@ -66,7 +68,8 @@ def _parsed(shown: str, real: str, changed: int) -> Inventory:  # noqa: ARG001 #
     from bridgelint.eventbridge.inventory import InvalidInventory, read_inventory  # noqa: PLC0415 # only with an inventory
 
     try:
-        return read_inventory(shown, Path(real).read_bytes())
+        with open(real, "rb") as file:  # noqa: PTH123 # as above
+            return read_inventory(shown, file.read())
     except OSError as error:
         message = f"cannot read inventory `{shown}`: {error.strerror}"
         raise ConfigurationError(Failure(message, _HINT)) from error

@@ -11,6 +11,7 @@ from bridgelint.lint.loading import RunRequest, exclusions
 from bridgelint.lint.root_modules import RunFindings
 from bridgelint.workspace.discover import Place, walk
 from bridgelint.workspace.exclusions import Exclusion, is_excluded
+from bridgelint.workspace.workspace import Selection
 
 _LIMIT: Final = 2_000
 """Directories to search for modules: a remark is not worth a walk through a whole disk."""
@@ -18,10 +19,7 @@ _LIMIT: Final = 2_000
 
 def scope_remarks(asked: RunRequest, examined: RunFindings) -> Iterator[str]:
     """Yield one line per path that has modules only below it, and per filter without a match."""
-    if not asked.arguments.recursive:
-        for place in examined.selection.places:
-            if not place.names:
-                yield from _modules_below(asked, place.path)
+    yield from path_remarks(asked, examined.selection)
     patterns = [each for each in asked.arguments.filters if not each.startswith("!")]
     if patterns:
         files = _files(examined)
@@ -29,6 +27,14 @@ def scope_remarks(asked: RunRequest, examined: RunFindings) -> Iterator[str]:
             wanted = (Exclusion(str(Path.cwd()), (pattern,)),)
             if not any(is_excluded(path, wanted) for path in files):
                 yield f"--filter `{pattern}` matches no file of the checked modules"
+
+
+def path_remarks(asked: RunRequest, selection: Selection) -> Iterator[str]:
+    """Yield one line per path that has modules only below it."""
+    if not asked.arguments.recursive:
+        for place in selection.places:
+            if not place.names:
+                yield from _modules_below(asked, place.path)
 
 
 def _modules_below(asked: RunRequest, directory: str) -> Iterator[str]:

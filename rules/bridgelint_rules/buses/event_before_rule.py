@@ -92,15 +92,14 @@ class EventBeforeRule(Rule):
         triggers = [each for each in module.triggers_running(request) if each.fires_at_create]
         if not triggers:
             return
-        rules = {
-            each.receiver.declared: None
+        rules = [
+            each.receiver.declared
             for each in module.receptions(request, entry)
             if each.match == "yes" and each.receiver.kind == "rule" and each.receiver.declared
-        }
+        ]
         late = (
             (rule, trigger)
             for rule in rules
-            if rule is not None
             for trigger in triggers
             if not _waits(module, request, trigger, rule)
         )

@@ -3,12 +3,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from bridgelint.actions import is_wholly_known
 from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest, argument_of, covering
 from bridgelint.lint import Finding, Label, Rule, Severity
 
 if TYPE_CHECKING:
-    from bridgelint.eventbridge import Reception
+    from bridgelint.eventbridge import Destination, Inventory, Reception
 
 
 class UnmatchedEvent(Rule):
@@ -98,17 +97,17 @@ class UnmatchedEvent(Rule):
     def check_entry(
         self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
-        rules = [each for each in module.receivers.all if each.kind == "rule"]
-        if not rules or not all(
-            each.destination and is_wholly_known(each.pattern) for each in rules
-        ):
+        if not module.receivers.has_only_known_rules:
             return
-        listed = bool(covering(module.inventories, request))
+        listed = covering(module.inventories, request)
         if self.only_inventory and not listed:
             return
         destination = module.destination(request, entry)
         receptions = module.receptions(request, entry)
         if destination is None or any(each.match != "no" for each in receptions):
+            return
+        # `undeclared_event_bus` reports an event bus that does not exist.
+        if listed and _is_undeclared(module, entry, destination, listed):
             return
         nearest = next(iter(receptions), None)
         field = argument_of(entry, nearest.field) if nearest else None
@@ -122,6 +121,17 @@ class UnmatchedEvent(Rule):
             help=_help(nearest),
             severity=Severity.WARNING if listed else None,
         )
+
+
+def _is_undeclared(
+    module: EventModule, entry: Entry, destination: Destination, listed: tuple[Inventory, ...]
+) -> bool:
+    field = entry.event_bus_name
+    if field is None or destination.form != "name":
+        return False
+    known = {each.name.content for each in module.all_buses}
+    known.update(name for each in listed for name in each.buses)
+    return destination.name not in known and module.dependencies.constant(field.expression)
 
 
 def _reason(nearest: Reception) -> str:

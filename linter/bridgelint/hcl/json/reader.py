@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Final
 
@@ -51,6 +52,42 @@ class JsonArray:
     span: Span
 
 
+class DeferredObject(JsonObject):
+    """An object in which nothing is a mistake or a template; read when its members are needed."""
+
+    __slots__ = ()
+
+    def __init__(self, span: Span) -> None:
+        object.__setattr__(self, "span", span)
+
+    def __getattr__(self, name: str) -> tuple[JsonMember, ...]:
+        """Read the members, which are not set yet."""
+        if name != "members":
+            raise AttributeError(name)
+        value, _ = read_json(self.span.file, self.span.start, self.span.end)
+        members = value.members if isinstance(value, JsonObject) else ()
+        object.__setattr__(self, name, members)
+        return members
+
+
+class DeferredArray(JsonArray):
+    """An array like a `DeferredObject`."""
+
+    __slots__ = ()
+
+    def __init__(self, span: Span) -> None:
+        object.__setattr__(self, "span", span)
+
+    def __getattr__(self, name: str) -> tuple[JsonValue, ...]:
+        """Read the items, which are not set yet."""
+        if name != "items":
+            raise AttributeError(name)
+        value, _ = read_json(self.span.file, self.span.start, self.span.end)
+        items = value.items if isinstance(value, JsonArray) else ()
+        object.__setattr__(self, name, items)
+        return items
+
+
 JsonValue = JsonString | JsonNumber | JsonWord | JsonObject | JsonArray
 
 _BLANK: Final = re.compile(rb"[ \t\r\n]*+")
@@ -62,6 +99,30 @@ _TOKEN: Final = re.compile(
 )
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _WORDS: Final = {"true": True, "false": False, "null": None}
+
+_FIRST_DEFERRED: Final = 2
+"""Objects and arrays in this many others are deferred: the values of locals, for example."""
+
+_LAST_DEFERRED: Final = 8
+"""The limit of attempts for nested values that cannot be deferred."""
+
+_MARKS: Final = (b"${", b"%{", b"\\u")
+"""What a template contains; an escape may hide it."""
+
+
+def _unique(pairs: list[tuple[str, object]]) -> None:
+    if len({name for name, _ in pairs}) < len(pairs):
+        raise ValueError
+
+
+def _exact(numeral: str) -> None:
+    if number(numeral.lstrip("-")) is None:
+        raise ValueError
+
+
+_SCANNER: Final = json.JSONDecoder(
+    object_pairs_hook=_unique, parse_int=len, parse_float=_exact, parse_constant=_exact
+)
 
 
 @dataclass(slots=True)
@@ -77,21 +138,26 @@ class _Open:
 
 
 def read_json(
-    file: SourceFile, start: int = 0, end: int | None = None
+    file: SourceFile, start: int = 0, end: int | None = None, *, defer: bool = False
 ) -> tuple[JsonValue | None, SyntaxProblem | None]:
-    """Return the value of the text, or the part before its first mistake, and that mistake."""
-    reader = _Reader(file, start, len(file.data) if end is None else end)
+    """Return the value of the text, or the part before its first mistake, and that mistake.
+
+    With `defer`, most objects and arrays are only read when they are needed.
+    """
+    reader = _Reader(file, start, len(file.data) if end is None else end, defer=defer)
     problem = reader.read()
     return reader.value, problem
 
 
 class _Reader:
-    def __init__(self, file: SourceFile, start: int, end: int) -> None:
+    def __init__(self, file: SourceFile, start: int, end: int, *, defer: bool) -> None:
         self.file = file
         self.position = start
         self.end = end
         self.open: list[_Open] = []
         self.value: JsonValue | None = None
+        # One character per byte, so that the standard library's scanner counts in bytes.
+        self.text = file.data.decode("latin-1") if defer else ""
 
     def read(self) -> SyntaxProblem | None:
         problem = None
@@ -142,14 +208,32 @@ class _Reader:
         if match is None:
             return self._problem("expected a value", at)
         self.position = match.end()
+        value: JsonValue | SyntaxProblem | None
         if match["sign"] in (b"{", b"["):
-            self.open.append(_Open(at, match["sign"] == b"{", [], []))
-            return None
-        value = self._scalar(match)
+            value = self._deferred(at)
+            if value is None:
+                self.open.append(_Open(at, match["sign"] == b"{", [], []))
+                return None
+        else:
+            value = self._scalar(match)
         if isinstance(value, SyntaxProblem):
             return value
         self._add(value)
         return self._separator()
+
+    def _deferred(self, at: int) -> JsonValue | None:
+        """Skip an object or an array. `None` if it must be read now."""
+        if not self.text or not _FIRST_DEFERRED <= len(self.open) <= _LAST_DEFERRED:
+            return None
+        try:
+            _, end = _SCANNER.raw_decode(self.text, at)
+        except (ValueError, RecursionError):
+            return None
+        if any(self.file.data.find(mark, at, end) >= 0 for mark in _MARKS):
+            return None
+        self.position = end
+        span = Span(self.file, at, end)
+        return DeferredObject(span) if self.text[at] == "{" else DeferredArray(span)
 
     def _scalar(self, match: re.Match[bytes]) -> JsonValue | SyntaxProblem:
         kind = match.lastgroup

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.hcl.json.block_shapes import MODULE_FILE, BlockShape
 from bridgelint.hcl.json.reader import (
+    DeferredArray,
+    DeferredObject,
     JsonArray,
     JsonMember,
     JsonObject,
@@ -17,7 +19,7 @@ from bridgelint.hcl.json.reader import (
     read_json,
 )
 from bridgelint.hcl.json.to_expression import Expressions, Strings, repeated
-from bridgelint.hcl.tree import Attribute, Block, BlockLabel, Body, SyntaxProblem
+from bridgelint.hcl.tree import Attribute, Block, BlockLabel, Body, Expression, SyntaxProblem
 
 _COMMENT = "//"
 
@@ -26,7 +28,7 @@ def parse_json_body(
     file: SourceFile, shape: BlockShape = MODULE_FILE
 ) -> tuple[Body, tuple[SyntaxProblem, ...]]:
     """Return the arguments and blocks of a JSON file, up to the first syntax error."""
-    value, mistake = read_json(file)
+    value, mistake = read_json(file, defer=True)
     problems: list[SyntaxProblem] = []
     whole = Span(file, 0, len(file.data))
     body = Body((), (), whole, complete=False)
@@ -49,6 +51,30 @@ class _Header:
 
     def under(self, name: JsonString) -> _Header:
         return _Header(self.type, self.shape, (*self.labels, BlockLabel(name.text, name.span)))
+
+
+class _DeferredAttribute(Attribute):
+    """An attribute whose value is lowered when it is needed."""
+
+    __slots__ = ("_lower",)
+    _lower: Callable[[], Expression]
+
+    def __init__(
+        self, name: JsonString, value: DeferredArray | DeferredObject, strings: Strings
+    ) -> None:
+        put = object.__setattr__
+        put(self, "name", name.text)
+        put(self, "name_span", name.span)
+        put(self, "span", name.span.to(value.span))
+        put(self, "_lower", lambda: Expressions(strings, []).lower(value))
+
+    def __getattr__(self, name: str) -> Expression:
+        """Lower the value, which is not set yet."""
+        if name != "value":
+            raise AttributeError(name)
+        value = self._lower()
+        object.__setattr__(self, name, value)
+        return value
 
 
 class _Lowering:
@@ -82,6 +108,8 @@ class _Lowering:
             strings = Strings.PLAIN
         elif name.text in shape.native:
             strings = Strings.NATIVE
+        if isinstance(member.value, (DeferredArray, DeferredObject)):
+            return _DeferredAttribute(name, member.value, strings)
         repeats = strings is Strings.NATIVE or _may_be_block(member.value, shape)
         value = Expressions(strings, self.problems, repeats=repeats).lower(member.value)
         return Attribute(name.text, name.span, value, name.span.to(value.span))
