@@ -118,6 +118,7 @@ def test_a_file_that_cannot_be_read_beside_events(tmp_path: Path, kind: str) -> 
         os.mkfifo(tmp_path / "other.tf")
     elif kind == "device":
         (tmp_path / "other.tf").symlink_to("/dev/null")
+        reason = "It leads outside of the working tree"
     else:
         (tmp_path / "other.tf").symlink_to("nowhere.tf")
         reason = "No such file or directory"
@@ -207,3 +208,19 @@ def test_a_file_name_that_is_not_utf_8(tmp_path: Path) -> None:
     name = os.fsdecode(b"\xff.tf")
     (tmp_path / name).write_text(ACTION[:-2], encoding="utf-8")
     assert compact(tmp_path).status == 2
+
+
+@pytest.mark.parametrize("null", ["\0", "\\u0000"])
+def test_a_null_byte_in_a_path(tmp_path: Path, null: str) -> None:
+    call = f'module "a" {{\n  source = "./x{null}y"\n}}\n'
+    (tmp_path / "main.tf").write_text(ACTION + call, encoding="utf-8")
+    for mode in ([], ["--recursive"], ["--dry-run"], ["--call-module-type", "all"]):
+        result = bridgelint(mode, tmp_path)
+        assert (result.status, result.stderr) == (0, "")
+    (tmp_path / "main.tf").write_text(ACTION, encoding="utf-8")
+    for key in ("varfile", "exclude", "variables", "format", "inventory", "extends", "baseline"):
+        value = f'"a{null}b"' if key in {"extends", "baseline"} else f'["json=a{null}b"]'
+        (tmp_path / ".bridgelint.hcl").write_text(f"config {{ {key} = {value} }}\n", "utf-8")
+        result = bridgelint([], tmp_path)
+        assert (result.status, result.stdout) == (1, "")
+        assert result.stderr.endswith(": a value cannot contain a null byte\n")

@@ -543,8 +543,13 @@ def test_the_requests_of_one_action_instance_keep_their_order(
 
 
 def test_a_rate(tmp_path: Path, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> None:
-    waited: list[float] = []
-    monkeypatch.setattr(threading.Event, "wait", lambda _, seconds=None: waited.append(seconds))
+    waited: list[float | None] = []
+
+    def wait(_: object, seconds: float | None = None) -> bool:
+        waited.append(seconds)
+        return False
+
+    monkeypatch.setattr(threading.Event, "wait", wait)
     write(tmp_path, action("a", "1"), action("b", "2"), action("c", "3"))
     assert emit(tmp_path, endpoint, "--rate", "0.01").status == 0
     longest = sorted(each for each in waited if each is not None)[-2:]

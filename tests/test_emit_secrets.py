@@ -67,7 +67,7 @@ def directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The configuration; no pause is made."""
     (tmp_path / "main.tf").write_text(CONFIG)
     (tmp_path / "terraform.tfvars").write_text(f'token = "{MARKER}"\n')
-    monkeypatch.setattr(sending, "PACE", Pace(sleep=lambda *_: None, jitter=lambda: 0))
+    monkeypatch.setattr(sending, "PACE", Pace(sleep=lambda _, __: None, jitter=lambda: 0))
     monkeypatch.setattr(aws, "READ_SECONDS", 0.3)
     return tmp_path
 

@@ -125,20 +125,21 @@ def _monorepo(place: Path, rounds: int) -> Iterator[Row]:
 
 def _large(place: Path, rounds: int) -> Iterator[Row]:
     rounds = min(rounds, 3)
-    shapes.plan_module(place, 33_000)
+    _apart(lambda: shapes.plan_module(place, 33_000))
     plan = place / "plan.json"
     lint = (*_LINT, "--plan", str(plan), str(place))
     size = f"{plan.stat().st_size / 1e6:.0f} MB"
     load = (_PYTHON, "-c", _LOAD, str(plan))
     yield Row(f"plan of {size} : `json.load`", _ratio(lint, load, rounds), "2")
-    module = _written(place / "json", shapes.json_module(85_000), "main.tf.json")
+    module = place / "json"
+    _apart(lambda: _written(module, shapes.json_module(85_000), "main.tf.json"))
     file = module / "main.tf.json"
     load = (_PYTHON, "-c", _LOAD, str(file))
     size = f"{file.stat().st_size / 1e6:.0f} MB"
     yield Row(
         f"`.tf.json` of {size} : `json.load`", _ratio((*_LINT, str(module)), load, rounds), "10"
     )
-    generate.dense(place / "dense", 2_000)
+    _apart(lambda: generate.dense(place / "dense", 2_000))
     yield Row(
         "2,000 actions, peak", f"{_run((*_LINT, str(place / 'dense'))).peak:.0f} MB", "100 MB"
     )
@@ -173,6 +174,15 @@ def _written(directory: Path, text: str, name: str = "main.tf") -> Path:
     directory.mkdir(exist_ok=True)
     (directory / name).write_text(text, encoding="utf-8")
     return directory
+
+
+def _apart(make: Callable[[], object]) -> None:
+    """Create an input in another process: Linux counts our own peak into that of a command."""
+    process = os.fork()
+    if not process:
+        make()
+        os._exit(0)
+    os.waitpid(process, 0)
 
 
 def _ratio(command: Command, reference: Command, rounds: int) -> str:

@@ -1,7 +1,7 @@
 """Terraform repositories made from a seed, for the benchmark.
 
 Every input is what the table of docs/performance.md names: a monorepo, one small module, one dense
-module, one root with many calls of the same child.
+module.
 """
 
 from __future__ import annotations
@@ -82,21 +82,6 @@ def dense(root: Path, actions: int) -> None:
     """Write one directory with that many actions, each with its trigger."""
     root.mkdir(parents=True)
     (root / "main.tf").write_text(module_with_events(actions), encoding="utf-8")
-
-
-def nested(root: Path, calls: int = 200) -> None:
-    """Write a root that calls the same local module that many times."""
-    child = root / "modules" / "notify"
-    child.mkdir(parents=True)
-    (child / "main.tf").write_text(
-        'variable "service" {\n  type = string\n}\n\n' + module_with_events(5), encoding="utf-8"
-    )
-    text = "\n".join(
-        f'module "notify_{number}" {{\n  source  = "./modules/notify"\n'
-        f'  service = "{_WORDS[number % len(_WORDS)]}"\n}}\n'
-        for number in range(calls)
-    )
-    (root / "main.tf").write_text(text, encoding="utf-8")
 
 
 def module_with_events(actions: int) -> str:

@@ -11,8 +11,13 @@ _TYPE: Final = "aws_events_put_events"
 _ON_BUS: Final = "      event_bus_name = aws_cloudwatch_event_bus.bus.name\n"
 
 
-_ACTION: Final = {"address": f"action.{_TYPE}.a", "type": _TYPE, "name": "a", "expressions": {}}
-_RESOURCE: Final = {
+_ACTION: Final[dict[str, object]] = {
+    "address": f"action.{_TYPE}.a",
+    "type": _TYPE,
+    "name": "a",
+    "expressions": {},
+}
+_RESOURCE: Final[dict[str, object]] = {
     "address": "terraform_data.r",
     "mode": "managed",
     "type": "terraform_data",
@@ -169,7 +174,7 @@ def plan_module(directory: Path, resources: int) -> None:
     """A module and its plan, `plan.json`, with so many other resources, 1.6 kB each."""
     module = action("a", "jsonencode({ id = terraform_data.r.id })") + resource("r", trigger("a"))
     (directory / "main.tf").write_text(module, encoding="utf-8")
-    plan = {
+    plan: dict[str, object] = {
         "format_version": "1.2",
         "terraform_version": "1.14.0",
         "planned_values": {"root_module": {"resources": list(_planned(resources))}},

@@ -68,6 +68,7 @@ def check(
         ),
         *_unknown_rules(tree, partial(rules, plugins)),
         *_bad_formats(tree),
+        *_null_bytes(tree.values, (), tree.spans),
     ]
     yield from sorted(dict.fromkeys(failures), key=lambda each: each.span.start if each.span else 0)
 
@@ -111,6 +112,18 @@ def _faults_in_object(
         inner = known.get(key, others)
         if inner is not False:
             yield from _faults(each, inner, (*path, key), named)
+
+
+def _null_bytes(value: Plain, path: Path, spans: Mapping[Path, Span]) -> Iterator[Failure]:
+    """No path, pattern or name may contain one."""
+    if isinstance(value, str) and "\0" in value:
+        yield Failure("a value cannot contain a null byte", span=spans.get(path))
+    elif isinstance(value, list):
+        for place, each in enumerate(value):
+            yield from _null_bytes(each, (*path, place), spans)
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            yield from _null_bytes(each, (*path, key), spans)
 
 
 def _is_option(fault: ConfigFault, foreign: Collection[str]) -> bool:

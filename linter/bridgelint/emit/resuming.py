@@ -96,7 +96,7 @@ class _Finder:
         place, taken = self._taken.get(key, (0, set[int]()))
         entries = {each["entry"] for each in event["entries"]}
         if entries & taken:
-            place, taken = place + 1, set()
+            place, taken = place + 1, set[int]()
         self._taken[key] = place, taken | entries
         found = self._requests.get(key, [])
         return found[place] if place < len(found) else None

@@ -44,7 +44,10 @@ def working_tree(directory: str) -> str:
 
 def is_inside(path: str, tree: str) -> bool:
     """Return whether a path, with links resolved, is in the working tree."""
-    real = os.path.realpath(path)
+    try:
+        real = os.path.realpath(path)
+    except ValueError:  # a null byte
+        return False
     return real == tree or real.startswith(tree.rstrip(os.sep) + os.sep)
 
 
@@ -59,6 +62,8 @@ def call_leads_outside(caller: str, called: str) -> bool:
 
     Without a repository only links lead outside: `../modules` is a usual place for a module.
     """
+    if "\0" in called:
+        return True
     if is_inside(called, os.path.realpath(".")):
         return False
     tree = working_tree(caller)
