@@ -1,4 +1,4 @@
-"""`--emit` against the answers of AWS: what is sent, what is sent again, and what is told."""
+"""`--emit` against the answers of AWS: what is sent, what is sent again, and what is reported."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def endpoint() -> Iterator[Endpoint]:
 
 @pytest.fixture
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Nobody waits; the longest time that each pause might have taken."""
+    """No pause is made; the longest time that each might have taken."""
     waited: list[float] = []
     pace = Pace(sleep=lambda seconds, _: waited.append(seconds), jitter=lambda: 1.0)
     monkeypatch.setattr(sending, "PACE", pace)

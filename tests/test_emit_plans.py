@@ -26,7 +26,7 @@ REFUSED = {
     "unknown_and_sensitive_parts/1.15.9-create": None,
     "unknown_and_sensitive_parts/1.16.0-create": None,
 }
-"""EventBridge would reject an entry, or only the apply knows a value."""
+"""EventBridge would reject an entry, or a value is known after apply."""
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def endpoint() -> Iterator[Endpoint]:
 
 
 def as_sent(entry: dict[str, Any]) -> dict[str, Any]:
-    """An entry of a recording, with its time as PutEvents takes it."""
+    """An entry of a recording, with its time as PutEvents accepts it."""
     if "Time" not in entry:
         return entry
     moment = parse(entry["Time"])
