@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -23,7 +24,7 @@ MODULE = action("a", "${var.v}") + trigger("a") + 'variable "v" {\n  default = "
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
-    """The working directory of a repository, with secrets beside the repository."""
+    """The working directory of a repository, with secrets next to the repository."""
     repository = tmp_path / "repository"
     (repository / ".git").mkdir(parents=True)
     (repository / "module").mkdir()
@@ -39,7 +40,7 @@ def tree(tmp_path: Path) -> Path:
 def refused(result: Result) -> None:
     """With an error, and without the secret."""
     assert MARKER not in result.stdout + result.stderr
-    assert "eads outside of the working tree" in result.stderr
+    assert re.search("outside (of )?the working tree", result.stderr)
     assert result.status == 1
 
 
@@ -89,6 +90,7 @@ rule "detail_schema" {
         'config {\n  varfile = ["FILE.tfvars"]\n}\n',
         'config {\n  extends = "FILE.hcl"\n}\n',
         'config {\n  baseline = "FILE.json"\n}\n',
+        'config {\n  inventory = ["FILE.json"]\n}\n',
         SCHEMA.replace("FILE", "FILE.json"),
     ],
 )

@@ -88,7 +88,7 @@ def endpoint() -> Iterator[Endpoint]:
 
 
 def asks(directory: Path, endpoint: Endpoint, address: str) -> bool:
-    """Whether `--emit` comes to its confirmation, which is then declined."""
+    """Does `--emit` ask for confirmation? It is then declined."""
     keyboard, terminal = pty.openpty()
     before = sys.stdin
     with open(terminal, closefd=False, encoding="utf-8") as stdin:  # a descriptor

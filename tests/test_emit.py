@@ -1,4 +1,4 @@
-"""`--emit` against the answers of AWS: what is sent, what is sent again, and what is told."""
+"""`--emit` against the answers of AWS: what is sent, what is sent again, and what is reported."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def endpoint() -> Iterator[Endpoint]:
 
 @pytest.fixture
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Nobody waits; the longest time that each pause might have taken."""
+    """No pause is made; the longest time that each might have taken."""
     waited: list[float] = []
     pace = Pace(sleep=lambda seconds, _: waited.append(seconds), jitter=lambda: 1.0)
     monkeypatch.setattr(sending, "PACE", pace)
@@ -543,8 +543,13 @@ def test_the_requests_of_one_action_instance_keep_their_order(
 
 
 def test_a_rate(tmp_path: Path, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> None:
-    waited: list[float] = []
-    monkeypatch.setattr(threading.Event, "wait", lambda _, seconds=None: waited.append(seconds))
+    waited: list[float | None] = []
+
+    def wait(_: object, seconds: float | None = None) -> bool:
+        waited.append(seconds)
+        return False
+
+    monkeypatch.setattr(threading.Event, "wait", wait)
     write(tmp_path, action("a", "1"), action("b", "2"), action("c", "3"))
     assert emit(tmp_path, endpoint, "--rate", "0.01").status == 0
     longest = sorted(each for each in waited if each is not None)[-2:]

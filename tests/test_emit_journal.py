@@ -315,13 +315,13 @@ def test_picked_entries_are_resumed(tmp_path: Path, endpoint: Endpoint) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ("directory", "the journal is of the directory"),
+        ("directory", "the journal belongs to the directory"),
         ("account", "the account is `210987654321`; the journal was started with `123456789012`"),
         ("region", "the region is `eu-north-1`; the journal was started with `eu-west-1`"),
         ("endpoint", "the endpoint is `"),
         ("entry", f"`{A}` has another entry 1 since the journal was started"),
         ("action", "`action.aws_events_put_events.c` is no longer in the configuration"),
-        ("plan", "the journal is of another plan"),
+        ("plan", "the journal belongs to a different plan"),
     ],
 )
 def test_what_differs_is_refused(

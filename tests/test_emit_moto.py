@@ -1,4 +1,4 @@
-"""`--emit` against an emulator: what arrives behind a rule is what the dry run shows."""
+"""`--emit` against an emulator: what the target of a rule receives is what the dry run shows."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def moto() -> Iterator[Endpoint]:
 
 
 class Consumer:
-    """A queue behind a rule that takes everything of a bus."""
+    """A queue, the target of a rule that matches everything on a bus."""
 
     def __init__(
         self, moto: Endpoint, monkeypatch: pytest.MonkeyPatch, region: str, bus: str

@@ -17,6 +17,7 @@ from test_dry_run import PLANS, by_text, plan_name
 from test_plan import firing
 
 Plan = dict[str, Any]
+Change = Callable[[Plan], object]
 GOLDEN = FIXTURES / "golden" / "plans"
 REFUSED = {
     "conversions/1.15.9-create": "missing_detail_type",
@@ -25,7 +26,7 @@ REFUSED = {
     "unknown_and_sensitive_parts/1.15.9-create": None,
     "unknown_and_sensitive_parts/1.16.0-create": None,
 }
-"""EventBridge would reject an entry, or only the apply knows a value."""
+"""EventBridge would reject an entry, or a value is known after apply."""
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def endpoint() -> Iterator[Endpoint]:
 
 
 def as_sent(entry: dict[str, Any]) -> dict[str, Any]:
-    """An entry of a recording, with its time as PutEvents takes it."""
+    """An entry of a recording, with its time as PutEvents accepts it."""
     if "Time" not in entry:
         return entry
     moment = parse(entry["Time"])
@@ -128,6 +129,11 @@ def test_what_the_plan_does_not_run_is_not_sent(tmp_path: Path, endpoint: Endpoi
     )
 
 
+def with_values(**values: object) -> Change:
+    """Return a change of values at the top of a plan."""
+    return lambda plan: plan.update(values)
+
+
 def defer(plan: Plan) -> None:
     """The only invocation is left to a later plan."""
     (invocation,) = plan.pop("action_invocations")
@@ -139,14 +145,14 @@ def defer(plan: Plan) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda plan: plan.update(errored=True), "is not complete: planning failed"),
-        (lambda plan: plan.update(complete=False), "is not complete"),
-        (lambda plan: plan.update(applyable=False), "cannot be applied"),
+        (with_values(errored=True), "is not complete: planning failed"),
+        (with_values(complete=False), "is not complete"),
+        (with_values(applyable=False), "cannot be applied"),
         (defer, "defers `action.aws_events_put_events.deployed`: deferred prereq"),
     ],
 )
 def test_plans_that_are_not_applied(
-    tmp_path: Path, endpoint: Endpoint, change: Callable[[Plan], object], message: str
+    tmp_path: Path, endpoint: Endpoint, change: Change, message: str
 ) -> None:
     directory = changed(tmp_path, BASIC, change)
     for arguments in ((), ("--allow-stale-plan",)):
@@ -167,6 +173,16 @@ def entry_of(plan: Plan) -> dict[str, Any]:
     return entry
 
 
+def with_entry(**values: object) -> Change:
+    """Return a change of values in the first entry of a plan."""
+    return lambda plan: entry_of(plan).update(values)
+
+
+def change_region(plan: Plan) -> None:
+    """The invocation is sent to another region."""
+    plan["action_invocations"][0]["config_values"]["region"] = "eu-north-1"
+
+
 def add_entry(plan: Plan) -> None:
     """One more entry than the configuration has."""
     invocation = plan["action_invocations"][0]
@@ -177,20 +193,15 @@ def add_entry(plan: Plan) -> None:
 @pytest.mark.parametrize(
     ("change", "what"),
     [
-        (lambda plan: entry_of(plan).update(detail="{}"), "entry 1, `detail`"),
-        (lambda plan: entry_of(plan).update(event_bus_name="x"), "entry 1, `event_bus_name`"),
-        (lambda plan: entry_of(plan).update(time=None), "entry 1, `time`"),
-        (lambda plan: entry_of(plan).update(resources=["arn:aws:s3:::a"]), "entry 1, `resources`"),
-        (
-            lambda plan: plan["action_invocations"][0]["config_values"].update(region="eu-north-1"),
-            "`region`",
-        ),
+        (with_entry(detail="{}"), "entry 1, `detail`"),
+        (with_entry(event_bus_name="x"), "entry 1, `event_bus_name`"),
+        (with_entry(time=None), "entry 1, `time`"),
+        (with_entry(resources=["arn:aws:s3:::a"]), "entry 1, `resources`"),
+        (change_region, "`region`"),
         (add_entry, "the number of entries: 2 in the plan, 1 in the configuration"),
     ],
 )
-def test_a_stale_plan(
-    tmp_path: Path, endpoint: Endpoint, change: Callable[[Plan], object], what: str
-) -> None:
+def test_a_stale_plan(tmp_path: Path, endpoint: Endpoint, change: Change, what: str) -> None:
     directory = changed(tmp_path, BASIC, change)
     result = with_plan(directory, endpoint)
     (error,) = receipt(result)["errors"]

@@ -363,7 +363,7 @@ def test_a_bus_that_is_not_there(tmp_path: Path) -> None:
 
 
 def remaining(result: Result) -> Result:
-    """The result itself: it is told before anything is about to be sent."""
+    """The result itself: it is reported before anything is about to be sent."""
     assert "Sending" not in result.stderr
     return result
 

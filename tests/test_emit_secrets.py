@@ -64,10 +64,10 @@ def endpoint() -> Iterator[Endpoint]:
 
 @pytest.fixture
 def directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The configuration; nobody waits."""
+    """The configuration; no pause is made."""
     (tmp_path / "main.tf").write_text(CONFIG)
     (tmp_path / "terraform.tfvars").write_text(f'token = "{MARKER}"\n')
-    monkeypatch.setattr(sending, "PACE", Pace(sleep=lambda *_: None, jitter=lambda: 0))
+    monkeypatch.setattr(sending, "PACE", Pace(sleep=lambda _, __: None, jitter=lambda: 0))
     monkeypatch.setattr(aws, "READ_SECONDS", 0.3)
     return tmp_path
 
@@ -152,7 +152,7 @@ def no_text(draft: Draft) -> dict[str, object]:
 def test_a_value_that_boto3_refuses(
     directory: Path, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its message holds the value."""
+    """Its message contains the value."""
     monkeypatch.setattr("bridgelint.emit.sending.payload", no_text)
     result = says_nothing(emit(directory, endpoint, "-f", "json"))
     entries = receipt(result)["requests"][0]["entries"]

@@ -99,7 +99,7 @@ def test_the_endpoint_of_the_environment(tmp_path: Path, endpoint: Endpoint, nam
 
 
 def on_a_terminal(directory: Path, endpoint: Endpoint, answer: str) -> tuple[int, str]:
-    """The command with somebody at the keyboard: its status and what its terminal shows."""
+    """The command on a terminal: its status and what its terminal shows."""
     keyboard, terminal = pty.openpty()
     os.write(keyboard, answer.encode())
     with subprocess.Popen(  # noqa: S603 # our own command

@@ -101,15 +101,15 @@ def refused(tmp_path: Path, plan: str | bytes, *arguments: str) -> Result:
     return result
 
 
-HOW = "  make it with: terraform show -json PLANFILE > plan.json\n"
+HOW = "  create it with: terraform show -json PLANFILE > plan.json\n"
 
 
 @pytest.mark.parametrize(
     ("plan", "message"),
     [
         (b"PK\x03\x04", "`plan.json` is a plan as Terraform saves it, not as it shows it\n" + HOW),
-        (b"{", "the plan `plan.json` is no JSON\n" + HOW),
-        (b"[" * 100_000, "the plan `plan.json` is no JSON\n" + HOW),
+        (b"{", "the plan `plan.json` is not valid JSON\n" + HOW),
+        (b"[" * 100_000, "the plan `plan.json` is not valid JSON\n" + HOW),
         (b"{}", "`plan.json` is no plan: it has no `planned_values`\n" + HOW),
         (
             b'{"format_version": "1.0", "values": {}}',
@@ -127,7 +127,7 @@ HOW = "  make it with: terraform show -json PLANFILE > plan.json\n"
             b'{"format_version": "1.2", "planned_values": 0, "configuration": 0, "errored": true}',
             (
                 "the plan `plan.json` is not complete: planning failed\n"
-                "  mend what terraform plan reports, and plan again\n"
+                "  fix what terraform plan reports, and plan again\n"
             ),
         ),
     ],
@@ -142,7 +142,7 @@ def test_a_plan_that_is_not_there(tmp_path: Path) -> None:
     assert result.status == 1
 
 
-AGAIN = "  plan again, or give the directory that it was made in\n"
+AGAIN = "  plan again, or pass the directory in which it was created\n"
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ AGAIN = "  plan again, or give the directory that it was made in\n"
 def test_a_plan_of_another_configuration(tmp_path: Path, other: str, why: str) -> None:
     plan = (BASIC.parent / f"{other}.plan.json").read_bytes()
     assert refused(tmp_path, plan).stderr == (
-        f"error: the plan `plan.json` is of another configuration: {why}\n{AGAIN}"
+        f"error: the plan `plan.json` belongs to a different configuration: {why}\n{AGAIN}"
     )
 
 
@@ -171,7 +171,7 @@ def test_a_plan_of_an_earlier_state_of_the_configuration(tmp_path: Path) -> None
         {"address": "aws_sqs_queue.gone", "mode": "managed"}
     ]
     assert refused(tmp_path, json.dumps(plan)).stderr == (
-        "error: the plan `plan.json` is of another configuration:"
+        "error: the plan `plan.json` belongs to a different configuration:"
         f" it has `aws_sqs_queue.gone`, which is not declared\n{AGAIN}"
     )
 
@@ -184,7 +184,7 @@ def test_a_plan_for_several_root_modules(tmp_path: Path) -> None:
         1,
         [
             "error: --plan needs one root module, and there are 2",
-            "  give the directory that the plan was made in as PATH",
+            "  pass the directory in which the plan was created as PATH",
         ],
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Severity
@@ -52,13 +52,12 @@ def load(
     A `named` file may be anywhere; if it is outside of the working tree, what it refers to may be
     as well.
     """
-    tree: str | None = working_tree("." if named else str(path.parent))
-    if tree is not None and not is_inside(str(path), tree):
-        if not named:
-            message = f"cannot read configuration file `{shown}`: {OUTSIDE}"
-            raise ConfigurationError(Failure(message))
-        tree = None
-    return _load(path, rules, shown, (), _Place(overlay or {}, tree))
+    tree = working_tree("." if named else str(path.parent))
+    outside = not is_inside(str(path), tree)
+    if outside and not named:
+        message = f"cannot read configuration file `{shown}`: {OUTSIDE}"
+        raise ConfigurationError(Failure(message))
+    return _load(path, rules, shown, (), _Place(overlay or {}, None if outside else tree))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +141,13 @@ def _leading_outside(config: Config, tree: Tree, root: str | None) -> Iterator[F
 def _files(value: object) -> Iterator[str]:
     """Yield the paths in the options of a rule."""
     if isinstance(value, dict):
-        for key, each in value.items():
+        for key, each in cast("dict[str, object]", value).items():
             if key in _PATHS and isinstance(each, str):
                 yield each
             else:
                 yield from _files(each)
     elif isinstance(value, list):
-        for each in value:
+        for each in cast("list[object]", value):
             yield from _files(each)
 
 

@@ -1,1 +1,1 @@
-"""Dry run and emit: requests as they would be sent, shown to somebody or sent by boto3."""
+"""Dry run and emit: requests as they would be sent, shown, or sent by boto3."""

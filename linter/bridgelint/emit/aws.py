@@ -17,6 +17,7 @@ from bridgelint.version import VERSION
 if TYPE_CHECKING:
     from boto3 import Session
     from botocore.config import Config
+    from botocore.credentials import Credentials
 
 CONNECT_SECONDS: Final = 10.0
 READ_SECONDS: Final = 30.0
@@ -247,28 +248,31 @@ class _Always:
         return self._credentials
 
 
-def _as_role(connection: Connection, role: Role, region: str, source: object) -> Session:
+def _as_role(connection: Connection, role: Role, region: str, source: Credentials) -> Session:
     """A session whose credentials are those of the role, renewed before they expire."""
     from boto3 import Session  # noqa: PLC0415 # as above
     from botocore import credentials, session  # noqa: PLC0415 # as above
 
-    library = cast("Any", credentials)
     given = {
         "RoleSessionName": role.session_name,
         "ExternalId": role.external_id,
         "DurationSeconds": role.seconds,
     }
-    fetcher = library.AssumeRoleCredentialFetcher(
-        lambda *_, **__: connection.sts(region),
+
+    def sts(*_: object, **__: object) -> object:
+        return connection.sts(region)
+
+    fetcher = credentials.AssumeRoleCredentialFetcher(
+        sts,
         source,
         role.arn,
         extra_args={key: each for key, each in given.items() if each is not None},
     )
 
-    role_credentials = library.DeferredRefreshableCredentials(
+    role_credentials = credentials.DeferredRefreshableCredentials(
         fetcher.fetch_credentials, "assume-role"
     )
-    core = cast("Any", session.Session(profile=connection.settings.profile))
+    core = session.Session(profile=connection.settings.profile)
     core.register_component("credential_provider", _Always(role_credentials))
     return Session(botocore_session=core)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from bridgelint.base.failure import Failure, our_fault
@@ -55,7 +56,7 @@ def dry_run(asked: RunRequest, draw: Draw) -> int:
         for line in path_remarks(asked, gathered.loaded.selection):
             remark(line)
     outputs = asked.arguments.outputs or _DEFAULT
-    failures += _put(asked.arguments, outputs, lambda *how: _shown(gathered, draw, *how))
+    failures += _put(asked.arguments, outputs, partial(_shown, gathered, draw))
     strict = asked.config.strict if asked.arguments.strict is None else asked.arguments.strict
     if strict and not any(_has_events(root) for root in gathered.loaded.modules):
         message = "nothing was checked: there is no action and no trigger"

@@ -239,7 +239,7 @@ def _send(
 
 
 def _progress(total: int, *, clear: bool = False) -> Callable[[int, int], None]:
-    """Show how many requests were sent: on a terminal in one line, else now and then."""
+    """Show how many requests were sent: in one line of a terminal, or now and then in a log."""
     terminal = is_terminal(sys.stderr)
     if clear and terminal and total > 1:
         write(sys.stderr, "\r\x1b[K")

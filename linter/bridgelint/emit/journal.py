@@ -1,4 +1,4 @@
-"""The receipt: a journal on disk that is ahead of every request and behind no answer."""
+"""The receipt: a journal on disk, written before each request and after each answer."""
 
 from __future__ import annotations
 

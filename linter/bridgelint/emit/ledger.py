@@ -138,7 +138,7 @@ class Ledger:
 
     @property
     def exit_status(self) -> int:
-        """What the outcomes come to for a script."""
+        """The outcomes in one number, for a script."""
         outcomes = tuple(self.outcomes())
         if any(each.status == "unknown" for each in outcomes):
             return UNCERTAIN

@@ -37,7 +37,7 @@ KEYS: Final = {
 _ARGUMENTS: Final = {key: name for name, key in KEYS.items()}
 
 Shown = dict[str, str | list[str | None]]
-"""An entry as PutEvents takes it, with what may not be shown replaced."""
+"""An entry as PutEvents accepts it, with what may not be shown replaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Part:
     """A part of a request that is not shown, or that cannot be sent."""
 
     entry: int | None
-    """0-based; nothing where it is about the whole request."""
+    """0-based; `None` if it is about the whole request."""
 
     field: str
     """As PutEvents names it; `entry` for an entry that may be there or not."""
@@ -73,7 +73,7 @@ class TriggeredBy:
     """The condition as written; empty where there is none."""
 
     holds: bool | None = None
-    """What the condition comes to, where that is known."""
+    """The result of the condition, if it is known."""
 
     wrong: str = ""
     """The reference, if it leads to no instance of the action, so that nothing runs."""
@@ -129,7 +129,7 @@ class Draft:
     arguments: tuple[OutgoingArgument, ...]
     span: Span
     certain: bool = True
-    """It is certain to be there."""
+    """It certainly exists."""
 
     uncertain: str = ""
     """Why not."""
@@ -359,7 +359,7 @@ def _triggers(module: EventModule, instance: PutEventsRequest) -> Iterator[Trigg
 
 
 def _holds(trigger: ActionTrigger, key: InstanceKey) -> bool | None:
-    """What the condition comes to in an instance of the resource."""
+    """The result of the condition in an instance of the resource."""
     for each in trigger.condition.values if trigger.condition else ():
         content = each.value.content
         if each.key == key and not each.value.is_sensitive and isinstance(content, bool):

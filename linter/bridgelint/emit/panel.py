@@ -27,7 +27,7 @@ _ORDER: Final = {
     "Time": "time",
     "Detail": "detail",
 }
-"""The keys of an entry in the order they are shown in, and what stands before them."""
+"""The keys of an entry in the order they are shown in, and their labels."""
 
 _MOST_LINES: Final = 300
 _MOST_TRIGGERS: Final = 8
@@ -84,7 +84,7 @@ def _order(steps: Iterable[SequenceStep]) -> RenderableType:
 
 
 def console_on(stream: io.StringIO, *, columns: int, colour: bool) -> Console:
-    """What rich writes on: it interprets nothing in the text and asks nobody about a terminal."""
+    """What rich writes on: it interprets nothing in the text and does not look for a terminal."""
     from rich.console import Console  # noqa: PLC0415 # as above
 
     return Console(

@@ -1,4 +1,4 @@
-"""Entries as PutEvents takes them, sensitive values included, and their hashes."""
+"""Entries as PutEvents accepts them, sensitive values included, and their hashes."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ Line = list[PrettyPiece]
 
 
 def pretty(text: str, *, is_json: bool) -> list[Line]:
-    """The lines to show. What is no valid JSON keeps its own lines."""
+    """The lines to show. What is not valid JSON keeps its own lines."""
     if is_json and parse(JsonText(text)).fault is None:
         return list(_indented(text))
     return [_marked(line, "") for line in text.removesuffix("\n").split("\n")]

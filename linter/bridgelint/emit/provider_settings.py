@@ -82,7 +82,7 @@ class ProviderSettings:
 def settings_of(
     configuration: ProviderConfiguration | None, profile: str | None, endpoint_url: str | None
 ) -> tuple[ProviderSettings, tuple[Failure, ...]]:
-    """The settings, and why they cannot be followed. Both options replace what they stand for."""
+    """The settings, and why they cannot be followed. Each option replaces its settings."""
     reader = _Reader(configuration)
     role = None
     if profile is None:

@@ -30,7 +30,7 @@ _STYLES: Final[dict[Status, str]] = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Told:
-    """Everything that a run has to tell in the end."""
+    """Everything that a run reports in the end."""
 
     exit_status: int
     errors: tuple[Fault, ...] = ()

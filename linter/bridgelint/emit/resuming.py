@@ -96,7 +96,7 @@ class _Finder:
         place, taken = self._taken.get(key, (0, set[int]()))
         entries = {each["entry"] for each in event["entries"]}
         if entries & taken:
-            place, taken = place + 1, set()
+            place, taken = place + 1, set[int]()
         self._taken[key] = place, taken | entries
         found = self._requests.get(key, [])
         return found[place] if place < len(found) else None
@@ -111,11 +111,11 @@ def differences(
 ) -> Iterator[Failure]:
     """What is not as it was when the journal was started; `used` pairs its targets with ours."""
     if start["directory"] != str(Path.cwd()):
-        yield Failure(f"the journal is of the directory `{start['directory']}`", _HELP)
+        yield Failure(f"the journal belongs to the directory `{start['directory']}`", _HELP)
     was, now = start["plan"], plan.sha256 if plan else None
     if (was["sha256"] if was else None) != now:
         yield Failure(
-            "the journal is of another plan" if was else "the journal is of no plan", _HELP
+            "the journal belongs to a different plan" if was else "the journal has no plan", _HELP
         )
     for then, here in dict.fromkeys(used):
         old, new = start["targets"][then], targets[here].document()

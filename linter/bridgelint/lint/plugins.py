@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import EntryPoint, distributions
-from typing import Final
+from typing import Final, cast
 
 from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Severity
@@ -68,7 +68,7 @@ def _rules(name: str, span: Span) -> Iterator[type[Rule]]:
     found = _import(name, point, span)
     if not isinstance(found, list | tuple):
         raise _error(name, f"`{point.value}` must be a tuple of rules", span)
-    for each in found:
+    for each in cast("Sequence[object]", found):
         if not (isinstance(each, type) and issubclass(each, Rule)):
             raise _error(name, f"`{point.value}` contains {each!r}, which is not a rule", span)
         for attribute, kind in (("name", str), ("severity", Severity), ("summary", str)):

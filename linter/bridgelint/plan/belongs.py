@@ -1,4 +1,4 @@
-"""Whether a plan is one of the configuration that is looked at."""
+"""Does a plan belong to the configuration that is checked?"""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bridgelint.plan.plan_document import Plan, PlanError
 from bridgelint.plan.plan_json import items, member, members, text
 from bridgelint.workspace.directory import ModuleDirectory
 
-_AGAIN: Final = "plan again, or give the directory that it was made in"
+_AGAIN: Final = "plan again, or pass the directory in which it was created"
 _WORDS: Final = {"resource": "", "data": "data.", "action": "action."}
 
 
@@ -20,7 +20,7 @@ def check_belongs(
     """Raises `PlanError` for a plan of another configuration, or of another state of this one.
 
     Compared are the names of variables, resources, actions and module calls, in the root module
-    and in those that hold events; and what the plan runs has to be declared.
+    and in those with events; and what the plan runs must be declared.
     """
     stack: list[tuple[EventModule, Mapping[str, object]]] = [(root, plan.configuration)]
     seen: set[str] = set()
@@ -76,7 +76,7 @@ def _described(described: Mapping[str, object]) -> Iterator[str]:
 
 
 def _other(plan: Plan, why: str) -> PlanError:
-    return PlanError(f"the plan `{plan.path}` is of another configuration: {why}", _AGAIN)
+    return PlanError(f"the plan `{plan.path}` belongs to a different configuration: {why}", _AGAIN)
 
 
 def _without_keys(path: str) -> str:

@@ -15,7 +15,7 @@ from bridgelint.plan.plan_values import attributes, merged, read_number
 from bridgelint.terraform.module.planned import Planned
 from bridgelint.terraform.values.values import Reason, Value
 
-_HOW: Final = "make it with: terraform show -json PLANFILE > plan.json"
+_HOW: Final = "create it with: terraform show -json PLANFILE > plan.json"
 _REASON: Final = Reason("the plan says that it is known after apply", after_apply=True)
 _EVENT: Final = {
     "BeforeCreate": "before_create",
@@ -50,7 +50,7 @@ class Invocation:
     """As a trigger names it; empty for `-invoke`."""
 
     config: Value | None
-    """An object of `region` and `entry`; nothing where the plan has no values yet."""
+    """An object of `region` and `entry`; `None` if the plan has no values yet."""
 
     deferred: str = ""
     """Why it is deferred to a later plan; empty if it is not."""
@@ -109,7 +109,7 @@ def read_plan(path: str) -> Plan:
     try:
         tree: object = json.loads(data, parse_int=read_number, parse_float=read_number)
     except (ValueError, RecursionError):
-        raise PlanError(f"the plan `{path}` is no JSON") from None
+        raise PlanError(f"the plan `{path}` is not valid JSON") from None
     _check(path, tree)
     try:
         return _plan(path, sha256(data).hexdigest(), tree)
@@ -146,7 +146,7 @@ def _check(path: str, tree: object) -> None:
     if member(tree, "errored") is True:
         raise PlanError(
             f"the plan `{path}` is not complete: planning failed",
-            "mend what terraform plan reports, and plan again",
+            "fix what terraform plan reports, and plan again",
         )
 
 

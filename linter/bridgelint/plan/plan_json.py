@@ -1,4 +1,4 @@
-"""Looking into JSON of which nobody promises the shape."""
+"""Looking into JSON of any shape."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import cast
 
 
 def member(node: object, *names: str) -> object:
-    """The member at the end of the names; nothing where one is missing."""
+    """The member at the end of the names; `None` if one is missing."""
     for name in names:
         if not isinstance(node, dict):
             return None

@@ -1,4 +1,4 @@
-"""`--plan FILE`: read, and refused where it is of something else."""
+"""`--plan FILE`: read, and rejected if it belongs to something else."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def planned(path: str, roots: int) -> Plan | PlanError:
     """The plan, for that many root modules."""
     if roots > 1:
         message = f"--plan needs one root module, and there are {roots}"
-        help_text = "give the directory that the plan was made in as PATH"
+        help_text = "pass the directory in which the plan was created as PATH"
         return PlanError(message, help_text, unreadable=True)
     try:
         return read_plan(path)

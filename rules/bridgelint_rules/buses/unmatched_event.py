@@ -129,9 +129,10 @@ def _is_undeclared(
     field = entry.event_bus_name
     if field is None or destination.form != "name":
         return False
-    known = {each.name.content for each in module.all_buses}
-    known.update(name for each in listed for name in each.buses)
-    return destination.name not in known and module.dependencies.constant(field.expression)
+    exists = any(destination.name in each.buses for each in listed) or any(
+        not each.name.is_known or each.name.content == destination.name for each in module.all_buses
+    )
+    return not exists and module.dependencies.constant(field.expression)
 
 
 def _reason(nearest: Reception) -> str:
