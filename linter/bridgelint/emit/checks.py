@@ -53,11 +53,11 @@ class CheckedRequest:
 
     @property
     def ready(self) -> bool:
-        """`--emit` would not refuse it."""
+        """`--emit` would not reject it."""
         return not self.faults and not self.unknown
 
     def refusals(self) -> Iterator[Fault]:
-        """Why `--emit` refuses it."""
+        """Why `--emit` rejects it."""
         for each in self.faults:
             yield replace(each, message=f"`{self.request.title}`: {each.message}")
         if self.unknown:

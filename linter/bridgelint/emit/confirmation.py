@@ -65,7 +65,7 @@ def _about(part: RequestPart, target: Target) -> Iterator[str]:
     ]
     indexes = {each.index for each in part.pending}
     if any(each.entry in indexes for each in request.view.sensitive):
-        about.append("holds sensitive values")
+        about.append("contains sensitive values")
     yield f"    {', '.join(about)}"
     for each in part.pending:
         yield f"    {each.index + 1}  {_entry(request.shown(each))}"

@@ -35,7 +35,7 @@ class Outcome:
     """How often it was sent."""
 
 
-_NO_ANSWER: Final[Event] = {"error_message": "sent, and no answer was read"}
+_NO_ANSWER: Final[Event] = {"error_message": "sent, and no response was read"}
 
 
 class _Sendings:

@@ -1,4 +1,4 @@
-"""Where and as whom a provider configuration sends: what `--emit` follows, and what it refuses."""
+"""Where and as whom a provider configuration sends: what `--emit` follows, and what it rejects."""
 
 from __future__ import annotations
 
