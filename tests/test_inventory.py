@@ -147,7 +147,9 @@ def test_an_inventory_is_saved_and_read_again(
     assert [each["Name"] for each in saved["buses"]] == ["default", "orders"]
     found = read_inventory("prod.json", (tmp_path / "prod.json").read_bytes())
     assert (found.account, found.region) == ("123456789012", "eu-west-1")
-    assert len([each for each in found.receivers if each.kind == "rule"]) == 120
+    # The server is shared with tests that create rules on the default event bus.
+    rules = [each for each in found.receivers if each.kind == "rule" and each.bus == "orders"]
+    assert len(rules) == 120
     assert next(each.targets for each in found.receivers if each.name == "orders/r007") == (
         "arn:aws:sqs:eu-west-1:123456789012:orders",
     )

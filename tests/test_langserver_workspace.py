@@ -153,4 +153,5 @@ def test_memory_does_not_grow_with_edits(tmp_path: Path) -> None:
             if version in {302, 1_302}:
                 found = [line for line in status.read_text().splitlines() if "VmRSS" in line]
                 sizes.append(int(found[0].split()[1]))
-    assert sizes[1] < sizes[0] * 1.1
+    # A leak of one module per edit would more than double it; the allocator adds some percent.
+    assert sizes[1] < sizes[0] * 1.25
