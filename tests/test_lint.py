@@ -169,6 +169,7 @@ def test_a_broken_configuration_of_a_called_module_is_named_once(tmp_path: Path)
 
 
 def test_settings_of_the_configuration_that_have_flags(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
     write(
         tmp_path,
         "config {\n"
@@ -202,6 +203,7 @@ def test_the_versions_of_the_configuration_count_where_the_module_has_none(tmp_p
 
 
 def test_what_is_excluded_is_not_reported_however_it_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
     write(tmp_path / "examples/a", action())
     write(tmp_path / "live", action())
     write(tmp_path, 'config {\n  exclude = ["examples/**"]\n}\n', ".bridgelint.hcl")
@@ -291,6 +293,7 @@ def test_a_baseline_from_its_beginning_to_its_end(tmp_path: Path) -> None:
 
 
 def test_a_baseline_is_not_shrunk_by_a_run_that_looked_elsewhere(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
     write(tmp_path / "a", action())
     write(tmp_path / "b", action())
     write(tmp_path, 'config {\n  baseline = "base.json"\n}\n', ".bridgelint.hcl")

@@ -12,7 +12,7 @@ import pytest
 
 from bridgelint.terraform.module.module import Module
 from evaluation import evaluated, module_of
-from support import FIXTURES, bridgelint
+from support import FIXTURES, ROOT, bridgelint
 
 SECRET = "hunter22"  # noqa: S105 # of the test
 DECLARED = f"""
@@ -269,6 +269,11 @@ def test_findings_of_every_rule(case: Path, tmp_path: Path) -> None:
     for file in case.iterdir():
         if file.is_file() and file.name not in {"report.txt", "args.txt"}:
             (tmp_path / file.name).write_bytes(file.read_bytes())
+    # What another file of the case or the help of a rule says as well is no secret.
+    files = [*tmp_path.iterdir(), *(ROOT / "rules").rglob(f"{case.parent.name}.py")]
+    files += (ROOT / "rules").rglob("_*.py")
+    said_anyway = "".join(each.read_text("utf-8") for each in files)
+    secrets = {each for each in secrets if each not in said_anyway}
     (tmp_path / "main.tf").write_text(changed, encoding="utf-8")
     report = bridgelint(["-f", "json", "--preset", "all"], tmp_path)
     text = "\n".join(said(json.loads(report.stdout)))

@@ -34,6 +34,11 @@ class Region:
         """The region's name; `None` if it is unknown or an empty string."""
         return self.value.content or None if isinstance(self.value.content, str) else None
 
+    @property
+    def shown(self) -> str:
+        """The region's name for a message; empty if it is unknown."""
+        return "(sensitive)" if self.value.is_sensitive else self.name or ""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Account:

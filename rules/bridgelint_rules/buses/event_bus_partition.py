@@ -84,8 +84,8 @@ class EventBusPartition(Rule):
         running = partition_of(here) if here else None
         if running is not None and running.name != partition:
             yield self.entry_finding(
-                f"the event bus is in partition `{partition}`, but the action runs in `{here}`, "
-                f"which belongs to `{running.name}`",
+                f"the event bus is in partition `{partition}`, but the action runs in "
+                f"`{request.region.shown}`, which belongs to `{running.name}`",
                 request,
                 entry,
                 field,

@@ -93,7 +93,7 @@ class EventBusRegion(Rule):
         if own is None or own is not running or own.name != partition:
             return
         yield self.entry_finding(
-            f"the event bus is in `{region}`, but the action runs in `{here}`",
+            f"the event bus is in `{region}`, but the action runs in `{request.region.shown}`",
             request,
             entry,
             field,
@@ -121,12 +121,12 @@ class EventBusRegion(Rule):
             return
         place = bus.region.span or bus.resource.block.header
         yield self.entry_finding(
-            f"the event bus `{bus.resource.local_address}` is in `{there}`, "
-            f"but the action runs in `{here}`",
+            f"the event bus `{bus.resource.local_address}` is in `{bus.region.shown}`, "
+            f"but the action runs in `{request.region.shown}`",
             request,
             entry,
             field,
-            f"PutEvents looks the name up in `{here}` and drops the event"
+            f"PutEvents looks the name up in `{request.region.shown}` and drops the event"
             if destination.form == "name"
             else "PutEvents may reject it",
             related=(

@@ -75,7 +75,7 @@ class LargeRequest(Rule):
         yield self.finding(
             f"the request is {known}{size:,} bytes long",
             largest.detail.span if largest.detail else largest.header,
-            f"`{request.region.name}` is reported to accept at most {OLD_REQUEST_BYTES:,} bytes"
+            f"`{request.region.shown}` is reported to accept at most {OLD_REQUEST_BYTES:,} bytes"
             if old
             else f"over {LARGE_REQUEST_BYTES:,} bytes it may be accepted but not delivered",
             help="send a reference to the data, such as the key of an S3 object",
