@@ -14,7 +14,7 @@ import time
 from typing import Any
 
 import boto3
-from botocore import loaders
+from botocore import loaders, session
 
 from bridgelint.cli.main import main
 from bridgelint.emit import command, emitting
@@ -29,7 +29,7 @@ def warm_up() -> None:
     def again(*_: object, **__: object) -> loaders.Loader:
         return loader
 
-    loaders.create_loader = again
+    vars(session)["create_loader"] = again
     for service in ("events", "sts"):
         boto3.client(service, region_name="eu-west-1")
 

@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -593,6 +594,7 @@ def test_the_answer_under_way_is_awaited(
     def answer(handler: Handler, entries: list[Entry]) -> None:
         os.kill(os.getpid(), number)
         os.kill(os.getpid(), number)
+        time.sleep(0.2)
         accept()(handler, entries)
 
     write(tmp_path, action("a", "1"), action("b", "2"), action("c", "3"))

@@ -105,9 +105,7 @@ def _received(request: OutgoingRequest) -> Iterator[str]:
 
 def _why(checked: CheckedRequest) -> str:
     parts = [f"{each.name} is unknown: {each.reason}" for each in checked.unknown]
-    faults = [
-        f"{each.message} ({each.rule})" if each.rule else each.message for each in checked.faults
-    ]
+    faults = [each.failure.message for each in checked.faults]
     return "; ".join([why_not_ready(checked), *parts, *faults])
 
 

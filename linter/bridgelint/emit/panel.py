@@ -281,8 +281,7 @@ def _verdict(checked: CheckedRequest) -> Iterator[tuple[str, Line]]:
         if each.entry is None:
             yield "unknown", _reason(each)
     for fault in checked.faults:
-        rule = f" ({fault.rule})" if fault.rule else ""
-        yield "error", _plain(f"{fault.message}{rule}", "red")
+        yield "error", _plain(fault.failure.message, "red")
     if checked.ready:
         yield "ready", _plain("yes", "bold green")
     else:
