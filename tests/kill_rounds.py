@@ -29,7 +29,7 @@ def warm_up() -> None:
     def again(*_: object, **__: object) -> loaders.Loader:
         return loader
 
-    vars(session)["create_loader"] = again
+    session.__dict__["create_loader"] = again
     for service in ("events", "sts"):
         boto3.client(service, region_name="eu-west-1")
 
