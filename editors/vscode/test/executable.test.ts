@@ -5,7 +5,7 @@ import { findExecutable, type Surroundings } from "../src/executable";
 function around(existing: string[], more: Partial<Surroundings> = {}): Surroundings {
   return {
     setting: "",
-    folders: ["/work"],
+    folders: ["/project"],
     environment: { PATH: "/usr/local/bin::/usr/bin", HOME: "/home/me" },
     platform: "linux",
     exists: (file) => existing.includes(file),
@@ -15,9 +15,9 @@ function around(existing: string[], more: Partial<Surroundings> = {}): Surroundi
 
 test("the workspace's environment comes before the active one and PATH", () => {
   const environment = { VIRTUAL_ENV: "/active", PATH: "/usr/bin" };
-  const existing = ["/usr/bin/bridgelint", "/active/bin/bridgelint", "/work/.venv/bin/bridgelint"];
+  const existing = ["/usr/bin/bridgelint", "/active/bin/bridgelint", "/project/.venv/bin/bridgelint"];
   assert.deepEqual(findExecutable(around(existing, { environment })), {
-    path: "/work/.venv/bin/bridgelint",
+    path: "/project/.venv/bin/bridgelint",
     origin: "the environment .venv of the workspace",
   });
   assert.deepEqual(findExecutable(around(existing.slice(0, 2), { environment })), {
@@ -35,7 +35,7 @@ test("the setting decides even if the file does not exist", () => {
   const found = (setting: string) => findExecutable(around(["/usr/bin/bridgelint"], { setting }));
   assert.deepEqual(found("/opt/bridgelint"), { path: "/opt/bridgelint", origin });
   assert.deepEqual(found("${workspaceFolder}/env/bin/bridgelint"), {
-    path: "/work/env/bin/bridgelint",
+    path: "/project/env/bin/bridgelint",
     origin,
   });
   assert.deepEqual(found("~/bin/bridgelint"), { path: "/home/me/bin/bridgelint", origin });
