@@ -172,7 +172,7 @@ def test_strings_of_several_lines_are_literal_blocks() -> None:
 @pytest.mark.parametrize(
     ("expression", "message"),
     [
-        ('csvdecode("a,b\\n1")', "call to function `csvdecode` failed: line 2 has 1 fields, not 2"),
+        ('csvdecode("a,b\\n1")', "call to function `csvdecode` failed: line 2 has 1 field, not 2"),
         ('csvdecode("a,a")', "call to function `csvdecode` failed: duplicate column `a`"),
         ('csvdecode("")', "call to function `csvdecode` failed: missing header line"),
         (
