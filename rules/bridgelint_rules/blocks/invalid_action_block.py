@@ -87,8 +87,8 @@ class InvalidActionBlock(Rule):
                 yield self.finding(
                     _message(each),
                     each.span,
-                    _label(each),
-                    suggestions=replacing(each.span, each.nearest) if each.nearest else (),
+                    each.instead or _label(each),
+                    suggestions=replacing(each.span, each.misspelled) if each.misspelled else (),
                     address=action.address,
                     argument=each.name,
                 )
@@ -144,8 +144,6 @@ def _message(each: Unsupported) -> str:
 
 
 def _label(each: Unsupported) -> str:
-    if each.nearest:
-        return f"did you mean `{each.nearest}`?"
     match each.kind:
         case "label":
             return "a `config` block has no labels"

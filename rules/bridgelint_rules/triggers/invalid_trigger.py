@@ -103,10 +103,9 @@ class InvalidTrigger(Rule):
             yield self.finding(
                 _message(each),
                 each.span,
-                f"did you mean `{each.nearest}`?"
-                if each.nearest
-                else "a trigger supports `events`, `actions`, `condition` and `on_failure`",
-                suggestions=replacing(each.span, each.nearest) if each.nearest else (),
+                each.instead
+                or "a trigger supports `events`, `actions`, `condition` and `on_failure`",
+                suggestions=replacing(each.span, each.misspelled) if each.misspelled else (),
                 address=trigger.resource.address,
                 argument=each.name,
             )
