@@ -285,19 +285,8 @@ class ActionTrigger:
 class MisplacedTriggerBlock:
     """An `action_trigger` where Terraform does not allow it."""
 
-    place: Literal[
-        "data",
-        "ephemeral",
-        "module",
-        "resource",
-        "action",
-        "removed",
-        "dynamic",
-        "check",
-        "other",
-    ]
-    """`data`, `ephemeral`: in its lifecycle (or body); `resource`: in the body, outside a
-    lifecycle; `dynamic`: `dynamic "action_trigger"`; `check`: the data source of a check."""
+    place: str
+    """The type of the enclosing top-level block, or `dynamic` for `dynamic "action_trigger"`."""
 
     address: str
     """The address of the enclosing block."""
@@ -312,18 +301,8 @@ class MisplacedTriggerBlock:
 class ActionUse:
     """`action.…` in an expression outside the `actions` of a trigger."""
 
-    place: Literal[
-        "depends_on",
-        "replace_triggered_by",
-        "output",
-        "local",
-        "argument",
-        "condition",
-        "config",
-        "check",
-        "other",
-    ]
-    """`condition`: of a trigger; `config`: inside an action."""
+    argument: str
+    """The name of the argument that contains it."""
 
     address: str
     """The enclosing object: `output.o`, `local.a`, `aws_sqs_queue.jobs`, `module.m`."""
