@@ -55,7 +55,8 @@ rule: $(VENV)/.development
 update: $(VENV)/.development
 	UPDATE=1 $(BIN)/pytest --quiet tests/test_rule_fixtures.py tests/test_shell.py tests/test_options.py tests/test_readme.py \
 	  tests/test_default_format.py tests/test_json_format.py tests/test_machine_formats.py \
-	  tests/test_expression_messages.py tests/test_finding_messages.py tests/test_pattern.py
+	  tests/test_expression_messages.py tests/test_finding_messages.py tests/test_pattern.py \
+	  tests/test_schema_suite.py tests/test_functions_codecs.py
 
 wheel: $(VENV)/.development
 	rm -rf dist
