@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
 
 from bridgelint.actions.action import Action
 from bridgelint.actions.body_schema import unsupported_in_trigger
@@ -37,7 +36,8 @@ def _frozen(groups: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
     return {key: frozenset(each) for key, each in groups.items()}
 
 
-class _Groups(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Groups:
     """The declared actions."""
 
     names: Mapping[str, frozenset[str]]

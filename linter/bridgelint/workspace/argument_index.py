@@ -6,8 +6,9 @@ A `locals` block may contain a thousand of them, of which one is needed.
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
+from bridgelint.base.records import dataclass
 from bridgelint.base.source import SourceFile
 from bridgelint.workspace.lexical_patterns import (
     BLANK,
@@ -32,7 +33,8 @@ _CLOSING: Final = frozenset(b"}])")
 _HIDING: Final = frozenset(b'"<')
 
 
-class IndexedArgument(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class IndexedArgument:
     """The place of an argument, before its value is parsed."""
 
     file: SourceFile

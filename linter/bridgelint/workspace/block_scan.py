@@ -8,8 +8,9 @@ skipped by `nested_strings.py`.
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
+from bridgelint.base.records import dataclass
 from bridgelint.base.source import BOM, SourceFile
 from bridgelint.hcl.literals import label_text
 from bridgelint.hcl.tree import Block, SyntaxProblem
@@ -60,7 +61,8 @@ _OPEN: Final = 0x7B
 _CLOSE: Final = 0x7D
 
 
-class IndexedBlock(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class IndexedBlock:
     """The place of a top-level block, before it is parsed."""
 
     file: SourceFile
@@ -79,7 +81,8 @@ class IndexedBlock(NamedTuple):
     """The block, if the index was created by parsing, as for JSON syntax."""
 
 
-class BlockIndex(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class BlockIndex:
     """The top-level blocks of a file in order, and at most one problem.
 
     With a problem the index is as complete as possible: scanning continues at the next line that

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final
 
+from bridgelint.base.records import dataclass, replace
 from bridgelint.base.source import SourceFile
 from bridgelint.hcl.tree import Attribute, Block, SyntaxProblem, Template
 from bridgelint.workspace.argument_index import IndexedArgument
@@ -24,7 +25,8 @@ label and its alias; locals have one name per argument.)"""
 Name = tuple[str, ...]
 
 
-class BlockDeclaration(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class BlockDeclaration:
     """The declaration of one named object, or one block without a name."""
 
     block: Block
@@ -210,7 +212,7 @@ class ModuleDirectory:
         counts = blocks[-1 if type_ in _LAST_COUNTS else 0]
         duplicates = self._parser.blocks(each for each in blocks if each is not counts)
         merged = self._merged(self._parser.block(counts), overrides)
-        return merged._replace(duplicates=duplicates)
+        return replace(merged, duplicates=duplicates)
 
     def _merged(self, base: Block, overrides: Sequence[IndexedBlock]) -> BlockDeclaration:
         block = base

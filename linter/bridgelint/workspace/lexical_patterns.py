@@ -10,7 +10,9 @@ group matches at any position, so that a failing match still takes linear time.
 
 from __future__ import annotations
 
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
+
+from bridgelint.base.records import dataclass
 
 
 def text_with(plain: bytes, *others: bytes) -> bytes:
@@ -47,7 +49,8 @@ STRING: Final = rb'"' + text_with(_PLAIN, _ESCAPE, LITERAL_SIGN, rb"[$%]" + _FLA
 """A quoted string whose templates contain neither braces nor templates: nearly all."""
 
 
-class Unclosed(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Unclosed:
     """An unterminated construct."""
 
     what: Literal["string", "heredoc", "template", "comment"]

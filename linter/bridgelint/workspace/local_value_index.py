@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
+from bridgelint.base.records import dataclass
 from bridgelint.hcl.tree import Attribute
 from bridgelint.workspace.argument_index import IndexedArgument, scan_arguments
 from bridgelint.workspace.block_parsing import PieceParser
@@ -13,7 +13,8 @@ from bridgelint.workspace.block_scan import IndexedBlock
 Definition = IndexedArgument | Attribute
 
 
-class LocalValues(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class LocalValues:
     """The definitions of the local values of a module."""
 
     defined: dict[str, Definition]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Final
 
+from bridgelint.base.records import dataclass
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.workspace.argument_index import scan_arguments
 from bridgelint.workspace.block_scan import scan_blocks
@@ -14,7 +15,8 @@ from bridgelint.workspace.file_reading import UnreadableFile
 LOCK_FILE: Final = ".terraform.lock.hcl"
 
 
-class PinnedProvider(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class PinnedProvider:
     """One provider of the lock file."""
 
     source: str

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
+from bridgelint.base.records import dataclass
 from bridgelint.base.source import BOM, SourceFile, Span
 from bridgelint.hcl.tree import Attribute, Body, Expression, SyntaxProblem
 from bridgelint.workspace.argument_index import IndexedArgument, scan_arguments
@@ -23,7 +24,8 @@ _AUTOMATIC: Final = (".auto.tfvars", ".auto.tfvars.json")
 Read = Callable[[str], "SourceFile | UnreadableFile"]
 
 
-class VariableOption(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class VariableOption:
     """One `--var` or `--var-file`, in command-line order."""
 
     kind: Literal["var", "var-file"]
@@ -31,7 +33,8 @@ class VariableOption(NamedTuple):
     """`NAME=VALUE`, or the path of a file."""
 
 
-class InputValue(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class InputValue:
     """The value of a variable from outside the configuration."""
 
     name: str
@@ -45,7 +48,8 @@ class InputValue(NamedTuple):
     origin: Literal["environment", "automatic file", "named file", "option"]
 
 
-class _Undecided(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Undecided:
     """The place of a value, before it is parsed."""
 
     place: IndexedArgument | Attribute
