@@ -26,7 +26,6 @@ from bridgelint.base.words import nearest
 from bridgelint.hcl.references import references
 from bridgelint.hcl.tree import Attribute, Block, Expression, Tuple
 from bridgelint.terraform.values.convert import ConversionError, convert
-from bridgelint.terraform.values.describe import a_value_of
 from bridgelint.terraform.values.errors import Problem
 from bridgelint.terraform.values.types import BOOL, STRING
 from bridgelint.terraform.values.values import Reason, Value, unknown
@@ -233,6 +232,8 @@ def _only_by_form(action: Action, key: InstanceKey, *, exists: bool | None) -> b
 
 
 def _no_bool(value: Value) -> str:
+    from bridgelint.terraform.values.describe import a_value_of  # noqa: PLC0415 # only for a mistake
+
     if value.type == STRING:
         return "a string other than `true` and `false`"
     return a_value_of(value.type)

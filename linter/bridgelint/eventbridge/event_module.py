@@ -24,7 +24,6 @@ from bridgelint.actions.ordering import Ordering
 from bridgelint.actions.replacement import BEFORE_EVENTS, CycleOnReplacement, replacement_cycles
 from bridgelint.actions.requirements import LockedProvider, RequiredProvider, VersionRequirement
 from bridgelint.actions.resource import Resource
-from bridgelint.actions.test_runs import TestRun
 from bridgelint.actions.triggers import (
     ActionReference,
     ActionTrigger,
@@ -56,6 +55,7 @@ from bridgelint.terraform.values.values import Value
 
 if TYPE_CHECKING:
     from bridgelint.actions.dependencies import Dependencies
+    from bridgelint.actions.test_runs import TestRun
     from bridgelint.eventbridge.inventory import Inventory
     from bridgelint.eventbridge.receivers import Receivers, Reception
     from bridgelint.terraform.versions import VersionRange

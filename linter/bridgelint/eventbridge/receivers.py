@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.destinations import Destination, may_be_same
@@ -12,13 +12,14 @@ from bridgelint.eventbridge.detail.json_text import text_of
 from bridgelint.eventbridge.detail.json_tree import Json
 from bridgelint.eventbridge.event import argument_of, event_of
 from bridgelint.eventbridge.event_rules import EventRule
-from bridgelint.eventbridge.pattern.difference import Difference, difference, undecided
-from bridgelint.eventbridge.pattern.pattern_errors import InvalidPattern
-from bridgelint.eventbridge.pattern.pattern_index import PatternIndex
-from bridgelint.eventbridge.pattern.pattern_reading import Pattern, read_pattern
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.terraform.values.types import STRING
 from bridgelint.terraform.values.values import Mark, Value, all_marks, first_reason, is_wholly_known
+
+if TYPE_CHECKING:
+    from bridgelint.eventbridge.pattern.difference import Difference
+    from bridgelint.eventbridge.pattern.pattern_index import PatternIndex
+    from bridgelint.eventbridge.pattern.pattern_reading import Pattern
 
 _NEAREST_OF: Final = 10
 """The maximum number of rules that are compared with an entry that has no receiver."""
@@ -171,10 +172,15 @@ class Receivers:
         return best
 
     def _difference(self, receiver: Receiver, event: Mapping[str, Json]) -> Difference | None:
+        from bridgelint.eventbridge.pattern.difference import difference  # noqa: PLC0415 # only where there are event rules
+        from bridgelint.eventbridge.pattern.pattern_reading import Pattern  # noqa: PLC0415 # only where there are event rules
+
         pattern = self._patterns[receiver]
         return difference(pattern, event) if isinstance(pattern, Pattern) else None
 
     def _reception(self, receiver: Receiver, entry: Entry, event: Mapping[str, Json]) -> Reception:
+        from bridgelint.eventbridge.pattern.difference import undecided  # noqa: PLC0415 # only where there are event rules
+
         pattern = self._patterns[receiver]
         if isinstance(pattern, str):
             return Reception(receiver, "no", f"its pattern is invalid: {pattern}")
@@ -197,6 +203,9 @@ class Receivers:
         return Reception(receiver, "yes")
 
     def _indexed(self, receivers: Iterable[Receiver]) -> PatternIndex[Receiver]:
+        from bridgelint.eventbridge.pattern.pattern_index import PatternIndex  # noqa: PLC0415 # only where there are event rules
+        from bridgelint.eventbridge.pattern.pattern_reading import Pattern  # noqa: PLC0415 # only where there are event rules
+
         return PatternIndex(
             (pattern if isinstance(pattern, Pattern) else None, each)
             for each in receivers
@@ -212,6 +221,8 @@ class _Near:
         by_bus: Mapping[str | None, Sequence[Receiver]],
         patterns: Mapping[Receiver, Pattern | str | None],
     ) -> None:
+        from bridgelint.eventbridge.pattern.pattern_reading import Pattern  # noqa: PLC0415 # only where there are event rules
+
         self._first: dict[str | None, Sequence[Receiver]] = {}
         self._similar: dict[tuple[str | None, str, str], list[Receiver]] = {}
         for bus, receivers in by_bus.items():
@@ -242,6 +253,9 @@ def _similar_keys(pattern: Pattern) -> Iterator[tuple[str, str]]:
 
 def _read(receiver: Receiver) -> Pattern | str | None:
     """Parse the pattern: why it is invalid, or `None` if it accepts everything."""
+    from bridgelint.eventbridge.pattern.pattern_errors import InvalidPattern  # noqa: PLC0415 # only where there are event rules
+    from bridgelint.eventbridge.pattern.pattern_reading import read_pattern  # noqa: PLC0415 # only where there are event rules
+
     value = receiver.pattern
     if value.is_null:
         return None

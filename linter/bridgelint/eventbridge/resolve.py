@@ -16,7 +16,6 @@ from bridgelint.actions.misplaced import action_uses, misplaced_triggers
 from bridgelint.actions.provider_configurations import configuration, provider_source
 from bridgelint.actions.requirements import locked_provider, required_providers, required_versions
 from bridgelint.actions.resource import MAX_INSTANCES, resource_of
-from bridgelint.actions.test_runs import TestRun, runs_in
 from bridgelint.actions.trigger_linking import Linker
 from bridgelint.actions.triggers import ActionUse, by_action
 from bridgelint.actions.value_origins import origins
@@ -36,7 +35,6 @@ from bridgelint.terraform.module.evaluation_settings import Settings
 from bridgelint.terraform.module.expansion import MAX_INSTANCES as MAX_KNOWN
 from bridgelint.terraform.module.expansion import Expansion
 from bridgelint.terraform.module.module import Module
-from bridgelint.terraform.module.module_calls import MAX_MODULES
 from bridgelint.terraform.values.errors import Problem
 from bridgelint.terraform.values.types import STRING
 from bridgelint.terraform.values.values import Value, null
@@ -46,6 +44,7 @@ from bridgelint.workspace.lock_file import PinnedProvider
 from bridgelint.workspace.variable_inputs import Inputs
 
 if TYPE_CHECKING:
+    from bridgelint.actions.test_runs import TestRun
     from bridgelint.eventbridge.inventory import Inventory
     from bridgelint.eventbridge.receivers import Receivers
 
@@ -267,6 +266,8 @@ class _Reading:
 
     def test_runs(self) -> tuple[TestRun, ...]:
         """Return the runs of the test files."""
+        from bridgelint.actions.test_runs import runs_in  # noqa: PLC0415 # few modules have tests
+
         files = self.evaluated.directory.test_files
         return tuple(run for file in files for run in runs_in(file))
 
@@ -299,6 +300,8 @@ class _Reading:
 
     def limits(self) -> tuple[Failure, ...]:
         """Return what is too much to be checked, as far as it has been read."""
+        from bridgelint.terraform.module.module_calls import MAX_MODULES  # noqa: PLC0415 # only for a mistake
+
         found = list(self.whole.limits)
         if self.evaluated.root.exhausted:
             message = f"more than {MAX_MODULES:,} module instances: the others are not checked"

@@ -8,7 +8,6 @@ from functools import partial
 from bridgelint.actions.requirements import required_versions
 from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.eventbridge.resolve import Options, declared_range, resolve
-from bridgelint.terraform.expressions.template_files import render
 from bridgelint.terraform.functions.contract import FunctionContext
 from bridgelint.terraform.module.evaluation_settings import Settings
 from bridgelint.terraform.module.planned import NOTHING_PLANNED, Planned
@@ -40,6 +39,8 @@ def load(
     the values of a plan, `sent_at` what `timestamp()` returns while events are sent. Errors are not
     raised but recorded as problems of the module in which they occur.
     """
+    from bridgelint.terraform.expressions.template_files import render  # noqa: PLC0415 # few modules render any
+
     chosen = options or Options()
     required = required_versions(directory.settings.required_versions)
     versions = declared_range(

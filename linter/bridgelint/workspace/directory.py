@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from bridgelint.base.records import dataclass, replace
 from bridgelint.base.source import SourceFile
@@ -13,9 +13,10 @@ from bridgelint.workspace.argument_index import IndexedArgument
 from bridgelint.workspace.block_index import DirectoryIndex, Labels, index_files
 from bridgelint.workspace.block_parsing import PieceParser
 from bridgelint.workspace.block_scan import IndexedBlock
-from bridgelint.workspace.local_value_index import LocalValues, local_values
-from bridgelint.workspace.override_files import merge_block
 from bridgelint.workspace.terraform_settings import TerraformSettings, terraform_settings
+
+if TYPE_CHECKING:
+    from bridgelint.workspace.local_value_index import LocalValues
 
 _LAST_COUNTS: Final = frozenset({"module", "output", "variable"})
 _NAMED: Final = _LAST_COUNTS | {"action", "data", "ephemeral", "provider", "resource"}
@@ -185,6 +186,8 @@ class ModuleDirectory:
 
     @cached_property
     def _local_values(self) -> LocalValues:
+        from bridgelint.workspace.local_value_index import local_values  # noqa: PLC0415 # where there are some
+
         index = self.index
         return local_values(index.primary.of("locals"), index.overrides.of("locals"), self._parser)
 
@@ -215,6 +218,8 @@ class ModuleDirectory:
         return replace(merged, duplicates=duplicates)
 
     def _merged(self, base: Block, overrides: Sequence[IndexedBlock]) -> BlockDeclaration:
+        from bridgelint.workspace.override_files import merge_block  # noqa: PLC0415 # few modules have any
+
         block = base
         merged = self._parser.blocks(overrides)
         for override in merged:

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from bridgelint.base.records import dataclass, field
-from bridgelint.eventbridge.detail.json_fault import JsonFault, explain
 from bridgelint.eventbridge.detail.json_parsed import (
     MemberPlace,
     NumberPlace,
@@ -33,6 +32,9 @@ from bridgelint.eventbridge.detail.json_tree import (
     number,
     text_hole,
 )
+
+if TYPE_CHECKING:
+    from bridgelint.eventbridge.detail.json_fault import JsonFault
 
 _SPACE: Final = re.compile(r"[ \t\n\r]*")
 _PLAIN: Final = re.compile(r'[^"\\\x00-\x1f]*')
@@ -170,6 +172,8 @@ class _Parser:
         return MARK in self.text[start : self.position]
 
     def _fail(self, expected: str) -> NoReturn:
+        from bridgelint.eventbridge.detail.json_fault import explain  # noqa: PLC0415 # only for a mistake
+
         opened = self.stack[-1].start if self.stack else None
         raise _FaultError(explain(self.text, self.position, expected, opened))
 
@@ -352,6 +356,8 @@ class _Parser:
             self._fail("key")
 
     def _string(self) -> str | Hole:
+        from bridgelint.eventbridge.detail.json_fault import explain  # noqa: PLC0415 # only for a mistake
+
         opened = self.position
         self.position += 1
         parts: list[str | None] = []

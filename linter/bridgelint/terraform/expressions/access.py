@@ -10,7 +10,6 @@ from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Expression, GetAttribute, Index, Name
 from bridgelint.terraform.expressions.scope import Scope, Step, failure
 from bridgelint.terraform.values.convert import ConversionError, convert
-from bridgelint.terraform.values.describe import a_value_of, meant_by
 from bridgelint.terraform.values.errors import EvaluationError, Meant
 from bridgelint.terraform.values.types import (
     DYNAMIC,
@@ -116,6 +115,8 @@ def _of_map(value: Value, type_: MapType, name: str, span: Span) -> Value:
 
 def _meant(name: str, names: Iterable[str], value: Value) -> Meant | None:
     """Return the most similar key; the keys of a marked value are not shown."""
+    from bridgelint.terraform.values.describe import meant_by  # noqa: PLC0415 # only for a mistake
+
     return None if value.marks else meant_by(name, names)
 
 
@@ -127,6 +128,8 @@ def _part(value: Value, type_: Type) -> Value:
 
 
 def _no_attributes(type_: Type, name: str, span: Span) -> EvaluationError:
+    from bridgelint.terraform.values.describe import a_value_of  # noqa: PLC0415 # only for a mistake
+
     kind = "list" if isinstance(type_, ListType) else "set"
     if isinstance(type_, ListType | SetType) and isinstance(type_.element, ObjectType):
         return failure(
@@ -141,6 +144,8 @@ def _no_attributes(type_: Type, name: str, span: Span) -> EvaluationError:
 
 def get_index(value: Value, key: Value, span: Span) -> Value:
     """Return `value[key]`. Raise `EvaluationError` at the span, which is that of the key."""
+    from bridgelint.terraform.values.describe import a_value_of  # noqa: PLC0415 # only for a mistake
+
     if value.is_null:
         raise failure("this value is null, so it does not have any elements", span)
     if key.is_null:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bridgelint.hcl.tree import Block
 from bridgelint.terraform.expressions.reference_address import Reference, ResourceMode
 from bridgelint.terraform.module.cell import Cell, ModuleContext, Needs
 from bridgelint.terraform.module.expansion import ExpansionCell
-from bridgelint.terraform.module.locals import LocalCell
-from bridgelint.terraform.module.module_calls import ModuleNode, OutputCell
 from bridgelint.terraform.module.resources import ResourceNode
 from bridgelint.terraform.module.variables import VariableCell
 from bridgelint.terraform.values.values import Value
+
+if TYPE_CHECKING:
+    from bridgelint.terraform.module.locals import LocalCell
+    from bridgelint.terraform.module.module_calls import ModuleNode, OutputCell
 
 
 class Registry:
@@ -38,6 +42,8 @@ class Registry:
 
     def local(self, name: str) -> LocalCell | None:
         """`local.name`."""
+        from bridgelint.terraform.module.locals import LocalCell  # noqa: PLC0415 # where there are some
+
         if name not in self._locals:
             attribute = self._directory.local(name)
             if attribute is None:
@@ -47,6 +53,8 @@ class Registry:
 
     def output(self, name: str) -> OutputCell | None:
         """Return the cell of `module.….name` in the caller."""
+        from bridgelint.terraform.module.module_calls import OutputCell  # noqa: PLC0415 # few modules call others
+
         if name not in self._outputs:
             block = self._directory.output(name)
             if block is None:
@@ -66,6 +74,8 @@ class Registry:
 
     def call(self, name: str) -> ModuleNode | None:
         """Return a `module` block."""
+        from bridgelint.terraform.module.module_calls import ModuleNode  # noqa: PLC0415 # few modules call others
+
         if name not in self._calls:
             block = self._directory.module_call(name)
             if block is None:

@@ -6,7 +6,6 @@ from bridgelint.base.records import dataclass
 from bridgelint.hcl.tree import Attribute, Block, Body, Expression, Name, Template, Tuple
 from bridgelint.terraform.expressions.bindings import Bindings
 from bridgelint.terraform.module.cell import ModuleContext
-from bridgelint.terraform.values.describe import a_value_of
 from bridgelint.terraform.values.errors import Problem
 from bridgelint.terraform.values.types import DYNAMIC, Primitive, SetType
 from bridgelint.terraform.values.values import (
@@ -96,6 +95,8 @@ def _expand_dynamic(
 def _pairs(
     module: ModuleContext, value: Value, for_each: Attribute
 ) -> list[tuple[Value, Value]] | Reason:
+    from bridgelint.terraform.values.describe import a_value_of  # noqa: PLC0415 # only for a mistake
+
     content = value.content
     if isinstance(content, Unknown) and not isinstance(value.type, Primitive):
         return content.reason

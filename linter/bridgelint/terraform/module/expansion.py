@@ -14,7 +14,6 @@ from bridgelint.terraform.expressions.coerce import coerce
 from bridgelint.terraform.expressions.reference_address import InstanceKey
 from bridgelint.terraform.expressions.scope import failure
 from bridgelint.terraform.module.cell import Cell, ModuleContext, Needs, invalid, report_cycle
-from bridgelint.terraform.values.describe import a_value_of
 from bridgelint.terraform.values.errors import EvaluationError
 from bridgelint.terraform.values.types import (
     DYNAMIC,
@@ -181,6 +180,8 @@ def read_count(value: Value, attribute: Attribute) -> Expansion:
 
 def read_for_each(value: Value, attribute: Attribute) -> Expansion:
     """Raise `EvaluationError` for values that Terraform rejects regardless of the inputs."""
+    from bridgelint.terraform.values.describe import a_value_of  # noqa: PLC0415 # only for a mistake
+
     span = attribute.value.span
     if Mark.SENSITIVE in value.marks:
         raise failure(
@@ -214,6 +215,8 @@ def read_for_each(value: Value, attribute: Attribute) -> Expansion:
 
 
 def _of_set(value: Value, attribute: Attribute) -> Expansion:
+    from bridgelint.terraform.values.describe import a_value_of  # noqa: PLC0415 # only for a mistake
+
     span = attribute.value.span
     elements = value.elements
     for each in elements:

@@ -14,10 +14,8 @@ from bridgelint.base.records import replace
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Block
 from bridgelint.terraform.expressions.reference_address import InstanceKey, Reference, ResourceMode
-from bridgelint.terraform.module.attribute_types import stated_type
 from bridgelint.terraform.module.cell import Cell, ModuleContext, NamedCell, Needs, invalid
 from bridgelint.terraform.module.expansion import Expansion, ExpansionCell
-from bridgelint.terraform.module.sensitive_attributes import sensitive_attributes
 from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.instance_keys import key_text
 from bridgelint.terraform.values.types import BOOL, DYNAMIC, NUMBER, STRING, ObjectType, Type
@@ -91,6 +89,8 @@ class ResourceNode:
     @property
     def attribute_names(self) -> tuple[str, ...]:
         """The attributes of which something is known."""
+        from bridgelint.terraform.module.sensitive_attributes import sensitive_attributes  # noqa: PLC0415 # as above
+
         if self.is_terraform_data:
             return (*_TERRAFORM_DATA, _STORE)
         names = [each.name for each in self.block.body.attributes if each.name not in _META]
@@ -153,6 +153,8 @@ class ResourceNode:
 
     def marks_of(self, name: str) -> frozenset[Mark]:
         """Return the marks of an attribute: those of the resource, and the schema's."""
+        from bridgelint.terraform.module.sensitive_attributes import sensitive_attributes  # noqa: PLC0415 # as above
+
         is_sensitive = name in sensitive_attributes(self.mode, self.type)
         return self.marks | _SENSITIVE if is_sensitive else self.marks
 
@@ -218,6 +220,8 @@ class AttributeCell(NamedCell):
         return as_planned(given, label, late.span)
 
     def _stated(self) -> Type | None:
+        from bridgelint.terraform.module.attribute_types import stated_type  # noqa: PLC0415 # few values depend on it
+
         return stated_type(self.node.type, self.name)
 
     def _configured(self) -> Needs[Value | None]:
