@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 _NUMERAL: Final = re.compile(r"([0-9]+)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]+))?")
 _CHUNK: Final = 4000  # the limit of Python's conversion of digits
@@ -51,6 +53,8 @@ def number(numeral: str) -> int | Fraction | None:
     exponent += max(0, len((whole + fraction).lstrip("0")) - _DIGITS)
     if exponent >= 0:
         return mantissa * _ten_to(exponent)
+    from fractions import Fraction  # noqa: PLC0415 # most numbers are integers
+
     value = Fraction(mantissa, _ten_to(-exponent))
     return value.numerator if value.denominator == 1 else value
 

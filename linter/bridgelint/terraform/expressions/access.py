@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fractions import Fraction
 
 from bridgelint.base.records import replace
 from bridgelint.base.source import Span
@@ -24,7 +23,7 @@ from bridgelint.terraform.values.types import (
     TupleType,
     Type,
 )
-from bridgelint.terraform.values.values import Reason, Unknown, Value, unknown
+from bridgelint.terraform.values.values import Reason, Unknown, Value, is_number, unknown
 
 
 def unwind(expression: Expression) -> tuple[Expression, tuple[Step, ...]]:
@@ -211,7 +210,7 @@ def _by_position(value: Value, type_: ListType | TupleType, key: Value, span: Sp
 
 def _position(key: Value, span: Span) -> int:
     amount = key.content
-    if not isinstance(amount, int | Fraction) or amount != int(amount):
+    if not is_number(amount) or isinstance(amount, float) or amount != int(amount):
         raise failure("an index must be an integer", span)
     if amount < 0:
         raise failure(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fractions import Fraction
 from typing import Final
 
 from bridgelint.terraform.values.equality import length_range
@@ -13,6 +12,7 @@ from bridgelint.terraform.values.values import (
     Number,
     Value,
     first_reason,
+    is_number,
     list_of,
     tuple_of,
     unknown,
@@ -28,7 +28,7 @@ def text_of(value: Value) -> str:
 
 def amount_of(value: Value) -> Number:
     """Return the content of a known number."""
-    return value.content if isinstance(value.content, int | Fraction | float) else 0
+    return value.content if is_number(value.content) else 0
 
 
 def whole(value: Value, argument: int) -> int:

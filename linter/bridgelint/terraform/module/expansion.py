@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Final
 from typing import Literal as Choice
 
@@ -29,6 +28,7 @@ from bridgelint.terraform.values.values import (
     Reason,
     Unknown,
     Value,
+    is_number,
     number,
     string,
     unknown,
@@ -167,7 +167,7 @@ def read_count(value: Value, attribute: Attribute) -> Expansion:
         raise failure("`count` is null", span, "use 0 for no instances")
     if isinstance(content, Unknown):
         return Expansion("count", None, attribute=attribute, reason=content.reason)
-    if not isinstance(content, int | Fraction) or content != int(content):
+    if not is_number(content) or isinstance(content, float) or content != int(content):
         raise failure("`count` must be an integer", span)
     if content < 0:
         shown = "" if amount.marks else f": {int(content)}"

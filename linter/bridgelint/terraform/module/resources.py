@@ -7,7 +7,6 @@ it is known after apply, or for a data source when it is read.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from typing import Final
 
 from bridgelint.base.records import replace
@@ -210,9 +209,9 @@ class AttributeCell(NamedCell):
         late = node.reason(self.key, self.name)
         if given.is_null:
             return unknown(stated or Unstated(late), late)
-        if stated is not None:
-            with suppress(ConversionError):
-                return convert(given, stated)
+        converted = None if stated is None else _converted(given, stated)
+        if converted is not None:
+            return converted
         if node.block.json and isinstance(given.content, dict):
             # In JSON syntax this may also be a block, which is a list of objects.
             return unknown(Unstated(late), late).marked(given.marks)
@@ -285,8 +284,7 @@ def stored(given: dict[str, Value], reason: Reason) -> Value:
     content = given.get("input", null())
     kept = null() if content.is_null else unknown(content.type, reason)
     is_secret = given.get("sensitive", null(BOOL))
-    with suppress(ConversionError):
-        is_secret = convert(is_secret, BOOL)
+    is_secret = _converted(is_secret, BOOL) or is_secret
     either = unknown(DYNAMIC, reason)
     output, secret = (null(), kept) if is_secret.content is True else (kept, null())
     if not is_secret.is_known:
@@ -334,8 +332,16 @@ def as_planned(value: Value, label: str, span: Span | None) -> Value:
 def _possible(value: Value) -> Iterator[Value]:
     """The value in each primitive type that it converts to."""
     for type_ in (STRING, NUMBER, BOOL):
-        with suppress(ConversionError):
-            yield convert(value, type_)
+        converted = _converted(value, type_)
+        if converted is not None:
+            yield converted
+
+
+def _converted(value: Value, type_: Type) -> Value | None:
+    try:
+        return convert(value, type_)
+    except ConversionError:
+        return None
 
 
 def _is_certainly_string(value: Value, content: Unknown) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 
 from bridgelint.base.records import replace
 from bridgelint.terraform.values import numbers
@@ -33,6 +32,7 @@ from bridgelint.terraform.values.values import (
     all_marks,
     boolean,
     first_reason,
+    is_number,
     list_of,
     map_of,
     null,
@@ -188,7 +188,7 @@ def _is_sorted(elements: tuple[Value, ...]) -> bool:
 
     if len(elements) < 2:
         return True
-    if not all(isinstance(each.content, str | bool | int | Fraction | float) for each in elements):
+    if not all(isinstance(each.content, str) or is_number(each.content) for each in elements):
         return False
     given = [each.unmarked() for each in elements]
     texts = [_to_primitive(each, STRING) if each.type != STRING else each for each in given]
@@ -224,7 +224,7 @@ def _to_primitive(value: Value, target: Primitive) -> Value:
     if target == STRING:
         if isinstance(content, bool):
             return string("true" if content else "false")
-        if isinstance(content, int | Fraction | float):
+        if is_number(content):
             return string(numbers.text(content))
     if not isinstance(content, str):
         raise ConversionError(f"a {target.name} is required")
