@@ -20,8 +20,6 @@ from bridgelint.actions.action import (
     ProviderReference,
 )
 from bridgelint.actions.fields import Field, InstanceKey, Origin, Unsupported
-from bridgelint.actions.ordering import Ordering
-from bridgelint.actions.replacement import BEFORE_EVENTS, CycleOnReplacement, replacement_cycles
 from bridgelint.actions.requirements import LockedProvider, RequiredProvider, VersionRequirement
 from bridgelint.actions.resource import Resource
 from bridgelint.actions.triggers import (
@@ -55,6 +53,8 @@ from bridgelint.terraform.values.values import Value
 
 if TYPE_CHECKING:
     from bridgelint.actions.dependencies import Dependencies
+    from bridgelint.actions.ordering import Ordering
+    from bridgelint.actions.replacement import CycleOnReplacement
     from bridgelint.actions.test_runs import TestRun
     from bridgelint.eventbridge.inventory import Inventory
     from bridgelint.eventbridge.receivers import Receivers, Reception
@@ -316,6 +316,8 @@ class EventModule:
     ) -> tuple[CycleOnReplacement, ...]:
         """Return the resources that cannot change in a plan that replaces the triggering resource,
         because the trigger's action refers to them."""
+        from bridgelint.actions.replacement import BEFORE_EVENTS, replacement_cycles  # noqa: PLC0415 # few triggers may be part of one
+
         if not BEFORE_EVENTS.intersection(trigger.event_names):
             return ()
         resource = trigger.resource.block
@@ -346,6 +348,8 @@ class EventModule:
     @cached_property
     def ordering(self) -> Ordering:
         """Who waits for whom in this module."""
+        from bridgelint.actions.ordering import Ordering  # noqa: PLC0415 # only for a rule that asks
+
         return Ordering(self.dependencies, self.versions)
 
     @cached_property

@@ -266,9 +266,11 @@ class _Reading:
 
     def test_runs(self) -> tuple[TestRun, ...]:
         """Return the runs of the test files."""
+        files = self.evaluated.directory.test_files
+        if not files:
+            return ()
         from bridgelint.actions.test_runs import runs_in  # noqa: PLC0415 # few modules have tests
 
-        files = self.evaluated.directory.test_files
         return tuple(run for file in files for run in runs_in(file))
 
     def tested(self, run: TestRun) -> EventModule | None:
@@ -300,10 +302,10 @@ class _Reading:
 
     def limits(self) -> tuple[Failure, ...]:
         """Return what is too much to be checked, as far as it has been read."""
-        from bridgelint.terraform.module.module_calls import MAX_MODULES  # noqa: PLC0415 # only for a mistake
-
         found = list(self.whole.limits)
         if self.evaluated.root.exhausted:
+            from bridgelint.terraform.module.module_calls import MAX_MODULES  # noqa: PLC0415 # only for a mistake
+
             message = f"more than {MAX_MODULES:,} module instances: the others are not checked"
             found.append(Failure(message))
         deep = self.tree.root.too_deep

@@ -6,11 +6,13 @@ import os
 from functools import partial
 
 from bridgelint.actions.requirements import required_versions
+from bridgelint.base.source import SourceFile
 from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.eventbridge.resolve import Options, declared_range, resolve
 from bridgelint.terraform.functions.contract import FunctionContext
 from bridgelint.terraform.module.evaluation_settings import Settings
 from bridgelint.terraform.module.planned import NOTHING_PLANNED, Planned
+from bridgelint.terraform.values.values import Value
 from bridgelint.terraform.versions import (
     FUNCTIONS,
     SINCE_1_16,
@@ -39,8 +41,6 @@ def load(
     the values of a plan, `sent_at` what `timestamp()` returns while events are sent. Errors are not
     raised but recorded as problems of the module in which they occur.
     """
-    from bridgelint.terraform.expressions.template_files import render  # noqa: PLC0415 # few modules render any
-
     chosen = options or Options()
     required = required_versions(directory.settings.required_versions)
     versions = declared_range(
@@ -51,7 +51,7 @@ def load(
         functions=FunctionContext(
             root=workspace.reading_root(directory.path),
             directory=here,
-            render=render,
+            render=_render,
             missing=frozenset(
                 name for name, absent in FUNCTIONS.items() if versions.all_in(absent)
             ),
@@ -87,3 +87,9 @@ def _since_1_16(versions: VersionRange) -> bool | None:
     if versions.all_in(SINCE_1_16):
         return True
     return None if versions.any_in(SINCE_1_16) else False
+
+
+def _render(file: SourceFile, variables: dict[str, Value], context: FunctionContext) -> Value:
+    from bridgelint.terraform.expressions.template_files import render  # noqa: PLC0415 # few modules render any
+
+    return render(file, variables, context)

@@ -72,6 +72,20 @@ class IndexedBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class IndexedArgument:
+    """The place of an argument, before its value is parsed."""
+
+    file: SourceFile
+    name: str
+    start: int
+    """Byte offset of the name."""
+
+    name_end: int
+    value_start: int
+    value_end: int
+
+
+@dataclass(frozen=True, slots=True)
 class BlockIndex:
     """The top-level blocks of a file in order, and at most one problem.
 

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Final
 from bridgelint.base.records import dataclass, replace
 from bridgelint.base.source import SourceFile
 from bridgelint.hcl.tree import Attribute, Block, SyntaxProblem, Template
-from bridgelint.workspace.argument_index import IndexedArgument
 from bridgelint.workspace.block_index import DirectoryIndex, Labels, index_files
 from bridgelint.workspace.block_parsing import PieceParser
-from bridgelint.workspace.block_scan import IndexedBlock
+from bridgelint.workspace.block_scan import IndexedArgument, IndexedBlock
 from bridgelint.workspace.terraform_settings import TerraformSettings, terraform_settings
 
 if TYPE_CHECKING:
@@ -218,11 +217,11 @@ class ModuleDirectory:
         return replace(merged, duplicates=duplicates)
 
     def _merged(self, base: Block, overrides: Sequence[IndexedBlock]) -> BlockDeclaration:
-        from bridgelint.workspace.override_files import merge_block  # noqa: PLC0415 # few modules have any
-
         block = base
         merged = self._parser.blocks(overrides)
         for override in merged:
+            from bridgelint.workspace.override_files import merge_block  # noqa: PLC0415 # few modules have any
+
             block = merge_block(block, override)
         return BlockDeclaration(block, base, merged)
 

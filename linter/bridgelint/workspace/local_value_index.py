@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from bridgelint.base.records import dataclass
 from bridgelint.hcl.tree import Attribute
-from bridgelint.workspace.argument_index import IndexedArgument, scan_arguments
+from bridgelint.workspace.argument_index import scan_arguments
 from bridgelint.workspace.block_parsing import PieceParser
-from bridgelint.workspace.block_scan import IndexedBlock
+from bridgelint.workspace.block_scan import IndexedArgument, IndexedBlock
 
 Definition = IndexedArgument | Attribute
 

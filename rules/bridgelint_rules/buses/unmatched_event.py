@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest, argument_of, covering
+from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest
 from bridgelint.lint import Finding, Label, Rule, Severity
 
 if TYPE_CHECKING:
@@ -99,6 +99,8 @@ class UnmatchedEvent(Rule):
     ) -> Iterator[Finding]:
         if not module.receivers.has_only_known_rules:
             return
+        from bridgelint.eventbridge import argument_of, covering  # noqa: PLC0415 # only with an inventory
+
         listed = covering(module.inventories, request)
         if self.only_inventory and not listed:
             return

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bridgelint.actions import Field
-from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest, rfc3339
+from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest
 from bridgelint.lint import Finding, Rule, Severity
 
 
@@ -63,6 +63,8 @@ class InvalidTime(Rule):
         if field.text is None:
             yield from self._beginning(request, entry, field)
             return
+        from bridgelint.eventbridge import rfc3339  # noqa: PLC0415 # few entries have a time
+
         read = rfc3339.parse(field.text)
         if not isinstance(read, rfc3339.NoTimestamp):
             return
@@ -79,6 +81,8 @@ class InvalidTime(Rule):
         self, request: PutEventsRequest, entry: Entry, field: Field
     ) -> Iterator[Finding]:
         """Report an unknown time whose known prefix cannot start a timestamp."""
+        from bridgelint.eventbridge import rfc3339  # noqa: PLC0415 # few entries have a time
+
         if not field.is_sensitive and not rfc3339.may_begin(field.prefix):
             yield self.entry_finding(
                 f"time `{field.prefix}…` cannot be a valid RFC 3339 timestamp",

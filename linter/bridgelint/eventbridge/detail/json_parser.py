@@ -172,9 +172,9 @@ class _Parser:
         return MARK in self.text[start : self.position]
 
     def _fail(self, expected: str) -> NoReturn:
+        opened = self.stack[-1].start if self.stack else None
         from bridgelint.eventbridge.detail.json_fault import explain  # noqa: PLC0415 # only for a mistake
 
-        opened = self.stack[-1].start if self.stack else None
         raise _FaultError(explain(self.text, self.position, expected, opened))
 
     def _hole_here(self) -> TextHole | None:
@@ -356,8 +356,6 @@ class _Parser:
             self._fail("key")
 
     def _string(self) -> str | Hole:
-        from bridgelint.eventbridge.detail.json_fault import explain  # noqa: PLC0415 # only for a mistake
-
         opened = self.position
         self.position += 1
         parts: list[str | None] = []
@@ -379,6 +377,8 @@ class _Parser:
                 texts.clear()
                 self.position += 1
             else:
+                from bridgelint.eventbridge.detail.json_fault import explain  # noqa: PLC0415 # only for a mistake
+
                 raise _FaultError(explain(self.text, self.position, "string", opened))
 
     def _escape(self) -> str:

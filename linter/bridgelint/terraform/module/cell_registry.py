@@ -42,23 +42,23 @@ class Registry:
 
     def local(self, name: str) -> LocalCell | None:
         """`local.name`."""
-        from bridgelint.terraform.module.locals import LocalCell  # noqa: PLC0415 # where there are some
-
         if name not in self._locals:
             attribute = self._directory.local(name)
             if attribute is None:
                 return None
+            from bridgelint.terraform.module.locals import LocalCell  # noqa: PLC0415 # many modules have none
+
             self._locals[name] = LocalCell(self._module, attribute)
         return self._locals[name]
 
     def output(self, name: str) -> OutputCell | None:
         """Return the cell of `module.….name` in the caller."""
-        from bridgelint.terraform.module.module_calls import OutputCell  # noqa: PLC0415 # few modules call others
-
         if name not in self._outputs:
             block = self._directory.output(name)
             if block is None:
                 return None
+            from bridgelint.terraform.module.module_calls import OutputCell  # noqa: PLC0415 # few modules call others
+
             self._outputs[name] = OutputCell(self._module, name, block)
         return self._outputs[name]
 
@@ -74,12 +74,12 @@ class Registry:
 
     def call(self, name: str) -> ModuleNode | None:
         """Return a `module` block."""
-        from bridgelint.terraform.module.module_calls import ModuleNode  # noqa: PLC0415 # few modules call others
-
         if name not in self._calls:
             block = self._directory.module_call(name)
             if block is None:
                 return None
+            from bridgelint.terraform.module.module_calls import ModuleNode  # noqa: PLC0415 # few modules call others
+
             self._calls[name] = ModuleNode(self._module, block)
         return self._calls[name]
 

@@ -88,11 +88,11 @@ class ResourceNode:
     @property
     def attribute_names(self) -> tuple[str, ...]:
         """The attributes of which something is known."""
-        from bridgelint.terraform.module.sensitive_attributes import sensitive_attributes  # noqa: PLC0415 # as above
-
         if self.is_terraform_data:
             return (*_TERRAFORM_DATA, _STORE)
         names = [each.name for each in self.block.body.attributes if each.name not in _META]
+        from bridgelint.terraform.module.sensitive_attributes import sensitive_attributes  # noqa: PLC0415 # few values depend on it
+
         return tuple(dict.fromkeys((*names, *sensitive_attributes(self.mode, self.type))))
 
     def attribute(self, key: InstanceKey, name: str) -> AttributeCell:
@@ -152,7 +152,7 @@ class ResourceNode:
 
     def marks_of(self, name: str) -> frozenset[Mark]:
         """Return the marks of an attribute: those of the resource, and the schema's."""
-        from bridgelint.terraform.module.sensitive_attributes import sensitive_attributes  # noqa: PLC0415 # as above
+        from bridgelint.terraform.module.sensitive_attributes import sensitive_attributes  # noqa: PLC0415 # few values depend on it
 
         is_sensitive = name in sensitive_attributes(self.mode, self.type)
         return self.marks | _SENSITIVE if is_sensitive else self.marks
