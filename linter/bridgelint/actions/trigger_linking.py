@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from bridgelint.actions.action import Action
 from bridgelint.actions.body_schema import unsupported_in_trigger
 from bridgelint.actions.dependencies import Dependencies
 from bridgelint.actions.fields import InstanceKey
-from bridgelint.actions.instance_values import InstanceValues
 from bridgelint.actions.mentions import managed
 from bridgelint.actions.resource import Resource
 from bridgelint.actions.trigger_elements import Element, element, event, on_failure
@@ -29,6 +29,9 @@ from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.errors import Problem
 from bridgelint.terraform.values.types import BOOL, STRING
 from bridgelint.terraform.values.values import Reason, Value, unknown
+
+if TYPE_CHECKING:
+    from bridgelint.actions.instance_values import InstanceValues
 
 
 def _frozen(groups: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:

@@ -76,10 +76,12 @@ class EventBusRegion(Rule):
     ) -> Iterator[Finding]:
         field = entry.event_bus_name
         here = request.region.name
-        # Other rules report an invalid region.
-        from bridgelint.eventbridge import is_listed, partition_of  # noqa: PLC0415 # few buses are named by ARN
+        if field is None or not here:
+            return
+        from bridgelint.eventbridge import is_listed, partition_of  # noqa: PLC0415 # few entries get here
 
-        if field is None or not here or not is_listed(here):
+        # Other rules report an invalid region.
+        if not is_listed(here):
             return
         destination = module.destination(request, entry)
         if destination is not None and destination.is_declared:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.actions import BEFORE_1_16, BEFORE_EVENTS, Field
+from bridgelint.actions import BEFORE_1_16, Field
 from bridgelint.eventbridge import (
     DEFAULT,
     Bus,
@@ -179,7 +179,7 @@ def _cycles(module: EventModule, request: PutEventsRequest, bus: Bus) -> bool:
         resource = trigger.resource.block
         if resource is target or graph.resource(resource) in graph.needed(target, since_1_16=True):
             return True
-        from bridgelint.actions import may_cycle  # noqa: PLC0415 # few triggers may be part of one
+        from bridgelint.actions import BEFORE_EVENTS, may_cycle  # noqa: PLC0415 # few triggers may be part of one
 
         if (
             BEFORE_EVENTS.intersection(trigger.event_names)

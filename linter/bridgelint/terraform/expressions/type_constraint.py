@@ -123,11 +123,11 @@ def _collection(name: str, element: Type) -> Type:
 
 
 def _of_word(expression: Name) -> Type:
-    from bridgelint.terraform.values.describe import meant_by  # noqa: PLC0415 # only for a mistake
-
     type_ = _WORDS.get(expression.name)
     if type_ is not None:
         return type_
+    from bridgelint.terraform.values.describe import meant_by  # noqa: PLC0415 # only for a mistake
+
     if expression.name in _CONSTRUCTORS:
         raise failure(f"`{expression.name}` requires the types of its elements", expression.span)
     raise failure(
