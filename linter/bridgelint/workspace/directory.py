@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bridgelint.base.source import SourceFile
 from bridgelint.hcl.tree import Attribute, Block, SyntaxProblem, Template
@@ -15,6 +15,9 @@ from bridgelint.workspace.block_scan import IndexedBlock
 from bridgelint.workspace.local_value_index import LocalValues, local_values
 from bridgelint.workspace.override_files import merge_block
 from bridgelint.workspace.terraform_settings import TerraformSettings, terraform_settings
+
+if TYPE_CHECKING:
+    from bridgelint.workspace.known_trees import KnownTrees
 
 _LAST_COUNTS: Final = frozenset({"module", "output", "variable"})
 _NAMED: Final = _LAST_COUNTS | {"action", "data", "ephemeral", "provider", "resource"}
@@ -54,15 +57,16 @@ class ModuleDirectory:
         *,
         all_read: bool = True,
         tests: Callable[[], tuple[SourceFile, ...]] = tuple,
+        trees: KnownTrees | None = None,
     ) -> None:
         """`files` in loading order; not `all_read` where there are others that cannot be read.
-        `tests` reads the files of `terraform test`."""
+        `tests` reads the files of `terraform test`; `trees` are those of an earlier check."""
         self._tests: Final = tests
         self.path: Final = path
         """Relative to the working directory, with `/`."""
         self.files: Final = tuple(files)
         self._all_read: Final = all_read
-        self._parser: Final = PieceParser()
+        self._parser: Final = PieceParser(trees=trees)
         self._declarations: dict[tuple[str, Labels], tuple[BlockDeclaration, ...]] = {}
 
     @cached_property

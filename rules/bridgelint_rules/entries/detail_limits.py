@@ -8,7 +8,6 @@ from bridgelint.eventbridge import (
     EventModule,
     PutEventsRequest,
     is_text,
-    judge,
     span_at,
     span_of,
 )
@@ -63,7 +62,7 @@ class DetailLimits(Rule):
         self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
         field = entry.detail
-        judgement = judge(field.value) if field else None
+        judgement = entry.judgement
         if field is None or judgement is None or judgement.fault is not None:
             return
         for number in judgement.integers:

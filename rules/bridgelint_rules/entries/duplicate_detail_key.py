@@ -6,7 +6,6 @@ from bridgelint.eventbridge import (
     Entry,
     EventModule,
     PutEventsRequest,
-    judge,
     repeated_items,
     span_of,
 )
@@ -62,7 +61,7 @@ class DuplicateDetailKey(Rule):
         self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
         field = entry.detail
-        judgement = judge(field.value) if field else None
+        judgement = entry.judgement
         if field is None:
             return
         for item in repeated_items(field.expression, module.dependencies.local):

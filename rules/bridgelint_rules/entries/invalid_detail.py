@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest, judge, span_of
+from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest, span_of
 from bridgelint.lint import Finding, Rule, Severity
 
 
@@ -65,7 +65,7 @@ class InvalidDetail(Rule):
         self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
         field = entry.detail
-        judgement = judge(field.value) if field else None
+        judgement = entry.judgement
         if field is None or judgement is None or judgement.fault is None:
             return
         fault = judgement.fault
