@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bridgelint.terraform.functions.contract import Function, Parameter, returns
+from bridgelint.terraform.functions.contract import Arguments, Function, Parameter, takes
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.types import STRING, ObjectType, Type
 from bridgelint.terraform.values.values import Value, object_of, string
@@ -24,16 +24,16 @@ def _parse(text: str) -> list[str]:
     return parts[1:]
 
 
-def _arn_parse(arguments: tuple[Value, ...], _: Type) -> Value:
+def _arn_parse(arguments: Arguments, _: Type) -> Value:
     parts = _parse(str(arguments[0].content))
     return object_of({name: string(part) for name, part in zip(_ARN_PARTS, parts, strict=True)})
 
 
-def _arn_build(arguments: tuple[Value, ...], _: Type) -> Value:
+def _arn_build(arguments: Arguments, _: Type) -> Value:
     return string(":".join(["arn", *(str(each.content) for each in arguments)]))
 
 
-def _trim_iam_role_path(arguments: tuple[Value, ...], _: Type) -> Value:
+def _trim_iam_role_path(arguments: Arguments, _: Type) -> Value:
     parts = _parse(str(arguments[0].content))
     service, region, resource = parts[1], parts[2], parts[4]
     if service != "iam":
@@ -50,21 +50,9 @@ _ARN_TYPE: Final = ObjectType.of(dict.fromkeys(_ARN_PARTS, STRING))
 
 AWS_FUNCTIONS: Final = {
     "arn_build": Function(
-        "arn_build",
-        tuple(Parameter(name, STRING) for name in _ARN_PARTS),
-        None,
-        returns(STRING),
-        _arn_build,
+        tuple(Parameter(name, STRING) for name in _ARN_PARTS), STRING, _arn_build
     ),
-    "arn_parse": Function(
-        "arn_parse", (Parameter("arn", STRING),), None, returns(_ARN_TYPE), _arn_parse
-    ),
-    "trim_iam_role_path": Function(
-        "trim_iam_role_path",
-        (Parameter("arn", STRING),),
-        None,
-        returns(STRING),
-        _trim_iam_role_path,
-    ),
+    "arn_parse": Function(takes(arn=STRING), _ARN_TYPE, _arn_parse),
+    "trim_iam_role_path": Function(takes(arn=STRING), STRING, _trim_iam_role_path),
 }
 """Maps the name after `provider::aws::` to its function."""

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from bridgelint.terraform.functions.contract import Function, Parameter, check_size, returns
+from bridgelint.terraform.functions.contract import (
+    Arguments,
+    Function,
+    Parameter,
+    check_size,
+    takes,
+)
 from bridgelint.terraform.functions.function_arguments import text_of, unknown_by
 from bridgelint.terraform.values.errors import FunctionError, NotEvaluated
 from bridgelint.terraform.values.types import STRING, Type
 from bridgelint.terraform.values.unicode_text import normalized
 from bridgelint.terraform.values.values import Value, string
-
-Arguments = tuple[Value, ...]
 
 _CODECS: Final[Mapping[str, str]] = {
     name: codec
@@ -143,9 +147,7 @@ def _base64encode(arguments: Arguments, _result: Type) -> Value:
     return string(encode_base64(text.encode()))
 
 
-BASE64ENCODE: Final = Function(
-    "base64encode", (Parameter("str", STRING),), None, returns(STRING), _base64encode
-)
+BASE64ENCODE: Final = Function(takes(str=STRING), STRING, _base64encode)
 
 
 def _base64decode(arguments: Arguments, _result: Type) -> Value:
@@ -163,11 +165,7 @@ def _base64decode(arguments: Arguments, _result: Type) -> Value:
 
 
 BASE64DECODE: Final = Function(
-    "base64decode",
-    (Parameter("str", STRING, allow_marked=True, allow_unknown=True),),
-    None,
-    returns(STRING),
-    _base64decode,
+    (Parameter("str", STRING, allow_marked=True, allow_unknown=True),), STRING, _base64decode
 )
 
 
@@ -207,9 +205,7 @@ def _has_controls(text: str) -> bool:
 
 
 _TEXT_PARAMETERS: Final = (Parameter("string", STRING), Parameter("encoding", STRING))
-TEXTENCODEBASE64: Final = Function(
-    "textencodebase64", _TEXT_PARAMETERS, None, returns(STRING), _textencodebase64
-)
+TEXTENCODEBASE64: Final = Function(_TEXT_PARAMETERS, STRING, _textencodebase64)
 
 
 def _textdecodebase64(arguments: Arguments, _result: Type) -> Value:
@@ -231,22 +227,14 @@ def _textdecodebase64(arguments: Arguments, _result: Type) -> Value:
     return string(normalized(text))
 
 
-TEXTDECODEBASE64: Final = Function(
-    "textdecodebase64",
-    (Parameter("source", STRING), Parameter("encoding", STRING)),
-    None,
-    returns(STRING),
-    _textdecodebase64,
-)
+TEXTDECODEBASE64: Final = Function(takes(source=STRING, encoding=STRING), STRING, _textdecodebase64)
 
 
 def _base64gzip(_arguments: Arguments, _result: Type) -> Value:
     raise NotEvaluated("the bytes that gzip writes depend on the version of Terraform")
 
 
-BASE64GZIP: Final = Function(
-    "base64gzip", (Parameter("str", STRING),), None, returns(STRING), _base64gzip
-)
+BASE64GZIP: Final = Function(takes(str=STRING), STRING, _base64gzip)
 
 
 def _urlencode(arguments: Arguments, _result: Type) -> Value:
@@ -257,6 +245,4 @@ def _urlencode(arguments: Arguments, _result: Type) -> Value:
     return string(quote_plus(text))
 
 
-URLENCODE: Final = Function(
-    "urlencode", (Parameter("str", STRING),), None, returns(STRING), _urlencode
-)
+URLENCODE: Final = Function(takes(str=STRING), STRING, _urlencode)

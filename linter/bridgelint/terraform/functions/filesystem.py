@@ -8,11 +8,10 @@ from collections.abc import Callable
 from typing import Final
 
 from bridgelint.terraform.functions.contract import (
+    Arguments,
     Function,
     FunctionContext,
-    FunctionSource,
     Parameter,
-    returns,
 )
 from bridgelint.terraform.functions.encoding import encode_base64
 from bridgelint.terraform.functions.function_arguments import text_of
@@ -24,13 +23,10 @@ from bridgelint.terraform.values.types import BOOL, STRING, SetType, Type
 from bridgelint.terraform.values.unicode_text import normalized
 from bridgelint.terraform.values.values import FALSE, TRUE, Value, set_of, string
 
-Arguments = tuple[Value, ...]
-
 _PATH: Final = Parameter("path", STRING)
 
 
 def _reader(
-    name: str,
     compute: Callable[[FunctionContext, Arguments], Value],
     *,
     parameters: tuple[Parameter, ...] = (_PATH,),
@@ -44,9 +40,7 @@ def _reader(
                 raise FunctionError("a template of `templatestring` cannot read files")
             return type_
 
-        return Function(
-            name, parameters, None, result, lambda arguments, _: compute(context, arguments)
-        )
+        return Function(parameters, result, lambda arguments, _: compute(context, arguments))
 
     return of_context
 
@@ -61,7 +55,6 @@ def _filebase64(context: FunctionContext, arguments: Arguments) -> Value:
 
 def _hashed(name: str) -> Callable[[FunctionContext], Function]:
     return _reader(
-        f"file{name}",
         lambda context, arguments: string(digest(name, read(text_of(arguments[0]), context))),
     )
 
@@ -100,28 +93,22 @@ def _relative(path: str, directory: str) -> str:
     return "/".join([*[".."] * (len(base) - shared), *steps[shared:]]) or "."
 
 
-file: Final[FunctionSource] = _reader("file", _file)
-filebase64: Final[FunctionSource] = _reader("filebase64", _filebase64)
-filebase64sha256: Final[FunctionSource] = _hashed("base64sha256")
-filebase64sha512: Final[FunctionSource] = _hashed("base64sha512")
-fileexists: Final[FunctionSource] = _reader("fileexists", _fileexists, type_=BOOL)
-filemd5: Final[FunctionSource] = _hashed("md5")
-fileset: Final[FunctionSource] = _reader(
-    "fileset", _fileset, parameters=(_PATH, Parameter("pattern", STRING)), type_=SetType(STRING)
+file: Final = _reader(_file)
+filebase64: Final = _reader(_filebase64)
+filebase64sha256: Final = _hashed("base64sha256")
+filebase64sha512: Final = _hashed("base64sha512")
+fileexists: Final = _reader(_fileexists, type_=BOOL)
+filemd5: Final = _hashed("md5")
+fileset: Final = _reader(
+    _fileset, parameters=(_PATH, Parameter("pattern", STRING)), type_=SetType(STRING)
 )
-filesha1: Final[FunctionSource] = _hashed("sha1")
-filesha256: Final[FunctionSource] = _hashed("sha256")
-filesha512: Final[FunctionSource] = _hashed("sha512")
+filesha1: Final = _hashed("sha1")
+filesha256: Final = _hashed("sha256")
+filesha512: Final = _hashed("sha512")
 
 
-def _of_path(name: str, compute: Callable[[str], str]) -> Function:
-    return Function(
-        name,
-        (_PATH,),
-        None,
-        returns(STRING),
-        lambda arguments, _: string(compute(text_of(arguments[0]))),
-    )
+def _of_path(compute: Callable[[str], str]) -> Function:
+    return Function((_PATH,), STRING, lambda arguments, _: string(compute(text_of(arguments[0]))))
 
 
 def _basename(path: str) -> str:
@@ -134,14 +121,13 @@ def _dirname(path: str) -> str:
     return clean(path[: path.rfind("/") + 1])
 
 
-BASENAME: Final = _of_path("basename", _basename)
-DIRNAME: Final = _of_path("dirname", _dirname)
-PATHEXPAND: Final = _of_path("pathexpand", expand_home)
+BASENAME: Final = _of_path(_basename)
+DIRNAME: Final = _of_path(_dirname)
+PATHEXPAND: Final = _of_path(expand_home)
 
 
 def abspath(context: FunctionContext) -> Function:
     """`abspath`: relative paths refer to Terraform's working directory."""
     return _of_path(
-        "abspath",
         lambda path: clean(posixpath.join(context.directory.replace("\\", "/"), path)),
     )

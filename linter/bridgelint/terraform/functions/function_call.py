@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bridgelint.base.records import replace
-from bridgelint.terraform.functions.contract import Function, FunctionContext, Parameter
+from bridgelint.terraform.functions.contract import Arguments, Function, FunctionContext, Parameter
 from bridgelint.terraform.functions.function_index import find
 from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.errors import TOO_DEEP, FunctionError, NotEvaluated
@@ -36,7 +36,7 @@ from bridgelint.terraform.values.values import (
 )
 
 
-def call(name: str, arguments: tuple[Value, ...], context: FunctionContext) -> Value:
+def call(name: str, arguments: Arguments, context: FunctionContext) -> Value:
     """Return the result of a function in `FUNCTIONS`, with or without `core::`.
 
     Raise `FunctionError` if Terraform rejects the call. A result that is unknown because of the
@@ -45,7 +45,7 @@ def call(name: str, arguments: tuple[Value, ...], context: FunctionContext) -> V
     return apply(find(name, context), arguments)
 
 
-def apply(function: Function, arguments: tuple[Value, ...]) -> Value:
+def apply(function: Function, arguments: Arguments) -> Value:
     """Apply a function declaration to arguments, like `call`."""
     parameters = _parameters(function, len(arguments))
     try:
@@ -77,7 +77,7 @@ def _parameters(function: Function, count: int) -> list[Parameter]:
     return [*function.parameters, *extra]
 
 
-def _apply(function: Function, parameters: list[Parameter], arguments: tuple[Value, ...]) -> Value:
+def _apply(function: Function, parameters: list[Parameter], arguments: Arguments) -> Value:
     converted = [
         _converted(value, parameter, index)
         for index, (value, parameter) in enumerate(zip(arguments, parameters, strict=True))
@@ -86,7 +86,7 @@ def _apply(function: Function, parameters: list[Parameter], arguments: tuple[Val
     undecided = _first_undecided(plain, parameters)
     if undecided is not None:
         return _of_undecided(undecided).marked(marks)
-    type_ = function.result(plain)
+    type_ = function.result(plain) if callable(function.result) else function.result
     hidden = [
         value
         for value, parameter in zip(plain, parameters, strict=True)
@@ -154,7 +154,7 @@ def _unstated(value: Value) -> Unstated | None:
     return unstated_in(value.type)
 
 
-def _computed(function: Function, arguments: tuple[Value, ...], type_: Type) -> Value:
+def _computed(function: Function, arguments: Arguments, type_: Type) -> Value:
     try:
         return function.compute(arguments, type_)
     except NotEvaluated as error:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from bridgelint.terraform.functions.contract import Function, Parameter, returns
+from bridgelint.terraform.functions.contract import Arguments, Function, Parameter, takes
 from bridgelint.terraform.functions.encoding import decode_base64, encode_base64
 from bridgelint.terraform.functions.function_arguments import text_of
 from bridgelint.terraform.values.errors import FunctionError, NotEvaluated
 from bridgelint.terraform.values.types import NUMBER, STRING, Type
 from bridgelint.terraform.values.values import Reason, Unknown, Value, string
-
-Arguments = tuple[Value, ...]
 
 
 def digest(name: str, data: bytes) -> str:
@@ -24,10 +22,8 @@ def digest(name: str, data: bytes) -> str:
 
 def _hash(name: str) -> Function:
     return Function(
-        name,
-        (Parameter("str", STRING),),
-        None,
-        returns(STRING),
+        takes(str=STRING),
+        STRING,
         lambda arguments, _: string(digest(name, text_of(arguments[0]).encode())),
     )
 
@@ -45,9 +41,7 @@ def _bcrypt(_arguments: Arguments, result: Type) -> Value:
     return Value(result, Unknown(reason))
 
 
-BCRYPT: Final = Function(
-    "bcrypt", (Parameter("str", STRING),), Parameter("cost", NUMBER), returns(STRING), _bcrypt
-)
+BCRYPT: Final = Function(takes(str=STRING), STRING, _bcrypt, variadic=Parameter("cost", NUMBER))
 
 
 def _rsadecrypt(arguments: Arguments, _result: Type) -> Value:
@@ -59,10 +53,4 @@ def _rsadecrypt(arguments: Arguments, _result: Type) -> Value:
     raise NotEvaluated("rsadecrypt() is not evaluated")
 
 
-RSADECRYPT: Final = Function(
-    "rsadecrypt",
-    (Parameter("ciphertext", STRING), Parameter("privatekey", STRING)),
-    None,
-    returns(STRING),
-    _rsadecrypt,
-)
+RSADECRYPT: Final = Function(takes(ciphertext=STRING, privatekey=STRING), STRING, _rsadecrypt)

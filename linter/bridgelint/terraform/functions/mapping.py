@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from bridgelint.terraform.functions.contract import (
+    Arguments,
     Function,
     FunctionContext,
     Parameter,
     check_size,
-    returns,
+    takes,
 )
 from bridgelint.terraform.functions.function_arguments import (
     entries_of,
@@ -48,8 +49,6 @@ from bridgelint.terraform.values.values import (
 )
 from bridgelint.terraform.versions import BEFORE_1_16
 
-Arguments = tuple[Value, ...]
-
 
 def _keys_type(arguments: Arguments) -> Type:
     type_ = arguments[0].type
@@ -71,11 +70,7 @@ def _keys(arguments: Arguments, result: Type) -> Value:
 
 
 KEYS: Final = Function(
-    "keys",
-    (Parameter("inputMap", DYNAMIC, allow_unknown=True, allow_marked=True),),
-    None,
-    _keys_type,
-    _keys,
+    (Parameter("inputMap", DYNAMIC, allow_unknown=True, allow_marked=True),), _keys_type, _keys
 )
 
 
@@ -93,9 +88,7 @@ def _values(arguments: Arguments, result: Type) -> Value:
     return like_list(result, mapping.elements).marked(mapping.marks)
 
 
-VALUES: Final = Function(
-    "values", (Parameter("mapping", DYNAMIC, allow_marked=True),), None, _values_type, _values
-)
+VALUES: Final = Function((Parameter("mapping", DYNAMIC, allow_marked=True),), _values_type, _values)
 
 
 def _lookup_type(arguments: Arguments) -> Type:
@@ -146,12 +139,13 @@ def _lookup(arguments: Arguments, result: Type) -> Value:
 
 
 LOOKUP: Final = Function(
-    "lookup",
     (
         Parameter("inputMap", DYNAMIC, allow_unknown=True, allow_marked=True),
         Parameter("key", STRING, allow_unknown=True, allow_marked=True),
     ),
-    Parameter(
+    _lookup_type,
+    _lookup,
+    variadic=Parameter(
         "default",
         DYNAMIC,
         allow_unknown=True,
@@ -159,8 +153,6 @@ LOOKUP: Final = Function(
         allow_null=True,
         allow_marked=True,
     ),
-    _lookup_type,
-    _lookup,
     never_null=False,
 )
 
@@ -230,7 +222,7 @@ def merge(context: FunctionContext) -> Function:
         return _merge_type(arguments)
 
     maps = Parameter("maps", DYNAMIC, allow_dynamic=True, allow_null=True, allow_marked=True)
-    return Function("merge", (), maps, result, _merge)
+    return Function((), result, _merge, variadic=maps)
 
 
 _LISTS_BY_KEY: Final = MapType(ListType(STRING))
@@ -252,9 +244,7 @@ def _transpose(arguments: Arguments, result: Type) -> Value:
     )
 
 
-TRANSPOSE: Final = Function(
-    "transpose", (Parameter("values", _LISTS_BY_KEY),), None, returns(_LISTS_BY_KEY), _transpose
-)
+TRANSPOSE: Final = Function(takes(values=_LISTS_BY_KEY), _LISTS_BY_KEY, _transpose)
 
 
 def _zipmap_type(arguments: Arguments) -> Type:
@@ -291,12 +281,10 @@ def _zipmap(arguments: Arguments, result: Type) -> Value:
 
 
 ZIPMAP: Final = Function(
-    "zipmap",
     (
         Parameter("keys", ListType(STRING), allow_marked=True),
         Parameter("values", DYNAMIC, allow_marked=True),
     ),
-    None,
     _zipmap_type,
     _zipmap,
 )

@@ -8,7 +8,13 @@ from time import process_time
 from typing import TYPE_CHECKING, Final
 
 from bridgelint.base.records import dataclass
-from bridgelint.terraform.functions.contract import Function, Parameter, check_size, returns
+from bridgelint.terraform.functions.contract import (
+    Arguments,
+    Function,
+    Parameter,
+    check_size,
+    takes,
+)
 from bridgelint.terraform.functions.function_arguments import text_of
 from bridgelint.terraform.values.errors import FunctionError, NotEvaluated
 from bridgelint.terraform.values.types import (
@@ -25,7 +31,6 @@ from bridgelint.terraform.values.values import Value, list_of, null, object_of, 
 if TYPE_CHECKING:
     from re2 import _Regexp as Compiled  # pyright: ignore[reportPrivateUsage] # it has no other name
 
-Arguments = tuple[Value, ...]
 Span = tuple[int, int]
 """First byte and the byte after the last; -1 twice for a group that did not participate."""
 
@@ -191,9 +196,7 @@ def _regex(arguments: Arguments, _result_type: Type) -> Value:
 
 _PARAMETERS: Final = (Parameter("pattern", STRING), Parameter("string", STRING))
 
-REGEX: Final = Function(
-    "regex", _PARAMETERS, None, lambda arguments: _type_of_match(arguments[0]), _regex
-)
+REGEX: Final = Function(_PARAMETERS, lambda arguments: _type_of_match(arguments[0]), _regex)
 
 
 def _regexall(arguments: Arguments, _result_type: Type) -> Value:
@@ -215,11 +218,7 @@ def _in_time(matches: Iterator[tuple[Span, ...]]) -> Iterator[tuple[Span, ...]]:
 
 
 REGEXALL: Final = Function(
-    "regexall",
-    _PARAMETERS,
-    None,
-    lambda arguments: ListType(_type_of_match(arguments[0])),
-    _regexall,
+    _PARAMETERS, lambda arguments: ListType(_type_of_match(arguments[0])), _regexall
 )
 
 
@@ -295,10 +294,4 @@ def _numbered(name: str, names: tuple[str, ...]) -> int | None:
     return names.index(name) + 1 if name in names else None
 
 
-REPLACE: Final = Function(
-    "replace",
-    (Parameter("str", STRING), Parameter("substr", STRING), Parameter("replace", STRING)),
-    None,
-    returns(STRING),
-    _replace,
-)
+REPLACE: Final = Function(takes(str=STRING, substr=STRING, replace=STRING), STRING, _replace)

@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from bridgelint.base.records import replace
-from bridgelint.terraform.functions.contract import Function, Parameter, check_size, returns
+from bridgelint.terraform.functions.contract import (
+    Arguments,
+    Function,
+    Parameter,
+    check_size,
+    takes,
+)
 from bridgelint.terraform.functions.function_arguments import (
     amount_of,
     length_hidden_by,
@@ -43,8 +49,6 @@ from bridgelint.terraform.values.values import (
     tuple_of,
 )
 
-Arguments = tuple[Value, ...]
-
 
 def _chunklist_type(arguments: Arguments) -> Type:
     return ListType(arguments[0].type)
@@ -70,12 +74,10 @@ def _chunklist(arguments: Arguments, result: Type) -> Value:
 
 
 CHUNKLIST: Final = Function(
-    "chunklist",
     (
         Parameter("list", ListType(DYNAMIC), allow_marked=True),
         Parameter("size", NUMBER, allow_marked=True),
     ),
-    None,
     _chunklist_type,
     _chunklist,
 )
@@ -116,7 +118,7 @@ def _concat(arguments: Arguments, result: Type) -> Value:
 
 
 CONCAT: Final = Function(
-    "concat", (), Parameter("seqs", DYNAMIC, allow_marked=True), _concat_type, _concat
+    (), _concat_type, _concat, variadic=Parameter("seqs", DYNAMIC, allow_marked=True)
 )
 
 
@@ -161,9 +163,7 @@ def _flattened(items: Value) -> tuple[list[Value], frozenset[Mark], Value | None
     return flat, marks, hidden
 
 
-FLATTEN: Final = Function(
-    "flatten", (Parameter("list", DYNAMIC, allow_marked=True),), None, _flatten_type, _flatten
-)
+FLATTEN: Final = Function((Parameter("list", DYNAMIC, allow_marked=True),), _flatten_type, _flatten)
 
 
 def _reverse_type(arguments: Arguments) -> Type:
@@ -180,9 +180,7 @@ def _reverse(arguments: Arguments, result: Type) -> Value:
     return like_list(result, items.elements[::-1]).marked(items.marks)
 
 
-REVERSE: Final = Function(
-    "reverse", (Parameter("list", DYNAMIC, allow_marked=True),), None, _reverse_type, _reverse
-)
+REVERSE: Final = Function((Parameter("list", DYNAMIC, allow_marked=True),), _reverse_type, _reverse)
 
 
 def _element_type(arguments: Arguments) -> Type:
@@ -208,9 +206,7 @@ def _element(arguments: Arguments, _result: Type) -> Value:
 
 
 ELEMENT: Final = Function(
-    "element",
     (Parameter("list", DYNAMIC, allow_marked=True), Parameter("index", NUMBER)),
-    None,
     _element_type,
     _element,
     never_null=False,
@@ -238,7 +234,7 @@ def _one(arguments: Arguments, result: Type) -> Value:
     return items.elements[0] if items.elements else null(result)
 
 
-ONE: Final = Function("one", (Parameter("list", DYNAMIC),), None, _one_type, _one, never_null=False)
+ONE: Final = Function(takes(list=DYNAMIC), _one_type, _one, never_null=False)
 
 
 def _range(arguments: Arguments, _result: Type) -> Value:
@@ -272,7 +268,7 @@ def _range_limits(amounts: list[Number]) -> tuple[Number, Number, Number]:
 
 _RANGE_ZERO: Final = numbers.Whole.of(0, numbers.FLOAT_PRECISION)
 
-RANGE: Final = Function("range", (), Parameter("params", NUMBER), returns(ListType(NUMBER)), _range)
+RANGE: Final = Function((), ListType(NUMBER), _range, variadic=Parameter("params", NUMBER))
 
 
 def _slice_type(arguments: Arguments) -> Type:
@@ -319,13 +315,11 @@ def _slice(arguments: Arguments, result: Type) -> Value:
 
 
 SLICE: Final = Function(
-    "slice",
     (
         Parameter("list", DYNAMIC, allow_marked=True),
         Parameter("start_index", NUMBER),
         Parameter("end_index", NUMBER),
     ),
-    None,
     _slice_type,
     _slice,
 )
@@ -344,9 +338,5 @@ def _sort(arguments: Arguments, result: Type) -> Value:
 
 
 SORT: Final = Function(
-    "sort",
-    (Parameter("list", ListType(STRING), allow_unknown=True),),
-    None,
-    returns(ListType(STRING)),
-    _sort,
+    (Parameter("list", ListType(STRING), allow_unknown=True),), ListType(STRING), _sort
 )

@@ -7,7 +7,7 @@ from itertools import product
 from math import prod
 from typing import Final
 
-from bridgelint.terraform.functions.contract import Function, Parameter, check_size
+from bridgelint.terraform.functions.contract import Arguments, Function, Parameter, check_size
 from bridgelint.terraform.functions.function_arguments import length_hidden_by, unknown_by
 from bridgelint.terraform.functions.members import SetMembers
 from bridgelint.terraform.values.convert import ConversionError, convert, homogeneous
@@ -25,8 +25,6 @@ from bridgelint.terraform.values.values import (
     list_of,
     tuple_of,
 )
-
-Arguments = tuple[Value, ...]
 
 
 def _element_type(value: Value) -> Type:
@@ -90,22 +88,16 @@ _FIRST: Final = Parameter("first_set", _ANY_SET, allow_dynamic=True)
 _OTHERS: Final = Parameter("other_sets", _ANY_SET, allow_dynamic=True)
 
 SETUNION: Final = Function(
-    "setunion", (_FIRST,), _OTHERS, _operation_type, _operation(_union, with_unknown=True)
+    (_FIRST,), _operation_type, _operation(_union, with_unknown=True), variadic=_OTHERS
 )
 SETINTERSECTION: Final = Function(
-    "setintersection",
-    (_FIRST,),
-    _OTHERS,
-    _operation_type,
-    _operation(_intersection, with_unknown=False),
+    (_FIRST,), _operation_type, _operation(_intersection, with_unknown=False), variadic=_OTHERS
 )
 SETSUBTRACT: Final = Function(
-    "setsubtract",
     (
         Parameter("a", _ANY_SET, allow_dynamic=True),
         Parameter("b", _ANY_SET, allow_dynamic=True),
     ),
-    None,
     _operation_type,
     _operation(_difference, with_unknown=False),
 )
@@ -173,9 +165,8 @@ def _greatest_length(items: Value) -> int | None:
 
 
 SETPRODUCT: Final = Function(
-    "setproduct",
     (),
-    Parameter("sets", DYNAMIC, allow_unknown=True, allow_marked=True),
     _product_type,
     _product,
+    variadic=Parameter("sets", DYNAMIC, allow_unknown=True, allow_marked=True),
 )

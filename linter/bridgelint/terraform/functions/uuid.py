@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from bridgelint.terraform.functions.contract import Function, FunctionContext, Parameter, returns
+from bridgelint.terraform.functions.contract import Arguments, Function, FunctionContext, takes
 from bridgelint.terraform.functions.function_arguments import text_of
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.types import STRING, Type
 from bridgelint.terraform.values.values import Reason, Unknown, Value, string
-
-Arguments = tuple[Value, ...]
 
 _NAMESPACES: Final = {
     "dns": "6ba7b810-9dad-11d1-80b4-00c04fd430c8",
@@ -39,7 +37,7 @@ def uuid(context: FunctionContext) -> Function:
         reason = Reason("uuid() is evaluated during apply", after_apply=True, at_sending=True)
         return Value(result, Unknown(reason))
 
-    return Function("uuid", (), None, returns(STRING), compute)
+    return Function((), STRING, compute)
 
 
 def _uuidv5(arguments: Arguments, _result: Type) -> Value:
@@ -67,10 +65,4 @@ def _namespace(text: str) -> bytes | None:
     return bytes.fromhex(digits.decode().replace("-", ""))
 
 
-UUIDV5: Final = Function(
-    "uuidv5",
-    (Parameter("namespace", STRING), Parameter("name", STRING)),
-    None,
-    returns(STRING),
-    _uuidv5,
-)
+UUIDV5: Final = Function(takes(namespace=STRING, name=STRING), STRING, _uuidv5)

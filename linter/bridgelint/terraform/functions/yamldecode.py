@@ -26,7 +26,7 @@ from yaml.events import (
 )
 
 from bridgelint.base.records import dataclass, field
-from bridgelint.terraform.functions.contract import MAX_ELEMENTS, Function, Parameter, returns
+from bridgelint.terraform.functions.contract import MAX_ELEMENTS, Arguments, Function, takes
 from bridgelint.terraform.functions.encoding import decode_base64
 from bridgelint.terraform.functions.function_arguments import entries_of, text_of
 from bridgelint.terraform.values import numbers
@@ -308,10 +308,8 @@ def _timestamp(text: str) -> str | None:
     return f"{date}T{hours:02d}:{minutes:02d}:{seconds:02d}{suffix}"
 
 
-def _yamldecode(arguments: tuple[Value, ...], _result: Type) -> Value:
+def _yamldecode(arguments: Arguments, _result: Type) -> Value:
     return decode(text_of(arguments[0]))
 
 
-YAMLDECODE: Final = Function(
-    "yamldecode", (Parameter("src", STRING),), None, returns(DYNAMIC), _yamldecode, never_null=False
-)
+YAMLDECODE: Final = Function(takes(src=STRING), DYNAMIC, _yamldecode, never_null=False)
