@@ -15,14 +15,13 @@ from bridgelint.terraform.functions.contract import (
     check_size,
     takes,
 )
-from bridgelint.terraform.functions.function_arguments import unknown_by
+from bridgelint.terraform.functions.function_arguments import required, type_of_first, unknown_by
 from bridgelint.terraform.functions.members import SetMembers
 from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.convert import convert
 from bridgelint.terraform.values.equality import equals, length_range
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.refinements import with_bounds
-from bridgelint.terraform.values.type_names import friendly
 from bridgelint.terraform.values.types import (
     BOOL,
     DYNAMIC,
@@ -53,7 +52,7 @@ from bridgelint.terraform.versions import BEFORE_1_16
 def _length_type(arguments: Arguments) -> Type:
     type_ = arguments[0].type
     if isinstance(type_, Primitive) and type_ != STRING:
-        raise FunctionError(f"a string or a collection is required, not {friendly(type_)}", 0)
+        raise required("a string or a collection", type_, 0)
     return NUMBER
 
 
@@ -223,11 +222,7 @@ def _distinct(arguments: Arguments, result: Type) -> Value:
     return replace(items, content=tuple(each for each in items.elements if seen.add(each)))
 
 
-def _type_of_first(arguments: Arguments) -> Type:
-    return arguments[0].type
-
-
-DISTINCT: Final = Function(takes(list=ListType(DYNAMIC)), _type_of_first, _distinct)
+DISTINCT: Final = Function(takes(list=ListType(DYNAMIC)), type_of_first, _distinct)
 
 
 def _index(arguments: Arguments, _result: Type) -> Value:

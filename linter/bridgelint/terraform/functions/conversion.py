@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Final
 
 from bridgelint.terraform.functions.contract import Arguments, Function, Parameter
-from bridgelint.terraform.functions.function_arguments import unknown_by
-from bridgelint.terraform.values.convert import ConversionError, convert
+from bridgelint.terraform.functions.function_arguments import converted, type_of_first, unknown_by
+from bridgelint.terraform.values.convert import ConversionError
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.marks import without_mark
 from bridgelint.terraform.values.mismatch import mismatch
@@ -43,10 +43,7 @@ def _conversion(wanted: Type) -> Function:
         (value,) = arguments
         if value.unknown is not None and not value.unknown.possible:
             return unknown_by(wanted, value).marked(value.marks)
-        try:
-            return convert(value, wanted)
-        except ConversionError as error:
-            raise FunctionError(error.message, 0) from None
+        return converted(value, wanted, 0)
 
     return Function((Parameter("v", DYNAMIC, **_ANY),), result, compute, never_null=False)
 
@@ -57,10 +54,6 @@ TOBOOL: Final = _conversion(BOOL)
 TOLIST: Final = _conversion(ListType(DYNAMIC))
 TOSET: Final = _conversion(SetType(DYNAMIC))
 TOMAP: Final = _conversion(MapType(DYNAMIC))
-
-
-def _type_of_first(arguments: Arguments) -> Type:
-    return arguments[0].type
 
 
 def _of_anything(
@@ -88,8 +81,8 @@ def _issensitive(value: Value) -> Value:
     return FALSE if value.is_known else unknown_by(BOOL, value)
 
 
-SENSITIVE: Final = _of_anything(_sensitive, _type_of_first)
-NONSENSITIVE: Final = _of_anything(_nonsensitive, _type_of_first)
+SENSITIVE: Final = _of_anything(_sensitive, type_of_first)
+NONSENSITIVE: Final = _of_anything(_nonsensitive, type_of_first)
 ISSENSITIVE: Final = _of_anything(_issensitive, BOOL)
 
 
@@ -106,7 +99,7 @@ def _without_ephemeral(value: Value) -> Value:
     return value
 
 
-EPHEMERALASNULL: Final = _of_anything(_without_ephemeral, _type_of_first)
+EPHEMERALASNULL: Final = _of_anything(_without_ephemeral, type_of_first)
 
 
 def _removed(name: str, instead: str) -> Function:

@@ -12,7 +12,7 @@ from bridgelint.terraform.functions.contract import (
     check_size,
     takes,
 )
-from bridgelint.terraform.functions.function_arguments import text_of, unknown_by
+from bridgelint.terraform.functions.function_arguments import of_texts, text_of, unknown_by
 from bridgelint.terraform.values.errors import FunctionError, NotEvaluated
 from bridgelint.terraform.values.types import STRING, Type
 from bridgelint.terraform.values.unicode_text import normalized
@@ -141,13 +141,12 @@ def encode_base64(data: bytes) -> str:
     return base64.b64encode(data).decode("ascii")
 
 
-def _base64encode(arguments: Arguments, _result: Type) -> Value:
-    text = text_of(arguments[0])
+def _base64encode(text: str) -> Value:
     check_size(characters=len(text) * 4 // 3)
     return string(encode_base64(text.encode()))
 
 
-BASE64ENCODE: Final = Function(takes(str=STRING), STRING, _base64encode)
+BASE64ENCODE: Final = Function(takes(str=STRING), STRING, of_texts(_base64encode))
 
 
 def _base64decode(arguments: Arguments, _result: Type) -> Value:
@@ -178,13 +177,13 @@ def _codec(name: str) -> str:
     return codec
 
 
-def _textencodebase64(arguments: Arguments, _result: Type) -> Value:
-    text, codec = text_of(arguments[0]), _codec(text_of(arguments[1]))
+def _textencodebase64(text: str, encoding: str) -> Value:
+    codec = _codec(encoding)
     if not _is_certain(text, codec):
         raise NotEvaluated(_NOT_THE_SAME)
     data = _encoded(text, codec)
     if data is None:
-        raise FunctionError(f"a character does not exist in {text_of(arguments[1])}", 0)
+        raise FunctionError(f"a character does not exist in {encoding}", 0)
     return string(encode_base64(data))
 
 
@@ -205,12 +204,12 @@ def _has_controls(text: str) -> bool:
 
 
 _TEXT_PARAMETERS: Final = (Parameter("string", STRING), Parameter("encoding", STRING))
-TEXTENCODEBASE64: Final = Function(_TEXT_PARAMETERS, STRING, _textencodebase64)
+TEXTENCODEBASE64: Final = Function(_TEXT_PARAMETERS, STRING, of_texts(_textencodebase64))
 
 
-def _textdecodebase64(arguments: Arguments, _result: Type) -> Value:
-    codec = _codec(text_of(arguments[1]))
-    data = decode_base64(text_of(arguments[0]))
+def _textdecodebase64(source: str, encoding: str) -> Value:
+    codec = _codec(encoding)
+    data = decode_base64(source)
     if data is None:
         raise FunctionError("invalid base64", 0)
     if codec == "utf-16" and data[:2] not in {b"\xfe\xff", b"\xff\xfe"}:
@@ -223,11 +222,13 @@ def _textdecodebase64(arguments: Arguments, _result: Type) -> Value:
     if refused or not _is_certain(text, codec):
         raise NotEvaluated(_NOT_THE_SAME)
     if "\ufffd" in text or (codec in _WITHOUT_CONTROLS and _has_controls(text)):
-        raise FunctionError(f"the bytes are not valid text in {text_of(arguments[1])}", 0)
+        raise FunctionError(f"the bytes are not valid text in {encoding}", 0)
     return string(normalized(text))
 
 
-TEXTDECODEBASE64: Final = Function(takes(source=STRING, encoding=STRING), STRING, _textdecodebase64)
+TEXTDECODEBASE64: Final = Function(
+    takes(source=STRING, encoding=STRING), STRING, of_texts(_textdecodebase64)
+)
 
 
 def _base64gzip(_arguments: Arguments, _result: Type) -> Value:
@@ -237,12 +238,11 @@ def _base64gzip(_arguments: Arguments, _result: Type) -> Value:
 BASE64GZIP: Final = Function(takes(str=STRING), STRING, _base64gzip)
 
 
-def _urlencode(arguments: Arguments, _result: Type) -> Value:
+def _urlencode(text: str) -> Value:
     from urllib.parse import quote_plus  # noqa: PLC0415 # most runs encode nothing
 
-    text = text_of(arguments[0])
     check_size(characters=3 * len(text))
     return string(quote_plus(text))
 
 
-URLENCODE: Final = Function(takes(str=STRING), STRING, _urlencode)
+URLENCODE: Final = Function(takes(str=STRING), STRING, of_texts(_urlencode))

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from bridgelint.base.records import replace
 from bridgelint.terraform.functions.contract import Arguments, Function, FunctionContext, Parameter
+from bridgelint.terraform.functions.function_arguments import converted
 from bridgelint.terraform.functions.function_index import find
-from bridgelint.terraform.values.convert import ConversionError, convert
+from bridgelint.terraform.values.convert import ConversionError
 from bridgelint.terraform.values.errors import TOO_DEEP, FunctionError, NotEvaluated
 from bridgelint.terraform.values.limits import check_values
 from bridgelint.terraform.values.marks import unmark_deep
@@ -78,11 +79,11 @@ def _parameters(function: Function, count: int) -> list[Parameter]:
 
 
 def _apply(function: Function, parameters: list[Parameter], arguments: Arguments) -> Value:
-    converted = [
-        _converted(value, parameter, index)
+    given = [
+        converted(value, parameter.type, index)
         for index, (value, parameter) in enumerate(zip(arguments, parameters, strict=True))
     ]
-    plain, marks = _unmarked(converted, parameters)
+    plain, marks = _unmarked(given, parameters)
     undecided = _first_undecided(plain, parameters)
     if undecided is not None:
         return _of_undecided(undecided).marked(marks)
@@ -101,13 +102,6 @@ def _apply(function: Function, parameters: list[Parameter], arguments: Arguments
     if function.never_null and not isinstance(result.type, Dynamic):
         result = not_null(result)
     return result.marked(marks)
-
-
-def _converted(value: Value, parameter: Parameter, index: int) -> Value:
-    try:
-        return convert(value, parameter.type)
-    except ConversionError as error:
-        raise FunctionError(error.message, index) from None
 
 
 def _unmarked(

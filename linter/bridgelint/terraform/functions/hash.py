@@ -6,10 +6,10 @@ from typing import Final
 
 from bridgelint.terraform.functions.contract import Arguments, Function, Parameter, takes
 from bridgelint.terraform.functions.encoding import decode_base64, encode_base64
-from bridgelint.terraform.functions.function_arguments import text_of
+from bridgelint.terraform.functions.function_arguments import of_texts, texts_to_text
 from bridgelint.terraform.values.errors import FunctionError, NotEvaluated
 from bridgelint.terraform.values.types import NUMBER, STRING, Type
-from bridgelint.terraform.values.values import Reason, Unknown, Value, string
+from bridgelint.terraform.values.values import Reason, Unknown, Value
 
 
 def digest(name: str, data: bytes) -> str:
@@ -21,11 +21,10 @@ def digest(name: str, data: bytes) -> str:
 
 
 def _hash(name: str) -> Function:
-    return Function(
-        takes(str=STRING),
-        STRING,
-        lambda arguments, _: string(digest(name, text_of(arguments[0]).encode())),
-    )
+    def compute(text: str) -> str:
+        return digest(name, text.encode())
+
+    return Function(takes(str=STRING), STRING, texts_to_text(compute))
 
 
 BASE64SHA256: Final = _hash("base64sha256")
@@ -44,8 +43,7 @@ def _bcrypt(_arguments: Arguments, result: Type) -> Value:
 BCRYPT: Final = Function(takes(str=STRING), STRING, _bcrypt, variadic=Parameter("cost", NUMBER))
 
 
-def _rsadecrypt(arguments: Arguments, _result: Type) -> Value:
-    ciphertext, key = map(text_of, arguments)
+def _rsadecrypt(ciphertext: str, key: str) -> Value:
     if decode_base64(ciphertext) is None:
         raise FunctionError("the ciphertext is not valid base64", 0)
     if "-----BEGIN " not in key:
@@ -53,4 +51,6 @@ def _rsadecrypt(arguments: Arguments, _result: Type) -> Value:
     raise NotEvaluated("rsadecrypt() is not evaluated")
 
 
-RSADECRYPT: Final = Function(takes(ciphertext=STRING, privatekey=STRING), STRING, _rsadecrypt)
+RSADECRYPT: Final = Function(
+    takes(ciphertext=STRING, privatekey=STRING), STRING, of_texts(_rsadecrypt)
+)

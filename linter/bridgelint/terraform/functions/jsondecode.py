@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, NoReturn, cast
 
 from bridgelint.terraform.functions.contract import Arguments, Function, takes
-from bridgelint.terraform.functions.function_arguments import text_of
+from bridgelint.terraform.functions.function_arguments import of_texts
 from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.types import BOOL, DYNAMIC, NUMBER, STRING, Type
@@ -106,8 +106,4 @@ def _type(arguments: Arguments) -> Type:
     return _TYPE_BY_START[start]
 
 
-def _jsondecode(arguments: Arguments, _result: Type) -> Value:
-    return decode(text_of(arguments[0]))
-
-
-JSONDECODE: Final = Function(takes(str=STRING), _type, _jsondecode, never_null=False)
+JSONDECODE: Final = Function(takes(str=STRING), _type, of_texts(decode), never_null=False)

@@ -13,15 +13,16 @@ from bridgelint.terraform.functions.contract import (
     takes,
 )
 from bridgelint.terraform.functions.function_arguments import (
+    converted,
     entries_of,
     like_list,
+    required,
     text_of,
     unknown_by,
 )
 from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.marks import unmark_deep
-from bridgelint.terraform.values.type_names import friendly
 from bridgelint.terraform.values.types import (
     DYNAMIC,
     STRING,
@@ -56,7 +57,7 @@ def _keys_type(arguments: Arguments) -> Type:
         return ListType(STRING)
     if isinstance(type_, ObjectType):
         return TupleType((STRING,) * len(type_.attributes))
-    raise FunctionError(f"a map or an object is required, not {friendly(type_)}", 0)
+    raise required("a map or an object", type_, 0)
 
 
 def _keys(arguments: Arguments, result: Type) -> Value:
@@ -80,7 +81,7 @@ def _values_type(arguments: Arguments) -> Type:
         return ListType(type_.element)
     if isinstance(type_, ObjectType):
         return TupleType(tuple(each for _, each in type_.attributes))
-    raise FunctionError(f"a map or an object is required, not {friendly(type_)}", 0)
+    raise required("a map or an object", type_, 0)
 
 
 def _values(arguments: Arguments, result: Type) -> Value:
@@ -100,7 +101,7 @@ def _lookup_type(arguments: Arguments) -> Type:
         _check_default(default, type_.element)
         return type_.element
     if not isinstance(type_, ObjectType):
-        raise FunctionError(f"a map is required, not {friendly(type_)}", 0)
+        raise required("a map", type_, 0)
     if not key.is_known:
         return DYNAMIC
     found = type_.attribute(text_of(key))
@@ -132,10 +133,7 @@ def _lookup(arguments: Arguments, result: Type) -> Value:
     cause = unstated_in(mapping.type) if isinstance(mapping.type, MapType) else None
     if cause is not None:
         return unknown(result, cause.reason).marked(marks | default[0].marks)
-    try:
-        return convert(default[0], result).marked(marks)
-    except ConversionError as error:
-        raise FunctionError(error.message, 2) from None
+    return converted(default[0], result, 2).marked(marks)
 
 
 LOOKUP: Final = Function(
@@ -172,7 +170,7 @@ def _merge_type(arguments: Arguments) -> Type:
             attributes.update(dict.fromkeys(entries_of(each), type_.element))
             all_keys_known &= each.is_known
         else:
-            raise FunctionError(f"a map or an object is required, not {friendly(type_)}", index)
+            raise required("a map or an object", type_, index)
         types.append(type_)
     if all(each == types[0] for each in types):
         return types[0] if types else ObjectType(())
@@ -187,7 +185,7 @@ def _merged_entries(value: Value, index: int) -> dict[str, Value]:
         return {text_of(each): each for each in value.elements}
     has_no_keys = isinstance(value.type, Primitive) and not value.is_null
     if has_no_keys or (value.elements and not isinstance(value.type, MapType | ObjectType)):
-        raise FunctionError(f"a map or an object is required, not {friendly(value.type)}", index)
+        raise required("a map or an object", value.type, index)
     return entries_of(value)
 
 
@@ -252,7 +250,7 @@ def _zipmap_type(arguments: Arguments) -> Type:
     if isinstance(values.type, ListType):
         return MapType(values.type.element)
     if not isinstance(values.type, TupleType):
-        raise FunctionError(f"a list or a tuple is required, not {friendly(values.type)}", 1)
+        raise required("a list or a tuple", values.type, 1)
     if not is_wholly_known(keys):
         return DYNAMIC
     names = _zipmap_names(keys, len(values.type.elements))

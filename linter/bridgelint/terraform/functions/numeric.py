@@ -10,11 +10,10 @@ from math import pow as c_pow
 from typing import Final
 
 from bridgelint.terraform.functions.contract import Arguments, Function, Parameter, takes
-from bridgelint.terraform.functions.function_arguments import amount_of, text_of, whole
+from bridgelint.terraform.functions.function_arguments import amount_of, required, text_of, whole
 from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.errors import TOO_LARGE, FunctionError, NotEvaluated
-from bridgelint.terraform.values.type_names import friendly
 from bridgelint.terraform.values.types import (
     DYNAMIC,
     NUMBER,
@@ -193,7 +192,7 @@ MIN: Final = Function(
 
 def _parseint_type(arguments: Arguments) -> Type:
     if arguments[0].type != STRING:
-        raise FunctionError(f"a string is required, not {friendly(arguments[0].type)}", 0)
+        raise required("a string", arguments[0].type, 0)
     return NUMBER
 
 
@@ -242,7 +241,7 @@ PARSEINT: Final = Function(takes(number=DYNAMIC, base=NUMBER), _parseint_type, _
 def _sum(arguments: Arguments, _result: Type) -> Value:
     (items,) = arguments
     if not isinstance(items.type, ListType | SetType | TupleType):
-        raise FunctionError(f"a list, set or tuple is required, not {friendly(items.type)}", 0)
+        raise required("a list, set or tuple", items.type, 0)
     if not items.elements:
         raise FunctionError("cannot sum an empty list", 0)
     if not is_wholly_known(items):

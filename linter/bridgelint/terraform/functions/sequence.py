@@ -14,17 +14,17 @@ from bridgelint.terraform.functions.contract import (
 )
 from bridgelint.terraform.functions.function_arguments import (
     amount_of,
+    converted,
     length_hidden_by,
     like_list,
+    required,
     text_of,
     unknown_by,
     whole,
 )
 from bridgelint.terraform.values import numbers
-from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.refinements import with_length
-from bridgelint.terraform.values.type_names import friendly
 from bridgelint.terraform.values.types import (
     DYNAMIC,
     NUMBER,
@@ -95,7 +95,7 @@ def _concat_type(arguments: Arguments) -> Type:
         if isinstance(each.type, TupleType):
             elements.extend(each.type.elements)
         elif not isinstance(each.type, ListType):
-            raise FunctionError(f"a list or a tuple is required, not {friendly(each.type)}", index)
+            raise required("a list or a tuple", each.type, index)
         elif not each.is_known:
             return DYNAMIC
         else:
@@ -109,11 +109,8 @@ def _concat(arguments: Arguments, result: Type) -> Value:
     marks = NO_MARKS.union(*(each.marks for each in arguments))
     elements: list[Value] = []
     for index, each in enumerate(arguments):
-        try:
-            converted = convert(each, result) if isinstance(result, ListType) else each
-        except ConversionError as error:
-            raise FunctionError(error.message, index) from None
-        elements.extend(converted.elements)
+        like = converted(each, result, index) if isinstance(result, ListType) else each
+        elements.extend(like.elements)
     return like_list(result, elements).marked(marks)
 
 
@@ -172,7 +169,7 @@ def _reverse_type(arguments: Arguments) -> Type:
         return TupleType(type_.elements[::-1])
     if isinstance(type_, ListType | SetType):
         return ListType(type_.element)
-    raise FunctionError(f"a list, a tuple or a set is required, not {friendly(type_)}", 0)
+    raise required("a list, a tuple or a set", type_, 0)
 
 
 def _reverse(arguments: Arguments, result: Type) -> Value:
@@ -188,7 +185,7 @@ def _element_type(arguments: Arguments) -> Type:
     if isinstance(items.type, ListType):
         return items.type.element
     if not isinstance(items.type, TupleType):
-        raise FunctionError(f"a list or a tuple is required, not {friendly(items.type)}", 0)
+        raise required("a list or a tuple", items.type, 0)
     if not index.is_known:
         return DYNAMIC
     position = whole(index, 1)
@@ -278,7 +275,7 @@ def _slice_type(arguments: Arguments) -> Type:
             "the elements of a set have no order: convert it to a list with `tolist`", 0
         )
     if not isinstance(type_, ListType | TupleType):
-        raise FunctionError(f"a list or a tuple is required, not {friendly(type_)}", 0)
+        raise required("a list or a tuple", type_, 0)
     start, end = _slice_limits(arguments)
     if isinstance(type_, ListType):
         return type_

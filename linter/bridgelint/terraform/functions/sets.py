@@ -8,9 +8,13 @@ from math import prod
 from typing import Final
 
 from bridgelint.terraform.functions.contract import Arguments, Function, Parameter, check_size
-from bridgelint.terraform.functions.function_arguments import length_hidden_by, unknown_by
+from bridgelint.terraform.functions.function_arguments import (
+    converted,
+    length_hidden_by,
+    unknown_by,
+)
 from bridgelint.terraform.functions.members import SetMembers
-from bridgelint.terraform.values.convert import ConversionError, convert, homogeneous
+from bridgelint.terraform.values.convert import convert, homogeneous
 from bridgelint.terraform.values.equality import length_range
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.refinements import with_length
@@ -69,13 +73,10 @@ def _operation(
     def compute(arguments: Arguments, result: Type) -> Value:
         combined: Elements | None = None
         for index, each in enumerate(arguments):
-            try:
-                converted = convert(each, result)
-            except ConversionError as error:
-                raise FunctionError(error.message, index) from None
-            if not (with_unknown or is_wholly_known(converted)):
-                return unknown_by(result, converted)
-            items = converted.elements
+            operand = converted(each, result, index)
+            if not (with_unknown or is_wholly_known(operand)):
+                return unknown_by(result, operand)
+            items = operand.elements
             combined = items if combined is None else combine(combined, items)
         element = result.element if isinstance(result, SetType) else DYNAMIC
         return make_set(element, combined or ())

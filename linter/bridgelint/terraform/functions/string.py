@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
 from bridgelint.terraform.functions.contract import (
@@ -12,7 +11,13 @@ from bridgelint.terraform.functions.contract import (
     check_size,
     takes,
 )
-from bridgelint.terraform.functions.function_arguments import text_of, unknown_by, whole
+from bridgelint.terraform.functions.function_arguments import (
+    of_texts,
+    text_of,
+    texts_to_text,
+    unknown_by,
+    whole,
+)
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.string_parts import Parts, merged
 from bridgelint.terraform.values.types import BOOL, NUMBER, STRING, ListType, Type
@@ -28,15 +33,6 @@ from bridgelint.terraform.values.values import (
     list_of,
     string,
 )
-
-
-def _of_texts(parameters: tuple[str, ...], compute: Callable[..., str]) -> Function:
-    """Return the declaration of a function from strings to a string."""
-    return Function(
-        tuple(Parameter(each, STRING) for each in parameters),
-        STRING,
-        lambda arguments, _: string(normalized(compute(*map(text_of, arguments)))),
-    )
 
 
 def _chomp(text: str) -> str:
@@ -58,23 +54,26 @@ def _strrev(text: str) -> str:
     return "".join(reversed(graphemes(text)))
 
 
-CHOMP: Final = _of_texts(("str",), _chomp)
-LOWER: Final = _of_texts(("str",), lower)
-STRREV: Final = _of_texts(("str",), _strrev)
-TITLE: Final = _of_texts(("str",), title)
-TRIM: Final = _of_texts(("str", "cutset"), str.strip)
-TRIMPREFIX: Final = _of_texts(("str", "prefix"), str.removeprefix)
-TRIMSPACE: Final = _of_texts(("str",), _trimspace)
-TRIMSUFFIX: Final = _of_texts(("str", "suffix"), str.removesuffix)
-UPPER: Final = _of_texts(("str",), upper)
+CHOMP: Final = Function(takes(str=STRING), STRING, texts_to_text(_chomp))
+LOWER: Final = Function(takes(str=STRING), STRING, texts_to_text(lower))
+STRREV: Final = Function(takes(str=STRING), STRING, texts_to_text(_strrev))
+TITLE: Final = Function(takes(str=STRING), STRING, texts_to_text(title))
+TRIM: Final = Function(takes(str=STRING, cutset=STRING), STRING, texts_to_text(str.strip))
+TRIMPREFIX: Final = Function(
+    takes(str=STRING, prefix=STRING), STRING, texts_to_text(str.removeprefix)
+)
+TRIMSPACE: Final = Function(takes(str=STRING), STRING, texts_to_text(_trimspace))
+TRIMSUFFIX: Final = Function(
+    takes(str=STRING, suffix=STRING), STRING, texts_to_text(str.removesuffix)
+)
+UPPER: Final = Function(takes(str=STRING), STRING, texts_to_text(upper))
 
 
-def _endswith(arguments: Arguments, _result: Type) -> Value:
-    text, suffix = map(text_of, arguments)
+def _endswith(text: str, suffix: str) -> Value:
     return boolean(text.endswith(suffix))
 
 
-ENDSWITH: Final = Function(takes(str=STRING, suffix=STRING), BOOL, _endswith)
+ENDSWITH: Final = Function(takes(str=STRING, suffix=STRING), BOOL, of_texts(_endswith))
 
 
 def _startswith(arguments: Arguments, result: Type) -> Value:
@@ -96,13 +95,12 @@ STARTSWITH: Final = Function(
 )
 
 
-def _strcontains(arguments: Arguments, _result: Type) -> Value:
-    text, part = map(text_of, arguments)
+def _strcontains(text: str, part: str) -> Value:
     return boolean(part in text)
 
 
 STRCONTAINS: Final = Function(
-    takes(str=STRING, substr=STRING), BOOL, _strcontains, never_null=False
+    takes(str=STRING, substr=STRING), BOOL, of_texts(_strcontains), never_null=False
 )
 
 
@@ -134,8 +132,7 @@ def _substr(arguments: Arguments, _result: Type) -> Value:
 SUBSTR: Final = Function(takes(str=STRING, offset=NUMBER, length=NUMBER), STRING, _substr)
 
 
-def _split(arguments: Arguments, _result: Type) -> Value:
-    separator, text = map(text_of, arguments)
+def _split(separator: str, text: str) -> Value:
     if not separator:
         check_size(elements=len(text))
         return list_of(STRING, map(string, text))
@@ -143,7 +140,7 @@ def _split(arguments: Arguments, _result: Type) -> Value:
     return list_of(STRING, map(string, text.split(separator)))
 
 
-SPLIT: Final = Function(takes(separator=STRING, str=STRING), ListType(STRING), _split)
+SPLIT: Final = Function(takes(separator=STRING, str=STRING), ListType(STRING), of_texts(_split))
 
 
 def _join(arguments: Arguments, _result: Type) -> Value:

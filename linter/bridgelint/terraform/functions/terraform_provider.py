@@ -17,6 +17,7 @@ from bridgelint.terraform.functions.contract import (
     check_size,
     takes,
 )
+from bridgelint.terraform.functions.function_arguments import of_texts
 from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.either import is_not_null
 from bridgelint.terraform.values.errors import EvaluationError, FunctionError
@@ -205,8 +206,7 @@ def _first_letter(value: Value) -> str:
     return '"' if value.type == STRING else ""
 
 
-def _decode_tfvars(arguments: Arguments, _: Type) -> Value:
-    text = str(arguments[0].content)
+def _decode_tfvars(text: str) -> Value:
     body, problems = parse_body(SourceFile("the argument of decode_tfvars", text.encode()))
     if problems:
         raise FunctionError(f"it cannot be parsed: {problems[0].message}", 0)
@@ -226,6 +226,6 @@ _ANY: Final = Parameter("value", DYNAMIC, allow_unknown=True)
 TERRAFORM_FUNCTIONS: Final = {
     "encode_expr": Function((_ANY,), STRING, _encode_expr),
     "encode_tfvars": Function((_ANY,), STRING, _encode_tfvars),
-    "decode_tfvars": Function(takes(src=STRING), DYNAMIC, _decode_tfvars),
+    "decode_tfvars": Function(takes(src=STRING), DYNAMIC, of_texts(_decode_tfvars)),
 }
 """Maps the name after `provider::terraform::` to its function."""
