@@ -22,7 +22,6 @@ from bridgelint.eventbridge.detail_schema.user_schema import UserSchema as UserS
 from bridgelint.eventbridge.detail_schema.user_schema import load_schema as load_schema
 from bridgelint.eventbridge.event import argument_of as argument_of
 from bridgelint.eventbridge.event_module import EventModule as EventModule
-from bridgelint.eventbridge.event_module import Source as Source
 from bridgelint.eventbridge.event_rules import EventRule as EventRule
 from bridgelint.eventbridge.inventory import Inventory as Inventory
 from bridgelint.eventbridge.inventory import covering as covering

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from bridgelint.actions.triggers import ActionTrigger
 from bridgelint.base.finding import Finding, Severity
 from bridgelint.base.records import dataclass, replace
-from bridgelint.eventbridge.event_module import ActionTrigger, EventModule, PutEventsRequest
+from bridgelint.eventbridge.event_module import EventModule
+from bridgelint.eventbridge.request import PutEventsRequest
 from bridgelint.lint.rule import Rule
 from bridgelint.lint.rule_selection import RuleSet
 
