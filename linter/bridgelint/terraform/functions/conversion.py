@@ -67,22 +67,16 @@ def _of_anything(
     )
 
 
-def _sensitive(value: Value) -> Value:
-    return value.marked(frozenset({Mark.SENSITIVE}))
-
-
-def _nonsensitive(value: Value) -> Value:
-    return without_mark(value, Mark.SENSITIVE)
-
-
 def _issensitive(value: Value) -> Value:
     if value.is_sensitive:
         return TRUE
     return FALSE if value.is_known else unknown_by(BOOL, value)
 
 
-SENSITIVE: Final = _of_anything(_sensitive, type_of_first)
-NONSENSITIVE: Final = _of_anything(_nonsensitive, type_of_first)
+SENSITIVE: Final = _of_anything(
+    lambda value: value.marked(frozenset({Mark.SENSITIVE})), type_of_first
+)
+NONSENSITIVE: Final = _of_anything(lambda value: without_mark(value, Mark.SENSITIVE), type_of_first)
 ISSENSITIVE: Final = _of_anything(_issensitive, BOOL)
 
 

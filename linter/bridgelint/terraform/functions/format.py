@@ -283,7 +283,7 @@ def _rows(values: Arguments) -> list[Arguments] | Value:
         return hidden
     count = chosen[0] if chosen else 1
     check_size(elements=count)
-    columns = [_column(value, count) for value in values]
+    columns = [(value.elements if _is_sequence(value) else [value] * count) for value in values]
     return list(zip(*columns, strict=True)) if columns else [()]
 
 
@@ -294,10 +294,6 @@ def _length(value: Value) -> int | None:
     if length_hidden_by(value) is not None or not value.is_known:
         return None
     return len(value.elements)
-
-
-def _column(value: Value, count: int) -> Sequence[Value]:
-    return value.elements if _is_sequence(value) else [value] * count
 
 
 FORMATLIST: Final = Function(takes(format=STRING), ListType(STRING), _formatlist, variadic=_ARGS)

@@ -50,10 +50,6 @@ from bridgelint.terraform.values.values import (
 )
 
 
-def _chunklist_type(arguments: Arguments) -> Type:
-    return ListType(arguments[0].type)
-
-
 def _chunklist(arguments: Arguments, result: Type) -> Value:
     items, size_value = arguments
     size = whole(size_value, 1)
@@ -78,7 +74,7 @@ CHUNKLIST: Final = Function(
         Parameter("list", ListType(DYNAMIC), allow_marked=True),
         Parameter("size", NUMBER, allow_marked=True),
     ),
-    _chunklist_type,
+    lambda arguments: ListType(arguments[0].type),
     _chunklist,
 )
 
