@@ -39,8 +39,7 @@ from bridgelint.eventbridge.limits import RESERVED_SOURCE as RESERVED_SOURCE
 from bridgelint.eventbridge.lost_event import LostEvent as LostEvent
 from bridgelint.eventbridge.lost_event import is_bus as is_bus
 from bridgelint.eventbridge.lost_event import lost_events as lost_events
-from bridgelint.eventbridge.pattern.event_pattern import InvalidPattern as InvalidPattern
-from bridgelint.eventbridge.pattern.event_pattern import match_value as match_value
+from bridgelint.eventbridge.pattern.pattern_errors import InvalidPattern as InvalidPattern
 from bridgelint.eventbridge.provider_places import Account as Account
 from bridgelint.eventbridge.provider_places import Region as Region
 from bridgelint.eventbridge.provider_places import same_account as same_account
