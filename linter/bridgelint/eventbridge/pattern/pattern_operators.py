@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from bridgelint.eventbridge.detail.json_text import scalar_text
@@ -119,34 +120,29 @@ def _exactly(argument: Json) -> Matcher:
     )
 
 
-def _prefix(argument: Json) -> Matcher:
+def _affix(argument: Json, operator: str) -> Matcher:
+    """Parse `prefix` or `suffix`: any text follows the one, and precedes the other."""
+    is_prefix = operator == "prefix"
     if isinstance(argument, dict):
-        text = _ignored_case(argument, "prefix")
+        text = _ignored_case(argument, operator)
         if isinstance(text, Hole):
             return Anything()
-        return TextValue(Language((_QUOTE, *ignoring_case(text), None)))
-    if isinstance(argument, Hole):
-        parts = _affix_parts(argument, "prefix")
-        return Anything(None if parts is None else (*parts[:-1], None))
-    return TextValue(literal(f'"{_string(argument, "prefix")}', None))
-
-
-def _suffix(argument: Json) -> Matcher:
-    if isinstance(argument, dict):
-        text = _ignored_case(argument, "suffix")
-        if isinstance(text, Hole):
-            return Anything()
-        return TextValue(Language((None, *ignoring_case(text), _QUOTE)))
-    if isinstance(argument, Hole):
-        parts = _affix_parts(argument, "suffix")
-        return Anything(None if parts is None else (None, *parts[1:]))
-    return TextValue(literal(None, f'{_string(argument, "suffix")}"'))
-
-
-def _affix_parts(hole: Hole, operator: str) -> Parts | None:
-    if not hole.kinds & {"string", "object"}:
+        pieces = ignoring_case(text)
+        return TextValue(
+            Language((_QUOTE, *pieces, None) if is_prefix else (None, *pieces, _QUOTE))
+        )
+    if not isinstance(argument, Hole):
+        return TextValue(_affixed(str(_string(argument, operator)), operator))
+    if not argument.kinds & {"string", "object"}:
         raise InvalidPattern(f"`{operator}` must be a string or `equals-ignore-case`")
-    return _quoted_parts(hole)
+    parts = _quoted_parts(argument)
+    if parts is None:
+        return Anything()
+    return Anything((*parts[:-1], None) if is_prefix else (None, *parts[1:]))
+
+
+def _affixed(text: str, operator: str) -> Language:
+    return literal(f'"{text}', None) if operator == "prefix" else literal(None, f'{text}"')
 
 
 def _ignored_case(argument: dict[str, Json], operator: str) -> str | Hole:
@@ -308,22 +304,16 @@ def _no_text(argument: dict[str, Json], *, old: bool) -> Matcher:
     return NotText(frozenset(languages))
 
 
-def _no_prefix(text: str) -> Language:
+def _no_affix(text: str, operator: str) -> Language:
     if not text:
-        raise InvalidPattern("the prefix of `anything-but` cannot be empty")
-    return literal(f'"{text}', None)
-
-
-def _no_suffix(text: str) -> Language:
-    if not text:
-        raise InvalidPattern("the suffix of `anything-but` cannot be empty")
-    return literal(None, f'{text}"')
+        raise InvalidPattern(f"the {operator} of `anything-but` cannot be empty")
+    return _affixed(text, operator)
 
 
 _OPERATORS: Final[dict[str, Callable[[Json], Matcher]]] = {
     "exactly": _exactly,
-    "prefix": _prefix,
-    "suffix": _suffix,
+    "prefix": partial(_affix, operator="prefix"),
+    "suffix": partial(_affix, operator="suffix"),
     "equals-ignore-case": _equals_ignore_case,
     "wildcard": _wildcard,
     "exists": _exists,
@@ -332,7 +322,7 @@ _OPERATORS: Final[dict[str, Callable[[Json], Matcher]]] = {
 }
 _NEGATED: Final[dict[str, Callable[[str], Language]]] = {
     "equals-ignore-case": _any_case,
-    "prefix": _no_prefix,
-    "suffix": _no_suffix,
+    "prefix": partial(_no_affix, operator="prefix"),
+    "suffix": partial(_no_affix, operator="suffix"),
     "wildcard": _wild,
 }
