@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bridgelint.actions import Action, Unsupported
-from bridgelint.eventbridge import ENTRY, EventModule
+from bridgelint.eventbridge import EventModule
 from bridgelint.lint import Finding, Rule, Severity, replacing
 
 
@@ -97,7 +97,10 @@ def _label(each: Unsupported) -> str:
         case "label", _:
             return "the block has no labels"
         case _, "entry":
-            return f"an entry supports {', '.join(f'`{name}`' for name in ENTRY)}"
+            return (
+                "an entry supports `source`, `detail_type`, `detail`, `event_bus_name`, "
+                "`resources` and `time`"
+            )
         case _, "config":
             return "`config` supports `region` and `entry` blocks"
         case _:

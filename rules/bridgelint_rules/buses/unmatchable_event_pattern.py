@@ -102,7 +102,7 @@ class UnmatchableEventPattern(Rule):
         return self.finding(
             f"no event matches the pattern: events do not have a field `{name}`",
             span,
-            f"did you mean `{near}`?" if near else "every event is without this field",
+            f"did you mean `{near}`?" if near else "the rule never matches",
             suggestions=replacing(span, near, name) if near else (),
             address=rule.address,
             argument="event_pattern",

@@ -40,8 +40,8 @@ class DetailSchema(Rule):
     `$id`, or by the path of the URL with or without the host (`schemas/schemas/id.json`). Nothing
     is fetched. Drafts 4, 6, 7, 2019-09 and 2020-12 are supported.
 
-    Regular expressions take linear time. One that needs a lookahead or a backreference matches
-    anything, and a line on standard error names it.
+    Regular expressions are matched in linear time. One that needs a lookahead or a backreference
+    matches anything, and a line on standard error names it.
 
     ## Example
     If `schemas/order_created.json` declares `order` as a string:

@@ -77,7 +77,7 @@ class InvalidTriggerCondition(Rule):
     ```
 
     ## Source
-    Terraform 1.14 to 1.17 were run on such configurations.
+    Runs of Terraform 1.14 to 1.17 on such configurations.
     """
 
     name = "invalid_trigger_condition"
@@ -124,7 +124,7 @@ class InvalidTriggerCondition(Rule):
             which = (
                 ""
                 if severity is Severity.ERROR
-                else f", which is an error in Terraform {module.versions.names(refusal)}"
+                else f" in Terraform {module.versions.names(refusal)}"
             )
             yield self.finding(
                 f"{message}{which}",
