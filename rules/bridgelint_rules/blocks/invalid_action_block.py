@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import Action, Unsupported
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Finding, Label, Rule, Severity, replacing
+from bridgelint.lint import Findings, Label, Rule, Severity, replacing
 
 
 class InvalidActionBlock(Rule):
@@ -56,7 +54,7 @@ class InvalidActionBlock(Rule):
     severity = Severity.ERROR
     summary = "Terraform cannot load the `action` block"
 
-    def check_module(self, module: EventModule) -> Iterator[Finding]:
+    def check_module(self, module: EventModule) -> Findings:
         for malformed in module.malformed_actions:
             yield self.finding(
                 f"missing block label: the action has {len(malformed.block.labels)} of 2"
@@ -74,7 +72,7 @@ class InvalidActionBlock(Rule):
                 help="declare the action in a file that is not an override file",
             )
 
-    def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
+    def check_action(self, module: EventModule, action: Action) -> Findings:
         for label in action.bad_labels:
             yield self.finding(
                 f"`{label.text}` is not a valid identifier",
@@ -104,7 +102,7 @@ class InvalidActionBlock(Rule):
         yield from self._count_and_for_each(action)
         yield from self._override_without_config(action)
 
-    def _count_and_for_each(self, action: Action) -> Iterator[Finding]:
+    def _count_and_for_each(self, action: Action) -> Findings:
         if action.count is None or action.for_each is None or action.overrides:
             return
         first, second = sorted((action.count, action.for_each), key=lambda each: each.span.start)
@@ -117,7 +115,7 @@ class InvalidActionBlock(Rule):
             argument=second.name,
         )
 
-    def _override_without_config(self, action: Action) -> Iterator[Finding]:
+    def _override_without_config(self, action: Action) -> Findings:
         for block in action.without_config:
             yield self.finding(
                 "Terraform crashes if an action or its override has no `config` block",

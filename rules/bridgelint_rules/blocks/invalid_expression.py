@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import FUNCTIONS, Action, ActionTrigger
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Finding, Label, Rule, Severity, replacing
+from bridgelint.lint import Findings, Label, Rule, Severity, replacing
 
 
 class InvalidExpression(Rule):
@@ -68,7 +66,7 @@ class InvalidExpression(Rule):
     summary = "Terraform cannot evaluate the expression"
     by_version = True
 
-    def check_module(self, module: EventModule) -> Iterator[Finding]:
+    def check_module(self, module: EventModule) -> Findings:
         spoken = {use.problem for use in module.action_uses if use.problem is not None}
         for problem in module.problems:
             if problem in spoken:
@@ -90,7 +88,7 @@ class InvalidExpression(Rule):
                 else (),
             )
 
-    def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
+    def check_action(self, module: EventModule, action: Action) -> Findings:
         yield from self._young_functions(module, action)
         expansion = action.expansion
         if not expansion.after_apply or expansion.attribute is None or expansion.reason is None:
@@ -104,7 +102,7 @@ class InvalidExpression(Rule):
             argument=expansion.attribute.name,
         )
 
-    def _young_functions(self, module: EventModule, action: Action) -> Iterator[Finding]:
+    def _young_functions(self, module: EventModule, action: Action) -> Findings:
         """Report functions that only some versions of the range have."""
         for name, refusal in FUNCTIONS.items():
             if module.versions.severity(refusal) is not Severity.WARNING:
@@ -122,7 +120,7 @@ class InvalidExpression(Rule):
                     value=name,
                 )
 
-    def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
+    def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Findings:
         """Report actions under a destroy event whose configuration is unknown in the plan."""
         destroys = any(name.endswith("_destroy") for name in trigger.event_names)
         for reference in trigger.references if destroys else ():

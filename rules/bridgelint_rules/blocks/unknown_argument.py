@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import Action, Unsupported
 from bridgelint.eventbridge import ENTRY, EventModule
-from bridgelint.lint import Finding, Rule, Severity, replacing
+from bridgelint.lint import Findings, Rule, Severity, replacing
 
 
 class UnknownArgument(Rule):
@@ -52,7 +50,7 @@ class UnknownArgument(Rule):
     severity = Severity.ERROR
     summary = "the argument is not in the provider's schema"
 
-    def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
+    def check_action(self, module: EventModule, action: Action) -> Findings:
         for each in action.unsupported:
             if each.inside == "action" or (each.inside == "config" and each.kind == "label"):
                 continue

@@ -12,7 +12,7 @@ from bridgelint.eventbridge import (
     PutEventsRequest,
     same_account,
 )
-from bridgelint.lint import Finding, Label, Rule, Severity
+from bridgelint.lint import Findings, Label, Rule, Severity
 
 
 class EventBusAccount(Rule):
@@ -113,9 +113,7 @@ class EventBusAccount(Rule):
     severity = Severity.WARNING
     summary = "the event bus may be in another account than the action"
 
-    def check_entry(
-        self, module: EventModule, request: PutEventsRequest, entry: Entry
-    ) -> Iterator[Finding]:
+    def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         field = entry.event_bus_name
         destination = module.destination(request, entry)
         if field is None or destination is None or destination.form != "name":

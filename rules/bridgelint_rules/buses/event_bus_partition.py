@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.eventbridge import (
     Entry,
     EventModule,
@@ -10,7 +8,7 @@ from bridgelint.eventbridge import (
     bus_name,
     partition_of,
 )
-from bridgelint.lint import Finding, Label, Rule, Severity
+from bridgelint.lint import Findings, Label, Rule, Severity
 
 
 class EventBusPartition(Rule):
@@ -61,9 +59,7 @@ class EventBusPartition(Rule):
     severity = Severity.ERROR
     summary = "the event bus is in another partition"
 
-    def check_entry(
-        self, module: EventModule, request: PutEventsRequest, entry: Entry
-    ) -> Iterator[Finding]:
+    def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         field = entry.event_bus_name
         head = arn_head(field.prefix) if field else None
         if field is None or head is None or (field.text and bus_name(field.text).trouble):

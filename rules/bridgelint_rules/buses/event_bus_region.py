@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import Field
 from bridgelint.eventbridge import (
     Bus,
@@ -15,7 +13,7 @@ from bridgelint.eventbridge import (
     partition_of,
     same_account,
 )
-from bridgelint.lint import Finding, Label, Rule, Severity
+from bridgelint.lint import Findings, Label, Rule, Severity
 
 
 class EventBusRegion(Rule):
@@ -73,9 +71,7 @@ class EventBusRegion(Rule):
     severity = Severity.WARNING
     summary = "the event bus is in another region than the action"
 
-    def check_entry(
-        self, module: EventModule, request: PutEventsRequest, entry: Entry
-    ) -> Iterator[Finding]:
+    def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         field = entry.event_bus_name
         here = request.region.name
         # Other rules report an invalid region.
@@ -109,7 +105,7 @@ class EventBusRegion(Rule):
         entry: Entry,
         field: Field,
         destination: Destination,
-    ) -> Iterator[Finding]:
+    ) -> Findings:
         """Check a reference to a declared event bus."""
         here = request.region.name
         regions = {each.region.name for each in destination.referred}

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.eventbridge import (
     Entry,
     EventModule,
@@ -9,7 +7,7 @@ from bridgelint.eventbridge import (
     PutEventsRequest,
     lost_events,
 )
-from bridgelint.lint import Finding, Label, Rule, Severity
+from bridgelint.lint import Finding, Findings, Label, Rule, Severity
 
 
 class EventWithoutBus(Rule):
@@ -83,9 +81,7 @@ class EventWithoutBus(Rule):
     summary = "the trigger fires while the event bus does not exist"
     by_version = True
 
-    def check_entry(
-        self, module: EventModule, request: PutEventsRequest, entry: Entry
-    ) -> Iterator[Finding]:
+    def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         action, graph = request.action.block, module.dependencies
         for lost in lost_events(module, request, entry):
             resource = lost.trigger.resource

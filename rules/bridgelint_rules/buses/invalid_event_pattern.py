@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from bridgelint.eventbridge import EventModule, EventRule
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.lint import Finding, Findings, Rule, Severity
 
 if TYPE_CHECKING:
     from bridgelint.eventbridge import InvalidPattern
@@ -88,7 +87,7 @@ class InvalidEventPattern(Rule):
     severity = Severity.ERROR
     summary = "the event pattern is invalid"
 
-    def check_module(self, module: EventModule) -> Iterator[Finding]:
+    def check_module(self, module: EventModule) -> Findings:
         # Few modules declare event rules; the others do not load the parser of patterns.
         for rule in module.event_rules:
             from bridgelint.eventbridge import InvalidPattern, pattern_of  # noqa: PLC0415 # as said

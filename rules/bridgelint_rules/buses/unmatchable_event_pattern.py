@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.eventbridge import EventModule, EventRule
-from bridgelint.lint import Finding, Rule, Severity, replacing
+from bridgelint.lint import Finding, Findings, Rule, Severity, replacing
 
 
 class UnmatchableEventPattern(Rule):
@@ -85,7 +83,7 @@ class UnmatchableEventPattern(Rule):
     severity = Severity.WARNING
     summary = "no event can match the event pattern"
 
-    def check_module(self, module: EventModule) -> Iterator[Finding]:
+    def check_module(self, module: EventModule) -> Findings:
         # Few modules declare event rules; the others do not load the parser of patterns.
         for rule in module.event_rules:
             from bridgelint.eventbridge import unmatchable_field  # noqa: PLC0415 # as just said

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import Field
 from bridgelint.eventbridge import Entry, PutEventsRequest
-from bridgelint.lint import Finding, Rule
+from bridgelint.lint import Findings, Rule
 
 
 def missing(
@@ -18,7 +16,7 @@ def missing(
     *,
     add: str,
     use: str,
-) -> Iterator[Finding]:
+) -> Findings:
     """Yield the finding if an argument is absent, null or an empty string.
 
     `add` is the help for an absent argument, `use` for one without content.

@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import Field
 from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest
-from bridgelint.lint import Finding, Label, Rule, Severity
+from bridgelint.lint import Findings, Label, Rule, Severity
 
 
 class DuplicateEntry(Rule):
@@ -63,7 +61,7 @@ class DuplicateEntry(Rule):
     severity = Severity.WARNING
     summary = "the request contains the same entry twice"
 
-    def check_request(self, module: EventModule, request: PutEventsRequest) -> Iterator[Finding]:
+    def check_request(self, module: EventModule, request: PutEventsRequest) -> Findings:
         seen: dict[tuple[object, ...], Entry] = {}
         for entry in request.entries:
             if not entry.certain or not all(field.is_known for field in entry.fields):

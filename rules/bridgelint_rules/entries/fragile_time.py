@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 from bridgelint.actions import Field
@@ -14,7 +13,7 @@ from bridgelint.eventbridge import (
     rfc3339,
     sent_time,
 )
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.lint import Finding, Findings, Rule, Severity
 
 
 class FragileTime(Rule):
@@ -68,9 +67,7 @@ class FragileTime(Rule):
     severity = Severity.WARNING
     summary = "`time` is accepted by the provider but not by other parsers, or is sent changed"
 
-    def check_entry(
-        self, module: EventModule, request: PutEventsRequest, entry: Entry
-    ) -> Iterator[Finding]:
+    def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         field = entry.time
         if field is None or field.text is None:
             return

@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import Field
 from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest, rfc3339
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.lint import Findings, Rule, Severity
 
 
 class InvalidTime(Rule):
@@ -54,9 +52,7 @@ class InvalidTime(Rule):
     severity = Severity.ERROR
     summary = "`time` is not a valid RFC 3339 timestamp"
 
-    def check_entry(
-        self, module: EventModule, request: PutEventsRequest, entry: Entry
-    ) -> Iterator[Finding]:
+    def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         field = entry.time
         if field is None:
             return
@@ -75,9 +71,7 @@ class InvalidTime(Rule):
             help="use the form `2026-01-31T15:04:05Z` or `2026-01-31T15:04:05+01:00`",
         )
 
-    def _beginning(
-        self, request: PutEventsRequest, entry: Entry, field: Field
-    ) -> Iterator[Finding]:
+    def _beginning(self, request: PutEventsRequest, entry: Entry, field: Field) -> Findings:
         """Report an unknown time whose known prefix cannot start a timestamp."""
         if not field.is_sensitive and not rfc3339.may_begin(field.prefix):
             yield self.entry_finding(

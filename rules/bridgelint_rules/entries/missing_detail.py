@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.lint import Findings, Rule, Severity
 from bridgelint_rules.entries._missing import missing
 
 
@@ -52,9 +50,7 @@ class MissingDetail(Rule):
     severity = Severity.ERROR
     summary = "the entry has no `detail`"
 
-    def check_entry(
-        self, module: EventModule, request: PutEventsRequest, entry: Entry
-    ) -> Iterator[Finding]:
+    def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         yield from missing(
             self,
             request,

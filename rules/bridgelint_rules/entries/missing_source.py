@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import Action, blocks_of_type
 from bridgelint.eventbridge import ACTION_TYPE, Entry, EventModule, PutEventsRequest
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.lint import Findings, Rule, Severity
 from bridgelint_rules.entries._missing import missing
 
 
@@ -55,7 +53,7 @@ class MissingSource(Rule):
     severity = Severity.ERROR
     summary = "the entry has no `source`"
 
-    def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
+    def check_action(self, module: EventModule, action: Action) -> Findings:
         if action.type != ACTION_TYPE or action.config is None:
             return
         entries = blocks_of_type(action.config, "entry")
@@ -70,9 +68,7 @@ class MissingSource(Rule):
                     argument="entry.source",
                 )
 
-    def check_entry(
-        self, module: EventModule, request: PutEventsRequest, entry: Entry
-    ) -> Iterator[Finding]:
+    def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         if entry.source is not None:
             use = 'use the name of your system, such as "acme.orders"'
             yield from missing(self, request, entry, "source", entry.source, add="", use=use)

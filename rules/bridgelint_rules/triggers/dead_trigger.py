@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import ActionTrigger, Resource
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.lint import Finding, Findings, Rule, Severity
 
 
 class DeadTrigger(Rule):
@@ -85,7 +83,7 @@ class DeadTrigger(Rule):
     severity = Severity.WARNING
     summary = "the trigger can never run"
 
-    def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
+    def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Findings:
         yield from self._false(trigger) or self._never_updated(module, trigger)
 
     def _false(self, trigger: ActionTrigger) -> list[Finding]:
@@ -107,7 +105,7 @@ class DeadTrigger(Rule):
         )
         return [finding]
 
-    def _never_updated(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
+    def _never_updated(self, module: EventModule, trigger: ActionTrigger) -> Findings:
         events, written = trigger.events or (), trigger.events_attribute
         if written is None or not events:
             return

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 from bridgelint.actions import EVENTS, ON_FAILURE, ActionTrigger, Attribute, Unsupported
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Finding, Label, Rule, Severity, replacing
+from bridgelint.lint import Findings, Label, Rule, Severity, replacing
 
 
 class InvalidTrigger(Rule):
@@ -75,7 +75,7 @@ class InvalidTrigger(Rule):
     severity = Severity.ERROR
     summary = "Terraform cannot load the `action_trigger` block"
 
-    def check_module(self, module: EventModule) -> Iterator[Finding]:
+    def check_module(self, module: EventModule) -> Findings:
         for resource in {trigger.resource: None for trigger in module.triggers}:
             for block in resource.lifecycles[1:]:
                 yield self.finding(
@@ -86,7 +86,7 @@ class InvalidTrigger(Rule):
                     address=resource.address,
                 )
 
-    def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
+    def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Findings:
         absent = [name for name in ("events", "actions") if _is_absent(trigger, name)]
         if absent:
             yield self.finding(
@@ -128,7 +128,7 @@ class InvalidTrigger(Rule):
         name: str,
         attribute: Attribute | None,
         elements: Collection[object] | None,
-    ) -> Iterator[Finding]:
+    ) -> Findings:
         if attribute is None or elements:
             return
         yield self.finding(

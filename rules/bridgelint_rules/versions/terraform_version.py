@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import UNCONFIRMED, WORDS, WordUse
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Finding, Label, Rule, Severity
+from bridgelint.lint import Findings, Label, Rule, Severity
 
 
 class TerraformVersion(Rule):
@@ -86,7 +84,7 @@ class TerraformVersion(Rule):
     summary = "`required_version` allows a Terraform version that lacks a feature in use"
     by_version = True
 
-    def check_module(self, module: EventModule) -> Iterator[Finding]:
+    def check_module(self, module: EventModule) -> Findings:
         for use in module.words:
             severity = module.versions.word(use.word)
             if severity is None:
