@@ -3,6 +3,7 @@ from __future__ import annotations
 from bridgelint.actions import Action, Unsupported
 from bridgelint.eventbridge import EventModule
 from bridgelint.lint import Findings, Label, Rule, Severity, replacing
+from bridgelint_rules._unsupported import unsupported_message
 
 
 class InvalidActionBlock(Rule):
@@ -83,10 +84,10 @@ class InvalidActionBlock(Rule):
         for each in action.unsupported:
             if each.inside == "action" or (each.inside == "config" and each.kind == "label"):
                 yield self.finding(
-                    _message(each),
+                    unsupported_message(each, "an action", "a meta-argument"),
                     each.span,
                     _label(each),
-                    suggestions=replacing(each.span, each.nearest) if each.nearest else (),
+                    suggestions=replacing(each.span, each.nearest),
                     address=action.address,
                     argument=each.name,
                 )
@@ -125,20 +126,6 @@ class InvalidActionBlock(Rule):
                 address=action.address,
                 argument="config",
             )
-
-
-def _message(each: Unsupported) -> str:
-    match each.kind:
-        case "label":
-            return f"unexpected label `{each.name}` on `config`"
-        case "argument as block":
-            return f"`{each.name}` is a meta-argument, not a block"
-        case "block as argument":
-            return f"`{each.name}` is a block, not an argument"
-        case "dynamic":
-            return each.message
-        case _:
-            return f"unsupported {each.kind} `{each.name}` in an action"
 
 
 def _label(each: Unsupported) -> str:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from bridgelint.actions import FUNCTIONS, Action, ActionTrigger
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Findings, Label, Rule, Severity, replacing
+from bridgelint.lint import Findings, Label, Rule, Severity, labels, replacing
 
 
 class InvalidExpression(Rule):
@@ -112,9 +112,7 @@ class InvalidExpression(Rule):
                     f"Terraform {module.versions.names(refusal)} does not support the "
                     f"function `{name}`",
                     call,
-                    related=(Label("the versions are set here", module.versions.span),)
-                    if module.versions.span
-                    else (),
+                    related=labels("the versions are set here", module.versions.span),
                     address=action.address,
                     severity=Severity.WARNING,
                     value=name,

@@ -8,7 +8,7 @@ from bridgelint.eventbridge import (
     bus_name,
     partition_of,
 )
-from bridgelint.lint import Findings, Label, Rule, Severity
+from bridgelint.lint import Findings, Rule, Severity, labels
 
 
 class EventBusPartition(Rule):
@@ -86,7 +86,5 @@ class EventBusPartition(Rule):
                 entry,
                 field,
                 "a request cannot reach an event bus in another partition",
-                related=(Label("the region is set here", request.region.span),)
-                if request.region.span
-                else (),
+                related=labels("the region is set here", request.region.span),
             )

@@ -13,7 +13,9 @@ from bridgelint.eventbridge import (
     partition_of,
     same_account,
 )
-from bridgelint.lint import Findings, Label, Rule, Severity
+from bridgelint.lint import Findings, Label, Rule, Severity, labels
+
+_HERE = "the region of the action is set here"
 
 
 class EventBusRegion(Rule):
@@ -94,7 +96,7 @@ class EventBusRegion(Rule):
             entry,
             field,
             "PutEvents may reject it",
-            related=_region_label(request),
+            related=labels(_HERE, request.region.span),
             help=f"send it from `{region}`, or route it with an event rule",
         )
 
@@ -127,15 +129,10 @@ class EventBusRegion(Rule):
             else "PutEvents may reject it",
             related=(
                 Label("the region of the event bus is set here", place),
-                *_region_label(request),
+                *labels(_HERE, request.region.span),
             ),
             help=f"send it from `{there}`, or route it with an event rule",
         )
-
-
-def _region_label(request: PutEventsRequest) -> tuple[Label, ...]:
-    span = request.region.span
-    return (Label("the region of the action is set here", span),) if span else ()
 
 
 def _is_here_too(module: EventModule, request: PutEventsRequest, bus: Bus) -> bool:

@@ -91,11 +91,9 @@ def _is_missing(field: Field | None) -> bool:
 
 def _content(entry: Entry) -> tuple[object, ...]:
     """The fields as PutEvents receives them; a null argument is the same as an absent one."""
-    return (
-        *(
-            field.value.content if field else None
-            for field in (entry.source, entry.detail_type, entry.detail)
-        ),
-        *(field.value.content if field else None for field in (entry.event_bus_name, entry.time)),
-        tuple(each.content for each in entry.resources.value.elements) if entry.resources else None,
+    values = {each.name: each.value for each in entry.fields}
+    return tuple(
+        (name, tuple(each.content for each in value.elements) or value.content)
+        for name, value in values.items()
+        if not value.is_null
     )

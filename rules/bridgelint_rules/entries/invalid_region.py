@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from bridgelint.actions import Field
 from bridgelint.eventbridge import EventModule, PutEventsRequest, partition_of
-from bridgelint.lint import Findings, Label, Rule, Severity, written_at
+from bridgelint.lint import Findings, Rule, Severity, labels, written_at
 from bridgelint_rules.entries._region import region_finding
 
 
@@ -78,11 +78,7 @@ class InvalidRegion(Rule):
             f"partition `{partition}`, not `{own.name}`" if not field.is_sensitive else "",
             related=(
                 *written_at(field),
-                *(
-                    (Label("the provider's region is set here", provider.span),)
-                    if provider.span
-                    else ()
-                ),
+                *labels("the provider's region is set here", provider.span),
             ),
             help="use a provider configuration for a region of that partition",
             address=request.address,

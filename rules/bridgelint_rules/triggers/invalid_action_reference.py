@@ -103,11 +103,8 @@ class InvalidActionReference(Rule):
         severity = module.versions.severity(refusal)
         if severity is None:
             return
-        message = _MESSAGES[form]
-        if severity is not Severity.ERROR:
-            message = f"{message}, which is an error in Terraform {module.versions.names(refusal)}"
         yield self.finding(
-            message,
+            f"{_MESSAGES[form]}{module.versions.clause(refusal, severity)}",
             reference.trailing or reference.span,
             f"expected `{reference.intended}`"
             if reference.intended and form not in {ReferenceForm.MODULE, ReferenceForm.ATTRIBUTE}

@@ -119,13 +119,8 @@ class InvalidTriggerCondition(Rule):
             # without a create event the first plan still succeeds.
             if refusal.before is not None and not trigger.fires_at_create:
                 severity = min(severity, Severity.WARNING)
-            which = (
-                ""
-                if severity is Severity.ERROR
-                else f", which is an error in Terraform {module.versions.names(refusal)}"
-            )
             yield self.finding(
-                f"{message}{which}",
+                f"{message}{module.versions.clause(refusal, severity)}",
                 span,
                 severity=severity,
                 address=trigger.resource.address,

@@ -173,11 +173,7 @@ class TriggerCycle(Rule):
         severity = module.versions.severity(refusal)
         if severity is None:
             return
-        which = (
-            ""
-            if severity is Severity.ERROR
-            else f", which is an error in Terraform {module.versions.names(refusal)}"
-        )
+        which = module.versions.clause(refusal, severity)
         indirect = len(chain) > 1
         yield self.finding(
             f"{what} depends{' indirectly' if indirect else ''} on "

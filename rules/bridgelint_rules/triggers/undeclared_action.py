@@ -91,9 +91,7 @@ class UndeclaredAction(Rule):
             "can only run actions of its own module"
             if reference.elsewhere
             else "",
-            suggestions=replacing(reference.span, reference.nearest, reference.intended)
-            if reference.nearest
-            else (),
+            suggestions=replacing(reference.span, reference.nearest, reference.intended),
             address=trigger.resource.address,
             argument="actions",
             value=reference.intended,

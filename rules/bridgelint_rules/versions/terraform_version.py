@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from bridgelint.actions import UNCONFIRMED, WORDS, WordUse
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Findings, Label, Rule, Severity
+from bridgelint.lint import Findings, Rule, Severity, labels
 
 
 class TerraformVersion(Rule):
@@ -91,12 +91,11 @@ class TerraformVersion(Rule):
                 continue
             versions = module.versions
             admitted = versions.names(WORDS[use.word].unknown_to, of_all=True)
-            requirement = versions.span
             yield self.finding(
                 _message(use, admitted, versions.text),
                 use.span,
                 _label(use),
-                related=(Label("the versions are set here", requirement),) if requirement else (),
+                related=labels("the versions are set here", versions.span),
                 help=_help(use),
                 severity=severity,
                 value=use.word,
