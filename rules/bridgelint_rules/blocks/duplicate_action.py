@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import Action
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Finding, Label, Rule, Severity
+from bridgelint.lint import Findings, Label, Rule, Severity
 
 
 class DuplicateAction(Rule):
@@ -70,7 +68,7 @@ class DuplicateAction(Rule):
     severity = Severity.ERROR
     summary = "the module declares the same action twice"
 
-    def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
+    def check_action(self, module: EventModule, action: Action) -> Findings:
         for block in action.duplicates:
             yield self.finding(
                 f"duplicate action `{action.local_address}`",

@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import FUNCTIONS, Action, ActionTrigger
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Finding, Label, Rule, Severity, replacing
+from bridgelint.lint import Findings, Label, Rule, Severity, labels, replacing
 
 
 class InvalidExpression(Rule):
@@ -72,7 +70,7 @@ class InvalidExpression(Rule):
     summary = "Terraform cannot evaluate the expression"
     by_version = True
 
-    def check_module(self, module: EventModule) -> Iterator[Finding]:
+    def check_module(self, module: EventModule) -> Findings:
         spoken = {use.problem for use in module.action_uses if use.problem is not None}
         for problem in module.problems:
             if problem in spoken:
@@ -94,7 +92,7 @@ class InvalidExpression(Rule):
                 else (),
             )
 
-    def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
+    def check_action(self, module: EventModule, action: Action) -> Findings:
         yield from self._young_functions(module, action)
         expansion = action.expansion
         if not expansion.after_apply or expansion.attribute is None or expansion.reason is None:
@@ -108,7 +106,7 @@ class InvalidExpression(Rule):
             argument=expansion.attribute.name,
         )
 
-    def _young_functions(self, module: EventModule, action: Action) -> Iterator[Finding]:
+    def _young_functions(self, module: EventModule, action: Action) -> Findings:
         """Report functions that only some versions of the range have."""
         for name, refusal in FUNCTIONS.items():
             if module.versions.severity(refusal) is not Severity.WARNING:
@@ -118,15 +116,13 @@ class InvalidExpression(Rule):
                     f"Terraform {module.versions.names(refusal)} does not support the "
                     f"function `{name}`",
                     call,
-                    related=(Label("the versions are set here", module.versions.span),)
-                    if module.versions.span
-                    else (),
+                    related=labels("the versions are set here", module.versions.span),
                     address=action.address,
                     severity=Severity.WARNING,
                     value=name,
                 )
 
-    def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
+    def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Findings:
         """Report actions under a destroy event whose configuration is unknown in the plan."""
         destroys = any(name.endswith("_destroy") for name in trigger.event_names)
         for reference in trigger.references if destroys else ():

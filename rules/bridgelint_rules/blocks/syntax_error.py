@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.lint import Findings, Rule, Severity
 
 
 class SyntaxError(Rule):  # noqa: A001 # a class is named as its rule
@@ -51,6 +49,6 @@ class SyntaxError(Rule):  # noqa: A001 # a class is named as its rule
     severity = Severity.ERROR
     summary = "the file is not valid HCL or JSON"
 
-    def check_module(self, module: EventModule) -> Iterator[Finding]:
+    def check_module(self, module: EventModule) -> Findings:
         for problem in module.syntax_problems:
             yield self.finding(problem.message, problem.span, help=problem.help)

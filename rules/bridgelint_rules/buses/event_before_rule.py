@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import BEFORE_1_16, ActionTrigger
 from bridgelint.eventbridge import Entry, EventModule, EventRule, PutEventsRequest
-from bridgelint.lint import Finding, Label, Rule, Severity
+from bridgelint.lint import Findings, Label, Rule, Severity
 
 
 class EventBeforeRule(Rule):
@@ -86,9 +84,7 @@ class EventBeforeRule(Rule):
     summary = "the event may be sent before its event rule exists"
     by_version = True
 
-    def check_entry(
-        self, module: EventModule, request: PutEventsRequest, entry: Entry
-    ) -> Iterator[Finding]:
+    def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         triggers = [each for each in module.triggers_running(request) if each.fires_at_create]
         if not triggers:
             return

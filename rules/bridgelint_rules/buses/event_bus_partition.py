@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.eventbridge import (
     Entry,
     EventModule,
@@ -10,7 +8,7 @@ from bridgelint.eventbridge import (
     bus_name,
     partition_of,
 )
-from bridgelint.lint import Finding, Label, Rule, Severity
+from bridgelint.lint import Findings, Rule, Severity, labels
 
 
 class EventBusPartition(Rule):
@@ -61,9 +59,7 @@ class EventBusPartition(Rule):
     severity = Severity.ERROR
     summary = "the event bus is in a different partition"
 
-    def check_entry(
-        self, module: EventModule, request: PutEventsRequest, entry: Entry
-    ) -> Iterator[Finding]:
+    def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         field = entry.event_bus_name
         head = arn_head(field.prefix) if field else None
         if field is None or head is None or (field.text and bus_name(field.text).trouble):
@@ -90,7 +86,5 @@ class EventBusPartition(Rule):
                 entry,
                 field,
                 "a request cannot reach an event bus in a different partition",
-                related=(Label("the region is set here", request.region.span),)
-                if request.region.span
-                else (),
+                related=labels("the region is set here", request.region.span),
             )

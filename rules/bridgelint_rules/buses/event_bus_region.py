@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import Field
 from bridgelint.eventbridge import (
     Bus,
@@ -15,7 +13,9 @@ from bridgelint.eventbridge import (
     partition_of,
     same_account,
 )
-from bridgelint.lint import Finding, Label, Rule, Severity
+from bridgelint.lint import Findings, Label, Rule, Severity, labels
+
+_HERE = "the region of the action is set here"
 
 
 class EventBusRegion(Rule):
@@ -74,9 +74,7 @@ class EventBusRegion(Rule):
     severity = Severity.WARNING
     summary = "the event bus is in a different region from the action"
 
-    def check_entry(
-        self, module: EventModule, request: PutEventsRequest, entry: Entry
-    ) -> Iterator[Finding]:
+    def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         field = entry.event_bus_name
         here = request.region.name
         # Other rules report an invalid region.
@@ -99,7 +97,7 @@ class EventBusRegion(Rule):
             entry,
             field,
             "PutEvents may reject it",
-            related=_region_label(request),
+            related=labels(_HERE, request.region.span),
             help=f"send the event from `{region}`, or forward it with an event rule",
         )
 
@@ -110,7 +108,7 @@ class EventBusRegion(Rule):
         entry: Entry,
         field: Field,
         destination: Destination,
-    ) -> Iterator[Finding]:
+    ) -> Findings:
         """Check a reference to a declared event bus."""
         here = request.region.name
         regions = {each.region.name for each in destination.referred}
@@ -132,15 +130,10 @@ class EventBusRegion(Rule):
             else "PutEvents may reject it",
             related=(
                 Label("the region of the event bus is set here", place),
-                *_region_label(request),
+                *labels(_HERE, request.region.span),
             ),
             help=f"send the event from `{there}`, or forward it with an event rule",
         )
-
-
-def _region_label(request: PutEventsRequest) -> tuple[Label, ...]:
-    span = request.region.span
-    return (Label("the region of the action is set here", span),) if span else ()
 
 
 def _is_here_too(module: EventModule, request: PutEventsRequest, bus: Bus) -> bool:

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest, argument_of, covering
-from bridgelint.lint import Finding, Label, Rule, Severity
+from bridgelint.lint import Findings, Label, Rule, Severity
 
 if TYPE_CHECKING:
     from bridgelint.eventbridge import Destination, Inventory, Reception
@@ -94,9 +93,7 @@ class UnmatchedEvent(Rule):
     enabled = False
     by_inventory = True
 
-    def check_entry(
-        self, module: EventModule, request: PutEventsRequest, entry: Entry
-    ) -> Iterator[Finding]:
+    def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         if not module.receivers.has_only_known_rules:
             return
         listed = covering(module.inventories, request)

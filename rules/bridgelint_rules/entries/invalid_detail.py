@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest, judge, span_of
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.lint import Findings, Rule, Severity
 
 
 class InvalidDetail(Rule):
@@ -61,9 +59,7 @@ class InvalidDetail(Rule):
     severity = Severity.ERROR
     summary = "`detail` is not a valid JSON object"
 
-    def check_entry(
-        self, module: EventModule, request: PutEventsRequest, entry: Entry
-    ) -> Iterator[Finding]:
+    def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         field = entry.detail
         judgement = judge(field.value) if field else None
         if field is None or judgement is None or judgement.fault is None:

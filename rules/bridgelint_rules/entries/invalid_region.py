@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import Field
 from bridgelint.eventbridge import EventModule, PutEventsRequest, partition_of
-from bridgelint.lint import Finding, Label, Rule, Severity, written_at
+from bridgelint.lint import Findings, Rule, Severity, labels, written_at
 from bridgelint_rules.entries._region import region_finding
 
 
@@ -57,7 +55,7 @@ class InvalidRegion(Rule):
     severity = Severity.ERROR
     summary = "`region` is not a valid AWS region"
 
-    def check_request(self, module: EventModule, request: PutEventsRequest) -> Iterator[Finding]:
+    def check_request(self, module: EventModule, request: PutEventsRequest) -> Findings:
         field = request.region_argument
         if field is None or not field.text:
             return
@@ -68,9 +66,7 @@ class InvalidRegion(Rule):
         message = f"`{field.shown}` is not a valid AWS region"
         yield region_finding(self, request, field, message)
 
-    def _other_partition(
-        self, request: PutEventsRequest, field: Field, partition: str
-    ) -> Iterator[Finding]:
+    def _other_partition(self, request: PutEventsRequest, field: Field, partition: str) -> Findings:
         provider = request.provider_region
         name = provider.name if provider else None
         own = partition_of(name) if name else None
@@ -83,11 +79,7 @@ class InvalidRegion(Rule):
             f"partition `{partition}`, not `{own.name}`" if not field.is_sensitive else "",
             related=(
                 *written_at(field),
-                *(
-                    (Label("the provider's region is set here", provider.span),)
-                    if provider.span
-                    else ()
-                ),
+                *labels("the provider's region is set here", provider.span),
             ),
             help="use a provider configuration for a region of that partition",
             address=request.address,

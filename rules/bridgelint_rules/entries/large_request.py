@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.eventbridge import (
     LARGE_REQUEST_BYTES,
     MAX_REQUEST_BYTES,
@@ -10,7 +8,7 @@ from bridgelint.eventbridge import (
     EventModule,
     PutEventsRequest,
 )
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.lint import Findings, Rule, Severity
 
 
 class LargeRequest(Rule):
@@ -65,7 +63,7 @@ class LargeRequest(Rule):
     severity = Severity.WARNING
     summary = "the request is close to the size limit, or exceeds its region's old limit"
 
-    def check_request(self, module: EventModule, request: PutEventsRequest) -> Iterator[Finding]:
+    def check_request(self, module: EventModule, request: PutEventsRequest) -> Findings:
         size = request.size.least
         old = request.region.name in OLD_LIMIT_REGIONS and size > OLD_REQUEST_BYTES
         if size > MAX_REQUEST_BYTES or not (old or size > LARGE_REQUEST_BYTES):

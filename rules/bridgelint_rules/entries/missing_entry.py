@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import Action
 from bridgelint.eventbridge import ACTION_TYPE, EventModule, PutEventsRequest
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.lint import Findings, Rule, Severity
 
 
 class MissingEntry(Rule):
@@ -48,7 +46,7 @@ class MissingEntry(Rule):
     severity = Severity.ERROR
     summary = "the action has no `entry`"
 
-    def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
+    def check_action(self, module: EventModule, action: Action) -> Findings:
         if action.type != ACTION_TYPE:
             return
         if action.config is not None or not action.readable:
@@ -65,7 +63,7 @@ class MissingEntry(Rule):
             argument="config",
         )
 
-    def check_request(self, module: EventModule, request: PutEventsRequest) -> Iterator[Finding]:
+    def check_request(self, module: EventModule, request: PutEventsRequest) -> Findings:
         action = request.action
         if action.config is None or not request.complete or request.entries:
             return

@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.eventbridge import MAX_ENTRIES, EventModule, PutEventsRequest
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.lint import Findings, Rule, Severity
 
 
 class TooManyEntries(Rule):
@@ -63,7 +61,7 @@ class TooManyEntries(Rule):
     severity = Severity.ERROR
     summary = "the request contains more than ten entries"
 
-    def check_request(self, module: EventModule, request: PutEventsRequest) -> Iterator[Finding]:
+    def check_request(self, module: EventModule, request: PutEventsRequest) -> Findings:
         certain = [entry for entry in request.entries if entry.certain]
         if len(certain) <= MAX_ENTRIES:
             return

@@ -13,7 +13,7 @@ from bridgelint.actions import (
     key_text,
 )
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Finding, Fix, Label, Rule, Severity, replacing
+from bridgelint.lint import Finding, Findings, Fix, Label, Rule, Severity, replacing
 
 
 class ActionInstanceKey(Rule):
@@ -88,7 +88,7 @@ class ActionInstanceKey(Rule):
 
     def check_reference(
         self, module: EventModule, trigger: ActionTrigger, reference: ActionReference
-    ) -> Iterator[Finding]:
+    ) -> Findings:
         if reference.form not in {ReferenceForm.ACTION, ReferenceForm.ATTRIBUTE}:
             return
         action = reference.action

@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import MISPLACED_TRIGGER_CRASH
 from bridgelint.actions import MisplacedTriggerBlock as Place
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.lint import Findings, Rule, Severity
 
 
 class MisplacedTrigger(Rule):
@@ -74,7 +72,7 @@ class MisplacedTrigger(Rule):
     summary = "`action_trigger` is not in the lifecycle of a managed resource"
     by_version = True
 
-    def check_module(self, module: EventModule) -> Iterator[Finding]:
+    def check_module(self, module: EventModule) -> Findings:
         for trigger in module.misplaced_triggers:
             crash = (
                 trigger.place in {"data", "ephemeral"}

@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import BEFORE_1_16, ActionReference, ActionTrigger
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Finding, Label, Rule, Severity
+from bridgelint.lint import Findings, Label, Rule, Severity
 
 
 class ReplacementCycle(Rule):
@@ -108,7 +106,7 @@ class ReplacementCycle(Rule):
 
     def check_reference(
         self, module: EventModule, trigger: ActionTrigger, reference: ActionReference
-    ) -> Iterator[Finding]:
+    ) -> Findings:
         if reference.action is None:
             return
         found = module.replacement_cycles(trigger, reference.action)

@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import SINCE_1_16, UNCONFIRMED, Action, Block, Resource
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Edit, Finding, Fix, Label, Rule, Severity, Span
+from bridgelint.lint import Edit, Findings, Fix, Label, Rule, Severity, Span
 
 
 class TriggeringResourceReference(Rule):
@@ -87,7 +85,7 @@ class TriggeringResourceReference(Rule):
     summary = "the action refers by address to the resource that triggers it"
     by_version = True
 
-    def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
+    def check_action(self, module: EventModule, action: Action) -> Findings:
         severity = module.versions.unconfirmed()
         if severity is None:
             return

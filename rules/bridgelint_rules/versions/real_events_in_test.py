@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bridgelint.actions import ActionReference, ActionTrigger, TestRun
 from bridgelint.eventbridge import ACTION_TYPE, EventModule
-from bridgelint.lint import Finding, Label, Rule, Severity
+from bridgelint.lint import Findings, Label, Rule, Severity
 
 
 class RealEventsInTest(Rule):
@@ -98,7 +98,7 @@ class RealEventsInTest(Rule):
     severity = Severity.NOTICE
     summary = "`terraform test` sends real events"
 
-    def check_module(self, module: EventModule) -> Iterator[Finding]:
+    def check_module(self, module: EventModule) -> Findings:
         for run in module.test_runs:
             if not run.applies or run.repeats:
                 continue
