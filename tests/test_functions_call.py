@@ -48,11 +48,11 @@ def test_arguments_are_converted() -> None:
 @pytest.mark.parametrize(
     ("declared", "arguments", "message", "place"),
     [
-        (function(TEXT), (), "1 argument required, `text` is missing", None),
+        (function(TEXT), (), "1 argument is required; `text` is missing", None),
         (
             function(TEXT, variadic=TEXT),
             (),
-            "at least 1 argument required, `text` is missing",
+            "at least 1 argument is required; `text` is missing",
             None,
         ),
         (function(), (string("a"),), "only 0 arguments are allowed, not 1", 0),

@@ -218,7 +218,7 @@ ON = "aws_cloudwatch_event_rule"
                 rule("a", '{ source = ["acme"], detail = { id = ["o-2"] } }'),
                 rule("b", "{ x = [1] }"),
             ),
-            [(f"{ON}.a", "no", 'detail.id is "o-1", the pattern expects "o-2"')],
+            [(f"{ON}.a", "no", 'detail.id is "o-1", but the pattern expects "o-2"')],
         ),
         (
             "null",
@@ -234,12 +234,12 @@ ON = "aws_cloudwatch_event_rule"
         (
             '"other"',
             (rule("a", ACME),),
-            [(f"{ON}.a", "no", "it receives the events of the event bus default in eu-central-1")],
+            [(f"{ON}.a", "no", "it is on the event bus default in eu-central-1")],
         ),
         (
             "null",
             (rule("a", ACME, "  provider = aws.us"),),
-            [(f"{ON}.a", "no", "it receives the events of the event bus default in us-east-1")],
+            [(f"{ON}.a", "no", "it is on the event bus default in us-east-1")],
         ),
         (
             "var.unknown",

@@ -484,7 +484,7 @@ def _obstacles(argument: OutgoingArgument) -> Iterator[str]:
         if isinstance(moment, NoTimestamp):
             yield f"invalid RFC 3339 timestamp: {moment.reason}"
         elif not is_in_range(moment):
-            yield f"the AWS SDK sends only times from {FIRST_SENT} to {LAST_SENT}"
+            yield f"the AWS SDK can only send times from {FIRST_SENT} to {LAST_SENT}"
 
 
 def _sizes(name: str, value: Value) -> Iterable[Size]:

@@ -205,7 +205,7 @@ def contains(context: FunctionContext) -> Function:
     def result(arguments: Arguments) -> Type:
         wanted = arguments[1]
         if wanted.is_null and wanted.type == DYNAMIC:
-            raise FunctionError("the argument must not be a null without a type", 1)
+            raise FunctionError("the argument must not be an untyped null", 1)
         if wanted.is_null and context.since_1_16 is not True:
             raise FunctionError("the argument must not be null", 1, BEFORE_1_16)
         return wanted.type if isinstance(wanted.type, Dynamic) else BOOL

@@ -67,12 +67,11 @@ def _parameters(function: Function, count: int) -> list[Parameter]:
     """Return a parameter for each argument. Raise `FunctionError` for too few or too many."""
     named = len(function.parameters)
     least = "at least " if function.variadic else ""
+    plural = "argument is" if named == 1 else "arguments are"
     if count < named:
         missing = function.parameters[count].name
-        plural = "argument" if named == 1 else "arguments"
-        raise FunctionError(f"{least}{named} {plural} required, `{missing}` is missing")
+        raise FunctionError(f"{least}{named} {plural} required; `{missing}` is missing")
     if count > named and function.variadic is None:
-        plural = "argument is" if named == 1 else "arguments are"
         raise FunctionError(f"only {named} {plural} allowed, not {count}", named)
     extra = [function.variadic] * (count - named) if function.variadic else []
     return [*function.parameters, *extra]
