@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bridgelint.base.source import SourceFile
-from bridgelint.hcl.tree import Attribute, Block, SyntaxProblem, Template
+from bridgelint.hcl.tree import Attribute, Block, SyntaxProblem, literal_of
 from bridgelint.workspace.argument_index import IndexedArgument
 from bridgelint.workspace.block_index import DirectoryIndex, Labels, index_files
 from bridgelint.workspace.block_parsing import PieceParser
@@ -161,7 +161,10 @@ class ModuleDirectory:
     def provider(self, name: str, alias: str = "") -> Block | None:
         """Return a provider configuration; without an alias the default one."""
         blocks = self.blocks("provider", name)
-        return next((block for block in blocks if _alias(block) == alias), None)
+        return next(
+            (block for block in blocks if (literal_of(block.body.value("alias")) or "") == alias),
+            None,
+        )
 
     @property
     def local_names(self) -> tuple[str, ...]:
@@ -232,7 +235,7 @@ class ModuleDirectory:
     def _name(self, indexed: IndexedBlock) -> Name:
         if indexed.type != "provider":
             return indexed.labels
-        return (*indexed.labels, _alias(self._parser.block(indexed)))
+        return (*indexed.labels, literal_of(self._parser.block(indexed).body.value("alias")) or "")
 
 
 def _is_default(type_: str, name: Name) -> bool:
@@ -242,10 +245,3 @@ def _is_default(type_: str, name: Name) -> bool:
 
 def _labels(block: Block) -> Labels:
     return tuple(label.text for label in block.labels)
-
-
-def _alias(block: Block) -> str:
-    attribute = block.body.attribute("alias")
-    if attribute is None or not isinstance(attribute.value, Template):
-        return ""
-    return attribute.value.literal or ""

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.eventbridge import (
     MAX_DETAIL_DEPTH,
     Entry,
@@ -11,7 +9,7 @@ from bridgelint.eventbridge import (
     span_at,
     span_of,
 )
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.lint import Findings, Rule, Severity
 
 
 class DetailLimits(Rule):
@@ -58,9 +56,7 @@ class DetailLimits(Rule):
     severity = Severity.WARNING
     summary = "`detail` exceeds a documented limit of EventBridge"
 
-    def check_entry(
-        self, module: EventModule, request: PutEventsRequest, entry: Entry
-    ) -> Iterator[Finding]:
+    def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         field = entry.detail
         judgement = entry.judgement
         if field is None or judgement is None or judgement.fault is not None:

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.eventbridge import (
     Entry,
     EventModule,
@@ -9,7 +7,7 @@ from bridgelint.eventbridge import (
     repeated_items,
     span_of,
 )
-from bridgelint.lint import Finding, Label, Rule, Severity
+from bridgelint.lint import Findings, Label, Rule, Severity
 
 
 class DuplicateDetailKey(Rule):
@@ -57,9 +55,7 @@ class DuplicateDetailKey(Rule):
     severity = Severity.WARNING
     summary = "an object in `detail` contains a key twice"
 
-    def check_entry(
-        self, module: EventModule, request: PutEventsRequest, entry: Entry
-    ) -> Iterator[Finding]:
+    def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         field = entry.detail
         judgement = entry.judgement
         if field is None:

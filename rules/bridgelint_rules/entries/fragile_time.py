@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
-from bridgelint.actions import Field
 from bridgelint.eventbridge import (
     FIRST_SENT,
     LAST_SENT,
@@ -14,7 +12,7 @@ from bridgelint.eventbridge import (
     rfc3339,
     sent_time,
 )
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.lint import Findings, Rule, Severity
 
 
 class FragileTime(Rule):
@@ -66,45 +64,38 @@ class FragileTime(Rule):
 
     name = "fragile_time"
     severity = Severity.WARNING
-    summary = "`time` is accepted by the provider but not by other parsers, or is sent changed"
+    summary = "`time` is not portable, or the AWS SDK sends a different time"
 
-    def check_entry(
-        self, module: EventModule, request: PutEventsRequest, entry: Entry
-    ) -> Iterator[Finding]:
+    def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         field = entry.time
         if field is None or field.text is None:
             return
         read = rfc3339.parse(field.text)
         if isinstance(read, rfc3339.NoTimestamp):
             return
+        forms = [_FORMS[form] for form in read.fragile]
         if not is_in_range(read):
-            yield self._outside(request, entry, field, read)
-        if not is_in_range(read) or not read.fragile:
-            return
-        yield self.entry_finding(
-            f"time `{field.shown}` is accepted by Go but rejected by most other parsers",
-            request,
-            entry,
-            field,
-            " and ".join(_FORMS[form] for form in read.fragile),
-            help="use the form `2026-01-31T15:04:05Z` or `2026-01-31T15:04:05+01:00`",
-        )
-
-    def _outside(
-        self, request: PutEventsRequest, entry: Entry, field: Field, read: rfc3339.Timestamp
-    ) -> Finding:
-        sent = sent_time(read).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        instead = "a different time" if field.is_sensitive else f"`{sent}`"
-        return self.entry_finding(
-            f"time `{field.shown}` would be sent as {instead}",
-            request,
-            entry,
-            field,
-            " and ".join((*(_FORMS[form] for form in read.fragile), _RANGE)),
-        )
+            sent = sent_time(read).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+            instead = "a different time" if field.is_sensitive else f"`{sent}`"
+            yield self.entry_finding(
+                f"time `{field.shown}` would be sent as {instead}",
+                request,
+                entry,
+                field,
+                " and ".join((*forms, _RANGE)),
+            )
+        elif forms:
+            yield self.entry_finding(
+                f"time `{field.shown}` is accepted by Go but rejected by most other parsers",
+                request,
+                entry,
+                field,
+                " and ".join(forms),
+                help="use the form `2026-01-31T15:04:05Z` or `2026-01-31T15:04:05+01:00`",
+            )
 
 
-_RANGE: Final = f"the AWS SDK sends times from {FIRST_SENT} to {LAST_SENT}"
+_RANGE: Final = f"the AWS SDK can only send times from {FIRST_SENT} to {LAST_SENT}"
 _FORMS: Final[dict[rfc3339.Fragile, str]] = {
     "one-digit hour": "the hour has one digit",
     "comma": "a comma precedes the fraction",
