@@ -19,7 +19,7 @@ __getattr__ = on_first_use(
         "bridgelint.eventbridge.detail_schema.schema_document": "SchemaFault",
         "bridgelint.eventbridge.detail_schema.user_schema": "UserSchema load_schema",
         "bridgelint.eventbridge.event": "argument_of",
-        "bridgelint.eventbridge.event_module": "EventModule Source",
+        "bridgelint.eventbridge.event_module": "EventModule",
         "bridgelint.eventbridge.event_rules": "EventRule",
         "bridgelint.eventbridge.inventory": "Inventory covering",
         "bridgelint.eventbridge.limits": (
@@ -28,7 +28,7 @@ __getattr__ = on_first_use(
             "RESERVED_SOURCE"
         ),
         "bridgelint.eventbridge.lost_event": "LostEvent is_bus lost_events",
-        "bridgelint.eventbridge.pattern.event_pattern": "InvalidPattern match_value",
+        "bridgelint.eventbridge.pattern.pattern_errors": "InvalidPattern",
         "bridgelint.eventbridge.provider_places": "Account Region same_account",
         "bridgelint.eventbridge.receivers": "Receiver Reception",
         "bridgelint.eventbridge.regions": "is_listed nearest_region partition_of",

@@ -7,8 +7,9 @@ from functools import partial
 
 from bridgelint.actions.requirements import required_versions
 from bridgelint.base.source import SourceFile
+from bridgelint.eventbridge.configuration import Options
 from bridgelint.eventbridge.event_module import EventModule
-from bridgelint.eventbridge.resolve import Options, declared_range, resolve
+from bridgelint.eventbridge.resolve import declared_range, resolve
 from bridgelint.terraform.functions.contract import FunctionContext
 from bridgelint.terraform.module.evaluation_settings import Settings
 from bridgelint.terraform.module.planned import NOTHING_PLANNED, Planned

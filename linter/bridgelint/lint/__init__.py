@@ -7,8 +7,8 @@ from bridgelint.base.public_names import on_first_use
 __getattr__ = on_first_use(
     globals(),
     {
-        "bridgelint.base.finding": "Edit Finding Fix Label Severity replacing",
+        "bridgelint.base.finding": "Edit Finding Fix Label Severity labels replacing",
         "bridgelint.base.source": "Span",
-        "bridgelint.lint.rule": "Rule replacing_value written_at",
+        "bridgelint.lint.rule": "Findings Rule replacing_value written_at",
     },
 )

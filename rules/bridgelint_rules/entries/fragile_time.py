@@ -1,12 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 from bridgelint import eventbridge as late
-from bridgelint.actions import Field
 from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.lint import Findings, Rule, Severity
 
 
 class FragileTime(Rule):
@@ -58,43 +56,36 @@ class FragileTime(Rule):
 
     name = "fragile_time"
     severity = Severity.WARNING
-    summary = "`time` is accepted by the provider but not by other parsers, or is sent changed"
+    summary = "`time` is not portable, or the AWS SDK sends a different time"
 
-    def check_entry(
-        self, module: EventModule, request: PutEventsRequest, entry: Entry
-    ) -> Iterator[Finding]:
+    def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         field = entry.time
         if field is None or field.text is None:
             return
         read = late.rfc3339.parse(field.text)
         if isinstance(read, late.rfc3339.NoTimestamp):
             return
+        forms = [_FORMS[form] for form in read.fragile]
         if not late.is_in_range(read):
-            yield self._outside(request, entry, field, read)
-        if not late.is_in_range(read) or not read.fragile:
-            return
-        yield self.entry_finding(
-            f"time `{field.shown}` is accepted by Go but rejected by most other parsers",
-            request,
-            entry,
-            field,
-            " and ".join(_FORMS[form] for form in read.fragile),
-            help="use the form `2026-01-31T15:04:05Z` or `2026-01-31T15:04:05+01:00`",
-        )
-
-    def _outside(
-        self, request: PutEventsRequest, entry: Entry, field: Field, read: late.rfc3339.Timestamp
-    ) -> Finding:
-        sent = late.sent_time(read).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        sendable = f"the AWS SDK sends times from {late.FIRST_SENT} to {late.LAST_SENT}"
-        instead = "a different time" if field.is_sensitive else f"`{sent}`"
-        return self.entry_finding(
-            f"time `{field.shown}` would be sent as {instead}",
-            request,
-            entry,
-            field,
-            " and ".join((*(_FORMS[form] for form in read.fragile), sendable)),
-        )
+            sent = late.sent_time(read).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+            sendable = f"from {late.FIRST_SENT} to {late.LAST_SENT}"
+            instead = "a different time" if field.is_sensitive else f"`{sent}`"
+            yield self.entry_finding(
+                f"time `{field.shown}` would be sent as {instead}",
+                request,
+                entry,
+                field,
+                " and ".join((*forms, f"the AWS SDK can only send times {sendable}")),
+            )
+        elif forms:
+            yield self.entry_finding(
+                f"time `{field.shown}` is accepted by Go but rejected by most other parsers",
+                request,
+                entry,
+                field,
+                " and ".join(forms),
+                help="use the form `2026-01-31T15:04:05Z` or `2026-01-31T15:04:05+01:00`",
+            )
 
 
 _FORMS: Final[dict[late.rfc3339.Fragile, str]] = {

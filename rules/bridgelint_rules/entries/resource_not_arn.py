@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import Value
 from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.lint import Findings, Rule, Severity
 
 
 class ResourceNotArn(Rule):
@@ -53,9 +51,7 @@ class ResourceNotArn(Rule):
     severity = Severity.WARNING
     summary = "an element of `resources` is not an ARN"
 
-    def check_entry(
-        self, module: EventModule, request: PutEventsRequest, entry: Entry
-    ) -> Iterator[Finding]:
+    def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         field = entry.resources
         if field is None:
             return

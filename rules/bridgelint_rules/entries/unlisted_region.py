@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.eventbridge import EventModule, PutEventsRequest
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.lint import Findings, Rule, Severity
 from bridgelint_rules.entries._region import region_finding
 
 
@@ -55,7 +53,7 @@ class UnlistedRegion(Rule):
     severity = Severity.WARNING
     summary = "`region` is not in any list of AWS regions"
 
-    def check_request(self, module: EventModule, request: PutEventsRequest) -> Iterator[Finding]:
+    def check_request(self, module: EventModule, request: PutEventsRequest) -> Findings:
         field = request.region_argument
         if field is None or not field.text:
             return
@@ -63,4 +61,4 @@ class UnlistedRegion(Rule):
 
         if partition_of(field.text) is not None and not is_listed(field.text):
             newer = "ignore this finding if the region is newer than bridgelint"
-            yield region_finding(self, request, field, f"unlisted region `{field.shown}`", newer)
+            yield region_finding(self, request, field, f"unknown region `{field.shown}`", newer)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bridgelint import actions
 from bridgelint.actions import ActionReference, ActionTrigger
 from bridgelint.eventbridge import ACTION_TYPE, EventModule
-from bridgelint.lint import Finding, Label, Rule, Severity
+from bridgelint.lint import Findings, Label, Rule, Severity
 
 
 class RealEventsInTest(Rule):
@@ -19,9 +19,9 @@ class RealEventsInTest(Rule):
 
     ## Why is this bad?
     `terraform test` prints only `run "applies"... pass`, but the events are sent to the real event
-    bus, and its rules invoke their targets. Only `mock_provider` prevents that; one with an alias
-    only for the runs whose `providers` argument refers to it. `override_resource` for the
-    triggering resource, or a mock of that resource's provider, does not.
+    bus, and its rules invoke their targets. Only `mock_provider` prevents that, and one with an
+    alias applies only to the runs whose `providers` argument refers to it. `override_resource` for
+    the triggering resource, or a mock of that resource's provider, does not prevent it.
 
     ## Example
     The file `orders.tftest.hcl` contains `run "applies" {}`, next to this module:
@@ -59,7 +59,7 @@ class RealEventsInTest(Rule):
     }
     ```
 
-    A module that sends the event only where a variable says so can be tested without it:
+    If a variable controls whether the module sends the event, a test can turn it off:
 
     ```terraform
     variable "announce" {
@@ -91,7 +91,7 @@ class RealEventsInTest(Rule):
     ```
 
     ## Source
-    Terraform 1.15.9 and 1.16 were run on such tests. Skipping actions in tests is proposed in
+    Runs of Terraform 1.15.9 and 1.16 on such tests. Skipping actions in tests is proposed in
     [hashicorp/terraform#38927](https://github.com/hashicorp/terraform/issues/38927).
     """
 
@@ -99,7 +99,7 @@ class RealEventsInTest(Rule):
     severity = Severity.NOTICE
     summary = "`terraform test` sends real events"
 
-    def check_module(self, module: EventModule) -> Iterator[Finding]:
+    def check_module(self, module: EventModule) -> Findings:
         for run in module.test_runs:
             if not run.applies or run.repeats:
                 continue
