@@ -35,7 +35,7 @@ from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.eventbridge.buses import Bus
-from bridgelint.eventbridge.configuration import Configuration
+from bridgelint.eventbridge.configuration import Configuration, Receivers
 from bridgelint.eventbridge.destinations import Destination
 from bridgelint.eventbridge.event_rules import EventRule
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from bridgelint.actions.replacement import CycleOnReplacement
     from bridgelint.actions.test_runs import TestRun
     from bridgelint.eventbridge.inventory import Inventory
-    from bridgelint.eventbridge.receivers import Receivers, Reception
+    from bridgelint.eventbridge.receivers import Reception
     from bridgelint.terraform.versions import VersionRange
 
 

@@ -1,19 +1,14 @@
-"""What may receive events, and who receives an entry."""
+"""What may receive events, and whether it receives an entry."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.destinations import Destination
 from bridgelint.eventbridge.event_rules import EventRule
-from bridgelint.eventbridge.request import Entry, PutEventsRequest
-from bridgelint.terraform.values.values import Value, is_wholly_known
-
-if TYPE_CHECKING:
-    from bridgelint.eventbridge.receptions import ReceptionSearch
+from bridgelint.terraform.values.values import Value
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,30 +63,3 @@ def declared_receivers(rules: Iterable[EventRule]) -> Iterator[Receiver]:
         yield Receiver(
             rule.address, rule.kind, rule.destination, rule.pattern, rule.enabled, targets, rule
         )
-
-
-class Receivers:
-    """The receivers of a whole configuration and its inventories."""
-
-    def __init__(self, receivers: Iterable[Receiver]) -> None:
-        self.all: tuple[Receiver, ...] = tuple(receivers)
-
-    @cached_property
-    def has_only_known_rules(self) -> bool:
-        """Whether there is a rule, and the pattern and the event bus of each are wholly known."""
-        rules = [each for each in self.all if each.kind == "rule"]
-        known = (each.destination and is_wholly_known(each.pattern) for each in rules)
-        return bool(rules) and all(known)
-
-    @cached_property
-    def _search(self) -> ReceptionSearch:
-        from bridgelint.eventbridge.receptions import ReceptionSearch  # noqa: PLC0415 # only where there is a receiver
-
-        return ReceptionSearch(self.all)
-
-    def of(
-        self, request: PutEventsRequest, entry: Entry, destination: Destination | None
-    ) -> tuple[Reception, ...]:
-        """Return who receives an entry: every `yes` and `maybe`, or, if there is neither, the
-        nearest that does not receive it. Empty if there is nothing near."""
-        return self._search.of(request, entry, destination) if self.all else ()
