@@ -168,6 +168,7 @@ def test_values_become_arguments() -> None:
         (["--only", "--fix"], "--only requires a value: --only RULE[,RULE]", ""),
         (["--recursive=yes"], "--recursive does not accept a value: `--recursive=yes`", ""),
         (["--config", ""], "--config is empty", "is a shell variable unset?"),
+        (["infra", ""], "the path is empty", "is a shell variable unset?"),
         (
             ["--call-module-type", "al"],
             "invalid value `al` for --call-module-type: expected `all`, `local` or `none`",
