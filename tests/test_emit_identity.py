@@ -326,9 +326,8 @@ def test_a_role_that_cannot_be_assumed(tmp_path: Path, endpoint: Endpoint) -> No
     endpoint.silent = True
     result = send(tmp_path, endpoint, f"skip_requesting_account_id = false\n{ROLE}")
     assert (result.status, endpoint.received) == (3, [])
-    assert "cannot determine the AWS identity: An error occurred (AccessDenied) when calling the AssumeRole" in (
-        result.stderr
-    )
+    error = "An error occurred (AccessDenied) when calling the AssumeRole"
+    assert f"cannot determine the AWS identity: {error}" in result.stderr
 
 
 def test_the_configuration_of_a_calling_module(

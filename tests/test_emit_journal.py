@@ -320,7 +320,10 @@ def test_picked_entries_are_resumed(tmp_path: Path, endpoint: Endpoint) -> None:
         ("region", "the region is `eu-north-1`; the journal was started with `eu-west-1`"),
         ("endpoint", "the endpoint is `"),
         ("entry", f"`{A}` differs from the journal: entry 1 has changed"),
-        ("action", "`action.aws_events_put_events.c` differs from the journal: it is no longer in the configuration"),
+        (
+            "action",
+            "`action.aws_events_put_events.c` differs from the journal: it is no longer in",
+        ),
         ("plan", "the journal belongs to a different plan"),
     ],
 )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
-from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest, judge, path_text, span_at
+from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest, path_text, span_at
 from bridgelint.lint import Findings, Rule, Severity
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class DetailSchema(Rule):
     def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         field = entry.detail
         schema = self._schema_of(entry)
-        judgement = judge(field.value) if field and schema else None
+        judgement = entry.judgement if schema else None
         if field is None or schema is None or judgement is None or judgement.fault is not None:
             return
         for violation in schema.violations(judgement.tree):
