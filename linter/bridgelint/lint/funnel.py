@@ -153,7 +153,7 @@ def _strict(asked: RunRequest, report: Report) -> Report:
     return _failed(
         report,
         "nothing was checked: there is no action and no trigger",
-        "check PATH, or remove --strict",
+        "pass another path, or remove --strict",
     )
 
 
