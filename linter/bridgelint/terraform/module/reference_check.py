@@ -44,10 +44,10 @@ def check_reference(
 
 
 def _check_provided(reference: Reference, bindings: Bindings) -> Problem | None:
-    from bridgelint.terraform.values.describe import meant_by  # noqa: PLC0415 # only for a mistake
-
     kind, name = reference.kind, reference.name
     if name not in _ATTRIBUTES[kind]:
+        from bridgelint.terraform.values.describe import meant_by  # noqa: PLC0415 # only for a mistake
+
         meant = meant_by(name, _ATTRIBUTES[kind], f"{kind}.")
         allowed = " and ".join(f"`{kind}.{each}`" for each in _ATTRIBUTES[kind])
         otherwise = f"only {allowed} can be used"
@@ -79,11 +79,11 @@ def _may_declare(declarations: Declarations, kind: str, *labels: str) -> bool:
 
 
 def _check_variable(declarations: Declarations, reference: Reference) -> Problem | None:
-    from bridgelint.terraform.values.describe import meant_by  # noqa: PLC0415 # only for a mistake
-
     name = reference.name
     if _may_declare(declarations, "variable", name):
         return None
+    from bridgelint.terraform.values.describe import meant_by  # noqa: PLC0415 # only for a mistake
+
     return _misspelled(
         f"undeclared input variable `{name}`",
         reference.span,
@@ -93,11 +93,11 @@ def _check_variable(declarations: Declarations, reference: Reference) -> Problem
 
 
 def _check_local(declarations: Declarations, reference: Reference) -> Problem | None:
-    from bridgelint.terraform.values.describe import meant_by  # noqa: PLC0415 # only for a mistake
-
     name = reference.name
     if name in declarations.local_names or not declarations.directory.is_whole:
         return None
+    from bridgelint.terraform.values.describe import meant_by  # noqa: PLC0415 # only for a mistake
+
     return _misspelled(
         f"undeclared local value `{name}`",
         reference.span,
@@ -106,11 +106,11 @@ def _check_local(declarations: Declarations, reference: Reference) -> Problem | 
 
 
 def _check_module(declarations: Declarations, reference: Reference) -> Problem | None:
-    from bridgelint.terraform.values.describe import meant_by  # noqa: PLC0415 # only for a mistake
-
     name = reference.name
     if _may_declare(declarations, "module", name):
         return None
+    from bridgelint.terraform.values.describe import meant_by  # noqa: PLC0415 # only for a mistake
+
     return _misspelled(
         f"undeclared module call `{name}`",
         reference.span,
@@ -177,8 +177,6 @@ def _check_key(block: Block, reference: Reference) -> Problem | None:
 
 def _check_attribute(reference: Reference) -> Problem | None:
     """Check an attribute of the only resource whose schema is built into Terraform."""
-    from bridgelint.terraform.values.describe import meant_by  # noqa: PLC0415 # only for a mistake
-
     attribute = reference.attribute
     if attribute is None or reference.kind != "resource" or reference.type != "terraform_data":
         return None
@@ -188,4 +186,6 @@ def _check_attribute(reference: Reference) -> Problem | None:
         return Problem(message, step.span, refused_by=BEFORE_1_16)
     if attribute in TERRAFORM_DATA_ATTRIBUTES:
         return None
+    from bridgelint.terraform.values.describe import meant_by  # noqa: PLC0415 # only for a mistake
+
     return _misspelled(message, step.span, meant_by(attribute, TERRAFORM_DATA_ATTRIBUTES))
