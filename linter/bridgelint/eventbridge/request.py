@@ -124,8 +124,3 @@ class PutEventsRequest:
     def late_caller(self) -> tuple[LateCaller, ...]:
         """The references to attributes of the caller that are unknown until it is applied."""
         return self.instance.late_caller
-
-    @property
-    def least_entries(self) -> int:
-        """The minimum number of entries."""
-        return sum(each.certain for each in self.entries)

@@ -39,15 +39,13 @@ def parse_expression(
     return expression_in(SourceText(file, file.data), start, len(file.data) if end is None else end)
 
 
-def parse_template(
-    file: SourceFile, start: int = 0, end: int | None = None
-) -> tuple[Template | None, Problems]:
+def parse_template(file: SourceFile) -> tuple[Template | None, Problems]:
     """Parse a template file."""
-    stop = len(file.data) if end is None else end
-    parts, problems = template_in(SourceText(file, file.data), start, stop)
+    end = len(file.data)
+    parts, problems = template_in(SourceText(file, file.data), 0, end)
     if parts is None:
         return None, problems
-    return Template(parts, "heredoc", Span(file, start, stop)), problems
+    return Template(parts, "heredoc", Span(file, 0, end)), problems
 
 
 def expression_in(text: SourceText, start: int, end: int) -> tuple[Expression | None, Problems]:

@@ -85,9 +85,6 @@ class Unstated(Dynamic):
     reason: Reason = field(compare=False)
     """Why the value that has this type is unknown."""
 
-    at_sending: bool = False
-    """`--emit` evaluates it when it sends: the time of the apply, or a random identifier."""
-
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
