@@ -54,7 +54,6 @@ class ActionInstances:
     """The triggers by the action to which they refer."""
 
     def of(self, action: Action) -> Iterator[EvaluatedInstance]:
-        """Yield the instances of an action, in order."""
         module = self.module
         expansion = module.expansion(action.block)
         if expansion.keys == ():

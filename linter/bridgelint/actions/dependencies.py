@@ -220,12 +220,10 @@ class Dependencies:
         )
 
     def output(self, name: str) -> Expression | None:
-        """Return the expression of an output of this module."""
         values = (block.body.value("value") for block in self._directory.blocks("output", name))
         return next((each for each in values if each is not None), None)
 
     def local(self, name: str) -> Expression | None:
-        """Return the expression of a local value of this module."""
         attribute = self._directory.local(name)
         return attribute.value if attribute is not None else None
 

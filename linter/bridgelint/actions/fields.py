@@ -62,12 +62,10 @@ class Field:
 
     @property
     def span(self) -> Span:
-        """The value expression."""
         return self.attribute.value.span
 
     @property
     def expression(self) -> Expression:
-        """The value expression."""
         return self.attribute.value
 
     @property

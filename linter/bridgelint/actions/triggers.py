@@ -101,7 +101,6 @@ class TriggerCondition:
 
     @property
     def span(self) -> Span:
-        """The expression."""
         return self.attribute.value.span
 
     @property

@@ -265,7 +265,6 @@ class EventModule:
         return self._actions.get((type_, name))
 
     def instances_of(self, action: Action) -> tuple[ActionInstance, ...]:
-        """Return the instances of an action."""
         return tuple(self._instances.get(action, ()))
 
     @cached_property

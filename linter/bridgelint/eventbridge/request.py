@@ -97,12 +97,10 @@ class PutEventsRequest:
 
     @property
     def action(self) -> Action:
-        """The action."""
         return self.instance.action
 
     @property
     def key(self) -> InstanceKey:
-        """The instance key."""
         return self.instance.key
 
     @property

@@ -27,7 +27,6 @@ def provider_place(action: Action) -> tuple[Region, Account]:
 def request_of(
     module: Module, instance: ActionInstance, bindings: Bindings, place: tuple[Region, Account]
 ) -> PutEventsRequest:
-    """Return the request of an action instance."""
     action, (provider, account) = instance.action, place
     reader = Reader(module, lambda expression: origins(module, expression))
     entries, complete = reader.entries(action.config, bindings)

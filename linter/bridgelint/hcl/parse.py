@@ -40,7 +40,6 @@ def parse_expression(
 
 
 def parse_template(file: SourceFile) -> tuple[Template | None, Problems]:
-    """Parse a template file."""
     end = len(file.data)
     parts, problems = template_in(SourceText(file, file.data), 0, end)
     if parts is None:

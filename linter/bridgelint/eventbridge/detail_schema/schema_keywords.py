@@ -78,7 +78,6 @@ class Validator(Protocol):
         ...
 
     def is_type(self, instance: Json, type: str) -> bool:  # noqa: A002 # jsonschema's name
-        """Return whether the value has the type."""
         ...
 
 

@@ -22,8 +22,6 @@ _DEEPEST: Final = 1000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pattern:
-    """A parsed pattern."""
-
     branches: tuple[Branch, ...] | None
     """Its alternatives; `None` if nothing is known about it."""
 

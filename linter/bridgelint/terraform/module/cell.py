@@ -61,7 +61,6 @@ class Cell(Generic[T_co]):
         return self._result
 
     def put(self, result: Any) -> None:  # noqa: ANN401 # what `work` or `broken` returned
-        """Set the result."""
         self._result = result
 
     def work(self) -> Needs[T_co]:
@@ -94,7 +93,6 @@ def settle(first: Cell[object]) -> None:
 
 
 def iter_work(cell: Cell[object]) -> Needs[object]:
-    """Start a cell."""
     cell.running = True
     return cell.work()
 
@@ -143,7 +141,6 @@ class ModuleContext:
 
     @property
     def call(self) -> Block | None:
-        """The `module` block that calls this one."""
         return self.called.block if self.called else None
 
     @property

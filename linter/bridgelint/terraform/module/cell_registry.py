@@ -28,7 +28,6 @@ class Registry:
         self._expansions: dict[int, tuple[Block, ExpansionCell]] = {}
 
     def variable(self, name: str) -> VariableCell | None:
-        """`var.name`."""
         if name not in self._variables:
             block = self._directory.variable(name)
             if block is None:
@@ -37,7 +36,6 @@ class Registry:
         return self._variables[name]
 
     def local(self, name: str) -> LocalCell | None:
-        """`local.name`."""
         if name not in self._locals:
             attribute = self._directory.local(name)
             if attribute is None:
@@ -65,7 +63,6 @@ class Registry:
         return self._resources[key]
 
     def call(self, name: str) -> ModuleNode | None:
-        """Return a `module` block."""
         if name not in self._calls:
             block = self._directory.module_call(name)
             if block is None:

@@ -62,7 +62,6 @@ class Module(ModuleContext):
         return Module(self.directory, self.settings, self.called, self.parent, inputs_unknown=True)
 
     def evaluate(self, expression: Expression, bindings: Bindings = NO_BINDINGS) -> Value:
-        """Return the value of the expression in this module."""
         return self._settled(_ExpressionCell(self, expression, bindings))
 
     def expand(self, body: Body, bindings: Bindings = NO_BINDINGS) -> tuple[ExpandedBlock, ...]:

@@ -252,12 +252,10 @@ FALSE: Final = Value(BOOL, False)  # noqa: FBT003 # as above
 
 
 def boolean(truth: bool) -> Value:  # noqa: FBT001 # a constructor of a bool takes a bool
-    """Return a known bool."""
     return TRUE if truth else FALSE
 
 
 def null(type_: Type = DYNAMIC) -> Value:
-    """Return a null of the type."""
     return Value(type_, None)
 
 
