@@ -6,7 +6,7 @@ A `locals` block may contain a thousand of them, of which one is needed.
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bridgelint.base.source import SourceFile
 from bridgelint.workspace.lexical_patterns import (
@@ -21,6 +21,9 @@ from bridgelint.workspace.lexical_patterns import (
     text_with,
 )
 from bridgelint.workspace.nested_strings import skip
+
+if TYPE_CHECKING:
+    from bridgelint.workspace.block_scan import IndexedBlock
 
 # Compiled when a body is indexed, not when bridgelint starts.
 _ARGUMENT: Final = TRIVIA + rb"(" + IDENTIFIER + rb")" + BLANK + rb"=(?![=>])" + BLANK
@@ -43,6 +46,12 @@ class IndexedArgument(NamedTuple):
     name_end: int
     value_start: int
     value_end: int
+
+
+def arguments_of(block: IndexedBlock) -> tuple[IndexedArgument, ...] | None:
+    """Return the arguments of a block in native syntax, see `scan_arguments`."""
+    brace = block.file.data.index(b"{", block.start)
+    return scan_arguments(block.file, brace + 1, block.end - 1)
 
 
 def scan_arguments(file: SourceFile, start: int, end: int) -> tuple[IndexedArgument, ...] | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from bridgelint.base.source import SourceFile, Span
-from bridgelint.workspace.argument_index import scan_arguments
+from bridgelint.workspace.argument_index import arguments_of
 from bridgelint.workspace.block_scan import scan_blocks
 from bridgelint.workspace.file_reading import UnreadableFile
 
@@ -36,8 +36,7 @@ def pinned_providers(
     for block in scan_blocks(file).blocks:
         if block.type != "provider" or len(block.labels) != 1:
             continue
-        brace = file.data.index(b"{", block.start)
-        for argument in scan_arguments(file, brace + 1, block.end - 1) or ():
+        for argument in arguments_of(block) or ():
             text = file.data[argument.value_start : argument.value_end].decode("utf-8", "replace")
             if argument.name == "version" and text.startswith('"') and text.endswith('"'):
                 span = Span(file, argument.value_start, argument.value_end)

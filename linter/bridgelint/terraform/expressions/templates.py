@@ -15,7 +15,7 @@ from bridgelint.hcl.tree import (
     TemplateText,
 )
 from bridgelint.terraform.expressions.coerce import coerce
-from bridgelint.terraform.expressions.for_expression import iterate
+from bridgelint.terraform.expressions.for_expression import iterate, names_in
 from bridgelint.terraform.expressions.scope import Scope, failure
 from bridgelint.terraform.values.errors import EvaluationError
 from bridgelint.terraform.values.known_prefix import safe_prefix_of_template
@@ -146,9 +146,6 @@ def _add_for(part: ForDirective, joined: _Joined, scope: Scope) -> None:
         return
     scope.work.spend(len(collection.elements))
     for key, value in pairs:
-        names = {part.value_name: value}
-        if part.key_name is not None:
-            names = {part.key_name: key, part.value_name: value}
-        inner = scope.with_locals(names)
+        inner = scope.with_locals(names_in(part, key, value))
         for each in part.body:
             _add(each, joined, inner)

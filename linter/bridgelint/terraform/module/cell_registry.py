@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bridgelint.hcl.tree import Block
-from bridgelint.terraform.expressions.reference_address import Reference, ResourceMode
+from bridgelint.terraform.expressions.reference_address import MODES, Reference, ResourceMode
 from bridgelint.terraform.module.cell import Cell, ModuleContext, Needs
 from bridgelint.terraform.module.expansion import ExpansionCell
 from bridgelint.terraform.module.locals import LocalCell
@@ -87,20 +87,13 @@ class Registry:
             return self.call(labels[0])
         if len(labels) != 2:
             return None
-        if block.type == "resource":
-            return self.resource("resource", *labels)
-        if block.type == "data":
-            return self.resource("data", *labels)
-        return self.resource("ephemeral", *labels) if block.type == "ephemeral" else None
+        mode = MODES.get(block.type)
+        return self.resource(mode, *labels) if mode else None
 
     def node_of(self, reference: Reference) -> ResourceNode | None:
         """Return the resource to which a reference refers."""
-        if reference.kind in {"resource", "data", "ephemeral"}:
-            mode: ResourceMode = "resource"
-            if reference.kind == "data" or reference.kind == "ephemeral":  # noqa: PLR1714 # types
-                mode = reference.kind
-            return self.resource(mode, reference.type, reference.name)
-        return None
+        mode = MODES.get(reference.kind)
+        return self.resource(mode, reference.type, reference.name) if mode else None
 
     def needs(self, reference: Reference) -> Needs[None]:
         """Yield the cells that the value of the reference reads."""
