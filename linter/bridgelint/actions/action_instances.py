@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bridgelint.actions.action import Action, ActionInstance, Caller, LateCaller
 from bridgelint.actions.fields import InstanceKey
-from bridgelint.actions.instance_values import value_of
 from bridgelint.actions.mentions import body_references
-from bridgelint.actions.resource import MAX_INSTANCES, Resource
+from bridgelint.actions.resource import MAX_INSTANCES, Resource, value_of
 from bridgelint.actions.triggers import ActionTrigger
 from bridgelint.base.records import dataclass, replace
 from bridgelint.hcl.references import AttributeStep, IndexStep, Traversal

@@ -90,6 +90,9 @@ def _dynamic(config: Block, schema: BodySchema | None) -> tuple[Block, ...]:
 
 
 def _caller_words(config: Block, schema: BodySchema | None) -> tuple[Span, ...]:
+    text = config.span.file.data[config.span.start : config.span.end]
+    if not config.json and b"caller" not in text and b"self" not in text:
+        return ()
     iterators = {iterator_name(each) for each in _dynamics(config, schema)}
     return tuple(
         each.root_span

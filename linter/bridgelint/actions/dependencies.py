@@ -81,6 +81,7 @@ class Dependencies:
         self._call = call
         self._child = child
         self._edges: dict[tuple[Node, bool], tuple[tuple[Node, Span], ...]] = {}
+        self._mentioned: dict[int, tuple[Body, tuple[Traversal, ...]]] = {}
         self._needed: dict[tuple[str, str, bool], frozenset[Node]] = {}
         self._cycles: _Cycles = parent._cycles if parent is not None else _Cycles()  # noqa: SLF001 # the same class
 
@@ -238,11 +239,15 @@ class Dependencies:
         for each in self._references(start):
             yield from self._resolve(each)
 
-    def _references(self, start: Block | Expression) -> Iterator[Traversal]:
-        if isinstance(start, Block):
-            yield from body_references(start.body)
-        else:
-            yield from references(start)
+    def _references(self, start: Block | Expression) -> tuple[Traversal, ...]:
+        return self._mentions(start.body) if isinstance(start, Block) else references(start)
+
+    def _mentions(self, body: Body) -> tuple[Traversal, ...]:
+        found = self._mentioned.get(id(body))
+        if found is None:
+            # The body is kept, so that no other object gets its identity.
+            found = self._mentioned[id(body)] = body, tuple(body_references(body))
+        return found[1]
 
     def _resolve(self, reference: Traversal) -> Iterator[tuple[Node, Span]]:
         """Return the nodes to which a reference in this module resolves."""
@@ -306,11 +311,11 @@ class Dependencies:
                 yield from self._of_resource(block, since_1_16=since_1_16)
                 continue
             body = _only(block.body, _OF_CALLS) if node.kind == "module" else block.body
-            for each in body_references(body):
+            for each in self._mentions(body):
                 yield from self._resolve(each)
 
     def _of_resource(self, block: Block, *, since_1_16: bool) -> Iterator[tuple[Node, Span]]:
-        for each in body_references(block.body):
+        for each in self._mentions(block.body):
             yield from self._resolve(each)
         for trigger in _triggers(block):
             condition = trigger.body.value("condition")

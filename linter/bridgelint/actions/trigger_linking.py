@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
 
 from bridgelint.actions.action import Action
 from bridgelint.actions.body_schema import unsupported_in_trigger
 from bridgelint.actions.dependencies import Dependencies
 from bridgelint.actions.fields import InstanceKey
-from bridgelint.actions.instance_values import bindings_of
 from bridgelint.actions.mentions import managed
-from bridgelint.actions.resource import Resource
+from bridgelint.actions.resource import Resource, bindings_of
 from bridgelint.actions.trigger_elements import Element, element, event, on_failure
 from bridgelint.actions.triggers import (
     ActionReference,
@@ -28,7 +26,6 @@ from bridgelint.hcl.references import references
 from bridgelint.hcl.tree import Attribute, Block, Expression, Tuple
 from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.convert import ConversionError, convert
-from bridgelint.terraform.values.describe import a_value_of
 from bridgelint.terraform.values.errors import Problem
 from bridgelint.terraform.values.types import BOOL, STRING
 from bridgelint.terraform.values.values import Reason, Value, unknown
@@ -38,7 +35,8 @@ def _frozen(groups: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
     return {key: frozenset(each) for key, each in groups.items()}
 
 
-class _Groups(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Groups:
     """The declared actions."""
 
     names: Mapping[str, frozenset[str]]
@@ -232,6 +230,8 @@ def _only_by_form(action: Action, key: InstanceKey, *, exists: bool | None) -> b
 
 
 def _no_bool(value: Value) -> str:
+    from bridgelint.terraform.values.describe import a_value_of  # noqa: PLC0415 # only for a mistake
+
     if value.type == STRING:
         return "a string other than `true` and `false`"
     return a_value_of(value.type)

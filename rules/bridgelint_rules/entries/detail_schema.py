@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
-from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest, judge, path_text, span_at
+from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest, path_text, span_at
 from bridgelint.lint import Findings, Rule, Severity
 
 if TYPE_CHECKING:
@@ -82,6 +82,8 @@ class DetailSchema(Rule):
     summary = "`detail` violates its configured schema"
 
     def mistakes(self) -> Iterator[str]:
+        if not self._configured:
+            return
         from bridgelint.eventbridge import SchemaFault  # noqa: PLC0415 # only with a schema
 
         loaded = ((each["file"], self._load(each)) for each in self._configured)
@@ -89,6 +91,8 @@ class DetailSchema(Rule):
         yield from dict.fromkeys(_mistake(file, fault) for file, fault in faults)
 
     def remarks(self) -> Iterator[str]:
+        if not self._configured:
+            return
         from bridgelint.eventbridge import SchemaFault  # noqa: PLC0415 # only with a schema
 
         for each in self._configured:
@@ -102,7 +106,7 @@ class DetailSchema(Rule):
     def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         field = entry.detail
         schema = self._schema_of(entry)
-        judgement = judge(field.value) if field and schema else None
+        judgement = entry.judgement if schema else None
         if field is None or schema is None or judgement is None or judgement.fault is not None:
             return
         for violation in schema.violations(judgement.tree):
@@ -123,6 +127,8 @@ class DetailSchema(Rule):
 
     @cached_property
     def _schemas(self) -> dict[tuple[str, str], UserSchema]:
+        if not self._configured:
+            return {}
         from bridgelint.eventbridge import SchemaFault  # noqa: PLC0415 # as above
 
         loaded = {

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest, judge, span_of
+from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest, span_of
 from bridgelint.lint import Findings, Rule, Severity
 
 
@@ -61,7 +61,7 @@ class InvalidDetail(Rule):
 
     def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         field = entry.detail
-        judgement = judge(field.value) if field else None
+        judgement = entry.judgement
         if field is None or judgement is None or judgement.fault is None:
             return
         fault = judgement.fault
