@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from bridgelint.cli.options import ENVIRONMENT, EXAMPLES, GROUPS, STATUS, Option
+from bridgelint.report.terminal_text import NARROW
 
-_COLUMNS: Final = 80
-_INDENT: Final = 30
+_WIDEST: Final = 80
+_NARROWEST: Final = 40
 
 SUMMARY: Final = (
     "Checks Terraform actions, the triggers that run them, and the events they send. "
@@ -16,28 +17,30 @@ SUMMARY: Final = (
 )
 
 
-def help_text() -> str:
+def help_text(columns: int = _WIDEST) -> str:
     """Return every option by group, the environment variables and examples."""
-    return "".join(f"{line}\n" for line in _lines())
+    width = max(_NARROWEST, min(columns, _WIDEST))
+    return "".join(f"{line}\n" for line in _lines(width))
 
 
-def _lines() -> Iterator[str]:
+def _lines(width: int) -> Iterator[str]:
+    narrow = width < NARROW
     yield "Usage: bridgelint [OPTIONS] [PATH ...]"
     yield ""
-    yield from _wrapped(SUMMARY.split(), _COLUMNS)
+    yield from _wrapped(SUMMARY.split(), width)
     for group, options in GROUPS.items():
         yield from ("", f"{group}:")
         for option in options:
-            yield from _entry(_shown(option), sentence(option))
+            yield from _entry(_shown(option), sentence(option), 8 if narrow else 30, width)
     yield from ("", "Environment variables:")
     for name, meaning in ENVIRONMENT.items():
-        yield from _entry(f"  {name}", meaning)
+        yield from _entry(f"  {name}", meaning, 8 if narrow else 30, width)
     yield from ("", "Examples:")
     for command, meaning in EXAMPLES.items():
-        yield from _entry(f"  {command}", meaning, indent=48)
+        yield from _entry(f"  {command}", meaning, 8 if narrow else 48, width)
     yield from ("", "Exit status:")
     for status, meaning in STATUS.items():
-        yield from _entry(f"  {status}", meaning, indent=5)
+        yield from _entry(f"  {status}", meaning, 5, width)
 
 
 def usage(option: Option) -> str:
@@ -56,10 +59,10 @@ def _shown(option: Option) -> str:
     return f"  {short}{usage(option)}"
 
 
-def _entry(left: str, text: str, *, indent: int = _INDENT) -> Iterator[str]:
-    lines = _wrapped(text.split(), _COLUMNS - indent)
+def _entry(left: str, text: str, indent: int, width: int) -> Iterator[str]:
+    lines = _wrapped(text.split(), width - indent)
     if len(left) + 2 > indent:
-        yield left
+        yield from [left] if len(left) <= width else _wrapped(left.split(), width)
     else:
         yield f"{left:{indent}}{next(lines)}"
     yield from (f"{'':{indent}}{line}" for line in lines)
