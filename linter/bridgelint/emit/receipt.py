@@ -18,7 +18,7 @@ from bridgelint.emit.ledger import STATUSES, Ledger, Outcome, Status
 from bridgelint.emit.outgoing import Draft
 from bridgelint.emit.panel import console_on
 from bridgelint.report.json_format import FORMAT_VERSION
-from bridgelint.report.terminal_text import printable
+from bridgelint.report.terminal_text import NARROW, printable
 
 _STYLES: Final[dict[Status, str]] = {
     "accepted": "green",
@@ -104,7 +104,8 @@ def table(told: Told, *, columns: int, colour: bool) -> str:
     """The same for a person."""
     if not told.parts:
         return ""
-    from rich.table import Table  # noqa: PLC0415 # rich is slow to import
+    from rich.padding import Padding  # noqa: PLC0415 # rich is slow to import
+    from rich.table import Table  # noqa: PLC0415 # as above
     from rich.text import Text  # noqa: PLC0415 # as above
 
     stream = io.StringIO()
@@ -123,7 +124,12 @@ def table(told: Told, *, columns: int, colour: bool) -> str:
             outcome = told.ledger.outcome(part.number, draft.index)
             name = printable(str(part.request.shown(draft).get("DetailType", "")))
             status = Text(outcome.status, _STYLES[outcome.status])
-            grid.add_row(str(draft.index + 1), Text(name), status, Text(_about(outcome)))
+            about = Text(_about(outcome), overflow="fold")
+            if console.width < NARROW:
+                console.print(Text.assemble(f"  {draft.index + 1} ", status, f" {name}"))
+                console.print(Padding(about, (0, 0, 0, 4)))
+            else:
+                grid.add_row(str(draft.index + 1), Text(name), status, about)
         console.print(grid)
     console.print(Text(summary(told), "bold"))
     if told.receipt:
