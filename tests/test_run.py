@@ -22,7 +22,7 @@ from bridgelint.lint.report import Coverage
 from bridgelint.lint.rule import Rule
 from bridgelint.lint.rule_run import run
 from bridgelint.lint.rule_selection import select
-from bridgelint.lint.rule_switches import Switches
+from bridgelint.lint.run_arguments import Switches
 from events_support import module_of
 
 TEXT = """\

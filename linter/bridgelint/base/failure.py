@@ -20,10 +20,14 @@ class Failure:
     """The place, if it is in a file."""
 
 
+def described(error: BaseException) -> str:
+    """Return the name of the exception's class, and its text if it has one."""
+    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+
+
 def our_fault(where: str, error: Exception) -> Failure:
     """Return the failure for a bug, worded so that it is not mistaken for a user error."""
-    what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     return Failure(
-        f"bug in bridgelint, {where}: {what}",
+        f"bug in bridgelint, {where}: {described(error)}",
         "please report it; BRIDGELINT_DEBUG=1 shows the stack trace",
     )

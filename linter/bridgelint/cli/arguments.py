@@ -9,8 +9,7 @@ from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Severity
 from bridgelint.cli.options import INSTEAD, LINT, OPTIONS, PATH_MODES, SPELLINGS, Option
 from bridgelint.config.output import Output, output
-from bridgelint.lint.rule_switches import Switches
-from bridgelint.lint.run_arguments import Arguments, Mode
+from bridgelint.lint.run_arguments import Arguments, Mode, Switches
 
 if TYPE_CHECKING:
     # Not needed to report an invalid command line.

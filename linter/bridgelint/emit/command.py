@@ -14,7 +14,7 @@ from bridgelint.config.output import Output
 from bridgelint.emit.action_sequence import sequence
 from bridgelint.emit.gathering import Gathered, gather
 from bridgelint.lint.loading import RunRequest
-from bridgelint.lint.report import FAILURE, FINDINGS, OK
+from bridgelint.lint.report import FAILURE, FINDINGS, NOTHING_CHECKED, OK
 from bridgelint.report.terminal import (
     OutputError,
     columns,
@@ -57,13 +57,11 @@ def dry_run(asked: RunRequest, draw: Draw) -> int:
             remark(line)
     outputs = asked.arguments.outputs or _DEFAULT
     failures += _put(asked.arguments, outputs, partial(_shown, gathered, draw))
-    strict = asked.config.strict if asked.arguments.strict is None else asked.arguments.strict
-    if strict and not any(_has_events(root) for root in gathered.loaded.modules):
-        message = "nothing was checked: there is no action and no trigger"
-        failures.append(Failure(message, "check PATH, or remove --strict"))
+    if asked.strict and not any(_has_events(root) for root in gathered.loaded.modules):
+        failures.append(NOTHING_CHECKED)
     if failures:
         return _failed(asked.arguments, failures)
-    return FINDINGS if strict and not all(each.ready for each in gathered.requests) else OK
+    return FINDINGS if asked.strict and not all(each.ready for each in gathered.requests) else OK
 
 
 def _has_events(root: EventModule) -> bool:

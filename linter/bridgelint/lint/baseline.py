@@ -59,16 +59,6 @@ class Divided:
     """The entries of the baseline that match no finding, checked or not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Baselined:
-    """A report without the findings of a baseline."""
-
-    report: Report
-    remarks: tuple[str, ...] = ()
-    baseline: Baseline | None = None
-    """The new contents of the file, if they change."""
-
-
 def baselined(
     path: str,
     report: Report,
@@ -76,8 +66,9 @@ def baselined(
     update: bool,
     ran: Callable[[str], bool],
     checked: Callable[[str], bool],
-) -> Baselined:
-    """Set aside the findings of the baseline at a path. `ran` and `checked` as in `stale`.
+) -> tuple[Report, tuple[str, ...], Baseline | None]:
+    """Return the report without the findings of the baseline at a path, remarks, and the new
+    contents of the file if they change. `ran` and `checked` as in `stale`.
 
     With `update`, a new baseline contains all findings, and an existing one loses those that no
     longer occur and gains none.
@@ -86,19 +77,19 @@ def baselined(
         held = Counter(entry_of(each, path) for each in report.findings)
         remark = f"wrote {plural(held.total(), 'finding')} to {path}"
         report = replace(report, findings=(), baselined=report.findings)
-        return Baselined(report, (remark,), held)
+        return report, (remark,), held
     try:
         baseline = read_baseline(path)
     except BaselineError as error:
-        return Baselined(replace(report, failures=(*report.failures, error.failure)))
+        return replace(report, failures=(*report.failures, error.failure)), (), None
     divided = divide(report.findings, baseline, path)
     gone = stale(divided.left, path, ran=ran, checked=checked)
     report = replace(report, findings=divided.new, baselined=divided.held)
     if gone and update:
         remark = f"removed {plural(gone.total(), 'finding')} from {path}"
-        return Baselined(report, (remark,), baseline - gone)
+        return report, (remark,), baseline - gone
     remarks = (f"{path}: {_named(entry)} no longer occurs" for entry in sorted(gone))
-    return Baselined(report, tuple(remarks))
+    return report, tuple(remarks), None
 
 
 def _named(entry: BaselineEntry) -> str:

@@ -14,7 +14,7 @@ from bridgelint.config.config import ConfigurationError
 from bridgelint.lint.coverage import Seen, together
 from bridgelint.lint.inventory_files import inventories, stale
 from bridgelint.lint.loading import RunRequest, directory_of, exclusions, posix
-from bridgelint.lint.report import Report, identity, unique
+from bridgelint.lint.report import NOTHING_CHECKED, Report, identity, unique
 from bridgelint.lint.root_modules import RunFindings
 from bridgelint.workspace.exclusions import Exclusion, git_root, is_excluded
 
@@ -145,18 +145,9 @@ def _filtered(asked: RunRequest, report: Report) -> Report:
 
 
 def _strict(asked: RunRequest, report: Report) -> Report:
-    strict = asked.config.strict if asked.arguments.strict is None else asked.arguments.strict
-    if not strict or not report.coverage.is_empty or report.findings:
+    if not asked.strict or not report.coverage.is_empty or report.findings:
         return report
-    return _failed(
-        report,
-        "nothing was checked: there is no action and no trigger",
-        "check PATH, or remove --strict",
-    )
-
-
-def _failed(report: Report, message: str, help_text: str) -> Report:
-    return replace(report, failures=(*report.failures, Failure(message, help_text)))
+    return replace(report, failures=(*report.failures, NOTHING_CHECKED))
 
 
 def _baselined(asked: RunRequest, examined: RunFindings, report: Report) -> Linted:
@@ -164,7 +155,8 @@ def _baselined(asked: RunRequest, examined: RunFindings, report: Report) -> Lint
     if path is None and not asked.arguments.update_baseline:
         return Linted(report)
     if path is None:
-        return Linted(_failed(report, "--update-baseline requires a file", "add --baseline FILE"))
+        failure = Failure("--update-baseline requires a file", "add --baseline FILE")
+        return Linted(replace(report, failures=(*report.failures, failure)))
     from bridgelint.lint.baseline import baselined  # noqa: PLC0415 # only where there is one
 
     done = baselined(
@@ -174,7 +166,7 @@ def _baselined(asked: RunRequest, examined: RunFindings, report: Report) -> Lint
         ran=lambda rule: _has_run(asked, report, rule),
         checked=_checked(examined),
     )
-    return Linted(done.report, done.remarks, done.baseline)
+    return Linted(*done)
 
 
 def baseline_path(asked: RunRequest) -> str | None:

@@ -53,6 +53,12 @@ class RunRequest:
     """The environment of the requesting process, which may differ from the checking one."""
 
     @property
+    def strict(self) -> bool:
+        """Whether it is an error if nothing was checked."""
+        own = self.arguments.strict
+        return bool(self.config.strict if own is None else own)
+
+    @property
     def rules(self) -> tuple[type[Rule], ...]:
         """Every rule, imported when it is first asked for."""
         return self.configurations.every_rule

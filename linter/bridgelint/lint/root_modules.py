@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bridgelint.base.failure import Failure, our_fault
+from bridgelint.base.failure import Failure, described, our_fault
 from bridgelint.base.finding import Finding
 from bridgelint.base.records import dataclass, replace
 from bridgelint.lint.coverage import Seen, seen
@@ -81,8 +81,7 @@ def root_findings(asked: RunRequest, root: EventModule) -> RootFindings:
 def _fault(rule: str, error: Exception, plugin: str | None) -> Failure:
     if plugin is None:
         return our_fault(f"in the rule `{rule}`", error)
-    what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     return Failure(
-        f"bug in plugin `{plugin}`, in the rule `{rule}`: {what}",
+        f"bug in plugin `{plugin}`, in the rule `{rule}`: {described(error)}",
         "please report it to the authors of the plugin",
     )
