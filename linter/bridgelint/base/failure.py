@@ -19,6 +19,19 @@ class Failure:
     span: Span | None = None
     """The place, if it is in a file."""
 
+    @property
+    def text(self) -> str:
+        """The message and the help on one line."""
+        return f"{self.message}: {self.help}" if self.help else self.message
+
+
+class ReportedError(Exception):
+    """An error that ends something, with the failure that is reported."""
+
+    def __init__(self, message: str, help_text: str = "") -> None:
+        super().__init__(message)
+        self.failure = Failure(message, help_text)
+
 
 def described(error: BaseException) -> str:
     """Return the name of the exception's class, and its text if it has one."""

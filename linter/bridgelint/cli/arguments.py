@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from bridgelint.base.failure import Failure
+from bridgelint.base.failure import ReportedError
 from bridgelint.base.finding import Severity
 from bridgelint.cli.options import INSTEAD, LINT, OPTIONS, PATH_MODES, SPELLINGS, Option
 from bridgelint.config.output import Output, output
@@ -27,12 +27,8 @@ _ACCOUNT: Final = 12
 """Digits of an AWS account ID."""
 
 
-class UsageError(Exception):
+class UsageError(ReportedError):
     """The command line is invalid."""
-
-    def __init__(self, message: str, help_text: str = "") -> None:
-        super().__init__(message)
-        self.failure = Failure(message, help_text)
 
 
 def parse(argv: Sequence[str]) -> Arguments:

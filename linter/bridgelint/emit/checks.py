@@ -182,7 +182,7 @@ def _findings_about(
         if finding.rule == _UNREADABLE:
             if (span.file.path.rpartition("/")[0] or ".") in directories:
                 yield finding
-        elif span in reached or any(_is_inside(span, each.span) for each in blocks):
+        elif span in reached or any(each.span.contains(span) for each in blocks):
             yield finding
 
 
@@ -200,7 +200,3 @@ def _reached(request: OutgoingRequest) -> frozenset[Span]:
     unknowns = (part.unknown for parts in values for part in parts)
     reasons = (each.reason for each in unknowns if each is not None)
     return frozenset(each.span for each in reasons if each.failed and each.span is not None)
-
-
-def _is_inside(inner: Span, outer: Span) -> bool:
-    return inner.file is outer.file and outer.start <= inner.start and inner.end <= outer.end

@@ -52,27 +52,17 @@ class _Marks:
         for each in findings:
             self._by_address.setdefault(each.address, []).append(each)
 
-    def of(self, address: str, *, outside: Sequence[Span] = ()) -> tuple[NodeMark, ...]:
-        """Return the findings about an object, without those inside these places."""
+    def of(
+        self, address: str, *, outside: Sequence[Span] = (), inside: Span | None = None
+    ) -> tuple[NodeMark, ...]:
+        """Return the findings about an object: those in none of some places, or in one place."""
         found = (
             each
             for each in self._by_address.get(address, ())
-            if not any(_contains(place, each.primary.span) for place in outside)
+            if not any(place.contains(each.primary.span) for place in outside)
+            and (inside is None or inside.contains(each.primary.span))
         )
-        return tuple(dict.fromkeys(_mark(each) for each in found))
-
-    def inside(self, address: str, place: Span) -> tuple[NodeMark, ...]:
-        """Return the findings about an object that point into a block of it."""
-        found = (
-            each
-            for each in self._by_address.get(address, ())
-            if _contains(place, each.primary.span)
-        )
-        return tuple(dict.fromkeys(_mark(each) for each in found))
-
-
-def _contains(outer: Span, inner: Span) -> bool:
-    return outer.file.path == inner.file.path and outer.start <= inner.start <= outer.end
+        return tuple(dict.fromkeys(map(_mark, found)))
 
 
 def _mark(finding: Finding) -> NodeMark:
@@ -151,7 +141,7 @@ class _Flow:
         if condition is not None:
             labels.append(f"if {condition.span.text}")
         values = {each.key: each.value for each in condition.values} if condition else {}
-        marks = self._marks.inside(trigger.resource.address, trigger.block.span)
+        marks = self._marks.of(trigger.resource.address, inside=trigger.block.span)
         resource = trigger.resource
         triggers = [each.block.span for each in module.triggers_in(resource)]
         own = self._marks.of(resource.address, outside=triggers)

@@ -16,7 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from bridgelint.base.failure import Failure
+from bridgelint.base.failure import ReportedError
 from bridgelint.base.finding import Finding
 from bridgelint.base.records import dataclass, replace
 from bridgelint.base.words import plural
@@ -41,12 +41,8 @@ class BaselineEntry(NamedTuple):
 Baseline = Counter[BaselineEntry]
 
 
-class BaselineError(Exception):
+class BaselineError(ReportedError):
     """The file is not a valid baseline."""
-
-    def __init__(self, failure: Failure) -> None:
-        super().__init__(failure.message)
-        self.failure = failure
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +99,11 @@ def read_baseline(path: str) -> Baseline:
         document: Any = json.loads(Path(path).read_bytes())
         return Counter(dict(_entries(document)))
     except OSError as error:
-        failure = Failure(
-            f"cannot read baseline `{path}`: {error.strerror}",
-            "`--update-baseline` creates one",
-        )
+        message = f"cannot read baseline `{path}`: {error.strerror}"
+        raise BaselineError(message, "`--update-baseline` creates one") from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        failure = Failure(
-            f"`{path}` is not a bridgelint baseline",
-            "delete it and create a new one with `--update-baseline`",
-        )
-    raise BaselineError(failure)
+        help_text = "delete it and create a new one with `--update-baseline`"
+        raise BaselineError(f"`{path}` is not a bridgelint baseline", help_text) from None
 
 
 def _entries(document: Any) -> Iterator[tuple[BaselineEntry, int]]:  # noqa: ANN401 # any JSON

@@ -119,23 +119,23 @@ def read(asked: RunRequest) -> Loaded:
     failures = [*problems, *_bad_variables(asked, workspace, selection)]
     plan: Plan | None = None
     if arguments.plan is not None:
-        from bridgelint.plan.plan_loading import planned  # noqa: PLC0415 # only with a plan
+        from bridgelint.plan.plan_document import PlanError, read_plan  # noqa: PLC0415 # only with a plan
 
-        found = planned(arguments.plan, len(selection.modules))
-        if isinstance(found, Exception):
-            failures.append(Failure(found.message, found.help))
-            refused = not found.unreadable
+        try:
+            plan = read_plan(arguments.plan, len(selection.modules))
+        except PlanError as error:
+            failures.append(error.failure)
+            refused = not error.unreadable
             return Loaded(workspace, selection, (), tuple(failures), plan_refused=refused)
-        plan = found
     modules: list[EventModule] = []
     for directory in counted(selection.modules):
         module, mistakes = read_root(asked, workspace, directory, plan)
         modules += [module] if module else []
         failures += mistakes
     if plan is not None and not arguments.allow_stale_plan:
-        from bridgelint.plan.plan_loading import mismatch  # noqa: PLC0415 # as above
+        from bridgelint.plan.belongs import mismatch  # noqa: PLC0415 # as above
 
-        failure = mismatch(plan, modules, workspace)
+        failure = mismatch(plan, modules, workspace.directory)
         if failure is not None:
             return Loaded(workspace, selection, (), (*failures, failure), plan_refused=True)
     return Loaded(workspace, selection, tuple(modules), tuple(dict.fromkeys(failures)), plan)

@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from bridgelint.base.failure import ReportedError
 from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.schema import ACTION_TYPE
 from bridgelint.plan.plan_json import items, member, members, text
@@ -27,13 +28,11 @@ _EVENT: Final = {
 }
 
 
-class PlanError(Exception):
+class PlanError(ReportedError):
     """A plan that cannot be used."""
 
     def __init__(self, message: str, help_text: str = _HOW, *, unreadable: bool = False) -> None:
-        super().__init__(message)
-        self.message = message
-        self.help = help_text
+        super().__init__(message, help_text)
         self.unreadable = unreadable
         """There is no such file, or it cannot be read."""
 
@@ -97,8 +96,12 @@ class Plan:
     """The root module as the plan describes it."""
 
 
-def read_plan(path: str) -> Plan:
-    """Read a file; raises `PlanError` with a reason that names it."""
+def read_plan(path: str, roots: int = 1) -> Plan:
+    """Read a file for that many root modules; raises `PlanError` with a reason that names it."""
+    if roots > 1:
+        message = f"--plan needs one root module, and there are {roots}"
+        help_text = "pass the directory in which the plan was created as PATH"
+        raise PlanError(message, help_text, unreadable=True)
     try:
         data = Path(path).read_bytes()
     except OSError as error:
@@ -186,7 +189,10 @@ def _changes(tree: object) -> Iterator[tuple[str, object, str]]:
     """Yield address, change, and the side of the change that counts."""
     for each in _in_modules(member(tree, "prior_state", "values", "root_module")):
         if "deposed_key" not in members(each):
-            state = {"after": member(each, "values"), "after_sensitive": _secret(each)}
+            state = {
+                "after": member(each, "values"),
+                "after_sensitive": member(each, "sensitive_values"),
+            }
             yield text(each, "address"), state, "after"
     for each in items(tree, "resource_changes"):
         change = member(each, "change")
@@ -195,10 +201,6 @@ def _changes(tree: object) -> Iterator[tuple[str, object, str]]:
         side = "before" if member(change, "after") is None else "after"
         if member(change, side) is not None or member(change, "after_unknown"):
             yield text(each, "address"), change, side
-
-
-def _secret(resource: object) -> object:
-    return member(resource, "sensitive_values")
 
 
 def _in_modules(module: object) -> Iterator[object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import StringIO
 
 from bridgelint.report.style import Style, paint
 
@@ -19,9 +20,7 @@ def diff(path: str, before: bytes, after: bytes, *, colour: bool = False) -> Ite
 
 
 def _lines(data: bytes) -> list[str]:
-    text = data.decode("utf-8", "surrogateescape")
-    lines = text.split("\n")
-    return [f"{line}\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
+    return list(StringIO(data.decode("utf-8", "surrogateescape"), newline="\n"))
 
 
 def _style(line: str) -> Style:

@@ -7,19 +7,18 @@ import os
 import sys
 from typing import Final, TextIO
 
-from bridgelint.base.failure import Failure
+from bridgelint.base.failure import Failure, ReportedError
 from bridgelint.report.style import Style, paint
 from bridgelint.report.terminal_text import printable
 
 _WIDTH: Final = 80
 
 
-class OutputError(Exception):
+class OutputError(ReportedError):
     """Standard output cannot be written: it is full, closed, or its reader has exited."""
 
     def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.failure = Failure(f"cannot write to standard output: {reason}")
+        super().__init__(f"cannot write to standard output: {reason}")
 
 
 def wants_colour(stream: TextIO | None, choice: bool | None) -> bool:  # noqa: FBT001 # of three values
@@ -105,10 +104,7 @@ def encoded(text: str, *, raw: bool = False) -> bytes:
 
 def complain(failure: Failure, *, colour: bool) -> None:
     """Write one or two lines to standard error."""
-    place = ""
-    if failure.span is not None:
-        span = failure.span
-        place = f"{printable(span.file.path)}:{span.line}:{span.column}: "
+    place = f"{printable(failure.span.place)}: " if failure.span else ""
     head = paint("error", Style.ERROR, colour=colour)
     lines = [f"{head}: {place}{printable(failure.message)}"]
     if failure.help:
