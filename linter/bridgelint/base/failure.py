@@ -19,6 +19,14 @@ class Failure:
     span: Span | None = None
     """The place, if it is in a file."""
 
+    rule: str | None = None
+    """The rule that reports it, if there is one."""
+
+    @property
+    def shown(self) -> str:
+        """The message, with the rule."""
+        return f"{self.message} ({self.rule})" if self.rule else self.message
+
     @property
     def text(self) -> str:
         """The message and the help on one line."""

@@ -10,8 +10,9 @@ from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass, replace
 from bridgelint.base.words import nearest
 from bridgelint.emit.outgoing import OutgoingRequest
+from bridgelint.terraform.values.instance_keys import KEY
 
-_STEP: Final = r"\.?(?P<name>[^.\[\"]+)|(?P<key>\[(?:\d+|\"(?:[^\"\\]|\\.)*\")\])"
+_STEP: Final = rf"\.?([^.\[\"]+)((?:{KEY})*)"
 _PART: Final = r"(?:\[(?:\"(?:[^\"\\]|\\.)*\"|[^\]\"])*\]|[^,\[])+|\["
 _ENTRY: Final = r"(?P<address>.*[^#])#(?P<number>\d+)"
 
@@ -104,7 +105,7 @@ def _nothing(address: str, everything: Sequence[OutgoingRequest]) -> Failure:
 def names(address: str, request: OutgoingRequest) -> bool:
     """The address is that of the request, of its action, or of all instances of a module in its
     path."""
-    asked, has = tuple(_steps(address)), tuple(_steps(request.address))
+    asked, has = _steps(address), _steps(request.address)
     if len(asked) != len(has):
         return False
     last = len(has) - 1
@@ -114,20 +115,9 @@ def names(address: str, request: OutgoingRequest) -> bool:
     )
 
 
-def _steps(address: str) -> Iterator[tuple[str, str]]:
+def _steps(address: str) -> list[tuple[str, str]]:
     """Each name of an address with the key that follows it."""
-    name, key = "", ""
-    position = 0
-    while position < len(address):
-        found = re.compile(_STEP).match(address, position)
-        if found is None:
-            yield address, "no address"
-            return
-        position = found.end()
-        if found["name"] is None:
-            key += found["key"]
-            continue
-        if name:
-            yield name, key
-        name, key = found["name"], ""
-    yield name, key
+    found = list(re.finditer(_STEP, address))
+    if "".join(each[0] for each in found) != address:
+        return [(address, "no address")]
+    return [(each[1], each[2]) for each in found]

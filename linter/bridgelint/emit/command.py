@@ -27,7 +27,6 @@ from bridgelint.report.terminal import (
 from bridgelint.workspace.file_writing import replace_file
 
 if TYPE_CHECKING:
-    from bridgelint.emit.checks import Fault
     from bridgelint.emit.gathering import Gathered
     from bridgelint.emit.receipt import Told
     from bridgelint.eventbridge.event_module import EventModule
@@ -124,15 +123,10 @@ def refuse(arguments: Arguments, failures: Sequence[Failure]) -> int:
     return _deliver(arguments, _refused(failures, FAILURE))
 
 
-def _refused(reasons: Sequence[Failure | Fault], status: int) -> Told:
-    from bridgelint.emit.checks import Fault  # noqa: PLC0415 # as above
+def _refused(reasons: Sequence[Failure], status: int) -> Told:
     from bridgelint.emit.receipt import Told  # noqa: PLC0415 # as above
 
-    errors = (
-        each if isinstance(each, Fault) else Fault(None, each.message, each.help, each.span)
-        for each in reasons
-    )
-    return Told(status, tuple(errors))
+    return Told(status, tuple(reasons))
 
 
 def _deliver(arguments: Arguments, told: Told) -> int:
@@ -143,7 +137,7 @@ def _deliver(arguments: Arguments, told: Told) -> int:
     def shown(format_: str, width: int, colour: bool) -> str:  # noqa: FBT001 # as in `_Show`
         return receipt(told) if format_ == "json" else table(told, columns=width, colour=colour)
 
-    failures = [each.failure for each in told.errors]
+    failures = list(told.errors)
     outputs = [each for each in arguments.outputs or _DEFAULT if each.format in _EMIT]
     failures += _put(arguments, outputs, shown)
     for each in told.skipped:

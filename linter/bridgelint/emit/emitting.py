@@ -10,20 +10,19 @@ from typing import Final
 
 from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
-from bridgelint.emit.checks import Fault
-from bridgelint.emit.confirmation import PROMPT, RequestPart, confirmation
-from bridgelint.emit.gathering import Gathered, Skipped, gather
+from bridgelint.emit.confirmation import PROMPT, confirmation
+from bridgelint.emit.gathering import Gathered, gather
 from bridgelint.emit.journal import Journal, JournalError, create, reopen
 from bridgelint.emit.ledger import ALL_ACCEPTED, Ledger
 from bridgelint.emit.outgoing import Draft, OutgoingRequest
 from bridgelint.emit.payload import hash_of_entry
 from bridgelint.emit.receipt import Told, described
 from bridgelint.emit.request_limits import batches
-from bridgelint.emit.resuming import LeftOver, differences, left_over, narrowed
+from bridgelint.emit.resuming import differences, left_over, narrowed
 from bridgelint.emit.secrets import Secrets
-from bridgelint.emit.sending import Job, Limits, Sender
+from bridgelint.emit.sending import Limits, Sender
 from bridgelint.emit.signals import Interruption
-from bridgelint.emit.targets import Targets, Way
+from bridgelint.emit.targets import LeftOver, RequestPart, Targets, Way
 from bridgelint.lint.loading import Loaded, RunRequest
 from bridgelint.lint.report import FAILURE
 from bridgelint.report.terminal import is_terminal, remark, write
@@ -39,7 +38,7 @@ PROGRESS_SECONDS: Final = 10.0
 class Refused(Exception):  # noqa: N818 # no error: what was asked for is not done, and why
     """Nothing is sent."""
 
-    def __init__(self, *reasons: Failure | Fault, status: int = REFUSED) -> None:
+    def __init__(self, *reasons: Failure, status: int = REFUSED) -> None:
         super().__init__()
         self.reasons = reasons
         self.status = status
@@ -96,11 +95,6 @@ class Prepared:
     journal: Journal | None = None
     """Of the run that is resumed."""
 
-    @property
-    def skipped(self) -> tuple[Skipped, ...]:
-        """Actions that are not sent unless they are named."""
-        return self.gathered.skipped
-
 
 def _prepared(asked: RunRequest, gathered: Gathered) -> Prepared:
     _check(gathered)
@@ -152,7 +146,7 @@ def _check(gathered: Gathered) -> None:
     if gathered.unusable:
         raise Refused(*gathered.unusable, status=FAILURE)
     found = (one for each in gathered.requests for one in each.refusals())
-    reasons: list[Failure | Fault] = [*gathered.refused, *found]
+    reasons = [*gathered.refused, *found]
     if reasons:
         raise Refused(*dict.fromkeys(reasons))
 
@@ -170,9 +164,7 @@ def _parts(
         if way is not None:
             parts.append(RequestPart(each.number, each.request, each.drafts, each.pending, way))
     if asked.arguments.verify_bus and not targets.failures:
-        targets.verify_buses(
-            (each.request, draft, each.way) for each in parts for draft in each.pending
-        )
+        targets.verify_buses(parts)
     if targets.failures:
         raise Refused(*dict.fromkeys(targets.failures))
     return tuple(parts)
@@ -225,11 +217,7 @@ def _send(
         arguments.parallel or 1,
         arguments.rate,
     )
-    jobs = [
-        Job(each.number, (each.request.directory, each.request.address), each.pending, each.way.put)
-        for each in run.parts
-        if each.pending
-    ]
+    jobs = [each for each in run.parts if each.pending]
     secrets = Secrets(each.request for each in run.parts)
     sender = Sender(journal, jobs, limits, secrets, interruption)
     sender.send(_progress(len(jobs)))
@@ -265,14 +253,13 @@ def _told(
 ) -> Told:
     journal = journal or run.journal
     ledger = journal.ledger if journal else Ledger()
-    errors = [*failures, *map(Failure, ledger.contradictions)]
     return Told(
         exit_status=ledger.exit_status if journal else ALL_ACCEPTED,
-        errors=tuple(Fault(None, each.message, each.help, each.span) for each in errors),
+        errors=(*failures, *map(Failure, ledger.contradictions)),
         receipt=journal.path if journal else None,
         interrupted=interruption.requested,
         targets=tuple(run.targets.targets),
         parts=run.parts,
-        skipped=run.skipped,
+        skipped=run.gathered.skipped,
         ledger=ledger,
     )

@@ -9,7 +9,7 @@ from typing import Final
 from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
 from bridgelint.emit.addresses import Selected, select, wanted
-from bridgelint.emit.checks import CheckedRequest, Fault, check
+from bridgelint.emit.checks import CheckedRequest, check
 from bridgelint.emit.outgoing import (
     OutgoingRequest,
     requests_of,
@@ -70,14 +70,14 @@ def gather(asked: RunRequest, narrow: Narrow | None = None) -> Gathered:
         now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         modules = read_at_sending(asked, loaded, now)
         found = tuple(with_sent_values(found, modules))
-    faults: list[Fault] = []
+    faults: list[Failure] = []
     if loaded.plan is not None:
         from bridgelint.emit.firings import fired, plan_faults  # noqa: PLC0415 # only with a plan
 
         if loaded.plan.invocations and not modules:
             message = f"the plan `{loaded.plan.path}` runs actions, and the module has none"
             return Gathered(loaded, (), (), loaded.failures, (Failure(message, _AGAIN),))
-        faults = [Fault(None, each, _AGAIN, None) for each in plan_faults(loaded.plan)]
+        faults = [Failure(each, _AGAIN) for each in plan_faults(loaded.plan)]
         found = tuple(fired(found, loaded.plan, modules[0])) if modules else ()
     addresses = wanted(asked.arguments.actions)
     selected = Selected(tuple(narrow(loaded, found))) if narrow else select(found, addresses)
@@ -92,7 +92,7 @@ def gather(asked: RunRequest, narrow: Narrow | None = None) -> Gathered:
     checked = check(asked, requests, modules, tuple(faults))
     refused = list(selected.failures)
     if asked.arguments.mode == "emit":
-        refused += (each.failure for each in faults)
+        refused += faults
     return Gathered(loaded, checked, skipped, loaded.failures, tuple(refused))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, Literal
 
 from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.detail.json_parser import places
@@ -64,7 +64,7 @@ def rendered(value: Value, encoded: Value | None = None, *, is_json: bool = Fals
     """
     if Mark.SENSITIVE in all_marks(value):
         if encoded is not None and not encoded.is_sensitive:
-            return _encoded(encoded)
+            return rendered_json(encoded)
         return _whole(value)
     content = value.content
     if isinstance(content, str):
@@ -72,17 +72,12 @@ def rendered(value: Value, encoded: Value | None = None, *, is_json: bool = Fals
     if not isinstance(content, Unknown):
         raise TypeError(value.type)
     if content.json is not None:
-        return _encoded(content.json)
+        return rendered_json(content.json)
     return _template(content, is_json=is_json)
 
 
 def rendered_json(value: Value) -> Rendered:
-    """Return a value of any type as JSON, with the unknown and the sensitive parts replaced."""
-    return _encoded(value)
-
-
-def _encoded(value: Value) -> Rendered:
-    """The text of `jsonencode`, with the unknown and the sensitive parts replaced."""
+    """Return the text of `jsonencode`, with the unknown and the sensitive parts replaced."""
     if value.unknown is not None and value.type != STRING:
         return _whole(value)
     gaps: list[Gap] = []
@@ -130,7 +125,7 @@ class _Hole:
     """An unknown stretch of a template."""
 
     reason: Reason
-    content: str = "any"
+    content: Literal["any", "number", "boolean"] = "any"
 
     @property
     def text(self) -> str:
@@ -163,7 +158,7 @@ def _pieces(content: Unknown) -> Iterator[str | _Hole]:
 
 def _pieces_of(part: Value, content: Unknown) -> Iterator[str | _Hole]:
     if content.json is not None:
-        shown = _encoded(content.json)
+        shown = rendered_json(content.json)
         known = re.split(f"{re.escape(UNKNOWN)}|{re.escape(AT_SENDING)}", shown.text)
         if len(known) != len(shown.gaps) + 1:  # the known text says "(unknown)" somewhere
             yield _Hole(content.reason)
@@ -187,7 +182,7 @@ def _json_template(pieces: Sequence[str | _Hole]) -> Rendered:
             holes.append((length, each))
         length += len(each) if isinstance(each, str) else 1
     marked = "".join(each if isinstance(each, str) else MARK for each in pieces)
-    known = places(JsonText(marked, tuple((at, _text_hole(each)) for at, each in holes)))
+    known = places(JsonText(marked, tuple((at, TextHole(each.content)) for at, each in holes)))
     ranges = [(path, *place.value) for path, place in known.items()]
     text: list[str] = []
     gaps: list[Gap] = []
@@ -199,9 +194,3 @@ def _json_template(pieces: Sequence[str | _Hole]) -> Rendered:
     fillings = iter(text)
     joined = "".join(each if isinstance(each, str) else next(fillings) for each in pieces)
     return Rendered(joined, tuple(gaps))
-
-
-def _text_hole(hole: _Hole) -> TextHole:
-    if hole.content == "number":
-        return TextHole("number")
-    return TextHole("boolean" if hole.content == "boolean" else "any")

@@ -106,7 +106,7 @@ def complain(failure: Failure, *, colour: bool) -> None:
     """Write one or two lines to standard error."""
     place = f"{printable(failure.span.place)}: " if failure.span else ""
     head = paint("error", Style.ERROR, colour=colour)
-    lines = [f"{head}: {place}{printable(failure.message)}"]
+    lines = [f"{head}: {place}{printable(failure.shown)}"]
     if failure.help:
         lines.append(f"  {printable(failure.help)}")
     write(sys.stderr, "".join(f"{line}\n" for line in lines))
