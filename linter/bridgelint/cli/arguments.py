@@ -158,22 +158,17 @@ def _read(option: Option, text: str) -> tuple[str, Any]:
 
 
 def _not_one_of(option: Option, text: str) -> UsageError:
-    from bridgelint.base.words import nearest  # noqa: PLC0415 # only for a mistake
+    from bridgelint.base.words import hint  # noqa: PLC0415 # only for a mistake
 
-    meant = nearest(text, option.words)
     *others, last = (f"`{word}`" for word in option.words)
     return UsageError(
         f"invalid value `{text}` for {option.name}: expected {', '.join(others)} or {last}",
-        f"did you mean `{meant}`?" if meant else "",
+        hint(text, option.words),
     )
 
 
 def _listed(field: str) -> Callable[[Option, str], tuple[str, list[Any]]]:
     return lambda _, text: (field, [text])
-
-
-def _rules(_: Option, text: str) -> tuple[str, list[Any]]:
-    return "only", [name.strip() for name in text.split(",")]
 
 
 def _switched(option: Option, text: str) -> tuple[str, list[Any]]:
@@ -238,7 +233,7 @@ _READERS: Final[dict[str, Callable[[Option, str], tuple[str, Any]]]] = {
     "--max-attempts-unknown": _count,
     "--minimum-failure-severity": _severity,
     "--no-color": _colour,
-    "--only": _rules,
+    "--only": lambda _, text: ("only", [name.strip() for name in text.split(",")]),
     "--parallel": _count,
     "--rate": _rate,
     "--var": _variable,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from textwrap import wrap
 from typing import Final
 
 from bridgelint.cli.options import ENVIRONMENT, EXAMPLES, GROUPS, STATUS, Option
@@ -24,11 +25,12 @@ def help_text() -> str:
 def _lines() -> Iterator[str]:
     yield "Usage: bridgelint [OPTIONS] [PATH ...]"
     yield ""
-    yield from _wrapped(SUMMARY.split(), _COLUMNS)
+    yield from wrap(SUMMARY, _COLUMNS)
     for group, options in GROUPS.items():
         yield from ("", f"{group}:")
         for option in options:
-            yield from _entry(_shown(option), sentence(option))
+            short = f"{option.short}, " if option.short else "    "
+            yield from _entry(f"  {short}{usage(option)}", sentence(option))
     yield from ("", "Environment variables:")
     for name, meaning in ENVIRONMENT.items():
         yield from _entry(f"  {name}", meaning)
@@ -51,25 +53,16 @@ def sentence(option: Option) -> str:
     return f"{option.help} (repeatable)" if option.repeated else option.help
 
 
-def _shown(option: Option) -> str:
-    short = f"{option.short}, " if option.short else "    "
-    return f"  {short}{usage(option)}"
-
-
 def _entry(left: str, text: str, *, indent: int = _INDENT) -> Iterator[str]:
-    lines = _wrapped(text.split(), _COLUMNS - indent)
+    first = f"{left:{indent}}"
     if len(left) + 2 > indent:
         yield left
-    else:
-        yield f"{left:{indent}}{next(lines)}"
-    yield from (f"{'':{indent}}{line}" for line in lines)
-
-
-def _wrapped(words: Iterable[str], columns: int) -> Iterator[str]:
-    line = ""
-    for word in words:
-        if line and len(line) + 1 + len(word) > columns:
-            yield line
-            line = ""
-        line = f"{line} {word}" if line else word
-    yield line
+        first = " " * indent
+    yield from wrap(
+        text,
+        _COLUMNS,
+        initial_indent=first,
+        subsequent_indent=" " * indent,
+        break_on_hyphens=False,
+        break_long_words=False,
+    )

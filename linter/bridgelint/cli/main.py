@@ -139,10 +139,14 @@ def _changed_directory(arguments: Arguments) -> Failure | None:
 def _wrong_rule(arguments: Arguments, asked: RunRequest) -> Failure | None:
     """Return the failure if an option names a rule that neither bridgelint nor a plugin has."""
     names = (*arguments.switches.names, *filter(None, [arguments.explain]))
-    for name in names:
-        if all(rule.name != name for rule in asked.rules):
-            return _no_such_rule(name, asked.rules)
-    return None
+    known = [rule.name for rule in asked.rules]
+    wrong = next((name for name in names if name not in known), None)
+    if wrong is None:
+        return None
+    from bridgelint.base.words import hint  # noqa: PLC0415 # only for a mistake
+
+    help_text = hint(wrong, known, "`bridgelint --list-rules` shows every rule")
+    return Failure(f"no such rule: `{wrong}`", help_text)
 
 
 def _failed(arguments: Arguments, *failures: Failure) -> int:
@@ -221,14 +225,6 @@ def _picture(modules: Sequence[EventModule], asked: RunRequest) -> str:
     flow = event_flow(modules)
     text = mermaid(flow)
     return "" if too_large(flow, text) else text
-
-
-def _no_such_rule(name: str, rules: Sequence[type[Rule]]) -> Failure:
-    from bridgelint.base.words import nearest  # noqa: PLC0415 # only for a mistake
-
-    meant = nearest(name, [rule.name for rule in rules])
-    hint = f"did you mean `{meant}`?" if meant else "`bridgelint --list-rules` shows every rule"
-    return Failure(f"no such rule: `{name}`", hint)
 
 
 def _explain(arguments: Arguments, rules: Sequence[type[Rule]]) -> int:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from bridgelint.base.failure import Failure
 from bridgelint.base.source import Span
-from bridgelint.base.words import nearest
+from bridgelint.base.words import hint
 from bridgelint.config.config_tree import Path, Plain, Tree
 from bridgelint.config.output import output
 
@@ -139,8 +139,7 @@ def _unknown_rules(tree: Tree, rules: Callable[[], Iterable[str]]) -> Iterator[F
     known = frozenset(rules())
     for name in blocks:
         if name not in known:
-            meant = nearest(name, known)
-            help_text = _suggestion(meant) or "`bridgelint --list-rules` shows all"
+            help_text = hint(name, known, "`bridgelint --list-rules` shows all")
             yield Failure(f"no such rule: `{name}`", help_text, tree.names.get(("rule", name)))
 
 
@@ -170,8 +169,7 @@ def _explain(fault: ConfigFault, tree: Tree, whole: Span) -> Iterator[Failure]:
                 yield Failure(f"missing `{key}` in `{name}`", _purpose(schema, key), span)
     elif keyword == "enum":
         message = f"`{name}` must be one of {_listed(schema['enum'])}, not {_shown(value)}"
-        meant = nearest(value, schema["enum"]) if isinstance(value, str) else None
-        yield Failure(message, _suggestion(meant), span)
+        yield Failure(message, hint(value, schema["enum"]) if isinstance(value, str) else "", span)
     elif keyword == "type":
         wanted = " or ".join(word for kind, word in _TYPES.items() if kind in schema["type"])
         yield Failure(f"`{name}` must be {wanted}, not {_shown(value)}", "", span)
@@ -187,7 +185,7 @@ def _unknown_keys(path: Path, value: Plain, known: Iterable[str], tree: Tree) ->
         foreign = "" if path else _FOREIGN.get(key, "")
         if path[:1] == ("plugin",):
             foreign = "a `plugin` block is empty"
-        help_text = foreign or _suggestion(nearest(key, known)) or f"known keys: {_listed(known)}"
+        help_text = foreign or hint(key, known, f"known keys: {_listed(known)}")
         yield Failure(f"unknown key `{key}`{inside}", help_text, tree.names.get((*path, key)))
 
 
@@ -206,10 +204,6 @@ def _name(path: Path) -> str:
 def _purpose(schema: Schema, key: str) -> str:
     text = str(schema["properties"][key].get("description", ""))
     return text[:1].lower() + text[1:].rstrip(".")
-
-
-def _suggestion(word: str | None) -> str:
-    return f"did you mean `{word}`?" if word else ""
 
 
 def _listed(words: Iterable[str]) -> str:

@@ -70,7 +70,7 @@ class _Reader:
         if labelled:
             self.tree.names.setdefault((block.type,), block.type_span)
             group = into.setdefault(block.type, {})
-            into, path = _dictionary(group), (block.type,)
+            into, path = group if isinstance(group, dict) else {}, (block.type,)
         label = block.labels[0] if labelled else None
         name = block.type if label is None else label.text
         here = (*path, name)
@@ -152,7 +152,3 @@ class _Missing:
 
 def _plain(value: int | Fraction | bool | None) -> Plain:  # noqa: FBT001 # a literal's value
     return float(value) if isinstance(value, Fraction) else value
-
-
-def _dictionary(value: Plain) -> dict[str, Plain]:
-    return value if isinstance(value, dict) else {}

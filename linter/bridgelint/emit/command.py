@@ -15,16 +15,7 @@ from bridgelint.emit.action_sequence import sequence
 from bridgelint.emit.gathering import Gathered, gather
 from bridgelint.lint.loading import RunRequest
 from bridgelint.lint.report import FAILURE, FINDINGS, NOTHING_CHECKED, OK
-from bridgelint.report.terminal import (
-    OutputError,
-    columns,
-    complain,
-    encoded,
-    put,
-    remark,
-    wants_colour,
-)
-from bridgelint.workspace.file_writing import replace_file
+from bridgelint.report.terminal import complain, deliver, remark, wants_colour
 
 if TYPE_CHECKING:
     from bridgelint.emit.gathering import Gathered
@@ -55,7 +46,7 @@ def dry_run(asked: RunRequest, draw: Draw) -> int:
         for line in path_remarks(asked, gathered.loaded.selection):
             remark(line)
     outputs = asked.arguments.outputs or _DEFAULT
-    failures += _put(asked.arguments, outputs, partial(_shown, gathered, draw))
+    failures += deliver(outputs, asked.arguments.color, partial(_shown, gathered, draw))
     if asked.strict and not any(_has_events(root) for root in gathered.loaded.modules):
         failures.append(NOTHING_CHECKED)
     if failures:
@@ -72,7 +63,7 @@ def _shown(
     draw: Draw,
     format_: str,
     width: int,
-    colour: bool,  # noqa: FBT001 # as in `_Show`
+    colour: bool,  # noqa: FBT001 # as `deliver` says
 ) -> str:
     requests = gathered.requests
     steps = sequence(gathered.loaded.modules, gathered.plan)
@@ -134,12 +125,12 @@ def _deliver(arguments: Arguments, told: Told) -> int:
     from bridgelint.emit.emitting import REFUSED  # noqa: PLC0415 # not for a dry run
     from bridgelint.emit.receipt import receipt, table  # noqa: PLC0415 # as above
 
-    def shown(format_: str, width: int, colour: bool) -> str:  # noqa: FBT001 # as in `_Show`
+    def shown(format_: str, width: int, colour: bool) -> str:  # noqa: FBT001 # as `deliver` says
         return receipt(told) if format_ == "json" else table(told, columns=width, colour=colour)
 
     failures = list(told.errors)
     outputs = [each for each in arguments.outputs or _DEFAULT if each.format in _EMIT]
-    failures += _put(arguments, outputs, shown)
+    failures += deliver(outputs, arguments.color, shown)
     for each in told.skipped:
         remark(f"`{each.address}` is not sent: {each.reason}; name it with --action to send it")
     _failed(arguments, failures)
@@ -162,29 +153,6 @@ def _failed(arguments: Arguments, failures: Sequence[Failure]) -> int:
     for each in failures:
         complain(each, colour=wants_colour(sys.stderr, arguments.color))
     return FAILURE
-
-
-# -- output
-
-_Show = Callable[[str, int, bool], str]
-"""The document in a format, so wide, and in colour or not."""
-
-
-def _put(arguments: Arguments, outputs: Sequence[Output], show: _Show) -> list[Failure]:
-    """Write the document everywhere it is wanted; the places that cannot be written."""
-    failures: list[Failure] = []
-    for output in outputs:
-        try:
-            if output.file is None:
-                colour = wants_colour(sys.stdout, arguments.color)
-                put(show(output.format, columns(sys.stdout), colour))
-            else:
-                replace_file(output.file, encoded(show(output.format, 80, False)))  # noqa: FBT003 # as above
-        except OutputError as error:
-            failures.append(error.failure)
-        except OSError as error:
-            failures.append(Failure(f"cannot write `{output.file}`: {error.strerror}"))
-    return failures
 
 
 def _open_standard_streams() -> None:

@@ -16,10 +16,9 @@ from bridgelint.eventbridge.detail.detail import judge
 from bridgelint.eventbridge.detail.json_tree import JsonPath, path_text
 from bridgelint.eventbridge.detail.places import span_at
 from bridgelint.eventbridge.event_module import ActionTrigger, EventModule, Field, Region
-from bridgelint.eventbridge.limits import TIME_BYTES
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.eventbridge.sdk_time import FIRST_SENT, LAST_SENT, is_in_range
-from bridgelint.eventbridge.size import Size, text_size, total
+from bridgelint.eventbridge.size import Size, argument_size, total
 from bridgelint.terraform.functions.rfc3339 import NoTimestamp, parse
 from bridgelint.terraform.values.instance_keys import key_text
 from bridgelint.terraform.values.values import Value, is_wholly_known, null
@@ -141,13 +140,12 @@ class Draft:
     @cached_property
     def size(self) -> Size:
         """By PutEvents' formula, of what is known before it is sent."""
-        return total(size for each in self.arguments for size in _sizes(each.name, each.value))
+        return total(argument_size(each.name, each.value) for each in self.arguments)
 
     @cached_property
     def sent_size(self) -> int:
         """Bytes by PutEvents' formula, of a ready entry as it is sent."""
-        values = ((each.name, each.sent) for each in self.arguments)
-        return total(size for name, value in values for size in _sizes(name, value)).least
+        return total(argument_size(each.name, each.sent) for each in self.arguments).least
 
 
 @dataclass(frozen=True, eq=False)
@@ -404,7 +402,16 @@ def _view(request: OutgoingRequest) -> View:
             place = Part(draft.index, argument.key, (), "", argument.span)
             if argument.late is not None:
                 _, gaps, _ = shown_argument(argument.late)
-            unknown += (_gap(argument, place, each) for each in gaps)
+            unknown += (
+                Part(
+                    draft.index,
+                    argument.key,
+                    each.path,
+                    each.reason.text,
+                    _span(argument, each.path),
+                )
+                for each in gaps
+            )
             sensitive += (replace(place, path=path, span=_span(argument, path)) for path in secrets)
             obstacles += (replace(place, reason=each) for each in _obstacles(argument))
         entries.append(shown)
@@ -424,10 +431,6 @@ def _region(request: OutgoingRequest, unknown: list[Part], sensitive: list[Part]
     unknown += (replace(place, reason=each.reason.text) for each in shown.gaps)
     sensitive += (place for _ in shown.secrets)
     return shown.text or None
-
-
-def _gap(argument: OutgoingArgument, place: Part, gap: Gap) -> Part:
-    return replace(place, path=gap.path, reason=gap.reason.text, span=_span(argument, gap.path))
 
 
 def _span(argument: OutgoingArgument, path: JsonPath) -> Span:
@@ -484,15 +487,3 @@ def _obstacles(argument: OutgoingArgument) -> Iterator[str]:
             yield f"invalid RFC 3339 timestamp: {moment.reason}"
         elif not is_in_range(moment):
             yield f"the AWS SDK sends only times from {FIRST_SENT} to {LAST_SENT}"
-
-
-def _sizes(name: str, value: Value) -> Iterable[Size]:
-    if name == "event_bus_name" or value.is_null:
-        return ()
-    if name == "time":
-        return (Size(TIME_BYTES, TIME_BYTES if value.is_known else None),)
-    if name != "resources":
-        return (text_size(value),)
-    if not value.is_known:
-        return (Size(0, None),)
-    return (text_size(each) for each in value.elements)

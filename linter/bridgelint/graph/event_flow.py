@@ -57,16 +57,12 @@ class _Marks:
     ) -> tuple[NodeMark, ...]:
         """Return the findings about an object: those in none of some places, or in one place."""
         found = (
-            each
+            NodeMark(each.rule, each.severity.word, each.message)
             for each in self._by_address.get(address, ())
             if not any(place.contains(each.primary.span) for place in outside)
             and (inside is None or inside.contains(each.primary.span))
         )
-        return tuple(dict.fromkeys(map(_mark, found)))
-
-
-def _mark(finding: Finding) -> NodeMark:
-    return NodeMark(finding.rule, finding.severity.word, finding.message)
+        return tuple(dict.fromkeys(found))
 
 
 class _Flow:

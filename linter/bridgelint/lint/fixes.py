@@ -54,7 +54,11 @@ def apply(findings: Iterable[Finding], *, suggested: bool = False) -> Fixed:
             if edit not in edits.setdefault(path, []):
                 edits[path].append(edit)
     files = {path: spliced(sources[path], edits[path]) for path in sources}
-    broken = [path for path in files if _breaks(sources[path], files[path])]
+    broken = [
+        path
+        for path in files
+        if _problems(SourceFile(path, files[path])) > _problems(sources[path])
+    ]
     return Fixed(
         files={path: data for path, data in files.items() if path not in broken},
         findings=tuple(each for each in accepted if not touches(each, broken, suggested=suggested)),
@@ -80,10 +84,6 @@ def spliced(file: SourceFile, edits: Iterable[Edit]) -> bytes:
         text = edit.text.encode().replace(b"\r\n", b"\n").replace(b"\n", newline)
         data = data[: edit.span.start] + text + data[edit.span.end :]
     return data
-
-
-def _breaks(file: SourceFile, data: bytes) -> bool:
-    return _problems(SourceFile(file.path, data)) > _problems(file)
 
 
 def _problems(file: SourceFile) -> int:

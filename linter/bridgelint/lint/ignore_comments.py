@@ -231,7 +231,9 @@ def _reach(file: SourceFile, start: int, end: int) -> tuple[int, int]:
     if before.strip() or _rest_of_line(file, end):
         return first, last + 1
     following = last + 1
-    while _is_comment(file.line_text(following) if following <= len(file.line_starts) else ""):
+    while following <= len(file.line_starts) and file.line_text(following).lstrip().startswith(
+        ("#", "//")
+    ):
         following += 1
     return first, _block_end(file, following)
 
@@ -239,10 +241,6 @@ def _reach(file: SourceFile, start: int, end: int) -> tuple[int, int]:
 def _rest_of_line(file: SourceFile, offset: int) -> bytes:
     end = file.data.find(b"\n", offset)
     return file.data[offset : len(file.data) if end < 0 else end].strip()
-
-
-def _is_comment(line: str) -> bool:
-    return line.lstrip().startswith(("#", "//"))
 
 
 def _block_end(file: SourceFile, line: int) -> int:

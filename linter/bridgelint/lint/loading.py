@@ -167,7 +167,7 @@ def _bad_variables(
         declared = (workspace.directory(path) for path in paths)
         if any(each.declares("variable", name) or not each.is_whole for each in declared):
             continue
-        from bridgelint.base.words import nearest  # noqa: PLC0415 # only for a mistake
+        from bridgelint.base.words import hint  # noqa: PLC0415 # only for a mistake
 
         known = [
             each.labels[0]
@@ -175,11 +175,8 @@ def _bad_variables(
             for each in workspace.directory(path).indexed("variable")
             if each.labels
         ]
-        meant = nearest(name, known)
-        yield Failure(
-            f"--var sets the undeclared variable `{name}`",
-            f"did you mean `{meant}`?" if meant else "declare it, or remove the option",
-        )
+        help_text = hint(name, known, "declare it, or remove the option")
+        yield Failure(f"--var sets the undeclared variable `{name}`", help_text)
 
 
 def opened(asked: RunRequest) -> Workspace:

@@ -15,7 +15,7 @@ from typing import Final, cast
 from bridgelint.base.failure import Failure, described
 from bridgelint.base.finding import Severity
 from bridgelint.base.source import Span
-from bridgelint.base.words import nearest
+from bridgelint.base.words import hint
 from bridgelint.config.config import ConfigurationError
 from bridgelint.lint.rule import Rule
 from bridgelint.workspace.exclusions import git_root
@@ -87,8 +87,8 @@ def _entry_point(name: str, span: Span) -> EntryPoint:
     for point in points:
         if point.name == name:
             return point
-    meant = nearest(name, [each.name for each in points])
-    help_text = f"did you mean `{meant}`?" if meant else "install the package that contains it"
+    names = [each.name for each in points]
+    help_text = hint(name, names, "install the package that contains it")
     raise ConfigurationError(Failure(f"plugin `{name}` is not installed", help_text, span))
 
 

@@ -125,7 +125,10 @@ def _plan(path: str, digest: str, tree: object) -> Plan:
         path=path,
         sha256=digest,
         planned=Planned(
-            variables=dict(_variables(tree)),
+            variables={
+                name: merged(member(given, "value"), None, None, _REASON)
+                for name, given in members(tree, "variables").items()
+            },
             resources=_Resources(_changes(tree)),
             time=text(tree, "timestamp"),
         ),
@@ -151,11 +154,6 @@ def _check(path: str, tree: object) -> None:
             f"the plan `{path}` is not complete: planning failed",
             "fix what terraform plan reports, and plan again",
         )
-
-
-def _variables(tree: object) -> Iterator[tuple[str, Value]]:
-    for name, given in members(tree, "variables").items():
-        yield name, merged(member(given, "value"), None, None, _REASON)
 
 
 # -- resources

@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TextIO
 
 from bridgelint.base.failure import Failure, ReportedError
+from bridgelint.config.output import Output
 from bridgelint.report.style import Style, paint
 from bridgelint.report.terminal_text import printable
 
@@ -64,6 +66,29 @@ def put(text: str, *, raw: bool = False) -> None:
         write(stream, text, strict=True, raw=raw)
     except (OSError, ValueError) as error:
         raise OutputError(getattr(error, "strerror", None) or "it is closed") from None
+
+
+def deliver(
+    outputs: Iterable[Output],
+    choice: bool | None,  # noqa: FBT001 # of three values
+    show: Callable[[str, int, bool], str],
+) -> Iterator[Failure]:
+    """Write a document everywhere it is wanted, and yield the places that cannot be written.
+
+    `show` returns the document in a format, so wide, and in colour or not.
+    """
+    for each in outputs:
+        try:
+            if each.file is None:
+                put(show(each.format, columns(sys.stdout), wants_colour(sys.stdout, choice)))
+            else:
+                from bridgelint.workspace.file_writing import replace_file  # noqa: PLC0415 # with a file
+
+                replace_file(each.file, encoded(show(each.format, _WIDTH, False)))  # noqa: FBT003 # in a file
+        except OutputError as error:
+            yield error.failure
+        except OSError as error:
+            yield Failure(f"cannot write `{each.file}`: {error.strerror}")
 
 
 def write(stream: TextIO | None, text: str, *, strict: bool = False, raw: bool = False) -> None:
