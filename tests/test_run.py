@@ -147,7 +147,7 @@ def test_a_hook_that_raises_is_given_up_and_the_next_one_is_called(tmp_path: Pat
         "reference 1",
     ]
     assert sum(each.rule == "every_hook" for each in done.findings) == 11
-    assert [(each.rule, str(each.error)) for each in done.crashes] == [
+    assert [(rule, str(error)) for rule, error in done.crashes.items()] == [
         ("crashing", 'action.aws_events_put_events.x["a"]')
     ]
 

@@ -27,15 +27,6 @@ class Wanted:
     """The 0-based index of the entry; `None` if all are wanted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Selected:
-    """What a list of addresses picks."""
-
-    requests: tuple[OutgoingRequest, ...]
-    failures: tuple[Failure, ...] = ()
-    """One for each address that names nothing, or actions of several root modules."""
-
-
 def wanted(options: Iterable[str]) -> tuple[Wanted, ...]:
     """The addresses of all `--action` options. A comma in brackets does not separate two."""
     texts = [part.strip() for each in options for part in re.findall(_PART, each) or [each]]
@@ -49,17 +40,19 @@ def _wanted(text: str) -> Wanted:
     return Wanted(text, found["address"], int(found["number"]) - 1)
 
 
-def select(requests: Iterable[OutgoingRequest], addresses: Sequence[Wanted]) -> Selected:
-    """The requests that one of the addresses names, in their order; all without any address.
+def select(
+    requests: Sequence[OutgoingRequest], addresses: Sequence[Wanted]
+) -> tuple[tuple[OutgoingRequest, ...], tuple[Failure, ...]]:
+    """The requests that one of the addresses names, in their order; all without any address. Also
+    a failure for each address that names nothing, or actions of several root modules.
 
     An address without a key names every instance, of the action as of a module in its path.
     """
-    everything = tuple(requests)
     if not addresses:
-        return Selected(everything)
-    failures = [each for one in addresses for each in _failures(one, everything)]
-    picked = (_picked(each, addresses) for each in everything)
-    return Selected(tuple(each for each in picked if each is not None), tuple(failures))
+        return tuple(requests), ()
+    failures = tuple(each for one in addresses for each in _failures(one, requests))
+    picked = (_picked(each, addresses) for each in requests)
+    return tuple(each for each in picked if each is not None), failures
 
 
 def _picked(request: OutgoingRequest, addresses: Sequence[Wanted]) -> OutgoingRequest | None:

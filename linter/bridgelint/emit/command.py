@@ -66,7 +66,7 @@ def _shown(
     colour: bool,  # noqa: FBT001 # as `deliver` says
 ) -> str:
     requests = gathered.requests
-    steps = sequence(gathered.loaded.modules, gathered.plan)
+    steps = sequence(gathered.loaded.modules, gathered.loaded.plan)
     if format_ == "json":
         from bridgelint.emit.dry_run_json import document  # noqa: PLC0415 # one format is used
 

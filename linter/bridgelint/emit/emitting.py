@@ -136,7 +136,7 @@ def _resumed(asked: RunRequest, path: str) -> Prepared:
     targets = Targets(asked.arguments)
     parts = _parts(asked, found, targets)
     used = [(ledger.requests[each.number]["target"], each.way.target) for each in parts]
-    failures = tuple(differences(ledger.start, gathered.plan, targets.targets, used))
+    failures = tuple(differences(ledger.start, gathered.loaded.plan, targets.targets, used))
     if failures:
         raise Refused(*failures)
     return Prepared(parts, targets, gathered, journal)
@@ -187,7 +187,7 @@ def _confirm(asked: RunRequest, run: Prepared) -> None:
 
 def _header(run: Prepared) -> dict[str, object]:
     """What the journal says of a run before its first request."""
-    plan = run.gathered.plan
+    plan = run.gathered.loaded.plan
     return {
         "targets": [each.document() for each in run.targets.targets],
         "plan": {"file": plan.path, "sha256": plan.sha256} if plan else None,

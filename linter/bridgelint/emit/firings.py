@@ -10,7 +10,6 @@ from bridgelint.base.source import SourceFile, Span
 from bridgelint.emit.outgoing import (
     KEYS,
     Draft,
-    Firing,
     OutgoingArgument,
     OutgoingRequest,
     Part,
@@ -131,7 +130,7 @@ def _with_values(
         caller=caller,
         example=False,
         missing=(),
-        firing=Firing(invocation.resource, invocation.event, invocation.deferred),
+        firing=invocation,
     )
     config = invocation.config.content if invocation.config else None
     if not isinstance(config, dict):

@@ -8,7 +8,7 @@ from typing import Final
 
 from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
-from bridgelint.emit.addresses import Selected, select, wanted
+from bridgelint.emit.addresses import select, wanted
 from bridgelint.emit.checks import CheckedRequest, check
 from bridgelint.emit.outgoing import (
     OutgoingRequest,
@@ -17,7 +17,6 @@ from bridgelint.emit.outgoing import (
     with_sent_values,
 )
 from bridgelint.lint.loading import Loaded, RunRequest, read, read_at_sending
-from bridgelint.plan.plan_document import Plan
 
 _AGAIN: Final = "plan again"
 
@@ -43,11 +42,6 @@ class Gathered:
 
     refused: tuple[Failure, ...]
     """What is wrong with the selection, the plan, or the module as a whole."""
-
-    @property
-    def plan(self) -> Plan | None:
-        """The plan of `--plan`."""
-        return self.loaded.plan
 
 
 Narrow = Callable[[Loaded, Sequence[OutgoingRequest]], Sequence[OutgoingRequest]]
@@ -80,8 +74,11 @@ def gather(asked: RunRequest, narrow: Narrow | None = None) -> Gathered:
         faults = [Failure(each, _AGAIN) for each in plan_faults(loaded.plan)]
         found = tuple(fired(found, loaded.plan, modules[0])) if modules else ()
     addresses = wanted(asked.arguments.actions)
-    selected = Selected(tuple(narrow(loaded, found))) if narrow else select(found, addresses)
-    requests, skipped = selected.requests, tuple[Skipped, ...]()
+    if narrow:
+        requests, failures = tuple(narrow(loaded, found)), tuple[Failure, ...]()
+    else:
+        requests, failures = select(found, addresses)
+    skipped: tuple[Skipped, ...] = ()
     anything = asked.arguments.mode == "emit" and not addresses and not narrow
     if anything and loaded.plan is None:
         skipped = tuple(_skipped(requests))
@@ -90,10 +87,8 @@ def gather(asked: RunRequest, narrow: Narrow | None = None) -> Gathered:
             each for each in requests if (each.directory, each.address) not in left_out
         )
     checked = check(asked, requests, modules, tuple(faults))
-    refused = list(selected.failures)
-    if asked.arguments.mode == "emit":
-        refused += faults
-    return Gathered(loaded, checked, skipped, loaded.failures, tuple(refused))
+    refused = (*failures, *(faults if asked.arguments.mode == "emit" else ()))
+    return Gathered(loaded, checked, skipped, loaded.failures, refused)
 
 
 def _read(asked: RunRequest) -> Loaded:

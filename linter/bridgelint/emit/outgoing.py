@@ -19,6 +19,7 @@ from bridgelint.eventbridge.event_module import ActionTrigger, EventModule, Fiel
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.eventbridge.sdk_time import FIRST_SENT, LAST_SENT, is_in_range
 from bridgelint.eventbridge.size import Size, argument_size, total
+from bridgelint.plan.plan_document import Invocation
 from bridgelint.terraform.functions.rfc3339 import NoTimestamp, parse
 from bridgelint.terraform.values.instance_keys import key_text
 from bridgelint.terraform.values.values import Value, is_wholly_known, null
@@ -76,25 +77,6 @@ class TriggeredBy:
 
     wrong: str = ""
     """The reference, if it leads to no instance of the action, so that nothing runs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Firing:
-    """Why a plan sends a request."""
-
-    resource: str
-    """The address of the triggering resource instance; empty for `-invoke` without one."""
-
-    event: str
-    """As a trigger names it; empty for `-invoke`."""
-
-    deferred: str = ""
-    """Why it is deferred to a later plan; empty if it is not."""
-
-    @property
-    def text(self) -> str:
-        """As it is shown."""
-        return f"{self.resource} {self.event or '-invoke'}".strip()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -175,7 +157,7 @@ class OutgoingRequest:
     missing: tuple[Part, ...] = ()
     """What is not known about the request as a whole."""
 
-    firing: Firing | None = None
+    firing: Invocation | None = None
     """Why the plan sends it; `None` if there is no plan."""
 
     stale: tuple[str, ...] = ()

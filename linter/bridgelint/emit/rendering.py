@@ -39,6 +39,8 @@ class Gap:
     """Inside the JSON of a `detail` or the list of `resources`; empty: all of it."""
 
     reason: Reason
+    content: Literal["any", "number", "boolean"] = "any"
+    """Of an unknown stretch of a template."""
 
     @property
     def text(self) -> str:
@@ -120,34 +122,21 @@ def _masked(value: Value, path: JsonPath, gaps: list[Gap], secrets: list[JsonPat
     return value
 
 
-@dataclass(frozen=True, slots=True)
-class _Hole:
-    """An unknown stretch of a template."""
-
-    reason: Reason
-    content: Literal["any", "number", "boolean"] = "any"
-
-    @property
-    def text(self) -> str:
-        """What is shown in its place."""
-        return Gap((), self.reason).text
-
-
 def _template(content: Unknown, *, is_json: bool) -> Rendered:
     pieces = list(_pieces(content))
     if not is_json:
         text = "".join(each if isinstance(each, str) else each.text for each in pieces)
-        gaps = [Gap((), each.reason) for each in pieces if isinstance(each, _Hole)]
+        gaps = [each for each in pieces if isinstance(each, Gap)]
         return Rendered(text, tuple(gaps))
     return _json_template(pieces)
 
 
-def _pieces(content: Unknown) -> Iterator[str | _Hole]:
+def _pieces(content: Unknown) -> Iterator[str | Gap]:
     """Known text and unknown stretches; adjacent ones of the same kind are not joined."""
     if content.parts is None:
         if content.prefix:
             yield content.prefix
-        yield _Hole(content.reason)
+        yield Gap((), content.reason)
         return
     for part in content.parts:
         if isinstance(part, str):
@@ -156,29 +145,29 @@ def _pieces(content: Unknown) -> Iterator[str | _Hole]:
             yield from _pieces_of(part, part.unknown)
 
 
-def _pieces_of(part: Value, content: Unknown) -> Iterator[str | _Hole]:
+def _pieces_of(part: Value, content: Unknown) -> Iterator[str | Gap]:
     if content.json is not None:
         shown = rendered_json(content.json)
         known = re.split(f"{re.escape(UNKNOWN)}|{re.escape(AT_SENDING)}", shown.text)
         if len(known) != len(shown.gaps) + 1:  # the known text says "(unknown)" somewhere
-            yield _Hole(content.reason)
+            yield Gap((), content.reason)
             return
         yield known[0]
         for gap, text in zip(shown.gaps, known[1:], strict=True):
-            yield _Hole(gap.reason)
+            yield Gap((), gap.reason)
             yield text
     elif part.type in {NUMBER, BOOL}:
-        yield _Hole(content.reason, "number" if part.type == NUMBER else "boolean")
+        yield Gap((), content.reason, "number" if part.type == NUMBER else "boolean")
     else:
         yield from _pieces(content)
 
 
-def _json_template(pieces: Sequence[str | _Hole]) -> Rendered:
+def _json_template(pieces: Sequence[str | Gap]) -> Rendered:
     """With the path of each hole; one that is a whole value gets quotes, so that it is JSON."""
-    holes: list[tuple[int, _Hole]] = []
+    holes: list[tuple[int, Gap]] = []
     length = 0
     for each in pieces:
-        if isinstance(each, _Hole):
+        if isinstance(each, Gap):
             holes.append((length, each))
         length += len(each) if isinstance(each, str) else 1
     marked = "".join(each if isinstance(each, str) else MARK for each in pieces)

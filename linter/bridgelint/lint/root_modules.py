@@ -71,10 +71,9 @@ def root_findings(asked: RunRequest, root: EventModule) -> RootFindings:
         if not module.versions.declared:
             later += run(by_version(rules), replace(module, versions=since_1_16)).findings
         findings += done.findings
-        for crash in done.crashes:
-            plugin = asked.configurations.plugin_of(crash.rule)
-            fault = _fault(crash.rule, crash.error, plugin)
-            faults.setdefault(crash.rule, fault)
+        for name, error in done.crashes.items():
+            fault = _fault(name, error, asked.configurations.plugin_of(name))
+            faults.setdefault(name, fault)
     return RootFindings(tuple(findings), (), tuple(faults.items()), seen(root), tuple(later))
 
 

@@ -14,6 +14,7 @@ from bridgelint.eventbridge.schema import ACTION_TYPE
 from bridgelint.plan.plan_json import items, member, members, text
 from bridgelint.plan.plan_values import attributes, merged, read_number
 from bridgelint.terraform.module.planned import Planned
+from bridgelint.terraform.values.instance_keys import without_keys
 from bridgelint.terraform.values.values import Reason, Value
 
 _HOW: Final = "create it with: terraform show -json PLANFILE > plan.json"
@@ -39,9 +40,10 @@ class PlanError(ReportedError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Invocation:
-    """One run of an action that the plan holds."""
+    """One run of an action of any type that the plan holds."""
 
     address: str
+    type: str
     resource: str
     """The address of the resource instance that triggers it; empty for `-invoke`."""
 
@@ -57,18 +59,10 @@ class Invocation:
     replaced: bool = False
     """The plan replaces the triggering resource instance: a destroy event sees its old values."""
 
-
-@dataclass(frozen=True, slots=True)
-class ActionRun:
-    """One run of an action of any type."""
-
-    address: str
-    type: str
-    resource: str
-    """`Invocation.resource`."""
-
-    event: str
-    """`Invocation.event`."""
+    @property
+    def text(self) -> str:
+        """Why it runs, as it is shown."""
+        return f"{self.resource} {self.event or '-invoke'}".strip()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,7 +77,7 @@ class Plan:
     invocations: tuple[Invocation, ...]
     """Of `aws_events_put_events` actions, in the order of the plan; the deferred ones last."""
 
-    runs: tuple[ActionRun, ...]
+    runs: tuple[Invocation, ...]
     """The runs of actions of every type, in the order of the plan, without deferred ones."""
 
     complete: bool
@@ -121,6 +115,12 @@ def read_plan(path: str, roots: int = 1) -> Plan:
 
 
 def _plan(path: str, digest: str, tree: object) -> Plan:
+    replaced = frozenset(_replaced(tree))
+    runs = tuple(_invocation(each, replaced) for each in items(tree, "action_invocations"))
+    deferred = (
+        _invocation(member(each, "action_invocation"), replaced, text(each, "reason") or "unknown")
+        for each in items(tree, "deferred_action_invocations")
+    )
     return Plan(
         path=path,
         sha256=digest,
@@ -132,8 +132,8 @@ def _plan(path: str, digest: str, tree: object) -> Plan:
             resources=_Resources(_changes(tree)),
             time=text(tree, "timestamp"),
         ),
-        invocations=tuple(_invocations(tree)),
-        runs=tuple(_runs(tree)),
+        invocations=tuple(each for each in (*runs, *deferred) if each.type == ACTION_TYPE),
+        runs=runs,
         complete=member(tree, "complete") is not False,
         applyable=member(tree, "applyable") is not False,
         configuration=members(tree, "configuration", "root_module"),
@@ -212,29 +212,6 @@ def _in_modules(module: object) -> Iterator[object]:
 # -- invocations
 
 
-def _invocations(tree: object) -> Iterator[Invocation]:
-    replaced = frozenset(_replaced(tree))
-    for each in items(tree, "action_invocations"):
-        if _is_ours(each):
-            yield _invocation(each, replaced)
-    for each in items(tree, "deferred_action_invocations"):
-        reason = text(each, "reason") or "unknown"
-        inner = member(each, "action_invocation")
-        if _is_ours(inner):
-            yield _invocation(inner, replaced, reason.replace("_", " "))
-
-
-def _runs(tree: object) -> Iterator[ActionRun]:
-    for each in items(tree, "action_invocations"):
-        one = _invocation(each, frozenset())
-        type_ = text(each, "type") or one.address.rpartition("action.")[2].partition(".")[0]
-        yield ActionRun(one.address, type_, one.resource, one.event)
-
-
-def _is_ours(node: object) -> bool:
-    return text(node, "type") in {"", ACTION_TYPE} and ACTION_TYPE in text(node, "address")
-
-
 def _replaced(tree: object) -> Iterator[str]:
     for each in items(tree, "resource_changes"):
         if {"create", "delete"} <= {*map(str, items(each, "change", "actions"))}:
@@ -254,11 +231,13 @@ def _invocation(node: object, replaced: frozenset[str], deferred: str = "") -> I
         )
     event = text(trigger, "action_trigger_event")
     resource = text(trigger, "triggering_resource_address") or caller
+    address = text(node, "address")
     return Invocation(
-        address=text(node, "address"),
+        address=address,
+        type=text(node, "type") or without_keys(address).rpartition("action.")[2].partition(".")[0],
         resource=resource,
         event=_EVENT.get(event, "") if trigger else "",
         config=config,
-        deferred=deferred,
+        deferred=deferred.replace("_", " "),
         replaced=resource in replaced,
     )
