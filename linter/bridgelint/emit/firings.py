@@ -14,8 +14,8 @@ from bridgelint.emit.outgoing import (
     OutgoingRequest,
     Part,
 )
-from bridgelint.eventbridge.event_module import EventModule, Region
-from bridgelint.eventbridge.provider_places import provider_region
+from bridgelint.eventbridge.event_module import EventModule
+from bridgelint.eventbridge.provider_places import Region, provider_region
 from bridgelint.plan.plan_document import Invocation, Plan
 from bridgelint.plan.plan_json import items, member, members, text
 from bridgelint.terraform.values.convert import ConversionError, convert

@@ -25,7 +25,7 @@ _HOMES = (
     "bridgelint.eventbridge.sdk_time",
     "bridgelint.eventbridge.detail_schema.schema_document",
     "bridgelint.eventbridge.detail_schema.user_schema",
-    "bridgelint.eventbridge.pattern.event_pattern",
+    "bridgelint.eventbridge.pattern.pattern_errors",
     "bridgelint.eventbridge.receivers",
     "bridgelint.eventbridge.rule_patterns",
     "bridgelint.eventbridge.event",

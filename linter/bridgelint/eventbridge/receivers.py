@@ -256,7 +256,7 @@ def _read(receiver: Receiver) -> Pattern | str | None:
 
 def _elsewhere(destination: Destination) -> str:
     region = f" in {destination.region}" if destination.region else ""
-    return f"it receives the events of the event bus {destination.name}{region}"
+    return f"it is on the event bus {destination.name}{region}"
 
 
 def _weakened(reception: Reception, reason: str) -> Reception:
@@ -272,7 +272,7 @@ def _why_not(found: Difference, entry: Entry, receiver: Receiver) -> str:
     value = "(sensitive)" if argument and argument.is_sensitive and found.value else found.value
     expected = "(sensitive)" if Mark.SENSITIVE in all_marks(receiver.pattern) else found.expected
     is_value = f"is {value}" if value else "is missing"
-    return f"{found.field} {is_value}, the pattern expects {expected}"
+    return f"{found.field} {is_value}, but the pattern expects {expected}"
 
 
 def _why_maybe(field: str, entry: Entry, receiver: Receiver) -> str:

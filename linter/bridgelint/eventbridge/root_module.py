@@ -6,8 +6,9 @@ import os
 from functools import partial
 
 from bridgelint.actions.requirements import required_versions
+from bridgelint.eventbridge.configuration import Options
 from bridgelint.eventbridge.event_module import EventModule
-from bridgelint.eventbridge.resolve import Options, declared_range, resolve
+from bridgelint.eventbridge.resolve import declared_range, resolve
 from bridgelint.terraform.expressions.template_files import render
 from bridgelint.terraform.functions.contract import FunctionContext
 from bridgelint.terraform.module.evaluation_settings import Settings

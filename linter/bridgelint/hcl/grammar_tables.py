@@ -105,7 +105,7 @@ def compile_tables(grammar: str) -> Tables:
         for symbol, (action, target) in sorted(table.states[state].items()):
             if action.name == "Reduce":
                 actions[number][symbol] = ~rule_numbers[target]
-            elif _is_token(symbol):
+            elif symbol.isupper():
                 actions[number][symbol] = order[target]
             else:
                 goto[number][symbol] = order[target]
@@ -118,10 +118,6 @@ def compile_tables(grammar: str) -> Tables:
 
 def _digest(grammar: str) -> str:
     return blake2b(grammar.encode(), digest_size=20).hexdigest()
-
-
-def _is_token(symbol: str) -> bool:
-    return symbol.isupper()
 
 
 def _state_order(table: Any) -> dict[int, int]:  # noqa: ANN401 # Lark's ParseTable

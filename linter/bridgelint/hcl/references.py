@@ -108,13 +108,16 @@ def references(expression: Expression) -> tuple[Traversal, ...]:
     waiting: list[tuple[Node, frozenset[str]]] = [(expression, nothing)]
     while waiting:
         node, bound = waiting.pop()
-        if not isinstance(node, (Name, GetAttribute, Index)):
-            waiting += reversed([(child, bound | names) for child, names in scoped_children(node)])
-            continue
-        reference, inner = _chain(node)
-        if reference is not None and reference.root not in bound:
-            found.append(reference)
-        waiting += reversed([(child, bound) for child in inner])
+        children = _CHILDREN.get(node.__class__)
+        if isinstance(node, (Name, GetAttribute, Index)):
+            reference, inner = _chain(node)
+            if reference is not None and reference.root not in bound:
+                found.append(reference)
+            waiting += [(child, bound) for child in reversed(inner)]
+        elif children is not None:
+            waiting += [(child, bound) for child in reversed(children(node))]
+        elif isinstance(node, (For, ForDirective)):
+            waiting += [(child, bound | names) for child, names in reversed(scoped_children(node))]
     return tuple(found)
 
 

@@ -27,7 +27,8 @@ class RootFindings:
 
     seen: Seen = Seen()
     later: tuple[Finding, ...] = ()
-    """What the rules report for Terraform 1.16 and later, if no range is declared."""
+    """What the rules report for Terraform 1.16 and later, if no range is declared. An editor does
+    not show how much that is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def root_findings(asked: RunRequest, root: EventModule) -> RootFindings:
     for module in root.walk():
         rules = asked.configurations.rules(module.directory)
         done = run(rules, module)
-        if not module.versions.declared:
+        if not module.versions.declared and asked.arguments.mode != "langserver":
             later += run(by_version(rules), replace(module, versions=since_1_16)).findings
         findings += done.findings
         for name, error in done.crashes.items():

@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
+from bridgelint.actions.action import Action
+from bridgelint.actions.fields import Field
+from bridgelint.actions.triggers import ActionReference, ActionTrigger
 from bridgelint.base.finding import Finding, Fix, Label, Severity, replacing
 from bridgelint.base.source import Span
-from bridgelint.eventbridge.event_module import (
-    Action,
-    ActionReference,
-    ActionTrigger,
-    Entry,
-    EventModule,
-    Field,
-    PutEventsRequest,
-)
+from bridgelint.eventbridge.event_module import EventModule
+from bridgelint.eventbridge.request import Entry, PutEventsRequest
 
 Findings = Iterator[Finding]
 """What a hook returns."""

@@ -210,7 +210,7 @@ class VersionRange:
         """Return which releases reject what is not an error in all of them, for a message."""
         if severity is Severity.ERROR:
             return ""
-        return f", which is an error in Terraform {self.names(refusal)}"
+        return f" (an error in Terraform {self.names(refusal)})"
 
     @property
     def _narrows(self) -> bool:

@@ -104,11 +104,9 @@ def _literal(raw: bytes) -> str | None:
 
 
 def _literals(blocks: Iterable[Block]) -> Iterator[str]:
-    from bridgelint.hcl.tree import Template  # noqa: PLC0415 # as above
+    from bridgelint.hcl.tree import literal_of  # noqa: PLC0415 # as above
 
     for block in blocks:
-        attribute = block.body.attribute("source")
-        if attribute is not None and isinstance(attribute.value, Template):
-            literal = attribute.value.literal
-            if literal is not None:
-                yield literal
+        literal = literal_of(block.body.value("source"))
+        if literal is not None:
+            yield literal

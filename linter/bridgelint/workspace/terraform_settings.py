@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
-from bridgelint.hcl.tree import Attribute, Block, Template
+from bridgelint.hcl.tree import Attribute, Block, literal_of
 
 _BACKENDS: Final = ("backend", "cloud")
 
@@ -60,9 +60,7 @@ def _cloud_workspace(blocks: Iterable[Block], otherwise: str = "") -> str:
     for cloud in (each for block in blocks for each in block.body.blocks_of("cloud")):
         found = ""
         for workspaces in cloud.body.blocks_of("workspaces"):
-            name = workspaces.body.attribute("name")
-            if name is not None and isinstance(name.value, Template):
-                found = name.value.literal or ""
+            found = literal_of(workspaces.body.value("name")) or found
     return found
 
 

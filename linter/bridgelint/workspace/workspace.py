@@ -19,6 +19,7 @@ from bridgelint.workspace.survey import Survey, survey
 
 if TYPE_CHECKING:
     from bridgelint.workspace.directory import ModuleDirectory
+    from bridgelint.workspace.known_trees import KnownTrees
     from bridgelint.workspace.modules_json import InstalledModules
 
 Following = Literal["all", "local", "none"]
@@ -52,9 +53,11 @@ class Workspace:
         overlay: Mapping[str, bytes] | None = None,
         following: Following = "local",
         data_directory: str = ".terraform",
+        trees: KnownTrees | None = None,
     ) -> None:
         """`overlay` contains texts that replace files, by path as in findings. `data_directory` is
-        the value of `TF_DATA_DIR`."""
+        the value of `TF_DATA_DIR`; `trees` are those of an earlier check."""
+        self._trees: Final = trees
         self.overlay: Final = dict(overlay or {})
         self.following: Final = following
         self.data_directory: Final = data_directory
@@ -233,7 +236,11 @@ class Workspace:
         self.unreadable.update((each.path, each) for each in unreadable)
         readable = [each for each in files if isinstance(each, SourceFile)]
         return ModuleDirectory(
-            path, readable, all_read=not unreadable, tests=partial(self._tests, path)
+            path,
+            readable,
+            all_read=not unreadable,
+            tests=partial(self._tests, path),
+            trees=self._trees,
         )
 
     def _tests(self, path: str) -> tuple[SourceFile, ...]:

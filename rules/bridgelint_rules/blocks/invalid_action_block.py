@@ -48,7 +48,7 @@ class InvalidActionBlock(Rule):
     ```
 
     ## Source
-    Terraform's configuration loader; Terraform 1.14 to 1.17 were run on such blocks.
+    Terraform's configuration loader, and runs of Terraform 1.14 to 1.17 on such blocks.
     """
 
     name = "invalid_action_block"
@@ -69,7 +69,7 @@ class InvalidActionBlock(Rule):
             yield self.finding(
                 "an override file overrides an action that no other file declares",
                 block.header,
-                "no primary file declares this action",
+                'Terraform reports "Missing resource to override"',
                 help="declare the action in a file that is not an override file",
             )
 
@@ -122,7 +122,7 @@ class InvalidActionBlock(Rule):
                 "Terraform crashes if an action or its override has no `config` block",
                 block.header,
                 "this block has no `config`",
-                help="add a `config` block, even if it is empty, to both",
+                help="add a `config` block to both, even an empty one",
                 address=action.address,
                 argument="config",
             )

@@ -11,16 +11,20 @@ class InvalidExpression(Rule):
     Reports an expression in an action, its trigger, or anything they refer to, that is certain to
     fail: an undeclared variable, local, resource or module output, an unknown function, wrong
     arguments, a function that fails on known values, or `each` or `count` in a block without
-    them. It is a warning if `count` or `for_each` of an action depends on a value known only
-    after apply (the first plan of a new environment fails), if a destroy event runs an action
-    that calls `timestamp()` or another function whose result is unknown in a plan, and if only
-    some of the Terraform versions that the module allows accept it: `convert` requires 1.15; a
-    null as the second argument of `contains`, `merge` of nothing but null objects, and
-    `terraform_data.x.store` require 1.16.
+    them. It is a warning if
 
-    In a directory without a `backend`, `cloud` or `provider` block and without a `.tfvars` file,
-    what fails only because of the default of a variable is not reported: its callers pass other
-    values. `--var`, `--var-file` and `TF_VAR_name` make it a root module.
+    - `count` or `for_each` of an action depends on a value known only after apply: the first plan
+      of a new environment fails.
+    - a destroy event runs an action that calls `timestamp()` or another function whose result is
+      unknown in a plan.
+    - only some of the Terraform versions that the module allows accept the expression. `convert`
+      requires 1.15. A null as the second argument of `contains`, `merge` of null objects only, and
+      `terraform_data.x.store` require 1.16.
+
+    A directory without a `backend`, `cloud` or `provider` block and without a `.tfvars` file is
+    treated as a module that others call. What fails there only because of the default of a variable
+    is not reported, because callers pass other values. With `--var`, `--var-file` or `TF_VAR_name`
+    it is treated as a root module.
 
     ## Why is this bad?
     Terraform reports an error such as "Reference to undeclared input variable", "Call to unknown

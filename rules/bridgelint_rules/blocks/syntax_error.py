@@ -7,9 +7,8 @@ from bridgelint.lint import Findings, Rule, Severity
 class SyntaxError(Rule):  # noqa: A001 # a class is named as its rule
     """
     ## What it does
-    Reports text that is not valid HCL, or JSON in `.tf.json` files: in a block that is relevant to
-    events, or in the block structure of a file. Everything else that can be parsed is still
-    checked.
+    Reports invalid HCL, or invalid JSON in `.tf.json` files, in a block that bridgelint evaluates
+    or in the block structure of a file. Everything else is still checked.
 
     ## Why is this bad?
     Terraform cannot load the module until the error is fixed.

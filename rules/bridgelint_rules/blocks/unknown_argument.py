@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from bridgelint.actions import Action, Unsupported
-from bridgelint.eventbridge import ENTRY, EventModule
+from bridgelint.eventbridge import EventModule
 from bridgelint.lint import Findings, Rule, Severity, replacing
 from bridgelint_rules._unsupported import unsupported_message
 
@@ -84,7 +84,10 @@ def _label(each: Unsupported) -> str:
         case "label", _:
             return "the block has no labels"
         case _, "entry":
-            return f"an entry supports {', '.join(f'`{name}`' for name in ENTRY)}"
+            return (
+                "an entry supports `source`, `detail_type`, `detail`, `event_bus_name`, "
+                "`resources` and `time`"
+            )
         case _, "config":
             return "`config` supports `region` and `entry` blocks"
         case _:

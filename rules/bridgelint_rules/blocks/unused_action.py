@@ -86,6 +86,6 @@ class UnusedAction(Rule):
             message,
             action.header,
             label,
-            help="add a reference in an `action_trigger` in a resource's `lifecycle`",
+            help="refer to it in an `action_trigger` block of a resource",
             address=action.address,
         )

@@ -75,7 +75,7 @@ class EventBeforeRule(Rule):
     ```
 
     ## Source
-    Terraform 1.15.9 and a development build of 1.16 were run on such configurations. Before 1.16,
+    Runs of Terraform 1.15.9 and a development build of 1.16 on such configurations. Before 1.16,
     `depends_on` delays only `after_*` actions.
     """
 
@@ -126,7 +126,7 @@ def _help(module: EventModule, trigger: ActionTrigger, rule: EventRule) -> str:
     if "before_create" in trigger.event_names and module.versions.any_in(BEFORE_1_16):
         return (
             f"use `after_create` and add `depends_on = [{last.local_address}]` to `{resource}`: "
-            "`before_create` waits for it only in 1.16 and later"
+            "`before_create` waits for it only in Terraform 1.16 and later"
         )
     return f"add `depends_on = [{last.local_address}]` to `{resource}`"
 

@@ -16,9 +16,9 @@ from bridgelint.lint import Findings, Rule, Severity, labels
 class EventBusAccount(Rule):
     """
     ## What it does
-    Reports an entry with the name of a declared event bus whose provider configuration works in
-    another account than the action's: one of them assumes a role and the other does not, or the
-    account IDs of their role ARNs or of `allowed_account_ids` differ.
+    Reports an entry that names a declared event bus whose provider configuration uses a different
+    account from the action's: one of them assumes a role and the other does not, or the account
+    IDs of their role ARNs or of `allowed_account_ids` differ.
 
     ## Why is this bad?
     PutEvents looks a name up in its own account. It accepts an event for an event bus that does not
@@ -109,7 +109,7 @@ class EventBusAccount(Rule):
 
     name = "event_bus_account"
     severity = Severity.WARNING
-    summary = "the event bus may be in another account than the action"
+    summary = "the event bus may be in a different account from the action"
 
     def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         field = entry.event_bus_name
@@ -124,8 +124,8 @@ class EventBusAccount(Rule):
             if bus.region.name and request.region.name not in {None, bus.region.name}:
                 continue
             yield self.entry_finding(
-                f"the event bus `{bus.resource.local_address}` may be in another account "
-                "than the action",
+                f"the event bus `{bus.resource.local_address}` may be in a different account "
+                "from the action",
                 request,
                 entry,
                 field,

@@ -57,7 +57,7 @@ class EventBusPartition(Rule):
 
     name = "event_bus_partition"
     severity = Severity.ERROR
-    summary = "the event bus is in another partition"
+    summary = "the event bus is in a different partition"
 
     def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         field = entry.event_bus_name
@@ -85,6 +85,6 @@ class EventBusPartition(Rule):
                 request,
                 entry,
                 field,
-                "a request cannot reach an event bus in another partition",
+                "a request cannot reach an event bus in a different partition",
                 related=labels("the region is set here", request.region.span),
             )

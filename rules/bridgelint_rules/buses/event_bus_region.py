@@ -21,10 +21,11 @@ _HERE = "the region of the action is set here"
 class EventBusRegion(Rule):
     """
     ## What it does
-    Reports an event bus in another region than the action is known to run in: its own `region`, or
-    the region of its provider configuration. The event bus is an ARN, or a reference to a declared
-    one whose `region` argument or provider configuration puts it elsewhere. There is no finding for
-    a name if another event bus of that name is declared in the action's region and account.
+    Reports an event bus in a different region from the one in which the action is known to run: its
+    own `region`, or the region of its provider configuration. The event bus is an ARN, or a
+    reference to a declared one whose `region` argument or provider configuration puts it elsewhere.
+    There is no finding for a name if another event bus of that name is declared in the action's
+    region and account.
 
     ## Why is this bad?
     PutEvents is a regional operation. It looks a name up in its own region, and drops the event
@@ -71,7 +72,7 @@ class EventBusRegion(Rule):
 
     name = "event_bus_region"
     severity = Severity.WARNING
-    summary = "the event bus is in another region than the action"
+    summary = "the event bus is in a different region from the action"
 
     def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         field = entry.event_bus_name
@@ -97,7 +98,7 @@ class EventBusRegion(Rule):
             field,
             "PutEvents may reject it",
             related=labels(_HERE, request.region.span),
-            help=f"send it from `{region}`, or route it with an event rule",
+            help=f"send the event from `{region}`, or forward it with an event rule",
         )
 
     def _declared(
@@ -131,7 +132,7 @@ class EventBusRegion(Rule):
                 Label("the region of the event bus is set here", place),
                 *labels(_HERE, request.region.span),
             ),
-            help=f"send it from `{there}`, or route it with an event rule",
+            help=f"send the event from `{there}`, or forward it with an event rule",
         )
 
 

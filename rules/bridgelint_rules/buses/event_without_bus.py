@@ -16,9 +16,9 @@ class EventWithoutBus(Rule):
     `before_create`, and in Terraform 1.16 and later `after_destroy`.
 
     ## Why is this bad?
-    The action sends to an event bus that is not created yet, or is already deleted. PutEvents
-    accepts events for an event bus that does not exist and drops them: it returns an `EventId` and
-    a `FailedEntryCount` of 0.
+    The action sends to an event bus that has not been created yet, or has already been deleted.
+    PutEvents accepts events for an event bus that does not exist and drops them: it returns an
+    `EventId` and a `FailedEntryCount` of 0.
 
     ## Example
     ```terraform
@@ -71,7 +71,7 @@ class EventWithoutBus(Rule):
     ```
 
     ## Source
-    Terraform 1.15.9 and a development build of 1.16 were run on such configurations. A recorded
+    Runs of Terraform 1.15.9 and a development build of 1.16 on such configurations. A recorded
     response of EventBridge to an event bus that does not exist (January 2025).
     """
 

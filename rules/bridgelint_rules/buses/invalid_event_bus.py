@@ -108,7 +108,8 @@ def _wrong(bus: BusName, shown: str) -> tuple[str, str]:
                 "expected `arn:aws:events:REGION:ACCOUNT:event-bus/NAME`",
             )
         case _:
+            character = "a space" if bus.character == " " else f"`{bus.character}`"
             return (
                 f"`{shown}` is not a valid event bus name",
-                f"`{bus.character}` is not allowed, only letters, digits, `.`, `-` and `_`",
+                f"{character} is not allowed: use only letters, digits, `.`, `-` and `_`",
             )

@@ -105,6 +105,7 @@ class UndeclaredEventBus(Rule):
             entry,
             field,
             "PutEvents silently drops events for an event bus that does not exist",
-            help="use the data source `aws_cloudwatch_event_bus`, which fails if it does not exist",
+            help="use the data source `aws_cloudwatch_event_bus`, which fails the plan if the event"
+            " bus does not exist",
             severity=Severity.WARNING if listed else None,
         )

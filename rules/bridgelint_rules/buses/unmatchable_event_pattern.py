@@ -100,7 +100,7 @@ class UnmatchableEventPattern(Rule):
             yield self.finding(
                 f"no event matches the pattern: events do not have a field `{name}`",
                 span,
-                f"did you mean `{near}`?" if near else "every event is without this field",
+                f"did you mean `{near}`?" if near else "the rule never matches",
                 suggestions=replacing(span, near, name),
                 address=rule.address,
                 argument="event_pattern",

@@ -6,7 +6,6 @@ from bridgelint.eventbridge import (
     EventModule,
     PutEventsRequest,
     is_text,
-    judge,
     span_at,
     span_of,
 )
@@ -59,7 +58,7 @@ class DetailLimits(Rule):
 
     def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         field = entry.detail
-        judgement = judge(field.value) if field else None
+        judgement = entry.judgement
         if field is None or judgement is None or judgement.fault is not None:
             return
         for number in judgement.integers:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
-from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest, judge, path_text, span_at
+from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest, path_text, span_at
 from bridgelint.lint import Findings, Rule, Severity
 
 if TYPE_CHECKING:
@@ -40,8 +40,8 @@ class DetailSchema(Rule):
     `$id`, or by the path of the URL with or without the host (`schemas/schemas/id.json`). Nothing
     is fetched. Drafts 4, 6, 7, 2019-09 and 2020-12 are supported.
 
-    Regular expressions take linear time. One that needs a lookahead or a backreference matches
-    anything, and a line on standard error names it.
+    Regular expressions are matched in linear time. One that needs a lookahead or a backreference
+    matches anything, and a line on standard error names it.
 
     ## Example
     If `schemas/order_created.json` declares `order` as a string:
@@ -102,7 +102,7 @@ class DetailSchema(Rule):
     def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         field = entry.detail
         schema = self._schema_of(entry)
-        judgement = judge(field.value) if field and schema else None
+        judgement = entry.judgement if schema else None
         if field is None or schema is None or judgement is None or judgement.fault is not None:
             return
         for violation in schema.violations(judgement.tree):

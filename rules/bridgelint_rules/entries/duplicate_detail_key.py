@@ -4,7 +4,6 @@ from bridgelint.eventbridge import (
     Entry,
     EventModule,
     PutEventsRequest,
-    judge,
     repeated_items,
     span_of,
 )
@@ -58,7 +57,7 @@ class DuplicateDetailKey(Rule):
 
     def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         field = entry.detail
-        judgement = judge(field.value) if field else None
+        judgement = entry.judgement
         if field is None:
             return
         for item in repeated_items(field.expression, module.dependencies.local):

@@ -64,7 +64,7 @@ class FragileTime(Rule):
 
     name = "fragile_time"
     severity = Severity.WARNING
-    summary = "`time` is accepted by the provider but not by other parsers, or is sent changed"
+    summary = "`time` is not portable, or the AWS SDK sends a different time"
 
     def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         field = entry.time
@@ -95,7 +95,7 @@ class FragileTime(Rule):
             )
 
 
-_RANGE: Final = f"the AWS SDK sends times from {FIRST_SENT} to {LAST_SENT}"
+_RANGE: Final = f"the AWS SDK can only send times from {FIRST_SENT} to {LAST_SENT}"
 _FORMS: Final[dict[rfc3339.Fragile, str]] = {
     "one-digit hour": "the hour has one digit",
     "comma": "a comma precedes the fraction",

@@ -9,8 +9,9 @@ from bridgelint_rules.entries._region import region_finding
 class InvalidRegion(Rule):
     """
     ## What it does
-    Reports a `region` that does not match the region pattern of any AWS partition, or is in
-    another partition than the region of the action's provider. An empty string sets no region.
+    Reports a `region` that does not match the region pattern of any AWS partition, or is in a
+    different partition from the region of the action's provider. An empty string leaves the region
+    unset.
 
     ## Why is this bad?
     The apply fails with "Invalid Region Value", and nothing is sent; `validate` and `plan` pass.
@@ -73,7 +74,7 @@ class InvalidRegion(Rule):
             return
         shown = "the region" if field.is_sensitive else f"`{field.shown}`"
         yield self.finding(
-            f"{shown} is in another partition than the provider's region",
+            f"{shown} is in a different partition from the provider's region",
             field.span,
             f"partition `{partition}`, not `{own.name}`" if not field.is_sensitive else "",
             related=(

@@ -61,7 +61,7 @@ class LargeRequest(Rule):
 
     name = "large_request"
     severity = Severity.WARNING
-    summary = "the request is close to the size limit, or over the old limit of its region"
+    summary = "the request is close to the size limit, or exceeds its region's old limit"
 
     def check_request(self, module: EventModule, request: PutEventsRequest) -> Findings:
         size = request.size.least
@@ -75,7 +75,7 @@ class LargeRequest(Rule):
             largest.detail.span if largest.detail else largest.header,
             f"`{request.region.shown}` is reported to accept at most {OLD_REQUEST_BYTES:,} bytes"
             if old
-            else f"over {LARGE_REQUEST_BYTES:,} bytes it may be accepted but not delivered",
+            else f"requests over {LARGE_REQUEST_BYTES:,} bytes may be accepted but not delivered",
             help="send a reference to the data, such as the key of an S3 object",
             address=request.address,
             argument=largest.path("detail"),

@@ -39,7 +39,7 @@ class MissingEntry(Rule):
 
     ## Source
     [PutEvents](https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html),
-    and Terraform 1.14 to 1.17, which were run on such actions.
+    and runs of Terraform 1.14 to 1.17 on such actions.
     """
 
     name = "missing_entry"
@@ -73,7 +73,7 @@ class MissingEntry(Rule):
             return
         made = action.dynamic
         yield self.finding(
-            "no `entry` after `dynamic` is expanded" if made else "missing `entry` in `config`",
+            "the `dynamic` block creates no `entry`" if made else "missing `entry` in `config`",
             made[0].header if made else action.config.header,
             "PutEvents requires one to ten entries",
             help="add an `entry`, or use `count` or `for_each` to create no instance of the action",

@@ -74,7 +74,7 @@ class TooManyEntries(Rule):
             f"the action sends {at_least}{len(certain)} entries in one request",
             place,
             f"PutEvents accepts at most {MAX_ENTRIES} and rejects the entire request",
-            help="distribute them over several actions, or over instances with `for_each`",
+            help="split them across several actions, or across instances with `for_each`",
             address=request.address,
             argument="entry",
             value=str(len(certain)),

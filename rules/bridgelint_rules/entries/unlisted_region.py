@@ -64,4 +64,4 @@ class UnlistedRegion(Rule):
             return
         if partition_of(field.text) is not None and not is_listed(field.text):
             newer = "ignore this finding if the region is newer than bridgelint"
-            yield region_finding(self, request, field, f"unlisted region `{field.shown}`", newer)
+            yield region_finding(self, request, field, f"unknown region `{field.shown}`", newer)

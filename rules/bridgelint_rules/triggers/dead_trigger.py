@@ -74,9 +74,9 @@ class DeadTrigger(Rule):
     ```
 
     ## Source
-    How Terraform evaluates `condition`; a null condition counts as false. Terraform 1.14 to 1.17
-    were run on `terraform_data`; the other resources are replaced according to the documentation
-    of their providers, except for a change between null values.
+    How Terraform evaluates `condition`; a null condition counts as false. Runs of Terraform 1.14 to
+    1.17 on `terraform_data`. The other resources are replaced according to the documentation of
+    their providers, except for a change between null values.
     """
 
     name = "dead_trigger"
@@ -109,7 +109,7 @@ class DeadTrigger(Rule):
             return
         create = ", ".join(dict.fromkeys(each.name.split("_")[0] + "_create" for each in events))
         yield self.finding(
-            f"the trigger {never}: a change of `{resource.local_address}` replaces it",
+            f"the trigger {never}: a change to `{resource.local_address}` replaces the resource",
             written.value.span,
             "an update event fires only if the resource is updated in place",
             help=f"use `{create}`, which also fires for a replacement",

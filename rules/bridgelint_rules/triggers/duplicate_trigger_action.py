@@ -67,7 +67,7 @@ class DuplicateTriggerAction(Rule):
     ```
 
     ## Source
-    Terraform 1.14 to 1.17 were run on such configurations.
+    Runs of Terraform 1.14 to 1.17 on such configurations.
     """
 
     name = "duplicate_trigger_action"

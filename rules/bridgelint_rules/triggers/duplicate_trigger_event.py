@@ -63,7 +63,7 @@ class DuplicateTriggerEvent(Rule):
     ```
 
     ## Source
-    Terraform's configuration loader; Terraform 1.14 to 1.17 were run on such blocks.
+    Terraform's configuration loader, and runs of Terraform 1.14 to 1.17 on such blocks.
     """
 
     name = "duplicate_trigger_event"

@@ -84,7 +84,7 @@ class FragileCondition(Rule):
     ```
 
     ## Source
-    Terraform 1.14 to 1.17 were run on such configurations.
+    Runs of Terraform 1.14 to 1.17 on such configurations.
     """
 
     name = "fragile_condition"
@@ -105,6 +105,7 @@ class FragileCondition(Rule):
                 reference.span,
                 "the first plan fails in Terraform "
                 f"{module.versions.names(CONDITION_UNKNOWN_IN_PLAN)}",
+                help="use only values that the plan knows",
                 severity=severity,
                 address=trigger.resource.address,
                 argument="condition",

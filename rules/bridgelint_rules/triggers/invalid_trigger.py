@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from bridgelint.actions import EVENTS, ON_FAILURE, ActionTrigger, Attribute
+from bridgelint.actions import EVENTS, ActionTrigger, Attribute
 from bridgelint.eventbridge import EventModule
 from bridgelint.lint import Findings, Label, Rule, Severity, replacing
 from bridgelint_rules._unsupported import unsupported_message
@@ -69,7 +69,7 @@ class InvalidTrigger(Rule):
     ```
 
     ## Source
-    Terraform's configuration loader; Terraform 1.14 to 1.17 were run on such blocks.
+    Terraform's configuration loader, and runs of Terraform 1.14 to 1.17 on such blocks.
     """
 
     name = "invalid_trigger"
@@ -82,7 +82,7 @@ class InvalidTrigger(Rule):
                 yield self.finding(
                     "duplicate `lifecycle` block",
                     block.header,
-                    "a resource can have one; it can contain several `action_trigger` blocks",
+                    "a resource can have only one, with any number of `action_trigger` blocks",
                     related=(Label("the first block", resource.lifecycles[0].header),),
                     address=resource.address,
                 )
@@ -118,7 +118,7 @@ class InvalidTrigger(Rule):
                 if failure.quoted
                 else "invalid `on_failure` keyword",
                 failure.attribute.value.span,
-                f"expected {', '.join(f'`{word}`' for word in ON_FAILURE)}, without quotes",
+                "expected `halt`, `taint` or `continue`, without quotes",
                 address=trigger.resource.address,
                 argument="on_failure",
             )

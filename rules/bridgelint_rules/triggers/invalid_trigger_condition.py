@@ -75,7 +75,7 @@ class InvalidTriggerCondition(Rule):
     ```
 
     ## Source
-    Terraform 1.14 to 1.17 were run on such configurations.
+    Runs of Terraform 1.14 to 1.17 on such configurations.
     """
 
     name = "invalid_trigger_condition"

@@ -65,7 +65,7 @@ class InvalidTriggerEvent(Rule):
     ```
 
     ## Source
-    Terraform's configuration loader; Terraform 1.14 to 1.17 were run on such blocks.
+    Terraform's configuration loader, and runs of Terraform 1.14 to 1.17 on such blocks.
     """
 
     name = "invalid_trigger_event"

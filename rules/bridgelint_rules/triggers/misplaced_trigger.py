@@ -64,7 +64,7 @@ class MisplacedTrigger(Rule):
     ```
 
     ## Source
-    Terraform's configuration loader; Terraform 1.14 to 1.17 were run on such blocks.
+    Terraform's configuration loader, and runs of Terraform 1.14 to 1.17 on such blocks.
     """
 
     name = "misplaced_trigger"
@@ -82,7 +82,9 @@ class MisplacedTrigger(Rule):
             yield self.finding(
                 _message(trigger),
                 trigger.span,
-                "only the `lifecycle` block of a `resource` can contain it",
+                "Terraform requires literal `action_trigger` blocks"
+                if trigger.place == "dynamic"
+                else "`action_trigger` is only allowed in the `lifecycle` block of a `resource`",
                 help="move it: Terraform before 1.15.1 crashes on this block" if crash else "",
                 address=trigger.address,
             )

@@ -64,7 +64,7 @@ class UndeclaredAction(Rule):
     ```
 
     ## Source
-    Terraform 1.14 to 1.17 were run on such configurations.
+    Runs of Terraform 1.14 to 1.17 on such configurations.
     """
 
     name = "undeclared_action"

@@ -90,7 +90,7 @@ class ProviderVersion(Rule):
         version = parse_version(locked.version) if locked else None
         if locked and version and version.numbers < FIRST_PROVIDER_VERSION:
             yield self.finding(
-                f"locked release {locked.version} of hashicorp/aws does not support the action",
+                f"the locked release {locked.version} of hashicorp/aws does not support the action",
                 locked.span,
                 "6.15.0 is the first release with the action",
                 help="run `terraform init -upgrade`",

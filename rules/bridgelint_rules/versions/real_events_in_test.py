@@ -18,9 +18,9 @@ class RealEventsInTest(Rule):
 
     ## Why is this bad?
     `terraform test` prints only `run "applies"... pass`, but the events are sent to the real event
-    bus, and its rules invoke their targets. Only `mock_provider` prevents that; one with an alias
-    only for the runs whose `providers` argument refers to it. `override_resource` for the
-    triggering resource, or a mock of that resource's provider, does not.
+    bus, and its rules invoke their targets. Only `mock_provider` prevents that, and one with an
+    alias applies only to the runs whose `providers` argument refers to it. `override_resource` for
+    the triggering resource, or a mock of that resource's provider, does not prevent it.
 
     ## Example
     The file `orders.tftest.hcl` contains `run "applies" {}`, next to this module:
@@ -58,7 +58,7 @@ class RealEventsInTest(Rule):
     }
     ```
 
-    A module that sends the event only where a variable says so can be tested without it:
+    If a variable controls whether the module sends the event, a test can turn it off:
 
     ```terraform
     variable "announce" {
@@ -90,7 +90,7 @@ class RealEventsInTest(Rule):
     ```
 
     ## Source
-    Terraform 1.15.9 and 1.16 were run on such tests. Skipping actions in tests is proposed in
+    Runs of Terraform 1.15.9 and 1.16 on such tests. Skipping actions in tests is proposed in
     [hashicorp/terraform#38927](https://github.com/hashicorp/terraform/issues/38927).
     """
 

@@ -76,7 +76,7 @@ class TerraformVersion(Rule):
     ```
 
     ## Source
-    Terraform 1.12 to 1.17, which were run, and their changelogs.
+    Runs of Terraform 1.12 to 1.17, and their changelogs.
     """
 
     name = "terraform_version"

@@ -112,7 +112,7 @@ def _wrong_kind(text: JsonText, parsed: ParsedJson) -> JsonKind | None:
 def _no_object(value: Value, text: JsonText, parsed: ParsedJson, kind: JsonKind) -> DetailJudgement:
     twice = kind == "string" and (_holds_object(parsed.tree) or _encodes_object(value))
     if twice:
-        message = "it is a JSON string that contains JSON: it was encoded twice"
+        message = "expected a JSON object, not a JSON string"
     else:
         message = f"expected a JSON object, not {_KINDS[kind]}"
     fault = JsonFault(message, 0, len(text.text))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from bridgelint.base.records import dataclass, field
-from bridgelint.hcl.tree import Call, Expression, Name, Object, Template, Tuple
+from bridgelint.hcl.tree import Call, Expression, Name, Object, Template, Tuple, literal_of
 from bridgelint.terraform.expressions.coerce import coerce
 from bridgelint.terraform.expressions.scope import Scope, failure
 from bridgelint.terraform.values.describe import meant_by
@@ -188,7 +188,7 @@ def _object(attributes: Expression, scope: Scope | None) -> TypeConstraint:
 
 
 def _attribute_name(key: Expression) -> str:
-    name = key.literal if isinstance(key, Template) else None
+    name = literal_of(key)
     if name is None:
         raise failure("the name of an attribute must be an identifier", key.span)
     return name

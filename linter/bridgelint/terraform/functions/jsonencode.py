@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import isinf
 from typing import Final
 
-from bridgelint.terraform.functions.contract import Function, Parameter, check_size, returns
+from bridgelint.terraform.functions.contract import Arguments, Function, Parameter, check_size
 from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.types import (
@@ -88,7 +88,7 @@ def _write_object(entries: dict[str, Value], out: list[str]) -> None:
     out.append("}" if entries else "{}")
 
 
-def _jsonencode(arguments: tuple[Value, ...], _result: Type) -> Value:
+def _jsonencode(arguments: Arguments, _result: Type) -> Value:
     (value,) = arguments
     if is_wholly_known(value):
         return string(json_text(value))
@@ -109,9 +109,7 @@ def _prefix(value: Value) -> str:
 
 
 JSONENCODE: Final = Function(
-    "jsonencode",
     (Parameter("val", DYNAMIC, allow_null=True, allow_unknown=True, allow_dynamic=True),),
-    None,
-    returns(STRING),
+    STRING,
     _jsonencode,
 )

@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Final
 
-from bridgelint.terraform.functions.contract import Function, Parameter, check_size, returns
+from bridgelint.terraform.functions.contract import Arguments, Function, Parameter, check_size
 from bridgelint.terraform.functions.function_arguments import unknown_by
 from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.types import DYNAMIC, STRING, Type
@@ -252,16 +252,14 @@ def _may_be_literal(text: str) -> bool:
     return not any(first == " " and second in _BREAKS for first, second in pairwise(text))
 
 
-def _yamlencode(arguments: tuple[Value, ...], result: Type) -> Value:
+def _yamlencode(arguments: Arguments, result: Type) -> Value:
     (value,) = arguments
     return string(yaml_text(value)) if is_wholly_known(value) else unknown_by(result, value)
 
 
 YAMLENCODE: Final = Function(
-    "yamlencode",
     (Parameter("value", DYNAMIC, allow_null=True, allow_dynamic=True),),
-    None,
-    returns(STRING),
+    STRING,
     _yamlencode,
     never_null=False,
 )

@@ -84,8 +84,7 @@ class ResourceNode:
         resources = self.module.settings.planned.resources
         if not resources:
             return None
-        prefix = f"{self.module.address}." if self.module.address else ""
-        found = resources.get(f"{prefix}{self.address}{key_text(key)}")
+        found = resources.get(f"{self.module.prefix}{self.address}{key_text(key)}")
         return found.content if found is not None and isinstance(found.content, dict) else None
 
     @property
