@@ -319,7 +319,7 @@ def _with_baseline(asked: RunRequest, linted: Linted) -> Linted:
             write_baseline(path, linted.baseline)
     except OSError as error:
         failure = Failure(f"cannot write baseline `{path}`: {error.strerror}")
-        report = replace(linted.report, failures=(*linted.report.failures, failure))
+        report = linted.report.failed(failure)
         return replace(linted, report=report, remarks=tuple(asked.configurations.remarks))
     return linted
 

@@ -11,7 +11,7 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -61,7 +61,7 @@ def baselined(
     *,
     update: bool,
     ran: Callable[[str], bool],
-    checked: Callable[[str], bool],
+    checked: Container[str],
 ) -> tuple[Report, tuple[str, ...], Baseline | None]:
     """Return the report without the findings of the baseline at a path, remarks, and the new
     contents of the file if they change. `ran` and `checked` as in `stale`.
@@ -77,7 +77,7 @@ def baselined(
     try:
         baseline = read_baseline(path)
     except BaselineError as error:
-        return replace(report, failures=(*report.failures, error.failure)), (), None
+        return report.failed(error.failure), (), None
     divided = divide(report.findings, baseline, path)
     gone = stale(divided.left, path, ran=ran, checked=checked)
     report = replace(report, findings=divided.new, baselined=divided.held)
@@ -157,16 +157,16 @@ def entry_of(finding: Finding, path: str) -> BaselineEntry:
 
 
 def stale(
-    left: Baseline, path: str, *, ran: Callable[[str], bool], checked: Callable[[str], bool]
+    left: Baseline, path: str, *, ran: Callable[[str], bool], checked: Container[str]
 ) -> Baseline:
     """Return what no longer occurs: the rule ran, and the file was checked or no longer exists.
 
-    `ran` is called with a rule's name; `checked` with an absolute directory.
+    `ran` is called with a rule's name; `checked` contains absolute directories.
     """
     directory = Path(path).absolute().parent
 
     def is_gone(entry: BaselineEntry) -> bool:
         file = Path(os.path.normpath(directory / entry.path))
-        return ran(entry.rule) and (checked(str(file.parent)) or not file.exists())
+        return ran(entry.rule) and (str(file.parent) in checked or not file.exists())
 
     return Counter({entry: count for entry, count in left.items() if is_gone(entry)})

@@ -95,6 +95,10 @@ class Report:
             return OK
         return FINDINGS
 
+    def failed(self, *failures: Failure) -> Report:
+        """Return the report with further failures."""
+        return replace(self, failures=(*self.failures, *failures))
+
     def count(self, severity: Severity) -> int:
         """Return how many of the findings have this severity."""
         return sum(1 for each in self.findings if each.severity is severity)
