@@ -9,11 +9,11 @@ from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Finding, Severity
 from bridgelint.base.records import dataclass, replace
 from bridgelint.base.source import Span
+from bridgelint.base.words import plural
 from bridgelint.config.config import RuleConfig
 from bridgelint.emit.outgoing import OutgoingRequest, Part
-from bridgelint.emit.request_limits import excess, oversized
 from bridgelint.eventbridge.event_module import EventModule
-from bridgelint.eventbridge.limits import MAX_REQUEST_BYTES
+from bridgelint.eventbridge.limits import MAX_ENTRIES, MAX_REQUEST_BYTES
 from bridgelint.lint.loading import RunRequest
 from bridgelint.lint.rule_run import run
 from bridgelint.lint.rule_selection import RuleSet
@@ -113,16 +113,22 @@ def _over_limits(
 ) -> Iterator[Failure]:
     if any(each.rule in {_TOO_MANY, _OVERSIZED} for each in findings):
         return
-    alone = oversized(request)
-    if alone is not None and split:
-        size = f"{alone.sent_size:,} bytes long; PutEvents accepts {MAX_REQUEST_BYTES:,}"
-        message = f"entry {alone.index + 1} alone is {size}"
-        yield Failure(message, "send a reference to the data", alone.span, _OVERSIZED)
-    why = excess(request)
-    if why and not split:
-        rule, message = why
-        help_text = "Terraform would not split it either; --split sends it in several requests"
-        yield Failure(message, help_text, request.span, rule)
+    sizes = {each: each.sent_size for each in request.drafts}
+    if split:
+        alone = next((each for each, size in sizes.items() if size > MAX_REQUEST_BYTES), None)
+        if alone is not None:
+            size = f"{alone.sent_size:,} bytes long; PutEvents accepts {MAX_REQUEST_BYTES:,}"
+            message = f"entry {alone.index + 1} alone is {size}"
+            yield Failure(message, "send a reference to the data", alone.span, _OVERSIZED)
+        return
+    help_text = "Terraform would not split it either; --split sends it in several requests"
+    if len(sizes) > MAX_ENTRIES:
+        count = plural(len(sizes), "entry")
+        message = f"it has {count}; PutEvents accepts {MAX_ENTRIES} per request"
+        yield Failure(message, help_text, request.span, _TOO_MANY)
+    elif sum(sizes.values()) > MAX_REQUEST_BYTES:
+        size = f"{sum(sizes.values()):,} bytes long; PutEvents accepts {MAX_REQUEST_BYTES:,}"
+        yield Failure(f"it is {size}", help_text, request.span, _OVERSIZED)
 
 
 # -- findings

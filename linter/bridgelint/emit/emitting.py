@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from bridgelint.base.failure import Failure
@@ -17,12 +17,12 @@ from bridgelint.emit.ledger import ALL_ACCEPTED, Ledger
 from bridgelint.emit.outgoing import Draft, OutgoingRequest
 from bridgelint.emit.payload import hash_of_entry
 from bridgelint.emit.receipt import Told, described
-from bridgelint.emit.request_limits import batches
 from bridgelint.emit.resuming import differences, left_over, narrowed
 from bridgelint.emit.secrets import Secrets
 from bridgelint.emit.sending import Limits, Sender
 from bridgelint.emit.signals import Interruption
 from bridgelint.emit.targets import LeftOver, RequestPart, Targets, Way
+from bridgelint.eventbridge.limits import MAX_ENTRIES, MAX_REQUEST_BYTES
 from bridgelint.lint.loading import Loaded, RunRequest
 from bridgelint.lint.report import FAILURE
 from bridgelint.report.terminal import is_terminal, remark, write
@@ -102,13 +102,28 @@ def _prepared(asked: RunRequest, gathered: Gathered) -> Prepared:
     drafts = [
         (request, part)
         for request in wholes
-        for part in (batches(request) if asked.arguments.split else [request.drafts])
+        for part in (_batches(request) if asked.arguments.split else [request.drafts])
     ]
     left = [
         LeftOver(number, request, part, part) for number, (request, part) in enumerate(drafts, 1)
     ]
     targets = Targets(asked.arguments)
     return Prepared(_parts(asked, left, targets), targets, gathered)
+
+
+def _batches(request: OutgoingRequest) -> Iterator[tuple[Draft, ...]]:
+    """The entries in order, in as few requests as the limits allow."""
+    batch: list[Draft] = []
+    size = 0
+    for each in request.drafts:
+        grown = size + each.sent_size
+        if batch and (len(batch) == MAX_ENTRIES or grown > MAX_REQUEST_BYTES):
+            yield tuple(batch)
+            batch, grown = [], each.sent_size
+        batch.append(each)
+        size = grown
+    if batch:
+        yield tuple(batch)
 
 
 def _resumed(asked: RunRequest, path: str) -> Prepared:

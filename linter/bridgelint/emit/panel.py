@@ -11,7 +11,7 @@ from bridgelint.emit.action_sequence import SequenceStep, has_others
 from bridgelint.emit.checks import CheckedRequest
 from bridgelint.emit.outgoing import Draft, OutgoingRequest, Part, Shown, TriggeredBy
 from bridgelint.emit.pretty import Line, PrettyPiece, pretty
-from bridgelint.emit.receiving import bus_place, receptions, rules_are_known
+from bridgelint.emit.receiving import bus_place, receptions
 from bridgelint.eventbridge.limits import MAX_REQUEST_BYTES
 from bridgelint.report.terminal_text import printable, width
 
@@ -220,7 +220,7 @@ def receiver_lines(request: OutgoingRequest, draft: Draft) -> Iterator[tuple[str
         else:
             hint = ": did you forget event_bus_name?" if each.elsewhere else ""
             yield f"no known receiver; {receiver.name}: {each.reason}{hint}", "red"
-    if not found and rules_are_known(request):
+    if not found and request.module.receivers.all:
         yield "no known receiver", "red"
     elif not found:
         yield "no known receiver: no event rule is declared", "dim"
