@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 
@@ -44,6 +46,11 @@ class ReportedError(Exception):
 def described(error: BaseException) -> str:
     """Return the name of the exception's class, and its text if it has one."""
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+
+
+def is_debugged() -> bool:
+    """Return whether a bug is to end with its stack trace."""
+    return os.environ.get("BRIDGELINT_DEBUG", "0") not in {"", "0"}
 
 
 def our_fault(where: str, error: Exception) -> Failure:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TextIO
 
-from bridgelint.base.failure import Failure, our_fault
+from bridgelint.base.failure import Failure, is_debugged, our_fault
 from bridgelint.base.records import replace
 from bridgelint.cli.arguments import UsageError, parse
 from bridgelint.config.output import Output
@@ -44,14 +44,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         complain(error.failure, colour=False)
         return FAILURE
     except Exception as error:  # users do not get a traceback
-        if _debugging():
+        if is_debugged():
             raise
         complain(our_fault("which aborted the run", error), colour=False)
         return FAILURE
-
-
-def _debugging() -> bool:
-    return os.environ.get("BRIDGELINT_DEBUG", "0") not in {"", "0"}
 
 
 def _run(argv: Sequence[str], *, ends_process: bool) -> int:
@@ -139,7 +135,7 @@ def _changed_directory(arguments: Arguments) -> Failure | None:
 def _wrong_rule(arguments: Arguments, asked: RunRequest) -> Failure | None:
     """Return the failure if an option names a rule that neither bridgelint nor a plugin has."""
     names = (*arguments.switches.names, *filter(None, [arguments.explain]))
-    known = [rule.name for rule in asked.rules]
+    known = [rule.name for rule in asked.rules] if names else []
     wrong = next((name for name in names if name not in known), None)
     if wrong is None:
         return None

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from bridgelint.base.failure import Failure, our_fault
+from bridgelint.base.failure import Failure, is_debugged, our_fault
 from bridgelint.base.records import replace
 from bridgelint.config.output import Output
 from bridgelint.emit.action_sequence import sequence
@@ -47,15 +47,12 @@ def dry_run(asked: RunRequest, draw: Draw) -> int:
             remark(line)
     outputs = asked.arguments.outputs or _DEFAULT
     failures += deliver(outputs, asked.arguments.color, partial(_shown, gathered, draw))
-    if asked.strict and not any(_has_events(root) for root in gathered.loaded.modules):
+    walked = (module for root in gathered.loaded.modules for module in root.walk())
+    if asked.strict and not any(module.actions or module.triggers for module in walked):
         failures.append(NOTHING_CHECKED)
     if failures:
         return _failed(asked.arguments, failures)
     return FINDINGS if asked.strict and not all(each.ready for each in gathered.requests) else OK
-
-
-def _has_events(root: EventModule) -> bool:
-    return any(module.actions or module.triggers for module in root.walk())
 
 
 def _shown(
@@ -102,7 +99,7 @@ def emit(arguments: Arguments, request: Callable[[], RunRequest], *, ends_proces
         except KeyboardInterrupt:
             told = replace(_refused([Failure("interrupted")], REFUSED), interrupted=True)
         except Exception as error:  # nothing was sent: what is sent is guarded
-            if os.environ.get("BRIDGELINT_DEBUG", "0") not in {"", "0"}:
+            if is_debugged():
                 raise
             told = _refused([our_fault("before anything was sent", error)], FAILURE)
         interruption.only_note()

@@ -136,13 +136,11 @@ class Targets:
         found = self._identities[settings]
         if not isinstance(found, AwsError):
             return found
-        if settings.skips_account and not self._demanded(settings):
+        expected = self._arguments.expect_account
+        demanded = expected or settings.allowed or settings.forbidden
+        if settings.skips_account and not demanded:
             return UNKNOWN, UNKNOWN
         raise found
-
-    def _demanded(self, settings: ProviderSettings) -> bool:
-        expected = self._arguments.expect_account
-        return bool(expected or settings.allowed or settings.forbidden)
 
     def _check_account(self, settings: ProviderSettings, account: str) -> None:
         expected = self._arguments.expect_account

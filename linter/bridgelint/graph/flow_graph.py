@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 from typing import Final, Literal
 
 from bridgelint.base.records import dataclass, replace
@@ -77,10 +78,8 @@ class FlowGraph:
     @property
     def modules(self) -> tuple[str, ...]:
         """The paths of all modules with nodes, and of those around them, callers first."""
-        paths = {
-            outer for each in self.nodes if each.module for outer in _outer_modules(each.module)
-        }
-        return tuple(sorted(paths))
+        paths = (accumulate(_segments(each.module), "{}.{}".format) for each in self.nodes)
+        return tuple(sorted({outer for path in paths for outer in path}))
 
     def caller_of(self, path: str) -> str:
         """Return the path of the module around another one."""
@@ -166,13 +165,6 @@ def _split(address: str) -> tuple[str, str]:
 def _segments(path: str) -> Iterator[str]:
     for name, key in module_calls(path):
         yield f"module.{name}{key}"
-
-
-def _outer_modules(path: str) -> Iterator[str]:
-    outer: list[str] = []
-    for segment in _segments(path):
-        outer.append(segment)
-        yield ".".join(outer)
 
 
 def _together(one: FlowNode, other: FlowNode) -> FlowNode:
