@@ -57,5 +57,5 @@ def our_fault(where: str, error: Exception) -> Failure:
     """Return the failure for a bug, worded so that it is not mistaken for a user error."""
     return Failure(
         f"bug in bridgelint, {where}: {described(error)}",
-        "please report it; BRIDGELINT_DEBUG=1 shows the stack trace",
+        "please report it, with the traceback that BRIDGELINT_DEBUG=1 shows",
     )

@@ -37,5 +37,5 @@ def output(text: str) -> Output:
         told = hint(name, NAMES, f"the formats are {', '.join(NAMES)}")
         raise ValueError(f"unknown format `{name}`: {told}")
     if equals and not file:
-        raise ValueError(f"missing file name in `{text}`")
+        raise ValueError(f"missing file name after `{text}`")
     return Output(name, file or None)

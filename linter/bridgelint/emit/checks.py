@@ -45,7 +45,7 @@ class CheckedRequest:
         if self.unknown:
             first, *others = self.unknown
             place = first.name if first.entry is None else f"entry {first.entry + 1}, {first.name}"
-            more = f", and {len(others):,} more" if others else ""
+            more = f" (and {len(others):,} more)" if others else ""
             message = f"`{self.request.title}`: unknown value of {place}: {first.reason}{more}"
             help_text = "pass --var, --var-file or --plan; --dry-run shows what is unknown"
             yield Failure(message, help_text, first.span)
@@ -80,8 +80,8 @@ def _checked(
         *_over_limits(request, findings, split=arguments.split),
     ]
     if request.stale and not arguments.allow_stale_plan:
-        message = f"the plan is stale, the configuration differs: {', '.join(request.stale)}"
-        help_text = "plan again, or pass --allow-stale-plan to send what the plan says"
+        message = f"the plan is stale: the configuration differs in {', '.join(request.stale)}"
+        help_text = "create a new plan, or pass --allow-stale-plan to send what this one says"
         faults.append(Failure(message, help_text, request.span))
     told = arguments.region is not None
     unknown = [
@@ -121,13 +121,15 @@ def _over_limits(
             message = f"entry {alone.index + 1} alone is {size}"
             yield Failure(message, "send a reference to the data", alone.span, _OVERSIZED)
         return
-    help_text = "Terraform would not split it either; --split sends it in several requests"
+    help_text = "pass --split to send it in several requests, which Terraform would not do"
     if len(sizes) > MAX_ENTRIES:
         count = plural(len(sizes), "entry")
-        message = f"it has {count}; PutEvents accepts {MAX_ENTRIES} per request"
+        message = f"it has {count}; PutEvents accepts at most {MAX_ENTRIES} per request"
         yield Failure(message, help_text, request.span, _TOO_MANY)
     elif sum(sizes.values()) > MAX_REQUEST_BYTES:
-        size = f"{sum(sizes.values()):,} bytes long; PutEvents accepts {MAX_REQUEST_BYTES:,}"
+        size = (
+            f"{sum(sizes.values()):,} bytes long; PutEvents accepts at most {MAX_REQUEST_BYTES:,}"
+        )
         yield Failure(f"it is {size}", help_text, request.span, _OVERSIZED)
 
 

@@ -129,7 +129,7 @@ def _deliver(arguments: Arguments, told: Told) -> int:
     outputs = [each for each in arguments.outputs or _DEFAULT if each.format in _EMIT]
     failures += deliver(outputs, arguments.color, shown)
     for each in told.skipped:
-        remark(f"`{each.address}` is not sent: {each.reason}; name it with --action to send it")
+        remark(f"`{each.address}` is skipped: {each.reason}; pass it with --action to send it")
     _failed(arguments, failures)
     if told.exit_status == REFUSED:
         remark("nothing was sent")
@@ -140,7 +140,7 @@ def _mistakes(arguments: Arguments, formats: frozenset[str]) -> list[Failure]:
     *others, last = sorted(formats)
     allowed = f"{', '.join(f'`{each}`' for each in others)} or `{last}`"
     return [
-        Failure(f"`--format {each.format}` is for findings", f"pass {allowed}")
+        Failure(f"--format {each.format} is only for findings", f"use {allowed}")
         for each in arguments.outputs
         if each.format not in formats
     ]

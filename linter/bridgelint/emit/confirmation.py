@@ -62,7 +62,7 @@ def _why(request: OutgoingRequest) -> str:
     if request.firing is not None:
         return f"{request.firing.text}, in the plan"
     if not request.triggers:
-        return "nothing triggers it, it runs with -invoke only"
+        return "not triggered, runs only with -invoke"
     return "; ".join(f"{each.resource} {events_text(each)}" for each in request.triggers)
 
 

@@ -13,6 +13,7 @@ from bridgelint.emit.aws import CREDENTIALS, DENIED, AwsError, one_line, profile
 from bridgelint.eventbridge.arn import parse_arn
 from bridgelint.lint.report import FAILURE, OK
 from bridgelint.lint.run_arguments import Arguments
+from bridgelint.report.links import install_extra
 from bridgelint.report.terminal import complain, shows_progress, wants_colour, write
 from bridgelint.workspace.file_writing import replace_file
 
@@ -49,7 +50,7 @@ class _Events:
             from botocore.config import Config  # noqa: PLC0415 # as above
         except ImportError:
             message = "--save-inventory requires boto3, which is not installed"
-            raise AwsError(message, "pip install 'bridgelint[emit]'") from None
+            raise AwsError(message, install_extra("emit")) from None
         try:
             session = Session(profile_name=arguments.profile or None)
             region = region_of(arguments.region, None, "")[0] or profile_region(session)
@@ -62,7 +63,7 @@ class _Events:
         except AwsError:
             raise
         except Exception as error:  # noqa: BLE001 # profiles name roles, programs and logins
-            raise AwsError(f"no client for AWS: {one_line(error)}", CREDENTIALS) from None
+            raise AwsError(f"cannot create an AWS client: {one_line(error)}", CREDENTIALS) from None
         self._progress = shows_progress(sys.stderr)
 
     def pages(self, call: str, key: str, **arguments: str) -> Iterator[dict[str, Any]]:

@@ -165,8 +165,8 @@ def _about(request: OutgoingRequest) -> Iterator[tuple[str, Line]]:
         later = f", deferred: {deferred}" if deferred else ""
         yield "plan runs it", _plain(f"{request.firing.text}{later}")
     source = request.region.source
-    told = {"action": "", "provider": " (the provider's)", "unknown": ""}[source]
-    yield "region", _plain(f"{request.view.region or 'as the environment says'}{told}")
+    told = {"action": "", "provider": " (from the provider)", "unknown": ""}[source]
+    yield "region", _plain(f"{request.view.region or 'from the environment'}{told}")
     exact = "" if request.size.exact is not None else "at least "
     style = "bold red" if request.size.least > MAX_REQUEST_BYTES else ""
     yield "size", _plain(f"{exact}{request.size.least:,} of {MAX_REQUEST_BYTES:,} bytes", style)
@@ -188,7 +188,7 @@ def _entry(request: OutgoingRequest, place: int, shown: Shown, columns: int) -> 
     draft = request.drafts[place]
     grid = _grid()
     count = len(request.drafts)
-    title = f"{place + 1} of {count}" if draft.certain else f"{place + 1}, as many as there are"
+    title = f"{place + 1} of {count}" if draft.certain else f"{place + 1}, of an unknown number"
     _add(grid, "entry", [_plain(title, "bold")])
     with_bus: Shown = {"EventBusName": "default", **shown}
     for key, label in _ORDER.items():
@@ -257,7 +257,7 @@ def _folded(line: Line, columns: int) -> Iterator[Line]:
 
 def _cut(lines: int) -> list[Line]:
     more = lines - _MOST_LINES
-    return [_plain(f"… {plural(more, 'more line')}: --format json has all", "dim")] * (more > 0)
+    return [_plain(f"… {plural(more, 'more line')}: --format json shows all", "dim")] * (more > 0)
 
 
 def _reason(part: Part) -> Line:
@@ -277,7 +277,7 @@ def readiness(checked: CheckedRequest) -> str:
     """Return `yes`, or the number of things that keep a request from being sent."""
     if checked.ready:
         return "yes"
-    counts = {"unknown part": len(checked.unknown), "error": len(checked.faults)}
+    counts = {"unknown value": len(checked.unknown), "error": len(checked.faults)}
     return f"no: {' and '.join(plural(count, noun) for noun, count in counts.items() if count)}"
 
 

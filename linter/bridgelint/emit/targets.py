@@ -145,7 +145,7 @@ class Targets:
     def _check_account(self, settings: ProviderSettings, account: str) -> None:
         expected = self._arguments.expect_account
         if expected is not None and account != expected:
-            message = f"the account is {account}, and --expect-account is {expected}"
+            message = f"the account is {account}, but --expect-account is {expected}"
         elif settings.allowed and account not in settings.allowed:
             message = f"the account {account} is not among `allowed_account_ids`"
         elif account in settings.forbidden:

@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 
 
 _COMMANDS: Final = {
-    **dict.fromkeys(("check", "lint"), "bridgelint has no commands; it checks the PATH"),
+    **dict.fromkeys(
+        ("check", "lint", "plan", "run", "test", "validate"),
+        "bridgelint has no subcommands: pass the directories to check, if any",
+    ),
     "help": "use --help",
     "version": "use --version",
 }

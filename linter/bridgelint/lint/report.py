@@ -18,7 +18,8 @@ LATER: Final = ">= 1.16"
 """The range for which additional findings are counted if none is declared."""
 
 NOTHING_CHECKED: Final = Failure(
-    "nothing was checked: there is no action and no trigger", "check PATH, or remove --strict"
+    "nothing was checked: there is no action and no trigger",
+    "pass another path, or remove --strict",
 )
 
 OK: Final = 0

@@ -13,7 +13,7 @@ from bridgelint.plan.plan_json import items, member, members, text
 from bridgelint.terraform.values.instance_keys import without_keys
 from bridgelint.workspace.directory import ModuleDirectory
 
-_AGAIN: Final = "plan again, or pass the directory in which it was created"
+_AGAIN: Final = "create a new plan, or pass the directory in which this one was created"
 _ACTION: Final = f"action.{ACTION_TYPE}."
 _WORDS: Final = {"resource": "", "data": "data.", "action": "action."}
 

@@ -93,7 +93,7 @@ class Plan:
 def read_plan(path: str, roots: int = 1) -> Plan:
     """Read a file for that many root modules; raises `PlanError` with a reason that names it."""
     if roots > 1:
-        message = f"--plan needs one root module, and there are {roots}"
+        message = f"--plan requires a single root module, but there are {roots}"
         help_text = "pass the directory in which the plan was created as PATH"
         raise PlanError(message, help_text, unreadable=True)
     try:
@@ -102,7 +102,7 @@ def read_plan(path: str, roots: int = 1) -> Plan:
         message = f"cannot read the plan `{path}`: {error.strerror}"
         raise PlanError(message, "", unreadable=True) from None
     if data.startswith(b"PK"):
-        raise PlanError(f"`{path}` is a plan as Terraform saves it, not as it shows it")
+        raise PlanError(f"`{path}` is a saved plan in Terraform's binary format, not JSON")
     try:
         tree: object = json.loads(data, parse_int=read_number, parse_float=read_number)
     except (ValueError, RecursionError):
@@ -146,13 +146,15 @@ def _check(path: str, tree: object) -> None:
         kind = "a state" if member(tree, "values") is not None else "no plan"
         raise PlanError(f"`{path}` is {kind}: it has no `planned_values`")
     if version.partition(".")[0] != "1":
-        raise PlanError(f"the plan `{path}` has the format {version}, and 1.x is understood", "")
+        raise PlanError(
+            f"the plan `{path}` has the unsupported format version {version}; expected 1.x", ""
+        )
     if member(tree, "configuration") is None:
-        raise PlanError(f"the plan `{path}` does not say which configuration it is of")
+        raise PlanError(f"the plan `{path}` does not contain the configuration")
     if member(tree, "errored") is True:
         raise PlanError(
-            f"the plan `{path}` is not complete: planning failed",
-            "fix what terraform plan reports, and plan again",
+            f"the plan `{path}` is incomplete: planning failed",
+            "fix what `terraform plan` reports, and create a new plan",
         )
 
 

@@ -124,7 +124,7 @@ class Workspace:
         if is_local(source):
             path = resolve(caller.path, source)
             if call_leads_outside(caller.path, path):
-                return f"calls `{source}`, which is outside of the working tree"
+                return f"calls `{source}`, which is outside the working tree"
             if self._survey(path) is None:
                 return f"calls `{source}`, which does not exist"
             return self.directory(path)
@@ -135,7 +135,7 @@ class Workspace:
         if installed is None:
             return f"is not installed ({manifest.problem or 'run `terraform init`'})"
         if call_leads_outside(root.path, installed.path):
-            return f"calls `{source}`, which is installed outside of the working tree"
+            return f"calls `{source}`, which is installed outside the working tree"
         return self.directory(installed.path)
 
     def read(self, path: str) -> SourceFile | UnreadableFile:
