@@ -13,7 +13,6 @@ from bridgelint.actions.instance_values import InstanceValues
 from bridgelint.actions.misplaced import action_uses, misplaced_triggers
 from bridgelint.actions.requirements import locked_provider, required_providers, required_versions
 from bridgelint.actions.resource import MAX_INSTANCES, resource_of
-from bridgelint.actions.test_runs import TestRun
 from bridgelint.actions.trigger_linking import Linker
 from bridgelint.actions.triggers import ActionUse, by_action
 from bridgelint.actions.version_words import first_words
@@ -34,7 +33,7 @@ from bridgelint.workspace.lock_file import PinnedProvider
 from bridgelint.workspace.variable_inputs import Inputs
 
 if TYPE_CHECKING:
-    pass
+    from bridgelint.actions.test_runs import TestRun
 
 
 _META: Final = frozenset({"source", "version", "count", "for_each", "depends_on"})

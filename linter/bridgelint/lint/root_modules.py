@@ -61,8 +61,6 @@ def root_findings(asked: RunRequest, root: EventModule) -> RootFindings:
     from bridgelint.lint.rule_selection import by_version  # noqa: PLC0415 # as above
     from bridgelint.terraform.versions import VersionDeclaration, version_range  # noqa: PLC0415
 
-    since_1_16 = version_range([VersionDeclaration(LATER)])
-
     findings: list[Finding] = []
     faults: dict[str, Failure] = {}
     later: list[Finding] = []
@@ -70,6 +68,7 @@ def root_findings(asked: RunRequest, root: EventModule) -> RootFindings:
         rules = asked.configurations.rules(module.directory)
         done = run(rules, module)
         if not module.versions.declared and asked.arguments.mode != "langserver":
+            since_1_16 = version_range([VersionDeclaration(LATER)])
             later += run(by_version(rules), replace(module, versions=since_1_16)).findings
         findings += done.findings
         for name, error in done.crashes.items():

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from bridgelint.base.records import dataclass
 
 if TYPE_CHECKING:
     # Who calls whom is asked in every run; modules are read in few.
@@ -13,7 +15,8 @@ if TYPE_CHECKING:
     from bridgelint.workspace.directory import ModuleDirectory
 
 
-class LocalCall(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class LocalCall:
     """A `module` block whose source is a directory."""
 
     name: str
