@@ -15,16 +15,13 @@ from bridgelint.config.output import output
 
 Schema = dict[str, Any]
 
-_FOREIGN = {
-    "tflint": "this block belongs to tflint: remove it",
+_KINDS = {
+    "string": (str, "a string"),
+    "array": (list, "a list"),
+    "boolean": (bool, "true or false"),
+    "object": (dict, "a block"),
 }
-_TYPES = {
-    "string": "a string",
-    "array": "a list",
-    "boolean": "true or false",
-    "object": "a block",
-}
-_KINDS = {"string": str, "array": list, "boolean": bool, "object": dict}
+"""The types of a schema: ours, and how a message names it."""
 
 
 class ConfigFault(NamedTuple):
@@ -86,7 +83,7 @@ def _faults(value: Plain, schema: Schema, path: Path, named: Schema) -> Iterator
         schema = named[schema["$ref"].removeprefix("#/$defs/")]
     kinds = schema.get("type", ())
     kinds = [kinds] if isinstance(kinds, str) else kinds
-    if kinds and not any(isinstance(value, _KINDS[kind]) for kind in kinds):
+    if kinds and not any(isinstance(value, _KINDS[kind][0]) for kind in kinds):
         yield ConfigFault(path, "type", schema)
     if value not in schema.get("enum", [value]):
         yield ConfigFault(path, "enum", schema)
@@ -171,7 +168,7 @@ def _explain(fault: ConfigFault, tree: Tree, whole: Span) -> Iterator[Failure]:
         message = f"`{name}` must be one of {_listed(schema['enum'])}, not {_shown(value)}"
         yield Failure(message, hint(value, schema["enum"]) if isinstance(value, str) else "", span)
     elif keyword == "type":
-        wanted = " or ".join(word for kind, word in _TYPES.items() if kind in schema["type"])
+        wanted = " or ".join(word for kind, (_, word) in _KINDS.items() if kind in schema["type"])
         yield Failure(f"`{name}` must be {wanted}, not {_shown(value)}", "", span)
     else:
         yield Failure(f"{_shown(value)} must have the form `NAME=VALUE`", "", span)
@@ -182,7 +179,7 @@ def _unknown_keys(path: Path, value: Plain, known: Iterable[str], tree: Tree) ->
         if key in known:
             continue
         inside = f" in `{_name(path)}`" if path else ""
-        foreign = "" if path else _FOREIGN.get(key, "")
+        foreign = "this block belongs to tflint: remove it" if (*path, key) == ("tflint",) else ""
         if path[:1] == ("plugin",):
             foreign = "a `plugin` block has no arguments"
         help_text = foreign or hint(key, known, f"known keys: {_listed(known)}")
