@@ -11,7 +11,7 @@ from bridgelint.actions.fields import Field, InstanceKey
 from bridgelint.actions.triggers import ActionReference, ActionTrigger
 from bridgelint.base.records import dataclass, replace
 from bridgelint.base.source import Span
-from bridgelint.emit.rendering import SENSITIVE, Gap, Rendered, rendered
+from bridgelint.emit.rendering import Gap, rendered, rendered_list
 from bridgelint.eventbridge.detail.detail import judge
 from bridgelint.eventbridge.detail.json_tree import JsonPath, path_text
 from bridgelint.eventbridge.detail.places import span_at
@@ -23,7 +23,7 @@ from bridgelint.eventbridge.size import Size, argument_size, total
 from bridgelint.plan.plan_document import Invocation
 from bridgelint.terraform.functions.rfc3339 import NoTimestamp, parse
 from bridgelint.terraform.values.instance_keys import key_text
-from bridgelint.terraform.values.values import Value, is_wholly_known, null
+from bridgelint.terraform.values.values import Value, null
 
 KEYS: Final = {
     "source": "Source",
@@ -434,27 +434,9 @@ def shown_argument(
     if argument.value.is_null:
         return "", (), ()
     if argument.name == "resources":
-        return _list(argument.value)
+        return rendered_list(argument.value)
     shown = rendered(argument.value, argument.encoded, is_json=argument.name == "detail")
     return shown.text, shown.gaps, shown.secrets
-
-
-def _list(value: Value) -> tuple[list[str | None], tuple[Gap, ...], tuple[JsonPath, ...]]:
-    if value.is_sensitive:
-        reason = None if is_wholly_known(value) else rendered(value).gaps
-        return [SENSITIVE], reason or (), ((),)
-    if value.unknown is not None:
-        gap = Gap((), value.unknown.reason)
-        return [gap.text], (gap,), ()
-    texts: list[str | None] = []
-    gaps: list[Gap] = []
-    secrets: list[JsonPath] = []
-    for place, element in enumerate(value.elements):
-        shown = Rendered("") if element.is_null else rendered(element)
-        texts.append(None if element.is_null else shown.text)
-        gaps += (Gap((place,), each.reason) for each in shown.gaps)
-        secrets += ((place,) for _ in shown.secrets)
-    return texts, tuple(gaps), tuple(secrets)
 
 
 def _obstacles(argument: OutgoingArgument) -> Iterator[str]:

@@ -91,6 +91,19 @@ def rendered_json(value: Value) -> Rendered:
     return Rendered(text, tuple(gaps), tuple(secrets))
 
 
+def rendered_list(
+    value: Value,
+) -> tuple[list[str | None], tuple[Gap, ...], tuple[JsonPath, ...]]:
+    """Return the strings of a list as they may be shown, or what is shown for all of it; the gaps
+    and the paths of what was left out as in `Rendered`."""
+    gaps: list[Gap] = []
+    secrets: list[JsonPath] = []
+    shown = _masked(value, (), gaps, secrets)
+    elements = shown.elements if isinstance(shown.content, tuple) else (shown,)
+    texts = [None if each.is_null else str(each.content) for each in elements]
+    return texts, tuple(gaps), tuple(secrets)
+
+
 def _whole(value: Value) -> Rendered:
     """Nothing of it is shown."""
     gaps = () if is_wholly_known(value) else (Gap((), first_reason([value])),)
