@@ -59,7 +59,6 @@ class Reader:
         return self.module.evaluate(expression.arguments[0], bindings)
 
     def region(self, config: Block | None, bindings: Bindings) -> Field | None:
-        """Return the `region` argument of a `config` block."""
         if config is None:
             return None
         return self.field(config, CONFIG["region"], bindings, NO_MARKS)

@@ -207,11 +207,6 @@ class EventModule:
         """The event buses of the whole configuration: the root module and all it calls."""
         return self.configuration.buses
 
-    @property
-    def all_event_rules(self) -> tuple[EventRule, ...]:
-        """The event rules and archives of the whole configuration."""
-        return self.configuration.event_rules
-
     @cached_property
     def _destinations(self) -> dict[Entry, Destination | None]:
         return {}
@@ -280,7 +275,6 @@ class EventModule:
         return self._actions.get((type_, name))
 
     def instances_of(self, action: Action) -> tuple[ActionInstance, ...]:
-        """Return the instances of an action."""
         return tuple(self._instances.get(action, ()))
 
     @cached_property

@@ -50,7 +50,6 @@ def evaluate_access(expression: GetAttribute | Index, scope: Scope) -> Value:
 
 
 def take_step(value: Value, step: Step, scope: Scope) -> Value:
-    """Return the value after one step."""
     if isinstance(step, GetAttribute):
         return get_attribute(value, step.name, step.name_span)
     return get_index(value, scope.evaluate(step.key, scope), step.key.span)
