@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bridgelint.base.records import replace
 from bridgelint.emit.outgoing import Draft, OutgoingRequest
 from bridgelint.eventbridge.receivers import Reception
@@ -40,7 +42,7 @@ def _as_sent(request: OutgoingRequest, draft: Draft) -> tuple[PutEventsRequest, 
     if request.firing is None:
         return declared, entry
     values = {each.name: each.value for each in draft.arguments}
-    sent = {
+    sent: dict[str, Any] = {
         each.name: replace(each, value=values.get(each.name, null(each.value.type)))
         for each in entry.fields
     }
