@@ -11,8 +11,7 @@ from bridgelint.cli.arguments import UsageError, parse
 from bridgelint.cli.help import help_text
 from bridgelint.cli.options import GROUPS, INSTEAD, LINT, MODES, OPTIONS, PATH_MODES, Option
 from bridgelint.config.output import NAMES, Output
-from bridgelint.lint.rule_switches import Switches
-from bridgelint.lint.run_arguments import Arguments
+from bridgelint.lint.run_arguments import Arguments, Switches
 from bridgelint.workspace.variable_inputs import VariableOption
 from pages import filled
 from support import FIXTURES, ROOT, Result, agree, bridgelint

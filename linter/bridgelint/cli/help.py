@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from bridgelint.cli.options import ENVIRONMENT, EXAMPLES, GROUPS, STATUS, Option
-from bridgelint.report.terminal_text import NARROW
+from bridgelint.report.terminal_text import NARROW, wrap
 
 _WIDEST: Final = 80
 _NARROWEST: Final = 40
@@ -27,11 +27,13 @@ def _lines(width: int) -> Iterator[str]:
     narrow = width < NARROW
     yield "Usage: bridgelint [OPTIONS] [PATH ...]"
     yield ""
-    yield from _wrapped(SUMMARY.split(), width)
+    yield from wrap(SUMMARY, width)
     for group, options in GROUPS.items():
         yield from ("", f"{group}:")
         for option in options:
-            yield from _entry(_shown(option), sentence(option), 8 if narrow else 30, width)
+            short = f"{option.short}, " if option.short else "    "
+            left = f"  {short}{usage(option)}"
+            yield from _entry(left, sentence(option), 8 if narrow else 30, width)
     yield from ("", "Environment variables:")
     for name, meaning in ENVIRONMENT.items():
         yield from _entry(f"  {name}", meaning, 8 if narrow else 30, width)
@@ -54,25 +56,10 @@ def sentence(option: Option) -> str:
     return f"{option.help} (repeatable)" if option.repeated else option.help
 
 
-def _shown(option: Option) -> str:
-    short = f"{option.short}, " if option.short else "    "
-    return f"  {short}{usage(option)}"
-
-
 def _entry(left: str, text: str, indent: int, width: int) -> Iterator[str]:
-    lines = _wrapped(text.split(), width - indent)
+    lines = wrap(text, width - indent)
     if len(left) + 2 > indent:
-        yield from [left] if len(left) <= width else _wrapped(left.split(), width)
+        yield from [left] if len(left) <= width else wrap(left.lstrip(), width)
     else:
         yield f"{left:{indent}}{next(lines)}"
     yield from (f"{'':{indent}}{line}" for line in lines)
-
-
-def _wrapped(words: Iterable[str], columns: int) -> Iterator[str]:
-    line = ""
-    for word in words:
-        if line and len(line) + 1 + len(word) > columns:
-            yield line
-            line = ""
-        line = f"{line} {word}" if line else word
-    yield line

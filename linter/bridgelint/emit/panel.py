@@ -11,12 +11,12 @@ from bridgelint.emit.action_sequence import SequenceStep, has_others
 from bridgelint.emit.checks import CheckedRequest
 from bridgelint.emit.outgoing import Draft, OutgoingRequest, Part, Shown, TriggeredBy
 from bridgelint.emit.pretty import Line, PrettyPiece, pretty
-from bridgelint.emit.receiving import bus_place, receptions, rules_are_known
+from bridgelint.emit.receiving import bus_place, receptions
 from bridgelint.eventbridge.limits import MAX_REQUEST_BYTES
 from bridgelint.report.terminal_text import printable, width, wrap
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+    from rich.console import RenderableType
     from rich.table import Table
 
 _ORDER: Final = {
@@ -46,13 +46,11 @@ def panels(
     colour: bool,
 ) -> str:
     """Return the panels, the order of all actions if there are others, and a summary."""
-    from rich.console import Group  # noqa: PLC0415 # as below
     from rich.panel import Panel  # noqa: PLC0415 # rich is slow to import, and used only here
     from rich.text import Text  # noqa: PLC0415 # as above
 
-    stream = io.StringIO()
-    console = console_on(stream, columns=columns, colour=colour)
     several = has_directories(requests)
+<<<<<<< HEAD
     for each in requests:
         room = console.width - _BESIDES_TITLE
         title = Text("\n".join(wrap(each.request.title, room, whole=False)), "bold")
@@ -66,10 +64,29 @@ def panels(
                 border_style="green" if each.ready else "yellow",
             )
         )
+=======
+    width = max(columns, _NARROWEST)
+    parts: list[RenderableType] = [_panel(each, width, directory=several) for each in requests]
+>>>>>>> main
     if has_others(steps):
-        console.print(Panel(_order(steps), title="order of all actions", title_align="left"))
-    console.print(Text(summary(requests), "bold"))
-    return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().splitlines())
+        parts.append(Panel(_order(steps), title="order of all actions", title_align="left"))
+    return drawn((*parts, Text(summary(requests), "bold")), columns=width, colour=colour)
+
+
+def _panel(checked: CheckedRequest, columns: int, *, directory: bool) -> RenderableType:
+    from rich.console import Group  # noqa: PLC0415 # as above
+    from rich.panel import Panel  # noqa: PLC0415 # as above
+    from rich.text import Text  # noqa: PLC0415 # as above
+
+    title = Text(printable(checked.request.title), "bold")
+    fits = title.cell_len <= columns - _BESIDES_TITLE
+    body = _body(checked, columns - _BESIDES, directory=directory)
+    return Panel(
+        body if fits else Group(title, "", body),
+        title=title if fits else None,
+        title_align="left",
+        border_style="green" if checked.ready else "yellow",
+    )
 
 
 def _order(steps: Iterable[SequenceStep]) -> RenderableType:
@@ -84,11 +101,12 @@ def _order(steps: Iterable[SequenceStep]) -> RenderableType:
     return Group(*lines)
 
 
-def console_on(stream: io.StringIO, *, columns: int, colour: bool) -> Console:
-    """What rich writes on: it interprets nothing in the text and does not look for a terminal."""
+def drawn(parts: Iterable[RenderableType], *, columns: int, colour: bool) -> str:
+    """Return what rich draws: it interprets nothing in the text and looks for no terminal."""
     from rich.console import Console  # noqa: PLC0415 # as above
 
-    return Console(
+    stream = io.StringIO()
+    console = Console(
         file=stream,
         width=max(columns, _NARROWEST),
         force_terminal=colour,
@@ -100,6 +118,9 @@ def console_on(stream: io.StringIO, *, columns: int, colour: bool) -> Console:
         emoji=False,
         highlight=False,
     )
+    for each in parts:
+        console.print(each)
+    return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().splitlines())
 
 
 def has_directories(requests: Iterable[CheckedRequest]) -> bool:
@@ -173,14 +194,17 @@ def _plain(text: str, style: str = "") -> Line:
 def _about(request: OutgoingRequest) -> Iterator[tuple[str, Line]]:
     label = "triggered by"
     for each in request.triggers[:_MOST_TRIGGERS]:
-        yield label, _trigger(each)
+        yield label, [*_plain(each.resource, "bold"), *_plain(f" {events_text(each)}")]
         label = ""
     more = len(request.triggers) - _MOST_TRIGGERS
     if more > 0:
         yield "", _plain(f"and {plural(more, 'more resource instance')}")
     if not request.triggers:
         yield label, _plain("nothing: it runs only with -invoke")
-    yield from _planned(request)
+    if request.firing is not None:
+        deferred = request.firing.deferred
+        later = f", deferred: {deferred}" if deferred else ""
+        yield "plan runs it", _plain(f"{request.firing.text}{later}")
     source = request.region.source
     told = {"action": "", "provider": " (from the provider)", "unknown": ""}[source]
     yield "region", _plain(f"{request.view.region or 'from the environment'}{told}")
@@ -189,32 +213,16 @@ def _about(request: OutgoingRequest) -> Iterator[tuple[str, Line]]:
     yield "size", _plain(f"{exact}{request.size.least:,} of {MAX_REQUEST_BYTES:,} bytes", style)
 
 
-def _planned(request: OutgoingRequest) -> Iterator[tuple[str, Line]]:
-    """Why the plan sends it."""
-    if request.firing is not None:
-        deferred = request.firing.deferred
-        later = f", deferred: {deferred}" if deferred else ""
-        yield "plan runs it", _plain(f"{request.firing.text}{later}")
-
-
-def _trigger(trigger: TriggeredBy) -> Line:
+def events_text(trigger: TriggeredBy) -> str:
+    """The events of a trigger, with its condition and the value of it, or why it does not run the
+    instance."""
     events = ", ".join(trigger.events) or "no event"
-    condition = printable(condition_text(trigger))
-    return [
-        PrettyPiece(printable(trigger.resource), "bold"),
-        PrettyPiece(f" {events}{condition}"),
-    ]
-
-
-def condition_text(trigger: TriggeredBy) -> str:
-    """The condition of a trigger and its value, or why it does not run the instance, as a clause;
-    empty if there is neither."""
     if trigger.wrong:
-        return f", but `{trigger.wrong}` is not an instance of the action"
+        return f"{events}, but `{trigger.wrong}` is not an instance of the action"
     if not trigger.condition:
-        return ""
+        return events
     truth = {True: ", which is true", False: ", which is false", None: ""}[trigger.holds]
-    return f" if {trigger.condition}{truth}"
+    return f"{events} if {trigger.condition}{truth}"
 
 
 def _entry(request: OutgoingRequest, place: int, shown: Shown, columns: int) -> Table:
@@ -230,14 +238,23 @@ def _entry(request: OutgoingRequest, place: int, shown: Shown, columns: int) -> 
             rows.add(label, (part for line in lines for part in _folded(line, rows.room)))
     place_of_bus = bus_place(request, draft)
     if place_of_bus:
+<<<<<<< HEAD
         rows.add_text("bus is", [(place_of_bus, "")])
     rows.add_text("received by", receiver_lines(request, draft))
+=======
+        _add(grid, "bus is", [_plain(place_of_bus)])
+    _add(grid, "received by", [_plain(*each) for each in receiver_lines(request, draft)])
+>>>>>>> main
     label = "unknown"
     for each in request.view.unknown:
         if each.entry == draft.index:
             rows.add(label, [_reason(each)])
             label = ""
+<<<<<<< HEAD
     return rows.grid
+=======
+    return grid
+>>>>>>> main
 
 
 def receiver_lines(request: OutgoingRequest, draft: Draft) -> Iterator[tuple[str, str]]:
@@ -253,7 +270,7 @@ def receiver_lines(request: OutgoingRequest, draft: Draft) -> Iterator[tuple[str
         else:
             hint = ": did you forget event_bus_name?" if each.elsewhere else ""
             yield f"no known receiver; {receiver.name}: {each.reason}{hint}", "red"
-    if not found and rules_are_known(request):
+    if not found and request.module.receivers.all:
         yield "no known receiver", "red"
     elif not found:
         yield "no known receiver: no event rule is declared", "dim"
@@ -263,7 +280,11 @@ def _value(key: str, value: str | list[str | None]) -> list[Line]:
     if isinstance(value, str):
         lines = pretty(value, is_json=key == "Detail")
         return [*lines[:_MOST_LINES], *_cut(len(lines))]
-    shown = [each for one in value[:_MOST_LINES] for each in _element(one)]
+    shown = [
+        line
+        for each in value[:_MOST_LINES]
+        for line in ([_plain("null")] if each is None else pretty(each, is_json=False))
+    ]
     return [*shown, *_cut(len(value))] or [_plain("none")]
 
 
@@ -284,17 +305,13 @@ def _folded(line: Line, columns: int) -> Iterator[Line]:
     yield part
 
 
-def _element(text: str | None) -> list[Line]:
-    return [_plain("null")] if text is None else pretty(text, is_json=False)
-
-
 def _cut(lines: int) -> list[Line]:
     more = lines - _MOST_LINES
     return [_plain(f"… {plural(more, 'more line')}: --format json shows all", "dim")] * (more > 0)
 
 
 def _reason(part: Part) -> Line:
-    return [PrettyPiece(f"{printable(part.name)}: ", "yellow"), PrettyPiece(printable(part.reason))]
+    return [*_plain(f"{part.name}: ", "yellow"), *_plain(part.reason)]
 
 
 def _verdict(checked: CheckedRequest) -> Iterator[tuple[str, Line]]:
@@ -302,15 +319,14 @@ def _verdict(checked: CheckedRequest) -> Iterator[tuple[str, Line]]:
         if each.entry is None:
             yield "unknown", _reason(each)
     for fault in checked.faults:
-        yield "error", _plain(fault.failure.message, "red")
+        yield "error", _plain(fault.shown, "red")
+    yield "ready", _plain(readiness(checked), "bold green" if checked.ready else "bold yellow")
+
+
+def readiness(checked: CheckedRequest) -> str:
+    """Return `yes`, or the number of things that keep a request from being sent."""
     if checked.ready:
-        yield "ready", _plain("yes", "bold green")
-    else:
-        yield "ready", _plain(why_not_ready(checked), "bold yellow")
-
-
-def why_not_ready(checked: CheckedRequest) -> str:
-    """Count what keeps a request from being sent."""
+        return "yes"
     counts = {"unknown value": len(checked.unknown), "error": len(checked.faults)}
     return f"no: {' and '.join(plural(count, noun) for noun, count in counts.items() if count)}"
 

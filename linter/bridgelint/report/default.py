@@ -93,7 +93,7 @@ def _notes(finding: Finding, gutter: int, columns: int) -> Iterator[Row]:
     if finding.address:
         notes += _note("in", finding.address, room)
     if finding.callers:
-        places = (f"{each.file.path}:{each.line}:{each.column}" for each in finding.callers)
+        places = (each.place for each in finding.callers)
         notes += _note("called from", ", ".join(places), room)
     if finding.help:
         notes += _note("help", finding.help, room)
@@ -152,6 +152,4 @@ def _listed(rule: str, findings: list[Finding]) -> Iterator[Row]:
         (f": {plural(len(findings), 'more finding')}", Style.STRONG),
     ]
     for each in findings:
-        span = each.primary.span
-        place = f"  {printable(span.file.path)}:{span.line}:{span.column}"
-        yield [(place, Style.PLAIN), (f" {printable(each.message)}", Style.PLAIN)]
+        yield [(printable(f"  {each.primary.span.place} {each.message}"), Style.PLAIN)]
