@@ -50,24 +50,8 @@ def panels(
     from rich.text import Text  # noqa: PLC0415 # as above
 
     several = has_directories(requests)
-<<<<<<< HEAD
-    for each in requests:
-        room = console.width - _BESIDES_TITLE
-        title = Text("\n".join(wrap(each.request.title, room, whole=False)), "bold")
-        fits = title.cell_len <= room
-        body = _body(each, console.width, directory=several)
-        console.print(
-            Panel(
-                body if fits else Group(title, "", body),
-                title=title if fits else None,
-                title_align="left",
-                border_style="green" if each.ready else "yellow",
-            )
-        )
-=======
     width = max(columns, _NARROWEST)
     parts: list[RenderableType] = [_panel(each, width, directory=several) for each in requests]
->>>>>>> main
     if has_others(steps):
         parts.append(Panel(_order(steps), title="order of all actions", title_align="left"))
     return drawn((*parts, Text(summary(requests), "bold")), columns=width, colour=colour)
@@ -78,9 +62,10 @@ def _panel(checked: CheckedRequest, columns: int, *, directory: bool) -> Rendera
     from rich.panel import Panel  # noqa: PLC0415 # as above
     from rich.text import Text  # noqa: PLC0415 # as above
 
-    title = Text(printable(checked.request.title), "bold")
-    fits = title.cell_len <= columns - _BESIDES_TITLE
-    body = _body(checked, columns - _BESIDES, directory=directory)
+    room = columns - _BESIDES_TITLE
+    title = Text("\n".join(wrap(checked.request.title, room, whole=False)), "bold")
+    fits = title.cell_len <= room
+    body = _body(checked, columns, directory=directory)
     return Panel(
         body if fits else Group(title, "", body),
         title=title if fits else None,
@@ -238,23 +223,14 @@ def _entry(request: OutgoingRequest, place: int, shown: Shown, columns: int) -> 
             rows.add(label, (part for line in lines for part in _folded(line, rows.room)))
     place_of_bus = bus_place(request, draft)
     if place_of_bus:
-<<<<<<< HEAD
         rows.add_text("bus is", [(place_of_bus, "")])
     rows.add_text("received by", receiver_lines(request, draft))
-=======
-        _add(grid, "bus is", [_plain(place_of_bus)])
-    _add(grid, "received by", [_plain(*each) for each in receiver_lines(request, draft)])
->>>>>>> main
     label = "unknown"
     for each in request.view.unknown:
         if each.entry == draft.index:
             rows.add(label, [_reason(each)])
             label = ""
-<<<<<<< HEAD
     return rows.grid
-=======
-    return grid
->>>>>>> main
 
 
 def receiver_lines(request: OutgoingRequest, draft: Draft) -> Iterator[tuple[str, str]]:

@@ -125,25 +125,17 @@ def table(told: Told, *, columns: int, colour: bool) -> str:
             outcome = told.ledger.outcome(part.number, draft.index)
             name = printable(str(part.request.shown(draft).get("DetailType", "")))
             status = Text(outcome.status, _STYLES[outcome.status])
-<<<<<<< HEAD
             about = Text(_about(outcome), overflow="fold")
-            if console.width < NARROW:
-                console.print(Text.assemble(f"  {draft.index + 1} ", status, f" {name}"))
-                console.print(Padding(about, (0, 0, 0, 4)))
+            if columns < NARROW:
+                lines.append(Text.assemble(f"  {draft.index + 1} ", status, f" {name}"))
+                lines.append(Padding(about, (0, 0, 0, 4)))
             else:
                 grid.add_row(str(draft.index + 1), Text(name), status, about)
-        console.print(grid)
-    console.print(Text(summary(told), "bold"))
-    if told.receipt:
-        console.print(Text(f"journal: {printable(told.receipt)}"), soft_wrap=True)
-    return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().splitlines())
-=======
-            grid.add_row(str(draft.index + 1), Text(name), status, Text(_about(outcome)))
-        lines.append(grid)
+        if grid.rows:
+            lines.append(grid)
     lines.append(Text(summary(told), "bold"))
     journal = f"journal: {printable(told.receipt)}\n" if told.receipt else ""
     return drawn(lines, columns=columns, colour=colour) + journal
->>>>>>> main
 
 
 def _about(outcome: Outcome) -> str:
