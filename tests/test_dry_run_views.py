@@ -36,6 +36,20 @@ def test_views(name: str, arguments: list[str], environment: dict[str, str]) -> 
         assert max(map(len, plain.splitlines())) <= width
 
 
+def test_a_narrow_terminal_breaks_no_word() -> None:
+    text = bridgelint(["--dry-run"], FIXTURES / "graph" / "orders", {"COLUMNS": "40"}).stdout
+    assert max(map(len, text.splitlines())) <= 40
+    lines = [line.strip("│ ") for line in text.splitlines()]
+    assert lines[lines.index("received by") :][1:7] == [
+        "aws_cloudwatch_event_rule.paid →",
+        "arn:aws:sqs:eu-central-1:",
+        "111122223333:invoices",
+        "maybe",
+        "aws_cloudwatch_event_rule.large:",
+        "detail.amount is unknown:",
+    ]
+
+
 def test_files_get_what_a_terminal_would_not(tmp_path: Path) -> None:
     result = bridgelint(
         ["--dry-run", "-f", f"json={tmp_path}/a.json", "-f", f"default={tmp_path}/a.txt"],
@@ -161,7 +175,7 @@ action "aws_events_put_events" "b" {
         (
             "fragile_time",
             (
-                "entry 1, time cannot be sent: the AWS SDK sends only times from"
+                "entry 1, time cannot be sent: the AWS SDK can only send times from"
                 " 1677-09-21T00:12:43.145224192Z to 2262-04-11T23:47:16.854775807Z"
             ),
         ),

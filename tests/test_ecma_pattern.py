@@ -32,11 +32,11 @@ NAMES = (
 @pytest.mark.parametrize("name", NAMES)
 def test_a_long_name_of_a_category(name: str) -> None:
     for letter in "pP":
-        found = matcher(f"\\{letter}{{{name}}}")
-        expected = regex.compile(f"\\{letter}{{{name}}}")
+        pattern = f"\\{letter}{{{name}}}"
+        found = matcher(pattern)
         assert found is not None
         assert {kind for kind, each in SAMPLES.items() if found.search(each)} == {
-            kind for kind, each in SAMPLES.items() if expected.search(each)
+            kind for kind, each in SAMPLES.items() if regex.search(pattern, each)
         }
 
 

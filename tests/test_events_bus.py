@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import botocore.session
+import json
+from importlib.resources import files
+
 import pytest
 
 from bridgelint.eventbridge.arn import Arn, parse_arn
@@ -161,12 +163,12 @@ def test_every_listed_region_has_its_own_partition() -> None:
 
 
 def test_the_partitions_are_those_of_the_sdk() -> None:
-    loader = botocore.session.get_session().get_component("data_loader")
+    data = json.loads(files("botocore").joinpath("data/partitions.json").read_text("utf-8"))
     assert {(each.name, each.pattern, each.regions) for each in PARTITIONS} == {
         (
             each["id"],
             each["regionRegex"].strip("^$").replace("\\-", "-"),
             frozenset(name for name in each["regions"] if not name.endswith("-global")),
         )
-        for each in loader.load_data("partitions")["partitions"]
+        for each in data["partitions"]
     }

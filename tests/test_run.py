@@ -7,22 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from bridgelint.actions.action import Action
+from bridgelint.actions.triggers import ActionReference, ActionTrigger
 from bridgelint.base.finding import Finding, Severity
 from bridgelint.config.config import Config, RuleConfig
-from bridgelint.eventbridge.event_module import (
-    Action,
-    ActionReference,
-    ActionTrigger,
-    Entry,
-    EventModule,
-    PutEventsRequest,
-)
+from bridgelint.eventbridge.event_module import EventModule
+from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.lint.coverage import Seen, seen, together
 from bridgelint.lint.report import Coverage
 from bridgelint.lint.rule import Rule
 from bridgelint.lint.rule_run import run
 from bridgelint.lint.rule_selection import select
-from bridgelint.lint.rule_switches import Switches
+from bridgelint.lint.run_arguments import Switches
 from events_support import module_of
 
 TEXT = """\
@@ -147,7 +143,7 @@ def test_a_hook_that_raises_is_given_up_and_the_next_one_is_called(tmp_path: Pat
         "reference 1",
     ]
     assert sum(each.rule == "every_hook" for each in done.findings) == 11
-    assert [(each.rule, str(each.error)) for each in done.crashes] == [
+    assert [(rule, str(error)) for rule, error in done.crashes.items()] == [
         ("crashing", 'action.aws_events_put_events.x["a"]')
     ]
 

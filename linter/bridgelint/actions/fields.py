@@ -1,6 +1,6 @@
 """The small parts of the model: arguments, expansions, and unsupported items.
 
-Rules import these names from `bridgelint.eventbridge.event_module`.
+Rules import these names from `bridgelint.actions`.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ __all__ = [
     "key_text",
 ]
 
+
+Inside = Literal["action", "config", "entry", "dynamic", "action_trigger", "lifecycle"]
+"""What a body belongs to."""
 
 _REPR: Final = 60
 """The maximum number of characters of a value in a repr."""
@@ -59,12 +62,10 @@ class Field:
 
     @property
     def span(self) -> Span:
-        """The value expression."""
         return self.attribute.value.span
 
     @property
     def expression(self) -> Expression:
-        """The value expression."""
         return self.attribute.value
 
     @property
@@ -153,7 +154,7 @@ class Unsupported:
     `name = `; `block as argument`: the reverse. `label`: a label that the block cannot have.
     `dynamic`: a `dynamic` block that lacks `for_each` or `content`, or has unsupported contents."""
 
-    inside: Literal["action", "config", "entry", "dynamic", "action_trigger", "lifecycle"]
+    inside: Inside
     name: str
     span: Span
     """The name, as written."""
@@ -176,9 +177,4 @@ class Unsupported:
             case "block as argument":
                 return f"expected `{self.name} {{ … }}`"
             case _:
-                return f"did you mean `{self.misspelled}`?" if self.misspelled else ""
-
-    @property
-    def misspelled(self) -> str | None:
-        """The name that was probably intended, if it is another one."""
-        return self.nearest if self.nearest != self.name else None
+                return f"did you mean `{self.nearest}`?" if self.nearest else ""

@@ -9,15 +9,11 @@ all of these plans (hashicorp/terraform#39066).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Final
 
 from bridgelint.actions.dependencies import Dependencies
 from bridgelint.base.records import dataclass
 from bridgelint.hcl.references import Traversal
 from bridgelint.hcl.tree import Block, Expression
-
-BEFORE_EVENTS: Final = frozenset({"before_create", "before_update"})
-"""The `before_*` events of Terraform before 1.16."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,6 +62,6 @@ def _reasons(resource: Block) -> Iterator[Expression]:
     """Yield the expressions whose change replaces the resource."""
     for body in (resource.body, *(each.body for each in resource.body.blocks_of("lifecycle"))):
         for name in ("triggers_replace", "replace_triggered_by"):
-            attribute = body.attribute(name)
-            if attribute is not None:
-                yield attribute.value
+            value = body.value(name)
+            if value is not None:
+                yield value

@@ -6,14 +6,18 @@ from typing import Final, Literal
 
 from bridgelint.actions.fields import Field, InstanceKey
 from bridgelint.actions.value_origins import origins
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import dataclass, replace
 from bridgelint.hcl.tree import Attribute, Block
+from bridgelint.terraform.expressions.bindings import Bindings
 from bridgelint.terraform.module.expansion import Expansion
 from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.instance_keys import key_text
-from bridgelint.terraform.values.types import STRING
+from bridgelint.terraform.values.types import DYNAMIC, STRING
 from bridgelint.terraform.values.values import Reason, Value, null, unknown
+
+Mode = Literal["managed", "data", "ephemeral"]
+_MODES: Final[dict[str, Mode]] = {"data": "data", "ephemeral": "ephemeral"}
 
 MAX_INSTANCES: Final = 1000
 """The maximum number of instances of one block that are read."""
@@ -23,7 +27,7 @@ MAX_INSTANCES: Final = 1000
 class Resource:
     """A `resource`, `data` or `ephemeral` block."""
 
-    mode: Literal["managed", "data", "ephemeral"]
+    mode: Mode
     type: str
     name: str
     address: str
@@ -37,24 +41,19 @@ class Resource:
     @property
     def local_address(self) -> str:
         """The address within the module: `aws_sqs_queue.jobs`, `data.aws_region.here`."""
-        word = {"managed": "", "data": "data.", "ephemeral": "ephemeral."}[self.mode]
+        word = "" if self.mode == "managed" else f"{self.mode}."
         return f"{word}{self.type}.{self.name}"
 
 
 def resource_of(module: Module, block: Block) -> Resource:
     """Return the model of a `resource`, `data` or `ephemeral` block of the module."""
-    prefix = f"{module.address}." if module.address else ""
     type_, name = (each.text for each in block.labels[:2])
     word = "" if block.type == "resource" else f"{block.type}."
     return Resource(
-        mode="data"
-        if block.type == "data"
-        else "ephemeral"
-        if block.type == "ephemeral"
-        else "managed",
+        mode=_MODES.get(block.type, "managed"),
         type=type_,
         name=name,
-        address=f"{prefix}{word}{type_}.{name}",
+        address=f"{module.prefix}{word}{type_}.{name}",
         block=block,
         expansion=module.expansion(block),
         lifecycles=block.body.blocks_of("lifecycle"),
@@ -84,3 +83,31 @@ def string_argument(
         reason = Reason(f"{resource.address}{key_text(key)}.{name} is not a string", attribute.span)
         value = unknown(STRING, reason).marked(value.marks)
     return value, Field(name, value, value, attribute, "", origins(module, attribute.value))
+
+
+def value_of(module: Module, resource: Resource, key: InstanceKey) -> Value:
+    """Return the value of `self` and `caller` in a resource instance; unknown if the instances are
+    unknown."""
+    expansion = resource.expansion
+    found = None
+    if expansion.keys:
+        found = module.instance("resource", resource.type, resource.name, key)
+    if found is not None:
+        return found
+    reason = Reason(f"the instances of {resource.address} are unknown")
+    return unknown(DYNAMIC, expansion.reason or reason)
+
+
+def bindings_of(
+    module: Module, resource: Resource, *, itself: bool
+) -> tuple[tuple[InstanceKey, Bindings], ...]:
+    """Return the bindings of `count` and `each` for each known instance, or for any instance if
+    none is known to exist. `itself`: also of `self` and `caller`."""
+    expansion = module.expansion(resource.block)
+    pairs = expansion.all_bindings()[:MAX_INSTANCES] or ((None, expansion.any_bindings),)
+    if not itself:
+        return pairs
+    values = [(key, bindings, value_of(module, resource, key)) for key, bindings in pairs]
+    return tuple(
+        (key, replace(bindings, self=value, caller=value)) for key, bindings, value in values
+    )

@@ -1,6 +1,6 @@
 """The model of triggers: what runs an action, when, and how it refers to it.
 
-Rules import these names from `bridgelint.eventbridge.event_module`.
+Rules import these names from `bridgelint.actions`.
 """
 
 from __future__ import annotations
@@ -86,7 +86,6 @@ class TriggerCondition:
 
     @property
     def span(self) -> Span:
-        """The expression."""
         return self.attribute.value.span
 
     @property
@@ -239,9 +238,6 @@ class ActionTrigger:
     block: Block
     index: int
     """Its 0-based index among the resource's triggers."""
-
-    lifecycle: int = 0
-    """The index of the `lifecycle` block that contains it; Terraform accepts only the first."""
 
     events_attribute: Attribute | None = None
     events: tuple[TriggerEvent, ...] | None = ()

@@ -22,7 +22,6 @@ from bridgelint.eventbridge.detail_schema.user_schema import UserSchema as UserS
 from bridgelint.eventbridge.detail_schema.user_schema import load_schema as load_schema
 from bridgelint.eventbridge.event import argument_of as argument_of
 from bridgelint.eventbridge.event_module import EventModule as EventModule
-from bridgelint.eventbridge.event_module import Source as Source
 from bridgelint.eventbridge.event_rules import EventRule as EventRule
 from bridgelint.eventbridge.inventory import Inventory as Inventory
 from bridgelint.eventbridge.inventory import covering as covering
@@ -40,8 +39,8 @@ from bridgelint.eventbridge.limits import RESERVED_SOURCE as RESERVED_SOURCE
 from bridgelint.eventbridge.lost_event import LostEvent as LostEvent
 from bridgelint.eventbridge.lost_event import is_bus as is_bus
 from bridgelint.eventbridge.lost_event import lost_events as lost_events
-from bridgelint.eventbridge.pattern.event_pattern import InvalidPattern as InvalidPattern
-from bridgelint.eventbridge.pattern.event_pattern import match_value as match_value
+from bridgelint.eventbridge.pattern.pattern_errors import InvalidPattern as InvalidPattern
+from bridgelint.eventbridge.pattern.pattern_reading import pattern_of as pattern_of
 from bridgelint.eventbridge.provider_places import Account as Account
 from bridgelint.eventbridge.provider_places import Region as Region
 from bridgelint.eventbridge.provider_places import same_account as same_account
@@ -54,7 +53,6 @@ from bridgelint.eventbridge.request import DynamicEntry as DynamicEntry
 from bridgelint.eventbridge.request import Entry as Entry
 from bridgelint.eventbridge.request import PutEventsRequest as PutEventsRequest
 from bridgelint.eventbridge.rule_patterns import nearest_event_field as nearest_event_field
-from bridgelint.eventbridge.rule_patterns import pattern_of as pattern_of
 from bridgelint.eventbridge.rule_patterns import pattern_span as pattern_span
 from bridgelint.eventbridge.rule_patterns import unmatchable_field as unmatchable_field
 from bridgelint.eventbridge.schema import ACTION_TYPE as ACTION_TYPE

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from bridgelint.actions.action import Action, ActionInstance, Caller, LateCaller
 from bridgelint.actions.fields import Field, InstanceKey
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.base.words import plural
+from bridgelint.eventbridge.detail.detail import DetailJudgement, judge
 from bridgelint.eventbridge.provider_places import Account, Region
 from bridgelint.eventbridge.size import NOTHING, Size
 from bridgelint.hcl.tree import Attribute, Block
@@ -26,7 +29,7 @@ class DynamicEntry:
     """The element's key, if it is known."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Entry:
     """One entry of a PutEvents request. A field is `None` if the argument is absent."""
 
@@ -67,6 +70,11 @@ class Entry:
         )
         return tuple(each for each in candidates if each is not None)
 
+    @cached_property
+    def judgement(self) -> DetailJudgement | None:
+        """The analysis of `detail`; `None` if it is absent, null or an empty string."""
+        return judge(self.detail.value) if self.detail else None
+
     def path(self, field: str) -> str:
         """Return the path of an argument below the action: `entry[0].source`."""
         return f"entry[{self.index}].{field}"
@@ -97,12 +105,10 @@ class PutEventsRequest:
 
     @property
     def action(self) -> Action:
-        """The action."""
         return self.instance.action
 
     @property
     def key(self) -> InstanceKey:
-        """The instance key."""
         return self.instance.key
 
     @property
@@ -124,8 +130,3 @@ class PutEventsRequest:
     def late_caller(self) -> tuple[LateCaller, ...]:
         """The references to attributes of the caller that are unknown until it is applied."""
         return self.instance.late_caller
-
-    @property
-    def least_entries(self) -> int:
-        """The minimum number of entries."""
-        return sum(each.certain for each in self.entries)

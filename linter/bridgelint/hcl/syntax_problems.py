@@ -101,7 +101,6 @@ def is_token(symbol: object, *kinds: str) -> TypeGuard[Token]:
 
 
 def explain(text: SourceText, place: Spot) -> SyntaxProblem:
-    """Return the problem at this place."""
     token = place.token
     if token.kind in (UNKNOWN, BAD_ENCODING):
         return _bad_character(text, token)
@@ -218,7 +217,7 @@ class _Words:
             return self._expected("a function name after `::`")
         if place.begins_expression:
             return self._expression()
-        if self._in_for():
+        if any(is_token(symbol, "FOR") for symbol in self.place.since):
             return self._for()
         if self._in_conditional():
             return self._expected("`:` and the value for `false`")
@@ -268,9 +267,6 @@ class _Words:
                 "put an expression that continues on the next line in parentheses",
             )
         return self._expected("an expression")
-
-    def _in_for(self) -> bool:
-        return any(is_token(symbol, "FOR") for symbol in self.place.since)
 
     def _for(self) -> tuple[str, str]:
         expected = self.place.expected

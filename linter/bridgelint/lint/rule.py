@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
+from bridgelint.actions.action import Action
+from bridgelint.actions.fields import Field
+from bridgelint.actions.triggers import ActionReference, ActionTrigger
 from bridgelint.base.finding import Finding, Fix, Label, Severity, replacing
 from bridgelint.base.source import Span
-from bridgelint.eventbridge.event_module import (
-    Action,
-    ActionReference,
-    ActionTrigger,
-    Entry,
-    EventModule,
-    Field,
-    PutEventsRequest,
-)
+from bridgelint.eventbridge.event_module import EventModule
+from bridgelint.eventbridge.request import Entry, PutEventsRequest
+
+Findings = Iterator[Finding]
+"""What a hook returns."""
 
 
 class Rule:
@@ -57,31 +56,29 @@ class Rule:
         """What a user should know about the options although they are valid, one line each."""
         return iter(())
 
-    def check_module(self, module: EventModule) -> Iterator[Finding]:
+    def check_module(self, module: EventModule) -> Findings:
         """Yield findings; called once per module and set of inputs."""
         return iter(())
 
-    def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
+    def check_action(self, module: EventModule, action: Action) -> Findings:
         """Yield findings; called once per `action "aws_events_put_events"` block."""
         return iter(())
 
-    def check_request(self, module: EventModule, request: PutEventsRequest) -> Iterator[Finding]:
+    def check_request(self, module: EventModule, request: PutEventsRequest) -> Findings:
         """Yield findings; called once per known instance of each action."""
         return iter(())
 
-    def check_entry(
-        self, module: EventModule, request: PutEventsRequest, entry: Entry
-    ) -> Iterator[Finding]:
+    def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         """Yield findings; called once per entry of each instance."""
         return iter(())
 
-    def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
+    def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Findings:
         """Yield findings; called once per `action_trigger` of a managed resource."""
         return iter(())
 
     def check_reference(
         self, module: EventModule, trigger: ActionTrigger, reference: ActionReference
-    ) -> Iterator[Finding]:
+    ) -> Findings:
         """Yield findings; called once per element of each trigger's `actions`."""
         return iter(())
 
@@ -158,10 +155,9 @@ class Rule:
 def _used_at(field: Field, place: Span | None) -> tuple[Label, ...]:
     """A label for the argument, if the finding points into the heredoc that it refers to."""
     inside = field.written.span
-    if place is None or inside is field.span or place.file is not inside.file:
+    if place is None or inside is field.span or not inside.contains(place):
         return ()
-    within = inside.start <= place.start and place.end <= inside.end
-    return (Label(f"used as `{field.name}` here", field.span),) if within else ()
+    return (Label(f"used as `{field.name}` here", field.span),)
 
 
 def written_at(field: Field) -> tuple[Label, ...]:

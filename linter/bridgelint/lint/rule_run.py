@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final
 
 from bridgelint.base.finding import Finding, Severity
 from bridgelint.base.records import dataclass, replace
-from bridgelint.eventbridge.event_module import ActionTrigger, EventModule, PutEventsRequest
+from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.lint.rule import Rule
 from bridgelint.lint.rule_selection import RuleSet
-
-
-@dataclass(frozen=True, slots=True)
-class Crash:
-    """A rule that raised an exception: a bug in the rule, never a user error."""
-
-    rule: str
-    error: Exception
 
 
 @dataclass(frozen=True, slots=True)
 class RuleRun:
     """The results of the rules for one module."""
 
-    findings: tuple[Finding, ...] = ()
-    crashes: tuple[Crash, ...] = ()
-    """The first crash of each rule."""
+    findings: tuple[Finding, ...]
+    crashes: Mapping[str, Exception]
+    """The first exception of each rule that raised one: a bug in the rule, never a user error."""
 
 
 def run(rules: RuleSet, module: EventModule) -> RuleRun:
@@ -35,21 +28,21 @@ def run(rules: RuleSet, module: EventModule) -> RuleRun:
     a lower severity, because of its versions, keeps at most that severity.
     """
     findings: list[Finding] = []
-    crashes: dict[str, Crash] = {}
+    crashes: dict[str, Exception] = {}
     for rule in rules.rules:
         wanted = rules.severities.get(rule.name)
         made = _check(rule, module, crashes)
         findings.extend(_adjusted(rule, finding, module, wanted) for finding in made)
-    return RuleRun(tuple(findings), tuple(crashes.values()))
+    return RuleRun(tuple(findings), crashes)
 
 
-def _check(rule: Rule, module: EventModule, crashes: dict[str, Crash]) -> Iterator[Finding]:
+def _check(rule: Rule, module: EventModule, crashes: dict[str, Exception]) -> Iterator[Finding]:
     """Yield the findings of one rule; after an exception, the next hook is called."""
     for hook, *arguments in _hooks(rule, module):
         try:
             yield from hook(*arguments)
         except Exception as error:  # noqa: BLE001 # whatever it is, the other rules go on
-            crashes.setdefault(rule.name, Crash(rule.name, error))
+            crashes.setdefault(rule.name, error)
 
 
 Call = tuple[Callable[..., Iterable[Finding]], *tuple[object, ...]]
@@ -57,34 +50,26 @@ Call = tuple[Callable[..., Iterable[Finding]], *tuple[object, ...]]
 
 
 def _hooks(rule: Rule, module: EventModule) -> Iterator[Call]:
-    kind = type(rule)
-    if kind.check_module is not Rule.check_module:
+    """Yield the calls of a rule, part by part of the module."""
+    own = {name for name, hook in _HOOKS.items() if getattr(type(rule), name) is not hook}
+    if "check_module" in own:
         yield rule.check_module, module
-    if kind.check_action is not Rule.check_action:
+    if "check_action" in own:
         for action in module.actions:
             yield rule.check_action, module, action
-    for request in module.checked_requests:
-        yield from _request_hooks(rule, module, request)
-    for trigger in module.triggers:
-        yield from _trigger_hooks(rule, module, trigger)
-
-
-def _request_hooks(rule: Rule, module: EventModule, request: PutEventsRequest) -> Iterator[Call]:
-    kind = type(rule)
-    if kind.check_request is not Rule.check_request:
-        yield rule.check_request, module, request
-    if kind.check_entry is not Rule.check_entry:
-        for entry in request.entries:
+    for request in module.checked_requests if own & {"check_request", "check_entry"} else ():
+        if "check_request" in own:
+            yield rule.check_request, module, request
+        for entry in request.entries if "check_entry" in own else ():
             yield rule.check_entry, module, request, entry
-
-
-def _trigger_hooks(rule: Rule, module: EventModule, trigger: ActionTrigger) -> Iterator[Call]:
-    kind = type(rule)
-    if kind.check_trigger is not Rule.check_trigger:
-        yield rule.check_trigger, module, trigger
-    if kind.check_reference is not Rule.check_reference:
-        for reference in trigger.references:
+    for trigger in module.triggers if own & {"check_trigger", "check_reference"} else ():
+        if "check_trigger" in own:
+            yield rule.check_trigger, module, trigger
+        for reference in trigger.references if "check_reference" in own else ():
             yield rule.check_reference, module, trigger, reference
+
+
+_HOOKS: Final = {name: hook for name, hook in vars(Rule).items() if name.startswith("check_")}
 
 
 def _adjusted(

@@ -45,7 +45,6 @@ class Refusal:
 
 
 ALWAYS: Final = Refusal()
-NEVER: Final = Refusal(before=(0, 0, 0))
 BEFORE_1_15_1: Final = Refusal(before=(1, 15, 1))
 BEFORE_1_16: Final = Refusal(before=(1, 16, 0))
 SINCE_1_16: Final = Refusal(since=(1, 16, 0))
@@ -205,6 +204,12 @@ class VersionRange:
         `1.16 and later`, `1.13 and earlier`. `of_all` includes those before 1.14."""
         pool = self.admitted if of_all and self.admitted else self.judged
         return _names([each for each in pool if refusal.includes(each)], pool)
+
+    def clause(self, refusal: Refusal, severity: Severity) -> str:
+        """Return which releases reject what is not an error in all of them, for a message."""
+        if severity is Severity.ERROR:
+            return ""
+        return f" (an error in Terraform {self.names(refusal)})"
 
     @property
     def _narrows(self) -> bool:

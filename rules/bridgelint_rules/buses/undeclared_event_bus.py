@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from bridgelint.eventbridge import DEFAULT, Entry, EventModule, PutEventsRequest, bus_name, covering
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.eventbridge import DEFAULT, Entry, EventModule, PutEventsRequest, bus_name
+from bridgelint.lint import Findings, Rule, Severity
 
 
 class UndeclaredEventBus(Rule):
@@ -83,9 +81,7 @@ class UndeclaredEventBus(Rule):
     enabled = False
     by_inventory = True
 
-    def check_entry(
-        self, module: EventModule, request: PutEventsRequest, entry: Entry
-    ) -> Iterator[Finding]:
+    def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         field = entry.event_bus_name
         if field is None or not field.text or field.text == DEFAULT:
             return
@@ -94,6 +90,8 @@ class UndeclaredEventBus(Rule):
             return
         if not module.dependencies.constant(field.expression):
             return
+        from bridgelint.eventbridge import covering  # noqa: PLC0415 # only with an inventory
+
         listed = covering(module.inventories, request)
         if self.only_inventory and not listed:
             return
@@ -109,6 +107,7 @@ class UndeclaredEventBus(Rule):
             entry,
             field,
             "PutEvents silently drops events for an event bus that does not exist",
-            help="use the data source `aws_cloudwatch_event_bus`, which fails if it does not exist",
+            help="use the data source `aws_cloudwatch_event_bus`, which fails the plan if the event"
+            " bus does not exist",
             severity=Severity.WARNING if listed else None,
         )

@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import CONDITION_UNKNOWN_IN_PLAN, UNCONFIRMED, ActionTrigger
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.lint import Findings, Rule, Severity
 from bridgelint_rules.triggers._condition import is_rejected
 
 
@@ -86,7 +84,7 @@ class FragileCondition(Rule):
     ```
 
     ## Source
-    Terraform 1.14 to 1.17 were run on such configurations.
+    Runs of Terraform 1.14 to 1.17 on such configurations.
     """
 
     name = "fragile_condition"
@@ -94,7 +92,7 @@ class FragileCondition(Rule):
     summary = "some Terraform commands reject the trigger's condition"
     by_version = True
 
-    def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
+    def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Findings:
         condition = trigger.condition
         if condition is None or is_rejected(module, trigger, condition):
             return
@@ -107,6 +105,7 @@ class FragileCondition(Rule):
                 reference.span,
                 "the first plan fails in Terraform "
                 f"{module.versions.names(CONDITION_UNKNOWN_IN_PLAN)}",
+                help="use only values that the plan knows",
                 severity=severity,
                 address=trigger.resource.address,
                 argument="condition",
@@ -115,7 +114,7 @@ class FragileCondition(Rule):
             return
         yield from self._destroy(module, trigger)
 
-    def _destroy(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
+    def _destroy(self, module: EventModule, trigger: ActionTrigger) -> Findings:
         severity = module.versions.unconfirmed()
         condition = trigger.condition
         if severity is None or condition is None:

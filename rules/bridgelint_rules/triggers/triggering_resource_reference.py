@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from bridgelint.actions import SINCE_1_16, UNCONFIRMED, Action, Block, Resource
+from bridgelint.actions import SINCE_1_16, UNCONFIRMED, Action, Resource
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Edit, Finding, Fix, Label, Rule, Severity, Span
+from bridgelint.lint import Edit, Findings, Fix, Label, Rule, Severity, Span
 
 
 class TriggeringResourceReference(Rule):
@@ -79,7 +77,7 @@ class TriggeringResourceReference(Rule):
     ```
 
     ## Source
-    Terraform 1.16.0-rc2 and 1.17.0-alpha20260812, run through the whole life of a resource.
+    Runs of Terraform 1.16.0-rc2 and 1.17.0-alpha20260812 through the whole life of a resource.
     """
 
     name = "triggering_resource_reference"
@@ -87,7 +85,7 @@ class TriggeringResourceReference(Rule):
     summary = "the action refers by address to the resource that triggers it"
     by_version = True
 
-    def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
+    def check_action(self, module: EventModule, action: Action) -> Findings:
         severity = module.versions.unconfirmed()
         if severity is None:
             return
@@ -124,14 +122,14 @@ def _fragile(module: EventModule, action: Action, resource: Resource) -> str:
     if len(own) < len(triggers):
         return ", as does another resource"
     if resource.expansion.mode != "single":
-        return " with each of its instances"
+        return ", with each of its instances"
     if any(each.condition is not None for each in own):
         return " only under a condition"
     fired = {name for each in own for name in each.event_names}
     missing = [name for name in ("after_create", "after_update") if name not in fired]
     if not missing:
         return ""
-    return f" without `{missing[0]}` among its events"
+    return f", but not for `{missing[0]}`"
 
 
 def _fix(module: EventModule, action: Action, resource: Resource, places: list[Span]) -> Fix | None:
@@ -141,7 +139,7 @@ def _fix(module: EventModule, action: Action, resource: Resource, places: list[S
     if any(each.resource is not resource for each in module.triggers_of(action)):
         return None
     config = action.config
-    if config is None or not all(_inside(place, config) for place in places):
+    if config is None or not all(config.span.contains(place) for place in places):
         return None
     # `caller` may be the variable of a `for` or the iterator of a `dynamic`.
     if "caller" in config.span.text and not action.caller_words:
@@ -153,7 +151,3 @@ def _fix(module: EventModule, action: Action, resource: Resource, places: list[S
         if place.text.startswith(resource.local_address)
     )
     return Fix("refer to `caller`", edits) if len(edits) == len(places) else None
-
-
-def _inside(place: Span, block: Block) -> bool:
-    return place.file is block.span.file and block.span.start <= place.start < block.span.end

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Final
 from typing import Literal as Choice
 
@@ -14,7 +13,6 @@ from bridgelint.terraform.expressions.coerce import coerce
 from bridgelint.terraform.expressions.reference_address import InstanceKey
 from bridgelint.terraform.expressions.scope import failure
 from bridgelint.terraform.module.cell import Cell, ModuleContext, Needs, invalid, report_cycle
-from bridgelint.terraform.values.describe import a_value_of
 from bridgelint.terraform.values.errors import EvaluationError
 from bridgelint.terraform.values.types import (
     DYNAMIC,
@@ -30,6 +28,7 @@ from bridgelint.terraform.values.values import (
     Reason,
     Unknown,
     Value,
+    is_number,
     number,
     string,
     unknown,
@@ -168,7 +167,7 @@ def read_count(value: Value, attribute: Attribute) -> Expansion:
         raise failure("`count` is null", span, "use 0 for no instances")
     if isinstance(content, Unknown):
         return Expansion("count", None, attribute=attribute, reason=content.reason)
-    if not isinstance(content, int | Fraction) or content != int(content):
+    if not is_number(content) or isinstance(content, float) or content != int(content):
         raise failure("`count` must be an integer", span)
     if content < 0:
         shown = "" if amount.marks else f": {int(content)}"
@@ -196,6 +195,8 @@ def read_for_each(value: Value, attribute: Attribute) -> Expansion:
         )
     type_ = value.type
     if not isinstance(type_, Dynamic | MapType | ObjectType | SetType):
+        from bridgelint.terraform.values.describe import a_value_of  # noqa: PLC0415 # only for a mistake
+
         raise failure(
             f"`for_each` must be a map or a set of strings, not {a_value_of(type_)}",
             span,
@@ -221,6 +222,8 @@ def _of_set(value: Value, attribute: Attribute) -> Expansion:
             reason = each.content.reason
             return Expansion("for_each", None, attribute=attribute, reason=reason)
     if elements and isinstance(value.type, SetType) and value.type.element != STRING:
+        from bridgelint.terraform.values.describe import a_value_of  # noqa: PLC0415 # only for a mistake
+
         kind = a_value_of(value.type)
         raise failure(f"`for_each` must be a map or a set of strings, not {kind}", span)
     if any(each.is_null for each in elements):
