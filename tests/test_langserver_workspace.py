@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from lsprotocol.types import (
     WorkDoneProgressBegin,
     WorkDoneProgressEnd,
     WorkDoneProgressReport,
 )
+from pygls.progress import Progress
 
 from bridgelint.langserver.progress_bar import with_progress
 from bridgelint.lint.progress import counted
@@ -119,7 +120,9 @@ def test_a_long_check_shows_its_progress() -> None:
         next(modules)
         next(modules)
         running: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        shown = asyncio.ensure_future(with_progress(running, bar, None, patience=0, interval=0))
+        shown = asyncio.ensure_future(
+            with_progress(running, cast(Progress, bar), None, patience=0, interval=0)
+        )
         await bar.moved.wait()
         assert list(modules) == [2, 3]
         running.set_result("done")

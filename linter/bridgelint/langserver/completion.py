@@ -77,13 +77,7 @@ _MORE_THAN_ONCE: Final = frozenset({"action", "entry", "dynamic", "action_trigge
 _SEVERITIES: Final = ("error", "warning", "notice")
 
 
-def complete(
-    document: Document,
-    position: Position,
-    checked: Checked,
-    rules: Sequence[type[Rule]],
-    places: Places,
-) -> CompletionList:
+def complete(checked: Checked, document: Document, position: Position) -> CompletionList:
     """Return what fits at a position; nothing in JSON syntax.
 
     The text is the newest one; what it may refer to is as of the last check.
@@ -91,6 +85,7 @@ def complete(
     if document.path.endswith(".json"):
         return CompletionList(is_incomplete=False, items=[])
     file = SourceFile(document.path, document.data)
+    places, rules = checked.places, checked.rules
     cursor = cursor_at(file.data, places.offset(file, position))
     module = checked.module(document.directory)
     directory = checked.workspace.directory(document.directory) if checked.workspace else None
