@@ -390,17 +390,17 @@ def test_shows_the_event_and_the_page_of_a_rule(tmp_path: Path) -> None:
 
 
 EVENTS = {
-    "before_create": "before Terraform creates the resource. A replacement fires it too. Terraform"
+    "before_create": "before Terraform creates the resource. A replacement also fires it. Terraform"
     " 1.14",
-    "after_create": "after Terraform has created the resource. A replacement fires it too."
+    "after_create": "after Terraform has created the resource. A replacement also fires it."
     " Terraform 1.14",
     "before_update": "before Terraform updates the resource in place. A replacement does not fire"
     " it. Terraform 1.14",
     "after_update": "after Terraform has updated the resource in place. A replacement does not fire"
     " it. Terraform 1.14",
-    "before_destroy": "before Terraform destroys the resource. A replacement fires it too."
+    "before_destroy": "before Terraform destroys the resource. A replacement also fires it."
     " Terraform 1.16",
-    "after_destroy": "after Terraform has destroyed the resource. A replacement fires it too."
+    "after_destroy": "after Terraform has destroyed the resource. A replacement also fires it."
     " Terraform 1.16",
 }
 
@@ -427,8 +427,9 @@ def test_without_pygls_one_line_says_so(tmp_path: Path, monkeypatch: pytest.Monk
         1,
         "",
         (
-            "error: --langserver requires pygls, which is not installed: pip install "
-            "'bridgelint[lsp]'\n"
+            "error: --langserver requires pygls, which is not installed\n"
+            "  install bridgelint with the extra `lsp`: "
+            "https://bridgelint.github.io/bridgelint/#install\n"
         ),
     )
 

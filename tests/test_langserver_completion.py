@@ -103,7 +103,7 @@ def trigger(line: str) -> str:
     return f'resource "terraform_data" "new" {{\n  {opening}      {line}\n    }}\n  }}\n}}\n'
 
 
-TERRAFORM = {
+TERRAFORM: dict[str, tuple[str, list[str]]] = {
     "outside of blocks": ("|", ["action"]),
     "an action": (
         'action "a" "b" {\n  |\n}\n',

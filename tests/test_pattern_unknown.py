@@ -1,4 +1,4 @@
-"""The matcher's answer holds whatever its unknown parts turn out to be."""
+"""The matcher's answer holds whatever its unknown values turn out to be."""
 
 from __future__ import annotations
 

@@ -93,11 +93,14 @@ GROUPS: Final[dict[str, tuple[Option, ...]]] = {
             _RUNS,
         ),
         _option(
-            "--exclude PATTERN", "leave out these files, as in .gitignore", _READS, repeated=True
+            "--exclude PATTERN",
+            "exclude these files (patterns as in .gitignore)",
+            _READS,
+            repeated=True,
         ),
         _option(
             "--stdin-filename FILE",
-            "with the path -, check standard input instead of this file",
+            "with the path -, read this file from standard input",
             _RUNS - {"fix"},
         ),
         _option(
@@ -109,13 +112,13 @@ GROUPS: Final[dict[str, tuple[Option, ...]]] = {
     "Values and versions": (
         _option(
             "--var NAME=VALUE",
-            "set an input variable, as in terraform; the last one wins",
+            "set an input variable, as in Terraform; the last value counts",
             _READS,
             repeated=True,
         ),
         _option(
             "--var-file FILE",
-            "set input variables from a file, as in terraform",
+            "set input variables from a file, as in Terraform",
             _READS,
             repeated=True,
         ),
@@ -168,7 +171,7 @@ GROUPS: Final[dict[str, tuple[Option, ...]]] = {
         ),
         _option(
             "--filter PATTERN",
-            "report only findings in these files, as in .gitignore",
+            "report only findings in these files (patterns as in .gitignore)",
             _CHECKS,
             repeated=True,
         ),
@@ -177,15 +180,15 @@ GROUPS: Final[dict[str, tuple[Option, ...]]] = {
             "lowest severity for which the exit status is 2 (default: warning)",
             _CHECKS,
         ),
-        _option("--force", "exit with 0 even if there are findings", _CHECKS),
+        _option("--force", "exit with status 0 even if there are findings", _CHECKS),
         _option(
             "--strict",
-            "fail if nothing was checked; with --dry-run, if something is not ready",
+            "fail if nothing was checked or, with --dry-run, if a request is not ready",
             _CHECKS | {"dry-run"},
         ),
         _option(
             "--color [=always|auto|never]",
-            "use color (default: auto, which is on a terminal)",
+            "when to use color (default: auto, which means on a terminal)",
             _COLOURED,
         ),
         _option("--no-color", "do not use color", _COLOURED),
@@ -203,22 +206,22 @@ GROUPS: Final[dict[str, tuple[Option, ...]]] = {
         _option("--graph mermaid|dot|json", "draw where the events go, instead of findings"),
         _option(
             "--test FILE[:RUN]",
-            "with --dry-run, what the runs of a terraform test file send, or one of them",
+            "with --dry-run, show what the runs of a Terraform test file send, or one of them",
             frozenset({"dry-run"}),
         ),
         _option(
             "--inventory FILE",
-            "event buses, rules and archives that are deployed elsewhere",
+            "list of event buses, rules and archives that are deployed elsewhere",
             _READS,
             repeated=True,
         ),
         _option(
             "--save-inventory FILE",
-            "write the event buses, rules and archives of an account and region",
+            "save an inventory: the event buses, rules and archives of an account and region",
         ),
         _option(
             "--action ADDRESS[,ADDRESS]",
-            "only these actions or instances; with --emit, also entries (ADDRESS#2)",
+            "select these actions or instances; with --emit, also single entries (ADDRESS#2)",
             _EVENTS,
             repeated=True,
         ),
@@ -242,8 +245,8 @@ GROUPS: Final[dict[str, tuple[Option, ...]]] = {
             _EMIT,
         ),
         _option("--split", "split requests that exceed the limits of PutEvents", _EMIT),
-        _option("--receipt FILE", "file for the journal of what was sent", _EMIT),
-        _option("--resume RECEIPT", "send what is missing in this journal", _EMIT),
+        _option("--receipt FILE", "write the journal of what was sent to this file", _EMIT),
+        _option("--resume RECEIPT", "send what this journal records as failed or not sent", _EMIT),
         _option(
             "--include-unknown", "with --resume, also send entries that may have arrived", _EMIT
         ),
@@ -262,7 +265,7 @@ GROUPS: Final[dict[str, tuple[Option, ...]]] = {
     ),
     "Other": (
         _option("--completions bash|zsh|fish", "print completions for a shell"),
-        _option("--langserver", "run as a language server on standard input and output"),
+        _option("--langserver", "run a language server on standard input and output"),
         _option("--version", "show the version", short="-v"),
         _option("--help", "show this help", short="-h"),
     ),
@@ -289,13 +292,13 @@ INSTEAD: Final = {
 """Options of other linters, and the one that does the same here."""
 
 ENVIRONMENT: Final = {
-    "TF_VAR_NAME": "value of the input variable NAME, as in terraform",
-    "TF_WORKSPACE": "the selected workspace",
+    "TF_VAR_NAME": "value of the input variable NAME, as in Terraform",
+    "TF_WORKSPACE": "name of the selected workspace",
     "TF_DATA_DIR": "directory that Terraform uses instead of .terraform",
-    "NO_COLOR, FORCE_COLOR": "never, or always, use color; --color takes precedence",
+    "NO_COLOR, FORCE_COLOR": "turn color off or on; --color takes precedence",
     "COLUMNS": "width of the output",
-    "BRIDGELINT_DEBUG": "1 shows the traceback of an internal error",
-    "AWS_PROFILE, AWS_REGION, …": "with --emit, as the AWS SDK for Python reads them",
+    "BRIDGELINT_DEBUG": "set to 1 to show the traceback of an internal error",
+    "AWS_PROFILE, AWS_REGION, …": "for --emit and --save-inventory, as in the AWS SDKs",
 }
 """The environment variables that have an effect."""
 

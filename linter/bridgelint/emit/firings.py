@@ -10,7 +10,6 @@ from bridgelint.base.source import SourceFile, Span
 from bridgelint.emit.outgoing import (
     KEYS,
     Draft,
-    Firing,
     OutgoingArgument,
     OutgoingRequest,
     Part,
@@ -20,6 +19,7 @@ from bridgelint.eventbridge.provider_places import Region, provider_region
 from bridgelint.plan.plan_document import Invocation, Plan
 from bridgelint.plan.plan_json import items, member, members, text
 from bridgelint.terraform.values.convert import ConversionError, convert
+from bridgelint.terraform.values.instance_keys import without_keys
 from bridgelint.terraform.values.types import STRING, ListType, Type
 from bridgelint.terraform.values.values import (
     Reason,
@@ -31,13 +31,13 @@ from bridgelint.terraform.values.values import (
 )
 
 _NO_VALUES: Final = Reason("the plan does not know the values of the action yet", after_apply=True)
-_UNEXPECTED: Final = Reason("the plan has a value of another type", failed=True)
+_UNEXPECTED: Final = Reason("the plan has a value of a different type", failed=True)
 
 
 def plan_faults(plan: Plan) -> Iterator[str]:
     """Why a plan is not sent, whatever it is narrowed to."""
     if not plan.complete:
-        yield f"the plan `{plan.path}` is not complete: a part of it is left to a later plan"
+        yield f"the plan `{plan.path}` is incomplete: it leaves some changes to a later plan"
     fires = [each for each in plan.invocations if not each.deferred]
     if not plan.applyable and (fires or not plan.complete):
         yield f"the plan `{plan.path}` cannot be applied"
@@ -105,18 +105,12 @@ def _undeclared(invocation: Invocation, plan: Plan, root: EventModule) -> Outgoi
 def _provider_key(plan: Plan, path: str, address: str) -> str:
     """`aws` or `aws.west`: what the plan says of the action's provider configuration."""
     described = plan.configuration
-    for name in _module_names(path):
+    for name in without_keys(path).split(".")[1::2]:
         described = members(described, "module_calls", name, "module")
     for each in items(described, "actions"):
         if address.startswith(text(each, "address")) and member(each, "address"):
             return text(each, "provider_config_key").rpartition(":")[2] or "aws"
     return "aws"
-
-
-def _module_names(path: str) -> Iterator[str]:
-    """The names of the calls in a module path, without instance keys."""
-    for part in path.split("module.")[1:]:
-        yield part.partition("[")[0].rstrip(".")
 
 
 def _with_values(
@@ -131,7 +125,7 @@ def _with_values(
         caller=caller,
         example=False,
         missing=(),
-        firing=Firing(invocation.resource, invocation.event, invocation.deferred),
+        firing=invocation,
     )
     config = invocation.config.content if invocation.config else None
     if not isinstance(config, dict):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -11,16 +12,19 @@ from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.eventbridge.buses import Bus
-from bridgelint.eventbridge.destinations import Destinations
+from bridgelint.eventbridge.destinations import Destination, Destinations
 from bridgelint.eventbridge.event_rules import EventRule, event_rules
+from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.terraform.module.expansion import MAX_INSTANCES as MAX_KNOWN
 from bridgelint.terraform.module.expansion import Expansion
 from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.errors import Problem
+from bridgelint.terraform.values.values import is_wholly_known
 
 if TYPE_CHECKING:
     from bridgelint.eventbridge.inventory import Inventory
-    from bridgelint.eventbridge.receivers import Receivers
+    from bridgelint.eventbridge.receivers import Receiver, Reception
+    from bridgelint.eventbridge.receptions import ReceptionSearch
 
 _DECLARATIONS: Final = b"aws_cloudwatch_event_"
 """What a directory contains if it declares an event bus, a rule, a target or an archive."""
@@ -77,7 +81,9 @@ class Configuration:
     @cached_property
     def receivers(self) -> Receivers:
         """What may receive events."""
-        from bridgelint.eventbridge.receivers import Receivers, declared_receivers  # noqa: PLC0415 # only for a rule that asks
+        if not (self.event_rules or self.options.inventories):
+            return Receivers(())
+        from bridgelint.eventbridge.receivers import declared_receivers  # noqa: PLC0415 # few declare any
 
         listed = (receiver for each in self.options.inventories for receiver in each.receivers)
         return Receivers((*declared_receivers(self.event_rules), *listed))
@@ -114,3 +120,30 @@ class Configuration:
             message = f"`{address}` has {count:,} instances"
             help_text = f"the first {MAX_INSTANCES:,} are checked"
             self.limits[Failure(message, help_text, span)] = None
+
+
+class Receivers:
+    """The receivers of a whole configuration and its inventories."""
+
+    def __init__(self, receivers: Iterable[Receiver]) -> None:
+        self.all: tuple[Receiver, ...] = tuple(receivers)
+
+    @cached_property
+    def has_only_known_rules(self) -> bool:
+        """Whether there is a rule, and the pattern and the event bus of each are wholly known."""
+        rules = [each for each in self.all if each.kind == "rule"]
+        known = (each.destination and is_wholly_known(each.pattern) for each in rules)
+        return bool(rules) and all(known)
+
+    @cached_property
+    def _search(self) -> ReceptionSearch:
+        from bridgelint.eventbridge.receptions import ReceptionSearch  # noqa: PLC0415 # only where there is a receiver
+
+        return ReceptionSearch(self.all)
+
+    def of(
+        self, request: PutEventsRequest, entry: Entry, destination: Destination | None
+    ) -> tuple[Reception, ...]:
+        """Return who receives an entry: every `yes` and `maybe`, or, if there is neither, the
+        nearest that does not receive it. Empty if there is nothing near."""
+        return self._search.of(request, entry, destination) if self.all else ()

@@ -20,12 +20,9 @@ from bridgelint.actions.action import (
 from bridgelint.actions.call_tree import DEEPEST, CallTree
 from bridgelint.actions.dependencies import Dependencies
 from bridgelint.actions.fields import Origin
-from bridgelint.actions.ordering import Ordering
 from bridgelint.actions.provider_configurations import configuration, provider_source
-from bridgelint.actions.replacement import BEFORE_EVENTS, CycleOnReplacement, replacement_cycles
 from bridgelint.actions.requirements import LockedProvider, RequiredProvider, VersionRequirement
 from bridgelint.actions.resource import Resource
-from bridgelint.actions.test_runs import TestRun, runs_in
 from bridgelint.actions.triggers import (
     ActionTrigger,
     ActionUse,
@@ -38,20 +35,22 @@ from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.eventbridge.buses import Bus
-from bridgelint.eventbridge.configuration import Configuration
+from bridgelint.eventbridge.configuration import Configuration, Receivers
 from bridgelint.eventbridge.destinations import Destination
 from bridgelint.eventbridge.event_rules import EventRule
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.hcl.tree import Block, Expression, SyntaxProblem
 from bridgelint.terraform.module.module import Module
-from bridgelint.terraform.module.module_calls import MAX_MODULES
 from bridgelint.terraform.values.errors import Problem
 from bridgelint.terraform.values.types import STRING
 from bridgelint.terraform.values.values import Value, null
 
 if TYPE_CHECKING:
+    from bridgelint.actions.ordering import Ordering
+    from bridgelint.actions.replacement import CycleOnReplacement
+    from bridgelint.actions.test_runs import TestRun
     from bridgelint.eventbridge.inventory import Inventory
-    from bridgelint.eventbridge.receivers import Receivers, Reception
+    from bridgelint.eventbridge.receivers import Reception
     from bridgelint.terraform.versions import VersionRange
 
 
@@ -136,7 +135,12 @@ class EventModule:
     @cached_property
     def test_runs(self) -> tuple[TestRun, ...]:
         """The runs of the module's `terraform test` files, by file and line."""
-        return tuple(run for file in self.evaluated.directory.test_files for run in runs_in(file))
+        files = self.evaluated.directory.test_files
+        if not files:
+            return ()
+        from bridgelint.actions.test_runs import runs_in  # noqa: PLC0415 # few modules have tests
+
+        return tuple(run for file in files for run in runs_in(file))
 
     def tested(self, run: TestRun) -> EventModule | None:
         """Return the root module that a run of `terraform test` applies, without the variables of
@@ -171,6 +175,8 @@ class EventModule:
         """What of the configuration is too much to be checked, as far as it has been read."""
         found = list(self.configuration.limits)
         if self.evaluated.root.exhausted:
+            from bridgelint.terraform.module.module_calls import MAX_MODULES  # noqa: PLC0415 # only for a mistake
+
             message = f"more than {MAX_MODULES:,} module instances: the others are not checked"
             found.append(Failure(message))
         deep = self.tree.root.too_deep
@@ -201,11 +207,6 @@ class EventModule:
         """The event buses of the whole configuration: the root module and all it calls."""
         return self.configuration.buses
 
-    @property
-    def all_event_rules(self) -> tuple[EventRule, ...]:
-        """The event rules and archives of the whole configuration."""
-        return self.configuration.event_rules
-
     @cached_property
     def _destinations(self) -> dict[Entry, Destination | None]:
         return {}
@@ -229,6 +230,8 @@ class EventModule:
     ) -> tuple[CycleOnReplacement, ...]:
         """Return the resources that cannot change in a plan that replaces the triggering resource,
         because the trigger's action refers to them."""
+        from bridgelint.actions.replacement import BEFORE_EVENTS, replacement_cycles  # noqa: PLC0415 # few triggers may be part of one
+
         if not BEFORE_EVENTS.intersection(trigger.event_names):
             return ()
         resource = trigger.resource.block
@@ -259,6 +262,8 @@ class EventModule:
     @cached_property
     def ordering(self) -> Ordering:
         """Who waits for whom in this module."""
+        from bridgelint.actions.ordering import Ordering  # noqa: PLC0415 # only for a rule that asks
+
         return Ordering(self.dependencies, self.versions)
 
     @cached_property
@@ -270,7 +275,6 @@ class EventModule:
         return self._actions.get((type_, name))
 
     def instances_of(self, action: Action) -> tuple[ActionInstance, ...]:
-        """Return the instances of an action."""
         return tuple(self._instances.get(action, ()))
 
     @cached_property

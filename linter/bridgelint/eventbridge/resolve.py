@@ -9,11 +9,9 @@ from bridgelint.actions.action import Action, ActionInstance
 from bridgelint.actions.action_instances import ActionInstances, evaluate_config
 from bridgelint.actions.call_tree import CallTree
 from bridgelint.actions.declared_actions import actions, malformed_actions
-from bridgelint.actions.instance_values import InstanceValues
 from bridgelint.actions.misplaced import action_uses, misplaced_triggers
 from bridgelint.actions.requirements import locked_provider, required_providers, required_versions
 from bridgelint.actions.resource import MAX_INSTANCES, resource_of
-from bridgelint.actions.test_runs import TestRun
 from bridgelint.actions.trigger_linking import Linker
 from bridgelint.actions.triggers import ActionUse, by_action
 from bridgelint.actions.version_words import first_words
@@ -34,7 +32,7 @@ from bridgelint.workspace.lock_file import PinnedProvider
 from bridgelint.workspace.variable_inputs import Inputs
 
 if TYPE_CHECKING:
-    pass
+    from bridgelint.actions.test_runs import TestRun
 
 
 _META: Final = frozenset({"source", "version", "count", "for_each", "depends_on"})
@@ -86,13 +84,11 @@ def _module(
 ) -> EventModule:
     directory, graph = evaluated.directory, tree.graph
     declared = tuple(actions(evaluated, {ACTION_TYPE: CONFIG_BODY}))
-    values = InstanceValues(evaluated)
     linker = Linker(
-        values=values,
+        module=evaluated,
         graph=graph,
         actions={(each.type, each.name): each for each in declared},
         elsewhere=tree.declares_action,
-        report=evaluated.report,
         known_types=frozenset({ACTION_TYPE}),
     )
     for block in directory.holding(b"validation"):
@@ -105,7 +101,7 @@ def _module(
     for resource in resources:
         shared.note_limit(resource.address, resource.expansion, resource.block.header)
     triggers = tuple(each for resource in resources for each in linker.triggers(resource))
-    made = ActionInstances(values, by_action(triggers))
+    made = ActionInstances(evaluated, by_action(triggers))
     instances, requests = _instances(declared, made)
     required = required_versions(directory.settings.required_versions)
     own = [VersionDeclaration(each.text, each.span) for each in required]

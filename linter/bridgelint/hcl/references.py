@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
@@ -29,6 +28,9 @@ from bridgelint.hcl.tree import (
     Tuple,
     Unary,
 )
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 
 @dataclass(frozen=True, slots=True)

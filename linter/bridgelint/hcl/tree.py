@@ -6,11 +6,14 @@ syntax and JSON syntax are lowered to the same nodes.
 
 from __future__ import annotations
 
-from fractions import Fraction
+from typing import TYPE_CHECKING
 from typing import Literal as Choice
 
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,11 +320,9 @@ class Body:
     """`False` if a part could not be parsed: what seems missing may exist."""
 
     def attribute(self, name: str) -> Attribute | None:
-        """Return the attribute with this name, or `None`."""
         return next((each for each in self.attributes if each.name == name), None)
 
     def value(self, name: str) -> Expression | None:
-        """Return the value of the attribute with this name, or `None`."""
         attribute = self.attribute(name)
         return attribute.value if attribute else None
 

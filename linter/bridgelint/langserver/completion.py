@@ -149,7 +149,7 @@ def _value(
 
 def _trigger_value(cursor: Cursor, module: EventModule | None) -> Iterator[CompletionItem]:
     if cursor.argument == "on_failure":
-        yield from (_keyword(word, "since Terraform 1.16") for word in ON_FAILURE)
+        yield from (_keyword(word, "Terraform 1.16 and later") for word in ON_FAILURE)
     elif cursor.argument == "events" and cursor.in_list:
         for event in EVENTS:
             if event not in cursor.used - {cursor.word}:

@@ -138,7 +138,7 @@ def links(checked: Checked, document: Document, _: DocumentLinkParams) -> list[D
     else:
         spans = [(each.name, each.span) for each in ignored_names(file)]
     return [
-        DocumentLink(checked.places.range(span), pages[name], tooltip=f"The page of {name}")
+        DocumentLink(checked.places.range(span), pages[name], tooltip=f"Documentation of {name}")
         for name, span in spans
         if pages.get(name)
     ]

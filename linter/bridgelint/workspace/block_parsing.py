@@ -15,8 +15,7 @@ from bridgelint.hcl.tree import (
     SyntaxProblem,
     UnreadableExpression,
 )
-from bridgelint.workspace.argument_index import IndexedArgument
-from bridgelint.workspace.block_scan import IndexedBlock
+from bridgelint.workspace.block_scan import IndexedArgument, IndexedBlock
 
 if TYPE_CHECKING:
     from bridgelint.hcl.parse import Problems

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from bridgelint.base.records import dataclass, replace
 from bridgelint.base.source import SourceFile
 from bridgelint.hcl.tree import Attribute, Block, SyntaxProblem, literal_of
-from bridgelint.workspace.argument_index import IndexedArgument
 from bridgelint.workspace.block_index import DirectoryIndex, Labels, index_files
 from bridgelint.workspace.block_parsing import PieceParser
-from bridgelint.workspace.block_scan import IndexedBlock
-from bridgelint.workspace.local_value_index import LocalValues, local_values
-from bridgelint.workspace.override_files import merge_block
+from bridgelint.workspace.block_scan import IndexedArgument, IndexedBlock
 from bridgelint.workspace.terraform_settings import TerraformSettings, terraform_settings
 
 if TYPE_CHECKING:
     from bridgelint.workspace.known_trees import KnownTrees
+    from bridgelint.workspace.local_value_index import LocalValues
 
 _LAST_COUNTS: Final = frozenset({"module", "output", "variable"})
 _NAMED: Final = _LAST_COUNTS | {"action", "data", "ephemeral", "provider", "resource"}
@@ -27,7 +26,8 @@ label and its alias; locals have one name per argument.)"""
 Name = tuple[str, ...]
 
 
-class BlockDeclaration(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class BlockDeclaration:
     """The declaration of one named object, or one block without a name."""
 
     block: Block
@@ -147,15 +147,12 @@ class ModuleDirectory:
         return self._only(kind, type, name)
 
     def variable(self, name: str) -> Block | None:
-        """Return the declaration of an input variable."""
         return self._only("variable", name)
 
     def output(self, name: str) -> Block | None:
-        """Return the declaration of an output value."""
         return self._only("output", name)
 
     def module_call(self, name: str) -> Block | None:
-        """Return the call of a child module."""
         return self._only("module", name)
 
     def provider(self, name: str, alias: str = "") -> Block | None:
@@ -181,7 +178,6 @@ class ModuleDirectory:
 
     @cached_property
     def settings(self) -> TerraformSettings:
-        """The settings in the `terraform` blocks."""
         index, parser = self.index, self._parser
         return terraform_settings(
             parser.blocks(index.primary.of("terraform")),
@@ -191,6 +187,8 @@ class ModuleDirectory:
     @cached_property
     def _local_values(self) -> LocalValues:
         index = self.index
+        from bridgelint.workspace.local_value_index import local_values  # noqa: PLC0415 # many modules have none
+
         return local_values(index.primary.of("locals"), index.overrides.of("locals"), self._parser)
 
     def _only(self, type_: str, *labels: str) -> Block | None:
@@ -217,12 +215,14 @@ class ModuleDirectory:
         counts = blocks[-1 if type_ in _LAST_COUNTS else 0]
         duplicates = self._parser.blocks(each for each in blocks if each is not counts)
         merged = self._merged(self._parser.block(counts), overrides)
-        return merged._replace(duplicates=duplicates)
+        return replace(merged, duplicates=duplicates)
 
     def _merged(self, base: Block, overrides: Sequence[IndexedBlock]) -> BlockDeclaration:
         block = base
         merged = self._parser.blocks(overrides)
         for override in merged:
+            from bridgelint.workspace.override_files import merge_block  # noqa: PLC0415 # few modules have any
+
             block = merge_block(block, override)
         return BlockDeclaration(block, base, merged)
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
+from bridgelint.base.records import dataclass
 from bridgelint.hcl.tree import Attribute, Block, literal_of
 
 _BACKENDS: Final = ("backend", "cloud")
 
 
-class TerraformSettings(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class TerraformSettings:
     """The settings that are relevant to actions, merged with override files."""
 
     required_versions: tuple[Attribute, ...]

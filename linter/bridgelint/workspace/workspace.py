@@ -6,8 +6,9 @@ import os
 import posixpath
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal
 
+from bridgelint.base.records import dataclass
 from bridgelint.base.source import SourceFile
 from bridgelint.workspace.confinement import call_leads_outside
 from bridgelint.workspace.discover import Place, configuration_files, discover
@@ -26,7 +27,8 @@ Following = Literal["all", "local", "none"]
 """Determines which module calls are followed."""
 
 
-class Selection(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Selection:
     """The modules of a run."""
 
     modules: tuple[ModuleDirectory, ...]
@@ -124,7 +126,7 @@ class Workspace:
         if is_local(source):
             path = resolve(caller.path, source)
             if call_leads_outside(caller.path, path):
-                return f"calls `{source}`, which is outside of the working tree"
+                return f"calls `{source}`, which is outside the working tree"
             if self._survey(path) is None:
                 return f"calls `{source}`, which does not exist"
             return self.directory(path)
@@ -135,7 +137,7 @@ class Workspace:
         if installed is None:
             return f"is not installed ({manifest.problem or 'run `terraform init`'})"
         if call_leads_outside(root.path, installed.path):
-            return f"calls `{source}`, which is installed outside of the working tree"
+            return f"calls `{source}`, which is installed outside the working tree"
         return self.directory(installed.path)
 
     def read(self, path: str) -> SourceFile | UnreadableFile:
@@ -163,9 +165,10 @@ class Workspace:
         """Return a directory's survey. `None` if the directory does not exist."""
         if path not in self._surveys:
             names = configuration_files(path)
-            missing = isinstance(names, UnreadableFile)
             self._surveys[path] = (
-                None if missing else survey(self._overlaid(Place(path, names)), self.overlay)
+                None
+                if isinstance(names, UnreadableFile)
+                else survey(self._overlaid(Place(path, names)), self.overlay)
             )
         return self._surveys[path]
 

@@ -9,8 +9,6 @@ from bridgelint.eventbridge import (
     PutEventsRequest,
     arn_head,
     bus_name,
-    is_listed,
-    partition_of,
     same_account,
 )
 from bridgelint.lint import Findings, Label, Rule, Severity, labels
@@ -77,8 +75,12 @@ class EventBusRegion(Rule):
     def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         field = entry.event_bus_name
         here = request.region.name
+        if field is None or not here:
+            return
+        from bridgelint.eventbridge import is_listed, partition_of  # noqa: PLC0415 # few entries get here
+
         # Other rules report an invalid region.
-        if field is None or not here or not is_listed(here):
+        if not is_listed(here):
             return
         destination = module.destination(request, entry)
         if destination is not None and destination.is_declared:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from bridgelint.actions import BEFORE_1_16, BEFORE_EVENTS, Field, may_cycle
+from bridgelint.actions import BEFORE_1_16, Field
 from bridgelint.eventbridge import (
     DEFAULT,
     Bus,
@@ -175,6 +175,8 @@ def _cycles(module: EventModule, request: PutEventsRequest, bus: Bus) -> bool:
         resource = trigger.resource.block
         if resource is target or graph.resource(resource) in graph.needed(target, since_1_16=True):
             return True
+        from bridgelint.actions import BEFORE_EVENTS, may_cycle  # noqa: PLC0415 # few triggers may be part of one
+
         if (
             BEFORE_EVENTS.intersection(trigger.event_names)
             and module.versions.any_in(BEFORE_1_16)

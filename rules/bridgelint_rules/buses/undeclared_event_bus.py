@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from bridgelint.eventbridge import DEFAULT, Entry, EventModule, PutEventsRequest, bus_name, covering
+from bridgelint.eventbridge import DEFAULT, Entry, EventModule, PutEventsRequest, bus_name
 from bridgelint.lint import Findings, Rule, Severity
 
 
@@ -90,6 +90,8 @@ class UndeclaredEventBus(Rule):
             return
         if not module.dependencies.constant(field.expression):
             return
+        from bridgelint.eventbridge import covering  # noqa: PLC0415 # only with an inventory
+
         listed = covering(module.inventories, request)
         if self.only_inventory and not listed:
             return

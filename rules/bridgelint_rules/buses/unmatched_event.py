@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest, argument_of, covering
+from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest
 from bridgelint.lint import Findings, Label, Rule, Severity
 
 if TYPE_CHECKING:
@@ -96,6 +96,8 @@ class UnmatchedEvent(Rule):
     def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         if not module.receivers.has_only_known_rules:
             return
+        from bridgelint.eventbridge import argument_of, covering  # noqa: PLC0415 # only with an inventory
+
         listed = covering(module.inventories, request)
         if self.only_inventory and not listed:
             return

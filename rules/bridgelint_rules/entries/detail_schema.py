@@ -82,6 +82,8 @@ class DetailSchema(Rule):
     summary = "`detail` violates its configured schema"
 
     def mistakes(self) -> Iterator[str]:
+        if not self._configured:
+            return
         from bridgelint.eventbridge import SchemaFault  # noqa: PLC0415 # only with a schema
 
         loaded = ((each["file"], self._load(each)) for each in self._configured)
@@ -89,6 +91,8 @@ class DetailSchema(Rule):
         yield from dict.fromkeys(_mistake(file, fault) for file, fault in faults)
 
     def remarks(self) -> Iterator[str]:
+        if not self._configured:
+            return
         from bridgelint.eventbridge import SchemaFault  # noqa: PLC0415 # only with a schema
 
         for each in self._configured:
@@ -123,6 +127,8 @@ class DetailSchema(Rule):
 
     @cached_property
     def _schemas(self) -> dict[tuple[str, str], UserSchema]:
+        if not self._configured:
+            return {}
         from bridgelint.eventbridge import SchemaFault  # noqa: PLC0415 # as above
 
         loaded = {

@@ -2,16 +2,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from bridgelint.eventbridge import (
-    FIRST_SENT,
-    LAST_SENT,
-    Entry,
-    EventModule,
-    PutEventsRequest,
-    is_in_range,
-    rfc3339,
-    sent_time,
-)
+from bridgelint import eventbridge as late
+from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest
 from bridgelint.lint import Findings, Rule, Severity
 
 
@@ -70,19 +62,20 @@ class FragileTime(Rule):
         field = entry.time
         if field is None or field.text is None:
             return
-        read = rfc3339.parse(field.text)
-        if isinstance(read, rfc3339.NoTimestamp):
+        read = late.rfc3339.parse(field.text)
+        if isinstance(read, late.rfc3339.NoTimestamp):
             return
         forms = [_FORMS[form] for form in read.fragile]
-        if not is_in_range(read):
-            sent = sent_time(read).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        if not late.is_in_range(read):
+            sent = late.sent_time(read).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+            sendable = f"from {late.FIRST_SENT} to {late.LAST_SENT}"
             instead = "a different time" if field.is_sensitive else f"`{sent}`"
             yield self.entry_finding(
                 f"time `{field.shown}` would be sent as {instead}",
                 request,
                 entry,
                 field,
-                " and ".join((*forms, _RANGE)),
+                " and ".join((*forms, f"the AWS SDK can only send times {sendable}")),
             )
         elif forms:
             yield self.entry_finding(
@@ -95,8 +88,7 @@ class FragileTime(Rule):
             )
 
 
-_RANGE: Final = f"the AWS SDK can only send times from {FIRST_SENT} to {LAST_SENT}"
-_FORMS: Final[dict[rfc3339.Fragile, str]] = {
+_FORMS: Final[dict[late.rfc3339.Fragile, str]] = {
     "one-digit hour": "the hour has one digit",
     "comma": "a comma precedes the fraction",
     "offset hour 24": "the offset hour is 24",

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from bridgelint.actions import Field
-from bridgelint.eventbridge import EventModule, PutEventsRequest, partition_of
+from bridgelint.eventbridge import EventModule, PutEventsRequest
 from bridgelint.lint import Findings, Rule, Severity, labels, written_at
 from bridgelint_rules.entries._region import region_finding
 
@@ -59,6 +59,8 @@ class InvalidRegion(Rule):
         field = request.region_argument
         if field is None or not field.text:
             return
+        from bridgelint.eventbridge import partition_of  # noqa: PLC0415 # few requests name a region
+
         partition = partition_of(field.text)
         if partition is not None:
             yield from self._other_partition(request, field, partition.name)
@@ -69,6 +71,8 @@ class InvalidRegion(Rule):
     def _other_partition(self, request: PutEventsRequest, field: Field, partition: str) -> Findings:
         provider = request.provider_region
         name = provider.name if provider else None
+        from bridgelint.eventbridge import partition_of  # noqa: PLC0415 # few requests name a region
+
         own = partition_of(name) if name else None
         if provider is None or own is None or own.name == partition:
             return

@@ -1,11 +1,6 @@
 from __future__ import annotations
 
-from bridgelint.eventbridge import (
-    EventModule,
-    PutEventsRequest,
-    is_listed,
-    partition_of,
-)
+from bridgelint.eventbridge import EventModule, PutEventsRequest
 from bridgelint.lint import Findings, Rule, Severity
 from bridgelint_rules.entries._region import region_finding
 
@@ -62,6 +57,8 @@ class UnlistedRegion(Rule):
         field = request.region_argument
         if field is None or not field.text:
             return
+        from bridgelint.eventbridge import is_listed, partition_of  # noqa: PLC0415 # few requests name a region
+
         if partition_of(field.text) is not None and not is_listed(field.text):
             newer = "ignore this finding if the region is newer than bridgelint"
             yield region_finding(self, request, field, f"unknown region `{field.shown}`", newer)

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.actions import ActionReference, ActionTrigger, TestRun
+from bridgelint import actions
+from bridgelint.actions import ActionReference, ActionTrigger
 from bridgelint.eventbridge import ACTION_TYPE, EventModule
 from bridgelint.lint import Findings, Label, Rule, Severity
 
@@ -118,7 +119,9 @@ class RealEventsInTest(Rule):
             )
 
 
-def _sent(root: EventModule, run: TestRun) -> Iterator[tuple[ActionTrigger, ActionReference]]:
+def _sent(
+    root: EventModule, run: actions.TestRun
+) -> Iterator[tuple[ActionTrigger, ActionReference]]:
     """Yield what sends events when the run applies the module."""
     for module in root.walk():
         for trigger in module.triggers:
@@ -128,7 +131,7 @@ def _sent(root: EventModule, run: TestRun) -> Iterator[tuple[ActionTrigger, Acti
                         yield trigger, reference
 
 
-def _may_fire(trigger: ActionTrigger, run: TestRun) -> bool:
+def _may_fire(trigger: ActionTrigger, run: actions.TestRun) -> bool:
     """Return whether the run can fire the trigger. Its variables may change a condition and the
     number of instances."""
     updated = run.updates and any(name.endswith("_update") for name in trigger.event_names)
@@ -142,7 +145,7 @@ def _may_fire(trigger: ActionTrigger, run: TestRun) -> bool:
     return not dead and trigger.resource.expansion.keys != ()
 
 
-def _is_real(reference: ActionReference, run: TestRun) -> bool:
+def _is_real(reference: ActionReference, run: actions.TestRun) -> bool:
     action = reference.action
     if action is None or action.type != ACTION_TYPE:
         return False

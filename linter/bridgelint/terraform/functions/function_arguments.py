@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from fractions import Fraction
 from typing import Final
 
 from bridgelint.terraform.functions.contract import Arguments
 from bridgelint.terraform.values.convert import ConversionError, convert
-from bridgelint.terraform.values.equality import length_range
 from bridgelint.terraform.values.errors import FunctionError
-from bridgelint.terraform.values.type_names import friendly
 from bridgelint.terraform.values.types import ListType, Type
 from bridgelint.terraform.values.unicode_text import normalized
 from bridgelint.terraform.values.values import (
     Number,
     Value,
     first_reason,
+    is_number,
     list_of,
     string,
     tuple_of,
@@ -43,7 +41,7 @@ def texts_to_text(compute: Callable[..., str]) -> Callable[[Arguments, Type], Va
 
 def amount_of(value: Value) -> Number:
     """Return the content of a known number."""
-    return value.content if isinstance(value.content, int | Fraction | float) else 0
+    return value.content if is_number(value.content) else 0
 
 
 def whole(value: Value, argument: int) -> int:
@@ -67,6 +65,8 @@ def converted(value: Value, type_: Type, argument: int) -> Value:
 
 def required(what: str, given: Type, argument: int) -> FunctionError:
     """Return the error for an argument of another type."""
+    from bridgelint.terraform.values.type_names import friendly  # noqa: PLC0415 # only for a mistake
+
     return FunctionError(f"{what} is required, not {friendly(given)}", argument)
 
 
@@ -97,5 +97,7 @@ def length_hidden_by(items: Value) -> Value | None:
     elements that may be equal."""
     if not items.is_known:
         return items
+    from bridgelint.terraform.values.equality import length_range  # noqa: PLC0415 # few lengths are unknown
+
     least, most = length_range(items)
     return items if least != most else None

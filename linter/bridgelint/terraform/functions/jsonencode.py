@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from math import isinf
 from typing import Final
 
@@ -23,6 +22,7 @@ from bridgelint.terraform.values.values import (
     Unknown,
     Value,
     first_reason,
+    is_number,
     is_wholly_known,
     string,
 )
@@ -58,7 +58,7 @@ def _write(value: Value, out: list[str]) -> None:
         out.append("true" if content else "false")
     elif isinstance(content, str):
         out.append(json_string(content))
-    elif isinstance(content, int | Fraction | float):
+    elif is_number(content):
         if isinstance(content, float) and isinf(content):
             raise FunctionError("JSON does not support infinity", 0)
         out.append(numbers.text(content))

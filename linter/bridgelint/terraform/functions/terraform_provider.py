@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Final
 
 from bridgelint.base.records import dataclass, field
@@ -35,6 +34,7 @@ from bridgelint.terraform.values.values import (
     Unknown,
     Value,
     first_reason,
+    is_number,
     is_wholly_known,
     object_of,
     size,
@@ -145,7 +145,7 @@ def _simple(value: Value) -> str:
         return "null"
     if isinstance(content, bool):
         return "true" if content else "false"
-    if isinstance(content, int | Fraction | float):
+    if is_number(content):
         return numbers.text(content)
     return _quoted(str(content))
 

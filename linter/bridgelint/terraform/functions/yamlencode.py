@@ -6,7 +6,6 @@ Strings are in double quotes, or literal blocks if they have several lines; numb
 
 from __future__ import annotations
 
-from fractions import Fraction
 from itertools import pairwise
 from typing import Final
 
@@ -14,7 +13,7 @@ from bridgelint.terraform.functions.contract import Arguments, Function, Paramet
 from bridgelint.terraform.functions.function_arguments import unknown_by
 from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.types import DYNAMIC, STRING, Type
-from bridgelint.terraform.values.values import Value, is_wholly_known, string
+from bridgelint.terraform.values.values import Value, is_number, is_wholly_known, string
 
 _WIDTH: Final = 80
 """A string in double quotes is broken at a space after this column."""
@@ -216,7 +215,7 @@ def _plain_text(content: object) -> str:
         return "null"
     if isinstance(content, bool):
         return "true" if content else "false"
-    return numbers.text(content) if isinstance(content, int | Fraction | float) else ""
+    return numbers.text(content) if is_number(content) else ""
 
 
 def _is_simple_key(key: str) -> bool:

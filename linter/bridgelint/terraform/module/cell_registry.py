@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bridgelint.hcl.tree import Block
-from bridgelint.terraform.expressions.reference_address import Reference, ResourceMode
+from bridgelint.terraform.expressions.reference_address import MODES, Reference, ResourceMode
 from bridgelint.terraform.module.cell import Cell, ModuleContext, Needs
 from bridgelint.terraform.module.expansion import ExpansionCell
-from bridgelint.terraform.module.locals import LocalCell
-from bridgelint.terraform.module.module_calls import ModuleNode, OutputCell
 from bridgelint.terraform.module.resources import ResourceNode
 from bridgelint.terraform.module.variables import VariableCell
 from bridgelint.terraform.values.values import Value
+
+if TYPE_CHECKING:
+    from bridgelint.terraform.module.locals import LocalCell
+    from bridgelint.terraform.module.module_calls import ModuleNode, OutputCell
 
 
 class Registry:
@@ -28,7 +32,6 @@ class Registry:
         self._expansions: dict[int, tuple[Block, ExpansionCell]] = {}
 
     def variable(self, name: str) -> VariableCell | None:
-        """`var.name`."""
         if name not in self._variables:
             block = self._directory.variable(name)
             if block is None:
@@ -37,11 +40,12 @@ class Registry:
         return self._variables[name]
 
     def local(self, name: str) -> LocalCell | None:
-        """`local.name`."""
         if name not in self._locals:
             attribute = self._directory.local(name)
             if attribute is None:
                 return None
+            from bridgelint.terraform.module.locals import LocalCell  # noqa: PLC0415 # many modules have none
+
             self._locals[name] = LocalCell(self._module, attribute)
         return self._locals[name]
 
@@ -51,6 +55,8 @@ class Registry:
             block = self._directory.output(name)
             if block is None:
                 return None
+            from bridgelint.terraform.module.module_calls import OutputCell  # noqa: PLC0415 # few modules call others
+
             self._outputs[name] = OutputCell(self._module, name, block)
         return self._outputs[name]
 
@@ -65,11 +71,12 @@ class Registry:
         return self._resources[key]
 
     def call(self, name: str) -> ModuleNode | None:
-        """Return a `module` block."""
         if name not in self._calls:
             block = self._directory.module_call(name)
             if block is None:
                 return None
+            from bridgelint.terraform.module.module_calls import ModuleNode  # noqa: PLC0415 # few modules call others
+
             self._calls[name] = ModuleNode(self._module, block)
         return self._calls[name]
 
@@ -90,20 +97,13 @@ class Registry:
             return self.call(labels[0])
         if len(labels) != 2:
             return None
-        if block.type == "resource":
-            return self.resource("resource", *labels)
-        if block.type == "data":
-            return self.resource("data", *labels)
-        return self.resource("ephemeral", *labels) if block.type == "ephemeral" else None
+        mode = MODES.get(block.type)
+        return self.resource(mode, *labels) if mode else None
 
     def node_of(self, reference: Reference) -> ResourceNode | None:
         """Return the resource to which a reference refers."""
-        if reference.kind in {"resource", "data", "ephemeral"}:
-            mode: ResourceMode = "resource"
-            if reference.kind == "data" or reference.kind == "ephemeral":  # noqa: PLR1714 # types
-                mode = reference.kind
-            return self.resource(mode, reference.type, reference.name)
-        return None
+        mode = MODES.get(reference.kind)
+        return self.resource(mode, reference.type, reference.name) if mode else None
 
     def needs(self, reference: Reference) -> Needs[None]:
         """Yield the cells that the value of the reference reads."""

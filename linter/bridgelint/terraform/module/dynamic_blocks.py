@@ -13,7 +13,6 @@ from bridgelint.hcl.tree import (
 )
 from bridgelint.terraform.expressions.bindings import Bindings
 from bridgelint.terraform.module.cell import ModuleContext
-from bridgelint.terraform.values.describe import a_value_of
 from bridgelint.terraform.values.errors import Problem
 from bridgelint.terraform.values.types import DYNAMIC, Primitive, SetType
 from bridgelint.terraform.values.values import (
@@ -103,6 +102,8 @@ def _expand_dynamic(
 def _pairs(
     module: ModuleContext, value: Value, for_each: Attribute
 ) -> list[tuple[Value, Value]] | Reason:
+    from bridgelint.terraform.values.describe import a_value_of  # noqa: PLC0415 # only for a mistake
+
     content = value.content
     if isinstance(content, Unknown) and not isinstance(value.type, Primitive):
         return content.reason

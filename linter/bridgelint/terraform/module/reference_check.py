@@ -13,7 +13,6 @@ from bridgelint.terraform.expressions.bindings import Bindings
 from bridgelint.terraform.expressions.reference_address import Reference
 from bridgelint.terraform.module.module_declarations import Declarations
 from bridgelint.terraform.module.resources import TERRAFORM_DATA_ATTRIBUTES
-from bridgelint.terraform.values.describe import meant_by
 from bridgelint.terraform.values.errors import Meant, Problem
 from bridgelint.terraform.versions import BEFORE_1_16
 
@@ -23,6 +22,13 @@ _ATTRIBUTES: Final[Mapping[str, tuple[str, ...]]] = {
     "count": ("index",),
     "each": ("key", "value"),
 }
+_NAMED: Final = {
+    "var": ("variable", "input variable"),
+    "local": ("", "local value"),
+    "module": ("module", "module call"),
+}
+"""The block type and the words for what a reference of each kind refers to."""
+
 _ROOTS: Final = ("var", "local", "module", "data", "path", "each", "count", "terraform")
 
 
@@ -33,18 +39,16 @@ def check_reference(
     kind = reference.kind
     if kind in _ATTRIBUTES:
         return _check_provided(reference, bindings)
-    if kind == "var":
-        return _check_variable(declarations, reference)
-    if kind == "local":
-        return _check_local(declarations, reference)
-    if kind == "module":
-        return _check_module(declarations, reference)
+    if kind in _NAMED:
+        return _check_named(declarations, reference)
     if kind in {"resource", "data", "ephemeral"}:
         return _check_resource(declarations, reference)
     return _check_object(reference, bindings)
 
 
 def _check_provided(reference: Reference, bindings: Bindings) -> Problem | None:
+    from bridgelint.terraform.values.describe import meant_by  # noqa: PLC0415 # only for a mistake
+
     kind, name = reference.kind, reference.name
     if name not in _ATTRIBUTES[kind]:
         meant = meant_by(name, _ATTRIBUTES[kind], f"{kind}.")
@@ -77,38 +81,19 @@ def _may_declare(declarations: Declarations, kind: str, *labels: str) -> bool:
     return directory.declares(kind, *labels) or not directory.is_whole
 
 
-def _check_variable(declarations: Declarations, reference: Reference) -> Problem | None:
-    name = reference.name
-    if _may_declare(declarations, "variable", name):
+def _check_named(declarations: Declarations, reference: Reference) -> Problem | None:
+    kind, name = reference.kind, reference.name
+    block, what = _NAMED[kind]
+    directory = declarations.directory
+    declared = directory.declares(block, name) if block else name in declarations.local_names
+    if declared or not directory.is_whole:
         return None
-    return _misspelled(
-        f"undeclared input variable `{name}`",
-        reference.span,
-        meant_by(name, declarations.names("variable"), "var."),
-        f'declare it with `variable "{name}" {{}}`',
-    )
+    from bridgelint.terraform.values.describe import meant_by  # noqa: PLC0415 # only for a mistake
 
-
-def _check_local(declarations: Declarations, reference: Reference) -> Problem | None:
-    name = reference.name
-    if name in declarations.local_names or not declarations.directory.is_whole:
-        return None
-    return _misspelled(
-        f"undeclared local value `{name}`",
-        reference.span,
-        meant_by(name, declarations.local_names, "local."),
-    )
-
-
-def _check_module(declarations: Declarations, reference: Reference) -> Problem | None:
-    name = reference.name
-    if _may_declare(declarations, "module", name):
-        return None
-    return _misspelled(
-        f"undeclared module call `{name}`",
-        reference.span,
-        meant_by(name, declarations.names("module"), "module."),
-    )
+    names = declarations.names(block) if block else declarations.local_names
+    otherwise = f'declare it with `variable "{name}" {{}}`' if kind == "var" else ""
+    meant = meant_by(name, names, f"{kind}.")
+    return _misspelled(f"undeclared {what} `{name}`", reference.span, meant, otherwise)
 
 
 def _check_resource(declarations: Declarations, reference: Reference) -> Problem | None:
@@ -170,6 +155,8 @@ def _check_key(block: Block, reference: Reference) -> Problem | None:
 
 def _check_attribute(reference: Reference) -> Problem | None:
     """Check an attribute of the only resource whose schema is built into Terraform."""
+    from bridgelint.terraform.values.describe import meant_by  # noqa: PLC0415 # only for a mistake
+
     attribute = reference.attribute
     if attribute is None or reference.kind != "resource" or reference.type != "terraform_data":
         return None
