@@ -31,7 +31,7 @@ from bridgelint.terraform.values.instance_keys import key_text
 from bridgelint.terraform.values.limits import MAX_WORK, Work, check_values
 from bridgelint.terraform.values.types import DYNAMIC
 from bridgelint.terraform.values.values import Reason, Value, unknown
-from bridgelint.terraform.versions import ALWAYS
+from bridgelint.terraform.versions import ALWAYS, BEFORE_1_16
 from bridgelint.workspace.directory import ModuleDirectory
 from bridgelint.workspace.variable_inputs import InputValue
 
@@ -300,10 +300,28 @@ class Module:
             return failed(problems[0])
         names = ModuleNames(self, self.cells, bindings)
         work = Work(of_all=self.work)
-        return self._attempt(
-            expression,
-            Scope(names, self.settings.functions, evaluate, work=work, report=self.report),
+        fails_before: list[Problem] = []
+        scope = Scope(
+            names, self.settings.functions, evaluate, work=work, report=fails_before.append
         )
+        value = self._attempt(expression, scope)
+        return self._in_all_releases(expression, scope, value) if fails_before else value
+
+    def _in_all_releases(self, expression: Expression, scope: Scope, value: Value) -> Value:
+        """Report what fails before 1.16, unless `try`, `||` or a conditional prevents it, as it
+        does for any error. `value` is the result in 1.16 and later."""
+        functions = replace(self.settings.functions, since_1_16=False)
+        try:
+            earlier = evaluate(expression, replace(scope, functions=functions))
+        except EvaluationError as error:
+            self.report(replace(error.problem, refused_by=BEFORE_1_16))
+            return value
+        except (NotEvaluated, RecursionError):
+            return value
+        if earlier == value:
+            return value
+        reason = Reason("the Terraform version decides the value", expression.span)
+        return unknown(DYNAMIC, reason).marked(value.marks)
 
     def constant(self, expression: Expression) -> Value:
         """Return the value of an expression that cannot contain references."""
