@@ -18,6 +18,7 @@ from bridgelint.eventbridge.detail.places import repeated_items as repeated_item
 from bridgelint.eventbridge.detail.places import span_at as span_at
 from bridgelint.eventbridge.detail.places import span_of as span_of
 from bridgelint.eventbridge.detail_schema.schema_document import SchemaFault as SchemaFault
+from bridgelint.eventbridge.detail_schema.schema_document import UncheckedError as UncheckedError
 from bridgelint.eventbridge.detail_schema.user_schema import UserSchema as UserSchema
 from bridgelint.eventbridge.detail_schema.user_schema import load_schema as load_schema
 from bridgelint.eventbridge.event import argument_of as argument_of

@@ -38,7 +38,7 @@ class RunFindings:
     selection: Selection
     roots: tuple[RootFindings, ...]
     failures: tuple[Failure, ...]
-    """All failures: of paths, of a plan, of modules."""
+    """The failures of paths, of a plan and of modules, not of rules."""
 
     @property
     def directories(self) -> tuple[str, ...]:
@@ -63,6 +63,7 @@ def root_findings(asked: RunRequest, root: EventModule) -> RootFindings:
     since_1_16 = version_range([VersionDeclaration(LATER)])
 
     findings: list[Finding] = []
+    failures: list[Failure] = []
     faults: dict[str, Failure] = {}
     later: list[Finding] = []
     for module in root.walk():
@@ -71,11 +72,14 @@ def root_findings(asked: RunRequest, root: EventModule) -> RootFindings:
         if not module.versions.declared:
             later += run(by_version(rules), replace(module, versions=since_1_16)).findings
         findings += done.findings
+        failures += done.failures
         for crash in done.crashes:
             plugin = asked.configurations.plugin_of(crash.rule)
             fault = _fault(crash.rule, crash.error, plugin)
             faults.setdefault(crash.rule, fault)
-    return RootFindings(tuple(findings), (), tuple(faults.items()), seen(root), tuple(later))
+    return RootFindings(
+        tuple(findings), tuple(failures), tuple(faults.items()), seen(root), tuple(later)
+    )
 
 
 def _fault(rule: str, error: Exception, plugin: str | None) -> Failure:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
+from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Finding, Fix, Label, Severity, replacing
 from bridgelint.base.source import Span
 from bridgelint.eventbridge.event_module import (
@@ -16,6 +17,14 @@ from bridgelint.eventbridge.event_module import (
     Field,
     PutEventsRequest,
 )
+
+
+class LimitError(Exception):
+    """A rule raises it where a limit keeps it from checking something: an error of the run."""
+
+    def __init__(self, message: str, help: str, span: Span) -> None:  # noqa: A002 # the field's word
+        super().__init__(message)
+        self.failure = Failure(message, help, span)
 
 
 class Rule:
