@@ -30,6 +30,7 @@ _HOMES = (
     "bridgelint.eventbridge.rule_patterns",
     "bridgelint.eventbridge.event",
     "bridgelint.eventbridge.inventory",
+    "bridgelint.eventbridge.undeclared_bus",
 )
 # Those of event patterns and schemas are the last, so that nothing else loads them.
 _MODULES = {"rfc3339": "bridgelint.terraform.functions.rfc3339"}

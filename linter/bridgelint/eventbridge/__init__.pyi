@@ -66,4 +66,5 @@ from bridgelint.eventbridge.sdk_time import FIRST_SENT as FIRST_SENT
 from bridgelint.eventbridge.sdk_time import LAST_SENT as LAST_SENT
 from bridgelint.eventbridge.sdk_time import is_in_range as is_in_range
 from bridgelint.eventbridge.sdk_time import sent_time as sent_time
+from bridgelint.eventbridge.undeclared_bus import is_undeclared as is_undeclared
 from bridgelint.terraform.functions import rfc3339 as rfc3339

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.eventbridge import DEFAULT, Entry, EventModule, PutEventsRequest, bus_name, covering
+from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest, covering, is_undeclared
 from bridgelint.lint import Finding, Rule, Severity
 
 
@@ -87,21 +87,10 @@ class UndeclaredEventBus(Rule):
         self, module: EventModule, request: PutEventsRequest, entry: Entry
     ) -> Iterator[Finding]:
         field = entry.event_bus_name
-        if field is None or not field.text or field.text == DEFAULT:
-            return
-        name = bus_name(field.text)
-        if name.arn is not None or name.trouble is not None:
-            return
-        if not module.dependencies.constant(field.expression):
-            return
         listed = covering(module.inventories, request)
         if self.only_inventory and not listed:
             return
-        names = {name for each in listed or module.inventories for name in each.buses}
-        declared = (bus.name for bus in module.all_buses)
-        if field.text in names or any(
-            not name.is_known or name.content == field.text for name in declared
-        ):
+        if field is None or not is_undeclared(module, request, entry):
             return
         yield self.entry_finding(
             f"undeclared event bus `{field.shown}`",
