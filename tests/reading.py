@@ -27,13 +27,13 @@ def read(root: Path) -> list[object]:
 
 def _read(file: SourceFile) -> list[object]:
     body, problems = parse_body(file)
-    blocks, problem = scan_blocks(file)
+    index = scan_blocks(file)
     _, json_problem = read_json(file)
     return [
         body_outline(body),
-        [[each.type, *each.labels, each.start, each.end] for each in blocks],
+        [[each.type, *each.labels, each.start, each.end] for each in index.blocks],
         [list(each) for each in comments(file.data)],
-        [_told(each) for each in (*problems, problem, json_problem)],
+        [_told(each) for each in (*problems, index.problem, json_problem)],
     ]
 
 

@@ -118,7 +118,7 @@ def test_a_file_that_cannot_be_read_beside_events(tmp_path: Path, kind: str) -> 
         os.mkfifo(tmp_path / "other.tf")
     elif kind == "device":
         (tmp_path / "other.tf").symlink_to("/dev/null")
-        reason = "It leads outside of the working tree"
+        reason = "It leads outside the working tree"
     else:
         (tmp_path / "other.tf").symlink_to("nowhere.tf")
         reason = "No such file or directory"

@@ -58,7 +58,7 @@ def test_version() -> None:
     [
         (["--recusive"], "unknown option: `--recusive`\n  did you mean `--recursive`?"),
         (["-f", "sarf"], "--format: unknown format `sarf`: did you mean `sarif`?"),
-        (["-f", "json="], "--format: missing file name in `json=`"),
+        (["-f", "json="], "--format: missing file name after `json=`"),
         (
             ["-f", "json", "-f", "default"],
             (
@@ -95,7 +95,7 @@ def test_version() -> None:
         (
             ["--terraform-version", "new"],
             (
-                "--terraform-version is not a valid version range: `new`\n"
+                "invalid version range `new` for --terraform-version\n"
                 "  use the syntax of required_version: 1.16.0, or '>= 1.14, < 1.16'"
             ),
         ),
@@ -457,7 +457,7 @@ def test_a_rule_that_crashes_is_our_bug_and_the_others_go_on(
     assert "(reserved_source)" in result.stdout
     assert result.stderr == (
         "error: bug in bridgelint, in the rule `long_source`: ZeroDivisionError: oh no\n"
-        "  please report it; BRIDGELINT_DEBUG=1 shows the stack trace\n"
+        "  please report it, with the traceback that BRIDGELINT_DEBUG=1 shows\n"
         "1 error and 1 failure in 1 module (1 action, 1 trigger checked)\n"
     )
 
@@ -473,7 +473,7 @@ def test_a_crash_is_two_lines_and_a_traceback_only_for_those_who_ask(
         1,
         "",
         "error: bug in bridgelint, which aborted the run: ZeroDivisionError\n"
-        "  please report it; BRIDGELINT_DEBUG=1 shows the stack trace\n",
+        "  please report it, with the traceback that BRIDGELINT_DEBUG=1 shows\n",
     )
     with pytest.raises(ZeroDivisionError):
         bridgelint([], tmp_path, {"BRIDGELINT_DEBUG": "1"})

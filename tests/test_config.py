@@ -145,7 +145,7 @@ def test_an_empty_file_says_nothing(tmp_path: Path) -> None:
         ),
         pytest.param(
             'plugin "aws" {\n  enabled = true\n}\nplugin "google" {\n}\n',
-            ["2:3 unknown key `enabled` in `aws` | a `plugin` block is empty"],
+            ["2:3 unknown key `enabled` in `aws` | a `plugin` block has no arguments"],
             id="blocks of tflint with labels",
         ),
         pytest.param(

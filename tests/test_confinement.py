@@ -146,7 +146,7 @@ def test_module_calls(tree: Path) -> None:
 @pytest.mark.parametrize(
     ("path", "why"),
     [
-        ("../../report.json", "it is outside of the working tree"),
+        ("../../report.json", "it is outside the working tree"),
         ("link/report.json", "it is, or is below, a symbolic link"),
         ("link.json", "it is, or is below, a symbolic link"),
         ("../.git/hooks/post-checkout", "it is in a directory of git, Terraform or bridgelint"),

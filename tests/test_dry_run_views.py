@@ -161,7 +161,7 @@ action "aws_events_put_events" "b" {
         (
             "fragile_time",
             (
-                "entry 1, time cannot be sent: the AWS SDK sends only times from"
+                "entry 1, time cannot be sent: the AWS SDK can only send times from"
                 " 1677-09-21T00:12:43.145224192Z to 2262-04-11T23:47:16.854775807Z"
             ),
         ),

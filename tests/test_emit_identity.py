@@ -133,17 +133,17 @@ def test_a_profile_replaces_all_of_it(tmp_path: Path, endpoint: Endpoint) -> Non
 @pytest.mark.parametrize(
     ("provider", "what"),
     [
-        (ROLE + ROLE, "has a second `assume_role`, which --emit does not follow"),
+        (ROLE + ROLE, "has a second `assume_role`, which --emit does not support"),
         (
             'assume_role {\n  role_arn = "r"\n  policy = "{}"\n}',
-            "sets `policy` of `assume_role`, which --emit does not follow",
+            "sets `policy` of `assume_role`, which --emit does not support",
         ),
         (
             'assume_role {\n  role_arn = "r"\n  duration = "soon"\n}',
             "has an invalid `duration` of `assume_role`",
         ),
         *(
-            (text, f"sets `{name}`, which --emit does not follow")
+            (text, f"sets `{name}`, which --emit does not support")
             for name, text in {
                 "assume_role_with_web_identity": "assume_role_with_web_identity {}",
                 "access_key": 'access_key = "k"',
@@ -153,7 +153,7 @@ def test_a_profile_replaces_all_of_it(tmp_path: Path, endpoint: Endpoint) -> Non
                 "shared_credentials_files": 'shared_credentials_files = ["f"]',
             }.items()
         ),
-        ("access_key = var.v", "sets `access_key`, which --emit does not follow"),
+        ("access_key = var.v", "sets `access_key`, which --emit does not support"),
         ("profile = var.v", "has an unknown value of `profile`: var.v has no value"),
         (
             "assume_role {\n  role_arn = var.v\n}",
@@ -194,7 +194,7 @@ def test_ways_that_are_not_followed(
     (tmp_path / "variables.tf").write_text('variable "v" {}\n')
     result = send(tmp_path, endpoint, f"{name} = {value}", option=False)
     assert (result.status, endpoint.received) == (3, [])
-    message = f"{A}: the provider configuration sets `{name}`, which --emit does not follow"
+    message = f"{A}: the provider configuration sets `{name}`, which --emit does not support"
     assert errors(result) == [message]
     assert send(tmp_path, endpoint, f"{name} = {value}").status == 0
     assert send(tmp_path, endpoint, f"{name} = null", option=False).status == 0
@@ -276,7 +276,7 @@ def test_a_password_in_a_url_is_not_shown(
         (
             "",
             ["--expect-account", "210987654321"],
-            "the account is 123456789012, and --expect-account is 210987654321",
+            "the account is 123456789012, but --expect-account is 210987654321",
         ),
         (
             "allowed_account_ids = [var.v]",
@@ -318,7 +318,7 @@ def test_an_identity_that_is_not_told(
         assert receipt(result)["targets"][0]["account"] == "unknown"
     else:
         assert (
-            "the identity cannot be determined: An error occurred (AccessDenied)" in result.stderr
+            "cannot determine the AWS identity: An error occurred (AccessDenied)" in result.stderr
         )
 
 
@@ -326,9 +326,8 @@ def test_a_role_that_cannot_be_assumed(tmp_path: Path, endpoint: Endpoint) -> No
     endpoint.silent = True
     result = send(tmp_path, endpoint, f"skip_requesting_account_id = false\n{ROLE}")
     assert (result.status, endpoint.received) == (3, [])
-    assert "cannot be determined: An error occurred (AccessDenied) when calling the AssumeRole" in (
-        result.stderr
-    )
+    error = "An error occurred (AccessDenied) when calling the AssumeRole"
+    assert f"cannot determine the AWS identity: {error}" in result.stderr
 
 
 def test_the_configuration_of_a_calling_module(

@@ -263,7 +263,7 @@ def test_what_is_missing_is_sent(tmp_path: Path, endpoint: Endpoint) -> None:
     received = len(endpoint.received)
     result = emit(tmp_path, endpoint, "-f", "json", "--resume", path)
     assert (result.status, receipt(result)["accepted"]) == (0, 4)
-    assert (len(endpoint.received), result.stderr) == (received, "there is nothing to send\n")
+    assert (len(endpoint.received), result.stderr) == (received, "nothing to send\n")
 
 
 def test_unknown_entries_are_sent_only_when_asked(tmp_path: Path, endpoint: Endpoint) -> None:
@@ -319,8 +319,11 @@ def test_picked_entries_are_resumed(tmp_path: Path, endpoint: Endpoint) -> None:
         ("account", "the account is `210987654321`; the journal was started with `123456789012`"),
         ("region", "the region is `eu-north-1`; the journal was started with `eu-west-1`"),
         ("endpoint", "the endpoint is `"),
-        ("entry", f"`{A}` has another entry 1 since the journal was started"),
-        ("action", "`action.aws_events_put_events.c` is no longer in the configuration"),
+        ("entry", f"`{A}` differs from the journal: entry 1 has changed"),
+        (
+            "action",
+            "`action.aws_events_put_events.c` differs from the journal: it is no longer in",
+        ),
         ("plan", "the journal belongs to a different plan"),
     ],
 )
@@ -361,7 +364,7 @@ def test_what_is_no_journal(tmp_path: Path, endpoint: Endpoint, text: str) -> No
     (tmp_path / "j").write_text(text)
     result = emit(tmp_path, endpoint, "--resume", "j")
     assert (result.status, endpoint.received) == (3, [])
-    assert "`j` is not a journal of bridgelint" in result.stderr
+    assert "`j` is not a bridgelint journal" in result.stderr
 
 
 @pytest.mark.parametrize("path", ["none", ".", "/dev/null", "link"])
@@ -377,14 +380,14 @@ def test_a_journal_in_use(tmp_path: Path, endpoint: Endpoint) -> None:
     other = reopen(str(tmp_path / path))
     result = emit(tmp_path, endpoint, "--resume", path)
     assert (result.status, endpoint.received) == (3, [])
-    assert f"another run is writing the journal `{path}`" in result.stderr
+    assert f"another run is using the journal `{path}`" in result.stderr
     other.end()
     assert emit(tmp_path, endpoint, "--resume", path).status == 0
 
 
 def test_a_new_journal_is_locked(tmp_path: Path) -> None:
     mine = create(str(tmp_path / "j"))
-    with pytest.raises(JournalError, match="another run is writing"):
+    with pytest.raises(JournalError, match="another run is using"):
         reopen(str(tmp_path / "j"))
     mine.end()
 

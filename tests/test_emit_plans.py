@@ -145,8 +145,8 @@ def defer(plan: Plan) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (with_values(errored=True), "is not complete: planning failed"),
-        (with_values(complete=False), "is not complete"),
+        (with_values(errored=True), "is incomplete: planning failed"),
+        (with_values(complete=False), "is incomplete"),
         (with_values(applyable=False), "cannot be applied"),
         (defer, "defers `action.aws_events_put_events.deployed`: deferred prereq"),
     ],
@@ -206,7 +206,7 @@ def test_a_stale_plan(tmp_path: Path, endpoint: Endpoint, change: Change, what: 
     result = with_plan(directory, endpoint)
     (error,) = receipt(result)["errors"]
     assert (result.status, endpoint.received) == (3, [])
-    assert error["message"].endswith(f"the plan is stale, the configuration differs: {what}")
+    assert error["message"].endswith(f"the plan is stale: the configuration differs in {what}")
     dry_run = bridgelint(["--dry-run", "-f", "json", "--plan", "plan.json"], directory)
     (request,) = json.loads(dry_run.stdout)["actions"]
     assert (request["ready"], len(request["errors"])) == (False, 1)

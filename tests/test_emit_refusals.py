@@ -129,8 +129,8 @@ def test_pre_commit(tmp_path: Path, endpoint: Endpoint) -> None:
     (tmp_path / "main.tf").write_text(action("a", "1") + trigger("a"))
     refused(
         emit(tmp_path, endpoint, environment={"PRE_COMMIT": "1"}),
-        "--emit sends nothing under pre-commit (PRE_COMMIT is set)\n"
-        "  a hook runs far more often than an event is meant",
+        "--emit sends nothing in a commit hook: PRE_COMMIT is set\n"
+        "  run it in a shell or a pipeline",
     )
 
 
@@ -165,7 +165,9 @@ def test_no_boto3(tmp_path: Path, endpoint: Endpoint, monkeypatch: pytest.Monkey
     monkeypatch.setitem(sys.modules, "boto3", None)
     refused(
         emit(tmp_path, endpoint),
-        f"`{A}`: --emit needs boto3, which is not installed\n  pip install 'bridgelint[emit]'",
+        f"`{A}`: --emit requires boto3, which is not installed\n"
+        "  install bridgelint with the extra `emit`: "
+        "https://bridgelint.github.io/bridgelint/#install",
     )
 
 
@@ -174,8 +176,8 @@ def test_no_credentials(tmp_path: Path, endpoint: Endpoint) -> None:
     nothing = {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}
     refused(
         emit(tmp_path, endpoint, environment=nothing),
-        f"`{A}`: no credentials for AWS were found\n"
-        "  set AWS_PROFILE or pass --profile; `aws sts get-caller-identity` tests them",
+        f"`{A}`: no AWS credentials were found\n"
+        "  set AWS_PROFILE or pass --profile; test it with `aws sts get-caller-identity`",
     )
 
 
@@ -184,8 +186,9 @@ def test_half_of_the_credentials(tmp_path: Path, endpoint: Endpoint) -> None:
     result = emit(tmp_path, endpoint, environment={"AWS_SECRET_ACCESS_KEY": ""})
     refused(
         result,
-        f"`{A}`: no credentials: Partial credentials found in env, missing: AWS_SECRET_ACCESS_KEY\n"
-        "  set AWS_PROFILE or pass --profile; `aws sts get-caller-identity` tests them",
+        f"`{A}`: cannot load the credentials: Partial credentials found in env, missing:"
+        " AWS_SECRET_ACCESS_KEY\n"
+        "  set AWS_PROFILE or pass --profile; test it with `aws sts get-caller-identity`",
     )
 
 
@@ -193,8 +196,8 @@ def test_a_profile_that_is_not_there(tmp_path: Path, endpoint: Endpoint) -> None
     (tmp_path / "main.tf").write_text(action("a", "1") + trigger("a"))
     refused(
         emit(tmp_path, endpoint, "--profile", "nobody"),
-        f"`{A}`: no credentials: The config profile (nobody) could not be found\n"
-        "  set AWS_PROFILE or pass --profile; `aws sts get-caller-identity` tests them",
+        f"`{A}`: cannot load the credentials: The config profile (nobody) could not be found\n"
+        "  set AWS_PROFILE or pass --profile; test it with `aws sts get-caller-identity`",
     )
 
 
@@ -223,19 +226,28 @@ def test_a_region_that_is_none(tmp_path: Path, endpoint: Endpoint) -> None:
         (["--expect-account", ""], "--expect-account is empty"),
         (["--receipt", ""], "--receipt is empty"),
         (["--resume", ""], "--resume is empty"),
-        (["--endpoint-url", "nowhere"], "--endpoint-url is not an http(s) URL: `nowhere`"),
+        (
+            ["--endpoint-url", "nowhere"],
+            "invalid value `nowhere` for --endpoint-url: expected an HTTP or HTTPS URL",
+        ),
         (
             ["--endpoint-url", "ftp://me:secret@host"],
-            "--endpoint-url is not an http(s) URL: `ftp://***@host`",
+            "invalid value `ftp://***@host` for --endpoint-url: expected an HTTP or HTTPS URL",
         ),
-        (["--endpoint-url", "http://"], "--endpoint-url is not an http(s) URL: `http://`"),
+        (
+            ["--endpoint-url", "http://"],
+            "invalid value `http://` for --endpoint-url: expected an HTTP or HTTPS URL",
+        ),
         (
             ["--expect-account", "1234"],
-            "--expect-account is not an account ID of 12 digits: `1234`",
+            "invalid value `1234` for --expect-account: expected an account ID of 12 digits",
         ),
-        (["--max-attempts", "0"], "--max-attempts must be a positive integer: `0`"),
-        (["--rate", "0"], "--rate must be a positive number: `0`"),
-        (["--parallel", "x"], "--parallel must be a positive integer: `x`"),
+        (
+            ["--max-attempts", "0"],
+            "invalid value `0` for --max-attempts: expected a positive integer",
+        ),
+        (["--rate", "0"], "invalid value `0` for --rate: expected a positive number"),
+        (["--parallel", "x"], "invalid value `x` for --parallel: expected a positive integer"),
         (["--allow-stale-plan"], "--allow-stale-plan requires --plan"),
         (["--include-unknown"], "--include-unknown requires --resume"),
         (["--resume", "j", "--action", "a"], "--resume and --action cannot be used together"),
@@ -246,7 +258,7 @@ def test_a_region_that_is_none(tmp_path: Path, endpoint: Endpoint) -> None:
         (["--chdir", "none"], "cannot change to directory `none`: No such file or directory"),
         (["--only", "reserved_source"], "--only has no effect with --emit"),
         (["-c", "none.hcl"], "cannot read configuration file `none.hcl`"),
-        (["-f", "sarif=x"], "`--format sarif` is for findings"),
+        (["-f", "sarif=x"], "--format sarif is only for findings"),
         (["--var", "x"], "invalid `--var x`: missing `=`; use `--var NAME=VALUE`"),
     ],
 )
@@ -278,7 +290,7 @@ def test_usage_errors_are_a_document_as_well(
 
 def test_nothing_to_send(tmp_path: Path, endpoint: Endpoint) -> None:
     (tmp_path / "main.tf").write_text("locals {}\n")
-    assert emit(tmp_path, endpoint) == Result(0, "", "there is nothing to send\n")
+    assert emit(tmp_path, endpoint) == Result(0, "", "nothing to send\n")
     document = receipt(emit(tmp_path, endpoint, "-f", "json"))
     assert (document["receipt"], document["requests"], document["errors"]) == (None, [], [])
 

@@ -35,7 +35,7 @@ def test_what_nothing_triggers_is_sent(tmp_path: Path, endpoint: Endpoint) -> No
     (tmp_path / "main.tf").write_text(action("a", "1"))
     result = emit(tmp_path, endpoint)
     assert (result.status, endpoint.details()) == (0, [details("1")])
-    assert f"  {A}.a: nothing triggers it, it runs with -invoke only\n" in result.stderr
+    assert f"  {A}.a: not triggered, runs only with -invoke\n" in result.stderr
 
 
 @pytest.mark.parametrize("condition", ["false", "1 == 2", "local.no"])
@@ -46,7 +46,7 @@ def test_what_never_runs_is_skipped(tmp_path: Path, endpoint: Endpoint, conditio
     assert (result.status, endpoint.details()) == (0, [details("2")])
     reason = "its only trigger has a condition that is always false"
     assert receipt(result)["skipped"] == [{"address": f"{A}.a", "reason": reason}]
-    assert f"`{A}.a` is not sent: {reason}; name it with --action to send it\n" in result.stderr
+    assert f"`{A}.a` is skipped: {reason}; pass it with --action to send it\n" in result.stderr
     result = emit(tmp_path, endpoint, "-f", "json", "--action", f"{A}.a")
     assert (result.status, receipt(result)["skipped"]) == (0, [])
     assert endpoint.details() == [details("2"), details("1")]
@@ -197,7 +197,7 @@ def test_directories_are_told_apart(environments: Path, endpoint: Endpoint) -> N
 def test_an_address_that_several_modules_have(environments: Path, endpoint: Endpoint) -> None:
     arguments = ("--recursive", "--action", f"{A}.a")
     result = emit(environments, endpoint, *arguments)
-    message = f"`{A}.a` names actions of several modules: `dev`, `prod`"
+    message = f"`{A}.a` matches actions of several modules: `dev`, `prod`"
     assert (result.status, endpoint.received) == (3, [])
     assert message in result.stderr
     shown = bridgelint(["--dry-run", *arguments], environments)
@@ -354,4 +354,4 @@ def test_every_format_says_what_is_wrong(tmp_path: Path) -> None:
     for format_ in ("default", "markdown"):
         shown = dry_run(tmp_path, "-f", format_).stdout
         assert "(reserved_source)" in " ".join(shown.replace("\\_", "_").split())
-        assert "no: 1 unknown part and 1 error" in shown
+        assert "no: 1 unknown value and 1 error" in shown

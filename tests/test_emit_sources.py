@@ -152,7 +152,7 @@ def test_anything_else_is_no_confirmation(tmp_path: Path, endpoint: Endpoint, an
     (tmp_path / "main.tf").write_text(action("a", "1") + trigger("a"))
     status, shown = on_a_terminal(tmp_path, endpoint, answer)
     assert shown.splitlines()[-2:] == [
-        "Type yes to send: \x1b[1;31merror\x1b[0m: it was not confirmed",
+        "Type yes to send: \x1b[1;31merror\x1b[0m: not confirmed",
         "nothing was sent",
     ]
     assert (status, endpoint.received) == (3, [])

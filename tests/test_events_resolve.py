@@ -7,16 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from bridgelint.eventbridge.event_module import (
-    EventModule,
-    Field,
-    PutEventsRequest,
-    Region,
-    Size,
-    Unsupported,
-)
-from bridgelint.eventbridge.resolve import Options
+from bridgelint.actions.fields import Field, Unsupported
+from bridgelint.eventbridge.configuration import Options
+from bridgelint.eventbridge.event_module import EventModule
+from bridgelint.eventbridge.provider_places import Region
+from bridgelint.eventbridge.request import PutEventsRequest
 from bridgelint.eventbridge.schema import CONFIG_BODY
+from bridgelint.eventbridge.size import Size
 from events_support import module_of
 
 ENTRY = """

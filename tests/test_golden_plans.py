@@ -11,9 +11,9 @@ from typing import Any, cast
 import pytest
 
 from bridgelint.actions.fields import Field
+from bridgelint.eventbridge.configuration import Options
 from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
-from bridgelint.eventbridge.resolve import Options
 from bridgelint.terraform.values.values import Value, is_wholly_known
 from events_support import module_in
 

@@ -405,8 +405,9 @@ def test_without_pygls_one_line_says_so(tmp_path: Path, monkeypatch: pytest.Monk
         1,
         "",
         (
-            "error: --langserver requires pygls, which is not installed: pip install "
-            "'bridgelint[lsp]'\n"
+            "error: --langserver requires pygls, which is not installed\n"
+            "  install bridgelint with the extra `lsp`: "
+            "https://bridgelint.github.io/bridgelint/#install\n"
         ),
     )
 

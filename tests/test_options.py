@@ -167,7 +167,8 @@ def test_values_become_arguments() -> None:
         (["--var"], "--var requires a value: --var NAME=VALUE", ""),
         (["--only", "--fix"], "--only requires a value: --only RULE[,RULE]", ""),
         (["--recursive=yes"], "--recursive does not accept a value: `--recursive=yes`", ""),
-        (["--config", ""], "--config is empty", "is a variable of the shell not set?"),
+        (["--config", ""], "--config is empty", "is a shell variable unset?"),
+        (["infra", ""], "the path is empty", "is a shell variable unset?"),
         (
             ["--call-module-type", "al"],
             "invalid value `al` for --call-module-type: expected `all`, `local` or `none`",
@@ -180,7 +181,7 @@ def test_values_become_arguments() -> None:
         ),
         (
             ["--emit", "--max-attempts", "0"],
-            "--max-attempts must be a positive integer: `0`",
+            "invalid value `0` for --max-attempts: expected a positive integer",
             "",
         ),
     ],
@@ -212,7 +213,9 @@ def test_names_of_other_linters_lead_to_ours() -> None:
 
 def test_modules_only_below_are_said(tmp_path: Path) -> None:
     module(tmp_path / "infra" / "orders")
-    remark = "`infra` has modules only below it, such as `infra/orders`: use --recursive\n"
+    remark = (
+        "no Terraform files in `infra`, only below it, such as `infra/orders`: use --recursive\n"
+    )
     nothing = "Nothing to check: no Terraform files found\n"
     assert bridgelint(["infra"], tmp_path) == Result(0, nothing, remark)
     assert bridgelint(["--dry-run", "infra"], tmp_path).stderr == remark
@@ -228,7 +231,7 @@ def test_a_filter_without_a_match_is_said(tmp_path: Path) -> None:
     assert bridgelint(["--filter", "other.tf", "--filter", "!x"], tmp_path).stderr == ""
     result = bridgelint(["--filter", "othr.tf"], tmp_path)
     assert result.status == 0
-    assert result.stderr == "--filter `othr.tf` matches no file of the checked modules\n"
+    assert result.stderr == "no file of the checked modules matches --filter `othr.tf`\n"
 
 
 def test_a_strict_dry_run_of_nothing_fails(tmp_path: Path) -> None:
@@ -236,6 +239,6 @@ def test_a_strict_dry_run_of_nothing_fails(tmp_path: Path) -> None:
     assert result.status == 1
     assert result.stderr == (
         "error: nothing was checked: there is no action and no trigger\n"
-        "  check PATH, or remove --strict\n"
+        "  pass another path, or remove --strict\n"
     )
     assert bridgelint(["--dry-run", "--strict"], module(tmp_path)).status == 0

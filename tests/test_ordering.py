@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bridgelint.eventbridge.resolve import Options
+from bridgelint.eventbridge.configuration import Options
 from events_support import module_of
 
 OLD, NEW, BOTH = ">= 1.14, < 1.16", ">= 1.16", ">= 1.14"

@@ -1,4 +1,4 @@
-"""The matcher's answer holds whatever its unknown parts turn out to be."""
+"""The matcher's answer holds whatever its unknown values turn out to be."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridgelint.eventbridge.detail.json_text import TextHole
+from bridgelint.eventbridge.detail.json_text import JsonText, TextHole
 from bridgelint.eventbridge.detail.json_tree import Json, kind_of
-from bridgelint.eventbridge.pattern.event_pattern import InvalidPattern, match, read_pattern
+from bridgelint.eventbridge.pattern.pattern_errors import InvalidPattern
+from bridgelint.eventbridge.pattern.pattern_reading import read_pattern
 from json_parts import ANY, text
 from tearing import with_holes
 
@@ -69,7 +70,7 @@ def patterns(draw: st.DrawFn) -> dict[str, Json]:
 
 def answer(pattern: str, event: Mapping[str, Json]) -> bool | str | None:
     try:
-        return match(pattern, event)
+        return read_pattern(JsonText(pattern)).matches(event)
     except InvalidPattern:
         return "refused"
 

@@ -107,7 +107,10 @@ HOW = "  create it with: terraform show -json PLANFILE > plan.json\n"
 @pytest.mark.parametrize(
     ("plan", "message"),
     [
-        (b"PK\x03\x04", "`plan.json` is a plan as Terraform saves it, not as it shows it\n" + HOW),
+        (
+            b"PK\x03\x04",
+            "`plan.json` is a saved plan in Terraform's binary format, not JSON\n" + HOW,
+        ),
         (b"{", "the plan `plan.json` is not valid JSON\n" + HOW),
         (b"[" * 100_000, "the plan `plan.json` is not valid JSON\n" + HOW),
         (b"{}", "`plan.json` is no plan: it has no `planned_values`\n" + HOW),
@@ -117,17 +120,17 @@ HOW = "  create it with: terraform show -json PLANFILE > plan.json\n"
         ),
         (
             b'{"format_version": "2.0", "planned_values": {}}',
-            "the plan `plan.json` has the format 2.0, and 1.x is understood\n",
+            "the plan `plan.json` has the unsupported format version 2.0; expected 1.x\n",
         ),
         (
             b'{"format_version": "1.2", "planned_values": {}}',
-            "the plan `plan.json` does not say which configuration it is of\n" + HOW,
+            "the plan `plan.json` does not contain the configuration\n" + HOW,
         ),
         (
             b'{"format_version": "1.2", "planned_values": 0, "configuration": 0, "errored": true}',
             (
-                "the plan `plan.json` is not complete: planning failed\n"
-                "  fix what terraform plan reports, and plan again\n"
+                "the plan `plan.json` is incomplete: planning failed\n"
+                "  fix what `terraform plan` reports, and create a new plan\n"
             ),
         ),
     ],
@@ -142,7 +145,7 @@ def test_a_plan_that_is_not_there(tmp_path: Path) -> None:
     assert result.status == 1
 
 
-AGAIN = "  plan again, or pass the directory in which it was created\n"
+AGAIN = "  create a new plan, or pass the directory in which this one was created\n"
 
 
 @pytest.mark.parametrize(
@@ -183,7 +186,7 @@ def test_a_plan_for_several_root_modules(tmp_path: Path) -> None:
     assert (result.status, result.stderr.splitlines()[:2]) == (
         1,
         [
-            "error: --plan needs one root module, and there are 2",
+            "error: --plan requires a single root module, but there are 2",
             "  pass the directory in which the plan was created as PATH",
         ],
     )

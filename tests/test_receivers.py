@@ -12,9 +12,9 @@ from bridgelint.eventbridge.detail.json_text import JsonText
 from bridgelint.eventbridge.detail.json_tree import Json
 from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.eventbridge.pattern.difference import difference, undecided
-from bridgelint.eventbridge.pattern.event_pattern import InvalidPattern, read_pattern
+from bridgelint.eventbridge.pattern.pattern_errors import InvalidPattern
 from bridgelint.eventbridge.pattern.pattern_index import PatternIndex
-from bridgelint.eventbridge.pattern.pattern_reading import Pattern
+from bridgelint.eventbridge.pattern.pattern_reading import Pattern, read_pattern
 from events_support import module_of
 from support import FIXTURES, agree, bridgelint
 
@@ -218,7 +218,7 @@ ON = "aws_cloudwatch_event_rule"
                 rule("a", '{ source = ["acme"], detail = { id = ["o-2"] } }'),
                 rule("b", "{ x = [1] }"),
             ),
-            [(f"{ON}.a", "no", 'detail.id is "o-1", the pattern expects "o-2"')],
+            [(f"{ON}.a", "no", 'detail.id is "o-1", but the pattern expects "o-2"')],
         ),
         (
             "null",
@@ -234,12 +234,12 @@ ON = "aws_cloudwatch_event_rule"
         (
             '"other"',
             (rule("a", ACME),),
-            [(f"{ON}.a", "no", "it receives the events of the event bus default in eu-central-1")],
+            [(f"{ON}.a", "no", "it is on the event bus default in eu-central-1")],
         ),
         (
             "null",
             (rule("a", ACME, "  provider = aws.us"),),
-            [(f"{ON}.a", "no", "it receives the events of the event bus default in us-east-1")],
+            [(f"{ON}.a", "no", "it is on the event bus default in us-east-1")],
         ),
         (
             "var.unknown",

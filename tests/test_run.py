@@ -7,16 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from bridgelint.actions.action import Action
+from bridgelint.actions.triggers import ActionReference, ActionTrigger
 from bridgelint.base.finding import Finding, Severity
 from bridgelint.config.config import Config, RuleConfig
-from bridgelint.eventbridge.event_module import (
-    Action,
-    ActionReference,
-    ActionTrigger,
-    Entry,
-    EventModule,
-    PutEventsRequest,
-)
+from bridgelint.eventbridge.event_module import EventModule
+from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.lint.coverage import Seen, seen, together
 from bridgelint.lint.report import Coverage
 from bridgelint.lint.rule import Rule

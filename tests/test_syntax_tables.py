@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 from pathlib import Path
@@ -11,26 +10,23 @@ import pytest
 
 from bridgelint.hcl.grammar_tables import (
     SHIPPED,
-    Tables,
     compile_tables,
     grammar_text,
     tables,
     tables_for,
+    written,
 )
 
 
 def test_the_tables_that_ship_are_those_of_the_grammar() -> None:
     """Else: python -m bridgelint.hcl.grammar_tables"""
-    shipped = Tables(**json.loads(Path(SHIPPED).read_bytes()))
     compiled = compile_tables(grammar_text())
-    assert shipped == Tables(
-        compiled.grammar,
-        compiled.actions,
-        compiled.goto,
-        [list(rule) for rule in compiled.rules],  # type: ignore[misc] # JSON has no tuples
-        {name: list(states) for name, states in compiled.starts.items()},  # type: ignore[misc]
-    )
-    assert tables() == shipped
+    assert Path(SHIPPED).read_text(encoding="utf-8") == written(compiled)
+    shipped = tables()
+    for state in compiled.actions:
+        assert shipped.actions[state] == compiled.actions[state]
+        assert shipped.goto[state] == compiled.goto[state]
+    assert shipped == compiled
 
 
 def test_another_grammar_gives_other_tables() -> None:
@@ -53,7 +49,7 @@ def test_another_grammar_gives_other_tables() -> None:
     ],
 )
 def test_with_a_grammar_that_we_cannot_build_on_the_tables_that_ship_are_used(grammar: str) -> None:
-    assert tables_for(grammar).actions == tables().actions
+    assert tables_for(grammar).grammar == tables().grammar
 
 
 def test_parsing_imports_neither_lark_nor_hcl2() -> None:

@@ -201,6 +201,6 @@ def test_directories_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.Mon
         given_to_walk = discover(["closed"], recursive=True)
     assert [place.path for place in walked.places] == ["a", "z"]
     expected = [("closed", "Permission denied")]
-    assert [tuple(each) for each in walked.skipped] == expected
-    assert [tuple(each) for each in given.missing] == expected
-    assert [tuple(each) for each in given_to_walk.missing] == expected
+    assert [(each.path, each.reason) for each in walked.skipped] == expected
+    assert [(each.path, each.reason) for each in given.missing] == expected
+    assert [(each.path, each.reason) for each in given_to_walk.missing] == expected

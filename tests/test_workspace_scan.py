@@ -67,7 +67,7 @@ def test_whatever_the_text_the_index_is_in_order_and_valid_text_has_no_problem(d
         return
     if result.problem is not None:
         # Valid HCL, and refused by Terraform: arguments at the top level.
-        assert result.problem.message.startswith("an argument is not expected here")
+        assert result.problem.message.startswith("unexpected argument")
         return
     assert_agrees(data)
 

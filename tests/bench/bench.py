@@ -25,6 +25,9 @@ from typing import Final, NamedTuple
 import generate
 import shapes
 
+sys.path.append(str(Path(__file__).parent.parent))
+from typist import typist  # needs the editor of the tests
+
 Command = tuple[str, ...]
 
 _PYTHON: Final = sys.executable
@@ -147,6 +150,26 @@ def _large(place: Path, rounds: int) -> Iterator[Row]:
     yield Row("detail 20,000 deep, peak", f"{_run((*_LINT, str(deep))).peak:.0f} MB", "200 MB")
 
 
+def _editor(place: Path, rounds: int) -> Iterator[Row]:
+    with typist(place, 11) as one:
+        used = one.cost(10 * rounds)
+        yield Row("edit of 300 lines, processor time", _milliseconds(used.processor), "25 ms")
+        yield Row("edit of 300 lines, until the diagnostics", f"{used.clock:.0f} ms", "120 ms")
+        yield Row("memory after 1,300 edits : after 300", f"{one.growth():.2f}", "1.1")
+    with typist(place, 185) as one:
+        used = one.cost(3 * rounds)
+        yield Row("edit of 5,000 lines, processor time", _milliseconds(used.processor), "150 ms")
+    with typist(place, 2_000) as one:
+        clock = one.hover(min(rounds, 3))
+        yield Row("hover right after an edit, 2,000 actions", f"{clock:.0f} ms", "300 ms")
+
+
+def _milliseconds(used: float) -> str:
+    """Return a processor time, also as a multiple of that of an empty run of Python."""
+    empty = statistics.median(_run(_PASS).seconds for _ in range(9))
+    return f"{used:.0f} ms, {used / 1e3 / empty:.1f} times `pass`"
+
+
 def _growth(place: Path, rounds: int) -> Iterator[Row]:
     generate.small(place / "small")
     base = min(_run((*_LINT, str(place / "small"))).seconds for _ in range(rounds))
@@ -165,6 +188,7 @@ _PARTS: dict[str, Callable[[Path, int], Iterator[Row]]] = {
     "start": _start,
     "monorepo": _monorepo,
     "large": _large,
+    "editor": _editor,
     "peers": _peers,
     "growth": _growth,
 }

@@ -1,38 +1,40 @@
-"""Terraform actions of every type: blocks, instances, triggers, references, conditions.
-
-The public names, which rules and plugins import from here, are listed in `__init__.pyi`. They are
-imported on first use, because a run that finds no action needs none of them.
-"""
+"""Terraform actions of every type: blocks, instances, triggers, references, conditions."""
 
 from __future__ import annotations
 
-_HOMES = (
-    "bridgelint.actions.action",
-    "bridgelint.actions.body_schema",
-    "bridgelint.actions.dependencies",
-    "bridgelint.actions.fields",
-    "bridgelint.actions.replacement",
-    "bridgelint.actions.requirements",
-    "bridgelint.actions.resource",
-    "bridgelint.actions.test_runs",
-    "bridgelint.actions.trigger_elements",
-    "bridgelint.actions.triggers",
-    "bridgelint.actions.version_words",
-    "bridgelint.hcl.tree",
-    "bridgelint.terraform.expressions.reference_address",
-    "bridgelint.terraform.values.values",
-    "bridgelint.terraform.version_constraints",
-    "bridgelint.terraform.versions",
+from bridgelint.base.public_names import on_first_use
+
+__getattr__ = on_first_use(
+    globals(),
+    {
+        "bridgelint.actions.action": (
+            "Action ActionInstance Caller LateCaller MalformedAction ProviderConfiguration "
+            "ProviderReference"
+        ),
+        "bridgelint.actions.body_schema": "blocks_of_type",
+        "bridgelint.actions.dependencies": "DependencyStep",
+        "bridgelint.actions.fields": "Field Origin Unsupported key_text",
+        "bridgelint.actions.replacement": "BEFORE_EVENTS CycleOnReplacement may_cycle",
+        "bridgelint.actions.requirements": "LockedProvider RequiredProvider VersionRequirement",
+        "bridgelint.actions.resource": "Resource",
+        "bridgelint.actions.test_runs": "TestRun",
+        "bridgelint.actions.trigger_elements": "EVENTS ON_FAILURE",
+        "bridgelint.actions.triggers": (
+            "ActionReference ActionTrigger ActionUse ConditionValue MisplacedTriggerBlock "
+            "OnFailure ReferenceForm ReferenceKey ReferenceTarget TriggerCondition TriggerEvent"
+        ),
+        "bridgelint.actions.version_words": "WordUse",
+        "bridgelint.hcl.tree": "Attribute Block Template",
+        "bridgelint.terraform.expressions.reference_address": "InstanceKey",
+        "bridgelint.terraform.values.values": "Mark Value all_marks is_wholly_known",
+        "bridgelint.terraform.version_constraints": "may_reach parse_constraints parse_version",
+        "bridgelint.terraform.versions": (
+            "ALWAYS ATTRIBUTE_BEHIND_ACTION BEFORE_1_16 CONDITION_BESIDE_DESTROY_EVENT "
+            "CONDITION_DOWNSTREAM CONDITION_UNKNOWN_IN_PLAN COUNT_OR_EACH_BESIDE_BEFORE_EVENT "
+            "FUNCTIONS MISPLACED_TRIGGER_CRASH NEEDS_RESOURCE_BEFORE_EVENT "
+            "NEEDS_RESOURCE_INDIRECTLY OWN_ADDRESS_BESIDE_BEFORE_EVENT OWN_ADDRESS_IN_CONDITION "
+            "OWN_UNKNOWN_AT_CREATE SELF_BESIDE_BEFORE_CREATE SELF_IN_CONDITION SINCE_1_16 "
+            "UNCONFIRMED WORDS WRONG_KEY_THAT_NEVER_FIRES Refusal"
+        ),
+    },
 )
-
-
-def __getattr__(name: str) -> object:
-    """Import a public name on first use."""
-    from importlib import import_module  # noqa: PLC0415 # every run imports this package
-
-    for home in () if name.startswith("_") else _HOMES:
-        module = import_module(home)
-        if hasattr(module, name):
-            globals()[name] = getattr(module, name)
-            return globals()[name]
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from bridgelint.actions.action import Action, ActionInstance, Caller, LateCaller
 from bridgelint.actions.fields import InstanceKey
-from bridgelint.actions.instance_values import InstanceValues
 from bridgelint.actions.mentions import body_references
 from bridgelint.actions.resource import MAX_INSTANCES, Resource
 from bridgelint.actions.triggers import ActionTrigger
@@ -27,6 +27,9 @@ from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.instance_keys import key_text
 from bridgelint.terraform.values.types import DYNAMIC
 from bridgelint.terraform.values.values import Reason, unknown
+
+if TYPE_CHECKING:
+    from bridgelint.actions.instance_values import InstanceValues
 
 _RECOMPUTED = frozenset({("terraform_data", "output")})
 """Attributes that every update recomputes."""

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Final
 
 from bridgelint.actions.dependencies import Dependencies
-from bridgelint.hcl.tree import Block, Template
+from bridgelint.hcl.tree import Block, literal_of
 from bridgelint.terraform.module.evaluation_settings import Settings
 from bridgelint.workspace.directory import ModuleDirectory
 from bridgelint.workspace.survey import is_marked
@@ -112,8 +112,7 @@ class CallTree:
 
     def _directory_of(self, call: str) -> ModuleDirectory | None:
         block = self.directory.module_call(call)
-        source = block.body.attribute("source") if block else None
-        text = source.value.literal if source and isinstance(source.value, Template) else None
+        text = literal_of(block.body.value("source")) if block else None
         if text is None:
             return None
         path = (*self.call_path, call)

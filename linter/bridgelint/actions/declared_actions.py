@@ -43,11 +43,10 @@ def _action(module: Module, declaration: BlockDeclaration, schema: BodySchema | 
     type_, name = block.labels
     configs = block.body.blocks_of("config")
     config = configs[0] if configs else None
-    prefix = f"{module.address}." if module.address else ""
     return Action(
         type=type_.text,
         name=name.text,
-        address=f"{prefix}action.{type_.text}.{name.text}",
+        address=f"{module.prefix}action.{type_.text}.{name.text}",
         block=block,
         labels=(type_, name),
         expansion=module.expansion(block),
@@ -91,6 +90,9 @@ def _dynamic(config: Block, schema: BodySchema | None) -> tuple[Block, ...]:
 
 
 def _caller_words(config: Block, schema: BodySchema | None) -> tuple[Span, ...]:
+    text = config.span.file.data[config.span.start : config.span.end]
+    if not config.json and b"caller" not in text and b"self" not in text:
+        return ()
     iterators = {iterator_name(each) for each in _dynamics(config, schema)}
     return tuple(
         each.root_span

@@ -23,7 +23,7 @@ from bridgelint.actions.trigger_elements import element
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.hcl.references import Traversal, references
-from bridgelint.hcl.tree import Attribute, Block, Body, Expression, Literal, Tuple
+from bridgelint.hcl.tree import Attribute, Block, Body, Expression, Literal, items_of
 
 
 class Directory(Protocol):
@@ -94,6 +94,7 @@ class Dependencies:
         self._call = call
         self._child = child
         self._edges: dict[tuple[Node, bool], tuple[tuple[Node, Span], ...]] = {}
+        self._mentioned: dict[int, tuple[Body, tuple[Traversal, ...]]] = {}
         self._needed: dict[tuple[str, str, bool], frozenset[Node]] = {}
         self._cycles: _Cycles = parent._cycles if parent is not None else _Cycles()  # noqa: SLF001 # the same class
 
@@ -245,10 +246,8 @@ class Dependencies:
 
     def output(self, name: str) -> Expression | None:
         """Return the expression of an output of this module."""
-        attributes = (
-            block.body.attribute("value") for block in self._directory.blocks("output", name)
-        )
-        return next((each.value for each in attributes if each is not None), None)
+        values = (block.body.value("value") for block in self._directory.blocks("output", name))
+        return next((each for each in values if each is not None), None)
 
     def local(self, name: str) -> Expression | None:
         """Return the expression of a local value of this module."""
@@ -266,11 +265,15 @@ class Dependencies:
         for each in self._references(start):
             yield from self._resolve(each)
 
-    def _references(self, start: Block | Expression) -> Iterator[Traversal]:
-        if isinstance(start, Block):
-            yield from body_references(start.body)
-        else:
-            yield from references(start)
+    def _references(self, start: Block | Expression) -> tuple[Traversal, ...]:
+        return self._mentions(start.body) if isinstance(start, Block) else references(start)
+
+    def _mentions(self, body: Body) -> tuple[Traversal, ...]:
+        found = self._mentioned.get(id(body))
+        if found is None:
+            # The body is kept, so that no other object gets its identity.
+            found = self._mentioned[id(body)] = body, tuple(body_references(body))
+        return found[1]
 
     def _resolve(self, reference: Traversal) -> Iterator[tuple[Node, Span]]:
         """Return the nodes to which a reference in this module resolves."""
@@ -324,8 +327,8 @@ class Dependencies:
         if self._parent is None:
             return
         for block in self._parent.called(self._call):
-            argument = block.body.attribute(name)
-            for each in references(argument.value) if argument else ():
+            argument = block.body.value(name)
+            for each in references(argument) if argument else ():
                 yield from self._parent._resolve(each)  # noqa: SLF001 # the same class
 
     def _of_block(self, node: Node, *, since_1_16: bool) -> Iterator[tuple[Node, Span]]:
@@ -334,24 +337,21 @@ class Dependencies:
                 yield from self._of_resource(block, since_1_16=since_1_16)
                 continue
             body = _only(block.body, _OF_CALLS) if node.kind == "module" else block.body
-            for each in body_references(body):
+            for each in self._mentions(body):
                 yield from self._resolve(each)
 
     def _of_resource(self, block: Block, *, since_1_16: bool) -> Iterator[tuple[Node, Span]]:
-        for each in body_references(block.body):
+        for each in self._mentions(block.body):
             yield from self._resolve(each)
         for trigger in _triggers(block):
-            condition = trigger.body.attribute("condition")
-            if since_1_16 and condition is not None:
-                for each in references(condition.value):
-                    yield from self._resolve(each)
+            condition = trigger.body.value("condition")
+            for each in references(condition) if since_1_16 and condition else ():
+                yield from self._resolve(each)
             if since_1_16 or _runs_before(trigger):
                 yield from self._of_actions(trigger)
 
     def _of_actions(self, trigger: Block) -> Iterator[tuple[Node, Span]]:
-        actions = trigger.body.attribute("actions")
-        items = actions.value.items if actions and isinstance(actions.value, Tuple) else ()
-        for item in items:
+        for item in items_of(trigger.body.value("actions")):
             read = element(item, json=trigger.json)
             if read.type and read.name:
                 yield Node(self, "action", f"{read.type}.{read.name}"), item.span
@@ -496,8 +496,7 @@ def _triggers(block: Block) -> Iterator[Block]:
 
 def _creates_first(resource: Block) -> bool:
     for lifecycle in resource.body.blocks_of("lifecycle"):
-        attribute = lifecycle.body.attribute("create_before_destroy")
-        value = attribute.value if attribute else None
+        value = lifecycle.body.value("create_before_destroy")
         if isinstance(value, Literal) and value.value is True:
             return True
     return False

@@ -1,6 +1,6 @@
 """The small parts of the model: arguments, expansions, and unsupported items.
 
-Rules import these names from `bridgelint.eventbridge.event_module`.
+Rules import these names from `bridgelint.actions`.
 """
 
 from __future__ import annotations

@@ -7,7 +7,14 @@ from typing import Final
 
 from bridgelint.actions.trigger_elements import parse_text
 from bridgelint.hcl.references import Traversal, references, scoped_children, traversal
-from bridgelint.hcl.tree import Body, Call, Expression, Template, TemplatePart, Tuple
+from bridgelint.hcl.tree import (
+    Body,
+    Call,
+    Expression,
+    TemplatePart,
+    items_of,
+    literal_of,
+)
 
 NOT_OBJECTS: Final = frozenset({"action", "caller", "count", "each", "path", "self", "terraform"})
 """Roots of references that do not lead to anything with dependencies."""
@@ -56,11 +63,9 @@ def calls(expression: Expression) -> Iterator[Call]:
 
 def _quoted(value: Expression) -> Iterator[Traversal]:
     """Yield the references in strings of a list: JSON syntax, and an old native form."""
-    for item in value.items if isinstance(value, Tuple) else ():
-        text = item.literal if isinstance(item, Template) else None
-        if text is None:
-            continue
-        parsed = parse_text(text)
+    for item in items_of(value):
+        text = literal_of(item)
+        parsed = parse_text(text) if text is not None else None
         found = traversal(parsed) if parsed is not None else None
         if found is not None:
             yield Traversal(found.root, item.span, found.steps, item.span)

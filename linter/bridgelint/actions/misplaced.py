@@ -8,7 +8,7 @@ from typing import Final, Literal
 from bridgelint.actions.triggers import ActionUse, MisplacedTriggerBlock
 from bridgelint.base.source import Span
 from bridgelint.hcl.references import references
-from bridgelint.hcl.tree import Attribute, Block, Template, Tuple
+from bridgelint.hcl.tree import Attribute, Block, items_of, literal_of
 from bridgelint.terraform.module.dynamic_blocks import iterator_name
 
 _TRIGGER: Final = "action_trigger"
@@ -142,10 +142,8 @@ def _in(attribute: Attribute, usual: UsePlace, address: str) -> Iterator[ActionU
 
 def _quoted(attribute: Attribute) -> Iterator[Span]:
     """Yield the elements of a list of references that refer to an action in a string."""
-    value = attribute.value
-    for item in value.items if isinstance(value, Tuple) else ():
-        text = item.literal if isinstance(item, Template) else None
-        if text is not None and text.startswith("action."):
+    for item in items_of(attribute.value):
+        if (literal_of(item) or "").startswith("action."):
             yield item.span
 
 

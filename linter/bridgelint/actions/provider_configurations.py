@@ -12,7 +12,9 @@ from bridgelint.hcl.tree import (
     Name,
     Object,
     Template,
-    Tuple,
+    items_of,
+    literal_of,
+    members_of,
 )
 from bridgelint.terraform.module.module import Module
 
@@ -23,7 +25,7 @@ def provider_of(module: Module, attribute: Attribute | None, type_: str) -> Prov
     if attribute is None:
         found, origin = _followed(module, implied, None)
         return ProviderReference(implied, configuration=found, origin=origin)
-    read = _read(attribute.value)
+    read = read_provider(attribute.value)
     if read is None:
         return ProviderReference(implied, attribute=attribute, readable=False)
     name, alias = read
@@ -49,8 +51,8 @@ def configuration(module: Module, name: str, alias: str | None) -> ProviderConfi
 
 def provider_source(module: Module, resource: Block) -> str:
     """Return the source address of a resource's provider, without the default registry."""
-    attribute = resource.body.attribute("provider")
-    read = _read(attribute.value) if attribute else None
+    given = resource.body.value("provider")
+    read = read_provider(given) if given else None
     name = read[0] if read else resource.labels[0].text.partition("_")[0]
     if name == "terraform":
         return "terraform.io/builtin/terraform"
@@ -79,8 +81,7 @@ def _followed(
 
 def _block(module: Module, name: str, alias: str | None) -> Block | None:
     for block in module.directory.blocks("provider", name):
-        attribute = block.body.attribute("alias")
-        if (_literal(attribute.value) if attribute else None) == alias:
+        if literal_of(block.body.value("alias")) == alias:
             return block
     return None
 
@@ -90,37 +91,28 @@ def _passed(providers: Attribute, name: str, alias: str | None) -> tuple[str, st
     if not isinstance(providers.value, Object):
         return None
     for item in providers.value.items:
-        if _read(item.key) == (name, alias):
-            return _read(item.value)
+        if read_provider(item.key) == (name, alias):
+            return read_provider(item.value)
     return None
 
 
 def _is_taken(module: Module, name: str, alias: str) -> bool:
     """Return whether the module receives the provider configuration from its caller."""
     return any(
-        _read(each) == (name, alias)
+        read_provider(each) == (name, alias)
         for terraform in module.directory.blocks("terraform")
         for required in terraform.body.blocks_of("required_providers")
-        for each in _aliases(required.body.attribute(name))
+        for each in items_of(members_of(required.body.value(name)).get("configuration_aliases"))
     )
 
 
-def _aliases(required: Attribute | None) -> tuple[Expression, ...]:
-    if required is None or not isinstance(required.value, Object):
-        return ()
-    for item in required.value.items:
-        if _literal(item.key) == "configuration_aliases" and isinstance(item.value, Tuple):
-            return item.value.items
-    return ()
-
-
-def _read(expression: Expression) -> tuple[str, str | None] | None:
+def read_provider(expression: Expression) -> tuple[str, str | None] | None:
     """Parse `NAME` or `NAME.ALIAS`, with or without quotes."""
     if isinstance(expression, Name):
         return expression.name, None
     if isinstance(expression, GetAttribute) and isinstance(expression.source, Name):
         return expression.source.name, expression.name
-    text = _literal(expression)
+    text = literal_of(expression)
     if text is None:
         return None
     name, dot, alias = text.partition(".")
@@ -128,7 +120,3 @@ def _read(expression: Expression) -> tuple[str, str | None] | None:
     if not all(map(is_identifier, words)):
         return None
     return name, alias or None
-
-
-def _literal(expression: Expression) -> str | None:
-    return expression.literal if isinstance(expression, Template) else None

@@ -66,6 +66,6 @@ def _reasons(resource: Block) -> Iterator[Expression]:
     """Yield the expressions whose change replaces the resource."""
     for body in (resource.body, *(each.body for each in resource.body.blocks_of("lifecycle"))):
         for name in ("triggers_replace", "replace_triggered_by"):
-            attribute = body.attribute(name)
-            if attribute is not None:
-                yield attribute.value
+            value = body.value(name)
+            if value is not None:
+                yield value

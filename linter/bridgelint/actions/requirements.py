@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
-from bridgelint.hcl.tree import Attribute, Expression, Object, Template
+from bridgelint.hcl.tree import Attribute, Expression, Object, Template, literal_of, members_of
 from bridgelint.workspace.lock_file import PinnedProvider
 
 _AWS = "registry.terraform.io/hashicorp/aws"
@@ -72,26 +72,12 @@ def _provider(attribute: Attribute) -> RequiredProvider:
     if not isinstance(value, Object):
         version = _requirement(value) if isinstance(value, Template) else None
         return RequiredProvider(attribute.name, "", version, attribute.span)
-    items = dict(_items(value))
-    source, wanted = items.get("source"), items.get("version")
+    members = members_of(value)
+    source, wanted = literal_of(members.get("source")) or "", members.get("version")
     return RequiredProvider(
-        attribute.name,
-        (_literal(source) if source else None) or "",
-        _requirement(wanted) if wanted else None,
-        attribute.span,
+        attribute.name, source, _requirement(wanted) if wanted else None, attribute.span
     )
 
 
-def _items(value: Object) -> Iterator[tuple[str, Expression]]:
-    for item in value.items:
-        name = _literal(item.key)
-        if name is not None:
-            yield name, item.value
-
-
 def _requirement(value: Expression) -> VersionRequirement:
-    return VersionRequirement(_literal(value) or "", value.span)
-
-
-def _literal(expression: Expression) -> str | None:
-    return expression.literal if isinstance(expression, Template) else None
+    return VersionRequirement(literal_of(value) or "", value.span)

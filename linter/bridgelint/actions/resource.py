@@ -15,6 +15,9 @@ from bridgelint.terraform.values.instance_keys import key_text
 from bridgelint.terraform.values.types import STRING
 from bridgelint.terraform.values.values import Reason, Value, null, unknown
 
+Mode = Literal["managed", "data", "ephemeral"]
+_MODES: Final[dict[str, Mode]] = {"data": "data", "ephemeral": "ephemeral"}
+
 MAX_INSTANCES: Final = 1000
 """The maximum number of instances of one block that are read."""
 
@@ -23,7 +26,7 @@ MAX_INSTANCES: Final = 1000
 class Resource:
     """A `resource`, `data` or `ephemeral` block."""
 
-    mode: Literal["managed", "data", "ephemeral"]
+    mode: Mode
     type: str
     name: str
     address: str
@@ -37,24 +40,19 @@ class Resource:
     @property
     def local_address(self) -> str:
         """The address within the module: `aws_sqs_queue.jobs`, `data.aws_region.here`."""
-        word = {"managed": "", "data": "data.", "ephemeral": "ephemeral."}[self.mode]
+        word = "" if self.mode == "managed" else f"{self.mode}."
         return f"{word}{self.type}.{self.name}"
 
 
 def resource_of(module: Module, block: Block) -> Resource:
     """Return the model of a `resource`, `data` or `ephemeral` block of the module."""
-    prefix = f"{module.address}." if module.address else ""
     type_, name = (each.text for each in block.labels[:2])
     word = "" if block.type == "resource" else f"{block.type}."
     return Resource(
-        mode="data"
-        if block.type == "data"
-        else "ephemeral"
-        if block.type == "ephemeral"
-        else "managed",
+        mode=_MODES.get(block.type, "managed"),
         type=type_,
         name=name,
-        address=f"{prefix}{word}{type_}.{name}",
+        address=f"{module.prefix}{word}{type_}.{name}",
         block=block,
         expansion=module.expansion(block),
         lifecycles=block.body.blocks_of("lifecycle"),

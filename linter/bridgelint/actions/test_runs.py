@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from bridgelint.actions.provider_configurations import read_provider
 from bridgelint.base.records import dataclass, field
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.hcl.parse import parse_body
@@ -18,10 +19,9 @@ from bridgelint.hcl.tree import (
     Block,
     Body,
     Expression,
-    GetAttribute,
     Name,
     Object,
-    Template,
+    literal_of,
 )
 from bridgelint.terraform.values.types import DYNAMIC
 from bridgelint.terraform.values.values import Reason, Value, unknown
@@ -104,8 +104,8 @@ def _run(
     """Read a run. `applied` contains the variables of the last apply by state."""
     variables = {**shared, **_variables(block.body)}
     source = _source(block)
-    applies = _word(block.body.attribute("command")) in {None, _APPLY}
-    state = _word(block.body.attribute("state_key")) or source or ""
+    applies = _word(block.body.value("command")) in {None, _APPLY}
+    state = _word(block.body.value("state_key")) or source or ""
     signature = "\n".join(f"{name}={variables[name].value.span.text}" for name in sorted(variables))
     before = applied.get(state)
     if applies:
@@ -130,7 +130,7 @@ def _mocked(block: Block, mocks: frozenset[ProviderName]) -> Iterator[ProviderNa
         yield from mocks
         return
     for item in providers.value.items if isinstance(providers.value, Object) else ():
-        inner, outer = _provider(item.key), _provider(item.value)
+        inner, outer = read_provider(item.key), read_provider(item.value)
         if inner is not None and outer in mocks:
             yield inner
 
@@ -138,7 +138,7 @@ def _mocked(block: Block, mocks: frozenset[ProviderName]) -> Iterator[ProviderNa
 def _mocks(body: Body) -> Iterator[ProviderName]:
     for block in body.blocks_of("mock_provider"):
         if block.labels:
-            yield block.labels[0].text, _word(block.body.attribute("alias"))
+            yield block.labels[0].text, _word(block.body.value("alias"))
 
 
 def _variables(body: Body) -> dict[str, Attribute]:
@@ -148,25 +148,11 @@ def _variables(body: Body) -> dict[str, Attribute]:
 
 def _source(block: Block) -> str | None:
     modules = block.body.blocks_of("module")
-    return _word(modules[0].body.attribute("source")) if modules else None
+    return _word(modules[0].body.value("source")) if modules else None
 
 
-def _word(attribute: Attribute | None) -> str | None:
+def _word(value: Expression | None) -> str | None:
     """Return a keyword or a literal string; an empty string for anything else."""
-    if attribute is None:
+    if value is None:
         return None
-    value = attribute.value
-    if isinstance(value, Name):
-        return value.name
-    return (value.literal or "") if isinstance(value, Template) else ""
-
-
-def _provider(expression: Expression) -> ProviderName | None:
-    if isinstance(expression, Name):
-        return expression.name, None
-    if isinstance(expression, GetAttribute) and isinstance(expression.source, Name):
-        return expression.source.name, expression.name
-    if isinstance(expression, Template) and expression.literal:
-        name, _, alias = expression.literal.partition(".")
-        return name, alias or None
-    return None
+    return value.name if isinstance(value, Name) else literal_of(value) or ""

@@ -104,7 +104,7 @@ def _word(expression: Expression, *, json: bool) -> tuple[str, bool]:
 
 
 def _native(expression: Expression) -> Element:
-    found = _actions_in(expression)
+    found = [each for each in references(expression) if each.root == "action"]
     if len(found) > 1:
         return Element(ReferenceForm.SEVERAL, first_action=found[0].span)
     inner = found[0] if found else None
@@ -222,10 +222,6 @@ def _chain(expression: Expression) -> tuple[Name, list[GetAttribute | Index]] | 
         return None
     steps.reverse()
     return expression, steps
-
-
-def _actions_in(expression: Expression) -> list[Traversal]:
-    return [each for each in references(expression) if each.root == "action"]
 
 
 def parse_text(text: str) -> Expression | None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from bridgelint.actions.action import Action
 from bridgelint.actions.body_schema import unsupported_in_trigger
 from bridgelint.actions.dependencies import Dependencies
 from bridgelint.actions.fields import InstanceKey
-from bridgelint.actions.instance_values import InstanceValues
 from bridgelint.actions.mentions import managed
 from bridgelint.actions.resource import Resource
 from bridgelint.actions.trigger_elements import Element, element, event, on_failure
@@ -27,17 +26,20 @@ from bridgelint.base.words import nearest
 from bridgelint.hcl.references import references
 from bridgelint.hcl.tree import Attribute, Block, Expression, Tuple
 from bridgelint.terraform.values.convert import ConversionError, convert
-from bridgelint.terraform.values.describe import a_value_of
 from bridgelint.terraform.values.errors import Problem
 from bridgelint.terraform.values.types import BOOL, STRING
 from bridgelint.terraform.values.values import Reason, Value, unknown
+
+if TYPE_CHECKING:
+    from bridgelint.actions.instance_values import InstanceValues
 
 
 def _frozen(groups: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
     return {key: frozenset(each) for key, each in groups.items()}
 
 
-class _Groups(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Groups:
     """The declared actions."""
 
     names: Mapping[str, frozenset[str]]
@@ -233,6 +235,8 @@ def _only_by_form(action: Action, key: InstanceKey, *, exists: bool | None) -> b
 
 
 def _no_bool(value: Value) -> str:
+    from bridgelint.terraform.values.describe import a_value_of  # noqa: PLC0415 # only for a mistake
+
     if value.type == STRING:
         return "a string other than `true` and `false`"
     return a_value_of(value.type)

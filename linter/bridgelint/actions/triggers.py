@@ -1,6 +1,6 @@
 """The model of triggers: what runs an action, when, and how it refers to it.
 
-Rules import these names from `bridgelint.eventbridge.event_module`.
+Rules import these names from `bridgelint.actions`.
 """
 
 from __future__ import annotations

@@ -20,12 +20,11 @@ from bridgelint.hcl.tree import (
     Expression,
     GetAttribute,
     Index,
-    Interpolation,
     Name,
     Object,
-    Parentheses,
-    Template,
-    Tuple,
+    bare,
+    items_of,
+    literal_of,
 )
 from bridgelint.terraform.module.module import Module
 from bridgelint.workspace.variable_inputs import InputValue
@@ -75,7 +74,7 @@ def referred_resource(module: Module, expression: Expression) -> ReferredResourc
     variables of called modules and outputs. `None` if it is anything but a plain reference."""
     place = _Place(module, expression)
     for _ in range(_LONGEST):
-        reference = _loose(_bare(place.expression))
+        reference = _loose(bare(place.expression))
         name = reference.attribute(0) if reference else None
         if reference is None or name is None:
             return None
@@ -151,7 +150,7 @@ _FOLLOWED: Final[dict[str, Callable[[Module, str, tuple[Step, ...]], _Place | No
 
 
 def _follow(place: _Place) -> tuple[_Place | None, Origin | None]:
-    reference = traversal(_bare(place.expression))
+    reference = traversal(bare(place.expression))
     name = reference.attribute(0) if reference else None
     if reference is None or name is None:
         return None, None
@@ -213,7 +212,7 @@ def _narrowed(expression: Expression, steps: Sequence[Step]) -> tuple[Expression
     """Return the part of a literal object or tuple that the steps select, and the other steps."""
     taken = 0
     for step in steps:
-        inner = _part(_bare(expression), step)
+        inner = _part(bare(expression), step)
         if inner is None:
             break
         expression = inner
@@ -224,26 +223,7 @@ def _narrowed(expression: Expression, steps: Sequence[Step]) -> tuple[Expression
 def _part(expression: Expression, step: Step) -> Expression | None:
     key = step.name if isinstance(step, AttributeStep) else step.key
     if isinstance(expression, Object):
-        matching = [each.value for each in expression.items if _key(each.key) == key]
+        matching = [each.value for each in expression.items if literal_of(each.key) == key]
         return matching[-1] if matching else None
-    items = expression.items if isinstance(expression, Tuple) else ()
+    items = items_of(expression)
     return items[key] if isinstance(key, int) and 0 <= key < len(items) else None
-
-
-def _key(expression: Expression) -> str | None:
-    return expression.literal if isinstance(expression, Template) else None
-
-
-def _bare(expression: Expression) -> Expression:
-    """Return the expression without parentheses, or the only interpolation of a template."""
-    while True:
-        if isinstance(expression, Parentheses):
-            expression = expression.inner
-        elif (
-            isinstance(expression, Template)
-            and len(expression.parts) == 1
-            and isinstance(expression.parts[0], Interpolation)
-        ):
-            expression = expression.parts[0].expression
-        else:
-            return expression

@@ -25,5 +25,5 @@ def our_fault(where: str, error: Exception) -> Failure:
     what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     return Failure(
         f"bug in bridgelint, {where}: {what}",
-        "please report it; BRIDGELINT_DEBUG=1 shows the stack trace",
+        "please report it, with the traceback that BRIDGELINT_DEBUG=1 shows",
     )

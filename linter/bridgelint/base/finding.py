@@ -92,15 +92,21 @@ class Finding:
         return (*([self.fix] if self.fix else ()), *self.suggestions)
 
 
-def replacing(span: Span, right: str, wrong: str = "") -> tuple[Fix, ...]:
+def labels(message: str, span: Span | None) -> tuple[Label, ...]:
+    """Return one label, or none if there is no place."""
+    return (Label(message, span),) if span else ()
+
+
+def replacing(span: Span, right: str | None, wrong: str = "") -> tuple[Fix, ...]:
     """Return the suggestion to replace `wrong` in the span, or the whole text of the span.
 
-    Quotes around the text are kept. Empty if the span does not contain `wrong`.
+    Quotes around the text are kept. Empty if the span does not contain `wrong`, or if there is
+    nothing to replace it with.
     """
     text = span.text
     if not wrong:
         wrong = text[1:-1] if len(text) > 1 and text[0] == text[-1] == '"' else text
-    if not wrong or wrong == right or wrong not in text:
+    if not right or not wrong or wrong == right or wrong not in text:
         return ()
     before = text.partition(wrong)[0]
     start = span.start + len(before.encode())

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _NAMED: Final = {name: option for option in OPTIONS for name in option.names}
 _HELP: Final = "`bridgelint --help` shows every option"
+_UNSET: Final = "is a shell variable unset?"
 _COLOURS: Final = {"always": True, "auto": None, "never": False}
 
 
@@ -141,7 +142,7 @@ def _arguments(mode: str, given: Iterable[tuple[Option, str]], paths: Iterable[s
     several: dict[str, list[Any]] = {}
     for option, text in given:
         if option.metavar and not text and not option.metavar.startswith("["):
-            raise UsageError(f"{option.name} is empty", "is a variable of the shell not set?")
+            raise UsageError(f"{option.name} is empty", _UNSET)
         field, value = _READERS.get(option.name, _read)(option, text)
         if option.repeated:
             several.setdefault(field, []).extend(value)
@@ -167,10 +168,12 @@ def _not_one_of(option: Option, text: str) -> UsageError:
 
     meant = nearest(text, option.words)
     *others, last = (f"`{word}`" for word in option.words)
-    return UsageError(
-        f"invalid value `{text}` for {option.name}: expected {', '.join(others)} or {last}",
-        f"did you mean `{meant}`?" if meant else "",
-    )
+    hint = f"did you mean `{meant}`?" if meant else ""
+    return _invalid(option.name, text, f"{', '.join(others)} or {last}", hint)
+
+
+def _invalid(name: str, text: str, expected: str, help_text: str = "") -> UsageError:
+    return UsageError(f"invalid value `{text}` for {name}: expected {expected}", help_text)
 
 
 def _listed(field: str) -> Callable[[Option, str], tuple[str, list[Any]]]:
@@ -218,7 +221,7 @@ def _is_digits(text: str) -> bool:
 
 def _count(option: Option, text: str) -> tuple[str, int]:
     if not (_is_digits(text) and len(text) < _LONGEST and int(text) > 0):
-        raise UsageError(f"{option.name} must be a positive integer: `{text}`")
+        raise _invalid(option.name, text, "a positive integer")
     return option.mode.replace("-", "_"), int(text)
 
 
@@ -227,7 +230,7 @@ def _rate(option: Option, text: str) -> tuple[str, float]:
     is_number = _is_digits(whole) and (not point or _is_digits(rest))
     if is_number and len(text) < _LONGEST and float(text) > 0:
         return option.mode, float(text)
-    raise UsageError(f"{option.name} must be a positive number: `{text}`")
+    raise _invalid(option.name, text, "a positive number")
 
 
 _READERS: Final[dict[str, Callable[[Option, str], tuple[str, Any]]]] = {
@@ -260,8 +263,10 @@ def _check(arguments: Arguments) -> None:
         raise UsageError("--test and --plan cannot be used together")
     if arguments.test is not None and arguments.paths:
         raise UsageError(
-            "--test and PATH cannot be used together", "the test determines the module"
+            "--test and PATH cannot be used together", "the test file determines the module"
         )
+    if "" in arguments.paths:
+        raise UsageError("the path is empty", _UNSET)
     if ("-" in arguments.paths) != (arguments.stdin_filename is not None):
         raise UsageError(
             "the path - and --stdin-filename FILE must be used together",
@@ -289,9 +294,9 @@ def _check_emit(arguments: Arguments) -> None:
 
     url, account = arguments.endpoint_url, arguments.expect_account
     if url is not None and not is_http_url(url):
-        raise UsageError(f"--endpoint-url is not an http(s) URL: `{masked(url)}`")
+        raise _invalid("--endpoint-url", masked(url), "an HTTP or HTTPS URL")
     if account is not None and not (len(account) == _ACCOUNT and _is_digits(account)):
-        raise UsageError(f"--expect-account is not an account ID of 12 digits: `{account}`")
+        raise _invalid("--expect-account", account, "an account ID of 12 digits")
     if arguments.allow_stale_plan and arguments.plan is None:
         raise UsageError("--allow-stale-plan requires --plan")
     if arguments.include_unknown and arguments.resume is None:

@@ -24,12 +24,16 @@ PATH_MODES: Final = _RUNS
 """The modes in which a PATH has an effect."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Option:
     """One option of the command line."""
 
     name: str
     """The long one, with its dashes."""
+
+    metavar: str
+    """Its value (`FILE`, `all|local|none`), or an empty string for a switch. `[=WHEN]` is a value
+    that may be omitted."""
 
     help: str
     """A clause without a full stop."""
@@ -39,10 +43,6 @@ class Option:
 
     short: str = ""
     """Such as `-f`; empty for most."""
-
-    metavar: str = ""
-    """Its value (`FILE`, `all|local|none`), or an empty string for a switch. `[=WHEN]` is a value
-    that may be omitted."""
 
     repeated: bool = False
     selects: bool = False
@@ -65,285 +65,209 @@ class Option:
         return tuple(listed.split("|")) if "|" in listed else ()
 
 
-def _selecting(name: str, help_text: str, short: str = "", metavar: str = "") -> Option:
-    modes = frozenset({name[2:]})
-    return Option(
-        name=name, help=help_text, modes=modes, short=short, metavar=metavar, selects=True
-    )
+def _option(
+    usage: str,
+    help_text: str,
+    modes: frozenset[str] | None = None,
+    *,
+    short: str = "",
+    repeated: bool = False,
+) -> Option:
+    """Return an option with its usage (`--exclude PATTERN`); without modes it selects its own."""
+    name, _, metavar = usage.partition(" ")
+    own = frozenset({name[2:]}) if modes is None else modes
+    return Option(name, metavar, help_text, own, short, repeated, selects=modes is None)
 
 
 GROUPS: Final[dict[str, tuple[Option, ...]]] = {
     "What to check": (
-        Option(
-            name="--chdir",
-            metavar="DIR",
-            help="change to this directory first",
-            modes=_CONFIGURED | {"init", "save-inventory"},
+        _option(
+            "--chdir DIR",
+            "change to this directory first",
+            _CONFIGURED | {"init", "save-inventory"},
         ),
-        Option(
-            name="--recursive",
-            help="check every module below the paths; skips hidden directories, .terraform and"
+        _option(
+            "--recursive",
+            "check every module below the paths; skips hidden directories, .terraform and"
             " what .gitignore excludes",
-            modes=_RUNS,
+            _RUNS,
         ),
-        Option(
-            name="--exclude",
-            metavar="PATTERN",
-            help="leave out these files, as in .gitignore",
-            modes=_READS,
+        _option(
+            "--exclude PATTERN",
+            "exclude these files (the syntax is that of .gitignore)",
+            _READS,
             repeated=True,
         ),
-        Option(
-            name="--stdin-filename",
-            metavar="FILE",
-            help="with the path -, check standard input instead of this file",
-            modes=_RUNS - {"fix"},
+        _option(
+            "--stdin-filename FILE",
+            "with the path -, read this file from standard input",
+            _RUNS - {"fix"},
         ),
-        Option(
-            name="--call-module-type",
-            metavar="all|local|none",
-            help="module calls to follow; all requires .terraform/modules (default: local)",
-            modes=_READS,
+        _option(
+            "--call-module-type all|local|none",
+            "module calls to follow; all requires .terraform/modules (default: local)",
+            _READS,
         ),
     ),
     "Values and versions": (
-        Option(
-            name="--var",
-            metavar="NAME=VALUE",
-            help="set an input variable, as in terraform; the last one wins",
-            modes=_READS,
+        _option(
+            "--var NAME=VALUE",
+            "set an input variable, as in Terraform; the last value counts",
+            _READS,
             repeated=True,
         ),
-        Option(
-            name="--var-file",
-            metavar="FILE",
-            help="set input variables from a file, as in terraform",
-            modes=_READS,
+        _option(
+            "--var-file FILE",
+            "set input variables from a file, as in Terraform",
+            _READS,
             repeated=True,
         ),
-        Option(
-            name="--plan",
-            metavar="FILE",
-            help="use the values of a plan (the output of terraform show -json)",
-            modes=_READS,
+        _option(
+            "--plan FILE", "use the values of a plan (the output of terraform show -json)", _READS
         ),
-        Option(
-            name="--terraform-version",
-            metavar="RANGE",
-            help="check against these Terraform versions, such as '>= 1.14, < 1.16', overriding"
+        _option(
+            "--terraform-version RANGE",
+            "check against these Terraform versions, such as '>= 1.14, < 1.16', overriding"
             " required_version",
-            modes=_READS,
+            _READS,
         ),
     ),
     "Rules": (
-        Option(
-            name="--only",
-            metavar="RULE[,RULE]",
-            help="run only these rules",
-            modes=_RULES,
-            repeated=True,
+        _option("--only RULE[,RULE]", "run only these rules", _RULES, repeated=True),
+        _option("--enable-rule RULE[,RULE]", "enable these rules", _RULES, repeated=True),
+        _option("--disable-rule RULE[,RULE]", "disable these rules", _RULES, repeated=True),
+        _option("--preset recommended|all", "base rule set (default: recommended)", _RULES),
+        _option("--list-rules", "list all rules with severity and state"),
+        _option("--explain RULE", "show the page of a rule"),
+        _option("--no-ignores", "disregard ignore comments", _CHECKS | {"langserver"}),
+        _option(
+            "--baseline FILE",
+            "report only findings that are not in this file",
+            _CHECKS | {"langserver"},
         ),
-        Option(
-            name="--enable-rule",
-            metavar="RULE[,RULE]",
-            help="enable these rules",
-            modes=_RULES,
-            repeated=True,
-        ),
-        Option(
-            name="--disable-rule",
-            metavar="RULE[,RULE]",
-            help="disable these rules",
-            modes=_RULES,
-            repeated=True,
-        ),
-        Option(
-            name="--preset",
-            metavar="recommended|all",
-            help="base rule set (default: recommended)",
-            modes=_RULES,
-        ),
-        _selecting("--list-rules", "list all rules with severity and state"),
-        _selecting("--explain", "show the page of a rule", metavar="RULE"),
-        Option(
-            name="--no-ignores",
-            help="disregard ignore comments",
-            modes=_CHECKS | {"langserver"},
-        ),
-        Option(
-            name="--baseline",
-            metavar="FILE",
-            help="report only findings that are not in this file",
-            modes=_CHECKS | {"langserver"},
-        ),
-        Option(
-            name="--update-baseline",
-            help="create the baseline, or remove findings that no longer occur",
-            modes=_CHECKS - {"diff"},
+        _option(
+            "--update-baseline",
+            "create the baseline, or remove findings that no longer occur",
+            _CHECKS - {"diff"},
         ),
     ),
     "Configuration": (
-        Option(
-            name="--config",
+        _option(
+            "--config FILE",
+            "configuration file (default: the nearest .bridgelint.hcl)",
+            _CONFIGURED,
             short="-c",
-            metavar="FILE",
-            help="configuration file (default: the nearest .bridgelint.hcl)",
-            modes=_CONFIGURED,
         ),
-        Option(name="--no-config", help="do not use a configuration file", modes=_CONFIGURED),
-        _selecting("--init", "write a starter .bridgelint.hcl with comments"),
+        _option("--no-config", "do not use a configuration file", _CONFIGURED),
+        _option("--init", "write a starter .bridgelint.hcl with comments"),
     ),
     "Findings": (
-        Option(
-            name="--format",
+        _option(
+            "--format FORMAT[=FILE]",
+            f"output format, optionally written to a file: {', '.join(NAMES)}",
+            (_CHECKS - {"diff"}) | _EVENTS,
             short="-f",
-            metavar="FORMAT[=FILE]",
-            help=f"output format, optionally written to a file: {', '.join(NAMES)}",
-            modes=(_CHECKS - {"diff"}) | _EVENTS,
             repeated=True,
         ),
-        Option(
-            name="--filter",
-            metavar="PATTERN",
-            help="report only findings in these files, as in .gitignore",
-            modes=_CHECKS,
+        _option(
+            "--filter PATTERN",
+            "report only findings in these files (the syntax is that of .gitignore)",
+            _CHECKS,
             repeated=True,
         ),
-        Option(
-            name="--minimum-failure-severity",
-            metavar="error|warning|notice",
-            help="lowest severity for which the exit status is 2 (default: warning)",
-            modes=_CHECKS,
+        _option(
+            "--minimum-failure-severity error|warning|notice",
+            "lowest severity for which the exit status is 2 (default: warning)",
+            _CHECKS,
         ),
-        Option(name="--force", help="exit with 0 even if there are findings", modes=_CHECKS),
-        Option(
-            name="--strict",
-            help="fail if nothing was checked; with --dry-run, if something is not ready",
-            modes=_CHECKS | {"dry-run"},
+        _option("--force", "exit with status 0 even if there are findings", _CHECKS),
+        _option(
+            "--strict",
+            "fail if nothing was checked or, with --dry-run, if a request is not ready",
+            _CHECKS | {"dry-run"},
         ),
-        Option(
-            name="--color",
-            metavar="[=always|auto|never]",
-            help="use color (default: auto, which is on a terminal)",
-            modes=_COLOURED,
+        _option(
+            "--color [=always|auto|never]",
+            "when to use color (default: auto, which means on a terminal)",
+            _COLOURED,
         ),
-        Option(name="--no-color", help="do not use color", modes=_COLOURED),
-        _selecting("--fix", "apply safe fixes"),
-        _selecting("--diff", "show the changes of --fix as a diff, instead of findings"),
-        Option(
-            name="--suggestions",
-            help="also show changes that require a decision, which --fix never applies",
-            modes=frozenset({"diff"}),
+        _option("--no-color", "do not use color", _COLOURED),
+        _option("--fix", "apply safe fixes"),
+        _option("--diff", "show the changes of --fix as a diff, instead of findings"),
+        _option(
+            "--suggestions",
+            "also show changes that require a decision, which --fix never applies",
+            frozenset({"diff"}),
         ),
     ),
     "Events": (
-        _selecting("--dry-run", "show what each action would send, instead of findings"),
-        _selecting("--emit", "send the events of the actions with PutEvents, after confirmation"),
-        _selecting(
-            "--graph",
-            "draw where the events go, instead of findings",
-            metavar="mermaid|dot|json",
+        _option("--dry-run", "show what each action would send, instead of findings"),
+        _option("--emit", "send the events of the actions with PutEvents, after confirmation"),
+        _option("--graph mermaid|dot|json", "draw where the events go, instead of findings"),
+        _option(
+            "--test FILE[:RUN]",
+            "with --dry-run, show what the runs of a Terraform test file send, or one of them",
+            frozenset({"dry-run"}),
         ),
-        Option(
-            name="--test",
-            metavar="FILE[:RUN]",
-            help="with --dry-run, what the runs of a terraform test file send, or one of them",
-            modes=frozenset({"dry-run"}),
-        ),
-        Option(
-            name="--inventory",
-            metavar="FILE",
-            help="event buses, rules and archives that are deployed elsewhere",
-            modes=_READS,
+        _option(
+            "--inventory FILE",
+            "list of event buses, rules and archives that are deployed elsewhere",
+            _READS,
             repeated=True,
         ),
-        _selecting(
-            "--save-inventory",
-            "write the event buses, rules and archives of an account and region",
-            metavar="FILE",
+        _option(
+            "--save-inventory FILE",
+            "save an inventory: the event buses, rules and archives of an account and region",
         ),
-        Option(
-            name="--action",
-            metavar="ADDRESS[,ADDRESS]",
-            help="only these actions or instances; with --emit, also entries (ADDRESS#2)",
-            modes=_EVENTS,
+        _option(
+            "--action ADDRESS[,ADDRESS]",
+            "select these actions or instances; with --emit, also single entries (ADDRESS#2)",
+            _EVENTS,
             repeated=True,
         ),
     ),
     "Emit": (
-        Option(name="--yes", help="do not ask for confirmation", modes=_EMIT),
-        Option(name="--region", metavar="REGION", help="AWS region", modes=_ASKS_AWS),
-        Option(name="--profile", metavar="PROFILE", help="AWS profile", modes=_ASKS_AWS),
-        Option(
-            name="--endpoint-url",
-            metavar="URL",
-            help="endpoint of EventBridge and STS, such as a local emulator",
-            modes=_ASKS_AWS,
+        _option("--yes", "do not ask for confirmation", _EMIT),
+        _option("--region REGION", "AWS region", _ASKS_AWS),
+        _option("--profile PROFILE", "AWS profile", _ASKS_AWS),
+        _option(
+            "--endpoint-url URL",
+            "endpoint of EventBridge and STS, such as a local emulator",
+            _ASKS_AWS,
         ),
-        Option(
-            name="--expect-account",
-            metavar="ID",
-            help="do not send if the credentials belong to another account",
-            modes=_EMIT,
+        _option(
+            "--expect-account ID", "do not send if the credentials belong to another account", _EMIT
         ),
-        Option(name="--verify-bus", help="first check that each event bus exists", modes=_EMIT),
-        Option(
-            name="--allow-stale-plan",
-            help="with --plan, send what the plan says even if the configuration differs",
-            modes=_EMIT,
+        _option("--verify-bus", "first check that each event bus exists", _EMIT),
+        _option(
+            "--allow-stale-plan",
+            "with --plan, send what the plan says even if the configuration differs",
+            _EMIT,
         ),
-        Option(
-            name="--split",
-            help="split requests that exceed the limits of PutEvents",
-            modes=_EMIT,
+        _option("--split", "split requests that exceed the limits of PutEvents", _EMIT),
+        _option("--receipt FILE", "write the journal of what was sent to this file", _EMIT),
+        _option("--resume RECEIPT", "send what this journal records as failed or not sent", _EMIT),
+        _option(
+            "--include-unknown", "with --resume, also send entries that may have arrived", _EMIT
         ),
-        Option(
-            name="--receipt",
-            metavar="FILE",
-            help="file for the journal of what was sent",
-            modes=_EMIT,
+        _option(
+            "--max-attempts N",
+            "maximum attempts for requests that were certainly not accepted (default: 5)",
+            _EMIT,
         ),
-        Option(
-            name="--resume",
-            metavar="RECEIPT",
-            help="send what is missing in this journal",
-            modes=_EMIT,
+        _option(
+            "--max-attempts-unknown N",
+            "maximum attempts for requests without a response (default: 1, no retry)",
+            _EMIT,
         ),
-        Option(
-            name="--include-unknown",
-            help="with --resume, also send entries that may have arrived",
-            modes=_EMIT,
-        ),
-        Option(
-            name="--max-attempts",
-            metavar="N",
-            help="maximum attempts for requests that were certainly not accepted (default: 5)",
-            modes=_EMIT,
-        ),
-        Option(
-            name="--max-attempts-unknown",
-            metavar="N",
-            help="maximum attempts for requests without a response (default: 1, no retry)",
-            modes=_EMIT,
-        ),
-        Option(
-            name="--rate",
-            metavar="N",
-            help="maximum number of requests per second",
-            modes=_EMIT,
-        ),
-        Option(
-            name="--parallel",
-            metavar="N",
-            help="number of requests at a time (default: 1)",
-            modes=_EMIT,
-        ),
+        _option("--rate N", "maximum number of requests per second", _EMIT),
+        _option("--parallel N", "number of requests at a time (default: 1)", _EMIT),
     ),
     "Other": (
-        _selecting("--completions", "print completions for a shell", metavar="bash|zsh|fish"),
-        _selecting("--langserver", "run as a language server on standard input and output"),
-        _selecting("--version", "show the version", short="-v"),
-        _selecting("--help", "show this help", short="-h"),
+        _option("--completions bash|zsh|fish", "print completions for a shell"),
+        _option("--langserver", "run a language server on standard input and output"),
+        _option("--version", "show the version", short="-v"),
+        _option("--help", "show this help", short="-h"),
     ),
 }
 """The options by the heading of their group."""
@@ -368,13 +292,13 @@ INSTEAD: Final = {
 """Options of other linters, and the one that does the same here."""
 
 ENVIRONMENT: Final = {
-    "TF_VAR_NAME": "value of the input variable NAME, as in terraform",
-    "TF_WORKSPACE": "the selected workspace",
+    "TF_VAR_NAME": "value of the input variable NAME, as in Terraform",
+    "TF_WORKSPACE": "name of the selected workspace",
     "TF_DATA_DIR": "directory that Terraform uses instead of .terraform",
-    "NO_COLOR, FORCE_COLOR": "never, or always, use color; --color takes precedence",
+    "NO_COLOR, FORCE_COLOR": "turn color off or on; --color takes precedence",
     "COLUMNS": "width of the output",
-    "BRIDGELINT_DEBUG": "1 shows the traceback of an internal error",
-    "AWS_PROFILE, AWS_REGION, …": "with --emit, as the AWS SDK for Python reads them",
+    "BRIDGELINT_DEBUG": "set to 1 to show the traceback of an internal error",
+    "AWS_PROFILE, AWS_REGION, …": "for --emit and --save-inventory, as in the AWS SDKs",
 }
 """The environment variables that have an effect."""
 

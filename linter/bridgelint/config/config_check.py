@@ -16,7 +16,7 @@ from bridgelint.config.output import output
 Schema = dict[str, Any]
 
 _FOREIGN = {
-    "tflint": "the block is for tflint: remove it",
+    "tflint": "this block belongs to tflint: remove it",
 }
 _TYPES = {
     "string": "a string",
@@ -186,7 +186,7 @@ def _unknown_keys(path: Path, value: Plain, known: Iterable[str], tree: Tree) ->
         inside = f" in `{_name(path)}`" if path else ""
         foreign = "" if path else _FOREIGN.get(key, "")
         if path[:1] == ("plugin",):
-            foreign = "a `plugin` block is empty"
+            foreign = "a `plugin` block has no arguments"
         help_text = foreign or _suggestion(nearest(key, known)) or f"known keys: {_listed(known)}"
         yield Failure(f"unknown key `{key}`{inside}", help_text, tree.names.get((*path, key)))
 

@@ -49,7 +49,7 @@ def load(
 
     `rules` returns the allowed names of `rule` blocks, for the plugins of the files; `shown` is the
     path of the file in messages; `overlay` contains texts to use instead of files, by that path.
-    A `named` file may be anywhere; if it is outside of the working tree, what it refers to may be
+    A `named` file may be anywhere; if it is outside the working tree, what it refers to may be
     as well.
     """
     tree = working_tree("." if named else str(path.parent))

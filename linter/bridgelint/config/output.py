@@ -38,5 +38,5 @@ def output(text: str) -> Output:
         hint = f"did you mean `{meant}`?" if meant else f"the formats are {', '.join(NAMES)}"
         raise ValueError(f"unknown format `{name}`: {hint}")
     if equals and not file:
-        raise ValueError(f"missing file name in `{text}`")
+        raise ValueError(f"missing file name after `{text}`")
     return Output(name, file or None)

@@ -78,7 +78,7 @@ def _failures(one: Wanted, everything: Sequence[OutgoingRequest]) -> Iterator[Fa
     directories = list(dict.fromkeys(each.directory for each in named))
     if len(directories) > 1:
         shown = ", ".join(f"`{each}`" for each in directories)
-        message = f"`{one.text}` names actions of several modules: {shown}"
+        message = f"`{one.text}` matches actions of several modules: {shown}"
         yield Failure(message, "pass the directory of one of them as PATH")
     found = any(one.entry in {None, draft.index} for each in named for draft in each.drafts)
     if one.entry is not None and not found:

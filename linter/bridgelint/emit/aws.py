@@ -12,6 +12,7 @@ from bridgelint.base.urls import masked, without_userinfo
 from bridgelint.emit.payload import Entry
 from bridgelint.emit.provider_settings import ProviderSettings, Role
 from bridgelint.emit.rendering import SENSITIVE
+from bridgelint.report.links import install_extra
 from bridgelint.version import VERSION
 
 if TYPE_CHECKING:
@@ -46,7 +47,8 @@ _NOT_SENT: Final = frozenset(
 
 _THROTTLED: Final = frozenset({"ThrottlingException", "TooManyRequestsException"})
 _DENIED: Final = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"})
-_CREDENTIALS: Final = "set AWS_PROFILE or pass --profile; `aws sts get-caller-identity` tests them"
+CREDENTIALS: Final = "set AWS_PROFILE or pass --profile; test it with `aws sts get-caller-identity`"
+REGION: Final = "pass --region, or set AWS_REGION or the region of the profile"
 
 UNKNOWN: Final = "unknown"
 """The identity and the account if STS does not tell."""
@@ -134,7 +136,7 @@ class Connection:
             answer = self.sts(region).get_caller_identity()
             return str(answer["Arn"]), str(answer["Account"])
         except Exception as error:  # noqa: BLE001 # STS, the role, or the network: all the same here
-            message = f"the identity cannot be determined: {_one_line(error)}"
+            message = f"cannot determine the AWS identity: {_one_line(error)}"
             raise AwsError(message, "check the credentials, the role and the endpoint") from None
 
     def line(self, region: str) -> Line:
@@ -187,7 +189,9 @@ class Connection:
                 url = without_userinfo(configured)
                 client = self._made(service, region, url, (connect, read), attempts)
         except Exception as error:  # noqa: BLE001 # an invalid region or URL
-            raise AwsError(f"no client for {region}: {_one_line(error)}") from None
+            raise AwsError(
+                f"cannot create an AWS client for {region}: {_one_line(error)}"
+            ) from None
         return client, configured
 
     def _made(
@@ -218,17 +222,17 @@ def connect(settings: ProviderSettings, region: str, connections: int) -> Connec
     try:
         from boto3 import Session  # noqa: PLC0415 # as above
     except ImportError:
-        message = "--emit needs boto3, which is not installed"
-        raise AwsError(message, "pip install 'bridgelint[emit]'") from None
+        message = "--emit requires boto3, which is not installed"
+        raise AwsError(message, install_extra("emit")) from None
     try:
         session = Session(profile_name=settings.profile)
         credentials = session.get_credentials()
         if credentials is not None:
             credentials.get_frozen_credentials()
     except Exception as error:  # noqa: BLE001 # profiles name roles, programs, logins: all can fail
-        raise AwsError(f"no credentials: {_one_line(error)}", _CREDENTIALS) from None
+        raise AwsError(f"cannot load the credentials: {_one_line(error)}", CREDENTIALS) from None
     if credentials is None:
-        raise AwsError("no credentials for AWS were found", _CREDENTIALS)
+        raise AwsError("no AWS credentials were found", CREDENTIALS)
     connection = Connection(session, settings, connections)
     if settings.role is None:
         return connection

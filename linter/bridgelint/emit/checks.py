@@ -63,7 +63,7 @@ class CheckedRequest:
         if self.unknown:
             first, *others = self.unknown
             place = first.name if first.entry is None else f"entry {first.entry + 1}, {first.name}"
-            more = f", and {len(others):,} more" if others else ""
+            more = f" (and {len(others):,} more)" if others else ""
             message = f"`{self.request.title}`: unknown value of {place}: {first.reason}{more}"
             help_text = "pass --var, --var-file or --plan; --dry-run shows what is unknown"
             yield Fault(None, message, help_text, first.span)
@@ -98,8 +98,8 @@ def _checked(
         *_over_limits(request, findings, split=arguments.split),
     ]
     if request.stale and not arguments.allow_stale_plan:
-        message = f"the plan is stale, the configuration differs: {', '.join(request.stale)}"
-        help_text = "plan again, or pass --allow-stale-plan to send what the plan says"
+        message = f"the plan is stale: the configuration differs in {', '.join(request.stale)}"
+        help_text = "create a new plan, or pass --allow-stale-plan to send what this one says"
         faults.append(Fault(None, message, help_text, request.span))
     told = arguments.region is not None
     unknown = [
@@ -138,7 +138,7 @@ def _over_limits(
         yield Fault(_OVERSIZED, message, "send a reference to the data", alone.span)
     why = excess(request)
     if why and not split:
-        help_text = "Terraform would not split it either; --split sends it in several requests"
+        help_text = "pass --split to send it in several requests, which Terraform would not do"
         yield Fault(*why, help_text, request.span)
 
 

@@ -60,7 +60,7 @@ def dry_run(asked: RunRequest, draw: Draw) -> int:
     strict = asked.config.strict if asked.arguments.strict is None else asked.arguments.strict
     if strict and not any(_has_events(root) for root in gathered.loaded.modules):
         message = "nothing was checked: there is no action and no trigger"
-        failures.append(Failure(message, "check PATH, or remove --strict"))
+        failures.append(Failure(message, "pass another path, or remove --strict"))
     if failures:
         return _failed(asked.arguments, failures)
     return FINDINGS if strict and not all(each.ready for each in gathered.requests) else OK
@@ -149,7 +149,7 @@ def _deliver(arguments: Arguments, told: Told) -> int:
     outputs = [each for each in arguments.outputs or _DEFAULT if each.format in _EMIT]
     failures += _put(arguments, outputs, shown)
     for each in told.skipped:
-        remark(f"`{each.address}` is not sent: {each.reason}; name it with --action to send it")
+        remark(f"`{each.address}` is skipped: {each.reason}; pass it with --action to send it")
     _failed(arguments, failures)
     if told.exit_status == REFUSED:
         remark("nothing was sent")
@@ -160,7 +160,7 @@ def _mistakes(arguments: Arguments, formats: frozenset[str]) -> list[Failure]:
     *others, last = sorted(formats)
     allowed = f"{', '.join(f'`{each}`' for each in others)} or `{last}`"
     return [
-        Failure(f"`--format {each.format}` is for findings", f"pass {allowed}")
+        Failure(f"--format {each.format} is only for findings", f"use {allowed}")
         for each in arguments.outputs
         if each.format not in formats
     ]

@@ -75,7 +75,7 @@ def _why(request: OutgoingRequest) -> str:
     if request.firing is not None:
         return f"{request.firing.text}, in the plan"
     if not request.triggers:
-        return "nothing triggers it, it runs with -invoke only"
+        return "not triggered, runs only with -invoke"
     told = (
         f"{each.resource} {', '.join(each.events) or 'no event'}{condition_text(each)}"
         for each in request.triggers

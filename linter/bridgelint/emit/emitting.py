@@ -54,7 +54,7 @@ def emit(asked: RunRequest, interruption: Interruption) -> Told:
     else:
         run = _resumed(asked, arguments.resume)
     if not any(each.pending for each in run.parts):
-        remark("there is nothing to send")
+        remark("nothing to send")
         return _told(run, interruption)
     _confirm(asked, run)
     interruption.only_note()
@@ -76,8 +76,8 @@ def emit(asked: RunRequest, interruption: Interruption) -> Told:
 def _check_surroundings(asked: RunRequest) -> None:
     """Before anything is read."""
     if os.environ.get("PRE_COMMIT"):
-        message = "--emit sends nothing under pre-commit (PRE_COMMIT is set)"
-        raise Refused(Failure(message, "a hook runs far more often than an event is meant"))
+        message = "--emit sends nothing in a commit hook: PRE_COMMIT is set"
+        raise Refused(Failure(message, "run it in a shell or a pipeline"))
     if not asked.arguments.yes and not is_terminal(sys.stdin):
         message = "--emit requires confirmation, but standard input is not a terminal"
         raise Refused(Failure(message, "review with --dry-run, then pass --yes"))
@@ -190,7 +190,7 @@ def _confirm(asked: RunRequest, run: Prepared) -> None:
         return
     write(sys.stderr, PROMPT)
     if sys.stdin.readline().strip() != "yes":
-        raise Refused(Failure("it was not confirmed"))
+        raise Refused(Failure("not confirmed"))
 
 
 def _header(run: Prepared) -> dict[str, object]:

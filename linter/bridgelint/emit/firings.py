@@ -15,8 +15,8 @@ from bridgelint.emit.outgoing import (
     OutgoingRequest,
     Part,
 )
-from bridgelint.eventbridge.event_module import EventModule, Region
-from bridgelint.eventbridge.provider_places import provider_region
+from bridgelint.eventbridge.event_module import EventModule
+from bridgelint.eventbridge.provider_places import Region, provider_region
 from bridgelint.plan.plan_document import Invocation, Plan
 from bridgelint.plan.plan_json import items, member, members, text
 from bridgelint.terraform.values.convert import ConversionError, convert
@@ -31,13 +31,13 @@ from bridgelint.terraform.values.values import (
 )
 
 _NO_VALUES: Final = Reason("the plan does not know the values of the action yet", after_apply=True)
-_UNEXPECTED: Final = Reason("the plan has a value of another type", failed=True)
+_UNEXPECTED: Final = Reason("the plan has a value of a different type", failed=True)
 
 
 def plan_faults(plan: Plan) -> Iterator[str]:
     """Why a plan is not sent, whatever it is narrowed to."""
     if not plan.complete:
-        yield f"the plan `{plan.path}` is not complete: a part of it is left to a later plan"
+        yield f"the plan `{plan.path}` is incomplete: it leaves some changes to a later plan"
     fires = [each for each in plan.invocations if not each.deferred]
     if not plan.applyable and (fires or not plan.complete):
         yield f"the plan `{plan.path}` cannot be applied"

@@ -19,7 +19,7 @@ from bridgelint.emit.outgoing import (
 from bridgelint.lint.loading import Loaded, RunRequest, read, read_at_sending
 from bridgelint.plan.plan_document import Plan
 
-_AGAIN: Final = "plan again"
+_AGAIN: Final = "create a new plan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def gather(asked: RunRequest, narrow: Narrow | None = None) -> Gathered:
         from bridgelint.emit.firings import fired, plan_faults  # noqa: PLC0415 # only with a plan
 
         if loaded.plan.invocations and not modules:
-            message = f"the plan `{loaded.plan.path}` runs actions, and the module has none"
+            message = f"the plan `{loaded.plan.path}` runs actions, but the module declares none"
             return Gathered(loaded, (), (), loaded.failures, (Failure(message, _AGAIN),))
         faults = [Fault(None, each, _AGAIN, None) for each in plan_faults(loaded.plan)]
         found = tuple(fired(found, loaded.plan, modules[0])) if modules else ()

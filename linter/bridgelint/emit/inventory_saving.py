@@ -10,16 +10,17 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from bridgelint.base.failure import Failure
+from bridgelint.emit.aws import CREDENTIALS, REGION
 from bridgelint.eventbridge.arn import parse_arn
 from bridgelint.lint.report import FAILURE, OK
 from bridgelint.lint.run_arguments import Arguments
+from bridgelint.report.links import install_extra
 from bridgelint.report.terminal import complain, shows_progress, wants_colour, write
 from bridgelint.workspace.file_writing import replace_file
 
 if TYPE_CHECKING:
     from boto3 import Session
 
-_CREDENTIALS: Final = "set AWS_PROFILE or pass --profile; `aws sts get-caller-identity` tests them"
 _DENIED: Final = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"})
 _RIGHTS: Final = "allow events:List* and events:DescribeArchive"
 
@@ -62,7 +63,7 @@ class _Events:
             from botocore.config import Config  # noqa: PLC0415 # as above
         except ImportError:
             message = "--save-inventory requires boto3, which is not installed"
-            raise SavingError(message, "pip install 'bridgelint[emit]'") from None
+            raise SavingError(message, install_extra("emit")) from None
         try:
             session = Session(profile_name=arguments.profile or None)
             self.region = _region(arguments, session)
@@ -75,7 +76,9 @@ class _Events:
         except SavingError:
             raise
         except Exception as error:  # noqa: BLE001 # profiles name roles, programs and logins
-            raise SavingError(f"no client for AWS: {_first_line(error)}", _CREDENTIALS) from None
+            raise SavingError(
+                f"cannot create an AWS client: {_first_line(error)}", CREDENTIALS
+            ) from None
         self._progress = shows_progress(sys.stderr)
 
     def pages(self, call: str, key: str, **arguments: str) -> Iterator[dict[str, Any]]:
@@ -158,7 +161,7 @@ def _region(arguments: Arguments, session: Session) -> str:
     region = arguments.region or next(filter(None, named), None) or session.region_name
     if not region:
         message = "no region is configured"
-        raise SavingError(message, "pass --region, or set AWS_REGION or the region of the profile")
+        raise SavingError(message, REGION)
     return region
 
 
@@ -166,7 +169,7 @@ def _refused(call: str, error: Exception) -> SavingError:
     operation = "".join(word.capitalize() for word in call.split("_"))
     response: Any = getattr(error, "response", None)
     if not isinstance(response, dict):
-        return SavingError(f"{operation} failed: {_first_line(error)}", _CREDENTIALS)
+        return SavingError(f"{operation} failed: {_first_line(error)}", CREDENTIALS)
     told = cast("dict[str, dict[str, str]]", response).get("Error", {})
     code, message = told.get("Code", ""), told.get("Message", "")
     if code in _DENIED:

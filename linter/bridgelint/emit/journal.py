@@ -81,7 +81,7 @@ class Journal:
         try:
             self._write(event)
         except JournalError:
-            told = "an answer arrived, and the journal could not be written"
+            told = "a response arrived, but the journal could not be written"
             lost = [{**each, "status": "unknown", "error_message": told} for each in entries]
             with self._lock:
                 self.ledger.apply({**event, "entries": lost})
@@ -148,7 +148,7 @@ def create(path: str | None) -> Journal:
         if hasattr(os, "fchmod"):
             os.fchmod(handle, 0o600)
     except FileExistsError:
-        raise JournalError(f"`{path}` exists already; a journal is never overwritten") from None
+        raise JournalError(f"`{path}` already exists, and a journal is never overwritten") from None
     except OSError as error:
         raise JournalError(f"cannot create the journal `{path}`: {error.strerror}") from None
     _lock(handle, path)
@@ -168,7 +168,7 @@ def reopen(path: str) -> Journal:
         raise JournalError(f"cannot read the journal `{path}`: {error.strerror}") from None
     except (ValueError, KeyError, TypeError, RecursionError):
         os.close(handle)
-        raise JournalError(f"`{path}` is not a journal of bridgelint") from None
+        raise JournalError(f"`{path}` is not a bridgelint journal") from None
     except JournalError:
         os.close(handle)
         raise
@@ -227,7 +227,7 @@ def _lock(handle: int, path: str) -> None:
 
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        raise JournalError(f"another run is writing the journal `{path}`") from None
+        raise JournalError(f"another run is using the journal `{path}`") from None
 
 
 def _sync_directories(path: str) -> None:

@@ -7,16 +7,17 @@ from functools import cached_property
 from typing import Final
 
 from bridgelint.actions.action import Action, ProviderConfiguration
-from bridgelint.actions.fields import InstanceKey
-from bridgelint.actions.triggers import ActionReference
+from bridgelint.actions.fields import Field, InstanceKey
+from bridgelint.actions.triggers import ActionReference, ActionTrigger
 from bridgelint.base.records import dataclass, replace
 from bridgelint.base.source import Span
 from bridgelint.emit.rendering import SENSITIVE, Gap, Rendered, rendered
 from bridgelint.eventbridge.detail.detail import judge
 from bridgelint.eventbridge.detail.json_tree import JsonPath, path_text
 from bridgelint.eventbridge.detail.places import span_at
-from bridgelint.eventbridge.event_module import ActionTrigger, EventModule, Field, Region
+from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.eventbridge.limits import TIME_BYTES
+from bridgelint.eventbridge.provider_places import Region
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.eventbridge.sdk_time import FIRST_SENT, LAST_SENT, is_in_range
 from bridgelint.eventbridge.size import Size, text_size, total
@@ -483,7 +484,7 @@ def _obstacles(argument: OutgoingArgument) -> Iterator[str]:
         if isinstance(moment, NoTimestamp):
             yield f"invalid RFC 3339 timestamp: {moment.reason}"
         elif not is_in_range(moment):
-            yield f"the AWS SDK sends only times from {FIRST_SENT} to {LAST_SENT}"
+            yield f"the AWS SDK can only send times from {FIRST_SENT} to {LAST_SENT}"
 
 
 def _sizes(name: str, value: Value) -> Iterable[Size]:

@@ -156,8 +156,8 @@ def _about(request: OutgoingRequest) -> Iterator[tuple[str, Line]]:
         yield label, _plain("nothing: it runs only with -invoke")
     yield from _planned(request)
     source = request.region.source
-    told = {"action": "", "provider": " (the provider's)", "unknown": ""}[source]
-    yield "region", _plain(f"{request.view.region or 'as the environment says'}{told}")
+    told = {"action": "", "provider": " (from the provider)", "unknown": ""}[source]
+    yield "region", _plain(f"{request.view.region or 'from the environment'}{told}")
     exact = "" if request.size.exact is not None else "at least "
     style = "bold red" if request.size.least > MAX_REQUEST_BYTES else ""
     yield "size", _plain(f"{exact}{request.size.least:,} of {MAX_REQUEST_BYTES:,} bytes", style)
@@ -195,7 +195,7 @@ def _entry(request: OutgoingRequest, place: int, shown: Shown, columns: int) -> 
     draft = request.drafts[place]
     grid = _grid()
     count = len(request.drafts)
-    title = f"{place + 1} of {count}" if draft.certain else f"{place + 1}, as many as there are"
+    title = f"{place + 1} of {count}" if draft.certain else f"{place + 1}, of an unknown number"
     _add(grid, "entry", [_plain(title, "bold")])
     with_bus: Shown = {"EventBusName": "default", **shown}
     for key, label in _ORDER.items():
@@ -269,7 +269,7 @@ def _element(text: str | None) -> list[Line]:
 
 def _cut(lines: int) -> list[Line]:
     more = lines - _MOST_LINES
-    return [_plain(f"… {plural(more, 'more line')}: --format json has all", "dim")] * (more > 0)
+    return [_plain(f"… {plural(more, 'more line')}: --format json shows all", "dim")] * (more > 0)
 
 
 def _reason(part: Part) -> Line:
@@ -290,7 +290,7 @@ def _verdict(checked: CheckedRequest) -> Iterator[tuple[str, Line]]:
 
 def why_not_ready(checked: CheckedRequest) -> str:
     """Count what keeps a request from being sent."""
-    counts = {"unknown part": len(checked.unknown), "error": len(checked.faults)}
+    counts = {"unknown value": len(checked.unknown), "error": len(checked.faults)}
     return f"no: {' and '.join(plural(count, noun) for noun, count in counts.items() if count)}"
 
 

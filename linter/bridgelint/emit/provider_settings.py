@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from bridgelint.actions.action import ProviderConfiguration
 from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.base.urls import is_http_url
-from bridgelint.eventbridge.event_module import ProviderConfiguration
 from bridgelint.terraform.expressions.bindings import NO_BINDINGS
 from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.types import BOOL, STRING, ListType, Type
@@ -129,7 +129,7 @@ class _Reader:
                 span = self._configuration.block.header if self._configuration else None
             elif value.is_null or value.content in (False, "", ()):
                 continue
-            self._fail(f"sets `{name}`, which --emit does not follow", help_text, span)
+            self._fail(f"sets `{name}`, which --emit does not support", help_text, span)
 
     def text(self, name: str, help_text: str = _VALUE) -> str | None:
         """A string that is neither null nor empty."""
@@ -149,13 +149,13 @@ class _Reader:
         """The one role to assume."""
         blocks = self._blocks("assume_role", _PROFILE)
         if len(blocks) > 1:
-            self._fail("has a second `assume_role`, which --emit does not follow", _PROFILE, None)
+            self._fail("has a second `assume_role`, which --emit does not support", _PROFILE, None)
         if not blocks:
             return None
         own = blocks[0]
         for name, (value, span) in own.items():
             if name not in _ROLE and not value.is_null:
-                message = f"sets `{name}` of `assume_role`, which --emit does not follow"
+                message = f"sets `{name}` of `assume_role`, which --emit does not support"
                 self._fail(message, _PROFILE, span)
         texts = {name: self._value(own, name, STRING, _PROFILE).content for name in _ROLE}
         given = {name: text for name, text in texts.items() if isinstance(text, str) and text}
@@ -177,7 +177,7 @@ class _Reader:
         if 0 < total <= _LONGEST_SESSION:
             return total
         message = "has an invalid `duration` of `assume_role`"
-        self._fail(message, "write it as in `1h` or `30m`", None)
+        self._fail(message, "use a duration such as `1h` or `30m`", None)
         return None
 
     def endpoints(self) -> tuple[str | None, str | None]:

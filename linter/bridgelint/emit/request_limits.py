@@ -13,10 +13,12 @@ def excess(request: OutgoingRequest) -> tuple[str, str] | None:
     """The rule about a limit that a request exceeds, and by what, as a clause."""
     count, size = len(request.drafts), sum(each.sent_size for each in request.drafts)
     if count > MAX_ENTRIES:
-        clause = f"it has {plural(count, 'entry')}; PutEvents accepts {MAX_ENTRIES} per request"
+        clause = (
+            f"it has {plural(count, 'entry')}; PutEvents accepts at most {MAX_ENTRIES} per request"
+        )
         return "too_many_entries", clause
     if size > MAX_REQUEST_BYTES:
-        clause = f"it is {size:,} bytes long; PutEvents accepts {MAX_REQUEST_BYTES:,}"
+        clause = f"it is {size:,} bytes long; PutEvents accepts at most {MAX_REQUEST_BYTES:,}"
         return "oversized_request", clause
     return None
 

@@ -50,11 +50,11 @@ def left_over(
         drafts = {each.index: each for each in request.drafts} if request else {}
         given = {each["entry"]: each["sha256"] for each in event["entries"]}
         if request is None or not given.keys() <= drafts.keys():
-            failures.append(_changed(event, "is no longer in the configuration"))
+            failures.append(_changed(event, "it is no longer in the configuration"))
             continue
         for index, digest in given.items():
             if not _has_hash(drafts[index], digest):
-                failures.append(_changed(event, f"has another entry {index + 1}"))
+                failures.append(_changed(event, f"entry {index + 1} has changed"))
         own = tuple(drafts[index] for index in given)
         statuses = {index: ledger.outcome(number, index).status for index in given}
         pending = tuple(each for each in own if statuses[each.index] in wanted)
@@ -77,7 +77,7 @@ def _has_hash(draft: Draft, digest: object) -> bool:
 
 
 def _changed(event: Event, why: str) -> Failure:
-    return Failure(f"`{event['address']}` {why} since the journal was started", _HELP)
+    return Failure(f"`{event['address']}` differs from the journal: {why}", _HELP)
 
 
 class _Finder:
@@ -115,7 +115,10 @@ def differences(
     was, now = start["plan"], plan.sha256 if plan else None
     if (was["sha256"] if was else None) != now:
         yield Failure(
-            "the journal belongs to a different plan" if was else "the journal has no plan", _HELP
+            "the journal belongs to a different plan"
+            if was
+            else "the journal was started without a plan",
+            _HELP,
         )
     for then, here in dict.fromkeys(used):
         old, new = start["targets"][then], targets[here].document()

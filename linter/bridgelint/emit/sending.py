@@ -281,7 +281,7 @@ def _answer(
 
 
 def _no_result(draft: Draft) -> Answer:
-    return _answer(draft, "unknown", message="the answer has no result for the entry")
+    return _answer(draft, "unknown", message="the response has no result for the entry")
 
 
 def _results(answer: Mapping[str, object]) -> list[Mapping[str, object]]:

@@ -8,6 +8,7 @@ from typing import Final
 from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
 from bridgelint.emit.aws import (
+    REGION,
     UNKNOWN,
     AwsError,
     Connection,
@@ -66,8 +67,7 @@ class Targets:
             if not region:
                 region, source = connection.session.region_name or "", "profile"
             if not region:
-                help_text = "pass --region, or set AWS_REGION or the region of the profile"
-                self._fail(request, Failure("no region is configured", help_text))
+                self._fail(request, Failure("no region is configured", REGION))
                 return None
             target = self._target(settings, connection, request, region)
         except AwsError as error:
@@ -125,7 +125,7 @@ class Targets:
     def _check_account(self, settings: ProviderSettings, account: str) -> None:
         expected = self._arguments.expect_account
         if expected is not None and account != expected:
-            message = f"the account is {account}, and --expect-account is {expected}"
+            message = f"the account is {account}, but --expect-account is {expected}"
         elif settings.allowed and account not in settings.allowed:
             message = f"the account {account} is not among `allowed_account_ids`"
         elif account in settings.forbidden:

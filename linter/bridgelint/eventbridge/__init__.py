@@ -1,50 +1,44 @@
-"""What is special about `aws_events_put_events`.
-
-The public names, which rules and plugins import from here, are listed in `__init__.pyi`. They are
-imported on first use, because a run that finds no action needs none of them.
-"""
+"""What is special about `aws_events_put_events`."""
 
 from __future__ import annotations
 
-_HOMES = (
-    "bridgelint.eventbridge.arn",
-    "bridgelint.eventbridge.bus_names",
-    "bridgelint.eventbridge.buses",
-    "bridgelint.eventbridge.destinations",
-    "bridgelint.eventbridge.detail.detail",
-    "bridgelint.eventbridge.detail.json_tree",
-    "bridgelint.eventbridge.detail.places",
-    "bridgelint.eventbridge.event_module",
-    "bridgelint.eventbridge.event_rules",
-    "bridgelint.eventbridge.limits",
-    "bridgelint.eventbridge.lost_event",
-    "bridgelint.eventbridge.provider_places",
-    "bridgelint.eventbridge.regions",
-    "bridgelint.eventbridge.request",
-    "bridgelint.eventbridge.schema",
-    "bridgelint.eventbridge.sdk_time",
-    "bridgelint.eventbridge.detail_schema.schema_document",
-    "bridgelint.eventbridge.detail_schema.user_schema",
-    "bridgelint.eventbridge.pattern.event_pattern",
-    "bridgelint.eventbridge.receivers",
-    "bridgelint.eventbridge.rule_patterns",
-    "bridgelint.eventbridge.event",
-    "bridgelint.eventbridge.inventory",
-    "bridgelint.eventbridge.undeclared_bus",
+from bridgelint.base.public_names import on_first_use
+
+__getattr__ = on_first_use(
+    globals(),
+    {
+        "bridgelint.eventbridge.arn": "parse_arn",
+        "bridgelint.eventbridge.bus_names": "DEFAULT BusName arn_head bus_name",
+        "bridgelint.eventbridge.buses": "Bus",
+        "bridgelint.eventbridge.destinations": "Destination may_be_same",
+        "bridgelint.eventbridge.detail.detail": "judge",
+        "bridgelint.eventbridge.detail.json_tree": (
+            "ONLY_STRING UNKNOWN Hole Json from_value path_text"
+        ),
+        "bridgelint.eventbridge.detail.places": "is_text repeated_items span_at span_of",
+        "bridgelint.eventbridge.detail_schema.schema_document": "SchemaFault UncheckedError",
+        "bridgelint.eventbridge.detail_schema.user_schema": "UserSchema load_schema",
+        "bridgelint.eventbridge.event": "argument_of",
+        "bridgelint.eventbridge.event_module": "EventModule",
+        "bridgelint.eventbridge.event_rules": "EventRule",
+        "bridgelint.eventbridge.inventory": "Inventory covering",
+        "bridgelint.eventbridge.limits": (
+            "LARGE_REQUEST_BYTES MAX_BUS_NAME MAX_DETAIL_DEPTH MAX_DETAIL_TYPE MAX_ENTRIES "
+            "MAX_REQUEST_BYTES MAX_RESOURCE MAX_SOURCE OLD_LIMIT_REGIONS OLD_REQUEST_BYTES "
+            "RESERVED_SOURCE"
+        ),
+        "bridgelint.eventbridge.lost_event": "LostEvent is_bus lost_events",
+        "bridgelint.eventbridge.pattern.pattern_errors": "InvalidPattern",
+        "bridgelint.eventbridge.provider_places": "Account Region same_account",
+        "bridgelint.eventbridge.receivers": "Receiver Reception",
+        "bridgelint.eventbridge.regions": "is_listed nearest_region partition_of",
+        "bridgelint.eventbridge.request": "DynamicEntry Entry PutEventsRequest",
+        "bridgelint.eventbridge.rule_patterns": (
+            "nearest_event_field pattern_of pattern_span unmatchable_field"
+        ),
+        "bridgelint.eventbridge.schema": "ACTION_TYPE ENTRY FIRST_PROVIDER_VERSION mistaken_type",
+        "bridgelint.eventbridge.sdk_time": "FIRST_SENT LAST_SENT is_in_range sent_time",
+        "bridgelint.eventbridge.undeclared_bus": "is_undeclared",
+        "bridgelint.terraform.functions": "rfc3339",
+    },
 )
-# Those of event patterns and schemas are the last, so that nothing else loads them.
-_MODULES = {"rfc3339": "bridgelint.terraform.functions.rfc3339"}
-
-
-def __getattr__(name: str) -> object:
-    """Import a public name on first use."""
-    from importlib import import_module  # noqa: PLC0415 # every run imports this package
-
-    if name in _MODULES:
-        return import_module(_MODULES[name])
-    for home in () if name.startswith("_") else _HOMES:
-        module = import_module(home)
-        if hasattr(module, name):
-            globals()[name] = getattr(module, name)
-            return globals()[name]
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -23,7 +23,6 @@ from bridgelint.eventbridge.detail_schema.user_schema import UserSchema as UserS
 from bridgelint.eventbridge.detail_schema.user_schema import load_schema as load_schema
 from bridgelint.eventbridge.event import argument_of as argument_of
 from bridgelint.eventbridge.event_module import EventModule as EventModule
-from bridgelint.eventbridge.event_module import Source as Source
 from bridgelint.eventbridge.event_rules import EventRule as EventRule
 from bridgelint.eventbridge.inventory import Inventory as Inventory
 from bridgelint.eventbridge.inventory import covering as covering
@@ -41,8 +40,7 @@ from bridgelint.eventbridge.limits import RESERVED_SOURCE as RESERVED_SOURCE
 from bridgelint.eventbridge.lost_event import LostEvent as LostEvent
 from bridgelint.eventbridge.lost_event import is_bus as is_bus
 from bridgelint.eventbridge.lost_event import lost_events as lost_events
-from bridgelint.eventbridge.pattern.event_pattern import InvalidPattern as InvalidPattern
-from bridgelint.eventbridge.pattern.event_pattern import match_value as match_value
+from bridgelint.eventbridge.pattern.pattern_errors import InvalidPattern as InvalidPattern
 from bridgelint.eventbridge.provider_places import Account as Account
 from bridgelint.eventbridge.provider_places import Region as Region
 from bridgelint.eventbridge.provider_places import same_account as same_account

@@ -18,6 +18,7 @@ _PATTERN: Final = (
     r"(arn:aws[\w-]*:events:[a-z]+-[a-z]+-[\w-]+:[0-9]{12}:event-bus/)?[.\-_A-Za-z0-9]+"
 )
 _NAME_CHARACTER: Final = r"[.\-_A-Za-z0-9]"
+_NAME: Final = r"[.\-_A-Za-z0-9]+"
 DEFAULT: Final = "default"
 """The event bus that every account has."""
 
@@ -59,7 +60,7 @@ def bus_name(text: str) -> BusName:
         return BusName(text, "", arn, "no bus")
     if len(text) > MAX_BUS_NAME:
         return BusName(text, name, arn, "too long")
-    if re.fullmatch(_PATTERN, text, re.ASCII):
+    if re.fullmatch(_PATTERN if arn else _NAME, text, re.ASCII):
         return BusName(text, name, arn, None)
     wrong = next((each for each in name if not re.match(_NAME_CHARACTER, each)), "")
     if text.startswith("arn:") and not (arn and wrong):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from bridgelint.actions.fields import Field
-from bridgelint.eventbridge.detail.detail import judge
 from bridgelint.eventbridge.detail.json_tree import ONLY_STRING, UNKNOWN, Hole, Json, from_value
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
 
@@ -35,7 +34,7 @@ _ARGUMENTS: Final = {
 
 def event_of(request: PutEventsRequest, entry: Entry) -> dict[str, Json]:
     """Return the event of an entry; what EventBridge adds is unknown."""
-    judgement = judge(entry.detail.value) if entry.detail else None
+    judgement = entry.judgement
     ids = request.account.ids
     return {
         "version": "0",

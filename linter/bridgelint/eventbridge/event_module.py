@@ -7,166 +7,51 @@ configuration and is compared by identity. Spans point into the original files.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from bridgelint.actions.action import (
     Action,
     ActionInstance,
-    Caller,
-    LateCaller,
     MalformedAction,
     ProviderConfiguration,
-    ProviderReference,
 )
-from bridgelint.actions.fields import Field, InstanceKey, Origin, Unsupported
-from bridgelint.actions.ordering import Ordering
-from bridgelint.actions.replacement import BEFORE_EVENTS, CycleOnReplacement, replacement_cycles
+from bridgelint.actions.call_tree import DEEPEST, CallTree
+from bridgelint.actions.dependencies import Dependencies
+from bridgelint.actions.fields import Origin
+from bridgelint.actions.provider_configurations import configuration, provider_source
 from bridgelint.actions.requirements import LockedProvider, RequiredProvider, VersionRequirement
 from bridgelint.actions.resource import Resource
-from bridgelint.actions.test_runs import TestRun
 from bridgelint.actions.triggers import (
-    ActionReference,
     ActionTrigger,
     ActionUse,
-    ConditionValue,
     MisplacedTriggerBlock,
-    OnFailure,
-    ReferenceForm,
-    ReferenceKey,
-    ReferenceTarget,
-    TriggerCondition,
-    TriggerEvent,
     by_action,
 )
+from bridgelint.actions.value_origins import origins
 from bridgelint.actions.version_words import WordUse
 from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.eventbridge.buses import Bus
+from bridgelint.eventbridge.configuration import Configuration, Receivers
 from bridgelint.eventbridge.destinations import Destination
 from bridgelint.eventbridge.event_rules import EventRule
-from bridgelint.eventbridge.provider_places import Account, Region
-from bridgelint.eventbridge.request import DynamicEntry, Entry, PutEventsRequest
-from bridgelint.eventbridge.size import Size
+from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.hcl.tree import Block, Expression, SyntaxProblem
-from bridgelint.terraform.module.expansion import Expansion
+from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.errors import Problem
-from bridgelint.terraform.values.values import Value
+from bridgelint.terraform.values.types import STRING
+from bridgelint.terraform.values.values import Value, null
 
 if TYPE_CHECKING:
-    from bridgelint.actions.dependencies import Dependencies
+    from bridgelint.actions.ordering import Ordering
+    from bridgelint.actions.replacement import CycleOnReplacement
+    from bridgelint.actions.test_runs import TestRun
     from bridgelint.eventbridge.inventory import Inventory
-    from bridgelint.eventbridge.receivers import Receivers, Reception
+    from bridgelint.eventbridge.receivers import Reception
     from bridgelint.terraform.versions import VersionRange
-
-__all__ = [
-    "Account",
-    "Action",
-    "ActionInstance",
-    "ActionReference",
-    "ActionTrigger",
-    "ActionUse",
-    "Bus",
-    "Caller",
-    "ConditionValue",
-    "DynamicEntry",
-    "Entry",
-    "EventModule",
-    "EventRule",
-    "Expansion",
-    "Field",
-    "InstanceKey",
-    "LateCaller",
-    "LockedProvider",
-    "MalformedAction",
-    "MisplacedTriggerBlock",
-    "OnFailure",
-    "Origin",
-    "ProviderConfiguration",
-    "ProviderReference",
-    "PutEventsRequest",
-    "ReferenceForm",
-    "ReferenceKey",
-    "ReferenceTarget",
-    "Region",
-    "RequiredProvider",
-    "Resource",
-    "Size",
-    "TriggerCondition",
-    "TriggerEvent",
-    "Unsupported",
-    "VersionRequirement",
-    "WordUse",
-]
-
-
-class Source(Protocol):
-    """Where a module finds what is computed on demand."""
-
-    def children(self, module: EventModule) -> tuple[EventModule, ...]:
-        """`EventModule.children`."""
-        ...
-
-    def test_runs(self) -> tuple[TestRun, ...]:
-        """`EventModule.test_runs`."""
-        ...
-
-    def tested(self, run: TestRun) -> EventModule | None:
-        """`EventModule.tested`."""
-        ...
-
-    def problems(self) -> tuple[Problem, ...]:
-        """`EventModule.problems`."""
-        ...
-
-    def syntax_problems(self) -> tuple[SyntaxProblem, ...]:
-        """`EventModule.syntax_problems`."""
-        ...
-
-    def is_whole(self) -> bool:
-        """`EventModule.is_whole`."""
-        ...
-
-    def limits(self) -> tuple[Failure, ...]:
-        """`EventModule.limits`."""
-        ...
-
-    def buses(self) -> tuple[Bus, ...]:
-        """`EventModule.buses`."""
-        ...
-
-    def event_rules(self) -> tuple[EventRule, ...]:
-        """`EventModule.event_rules`."""
-        ...
-
-    def value(self, expression: Expression) -> tuple[Value, tuple[Origin, ...]]:
-        """`EventModule.value`."""
-        ...
-
-    def all_buses(self) -> tuple[Bus, ...]:
-        """`EventModule.all_buses`."""
-        ...
-
-    def all_event_rules(self) -> tuple[EventRule, ...]:
-        """`EventModule.all_event_rules`."""
-        ...
-
-    def destination(self, request: PutEventsRequest, entry: Entry) -> Destination | None:
-        """`EventModule.destination`."""
-        ...
-
-    def provider_source(self, resource: Block) -> str:
-        """`EventModule.provider_source`."""
-        ...
-
-    def provider(self, name: str, alias: str | None) -> ProviderConfiguration | None:
-        """`EventModule.provider`."""
-        ...
-
-    def receivers(self) -> Receivers:
-        """`EventModule.receivers`."""
-        ...
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -228,74 +113,104 @@ class EventModule:
     """Whether no instance of the module exists under these inputs. It is checked all the same, with
     unknown inputs."""
 
-    inventories: tuple[Inventory, ...] = ()
-    """What is deployed elsewhere."""
-
     parent: EventModule | None = None
-    source: Source
-    """Where the attributes below are found on demand."""
+    evaluated: Module
+    """The values. This attribute and those that follow are not for rules."""
+
+    tree: CallTree
+    configuration: Configuration
+    find_children: Callable[[EventModule], tuple[EventModule, ...]]
+    find_tested: Callable[[EventModule, TestRun], EventModule | None]
+
+    @property
+    def inventories(self) -> tuple[Inventory, ...]:
+        """What is deployed elsewhere."""
+        return self.configuration.options.inventories
 
     @cached_property
     def children(self) -> tuple[EventModule, ...]:
         """Called modules that contain or lead to actions, each distinct set of inputs once."""
-        return self.source.children(self)
+        return self.find_children(self)
 
     @cached_property
     def test_runs(self) -> tuple[TestRun, ...]:
         """The runs of the module's `terraform test` files, by file and line."""
-        return self.source.test_runs()
+        files = self.evaluated.directory.test_files
+        if not files:
+            return ()
+        from bridgelint.actions.test_runs import runs_in  # noqa: PLC0415 # few modules have tests
+
+        return tuple(run for file in files for run in runs_in(file))
 
     def tested(self, run: TestRun) -> EventModule | None:
         """Return the root module that a run of `terraform test` applies, without the variables of
         the run. `None` if its source is not read."""
         if run.source is None and self.parent is None:
             return self
-        return self.source.tested(run)
+        return self.find_tested(self, run)
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """The errors in actions, triggers, and what they refer to; once per place."""
-        return self.source.problems()
+        everything = (*self.evaluated.problems, *self.evaluated.under_any_inputs.problems)
+        excused = self.configuration.excused
+        found = (each for each in dict.fromkeys(everything) if each not in excused)
+        return tuple(sorted(found, key=lambda each: (each.span.file.path, each.span.start)))
 
     @cached_property
     def syntax_problems(self) -> tuple[SyntaxProblem, ...]:
         """Each invalid place of a file or a relevant block."""
-        return self.source.syntax_problems()
+        problems = self.evaluated.directory.problems
+        if self.evaluated.parent is not None:
+            return problems
+        return (*problems, *self.evaluated.settings.inputs.problems)
 
     @property
     def is_whole(self) -> bool:
         """Whether every file could be read and parsed: what has no block here has none."""
-        return self.source.is_whole()
+        return self.evaluated.directory.is_whole and not self.syntax_problems
 
     @property
     def limits(self) -> tuple[Failure, ...]:
         """What of the configuration is too much to be checked, as far as it has been read."""
-        return self.source.limits()
+        found = list(self.configuration.limits)
+        if self.evaluated.root.exhausted:
+            from bridgelint.terraform.module.module_calls import MAX_MODULES  # noqa: PLC0415 # only for a mistake
+
+            message = f"more than {MAX_MODULES:,} module instances: the others are not checked"
+            found.append(Failure(message))
+        deep = self.tree.root.too_deep
+        if deep is not None:
+            message = f"module calls are nested more than {DEEPEST} levels deep"
+            found.append(
+                Failure(message, "this call and those below it are not checked", deep.header)
+            )
+        return tuple(found)
 
     @cached_property
     def buses(self) -> tuple[Bus, ...]:
         """The event buses that this module declares, one per known instance."""
-        return self.source.buses()
+        return self.configuration.destinations.buses(self.evaluated)
 
     @cached_property
     def event_rules(self) -> tuple[EventRule, ...]:
         """The event rules and archives that this module declares, one per known instance."""
-        return self.source.event_rules()
+        return self.configuration.event_rules_of(self.evaluated, self.tree)
 
     def value(self, expression: Expression) -> tuple[Value, tuple[Origin, ...]]:
         """Return the value of an expression outside of `count` and `for_each`, and where it is set
         if the expression is a plain reference."""
-        return self.source.value(expression)
+        return self.evaluated.evaluate(expression), origins(self.evaluated, expression)
 
-    @cached_property
+    @property
     def all_buses(self) -> tuple[Bus, ...]:
         """The event buses of the whole configuration: the root module and all it calls."""
-        return self.source.all_buses()
+        return self.configuration.buses
 
-    @cached_property
+    @property
     def all_event_rules(self) -> tuple[EventRule, ...]:
         """The event rules and archives of the whole configuration."""
-        return self.source.all_event_rules()
+        return self.configuration.event_rules
 
     @cached_property
     def _destinations(self) -> dict[Entry, Destination | None]:
@@ -304,18 +219,24 @@ class EventModule:
     def destination(self, request: PutEventsRequest, entry: Entry) -> Destination | None:
         """Return the event bus to which an entry goes. `None` if it is unknown."""
         if entry not in self._destinations:
-            self._destinations[entry] = self.source.destination(request, entry)
+            field = entry.event_bus_name
+            value = field.value if field else null(STRING)
+            self._destinations[entry] = self.configuration.destinations.of(
+                self.evaluated, field, value, request.region, request.account
+            )
         return self._destinations[entry]
 
     def provider_source(self, resource: Block) -> str:
         """Return the source of a resource's provider: `hashicorp/aws`."""
-        return self.source.provider_source(resource)
+        return provider_source(self.evaluated, resource)
 
     def replacement_cycles(
         self, trigger: ActionTrigger, action: Action
     ) -> tuple[CycleOnReplacement, ...]:
         """Return the resources that cannot change in a plan that replaces the triggering resource,
         because the trigger's action refers to them."""
+        from bridgelint.actions.replacement import BEFORE_EVENTS, replacement_cycles  # noqa: PLC0415 # few triggers may be part of one
+
         if not BEFORE_EVENTS.intersection(trigger.event_names):
             return ()
         resource = trigger.resource.block
@@ -325,12 +246,7 @@ class EventModule:
 
     def provider(self, name: str, alias: str | None = None) -> ProviderConfiguration | None:
         """Return the provider configuration of a local name and alias, through module calls."""
-        return self.source.provider(name, alias)
-
-    @cached_property
-    def receivers(self) -> Receivers:
-        """What may receive events: the rules and archives of the whole configuration."""
-        return self.source.receivers()
+        return configuration(self.evaluated, name, alias)
 
     @cached_property
     def _receptions(self) -> dict[Entry, tuple[Reception, ...]]:
@@ -343,9 +259,16 @@ class EventModule:
             self._receptions[entry] = self.receivers.of(request, entry, destination)
         return self._receptions[entry]
 
+    @property
+    def receivers(self) -> Receivers:
+        """What may receive events: the rules and archives of the whole configuration."""
+        return self.configuration.receivers
+
     @cached_property
     def ordering(self) -> Ordering:
         """Who waits for whom in this module."""
+        from bridgelint.actions.ordering import Ordering  # noqa: PLC0415 # only for a rule that asks
+
         return Ordering(self.dependencies, self.versions)
 
     @cached_property

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from bridgelint.actions.action import Action, ActionInstance, Caller, LateCaller
 from bridgelint.actions.fields import Field, InstanceKey
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.base.words import plural
+from bridgelint.eventbridge.detail.detail import DetailJudgement, judge
 from bridgelint.eventbridge.provider_places import Account, Region
 from bridgelint.eventbridge.size import NOTHING, Size
 from bridgelint.hcl.tree import Attribute, Block
@@ -26,7 +29,7 @@ class DynamicEntry:
     """The element's key, if it is known."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Entry:
     """One entry of a PutEvents request. A field is `None` if the argument is absent."""
 
@@ -66,6 +69,11 @@ class Entry:
             self.time,
         )
         return tuple(each for each in candidates if each is not None)
+
+    @cached_property
+    def judgement(self) -> DetailJudgement | None:
+        """The analysis of `detail`; `None` if it is absent, null or an empty string."""
+        return judge(self.detail.value) if self.detail else None
 
     def path(self, field: str) -> str:
         """Return the path of an argument below the action: `entry[0].source`."""

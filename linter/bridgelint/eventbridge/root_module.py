@@ -6,12 +6,14 @@ import os
 from functools import partial
 
 from bridgelint.actions.requirements import required_versions
+from bridgelint.base.source import SourceFile
+from bridgelint.eventbridge.configuration import Options
 from bridgelint.eventbridge.event_module import EventModule
-from bridgelint.eventbridge.resolve import Options, declared_range, resolve
-from bridgelint.terraform.expressions.template_files import render
+from bridgelint.eventbridge.resolve import declared_range, resolve
 from bridgelint.terraform.functions.contract import FunctionContext
 from bridgelint.terraform.module.evaluation_settings import Settings
 from bridgelint.terraform.module.planned import NOTHING_PLANNED, Planned
+from bridgelint.terraform.values.values import Value
 from bridgelint.terraform.versions import (
     FUNCTIONS,
     SINCE_1_16,
@@ -50,7 +52,7 @@ def load(
         functions=FunctionContext(
             root=workspace.reading_root(directory.path),
             directory=here,
-            render=render,
+            render=_render,
             missing=frozenset(
                 name for name, absent in FUNCTIONS.items() if versions.all_in(absent)
             ),
@@ -86,3 +88,9 @@ def _since_1_16(versions: VersionRange) -> bool | None:
     if versions.all_in(SINCE_1_16):
         return True
     return None if versions.any_in(SINCE_1_16) else False
+
+
+def _render(file: SourceFile, variables: dict[str, Value], context: FunctionContext) -> Value:
+    from bridgelint.terraform.expressions.template_files import render  # noqa: PLC0415 # few modules render any
+
+    return render(file, variables, context)

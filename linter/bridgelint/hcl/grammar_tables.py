@@ -1,19 +1,17 @@
 """The LALR tables of the grammar: python-hcl2's, modified by grammar.lark in this directory.
 
 Lark compiles them. The tables for the python-hcl2 version that bridgelint is tested with are
-included as data (tables.json), so a run imports neither hcl2 nor lark; for another version they are
+included as data (tables.txt), so a run imports neither hcl2 nor lark; for another version they are
 compiled when the first text is parsed, which takes a quarter of a second.
 
-After a change of grammar.lark, `python -m bridgelint.hcl.grammar_tables` regenerates tables.json.
+After a change of grammar.lark, `python -m bridgelint.hcl.grammar_tables` regenerates tables.txt.
 """
 
 from __future__ import annotations
 
-import json
 import os
-import re
 from _blake2 import blake2b  # used by hashlib, which takes longer to import than the tables to read
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.machinery import PathFinder
 from typing import Any, Final
@@ -22,7 +20,25 @@ from bridgelint.base.records import dataclass
 
 STARTS: Final = ("start", "expression", "template")
 _HERE: Final = os.path.dirname(__file__)
-SHIPPED: Final = os.path.join(_HERE, "tables.json")
+SHIPPED: Final = os.path.join(_HERE, "tables.txt")
+
+Row = dict[str, int]
+
+
+class Rows(dict[int, Row]):
+    """The rows of a table by state, each read from its line when the parser first needs it."""
+
+    def __init__(self, lines: Sequence[str], part: int) -> None:
+        super().__init__()
+        self._lines = lines
+        self._part = part
+
+    def __missing__(self, state: int) -> Row:
+        row = self[state] = {}
+        for group in filter(None, self._lines[state].split("|")[self._part].split(";")):
+            number, *names = group.split()
+            row.update(dict.fromkeys(names, int(number)))
+        return row
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +48,10 @@ class Tables:
     grammar: str
     """A digest of the grammar from which they were compiled."""
 
-    actions: list[dict[str, int]]
+    actions: Mapping[int, Row]
     """By state, then token: the next state, or `~number` of the completed rule."""
 
-    goto: list[dict[str, int]]
+    goto: Mapping[int, Row]
     """By state, then the name of a rule's result: the next state."""
 
     rules: list[tuple[str, int, str]]
@@ -54,7 +70,7 @@ def tables() -> Tables:
 
 def tables_for(grammar: str) -> Tables:
     """Return the tables of a grammar, or the included ones if the grammar is not compatible."""
-    shipped = Tables(**json.loads(_text(SHIPPED)))
+    shipped = read(_text(SHIPPED))
     if shipped.grammar == _digest(grammar):
         return shipped
     from lark.exceptions import LarkError  # noqa: PLC0415 # 50 ms that a run mostly saves
@@ -74,7 +90,7 @@ def grammar_text() -> str:
         raise ModuleNotFoundError("python-hcl2 is not installed", name="hcl2")
     theirs = _text(os.path.join(spec.submodule_search_locations[0], "hcl2.lark"))
     # The scanner drops insignificant newlines, so no rule needs to skip them.
-    theirs = re.sub(r"\bnew_line_or_comment\?", "", theirs)
+    theirs = theirs.replace("new_line_or_comment?", "")
     return theirs + "\n" + _text(os.path.join(_HERE, "grammar.lark"))
 
 
@@ -99,13 +115,13 @@ def compile_tables(grammar: str) -> Tables:
     table = lark.parser.parser._parse_table  # noqa: SLF001 # Lark has no public way to it
     order = _state_order(table)
     rule_numbers = {rule: number for number, rule in enumerate(lark.rules)}
-    actions: list[dict[str, int]] = [{} for _ in order]
-    goto: list[dict[str, int]] = [{} for _ in order]
+    actions: dict[int, Row] = {number: {} for number in order.values()}
+    goto: dict[int, Row] = {number: {} for number in order.values()}
     for state, number in order.items():
         for symbol, (action, target) in sorted(table.states[state].items()):
             if action.name == "Reduce":
                 actions[number][symbol] = ~rule_numbers[target]
-            elif _is_token(symbol):
+            elif symbol.isupper():
                 actions[number][symbol] = order[target]
             else:
                 goto[number][symbol] = order[target]
@@ -118,10 +134,6 @@ def compile_tables(grammar: str) -> Tables:
 
 def _digest(grammar: str) -> str:
     return blake2b(grammar.encode(), digest_size=20).hexdigest()
-
-
-def _is_token(symbol: str) -> bool:
-    return symbol.isupper()
 
 
 def _state_order(table: Any) -> dict[int, int]:  # noqa: ANN401 # Lark's ParseTable
@@ -147,15 +159,47 @@ def _meaning(rule: Any) -> str:  # noqa: ANN401 # Lark's Rule, which is not impo
     return rule.alias or name
 
 
-def _document(table: Tables) -> dict[str, object]:
-    names = ("grammar", "actions", "goto", "rules", "starts")
-    return {name: getattr(table, name) for name in names}
+def read(text: str) -> Tables:
+    """Return the tables from the text that `written` returns."""
+    grammar, starts, rules, *rows = text.splitlines()
+    words = starts.split()
+    return Tables(
+        grammar,
+        Rows(rows, 0),
+        Rows(rows, 1),
+        [
+            (name, int(size), meaning)
+            for name, size, meaning in (rule.split("/") for rule in rules.split())
+        ],
+        {
+            name: (int(first), int(last))
+            for name, first, last in zip(*[iter(words)] * 3, strict=True)
+        },
+    )
+
+
+def written(tables: Tables) -> str:
+    """Return the tables as text, one line for each state: a number and the names that it is for,
+    first of the actions, then of `goto`."""
+    starts = (f"{name} {first} {last}" for name, (first, last) in tables.starts.items())
+    rules = (f"{name}/{size}/{meaning}" for name, size, meaning in tables.rules)
+    rows = (
+        f"{_line(tables.actions[state])}|{_line(tables.goto[state])}"
+        for state in sorted(tables.actions)
+    )
+    return "\n".join((tables.grammar, " ".join(starts), " ".join(rules), *rows)) + "\n"
+
+
+def _line(row: Row) -> str:
+    groups: dict[int, list[str]] = {}
+    for name, number in row.items():
+        groups.setdefault(number, []).append(name)
+    return ";".join(f"{number} {' '.join(names)}" for number, names in groups.items())
 
 
 def _main() -> None:
-    text = json.dumps(_document(compile_tables(grammar_text())), separators=(",", ":"))
     with open(SHIPPED, "w", encoding="utf-8") as stream:
-        stream.write(text)
+        stream.write(written(compile_tables(grammar_text())))
 
 
 if __name__ == "__main__":

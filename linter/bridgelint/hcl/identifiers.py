@@ -6,13 +6,9 @@ Python's version; identifiers.json contains the non-ASCII ones, as distances bet
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_right
 from functools import cache
 from itertools import accumulate
-from pathlib import Path
-
-_DATA = Path(__file__).parent / "identifiers.json"
 
 
 def is_identifier(text: str) -> bool:
@@ -41,5 +37,8 @@ def identifier_length(text: bytes) -> int:
 @cache
 def _changes() -> tuple[list[int], list[int]]:
     """Return the code points at which each property starts or stops."""
-    data = json.loads(_DATA.read_bytes())
+    import json  # noqa: PLC0415 # few identifiers are not ASCII
+    from pathlib import Path  # noqa: PLC0415 # as above
+
+    data = json.loads(Path(__file__).with_name("identifiers.json").read_bytes())
     return list(accumulate(data["start"])), list(accumulate(data["continue"]))

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-_NUMERAL: Final = re.compile(r"([0-9]+)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]+))?")
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+# Patterns are compiled when they are first used.
+_NUMERAL: Final = r"([0-9]+)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]+))?"
 _CHUNK: Final = 4000  # the limit of Python's conversion of digits
 _DIGITS: Final = 80_000  # more than the evaluator supports: such a number is unknown
 _INT64_DIGITS: Final = 19
 _MIN_INT64: Final = -(1 << 63)
 _MIN_EXPONENT: Final = -(1 << 31)  # of a big.Float: its exponent is an int32
 
-_QUOTED_ESCAPE: Final = re.compile(
+_QUOTED_ESCAPE: Final = (
     rb"\\(?:u[0-9a-fA-F]{0,4}|U[0-9a-fA-F]{0,8}|[^\x80-\xff]|[\xc0-\xff][\x80-\xbf]*)|\$\$\{|%%\{"
 )
 _SIMPLE: Final = {
@@ -33,7 +36,9 @@ def number(numeral: str) -> int | Fraction | None:
 
     Exact between 10^-160000 and 10^160000, and truncated there.
     """
-    match = _NUMERAL.fullmatch(numeral)
+    if len(numeral) < _CHUNK and numeral.isascii() and numeral.isdigit():
+        return int(numeral)
+    match = re.fullmatch(_NUMERAL, numeral)
     if match is None:
         return None
     whole, fraction, exponent_text = match.groups(default="")
@@ -51,6 +56,8 @@ def number(numeral: str) -> int | Fraction | None:
     exponent += max(0, len((whole + fraction).lstrip("0")) - _DIGITS)
     if exponent >= 0:
         return mantissa * _ten_to(exponent)
+    from fractions import Fraction  # noqa: PLC0415 # most numbers are integers
+
     value = Fraction(mantissa, _ten_to(-exponent))
     return value.numerator if value.denominator == 1 else value
 
@@ -83,7 +90,7 @@ def quoted_text(raw: bytes) -> tuple[str, tuple[tuple[int, int], ...]]:
     pieces: list[str] = []
     bad: list[tuple[int, int]] = []
     position = 0
-    for match in _QUOTED_ESCAPE.finditer(raw):
+    for match in re.finditer(_QUOTED_ESCAPE, raw):
         pieces.append(raw[position : match.start()].decode("utf-8", "replace"))
         text = _escape(match[0])
         if text is None:
@@ -99,7 +106,7 @@ def label_text(raw: bytes) -> str:
 
     A label with an interpolation, which is an error, is returned as it is written.
     """
-    rest = _QUOTED_ESCAPE.sub(b" ", raw) if b"{" in raw else b""
+    rest = re.sub(_QUOTED_ESCAPE, b" ", raw) if b"{" in raw else b""
     if b"${" in rest or b"%{" in rest:
         return raw.decode("utf-8", "replace")
     return quoted_text(raw)[0]

@@ -12,7 +12,7 @@ from bisect import insort
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, cast
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import dataclass, replace
 from bridgelint.hcl.lalr import Unexpected, run
 from bridgelint.hcl.lower import Lowering, Run
 from bridgelint.hcl.scanner import BODY, Scanner, scan
@@ -80,7 +80,7 @@ def _insert(repairs: list[Repair], repair: Repair) -> None:
     A newline inserted at its start is still needed.
     """
     before = [each for each in repairs if each.at == each.resume == repair.at < repair.resume]
-    repair = repair._replace(tokens=sum((each.tokens for each in before), ()) + repair.tokens)
+    repair = replace(repair, tokens=sum((each.tokens for each in before), ()) + repair.tokens)
     repairs[:] = [each for each in repairs if not repair.at <= each.at < repair.resume]
     insort(repairs, repair, key=lambda each: each.at)
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
@@ -29,6 +28,9 @@ from bridgelint.hcl.tree import (
     Tuple,
     Unary,
 )
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +110,16 @@ def references(expression: Expression) -> tuple[Traversal, ...]:
     waiting: list[tuple[Node, frozenset[str]]] = [(expression, nothing)]
     while waiting:
         node, bound = waiting.pop()
-        if not isinstance(node, (Name, GetAttribute, Index)):
-            waiting += reversed([(child, bound | names) for child, names in scoped_children(node)])
-            continue
-        reference, inner = _chain(node)
-        if reference is not None and reference.root not in bound:
-            found.append(reference)
-        waiting += reversed([(child, bound) for child in inner])
+        children = _CHILDREN.get(node.__class__)
+        if isinstance(node, (Name, GetAttribute, Index)):
+            reference, inner = _chain(node)
+            if reference is not None and reference.root not in bound:
+                found.append(reference)
+            waiting += [(child, bound) for child in reversed(inner)]
+        elif children is not None:
+            waiting += [(child, bound) for child in reversed(children(node))]
+        elif isinstance(node, (For, ForDirective)):
+            waiting += [(child, bound | names) for child, names in reversed(scoped_children(node))]
     return tuple(found)
 
 

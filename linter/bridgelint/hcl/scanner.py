@@ -114,7 +114,8 @@ _QUOTED_TEXT: Final = re.compile(
 )
 # If one character, including CR, is between a `$` or `%` and the end of the line, HashiCorp's
 # scanner treats the two as separate tokens. This affects what `~` strips.
-_LINE_TEXT: Final = re.compile(
+# Compiled for the first template.
+_LINE_TEXT: Final = (
     rb"[^$%\r\n]*+(?:(?:\$\$\{|%%\{|[$%](?!\{|[^{\x80-\xff][\r\n]))[^$%\r\n]*+)*"
     rb"(?:[$%][^{](?=[\r\n])|(?P<EOL>\r?\n))?"
 )
@@ -124,7 +125,7 @@ _WELL_FORMED: Final = (
 )
 """What HashiCorp's scanner accepts as UTF-8: the byte structure, regardless of the code point."""
 
-_SEQUENCE_OPEN: Final = re.compile(rb"[$%]\{~?")
+_SEQUENCE_OPEN: Final = rb"[$%]\{~?"
 _DIRECTIVES: Final = {b"else": "ELSE", b"endif": "ENDIF", b"endfor": "ENDFOR", b"if": "IF"}
 
 
@@ -391,7 +392,7 @@ class Scanner:
 
     def _line(self, frame: str) -> Token | None:
         start = self.position
-        match = _LINE_TEXT.match(self.data, start, self.end)
+        match = re.compile(_LINE_TEXT).match(self.data, start, self.end)
         stop = self._well_formed(start, match.end()) if match else start
         complete = match is not None and match["EOL"] is not None and stop == match.end()
         if frame == TEMPLATE and not complete and self._stands_before_lone_cr(stop):
@@ -414,7 +415,7 @@ class Scanner:
         return self.data.startswith(b"\r", at, self.end) and self.data[at + 1 : at + 2] != b"\n"
 
     def _sequence(self) -> Token | None:
-        match = _SEQUENCE_OPEN.match(self.data, self.position, self.end)
+        match = re.compile(_SEQUENCE_OPEN).match(self.data, self.position, self.end)
         if match is None:
             return None
         self.position = match.end()

@@ -218,7 +218,7 @@ class _Words:
             return self._expected("a function name after `::`")
         if place.begins_expression:
             return self._expression()
-        if self._in_for():
+        if any(is_token(symbol, "FOR") for symbol in self.place.since):
             return self._for()
         if self._in_conditional():
             return self._expected("`:` and the value for `false`")
@@ -268,9 +268,6 @@ class _Words:
                 "put an expression that continues on the next line in parentheses",
             )
         return self._expected("an expression")
-
-    def _in_for(self) -> bool:
-        return any(is_token(symbol, "FOR") for symbol in self.place.since)
 
     def _for(self) -> tuple[str, str]:
         expected = self.place.expected

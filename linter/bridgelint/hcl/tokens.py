@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
+
+from bridgelint.base.records import dataclass
 
 
-class Token(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Token:
     """A terminal of the grammar, or one of the kinds below, which no grammar rule accepts."""
 
     kind: str
@@ -31,7 +34,8 @@ SPACE: Final = _GO_SPACE + "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 """White space by Go's unicode.IsSpace."""
 
 
-class Repair(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Repair:
     """Replace invalid text with other tokens."""
 
     at: int

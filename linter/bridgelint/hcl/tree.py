@@ -6,11 +6,14 @@ syntax and JSON syntax are lowered to the same nodes.
 
 from __future__ import annotations
 
-from fractions import Fraction
+from typing import TYPE_CHECKING
 from typing import Literal as Choice
 
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +235,37 @@ Expression = (
 )
 
 
+def literal_of(expression: Expression | None) -> str | None:
+    """Return the string that is written there, or `None` for any other expression."""
+    return expression.literal if isinstance(expression, Template) else None
+
+
+def items_of(expression: Expression | None) -> tuple[Expression, ...]:
+    """Return the elements of a tuple; empty for any other expression."""
+    return expression.items if isinstance(expression, Tuple) else ()
+
+
+def members_of(expression: Expression | None) -> dict[str | None, Expression]:
+    """Return the values of an object by their literal keys; empty for any other expression."""
+    items = expression.items if isinstance(expression, Object) else ()
+    return {literal_of(item.key): item.value for item in items}
+
+
+def bare(expression: Expression) -> Expression:
+    """Return the expression without parentheses, or the only interpolation of a template."""
+    while True:
+        if isinstance(expression, Parentheses):
+            expression = expression.inner
+        elif (
+            isinstance(expression, Template)
+            and len(expression.parts) == 1
+            and isinstance(expression.parts[0], Interpolation)
+        ):
+            expression = expression.parts[0].expression
+        else:
+            return expression
+
+
 @dataclass(frozen=True, slots=True)
 class Attribute:
     """`name = value`."""
@@ -288,6 +322,11 @@ class Body:
     def attribute(self, name: str) -> Attribute | None:
         """Return the attribute with this name, or `None`."""
         return next((each for each in self.attributes if each.name == name), None)
+
+    def value(self, name: str) -> Expression | None:
+        """Return the value of the attribute with this name, or `None`."""
+        attribute = self.attribute(name)
+        return attribute.value if attribute else None
 
     def blocks_of(self, *types: str) -> tuple[Block, ...]:
         """Return the blocks of these types, in file order."""

@@ -9,6 +9,7 @@ from bridgelint.base.failure import Failure
 from bridgelint.lint.report import FAILURE
 from bridgelint.lint.rule import Rule
 from bridgelint.lint.run_arguments import Arguments
+from bridgelint.report.links import install_extra
 from bridgelint.report.terminal import complain, wants_colour
 
 
@@ -17,9 +18,8 @@ def serve(arguments: Arguments, rules: Sequence[type[Rule]]) -> int:
     try:
         import pygls as pygls  # noqa: PLC0415 # an extra; nothing else imports it
     except ImportError:
-        failure = Failure(
-            "--langserver requires pygls, which is not installed: pip install 'bridgelint[lsp]'"
-        )
+        message = "--langserver requires pygls, which is not installed"
+        failure = Failure(message, install_extra("lsp"))
         complain(failure, colour=wants_colour(sys.stderr, arguments.color))
         return FAILURE
     from bridgelint.langserver.server import Server  # noqa: PLC0415 # imports pygls

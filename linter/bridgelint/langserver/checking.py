@@ -31,6 +31,7 @@ from bridgelint.lint.rule import Rule
 from bridgelint.lint.run_arguments import Arguments, Mode
 from bridgelint.report.links import rule_page
 from bridgelint.report.terminal_text import printable
+from bridgelint.workspace.known_trees import KnownTrees
 from bridgelint.workspace.workspace import Workspace
 
 SOURCE: Final = "bridgelint"
@@ -145,21 +146,24 @@ def check(
     rules: Sequence[type[Rule]],
     documents: Sequence[Document],
     encoding: str,
+    trees: KnownTrees | None = None,
 ) -> Checked:
-    """Check the modules of the documents.
+    """Check the modules of the documents. `trees` are those of the last check.
 
     With a broken configuration, they are read without one, and there are no findings. Raise
     `ConfigurationError` if an option is wrong.
     """
     failures: tuple[Failure, ...] = ()
     try:
-        run = asked(arguments, rules, documents, "lint")
+        run = asked(arguments, rules, documents, "langserver")
     except ConfigurationError as error:
         failures = error.failures
-        run = asked(replace(arguments, no_config=True, config=None), rules, documents, "lint")
+        run = asked(replace(arguments, no_config=True, config=None), rules, documents, "langserver")
     if run is None:
         return Checked(failures=failures, documents=tuple(documents), broken=bool(failures))
-    loaded = read(run)
+    if trees is not None:
+        trees.begin()
+    loaded = read(run, trees)
     if failures:
         return _checked(loaded, documents, {}, failures, broken=True)
     report = lint(run, loaded=loaded).report
@@ -204,7 +208,7 @@ def check_everything(
 
     Raise `ConfigurationError`.
     """
-    run = _request(arguments, rules, documents, "lint", folders, recursive=True)
+    run = _request(arguments, rules, documents, "langserver", folders, recursive=True)
     places = Places(encoding, documents)
     found: dict[str, list[Diagnostic]] = {}
     for finding in lint(run).report.findings:

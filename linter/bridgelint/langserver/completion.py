@@ -162,7 +162,7 @@ def _value(
 
 def _trigger_value(cursor: Cursor, module: EventModule | None) -> Iterator[CompletionItem]:
     if cursor.argument == "on_failure":
-        yield from (_keyword(word, "since Terraform 1.16") for word in ON_FAILURE)
+        yield from (_keyword(word, "Terraform 1.16 and later") for word in ON_FAILURE)
     elif cursor.argument == "events" and cursor.in_list:
         for event in EVENTS:
             if event not in cursor.used - {cursor.word}:
@@ -288,7 +288,7 @@ def _settings(cursor: Cursor, rules: Sequence[type[Rule]]) -> Iterator[Completio
                 "enabled": {"description": "Whether the rule runs.", "type": "boolean"},
                 "severity": {"description": "The severity of its findings.", "enum": _SEVERITIES},
                 "ignorable": {
-                    "description": "Whether a comment may ignore its findings.",
+                    "description": "Whether comments can ignore its findings.",
                     "type": "boolean",
                 },
             },

@@ -19,7 +19,7 @@ _MOMENTS: Final = {
 def _page(event: str, moment: str) -> str:
     word = WORDS.get(event, WORDS["action_trigger"])
     major, minor, _ = word.since
-    replaced = "does not fire it" if event.endswith("_update") else "fires it too"
+    replaced = "does not fire it" if event.endswith("_update") else "also fires it"
     return f"Fires {moment}. A replacement {replaced}. Terraform {major}.{minor} and later."
 
 

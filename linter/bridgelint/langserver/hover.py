@@ -209,7 +209,7 @@ def _receivers(request: OutgoingRequest, draft: Draft) -> Iterator[str]:
     entry = next((each for each in request.instance.entries if each.index == draft.index), None)
     for each in request.module.receptions(request.instance, entry) if entry else ():
         if each.match != "no":
-            certain = "" if each.match == "yes" else f" (perhaps: {_escaped(each.reason)})"
+            certain = "" if each.match == "yes" else f" (maybe: {_escaped(each.reason)})"
             yield f"{_code(each.receiver.name)}{certain}"
 
 

@@ -12,7 +12,7 @@ from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.hcl.parse import parse_body
 from bridgelint.hcl.references import Traversal, references
-from bridgelint.hcl.tree import Attribute, Block, Template
+from bridgelint.hcl.tree import Attribute, Block, Template, literal_of
 from bridgelint.langserver.syntax import Surroundings, attributes_in, blocks_of, parsed, place_at
 from bridgelint.workspace.block_scan import IndexedBlock
 from bridgelint.workspace.directory import ModuleDirectory
@@ -255,10 +255,7 @@ def _blocks(
 
 def _called(workspace: Workspace, here: str, block: Block) -> str | None:
     """Return the directory that a module call leads to, or `None` if it is not a local one."""
-    attribute = block.body.attribute("source")
-    source = (
-        attribute.value.literal if attribute and isinstance(attribute.value, Template) else None
-    )
+    source = literal_of(block.body.value("source"))
     if source is None or not is_local(source):
         return None
     return workspace.directory(resolve(here, source)).path

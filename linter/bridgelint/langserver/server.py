@@ -40,6 +40,7 @@ from bridgelint.lint.report import FAILURE, OK
 from bridgelint.lint.rule import Rule
 from bridgelint.lint.run_arguments import Arguments
 from bridgelint.version import VERSION
+from bridgelint.workspace.known_trees import KnownTrees
 
 _SHORTEST_PAUSE: Final = 0.03
 _LONGEST_PAUSE: Final = 0.5
@@ -56,10 +57,10 @@ _WATCHED: Final = (
     "**/.terraform.lock.hcl",
 )
 
-_COLLECTING: Final = 0.5
-_CHECKS_PER_COLLECTION: Final = 3
+_GARBAGE: Final = 50_000
+_CHECKS: Final = 8
 """Each check leaves unreachable objects, and looking for them takes as long as there are objects.
-They are collected after this many seconds of checks, and this many times what it takes."""
+It pays when so many are new, about 5 MB, after so many checks. (Python does it after a million.)"""
 
 _T = TypeVar("_T")
 
@@ -83,6 +84,7 @@ class Server:
         """For checks of the whole workspace, which nothing waits for."""
 
         self._checked = Checked()
+        self._trees: Final = KnownTrees()
         self._published: dict[str, list[types.Diagnostic]] = {}
         self._told: frozenset[str] = frozenset()
         self._everywhere: Mapping[str, list[types.Diagnostic]] = {}
@@ -93,11 +95,8 @@ class Server:
         self._cost = 0.0
         """The seconds that the last check took."""
 
-        self._uncollected = 0.0
-        """The seconds of checks since unreachable objects were collected."""
-
-        self._collection = 0.0
-        """The seconds that it took."""
+        self._uncollected = 0
+        """The number of checks since unreachable objects were collected."""
 
         self._timer: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[None] | None = None
@@ -118,7 +117,6 @@ class Server:
 
     def run(self) -> int:
         """Serve until the editor exits; return 1 if it did so without a shutdown request."""
-        # A command ends before its reference cycles matter. Here each check leaves some.
         gc.collect()
         gc.freeze()
         try:
@@ -486,7 +484,7 @@ class Server:
             failures: Sequence[Failure]
             try:
                 checked = await self._work(
-                    partial(check, self._arguments, self._rules, documents, encoding)
+                    partial(check, self._arguments, self._rules, documents, encoding, self._trees)
                 )
             except ConfigurationError as error:
                 checked, failures = replace(self._checked, documents=documents), error.failures
@@ -504,11 +502,10 @@ class Server:
             self._tell(each for each in failures if each.span is None)
             self._publish(checked, settings)
             await self._refresh()
-            self._uncollected += self._cost
-            if self._uncollected > max(_COLLECTING, _CHECKS_PER_COLLECTION * self._collection):
-                begun = time.perf_counter()
+            self._uncollected += 1
+            if self._uncollected >= _CHECKS and gc.get_count()[0] > _GARBAGE:
                 await self._work(gc.collect)
-                self._uncollected, self._collection = 0.0, time.perf_counter() - begun
+                self._uncollected = 0
 
     async def _work(self, work: Callable[[], _T]) -> _T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)

@@ -137,7 +137,7 @@ def links(
     else:
         spans = [(each.name, each.span) for each in ignored_names(file)]
     return [
-        DocumentLink(places.range(span), pages[name], tooltip=f"The page of {name}")
+        DocumentLink(places.range(span), pages[name], tooltip=f"Documentation of {name}")
         for name, span in spans
         if pages.get(name)
     ]

@@ -3,8 +3,10 @@ from bridgelint.base.finding import Finding as Finding
 from bridgelint.base.finding import Fix as Fix
 from bridgelint.base.finding import Label as Label
 from bridgelint.base.finding import Severity as Severity
+from bridgelint.base.finding import labels as labels
 from bridgelint.base.finding import replacing as replacing
 from bridgelint.base.source import Span as Span
+from bridgelint.lint.rule import Findings as Findings
 from bridgelint.lint.rule import LimitError as LimitError
 from bridgelint.lint.rule import Rule as Rule
 from bridgelint.lint.rule import replacing_value as replacing_value

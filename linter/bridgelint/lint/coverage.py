@@ -11,7 +11,9 @@ from bridgelint.lint.report import Coverage
 
 if TYPE_CHECKING:
     # A run that finds no action counts without loading what an action is.
-    from bridgelint.eventbridge.event_module import ActionTrigger, EventModule, PutEventsRequest
+    from bridgelint.actions.triggers import ActionTrigger
+    from bridgelint.eventbridge.event_module import EventModule
+    from bridgelint.eventbridge.request import PutEventsRequest
 
 Place = tuple[str, int, int]
 

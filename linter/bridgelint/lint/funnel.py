@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
@@ -100,9 +99,12 @@ def _inventories(asked: RunRequest, examined: RunFindings) -> tuple[Inventory, .
     found: dict[str, Inventory] = {}
     for directory in (".", *examined.directories):
         config = asked.configurations.usable(directory)
-        with contextlib.suppress(ConfigurationError):  # a failure of the root module
-            for each in inventories(asked.arguments, config):
-                found.setdefault(each.path, each)
+        try:
+            listed = inventories(asked.arguments, config)
+        except ConfigurationError:
+            continue  # a failure of the root module
+        for each in listed:
+            found.setdefault(each.path, each)
     return tuple(found.values())
 
 
@@ -152,7 +154,7 @@ def _strict(asked: RunRequest, report: Report) -> Report:
     return _failed(
         report,
         "nothing was checked: there is no action and no trigger",
-        "check PATH, or remove --strict",
+        "pass another path, or remove --strict",
     )
 
 

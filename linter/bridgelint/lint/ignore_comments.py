@@ -202,7 +202,7 @@ def _unused_finding(rule: Rule, unused_ignore: UnusedIgnoreComment) -> Finding:
             span,
             label,
             help=help_text,
-            suggestions=replacing(span, meant) if meant else (),
+            suggestions=replacing(span, meant),
         )
     if unused_ignore.why is Why.MISPLACED:
         message = f"misplaced ignore comment for `{name}`: it is not at the top of the file"

@@ -25,11 +25,15 @@ if TYPE_CHECKING:
     from bridgelint.lint.rule import Rule
     from bridgelint.plan.plan_document import Plan
     from bridgelint.workspace.directory import ModuleDirectory
+    from bridgelint.workspace.known_trees import KnownTrees
     from bridgelint.workspace.variable_inputs import VariableOption
 
 
 _COMMANDS: Final = {
-    **dict.fromkeys(("check", "lint"), "bridgelint has no commands; it checks the PATH"),
+    **dict.fromkeys(
+        ("check", "lint", "plan", "run", "test", "validate"),
+        "bridgelint has no subcommands: pass the directories to check, if any",
+    ),
     "help": "use --help",
     "version": "use --version",
 }
@@ -102,10 +106,10 @@ def request(
     )
 
 
-def read(asked: RunRequest) -> Loaded:
-    """Find and resolve the modules."""
+def read(asked: RunRequest, trees: KnownTrees | None = None) -> Loaded:
+    """Find and resolve the modules. `trees` are those of an earlier check."""
     arguments = asked.arguments
-    workspace = opened(asked)
+    workspace = opened(asked, trees)
     for option in arguments.variables:
         if option.kind == "var-file":
             workspace.let_lead_anywhere(option.text)
@@ -176,12 +180,13 @@ def _bad_variables(
         )
 
 
-def opened(asked: RunRequest) -> Workspace:
+def opened(asked: RunRequest, trees: KnownTrees | None = None) -> Workspace:
     """Return a workspace for the run, without reading anything."""
     return Workspace(
         overlay=asked.overlay,
         following=asked.arguments.call_module_type or asked.config.call_module_type or "local",
         data_directory=asked.environment.get("TF_DATA_DIR") or ".terraform",
+        trees=trees,
     )
 
 
@@ -251,7 +256,7 @@ def _load(
     *,
     run: TestRun | None = None,
 ) -> tuple[EventModule, tuple[str, ...], tuple[UnreadableFile, ...]]:
-    from bridgelint.eventbridge.resolve import Options  # noqa: PLC0415 # as said above
+    from bridgelint.eventbridge.configuration import Options  # noqa: PLC0415 # as said above
     from bridgelint.eventbridge.root_module import load  # noqa: PLC0415 # as said above
     from bridgelint.terraform.module.planned import NOTHING_PLANNED, Planned  # noqa: PLC0415 # as above
     from bridgelint.workspace.variable_inputs import gather_inputs  # noqa: PLC0415 # as above

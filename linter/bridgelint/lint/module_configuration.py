@@ -161,4 +161,4 @@ def check_version(text: str | None, name: str) -> None:
 
     if parse_constraints(text) is None:
         example = "use the syntax of required_version: 1.16.0, or '>= 1.14, < 1.16'"
-        raise ConfigurationError(Failure(f"{name} is not a valid version range: `{text}`", example))
+        raise ConfigurationError(Failure(f"invalid version range `{text}` for {name}", example))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final, TextIO, TypeVar
 
 if TYPE_CHECKING:
@@ -43,23 +42,27 @@ def counted(items: Sequence[_T]) -> Iterator[_T]:
     _state.done = len(items)
 
 
-@contextlib.contextmanager
-def shown_on(stream: TextIO, *, wanted: bool) -> Generator[None]:
+class shown_on:  # noqa: N801 # used like a function
     """Show the progress meanwhile. If it is not wanted, nothing is imported or started."""
-    if not wanted:
-        yield
-        return
-    from threading import Event, Thread  # noqa: PLC0415 # only on a terminal
 
-    _state.done = _state.total = 0  # left over from another run of this process
-    end = Event()
-    thread = Thread(target=_show, args=(stream, end), daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        end.set()
-        thread.join()
+    def __init__(self, stream: TextIO, *, wanted: bool) -> None:
+        self._stream = stream
+        self._wanted = wanted
+
+    def __enter__(self) -> None:
+        if not self._wanted:
+            return
+        from threading import Event, Thread  # noqa: PLC0415 # only on a terminal
+
+        _state.done = _state.total = 0  # left over from another run of this process
+        self._end = Event()
+        self._thread = Thread(target=_show, args=(self._stream, self._end), daemon=True)
+        self._thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        if self._wanted:
+            self._end.set()
+            self._thread.join()
 
 
 def line(done: int, total: int) -> str:
@@ -72,7 +75,7 @@ def line(done: int, total: int) -> str:
 
 def _show(stream: TextIO, end: Event) -> None:
     # A closed stream, or one that cannot encode the text, must not end a run.
-    with contextlib.suppress(OSError, ValueError):
+    try:
         if end.wait(PATIENCE):
             return
         while True:
@@ -82,3 +85,5 @@ def _show(stream: TextIO, end: Event) -> None:
                 break
         stream.write(_ERASE)
         stream.flush()
+    except (OSError, ValueError):
+        return

@@ -27,7 +27,8 @@ class RootFindings:
 
     seen: Seen = Seen()
     later: tuple[Finding, ...] = ()
-    """What the rules report for Terraform 1.16 and later, if no range is declared."""
+    """What the rules report for Terraform 1.16 and later, if no range is declared. An editor does
+    not show how much that is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,6 @@ def root_findings(asked: RunRequest, root: EventModule) -> RootFindings:
     from bridgelint.lint.rule_selection import by_version  # noqa: PLC0415 # as above
     from bridgelint.terraform.versions import VersionDeclaration, version_range  # noqa: PLC0415
 
-    since_1_16 = version_range([VersionDeclaration(LATER)])
-
     findings: list[Finding] = []
     failures: list[Failure] = []
     faults: dict[str, Failure] = {}
@@ -69,7 +68,8 @@ def root_findings(asked: RunRequest, root: EventModule) -> RootFindings:
     for module in root.walk():
         rules = asked.configurations.rules(module.directory)
         done = run(rules, module)
-        if not module.versions.declared:
+        if not module.versions.declared and asked.arguments.mode != "langserver":
+            since_1_16 = version_range([VersionDeclaration(LATER)])
             later += run(by_version(rules), replace(module, versions=since_1_16)).findings
         findings += done.findings
         failures += done.failures

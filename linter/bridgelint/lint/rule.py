@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
+from bridgelint.actions.action import Action
+from bridgelint.actions.fields import Field
+from bridgelint.actions.triggers import ActionReference, ActionTrigger
 from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Finding, Fix, Label, Severity, replacing
 from bridgelint.base.source import Span
-from bridgelint.eventbridge.event_module import (
-    Action,
-    ActionReference,
-    ActionTrigger,
-    Entry,
-    EventModule,
-    Field,
-    PutEventsRequest,
-)
+from bridgelint.eventbridge.event_module import EventModule
+from bridgelint.eventbridge.request import Entry, PutEventsRequest
+
+Findings = Iterator[Finding]
+"""What a hook returns."""
 
 
 class LimitError(Exception):
@@ -66,31 +65,29 @@ class Rule:
         """What a user should know about the options although they are valid, one line each."""
         return iter(())
 
-    def check_module(self, module: EventModule) -> Iterator[Finding]:
+    def check_module(self, module: EventModule) -> Findings:
         """Yield findings; called once per module and set of inputs."""
         return iter(())
 
-    def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
+    def check_action(self, module: EventModule, action: Action) -> Findings:
         """Yield findings; called once per `action "aws_events_put_events"` block."""
         return iter(())
 
-    def check_request(self, module: EventModule, request: PutEventsRequest) -> Iterator[Finding]:
+    def check_request(self, module: EventModule, request: PutEventsRequest) -> Findings:
         """Yield findings; called once per known instance of each action."""
         return iter(())
 
-    def check_entry(
-        self, module: EventModule, request: PutEventsRequest, entry: Entry
-    ) -> Iterator[Finding]:
+    def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         """Yield findings; called once per entry of each instance."""
         return iter(())
 
-    def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
+    def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Findings:
         """Yield findings; called once per `action_trigger` of a managed resource."""
         return iter(())
 
     def check_reference(
         self, module: EventModule, trigger: ActionTrigger, reference: ActionReference
-    ) -> Iterator[Finding]:
+    ) -> Findings:
         """Yield findings; called once per element of each trigger's `actions`."""
         return iter(())
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import Final
 
 from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Finding, Severity
 from bridgelint.base.records import dataclass, replace
-from bridgelint.eventbridge.event_module import ActionTrigger, EventModule, PutEventsRequest
+from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.lint.rule import LimitError, Rule
 from bridgelint.lint.rule_selection import RuleSet
 
@@ -69,34 +70,26 @@ Call = tuple[Callable[..., Iterable[Finding]], *tuple[object, ...]]
 
 
 def _hooks(rule: Rule, module: EventModule) -> Iterator[Call]:
-    kind = type(rule)
-    if kind.check_module is not Rule.check_module:
+    """Yield the calls of a rule, part by part of the module."""
+    own = {name for name, hook in _HOOKS.items() if getattr(type(rule), name) is not hook}
+    if "check_module" in own:
         yield rule.check_module, module
-    if kind.check_action is not Rule.check_action:
+    if "check_action" in own:
         for action in module.actions:
             yield rule.check_action, module, action
-    for request in module.checked_requests:
-        yield from _request_hooks(rule, module, request)
-    for trigger in module.triggers:
-        yield from _trigger_hooks(rule, module, trigger)
-
-
-def _request_hooks(rule: Rule, module: EventModule, request: PutEventsRequest) -> Iterator[Call]:
-    kind = type(rule)
-    if kind.check_request is not Rule.check_request:
-        yield rule.check_request, module, request
-    if kind.check_entry is not Rule.check_entry:
-        for entry in request.entries:
+    for request in module.checked_requests if own & {"check_request", "check_entry"} else ():
+        if "check_request" in own:
+            yield rule.check_request, module, request
+        for entry in request.entries if "check_entry" in own else ():
             yield rule.check_entry, module, request, entry
-
-
-def _trigger_hooks(rule: Rule, module: EventModule, trigger: ActionTrigger) -> Iterator[Call]:
-    kind = type(rule)
-    if kind.check_trigger is not Rule.check_trigger:
-        yield rule.check_trigger, module, trigger
-    if kind.check_reference is not Rule.check_reference:
-        for reference in trigger.references:
+    for trigger in module.triggers if own & {"check_trigger", "check_reference"} else ():
+        if "check_trigger" in own:
+            yield rule.check_trigger, module, trigger
+        for reference in trigger.references if "check_reference" in own else ():
             yield rule.check_reference, module, trigger, reference
+
+
+_HOOKS: Final = {name: hook for name, hook in vars(Rule).items() if name.startswith("check_")}
 
 
 def _adjusted(

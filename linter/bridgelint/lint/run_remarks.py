@@ -26,7 +26,7 @@ def scope_remarks(asked: RunRequest, examined: RunFindings) -> Iterator[str]:
         for pattern in patterns:
             wanted = (Exclusion(str(Path.cwd()), (pattern,)),)
             if not any(is_excluded(path, wanted) for path in files):
-                yield f"--filter `{pattern}` matches no file of the checked modules"
+                yield f"no file of the checked modules matches --filter `{pattern}`"
 
 
 def path_remarks(asked: RunRequest, selection: Selection) -> Iterator[str]:
@@ -41,8 +41,8 @@ def _modules_below(asked: RunRequest, directory: str) -> Iterator[str]:
     left_out = exclusions(asked, asked.configurations.usable(directory))
     for found in islice(walk(directory, left_out, at_most=_LIMIT), 1):
         if isinstance(found, Place):
-            below = f"such as `{found.path}`: use --recursive"
-            yield f"`{directory}` has modules only below it, {below}"
+            below = f"only below it, such as `{found.path}`: use --recursive"
+            yield f"no Terraform files in `{directory}`, {below}"
 
 
 def _files(examined: RunFindings) -> list[str]:

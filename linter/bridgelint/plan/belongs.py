@@ -10,7 +10,7 @@ from bridgelint.plan.plan_document import Plan, PlanError
 from bridgelint.plan.plan_json import items, member, members, text
 from bridgelint.workspace.directory import ModuleDirectory
 
-_AGAIN: Final = "plan again, or pass the directory in which it was created"
+_AGAIN: Final = "create a new plan, or pass the directory in which this one was created"
 _WORDS: Final = {"resource": "", "data": "data.", "action": "action."}
 
 

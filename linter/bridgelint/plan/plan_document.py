@@ -105,7 +105,7 @@ def read_plan(path: str) -> Plan:
         message = f"cannot read the plan `{path}`: {error.strerror}"
         raise PlanError(message, "", unreadable=True) from None
     if data.startswith(b"PK"):
-        raise PlanError(f"`{path}` is a plan as Terraform saves it, not as it shows it")
+        raise PlanError(f"`{path}` is a saved plan in Terraform's binary format, not JSON")
     try:
         tree: object = json.loads(data, parse_int=read_number, parse_float=read_number)
     except (ValueError, RecursionError):
@@ -140,13 +140,15 @@ def _check(path: str, tree: object) -> None:
         kind = "a state" if member(tree, "values") is not None else "no plan"
         raise PlanError(f"`{path}` is {kind}: it has no `planned_values`")
     if version.partition(".")[0] != "1":
-        raise PlanError(f"the plan `{path}` has the format {version}, and 1.x is understood", "")
+        raise PlanError(
+            f"the plan `{path}` has the unsupported format version {version}; expected 1.x", ""
+        )
     if member(tree, "configuration") is None:
-        raise PlanError(f"the plan `{path}` does not say which configuration it is of")
+        raise PlanError(f"the plan `{path}` does not contain the configuration")
     if member(tree, "errored") is True:
         raise PlanError(
-            f"the plan `{path}` is not complete: planning failed",
-            "fix what terraform plan reports, and plan again",
+            f"the plan `{path}` is incomplete: planning failed",
+            "fix what `terraform plan` reports, and create a new plan",
         )
 
 

@@ -14,7 +14,7 @@ from bridgelint.workspace.workspace import Workspace
 def planned(path: str, roots: int) -> Plan | PlanError:
     """The plan, for that many root modules."""
     if roots > 1:
-        message = f"--plan needs one root module, and there are {roots}"
+        message = f"--plan requires a single root module, but there are {roots}"
         help_text = "pass the directory in which the plan was created as PATH"
         return PlanError(message, help_text, unreadable=True)
     try:

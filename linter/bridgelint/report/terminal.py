@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
 from typing import Final, TextIO
@@ -51,9 +50,10 @@ def columns(stream: TextIO | None) -> int:
     told = os.environ.get("COLUMNS", "")
     if told.isascii() and told.isdigit() and int(told):
         return int(told)
-    with contextlib.suppress(OSError, ValueError, AttributeError):
+    try:
         return os.get_terminal_size(stream.fileno() if stream else -1).columns or _WIDTH
-    return _WIDTH
+    except (OSError, ValueError, AttributeError):
+        return _WIDTH
 
 
 def put(text: str, *, raw: bool = False) -> None:
@@ -84,11 +84,17 @@ def write(stream: TextIO | None, text: str, *, strict: bool = False, raw: bool =
             buffer.write(encoded(text, raw=raw))
         stream.flush()
     except (OSError, ValueError) as error:
-        # The interpreter flushes again at exit and needs a valid file descriptor.
-        with contextlib.suppress(OSError, ValueError, AttributeError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        _discard(stream)
         if strict or not (isinstance(error, BrokenPipeError) or stream is sys.stderr):
             raise
+
+
+def _discard(stream: TextIO) -> None:
+    """The interpreter flushes again at exit and needs a valid file descriptor."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    except (OSError, ValueError, AttributeError):
+        return
 
 
 def encoded(text: str, *, raw: bool = False) -> bytes:

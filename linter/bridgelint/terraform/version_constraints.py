@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from bridgelint.base.records import dataclass
@@ -30,7 +30,7 @@ class Version:
         """The sort key; a pre-release sorts before its final release."""
         parts = tuple(
             (not part.isdigit(), int(part) if part.isdigit() else 0, part)
-            for part in self.pre.split(".")
+            for part in (self.pre.split(".") if self.pre else ())
         )
         return self.numbers, not self.pre, parts
 
@@ -101,15 +101,8 @@ def admitted(
     range allows and not on what was published when this was written.
     """
     wanted = tuple(constraints)
-    candidates = {Version((*minor, patch)) for minor in minors for patch in range(_FAR)}
-    for each in wanted:
-        candidates.update(_beside(each))
-    return tuple(
-        sorted(
-            (version for version in candidates if all(each.admits(version) for each in wanted)),
-            key=lambda version: version.order,
-        )
-    )
+    found = _admitted(wanted, _candidates(wanted, minors))
+    return tuple(sorted(found, key=lambda version: version.order))
 
 
 def may_reach(constraints: Iterable[VersionConstraint], first: tuple[int, int, int]) -> bool:
@@ -119,7 +112,28 @@ def may_reach(constraints: Iterable[VersionConstraint], first: tuple[int, int, i
         *((first[0], first[1] + step) for step in range(5 * _FAR)),
         *((first[0] + step, minor) for step in range(1, _FAR) for minor in (0, 1)),
     ]
-    return any(version.numbers >= first for version in admitted(wanted, minors))
+    found = _admitted(wanted, _candidates(wanted, minors))
+    return any(version.numbers >= first for version in found)
+
+
+def _candidates(
+    wanted: tuple[VersionConstraint, ...], minors: Iterable[tuple[int, int]]
+) -> Iterator[Version]:
+    """Yield each release of the minor versions, and those around the bounds, once."""
+    known = set[tuple[int, int, int]]()
+    for minor in minors:
+        for patch in range(_FAR):
+            known.add((*minor, patch))
+            yield Version((*minor, patch))
+    for version in dict.fromkeys(version for each in wanted for version in _beside(each)):
+        if version.pre or version.numbers not in known:
+            yield version
+
+
+def _admitted(
+    wanted: tuple[VersionConstraint, ...], candidates: Iterable[Version]
+) -> Iterator[Version]:
+    return (version for version in candidates if all(each.admits(version) for each in wanted))
 
 
 def _version(found: re.Match[str]) -> Version:

@@ -206,6 +206,12 @@ class VersionRange:
         pool = self.admitted if of_all and self.admitted else self.judged
         return _names([each for each in pool if refusal.includes(each)], pool)
 
+    def clause(self, refusal: Refusal, severity: Severity) -> str:
+        """Return which releases reject what is not an error in all of them, for a message."""
+        if severity is Severity.ERROR:
+            return ""
+        return f" (an error in Terraform {self.names(refusal)})"
+
     @property
     def _narrows(self) -> bool:
         return self.declared and any(each.numbers >= FIRST for each in self.admitted)

@@ -6,9 +6,10 @@ A `locals` block may contain a thousand of them, of which one is needed.
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
 from bridgelint.base.source import SourceFile
+from bridgelint.workspace.block_scan import IndexedArgument
 from bridgelint.workspace.lexical_patterns import (
     BLANK,
     COMMENT,
@@ -30,19 +31,6 @@ _IN_BRACKETS: Final = text_with(rb'[^"#/<{}()\[\]]', STRING, COMMENT, NOT_SPECIA
 _OPENING: Final = frozenset(b"{[(")
 _CLOSING: Final = frozenset(b"}])")
 _HIDING: Final = frozenset(b'"<')
-
-
-class IndexedArgument(NamedTuple):
-    """The place of an argument, before its value is parsed."""
-
-    file: SourceFile
-    name: str
-    start: int
-    """Byte offset of the name."""
-
-    name_end: int
-    value_start: int
-    value_end: int
 
 
 def scan_arguments(file: SourceFile, start: int, end: int) -> tuple[IndexedArgument, ...] | None:

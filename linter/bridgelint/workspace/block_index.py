@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
+from bridgelint.base.records import dataclass
 from bridgelint.base.source import SourceFile
 from bridgelint.hcl.tree import SyntaxProblem
 from bridgelint.workspace.block_scan import IndexedBlock, scan_blocks
@@ -59,7 +60,8 @@ class BlockTable:
         return self._holding[marker]
 
 
-class DirectoryIndex(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class DirectoryIndex:
     """All blocks of a directory, unparsed."""
 
     primary: BlockTable

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Final
 
 from bridgelint.base.records import replace
 from bridgelint.base.source import SourceFile, Span
@@ -14,14 +15,21 @@ from bridgelint.hcl.tree import (
     SyntaxProblem,
     UnreadableExpression,
 )
-from bridgelint.workspace.argument_index import IndexedArgument
-from bridgelint.workspace.block_scan import IndexedBlock
+from bridgelint.workspace.block_scan import IndexedArgument, IndexedBlock
+
+if TYPE_CHECKING:
+    from bridgelint.hcl.parse import Problems
+    from bridgelint.hcl.tree import Expression
+    from bridgelint.workspace.known_trees import KnownTrees
 
 
 class PieceParser:
     """Parses what an index points to and caches it, including the problems."""
 
-    def __init__(self, problems: Sequence[SyntaxProblem] = ()) -> None:
+    def __init__(
+        self, problems: Sequence[SyntaxProblem] = (), trees: KnownTrees | None = None
+    ) -> None:
+        self._trees: Final = trees
         self._problems = dict.fromkeys(problems)
         self._blocks: dict[tuple[SourceFile, int], Block] = {}
         self._arguments: dict[tuple[SourceFile, int], Attribute] = {}
@@ -56,9 +64,7 @@ class PieceParser:
         return self._arguments[key]
 
     def _parse_block(self, indexed: IndexedBlock) -> Block:
-        from bridgelint.hcl.parse import parse_body  # noqa: PLC0415 # only where events are
-
-        body, problems = parse_body(indexed.file, indexed.start, indexed.end)
+        body, problems = self._body(indexed.file, indexed.start, indexed.end)
         if not indexed.broken:
             # Errors inside a broken block mostly follow from the error that broke it.
             self.note(problems)
@@ -68,20 +74,34 @@ class PieceParser:
         return replace(block, body=replace(block.body, complete=False))
 
     def _parse_argument(self, indexed: IndexedArgument) -> Attribute:
-        from bridgelint.hcl.parse import parse_expression  # noqa: PLC0415 # only where events are
-
         file = indexed.file
         # A heredoc ends only with the line of its marker.
         newline = file.data.find(b"\n", indexed.value_end)
         only_blank = not file.data[indexed.value_end : max(newline, 0)].strip()
         end = newline + 1 if newline >= 0 and only_blank else indexed.value_end
-        value, problems = parse_expression(file, indexed.value_start, end)
+        value, problems = self._expression(file, indexed.value_start, end)
         self.note(problems)
         if problems or value is None:
             value = UnreadableExpression(Span(file, indexed.value_start, indexed.value_end))
         name_span = Span(file, indexed.start, indexed.name_end)
         span = Span(file, indexed.start, indexed.value_end)
         return Attribute(indexed.name, name_span, value, span)
+
+    def _body(self, file: SourceFile, start: int, end: int) -> tuple[Body, Problems]:
+        if self._trees is not None:
+            return self._trees.body(file, start, end)
+        from bridgelint.hcl.parse import parse_body  # noqa: PLC0415 # only where events are
+
+        return parse_body(file, start, end)
+
+    def _expression(
+        self, file: SourceFile, start: int, end: int
+    ) -> tuple[Expression | None, Problems]:
+        if self._trees is not None:
+            return self._trees.expression(file, start, end)
+        from bridgelint.hcl.parse import parse_expression  # noqa: PLC0415 # only where events are
+
+        return parse_expression(file, start, end)
 
 
 def _empty(indexed: IndexedBlock) -> Block:

@@ -8,20 +8,12 @@ skipped by `nested_strings.py`.
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
+from bridgelint.base.records import dataclass
 from bridgelint.base.source import BOM, SourceFile
 from bridgelint.hcl.literals import label_text
 from bridgelint.hcl.tree import Block, SyntaxProblem
-from bridgelint.workspace.broken_blocks import (
-    header_problem,
-    line_goes_on,
-    next_block,
-    stray,
-    unclosed,
-    unclosed_block,
-    utf_16,
-)
 from bridgelint.workspace.comments import encoding_problem
 from bridgelint.workspace.lexical_patterns import (
     BLANK,
@@ -34,7 +26,6 @@ from bridgelint.workspace.lexical_patterns import (
     Unclosed,
     text_with,
 )
-from bridgelint.workspace.nested_strings import skip
 
 _LABEL: Final = rb'"' + text_with(rb'[^"\\\r\n]', rb"\\[^\r\n]") + rb'"|' + IDENTIFIER
 _PLAIN_LABEL: Final = rb'"([^"\\\r\n]*+)"[ \t]*+'
@@ -60,7 +51,8 @@ _OPEN: Final = 0x7B
 _CLOSE: Final = 0x7D
 
 
-class IndexedBlock(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class IndexedBlock:
     """The place of a top-level block, before it is parsed."""
 
     file: SourceFile
@@ -79,7 +71,22 @@ class IndexedBlock(NamedTuple):
     """The block, if the index was created by parsing, as for JSON syntax."""
 
 
-class BlockIndex(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class IndexedArgument:
+    """The place of an argument, before its value is parsed."""
+
+    file: SourceFile
+    name: str
+    start: int
+    """Byte offset of the name."""
+
+    name_end: int
+    value_start: int
+    value_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class BlockIndex:
     """The top-level blocks of a file in order, and at most one problem.
 
     With a problem the index is as complete as possible: scanning continues at the next line that
@@ -94,7 +101,9 @@ def scan_blocks(file: SourceFile) -> BlockIndex:
     """Index a file in native syntax. It never fails and takes linear time."""
     data = file.data
     if data.startswith(_UTF_16):
-        return BlockIndex((), utf_16(file))
+        from bridgelint.workspace import broken_blocks as broken  # noqa: PLC0415 # only for a mistake
+
+        return BlockIndex((), broken.utf_16(file))
     size = len(data)
     position = len(BOM) if data.startswith(BOM) else 0
     blocks: list[IndexedBlock] = []
@@ -102,17 +111,21 @@ def scan_blocks(file: SourceFile) -> BlockIndex:
     while position < size:
         header = _HEADER(data, position)
         if header is None:
-            problem = problem or stray(file, position)
-            position = next_block(data, position)
+            from bridgelint.workspace import broken_blocks as broken  # noqa: PLC0415 # as above
+
+            problem = problem or broken.stray(file, position)
+            position = broken.next_block(data, position)
             continue
         name, first, second, more = header.groups()
         if name is None:
             break
         # After a problem, nothing is assumed to extend beyond the next line that starts a block.
-        limit = size if problem is None else next_block(data, header.end())
+        limit = size if problem is None else _next_block(data, header.end())
         end, found = _block_end(file, header.end(), limit)
         if not (more.isascii() and name.isascii()):
-            found = header_problem(file, header.start(1), header.end()) or found
+            from bridgelint.workspace import broken_blocks as broken  # noqa: PLC0415 # as above
+
+            found = broken.header_problem(file, header.start(1), header.end()) or found
         labels = _labels(first, second, more)
         blocks.append(
             IndexedBlock(file, _text(name), labels, header.start(1), end, found is not None)
@@ -123,7 +136,9 @@ def scan_blocks(file: SourceFile) -> BlockIndex:
         if line_end is not None:
             position = line_end.end()
         elif found is None:
-            problem = problem or line_goes_on(file, end)
+            from bridgelint.workspace import broken_blocks as broken  # noqa: PLC0415 # as above
+
+            problem = problem or broken.line_goes_on(file, end)
     return BlockIndex(tuple(blocks), problem or encoding_problem(file))
 
 
@@ -137,8 +152,9 @@ def _block_end(file: SourceFile, position: int, limit: int) -> tuple[int, Syntax
         match = hop(data, position, limit)
         position = position if match is None else match.end()
         if position >= limit:
-            problem = problem or unclosed_block(file, brace)
-            return next_block(data, brace), problem
+            from bridgelint.workspace import broken_blocks as broken  # noqa: PLC0415 # as above
+
+            return broken.next_block(data, brace), problem or broken.unclosed_block(file, brace)
         char = data[position]
         if char == _CLOSE:
             depth -= 1
@@ -149,13 +165,23 @@ def _block_end(file: SourceFile, position: int, limit: int) -> tuple[int, Syntax
             depth += 1
             position += 1
         else:
+            from bridgelint.workspace.nested_strings import skip  # noqa: PLC0415 # few strings nest
+
             skipped = skip(data, position, limit)
             if isinstance(skipped, Unclosed):
-                problem = problem or unclosed(file, skipped)
+                from bridgelint.workspace import broken_blocks as broken  # noqa: PLC0415 # as above
+
+                problem = problem or broken.unclosed(file, skipped)
                 if skipped.resume is None:
-                    return next_block(data, brace), problem
+                    return broken.next_block(data, brace), problem
                 skipped = skipped.resume
             position = skipped
+
+
+def _next_block(data: bytes, position: int) -> int:
+    from bridgelint.workspace.broken_blocks import next_block  # noqa: PLC0415 # as above
+
+    return next_block(data, position)
 
 
 def _labels(first: bytes | None, second: bytes | None, more: bytes) -> tuple[str, ...]:

@@ -9,7 +9,6 @@ from typing import Final
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.hcl.tree import SyntaxProblem
 from bridgelint.workspace.lexical_patterns import COMMENT, NOT_SPECIAL, STRING, Unclosed, text_with
-from bridgelint.workspace.nested_strings import skip
 
 _TO_COMMENT: Final = text_with(rb'[^"#/<]', STRING, NOT_SPECIAL)
 
@@ -20,6 +19,8 @@ def comments(data: bytes) -> Iterator[tuple[int, int]]:
     A `#` or `//` comment ends before its newline. Text after a string, heredoc or comment that is
     not terminated is not read.
     """
+    from bridgelint.workspace.nested_strings import skip  # noqa: PLC0415 # few files need it
+
     to_comment, at_comment = re.compile(_TO_COMMENT).match, re.compile(COMMENT).match
     position = 0
     size = len(data)

@@ -11,7 +11,7 @@ import re
 import stat
 from typing import Final
 
-OUTSIDE: Final = "It leads outside of the working tree"
+OUTSIDE: Final = "It leads outside the working tree"
 
 _MARKS: Final = (".git", ".hg", ".jj")
 _CLOSED: Final = frozenset({".git", ".hg", ".jj", ".terraform", ".bridgelint"})
@@ -79,7 +79,7 @@ def writing_problem(path: str, tree: str) -> str:
     relative = os.path.relpath(path, tree)
     parts = relative.split(os.sep)
     if parts[0] == os.pardir or os.path.isabs(relative):
-        return "it is outside of the working tree"
+        return "it is outside the working tree"
     for count in range(1, len(parts) + 1):
         if os.path.islink(os.path.join(tree, *parts[:count])):
             return "it is, or is below, a symbolic link"

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from bridgelint.base.records import dataclass, replace
 from bridgelint.base.source import SourceFile
-from bridgelint.hcl.tree import Attribute, Block, SyntaxProblem, Template
-from bridgelint.workspace.argument_index import IndexedArgument
+from bridgelint.hcl.tree import Attribute, Block, SyntaxProblem, literal_of
 from bridgelint.workspace.block_index import DirectoryIndex, Labels, index_files
 from bridgelint.workspace.block_parsing import PieceParser
-from bridgelint.workspace.block_scan import IndexedBlock
-from bridgelint.workspace.local_value_index import LocalValues, local_values
-from bridgelint.workspace.override_files import merge_block
+from bridgelint.workspace.block_scan import IndexedArgument, IndexedBlock
 from bridgelint.workspace.terraform_settings import TerraformSettings, terraform_settings
+
+if TYPE_CHECKING:
+    from bridgelint.workspace.known_trees import KnownTrees
+    from bridgelint.workspace.local_value_index import LocalValues
 
 _LAST_COUNTS: Final = frozenset({"module", "output", "variable"})
 _NAMED: Final = _LAST_COUNTS | {"action", "data", "ephemeral", "provider", "resource"}
@@ -24,7 +26,8 @@ label and its alias; locals have one name per argument.)"""
 Name = tuple[str, ...]
 
 
-class BlockDeclaration(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class BlockDeclaration:
     """The declaration of one named object, or one block without a name."""
 
     block: Block
@@ -54,15 +57,16 @@ class ModuleDirectory:
         *,
         all_read: bool = True,
         tests: Callable[[], tuple[SourceFile, ...]] = tuple,
+        trees: KnownTrees | None = None,
     ) -> None:
         """`files` in loading order; not `all_read` where there are others that cannot be read.
-        `tests` reads the files of `terraform test`."""
+        `tests` reads the files of `terraform test`; `trees` are those of an earlier check."""
         self._tests: Final = tests
         self.path: Final = path
         """Relative to the working directory, with `/`."""
         self.files: Final = tuple(files)
         self._all_read: Final = all_read
-        self._parser: Final = PieceParser()
+        self._parser: Final = PieceParser(trees=trees)
         self._declarations: dict[tuple[str, Labels], tuple[BlockDeclaration, ...]] = {}
 
     @cached_property
@@ -157,7 +161,10 @@ class ModuleDirectory:
     def provider(self, name: str, alias: str = "") -> Block | None:
         """Return a provider configuration; without an alias the default one."""
         blocks = self.blocks("provider", name)
-        return next((block for block in blocks if _alias(block) == alias), None)
+        return next(
+            (block for block in blocks if (literal_of(block.body.value("alias")) or "") == alias),
+            None,
+        )
 
     @property
     def local_names(self) -> tuple[str, ...]:
@@ -184,6 +191,8 @@ class ModuleDirectory:
     @cached_property
     def _local_values(self) -> LocalValues:
         index = self.index
+        from bridgelint.workspace.local_value_index import local_values  # noqa: PLC0415 # many modules have none
+
         return local_values(index.primary.of("locals"), index.overrides.of("locals"), self._parser)
 
     def _only(self, type_: str, *labels: str) -> Block | None:
@@ -210,12 +219,14 @@ class ModuleDirectory:
         counts = blocks[-1 if type_ in _LAST_COUNTS else 0]
         duplicates = self._parser.blocks(each for each in blocks if each is not counts)
         merged = self._merged(self._parser.block(counts), overrides)
-        return merged._replace(duplicates=duplicates)
+        return replace(merged, duplicates=duplicates)
 
     def _merged(self, base: Block, overrides: Sequence[IndexedBlock]) -> BlockDeclaration:
         block = base
         merged = self._parser.blocks(overrides)
         for override in merged:
+            from bridgelint.workspace.override_files import merge_block  # noqa: PLC0415 # few modules have any
+
             block = merge_block(block, override)
         return BlockDeclaration(block, base, merged)
 
@@ -228,7 +239,7 @@ class ModuleDirectory:
     def _name(self, indexed: IndexedBlock) -> Name:
         if indexed.type != "provider":
             return indexed.labels
-        return (*indexed.labels, _alias(self._parser.block(indexed)))
+        return (*indexed.labels, literal_of(self._parser.block(indexed).body.value("alias")) or "")
 
 
 def _is_default(type_: str, name: Name) -> bool:
@@ -238,10 +249,3 @@ def _is_default(type_: str, name: Name) -> bool:
 
 def _labels(block: Block) -> Labels:
     return tuple(label.text for label in block.labels)
-
-
-def _alias(block: Block) -> str:
-    attribute = block.body.attribute("alias")
-    if attribute is None or not isinstance(attribute.value, Template):
-        return ""
-    return attribute.value.literal or ""

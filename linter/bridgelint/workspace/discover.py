@@ -6,15 +6,16 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
-from typing import NamedTuple
 
+from bridgelint.base.records import dataclass
 from bridgelint.workspace.exclusions import Exclusion, Ignored, is_excluded
 from bridgelint.workspace.file_names import SUFFIXES, is_configuration, loading_order
 from bridgelint.workspace.file_reading import UnreadableFile, reason
 from bridgelint.workspace.test_files import module_of_test
 
 
-class Place(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Place:
     """A directory that is a module."""
 
     path: str
@@ -24,7 +25,8 @@ class Place(NamedTuple):
     """Its configuration files in Terraform's loading order; empty if it has none."""
 
 
-class Discovery(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Discovery:
     """Each directory once, in the order of the paths; below a path in name order."""
 
     places: tuple[Place, ...]

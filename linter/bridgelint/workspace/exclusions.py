@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from bridgelint.base.records import dataclass
 from bridgelint.workspace.file_reading import UnreadableFile, read_bytes
 
 if TYPE_CHECKING:
     from bridgelint.workspace.gitignore import IgnoreRules
 
 
-class Exclusion(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Exclusion:
     """Patterns from the configuration file, in the syntax of `.gitignore`."""
 
     base: str
@@ -21,7 +23,8 @@ class Exclusion(NamedTuple):
     patterns: tuple[str, ...]
 
 
-class _Scope(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Scope:
     """Rules, and the position of their directory relative to the walk's root."""
 
     rules: IgnoreRules
@@ -37,7 +40,8 @@ class _Scope(NamedTuple):
         return self.rules.excludes(self.prefix + path[len(self.below) :], directory=directory)
 
 
-class Ignored(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Ignored:
     """The exclusions of one directory of a walk. Paths are relative to the walk's root."""
 
     excluded: tuple[_Scope, ...]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
-from typing import Final, NamedTuple
+from typing import Final
+
+from bridgelint.base.records import dataclass
 
 MAX_SIZE: Final = 64 << 20
 """The maximum number of bytes of a file; no configuration is larger."""
@@ -21,7 +23,8 @@ _FLAGS: Final = (
 )
 
 
-class UnreadableFile(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class UnreadableFile:
     """A file or directory that cannot be read."""
 
     path: str

@@ -10,7 +10,9 @@ group matches at any position, so that a failing match still takes linear time.
 
 from __future__ import annotations
 
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
+
+from bridgelint.base.records import dataclass
 
 
 def text_with(plain: bytes, *others: bytes) -> bytes:
@@ -41,13 +43,12 @@ LITERAL_SIGN: Final = rb"\$\$\{|%%\{|\$(?!\$?\{)|%(?!%?\{)"
 _PLAIN: Final = rb'[^"\\\r\n$%]'
 _ESCAPE: Final = rb"\\[^\r\n]"
 STRING_TEXT: Final = text_with(_PLAIN, _ESCAPE, LITERAL_SIGN)
-_FLAT_STRING: Final = rb'"' + STRING_TEXT + rb'"'
-_FLAT_BRACES: Final = rb"\{" + text_with(rb'[^"{}#/<]', _FLAT_STRING, COMMENT, NOT_SPECIAL) + rb"\}"
-STRING: Final = rb'"' + text_with(_PLAIN, _ESCAPE, LITERAL_SIGN, rb"[$%]" + _FLAT_BRACES) + rb'"'
-"""A quoted string whose templates contain neither braces nor templates: nearly all."""
+STRING: Final = rb'"' + text_with(_PLAIN, _ESCAPE, LITERAL_SIGN, rb'[$%]\{[^"{}#/<]*+\}') + rb'"'
+"""A quoted string whose templates contain neither strings nor braces: nearly all."""
 
 
-class Unclosed(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Unclosed:
     """An unterminated construct."""
 
     what: Literal["string", "heredoc", "template", "comment"]

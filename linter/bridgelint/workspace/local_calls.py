@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from bridgelint.base.records import dataclass
 
 if TYPE_CHECKING:
     # Who calls whom is asked in every run; modules are read in few.
@@ -13,7 +15,8 @@ if TYPE_CHECKING:
     from bridgelint.workspace.directory import ModuleDirectory
 
 
-class LocalCall(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class LocalCall:
     """A `module` block whose source is a directory."""
 
     name: str
@@ -104,11 +107,9 @@ def _literal(raw: bytes) -> str | None:
 
 
 def _literals(blocks: Iterable[Block]) -> Iterator[str]:
-    from bridgelint.hcl.tree import Template  # noqa: PLC0415 # as above
+    from bridgelint.hcl.tree import literal_of  # noqa: PLC0415 # as above
 
     for block in blocks:
-        attribute = block.body.attribute("source")
-        if attribute is not None and isinstance(attribute.value, Template):
-            literal = attribute.value.literal
-            if literal is not None:
-                yield literal
+        literal = literal_of(block.body.value("source"))
+        if literal is not None:
+            yield literal

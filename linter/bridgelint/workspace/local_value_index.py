@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
+from bridgelint.base.records import dataclass
 from bridgelint.hcl.tree import Attribute
-from bridgelint.workspace.argument_index import IndexedArgument, scan_arguments
+from bridgelint.workspace.argument_index import scan_arguments
 from bridgelint.workspace.block_parsing import PieceParser
-from bridgelint.workspace.block_scan import IndexedBlock
+from bridgelint.workspace.block_scan import IndexedArgument, IndexedBlock
 
 Definition = IndexedArgument | Attribute
 
 
-class LocalValues(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class LocalValues:
     """The definitions of the local values of a module."""
 
     defined: dict[str, Definition]

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Final
 
+from bridgelint.base.records import dataclass
 from bridgelint.base.source import SourceFile, Span
-from bridgelint.workspace.argument_index import scan_arguments
-from bridgelint.workspace.block_scan import scan_blocks
 from bridgelint.workspace.file_reading import UnreadableFile
 
 LOCK_FILE: Final = ".terraform.lock.hcl"
 
 
-class PinnedProvider(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class PinnedProvider:
     """One provider of the lock file."""
 
     source: str
@@ -33,10 +33,14 @@ def pinned_providers(
     if isinstance(file, UnreadableFile):
         return ()
     found: list[PinnedProvider] = []
+    from bridgelint.workspace.block_scan import scan_blocks  # noqa: PLC0415 # many modules have none
+
     for block in scan_blocks(file).blocks:
         if block.type != "provider" or len(block.labels) != 1:
             continue
         brace = file.data.index(b"{", block.start)
+        from bridgelint.workspace.argument_index import scan_arguments  # noqa: PLC0415 # many modules have none
+
         for argument in scan_arguments(file, brace + 1, block.end - 1) or ():
             text = file.data[argument.value_start : argument.value_end].decode("utf-8", "replace")
             if argument.name == "version" and text.startswith('"') and text.endswith('"'):

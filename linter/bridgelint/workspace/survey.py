@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
+from bridgelint.base.records import dataclass
 from bridgelint.workspace.discover import Place
 from bridgelint.workspace.file_reading import UnreadableFile, read_bytes
 
@@ -42,7 +43,8 @@ _CALL: Final = rb'source"?[ \t]*+[=:][ \t]*+"(\.\.?/[^"$%\\\r\n]*+)"'
 _LOCAL: Final = re.compile(rb'"\.\.?/')
 
 
-class Survey(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Survey:
     """One directory, read once."""
 
     place: Place
@@ -58,13 +60,13 @@ class Survey(NamedTuple):
 
 def survey(place: Place, overlay: Mapping[str, bytes]) -> Survey:
     """Read all files of a directory. `overlay` replaces files, by path as shown."""
-    path, names = place
+    path = place.path
     prefix = "" if path == "." else f"{path}/"
     contents: list[bytes | UnreadableFile] = []
     marked = False
     calling: list[bytes] = []
     is_calling = _LOCAL.search
-    for name in names:
+    for name in place.names:
         file = prefix + name
         data = overlay[file] if overlay and file in overlay else read_bytes(file)
         contents.append(data)

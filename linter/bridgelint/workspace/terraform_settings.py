@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
-from bridgelint.hcl.tree import Attribute, Block, Template
+from bridgelint.base.records import dataclass
+from bridgelint.hcl.tree import Attribute, Block, literal_of
 
 _BACKENDS: Final = ("backend", "cloud")
 
 
-class TerraformSettings(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class TerraformSettings:
     """The settings that are relevant to actions, merged with override files."""
 
     required_versions: tuple[Attribute, ...]
@@ -60,9 +62,7 @@ def _cloud_workspace(blocks: Iterable[Block], otherwise: str = "") -> str:
     for cloud in (each for block in blocks for each in block.body.blocks_of("cloud")):
         found = ""
         for workspaces in cloud.body.blocks_of("workspaces"):
-            name = workspaces.body.attribute("name")
-            if name is not None and isinstance(name.value, Template):
-                found = name.value.literal or ""
+            found = literal_of(workspaces.body.value("name")) or found
     return found
 
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
+from bridgelint.base.records import dataclass
 from bridgelint.base.source import BOM, SourceFile, Span
 from bridgelint.hcl.tree import Attribute, Body, Expression, SyntaxProblem
-from bridgelint.workspace.argument_index import IndexedArgument, scan_arguments
 from bridgelint.workspace.block_parsing import PieceParser
+from bridgelint.workspace.block_scan import IndexedArgument
 from bridgelint.workspace.file_reading import UnreadableFile
 
 ENVIRONMENT_PREFIX: Final = "TF_VAR_"
@@ -23,7 +24,8 @@ _AUTOMATIC: Final = (".auto.tfvars", ".auto.tfvars.json")
 Read = Callable[[str], "SourceFile | UnreadableFile"]
 
 
-class VariableOption(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class VariableOption:
     """One `--var` or `--var-file`, in command-line order."""
 
     kind: Literal["var", "var-file"]
@@ -31,7 +33,8 @@ class VariableOption(NamedTuple):
     """`NAME=VALUE`, or the path of a file."""
 
 
-class InputValue(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class InputValue:
     """The value of a variable from outside the configuration."""
 
     name: str
@@ -45,7 +48,8 @@ class InputValue(NamedTuple):
     origin: Literal["environment", "automatic file", "named file", "option"]
 
 
-class _Undecided(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Undecided:
     """The place of a value, before it is parsed."""
 
     place: IndexedArgument | Attribute
@@ -199,6 +203,8 @@ def _values_in(
 
         return values_of_json(file)
     start = len(BOM) if file.data.startswith(BOM) else 0
+    from bridgelint.workspace.argument_index import scan_arguments  # noqa: PLC0415 # many modules have none
+
     arguments = scan_arguments(file, start, len(file.data))
     if arguments is not None and len({each.name for each in arguments}) == len(arguments):
         return arguments, ()

@@ -6,8 +6,9 @@ import os
 import posixpath
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal
 
+from bridgelint.base.records import dataclass
 from bridgelint.base.source import SourceFile
 from bridgelint.workspace.confinement import call_leads_outside
 from bridgelint.workspace.discover import Place, configuration_files, discover
@@ -19,13 +20,15 @@ from bridgelint.workspace.survey import Survey, survey
 
 if TYPE_CHECKING:
     from bridgelint.workspace.directory import ModuleDirectory
+    from bridgelint.workspace.known_trees import KnownTrees
     from bridgelint.workspace.modules_json import InstalledModules
 
 Following = Literal["all", "local", "none"]
 """Determines which module calls are followed."""
 
 
-class Selection(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Selection:
     """The modules of a run."""
 
     modules: tuple[ModuleDirectory, ...]
@@ -52,9 +55,11 @@ class Workspace:
         overlay: Mapping[str, bytes] | None = None,
         following: Following = "local",
         data_directory: str = ".terraform",
+        trees: KnownTrees | None = None,
     ) -> None:
         """`overlay` contains texts that replace files, by path as in findings. `data_directory` is
-        the value of `TF_DATA_DIR`."""
+        the value of `TF_DATA_DIR`; `trees` are those of an earlier check."""
+        self._trees: Final = trees
         self.overlay: Final = dict(overlay or {})
         self.following: Final = following
         self.data_directory: Final = data_directory
@@ -121,7 +126,7 @@ class Workspace:
         if is_local(source):
             path = resolve(caller.path, source)
             if call_leads_outside(caller.path, path):
-                return f"calls `{source}`, which is outside of the working tree"
+                return f"calls `{source}`, which is outside the working tree"
             if self._survey(path) is None:
                 return f"calls `{source}`, which does not exist"
             return self.directory(path)
@@ -132,7 +137,7 @@ class Workspace:
         if installed is None:
             return f"is not installed ({manifest.problem or 'run `terraform init`'})"
         if call_leads_outside(root.path, installed.path):
-            return f"calls `{source}`, which is installed outside of the working tree"
+            return f"calls `{source}`, which is installed outside the working tree"
         return self.directory(installed.path)
 
     def read(self, path: str) -> SourceFile | UnreadableFile:
@@ -160,9 +165,10 @@ class Workspace:
         """Return a directory's survey. `None` if the directory does not exist."""
         if path not in self._surveys:
             names = configuration_files(path)
-            missing = isinstance(names, UnreadableFile)
             self._surveys[path] = (
-                None if missing else survey(self._overlaid(Place(path, names)), self.overlay)
+                None
+                if isinstance(names, UnreadableFile)
+                else survey(self._overlaid(Place(path, names)), self.overlay)
             )
         return self._surveys[path]
 
@@ -233,7 +239,11 @@ class Workspace:
         self.unreadable.update((each.path, each) for each in unreadable)
         readable = [each for each in files if isinstance(each, SourceFile)]
         return ModuleDirectory(
-            path, readable, all_read=not unreadable, tests=partial(self._tests, path)
+            path,
+            readable,
+            all_read=not unreadable,
+            tests=partial(self._tests, path),
+            trees=self._trees,
         )
 
     def _tests(self, path: str) -> tuple[SourceFile, ...]:

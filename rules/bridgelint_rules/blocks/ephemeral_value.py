@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import Mark, all_marks
 from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.lint import Findings, Rule, Severity
 
 
 class EphemeralValue(Rule):
@@ -60,7 +58,7 @@ class EphemeralValue(Rule):
     severity = Severity.ERROR
     summary = "an argument of the action contains an ephemeral value"
 
-    def check_request(self, module: EventModule, request: PutEventsRequest) -> Iterator[Finding]:
+    def check_request(self, module: EventModule, request: PutEventsRequest) -> Findings:
         field = request.region_argument
         if field is not None and Mark.EPHEMERAL in all_marks(field.raw):
             yield self.finding(
@@ -71,9 +69,7 @@ class EphemeralValue(Rule):
                 argument="region",
             )
 
-    def check_entry(
-        self, module: EventModule, request: PutEventsRequest, entry: Entry
-    ) -> Iterator[Finding]:
+    def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         for field in entry.fields:
             if Mark.EPHEMERAL in all_marks(field.raw):
                 yield self.entry_finding(

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import Action, Unsupported
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Finding, Label, Rule, Severity, replacing
+from bridgelint.lint import Findings, Label, Rule, Severity, replacing
+from bridgelint_rules._unsupported import unsupported_message
 
 
 class InvalidActionBlock(Rule):
@@ -49,14 +48,14 @@ class InvalidActionBlock(Rule):
     ```
 
     ## Source
-    Terraform's configuration loader; Terraform 1.14 to 1.17 were run on such blocks.
+    Terraform's configuration loader, and runs of Terraform 1.14 to 1.17 on such blocks.
     """
 
     name = "invalid_action_block"
     severity = Severity.ERROR
     summary = "Terraform cannot load the `action` block"
 
-    def check_module(self, module: EventModule) -> Iterator[Finding]:
+    def check_module(self, module: EventModule) -> Findings:
         for malformed in module.malformed_actions:
             yield self.finding(
                 f"missing block label: the action has {len(malformed.block.labels)} of 2"
@@ -70,11 +69,11 @@ class InvalidActionBlock(Rule):
             yield self.finding(
                 "an override file overrides an action that no other file declares",
                 block.header,
-                "no primary file declares this action",
+                'Terraform reports "Missing resource to override"',
                 help="declare the action in a file that is not an override file",
             )
 
-    def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
+    def check_action(self, module: EventModule, action: Action) -> Findings:
         for label in action.bad_labels:
             yield self.finding(
                 f"`{label.text}` is not a valid identifier",
@@ -85,10 +84,10 @@ class InvalidActionBlock(Rule):
         for each in action.unsupported:
             if each.inside == "action" or (each.inside == "config" and each.kind == "label"):
                 yield self.finding(
-                    _message(each),
+                    unsupported_message(each, "an action", "a meta-argument"),
                     each.span,
                     _label(each),
-                    suggestions=replacing(each.span, each.nearest) if each.nearest else (),
+                    suggestions=replacing(each.span, each.nearest),
                     address=action.address,
                     argument=each.name,
                 )
@@ -104,7 +103,7 @@ class InvalidActionBlock(Rule):
         yield from self._count_and_for_each(action)
         yield from self._override_without_config(action)
 
-    def _count_and_for_each(self, action: Action) -> Iterator[Finding]:
+    def _count_and_for_each(self, action: Action) -> Findings:
         if action.count is None or action.for_each is None or action.overrides:
             return
         first, second = sorted((action.count, action.for_each), key=lambda each: each.span.start)
@@ -117,30 +116,16 @@ class InvalidActionBlock(Rule):
             argument=second.name,
         )
 
-    def _override_without_config(self, action: Action) -> Iterator[Finding]:
+    def _override_without_config(self, action: Action) -> Findings:
         for block in action.without_config:
             yield self.finding(
                 "Terraform crashes if an action or its override has no `config` block",
                 block.header,
                 "this block has no `config`",
-                help="add a `config` block, even if it is empty, to both",
+                help="add a `config` block to both, even an empty one",
                 address=action.address,
                 argument="config",
             )
-
-
-def _message(each: Unsupported) -> str:
-    match each.kind:
-        case "label":
-            return f"unexpected label `{each.name}` on `config`"
-        case "argument as block":
-            return f"`{each.name}` is a meta-argument, not a block"
-        case "block as argument":
-            return f"`{each.name}` is a block, not an argument"
-        case "dynamic":
-            return each.message
-        case _:
-            return f"unsupported {each.kind} `{each.name}` in an action"
 
 
 def _label(each: Unsupported) -> str:

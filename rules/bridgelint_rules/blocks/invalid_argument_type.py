@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest
-from bridgelint.lint import Finding, Rule, Severity, written_at
+from bridgelint.lint import Findings, Rule, Severity, written_at
 
 
 class InvalidArgumentType(Rule):
@@ -53,7 +51,7 @@ class InvalidArgumentType(Rule):
     severity = Severity.ERROR
     summary = "the value has the wrong type for the argument"
 
-    def check_request(self, module: EventModule, request: PutEventsRequest) -> Iterator[Finding]:
+    def check_request(self, module: EventModule, request: PutEventsRequest) -> Findings:
         field = request.region_argument
         if field is not None and field.mismatch:
             yield self.finding(
@@ -64,9 +62,7 @@ class InvalidArgumentType(Rule):
                 argument="region",
             )
 
-    def check_entry(
-        self, module: EventModule, request: PutEventsRequest, entry: Entry
-    ) -> Iterator[Finding]:
+    def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         yield from self._null_resources(request, entry)
         for field in entry.fields:
             if not field.mismatch:
@@ -79,7 +75,7 @@ class InvalidArgumentType(Rule):
                 help="convert it to JSON with `jsonencode()`" if field.name == "detail" else "",
             )
 
-    def _null_resources(self, request: PutEventsRequest, entry: Entry) -> Iterator[Finding]:
+    def _null_resources(self, request: PutEventsRequest, entry: Entry) -> Findings:
         field = entry.resources
         for index, element in enumerate(field.value.elements if field else ()):
             if field is not None and element.is_null:

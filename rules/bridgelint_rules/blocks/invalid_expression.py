@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import FUNCTIONS, Action, ActionTrigger
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Finding, Label, Rule, Severity, replacing
+from bridgelint.lint import Findings, Label, Rule, Severity, labels, replacing
 
 
 class InvalidExpression(Rule):
@@ -13,16 +11,20 @@ class InvalidExpression(Rule):
     Reports an expression in an action, its trigger, or anything they refer to, that is certain to
     fail: an undeclared variable, local, resource or module output, an unknown function, wrong
     arguments, a function that fails on known values, or `each` or `count` in a block without
-    them. It is a warning if `count` or `for_each` of an action depends on a value known only
-    after apply (the first plan of a new environment fails), if a destroy event runs an action
-    that calls `timestamp()` or another function whose result is unknown in a plan, and if only
-    some of the Terraform versions that the module allows accept it: `convert` requires 1.15; a
-    null as the second argument of `contains`, `merge` of nothing but null objects, and
-    `terraform_data.x.store` require 1.16.
+    them. It is a warning if
 
-    In a directory without a `backend`, `cloud` or `provider` block and without a `.tfvars` file,
-    what fails only because of the default of a variable is not reported: its callers pass other
-    values. `--var`, `--var-file` and `TF_VAR_name` make it a root module.
+    - `count` or `for_each` of an action depends on a value known only after apply: the first plan
+      of a new environment fails.
+    - a destroy event runs an action that calls `timestamp()` or another function whose result is
+      unknown in a plan.
+    - only some of the Terraform versions that the module allows accept the expression. `convert`
+      requires 1.15. A null as the second argument of `contains`, `merge` of null objects only, and
+      `terraform_data.x.store` require 1.16.
+
+    A directory without a `backend`, `cloud` or `provider` block and without a `.tfvars` file is
+    treated as a module that others call. What fails there only because of the default of a variable
+    is not reported, because callers pass other values. With `--var`, `--var-file` or `TF_VAR_name`
+    it is treated as a root module.
 
     ## Why is this bad?
     Terraform reports an error such as "Reference to undeclared input variable", "Call to unknown
@@ -68,7 +70,7 @@ class InvalidExpression(Rule):
     summary = "Terraform cannot evaluate the expression"
     by_version = True
 
-    def check_module(self, module: EventModule) -> Iterator[Finding]:
+    def check_module(self, module: EventModule) -> Findings:
         spoken = {use.problem for use in module.action_uses if use.problem is not None}
         for problem in module.problems:
             if problem in spoken:
@@ -90,7 +92,7 @@ class InvalidExpression(Rule):
                 else (),
             )
 
-    def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
+    def check_action(self, module: EventModule, action: Action) -> Findings:
         yield from self._young_functions(module, action)
         expansion = action.expansion
         if not expansion.after_apply or expansion.attribute is None or expansion.reason is None:
@@ -104,7 +106,7 @@ class InvalidExpression(Rule):
             argument=expansion.attribute.name,
         )
 
-    def _young_functions(self, module: EventModule, action: Action) -> Iterator[Finding]:
+    def _young_functions(self, module: EventModule, action: Action) -> Findings:
         """Report functions that only some versions of the range have."""
         for name, refusal in FUNCTIONS.items():
             if module.versions.severity(refusal) is not Severity.WARNING:
@@ -114,15 +116,13 @@ class InvalidExpression(Rule):
                     f"Terraform {module.versions.names(refusal)} does not support the "
                     f"function `{name}`",
                     call,
-                    related=(Label("the versions are set here", module.versions.span),)
-                    if module.versions.span
-                    else (),
+                    related=labels("the versions are set here", module.versions.span),
                     address=action.address,
                     severity=Severity.WARNING,
                     value=name,
                 )
 
-    def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
+    def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Findings:
         """Report actions under a destroy event whose configuration is unknown in the plan."""
         destroys = any(name.endswith("_destroy") for name in trigger.event_names)
         for reference in trigger.references if destroys else ():

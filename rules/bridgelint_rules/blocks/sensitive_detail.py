@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import Mark, all_marks
 from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.lint import Findings, Rule, Severity
 
 
 class SensitiveDetail(Rule):
@@ -62,9 +60,7 @@ class SensitiveDetail(Rule):
     severity = Severity.WARNING
     summary = "an argument of the entry contains a sensitive value"
 
-    def check_entry(
-        self, module: EventModule, request: PutEventsRequest, entry: Entry
-    ) -> Iterator[Finding]:
+    def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         for field in entry.fields:
             marks = all_marks(field.raw)
             if Mark.SENSITIVE in marks and Mark.EPHEMERAL not in marks:

@@ -1,17 +1,14 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.lint import Findings, Rule, Severity
 
 
 class SyntaxError(Rule):  # noqa: A001 # a class is named as its rule
     """
     ## What it does
-    Reports text that is not valid HCL, or JSON in `.tf.json` files: in a block that is relevant to
-    events, or in the block structure of a file. Everything else that can be parsed is still
-    checked.
+    Reports invalid HCL, or invalid JSON in `.tf.json` files, in a block that bridgelint evaluates
+    or in the block structure of a file. Everything else is still checked.
 
     ## Why is this bad?
     Terraform cannot load the module until the error is fixed.
@@ -52,6 +49,6 @@ class SyntaxError(Rule):  # noqa: A001 # a class is named as its rule
     severity = Severity.ERROR
     summary = "the file is not valid HCL or JSON"
 
-    def check_module(self, module: EventModule) -> Iterator[Finding]:
+    def check_module(self, module: EventModule) -> Findings:
         for problem in module.syntax_problems:
             yield self.finding(problem.message, problem.span, help=problem.help)

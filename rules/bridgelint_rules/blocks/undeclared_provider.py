@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import Action
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.lint import Findings, Rule, Severity
 
 
 class UndeclaredProvider(Rule):
@@ -61,7 +59,7 @@ class UndeclaredProvider(Rule):
     severity = Severity.ERROR
     summary = "the module does not declare the provider configuration"
 
-    def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
+    def check_action(self, module: EventModule, action: Action) -> Findings:
         provider = action.provider
         if provider.attribute is None:
             return

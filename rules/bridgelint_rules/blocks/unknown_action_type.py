@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import Action
 from bridgelint.eventbridge import EventModule, mistaken_type
-from bridgelint.lint import Finding, Rule, Severity, replacing
+from bridgelint.lint import Findings, Rule, Severity, replacing
 
 
 class UnknownActionType(Rule):
@@ -51,7 +49,7 @@ class UnknownActionType(Rule):
     severity = Severity.WARNING
     summary = "the action type does not exist in the provider"
 
-    def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
+    def check_action(self, module: EventModule, action: Action) -> Findings:
         meant = mistaken_type(action.type)
         if meant is not None:
             yield self.finding(

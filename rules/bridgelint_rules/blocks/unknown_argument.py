@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import Action, Unsupported
-from bridgelint.eventbridge import ENTRY, EventModule
-from bridgelint.lint import Finding, Rule, Severity, replacing
+from bridgelint.eventbridge import EventModule
+from bridgelint.lint import Findings, Rule, Severity, replacing
+from bridgelint_rules._unsupported import unsupported_message
 
 
 class UnknownArgument(Rule):
@@ -52,7 +51,7 @@ class UnknownArgument(Rule):
     severity = Severity.ERROR
     summary = "the argument is not in the provider's schema"
 
-    def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
+    def check_action(self, module: EventModule, action: Action) -> Findings:
         for each in action.unsupported:
             if each.inside == "action" or (each.inside == "config" and each.kind == "label"):
                 continue
@@ -60,7 +59,7 @@ class UnknownArgument(Rule):
                 _message(each),
                 each.span,
                 _label(each),
-                suggestions=replacing(each.span, each.nearest) if each.nearest else (),
+                suggestions=replacing(each.span, each.nearest),
                 address=action.address,
                 severity=Severity.WARNING if each.merged else None,
                 argument=f"{each.inside}.{each.name}",
@@ -68,22 +67,10 @@ class UnknownArgument(Rule):
 
 
 def _message(each: Unsupported) -> str:
-    match each.kind:
-        case "dynamic":
-            return each.message
-        case "label":
-            return f"unexpected label `{each.name}` on `{each.inside}`"
-        case "argument as block":
-            return f"`{each.name}` is an argument, not a block"
-        case "block as argument":
-            return f"`{each.name}` is a block, not an argument"
-        case _ if each.merged:
-            return (
-                f"unsupported {each.kind} `{each.name}` in `{each.inside}`, "
-                "which Terraform silently drops from an overridden `config`"
-            )
-        case _:
-            return f"unsupported {each.kind} `{each.name}` in `{each.inside}`"
+    message = unsupported_message(each, f"`{each.inside}`")
+    if each.merged and each.kind in {"argument", "block"}:
+        return f"{message}, which Terraform silently drops from an overridden `config`"
+    return message
 
 
 def _label(each: Unsupported) -> str:
@@ -97,7 +84,10 @@ def _label(each: Unsupported) -> str:
         case "label", _:
             return "the block has no labels"
         case _, "entry":
-            return f"an entry supports {', '.join(f'`{name}`' for name in ENTRY)}"
+            return (
+                "an entry supports `source`, `detail_type`, `detail`, `event_bus_name`, "
+                "`resources` and `time`"
+            )
         case _, "config":
             return "`config` supports `region` and `entry` blocks"
         case _:

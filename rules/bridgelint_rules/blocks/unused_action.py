@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import Action
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.lint import Finding, Findings, Rule, Severity
 
 
 class UnusedAction(Rule):
@@ -62,7 +60,7 @@ class UnusedAction(Rule):
     severity = Severity.NOTICE
     summary = "no trigger refers to the action"
 
-    def check_module(self, module: EventModule) -> Iterator[Finding]:
+    def check_module(self, module: EventModule) -> Findings:
         if module.misplaced_triggers or not module.is_whole:
             return
         if not all(trigger.actions for trigger in module.triggers):
@@ -88,6 +86,6 @@ class UnusedAction(Rule):
             message,
             action.header,
             label,
-            help="add a reference in an `action_trigger` in a resource's `lifecycle`",
+            help="refer to it in an `action_trigger` block of a resource",
             address=action.address,
         )

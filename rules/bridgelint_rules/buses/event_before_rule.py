@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import BEFORE_1_16, ActionTrigger
 from bridgelint.eventbridge import Entry, EventModule, EventRule, PutEventsRequest
-from bridgelint.lint import Finding, Label, Rule, Severity
+from bridgelint.lint import Findings, Label, Rule, Severity
 
 
 class EventBeforeRule(Rule):
@@ -77,7 +75,7 @@ class EventBeforeRule(Rule):
     ```
 
     ## Source
-    Terraform 1.15.9 and a development build of 1.16 were run on such configurations. Before 1.16,
+    Runs of Terraform 1.15.9 and a development build of 1.16 on such configurations. Before 1.16,
     `depends_on` delays only `after_*` actions.
     """
 
@@ -86,9 +84,7 @@ class EventBeforeRule(Rule):
     summary = "the event may be sent before its event rule exists"
     by_version = True
 
-    def check_entry(
-        self, module: EventModule, request: PutEventsRequest, entry: Entry
-    ) -> Iterator[Finding]:
+    def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         triggers = [each for each in module.triggers_running(request) if each.fires_at_create]
         if not triggers:
             return
@@ -130,7 +126,7 @@ def _help(module: EventModule, trigger: ActionTrigger, rule: EventRule) -> str:
     if "before_create" in trigger.event_names and module.versions.any_in(BEFORE_1_16):
         return (
             f"use `after_create` and add `depends_on = [{last.local_address}]` to `{resource}`: "
-            "`before_create` waits for it only in 1.16 and later"
+            "`before_create` waits for it only in Terraform 1.16 and later"
         )
     return f"add `depends_on = [{last.local_address}]` to `{resource}`"
 

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.eventbridge import (
     DEFAULT,
     Account,
@@ -12,15 +10,15 @@ from bridgelint.eventbridge import (
     PutEventsRequest,
     same_account,
 )
-from bridgelint.lint import Finding, Label, Rule, Severity
+from bridgelint.lint import Findings, Rule, Severity, labels
 
 
 class EventBusAccount(Rule):
     """
     ## What it does
-    Reports an entry with the name of a declared event bus whose provider configuration works in
-    another account than the action's: one of them assumes a role and the other does not, or the
-    account IDs of their role ARNs or of `allowed_account_ids` differ.
+    Reports an entry that names a declared event bus whose provider configuration uses a different
+    account from the action's: one of them assumes a role and the other does not, or the account
+    IDs of their role ARNs or of `allowed_account_ids` differ.
 
     ## Why is this bad?
     PutEvents looks a name up in its own account. It accepts an event for an event bus that does not
@@ -111,11 +109,9 @@ class EventBusAccount(Rule):
 
     name = "event_bus_account"
     severity = Severity.WARNING
-    summary = "the event bus may be in another account than the action"
+    summary = "the event bus may be in a different account from the action"
 
-    def check_entry(
-        self, module: EventModule, request: PutEventsRequest, entry: Entry
-    ) -> Iterator[Finding]:
+    def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         field = entry.event_bus_name
         destination = module.destination(request, entry)
         if field is None or destination is None or destination.form != "name":
@@ -128,13 +124,16 @@ class EventBusAccount(Rule):
             if bus.region.name and request.region.name not in {None, bus.region.name}:
                 continue
             yield self.entry_finding(
-                f"the event bus `{bus.resource.local_address}` may be in another account "
-                "than the action",
+                f"the event bus `{bus.resource.local_address}` may be in a different account "
+                "from the action",
                 request,
                 entry,
                 field,
                 "PutEvents looks the name up in its own account and drops the event",
-                related=tuple(_labels(bus.account, request.account)),
+                related=(
+                    *labels(_shown("event bus", bus.account), bus.account.span),
+                    *labels(_shown("action", request.account), request.account.span),
+                ),
                 help=f"use `{bus.reference.removesuffix('.name')}.arn`"
                 if bus.reference and bus in module.buses
                 else "use the ARN of the event bus",
@@ -154,12 +153,6 @@ def _named(module: EventModule, destination: Destination) -> tuple[Bus, ...]:
     return tuple(same) if local else ()
 
 
-def _labels(there: Account, here: Account) -> Iterator[Label]:
-    if there.span is not None:
-        yield Label(f"the provider configuration of the event bus{_shown(there)}", there.span)
-    if here.span is not None:
-        yield Label(f"the provider configuration of the action{_shown(here)}", here.span)
-
-
-def _shown(account: Account) -> str:
-    return f": account {', '.join(sorted(account.ids))}" if account.ids else ""
+def _shown(what: str, account: Account) -> str:
+    ids = f": account {', '.join(sorted(account.ids))}" if account.ids else ""
+    return f"the provider configuration of the {what}{ids}"

@@ -1,16 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from bridgelint.eventbridge import (
-    Entry,
-    EventModule,
-    PutEventsRequest,
-    arn_head,
-    bus_name,
-    partition_of,
-)
-from bridgelint.lint import Finding, Label, Rule, Severity
+from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest, arn_head, bus_name
+from bridgelint.lint import Findings, Rule, Severity, labels
 
 
 class EventBusPartition(Rule):
@@ -59,16 +50,16 @@ class EventBusPartition(Rule):
 
     name = "event_bus_partition"
     severity = Severity.ERROR
-    summary = "the event bus is in another partition"
+    summary = "the event bus is in a different partition"
 
-    def check_entry(
-        self, module: EventModule, request: PutEventsRequest, entry: Entry
-    ) -> Iterator[Finding]:
+    def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         field = entry.event_bus_name
         head = arn_head(field.prefix) if field else None
         if field is None or head is None or (field.text and bus_name(field.text).trouble):
             return
         partition, region = head
+        from bridgelint.eventbridge import partition_of  # noqa: PLC0415 # few buses are named by ARN
+
         own = partition_of(region)
         if own is not None and own.name != partition:
             yield self.entry_finding(
@@ -89,8 +80,6 @@ class EventBusPartition(Rule):
                 request,
                 entry,
                 field,
-                "a request cannot reach an event bus in another partition",
-                related=(Label("the region is set here", request.region.span),)
-                if request.region.span
-                else (),
+                "a request cannot reach an event bus in a different partition",
+                related=labels("the region is set here", request.region.span),
             )

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import Field
 from bridgelint.eventbridge import (
     Bus,
@@ -11,20 +9,21 @@ from bridgelint.eventbridge import (
     PutEventsRequest,
     arn_head,
     bus_name,
-    is_listed,
-    partition_of,
     same_account,
 )
-from bridgelint.lint import Finding, Label, Rule, Severity
+from bridgelint.lint import Findings, Label, Rule, Severity, labels
+
+_HERE = "the region of the action is set here"
 
 
 class EventBusRegion(Rule):
     """
     ## What it does
-    Reports an event bus in another region than the action is known to run in: its own `region`, or
-    the region of its provider configuration. The event bus is an ARN, or a reference to a declared
-    one whose `region` argument or provider configuration puts it elsewhere. There is no finding for
-    a name if another event bus of that name is declared in the action's region and account.
+    Reports an event bus in a different region from the one in which the action is known to run: its
+    own `region`, or the region of its provider configuration. The event bus is an ARN, or a
+    reference to a declared one whose `region` argument or provider configuration puts it elsewhere.
+    There is no finding for a name if another event bus of that name is declared in the action's
+    region and account.
 
     ## Why is this bad?
     PutEvents is a regional operation. It looks a name up in its own region, and drops the event
@@ -71,15 +70,17 @@ class EventBusRegion(Rule):
 
     name = "event_bus_region"
     severity = Severity.WARNING
-    summary = "the event bus is in another region than the action"
+    summary = "the event bus is in a different region from the action"
 
-    def check_entry(
-        self, module: EventModule, request: PutEventsRequest, entry: Entry
-    ) -> Iterator[Finding]:
+    def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         field = entry.event_bus_name
         here = request.region.name
+        if field is None or not here:
+            return
+        from bridgelint.eventbridge import is_listed, partition_of  # noqa: PLC0415 # few entries get here
+
         # Other rules report an invalid region.
-        if field is None or not here or not is_listed(here):
+        if not is_listed(here):
             return
         destination = module.destination(request, entry)
         if destination is not None and destination.is_declared:
@@ -98,8 +99,8 @@ class EventBusRegion(Rule):
             entry,
             field,
             "PutEvents may reject it",
-            related=_region_label(request),
-            help=f"send it from `{region}`, or route it with an event rule",
+            related=labels(_HERE, request.region.span),
+            help=f"send the event from `{region}`, or forward it with an event rule",
         )
 
     def _declared(
@@ -109,7 +110,7 @@ class EventBusRegion(Rule):
         entry: Entry,
         field: Field,
         destination: Destination,
-    ) -> Iterator[Finding]:
+    ) -> Findings:
         """Check a reference to a declared event bus."""
         here = request.region.name
         regions = {each.region.name for each in destination.referred}
@@ -131,15 +132,10 @@ class EventBusRegion(Rule):
             else "PutEvents may reject it",
             related=(
                 Label("the region of the event bus is set here", place),
-                *_region_label(request),
+                *labels(_HERE, request.region.span),
             ),
-            help=f"send it from `{there}`, or route it with an event rule",
+            help=f"send the event from `{there}`, or forward it with an event rule",
         )
-
-
-def _region_label(request: PutEventsRequest) -> tuple[Label, ...]:
-    span = request.region.span
-    return (Label("the region of the action is set here", span),) if span else ()
 
 
 def _is_here_too(module: EventModule, request: PutEventsRequest, bus: Bus) -> bool:

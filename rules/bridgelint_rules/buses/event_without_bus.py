@@ -1,15 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.eventbridge import (
     Entry,
     EventModule,
-    LostEvent,
     PutEventsRequest,
     lost_events,
 )
-from bridgelint.lint import Finding, Label, Rule, Severity
+from bridgelint.lint import Findings, Rule, Severity, labels
 
 
 class EventWithoutBus(Rule):
@@ -19,9 +16,9 @@ class EventWithoutBus(Rule):
     `before_create`, and in Terraform 1.16 and later `after_destroy`.
 
     ## Why is this bad?
-    The action sends to an event bus that is not created yet, or is already deleted. PutEvents
-    accepts events for an event bus that does not exist and drops them: it returns an `EventId` and
-    a `FailedEntryCount` of 0.
+    The action sends to an event bus that has not been created yet, or has already been deleted.
+    PutEvents accepts events for an event bus that does not exist and drops them: it returns an
+    `EventId` and a `FailedEntryCount` of 0.
 
     ## Example
     ```terraform
@@ -74,7 +71,7 @@ class EventWithoutBus(Rule):
     ```
 
     ## Source
-    Terraform 1.15.9 and a development build of 1.16 were run on such configurations. A recorded
+    Runs of Terraform 1.15.9 and a development build of 1.16 on such configurations. A recorded
     response of EventBridge to an event bus that does not exist (January 2025).
     """
 
@@ -83,33 +80,23 @@ class EventWithoutBus(Rule):
     summary = "the trigger fires while the event bus does not exist"
     by_version = True
 
-    def check_entry(
-        self, module: EventModule, request: PutEventsRequest, entry: Entry
-    ) -> Iterator[Finding]:
+    def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         action, graph = request.action.block, module.dependencies
-        for lost in lost_events(module, request, entry):
-            resource = lost.trigger.resource
-            # `trigger_cycle` reports an action that needs the event bus to be created.
-            before_create = lost.event.name == "before_create"
-            if (
-                before_create
-                and graph.in_cycle(resource.block)
-                and graph.path(action, resource.block)
-            ):
-                continue
-            yield self._finding(entry, lost)
-
-    def _finding(self, entry: Entry, lost: LostEvent) -> Finding:
-        before = lost.event.name == "before_create"
         field = entry.event_bus_name
-        return self.finding(
-            f"the event bus `{lost.bus.resource.local_address}` does not exist "
-            f"when `{lost.event.name}` fires",
-            lost.event.span,
-            "PutEvents drops the event without an error",
-            related=(Label("the entry goes to this event bus", field.span),) if field else (),
-            help="use `after_create`" if before else "use `before_destroy`",
-            address=lost.trigger.resource.address,
-            argument="events",
-            value=lost.event.name,
-        )
+        for lost in lost_events(module, request, entry):
+            resource, event = lost.trigger.resource, lost.event
+            created = event.name == "before_create"
+            # `trigger_cycle` reports an action that needs the event bus to be created.
+            if created and graph.in_cycle(resource.block) and graph.path(action, resource.block):
+                continue
+            yield self.finding(
+                f"the event bus `{lost.bus.resource.local_address}` does not exist "
+                f"when `{event.name}` fires",
+                event.span,
+                "PutEvents drops the event without an error",
+                related=labels("the entry goes to this event bus", field.span if field else None),
+                help="use `after_create`" if created else "use `before_destroy`",
+                address=resource.address,
+                argument="events",
+                value=event.name,
+            )

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.eventbridge import (
     MAX_BUS_NAME,
     BusName,
@@ -10,7 +8,7 @@ from bridgelint.eventbridge import (
     PutEventsRequest,
     bus_name,
 )
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.lint import Findings, Rule, Severity
 
 
 class InvalidEventBus(Rule):
@@ -62,9 +60,7 @@ class InvalidEventBus(Rule):
     severity = Severity.ERROR
     summary = "PutEvents rejects the value of `event_bus_name`"
 
-    def check_entry(
-        self, module: EventModule, request: PutEventsRequest, entry: Entry
-    ) -> Iterator[Finding]:
+    def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         field = entry.event_bus_name
         if field is None or field.text is None:
             return
@@ -112,7 +108,8 @@ def _wrong(bus: BusName, shown: str) -> tuple[str, str]:
                 "expected `arn:aws:events:REGION:ACCOUNT:event-bus/NAME`",
             )
         case _:
+            character = "a space" if bus.character == " " else f"`{bus.character}`"
             return (
                 f"`{shown}` is not a valid event bus name",
-                f"`{bus.character}` is not allowed, only letters, digits, `.`, `-` and `_`",
+                f"{character} is not allowed: use only letters, digits, `.`, `-` and `_`",
             )

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from bridgelint.eventbridge import EventModule, EventRule
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.eventbridge import EventModule
+from bridgelint.lint import Findings, Rule, Severity
 
 if TYPE_CHECKING:
-    from bridgelint.eventbridge import InvalidPattern
+    pass
 
 
 class InvalidEventPattern(Rule):
@@ -88,25 +87,24 @@ class InvalidEventPattern(Rule):
     severity = Severity.ERROR
     summary = "the event pattern is invalid"
 
-    def check_module(self, module: EventModule) -> Iterator[Finding]:
+    def check_module(self, module: EventModule) -> Findings:
         # Few modules declare event rules; the others do not load the parser of patterns.
         for rule in module.event_rules:
-            from bridgelint.eventbridge import InvalidPattern, pattern_of  # noqa: PLC0415 # as said
+            from bridgelint.eventbridge import (  # noqa: PLC0415 # as just said
+                InvalidPattern,
+                pattern_of,
+                pattern_span,
+            )
 
             if rule.kind != "rule":
                 continue
             try:
                 pattern_of(rule.pattern)
             except InvalidPattern as error:
-                yield self._finding(rule, error)
-
-    def _finding(self, rule: EventRule, error: InvalidPattern) -> Finding:
-        from bridgelint.eventbridge import pattern_span  # noqa: PLC0415 # as above
-
-        return self.finding(
-            f"invalid event pattern: {error.reason}",
-            pattern_span(rule, error.path),
-            'PutRule returns "Event pattern is not valid"',
-            address=rule.address,
-            argument="event_pattern",
-        )
+                yield self.finding(
+                    f"invalid event pattern: {error.reason}",
+                    pattern_span(rule, error.path),
+                    'PutRule returns "Event pattern is not valid"',
+                    address=rule.address,
+                    argument="event_pattern",
+                )

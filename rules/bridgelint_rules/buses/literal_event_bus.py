@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from bridgelint.actions import BEFORE_1_16, BEFORE_EVENTS, Field, may_cycle
+from bridgelint.actions import BEFORE_1_16, Field
 from bridgelint.eventbridge import (
     DEFAULT,
     Bus,
@@ -13,7 +11,7 @@ from bridgelint.eventbridge import (
     lost_events,
     same_account,
 )
-from bridgelint.lint import Edit, Finding, Fix, Label, Rule, Severity
+from bridgelint.lint import Edit, Findings, Fix, Label, Rule, Severity
 
 
 class LiteralEventBus(Rule):
@@ -103,9 +101,7 @@ class LiteralEventBus(Rule):
     summary = "`event_bus_name` hard-codes the name of a declared event bus"
     by_version = True
 
-    def check_entry(
-        self, module: EventModule, request: PutEventsRequest, entry: Entry
-    ) -> Iterator[Finding]:
+    def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         field = entry.event_bus_name
         if field is None or not field.text or field.text == DEFAULT:
             return
@@ -179,6 +175,8 @@ def _cycles(module: EventModule, request: PutEventsRequest, bus: Bus) -> bool:
         resource = trigger.resource.block
         if resource is target or graph.resource(resource) in graph.needed(target, since_1_16=True):
             return True
+        from bridgelint.actions import BEFORE_EVENTS, may_cycle  # noqa: PLC0415 # few triggers may be part of one
+
         if (
             BEFORE_EVENTS.intersection(trigger.event_names)
             and module.versions.any_in(BEFORE_1_16)

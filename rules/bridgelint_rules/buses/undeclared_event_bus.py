@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest, covering, is_undeclared
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest
+from bridgelint.lint import Findings, Rule, Severity
 
 
 class UndeclaredEventBus(Rule):
@@ -83,9 +81,9 @@ class UndeclaredEventBus(Rule):
     enabled = False
     by_inventory = True
 
-    def check_entry(
-        self, module: EventModule, request: PutEventsRequest, entry: Entry
-    ) -> Iterator[Finding]:
+    def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
+        from bridgelint.eventbridge import covering, is_undeclared  # noqa: PLC0415 # the rule is rare
+
         field = entry.event_bus_name
         listed = covering(module.inventories, request)
         if self.only_inventory and not listed:
@@ -98,6 +96,7 @@ class UndeclaredEventBus(Rule):
             entry,
             field,
             "PutEvents silently drops events for an event bus that does not exist",
-            help="use the data source `aws_cloudwatch_event_bus`, which fails if it does not exist",
+            help="use the data source `aws_cloudwatch_event_bus`, which fails the plan if the event"
+            " bus does not exist",
             severity=Severity.WARNING if listed else None,
         )

@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from bridgelint.eventbridge import EventModule, EventRule
-from bridgelint.lint import Finding, Rule, Severity, replacing
+from bridgelint.eventbridge import EventModule
+from bridgelint.lint import Findings, Rule, Severity, replacing
 
 
 class UnmatchableEventPattern(Rule):
@@ -85,26 +83,26 @@ class UnmatchableEventPattern(Rule):
     severity = Severity.WARNING
     summary = "no event can match the event pattern"
 
-    def check_module(self, module: EventModule) -> Iterator[Finding]:
+    def check_module(self, module: EventModule) -> Findings:
         # Few modules declare event rules; the others do not load the parser of patterns.
         for rule in module.event_rules:
-            from bridgelint.eventbridge import unmatchable_field  # noqa: PLC0415 # as just said
+            from bridgelint.eventbridge import (  # noqa: PLC0415 # as just said
+                nearest_event_field,
+                pattern_span,
+                unmatchable_field,
+            )
 
             name = unmatchable_field(rule.pattern)
-            if name is not None:
-                yield self._finding(rule, name)
-
-    def _finding(self, rule: EventRule, name: str) -> Finding:
-        from bridgelint.eventbridge import nearest_event_field, pattern_span  # noqa: PLC0415 # as above
-
-        near = nearest_event_field(name)
-        span = pattern_span(rule, (name,), key=True)
-        return self.finding(
-            f"no event matches the pattern: events do not have a field `{name}`",
-            span,
-            f"did you mean `{near}`?" if near else "every event is without this field",
-            suggestions=replacing(span, near, name) if near else (),
-            address=rule.address,
-            argument="event_pattern",
-            value=name,
-        )
+            if name is None:
+                continue
+            near = nearest_event_field(name)
+            span = pattern_span(rule, (name,), key=True)
+            yield self.finding(
+                f"no event matches the pattern: events do not have a field `{name}`",
+                span,
+                f"did you mean `{near}`?" if near else "the rule never matches",
+                suggestions=replacing(span, near, name),
+                address=rule.address,
+                argument="event_pattern",
+                value=name,
+            )

@@ -1,17 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from bridgelint.eventbridge import (
-    Entry,
-    EventModule,
-    PutEventsRequest,
-    argument_of,
-    covering,
-    is_undeclared,
-)
-from bridgelint.lint import Finding, Label, Rule, Severity
+from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest
+from bridgelint.lint import Findings, Label, Rule, Severity
 
 if TYPE_CHECKING:
     from bridgelint.eventbridge import Reception
@@ -23,7 +15,7 @@ class UnmatchedEvent(Rule):
     Reports an entry that no enabled event rule of its event bus matches, and no archive receives,
     as far as the configuration and the inventories say. The label names the nearest rule and the
     first field that differs, or a rule of another event bus that would match. There is no finding
-    if the pattern or the event bus of an event rule is not wholly known, or no event rule is
+    if the pattern or the event bus of an event rule is not fully known, or if no event rule is
     declared or listed at all.
 
     Disabled by default, because rules are often declared elsewhere. If an inventory of the action's
@@ -101,11 +93,15 @@ class UnmatchedEvent(Rule):
     enabled = False
     by_inventory = True
 
-    def check_entry(
-        self, module: EventModule, request: PutEventsRequest, entry: Entry
-    ) -> Iterator[Finding]:
+    def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         if not module.receivers.has_only_known_rules:
             return
+        from bridgelint.eventbridge import (  # noqa: PLC0415 # only with an inventory
+            argument_of,
+            covering,
+            is_undeclared,
+        )
+
         listed = covering(module.inventories, request)
         if self.only_inventory and not listed:
             return
@@ -119,7 +115,7 @@ class UnmatchedEvent(Rule):
         nearest = next(iter(receptions), None)
         field = argument_of(entry, nearest.field) if nearest else None
         yield self.entry_finding(
-            f"no event rule of the event bus `{destination.name}` matches the event",
+            f"no event rule on the event bus `{destination.name}` matches the event",
             request,
             entry,
             field or entry.detail or entry.source or "detail",
@@ -138,7 +134,7 @@ def _labels(nearest: Reception) -> tuple[Label, ...]:
     declared = nearest.receiver.declared
     if declared is None:
         return ()
-    what = "this pattern matches" if nearest.elsewhere else "this pattern is the nearest"
+    what = "this pattern matches" if nearest.elsewhere else "this pattern comes closest"
     return (Label(what, declared.span),)
 
 
@@ -146,5 +142,7 @@ def _help(nearest: Reception | None) -> str:
     if nearest is not None and nearest.elsewhere:
         return f"set `event_bus_name` to the event bus `{nearest.receiver.bus}`"
     if nearest is not None and nearest.receiver.enabled is False and not nearest.field:
-        return "enable the rule, or ignore this if a rule is declared elsewhere"
-    return "change the event or a pattern, or ignore this if a rule is declared elsewhere"
+        what = "enable the rule"
+    else:
+        what = "change the event or a pattern"
+    return f"{what}, or ignore this finding if a matching rule is declared elsewhere"

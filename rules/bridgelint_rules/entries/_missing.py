@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import ClassVar
 
 from bridgelint.actions import Field
-from bridgelint.eventbridge import Entry, PutEventsRequest
-from bridgelint.lint import Finding, Rule
+from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest
+from bridgelint.lint import Findings, Rule
 
 
-def missing(
-    rule: Rule,
-    request: PutEventsRequest,
-    entry: Entry,
-    name: str,
-    field: Field | None,
-    *,
-    add: str,
-    use: str,
-) -> Iterator[Finding]:
-    """Yield the finding if an argument is absent, null or an empty string.
+class MissingArgument(Rule):
+    """A rule about an argument that is absent, null or an empty string."""
 
-    `add` is the help for an absent argument, `use` for one without content.
-    """
-    required = "".join(word.title() for word in name.split("_"))
-    label = f"PutEvents requires `{required}`"
-    if field is None:
-        if not request.action.misspells(entry.block, name):
-            yield rule.entry_finding(f"missing `{name}`", request, entry, name, label, help=add)
-    elif field.is_null or field.text == "":
-        what = "null" if field.is_null else "an empty string"
-        yield rule.entry_finding(f"`{name}` is {what}", request, entry, field, label, help=use)
+    argument: ClassVar[str]
+    add: ClassVar[str] = ""
+    """The help for an absent argument; empty if its absence is reported for the whole action."""
+
+    use: ClassVar[str]
+    """The help for an argument without content."""
+
+    def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
+        name = self.argument
+        field: Field | None = getattr(entry, name)
+        required = "".join(word.title() for word in name.split("_"))
+        label = f"PutEvents requires `{required}`"
+        if field is None:
+            if self.add and not request.action.misspells(entry.block, name):
+                message = f"missing `{name}`"
+                yield self.entry_finding(message, request, entry, name, label, help=self.add)
+        elif field.is_null or field.text == "":
+            message = f"`{name}` is {'null' if field.is_null else 'an empty string'}"
+            yield self.entry_finding(message, request, entry, field, label, help=self.use)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bridgelint.actions import Field
-from bridgelint.eventbridge import PutEventsRequest, nearest_region
+from bridgelint.eventbridge import PutEventsRequest
 from bridgelint.lint import Finding, Rule, replacing_value, written_at
 
 
@@ -15,6 +15,8 @@ def region_finding(
     help: str = "",  # noqa: A002 # the field's word
 ) -> Finding:
     """Return a finding about a request's `region`, with the nearest known region."""
+    from bridgelint.eventbridge import nearest_region  # noqa: PLC0415 # only for a mistake
+
     near = nearest_region(field.text or "")
     return rule.finding(
         message,

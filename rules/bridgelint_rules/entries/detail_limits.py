@@ -1,18 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.eventbridge import (
     MAX_DETAIL_DEPTH,
     Entry,
     EventModule,
     PutEventsRequest,
     is_text,
-    judge,
     span_at,
     span_of,
 )
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.lint import Findings, Rule, Severity
 
 
 class DetailLimits(Rule):
@@ -59,11 +56,9 @@ class DetailLimits(Rule):
     severity = Severity.WARNING
     summary = "`detail` exceeds a documented limit of EventBridge"
 
-    def check_entry(
-        self, module: EventModule, request: PutEventsRequest, entry: Entry
-    ) -> Iterator[Finding]:
+    def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         field = entry.detail
-        judgement = judge(field.value) if field else None
+        judgement = entry.judgement
         if field is None or judgement is None or judgement.fault is not None:
             return
         for number in judgement.integers:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
-from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest, judge, path_text, span_at
-from bridgelint.lint import Finding, LimitError, Rule, Severity
+from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest, path_text, span_at
+from bridgelint.lint import Findings, LimitError, Rule, Severity
 
 if TYPE_CHECKING:
     from bridgelint.eventbridge import SchemaFault, UserSchema
@@ -40,8 +40,8 @@ class DetailSchema(Rule):
     `$id`, or by the path of the URL with or without the host (`schemas/schemas/id.json`). Nothing
     is fetched. Drafts 4, 6, 7, 2019-09 and 2020-12 are supported.
 
-    Regular expressions take linear time. One that needs a lookahead or a backreference matches
-    anything, and a line on standard error names it.
+    Regular expressions are matched in linear time. One that needs a lookahead or a backreference
+    matches anything, and a line on standard error names it.
 
     ## Example
     If `schemas/order_created.json` declares `order` as a string:
@@ -82,6 +82,8 @@ class DetailSchema(Rule):
     summary = "`detail` violates its configured schema"
 
     def mistakes(self) -> Iterator[str]:
+        if not self._configured:
+            return
         from bridgelint.eventbridge import SchemaFault  # noqa: PLC0415 # only with a schema
 
         loaded = ((each["file"], self._load(each)) for each in self._configured)
@@ -89,6 +91,8 @@ class DetailSchema(Rule):
         yield from dict.fromkeys(_mistake(file, fault) for file, fault in faults)
 
     def remarks(self) -> Iterator[str]:
+        if not self._configured:
+            return
         from bridgelint.eventbridge import SchemaFault  # noqa: PLC0415 # only with a schema
 
         for each in self._configured:
@@ -99,12 +103,10 @@ class DetailSchema(Rule):
                     " it cannot be matched in linear time"
                 )
 
-    def check_entry(
-        self, module: EventModule, request: PutEventsRequest, entry: Entry
-    ) -> Iterator[Finding]:
+    def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         field = entry.detail
         schema = self._schema_of(entry)
-        judgement = judge(field.value) if field and schema else None
+        judgement = entry.judgement if schema else None
         if field is None or schema is None or judgement is None or judgement.fault is not None:
             return
         from bridgelint.eventbridge import UncheckedError  # noqa: PLC0415 # only with a schema
@@ -132,6 +134,8 @@ class DetailSchema(Rule):
 
     @cached_property
     def _schemas(self) -> dict[tuple[str, str], UserSchema]:
+        if not self._configured:
+            return {}
         from bridgelint.eventbridge import SchemaFault  # noqa: PLC0415 # as above
 
         loaded = {

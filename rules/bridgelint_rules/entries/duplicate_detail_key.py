@@ -1,16 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.eventbridge import (
     Entry,
     EventModule,
     PutEventsRequest,
-    judge,
     repeated_items,
     span_of,
 )
-from bridgelint.lint import Finding, Label, Rule, Severity
+from bridgelint.lint import Findings, Label, Rule, Severity
 
 
 class DuplicateDetailKey(Rule):
@@ -58,11 +55,9 @@ class DuplicateDetailKey(Rule):
     severity = Severity.WARNING
     summary = "an object in `detail` contains a key twice"
 
-    def check_entry(
-        self, module: EventModule, request: PutEventsRequest, entry: Entry
-    ) -> Iterator[Finding]:
+    def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         field = entry.detail
-        judgement = judge(field.value) if field else None
+        judgement = entry.judgement
         if field is None:
             return
         for item in repeated_items(field.expression, module.dependencies.local):

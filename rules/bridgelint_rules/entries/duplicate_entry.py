@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import Field
 from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest
-from bridgelint.lint import Finding, Label, Rule, Severity
+from bridgelint.lint import Findings, Label, Rule, Severity
 
 
 class DuplicateEntry(Rule):
@@ -63,7 +61,7 @@ class DuplicateEntry(Rule):
     severity = Severity.WARNING
     summary = "the request contains the same entry twice"
 
-    def check_request(self, module: EventModule, request: PutEventsRequest) -> Iterator[Finding]:
+    def check_request(self, module: EventModule, request: PutEventsRequest) -> Findings:
         seen: dict[tuple[object, ...], Entry] = {}
         for entry in request.entries:
             if not entry.certain or not all(field.is_known for field in entry.fields):
@@ -93,11 +91,9 @@ def _is_missing(field: Field | None) -> bool:
 
 def _content(entry: Entry) -> tuple[object, ...]:
     """The fields as PutEvents receives them; a null argument is the same as an absent one."""
-    return (
-        *(
-            field.value.content if field else None
-            for field in (entry.source, entry.detail_type, entry.detail)
-        ),
-        *(field.value.content if field else None for field in (entry.event_bus_name, entry.time)),
-        tuple(each.content for each in entry.resources.value.elements) if entry.resources else None,
+    values = {each.name: each.value for each in entry.fields}
+    return tuple(
+        (name, tuple(each.content for each in value.elements) or value.content)
+        for name, value in values.items()
+        if not value.is_null
     )

@@ -1,20 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
-from bridgelint.actions import Field
-from bridgelint.eventbridge import (
-    FIRST_SENT,
-    LAST_SENT,
-    Entry,
-    EventModule,
-    PutEventsRequest,
-    is_in_range,
-    rfc3339,
-    sent_time,
-)
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint import eventbridge as late
+from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest
+from bridgelint.lint import Findings, Rule, Severity
 
 
 class FragileTime(Rule):
@@ -66,46 +56,39 @@ class FragileTime(Rule):
 
     name = "fragile_time"
     severity = Severity.WARNING
-    summary = "`time` is accepted by the provider but not by other parsers, or is sent changed"
+    summary = "`time` is not portable, or the AWS SDK sends a different time"
 
-    def check_entry(
-        self, module: EventModule, request: PutEventsRequest, entry: Entry
-    ) -> Iterator[Finding]:
+    def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         field = entry.time
         if field is None or field.text is None:
             return
-        read = rfc3339.parse(field.text)
-        if isinstance(read, rfc3339.NoTimestamp):
+        read = late.rfc3339.parse(field.text)
+        if isinstance(read, late.rfc3339.NoTimestamp):
             return
-        if not is_in_range(read):
-            yield self._outside(request, entry, field, read)
-        if not is_in_range(read) or not read.fragile:
-            return
-        yield self.entry_finding(
-            f"time `{field.shown}` is accepted by Go but rejected by most other parsers",
-            request,
-            entry,
-            field,
-            " and ".join(_FORMS[form] for form in read.fragile),
-            help="use the form `2026-01-31T15:04:05Z` or `2026-01-31T15:04:05+01:00`",
-        )
-
-    def _outside(
-        self, request: PutEventsRequest, entry: Entry, field: Field, read: rfc3339.Timestamp
-    ) -> Finding:
-        sent = sent_time(read).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        instead = "a different time" if field.is_sensitive else f"`{sent}`"
-        return self.entry_finding(
-            f"time `{field.shown}` would be sent as {instead}",
-            request,
-            entry,
-            field,
-            " and ".join((*(_FORMS[form] for form in read.fragile), _RANGE)),
-        )
+        forms = [_FORMS[form] for form in read.fragile]
+        if not late.is_in_range(read):
+            sent = late.sent_time(read).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+            sendable = f"from {late.FIRST_SENT} to {late.LAST_SENT}"
+            instead = "a different time" if field.is_sensitive else f"`{sent}`"
+            yield self.entry_finding(
+                f"time `{field.shown}` would be sent as {instead}",
+                request,
+                entry,
+                field,
+                " and ".join((*forms, f"the AWS SDK can only send times {sendable}")),
+            )
+        elif forms:
+            yield self.entry_finding(
+                f"time `{field.shown}` is accepted by Go but rejected by most other parsers",
+                request,
+                entry,
+                field,
+                " and ".join(forms),
+                help="use the form `2026-01-31T15:04:05Z` or `2026-01-31T15:04:05+01:00`",
+            )
 
 
-_RANGE: Final = f"the AWS SDK sends times from {FIRST_SENT} to {LAST_SENT}"
-_FORMS: Final[dict[rfc3339.Fragile, str]] = {
+_FORMS: Final[dict[late.rfc3339.Fragile, str]] = {
     "one-digit hour": "the hour has one digit",
     "comma": "a comma precedes the fraction",
     "offset hour 24": "the offset hour is 24",

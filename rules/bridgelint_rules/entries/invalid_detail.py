@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest, judge, span_of
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest, span_of
+from bridgelint.lint import Findings, Rule, Severity
 
 
 class InvalidDetail(Rule):
@@ -61,30 +59,35 @@ class InvalidDetail(Rule):
     severity = Severity.ERROR
     summary = "`detail` is not a valid JSON object"
 
-    def check_entry(
-        self, module: EventModule, request: PutEventsRequest, entry: Entry
-    ) -> Iterator[Finding]:
+    def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         field = entry.detail
-        judgement = judge(field.value) if field else None
+        judgement = entry.judgement
         if field is None or judgement is None or judgement.fault is None:
             return
         fault = judgement.fault
-        twice = judgement.encoded_twice
+        message, help_text = _texts(judgement.kind, twice=judgement.encoded_twice)
         hidden = field.is_sensitive and judgement.kind is None
         yield self.entry_finding(
-            "`detail` is encoded as JSON twice" if twice else "`detail` must be a JSON object",
+            message,
             request,
             entry,
             field,
-            "invalid JSON" if hidden else fault.message,
+            "" if hidden else fault.message,
             at=span_of(field.written, judgement, (fault.start, fault.end)),
-            help=_help(twice=twice, json=judgement.kind is not None),
+            help=help_text,
         )
 
 
-def _help(*, twice: bool, json: bool) -> str:
+def _texts(kind: str | None, *, twice: bool) -> tuple[str, str]:
+    """Return the message and the help. The kind is `None` if the text is not valid JSON."""
     if twice:
-        return "encode it once"
-    if json:
-        return "wrap the value in an object: `jsonencode({ items = … })`"
-    return "use `jsonencode({ … })`, which always returns valid JSON"
+        return "`detail` is encoded as JSON twice", "encode it only once"
+    if kind is None:
+        return (
+            "`detail` is not valid JSON",
+            "use `jsonencode({ … })`, which always returns valid JSON",
+        )
+    return (
+        "`detail` is not a JSON object",
+        "wrap the value in an object: `jsonencode({ items = … })`",
+    )

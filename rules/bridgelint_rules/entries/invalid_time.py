@@ -1,10 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from bridgelint.actions import Field
-from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest, rfc3339
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest
+from bridgelint.lint import Findings, Rule, Severity
 
 
 class InvalidTime(Rule):
@@ -54,37 +51,26 @@ class InvalidTime(Rule):
     severity = Severity.ERROR
     summary = "`time` is not a valid RFC 3339 timestamp"
 
-    def check_entry(
-        self, module: EventModule, request: PutEventsRequest, entry: Entry
-    ) -> Iterator[Finding]:
+    def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         field = entry.time
         if field is None:
             return
-        if field.text is None:
-            yield from self._beginning(request, entry, field)
-            return
-        read = rfc3339.parse(field.text)
-        if not isinstance(read, rfc3339.NoTimestamp):
-            return
-        yield self.entry_finding(
-            f"time `{field.shown}` is not a valid RFC 3339 timestamp",
-            request,
-            entry,
-            field,
-            read.reason,
-            help="use the form `2026-01-31T15:04:05Z` or `2026-01-31T15:04:05+01:00`",
-        )
+        from bridgelint.eventbridge import rfc3339  # noqa: PLC0415 # few entries have a time
 
-    def _beginning(
-        self, request: PutEventsRequest, entry: Entry, field: Field
-    ) -> Iterator[Finding]:
-        """Report an unknown time whose known prefix cannot start a timestamp."""
-        if not field.is_sensitive and not rfc3339.may_begin(field.prefix):
+        if field.text is not None:
+            read = rfc3339.parse(field.text)
+            message = f"time `{field.shown}` is not a valid RFC 3339 timestamp"
+            wrong = read.reason if isinstance(read, rfc3339.NoTimestamp) else ""
+        else:
+            possible = field.is_sensitive or rfc3339.may_begin(field.prefix)
+            message = f"time `{field.prefix}…` cannot be a valid RFC 3339 timestamp"
+            wrong = "" if possible else "no timestamp starts with this text"
+        if wrong:
             yield self.entry_finding(
-                f"time `{field.prefix}…` cannot be a valid RFC 3339 timestamp",
+                message,
                 request,
                 entry,
                 field,
-                "no timestamp starts with this text",
+                wrong,
                 help="use the form `2026-01-31T15:04:05Z` or `2026-01-31T15:04:05+01:00`",
             )

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.eventbridge import (
     LARGE_REQUEST_BYTES,
     MAX_REQUEST_BYTES,
@@ -10,7 +8,7 @@ from bridgelint.eventbridge import (
     EventModule,
     PutEventsRequest,
 )
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.lint import Findings, Rule, Severity
 
 
 class LargeRequest(Rule):
@@ -63,9 +61,9 @@ class LargeRequest(Rule):
 
     name = "large_request"
     severity = Severity.WARNING
-    summary = "the request is close to the size limit, or over the old limit of its region"
+    summary = "the request is close to the size limit, or exceeds its region's old limit"
 
-    def check_request(self, module: EventModule, request: PutEventsRequest) -> Iterator[Finding]:
+    def check_request(self, module: EventModule, request: PutEventsRequest) -> Findings:
         size = request.size.least
         old = request.region.name in OLD_LIMIT_REGIONS and size > OLD_REQUEST_BYTES
         if size > MAX_REQUEST_BYTES or not (old or size > LARGE_REQUEST_BYTES):
@@ -77,7 +75,7 @@ class LargeRequest(Rule):
             largest.detail.span if largest.detail else largest.header,
             f"`{request.region.shown}` is reported to accept at most {OLD_REQUEST_BYTES:,} bytes"
             if old
-            else f"over {LARGE_REQUEST_BYTES:,} bytes it may be accepted but not delivered",
+            else f"requests over {LARGE_REQUEST_BYTES:,} bytes may be accepted but not delivered",
             help="send a reference to the data, such as the key of an S3 object",
             address=request.address,
             argument=largest.path("detail"),

@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.eventbridge import MAX_DETAIL_TYPE, Entry, EventModule, PutEventsRequest
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.lint import Findings, Rule, Severity
 
 
 class LongDetailType(Rule):
@@ -50,9 +48,7 @@ class LongDetailType(Rule):
     severity = Severity.ERROR
     summary = "`detail_type` is longer than 128 characters"
 
-    def check_entry(
-        self, module: EventModule, request: PutEventsRequest, entry: Entry
-    ) -> Iterator[Finding]:
+    def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         field = entry.detail_type
         length = len(field.prefix) if field else 0
         if field is None or length <= MAX_DETAIL_TYPE:

@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.eventbridge import MAX_SOURCE, Entry, EventModule, PutEventsRequest
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.lint import Findings, Rule, Severity
 
 
 class LongSource(Rule):
@@ -50,9 +48,7 @@ class LongSource(Rule):
     severity = Severity.WARNING
     summary = "`source` is longer than 256 characters"
 
-    def check_entry(
-        self, module: EventModule, request: PutEventsRequest, entry: Entry
-    ) -> Iterator[Finding]:
+    def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         field = entry.source
         length = len(field.prefix) if field else 0
         if field is None or length <= MAX_SOURCE:

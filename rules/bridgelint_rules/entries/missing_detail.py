@@ -1,13 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest
-from bridgelint.lint import Finding, Rule, Severity
-from bridgelint_rules.entries._missing import missing
+from bridgelint.lint import Severity
+from bridgelint_rules.entries._missing import MissingArgument
 
 
-class MissingDetail(Rule):
+class MissingDetail(MissingArgument):
     """
     ## What it does
     Reports an entry whose `detail` is missing, null or an empty string.
@@ -51,16 +48,6 @@ class MissingDetail(Rule):
     name = "missing_detail"
     severity = Severity.ERROR
     summary = "the entry has no `detail`"
-
-    def check_entry(
-        self, module: EventModule, request: PutEventsRequest, entry: Entry
-    ) -> Iterator[Finding]:
-        yield from missing(
-            self,
-            request,
-            entry,
-            "detail",
-            entry.detail,
-            add="add `detail = jsonencode({ … })`, or `jsonencode({})` without content",
-            use="use `jsonencode({})` for an event without content",
-        )
+    argument = "detail"
+    add = "add `detail = jsonencode({ … })`, or `jsonencode({})` without content"
+    use = "use `jsonencode({})` for an event without content"

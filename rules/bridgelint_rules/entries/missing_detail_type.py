@@ -1,13 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest
-from bridgelint.lint import Finding, Rule, Severity
-from bridgelint_rules.entries._missing import missing
+from bridgelint.lint import Severity
+from bridgelint_rules.entries._missing import MissingArgument
 
 
-class MissingDetailType(Rule):
+class MissingDetailType(MissingArgument):
     """
     ## What it does
     Reports an entry whose `detail_type` is missing, null or an empty string.
@@ -50,16 +47,6 @@ class MissingDetailType(Rule):
     name = "missing_detail_type"
     severity = Severity.ERROR
     summary = "the entry has no `detail_type`"
-
-    def check_entry(
-        self, module: EventModule, request: PutEventsRequest, entry: Entry
-    ) -> Iterator[Finding]:
-        yield from missing(
-            self,
-            request,
-            entry,
-            "detail_type",
-            entry.detail_type,
-            add='add `detail_type = "…"` with a short description such as "Order Created"',
-            use='use a short description such as "Order Created"',
-        )
+    argument = "detail_type"
+    add = 'add `detail_type = "…"` with a short description such as "Order Created"'
+    use = 'use a short description such as "Order Created"'

@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import Action
 from bridgelint.eventbridge import ACTION_TYPE, EventModule, PutEventsRequest
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.lint import Findings, Rule, Severity
 
 
 class MissingEntry(Rule):
@@ -41,14 +39,14 @@ class MissingEntry(Rule):
 
     ## Source
     [PutEvents](https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html),
-    and Terraform 1.14 to 1.17, which were run on such actions.
+    and runs of Terraform 1.14 to 1.17 on such actions.
     """
 
     name = "missing_entry"
     severity = Severity.ERROR
     summary = "the action has no `entry`"
 
-    def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
+    def check_action(self, module: EventModule, action: Action) -> Findings:
         if action.type != ACTION_TYPE:
             return
         if action.config is not None or not action.readable:
@@ -65,7 +63,7 @@ class MissingEntry(Rule):
             argument="config",
         )
 
-    def check_request(self, module: EventModule, request: PutEventsRequest) -> Iterator[Finding]:
+    def check_request(self, module: EventModule, request: PutEventsRequest) -> Findings:
         action = request.action
         if action.config is None or not request.complete or request.entries:
             return
@@ -75,7 +73,7 @@ class MissingEntry(Rule):
             return
         made = action.dynamic
         yield self.finding(
-            "no `entry` after `dynamic` is expanded" if made else "missing `entry` in `config`",
+            "the `dynamic` block creates no `entry`" if made else "missing `entry` in `config`",
             made[0].header if made else action.config.header,
             "PutEvents requires one to ten entries",
             help="add an `entry`, or use `count` or `for_each` to create no instance of the action",

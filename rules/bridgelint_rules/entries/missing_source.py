@@ -1,14 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import Action, blocks_of_type
-from bridgelint.eventbridge import ACTION_TYPE, Entry, EventModule, PutEventsRequest
-from bridgelint.lint import Finding, Rule, Severity
-from bridgelint_rules.entries._missing import missing
+from bridgelint.eventbridge import ACTION_TYPE, EventModule
+from bridgelint.lint import Findings, Severity
+from bridgelint_rules.entries._missing import MissingArgument
 
 
-class MissingSource(Rule):
+class MissingSource(MissingArgument):
     """
     ## What it does
     Reports an entry whose `source` is missing, null or an empty string.
@@ -54,12 +52,13 @@ class MissingSource(Rule):
     name = "missing_source"
     severity = Severity.ERROR
     summary = "the entry has no `source`"
+    argument = "source"
+    use = 'use the name of your system, such as "acme.orders"'
 
-    def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
+    def check_action(self, module: EventModule, action: Action) -> Findings:
         if action.type != ACTION_TYPE or action.config is None:
             return
-        entries = blocks_of_type(action.config, "entry")
-        for block in entries:
+        for block in blocks_of_type(action.config, "entry"):
             if not block.body.attribute("source") and not action.misspells(block, "source"):
                 yield self.finding(
                     "missing required argument `source`",
@@ -69,10 +68,3 @@ class MissingSource(Rule):
                     address=action.address,
                     argument="entry.source",
                 )
-
-    def check_entry(
-        self, module: EventModule, request: PutEventsRequest, entry: Entry
-    ) -> Iterator[Finding]:
-        if entry.source is not None:
-            use = 'use the name of your system, such as "acme.orders"'
-            yield from missing(self, request, entry, "source", entry.source, add="", use=use)

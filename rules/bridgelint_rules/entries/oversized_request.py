@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.eventbridge import MAX_REQUEST_BYTES, EventModule, PutEventsRequest
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.lint import Findings, Rule, Severity
 
 
 class OversizedRequest(Rule):
@@ -54,7 +52,7 @@ class OversizedRequest(Rule):
     severity = Severity.ERROR
     summary = "the request is larger than PutEvents accepts"
 
-    def check_request(self, module: EventModule, request: PutEventsRequest) -> Iterator[Finding]:
+    def check_request(self, module: EventModule, request: PutEventsRequest) -> Findings:
         if request.size.least <= MAX_REQUEST_BYTES:
             return
         largest = max(request.entries, key=lambda entry: entry.size.least)

@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.eventbridge import RESERVED_SOURCE, Entry, EventModule, PutEventsRequest
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.lint import Findings, Rule, Severity
 
 
 class ReservedSource(Rule):
@@ -52,9 +50,7 @@ class ReservedSource(Rule):
     severity = Severity.ERROR
     summary = "`source` uses the reserved prefix `aws.`"
 
-    def check_entry(
-        self, module: EventModule, request: PutEventsRequest, entry: Entry
-    ) -> Iterator[Finding]:
+    def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         field = entry.source
         if field is None or not field.prefix.startswith(RESERVED_SOURCE):
             return

@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import Value
-from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest, parse_arn
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest
+from bridgelint.lint import Findings, Rule, Severity
 
 
 class ResourceNotArn(Rule):
@@ -53,9 +51,7 @@ class ResourceNotArn(Rule):
     severity = Severity.WARNING
     summary = "an element of `resources` is not an ARN"
 
-    def check_entry(
-        self, module: EventModule, request: PutEventsRequest, entry: Entry
-    ) -> Iterator[Finding]:
+    def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         field = entry.resources
         if field is None:
             return
@@ -73,6 +69,8 @@ class ResourceNotArn(Rule):
 
 
 def _wrong(element: Value) -> str:
+    from bridgelint.eventbridge import parse_arn  # noqa: PLC0415 # few entries name resources
+
     if not isinstance(element.content, str) or parse_arn(element.content):
         return ""
     shown = "(sensitive)" if element.is_sensitive else element.content

@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.eventbridge import MAX_ENTRIES, EventModule, PutEventsRequest
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.lint import Findings, Rule, Severity
 
 
 class TooManyEntries(Rule):
@@ -63,7 +61,7 @@ class TooManyEntries(Rule):
     severity = Severity.ERROR
     summary = "the request contains more than ten entries"
 
-    def check_request(self, module: EventModule, request: PutEventsRequest) -> Iterator[Finding]:
+    def check_request(self, module: EventModule, request: PutEventsRequest) -> Findings:
         certain = [entry for entry in request.entries if entry.certain]
         if len(certain) <= MAX_ENTRIES:
             return
@@ -76,7 +74,7 @@ class TooManyEntries(Rule):
             f"the action sends {at_least}{len(certain)} entries in one request",
             place,
             f"PutEvents accepts at most {MAX_ENTRIES} and rejects the entire request",
-            help="distribute them over several actions, or over instances with `for_each`",
+            help="split them across several actions, or across instances with `for_each`",
             address=request.address,
             argument="entry",
             value=str(len(certain)),

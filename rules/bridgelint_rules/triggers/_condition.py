@@ -47,13 +47,15 @@ def refusals(
         return
     for reference in condition.of("self") if too_old else condition.of("self", "caller"):
         if "before_create" in events:
-            message = f"`{reference.root}` is not available for `before_create`"
+            message = (
+                f"`{reference.root}` cannot be used in the condition of a `before_create` event"
+            )
             yield message, reference.span, SELF_BESIDE_BEFORE_CREATE
         elif reference.root == "self":
-            yield "the condition refers to `self`", reference.span, SELF_IN_CONDITION
+            yield "`self` cannot be used in a condition", reference.span, SELF_IN_CONDITION
     for reference in condition.of("count", "each") if trigger.runs_before else ():
         yield (
-            f"the condition of a `before_*` event refers to `{reference.root}`",
+            f"`{reference.root}` cannot be used in the condition of a `before_*` event",
             reference.span,
             COUNT_OR_EACH_BESIDE_BEFORE_EVENT,
         )
@@ -72,7 +74,7 @@ def _own_address(
     for reference in condition.of(resource.type):
         if reference.attribute(0) == resource.name:
             yield (
-                f"the condition refers to its own resource, `{resource.local_address}`",
+                f"the condition cannot refer to its own resource, `{resource.local_address}`",
                 reference.span,
                 refusal,
             )

@@ -13,7 +13,7 @@ from bridgelint.actions import (
     key_text,
 )
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Finding, Fix, Label, Rule, Severity, replacing
+from bridgelint.lint import Finding, Findings, Fix, Label, Rule, Severity, replacing
 
 
 class ActionInstanceKey(Rule):
@@ -78,7 +78,7 @@ class ActionInstanceKey(Rule):
     ```
 
     ## Source
-    Terraform 1.14 to 1.17 were run on such configurations.
+    Runs of Terraform 1.14 to 1.17 on such configurations.
     """
 
     name = "action_instance_key"
@@ -88,7 +88,7 @@ class ActionInstanceKey(Rule):
 
     def check_reference(
         self, module: EventModule, trigger: ActionTrigger, reference: ActionReference
-    ) -> Iterator[Finding]:
+    ) -> Findings:
         if reference.form not in {ReferenceForm.ACTION, ReferenceForm.ATTRIBUTE}:
             return
         action = reference.action
@@ -172,6 +172,8 @@ def _instances(action: Action) -> str:
         return f"it uses `{action.expansion.mode}`"
     if not keys:
         return f"its `{action.expansion.mode}` is empty"
+    if len(keys) == 1:
+        return f"its only instance is `{key_text(keys[0])}`"
     shown = ", ".join(f"`{key_text(key)}`" for key in keys[:5])
     return f"its instances are {shown}{' …' if len(keys) > 5 else ''}"
 

@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from bridgelint.actions import ActionTrigger, Resource
+from bridgelint.actions import ActionTrigger, Resource, TriggerCondition
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.lint import Findings, Rule, Severity
 
 
 class DeadTrigger(Rule):
@@ -76,28 +74,21 @@ class DeadTrigger(Rule):
     ```
 
     ## Source
-    How Terraform evaluates `condition`; a null condition counts as false. Terraform 1.14 to 1.17
-    were run on `terraform_data`; the other resources are replaced according to the documentation
-    of their providers, except for a change between null values.
+    How Terraform evaluates `condition`; a null condition counts as false. Runs of Terraform 1.14 to
+    1.17 on `terraform_data`. The other resources are replaced according to the documentation of
+    their providers, except for a change between null values.
     """
 
     name = "dead_trigger"
     severity = Severity.WARNING
     summary = "the trigger can never run"
 
-    def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
-        yield from self._false(trigger) or self._never_updated(module, trigger)
-
-    def _false(self, trigger: ActionTrigger) -> list[Finding]:
+    def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Findings:
         condition = trigger.condition
-        if condition is None or condition.mismatch:
-            return []
-        if not condition.constant or not condition.always_false:
-            return []
-        # Terraform rejects every condition next to a destroy event.
-        if any(name.endswith("_destroy") for name in trigger.event_names):
-            return []
-        finding = self.finding(
+        if condition is None or not _is_false(trigger, condition):
+            yield from self._never_updated(module, trigger)
+            return
+        yield self.finding(
             "the condition is always false: the trigger never runs",
             condition.span,
             help="remove the trigger, or use a condition that depends on an input",
@@ -105,9 +96,8 @@ class DeadTrigger(Rule):
             argument="condition",
             value=condition.span.text,
         )
-        return [finding]
 
-    def _never_updated(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
+    def _never_updated(self, module: EventModule, trigger: ActionTrigger) -> Findings:
         events, written = trigger.events or (), trigger.events_attribute
         if written is None or not events:
             return
@@ -119,7 +109,7 @@ class DeadTrigger(Rule):
             return
         create = ", ".join(dict.fromkeys(each.name.split("_")[0] + "_create" for each in events))
         yield self.finding(
-            f"the trigger {never}: a change of `{resource.local_address}` replaces it",
+            f"the trigger {never}: a change to `{resource.local_address}` replaces the resource",
             written.value.span,
             "an update event fires only if the resource is updated in place",
             help=f"use `{create}`, which also fires for a replacement",
@@ -127,6 +117,13 @@ class DeadTrigger(Rule):
             argument="events",
             value=resource.type,
         )
+
+
+def _is_false(trigger: ActionTrigger, condition: TriggerCondition) -> bool:
+    # Terraform rejects every condition next to a destroy event.
+    if condition.mismatch or any(name.endswith("_destroy") for name in trigger.event_names):
+        return False
+    return condition.constant and condition.always_false
 
 
 _NEVER = "never runs"

@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import ActionReference, ActionTrigger, InstanceKey, Resource
 from bridgelint.eventbridge import ACTION_TYPE, EventModule
-from bridgelint.lint import Finding, Label, Rule, Severity
+from bridgelint.lint import Findings, Label, Rule, Severity
 
 
 class DuplicateTriggerAction(Rule):
@@ -69,18 +67,18 @@ class DuplicateTriggerAction(Rule):
     ```
 
     ## Source
-    Terraform 1.14 to 1.17 were run on such configurations.
+    Runs of Terraform 1.14 to 1.17 on such configurations.
     """
 
     name = "duplicate_trigger_action"
     severity = Severity.WARNING
     summary = "one resource event runs the same action twice"
 
-    def check_module(self, module: EventModule) -> Iterator[Finding]:
+    def check_module(self, module: EventModule) -> Findings:
         for resource in {trigger.resource: None for trigger in module.triggers}:
             yield from self._in(module, resource)
 
-    def _in(self, module: EventModule, resource: Resource) -> Iterator[Finding]:
+    def _in(self, module: EventModule, resource: Resource) -> Findings:
         seen: dict[_Run, ActionReference] = {}
         for trigger in module.triggers_in(resource):
             for reference in trigger.references:

@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import ActionTrigger, TriggerEvent
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Finding, Label, Rule, Severity
+from bridgelint.lint import Findings, Label, Rule, Severity
 
 
 class DuplicateTriggerEvent(Rule):
@@ -65,14 +63,14 @@ class DuplicateTriggerEvent(Rule):
     ```
 
     ## Source
-    Terraform's configuration loader; Terraform 1.14 to 1.17 were run on such blocks.
+    Terraform's configuration loader, and runs of Terraform 1.14 to 1.17 on such blocks.
     """
 
     name = "duplicate_trigger_event"
     severity = Severity.ERROR
     summary = "`events` lists the same event twice"
 
-    def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
+    def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Findings:
         seen: dict[str, TriggerEvent] = {}
         for event in trigger.events or ():
             if not event.accepted:

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import (
     CONDITION_UNKNOWN_IN_PLAN,
     UNCONFIRMED,
@@ -10,7 +8,7 @@ from bridgelint.actions import (
     TriggerCondition,
 )
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Finding, Label, Rule, Severity, Span
+from bridgelint.lint import Findings, Label, Rule, Severity, Span
 from bridgelint_rules.triggers._condition import is_rejected
 
 
@@ -92,7 +90,7 @@ class FragileCondition(Rule):
     ```
 
     ## Source
-    Terraform 1.14 to 1.17 were run on such configurations.
+    Runs of Terraform 1.14 to 1.17 on such configurations.
     """
 
     name = "fragile_condition"
@@ -100,7 +98,7 @@ class FragileCondition(Rule):
     summary = "some Terraform commands reject the trigger's condition"
     by_version = True
 
-    def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
+    def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Findings:
         condition = trigger.condition
         if condition is None or is_rejected(module, trigger, condition):
             return
@@ -115,6 +113,7 @@ class FragileCondition(Rule):
                 "the first plan fails in Terraform "
                 f"{module.versions.names(CONDITION_UNKNOWN_IN_PLAN)}",
                 related=() if at == reference.span else (Label("read here", reference.span),),
+                help="use only values that the plan knows",
                 severity=severity,
                 address=trigger.resource.address,
                 argument="condition",
@@ -123,7 +122,7 @@ class FragileCondition(Rule):
             return
         yield from self._destroy(module, trigger)
 
-    def _destroy(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
+    def _destroy(self, module: EventModule, trigger: ActionTrigger) -> Findings:
         severity = module.versions.unconfirmed()
         condition = trigger.condition
         if severity is None or condition is None:

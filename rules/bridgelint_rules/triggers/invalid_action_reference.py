@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import (
     ALWAYS,
     ATTRIBUTE_BEHIND_ACTION,
@@ -11,7 +9,7 @@ from bridgelint.actions import (
     Template,
 )
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Edit, Finding, Fix, Rule, Severity, Span
+from bridgelint.lint import Edit, Findings, Fix, Rule, Severity, Span
 
 
 class InvalidActionReference(Rule):
@@ -77,7 +75,7 @@ class InvalidActionReference(Rule):
     ```
 
     ## Source
-    Terraform 1.14 to 1.17 were run on such configurations.
+    Runs of Terraform 1.14 to 1.17 on such configurations.
     """
 
     name = "invalid_action_reference"
@@ -85,7 +83,7 @@ class InvalidActionReference(Rule):
     summary = "the reference does not identify one action of the module"
     by_version = True
 
-    def check_module(self, module: EventModule) -> Iterator[Finding]:
+    def check_module(self, module: EventModule) -> Findings:
         for use in module.action_uses:
             yield self.finding(
                 f"`{use.span.text}` cannot be referenced here: an action has no value",
@@ -97,7 +95,7 @@ class InvalidActionReference(Rule):
 
     def check_reference(
         self, module: EventModule, trigger: ActionTrigger, reference: ActionReference
-    ) -> Iterator[Finding]:
+    ) -> Findings:
         form = reference.form
         if form is ReferenceForm.ACTION:
             return
@@ -105,11 +103,8 @@ class InvalidActionReference(Rule):
         severity = module.versions.severity(refusal)
         if severity is None:
             return
-        message = _MESSAGES[form]
-        if severity is not Severity.ERROR:
-            message = f"{message}, which is an error in Terraform {module.versions.names(refusal)}"
         yield self.finding(
-            message,
+            f"{_MESSAGES[form]}{module.versions.clause(refusal, severity)}",
             reference.trailing or reference.span,
             f"expected `{reference.intended}`"
             if reference.intended and form not in {ReferenceForm.MODULE, ReferenceForm.ATTRIBUTE}

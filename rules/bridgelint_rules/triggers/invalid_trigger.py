@@ -1,10 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
-from bridgelint.actions import EVENTS, ON_FAILURE, ActionTrigger, Attribute, Unsupported
+from bridgelint.actions import EVENTS, ActionTrigger, Attribute
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Finding, Label, Rule, Severity, replacing
+from bridgelint.lint import Findings, Label, Rule, Severity, replacing
+from bridgelint_rules._unsupported import unsupported_message
 
 
 class InvalidTrigger(Rule):
@@ -68,25 +69,25 @@ class InvalidTrigger(Rule):
     ```
 
     ## Source
-    Terraform's configuration loader; Terraform 1.14 to 1.17 were run on such blocks.
+    Terraform's configuration loader, and runs of Terraform 1.14 to 1.17 on such blocks.
     """
 
     name = "invalid_trigger"
     severity = Severity.ERROR
     summary = "Terraform cannot load the `action_trigger` block"
 
-    def check_module(self, module: EventModule) -> Iterator[Finding]:
+    def check_module(self, module: EventModule) -> Findings:
         for resource in {trigger.resource: None for trigger in module.triggers}:
             for block in resource.lifecycles[1:]:
                 yield self.finding(
                     "duplicate `lifecycle` block",
                     block.header,
-                    "a resource can have one; it can contain several `action_trigger` blocks",
+                    "a resource can have only one, with any number of `action_trigger` blocks",
                     related=(Label("the first block", resource.lifecycles[0].header),),
                     address=resource.address,
                 )
 
-    def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
+    def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Findings:
         absent = [name for name in ("events", "actions") if _is_absent(trigger, name)]
         if absent:
             yield self.finding(
@@ -101,12 +102,12 @@ class InvalidTrigger(Rule):
         yield from self._list(trigger, "actions", trigger.actions_attribute, trigger.actions)
         for each in trigger.unsupported:
             yield self.finding(
-                _message(each),
+                unsupported_message(each, "a trigger"),
                 each.span,
                 f"did you mean `{each.nearest}`?"
                 if each.nearest
                 else "a trigger supports `events`, `actions`, `condition` and `on_failure`",
-                suggestions=replacing(each.span, each.nearest) if each.nearest else (),
+                suggestions=replacing(each.span, each.nearest),
                 address=trigger.resource.address,
                 argument=each.name,
             )
@@ -117,7 +118,7 @@ class InvalidTrigger(Rule):
                 if failure.quoted
                 else "invalid `on_failure` keyword",
                 failure.attribute.value.span,
-                f"expected {', '.join(f'`{word}`' for word in ON_FAILURE)}, without quotes",
+                "expected `halt`, `taint` or `continue`, without quotes",
                 address=trigger.resource.address,
                 argument="on_failure",
             )
@@ -128,7 +129,7 @@ class InvalidTrigger(Rule):
         name: str,
         attribute: Attribute | None,
         elements: Collection[object] | None,
-    ) -> Iterator[Finding]:
+    ) -> Findings:
         if attribute is None or elements:
             return
         yield self.finding(
@@ -150,15 +151,3 @@ _EXPECTED = {
     "events": f"expected one or more of {', '.join(EVENTS)}",
     "actions": "expected a list of references such as `[action.TYPE.NAME]`",
 }
-
-
-def _message(each: Unsupported) -> str:
-    match each.kind:
-        case "argument as block":
-            return f"`{each.name}` is an argument, not a block"
-        case "block as argument":
-            return f"`{each.name}` is a block, not an argument"
-        case "label":
-            return f"unexpected label `{each.name}` on `action_trigger`"
-        case _:
-            return f"unsupported {each.kind} `{each.name}` in a trigger"

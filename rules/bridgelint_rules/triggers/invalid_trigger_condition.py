@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import BEFORE_1_16, ActionTrigger, Mark, TriggerCondition, all_marks
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.lint import Finding, Findings, Rule, Severity
 from bridgelint_rules.triggers._condition import refusals
 
 
@@ -77,7 +75,7 @@ class InvalidTriggerCondition(Rule):
     ```
 
     ## Source
-    Terraform 1.14 to 1.17 were run on such configurations.
+    Runs of Terraform 1.14 to 1.17 on such configurations.
     """
 
     name = "invalid_trigger_condition"
@@ -85,7 +83,7 @@ class InvalidTriggerCondition(Rule):
     summary = "Terraform rejects the trigger's condition"
     by_version = True
 
-    def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
+    def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Findings:
         condition = trigger.condition
         if condition is None:
             return
@@ -110,7 +108,7 @@ class InvalidTriggerCondition(Rule):
 
     def _versions(
         self, module: EventModule, trigger: ActionTrigger, condition: TriggerCondition
-    ) -> Iterator[Finding]:
+    ) -> Findings:
         # `terraform_version` reports `caller` and events that no version of the range supports.
         too_old = module.versions.all_in(BEFORE_1_16)
         for message, span, refusal in refusals(trigger, condition, too_old=too_old):
@@ -121,13 +119,8 @@ class InvalidTriggerCondition(Rule):
             # without a create event the first plan still succeeds.
             if refusal.before is not None and not trigger.fires_at_create:
                 severity = min(severity, Severity.WARNING)
-            which = (
-                ""
-                if severity is Severity.ERROR
-                else f", which is an error in Terraform {module.versions.names(refusal)}"
-            )
             yield self.finding(
-                f"{message}{which}",
+                f"{message}{module.versions.clause(refusal, severity)}",
                 span,
                 severity=severity,
                 address=trigger.resource.address,

@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import EVENTS, ActionTrigger, TriggerEvent
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Edit, Finding, Fix, Rule, Severity, replacing
+from bridgelint.lint import Edit, Findings, Fix, Rule, Severity, replacing
 
 
 class InvalidTriggerEvent(Rule):
@@ -67,14 +65,14 @@ class InvalidTriggerEvent(Rule):
     ```
 
     ## Source
-    Terraform's configuration loader; Terraform 1.14 to 1.17 were run on such blocks.
+    Terraform's configuration loader, and runs of Terraform 1.14 to 1.17 on such blocks.
     """
 
     name = "invalid_trigger_event"
     severity = Severity.ERROR
     summary = "`events` contains an unknown trigger event"
 
-    def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
+    def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Findings:
         for event in trigger.events or ():
             if event.accepted:
                 continue

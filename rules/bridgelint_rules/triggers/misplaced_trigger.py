@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import MISPLACED_TRIGGER_CRASH
 from bridgelint.actions import MisplacedTriggerBlock as Place
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.lint import Findings, Rule, Severity
 
 
 class MisplacedTrigger(Rule):
@@ -66,7 +64,7 @@ class MisplacedTrigger(Rule):
     ```
 
     ## Source
-    Terraform's configuration loader; Terraform 1.14 to 1.17 were run on such blocks.
+    Terraform's configuration loader, and runs of Terraform 1.14 to 1.17 on such blocks.
     """
 
     name = "misplaced_trigger"
@@ -74,7 +72,7 @@ class MisplacedTrigger(Rule):
     summary = "`action_trigger` is not in the lifecycle of a managed resource"
     by_version = True
 
-    def check_module(self, module: EventModule) -> Iterator[Finding]:
+    def check_module(self, module: EventModule) -> Findings:
         for trigger in module.misplaced_triggers:
             crash = (
                 trigger.place in {"data", "ephemeral"}
@@ -84,7 +82,9 @@ class MisplacedTrigger(Rule):
             yield self.finding(
                 _message(trigger),
                 trigger.span,
-                "only the `lifecycle` block of a `resource` can contain it",
+                "Terraform requires literal `action_trigger` blocks"
+                if trigger.place == "dynamic"
+                else "`action_trigger` is only allowed in the `lifecycle` block of a `resource`",
                 help="move it: Terraform before 1.15.1 crashes on this block" if crash else "",
                 address=trigger.address,
             )

@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import BEFORE_1_16, ActionReference, ActionTrigger
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Finding, Label, Rule, Severity
+from bridgelint.lint import Findings, Label, Rule, Severity
 
 
 class ReplacementCycle(Rule):
@@ -19,7 +17,7 @@ class ReplacementCycle(Rule):
     A plan that replaces the triggering resource and also creates, updates or replaces the other
     one fails, even if it does not fire the event: "Cycle: aws_instance.web (destroy),
     aws_cloudwatch_event_bus.hosts, action.aws_events_put_events.host_starting (expand), …". Plans
-    that change only one of them succeed, so the mistake shows late.
+    that change only one of them succeed, so the mistake surfaces late.
 
     ## Example
     ```terraform
@@ -96,7 +94,7 @@ class ReplacementCycle(Rule):
     ```
 
     ## Source
-    Terraform 1.15.9 and a development build of 1.16 were run on eleven such configurations. The
+    Runs of Terraform 1.15.9 and a development build of 1.16 on eleven such configurations. The
     rewrite of actions in 1.16 fixed
     [hashicorp/terraform#39066](https://github.com/hashicorp/terraform/issues/39066).
     """
@@ -108,7 +106,7 @@ class ReplacementCycle(Rule):
 
     def check_reference(
         self, module: EventModule, trigger: ActionTrigger, reference: ActionReference
-    ) -> Iterator[Finding]:
+    ) -> Findings:
         if reference.action is None:
             return
         found = module.replacement_cycles(trigger, reference.action)
@@ -127,7 +125,7 @@ class ReplacementCycle(Rule):
         if worst.cause:
             related.append(Label(f"`{other}` replaces `{resource}`", worst.cause.span))
         yield self.finding(
-            f"every plan that replaces `{other}` and with it `{resource}` fails{names}"
+            f"every plan that replaces `{other}`, and with it `{resource}`, fails{names}"
             if worst.cause
             else f"a plan that replaces `{resource}` and changes `{other}` fails{names}",
             reference.span,

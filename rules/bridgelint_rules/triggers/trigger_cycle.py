@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import (
     BEFORE_1_16,
     CONDITION_DOWNSTREAM,
@@ -14,7 +12,7 @@ from bridgelint.actions import (
     Refusal,
 )
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Finding, Label, Rule, Severity, Span
+from bridgelint.lint import Findings, Label, Rule, Severity, Span
 
 
 class TriggerCycle(Rule):
@@ -80,7 +78,7 @@ class TriggerCycle(Rule):
     ```
 
     ## Source
-    Terraform 1.14 to 1.17 were run on such configurations.
+    Runs of Terraform 1.14 to 1.17 on such configurations.
     """
 
     name = "trigger_cycle"
@@ -88,7 +86,7 @@ class TriggerCycle(Rule):
     summary = "the trigger's action depends on the triggering resource"
     by_version = True
 
-    def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
+    def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Findings:
         in_cycle = module.dependencies.in_cycle(trigger.resource.block)
         for reference in trigger.references:
             if in_cycle:
@@ -99,7 +97,7 @@ class TriggerCycle(Rule):
 
     def _action(
         self, module: EventModule, trigger: ActionTrigger, reference: ActionReference
-    ) -> Iterator[Finding]:
+    ) -> Findings:
         action = reference.action
         if action is None:
             return
@@ -118,7 +116,7 @@ class TriggerCycle(Rule):
 
     def _caller(
         self, module: EventModule, trigger: ActionTrigger, reference: ActionReference
-    ) -> Iterator[Finding]:
+    ) -> Findings:
         action = reference.action
         # `terraform_version` reports `caller` if no version of the range supports it.
         if action is None or not trigger.runs_before or module.versions.all_in(BEFORE_1_16):
@@ -144,7 +142,7 @@ class TriggerCycle(Rule):
                 )
                 return
 
-    def _condition(self, module: EventModule, trigger: ActionTrigger) -> Iterator[Finding]:
+    def _condition(self, module: EventModule, trigger: ActionTrigger) -> Findings:
         if trigger.condition is None:
             return
         graph, resource = module.dependencies, trigger.resource.block
@@ -171,15 +169,11 @@ class TriggerCycle(Rule):
         chain: tuple[DependencyStep, ...],
         *,
         refusal: Refusal,
-    ) -> Iterator[Finding]:
+    ) -> Findings:
         severity = module.versions.severity(refusal)
         if severity is None:
             return
-        which = (
-            ""
-            if severity is Severity.ERROR
-            else f", which is an error in Terraform {module.versions.names(refusal)}"
-        )
+        which = module.versions.clause(refusal, severity)
         indirect = len(chain) > 1
         yield self.finding(
             f"{what} depends{' indirectly' if indirect else ''} on "

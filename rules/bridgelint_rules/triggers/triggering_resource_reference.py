@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import SINCE_1_16, UNCONFIRMED, Action, Block, Resource
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Edit, Finding, Fix, Label, Rule, Severity, Span
+from bridgelint.lint import Edit, Findings, Fix, Label, Rule, Severity, Span
 
 
 class TriggeringResourceReference(Rule):
@@ -79,7 +77,7 @@ class TriggeringResourceReference(Rule):
     ```
 
     ## Source
-    Terraform 1.16.0-rc2 and 1.17.0-alpha20260812, run through the whole life of a resource.
+    Runs of Terraform 1.16.0-rc2 and 1.17.0-alpha20260812 through the whole life of a resource.
     """
 
     name = "triggering_resource_reference"
@@ -87,7 +85,7 @@ class TriggeringResourceReference(Rule):
     summary = "the action refers by address to the resource that triggers it"
     by_version = True
 
-    def check_action(self, module: EventModule, action: Action) -> Iterator[Finding]:
+    def check_action(self, module: EventModule, action: Action) -> Findings:
         severity = module.versions.unconfirmed()
         if severity is None:
             return
@@ -124,14 +122,14 @@ def _fragile(module: EventModule, action: Action, resource: Resource) -> str:
     if len(own) < len(triggers):
         return ", as does another resource"
     if resource.expansion.mode != "single":
-        return " with each of its instances"
+        return ", with each of its instances"
     if any(each.condition is not None for each in own):
         return " only under a condition"
     fired = {name for each in own for name in each.event_names}
     missing = [name for name in ("after_create", "after_update") if name not in fired]
     if not missing:
         return ""
-    return f" without `{missing[0]}` among its events"
+    return f", but not for `{missing[0]}`"
 
 
 def _fix(module: EventModule, action: Action, resource: Resource, places: list[Span]) -> Fix | None:

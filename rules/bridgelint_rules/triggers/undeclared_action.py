@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import ActionReference, ActionTrigger, ReferenceForm
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Finding, Rule, Severity, replacing
+from bridgelint.lint import Findings, Rule, Severity, replacing
 
 
 class UndeclaredAction(Rule):
@@ -66,7 +64,7 @@ class UndeclaredAction(Rule):
     ```
 
     ## Source
-    Terraform 1.14 to 1.17 were run on such configurations.
+    Runs of Terraform 1.14 to 1.17 on such configurations.
     """
 
     name = "undeclared_action"
@@ -75,7 +73,7 @@ class UndeclaredAction(Rule):
 
     def check_reference(
         self, module: EventModule, trigger: ActionTrigger, reference: ActionReference
-    ) -> Iterator[Finding]:
+    ) -> Findings:
         if reference.form not in {ReferenceForm.ACTION, ReferenceForm.ATTRIBUTE}:
             return
         if reference.action or not reference.intended:
@@ -93,9 +91,7 @@ class UndeclaredAction(Rule):
             "can only run actions of its own module"
             if reference.elsewhere
             else "",
-            suggestions=replacing(reference.span, reference.nearest, reference.intended)
-            if reference.nearest
-            else (),
+            suggestions=replacing(reference.span, reference.nearest, reference.intended),
             address=trigger.resource.address,
             argument="actions",
             value=reference.intended,

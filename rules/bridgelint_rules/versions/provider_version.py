@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import VersionRequirement, may_reach, parse_constraints, parse_version
 from bridgelint.eventbridge import ACTION_TYPE, FIRST_PROVIDER_VERSION, EventModule
-from bridgelint.lint import Finding, Rule, Severity
+from bridgelint.lint import Findings, Rule, Severity
 
 
 class ProviderVersion(Rule):
@@ -73,7 +71,7 @@ class ProviderVersion(Rule):
     severity = Severity.ERROR
     summary = "the allowed AWS provider versions do not support the action"
 
-    def check_module(self, module: EventModule) -> Iterator[Finding]:
+    def check_module(self, module: EventModule) -> Findings:
         constraints = _constraints(module)
         if constraints is None:
             return
@@ -92,7 +90,7 @@ class ProviderVersion(Rule):
         version = parse_version(locked.version) if locked else None
         if locked and version and version.numbers < FIRST_PROVIDER_VERSION:
             yield self.finding(
-                f"locked release {locked.version} of hashicorp/aws does not support the action",
+                f"the locked release {locked.version} of hashicorp/aws does not support the action",
                 locked.span,
                 "6.15.0 is the first release with the action",
                 help="run `terraform init -upgrade`",

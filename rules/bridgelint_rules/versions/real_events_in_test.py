@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.actions import ActionReference, ActionTrigger, TestRun
+from bridgelint import actions
+from bridgelint.actions import ActionReference, ActionTrigger
 from bridgelint.eventbridge import ACTION_TYPE, EventModule
-from bridgelint.lint import Finding, Label, Rule, Severity
+from bridgelint.lint import Findings, Label, Rule, Severity
 
 
 class RealEventsInTest(Rule):
@@ -18,9 +19,9 @@ class RealEventsInTest(Rule):
 
     ## Why is this bad?
     `terraform test` prints only `run "applies"... pass`, but the events are sent to the real event
-    bus, and its rules invoke their targets. Only `mock_provider` prevents that; one with an alias
-    only for the runs whose `providers` argument refers to it. `override_resource` for the
-    triggering resource, or a mock of that resource's provider, does not.
+    bus, and its rules invoke their targets. Only `mock_provider` prevents that, and one with an
+    alias applies only to the runs whose `providers` argument refers to it. `override_resource` for
+    the triggering resource, or a mock of that resource's provider, does not prevent it.
 
     ## Example
     The file `orders.tftest.hcl` contains `run "applies" {}`, next to this module:
@@ -58,7 +59,7 @@ class RealEventsInTest(Rule):
     }
     ```
 
-    A module that sends the event only where a variable says so can be tested without it:
+    If a variable controls whether the module sends the event, a test can turn it off:
 
     ```terraform
     variable "announce" {
@@ -90,7 +91,7 @@ class RealEventsInTest(Rule):
     ```
 
     ## Source
-    Terraform 1.15.9 and 1.16 were run on such tests. Skipping actions in tests is proposed in
+    Runs of Terraform 1.15.9 and 1.16 on such tests. Skipping actions in tests is proposed in
     [hashicorp/terraform#38927](https://github.com/hashicorp/terraform/issues/38927).
     """
 
@@ -98,7 +99,7 @@ class RealEventsInTest(Rule):
     severity = Severity.NOTICE
     summary = "`terraform test` sends real events"
 
-    def check_module(self, module: EventModule) -> Iterator[Finding]:
+    def check_module(self, module: EventModule) -> Findings:
         for run in module.test_runs:
             if not run.applies or run.repeats:
                 continue
@@ -118,7 +119,9 @@ class RealEventsInTest(Rule):
             )
 
 
-def _sent(root: EventModule, run: TestRun) -> Iterator[tuple[ActionTrigger, ActionReference]]:
+def _sent(
+    root: EventModule, run: actions.TestRun
+) -> Iterator[tuple[ActionTrigger, ActionReference]]:
     """Yield what sends events when the run applies the module."""
     for module in root.walk():
         for trigger in module.triggers:
@@ -128,7 +131,7 @@ def _sent(root: EventModule, run: TestRun) -> Iterator[tuple[ActionTrigger, Acti
                         yield trigger, reference
 
 
-def _may_fire(trigger: ActionTrigger, run: TestRun) -> bool:
+def _may_fire(trigger: ActionTrigger, run: actions.TestRun) -> bool:
     """Return whether the run can fire the trigger. Its variables may change a condition and the
     number of instances."""
     updated = run.updates and any(name.endswith("_update") for name in trigger.event_names)
@@ -142,7 +145,7 @@ def _may_fire(trigger: ActionTrigger, run: TestRun) -> bool:
     return not dead and trigger.resource.expansion.keys != ()
 
 
-def _is_real(reference: ActionReference, run: TestRun) -> bool:
+def _is_real(reference: ActionReference, run: actions.TestRun) -> bool:
     action = reference.action
     if action is None or action.type != ACTION_TYPE:
         return False

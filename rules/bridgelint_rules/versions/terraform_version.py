@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bridgelint.actions import UNCONFIRMED, WORDS, WordUse
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Finding, Label, Rule, Severity
+from bridgelint.lint import Findings, Rule, Severity, labels
 
 
 class TerraformVersion(Rule):
@@ -78,7 +76,7 @@ class TerraformVersion(Rule):
     ```
 
     ## Source
-    Terraform 1.12 to 1.17, which were run, and their changelogs.
+    Runs of Terraform 1.12 to 1.17, and their changelogs.
     """
 
     name = "terraform_version"
@@ -86,19 +84,18 @@ class TerraformVersion(Rule):
     summary = "`required_version` allows a Terraform version that lacks a feature in use"
     by_version = True
 
-    def check_module(self, module: EventModule) -> Iterator[Finding]:
+    def check_module(self, module: EventModule) -> Findings:
         for use in module.words:
             severity = module.versions.word(use.word)
             if severity is None:
                 continue
             versions = module.versions
             admitted = versions.names(WORDS[use.word].unknown_to, of_all=True)
-            requirement = versions.span
             yield self.finding(
                 _message(use, admitted, versions.text),
                 use.span,
                 _label(use),
-                related=(Label("the versions are set here", requirement),) if requirement else (),
+                related=labels("the versions are set here", versions.span),
                 help=_help(use),
                 severity=severity,
                 value=use.word,

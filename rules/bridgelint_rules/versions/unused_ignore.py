@@ -39,7 +39,7 @@ class UnusedIgnore(Rule):
     ```
 
     ## Source
-    How bridgelint reads ignore comments; there is no external source.
+    How bridgelint reads ignore comments.
     """
 
     # Only a finished run knows which comments were used, so the engine yields these findings with

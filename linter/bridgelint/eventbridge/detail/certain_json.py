@@ -20,7 +20,6 @@ _PLAIN: Final = re.compile(r'[^"\\\x00-\x1f]+')
 _SPACE: Final = re.compile(r"[ \t\n\r]+")
 _DIGITS: Final = frozenset("0123456789")
 _HEX: Final = frozenset("0123456789abcdefABCDEF")
-_LITERALS: Final = {word[0]: f"literal {word[1:]}" for word in ("true", "false", "null")}
 
 _ENDED_NUMBERS: Final = frozenset({"zero", "integer", "fraction", "exponent"})
 _SPACED: Final = frozenset({"start", "value", "first item", "first key", "key", "colon", "after"})
@@ -28,24 +27,38 @@ _STRINGS: Final = frozenset({"string", "key string"})
 _UNITS: Final = ("u4", "u3", "u2", "u1")
 """The number of hexadecimal digits of `\\uXXXX` that are still missing."""
 
-_IN_OBJECT: Final = ("first key", "key", "colon", "key string", "key string escape")
-_IN_BOTH: Final = (
-    "value",
-    "string",
-    "string escape",
-    "minus",
-    "zero",
-    "integer",
-    "point",
-    "fraction",
-    "exponent sign",
-    "exponent digits",
-    "exponent",
-    "after",
-    *(f"literal {word[at:]}" for word in ("true", "false", "null") for at in range(1, len(word))),
-)
-
-_NUMBER_STEPS: Final[dict[tuple[str, str], str]] = {
+_STEPS: Final[dict[tuple[str, str], str]] = {
+    ("colon", ":"): "value",
+    **{(key, '"'): "key string" for key in ("key", "first key")},
+    ("key string", '"'): "colon",
+    ("string", '"'): "after",
+    **{(string, "\\"): f"{string} escape" for string in _STRINGS},
+    **{(f"{string} escape", each): string for string in _STRINGS for each in '"\\/bfnrt'},
+    **{(f"{string} escape", "u"): f"{string} u4" for string in _STRINGS},
+    **{
+        (f"{string} {unit}", digit): f"{string} {following}".rstrip()
+        for string in _STRINGS
+        for unit, following in zip(_UNITS, (*_UNITS[1:], ""), strict=True)
+        for digit in _HEX
+    },
+    **{
+        (f"literal {word[at:]}", word[at]): f"literal {word[at + 1 :]}"
+        if word[at + 1 :]
+        else "after"
+        for word in ("true", "false", "null")
+        for at in range(1, len(word))
+    },
+    **{
+        (value, start): word
+        for value in ("value", "first item")
+        for start, word in (
+            ('"', "string"),
+            ("-", "minus"),
+            ("0", "zero"),
+            *((digit, "integer") for digit in "123456789"),
+            *((word[0], f"literal {word[1:]}") for word in ("true", "false", "null")),
+        )
+    },
     **{("minus", digit): "integer" for digit in "123456789"},
     ("minus", "0"): "zero",
     **{("integer", digit): "integer" for digit in _DIGITS},
@@ -59,6 +72,8 @@ _NUMBER_STEPS: Final[dict[tuple[str, str], str]] = {
     **{("exponent digits", digit): "exponent" for digit in _DIGITS},
     **{("exponent", digit): "exponent" for digit in _DIGITS},
 }
+"""The state that follows a character, where no container is opened or closed."""
+
 _BEHIND_NUMBER: Final[dict[str, tuple[str, ...]]] = {
     "value": ("zero", "integer", "fraction"),
     "first item": ("zero", "integer", "fraction"),
@@ -99,17 +114,12 @@ class _State:
 
 _START: Final = _State("start")
 _END: Final = _State("end")
+_WORDS: Final = {word for (before, _), after in _STEPS.items() for word in (before, after)}
 _ANYWHERE: Final = frozenset(
     {
         _END,
-        _State("first item", _SOME_ARRAY),
-        *(_State(word, _SOME_OBJECT) for word in _IN_OBJECT),
-        *(_State(f"key string {unit}", _SOME_OBJECT) for unit in _UNITS),
-        *(
-            _State(word, some)
-            for word in (*_IN_BOTH, *(f"string {unit}" for unit in _UNITS))
-            for some in (_SOME_OBJECT, _SOME_ARRAY)
-        ),
+        *(_State(word, _SOME_OBJECT) for word in _WORDS if word != "first item"),
+        *(_State(word, _SOME_ARRAY) for word in _WORDS if word != "colon" and "key" not in word),
     }
 )
 
@@ -161,52 +171,25 @@ def _skip(state: _State, text: str, position: int) -> int:
 
 
 def _step(state: _State, character: str) -> tuple[_State, ...]:
-    word = state.word
-    if word in _ENDED_NUMBERS and (word, character) not in _NUMBER_STEPS:
+    word, stack = state.word, state.stack
+    following = _STEPS.get((word, character))
+    if following is not None:
+        return (_State(following, stack),)
+    if word in _ENDED_NUMBERS:
         if character in " \t\n\r":
-            return (_State("after", state.stack),)
-        return _after(state.stack, character)
-    if (word, character) in _NUMBER_STEPS:
-        return (_State(_NUMBER_STEPS[word, character], state.stack),)
-    if word.startswith("literal "):
-        return _literal(state, word.removeprefix("literal "), character)
-    if word.startswith(("string", "key string")):
-        return _in_string(state, character)
-    if word == "after":
-        return _after(state.stack, character)
-    return _structural(state, character)
-
-
-def _literal(state: _State, rest: str, character: str) -> tuple[_State, ...]:
-    if character != rest[0]:
-        return ()
-    return (_State(f"literal {rest[1:]}" if rest[1:] else "after", state.stack),)
-
-
-def _in_string(state: _State, character: str) -> tuple[_State, ...]:
-    kind, _, inner = state.word.removeprefix("key ").partition(" ")
-    base = f"key {kind}" if state.word.startswith("key ") else kind
-    if not inner:
-        if character == '"':
-            return (_State("colon" if base == "key string" else "after", state.stack),)
-        return (_State(f"{base} escape", state.stack),) if character == "\\" else ()
-    if inner == "escape":
-        if character == "u":
-            return (_State(f"{base} u4", state.stack),)
-        return (_State(base, state.stack),) if character in '"\\/bfnrt' else ()
-    if character not in _HEX:
-        return ()
-    left = int(inner[1]) - 1
-    return (_State(f"{base} u{left}" if left else base, state.stack),)
-
-
-def _after(stack: _Stack | None, character: str) -> tuple[_State, ...]:
-    """Handle a comma or a closing bracket after a value."""
+            return (_State("after", stack),)
+        word = "after"
+    if word == "start":
+        return (_State("first key", _ROOT),) if character == "{" else ()
+    if word in {"value", "first item"} and character in "{[":
+        inside = "first key" if character == "{" else "first item"
+        return (_State(inside, _Stack(character, stack)),)
     if stack is None:
         return ()
-    if character == ",":
+    if word == "after" and character == ",":
         return (_State("key" if stack.container == "{" else "value", stack),)
-    if character == ("}" if stack.container == "{" else "]"):
+    closing = "}" if stack.container == "{" else "]"
+    if word in {"after", "first key", "first item"} and character == closing:
         return _closed(stack)
     return ()
 
@@ -218,38 +201,6 @@ def _closed(stack: _Stack) -> tuple[_State, ...]:
         return (_END,)
     around = (_State("after", _SOME_OBJECT), _State("after", _SOME_ARRAY))
     return (_END, *around) if stack.container == "{" else around
-
-
-def _structural(state: _State, character: str) -> tuple[_State, ...]:
-    word, stack = state.word, state.stack
-    if word == "start":
-        return (_State("first key", _ROOT),) if character == "{" else ()
-    if word == "colon":
-        return (_State("value", stack),) if character == ":" else ()
-    if word in {"key", "first key"}:
-        if character == '"':
-            return (_State("key string", stack),)
-        return _closed(stack) if word == "first key" and character == "}" and stack else ()
-    if word == "first item" and character == "]" and stack:
-        return _closed(stack)
-    if word in {"value", "first item"}:
-        return _value(stack, character)
-    return ()
-
-
-def _value(stack: _Stack | None, character: str) -> tuple[_State, ...]:
-    if character == "{":
-        return (_State("first key", _Stack("{", stack)),)
-    if character == "[":
-        return (_State("first item", _Stack("[", stack)),)
-    if character == '"':
-        return (_State("string", stack),)
-    if character in _LITERALS:
-        return (_State(_LITERALS[character], stack),)
-    if character in _DIGITS or character == "-":
-        word = {"-": "minus", "0": "zero"}.get(character, "integer")
-        return (_State(word, stack),)
-    return ()
 
 
 def _behind(state: _State, hole: TextHole) -> Iterable[_State]:

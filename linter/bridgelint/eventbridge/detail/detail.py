@@ -7,16 +7,18 @@ is one value, an unknown part inside quotes is part of a string.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from bridgelint.base.records import dataclass
-from bridgelint.eventbridge.detail.json_fault import JsonFault
 from bridgelint.eventbridge.detail.json_parsed import NumberPlace, ParsedJson, Place, RepeatedKey
 from bridgelint.eventbridge.detail.json_text import JsonText, text_of
 from bridgelint.eventbridge.detail.json_tree import OBJECT, Hole, Json, JsonKind, kind_of
 from bridgelint.eventbridge.limits import DETAIL_INTEGERS, MAX_DETAIL_DEPTH
 from bridgelint.terraform.values.types import STRING
 from bridgelint.terraform.values.values import Value
+
+if TYPE_CHECKING:
+    from bridgelint.eventbridge.detail.json_fault import JsonFault
 
 _KINDS: Final[dict[JsonKind, str]] = {
     "null": "`null`",
@@ -110,9 +112,11 @@ def _wrong_kind(text: JsonText, parsed: ParsedJson) -> JsonKind | None:
 
 
 def _no_object(value: Value, text: JsonText, parsed: ParsedJson, kind: JsonKind) -> DetailJudgement:
+    from bridgelint.eventbridge.detail.json_fault import JsonFault  # noqa: PLC0415 # only for a mistake
+
     twice = kind == "string" and (_holds_object(parsed.tree) or _encodes_object(value))
     if twice:
-        message = "it is a JSON string that contains JSON: it was encoded twice"
+        message = "expected a JSON object, not a JSON string"
     else:
         message = f"expected a JSON object, not {_KINDS[kind]}"
     fault = JsonFault(message, 0, len(text.text))

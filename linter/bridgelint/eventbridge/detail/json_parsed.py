@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bridgelint.base.records import dataclass
-from bridgelint.eventbridge.detail.json_fault import JsonFault
 from bridgelint.eventbridge.detail.json_tree import Json, JsonPath
+
+if TYPE_CHECKING:
+    from bridgelint.eventbridge.detail.json_fault import JsonFault
 
 Place = tuple[int, int]
 """Offsets in the text, half-open."""

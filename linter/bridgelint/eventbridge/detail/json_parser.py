@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from bridgelint.base.records import dataclass, field
-from bridgelint.eventbridge.detail.json_fault import JsonFault, explain
 from bridgelint.eventbridge.detail.json_parsed import (
     MemberPlace,
     NumberPlace,
@@ -34,12 +33,14 @@ from bridgelint.eventbridge.detail.json_tree import (
     text_hole,
 )
 
+if TYPE_CHECKING:
+    from bridgelint.eventbridge.detail.json_fault import JsonFault
+
 _SPACE: Final = re.compile(r"[ \t\n\r]*")
 _PLAIN: Final = re.compile(r'[^"\\\x00-\x1f]*')
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
-_INTEGER: Final = re.compile(r"-?[0-9]+")
-_HEX: Final = re.compile(r"[0-9a-fA-F]{4}")
-_AFTER_NUMBER: Final = re.compile(r"[^ \t\n\r,\]}]")
+_HEX: Final = r"[0-9a-fA-F]{4}"
+_AFTER_NUMBER: Final = frozenset(" \t\n\r,]}")
 _ESCAPES: Final = {
     '"': '"',
     "\\": "\\",
@@ -171,6 +172,8 @@ class _Parser:
 
     def _fail(self, expected: str) -> NoReturn:
         opened = self.stack[-1].start if self.stack else None
+        from bridgelint.eventbridge.detail.json_fault import explain  # noqa: PLC0415 # only for a mistake
+
         raise _FaultError(explain(self.text, self.position, expected, opened))
 
     def _hole_here(self) -> TextHole | None:
@@ -224,17 +227,22 @@ class _Parser:
         start, self.position = self.position, found.end()
         hole = self.holes.get(self.position)
         if hole and hole.content == "number":
-            while _AFTER_NUMBER.match(self.text, self.position):
+            while self._goes_on():
                 self.position += 1
             return NUMBER
-        if not hole and _AFTER_NUMBER.match(self.text, self.position):
+        if not hole and self._goes_on():
             self.position = start
             self._fail("number")
         written = found.group()
-        if len(written) > 18 and _INTEGER.fullmatch(written):
+        if len(written) > 18 and written.lstrip("-").isdigit():
             place = (start, self.position)
             self.long_integers.append(NumberPlace(written, self._path, place))
         return number(written)
+
+    def _goes_on(self) -> bool:
+        """Return whether something follows that does not end a number."""
+        following = self.text[self.position : self.position + 1]
+        return following != "" and following not in _AFTER_NUMBER
 
     def _open(self, frame: _Frame) -> None:
         self.stack.append(frame)
@@ -373,12 +381,14 @@ class _Parser:
                 texts.clear()
                 self.position += 1
             else:
+                from bridgelint.eventbridge.detail.json_fault import explain  # noqa: PLC0415 # only for a mistake
+
                 raise _FaultError(explain(self.text, self.position, "string", opened))
 
     def _escape(self) -> str:
         letter = self.text[self.position + 1 : self.position + 2]
         if letter == "u":
-            digits = _HEX.match(self.text, self.position + 2)
+            digits = re.compile(_HEX).match(self.text, self.position + 2)
             if digits is None:
                 self._fail("escape")
             self.position += 6
@@ -391,7 +401,7 @@ class _Parser:
     def _code_point(self, unit: int) -> str:
         """Return the character of a UTF-16 unit, combined with a following low surrogate."""
         if 0xD800 <= unit < 0xDC00 and self.text.startswith("\\u", self.position):
-            low = _HEX.match(self.text, self.position + 2)
+            low = re.compile(_HEX).match(self.text, self.position + 2)
             if low and 0xDC00 <= int(low.group(), 16) < 0xE000:
                 self.position += 6
                 return chr(0x10000 + ((unit - 0xD800) << 10) + int(low.group(), 16) - 0xDC00)

@@ -24,6 +24,8 @@ from bridgelint.hcl.tree import (
     Template,
     TemplateText,
     Tuple,
+    bare,
+    literal_of,
 )
 
 _THROUGH: Final = frozenset(
@@ -55,7 +57,7 @@ class RepeatedItem:
 def span_of(expression: Expression, judgement: DetailJudgement, place: Place) -> Span:
     """Return the source of a range of the detail's text, or the whole expression if that is not a
     template."""
-    inner = _unwrapped(expression)
+    inner = bare(expression)
     return _place_of(inner, judgement, place) if isinstance(inner, Template) else expression.span
 
 
@@ -70,7 +72,7 @@ def span_at(
 ) -> Span:
     """Return the source of the value at a path (with `key`, of its key), in a template or in the
     literal inside `jsonencode`; otherwise the nearest enclosing value that is written there."""
-    inner = _unwrapped(expression)
+    inner = bare(expression)
     if not isinstance(inner, Template):
         encoded = _encoded(inner)
         return expression.span if encoded is None else _in_literal(encoded, path, key=key)
@@ -156,29 +158,10 @@ def _repeated(literal: Object) -> list[RepeatedItem]:
 
 def _key(item: ObjectItem) -> str | None:
     """Return the key, or `None` if it is not a literal."""
-    key = _unwrapped(item.key)
-    if isinstance(key, Template):
-        return key.literal
+    key = bare(item.key)
     if isinstance(key, Literal) and isinstance(key.value, bool | int):
         return str(key.value).lower()
-    return None
-
-
-def _unwrapped(expression: Expression) -> Expression:
-    while isinstance(expression, Parentheses) or _is_only_interpolation(expression):
-        expression = expression.inner if isinstance(expression, Parentheses) else _only(expression)
-    return expression
-
-
-def _is_only_interpolation(expression: Expression) -> bool:
-    return isinstance(expression, Template) and (
-        len(expression.parts) == 1 and isinstance(expression.parts[0], Interpolation)
-    )
-
-
-def _only(expression: Expression) -> Expression:
-    part = expression.parts[0] if isinstance(expression, Template) else None
-    return part.expression if isinstance(part, Interpolation) else expression
+    return literal_of(key)
 
 
 def _encoded(expression: Expression) -> Expression | None:
@@ -191,7 +174,7 @@ def _encoded(expression: Expression) -> Expression | None:
 def _in_literal(literal: Expression, path: JsonPath, *, key: bool) -> Span:
     span = literal.span
     for place, step in enumerate(path):
-        literal = _unwrapped(literal)
+        literal = bare(literal)
         if isinstance(literal, Object):
             items = [item for item in literal.items if _key(item) == step]
             if not items:
@@ -209,7 +192,7 @@ def _in_literal(literal: Expression, path: JsonPath, *, key: bool) -> Span:
 
 def is_text(expression: Expression) -> bool:
     """Return whether it is a template with its own text, so that offsets map to places in it."""
-    inner = _unwrapped(expression)
+    inner = bare(expression)
     return isinstance(inner, Template) and any(
         isinstance(part, TemplateText) for part in inner.parts
     )

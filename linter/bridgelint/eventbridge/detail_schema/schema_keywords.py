@@ -457,10 +457,6 @@ def _applied(
         yield from (schema[name] for name in ("else",) if name in schema)
 
 
-def _nothing(_: _Asked) -> Errors:
-    return iter(())
-
-
 _OWN: Final[dict[str, Keyword]] = {
     "additionalProperties": _additional,
     "const": _const,
@@ -468,7 +464,7 @@ _OWN: Final[dict[str, Keyword]] = {
     "disallow": _disallow,
     "divisibleBy": _multiple_of,
     "enum": _enum,
-    "format": _nothing,
+    "format": lambda _: iter(()),
     "if": _if,
     "multipleOf": _multiple_of,
     "not": _not,

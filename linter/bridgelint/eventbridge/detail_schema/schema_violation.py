@@ -81,10 +81,6 @@ def _is_null(error: ValidationError) -> bool:
     return error.validator == "type" and error.validator_value == "null"
 
 
-def _type(wanted: Json, found: Json) -> str:
-    return f"is {_kind(found)}, not {_alternatives(wanted)}"
-
-
 def _kind(node: Json) -> str:
     kind = kind_of(node)
     if kind is not None:
@@ -132,7 +128,7 @@ def _plural(count: Json, one: str) -> str:
 
 
 _WORDS: Final[dict[str, Words]] = {
-    "type": _type,
+    "type": lambda wanted, found: f"is {_kind(found)}, not {_alternatives(wanted)}",
     "enum": _enum,
     "const": lambda wanted, _: f"is not {_shown(wanted)}",
     "additionalProperties": lambda _, __: "is not a key of the schema",

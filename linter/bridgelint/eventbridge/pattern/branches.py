@@ -12,7 +12,7 @@ from typing import Final
 from bridgelint.base.records import dataclass, field
 from bridgelint.eventbridge.detail.json_tree import CONTAINERS, Hole, Json, JsonPath, members_of
 from bridgelint.eventbridge.pattern.pattern_errors import InvalidPattern
-from bridgelint.eventbridge.pattern.pattern_operators import RefusedError, fault_of, read_matchers
+from bridgelint.eventbridge.pattern.pattern_operators import fault_of, read_matchers
 from bridgelint.eventbridge.pattern.value_matchers import Matcher, Values
 
 _RESERVED: Final = frozenset(
@@ -169,7 +169,7 @@ class _Reader:
     def _matchers(self, values: list[Json], path: JsonPath) -> tuple[Matcher, ...]:
         try:
             return read_matchers(values, old=self.old)
-        except RefusedError as error:
+        except InvalidPattern as error:
             raise InvalidPattern(error.reason, path) from error
 
     def _or(self, value: Json, steps: tuple[str, ...], path: JsonPath) -> _Work:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from bridgelint.eventbridge.pattern.pattern_errors import InvalidPattern
+
 _V4: Final = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+")
 _V6: Final = re.compile(r"[0-9a-fA-F:]*:[0-9a-fA-F:]*")
 _MASK: Final = re.compile(r"[+-]?\d+")
@@ -16,10 +18,6 @@ HexRange = tuple[str, str]
 """The lowest and the highest address, in hexadecimal digits."""
 
 
-class AddressError(Exception):
-    """Why a text is not a valid CIDR range."""
-
-
 def hexadecimal(text: str) -> str | None:
     """Return an address as 8 or 32 hexadecimal digits. `None` for any other text."""
     if _V4.fullmatch(text):
@@ -28,23 +26,23 @@ def hexadecimal(text: str) -> str | None:
 
 
 def cidr(text: str) -> HexRange:
-    """Return the range of a CIDR block. Raise `AddressError` if it is invalid."""
+    """Return the range of a CIDR block. Raise `InvalidPattern` if it is invalid."""
     halves = text.split("/")
     while halves and not halves[-1]:
         halves.pop()
     if len(halves) != 2:
-        raise AddressError("a CIDR block must be an address, one `/`, and a prefix length")
+        raise InvalidPattern("a CIDR block must be an address, one `/`, and a prefix length")
     if not _MASK.fullmatch(halves[1]) or abs(int(halves[1])) > _MAX_INT:
-        raise AddressError("the prefix length of a CIDR block must be an integer")
+        raise InvalidPattern("the prefix length of a CIDR block must be an integer")
     bits = int(halves[1])
     if bits < 0:
-        raise AddressError("the prefix length of a CIDR block cannot be negative")
+        raise InvalidPattern("the prefix length of a CIDR block cannot be negative")
     address = hexadecimal(halves[0])
     if address is None:
-        raise AddressError(f"`{halves[0]}` is not a valid IP address")
+        raise InvalidPattern(f"`{halves[0]}` is not a valid IP address")
     width = len(address) * 4
     if bits >= width:
-        raise AddressError(f"the prefix length of this CIDR block must be less than {width}")
+        raise InvalidPattern(f"the prefix length of this CIDR block must be less than {width}")
     free = (1 << (width - bits)) - 1
     lowest = int(address, 16) & ~free
     digits = len(address)

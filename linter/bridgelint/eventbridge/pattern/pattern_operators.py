@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from bridgelint.eventbridge.detail.json_text import scalar_text
 from bridgelint.eventbridge.detail.json_tree import Hole, Json, JsonKind, members_of
-from bridgelint.eventbridge.pattern.ip_addresses import AddressError, cidr, hexadecimal
+from bridgelint.eventbridge.pattern.ip_addresses import cidr, hexadecimal
+from bridgelint.eventbridge.pattern.pattern_errors import InvalidPattern
 from bridgelint.eventbridge.pattern.text_languages import (
     Language,
     Parts,
@@ -33,19 +35,11 @@ _LARGEST: Final = sys.float_info.max
 _QUOTE: Final = ('"',)
 
 
-class RefusedError(Exception):
-    """Why EventBridge rejects a pattern."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
 def read_matchers(values: list[Json], *, old: bool) -> tuple[Matcher, ...]:
     """Return what an array of a pattern accepts. `old` is the language without `$or`, in which
     `anything-but` accepts fewer arguments."""
     if not values:
-        raise RefusedError("an array cannot be empty")
+        raise InvalidPattern("an array cannot be empty")
     found: list[Matcher] = []
     for value in values:
         if isinstance(value, dict):
@@ -68,10 +62,10 @@ def fault_of(matchers: tuple[Matcher, ...]) -> str:
 
 def _exact(value: Json) -> tuple[Matcher, ...]:
     if isinstance(value, list | dict):
-        raise RefusedError("a value must be a string, number, bool or null, not an array")
+        raise InvalidPattern("a value must be a string, number, bool or null, not an array")
     if isinstance(value, Hole):
         if value.kinds <= {"array"}:
-            raise RefusedError("a value must be a string, number, bool or null, not an array")
+            raise InvalidPattern("a value must be a string, number, bool or null, not an array")
         return (Anything(_quoted_parts(value), absence="object" in value.kinds),)
     if isinstance(value, str):
         address = hexadecimal(value)
@@ -98,16 +92,16 @@ def _only(hole: Hole, kind: JsonKind) -> bool:
 def _operator(expression: dict[str, Json], *, old: bool) -> Matcher:
     members = members_of(expression)
     if not members:
-        raise RefusedError("unexpected empty object: expected an operator")
+        raise InvalidPattern("unexpected empty object: expected an operator")
     name, argument = next(iter(members))
     if name == "anything-but":
         matcher = _anything_but(argument, old=old)
     elif name in _OPERATORS:
         matcher = _OPERATORS[name](argument)
     else:
-        raise RefusedError(f"unknown operator `{name}`")
+        raise InvalidPattern(f"unknown operator `{name}`")
     if len(members) > 1:
-        raise RefusedError(f"`{name}` must be the only key of its object")
+        raise InvalidPattern(f"`{name}` must be the only key of its object")
     return matcher
 
 
@@ -116,7 +110,7 @@ def _string(argument: Json, operator: str) -> str | Hole:
         return in_bytes(argument)
     if isinstance(argument, Hole) and "string" in argument.kinds:
         return argument
-    raise RefusedError(f"`{operator}` must be a string")
+    raise InvalidPattern(f"`{operator}` must be a string")
 
 
 def _exactly(argument: Json) -> Matcher:
@@ -126,43 +120,38 @@ def _exactly(argument: Json) -> Matcher:
     )
 
 
-def _prefix(argument: Json) -> Matcher:
+def _affix(argument: Json, operator: str) -> Matcher:
+    """Parse `prefix` or `suffix`: any text follows the one, and precedes the other."""
+    is_prefix = operator == "prefix"
     if isinstance(argument, dict):
-        text = _ignored_case(argument, "prefix")
+        text = _ignored_case(argument, operator)
         if isinstance(text, Hole):
             return Anything()
-        return TextValue(Language((_QUOTE, *ignoring_case(text), None)))
-    if isinstance(argument, Hole):
-        parts = _affix_parts(argument, "prefix")
-        return Anything(None if parts is None else (*parts[:-1], None))
-    return TextValue(literal(f'"{_string(argument, "prefix")}', None))
+        pieces = ignoring_case(text)
+        return TextValue(
+            Language((_QUOTE, *pieces, None) if is_prefix else (None, *pieces, _QUOTE))
+        )
+    if not isinstance(argument, Hole):
+        return TextValue(_affixed(str(_string(argument, operator)), operator))
+    if not argument.kinds & {"string", "object"}:
+        raise InvalidPattern(f"`{operator}` must be a string or `equals-ignore-case`")
+    parts = _quoted_parts(argument)
+    if parts is None:
+        return Anything()
+    return Anything((*parts[:-1], None) if is_prefix else (None, *parts[1:]))
 
 
-def _suffix(argument: Json) -> Matcher:
-    if isinstance(argument, dict):
-        text = _ignored_case(argument, "suffix")
-        if isinstance(text, Hole):
-            return Anything()
-        return TextValue(Language((None, *ignoring_case(text), _QUOTE)))
-    if isinstance(argument, Hole):
-        parts = _affix_parts(argument, "suffix")
-        return Anything(None if parts is None else (None, *parts[1:]))
-    return TextValue(literal(None, f'{_string(argument, "suffix")}"'))
-
-
-def _affix_parts(hole: Hole, operator: str) -> Parts | None:
-    if not hole.kinds & {"string", "object"}:
-        raise RefusedError(f"`{operator}` must be a string or `equals-ignore-case`")
-    return _quoted_parts(hole)
+def _affixed(text: str, operator: str) -> Language:
+    return literal(f'"{text}', None) if operator == "prefix" else literal(None, f'{text}"')
 
 
 def _ignored_case(argument: dict[str, Json], operator: str) -> str | Hole:
     members = members_of(argument)
     name, value = next(iter(members), ("", None))
     if name != "equals-ignore-case":
-        raise RefusedError(f"`{operator}` must be a string or `equals-ignore-case`")
+        raise InvalidPattern(f"`{operator}` must be a string or `equals-ignore-case`")
     if len(members) > 1:
-        raise RefusedError("`equals-ignore-case` must be the only key of its object")
+        raise InvalidPattern("`equals-ignore-case` must be the only key of its object")
     return _string(value, name)
 
 
@@ -189,11 +178,11 @@ def _wild(text: str) -> Language:
         if character == "\\":
             position += 1
             if text[position : position + 1] not in {"*", "\\"}:
-                raise RefusedError("a backslash in a wildcard must be followed by `*` or `\\\\`")
+                raise InvalidPattern("a backslash in a wildcard must be followed by `*` or `\\\\`")
             character = text[position]
         elif character == "*":
             if text[position + 1 : position + 2] == "*":
-                raise RefusedError("a wildcard cannot contain consecutive `*`")
+                raise InvalidPattern("a wildcard cannot contain consecutive `*`")
             parts.append(None)
             position += 1
             continue
@@ -210,36 +199,33 @@ def _exists(argument: Json) -> Matcher:
         return Exists() if argument else Absent()
     if isinstance(argument, Hole) and "boolean" in argument.kinds:
         return Anything(absence=True)
-    raise RefusedError("`exists` must be true or false")
+    raise InvalidPattern("`exists` must be true or false")
 
 
 def _cidr(argument: Json) -> Matcher:
     text = _string(argument, "cidr")
     if isinstance(text, Hole):
         return Anything()
-    try:
-        return Addresses(cidr(text))
-    except AddressError as error:
-        raise RefusedError(str(error)) from error
+    return Addresses(cidr(text))
 
 
 def _numeric(argument: Json) -> Matcher:
     if isinstance(argument, Hole) and "array" in argument.kinds:
         return Anything()
     if not isinstance(argument, list):
-        raise RefusedError("`numeric` must be an array")
+        raise InvalidPattern("`numeric` must be an array")
     if any(isinstance(each, Hole) for each in argument):
         return Anything()
     operator = argument[0] if argument else None
     if not isinstance(operator, str):
-        raise RefusedError("the array of `numeric` must start with an operator")
+        raise InvalidPattern("the array of `numeric` must start with an operator")
     if operator not in {"=", "<", "<=", ">", ">="}:
-        raise RefusedError(f"unknown operator `{operator}` in `numeric`")
+        raise InvalidPattern(f"unknown operator `{operator}` in `numeric`")
     if len(argument) == 2:
         return _bounded(operator, _comparable(argument[1]))
     if len(argument) == 4 and operator in {">", ">="}:
         return _range(operator, argument)
-    raise RefusedError("`numeric` must be an operator and a number, or two bounds")
+    raise InvalidPattern("`numeric` must be an operator and a number, or two bounds")
 
 
 def _bounded(operator: str, number: float) -> Matcher:
@@ -255,19 +241,19 @@ def _bounded(operator: str, number: float) -> Matcher:
 def _range(operator: str, argument: list[Json]) -> Matcher:
     upper = argument[2]
     if not isinstance(upper, str) or upper not in {"<", "<="}:
-        raise RefusedError("the second operator of `numeric` must be `<` or `<=`")
+        raise InvalidPattern("the second operator of `numeric` must be `<` or `<=`")
     low, high = _comparable(argument[1]), _comparable(argument[3])
     if low >= high:
-        raise RefusedError("the lower bound of `numeric` must be less than the upper bound")
+        raise InvalidPattern("the lower bound of `numeric` must be less than the upper bound")
     return NumberRange(low, high, (operator == ">=", upper == "<="))
 
 
 def _comparable(number: Json) -> float:
     if isinstance(number, bool) or not isinstance(number, int | float):
-        raise RefusedError("an operator of `numeric` must be followed by a number")
+        raise InvalidPattern("an operator of `numeric` must be followed by a number")
     amount = comparable(scalar_text(number))
     if amount is None:
-        raise RefusedError(f"`{scalar_text(number)}` cannot be compared exactly")
+        raise InvalidPattern(f"`{scalar_text(number)}` cannot be compared exactly")
     return amount
 
 
@@ -276,7 +262,7 @@ def _anything_but(argument: Json, *, old: bool) -> Matcher:
         return _no_text(argument, old=old)
     if isinstance(argument, Hole):
         if argument.kinds <= {"null", "boolean"}:
-            raise RefusedError("`anything-but` must be a string, a number, or a list of them")
+            raise InvalidPattern("`anything-but` must be a string, a number, or a list of them")
         return Anything()
     values = argument if isinstance(argument, list) else [argument]
     texts = [each for each in values if isinstance(each, str)]
@@ -284,9 +270,9 @@ def _anything_but(argument: Json, *, old: bool) -> Matcher:
     numbers = [each for each in numbers if not isinstance(each, bool)]
     holes = [each for each in values if isinstance(each, Hole)]
     if len(texts) + len(numbers) + len(holes) < len(values) or not values:
-        raise RefusedError("`anything-but` must be a string, a number, or a list of them")
+        raise InvalidPattern("`anything-but` must be a string, a number, or a list of them")
     if texts and numbers:
-        raise RefusedError("`anything-but` cannot mix strings and numbers")
+        raise InvalidPattern("`anything-but` cannot mix strings and numbers")
     if holes:
         return Anything()
     if numbers:
@@ -298,42 +284,36 @@ def _no_text(argument: dict[str, Json], *, old: bool) -> Matcher:
     members = members_of(argument)
     name, value = next(iter(members), ("", None))
     if name not in _NEGATED or (old and name == "wildcard"):
-        raise RefusedError(f"`anything-but` cannot be combined with `{name}`")
+        raise InvalidPattern(f"`anything-but` cannot be combined with `{name}`")
     if len(members) > 1:
-        raise RefusedError(f"`{name}` must be the only key of its object")
+        raise InvalidPattern(f"`{name}` must be the only key of its object")
     if isinstance(value, Hole):
         if not value.kinds & {"string", "array"}:
-            raise RefusedError(f"`{name}` must be a string or a list of strings")
+            raise InvalidPattern(f"`{name}` must be a string or a list of strings")
         return Anything()
     values = value if isinstance(value, list) else [value]
     if old and name != "equals-ignore-case" and isinstance(value, list):
-        raise RefusedError(f"`{name}` must be a string")
+        raise InvalidPattern(f"`{name}` must be a string")
     if any(isinstance(each, Hole) for each in values):
         return Anything()
     languages: list[Language] = []
     for each in values:
         if not isinstance(each, str):
-            raise RefusedError(f"`{name}` must be a string or a list of strings")
+            raise InvalidPattern(f"`{name}` must be a string or a list of strings")
         languages.append(_NEGATED[name](in_bytes(each)))
     return NotText(frozenset(languages))
 
 
-def _no_prefix(text: str) -> Language:
+def _no_affix(text: str, operator: str) -> Language:
     if not text:
-        raise RefusedError("the prefix of `anything-but` cannot be empty")
-    return literal(f'"{text}', None)
-
-
-def _no_suffix(text: str) -> Language:
-    if not text:
-        raise RefusedError("the suffix of `anything-but` cannot be empty")
-    return literal(None, f'{text}"')
+        raise InvalidPattern(f"the {operator} of `anything-but` cannot be empty")
+    return _affixed(text, operator)
 
 
 _OPERATORS: Final[dict[str, Callable[[Json], Matcher]]] = {
     "exactly": _exactly,
-    "prefix": _prefix,
-    "suffix": _suffix,
+    "prefix": partial(_affix, operator="prefix"),
+    "suffix": partial(_affix, operator="suffix"),
     "equals-ignore-case": _equals_ignore_case,
     "wildcard": _wildcard,
     "exists": _exists,
@@ -342,7 +322,7 @@ _OPERATORS: Final[dict[str, Callable[[Json], Matcher]]] = {
 }
 _NEGATED: Final[dict[str, Callable[[str], Language]]] = {
     "equals-ignore-case": _any_case,
-    "prefix": _no_prefix,
-    "suffix": _no_suffix,
+    "prefix": partial(_no_affix, operator="prefix"),
+    "suffix": partial(_no_affix, operator="suffix"),
     "wildcard": _wild,
 }

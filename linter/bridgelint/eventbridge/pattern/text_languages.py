@@ -7,13 +7,15 @@ each half is converted separately.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from bridgelint.base.records import dataclass
 
 Parts = tuple[str | None, ...]
 """Text with unknown text at each `None`."""
+
+Pieces = tuple[tuple[str, ...] | None, ...]
 
 _HALF: Final = re.compile("[\ud800-\udfff]")
 
@@ -27,7 +29,7 @@ def in_bytes(text: str) -> str:
 class Language:
     """A set of texts: consecutive pieces, each a choice of texts; `None` is any text."""
 
-    pieces: tuple[tuple[str, ...] | None, ...]
+    pieces: Pieces
 
     def accepts(self, text: str) -> bool:
         """Return whether the known text belongs to it."""
@@ -104,102 +106,50 @@ def _glob(pieces: tuple[str | None, ...], text: str) -> bool:
     return loose or position == len(text)
 
 
-@dataclass(frozen=True, slots=True)
-class _Automaton:
-    """States are numbers starting at 0; the last one accepts."""
-
-    edges: tuple[tuple[tuple[str, int], ...], ...]
-    skips: tuple[int | None, ...]
-    """The states reachable without a character."""
-
-    loops: frozenset[int]
-    """States to which any character returns."""
-
-
-@lru_cache(maxsize=512)
-def _automaton(language: Language) -> _Automaton:
-    edges: list[list[tuple[str, int]]] = [[]]
-    skips: list[int | None] = [None]
-    loops: set[int] = set()
-
-    def state() -> int:
-        edges.append([])
-        skips.append(None)
-        return len(edges) - 1
-
-    current = 0
-    for piece in language.pieces:
-        if piece is None:
-            loops.add(current)
-            following = state()
-            skips[current] = following
-        else:
-            starts: list[tuple[int, str, int]] = []
-            for text in piece:
-                at = current
-                for character in text[:-1]:
-                    between = state()
-                    edges[at].append((character, between))
-                    at = between
-                starts.append((at, text[-1], 0))
-            following = state()
-            for at, character, _ in starts:
-                edges[at].append((character, following))
-        current = following
-    return _Automaton(tuple(map(tuple, edges)), tuple(skips), frozenset(loops))
+_State = tuple[int, str, int]
+"""The number of pieces that are passed once the rest of a text, from an offset, has been read."""
 
 
 def _run(language: Language, parts: Parts, *, certain: bool) -> bool:
-    """Run the automaton. With `certain`, a hole is a character that no piece contains."""
-    automaton = _automaton(language)
-    states = _closed(automaton, {0})
+    """Read the parts in every possible way at once. With `certain`, a hole is a character that no
+    piece contains."""
+    pieces = language.pieces
+    states = _reached(pieces, [(0, "", 0)])
     for part in parts:
-        if part is None:
-            states = _behind_hole(automaton, states, certain=certain)
+        if part is not None:
+            for character in part:
+                states = _reached(pieces, _after(pieces, states, character))
+        elif certain:
+            states = _reached(pieces, _after(pieces, states, ""))
         else:
-            states = _behind_text(automaton, states, part)
+            states = _reached(pieces, states, of_any_text=True)
         if not states:
             return False
-    return len(automaton.edges) - 1 in states
+    return any(index == len(pieces) and at == len(text) for index, text, at in states)
 
 
-def _behind_text(automaton: _Automaton, states: set[int], text: str) -> set[int]:
-    for character in text:
-        following = states & automaton.loops
-        following |= {
-            target
-            for state in states
-            for label, target in automaton.edges[state]
-            if label == character
-        }
-        states = _closed(automaton, following)
-        if not states:
-            break
-    return states
+def _after(pieces: Pieces, states: Iterable[_State], character: str) -> Iterator[_State]:
+    """Yield the states after a character; an empty one is a character that no piece contains."""
+    for index, text, at in states:
+        if at == len(text):
+            if index < len(pieces) and pieces[index] is None:
+                yield index, text, at
+        elif text[at] == character:
+            yield index, text, at + 1
 
 
-def _behind_hole(automaton: _Automaton, states: set[int], *, certain: bool) -> set[int]:
-    if certain:
-        return _closed(automaton, states & automaton.loops)
-    reached: set[int] = set()
+def _reached(pieces: Pieces, states: Iterable[_State], *, of_any_text: bool = False) -> set[_State]:
+    """Return the states and what they reach without a character, or with any text."""
+    reached: set[_State] = set()
     pending = list(states)
     while pending:
         state = pending.pop()
         if state in reached:
             continue
         reached.add(state)
-        pending.extend(target for _, target in automaton.edges[state])
-        skip = automaton.skips[state]
-        if skip is not None:
-            pending.append(skip)
+        index, text, at = state
+        if at < len(text):
+            pending += [(index, text, at + 1)] if of_any_text else []
+        elif index < len(pieces):
+            pending += [(index + 1, each, 0) for each in pieces[index] or ("",)]
     return reached
-
-
-def _closed(automaton: _Automaton, states: set[int]) -> set[int]:
-    closed = set(states)
-    for state in states:
-        skip = automaton.skips[state]
-        while skip is not None and skip not in closed:
-            closed.add(skip)
-            skip = automaton.skips[skip]
-    return closed

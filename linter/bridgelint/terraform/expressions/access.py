@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fractions import Fraction
 
 from bridgelint.base.records import replace
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Expression, GetAttribute, Index, Name
 from bridgelint.terraform.expressions.scope import Scope, Step, failure
 from bridgelint.terraform.values.convert import ConversionError, convert
-from bridgelint.terraform.values.describe import a_value_of, meant_by
 from bridgelint.terraform.values.errors import EvaluationError, Meant
 from bridgelint.terraform.values.types import (
     DYNAMIC,
@@ -25,7 +23,7 @@ from bridgelint.terraform.values.types import (
     TupleType,
     Type,
 )
-from bridgelint.terraform.values.values import Reason, Unknown, Value, unknown
+from bridgelint.terraform.values.values import Reason, Unknown, Value, is_number, unknown
 
 
 def unwind(expression: Expression) -> tuple[Expression, tuple[Step, ...]]:
@@ -116,6 +114,8 @@ def _of_map(value: Value, type_: MapType, name: str, span: Span) -> Value:
 
 def _meant(name: str, names: Iterable[str], value: Value) -> Meant | None:
     """Return the most similar key; the keys of a marked value are not shown."""
+    from bridgelint.terraform.values.describe import meant_by  # noqa: PLC0415 # only for a mistake
+
     return None if value.marks else meant_by(name, names)
 
 
@@ -127,6 +127,8 @@ def _part(value: Value, type_: Type) -> Value:
 
 
 def _no_attributes(type_: Type, name: str, span: Span) -> EvaluationError:
+    from bridgelint.terraform.values.describe import a_value_of  # noqa: PLC0415 # only for a mistake
+
     kind = "list" if isinstance(type_, ListType) else "set"
     if isinstance(type_, ListType | SetType) and isinstance(type_.element, ObjectType):
         return failure(
@@ -141,6 +143,8 @@ def _no_attributes(type_: Type, name: str, span: Span) -> EvaluationError:
 
 def get_index(value: Value, key: Value, span: Span) -> Value:
     """Return `value[key]`. Raise `EvaluationError` at the span, which is that of the key."""
+    from bridgelint.terraform.values.describe import a_value_of  # noqa: PLC0415 # only for a mistake
+
     if value.is_null:
         raise failure("this value is null, so it does not have any elements", span)
     if key.is_null:
@@ -206,7 +210,7 @@ def _by_position(value: Value, type_: ListType | TupleType, key: Value, span: Sp
 
 def _position(key: Value, span: Span) -> int:
     amount = key.content
-    if not isinstance(amount, int | Fraction) or amount != int(amount):
+    if not is_number(amount) or isinstance(amount, float) or amount != int(amount):
         raise failure("an index must be an integer", span)
     if amount < 0:
         raise failure(

@@ -70,8 +70,11 @@ def _result_type(expression: Conditional, then: Value, otherwise: Value) -> Type
     unified = unify((then.type, otherwise.type))
     if unified is None:
         first, second = a_value_of(then.type), a_value_of(otherwise.type)
+        types = f"one is {first}, the other is {second}"
+        if first == second:
+            types = f"each is {first}, but their types differ"
         raise failure(
-            f"{_MISMATCH}: one is {first}, the other is {second}",
+            f"{_MISMATCH}: {types}",
             expression.then.span.to(expression.otherwise.span),
         )
     return unified

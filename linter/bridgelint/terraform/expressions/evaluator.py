@@ -27,12 +27,8 @@ from bridgelint.hcl.tree import (
 )
 from bridgelint.terraform.expressions.access import evaluate_access
 from bridgelint.terraform.expressions.coerce import coerce
-from bridgelint.terraform.expressions.conditional import evaluate_conditional
-from bridgelint.terraform.expressions.for_expression import evaluate_for
 from bridgelint.terraform.expressions.function_calls import evaluate_call
-from bridgelint.terraform.expressions.operators import evaluate_binary, evaluate_unary
 from bridgelint.terraform.expressions.scope import Scope, failure
-from bridgelint.terraform.expressions.splat import evaluate_splat
 from bridgelint.terraform.expressions.templates import evaluate_template
 from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.errors import NotEvaluated
@@ -130,6 +126,36 @@ def _check_key(key: Expression) -> None:
         )
 
 
+def _conditional(expression: Conditional, scope: Scope) -> Value:
+    from bridgelint.terraform.expressions.conditional import evaluate_conditional  # noqa: PLC0415 # few modules have one
+
+    return evaluate_conditional(expression, scope)
+
+
+def _for(expression: For, scope: Scope) -> Value:
+    from bridgelint.terraform.expressions.for_expression import evaluate_for  # noqa: PLC0415 # as above
+
+    return evaluate_for(expression, scope)
+
+
+def _binary(expression: Binary, scope: Scope) -> Value:
+    from bridgelint.terraform.expressions.operators import evaluate_binary  # noqa: PLC0415 # as above
+
+    return evaluate_binary(expression, scope)
+
+
+def _unary(expression: Unary, scope: Scope) -> Value:
+    from bridgelint.terraform.expressions.operators import evaluate_unary  # noqa: PLC0415 # as above
+
+    return evaluate_unary(expression, scope)
+
+
+def _splat(expression: Splat, scope: Scope) -> Value:
+    from bridgelint.terraform.expressions.splat import evaluate_splat  # noqa: PLC0415 # as above
+
+    return evaluate_splat(expression, scope)
+
+
 _EVALUATORS: Final[dict[type, Callable[[Any, Scope], Value]]] = {
     Literal: _literal,
     Template: evaluate_template,
@@ -137,14 +163,14 @@ _EVALUATORS: Final[dict[type, Callable[[Any, Scope], Value]]] = {
     GetAttribute: evaluate_access,
     Index: evaluate_access,
     SplatItem: _splat_item,
-    Splat: evaluate_splat,
+    Splat: _splat,
     Call: evaluate_call,
-    Unary: evaluate_unary,
-    Binary: evaluate_binary,
-    Conditional: evaluate_conditional,
+    Unary: _unary,
+    Binary: _binary,
+    Conditional: _conditional,
     Parentheses: _parentheses,
     Tuple: _tuple,
     Object: _object,
-    For: evaluate_for,
+    For: _for,
     UnreadableExpression: _unreadable,
 }

@@ -11,7 +11,6 @@ from bridgelint.terraform.expressions.scope import Scope, failure
 from bridgelint.terraform.expressions.type_constraint import apply_defaults, parse_constraint
 from bridgelint.terraform.functions import COST, FUNCTIONS, SPECIAL_FORMS, call, exists, plain_name
 from bridgelint.terraform.functions.contract import FunctionContext
-from bridgelint.terraform.values.describe import a_value_of, meant_by
 from bridgelint.terraform.values.errors import EvaluationError, FunctionError, Problem
 from bridgelint.terraform.values.types import (
     BOOL,
@@ -101,6 +100,8 @@ def _problem(expression: Call, name: str, error: FunctionError) -> Problem:
 
 
 def _no_function(expression: Call, context: FunctionContext) -> EvaluationError:
+    from bridgelint.terraform.values.describe import meant_by  # noqa: PLC0415 # only for a mistake
+
     name = plain_name(expression.name)
     if name in context.missing:
         return failure(
@@ -127,6 +128,8 @@ def _value(argument: Argument, scope: Scope) -> Value:
 
 def _expanded(expression: Call, scope: Scope) -> list[Argument] | Value:
     """Return the arguments with `...` expanded, or an unknown result if that is impossible."""
+    from bridgelint.terraform.values.describe import a_value_of  # noqa: PLC0415 # only for a mistake
+
     if not expression.expand:
         return list(expression.arguments)
     last = expression.arguments[-1]

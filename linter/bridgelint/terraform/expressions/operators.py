@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 from typing import Final
 
 from bridgelint.base.records import replace
@@ -27,6 +26,7 @@ from bridgelint.terraform.values.values import (
     Unknown,
     Value,
     boolean,
+    is_number,
     number,
     size,
     unknown,
@@ -98,7 +98,7 @@ def _operand(value: Value, type_: Type, span: Span) -> Value:
 
 
 def _amount(content: object) -> Number:
-    return content if isinstance(content, int | Fraction | float) else 0
+    return content if is_number(content) else 0
 
 
 def _unknown(type_: Type, reason: Reason, *operands: Value) -> Value:

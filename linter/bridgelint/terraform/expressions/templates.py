@@ -15,12 +15,9 @@ from bridgelint.hcl.tree import (
     TemplateText,
 )
 from bridgelint.terraform.expressions.coerce import coerce
-from bridgelint.terraform.expressions.for_expression import iterate
 from bridgelint.terraform.expressions.scope import Scope, failure
 from bridgelint.terraform.values.errors import EvaluationError
-from bridgelint.terraform.values.known_prefix import safe_prefix_of_template
 from bridgelint.terraform.values.limits import check_text
-from bridgelint.terraform.values.string_parts import merged
 from bridgelint.terraform.values.types import BOOL, STRING, Dynamic
 from bridgelint.terraform.values.unicode_text import normalized
 from bridgelint.terraform.values.values import NO_MARKS, Mark, Reason, Unknown, Value, string
@@ -50,6 +47,9 @@ class _Joined:
             known = [part for part in self.parts if isinstance(part, str)]
             check_text(sum(map(len, known)))
             return string(normalized("".join(known))).marked(self.marks)
+        from bridgelint.terraform.values.known_prefix import safe_prefix_of_template  # noqa: PLC0415 # most templates are known
+        from bridgelint.terraform.values.string_parts import merged  # noqa: PLC0415 # as above
+
         leading = takewhile(lambda part: not isinstance(part, Value), self.parts)
         prefix = safe_prefix_of_template("".join(map(str, leading)))
         content = Unknown(self.reason, not_null=True, prefix=prefix, parts=merged(self.parts))
@@ -137,6 +137,8 @@ def _attempt(
 
 
 def _add_for(part: ForDirective, joined: _Joined, scope: Scope) -> None:
+    from bridgelint.terraform.expressions.for_expression import iterate  # noqa: PLC0415 # few templates have a `for`
+
     collection = scope.evaluate(part.collection, scope)
     joined.marks |= collection.marks
     pairs = iterate(collection, part.collection.span)

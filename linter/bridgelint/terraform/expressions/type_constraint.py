@@ -6,11 +6,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from bridgelint.base.records import dataclass, field
-from bridgelint.hcl.tree import Call, Expression, Name, Object, Template, Tuple
+from bridgelint.hcl.tree import Call, Expression, Name, Object, Template, Tuple, literal_of
 from bridgelint.terraform.expressions.coerce import coerce
 from bridgelint.terraform.expressions.scope import Scope, failure
-from bridgelint.terraform.values.describe import meant_by
-from bridgelint.terraform.values.either import is_not_null
 from bridgelint.terraform.values.errors import EvaluationError
 from bridgelint.terraform.values.refinements import not_null
 from bridgelint.terraform.values.types import (
@@ -128,6 +126,8 @@ def _of_word(expression: Name) -> Type:
     type_ = _WORDS.get(expression.name)
     if type_ is not None:
         return type_
+    from bridgelint.terraform.values.describe import meant_by  # noqa: PLC0415 # only for a mistake
+
     if expression.name in _CONSTRUCTORS:
         raise failure(f"`{expression.name}` requires the types of its elements", expression.span)
     raise failure(
@@ -138,6 +138,8 @@ def _of_word(expression: Name) -> Type:
 
 
 def _not_a_constructor(expression: Call) -> EvaluationError:
+    from bridgelint.terraform.values.describe import meant_by  # noqa: PLC0415 # only for a mistake
+
     name = expression.name
     if name in _WORDS:
         return failure(f"`{name}` cannot have an argument", expression.span)
@@ -188,7 +190,7 @@ def _object(attributes: Expression, scope: Scope | None) -> TypeConstraint:
 
 
 def _attribute_name(key: Expression) -> str:
-    name = key.literal if isinstance(key, Template) else None
+    name = literal_of(key)
     if name is None:
         raise failure("the name of an attribute must be an identifier", key.span)
     return name
@@ -231,6 +233,8 @@ def apply_defaults(value: Value, defaults: Defaults | None) -> Value:
 
 
 def _filled(content: dict[str, Value], defaults: Defaults) -> Value:
+    from bridgelint.terraform.values.either import is_not_null  # noqa: PLC0415 # few types have defaults
+
     filled = {
         name: apply_defaults(each, defaults.attributes.get(name, defaults.element))
         for name, each in content.items()

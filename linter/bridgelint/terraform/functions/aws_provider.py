@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from bridgelint.terraform.functions.contract import Function, Parameter, returns
+from bridgelint.terraform.functions.contract import Function, takes
+from bridgelint.terraform.functions.function_arguments import of_texts
 from bridgelint.terraform.values.errors import FunctionError
-from bridgelint.terraform.values.types import STRING, ObjectType, Type
+from bridgelint.terraform.values.types import STRING, ObjectType
 from bridgelint.terraform.values.values import Value, object_of, string
 
 _ARN_PARTS: Final = ("partition", "service", "region", "account_id", "resource")
@@ -24,17 +25,17 @@ def _parse(text: str) -> list[str]:
     return parts[1:]
 
 
-def _arn_parse(arguments: tuple[Value, ...], _: Type) -> Value:
-    parts = _parse(str(arguments[0].content))
+def _arn_parse(arn: str) -> Value:
+    parts = _parse(arn)
     return object_of({name: string(part) for name, part in zip(_ARN_PARTS, parts, strict=True)})
 
 
-def _arn_build(arguments: tuple[Value, ...], _: Type) -> Value:
-    return string(":".join(["arn", *(str(each.content) for each in arguments)]))
+def _arn_build(*parts: str) -> Value:
+    return string(":".join(["arn", *parts]))
 
 
-def _trim_iam_role_path(arguments: tuple[Value, ...], _: Type) -> Value:
-    parts = _parse(str(arguments[0].content))
+def _trim_iam_role_path(arn: str) -> Value:
+    parts = _parse(arn)
     service, region, resource = parts[1], parts[2], parts[4]
     if service != "iam":
         raise FunctionError("the service of the ARN must be `iam`", 0)
@@ -49,22 +50,8 @@ def _trim_iam_role_path(arguments: tuple[Value, ...], _: Type) -> Value:
 _ARN_TYPE: Final = ObjectType.of(dict.fromkeys(_ARN_PARTS, STRING))
 
 AWS_FUNCTIONS: Final = {
-    "arn_build": Function(
-        "arn_build",
-        tuple(Parameter(name, STRING) for name in _ARN_PARTS),
-        None,
-        returns(STRING),
-        _arn_build,
-    ),
-    "arn_parse": Function(
-        "arn_parse", (Parameter("arn", STRING),), None, returns(_ARN_TYPE), _arn_parse
-    ),
-    "trim_iam_role_path": Function(
-        "trim_iam_role_path",
-        (Parameter("arn", STRING),),
-        None,
-        returns(STRING),
-        _trim_iam_role_path,
-    ),
+    "arn_build": Function(takes(**dict.fromkeys(_ARN_PARTS, STRING)), STRING, of_texts(_arn_build)),
+    "arn_parse": Function(takes(arn=STRING), _ARN_TYPE, of_texts(_arn_parse)),
+    "trim_iam_role_path": Function(takes(arn=STRING), STRING, of_texts(_trim_iam_role_path)),
 }
 """Maps the name after `provider::aws::` to its function."""

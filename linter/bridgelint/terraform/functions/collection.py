@@ -8,20 +8,20 @@ from typing import Final
 
 from bridgelint.base.records import replace
 from bridgelint.terraform.functions.contract import (
+    Arguments,
     Function,
     FunctionContext,
     Parameter,
     check_size,
-    returns,
+    takes,
 )
-from bridgelint.terraform.functions.function_arguments import unknown_by
+from bridgelint.terraform.functions.function_arguments import required, type_of_first, unknown_by
 from bridgelint.terraform.functions.members import SetMembers
 from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.convert import convert
 from bridgelint.terraform.values.equality import equals, length_range
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.refinements import with_bounds
-from bridgelint.terraform.values.type_names import friendly
 from bridgelint.terraform.values.types import (
     BOOL,
     DYNAMIC,
@@ -48,13 +48,11 @@ from bridgelint.terraform.values.values import (
 )
 from bridgelint.terraform.versions import BEFORE_1_16
 
-Arguments = tuple[Value, ...]
-
 
 def _length_type(arguments: Arguments) -> Type:
     type_ = arguments[0].type
     if isinstance(type_, Primitive) and type_ != STRING:
-        raise FunctionError(f"a string or a collection is required, not {friendly(type_)}", 0)
+        raise required("a string or a collection", type_, 0)
     return NUMBER
 
 
@@ -98,9 +96,7 @@ _MAX_LENGTH: Final = (1 << 63) - 1
 
 
 LENGTH: Final = Function(
-    "length",
     (Parameter("value", DYNAMIC, allow_dynamic=True, allow_unknown=True, allow_marked=True),),
-    None,
     _length_type,
     _length,
 )
@@ -116,9 +112,7 @@ def _alltrue(arguments: Arguments, _result: Type) -> Value:
     return TRUE
 
 
-ALLTRUE: Final = Function(
-    "alltrue", (Parameter("list", ListType(BOOL)),), None, returns(BOOL), _alltrue
-)
+ALLTRUE: Final = Function(takes(list=ListType(BOOL)), BOOL, _alltrue)
 
 
 def _anytrue(arguments: Arguments, _result: Type) -> Value:
@@ -128,9 +122,7 @@ def _anytrue(arguments: Arguments, _result: Type) -> Value:
     return FALSE if is_wholly_known(items) else unknown_by(BOOL, items)
 
 
-ANYTRUE: Final = Function(
-    "anytrue", (Parameter("list", ListType(BOOL)),), None, returns(BOOL), _anytrue
-)
+ANYTRUE: Final = Function(takes(list=ListType(BOOL)), BOOL, _anytrue)
 
 
 def _coalesce_type(arguments: Arguments) -> Type:
@@ -153,7 +145,7 @@ def _coalesce(arguments: Arguments, result: Type) -> Value:
 _ANYTHING: Final = Parameter(
     "vals", DYNAMIC, allow_unknown=True, allow_dynamic=True, allow_null=True
 )
-COALESCE: Final = Function("coalesce", (), _ANYTHING, _coalesce_type, _coalesce)
+COALESCE: Final = Function((), _coalesce_type, _coalesce, variadic=_ANYTHING)
 
 
 def _coalescelist_type(arguments: Arguments) -> Type:
@@ -177,7 +169,7 @@ def _coalescelist(arguments: Arguments, result: Type) -> Value:
     raise FunctionError("all arguments are null or empty")
 
 
-COALESCELIST: Final = Function("coalescelist", (), _ANYTHING, _coalescelist_type, _coalescelist)
+COALESCELIST: Final = Function((), _coalescelist_type, _coalescelist, variadic=_ANYTHING)
 
 
 def _compact(arguments: Arguments, result: Type) -> Value:
@@ -187,13 +179,7 @@ def _compact(arguments: Arguments, result: Type) -> Value:
     return list_of(STRING, (each for each in items.elements if each.content))
 
 
-COMPACT: Final = Function(
-    "compact",
-    (Parameter("list", ListType(STRING)),),
-    None,
-    returns(ListType(STRING)),
-    _compact,
-)
+COMPACT: Final = Function(takes(list=ListType(STRING)), ListType(STRING), _compact)
 
 
 def _contains(arguments: Arguments, _result: Type) -> Value:
@@ -219,13 +205,13 @@ def contains(context: FunctionContext) -> Function:
     def result(arguments: Arguments) -> Type:
         wanted = arguments[1]
         if wanted.is_null and wanted.type == DYNAMIC:
-            raise FunctionError("the argument must not be a null without a type", 1)
+            raise FunctionError("the argument must not be an untyped null", 1)
         if wanted.is_null and context.since_1_16 is not True:
             raise FunctionError("the argument must not be null", 1, BEFORE_1_16)
         return wanted.type if isinstance(wanted.type, Dynamic) else BOOL
 
     value = Parameter("value", DYNAMIC, allow_null=True, allow_dynamic=True)
-    return Function("contains", (Parameter("list", DYNAMIC), value), None, result, _contains)
+    return Function((Parameter("list", DYNAMIC), value), result, _contains)
 
 
 def _distinct(arguments: Arguments, result: Type) -> Value:
@@ -236,13 +222,7 @@ def _distinct(arguments: Arguments, result: Type) -> Value:
     return replace(items, content=tuple(each for each in items.elements if seen.add(each)))
 
 
-def _type_of_first(arguments: Arguments) -> Type:
-    return arguments[0].type
-
-
-DISTINCT: Final = Function(
-    "distinct", (Parameter("list", ListType(DYNAMIC)),), None, _type_of_first, _distinct
-)
+DISTINCT: Final = Function(takes(list=ListType(DYNAMIC)), type_of_first, _distinct)
 
 
 def _index(arguments: Arguments, _result: Type) -> Value:
@@ -260,13 +240,7 @@ def _index(arguments: Arguments, _result: Type) -> Value:
     raise FunctionError("the list does not contain this value", 1)
 
 
-INDEX: Final = Function(
-    "index",
-    (Parameter("list", DYNAMIC), Parameter("value", DYNAMIC)),
-    None,
-    returns(NUMBER),
-    _index,
-)
+INDEX: Final = Function(takes(list=DYNAMIC, value=DYNAMIC), NUMBER, _index)
 
 
 def _matchkeys_common(arguments: Arguments) -> Type:
@@ -323,13 +297,7 @@ def _is_among(key: Value, searched: Value) -> bool | None:
 
 
 MATCHKEYS: Final = Function(
-    "matchkeys",
-    (
-        Parameter("values", ListType(DYNAMIC)),
-        Parameter("keys", ListType(DYNAMIC)),
-        Parameter("searchset", ListType(DYNAMIC)),
-    ),
-    None,
+    takes(values=ListType(DYNAMIC), keys=ListType(DYNAMIC), searchset=ListType(DYNAMIC)),
     _matchkeys_type,
     _matchkeys,
 )

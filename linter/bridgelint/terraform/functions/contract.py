@@ -18,6 +18,8 @@ from bridgelint.terraform.values.limits import Work, check_text
 from bridgelint.terraform.values.types import Type
 from bridgelint.terraform.values.values import Value
 
+Arguments = tuple[Value, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
@@ -36,26 +38,26 @@ class Parameter:
     """Whether `compute` receives the marks; otherwise they move, from any depth, to the result."""
 
 
+def takes(**types: Type) -> tuple[Parameter, ...]:
+    """Return parameters with these names and types, which allow nothing special."""
+    return tuple(Parameter(name, type_) for name, type_ in types.items())
+
+
 @dataclass(frozen=True, slots=True)
 class Function:
-    name: str
     parameters: tuple[Parameter, ...]
-    variadic: Parameter | None
-    result: Callable[[tuple[Value, ...]], Type]
-    """Returns the type for converted, possibly unknown arguments. Raises `FunctionError`."""
+    result: Type | Callable[[Arguments], Type]
+    """The type, or what returns it for converted, possibly unknown arguments. Raises
+    `FunctionError`."""
 
-    compute: Callable[[tuple[Value, ...], Type], Value]
+    compute: Callable[[Arguments, Type], Value]
     """Returns the result for converted arguments and the result type. Raises `FunctionError` or
     `NotEvaluated`. Called only if the parameters allow every argument; a known argument may still
     contain unknown elements."""
 
+    variadic: Parameter | None = None
     never_null: bool = True
     """Whether an unknown result is not null (cty's `RefineResult: refineNonNull`)."""
-
-
-def returns(type_: Type) -> Callable[[tuple[Value, ...]], Type]:
-    """Return a `result` for a function whose type does not depend on its arguments."""
-    return lambda _: type_
 
 
 MAX_ELEMENTS: Final = 100_000
@@ -107,6 +109,5 @@ class FunctionContext:
     """What `timestamp` returns while events are sent; empty before, when nothing is known of it."""
 
 
-FunctionSource = Function | Callable[[FunctionContext], Function]
-"""The member of a family's module for a name: the function, or a factory that creates it for a
-context (for functions that read files or render templates)."""
+Factory = Callable[[FunctionContext], Function]
+"""Creates a function that reads files, renders templates or depends on the version."""

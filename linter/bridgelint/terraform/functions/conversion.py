@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from bridgelint.terraform.functions.contract import Function, Parameter, returns
-from bridgelint.terraform.functions.function_arguments import unknown_by
-from bridgelint.terraform.values.convert import ConversionError, convert
+from bridgelint.terraform.functions.contract import Arguments, Function, Parameter
+from bridgelint.terraform.functions.function_arguments import converted, type_of_first, unknown_by
+from bridgelint.terraform.values.convert import ConversionError
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.marks import without_mark
 from bridgelint.terraform.values.mismatch import mismatch
@@ -24,8 +24,6 @@ from bridgelint.terraform.values.types import (
 from bridgelint.terraform.values.unify import convertible
 from bridgelint.terraform.values.values import FALSE, TRUE, Mark, Value, null
 
-Arguments = tuple[Value, ...]
-
 _ANY: Final = {
     "allow_null": True,
     "allow_unknown": True,
@@ -34,7 +32,7 @@ _ANY: Final = {
 }
 
 
-def _conversion(name: str, wanted: Type) -> Function:
+def _conversion(wanted: Type) -> Function:
     def result(arguments: Arguments) -> Type:
         given = arguments[0].type
         if given != wanted and not convertible(given, wanted, unsafe=True):
@@ -45,47 +43,28 @@ def _conversion(name: str, wanted: Type) -> Function:
         (value,) = arguments
         if value.unknown is not None and not value.unknown.possible:
             return unknown_by(wanted, value).marked(value.marks)
-        try:
-            return convert(value, wanted)
-        except ConversionError as error:
-            raise FunctionError(error.message, 0) from None
+        return converted(value, wanted, 0)
 
-    return Function(
-        name, (Parameter("v", DYNAMIC, **_ANY),), None, result, compute, never_null=False
-    )
+    return Function((Parameter("v", DYNAMIC, **_ANY),), result, compute, never_null=False)
 
 
-TOSTRING: Final = _conversion("tostring", STRING)
-TONUMBER: Final = _conversion("tonumber", NUMBER)
-TOBOOL: Final = _conversion("tobool", BOOL)
-TOLIST: Final = _conversion("tolist", ListType(DYNAMIC))
-TOSET: Final = _conversion("toset", SetType(DYNAMIC))
-TOMAP: Final = _conversion("tomap", MapType(DYNAMIC))
-
-
-def _type_of_first(arguments: Arguments) -> Type:
-    return arguments[0].type
+TOSTRING: Final = _conversion(STRING)
+TONUMBER: Final = _conversion(NUMBER)
+TOBOOL: Final = _conversion(BOOL)
+TOLIST: Final = _conversion(ListType(DYNAMIC))
+TOSET: Final = _conversion(SetType(DYNAMIC))
+TOMAP: Final = _conversion(MapType(DYNAMIC))
 
 
 def _of_anything(
-    name: str, compute: Callable[[Value], Value], result: Callable[[Arguments], Type]
+    compute: Callable[[Value], Value], result: Type | Callable[[Arguments], Type]
 ) -> Function:
     return Function(
-        name,
         (Parameter("value", DYNAMIC, **_ANY),),
-        None,
         result,
         lambda arguments, _: compute(arguments[0]),
         never_null=False,
     )
-
-
-def _sensitive(value: Value) -> Value:
-    return value.marked(frozenset({Mark.SENSITIVE}))
-
-
-def _nonsensitive(value: Value) -> Value:
-    return without_mark(value, Mark.SENSITIVE)
 
 
 def _issensitive(value: Value) -> Value:
@@ -94,9 +73,11 @@ def _issensitive(value: Value) -> Value:
     return FALSE if value.is_known else unknown_by(BOOL, value)
 
 
-SENSITIVE: Final = _of_anything("sensitive", _sensitive, _type_of_first)
-NONSENSITIVE: Final = _of_anything("nonsensitive", _nonsensitive, _type_of_first)
-ISSENSITIVE: Final = _of_anything("issensitive", _issensitive, returns(BOOL))
+SENSITIVE: Final = _of_anything(
+    lambda value: value.marked(frozenset({Mark.SENSITIVE})), type_of_first
+)
+NONSENSITIVE: Final = _of_anything(lambda value: without_mark(value, Mark.SENSITIVE), type_of_first)
+ISSENSITIVE: Final = _of_anything(_issensitive, BOOL)
 
 
 def _without_ephemeral(value: Value) -> Value:
@@ -112,7 +93,7 @@ def _without_ephemeral(value: Value) -> Value:
     return value
 
 
-EPHEMERALASNULL: Final = _of_anything("ephemeralasnull", _without_ephemeral, _type_of_first)
+EPHEMERALASNULL: Final = _of_anything(_without_ephemeral, type_of_first)
 
 
 def _removed(name: str, instead: str) -> Function:
@@ -120,11 +101,12 @@ def _removed(name: str, instead: str) -> Function:
         raise FunctionError(f"`{name}` was removed in Terraform 0.12: use `{instead}`")
 
     return Function(
-        name,
         (),
-        Parameter("vals", DYNAMIC, allow_null=True, allow_unknown=True, allow_dynamic=True),
         refuse,
         lambda arguments, _: arguments[0],
+        variadic=Parameter(
+            "vals", DYNAMIC, allow_null=True, allow_unknown=True, allow_dynamic=True
+        ),
     )
 
 

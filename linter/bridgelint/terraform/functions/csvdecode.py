@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from bridgelint.terraform.functions.contract import Function, Parameter, check_size
+from bridgelint.terraform.functions.contract import Arguments, Function, check_size, takes
 from bridgelint.terraform.functions.function_arguments import text_of
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.types import DYNAMIC, STRING, ListType, ObjectType, Type
@@ -87,14 +87,14 @@ def _header(text: str) -> list[str]:
     return [normalized(name) for name in names]
 
 
-def _type(arguments: tuple[Value, ...]) -> Type:
+def _type(arguments: Arguments) -> Type:
     (text,) = arguments
     if not text.is_known:
         return DYNAMIC
     return ListType(ObjectType.of(dict.fromkeys(_header(text_of(text)), STRING)))
 
 
-def _csvdecode(arguments: tuple[Value, ...], result: Type) -> Value:
+def _csvdecode(arguments: Arguments, result: Type) -> Value:
     text = text_of(arguments[0])
     names = _header(text)
     rows: list[Value] = []
@@ -107,4 +107,4 @@ def _csvdecode(arguments: tuple[Value, ...], result: Type) -> Value:
     return list_of(result.element if isinstance(result, ListType) else DYNAMIC, rows)
 
 
-CSVDECODE: Final = Function("csvdecode", (Parameter("str", STRING),), None, _type, _csvdecode)
+CSVDECODE: Final = Function(takes(str=STRING), _type, _csvdecode)

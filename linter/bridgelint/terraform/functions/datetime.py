@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from bridgelint.terraform.functions.contract import Function, FunctionContext, Parameter, returns
+from bridgelint.terraform.functions.contract import Arguments, Function, FunctionContext, takes
 from bridgelint.terraform.functions.function_arguments import text_of
 from bridgelint.terraform.functions.instant import Instant, read_instant
 from bridgelint.terraform.values.errors import FunctionError
@@ -14,8 +14,6 @@ from bridgelint.terraform.values.numbers import counted
 from bridgelint.terraform.values.types import NUMBER, STRING, Type
 from bridgelint.terraform.values.unicode_text import normalized
 from bridgelint.terraform.values.values import Reason, Unknown, Value, number, string
-
-Arguments = tuple[Value, ...]
 
 _MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June"),
@@ -97,13 +95,7 @@ def _numbers(amount: int) -> dict[int, str]:
     return {1: str(amount), 2: f"{amount:02d}"}
 
 
-FORMATDATE: Final = Function(
-    "formatdate",
-    (Parameter("format", STRING), Parameter("time", STRING)),
-    None,
-    returns(STRING),
-    _formatdate,
-)
+FORMATDATE: Final = Function(takes(format=STRING, time=STRING), STRING, _formatdate)
 
 
 _UNITS: Final = {
@@ -164,12 +156,7 @@ def _timeadd(arguments: Arguments, _result: Type) -> Value:
 
 
 TIMEADD: Final = Function(
-    "timeadd",
-    (Parameter("timestamp", STRING), Parameter("duration", STRING)),
-    None,
-    returns(STRING),
-    _timeadd,
-    never_null=False,
+    takes(timestamp=STRING, duration=STRING), STRING, _timeadd, never_null=False
 )
 
 
@@ -179,29 +166,23 @@ def _timecmp(arguments: Arguments, _result: Type) -> Value:
     return number(counted((left > right) - (left < right)))
 
 
-TIMECMP: Final = Function(
-    "timecmp",
-    (Parameter("timestamp_a", STRING), Parameter("timestamp_b", STRING)),
-    None,
-    returns(NUMBER),
-    _timecmp,
-)
+TIMECMP: Final = Function(takes(timestamp_a=STRING, timestamp_b=STRING), NUMBER, _timecmp)
 
 
-def _moment(name: str, known: str, reason: Reason) -> Function:
+def _moment(known: str, reason: Reason) -> Function:
     def compute(_arguments: Arguments, result: Type) -> Value:
         return string(known) if known else Value(result, Unknown(reason))
 
-    return Function(name, (), None, returns(STRING), compute)
+    return Function((), STRING, compute)
 
 
 def timestamp(context: FunctionContext) -> Function:
     """The time of the apply."""
     reason = Reason("timestamp() is evaluated during apply", after_apply=True, at_sending=True)
-    return _moment("timestamp", context.sent_at, reason)
+    return _moment(context.sent_at, reason)
 
 
 def plantimestamp(context: FunctionContext) -> Function:
     """The time of the plan."""
     reason = Reason("plantimestamp() is the time of the plan", at_sending=True)
-    return _moment("plantimestamp", context.plan_time or context.sent_at, reason)
+    return _moment(context.plan_time or context.sent_at, reason)

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from bridgelint.terraform.functions.contract import Function, Parameter, check_size, returns
-from bridgelint.terraform.functions.function_arguments import text_of, unknown_by
+from bridgelint.terraform.functions.contract import (
+    Arguments,
+    Function,
+    Parameter,
+    check_size,
+    takes,
+)
+from bridgelint.terraform.functions.function_arguments import of_texts, text_of, unknown_by
 from bridgelint.terraform.values.errors import FunctionError, NotEvaluated
 from bridgelint.terraform.values.types import STRING, Type
 from bridgelint.terraform.values.unicode_text import normalized
 from bridgelint.terraform.values.values import Value, string
-
-Arguments = tuple[Value, ...]
 
 _CODECS: Final[Mapping[str, str]] = {
     name: codec
@@ -137,15 +141,12 @@ def encode_base64(data: bytes) -> str:
     return base64.b64encode(data).decode("ascii")
 
 
-def _base64encode(arguments: Arguments, _result: Type) -> Value:
-    text = text_of(arguments[0])
+def _base64encode(text: str) -> Value:
     check_size(characters=len(text) * 4 // 3)
     return string(encode_base64(text.encode()))
 
 
-BASE64ENCODE: Final = Function(
-    "base64encode", (Parameter("str", STRING),), None, returns(STRING), _base64encode
-)
+BASE64ENCODE: Final = Function(takes(str=STRING), STRING, of_texts(_base64encode))
 
 
 def _base64decode(arguments: Arguments, _result: Type) -> Value:
@@ -163,11 +164,7 @@ def _base64decode(arguments: Arguments, _result: Type) -> Value:
 
 
 BASE64DECODE: Final = Function(
-    "base64decode",
-    (Parameter("str", STRING, allow_marked=True, allow_unknown=True),),
-    None,
-    returns(STRING),
-    _base64decode,
+    (Parameter("str", STRING, allow_marked=True, allow_unknown=True),), STRING, _base64decode
 )
 
 
@@ -180,13 +177,13 @@ def _codec(name: str) -> str:
     return codec
 
 
-def _textencodebase64(arguments: Arguments, _result: Type) -> Value:
-    text, codec = text_of(arguments[0]), _codec(text_of(arguments[1]))
+def _textencodebase64(text: str, encoding: str) -> Value:
+    codec = _codec(encoding)
     if not _is_certain(text, codec):
         raise NotEvaluated(_NOT_THE_SAME)
     data = _encoded(text, codec)
     if data is None:
-        raise FunctionError(f"a character does not exist in {text_of(arguments[1])}", 0)
+        raise FunctionError(f"a character does not exist in {encoding}", 0)
     return string(encode_base64(data))
 
 
@@ -207,14 +204,12 @@ def _has_controls(text: str) -> bool:
 
 
 _TEXT_PARAMETERS: Final = (Parameter("string", STRING), Parameter("encoding", STRING))
-TEXTENCODEBASE64: Final = Function(
-    "textencodebase64", _TEXT_PARAMETERS, None, returns(STRING), _textencodebase64
-)
+TEXTENCODEBASE64: Final = Function(_TEXT_PARAMETERS, STRING, of_texts(_textencodebase64))
 
 
-def _textdecodebase64(arguments: Arguments, _result: Type) -> Value:
-    codec = _codec(text_of(arguments[1]))
-    data = decode_base64(text_of(arguments[0]))
+def _textdecodebase64(source: str, encoding: str) -> Value:
+    codec = _codec(encoding)
+    data = decode_base64(source)
     if data is None:
         raise FunctionError("invalid base64", 0)
     if codec == "utf-16" and data[:2] not in {b"\xfe\xff", b"\xff\xfe"}:
@@ -227,16 +222,12 @@ def _textdecodebase64(arguments: Arguments, _result: Type) -> Value:
     if refused or not _is_certain(text, codec):
         raise NotEvaluated(_NOT_THE_SAME)
     if "\ufffd" in text or (codec in _WITHOUT_CONTROLS and _has_controls(text)):
-        raise FunctionError(f"the bytes are not valid text in {text_of(arguments[1])}", 0)
+        raise FunctionError(f"the bytes are not valid text in {encoding}", 0)
     return string(normalized(text))
 
 
 TEXTDECODEBASE64: Final = Function(
-    "textdecodebase64",
-    (Parameter("source", STRING), Parameter("encoding", STRING)),
-    None,
-    returns(STRING),
-    _textdecodebase64,
+    takes(source=STRING, encoding=STRING), STRING, of_texts(_textdecodebase64)
 )
 
 
@@ -244,19 +235,14 @@ def _base64gzip(_arguments: Arguments, _result: Type) -> Value:
     raise NotEvaluated("the bytes that gzip writes depend on the version of Terraform")
 
 
-BASE64GZIP: Final = Function(
-    "base64gzip", (Parameter("str", STRING),), None, returns(STRING), _base64gzip
-)
+BASE64GZIP: Final = Function(takes(str=STRING), STRING, _base64gzip)
 
 
-def _urlencode(arguments: Arguments, _result: Type) -> Value:
+def _urlencode(text: str) -> Value:
     from urllib.parse import quote_plus  # noqa: PLC0415 # most runs encode nothing
 
-    text = text_of(arguments[0])
     check_size(characters=3 * len(text))
     return string(quote_plus(text))
 
 
-URLENCODE: Final = Function(
-    "urlencode", (Parameter("str", STRING),), None, returns(STRING), _urlencode
-)
+URLENCODE: Final = Function(takes(str=STRING), STRING, of_texts(_urlencode))

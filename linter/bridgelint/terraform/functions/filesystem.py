@@ -5,17 +5,18 @@ from __future__ import annotations
 import posixpath
 import stat
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from bridgelint.terraform.functions.contract import (
+    Arguments,
     Function,
     FunctionContext,
-    FunctionSource,
     Parameter,
-    returns,
+    takes,
 )
 from bridgelint.terraform.functions.encoding import encode_base64
-from bridgelint.terraform.functions.function_arguments import text_of
+from bridgelint.terraform.functions.function_arguments import of_texts, texts_to_text
 from bridgelint.terraform.functions.glob import glob
 from bridgelint.terraform.functions.hash import digest
 from bridgelint.terraform.functions.working_tree import clean, expand_home, read, read_text, status
@@ -24,16 +25,11 @@ from bridgelint.terraform.values.types import BOOL, STRING, SetType, Type
 from bridgelint.terraform.values.unicode_text import normalized
 from bridgelint.terraform.values.values import FALSE, TRUE, Value, set_of, string
 
-Arguments = tuple[Value, ...]
-
-_PATH: Final = Parameter("path", STRING)
-
 
 def _reader(
-    name: str,
-    compute: Callable[[FunctionContext, Arguments], Value],
+    compute: Callable[..., Value],
     *,
-    parameters: tuple[Parameter, ...] = (_PATH,),
+    parameters: tuple[Parameter, ...] = takes(path=STRING),
     type_: Type = STRING,
 ) -> Callable[[FunctionContext], Function]:
     """Return a file system function, which a `templatestring` template cannot call."""
@@ -44,30 +40,27 @@ def _reader(
                 raise FunctionError("a template of `templatestring` cannot read files")
             return type_
 
-        return Function(
-            name, parameters, None, result, lambda arguments, _: compute(context, arguments)
-        )
+        return Function(parameters, result, of_texts(partial(compute, context)))
 
     return of_context
 
 
-def _file(context: FunctionContext, arguments: Arguments) -> Value:
-    return string(normalized(read_text(text_of(arguments[0]), context)))
+def _file(context: FunctionContext, path: str) -> Value:
+    return string(normalized(read_text(path, context)))
 
 
-def _filebase64(context: FunctionContext, arguments: Arguments) -> Value:
-    return string(encode_base64(read(text_of(arguments[0]), context)))
+def _filebase64(context: FunctionContext, path: str) -> Value:
+    return string(encode_base64(read(path, context)))
 
 
 def _hashed(name: str) -> Callable[[FunctionContext], Function]:
-    return _reader(
-        f"file{name}",
-        lambda context, arguments: string(digest(name, read(text_of(arguments[0]), context))),
-    )
+    def compute(context: FunctionContext, path: str) -> Value:
+        return string(digest(name, read(path, context)))
+
+    return _reader(compute)
 
 
-def _fileexists(context: FunctionContext, arguments: Arguments) -> Value:
-    path = text_of(arguments[0])
+def _fileexists(context: FunctionContext, path: str) -> Value:
     found = status(expand_home(path), context)
     if found is None:
         return FALSE
@@ -76,16 +69,16 @@ def _fileexists(context: FunctionContext, arguments: Arguments) -> Value:
     return TRUE
 
 
-def _fileset(context: FunctionContext, arguments: Arguments) -> Value:
-    directory, pattern = clean(text_of(arguments[0])), text_of(arguments[1])
+def _fileset(context: FunctionContext, path: str, pattern: str) -> Value:
+    directory = clean(path)
     names: set[str] = set()
-    for path in glob(posixpath.join(directory, pattern.lstrip("/")), context):
-        found = status(path, context)
+    for each in glob(posixpath.join(directory, pattern.lstrip("/")), context):
+        found = status(each, context)
         if found is None:
-            raise FunctionError(f"`{path}` is a broken symbolic link")
+            raise FunctionError(f"`{each}` is a broken symbolic link")
         if stat.S_ISREG(found.st_mode):
-            names.add(normalized(_relative(path, directory)))
-    if any("\udc80" <= each <= "\udcff" for name in names for each in name):
+            names.add(normalized(_relative(each, directory)))
+    if any("\udc80" <= letter <= "\udcff" for name in names for letter in name):
         raise NotEvaluated("a file name is not valid UTF-8")
     return set_of(STRING, map(string, sorted(names)))
 
@@ -100,28 +93,18 @@ def _relative(path: str, directory: str) -> str:
     return "/".join([*[".."] * (len(base) - shared), *steps[shared:]]) or "."
 
 
-file: Final[FunctionSource] = _reader("file", _file)
-filebase64: Final[FunctionSource] = _reader("filebase64", _filebase64)
-filebase64sha256: Final[FunctionSource] = _hashed("base64sha256")
-filebase64sha512: Final[FunctionSource] = _hashed("base64sha512")
-fileexists: Final[FunctionSource] = _reader("fileexists", _fileexists, type_=BOOL)
-filemd5: Final[FunctionSource] = _hashed("md5")
-fileset: Final[FunctionSource] = _reader(
-    "fileset", _fileset, parameters=(_PATH, Parameter("pattern", STRING)), type_=SetType(STRING)
+file: Final = _reader(_file)
+filebase64: Final = _reader(_filebase64)
+filebase64sha256: Final = _hashed("base64sha256")
+filebase64sha512: Final = _hashed("base64sha512")
+fileexists: Final = _reader(_fileexists, type_=BOOL)
+filemd5: Final = _hashed("md5")
+fileset: Final = _reader(
+    _fileset, parameters=takes(path=STRING, pattern=STRING), type_=SetType(STRING)
 )
-filesha1: Final[FunctionSource] = _hashed("sha1")
-filesha256: Final[FunctionSource] = _hashed("sha256")
-filesha512: Final[FunctionSource] = _hashed("sha512")
-
-
-def _of_path(name: str, compute: Callable[[str], str]) -> Function:
-    return Function(
-        name,
-        (_PATH,),
-        None,
-        returns(STRING),
-        lambda arguments, _: string(compute(text_of(arguments[0]))),
-    )
+filesha1: Final = _hashed("sha1")
+filesha256: Final = _hashed("sha256")
+filesha512: Final = _hashed("sha512")
 
 
 def _basename(path: str) -> str:
@@ -134,14 +117,15 @@ def _dirname(path: str) -> str:
     return clean(path[: path.rfind("/") + 1])
 
 
-BASENAME: Final = _of_path("basename", _basename)
-DIRNAME: Final = _of_path("dirname", _dirname)
-PATHEXPAND: Final = _of_path("pathexpand", expand_home)
+BASENAME: Final = Function(takes(path=STRING), STRING, texts_to_text(_basename))
+DIRNAME: Final = Function(takes(path=STRING), STRING, texts_to_text(_dirname))
+PATHEXPAND: Final = Function(takes(path=STRING), STRING, texts_to_text(expand_home))
 
 
 def abspath(context: FunctionContext) -> Function:
     """`abspath`: relative paths refer to Terraform's working directory."""
-    return _of_path(
-        "abspath",
-        lambda path: clean(posixpath.join(context.directory.replace("\\", "/"), path)),
-    )
+
+    def compute(path: str) -> str:
+        return clean(posixpath.join(context.directory.replace("\\", "/"), path))
+
+    return Function(takes(path=STRING), STRING, texts_to_text(compute))

@@ -7,7 +7,13 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bridgelint.base.records import dataclass
-from bridgelint.terraform.functions.contract import Function, Parameter, check_size, returns
+from bridgelint.terraform.functions.contract import (
+    Arguments,
+    Function,
+    Parameter,
+    check_size,
+    takes,
+)
 from bridgelint.terraform.functions.function_arguments import (
     amount_of,
     length_hidden_by,
@@ -42,8 +48,6 @@ from bridgelint.terraform.values.values import (
     list_of,
     string,
 )
-
-Arguments = tuple[Value, ...]
 
 _VERB: Final = re.compile(
     r"%(?P<flags>[0#+\- ]*)(?P<width>[1-9][0-9]*)?(?:\.(?P<precision>[0-9]*))?"
@@ -213,7 +217,7 @@ def _part(verb: _Verb, value: Value) -> str | Value:
 
 _ARGS: Final = Parameter("args", DYNAMIC, allow_null=True, allow_unknown=True, allow_dynamic=True)
 
-FORMAT: Final = Function("format", (Parameter("format", STRING),), _ARGS, returns(STRING), _format)
+FORMAT: Final = Function(takes(format=STRING), STRING, _format, variadic=_ARGS)
 
 
 def _formatlist(arguments: Arguments, result: Type) -> Value:
@@ -279,7 +283,7 @@ def _rows(values: Arguments) -> list[Arguments] | Value:
         return hidden
     count = chosen[0] if chosen else 1
     check_size(elements=count)
-    columns = [_column(value, count) for value in values]
+    columns = [(value.elements if _is_sequence(value) else [value] * count) for value in values]
     return list(zip(*columns, strict=True)) if columns else [()]
 
 
@@ -292,10 +296,4 @@ def _length(value: Value) -> int | None:
     return len(value.elements)
 
 
-def _column(value: Value, count: int) -> Sequence[Value]:
-    return value.elements if _is_sequence(value) else [value] * count
-
-
-FORMATLIST: Final = Function(
-    "formatlist", (Parameter("format", STRING),), _ARGS, returns(ListType(STRING)), _formatlist
-)
+FORMATLIST: Final = Function(takes(format=STRING), ListType(STRING), _formatlist, variadic=_ARGS)

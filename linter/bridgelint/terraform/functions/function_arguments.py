@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from fractions import Fraction
+from collections.abc import Callable, Iterable
 from typing import Final
 
-from bridgelint.terraform.values.equality import length_range
+from bridgelint.terraform.functions.contract import Arguments
+from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.types import ListType, Type
+from bridgelint.terraform.values.unicode_text import normalized
 from bridgelint.terraform.values.values import (
     Number,
     Value,
     first_reason,
+    is_number,
     list_of,
+    string,
     tuple_of,
     unknown,
 )
@@ -26,9 +29,19 @@ def text_of(value: Value) -> str:
     return value.content if isinstance(value.content, str) else ""
 
 
+def of_texts(compute: Callable[..., Value]) -> Callable[[Arguments, Type], Value]:
+    """Return a `compute` that passes the contents of its arguments, which are strings."""
+    return lambda arguments, _: compute(*map(text_of, arguments))
+
+
+def texts_to_text(compute: Callable[..., str]) -> Callable[[Arguments, Type], Value]:
+    """Return a `compute` from the contents of the arguments to that of the result, all strings."""
+    return lambda arguments, _: string(normalized(compute(*map(text_of, arguments))))
+
+
 def amount_of(value: Value) -> Number:
     """Return the content of a known number."""
-    return value.content if isinstance(value.content, int | Fraction | float) else 0
+    return value.content if is_number(value.content) else 0
 
 
 def whole(value: Value, argument: int) -> int:
@@ -40,6 +53,26 @@ def whole(value: Value, argument: int) -> int:
     if not -_MAX_INT - 1 <= amount <= _MAX_INT:
         raise FunctionError("the number is too large", argument)
     return int(amount)
+
+
+def converted(value: Value, type_: Type, argument: int) -> Value:
+    """Convert an argument or a part of it. Raise `FunctionError` if that is impossible."""
+    try:
+        return convert(value, type_)
+    except ConversionError as error:
+        raise FunctionError(error.message, argument) from None
+
+
+def required(what: str, given: Type, argument: int) -> FunctionError:
+    """Return the error for an argument of another type."""
+    from bridgelint.terraform.values.type_names import friendly  # noqa: PLC0415 # only for a mistake
+
+    return FunctionError(f"{what} is required, not {friendly(given)}", argument)
+
+
+def type_of_first(arguments: Arguments) -> Type:
+    """Return the type of a function's first argument."""
+    return arguments[0].type
 
 
 def entries_of(value: Value) -> dict[str, Value]:
@@ -64,5 +97,7 @@ def length_hidden_by(items: Value) -> Value | None:
     elements that may be equal."""
     if not items.is_known:
         return items
+    from bridgelint.terraform.values.equality import length_range  # noqa: PLC0415 # few lengths are unknown
+
     least, most = length_range(items)
     return items if least != most else None

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bridgelint.base.records import replace
-from bridgelint.terraform.functions.contract import Function, FunctionContext, Parameter
+from bridgelint.terraform.functions.contract import Arguments, Function, FunctionContext, Parameter
+from bridgelint.terraform.functions.function_arguments import converted
 from bridgelint.terraform.functions.function_index import find
-from bridgelint.terraform.values.convert import ConversionError, convert
+from bridgelint.terraform.values.convert import ConversionError
 from bridgelint.terraform.values.errors import TOO_DEEP, FunctionError, NotEvaluated
 from bridgelint.terraform.values.limits import check_values
 from bridgelint.terraform.values.marks import unmark_deep
 from bridgelint.terraform.values.refinements import not_null
-from bridgelint.terraform.values.type_names import friendly
 from bridgelint.terraform.values.types import (
     DYNAMIC,
     Dynamic,
@@ -36,7 +36,7 @@ from bridgelint.terraform.values.values import (
 )
 
 
-def call(name: str, arguments: tuple[Value, ...], context: FunctionContext) -> Value:
+def call(name: str, arguments: Arguments, context: FunctionContext) -> Value:
     """Return the result of a function in `FUNCTIONS`, with or without `core::`.
 
     Raise `FunctionError` if Terraform rejects the call. A result that is unknown because of the
@@ -45,7 +45,7 @@ def call(name: str, arguments: tuple[Value, ...], context: FunctionContext) -> V
     return apply(find(name, context), arguments)
 
 
-def apply(function: Function, arguments: tuple[Value, ...]) -> Value:
+def apply(function: Function, arguments: Arguments) -> Value:
     """Apply a function declaration to arguments, like `call`."""
     parameters = _parameters(function, len(arguments))
     try:
@@ -66,27 +66,26 @@ def _parameters(function: Function, count: int) -> list[Parameter]:
     """Return a parameter for each argument. Raise `FunctionError` for too few or too many."""
     named = len(function.parameters)
     least = "at least " if function.variadic else ""
+    plural = "argument is" if named == 1 else "arguments are"
     if count < named:
         missing = function.parameters[count].name
-        plural = "argument" if named == 1 else "arguments"
-        raise FunctionError(f"{least}{named} {plural} required, `{missing}` is missing")
+        raise FunctionError(f"{least}{named} {plural} required; `{missing}` is missing")
     if count > named and function.variadic is None:
-        plural = "argument is" if named == 1 else "arguments are"
         raise FunctionError(f"only {named} {plural} allowed, not {count}", named)
     extra = [function.variadic] * (count - named) if function.variadic else []
     return [*function.parameters, *extra]
 
 
-def _apply(function: Function, parameters: list[Parameter], arguments: tuple[Value, ...]) -> Value:
-    converted = [
-        _converted(value, parameter, index)
+def _apply(function: Function, parameters: list[Parameter], arguments: Arguments) -> Value:
+    given = [
+        converted(value, parameter.type, index)
         for index, (value, parameter) in enumerate(zip(arguments, parameters, strict=True))
     ]
-    plain, marks = _unmarked(converted, parameters)
+    plain, marks = _unmarked(given, parameters)
     undecided = _first_undecided(plain, parameters)
     if undecided is not None:
         return _of_undecided(undecided).marked(marks)
-    type_ = function.result(plain)
+    type_ = function.result(plain) if callable(function.result) else function.result
     hidden = [
         value
         for value, parameter in zip(plain, parameters, strict=True)
@@ -101,13 +100,6 @@ def _apply(function: Function, parameters: list[Parameter], arguments: tuple[Val
     if function.never_null and not isinstance(result.type, Dynamic):
         result = not_null(result)
     return result.marked(marks)
-
-
-def _converted(value: Value, parameter: Parameter, index: int) -> Value:
-    try:
-        return convert(value, parameter.type)
-    except ConversionError as error:
-        raise FunctionError(error.message, index) from None
 
 
 def _unmarked(
@@ -129,6 +121,8 @@ def _unmarked(
 def _first_undecided(values: Sequence[Value], parameters: Sequence[Parameter]) -> Value | None:
     """Return the first value of unknown type whose parameter requires the type. Raise
     `FunctionError` for a null before it that is not allowed."""
+    from bridgelint.terraform.values.type_names import friendly  # noqa: PLC0415 # only for a mistake
+
     for index, (value, parameter) in enumerate(zip(values, parameters, strict=True)):
         if value.is_null and not parameter.allow_null:
             raise FunctionError("the argument must not be null", index)
@@ -154,7 +148,7 @@ def _unstated(value: Value) -> Unstated | None:
     return unstated_in(value.type)
 
 
-def _computed(function: Function, arguments: tuple[Value, ...], type_: Type) -> Value:
+def _computed(function: Function, arguments: Arguments, type_: Type) -> Value:
     try:
         return function.compute(arguments, type_)
     except NotEvaluated as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Final, cast
 
-from bridgelint.terraform.functions.contract import Function, FunctionContext, FunctionSource
+from bridgelint.terraform.functions.contract import Factory, Function, FunctionContext
 
 CORE_NAMESPACE: Final = "core::"
 
@@ -13,129 +13,45 @@ SPECIAL_FORMS: Final = frozenset({"try", "can", "convert", "type"})
 """Names that are not in `FUNCTIONS` because their arguments are expressions instead of values: the
 evaluator handles them itself. `type` only exists in `terraform console`."""
 
-FUNCTIONS: Final[dict[str, tuple[str, str]]] = {
-    "abs": ("numeric", "ABS"),
-    "abspath": ("filesystem", "abspath"),
-    "alltrue": ("collection", "ALLTRUE"),
-    "anytrue": ("collection", "ANYTRUE"),
-    "base64decode": ("encoding", "BASE64DECODE"),
-    "base64encode": ("encoding", "BASE64ENCODE"),
-    "base64gzip": ("encoding", "BASE64GZIP"),
-    "base64sha256": ("hash", "BASE64SHA256"),
-    "base64sha512": ("hash", "BASE64SHA512"),
-    "basename": ("filesystem", "BASENAME"),
-    "bcrypt": ("hash", "BCRYPT"),
-    "ceil": ("numeric", "CEIL"),
-    "chomp": ("string", "CHOMP"),
-    "chunklist": ("sequence", "CHUNKLIST"),
-    "cidrhost": ("network", "CIDRHOST"),
-    "cidrnetmask": ("network", "CIDRNETMASK"),
-    "cidrsubnet": ("network", "CIDRSUBNET"),
-    "cidrsubnets": ("network", "CIDRSUBNETS"),
-    "coalesce": ("collection", "COALESCE"),
-    "coalescelist": ("collection", "COALESCELIST"),
-    "compact": ("collection", "COMPACT"),
-    "concat": ("sequence", "CONCAT"),
-    "contains": ("collection", "contains"),
-    "csvdecode": ("csvdecode", "CSVDECODE"),
-    "dirname": ("filesystem", "DIRNAME"),
-    "distinct": ("collection", "DISTINCT"),
-    "element": ("sequence", "ELEMENT"),
-    "endswith": ("string", "ENDSWITH"),
-    "ephemeralasnull": ("conversion", "EPHEMERALASNULL"),
-    "file": ("filesystem", "file"),
-    "filebase64": ("filesystem", "filebase64"),
-    "filebase64sha256": ("filesystem", "filebase64sha256"),
-    "filebase64sha512": ("filesystem", "filebase64sha512"),
-    "fileexists": ("filesystem", "fileexists"),
-    "filemd5": ("filesystem", "filemd5"),
-    "fileset": ("filesystem", "fileset"),
-    "filesha1": ("filesystem", "filesha1"),
-    "filesha256": ("filesystem", "filesha256"),
-    "filesha512": ("filesystem", "filesha512"),
-    "flatten": ("sequence", "FLATTEN"),
-    "floor": ("numeric", "FLOOR"),
-    "format": ("format", "FORMAT"),
-    "formatdate": ("datetime", "FORMATDATE"),
-    "formatlist": ("format", "FORMATLIST"),
-    "indent": ("string", "INDENT"),
-    "index": ("collection", "INDEX"),
-    "issensitive": ("conversion", "ISSENSITIVE"),
-    "join": ("string", "JOIN"),
-    "jsondecode": ("jsondecode", "JSONDECODE"),
-    "jsonencode": ("jsonencode", "JSONENCODE"),
-    "keys": ("mapping", "KEYS"),
-    "length": ("collection", "LENGTH"),
-    "list": ("conversion", "LIST"),
-    "log": ("numeric", "LOG"),
-    "lookup": ("mapping", "LOOKUP"),
-    "lower": ("string", "LOWER"),
-    "map": ("conversion", "MAP"),
-    "matchkeys": ("collection", "MATCHKEYS"),
-    "max": ("numeric", "MAX"),
-    "md5": ("hash", "MD5"),
-    "merge": ("mapping", "merge"),
-    "min": ("numeric", "MIN"),
-    "nonsensitive": ("conversion", "NONSENSITIVE"),
-    "one": ("sequence", "ONE"),
-    "parseint": ("numeric", "PARSEINT"),
-    "pathexpand": ("filesystem", "PATHEXPAND"),
-    "plantimestamp": ("datetime", "plantimestamp"),
-    "pow": ("numeric", "POW"),
-    "range": ("sequence", "RANGE"),
-    "regex": ("regex", "REGEX"),
-    "regexall": ("regex", "REGEXALL"),
-    "replace": ("regex", "REPLACE"),
-    "reverse": ("sequence", "REVERSE"),
-    "rsadecrypt": ("hash", "RSADECRYPT"),
-    "sensitive": ("conversion", "SENSITIVE"),
-    "setintersection": ("sets", "SETINTERSECTION"),
-    "setproduct": ("sets", "SETPRODUCT"),
-    "setsubtract": ("sets", "SETSUBTRACT"),
-    "setunion": ("sets", "SETUNION"),
-    "sha1": ("hash", "SHA1"),
-    "sha256": ("hash", "SHA256"),
-    "sha512": ("hash", "SHA512"),
-    "signum": ("numeric", "SIGNUM"),
-    "slice": ("sequence", "SLICE"),
-    "sort": ("sequence", "SORT"),
-    "split": ("string", "SPLIT"),
-    "startswith": ("string", "STARTSWITH"),
-    "strcontains": ("string", "STRCONTAINS"),
-    "strrev": ("string", "STRREV"),
-    "substr": ("string", "SUBSTR"),
-    "sum": ("numeric", "SUM"),
-    "templatefile": ("templatefile", "templatefile"),
-    "templatestring": ("templatefile", "templatestring"),
-    "textdecodebase64": ("encoding", "TEXTDECODEBASE64"),
-    "textencodebase64": ("encoding", "TEXTENCODEBASE64"),
-    "timeadd": ("datetime", "TIMEADD"),
-    "timecmp": ("datetime", "TIMECMP"),
-    "timestamp": ("datetime", "timestamp"),
-    "title": ("string", "TITLE"),
-    "tobool": ("conversion", "TOBOOL"),
-    "tolist": ("conversion", "TOLIST"),
-    "tomap": ("conversion", "TOMAP"),
-    "tonumber": ("conversion", "TONUMBER"),
-    "toset": ("conversion", "TOSET"),
-    "tostring": ("conversion", "TOSTRING"),
-    "transpose": ("mapping", "TRANSPOSE"),
-    "trim": ("string", "TRIM"),
-    "trimprefix": ("string", "TRIMPREFIX"),
-    "trimspace": ("string", "TRIMSPACE"),
-    "trimsuffix": ("string", "TRIMSUFFIX"),
-    "upper": ("string", "UPPER"),
-    "urlencode": ("encoding", "URLENCODE"),
-    "uuid": ("uuid", "uuid"),
-    "uuidv5": ("uuid", "UUIDV5"),
-    "values": ("mapping", "VALUES"),
-    "yamldecode": ("yamldecode", "YAMLDECODE"),
-    "yamlencode": ("yamlencode", "YAMLENCODE"),
-    "zipmap": ("mapping", "ZIPMAP"),
+_FAMILIES: Final = {
+    "collection": (
+        "alltrue anytrue coalesce coalescelist compact contains distinct index length matchkeys"
+    ),
+    "conversion": (
+        "ephemeralasnull issensitive list map nonsensitive sensitive tobool tolist tomap "
+        "tonumber toset tostring"
+    ),
+    "csvdecode": "csvdecode",
+    "datetime": "formatdate plantimestamp timeadd timecmp timestamp",
+    "encoding": "base64decode base64encode base64gzip textdecodebase64 textencodebase64 urlencode",
+    "filesystem": (
+        "abspath basename dirname file filebase64 filebase64sha256 filebase64sha512 "
+        "fileexists filemd5 fileset filesha1 filesha256 filesha512 pathexpand"
+    ),
+    "format": "format formatlist",
+    "hash": "base64sha256 base64sha512 bcrypt md5 rsadecrypt sha1 sha256 sha512",
+    "jsondecode": "jsondecode",
+    "jsonencode": "jsonencode",
+    "mapping": "keys lookup merge transpose values zipmap",
+    "network": "cidrhost cidrnetmask cidrsubnet cidrsubnets",
+    "numeric": "abs ceil floor log max min parseint pow signum sum",
+    "regex": "regex regexall replace",
+    "sequence": "chunklist concat element flatten one range reverse slice sort",
+    "sets": "setintersection setproduct setsubtract setunion",
+    "string": (
+        "chomp endswith indent join lower split startswith strcontains strrev substr title "
+        "trim trimprefix trimspace trimsuffix upper"
+    ),
+    "templatefile": "templatefile templatestring",
+    "uuid": "uuid uuidv5",
+    "yamldecode": "yamldecode",
+    "yamlencode": "yamlencode",
 }
-"""Each function's module in this package and its name there. A constant is a `Function`; a
-lowercase name is a factory for a `FunctionContext`. The module is imported on the first call of one
-of its functions."""
+"""The modules of this package with the functions that each one declares."""
+
+FUNCTIONS: Final = {name: family for family, names in _FAMILIES.items() for name in names.split()}
+"""Each function's module, which is imported on the first call of one of its functions. There, the
+name in uppercase is a `Function`, or the name itself is a factory for a `FunctionContext`."""
 
 
 COST: Final[dict[str, int]] = {
@@ -168,7 +84,7 @@ def exists(name: str, context: FunctionContext) -> bool:
 
 def find(name: str, context: FunctionContext) -> Function:
     """Return the declaration of a name in `FUNCTIONS`, with or without `core::`."""
-    family, attribute = FUNCTIONS[plain_name(name)]
-    module = import_module(f"bridgelint.terraform.functions.{family}")
-    source = cast("FunctionSource", getattr(module, attribute))
-    return source if isinstance(source, Function) else source(context)
+    plain = plain_name(name)
+    module = import_module(f"bridgelint.terraform.functions.{FUNCTIONS[plain]}")
+    declared: Function | None = getattr(module, plain.upper(), None)
+    return declared or cast("Factory", getattr(module, plain))(context)

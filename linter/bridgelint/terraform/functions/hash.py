@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from bridgelint.terraform.functions.contract import Function, Parameter, returns
+from bridgelint.terraform.functions.contract import Arguments, Function, Parameter, takes
 from bridgelint.terraform.functions.encoding import decode_base64, encode_base64
-from bridgelint.terraform.functions.function_arguments import text_of
+from bridgelint.terraform.functions.function_arguments import of_texts, texts_to_text
 from bridgelint.terraform.values.errors import FunctionError, NotEvaluated
 from bridgelint.terraform.values.types import NUMBER, STRING, Type
-from bridgelint.terraform.values.values import Reason, Unknown, Value, string
-
-Arguments = tuple[Value, ...]
+from bridgelint.terraform.values.values import Reason, Unknown, Value
 
 
 def digest(name: str, data: bytes) -> str:
@@ -23,13 +21,10 @@ def digest(name: str, data: bytes) -> str:
 
 
 def _hash(name: str) -> Function:
-    return Function(
-        name,
-        (Parameter("str", STRING),),
-        None,
-        returns(STRING),
-        lambda arguments, _: string(digest(name, text_of(arguments[0]).encode())),
-    )
+    def compute(text: str) -> str:
+        return digest(name, text.encode())
+
+    return Function(takes(str=STRING), STRING, texts_to_text(compute))
 
 
 BASE64SHA256: Final = _hash("base64sha256")
@@ -45,13 +40,10 @@ def _bcrypt(_arguments: Arguments, result: Type) -> Value:
     return Value(result, Unknown(reason))
 
 
-BCRYPT: Final = Function(
-    "bcrypt", (Parameter("str", STRING),), Parameter("cost", NUMBER), returns(STRING), _bcrypt
-)
+BCRYPT: Final = Function(takes(str=STRING), STRING, _bcrypt, variadic=Parameter("cost", NUMBER))
 
 
-def _rsadecrypt(arguments: Arguments, _result: Type) -> Value:
-    ciphertext, key = map(text_of, arguments)
+def _rsadecrypt(ciphertext: str, key: str) -> Value:
     if decode_base64(ciphertext) is None:
         raise FunctionError("the ciphertext is not valid base64", 0)
     if "-----BEGIN " not in key:
@@ -60,9 +52,5 @@ def _rsadecrypt(arguments: Arguments, _result: Type) -> Value:
 
 
 RSADECRYPT: Final = Function(
-    "rsadecrypt",
-    (Parameter("ciphertext", STRING), Parameter("privatekey", STRING)),
-    None,
-    returns(STRING),
-    _rsadecrypt,
+    takes(ciphertext=STRING, privatekey=STRING), STRING, of_texts(_rsadecrypt)
 )

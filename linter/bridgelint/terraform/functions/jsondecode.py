@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final, NoReturn, cast
 
-from bridgelint.terraform.functions.contract import Function, Parameter
-from bridgelint.terraform.functions.function_arguments import text_of
+from bridgelint.terraform.functions.contract import Arguments, Function, takes
+from bridgelint.terraform.functions.function_arguments import of_texts
 from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.types import BOOL, DYNAMIC, NUMBER, STRING, Type
@@ -94,7 +94,7 @@ def _clean(text: str) -> str:
     return normalized(text)
 
 
-def _type(arguments: tuple[Value, ...]) -> Type:
+def _type(arguments: Arguments) -> Type:
     (text,) = arguments
     if not isinstance(text.content, Unknown):
         return DYNAMIC
@@ -106,10 +106,4 @@ def _type(arguments: tuple[Value, ...]) -> Type:
     return _TYPE_BY_START[start]
 
 
-def _jsondecode(arguments: tuple[Value, ...], _result: Type) -> Value:
-    return decode(text_of(arguments[0]))
-
-
-JSONDECODE: Final = Function(
-    "jsondecode", (Parameter("str", STRING),), None, _type, _jsondecode, never_null=False
-)
+JSONDECODE: Final = Function(takes(str=STRING), _type, of_texts(decode), never_null=False)

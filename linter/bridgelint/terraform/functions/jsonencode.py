@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from math import isinf
 from typing import Final
 
-from bridgelint.terraform.functions.contract import Function, Parameter, check_size, returns
+from bridgelint.terraform.functions.contract import Arguments, Function, Parameter, check_size
 from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.types import (
@@ -23,6 +22,7 @@ from bridgelint.terraform.values.values import (
     Unknown,
     Value,
     first_reason,
+    is_number,
     is_wholly_known,
     string,
 )
@@ -58,7 +58,7 @@ def _write(value: Value, out: list[str]) -> None:
         out.append("true" if content else "false")
     elif isinstance(content, str):
         out.append(json_string(content))
-    elif isinstance(content, int | Fraction | float):
+    elif is_number(content):
         if isinstance(content, float) and isinf(content):
             raise FunctionError("JSON does not support infinity", 0)
         out.append(numbers.text(content))
@@ -88,7 +88,7 @@ def _write_object(entries: dict[str, Value], out: list[str]) -> None:
     out.append("}" if entries else "{}")
 
 
-def _jsonencode(arguments: tuple[Value, ...], _result: Type) -> Value:
+def _jsonencode(arguments: Arguments, _result: Type) -> Value:
     (value,) = arguments
     if is_wholly_known(value):
         return string(json_text(value))
@@ -109,9 +109,7 @@ def _prefix(value: Value) -> str:
 
 
 JSONENCODE: Final = Function(
-    "jsonencode",
     (Parameter("val", DYNAMIC, allow_null=True, allow_unknown=True, allow_dynamic=True),),
-    None,
-    returns(STRING),
+    STRING,
     _jsonencode,
 )

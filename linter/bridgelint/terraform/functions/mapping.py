@@ -5,22 +5,24 @@ from __future__ import annotations
 from typing import Final
 
 from bridgelint.terraform.functions.contract import (
+    Arguments,
     Function,
     FunctionContext,
     Parameter,
     check_size,
-    returns,
+    takes,
 )
 from bridgelint.terraform.functions.function_arguments import (
+    converted,
     entries_of,
     like_list,
+    required,
     text_of,
     unknown_by,
 )
 from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.marks import unmark_deep
-from bridgelint.terraform.values.type_names import friendly
 from bridgelint.terraform.values.types import (
     DYNAMIC,
     STRING,
@@ -48,8 +50,6 @@ from bridgelint.terraform.values.values import (
 )
 from bridgelint.terraform.versions import BEFORE_1_16
 
-Arguments = tuple[Value, ...]
-
 
 def _keys_type(arguments: Arguments) -> Type:
     type_ = arguments[0].type
@@ -57,7 +57,7 @@ def _keys_type(arguments: Arguments) -> Type:
         return ListType(STRING)
     if isinstance(type_, ObjectType):
         return TupleType((STRING,) * len(type_.attributes))
-    raise FunctionError(f"a map or an object is required, not {friendly(type_)}", 0)
+    raise required("a map or an object", type_, 0)
 
 
 def _keys(arguments: Arguments, result: Type) -> Value:
@@ -71,11 +71,7 @@ def _keys(arguments: Arguments, result: Type) -> Value:
 
 
 KEYS: Final = Function(
-    "keys",
-    (Parameter("inputMap", DYNAMIC, allow_unknown=True, allow_marked=True),),
-    None,
-    _keys_type,
-    _keys,
+    (Parameter("inputMap", DYNAMIC, allow_unknown=True, allow_marked=True),), _keys_type, _keys
 )
 
 
@@ -85,7 +81,7 @@ def _values_type(arguments: Arguments) -> Type:
         return ListType(type_.element)
     if isinstance(type_, ObjectType):
         return TupleType(tuple(each for _, each in type_.attributes))
-    raise FunctionError(f"a map or an object is required, not {friendly(type_)}", 0)
+    raise required("a map or an object", type_, 0)
 
 
 def _values(arguments: Arguments, result: Type) -> Value:
@@ -93,9 +89,7 @@ def _values(arguments: Arguments, result: Type) -> Value:
     return like_list(result, mapping.elements).marked(mapping.marks)
 
 
-VALUES: Final = Function(
-    "values", (Parameter("mapping", DYNAMIC, allow_marked=True),), None, _values_type, _values
-)
+VALUES: Final = Function((Parameter("mapping", DYNAMIC, allow_marked=True),), _values_type, _values)
 
 
 def _lookup_type(arguments: Arguments) -> Type:
@@ -107,7 +101,7 @@ def _lookup_type(arguments: Arguments) -> Type:
         _check_default(default, type_.element)
         return type_.element
     if not isinstance(type_, ObjectType):
-        raise FunctionError(f"a map is required, not {friendly(type_)}", 0)
+        raise required("a map", type_, 0)
     if not key.is_known:
         return DYNAMIC
     found = type_.attribute(text_of(key))
@@ -139,19 +133,17 @@ def _lookup(arguments: Arguments, result: Type) -> Value:
     cause = unstated_in(mapping.type) if isinstance(mapping.type, MapType) else None
     if cause is not None:
         return unknown(result, cause.reason).marked(marks | default[0].marks)
-    try:
-        return convert(default[0], result).marked(marks)
-    except ConversionError as error:
-        raise FunctionError(error.message, 2) from None
+    return converted(default[0], result, 2).marked(marks)
 
 
 LOOKUP: Final = Function(
-    "lookup",
     (
         Parameter("inputMap", DYNAMIC, allow_unknown=True, allow_marked=True),
         Parameter("key", STRING, allow_unknown=True, allow_marked=True),
     ),
-    Parameter(
+    _lookup_type,
+    _lookup,
+    variadic=Parameter(
         "default",
         DYNAMIC,
         allow_unknown=True,
@@ -159,8 +151,6 @@ LOOKUP: Final = Function(
         allow_null=True,
         allow_marked=True,
     ),
-    _lookup_type,
-    _lookup,
     never_null=False,
 )
 
@@ -180,7 +170,7 @@ def _merge_type(arguments: Arguments) -> Type:
             attributes.update(dict.fromkeys(entries_of(each), type_.element))
             all_keys_known &= each.is_known
         else:
-            raise FunctionError(f"a map or an object is required, not {friendly(type_)}", index)
+            raise required("a map or an object", type_, index)
         types.append(type_)
     if all(each == types[0] for each in types):
         return types[0] if types else ObjectType(())
@@ -195,7 +185,7 @@ def _merged_entries(value: Value, index: int) -> dict[str, Value]:
         return {text_of(each): each for each in value.elements}
     has_no_keys = isinstance(value.type, Primitive) and not value.is_null
     if has_no_keys or (value.elements and not isinstance(value.type, MapType | ObjectType)):
-        raise FunctionError(f"a map or an object is required, not {friendly(value.type)}", index)
+        raise required("a map or an object", value.type, index)
     return entries_of(value)
 
 
@@ -230,7 +220,7 @@ def merge(context: FunctionContext) -> Function:
         return _merge_type(arguments)
 
     maps = Parameter("maps", DYNAMIC, allow_dynamic=True, allow_null=True, allow_marked=True)
-    return Function("merge", (), maps, result, _merge)
+    return Function((), result, _merge, variadic=maps)
 
 
 _LISTS_BY_KEY: Final = MapType(ListType(STRING))
@@ -252,9 +242,7 @@ def _transpose(arguments: Arguments, result: Type) -> Value:
     )
 
 
-TRANSPOSE: Final = Function(
-    "transpose", (Parameter("values", _LISTS_BY_KEY),), None, returns(_LISTS_BY_KEY), _transpose
-)
+TRANSPOSE: Final = Function(takes(values=_LISTS_BY_KEY), _LISTS_BY_KEY, _transpose)
 
 
 def _zipmap_type(arguments: Arguments) -> Type:
@@ -262,7 +250,7 @@ def _zipmap_type(arguments: Arguments) -> Type:
     if isinstance(values.type, ListType):
         return MapType(values.type.element)
     if not isinstance(values.type, TupleType):
-        raise FunctionError(f"a list or a tuple is required, not {friendly(values.type)}", 1)
+        raise required("a list or a tuple", values.type, 1)
     if not is_wholly_known(keys):
         return DYNAMIC
     names = _zipmap_names(keys, len(values.type.elements))
@@ -291,12 +279,10 @@ def _zipmap(arguments: Arguments, result: Type) -> Value:
 
 
 ZIPMAP: Final = Function(
-    "zipmap",
     (
         Parameter("keys", ListType(STRING), allow_marked=True),
         Parameter("values", DYNAMIC, allow_marked=True),
     ),
-    None,
     _zipmap_type,
     _zipmap,
 )

@@ -6,13 +6,17 @@ import re
 from typing import Final
 
 from bridgelint.base.records import dataclass
-from bridgelint.terraform.functions.contract import Function, Parameter, check_size, returns
+from bridgelint.terraform.functions.contract import (
+    Arguments,
+    Function,
+    Parameter,
+    check_size,
+    takes,
+)
 from bridgelint.terraform.functions.function_arguments import amount_of, text_of, whole
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.types import NUMBER, STRING, ListType, Type
 from bridgelint.terraform.values.values import Value, list_of, string
-
-Arguments = tuple[Value, ...]
 
 _UINT64: Final = (1 << 64) - 1
 _MAX_EXTENSION: Final = 32
@@ -136,13 +140,7 @@ def _cidrhost(arguments: Arguments, _result: Type) -> Value:
     return string(_address_text(_with_number(network, number, prefix, 1), network.bits))
 
 
-CIDRHOST: Final = Function(
-    "cidrhost",
-    (Parameter("prefix", STRING), Parameter("hostnum", NUMBER)),
-    None,
-    returns(STRING),
-    _cidrhost,
-)
+CIDRHOST: Final = Function(takes(prefix=STRING, hostnum=NUMBER), STRING, _cidrhost)
 
 
 def _cidrnetmask(arguments: Arguments, _result: Type) -> Value:
@@ -154,9 +152,7 @@ def _cidrnetmask(arguments: Arguments, _result: Type) -> Value:
     return string(_address_text(mask, network.bits))
 
 
-CIDRNETMASK: Final = Function(
-    "cidrnetmask", (Parameter("prefix", STRING),), None, returns(STRING), _cidrnetmask
-)
+CIDRNETMASK: Final = Function(takes(prefix=STRING), STRING, _cidrnetmask)
 
 
 def _cidrsubnet(arguments: Arguments, _result: Type) -> Value:
@@ -177,11 +173,7 @@ def _cidrsubnet(arguments: Arguments, _result: Type) -> Value:
 
 
 CIDRSUBNET: Final = Function(
-    "cidrsubnet",
-    (Parameter("prefix", STRING), Parameter("newbits", NUMBER), Parameter("netnum", NUMBER)),
-    None,
-    returns(STRING),
-    _cidrsubnet,
+    takes(prefix=STRING, newbits=NUMBER, netnum=NUMBER), STRING, _cidrsubnet
 )
 
 
@@ -216,9 +208,5 @@ def _extended(network: _Network, extension: int, argument: int) -> int:
 
 
 CIDRSUBNETS: Final = Function(
-    "cidrsubnets",
-    (Parameter("prefix", STRING),),
-    Parameter("newbits", NUMBER),
-    returns(ListType(STRING)),
-    _cidrsubnets,
+    takes(prefix=STRING), ListType(STRING), _cidrsubnets, variadic=Parameter("newbits", NUMBER)
 )

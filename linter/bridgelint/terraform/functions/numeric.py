@@ -9,12 +9,11 @@ from math import ceil, copysign, floor, frexp, inf, isinf, isnan, log, log2, nan
 from math import pow as c_pow
 from typing import Final
 
-from bridgelint.terraform.functions.contract import Function, Parameter, returns
-from bridgelint.terraform.functions.function_arguments import amount_of, text_of, whole
+from bridgelint.terraform.functions.contract import Arguments, Function, Parameter, takes
+from bridgelint.terraform.functions.function_arguments import amount_of, required, text_of, whole
 from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.errors import TOO_LARGE, FunctionError, NotEvaluated
-from bridgelint.terraform.values.type_names import friendly
 from bridgelint.terraform.values.types import (
     DYNAMIC,
     NUMBER,
@@ -39,22 +38,18 @@ _BEYOND_FLOATS: Final = 1100
 """No power of two with this exponent, or with its negative, is a float."""
 
 
-def _abs(arguments: tuple[Value, ...], _result: Type) -> Value:
+def _abs(arguments: Arguments, _result: Type) -> Value:
     (value,) = arguments
     return number(numbers.absolute(amount_of(value))).marked(value.marks)
 
 
 ABS: Final = Function(
-    "abs",
-    (Parameter("num", NUMBER, allow_dynamic=True, allow_marked=True),),
-    None,
-    returns(NUMBER),
-    _abs,
+    (Parameter("num", NUMBER, allow_dynamic=True, allow_marked=True),), NUMBER, _abs
 )
 
 
-def _to_whole(direction: Callable[[Fraction], int]) -> Callable[[tuple[Value, ...], Type], Value]:
-    def compute(arguments: tuple[Value, ...], _result: Type) -> Value:
+def _to_whole(direction: Callable[[Fraction], int]) -> Callable[[Arguments, Type], Value]:
+    def compute(arguments: Arguments, _result: Type) -> Value:
         amount = amount_of(arguments[0])
         if isinstance(amount, float):
             return number(amount)
@@ -64,13 +59,11 @@ def _to_whole(direction: Callable[[Fraction], int]) -> Callable[[tuple[Value, ..
     return compute
 
 
-CEIL: Final = Function("ceil", (Parameter("num", NUMBER),), None, returns(NUMBER), _to_whole(ceil))
-FLOOR: Final = Function(
-    "floor", (Parameter("num", NUMBER),), None, returns(NUMBER), _to_whole(floor)
-)
+CEIL: Final = Function(takes(num=NUMBER), NUMBER, _to_whole(ceil))
+FLOOR: Final = Function(takes(num=NUMBER), NUMBER, _to_whole(floor))
 
 
-def _floats(arguments: tuple[Value, ...]) -> tuple[float, float]:
+def _floats(arguments: Arguments) -> tuple[float, float]:
     pair: list[float] = []
     for index, value in enumerate(arguments):
         amount = amount_of(value)
@@ -90,7 +83,7 @@ def _float_result(amount: float) -> Value:
 _LAST_DIGIT: Final = "the last digit of this result depends on the platform that Terraform runs on"
 
 
-def _log(arguments: tuple[Value, ...], _result: Type) -> Value:
+def _log(arguments: Arguments, _result: Type) -> Value:
     amount, base = _floats(arguments)
     if amount < 0 or base < 0:
         raise FunctionError("the result is not a number")
@@ -116,12 +109,10 @@ def _natural_log(x: float) -> float:
     return log(x) if x > 0 else -inf
 
 
-LOG: Final = Function(
-    "log", (Parameter("num", NUMBER), Parameter("base", NUMBER)), None, returns(NUMBER), _log
-)
+LOG: Final = Function(takes(num=NUMBER, base=NUMBER), NUMBER, _log)
 
 
-def _pow(arguments: tuple[Value, ...], _result: Type) -> Value:
+def _pow(arguments: Arguments, _result: Type) -> Value:
     result = _power(*_floats(arguments))
     if result is None:
         raise NotEvaluated(_LAST_DIGIT)
@@ -159,23 +150,21 @@ def _rounded_power(x: float, y: float) -> float:
         return nan
 
 
-POW: Final = Function(
-    "pow", (Parameter("num", NUMBER), Parameter("power", NUMBER)), None, returns(NUMBER), _pow
-)
+POW: Final = Function(takes(num=NUMBER, power=NUMBER), NUMBER, _pow)
 
 
-def _signum(arguments: tuple[Value, ...], _result: Type) -> Value:
+def _signum(arguments: Arguments, _result: Type) -> Value:
     amount = whole(arguments[0], 0)
     return number(numbers.counted((amount > 0) - (amount < 0)))
 
 
-SIGNUM: Final = Function("signum", (Parameter("num", NUMBER),), None, returns(NUMBER), _signum)
+SIGNUM: Final = Function(takes(num=NUMBER), NUMBER, _signum)
 
 
 def _extreme(
     start: Number, better: Callable[[Number, Number], bool]
-) -> Callable[[tuple[Value, ...], Type], Value]:
-    def compute(arguments: tuple[Value, ...], _result: Type) -> Value:
+) -> Callable[[Arguments, Type], Value]:
+    def compute(arguments: Arguments, _result: Type) -> Value:
         if not arguments:
             raise FunctionError("at least one number is required")
         best = start
@@ -188,28 +177,26 @@ def _extreme(
 
 
 MAX: Final = Function(
-    "max",
     (),
-    Parameter("numbers", NUMBER, allow_dynamic=True),
-    returns(NUMBER),
+    NUMBER,
     _extreme(-inf, lambda one, other: one > other),
+    variadic=Parameter("numbers", NUMBER, allow_dynamic=True),
 )
 MIN: Final = Function(
-    "min",
     (),
-    Parameter("numbers", NUMBER, allow_dynamic=True),
-    returns(NUMBER),
+    NUMBER,
     _extreme(inf, lambda one, other: one < other),
+    variadic=Parameter("numbers", NUMBER, allow_dynamic=True),
 )
 
 
-def _parseint_type(arguments: tuple[Value, ...]) -> Type:
+def _parseint_type(arguments: Arguments) -> Type:
     if arguments[0].type != STRING:
-        raise FunctionError(f"a string is required, not {friendly(arguments[0].type)}", 0)
+        raise required("a string", arguments[0].type, 0)
     return NUMBER
 
 
-def _parseint(arguments: tuple[Value, ...], _result: Type) -> Value:
+def _parseint(arguments: Arguments, _result: Type) -> Value:
     base = whole(arguments[1], 1)
     if not 2 <= base <= 62:
         raise FunctionError("the base must be between 2 and 62", 1)
@@ -248,19 +235,13 @@ def _checked_decimal(letters: str) -> int:
     return numbers.from_digits(letters)
 
 
-PARSEINT: Final = Function(
-    "parseint",
-    (Parameter("number", DYNAMIC), Parameter("base", NUMBER)),
-    None,
-    _parseint_type,
-    _parseint,
-)
+PARSEINT: Final = Function(takes(number=DYNAMIC, base=NUMBER), _parseint_type, _parseint)
 
 
-def _sum(arguments: tuple[Value, ...], _result: Type) -> Value:
+def _sum(arguments: Arguments, _result: Type) -> Value:
     (items,) = arguments
     if not isinstance(items.type, ListType | SetType | TupleType):
-        raise FunctionError(f"a list, set or tuple is required, not {friendly(items.type)}", 0)
+        raise required("a list, set or tuple", items.type, 0)
     if not items.elements:
         raise FunctionError("cannot sum an empty list", 0)
     if not is_wholly_known(items):
@@ -285,4 +266,4 @@ def _summand(value: Value) -> Number:
     return amount_of(converted)
 
 
-SUM: Final = Function("sum", (Parameter("list", DYNAMIC),), None, returns(NUMBER), _sum)
+SUM: Final = Function(takes(list=DYNAMIC), NUMBER, _sum)

@@ -8,8 +8,12 @@ from time import process_time
 from typing import TYPE_CHECKING, Final
 
 from bridgelint.base.records import dataclass
-from bridgelint.terraform.functions.contract import Function, Parameter, check_size, returns
-from bridgelint.terraform.functions.function_arguments import text_of
+from bridgelint.terraform.functions.contract import (
+    Function,
+    check_size,
+    takes,
+)
+from bridgelint.terraform.functions.function_arguments import of_texts, text_of
 from bridgelint.terraform.values.errors import FunctionError, NotEvaluated
 from bridgelint.terraform.values.types import (
     DYNAMIC,
@@ -25,7 +29,6 @@ from bridgelint.terraform.values.values import Value, list_of, null, object_of, 
 if TYPE_CHECKING:
     from re2 import _Regexp as Compiled  # pyright: ignore[reportPrivateUsage] # it has no other name
 
-Arguments = tuple[Value, ...]
 Span = tuple[int, int]
 """First byte and the byte after the last; -1 twice for a group that did not participate."""
 
@@ -180,25 +183,25 @@ def _type_of_match(pattern: Value) -> Type:
         return DYNAMIC
 
 
-def _regex(arguments: Arguments, _result_type: Type) -> Value:
-    pattern = _compile(text_of(arguments[0]), 0)
-    data = _checked(pattern, text_of(arguments[1]).encode())
+def _regex(source: str, text: str) -> Value:
+    pattern = _compile(source, 0)
+    data = _checked(pattern, text.encode())
     spans = pattern.find(data, 0)
     if spans is None:
         raise FunctionError("the regular expression does not match any part of the string", 1)
     return _result(pattern, data, spans)
 
 
-_PARAMETERS: Final = (Parameter("pattern", STRING), Parameter("string", STRING))
+_PARAMETERS: Final = takes(pattern=STRING, string=STRING)
 
 REGEX: Final = Function(
-    "regex", _PARAMETERS, None, lambda arguments: _type_of_match(arguments[0]), _regex
+    _PARAMETERS, lambda arguments: _type_of_match(arguments[0]), of_texts(_regex)
 )
 
 
-def _regexall(arguments: Arguments, _result_type: Type) -> Value:
-    pattern = _compile(text_of(arguments[0]), 0)
-    data = _checked(pattern, text_of(arguments[1]).encode())
+def _regexall(source: str, text: str) -> Value:
+    pattern = _compile(source, 0)
+    data = _checked(pattern, text.encode())
     elements: list[Value] = []
     for spans in _in_time(pattern.matches(data)):
         elements.append(_result(pattern, data, spans))
@@ -215,16 +218,11 @@ def _in_time(matches: Iterator[tuple[Span, ...]]) -> Iterator[tuple[Span, ...]]:
 
 
 REGEXALL: Final = Function(
-    "regexall",
-    _PARAMETERS,
-    None,
-    lambda arguments: ListType(_type_of_match(arguments[0])),
-    _regexall,
+    _PARAMETERS, lambda arguments: ListType(_type_of_match(arguments[0])), of_texts(_regexall)
 )
 
 
-def _replace(arguments: Arguments, _result_type: Type) -> Value:
-    text, searched, replacement = map(text_of, arguments)
+def _replace(text: str, searched: str, replacement: str) -> Value:
     if len(searched) > 1 and searched[0] == searched[-1] == "/":
         return _replace_matches(text, _compile(searched[1:-1], 1), replacement)
     check_size(characters=len(text) + text.count(searched) * len(replacement))
@@ -296,9 +294,5 @@ def _numbered(name: str, names: tuple[str, ...]) -> int | None:
 
 
 REPLACE: Final = Function(
-    "replace",
-    (Parameter("str", STRING), Parameter("substr", STRING), Parameter("replace", STRING)),
-    None,
-    returns(STRING),
-    _replace,
+    takes(str=STRING, substr=STRING, replace=STRING), STRING, of_texts(_replace)
 )

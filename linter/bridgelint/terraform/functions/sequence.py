@@ -5,20 +5,26 @@ from __future__ import annotations
 from typing import Final
 
 from bridgelint.base.records import replace
-from bridgelint.terraform.functions.contract import Function, Parameter, check_size, returns
+from bridgelint.terraform.functions.contract import (
+    Arguments,
+    Function,
+    Parameter,
+    check_size,
+    takes,
+)
 from bridgelint.terraform.functions.function_arguments import (
     amount_of,
+    converted,
     length_hidden_by,
     like_list,
+    required,
     text_of,
     unknown_by,
     whole,
 )
 from bridgelint.terraform.values import numbers
-from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.refinements import with_length
-from bridgelint.terraform.values.type_names import friendly
 from bridgelint.terraform.values.types import (
     DYNAMIC,
     NUMBER,
@@ -43,12 +49,6 @@ from bridgelint.terraform.values.values import (
     tuple_of,
 )
 
-Arguments = tuple[Value, ...]
-
-
-def _chunklist_type(arguments: Arguments) -> Type:
-    return ListType(arguments[0].type)
-
 
 def _chunklist(arguments: Arguments, result: Type) -> Value:
     items, size_value = arguments
@@ -70,13 +70,11 @@ def _chunklist(arguments: Arguments, result: Type) -> Value:
 
 
 CHUNKLIST: Final = Function(
-    "chunklist",
     (
         Parameter("list", ListType(DYNAMIC), allow_marked=True),
         Parameter("size", NUMBER, allow_marked=True),
     ),
-    None,
-    _chunklist_type,
+    lambda arguments: ListType(arguments[0].type),
     _chunklist,
 )
 
@@ -93,7 +91,7 @@ def _concat_type(arguments: Arguments) -> Type:
         if isinstance(each.type, TupleType):
             elements.extend(each.type.elements)
         elif not isinstance(each.type, ListType):
-            raise FunctionError(f"a list or a tuple is required, not {friendly(each.type)}", index)
+            raise required("a list or a tuple", each.type, index)
         elif not each.is_known:
             return DYNAMIC
         else:
@@ -107,16 +105,13 @@ def _concat(arguments: Arguments, result: Type) -> Value:
     marks = NO_MARKS.union(*(each.marks for each in arguments))
     elements: list[Value] = []
     for index, each in enumerate(arguments):
-        try:
-            converted = convert(each, result) if isinstance(result, ListType) else each
-        except ConversionError as error:
-            raise FunctionError(error.message, index) from None
-        elements.extend(converted.elements)
+        like = converted(each, result, index) if isinstance(result, ListType) else each
+        elements.extend(like.elements)
     return like_list(result, elements).marked(marks)
 
 
 CONCAT: Final = Function(
-    "concat", (), Parameter("seqs", DYNAMIC, allow_marked=True), _concat_type, _concat
+    (), _concat_type, _concat, variadic=Parameter("seqs", DYNAMIC, allow_marked=True)
 )
 
 
@@ -161,9 +156,7 @@ def _flattened(items: Value) -> tuple[list[Value], frozenset[Mark], Value | None
     return flat, marks, hidden
 
 
-FLATTEN: Final = Function(
-    "flatten", (Parameter("list", DYNAMIC, allow_marked=True),), None, _flatten_type, _flatten
-)
+FLATTEN: Final = Function((Parameter("list", DYNAMIC, allow_marked=True),), _flatten_type, _flatten)
 
 
 def _reverse_type(arguments: Arguments) -> Type:
@@ -172,7 +165,7 @@ def _reverse_type(arguments: Arguments) -> Type:
         return TupleType(type_.elements[::-1])
     if isinstance(type_, ListType | SetType):
         return ListType(type_.element)
-    raise FunctionError(f"a list, a tuple or a set is required, not {friendly(type_)}", 0)
+    raise required("a list, a tuple or a set", type_, 0)
 
 
 def _reverse(arguments: Arguments, result: Type) -> Value:
@@ -180,9 +173,7 @@ def _reverse(arguments: Arguments, result: Type) -> Value:
     return like_list(result, items.elements[::-1]).marked(items.marks)
 
 
-REVERSE: Final = Function(
-    "reverse", (Parameter("list", DYNAMIC, allow_marked=True),), None, _reverse_type, _reverse
-)
+REVERSE: Final = Function((Parameter("list", DYNAMIC, allow_marked=True),), _reverse_type, _reverse)
 
 
 def _element_type(arguments: Arguments) -> Type:
@@ -190,7 +181,7 @@ def _element_type(arguments: Arguments) -> Type:
     if isinstance(items.type, ListType):
         return items.type.element
     if not isinstance(items.type, TupleType):
-        raise FunctionError(f"a list or a tuple is required, not {friendly(items.type)}", 0)
+        raise required("a list or a tuple", items.type, 0)
     if not index.is_known:
         return DYNAMIC
     position = whole(index, 1)
@@ -208,9 +199,7 @@ def _element(arguments: Arguments, _result: Type) -> Value:
 
 
 ELEMENT: Final = Function(
-    "element",
     (Parameter("list", DYNAMIC, allow_marked=True), Parameter("index", NUMBER)),
-    None,
     _element_type,
     _element,
     never_null=False,
@@ -238,7 +227,7 @@ def _one(arguments: Arguments, result: Type) -> Value:
     return items.elements[0] if items.elements else null(result)
 
 
-ONE: Final = Function("one", (Parameter("list", DYNAMIC),), None, _one_type, _one, never_null=False)
+ONE: Final = Function(takes(list=DYNAMIC), _one_type, _one, never_null=False)
 
 
 def _range(arguments: Arguments, _result: Type) -> Value:
@@ -272,7 +261,7 @@ def _range_limits(amounts: list[Number]) -> tuple[Number, Number, Number]:
 
 _RANGE_ZERO: Final = numbers.Whole.of(0, numbers.FLOAT_PRECISION)
 
-RANGE: Final = Function("range", (), Parameter("params", NUMBER), returns(ListType(NUMBER)), _range)
+RANGE: Final = Function((), ListType(NUMBER), _range, variadic=Parameter("params", NUMBER))
 
 
 def _slice_type(arguments: Arguments) -> Type:
@@ -282,7 +271,7 @@ def _slice_type(arguments: Arguments) -> Type:
             "the elements of a set have no order: convert it to a list with `tolist`", 0
         )
     if not isinstance(type_, ListType | TupleType):
-        raise FunctionError(f"a list or a tuple is required, not {friendly(type_)}", 0)
+        raise required("a list or a tuple", type_, 0)
     start, end = _slice_limits(arguments)
     if isinstance(type_, ListType):
         return type_
@@ -319,13 +308,11 @@ def _slice(arguments: Arguments, result: Type) -> Value:
 
 
 SLICE: Final = Function(
-    "slice",
     (
         Parameter("list", DYNAMIC, allow_marked=True),
         Parameter("start_index", NUMBER),
         Parameter("end_index", NUMBER),
     ),
-    None,
     _slice_type,
     _slice,
 )
@@ -344,9 +331,5 @@ def _sort(arguments: Arguments, result: Type) -> Value:
 
 
 SORT: Final = Function(
-    "sort",
-    (Parameter("list", ListType(STRING), allow_unknown=True),),
-    None,
-    returns(ListType(STRING)),
-    _sort,
+    (Parameter("list", ListType(STRING), allow_unknown=True),), ListType(STRING), _sort
 )

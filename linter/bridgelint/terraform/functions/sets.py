@@ -7,10 +7,14 @@ from itertools import product
 from math import prod
 from typing import Final
 
-from bridgelint.terraform.functions.contract import Function, Parameter, check_size
-from bridgelint.terraform.functions.function_arguments import length_hidden_by, unknown_by
+from bridgelint.terraform.functions.contract import Arguments, Function, Parameter, check_size
+from bridgelint.terraform.functions.function_arguments import (
+    converted,
+    length_hidden_by,
+    unknown_by,
+)
 from bridgelint.terraform.functions.members import SetMembers
-from bridgelint.terraform.values.convert import ConversionError, convert, homogeneous
+from bridgelint.terraform.values.convert import convert, homogeneous
 from bridgelint.terraform.values.equality import length_range
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.refinements import with_length
@@ -25,8 +29,6 @@ from bridgelint.terraform.values.values import (
     list_of,
     tuple_of,
 )
-
-Arguments = tuple[Value, ...]
 
 
 def _element_type(value: Value) -> Type:
@@ -71,13 +73,10 @@ def _operation(
     def compute(arguments: Arguments, result: Type) -> Value:
         combined: Elements | None = None
         for index, each in enumerate(arguments):
-            try:
-                converted = convert(each, result)
-            except ConversionError as error:
-                raise FunctionError(error.message, index) from None
-            if not (with_unknown or is_wholly_known(converted)):
-                return unknown_by(result, converted)
-            items = converted.elements
+            operand = converted(each, result, index)
+            if not (with_unknown or is_wholly_known(operand)):
+                return unknown_by(result, operand)
+            items = operand.elements
             combined = items if combined is None else combine(combined, items)
         element = result.element if isinstance(result, SetType) else DYNAMIC
         return make_set(element, combined or ())
@@ -90,22 +89,16 @@ _FIRST: Final = Parameter("first_set", _ANY_SET, allow_dynamic=True)
 _OTHERS: Final = Parameter("other_sets", _ANY_SET, allow_dynamic=True)
 
 SETUNION: Final = Function(
-    "setunion", (_FIRST,), _OTHERS, _operation_type, _operation(_union, with_unknown=True)
+    (_FIRST,), _operation_type, _operation(_union, with_unknown=True), variadic=_OTHERS
 )
 SETINTERSECTION: Final = Function(
-    "setintersection",
-    (_FIRST,),
-    _OTHERS,
-    _operation_type,
-    _operation(_intersection, with_unknown=False),
+    (_FIRST,), _operation_type, _operation(_intersection, with_unknown=False), variadic=_OTHERS
 )
 SETSUBTRACT: Final = Function(
-    "setsubtract",
     (
         Parameter("a", _ANY_SET, allow_dynamic=True),
         Parameter("b", _ANY_SET, allow_dynamic=True),
     ),
-    None,
     _operation_type,
     _operation(_difference, with_unknown=False),
 )
@@ -173,9 +166,8 @@ def _greatest_length(items: Value) -> int | None:
 
 
 SETPRODUCT: Final = Function(
-    "setproduct",
     (),
-    Parameter("sets", DYNAMIC, allow_unknown=True, allow_marked=True),
     _product_type,
     _product,
+    variadic=Parameter("sets", DYNAMIC, allow_unknown=True, allow_marked=True),
 )

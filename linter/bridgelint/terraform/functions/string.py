@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
-from bridgelint.terraform.functions.contract import Function, Parameter, check_size, returns
-from bridgelint.terraform.functions.function_arguments import text_of, unknown_by, whole
+from bridgelint.terraform.functions.contract import (
+    Arguments,
+    Function,
+    Parameter,
+    check_size,
+    takes,
+)
+from bridgelint.terraform.functions.function_arguments import (
+    of_texts,
+    text_of,
+    texts_to_text,
+    unknown_by,
+    whole,
+)
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.string_parts import Parts, merged
 from bridgelint.terraform.values.types import BOOL, NUMBER, STRING, ListType, Type
@@ -22,19 +33,6 @@ from bridgelint.terraform.values.values import (
     list_of,
     string,
 )
-
-Arguments = tuple[Value, ...]
-
-
-def _of_texts(name: str, parameters: tuple[str, ...], compute: Callable[..., str]) -> Function:
-    """Return the declaration of a function from strings to a string."""
-    return Function(
-        name,
-        tuple(Parameter(each, STRING) for each in parameters),
-        None,
-        returns(STRING),
-        lambda arguments, _: string(normalized(compute(*map(text_of, arguments)))),
-    )
 
 
 def _chomp(text: str) -> str:
@@ -56,29 +54,26 @@ def _strrev(text: str) -> str:
     return "".join(reversed(graphemes(text)))
 
 
-CHOMP: Final = _of_texts("chomp", ("str",), _chomp)
-LOWER: Final = _of_texts("lower", ("str",), lower)
-STRREV: Final = _of_texts("strrev", ("str",), _strrev)
-TITLE: Final = _of_texts("title", ("str",), title)
-TRIM: Final = _of_texts("trim", ("str", "cutset"), str.strip)
-TRIMPREFIX: Final = _of_texts("trimprefix", ("str", "prefix"), str.removeprefix)
-TRIMSPACE: Final = _of_texts("trimspace", ("str",), _trimspace)
-TRIMSUFFIX: Final = _of_texts("trimsuffix", ("str", "suffix"), str.removesuffix)
-UPPER: Final = _of_texts("upper", ("str",), upper)
+CHOMP: Final = Function(takes(str=STRING), STRING, texts_to_text(_chomp))
+LOWER: Final = Function(takes(str=STRING), STRING, texts_to_text(lower))
+STRREV: Final = Function(takes(str=STRING), STRING, texts_to_text(_strrev))
+TITLE: Final = Function(takes(str=STRING), STRING, texts_to_text(title))
+TRIM: Final = Function(takes(str=STRING, cutset=STRING), STRING, texts_to_text(str.strip))
+TRIMPREFIX: Final = Function(
+    takes(str=STRING, prefix=STRING), STRING, texts_to_text(str.removeprefix)
+)
+TRIMSPACE: Final = Function(takes(str=STRING), STRING, texts_to_text(_trimspace))
+TRIMSUFFIX: Final = Function(
+    takes(str=STRING, suffix=STRING), STRING, texts_to_text(str.removesuffix)
+)
+UPPER: Final = Function(takes(str=STRING), STRING, texts_to_text(upper))
 
 
-def _endswith(arguments: Arguments, _result: Type) -> Value:
-    text, suffix = map(text_of, arguments)
+def _endswith(text: str, suffix: str) -> Value:
     return boolean(text.endswith(suffix))
 
 
-ENDSWITH: Final = Function(
-    "endswith",
-    (Parameter("str", STRING), Parameter("suffix", STRING)),
-    None,
-    returns(BOOL),
-    _endswith,
-)
+ENDSWITH: Final = Function(takes(str=STRING, suffix=STRING), BOOL, of_texts(_endswith))
 
 
 def _startswith(arguments: Arguments, result: Type) -> Value:
@@ -96,26 +91,16 @@ def _startswith(arguments: Arguments, result: Type) -> Value:
 
 
 STARTSWITH: Final = Function(
-    "startswith",
-    (Parameter("str", STRING, allow_unknown=True), Parameter("prefix", STRING)),
-    None,
-    returns(BOOL),
-    _startswith,
+    (Parameter("str", STRING, allow_unknown=True), Parameter("prefix", STRING)), BOOL, _startswith
 )
 
 
-def _strcontains(arguments: Arguments, _result: Type) -> Value:
-    text, part = map(text_of, arguments)
+def _strcontains(text: str, part: str) -> Value:
     return boolean(part in text)
 
 
 STRCONTAINS: Final = Function(
-    "strcontains",
-    (Parameter("str", STRING), Parameter("substr", STRING)),
-    None,
-    returns(BOOL),
-    _strcontains,
-    never_null=False,
+    takes(str=STRING, substr=STRING), BOOL, of_texts(_strcontains), never_null=False
 )
 
 
@@ -127,13 +112,7 @@ def _indent(arguments: Arguments, _result: Type) -> Value:
     return string(text.replace("\n", "\n" + " " * spaces))
 
 
-INDENT: Final = Function(
-    "indent",
-    (Parameter("spaces", NUMBER), Parameter("str", STRING)),
-    None,
-    returns(STRING),
-    _indent,
-)
+INDENT: Final = Function(takes(spaces=NUMBER, str=STRING), STRING, _indent)
 
 
 def _substr(arguments: Arguments, _result: Type) -> Value:
@@ -150,17 +129,10 @@ def _substr(arguments: Arguments, _result: Type) -> Value:
     return string("".join(characters[offset:end]))
 
 
-SUBSTR: Final = Function(
-    "substr",
-    (Parameter("str", STRING), Parameter("offset", NUMBER), Parameter("length", NUMBER)),
-    None,
-    returns(STRING),
-    _substr,
-)
+SUBSTR: Final = Function(takes(str=STRING, offset=NUMBER, length=NUMBER), STRING, _substr)
 
 
-def _split(arguments: Arguments, _result: Type) -> Value:
-    separator, text = map(text_of, arguments)
+def _split(separator: str, text: str) -> Value:
     if not separator:
         check_size(elements=len(text))
         return list_of(STRING, map(string, text))
@@ -168,13 +140,7 @@ def _split(arguments: Arguments, _result: Type) -> Value:
     return list_of(STRING, map(string, text.split(separator)))
 
 
-SPLIT: Final = Function(
-    "split",
-    (Parameter("separator", STRING), Parameter("str", STRING)),
-    None,
-    returns(ListType(STRING)),
-    _split,
-)
+SPLIT: Final = Function(takes(separator=STRING, str=STRING), ListType(STRING), of_texts(_split))
 
 
 def _join(arguments: Arguments, _result: Type) -> Value:
@@ -212,9 +178,5 @@ def _parts(separator: str, lists: Arguments) -> Parts | None:
 
 
 JOIN: Final = Function(
-    "join",
-    (Parameter("separator", STRING),),
-    Parameter("lists", ListType(STRING)),
-    returns(STRING),
-    _join,
+    takes(separator=STRING), STRING, _join, variadic=Parameter("lists", ListType(STRING))
 )

@@ -10,7 +10,7 @@ from typing import Final
 from bridgelint.base.records import replace
 from bridgelint.base.source import SourceFile
 from bridgelint.hcl.identifiers import is_identifier
-from bridgelint.terraform.functions.contract import Function, FunctionContext, Parameter
+from bridgelint.terraform.functions.contract import Arguments, Function, FunctionContext, Parameter
 from bridgelint.terraform.functions.function_arguments import entries_of, text_of
 from bridgelint.terraform.functions.working_tree import locate, read_text
 from bridgelint.terraform.values.convert import ConversionError, convert
@@ -18,8 +18,6 @@ from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.types import DYNAMIC, STRING, MapType, ObjectType, Type
 from bridgelint.terraform.values.unicode_text import normalized
 from bridgelint.terraform.values.values import Value
-
-Arguments = tuple[Value, ...]
 
 _VARS: Final = Parameter("vars", DYNAMIC)
 
@@ -57,7 +55,7 @@ def templatefile(context: FunctionContext) -> Function:
         return context.render(file, _variables(arguments[1]), inner)
 
     parameters = (Parameter("path", STRING), _VARS)
-    return Function("templatefile", parameters, None, _checked(context, DYNAMIC), compute)
+    return Function(parameters, _checked(context, DYNAMIC), compute)
 
 
 def templatestring(context: FunctionContext) -> Function:
@@ -76,4 +74,4 @@ def templatestring(context: FunctionContext) -> Function:
             raise FunctionError(f"the result of the template: {error.message}") from None
 
     parameters = (Parameter("template", DYNAMIC, allow_dynamic=True), _VARS)
-    return Function("templatestring", parameters, None, _checked(context, STRING), compute)
+    return Function(parameters, _checked(context, STRING), compute)

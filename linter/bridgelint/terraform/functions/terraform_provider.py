@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Final
 
 from bridgelint.base.records import dataclass, field
@@ -10,7 +9,14 @@ from bridgelint.base.source import SourceFile
 from bridgelint.hcl.identifiers import is_identifier
 from bridgelint.hcl.parse import parse_body
 from bridgelint.terraform.expressions.constant_expression import CONSTANT
-from bridgelint.terraform.functions.contract import Function, Parameter, check_size, returns
+from bridgelint.terraform.functions.contract import (
+    Arguments,
+    Function,
+    Parameter,
+    check_size,
+    takes,
+)
+from bridgelint.terraform.functions.function_arguments import of_texts
 from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.either import is_not_null
 from bridgelint.terraform.values.errors import EvaluationError, FunctionError
@@ -28,6 +34,7 @@ from bridgelint.terraform.values.values import (
     Unknown,
     Value,
     first_reason,
+    is_number,
     is_wholly_known,
     object_of,
     size,
@@ -138,7 +145,7 @@ def _simple(value: Value) -> str:
         return "null"
     if isinstance(content, bool):
         return "true" if content else "false"
-    if isinstance(content, int | Fraction | float):
+    if is_number(content):
         return numbers.text(content)
     return _quoted(str(content))
 
@@ -159,7 +166,7 @@ def _escaped(letter: str) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-def _encode_expr(arguments: tuple[Value, ...], _: Type) -> Value:
+def _encode_expr(arguments: Arguments, _: Type) -> Value:
     value = arguments[0]
     if not is_wholly_known(value):
         return _not_known(value, _first_letter(value))
@@ -169,7 +176,7 @@ def _encode_expr(arguments: tuple[Value, ...], _: Type) -> Value:
     return string(lines.text().strip())
 
 
-def _encode_tfvars(arguments: tuple[Value, ...], _: Type) -> Value:
+def _encode_tfvars(arguments: Arguments, _: Type) -> Value:
     value = arguments[0]
     if not is_wholly_known(value):
         return _not_known(value)
@@ -199,8 +206,7 @@ def _first_letter(value: Value) -> str:
     return '"' if value.type == STRING else ""
 
 
-def _decode_tfvars(arguments: tuple[Value, ...], _: Type) -> Value:
-    text = str(arguments[0].content)
+def _decode_tfvars(text: str) -> Value:
     body, problems = parse_body(SourceFile("the argument of decode_tfvars", text.encode()))
     if problems:
         raise FunctionError(f"it cannot be parsed: {problems[0].message}", 0)
@@ -218,10 +224,8 @@ def _decode_tfvars(arguments: tuple[Value, ...], _: Type) -> Value:
 _ANY: Final = Parameter("value", DYNAMIC, allow_unknown=True)
 
 TERRAFORM_FUNCTIONS: Final = {
-    "encode_expr": Function("encode_expr", (_ANY,), None, returns(STRING), _encode_expr),
-    "encode_tfvars": Function("encode_tfvars", (_ANY,), None, returns(STRING), _encode_tfvars),
-    "decode_tfvars": Function(
-        "decode_tfvars", (Parameter("src", STRING),), None, returns(DYNAMIC), _decode_tfvars
-    ),
+    "encode_expr": Function((_ANY,), STRING, _encode_expr),
+    "encode_tfvars": Function((_ANY,), STRING, _encode_tfvars),
+    "decode_tfvars": Function(takes(src=STRING), DYNAMIC, of_texts(_decode_tfvars)),
 }
 """Maps the name after `provider::terraform::` to its function."""

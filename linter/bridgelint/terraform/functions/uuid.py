@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from bridgelint.terraform.functions.contract import Function, FunctionContext, Parameter, returns
-from bridgelint.terraform.functions.function_arguments import text_of
+from bridgelint.terraform.functions.contract import Arguments, Function, FunctionContext, takes
+from bridgelint.terraform.functions.function_arguments import of_texts
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.types import STRING, Type
 from bridgelint.terraform.values.values import Reason, Unknown, Value, string
-
-Arguments = tuple[Value, ...]
 
 _NAMESPACES: Final = {
     "dns": "6ba7b810-9dad-11d1-80b4-00c04fd430c8",
@@ -39,13 +37,12 @@ def uuid(context: FunctionContext) -> Function:
         reason = Reason("uuid() is evaluated during apply", after_apply=True, at_sending=True)
         return Value(result, Unknown(reason))
 
-    return Function("uuid", (), None, returns(STRING), compute)
+    return Function((), STRING, compute)
 
 
-def _uuidv5(arguments: Arguments, _result: Type) -> Value:
+def _uuidv5(given: str, name: str) -> Value:
     import hashlib  # noqa: PLC0415 # most runs make no UUID
 
-    given, name = map(text_of, arguments)
     namespace = _namespace(_NAMESPACES.get(given, given))
     if namespace is None:
         raise FunctionError("the namespace must be `dns`, `url`, `oid`, `x500` or a UUID", 0)
@@ -67,10 +64,4 @@ def _namespace(text: str) -> bytes | None:
     return bytes.fromhex(digits.decode().replace("-", ""))
 
 
-UUIDV5: Final = Function(
-    "uuidv5",
-    (Parameter("namespace", STRING), Parameter("name", STRING)),
-    None,
-    returns(STRING),
-    _uuidv5,
-)
+UUIDV5: Final = Function(takes(namespace=STRING, name=STRING), STRING, of_texts(_uuidv5))

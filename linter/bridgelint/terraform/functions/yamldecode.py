@@ -26,14 +26,14 @@ from yaml.events import (
 )
 
 from bridgelint.base.records import dataclass, field
-from bridgelint.terraform.functions.contract import MAX_ELEMENTS, Function, Parameter, returns
+from bridgelint.terraform.functions.contract import MAX_ELEMENTS, Function, takes
 from bridgelint.terraform.functions.encoding import decode_base64
-from bridgelint.terraform.functions.function_arguments import entries_of, text_of
+from bridgelint.terraform.functions.function_arguments import entries_of, of_texts, text_of
 from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.convert import convert
 from bridgelint.terraform.values.errors import TOO_LARGE, FunctionError, NotEvaluated
 from bridgelint.terraform.values.type_names import friendly
-from bridgelint.terraform.values.types import DYNAMIC, STRING, ObjectType, Type
+from bridgelint.terraform.values.types import DYNAMIC, STRING, ObjectType
 from bridgelint.terraform.values.unicode_text import normalized
 from bridgelint.terraform.values.values import (
     FALSE,
@@ -308,10 +308,4 @@ def _timestamp(text: str) -> str | None:
     return f"{date}T{hours:02d}:{minutes:02d}:{seconds:02d}{suffix}"
 
 
-def _yamldecode(arguments: tuple[Value, ...], _result: Type) -> Value:
-    return decode(text_of(arguments[0]))
-
-
-YAMLDECODE: Final = Function(
-    "yamldecode", (Parameter("src", STRING),), None, returns(DYNAMIC), _yamldecode, never_null=False
-)
+YAMLDECODE: Final = Function(takes(src=STRING), DYNAMIC, of_texts(decode), never_null=False)

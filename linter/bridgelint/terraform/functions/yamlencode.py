@@ -6,15 +6,14 @@ Strings are in double quotes, or literal blocks if they have several lines; numb
 
 from __future__ import annotations
 
-from fractions import Fraction
 from itertools import pairwise
 from typing import Final
 
-from bridgelint.terraform.functions.contract import Function, Parameter, check_size, returns
+from bridgelint.terraform.functions.contract import Arguments, Function, Parameter, check_size
 from bridgelint.terraform.functions.function_arguments import unknown_by
 from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.types import DYNAMIC, STRING, Type
-from bridgelint.terraform.values.values import Value, is_wholly_known, string
+from bridgelint.terraform.values.values import Value, is_number, is_wholly_known, string
 
 _WIDTH: Final = 80
 """A string in double quotes is broken at a space after this column."""
@@ -216,7 +215,7 @@ def _plain_text(content: object) -> str:
         return "null"
     if isinstance(content, bool):
         return "true" if content else "false"
-    return numbers.text(content) if isinstance(content, int | Fraction | float) else ""
+    return numbers.text(content) if is_number(content) else ""
 
 
 def _is_simple_key(key: str) -> bool:
@@ -252,16 +251,14 @@ def _may_be_literal(text: str) -> bool:
     return not any(first == " " and second in _BREAKS for first, second in pairwise(text))
 
 
-def _yamlencode(arguments: tuple[Value, ...], result: Type) -> Value:
+def _yamlencode(arguments: Arguments, result: Type) -> Value:
     (value,) = arguments
     return string(yaml_text(value)) if is_wholly_known(value) else unknown_by(result, value)
 
 
 YAMLENCODE: Final = Function(
-    "yamlencode",
     (Parameter("value", DYNAMIC, allow_null=True, allow_dynamic=True),),
-    None,
-    returns(STRING),
+    STRING,
     _yamlencode,
     never_null=False,
 )

@@ -135,6 +135,11 @@ class ModuleContext(Protocol):
         ...
 
     @property
+    def prefix(self) -> str:
+        """What precedes the name of an object of this module in its address."""
+        ...
+
+    @property
     def path(self) -> str:
         """`path.module`."""
         ...

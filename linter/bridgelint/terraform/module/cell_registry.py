@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bridgelint.hcl.tree import Block
 from bridgelint.terraform.expressions.reference_address import Reference, ResourceMode
 from bridgelint.terraform.module.cell import Cell, ModuleContext, Needs
 from bridgelint.terraform.module.expansion import ExpansionCell
-from bridgelint.terraform.module.locals import LocalCell
-from bridgelint.terraform.module.module_calls import ModuleNode, OutputCell
 from bridgelint.terraform.module.resources import ResourceNode
 from bridgelint.terraform.module.variables import VariableCell
 from bridgelint.terraform.values.values import Value
+
+if TYPE_CHECKING:
+    from bridgelint.terraform.module.locals import LocalCell
+    from bridgelint.terraform.module.module_calls import ModuleNode, OutputCell
 
 
 class Registry:
@@ -42,6 +46,8 @@ class Registry:
             attribute = self._directory.local(name)
             if attribute is None:
                 return None
+            from bridgelint.terraform.module.locals import LocalCell  # noqa: PLC0415 # many modules have none
+
             self._locals[name] = LocalCell(self._module, attribute)
         return self._locals[name]
 
@@ -51,6 +57,8 @@ class Registry:
             block = self._directory.output(name)
             if block is None:
                 return None
+            from bridgelint.terraform.module.module_calls import OutputCell  # noqa: PLC0415 # few modules call others
+
             self._outputs[name] = OutputCell(self._module, name, block)
         return self._outputs[name]
 
@@ -70,6 +78,8 @@ class Registry:
             block = self._directory.module_call(name)
             if block is None:
                 return None
+            from bridgelint.terraform.module.module_calls import ModuleNode  # noqa: PLC0415 # few modules call others
+
             self._calls[name] = ModuleNode(self._module, block)
         return self._calls[name]
 

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from bridgelint.base.records import dataclass
-from bridgelint.hcl.tree import Attribute, Block, Body, Expression, Name, Template, Tuple
+from bridgelint.hcl.tree import (
+    Attribute,
+    Block,
+    Body,
+    Name,
+    items_of,
+    literal_of,
+)
 from bridgelint.terraform.expressions.bindings import Bindings
 from bridgelint.terraform.module.cell import ModuleContext
-from bridgelint.terraform.values.describe import a_value_of
 from bridgelint.terraform.values.errors import Problem
 from bridgelint.terraform.values.types import DYNAMIC, Primitive, SetType
 from bridgelint.terraform.values.values import (
@@ -62,12 +68,10 @@ def expand(module: ModuleContext, body: Body, bindings: Bindings) -> tuple[Expan
 
 def iterator_name(dynamic: Block) -> str:
     """Return the name of the iterator: `iterator`, or by default the label."""
-    attribute = dynamic.body.attribute("iterator")
-    if attribute is not None:
-        if isinstance(attribute.value, Name):
-            return attribute.value.name
-        if isinstance(attribute.value, Template) and attribute.value.literal:
-            return attribute.value.literal
+    iterator = dynamic.body.value("iterator")
+    named = iterator.name if isinstance(iterator, Name) else literal_of(iterator)
+    if named:
+        return named
     return dynamic.labels[0].text if dynamic.labels else ""
 
 
@@ -87,7 +91,9 @@ def _expand_dynamic(
     found: list[ExpandedBlock] = []
     for key, value in pairs:
         inner = bindings.with_iterator(name, object_of({"key": key, "value": value}))
-        labels = tuple(module.evaluate(each, inner) for each in _labels(dynamic))
+        labels = tuple(
+            module.evaluate(each, inner) for each in items_of(dynamic.body.value("labels"))
+        )
         type_ = dynamic.labels[0].text
         found.append(ExpandedBlock(type_, contents[0], inner, dynamic, key, labels, reason))
     return found
@@ -96,6 +102,8 @@ def _expand_dynamic(
 def _pairs(
     module: ModuleContext, value: Value, for_each: Attribute
 ) -> list[tuple[Value, Value]] | Reason:
+    from bridgelint.terraform.values.describe import a_value_of  # noqa: PLC0415 # only for a mistake
+
     content = value.content
     if isinstance(content, Unknown) and not isinstance(value.type, Primitive):
         return content.reason
@@ -110,8 +118,3 @@ def _pairs(
     problem = Problem(f"`for_each` must be a collection, not {what}", for_each.value.span)
     module.report(problem)
     return Reason(problem.message, problem.span, failed=True)
-
-
-def _labels(dynamic: Block) -> tuple[Expression, ...]:
-    attribute = dynamic.body.attribute("labels")
-    return attribute.value.items if attribute and isinstance(attribute.value, Tuple) else ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Final
 from typing import Literal as Choice
 
@@ -14,7 +13,6 @@ from bridgelint.terraform.expressions.coerce import coerce
 from bridgelint.terraform.expressions.reference_address import InstanceKey
 from bridgelint.terraform.expressions.scope import failure
 from bridgelint.terraform.module.cell import Cell, ModuleContext, Needs, invalid, report_cycle
-from bridgelint.terraform.values.describe import a_value_of
 from bridgelint.terraform.values.errors import EvaluationError
 from bridgelint.terraform.values.types import (
     DYNAMIC,
@@ -30,6 +28,7 @@ from bridgelint.terraform.values.values import (
     Reason,
     Unknown,
     Value,
+    is_number,
     number,
     string,
     unknown,
@@ -168,7 +167,7 @@ def read_count(value: Value, attribute: Attribute) -> Expansion:
         raise failure("`count` is null", span, "use 0 for no instances")
     if isinstance(content, Unknown):
         return Expansion("count", None, attribute=attribute, reason=content.reason)
-    if not isinstance(content, int | Fraction) or content != int(content):
+    if not is_number(content) or isinstance(content, float) or content != int(content):
         raise failure("`count` must be an integer", span)
     if content < 0:
         shown = "" if amount.marks else f": {int(content)}"
@@ -181,6 +180,8 @@ def read_count(value: Value, attribute: Attribute) -> Expansion:
 
 def read_for_each(value: Value, attribute: Attribute) -> Expansion:
     """Raise `EvaluationError` for values that Terraform rejects regardless of the inputs."""
+    from bridgelint.terraform.values.describe import a_value_of  # noqa: PLC0415 # only for a mistake
+
     span = attribute.value.span
     if Mark.SENSITIVE in value.marks:
         raise failure(
@@ -214,6 +215,8 @@ def read_for_each(value: Value, attribute: Attribute) -> Expansion:
 
 
 def _of_set(value: Value, attribute: Attribute) -> Expansion:
+    from bridgelint.terraform.values.describe import a_value_of  # noqa: PLC0415 # only for a mistake
+
     span = attribute.value.span
     elements = value.elements
     for each in elements:

@@ -93,6 +93,11 @@ class Module:
         return f"{outer}.{name}" if outer else name
 
     @property
+    def prefix(self) -> str:
+        """What precedes the name of an object of this module in its address."""
+        return f"{self.address}." if self.called else ""
+
+    @property
     def path(self) -> str:
         """`path.module`, relative to the root module's directory; `.` for the root module."""
         from posixpath import relpath  # noqa: PLC0415 # loaded already, under its other name

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from bridgelint.base.records import dataclass, field
 from bridgelint.hcl.references import Traversal, references
-from bridgelint.hcl.tree import Attribute, Expression, Object, Template
+from bridgelint.hcl.tree import Expression, literal_of, members_of
 from bridgelint.workspace.directory import ModuleDirectory
 
 
@@ -43,7 +43,10 @@ class Declarations:
     def required_providers(self) -> dict[str, str]:
         """The source address of each local name in `required_providers`, explicit or implied."""
         required = self.directory.settings.required_providers
-        return {name: _source(attribute) for name, attribute in required.items()}
+        return {
+            name: literal_of(members_of(attribute.value).get("source")) or f"hashicorp/{name}"
+            for name, attribute in required.items()
+        }
 
     def references(self, expression: Expression) -> tuple[Traversal, ...]:
         """Return `references` of an expression; computed once per expression."""
@@ -53,14 +56,3 @@ class Declarations:
             found = (expression, references(expression))
             self._references[id(expression)] = found
         return found[1]
-
-
-def _source(attribute: Attribute) -> str:
-    implied = f"hashicorp/{attribute.name}"
-    if not isinstance(attribute.value, Object):
-        return implied
-    for item in attribute.value.items:
-        if isinstance(item.key, Template) and item.key.literal == "source":
-            literal = item.value.literal if isinstance(item.value, Template) else None
-            return literal or implied
-    return implied

@@ -13,7 +13,6 @@ from bridgelint.terraform.expressions.bindings import Bindings
 from bridgelint.terraform.expressions.reference_address import Reference
 from bridgelint.terraform.module.module_declarations import Declarations
 from bridgelint.terraform.module.resources import TERRAFORM_DATA_ATTRIBUTES
-from bridgelint.terraform.values.describe import meant_by
 from bridgelint.terraform.values.errors import Meant, Problem
 from bridgelint.terraform.versions import BEFORE_1_16
 
@@ -45,6 +44,8 @@ def check_reference(
 
 
 def _check_provided(reference: Reference, bindings: Bindings) -> Problem | None:
+    from bridgelint.terraform.values.describe import meant_by  # noqa: PLC0415 # only for a mistake
+
     kind, name = reference.kind, reference.name
     if name not in _ATTRIBUTES[kind]:
         meant = meant_by(name, _ATTRIBUTES[kind], f"{kind}.")
@@ -78,6 +79,8 @@ def _may_declare(declarations: Declarations, kind: str, *labels: str) -> bool:
 
 
 def _check_variable(declarations: Declarations, reference: Reference) -> Problem | None:
+    from bridgelint.terraform.values.describe import meant_by  # noqa: PLC0415 # only for a mistake
+
     name = reference.name
     if _may_declare(declarations, "variable", name):
         return None
@@ -90,6 +93,8 @@ def _check_variable(declarations: Declarations, reference: Reference) -> Problem
 
 
 def _check_local(declarations: Declarations, reference: Reference) -> Problem | None:
+    from bridgelint.terraform.values.describe import meant_by  # noqa: PLC0415 # only for a mistake
+
     name = reference.name
     if name in declarations.local_names or not declarations.directory.is_whole:
         return None
@@ -101,6 +106,8 @@ def _check_local(declarations: Declarations, reference: Reference) -> Problem | 
 
 
 def _check_module(declarations: Declarations, reference: Reference) -> Problem | None:
+    from bridgelint.terraform.values.describe import meant_by  # noqa: PLC0415 # only for a mistake
+
     name = reference.name
     if _may_declare(declarations, "module", name):
         return None
@@ -170,6 +177,8 @@ def _check_key(block: Block, reference: Reference) -> Problem | None:
 
 def _check_attribute(reference: Reference) -> Problem | None:
     """Check an attribute of the only resource whose schema is built into Terraform."""
+    from bridgelint.terraform.values.describe import meant_by  # noqa: PLC0415 # only for a mistake
+
     attribute = reference.attribute
     if attribute is None or reference.kind != "resource" or reference.type != "terraform_data":
         return None

@@ -7,17 +7,14 @@ it is known after apply, or for a data source when it is read.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from typing import Final
 
 from bridgelint.base.records import replace
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Block
 from bridgelint.terraform.expressions.reference_address import InstanceKey, Reference, ResourceMode
-from bridgelint.terraform.module.attribute_types import stated_type
 from bridgelint.terraform.module.cell import Cell, ModuleContext, NamedCell, Needs, invalid
 from bridgelint.terraform.module.expansion import Expansion, ExpansionCell
-from bridgelint.terraform.module.sensitive_attributes import sensitive_attributes
 from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.instance_keys import key_text
 from bridgelint.terraform.values.types import BOOL, DYNAMIC, NUMBER, STRING, ObjectType, Type
@@ -84,8 +81,7 @@ class ResourceNode:
         resources = self.module.settings.planned.resources
         if not resources:
             return None
-        prefix = f"{self.module.address}." if self.module.address else ""
-        found = resources.get(f"{prefix}{self.address}{key_text(key)}")
+        found = resources.get(f"{self.module.prefix}{self.address}{key_text(key)}")
         return found.content if found is not None and isinstance(found.content, dict) else None
 
     @property
@@ -94,6 +90,8 @@ class ResourceNode:
         if self.is_terraform_data:
             return (*_TERRAFORM_DATA, _STORE)
         names = [each.name for each in self.block.body.attributes if each.name not in _META]
+        from bridgelint.terraform.module.sensitive_attributes import sensitive_attributes  # noqa: PLC0415 # few values depend on it
+
         return tuple(dict.fromkeys((*names, *sensitive_attributes(self.mode, self.type))))
 
     def attribute(self, key: InstanceKey, name: str) -> AttributeCell:
@@ -153,6 +151,8 @@ class ResourceNode:
 
     def marks_of(self, name: str) -> frozenset[Mark]:
         """Return the marks of an attribute: those of the resource, and the schema's."""
+        from bridgelint.terraform.module.sensitive_attributes import sensitive_attributes  # noqa: PLC0415 # few values depend on it
+
         is_sensitive = name in sensitive_attributes(self.mode, self.type)
         return self.marks | _SENSITIVE if is_sensitive else self.marks
 
@@ -208,9 +208,9 @@ class AttributeCell(NamedCell):
         late = node.reason(self.key, self.name)
         if given.is_null:
             return unknown(stated or Unstated(late), late)
-        if stated is not None:
-            with suppress(ConversionError):
-                return convert(given, stated)
+        converted = None if stated is None else _converted(given, stated)
+        if converted is not None:
+            return converted
         if node.block.json and isinstance(given.content, dict):
             # In JSON syntax this may also be a block, which is a list of objects.
             return unknown(Unstated(late), late).marked(given.marks)
@@ -218,6 +218,8 @@ class AttributeCell(NamedCell):
         return as_planned(given, label, late.span)
 
     def _stated(self) -> Type | None:
+        from bridgelint.terraform.module.attribute_types import stated_type  # noqa: PLC0415 # few values depend on it
+
         return stated_type(self.node.type, self.name)
 
     def _configured(self) -> Needs[Value | None]:
@@ -281,8 +283,7 @@ def stored(given: dict[str, Value], reason: Reason) -> Value:
     content = given.get("input", null())
     kept = null() if content.is_null else unknown(content.type, reason)
     is_secret = given.get("sensitive", null(BOOL))
-    with suppress(ConversionError):
-        is_secret = convert(is_secret, BOOL)
+    is_secret = _converted(is_secret, BOOL) or is_secret
     either = unknown(DYNAMIC, reason)
     output, secret = (null(), kept) if is_secret.content is True else (kept, null())
     if not is_secret.is_known:
@@ -330,8 +331,16 @@ def as_planned(value: Value, label: str, span: Span | None) -> Value:
 def _possible(value: Value) -> Iterator[Value]:
     """The value in each primitive type that it converts to."""
     for type_ in (STRING, NUMBER, BOOL):
-        with suppress(ConversionError):
-            yield convert(value, type_)
+        converted = _converted(value, type_)
+        if converted is not None:
+            yield converted
+
+
+def _converted(value: Value, type_: Type) -> Value | None:
+    try:
+        return convert(value, type_)
+    except ConversionError:
+        return None
 
 
 def _is_certainly_string(value: Value, content: Unknown) -> bool:

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 
 from bridgelint.base.records import replace
 from bridgelint.terraform.values import numbers
-from bridgelint.terraform.values.equality import length_range
 from bridgelint.terraform.values.errors import TOO_DEEP, NotEvaluated
 from bridgelint.terraform.values.limits import check_values
-from bridgelint.terraform.values.mismatch import mismatch
-from bridgelint.terraform.values.refinements import with_length
-from bridgelint.terraform.values.set_order import make_set
 from bridgelint.terraform.values.types import (
     DYNAMIC,
     NUMBER,
@@ -28,7 +23,6 @@ from bridgelint.terraform.values.types import (
     replacing_any,
     without_optional,
 )
-from bridgelint.terraform.values.unify import convertible, element_type, undetermined, unify
 from bridgelint.terraform.values.values import (
     NO_MARKS,
     Reason,
@@ -38,6 +32,7 @@ from bridgelint.terraform.values.values import (
     all_marks,
     boolean,
     first_reason,
+    is_number,
     list_of,
     map_of,
     null,
@@ -98,6 +93,9 @@ def convert(value: Value, target: Type) -> Value:
 
 
 def _convertible(value: Value, target: Type) -> Value:
+    from bridgelint.terraform.values.mismatch import mismatch  # noqa: PLC0415 # only for a mistake
+    from bridgelint.terraform.values.unify import convertible  # noqa: PLC0415 # most values have their type
+
     if not convertible(value.type, target, unsafe=True):
         raise ConversionError(*mismatch(value.type, target))
     return _convert(value, target, unsafe=True)
@@ -108,6 +106,8 @@ def unify_values(values: Sequence[Value], *, unsafe: bool = True) -> tuple[Value
 
     Raise `ConversionError` if an unsafe conversion fails.
     """
+    from bridgelint.terraform.values.unify import undetermined, unify  # noqa: PLC0415 # most values have their type
+
     types = [each.type for each in values]
     if undetermined(types):
         return tuple(_forgotten(each) for each in values)
@@ -184,9 +184,11 @@ def _unsettled_part(value: Value, type_: Unstated) -> Value:
 
 def _is_sorted(elements: tuple[Value, ...]) -> bool:
     """They are distinct and in the order of a set, whether they become strings or not."""
+    from bridgelint.terraform.values.set_order import make_set  # noqa: PLC0415 # few values are sets
+
     if len(elements) < 2:
         return True
-    if not all(isinstance(each.content, str | bool | int | Fraction | float) for each in elements):
+    if not all(isinstance(each.content, str) or is_number(each.content) for each in elements):
         return False
     given = [each.unmarked() for each in elements]
     texts = [_to_primitive(each, STRING) if each.type != STRING else each for each in given]
@@ -222,7 +224,7 @@ def _to_primitive(value: Value, target: Primitive) -> Value:
     if target == STRING:
         if isinstance(content, bool):
             return string("true" if content else "false")
-        if isinstance(content, int | Fraction | float):
+        if is_number(content):
             return string(numbers.text(content))
     if not isinstance(content, str):
         raise ConversionError(f"a {target.name} is required")
@@ -262,6 +264,9 @@ def _to_object(value: Value, target: ObjectType, *, unsafe: bool) -> Value:
 
 def _attribute(value: Value, wanted: Type, name: str, *, unsafe: bool) -> Value:
     """Convert an optional attribute; for map elements only this shows whether it is possible."""
+    from bridgelint.terraform.values.mismatch import mismatch  # noqa: PLC0415 # only for a mistake
+    from bridgelint.terraform.values.unify import convertible  # noqa: PLC0415 # most values have their type
+
     if value.type != wanted and not convertible(value.type, wanted, unsafe=unsafe):
         reason, path = mismatch(value.type, wanted)
         raise ConversionError(reason, (name, *path))
@@ -286,6 +291,9 @@ def _to_map(value: Value, target: MapType, *, unsafe: bool) -> Value:
 
 
 def _to_sequence(value: Value, target: ListType | SetType, *, unsafe: bool) -> Value:
+    from bridgelint.terraform.values.equality import length_range  # noqa: PLC0415 # as above
+    from bridgelint.terraform.values.set_order import make_set  # noqa: PLC0415 # few values are sets
+
     as_list = isinstance(target, ListType)
     if as_list and isinstance(value.type, SetType):
         least, most = length_range(value)
@@ -308,6 +316,8 @@ def _to_sequence(value: Value, target: ListType | SetType, *, unsafe: bool) -> V
 def _wanted_element(
     types: list[Type], target: ListType | SetType | MapType, *, unsafe: bool
 ) -> Type:
+    from bridgelint.terraform.values.unify import element_type  # noqa: PLC0415 # most values have their type
+
     found = element_type(types, target.element, unsafe=unsafe)
     return target.element if found is None else found
 
@@ -319,6 +329,8 @@ def _empty_element(source: Type, wanted: Type) -> Type:
 
 
 def _made_alike(elements: list[Value], *, unsafe: bool) -> list[Value]:
+    from bridgelint.terraform.values.unify import unify  # noqa: PLC0415 # most values have their type
+
     common = unify([each.type for each in elements], unsafe=unsafe)
     if common is None:
         raise ConversionError("the elements do not have a common type")
@@ -346,6 +358,8 @@ def _may_be_same(left: Type, right: Type) -> bool:
 
 def _convert_unknown(value: Value, content: Unknown, target: Type) -> Value:
     """Convert an unknown value and keep what is known of it: not null, and its length."""
+    from bridgelint.terraform.values.refinements import with_length  # noqa: PLC0415 # most values are known
+
     type_ = resolved(value.type, target)
     result = Value(type_, Unknown(content.reason, not_null=content.not_null), NO_MARKS)
     source = value.type
@@ -382,6 +396,8 @@ def resolved(source: Type, target: Type) -> Type:
 
 def _inner_type(source: Type, target: ListType | SetType | MapType) -> Type | None:
     """Return the one type of the source's elements, or `None` if it has none."""
+    from bridgelint.terraform.values.unify import unify  # noqa: PLC0415 # most values have their type
+
     if isinstance(target, MapType):
         if isinstance(source, MapType):
             return source.element

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from math import inf
 
 from bridgelint.base.records import replace
 from bridgelint.terraform.values.refinements import settle
 from bridgelint.terraform.values.types import NUMBER, STRING, ListType, MapType, SetType, Type
-from bridgelint.terraform.values.values import Number, Reason, Unknown, Value
+from bridgelint.terraform.values.values import Number, Reason, Unknown, Value, is_number
 
 
 def either(type_: Type, first: Value, second: Value, reason: Reason) -> Value:
@@ -58,7 +57,7 @@ def bounds(value: Value) -> tuple[Number, Number]:
     content = value.content
     if isinstance(content, Unknown):
         return content.bounds
-    if isinstance(content, int | Fraction | float):
+    if is_number(content):
         return content, content
     return -inf, inf
 

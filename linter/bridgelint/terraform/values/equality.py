@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.errors import TOO_DEEP, NotEvaluated
 from bridgelint.terraform.values.limits import check_values
@@ -26,6 +24,7 @@ from bridgelint.terraform.values.values import (
     Value,
     boolean,
     first_reason,
+    is_number,
     unstated_in,
 )
 
@@ -125,7 +124,7 @@ def may_be(hidden: Value, shown: Value) -> bool:
         return False
     if isinstance(shown.content, str):
         return shown.content.startswith(content.prefix)
-    if isinstance(shown.content, int | Fraction | float) and not isinstance(shown.content, bool):
+    if is_number(shown.content) and not isinstance(shown.content, bool):
         least, most = content.bounds
         return least <= shown.content <= most
     if isinstance(shown.type, Dynamic | TupleType | ObjectType | Primitive):
@@ -160,7 +159,7 @@ def _equal_primitive(left: Value, right: Value) -> bool:
     one, other = left.content, right.content
     if isinstance(one, str | bool):
         return one == other
-    if isinstance(one, int | Fraction | float) and isinstance(other, int | Fraction | float):
+    if is_number(one) and is_number(other):
         return numbers.equal(one, other)
     return False
 

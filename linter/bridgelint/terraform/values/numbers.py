@@ -9,12 +9,14 @@ a `Whole` or a `Ratio`, which behave as `int` and `Fraction` otherwise. Negative
 
 from __future__ import annotations
 
-from fractions import Fraction
 from math import inf, isinf
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from bridgelint.terraform.values.errors import TOO_LARGE, NotEvaluated
 from bridgelint.terraform.values.values import Number
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 PRECISION: Final = 512
 COUNT_PRECISION: Final = 64
@@ -47,27 +49,13 @@ class Whole(int):
         return whole
 
 
-class Ratio(Fraction):
-    """A non-integer number with its own precision."""
-
-    __slots__ = ("precision",)
-
-    precision: int
-
-    @staticmethod
-    def of(amount: Fraction, precision: int) -> Ratio:
-        """Return the number as Terraform stores it with this precision; it is not rounded here."""
-        ratio = Ratio(amount)
-        ratio.precision = precision
-        return ratio
-
-
 NEGATIVE_ZERO: Final = Whole.of(0, PRECISION, negative_zero=True)
 
 
 def precision(amount: Number) -> int:
     """Return the number of bits with which Terraform stores the number."""
-    return amount.precision if isinstance(amount, (Whole, Ratio)) else PRECISION
+    found: int = getattr(amount, "precision", PRECISION)
+    return found
 
 
 def is_negative(amount: Number) -> bool:
@@ -84,7 +72,7 @@ def rounded(amount: Number, bits: int = PRECISION) -> Number:
         return amount
     numerator, denominator = amount.numerator, amount.denominator
     if denominator == 1 and numerator.bit_length() <= min(bits, MAX_BITS):
-        return _held(Fraction(numerator), bits)
+        return _held(numerator, bits)
     if abs(numerator.bit_length() - denominator.bit_length()) > MAX_BITS:
         raise NotEvaluated(TOO_LARGE)
     exponent = numerator.bit_length() - denominator.bit_length() - bits
@@ -93,8 +81,8 @@ def rounded(amount: Number, bits: int = PRECISION) -> Number:
         exponent += 1
         mantissa = _divided(numerator, denominator, exponent)
     if exponent >= 0:
-        return _held(Fraction(mantissa << exponent), bits)
-    return _held(Fraction(mantissa, 1 << -exponent), bits)
+        return _held(mantissa << exponent, bits)
+    return _held(_fraction(mantissa, 1 << -exponent), bits)
 
 
 def _divided(numerator: int, denominator: int, exponent: int) -> int:
@@ -108,11 +96,21 @@ def _divided(numerator: int, denominator: int, exponent: int) -> int:
     return -quotient if numerator < 0 else quotient
 
 
-def _held(amount: Fraction, bits: int) -> Number:
+def _fraction(numerator: Number, denominator: int = 1) -> Fraction:
+    from fractions import Fraction  # noqa: PLC0415 # most numbers are integers
+
+    return Fraction(numerator) / denominator
+
+
+def _held(amount: int | Fraction, bits: int) -> Number:
     if amount.denominator == 1:
         whole = amount.numerator
         return whole if bits == PRECISION else Whole.of(whole, bits)
-    return amount if bits == PRECISION else Ratio.of(amount, bits)
+    if bits == PRECISION or isinstance(amount, int):
+        return amount
+    from bridgelint.terraform.values.ratio import Ratio  # noqa: PLC0415 # as above
+
+    return Ratio.of(amount, bits)
 
 
 def counted(amount: int) -> Number:
@@ -126,7 +124,7 @@ def from_float(amount: float) -> Number:
         return amount
     if amount == 0:
         return Whole.of(0, FLOAT_PRECISION, negative_zero=str(amount)[0] == "-")
-    return _held(Fraction(amount), FLOAT_PRECISION)
+    return _held(int(amount) if amount.is_integer() else _fraction(amount), FLOAT_PRECISION)
 
 
 def to_float(amount: Number) -> float | None:
@@ -166,10 +164,12 @@ def parse(text: str) -> Number | None:
     return rounded(_scaled(-mantissa if sign == "-" else mantissa, shift, twos))
 
 
-def _scaled(mantissa: int, tens: int, twos: int) -> Fraction:
+def _scaled(mantissa: int, tens: int, twos: int) -> int | Fraction:
     if abs(tens) > _MAX_EXPONENT or abs(twos) > MAX_BITS:
         raise NotEvaluated(TOO_LARGE)
-    return Fraction(mantissa) * Fraction(10) ** tens * Fraction(2) ** twos
+    if tens >= 0 and twos >= 0:
+        return mantissa * int(10**tens) << twos
+    return _fraction(mantissa) * _fraction(10) ** tens * _fraction(2) ** twos
 
 
 def negate(amount: Number) -> Number:
@@ -185,9 +185,7 @@ def absolute(amount: Number) -> Number:
 
 
 def _like(amount: Number, original: Number) -> Number:
-    if isinstance(original, (Whole, Ratio)) and not isinstance(amount, float):
-        return _held(Fraction(amount), original.precision)
-    return amount
+    return amount if isinstance(amount, float) else _held(amount, precision(original))
 
 
 def add(left: Number, right: Number) -> Number:
@@ -217,7 +215,7 @@ def multiply(left: Number, right: Number) -> Number:
         return -inf if negative else inf
     bits = max(precision(left), precision(right))
     if left == 0 or right == 0:
-        return Whole.of(0, bits, negative_zero=True) if negative else _held(Fraction(0), bits)
+        return Whole.of(0, bits, negative_zero=True) if negative else _held(0, bits)
     product = rounded(left * right)
     if bits == PRECISION or isinstance(product, float):
         return product
@@ -242,8 +240,8 @@ def divide(left: Number, right: Number) -> Number:
         return -inf if negative else inf
     bits = max(precision(left), precision(right))
     if right_infinite or left == 0:
-        return Whole.of(0, bits, negative_zero=True) if negative else _held(Fraction(0), bits)
-    return rounded(Fraction(left) / Fraction(right), bits)
+        return Whole.of(0, bits, negative_zero=True) if negative else _held(0, bits)
+    return rounded(_fraction(left) / _fraction(right), bits)
 
 
 def modulo(left: Number, right: Number) -> Number:
@@ -257,11 +255,11 @@ def modulo(left: Number, right: Number) -> Number:
         raise UndefinedResultError("a remainder with infinity is undefined")
     bits = precision(left)
     times = rounded(truncate(divide(left, right)), bits)
-    product = rounded(Fraction(times) * Fraction(right), bits)
+    product = rounded(times * right, bits)
     if left == 0:
         negative = is_negative(left) and right > 0
-        return Whole.of(0, bits, negative_zero=True) if negative else _held(Fraction(0), bits)
-    return rounded(Fraction(left) - Fraction(product), bits)
+        return Whole.of(0, bits, negative_zero=True) if negative else _held(0, bits)
+    return rounded(left - product, bits)
 
 
 def truncate(amount: Number) -> int:
@@ -359,7 +357,7 @@ def shortest(amount: int | Fraction) -> tuple[str, int]:
     numerator, twos = abs(amount.numerator), amount.denominator.bit_length() - 1
     shift = bits + 1 - numerator.bit_length()
     doubled = numerator << shift if shift >= 0 else numerator >> -shift
-    half = Fraction(2) ** (-twos - shift)
+    half = _fraction(2) ** (-twos - shift)
     lower, _ = exact_digits((doubled - 1) * half)
     upper, _ = exact_digits((doubled + 1) * half)
     inclusive = doubled & 2 == 0

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.go_quote import go_quote
 from bridgelint.terraform.values.types import ListType, MapType, Primitive, SetType
-from bridgelint.terraform.values.values import Unknown, Value
+from bridgelint.terraform.values.values import Unknown, Value, is_number
 
 
 def hash_text(value: Value) -> str:
@@ -42,7 +40,7 @@ def _primitive(value: Value) -> str:
         return "T" if content else "F"
     if isinstance(content, str):
         return go_quote(content)
-    if isinstance(content, int | Fraction | float):
+    if is_number(content):
         return numbers.brief_text(content)
     return ""
 

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fractions import Fraction
+from typing import TypeAlias
 
 from bridgelint.base.records import replace
 from bridgelint.terraform.values.equality import same
 from bridgelint.terraform.values.marks import unmark_deep
 from bridgelint.terraform.values.set_hash import hash_text
 from bridgelint.terraform.values.types import Type
-from bridgelint.terraform.values.values import NO_MARKS, Unknown, Value, is_wholly_known, set_of
+from bridgelint.terraform.values.values import (
+    NO_MARKS,
+    Number,
+    Unknown,
+    Value,
+    is_number,
+    is_wholly_known,
+    set_of,
+)
 
-Key = tuple[int, str | int | Fraction | float]
+Key: TypeAlias = "tuple[int, str | Number]"
 
 
 def make_set(element: Type, elements: Iterable[Value]) -> Value:
@@ -41,6 +49,6 @@ def _order(value: Value) -> Key:
         return 2, ""
     if isinstance(content, Unknown):
         return 1, ""
-    if isinstance(content, str | int | Fraction | float):
+    if isinstance(content, str) or is_number(content):
         return 0, content
     return 0, hash_text(value)

@@ -18,9 +18,8 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Iterator, Mapping
-from fractions import Fraction
 from math import inf
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeGuard
 
 from bridgelint.base.records import dataclass, field, replace
 from bridgelint.base.source import Span
@@ -41,6 +40,9 @@ from bridgelint.terraform.values.types import (
     walk_type,
 )
 
+if TYPE_CHECKING:
+    from fractions import Fraction
+
 
 class Mark(enum.Enum):
     """A property of a value that is passed on to everything derived from it."""
@@ -49,7 +51,7 @@ class Mark(enum.Enum):
     EPHEMERAL = "ephemeral"
 
 
-Number = int | Fraction | float
+Number: TypeAlias = "int | Fraction | float"
 
 NO_MARKS: Final[frozenset[Mark]] = frozenset()
 
@@ -121,7 +123,7 @@ class Unknown:
     `reason.text` starts."""
 
 
-Content = str | Number | bool | tuple["Value", ...] | dict[str, "Value"] | Unknown | None
+Content: TypeAlias = "str | Number | bool | tuple[Value, ...] | dict[str, Value] | Unknown | None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +229,12 @@ def size(value: Value) -> int:
     return value.known_size
 
 
+def is_number(content: object) -> TypeGuard[Number]:
+    """Return whether it is a number or a bool. `Fraction` is not named here, because it is only
+    imported for the first number that is not an integer."""
+    return isinstance(content, int | float) or hasattr(content, "denominator")
+
+
 def _text_size(content: Content) -> int:
     return 1 + len(content) // 100 if isinstance(content, str) else 1
 
@@ -245,7 +253,7 @@ def string(text: str) -> Value:
 
 def number(amount: Number) -> Value:
     """Return a known number; an integral `Fraction` becomes an `int`."""
-    if isinstance(amount, Fraction) and amount.denominator == 1:
+    if not isinstance(amount, int | float) and amount.denominator == 1:
         return Value(NUMBER, amount.numerator)
     return Value(NUMBER, amount)
 

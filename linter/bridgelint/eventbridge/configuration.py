@@ -1,0 +1,149 @@
+"""What the modules of one configuration share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from bridgelint.actions.call_tree import CallTree
+from bridgelint.actions.resource import MAX_INSTANCES
+from bridgelint.base.failure import Failure
+from bridgelint.base.records import dataclass
+from bridgelint.base.source import Span
+from bridgelint.eventbridge.buses import Bus
+from bridgelint.eventbridge.destinations import Destination, Destinations
+from bridgelint.eventbridge.event_rules import EventRule, event_rules
+from bridgelint.eventbridge.request import Entry, PutEventsRequest
+from bridgelint.terraform.module.expansion import MAX_INSTANCES as MAX_KNOWN
+from bridgelint.terraform.module.expansion import Expansion
+from bridgelint.terraform.module.module import Module
+from bridgelint.terraform.values.errors import Problem
+from bridgelint.terraform.values.values import is_wholly_known
+
+if TYPE_CHECKING:
+    from bridgelint.eventbridge.inventory import Inventory
+    from bridgelint.eventbridge.receivers import Receiver, Reception
+    from bridgelint.eventbridge.receptions import ReceptionSearch
+
+_DECLARATIONS: Final = b"aws_cloudwatch_event_"
+"""What a directory contains if it declares an event bus, a rule, a target or an archive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Settings of the resolution."""
+
+    terraform_version: str = ""
+    """The range of `--terraform-version`, which overrides `required_version`."""
+
+    default_terraform_version: str = ""
+    """The range of the configuration file, used if there is no `required_version`."""
+
+    inventories: tuple[Inventory, ...] = ()
+    """What is deployed elsewhere."""
+
+    every_call: bool = False
+    """Whether to resolve every instance of a module call, even with identical inputs."""
+
+
+class Configuration:
+    """What the modules of one configuration share, found when it is needed."""
+
+    def __init__(
+        self,
+        root: Module,
+        tree: CallTree,
+        options: Options,
+    ) -> None:
+        self.options = options
+        self.destinations = Destinations()
+        self._root = root
+        self._tree = tree
+        self._event_rules: dict[Module, tuple[EventRule, ...]] = {}
+        self.limits: dict[Failure, None] = {}
+        """What of a module is too much to be checked."""
+        self.excused: set[Problem] = set()
+        """Errors that depend on the default of a variable, for which a caller may pass a value."""
+
+    @cached_property
+    def buses(self) -> tuple[Bus, ...]:
+        """Every event bus, callers first."""
+        return tuple(bus for each, _ in self._modules for bus in self.destinations.buses(each))
+
+    @cached_property
+    def event_rules(self) -> tuple[EventRule, ...]:
+        """Every event rule and archive, callers first."""
+        return tuple(
+            rule for module, tree in self._modules for rule in self.event_rules_of(module, tree)
+        )
+
+    @cached_property
+    def receivers(self) -> Receivers:
+        """What may receive events."""
+        if not (self.event_rules or self.options.inventories):
+            return Receivers(())
+        from bridgelint.eventbridge.receivers import declared_receivers  # noqa: PLC0415 # few declare any
+
+        listed = (receiver for each in self.options.inventories for receiver in each.receivers)
+        return Receivers((*declared_receivers(self.event_rules), *listed))
+
+    def event_rules_of(self, module: Module, tree: CallTree) -> tuple[EventRule, ...]:
+        """Return the event rules and archives of one module."""
+        if module not in self._event_rules:
+            self._event_rules[module] = tuple(event_rules(module, tree.graph, self.destinations))
+        return self._event_rules[module]
+
+    @cached_property
+    def _modules(self) -> tuple[tuple[Module, CallTree], ...]:
+        """The root module and what it calls, as far as that declares event buses or rules."""
+        found: list[tuple[Module, CallTree]] = []
+        waiting = [(self._root, self._tree)]
+        while waiting:
+            module, tree = waiting.pop()
+            found.append((module, tree))
+            below: list[tuple[Module, CallTree]] = []
+            for call in tree.calls:
+                child = tree.child(call)
+                if child is not None and child.mentions(_DECLARATIONS):
+                    below += [(each, child) for each in module.module_call(call)[:MAX_INSTANCES]]
+            waiting.extend(reversed(below))
+        return tuple(found)
+
+    def note_limit(self, address: str, expansion: Expansion, span: Span) -> None:
+        """Remember an object with more instances than are checked."""
+        count = len(expansion.keys or ())
+        if expansion.is_too_large:
+            message = f"`{address}` has more than {MAX_KNOWN:,} instances"
+            self.limits[Failure(message, "they are not checked one by one", span)] = None
+        elif count > MAX_INSTANCES:
+            message = f"`{address}` has {count:,} instances"
+            help_text = f"the first {MAX_INSTANCES:,} are checked"
+            self.limits[Failure(message, help_text, span)] = None
+
+
+class Receivers:
+    """The receivers of a whole configuration and its inventories."""
+
+    def __init__(self, receivers: Iterable[Receiver]) -> None:
+        self.all: tuple[Receiver, ...] = tuple(receivers)
+
+    @cached_property
+    def has_only_known_rules(self) -> bool:
+        """Whether there is a rule, and the pattern and the event bus of each are wholly known."""
+        rules = [each for each in self.all if each.kind == "rule"]
+        known = (each.destination and is_wholly_known(each.pattern) for each in rules)
+        return bool(rules) and all(known)
+
+    @cached_property
+    def _search(self) -> ReceptionSearch:
+        from bridgelint.eventbridge.receptions import ReceptionSearch  # noqa: PLC0415 # only where there is a receiver
+
+        return ReceptionSearch(self.all)
+
+    def of(
+        self, request: PutEventsRequest, entry: Entry, destination: Destination | None
+    ) -> tuple[Reception, ...]:
+        """Return who receives an entry: every `yes` and `maybe`, or, if there is neither, the
+        nearest that does not receive it. Empty if there is nothing near."""
+        return self._search.of(request, entry, destination) if self.all else ()
