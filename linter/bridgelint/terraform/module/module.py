@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TypeVar
 
 from bridgelint.base.records import replace
@@ -305,28 +305,28 @@ class Module:
             return failed(problems[0])
         names = ModuleNames(self, self.cells, bindings)
         work = Work(of_all=self.work)
-        fails_before: list[Problem] = []
-        scope = Scope(
-            names, self.settings.functions, evaluate, work=work, report=fails_before.append
-        )
+        failures: list[Problem] = []
+        scope = Scope(names, self.settings.functions, evaluate, work=work, report=failures.append)
         value = self._attempt(expression, scope)
-        return self._in_all_releases(expression, scope, value) if fails_before else value
+        return self._in_all_releases(expression, scope, value, failures) if failures else value
 
-    def _in_all_releases(self, expression: Expression, scope: Scope, value: Value) -> Value:
-        """Report what fails before 1.16, unless `try`, `||` or a conditional prevents it, as it
-        does for any error. `value` is the result in 1.16 and later."""
-        functions = replace(self.settings.functions, since_1_16=False)
-        try:
-            earlier = evaluate(expression, replace(scope, functions=functions))
-        except EvaluationError as error:
-            self.report(replace(error.problem, refused_by=BEFORE_1_16))
-            return value
-        except (NotEvaluated, RecursionError):
-            return value
-        if earlier == value:
-            return value
-        reason = Reason("the Terraform version decides the value", expression.span)
-        return unknown(DYNAMIC, reason).marked(value.marks)
+    def _in_all_releases(
+        self, expression: Expression, scope: Scope, value: Value, failures: list[Problem]
+    ) -> Value:
+        """Report what fails in releases before 1.16, unless `try`, `||` or a conditional prevents
+        it, as it does for any error. `value` is the result in 1.16 and later."""
+        for problem in dict.fromkeys(failures):
+            try:
+                earlier = evaluate(expression, replace(scope, report=partial(_reject, problem)))
+            except EvaluationError as error:
+                self.report(replace(error.problem, refused_by=BEFORE_1_16))
+                continue
+            except (NotEvaluated, RecursionError):
+                continue
+            if earlier != value:
+                reason = Reason("the Terraform version decides the value", expression.span)
+                value = unknown(DYNAMIC, reason).marked(value.marks)
+        return value
 
     def constant(self, expression: Expression) -> Value:
         """Return the value of an expression that cannot contain references."""
@@ -384,3 +384,9 @@ class _ExpressionCell(Cell[Value]):
 
     def broken(self, cycle: tuple[Cell[object], ...]) -> Value:
         return unknown(DYNAMIC, report_cycle(self, cycle))
+
+
+def _reject(rejected: Problem, problem: Problem) -> None:
+    """Raise the error of a release that does not accept this use of a function."""
+    if problem == rejected:
+        raise EvaluationError(problem)
