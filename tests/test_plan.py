@@ -456,7 +456,7 @@ def test_values_of_a_plan_are_created_when_they_are_needed(
     assert created == ["x.x[7]"]
 
 
-OTHER_TYPE = "the plan has a value of another type"
+OTHER_TYPE = "the plan has a value of a different type"
 
 
 @pytest.mark.parametrize(
