@@ -15,15 +15,17 @@ from bridgelint.terraform.versions import (
     ALWAYS,
     BEFORE_1_15_1,
     BEFORE_1_16,
-    NEVER,
     SINCE_1_16,
     WORDS,
+    Refusal,
     VersionDeclaration,
     VersionRange,
     version_range,
 )
 
 ERROR, WARNING, NOTICE = Severity.ERROR, Severity.WARNING, Severity.NOTICE
+
+NEVER = Refusal(before=(0, 0, 0))
 
 
 def declared(*constraints: str) -> VersionRange:
@@ -192,4 +194,7 @@ def test_names_patch_releases_where_they_differ() -> None:
 def test_asks_for_all_and_for_any() -> None:
     versions = declared(">= 1.14")
     assert (versions.all_in(SINCE_1_16), versions.any_in(SINCE_1_16)) == (False, True)
-    assert (VersionRange().all_in(ALWAYS), VersionRange().any_in(NEVER)) == (True, False)
+    assert (VersionRange().all_in(ALWAYS), VersionRange().any_in(NEVER)) == (
+        True,
+        False,
+    )

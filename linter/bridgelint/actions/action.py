@@ -51,7 +51,6 @@ class ProviderReference:
 
     @property
     def block(self) -> Block | None:
-        """The `provider` block of the configuration."""
         return self.configuration.block if self.configuration else None
 
     @property

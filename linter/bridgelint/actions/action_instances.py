@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from bridgelint.actions.action import Action, ActionInstance, Caller, LateCaller
 from bridgelint.actions.fields import InstanceKey
 from bridgelint.actions.mentions import body_references
-from bridgelint.actions.resource import MAX_INSTANCES, Resource
+from bridgelint.actions.resource import MAX_INSTANCES, Resource, value_of
 from bridgelint.actions.triggers import ActionTrigger
 from bridgelint.base.records import dataclass, replace
 from bridgelint.hcl.references import AttributeStep, IndexStep, Traversal
@@ -27,9 +26,6 @@ from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.instance_keys import key_text
 from bridgelint.terraform.values.types import DYNAMIC
 from bridgelint.terraform.values.values import Reason, unknown
-
-if TYPE_CHECKING:
-    from bridgelint.actions.instance_values import InstanceValues
 
 _RECOMPUTED = frozenset({("terraform_data", "output")})
 """Attributes that every update recomputes."""
@@ -52,13 +48,12 @@ class EvaluatedInstance:
 class ActionInstances:
     """Creates the action instances of one module."""
 
-    values: InstanceValues
+    module: Module
     triggers: Mapping[Action, Sequence[ActionTrigger]]
     """The triggers by the action to which they refer."""
 
     def of(self, action: Action) -> Iterator[EvaluatedInstance]:
-        """Yield the instances of an action, in order."""
-        module = self.values.module
+        module = self.module
         expansion = module.expansion(action.block)
         if expansion.keys == ():
             module = module.under_any_inputs
@@ -86,7 +81,7 @@ class ActionInstances:
             bindings = replace(one.bindings, caller=anything, self=anything)
             yield replace(one, instance=replace(one.instance, example=True), bindings=bindings)
         for resource, key in callers:
-            value = self.values.itself(resource, key)
+            value = value_of(self.module, resource, key)
             bindings = replace(one.bindings, caller=value, self=value)
             caller = Caller(resource, key, f"{resource.address}{key_text(key)}")
             late = tuple(self._late(action, caller, bindings))
@@ -110,7 +105,7 @@ class ActionInstances:
         for reference in references:
             if reference.root not in {"caller", "self"} or not reference.steps:
                 continue
-            unknown = self.values.evaluate(_expression(reference), bindings).unknown
+            unknown = self.module.evaluate(_expression(reference), bindings).unknown
             if unknown is not None and unknown.reason.after_apply:
                 first = reference.steps[0]
                 name = first.name if isinstance(first, AttributeStep) else first.key

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Final, Literal
+from typing import Final
 
-from bridgelint.actions.fields import Unsupported
+from bridgelint.actions.fields import Inside, Unsupported
 from bridgelint.base.records import dataclass, field, replace
 from bridgelint.base.words import nearest
 from bridgelint.hcl.tree import Block, Body, Name
-
-Inside = Literal["action", "config", "entry", "dynamic", "action_trigger", "lifecycle"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -45,7 +45,6 @@ class CallTree:
 
     @property
     def root(self) -> CallTree:
-        """The tree of the root module."""
         return self.parent.root if self.parent else self
 
     @property

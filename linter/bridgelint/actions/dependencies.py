@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from bridgelint.actions.mentions import (
     IMPURE,
@@ -23,23 +23,10 @@ from bridgelint.actions.trigger_elements import element
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.hcl.references import Traversal, references
-from bridgelint.hcl.tree import Attribute, Block, Body, Expression, Literal, items_of
+from bridgelint.hcl.tree import Block, Body, Expression, Literal, items_of
 
-
-class Directory(Protocol):
-    """A module directory: its blocks, merged with override files."""
-
-    def blocks(self, type: str, *labels: str) -> tuple[Block, ...]:  # noqa: A002 # Terraform's word
-        """Return the blocks of a type whose first labels are these."""
-        ...
-
-    def holding(self, marker: bytes) -> tuple[Block, ...]:
-        """Return the blocks whose text contains these bytes."""
-        ...
-
-    def local(self, name: str) -> Attribute | None:
-        """Return the definition of a local value."""
-        ...
+if TYPE_CHECKING:
+    from bridgelint.workspace.directory import ModuleDirectory
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +66,7 @@ class Dependencies:
 
     def __init__(
         self,
-        directory: Directory,
+        directory: ModuleDirectory,
         *,
         path: str = "",
         parent: Dependencies | None = None,
@@ -153,23 +140,26 @@ class Dependencies:
         """Return whether a resource depends on another one, directly or indirectly."""
         return self.resource(on) in self.needed(resource)
 
+    def _with_locals(self, *start: Expression) -> Iterator[Expression]:
+        """Yield the expressions, and those of the locals to which they refer, each local once."""
+        seen: set[str] = set()
+        waiting = deque(start)
+        while waiting:
+            expression = waiting.popleft()
+            yield expression
+            for reference in references(expression):
+                name = reference.attribute(0) if reference.root == "local" else None
+                value = self.local(name) if name and name not in seen else None
+                seen.add(name or "")
+                waiting += [value] if value is not None else []
+
     def constant(self, expression: Expression) -> bool:
         """Return whether only literals, functions and constant locals determine the value."""
-        seen: set[Node] = set()
-        waiting = [(self, each) for each in references(expression)]
-        while waiting:
-            module, reference = waiting.pop()
-            if reference.root != "local":
-                return False
-            name = reference.attribute(0)
-            if name is None or Node(module, "local", name) in seen:
-                continue
-            seen.add(Node(module, "local", name))
-            value = module.local(name)
-            if value is None:
-                return False
-            waiting.extend((module, each) for each in references(value))
-        return True
+        return all(
+            each.root == "local" and (not each.attribute(0) or self.local(str(each.attribute(0))))
+            for value in self._with_locals(expression)
+            for each in references(value)
+        )
 
     def late_calls(self, start: Block | Expression) -> tuple[Span, ...]:
         """Return the calls of functions that are evaluated only during apply, see `calls_of`."""
@@ -178,37 +168,23 @@ class Dependencies:
     def calls_of(self, start: Block | Expression, functions: Collection[str]) -> tuple[Span, ...]:
         """Return the names of these functions in the calls of an action or an expression, including
         the locals that it refers to."""
-        seen: set[str] = set()
-        found: list[Span] = []
-        waiting = deque(expressions(start.body) if isinstance(start, Block) else [start])
-        while waiting:
-            expression = waiting.popleft()
-            found.extend(each.name_span for each in calls(expression) if each.name in functions)
-            for reference in references(expression):
-                name = reference.attribute(0) if reference.root == "local" else None
-                value = self.local(name) if name and name not in seen else None
-                seen.add(name or "")
-                if value is not None:
-                    waiting.append(value)
-        return tuple(found)
+        first = expressions(start.body) if isinstance(start, Block) else [start]
+        return tuple(
+            call.name_span
+            for expression in self._with_locals(*first)
+            for call in calls(expression)
+            if call.name in functions
+        )
 
     def resources_read(self, expression: Expression) -> tuple[Traversal, ...]:
         """Return the references to managed resources, including those in locals that the expression
         refers to, and the references to outputs of called modules that read one."""
-        found: list[Traversal] = []
-        seen: set[str] = set()
-        waiting = deque(references(expression))
-        while waiting:
-            reference = waiting.popleft()
-            if reference.root == "local":
-                name = reference.attribute(0)
-                value = self.local(name) if name and name not in seen else None
-                seen.add(name or "")
-                if value is not None:
-                    waiting.extend(references(value))
-            elif self._is_resource(reference) or self._reads_output(reference):
-                found.append(reference)
-        return tuple(found)
+        return tuple(
+            each
+            for value in self._with_locals(expression)
+            for each in references(value)
+            if self._is_resource(each) or self._reads_output(each)
+        )
 
     def resources_of(self, start: Block | Expression) -> tuple[tuple[Traversal, Block], ...]:
         """Return the managed resources of this module to which an action or an expression refers,
@@ -245,12 +221,10 @@ class Dependencies:
         )
 
     def output(self, name: str) -> Expression | None:
-        """Return the expression of an output of this module."""
         values = (block.body.value("value") for block in self._directory.blocks("output", name))
         return next((each for each in values if each is not None), None)
 
     def local(self, name: str) -> Expression | None:
-        """Return the expression of a local value of this module."""
         attribute = self._directory.local(name)
         return attribute.value if attribute is not None else None
 

@@ -23,6 +23,9 @@ __all__ = [
 ]
 
 
+Inside = Literal["action", "config", "entry", "dynamic", "action_trigger", "lifecycle"]
+"""What a body belongs to."""
+
 _REPR: Final = 60
 """The maximum number of characters of a value in a repr."""
 
@@ -59,12 +62,10 @@ class Field:
 
     @property
     def span(self) -> Span:
-        """The value expression."""
         return self.attribute.value.span
 
     @property
     def expression(self) -> Expression:
-        """The value expression."""
         return self.attribute.value
 
     @property
@@ -153,7 +154,7 @@ class Unsupported:
     `name = `; `block as argument`: the reverse. `label`: a label that the block cannot have.
     `dynamic`: a `dynamic` block that lacks `for_each` or `content`, or has unsupported contents."""
 
-    inside: Literal["action", "config", "entry", "dynamic", "action_trigger", "lifecycle"]
+    inside: Inside
     name: str
     span: Span
     """The name, as written."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, Literal
+from typing import Final, get_args
 
-from bridgelint.actions.triggers import ActionUse, MisplacedTriggerBlock
+from bridgelint.actions.triggers import ActionUse, MisplacedTriggerBlock, TriggerPlace, UsePlace
 from bridgelint.base.source import Span
 from bridgelint.hcl.references import references
 from bridgelint.hcl.tree import Attribute, Block, items_of, literal_of
@@ -21,28 +21,8 @@ _OTHER_WORDS: Final = frozenset({"ignore_changes", "iterator", "provider", "prov
 
 _LISTS: Final = ("depends_on", "replace_triggered_by")
 
-TriggerPlace = Literal[
-    "data", "ephemeral", "module", "resource", "action", "removed", "dynamic", "check", "other"
-]
-UsePlace = Literal[
-    "depends_on",
-    "replace_triggered_by",
-    "output",
-    "local",
-    "argument",
-    "condition",
-    "config",
-    "check",
-    "other",
-]
 _TRIGGER_PLACES: Final[dict[str, TriggerPlace]] = {
-    "data": "data",
-    "ephemeral": "ephemeral",
-    "module": "module",
-    "resource": "resource",
-    "action": "action",
-    "removed": "removed",
-    "check": "check",
+    each: each for each in get_args(TriggerPlace) if each != "dynamic"
 }
 _USE_PLACES: Final[dict[str, UsePlace]] = {
     "output": "output",

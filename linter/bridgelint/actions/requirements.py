@@ -52,12 +52,10 @@ class LockedProvider:
 
 
 def required_versions(attributes: Iterable[Attribute]) -> tuple[VersionRequirement, ...]:
-    """Return each `required_version`."""
     return tuple(_requirement(each.value) for each in attributes)
 
 
 def required_providers(attributes: Iterable[Attribute]) -> tuple[RequiredProvider, ...]:
-    """Return each name in `required_providers`."""
     return tuple(_provider(each) for each in attributes)
 
 

@@ -6,13 +6,14 @@ from typing import Final, Literal
 
 from bridgelint.actions.fields import Field, InstanceKey
 from bridgelint.actions.value_origins import origins
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import dataclass, replace
 from bridgelint.hcl.tree import Attribute, Block
+from bridgelint.terraform.expressions.bindings import Bindings
 from bridgelint.terraform.module.expansion import Expansion
 from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.instance_keys import key_text
-from bridgelint.terraform.values.types import STRING
+from bridgelint.terraform.values.types import DYNAMIC, STRING
 from bridgelint.terraform.values.values import Reason, Value, null, unknown
 
 Mode = Literal["managed", "data", "ephemeral"]
@@ -82,3 +83,31 @@ def string_argument(
         reason = Reason(f"{resource.address}{key_text(key)}.{name} is not a string", attribute.span)
         value = unknown(STRING, reason).marked(value.marks)
     return value, Field(name, value, value, attribute, "", origins(module, attribute.value))
+
+
+def value_of(module: Module, resource: Resource, key: InstanceKey) -> Value:
+    """Return the value of `self` and `caller` in a resource instance; unknown if the instances are
+    unknown."""
+    expansion = resource.expansion
+    found = None
+    if expansion.keys:
+        found = module.instance("resource", resource.type, resource.name, key)
+    if found is not None:
+        return found
+    reason = Reason(f"the instances of {resource.address} are unknown")
+    return unknown(DYNAMIC, expansion.reason or reason)
+
+
+def bindings_of(
+    module: Module, resource: Resource, *, itself: bool
+) -> tuple[tuple[InstanceKey, Bindings], ...]:
+    """Return the bindings of `count` and `each` for each known instance, or for any instance if
+    none is known to exist. `itself`: also of `self` and `caller`."""
+    expansion = module.expansion(resource.block)
+    pairs = expansion.all_bindings()[:MAX_INSTANCES] or ((None, expansion.any_bindings),)
+    if not itself:
+        return pairs
+    values = [(key, bindings, value_of(module, resource, key)) for key, bindings in pairs]
+    return tuple(
+        (key, replace(bindings, self=value, caller=value)) for key, bindings, value in values
+    )

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from bridgelint.actions.action import Action
 from bridgelint.actions.body_schema import unsupported_in_trigger
 from bridgelint.actions.dependencies import Dependencies
 from bridgelint.actions.fields import InstanceKey
 from bridgelint.actions.mentions import managed
-from bridgelint.actions.resource import Resource
+from bridgelint.actions.resource import Resource, bindings_of
 from bridgelint.actions.trigger_elements import Element, element, event, on_failure
 from bridgelint.actions.triggers import (
     ActionReference,
@@ -25,13 +24,11 @@ from bridgelint.base.records import dataclass, field, replace
 from bridgelint.base.words import nearest
 from bridgelint.hcl.references import references
 from bridgelint.hcl.tree import Attribute, Block, Expression, Tuple
+from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.errors import Problem
 from bridgelint.terraform.values.types import BOOL, STRING
 from bridgelint.terraform.values.values import Reason, Value, unknown
-
-if TYPE_CHECKING:
-    from bridgelint.actions.instance_values import InstanceValues
 
 
 def _frozen(groups: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
@@ -53,13 +50,12 @@ class _Groups:
 class Linker:
     """Reads the triggers of one module."""
 
-    values: InstanceValues
+    module: Module
     graph: Dependencies
     actions: Mapping[tuple[str, str], Action]
     elsewhere: Callable[[str, str], str]
     """Returns the module that declares an action of this type and name, if this one does not."""
 
-    report: Callable[[Problem], None]
     known_types: frozenset[str]
     """Action types that are recognised without a declaration."""
 
@@ -69,12 +65,12 @@ class Linker:
     def triggers(self, resource: Resource) -> Iterator[ActionTrigger]:
         """Return the triggers of a resource, in order."""
         index = 0
-        for number, lifecycle in enumerate(resource.lifecycles):
+        for lifecycle in resource.lifecycles:
             for block in lifecycle.body.blocks_of("action_trigger"):
-                yield self._trigger(resource, block, index, number)
+                yield self._trigger(resource, block, index)
                 index += 1
 
-    def _trigger(self, resource: Resource, block: Block, index: int, number: int) -> ActionTrigger:
+    def _trigger(self, resource: Resource, block: Block, index: int) -> ActionTrigger:
         body, json = block.body, block.json
         events, actions = body.attribute("events"), body.attribute("actions")
         condition, failure = body.attribute("condition"), body.attribute("on_failure")
@@ -83,7 +79,6 @@ class Linker:
             resource=resource,
             block=block,
             index=index,
-            lifecycle=number,
             events_attribute=events,
             events=None
             if event_items is None
@@ -172,7 +167,7 @@ class Linker:
             return
         mode, word = modes[key.form]
         if expansion.mode != mode:
-            self.report(
+            self.module.report(
                 Problem(
                     f"`{resource.local_address}` has no `{mode}`, so `{word}` is not available",
                     key.span,
@@ -192,9 +187,9 @@ class Linker:
         named = references(expression)
         itself = any(each.root in {"self", "caller"} for each in named)
         absent = resource.expansion.keys == ()
-        instances = self.values.under_any_inputs if absent else self.values
-        for key, bindings in instances.bindings_of(resource, itself=itself):
-            raw = instances.evaluate(expression, bindings)
+        module = self.module.under_any_inputs if absent else self.module
+        for key, bindings in bindings_of(module, resource, itself=itself):
+            raw = module.evaluate(expression, bindings)
             try:
                 value = convert(raw, BOOL)
             except ConversionError:
@@ -235,8 +230,8 @@ def _only_by_form(action: Action, key: InstanceKey, *, exists: bool | None) -> b
 
 
 def _no_bool(value: Value) -> str:
-    from bridgelint.terraform.values.describe import a_value_of  # noqa: PLC0415 # only for a mistake
-
     if value.type == STRING:
         return "a string other than `true` and `false`"
+    from bridgelint.terraform.values.describe import a_value_of  # noqa: PLC0415 # only for a mistake
+
     return a_value_of(value.type)

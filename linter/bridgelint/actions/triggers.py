@@ -19,6 +19,21 @@ from bridgelint.hcl.tree import Attribute, Block, Expression
 from bridgelint.terraform.values.errors import Problem
 from bridgelint.terraform.values.values import Value
 
+TriggerPlace = Literal[
+    "data", "ephemeral", "module", "resource", "action", "removed", "dynamic", "check", "other"
+]
+UsePlace = Literal[
+    "depends_on",
+    "replace_triggered_by",
+    "output",
+    "local",
+    "argument",
+    "condition",
+    "config",
+    "check",
+    "other",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class TriggerEvent:
@@ -86,7 +101,6 @@ class TriggerCondition:
 
     @property
     def span(self) -> Span:
-        """The expression."""
         return self.attribute.value.span
 
     @property
@@ -240,9 +254,6 @@ class ActionTrigger:
     index: int
     """Its 0-based index among the resource's triggers."""
 
-    lifecycle: int = 0
-    """The index of the `lifecycle` block that contains it; Terraform accepts only the first."""
-
     events_attribute: Attribute | None = None
     events: tuple[TriggerEvent, ...] | None = ()
     """`None` if `events` is not a literal list; empty if it is absent or empty."""
@@ -285,17 +296,7 @@ class ActionTrigger:
 class MisplacedTriggerBlock:
     """An `action_trigger` where Terraform does not allow it."""
 
-    place: Literal[
-        "data",
-        "ephemeral",
-        "module",
-        "resource",
-        "action",
-        "removed",
-        "dynamic",
-        "check",
-        "other",
-    ]
+    place: TriggerPlace
     """`data`, `ephemeral`: in its lifecycle (or body); `resource`: in the body, outside a
     lifecycle; `dynamic`: `dynamic "action_trigger"`; `check`: the data source of a check."""
 
@@ -312,17 +313,7 @@ class MisplacedTriggerBlock:
 class ActionUse:
     """`action.…` in an expression outside the `actions` of a trigger."""
 
-    place: Literal[
-        "depends_on",
-        "replace_triggered_by",
-        "output",
-        "local",
-        "argument",
-        "condition",
-        "config",
-        "check",
-        "other",
-    ]
+    place: UsePlace
     """`condition`: of a trigger; `config`: inside an action."""
 
     address: str

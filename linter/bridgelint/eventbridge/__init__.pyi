@@ -41,6 +41,7 @@ from bridgelint.eventbridge.lost_event import LostEvent as LostEvent
 from bridgelint.eventbridge.lost_event import is_bus as is_bus
 from bridgelint.eventbridge.lost_event import lost_events as lost_events
 from bridgelint.eventbridge.pattern.pattern_errors import InvalidPattern as InvalidPattern
+from bridgelint.eventbridge.pattern.pattern_reading import pattern_of as pattern_of
 from bridgelint.eventbridge.provider_places import Account as Account
 from bridgelint.eventbridge.provider_places import Region as Region
 from bridgelint.eventbridge.provider_places import same_account as same_account
@@ -53,7 +54,6 @@ from bridgelint.eventbridge.request import DynamicEntry as DynamicEntry
 from bridgelint.eventbridge.request import Entry as Entry
 from bridgelint.eventbridge.request import PutEventsRequest as PutEventsRequest
 from bridgelint.eventbridge.rule_patterns import nearest_event_field as nearest_event_field
-from bridgelint.eventbridge.rule_patterns import pattern_of as pattern_of
 from bridgelint.eventbridge.rule_patterns import pattern_span as pattern_span
 from bridgelint.eventbridge.rule_patterns import unmatchable_field as unmatchable_field
 from bridgelint.eventbridge.schema import ACTION_TYPE as ACTION_TYPE

@@ -11,7 +11,7 @@ from bridgelint.base.records import dataclass, replace
 from bridgelint.base.source import Span
 from bridgelint.eventbridge.request import DynamicEntry, Entry
 from bridgelint.eventbridge.schema import CONFIG, ENTRY, Argument
-from bridgelint.eventbridge.size import entry_size
+from bridgelint.eventbridge.size import argument_size, total
 from bridgelint.hcl.tree import Block, Call, Expression
 from bridgelint.terraform.expressions.bindings import Bindings
 from bridgelint.terraform.module.dynamic_blocks import ExpandedBlock
@@ -59,7 +59,6 @@ class Reader:
         return self.module.evaluate(expression.arguments[0], bindings)
 
     def region(self, config: Block | None, bindings: Bindings) -> Field | None:
-        """Return the `region` argument of a `config` block."""
         if config is None:
             return None
         return self.field(config, CONFIG["region"], bindings, NO_MARKS)
@@ -91,7 +90,6 @@ class Reader:
         fields = {
             name: self.field(block, argument, bindings, marks) for name, argument in ENTRY.items()
         }
-        texts = (fields["source"], fields["detail_type"], fields["detail"])
         return Entry(
             index=index,
             block=block,
@@ -102,7 +100,7 @@ class Reader:
             event_bus_name=fields["event_bus_name"],
             resources=fields["resources"],
             time=fields["time"],
-            size=entry_size(texts, fields["resources"], fields["time"]),
+            size=total(argument_size(each.name, each.value) for each in fields.values() if each),
         )
 
     def _source(self, dynamic: Block, made: Sequence[ExpandedBlock], bindings: Bindings) -> _Source:

@@ -23,6 +23,7 @@ from bridgelint.actions.fields import Origin
 from bridgelint.actions.provider_configurations import configuration, provider_source
 from bridgelint.actions.requirements import LockedProvider, RequiredProvider, VersionRequirement
 from bridgelint.actions.resource import Resource
+from bridgelint.actions.trigger_elements import BEFORE_EVENTS
 from bridgelint.actions.triggers import (
     ActionTrigger,
     ActionUse,
@@ -207,11 +208,6 @@ class EventModule:
         """The event buses of the whole configuration: the root module and all it calls."""
         return self.configuration.buses
 
-    @property
-    def all_event_rules(self) -> tuple[EventRule, ...]:
-        """The event rules and archives of the whole configuration."""
-        return self.configuration.event_rules
-
     @cached_property
     def _destinations(self) -> dict[Entry, Destination | None]:
         return {}
@@ -235,10 +231,10 @@ class EventModule:
     ) -> tuple[CycleOnReplacement, ...]:
         """Return the resources that cannot change in a plan that replaces the triggering resource,
         because the trigger's action refers to them."""
-        from bridgelint.actions.replacement import BEFORE_EVENTS, replacement_cycles  # noqa: PLC0415 # few triggers may be part of one
-
         if not BEFORE_EVENTS.intersection(trigger.event_names):
             return ()
+        from bridgelint.actions.replacement import replacement_cycles  # noqa: PLC0415 # few triggers get here
+
         resource = trigger.resource.block
         return tuple(
             replacement_cycles(self.dependencies, action.block, resource, self.provider_source)
@@ -280,7 +276,6 @@ class EventModule:
         return self._actions.get((type_, name))
 
     def instances_of(self, action: Action) -> tuple[ActionInstance, ...]:
-        """Return the instances of an action."""
         return tuple(self._instances.get(action, ()))
 
     @cached_property

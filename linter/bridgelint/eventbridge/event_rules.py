@@ -84,7 +84,6 @@ class EventRule:
 def event_rules(
     module: Module, graph: Dependencies, destinations: Destinations
 ) -> Iterator[EventRule]:
-    """Return the event rules and archives of the module."""
     targets = _Targets(module, graph)
     for kind, type_ in (("rule", _RULE), ("archive", _ARCHIVE)):
         for block in module.directory.blocks("resource", type_):

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from bridgelint.actions.triggers import ActionTrigger, TriggerEvent
 from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.buses import Bus
-from bridgelint.eventbridge.destinations import Destination
+from bridgelint.eventbridge.destinations import Destination, may_be_same
 from bridgelint.eventbridge.event_module import EventModule
-from bridgelint.eventbridge.provider_places import same_account
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.terraform.versions import SINCE_1_16
 
@@ -55,9 +54,5 @@ def _bus_of(module: EventModule, trigger: ActionTrigger, destination: Destinatio
 def is_bus(destination: Destination, bus: Bus) -> bool:
     """Return whether a name or an ARN that is hard-coded may be that of a declared event bus: its
     region and its account are not known to be others."""
-    if destination.region and bus.region.name and destination.region != bus.region.name:
-        return False
-    if destination.account is None:
-        ids = bus.account.ids
-        return not ids or not destination.account_id or destination.account_id in ids
-    return same_account(destination.account, bus.account) is not False
+    own = Destination(destination.name, "name", bus.region.name, bus.account)
+    return may_be_same(destination, own)

@@ -69,7 +69,6 @@ def provider_region(configuration: ProviderConfiguration | None) -> Region:
 
 
 def provider_account(provider: ProviderReference) -> Account:
-    """Return the account of a provider configuration."""
     configuration = provider.configuration
     if configuration is None:
         # Without a block the environment configures the default configuration, and an unknown

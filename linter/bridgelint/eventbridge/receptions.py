@@ -6,16 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from bridgelint.eventbridge.destinations import Destination, may_be_same
-from bridgelint.eventbridge.detail.json_text import text_of
 from bridgelint.eventbridge.detail.json_tree import Json
 from bridgelint.eventbridge.event import argument_of, event_of
 from bridgelint.eventbridge.pattern.difference import Difference, difference, undecided
 from bridgelint.eventbridge.pattern.pattern_errors import InvalidPattern
 from bridgelint.eventbridge.pattern.pattern_index import PatternIndex
-from bridgelint.eventbridge.pattern.pattern_reading import Pattern, read_pattern
+from bridgelint.eventbridge.pattern.pattern_reading import Pattern, pattern_of
 from bridgelint.eventbridge.receivers import Receiver, Reception
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
-from bridgelint.terraform.values.types import STRING
 from bridgelint.terraform.values.values import Mark, all_marks, first_reason, is_wholly_known
 
 _NEAREST_OF: Final = 10
@@ -177,14 +175,8 @@ def _similar_keys(pattern: Pattern) -> Iterator[tuple[str, str]]:
 
 def _read(receiver: Receiver) -> Pattern | str | None:
     """Parse the pattern: why it is invalid, or `None` if it accepts everything."""
-    value = receiver.pattern
-    if value.is_null:
-        return None
-    text = text_of(value) if value.type == STRING else None
-    if text is None:
-        return None
     try:
-        return read_pattern(text)
+        return pattern_of(receiver.pattern)
     except InvalidPattern as error:
         return error.reason
 

@@ -105,12 +105,10 @@ class PutEventsRequest:
 
     @property
     def action(self) -> Action:
-        """The action."""
         return self.instance.action
 
     @property
     def key(self) -> InstanceKey:
-        """The instance key."""
         return self.instance.key
 
     @property
@@ -132,8 +130,3 @@ class PutEventsRequest:
     def late_caller(self) -> tuple[LateCaller, ...]:
         """The references to attributes of the caller that are unknown until it is applied."""
         return self.instance.late_caller
-
-    @property
-    def least_entries(self) -> int:
-        """The minimum number of entries."""
-        return sum(each.certain for each in self.entries)

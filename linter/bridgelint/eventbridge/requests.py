@@ -5,7 +5,6 @@ from __future__ import annotations
 from bridgelint.actions.action import Action, ActionInstance
 from bridgelint.actions.fields import Field
 from bridgelint.actions.value_origins import origins
-from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.entries import Reader
 from bridgelint.eventbridge.provider_places import (
     Account,
@@ -19,25 +18,16 @@ from bridgelint.terraform.expressions.bindings import Bindings
 from bridgelint.terraform.module.module import Module
 
 
-@dataclass(frozen=True, slots=True)
-class ProviderPlace:
-    """The region and the account of an action's provider configuration."""
-
-    region: Region
-    account: Account
-
-
-def provider_place(action: Action) -> ProviderPlace:
+def provider_place(action: Action) -> tuple[Region, Account]:
     """Return where the provider configuration of an action works."""
     region = provider_region(action.provider.configuration)
-    return ProviderPlace(region, provider_account(action.provider))
+    return region, provider_account(action.provider)
 
 
 def request_of(
-    module: Module, instance: ActionInstance, bindings: Bindings, place: ProviderPlace
+    module: Module, instance: ActionInstance, bindings: Bindings, place: tuple[Region, Account]
 ) -> PutEventsRequest:
-    """Return the request of an action instance."""
-    action = instance.action
+    action, (provider, account) = instance.action, place
     reader = Reader(module, lambda expression: origins(module, expression))
     entries, complete = reader.entries(action.config, bindings)
     argument = reader.region(action.config, bindings)
@@ -45,10 +35,10 @@ def request_of(
         instance=instance,
         entries=entries,
         complete=complete and action.readable,
-        region=_region(argument, place.region),
-        account=place.account,
+        region=_region(argument, provider),
+        account=account,
         region_argument=argument,
-        provider_region=place.region,
+        provider_region=provider,
         size=total(each.size for each in entries if each.certain),
     )
 

@@ -9,7 +9,6 @@ from bridgelint.actions.action import Action, ActionInstance
 from bridgelint.actions.action_instances import ActionInstances, evaluate_config
 from bridgelint.actions.call_tree import CallTree
 from bridgelint.actions.declared_actions import actions, malformed_actions
-from bridgelint.actions.instance_values import InstanceValues
 from bridgelint.actions.misplaced import action_uses, misplaced_triggers
 from bridgelint.actions.requirements import locked_provider, required_providers, required_versions
 from bridgelint.actions.resource import MAX_INSTANCES, resource_of
@@ -85,13 +84,11 @@ def _module(
 ) -> EventModule:
     directory, graph = evaluated.directory, tree.graph
     declared = tuple(actions(evaluated, {ACTION_TYPE: CONFIG_BODY}))
-    values = InstanceValues(evaluated)
     linker = Linker(
-        values=values,
+        module=evaluated,
         graph=graph,
         actions={(each.type, each.name): each for each in declared},
         elsewhere=tree.declares_action,
-        report=evaluated.report,
         known_types=frozenset({ACTION_TYPE}),
     )
     for block in directory.holding(b"validation"):
@@ -104,7 +101,7 @@ def _module(
     for resource in resources:
         shared.note_limit(resource.address, resource.expansion, resource.block.header)
     triggers = tuple(each for resource in resources for each in linker.triggers(resource))
-    made = ActionInstances(values, by_action(triggers))
+    made = ActionInstances(evaluated, by_action(triggers))
     instances, requests = _instances(declared, made)
     required = required_versions(directory.settings.required_versions)
     own = [VersionDeclaration(each.text, each.span) for each in required]

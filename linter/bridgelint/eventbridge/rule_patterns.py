@@ -5,22 +5,13 @@ from __future__ import annotations
 from bridgelint.base.source import Span
 from bridgelint.base.words import nearest
 from bridgelint.eventbridge.detail.detail import judge
-from bridgelint.eventbridge.detail.json_text import text_of
 from bridgelint.eventbridge.detail.json_tree import JsonPath
 from bridgelint.eventbridge.detail.places import span_at, span_of
 from bridgelint.eventbridge.event import FIELDS
 from bridgelint.eventbridge.event_rules import EventRule
 from bridgelint.eventbridge.pattern.pattern_errors import InvalidPattern
-from bridgelint.eventbridge.pattern.pattern_reading import Pattern, read_pattern
-from bridgelint.terraform.values.types import STRING
+from bridgelint.eventbridge.pattern.pattern_reading import pattern_of
 from bridgelint.terraform.values.values import Value
-
-
-def pattern_of(value: Value) -> Pattern | None:
-    """Parse an `event_pattern`. `None` if it is null or not a string. Raise `InvalidPattern` if
-    EventBridge rejects it for all values of its unknown parts."""
-    text = text_of(value) if value.type == STRING else None
-    return None if text is None else read_pattern(text)
 
 
 def pattern_span(rule: EventRule, path: JsonPath, *, key: bool = False) -> Span:

@@ -39,43 +39,40 @@ def parse_expression(
     return expression_in(SourceText(file, file.data), start, len(file.data) if end is None else end)
 
 
-def parse_template(
-    file: SourceFile, start: int = 0, end: int | None = None
-) -> tuple[Template | None, Problems]:
-    """Parse a template file."""
-    stop = len(file.data) if end is None else end
-    parts, problems = template_in(SourceText(file, file.data), start, stop)
+def parse_template(file: SourceFile) -> tuple[Template | None, Problems]:
+    end = len(file.data)
+    parts, problems = template_in(SourceText(file, file.data), 0, end)
     if parts is None:
         return None, problems
-    return Template(parts, "heredoc", Span(file, start, stop)), problems
+    return Template(parts, "heredoc", Span(file, 0, end)), problems
 
 
 def expression_in(text: SourceText, start: int, end: int) -> tuple[Expression | None, Problems]:
     """Parse the expression in a range of a text."""
-    problems: list[SyntaxProblem] = []
-    lowering = Lowering(text, problems)
-    try:
-        value = run("expression", scan(text.data, start, end, EXPRESSION), lowering)
-    except Unexpected as error:
-        return None, (*problems, _explained(text, error))
-    return cast("Expression", value), tuple(problems)
+    value, problems, lowering = _parsed("expression", EXPRESSION, text, start, end)
+    return cast("Expression | None", value), problems or tuple(lowering.problems)
 
 
 def template_in(
     text: SourceText, start: int, end: int
 ) -> tuple[tuple[TemplatePart, ...] | None, Problems]:
     """Parse the template in a range of a text, without quotes around it."""
-    problems: list[SyntaxProblem] = []
-    lowering = Lowering(text, problems)
+    pieces, problems, lowering = _parsed("template", TEMPLATE, text, start, end)
+    if pieces is None:
+        return None, problems
+    parts = lowering.templates.parts(cast("list[Token | Marker]", pieces), "heredoc")
+    return parts, (*problems, *lowering.problems)
+
+
+def _parsed(
+    rule: str, mode: str, text: SourceText, start: int, end: int
+) -> tuple[object | None, Problems, Lowering]:
+    """Return what a rule of the grammar becomes, or `None` if the text is invalid."""
+    lowering = Lowering(text, [])
     try:
-        pieces = run("template", scan(text.data, start, end, TEMPLATE), lowering)
+        found = run(rule, scan(text.data, start, end, mode), lowering)
     except Unexpected as error:
-        return None, (*problems, _explained(text, error))
-    parts = cast("list[Token | Marker]", pieces)
-    return lowering.templates.parts(parts, "heredoc"), tuple(problems)
+        from bridgelint.hcl.syntax_problems import explain, spot  # noqa: PLC0415 # most is valid
 
-
-def _explained(text: SourceText, error: Unexpected) -> SyntaxProblem:
-    from bridgelint.hcl.syntax_problems import explain, spot  # noqa: PLC0415 # most text is valid
-
-    return explain(text, spot(error))
+        return None, (*lowering.problems, explain(text, spot(error))), lowering
+    return found, (), lowering

@@ -157,7 +157,6 @@ class Scanner:
         """Whether it is at the start of a heredoc line, where the closing marker may be."""
 
     def tokens(self) -> Iterator[Token]:
-        """Yield the remaining tokens."""
         while self.position < self.end:
             token = self._next(self.frames[-1])
             if token is not None:

@@ -101,7 +101,6 @@ def is_token(symbol: object, *kinds: str) -> TypeGuard[Token]:
 
 
 def explain(text: SourceText, place: Spot) -> SyntaxProblem:
-    """Return the problem at this place."""
     token = place.token
     if token.kind in (UNKNOWN, BAD_ENCODING):
         return _bad_character(text, token)

@@ -56,7 +56,6 @@ class Assembler:
         self.problems = problems
 
     def parts(self, pieces: Sequence[Token | Marker], form: Form) -> tuple[TemplatePart, ...]:
-        """Return the parts of one template."""
         if len(pieces) == 1 and isinstance(pieces[0], Token):
             token = pieces[0]
             if form != "flush":

@@ -320,11 +320,9 @@ class Body:
     """`False` if a part could not be parsed: what seems missing may exist."""
 
     def attribute(self, name: str) -> Attribute | None:
-        """Return the attribute with this name, or `None`."""
         return next((each for each in self.attributes if each.name == name), None)
 
     def value(self, name: str) -> Expression | None:
-        """Return the value of the attribute with this name, or `None`."""
         attribute = self.attribute(name)
         return attribute.value if attribute else None
 

@@ -101,7 +101,6 @@ def attributes(address: str, change: object, side: str) -> Value:
 
 
 def _attribute(label: str, known: object, late: object, secret: object) -> Value:
-    """The plan does not state which of its objects are maps, and which of its arrays are sets."""
     type_ = Unstated(Reason(f"the plan does not state the type of {label}"))
     reason = Reason(f"{label} is known after apply", after_apply=True)
     try:
@@ -112,6 +111,7 @@ def _attribute(label: str, known: object, late: object, secret: object) -> Value
 
 
 def _of_type(value: Value, type_: Unstated) -> Value:
+    """The plan does not state which of its objects are maps, and which of its arrays are sets."""
     content = value.content
     if content is None:
         return replace(value, type=type_)

@@ -45,7 +45,6 @@ class Refusal:
 
 
 ALWAYS: Final = Refusal()
-NEVER: Final = Refusal(before=(0, 0, 0))
 BEFORE_1_15_1: Final = Refusal(before=(1, 15, 1))
 BEFORE_1_16: Final = Refusal(before=(1, 16, 0))
 SINCE_1_16: Final = Refusal(since=(1, 16, 0))

@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 from bridgelint.base.source import SourceFile
-from bridgelint.workspace.block_scan import IndexedArgument
+from bridgelint.workspace.block_scan import IndexedArgument, IndexedBlock
 from bridgelint.workspace.lexical_patterns import (
     BLANK,
     COMMENT,
@@ -31,6 +31,12 @@ _IN_BRACKETS: Final = text_with(rb'[^"#/<{}()\[\]]', STRING, COMMENT, NOT_SPECIA
 _OPENING: Final = frozenset(b"{[(")
 _CLOSING: Final = frozenset(b"}])")
 _HIDING: Final = frozenset(b'"<')
+
+
+def arguments_of(block: IndexedBlock) -> tuple[IndexedArgument, ...] | None:
+    """Return the arguments of a block in native syntax, see `scan_arguments`."""
+    brace = block.file.data.index(b"{", block.start)
+    return scan_arguments(block.file, brace + 1, block.end - 1)
 
 
 def scan_arguments(file: SourceFile, start: int, end: int) -> tuple[IndexedArgument, ...] | None:

@@ -147,15 +147,12 @@ class ModuleDirectory:
         return self._only(kind, type, name)
 
     def variable(self, name: str) -> Block | None:
-        """Return the declaration of an input variable."""
         return self._only("variable", name)
 
     def output(self, name: str) -> Block | None:
-        """Return the declaration of an output value."""
         return self._only("output", name)
 
     def module_call(self, name: str) -> Block | None:
-        """Return the call of a child module."""
         return self._only("module", name)
 
     def provider(self, name: str, alias: str = "") -> Block | None:
@@ -181,7 +178,6 @@ class ModuleDirectory:
 
     @cached_property
     def settings(self) -> TerraformSettings:
-        """The settings in the `terraform` blocks."""
         index, parser = self.index, self._parser
         return terraform_settings(
             parser.blocks(index.primary.of("terraform")),

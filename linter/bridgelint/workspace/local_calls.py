@@ -87,10 +87,9 @@ def _source(directory: ModuleDirectory, call: IndexedBlock) -> str | None:
     overridden = directory.index.overrides.has("module", call.labels)
     if overridden or call.parsed is not None or call.broken:
         return next(_literals(directory.blocks("module", *call.labels)), None)
-    from bridgelint.workspace.argument_index import scan_arguments  # noqa: PLC0415 # as above
+    from bridgelint.workspace.argument_index import arguments_of  # noqa: PLC0415 # as above
 
-    brace = call.file.data.index(b"{", call.start)
-    arguments = scan_arguments(call.file, brace + 1, call.end - 1)
+    arguments = arguments_of(call)
     if arguments is None:
         return next(_literals(directory.blocks("module", *call.labels)), None)
     for argument in arguments:

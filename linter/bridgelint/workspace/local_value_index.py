@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from bridgelint.base.records import dataclass
 from bridgelint.hcl.tree import Attribute
-from bridgelint.workspace.argument_index import scan_arguments
+from bridgelint.workspace.argument_index import arguments_of
 from bridgelint.workspace.block_parsing import PieceParser
 from bridgelint.workspace.block_scan import IndexedArgument, IndexedBlock
 
@@ -41,9 +41,7 @@ def local_values(
 
 def _definitions(block: IndexedBlock, parser: PieceParser) -> Iterator[Definition]:
     if block.parsed is None and not block.broken:
-        data = block.file.data
-        brace = data.index(b"{", block.start)
-        arguments = scan_arguments(block.file, brace + 1, block.end - 1)
+        arguments = arguments_of(block)
         if arguments is not None:
             yield from arguments
             return

@@ -38,10 +38,9 @@ def pinned_providers(
     for block in scan_blocks(file).blocks:
         if block.type != "provider" or len(block.labels) != 1:
             continue
-        brace = file.data.index(b"{", block.start)
-        from bridgelint.workspace.argument_index import scan_arguments  # noqa: PLC0415 # many modules have none
+        from bridgelint.workspace.argument_index import arguments_of  # noqa: PLC0415 # many modules have none
 
-        for argument in scan_arguments(file, brace + 1, block.end - 1) or ():
+        for argument in arguments_of(block) or ():
             text = file.data[argument.value_start : argument.value_end].decode("utf-8", "replace")
             if argument.name == "version" and text.startswith('"') and text.endswith('"'):
                 span = Span(file, argument.value_start, argument.value_end)

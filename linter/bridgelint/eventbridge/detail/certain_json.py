@@ -138,7 +138,6 @@ def may_be_object(text: JsonText) -> bool:
 
 
 def _run(states: set[_State], text: str) -> set[_State]:
-    """Return the states that follow the text."""
     ends: set[_State] = set()
     seen: set[tuple[_State, int]] = set()
     pending = [(state, 0) for state in states]

@@ -99,7 +99,6 @@ class _FaultError(Exception):
 
 @lru_cache(maxsize=32)
 def parse(text: JsonText, deepest: int = 1000) -> ParsedJson:
-    """Parse a whole text."""
     return _Parser(text, deepest).parse()
 
 

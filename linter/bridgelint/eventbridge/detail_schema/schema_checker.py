@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from graphlib import CycleError, TopologicalSorter
 from typing import Any, Final, cast
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -199,7 +200,7 @@ class Checker:
                     self._check(target)
                 names.setdefault(id(node), (place, keyword, node[keyword]))
             self._notice_patterns(node)
-        for node_id in _in_circles(leads):
+        for node_id in _in_circle(leads):
             if node_id in names:
                 place, keyword, name = names[node_id]
                 raise _BrokenError(place.fault(f"`{name}` refers to itself", keyword))
@@ -302,26 +303,14 @@ def _same_place(node: JsonObject) -> Iterator[int]:
         yield from (id(each) for each in (value if isinstance(value, list) else [value]))
 
 
-def _in_circles(leads: dict[int, list[int]]) -> Iterator[int]:
-    """Return the nodes that lie on a cycle, in the order in which they were found."""
-    state: dict[int, int] = {}
-    for first, targets in leads.items():
-        way: list[tuple[int, Iterator[int]]] = []
-        if first not in state:
-            way.append((first, iter(targets)))
-            state[first] = len(way)
-        while way:
-            node, others = way[-1]
-            other = next(others, None)
-            if other is None:
-                state[node] = 0
-                way.pop()
-            elif state.get(other):
-                yield from (each for each, _ in way[state[other] - 1 :])
-                return
-            elif other in leads and other not in state:
-                way.append((other, iter(leads[other])))
-                state[other] = len(way)
+def _in_circle(leads: dict[int, list[int]]) -> Sequence[int]:
+    """Return the nodes of a cycle, or none."""
+    try:
+        TopologicalSorter(leads).prepare()
+    except CycleError as error:
+        circle: list[int] = error.args[1]
+        return circle
+    return ()
 
 
 def _shortened(message: str) -> str:

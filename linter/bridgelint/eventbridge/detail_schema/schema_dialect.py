@@ -31,7 +31,6 @@ class Dialect:
 
     @property
     def uri(self) -> str:
-        """The URI of the draft."""
         return str(self.draft.ID_OF(self.draft.META_SCHEMA))
 
     @property

@@ -78,7 +78,6 @@ class Validator(Protocol):
         ...
 
     def is_type(self, instance: Json, type: str) -> bool:  # noqa: A002 # jsonschema's name
-        """Return whether the value has the type."""
         ...
 
 
@@ -113,13 +112,15 @@ class _Asked:
         """Return whether it is not certainly violated."""
         return not self.broken(schema, instance, CERTAIN)
 
+    def matches(self, pattern: str, text: str, *, otherwise: bool) -> bool:
+        """Return whether a pattern is found in a text; `otherwise` if it cannot be matched."""
+        found = matcher(pattern)
+        return otherwise if found is None else found.search(text)
+
     @property
     def values(self) -> list[Json]:
         """The keyword's value if it is a list, otherwise a list that contains it."""
         return self.value if isinstance(self.value, list) else [self.value]
-
-
-Keyword = Callable[[_Asked], Errors]
 
 
 class TooMuchError(Exception):
@@ -163,6 +164,9 @@ def _aware(name: str, default: Default, effort: Effort) -> Default:
         elif name.startswith("unevaluated") and not is_whole(instance):
             if asked.may:
                 yield ValidationError("may be violated")
+        elif name in _TESTS:
+            if _TESTS[name](asked):
+                yield ValidationError("is violated")
         elif own is not None:
             yield from own(asked)
         else:
@@ -171,21 +175,18 @@ def _aware(name: str, default: Default, effort: Effort) -> Default:
     return keyword
 
 
-def _type(asked: _Asked) -> Errors:
+def _type(asked: _Asked) -> bool:
     names = [each for each in asked.values if isinstance(each, str)]
     schemas = [each for each in asked.values if isinstance(each, dict)]
     instance = asked.instance
     if "any" in names or any(asked.holds(each, instance) for each in schemas):
-        return
+        return False
     if not asked.may and any(asked.possible(each, instance) for each in schemas):
-        return
-    if isinstance(instance, Hole):
-        fitting = [_fits(kind, names) for kind in instance.kinds]
-        broken = set(fitting) != {True} if asked.may else set(fitting) == {False}
-    else:
-        broken = not any(asked.validator.is_type(instance, name) for name in names)
-    if broken:
-        yield ValidationError("has another type")
+        return False
+    if not isinstance(instance, Hole):
+        return not any(asked.validator.is_type(instance, name) for name in names)
+    fitting = {_fits(kind, names) for kind in instance.kinds}
+    return fitting != {True} if asked.may else fitting == {False}
 
 
 def _fits(kind: JsonKind, types: list[str]) -> bool | None:
@@ -228,31 +229,14 @@ def _all(answers: Iterator[bool | None]) -> bool | None:
     return None if None in found else True
 
 
-def _enum(asked: _Asked) -> Errors:
-    answers = {_same(asked.instance, each) for each in asked.values}
-    if True not in answers if asked.may else answers <= {False}:
-        yield ValidationError("is none of them")
+def _is_none_of(asked: _Asked, wanted: list[Json]) -> bool:
+    answers = {_same(asked.instance, each) for each in wanted}
+    return True not in answers if asked.may else answers <= {False}
 
 
-def _const(asked: _Asked) -> Errors:
-    answer = _same(asked.instance, asked.value)
-    if answer is not True if asked.may else answer is False:
-        yield ValidationError("is not that")
-
-
-def _not(asked: _Asked) -> Errors:
-    yield from _forbidden(asked, asked.value)
-
-
-def _disallow(asked: _Asked) -> Errors:
-    for each in asked.values:
-        yield from _forbidden(asked, {"type": [each]})
-
-
-def _forbidden(asked: _Asked, schema: Json) -> Errors:
+def _forbidden(asked: _Asked, schema: Json) -> bool:
     instance = asked.instance
-    if asked.possible(schema, instance) if asked.may else asked.holds(schema, instance):
-        yield ValidationError("is forbidden")
+    return asked.possible(schema, instance) if asked.may else asked.holds(schema, instance)
 
 
 def _one_of(asked: _Asked) -> Errors:
@@ -283,28 +267,25 @@ def _if(asked: _Asked) -> Errors:
         yield from [*positive, *negative]
 
 
-def _contains(asked: _Asked) -> Errors:
+def _contains(asked: _Asked) -> bool:
     if not isinstance(asked.instance, list):
-        return
+        return False
     counted = "unevaluatedItems" in asked.validator.VALIDATORS
     least = asked.schema.get("minContains") if counted else None
     most = asked.schema.get("maxContains") if counted else None
     holding = sum(asked.holds(asked.value, each) for each in asked.instance)
     possible = sum(asked.possible(asked.value, each) for each in asked.instance)
     fewest, largest = (holding, possible) if asked.may else (possible, holding)
-    if fewest < (least if isinstance(least, int | float) else 1):
-        yield ValidationError("contains too few")
-    elif isinstance(most, int | float) and largest > most:
-        yield ValidationError("contains too many")
+    too_few = fewest < (least if isinstance(least, int | float) else 1)
+    return too_few or (isinstance(most, int | float) and largest > most)
 
 
-def _unique_items(asked: _Asked) -> Errors:
+def _unique_items(asked: _Asked) -> bool:
     if not asked.value or not isinstance(asked.instance, list):
-        return
+        return False
     whole = [_comparable(each) for each in asked.instance if is_whole(each)]
     torn = len(whole) < len(asked.instance) > 1
-    if len(set(whole)) < len(whole) or (asked.may and torn):
-        yield ValidationError("contains one twice")
+    return len(set(whole)) < len(whole) or (asked.may and torn)
 
 
 def _comparable(node: Json) -> str:
@@ -321,16 +302,12 @@ def _comparable(node: Json) -> str:
     return scalar_text(node)
 
 
-def _multiple_of(asked: _Asked) -> Errors:
+def _multiple_of(asked: _Asked) -> bool:
     """Compare in exact decimals: 19.99 is a multiple of 0.01."""
     if kind_of(asked.instance) != "number":
-        return
+        return False
     amount, unit = _fraction(asked.instance), _fraction(asked.value)
-    if amount is None or not unit:
-        if asked.may:
-            yield ValidationError("may not be a multiple")
-    elif (amount / unit).denominator != 1:
-        yield ValidationError("is not a multiple")
+    return asked.may if amount is None or not unit else (amount / unit).denominator != 1
 
 
 def _fraction(number: Json) -> Fraction | None:
@@ -353,11 +330,11 @@ def _additional(asked: _Asked) -> Errors:
     if not isinstance(asked.instance, dict):
         return
     known, patterns = asked.schema.get("properties"), asked.schema.get("patternProperties")
-    matchers = [matcher(each) for each in patterns] if isinstance(patterns, dict) else []
+    patterns = patterns if isinstance(patterns, dict) else {}
     for name, each in asked.instance.items():
         if isinstance(known, dict) and name in known:
             continue
-        if any(found is None or found.search(name) for found in matchers):
+        if any(asked.matches(pattern, name, otherwise=True) for pattern in patterns):
             continue
         if asked.value is False:
             yield ValidationError("is unknown", path=[name])
@@ -369,21 +346,15 @@ def _pattern_properties(asked: _Asked) -> Errors:
     if not isinstance(asked.instance, dict) or not isinstance(asked.value, dict):
         return
     for pattern, wanted in asked.value.items():
-        found = matcher(pattern)
         for name, each in asked.instance.items():
-            if asked.may if found is None else found.search(name):
+            if asked.matches(pattern, name, otherwise=asked.may):
                 yield from asked.validator.descend(each, wanted, name, pattern)
 
 
-def _pattern(asked: _Asked) -> Errors:
+def _pattern(asked: _Asked) -> bool:
     if not isinstance(asked.instance, str) or not isinstance(asked.value, str):
-        return
-    found = matcher(asked.value)
-    if found is None:
-        if asked.may:
-            yield ValidationError("may not match")
-    elif not found.search(asked.instance):
-        yield ValidationError("does not match")
+        return False
+    return not asked.matches(asked.value, asked.instance, otherwise=not asked.may)
 
 
 def _unevaluated_properties(asked: _Asked) -> Errors:
@@ -408,10 +379,7 @@ def _evaluated(asked: _Asked, validator: Validator, schema: Json) -> set[str]:
     properties, patterns = schema.get("properties"), schema.get("patternProperties")
     keys = set(instance.keys() & properties.keys()) if isinstance(properties, dict) else set[str]()
     for pattern in patterns if isinstance(patterns, dict) else ():
-        found = matcher(pattern)
-        keys |= {
-            name for name in instance if (not asked.may if found is None else found.search(name))
-        }
+        keys |= {name for name in instance if asked.matches(pattern, name, otherwise=not asked.may)}
     for inside, target in _referenced(validator, schema):
         keys |= _evaluated(asked, inside, target)
     for part in _applied(asked, validator, schema, instance):
@@ -457,22 +425,26 @@ def _applied(
         yield from (schema[name] for name in ("else",) if name in schema)
 
 
-_OWN: Final[dict[str, Keyword]] = {
-    "additionalProperties": _additional,
-    "const": _const,
+_TESTS: Final[dict[str, Callable[[_Asked], bool]]] = {
+    "const": lambda asked: _is_none_of(asked, [asked.value]),
     "contains": _contains,
-    "disallow": _disallow,
+    "disallow": lambda asked: any(_forbidden(asked, {"type": [each]}) for each in asked.values),
     "divisibleBy": _multiple_of,
-    "enum": _enum,
-    "format": lambda _: iter(()),
-    "if": _if,
+    "enum": lambda asked: _is_none_of(asked, asked.values),
+    "format": lambda _: False,
     "multipleOf": _multiple_of,
-    "not": _not,
-    "oneOf": _one_of,
+    "not": lambda asked: _forbidden(asked, asked.value),
     "pattern": _pattern,
+    "type": _type,
+    "uniqueItems": _unique_items,
+}
+"""Whether a keyword is violated, for those with one error."""
+
+_OWN: Final[dict[str, Callable[[_Asked], Errors]]] = {
+    "additionalProperties": _additional,
+    "if": _if,
+    "oneOf": _one_of,
     "patternProperties": _pattern_properties,
     "required": _required,
-    "type": _type,
     "unevaluatedProperties": _unevaluated_properties,
-    "uniqueItems": _unique_items,
 }

@@ -9,21 +9,21 @@ from typing import Final
 from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.detail.certain_json import may_be_object
 from bridgelint.eventbridge.detail.json_parser import parse_first
-from bridgelint.eventbridge.detail.json_text import JsonText
+from bridgelint.eventbridge.detail.json_text import JsonText, text_of
 from bridgelint.eventbridge.detail.json_tree import UNKNOWN, Hole, Json
 from bridgelint.eventbridge.pattern.added_branches import added
 from bridgelint.eventbridge.pattern.branches import Branch, TooManyError, flatten
 from bridgelint.eventbridge.pattern.flat_event import flat, matches, split
 from bridgelint.eventbridge.pattern.pattern_errors import InvalidPattern
 from bridgelint.eventbridge.pattern.value_matchers import Anything
+from bridgelint.terraform.values.types import STRING
+from bridgelint.terraform.values.values import Value
 
 _DEEPEST: Final = 1000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pattern:
-    """A parsed pattern."""
-
     branches: tuple[Branch, ...] | None
     """Its alternatives; `None` if nothing is known about it."""
 
@@ -76,6 +76,13 @@ def read_pattern(text: JsonText) -> Pattern:
         return Pattern(branches, branches[:1], steps, parsed.tree)
     counting = added(branches)
     return Pattern(counting, counting, steps, parsed.tree)
+
+
+def pattern_of(value: Value) -> Pattern | None:
+    """Parse an `event_pattern`. `None` if it is null or not a string. Raise `InvalidPattern` if
+    EventBridge rejects it for all values of its unknown parts."""
+    text = text_of(value) if value.type == STRING else None
+    return None if text is None else read_pattern(text)
 
 
 def _is_torn(branch: Branch) -> bool:

@@ -60,14 +60,9 @@ class DeferredObject(JsonObject):
     def __init__(self, span: Span) -> None:
         object.__setattr__(self, "span", span)
 
-    def __getattr__(self, name: str) -> tuple[JsonMember, ...]:
+    def __getattr__(self, name: str) -> object:
         """Read the members, which are not set yet."""
-        if name != "members":
-            raise AttributeError(name)
-        value, _ = read_json(self.span.file, self.span.start, self.span.end)
-        members = value.members if isinstance(value, JsonObject) else ()
-        object.__setattr__(self, name, members)
-        return members
+        return _read_now(self, name, "members")
 
 
 class DeferredArray(JsonArray):
@@ -78,14 +73,19 @@ class DeferredArray(JsonArray):
     def __init__(self, span: Span) -> None:
         object.__setattr__(self, "span", span)
 
-    def __getattr__(self, name: str) -> tuple[JsonValue, ...]:
+    def __getattr__(self, name: str) -> object:
         """Read the items, which are not set yet."""
-        if name != "items":
-            raise AttributeError(name)
-        value, _ = read_json(self.span.file, self.span.start, self.span.end)
-        items = value.items if isinstance(value, JsonArray) else ()
-        object.__setattr__(self, name, items)
-        return items
+        return _read_now(self, name, "items")
+
+
+def _read_now(deferred: DeferredObject | DeferredArray, name: str, contents: str) -> object:
+    if name != contents:
+        raise AttributeError(name)
+    span = deferred.span
+    value, _ = read_json(span.file, span.start, span.end)
+    found: object = getattr(value, contents, ())
+    object.__setattr__(deferred, name, found)
+    return found
 
 
 JsonValue = JsonString | JsonNumber | JsonWord | JsonObject | JsonArray

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bridgelint.base.records import dataclass, field
 from bridgelint.base.source import Span
-from bridgelint.hcl.tree import Expression, For
+from bridgelint.hcl.tree import Expression, For, ForDirective
 from bridgelint.terraform.expressions.coerce import coerce
 from bridgelint.terraform.expressions.partial_values import FAILED
 from bridgelint.terraform.expressions.scope import Scope, failure
@@ -92,6 +92,11 @@ class _Result:
             raise error
 
 
+def names_in(loop: For | ForDirective, key: Value, value: Value) -> dict[str, Value]:
+    """Return the names that a `for` binds for one element."""
+    return ({loop.key_name: key} if loop.key_name else {}) | {loop.value_name: value}
+
+
 def evaluate_for(expression: For, scope: Scope) -> Value:
     collection = scope.evaluate(expression.collection, scope)
     result = _Result(collection.marks)
@@ -103,10 +108,7 @@ def evaluate_for(expression: For, scope: Scope) -> Value:
         return unknown(DYNAMIC, pairs).marked(result.marks)
     scope.work.spend(len(collection.elements))
     for key, value in pairs:
-        names = {expression.value_name: value}
-        if expression.key_name is not None:
-            names = {expression.key_name: key, expression.value_name: value}
-        inner = scope.with_locals(names)
+        inner = scope.with_locals(names_in(expression, key, value))
         try:
             if _included(expression.condition, inner, result):
                 _add(expression, inner, result)
@@ -126,11 +128,9 @@ def _check_condition(expression: For, pairs: Pairs | Reason, result: _Result, sc
         return
     reason = pairs if isinstance(pairs, Reason) else Reason("it represents any element")
     element = Value(DYNAMIC, Unknown(reason))
-    names = {expression.value_name: element}
-    if expression.key_name is not None:
-        names[expression.key_name] = element
     trial = _Result(NO_MARKS)
-    _included(expression.condition, scope.with_locals(names), trial)
+    inner = scope.with_locals(names_in(expression, element, element))
+    _included(expression.condition, inner, trial)
     if isinstance(pairs, Reason):
         result.marks |= trial.marks
 

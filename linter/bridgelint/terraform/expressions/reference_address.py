@@ -44,7 +44,7 @@ _SINGLE: Final[dict[str, tuple[Kind, str]]] = {
     "count": ("count", "`index`"),
     "each": ("each", "`key` or `value`"),
 }
-_MODES: Final[dict[str, ResourceMode]] = {
+MODES: Final[dict[str, ResourceMode]] = {
     "data": "data",
     "ephemeral": "ephemeral",
     "resource": "resource",
@@ -149,7 +149,7 @@ def _read_single(traversal: Traversal) -> Reference:
 
 
 def _read_resource(traversal: Traversal) -> Reference:
-    mode = _MODES.get(traversal.root)
+    mode = MODES.get(traversal.root)
     used = 1 if mode is None else 2
     names = [traversal.root] if mode is None else []
     for position in range(used):

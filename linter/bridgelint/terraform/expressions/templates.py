@@ -137,7 +137,10 @@ def _attempt(
 
 
 def _add_for(part: ForDirective, joined: _Joined, scope: Scope) -> None:
-    from bridgelint.terraform.expressions.for_expression import iterate  # noqa: PLC0415 # few templates have a `for`
+    from bridgelint.terraform.expressions.for_expression import (  # noqa: PLC0415 # few templates have a `for`
+        iterate,
+        names_in,
+    )
 
     collection = scope.evaluate(part.collection, scope)
     joined.marks |= collection.marks
@@ -148,9 +151,6 @@ def _add_for(part: ForDirective, joined: _Joined, scope: Scope) -> None:
         return
     scope.work.spend(len(collection.elements))
     for key, value in pairs:
-        names = {part.value_name: value}
-        if part.key_name is not None:
-            names = {part.key_name: key, part.value_name: value}
-        inner = scope.with_locals(names)
+        inner = scope.with_locals(names_in(part, key, value))
         for each in part.body:
             _add(each, joined, inner)

@@ -72,12 +72,8 @@ def read_instant(text: str, *, strict: bool = True) -> Instant | None:
 
 def _date(days: int) -> tuple[int, int, int]:
     """Return year, month and day; the inverse of `day_number`."""
-    cycle, day_of_cycle = divmod(days + 719_468, 146_097)
-    year_of_cycle = (
-        day_of_cycle - day_of_cycle // 1460 + day_of_cycle // 36_524 - day_of_cycle // 146_096
-    ) // 365
-    day_of_year = day_of_cycle - (365 * year_of_cycle + year_of_cycle // 4 - year_of_cycle // 100)
-    month_from_march = (5 * day_of_year + 2) // 153
-    day = day_of_year - (153 * month_from_march + 2) // 5 + 1
-    month = (month_from_march + 2) % 12 + 1
-    return cycle * 400 + year_of_cycle + (month < 3), month, day
+    from datetime import date  # noqa: PLC0415 # few runs have a time
+
+    cycles, rest = divmod(days + 719_162, 146_097)
+    found = date.fromordinal(rest + 1)
+    return cycles * 400 + found.year, found.month, found.day

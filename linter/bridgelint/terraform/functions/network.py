@@ -24,7 +24,7 @@ _MAPPED: Final = 0xFFFF << 32
 """The prefix of an IPv4 address that is written as an IPv6 address."""
 
 _DIGITS: Final = re.compile("0*[0-9]{1,3}")
-_GROUP: Final = re.compile("0*[0-9A-Fa-f]{1,4}")
+_LEADING_ZEROS: Final = re.compile("(?<![0-9A-Fa-f])0+(?=[0-9A-Fa-f])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,52 +61,24 @@ def _address_text(address: int, bits: int) -> str:
 
 def _parse(text: str, argument: int) -> _Network:
     address_text, slash, prefix_text = text.partition("/")
-    bits, address = 32, _ipv4(address_text)
-    if address is None:
-        bits, address = 128, _ipv6(address_text)
+    found = _address(address_text)
     prefix = int(prefix_text) if _DIGITS.fullmatch(prefix_text) else -1
-    if not slash or address is None or not 0 <= prefix <= bits:
+    if not slash or found is None or not 0 <= prefix <= found[1]:
         raise FunctionError("invalid CIDR block; use a form such as `10.0.0.0/16`", argument)
+    address, bits = found
     host_bits = bits - prefix
     return _Network(address >> host_bits << host_bits, bits, prefix)
 
 
-def _ipv4(text: str) -> int | None:
-    parts = text.split(".")
-    if len(parts) != 4 or not all(map(_DIGITS.fullmatch, parts)):
-        return None
-    numbers = [int(part) for part in parts]
-    return int.from_bytes(bytes(numbers)) if max(numbers) <= 255 else None
+def _address(text: str) -> tuple[int, int] | None:
+    """Return an address as a number, and its bits. Leading zeros are ignored."""
+    from ipaddress import ip_address  # noqa: PLC0415 # as above
 
-
-def _ipv6(text: str) -> int | None:
-    head, gap, tail = text.partition("::")
-    first, last = _groups(head, final=not gap), _groups(tail, final=True)
-    if first is None or last is None:
+    try:
+        found = ip_address(_LEADING_ZEROS.sub("", text))
+    except ValueError:
         return None
-    missing = 8 - len(first) - len(last)
-    if missing < 1 if gap else missing != 0:
-        return None
-    address = 0
-    for group in (*first, *[0] * missing, *last):
-        address = address << 16 | group
-    return address
-
-
-def _groups(text: str, *, final: bool) -> list[int] | None:
-    """Parse 16-bit groups of a part of an address; the final part may end with an IPv4 one."""
-    if not text:
-        return []
-    parts = text.split(":")
-    ending: list[int] = []
-    if final and "." in parts[-1]:
-        address = _ipv4(parts.pop())
-        if address is None:
-            return None
-        ending = [address >> 16, address & 0xFFFF]
-    if not all(map(_GROUP.fullmatch, parts)):
-        return None
-    return [int(part, 16) for part in parts] + ending
+    return None if "%" in text else (int(found), found.max_prefixlen)
 
 
 def _big_whole(value: Value, argument: int) -> int:

@@ -142,8 +142,7 @@ def _days(year: int, month: int) -> int:
 
 def day_number(year: int, month: int, day: int) -> int:
     """Return days since 1970-01-01 in the Gregorian calendar, including year 0 and earlier."""
-    shifted = year - (month <= 2)
-    era, year_of_era = divmod(shifted, 400)
-    day_of_year = (153 * ((month + 9) % 12) + 2) // 5 + day - 1
-    day_of_era = year_of_era * 365 + year_of_era // 4 - year_of_era // 100 + day_of_year
-    return era * 146_097 + day_of_era - 719_468
+    from datetime import date  # noqa: PLC0415 # few runs have a time
+
+    cycles, years = divmod(year - 1, 400)
+    return cycles * 146_097 + date(years + 1, month, day).toordinal() - 719_163

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from itertools import islice
-from typing import Any, Final, Generic, Protocol, TypeVar
+from typing import Any, Final, Generic, Self, TypeVar
 
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
@@ -18,6 +18,8 @@ from bridgelint.terraform.expressions.reference_address import InstanceKey
 from bridgelint.terraform.module.evaluation_settings import Settings
 from bridgelint.terraform.module.module_declarations import Declarations
 from bridgelint.terraform.values.errors import Problem
+from bridgelint.terraform.values.instance_keys import key_text
+from bridgelint.terraform.values.limits import MAX_WORK, Work
 from bridgelint.terraform.values.types import DYNAMIC
 from bridgelint.terraform.values.values import Reason, Value, unknown
 from bridgelint.workspace.directory import ModuleDirectory
@@ -25,6 +27,10 @@ from bridgelint.workspace.variable_inputs import InputValue
 
 _SHOWN_MEMBERS: Final = 20
 """The maximum number of other members of a cycle in its problem."""
+
+_META_ARGUMENTS: Final = frozenset(
+    {"source", "version", "count", "for_each", "providers", "depends_on"}
+)
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -55,7 +61,6 @@ class Cell(Generic[T_co]):
         return self._result
 
     def put(self, result: Any) -> None:  # noqa: ANN401 # what `work` or `broken` returned
-        """Set the result."""
         self._result = result
 
     def work(self) -> Needs[T_co]:
@@ -88,7 +93,6 @@ def settle(first: Cell[object]) -> None:
 
 
 def iter_work(cell: Cell[object]) -> Needs[object]:
-    """Start a cell."""
     cell.running = True
     return cell.work()
 
@@ -103,96 +107,165 @@ def _break(stack: list[tuple[Cell[object], Needs[object]]], needed: Cell[object]
         cell.running = False
 
 
-class ModuleContext(Protocol):
-    """What cells ask of the module they belong to."""
+class ModuleContext:
+    """A module as its cells see it: what surrounds it, and its problems."""
 
-    directory: ModuleDirectory
-    settings: Settings
-    declarations: Declarations
-    made: int
-    """On the root: the number of module instances below it."""
-    exhausted: bool
-    """On the root: more module instances are called than are followed."""
+    def __init__(
+        self,
+        directory: ModuleDirectory,
+        settings: Settings,
+        called: ModuleCall | None = None,
+        parent: Self | None = None,
+        *,
+        inputs_unknown: bool = False,
+    ) -> None:
+        """`inputs_unknown`: whatever sets a variable of this module is unknown. In a called module
+        that does not apply to constant arguments, nor to defaults of variables that are not set."""
+        self.directory = directory
+        self.settings = settings
+        self.called = called
+        self.parent: Self | None = parent
+        """The module that calls this one."""
+        self.inputs_unknown = inputs_unknown
+        self.root: Self = parent.root if parent else self
+        self._shared: dict[int, Declarations] = {}
+        self.declarations = self.root.declarations_of(directory)
+        self._problems: dict[Problem, None] = {}
+        self.put_off: list[Cell[None]] = []
+        """In the root: the cells that wait for the current evaluation to end."""
+        self.work: Work = parent.work if parent else Work(MAX_WORK)
+        self.made = 0
+        """In the root: the number of module instances below it."""
+        self.exhausted = False
+        """In the root: more module instances are called than are followed."""
 
     @property
-    def root(self) -> ModuleContext:
-        """The root module."""
-        ...
-
-    @property
-    def called(self) -> ModuleCall | None:
-        """The call that created this module, or `None` for the root module."""
-        ...
-
-    @property
-    def inputs_unknown(self) -> bool:
-        """Whether the values that are set for the variables are taken as unknown."""
-        ...
+    def call(self) -> Block | None:
+        return self.called.block if self.called else None
 
     @property
     def address(self) -> str:
-        """`module.orders["eu"]`, or an empty string for the root module."""
-        ...
+        """Empty for the root; otherwise `module.orders["eu"]`, `module.a.module.b`."""
+        if self.called is None:
+            return ""
+        name = f"module.{self.called.block.labels[0].text}{key_text(self.called.key)}"
+        outer = self.called.caller.address
+        return f"{outer}.{name}" if outer else name
 
     @property
     def prefix(self) -> str:
         """What precedes the name of an object of this module in its address."""
-        ...
+        return f"{self.address}." if self.called else ""
 
     @property
     def path(self) -> str:
-        """`path.module`."""
-        ...
+        """`path.module`, relative to the root module's directory; `.` for the root module."""
+        from posixpath import relpath  # noqa: PLC0415 # loaded already, under its other name
+
+        return relpath(self.directory.path or ".", self.root.directory.path or ".")
+
+    @property
+    def call_path(self) -> tuple[str, ...]:
+        """The names of the calls from the root to this module."""
+        if self.called is None or self.parent is None:
+            return ()
+        return (*self.parent.call_path, self.called.block.labels[0].text)
+
+    @property
+    def callers(self) -> tuple[Span, ...]:
+        """The headers of the module calls that lead here, outermost first."""
+        if self.called is None or self.parent is None:
+            return ()
+        return (*self.parent.callers, self.called.block.header)
+
+    @property
+    def absent(self) -> bool:
+        """Whether no instance of this module exists under these inputs, see `absent_module`."""
+        module: ModuleContext | None = self
+        while module is not None:
+            if module.inputs_unknown:
+                return True
+            module = module.parent
+        return False
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The errors found in this module so far, each once."""
+        return tuple(self._problems)
+
+    def declarations_of(self, directory: ModuleDirectory) -> Declarations:
+        """Return the declarations of a directory; one object per directory."""
+        found = self._shared.get(id(directory))
+        if found is None:
+            found = self._shared[id(directory)] = Declarations(directory)
+        return found
+
+    def argument(self, name: str) -> Attribute | None:
+        """Return the argument of the module call that sets a variable."""
+        if self.called is None or name in _META_ARGUMENTS:
+            return None
+        return self.called.block.body.attribute(name)
+
+    def input(self, name: str) -> InputValue | None:
+        """Return the external value of a root module variable."""
+        return None if self.called else self.settings.inputs.get(name)
+
+    def follow(self, call: Block, source: str) -> ModuleDirectory | Reason:
+        """Return the directory of a module call, or why it is not read."""
+        found = self.settings.follow(self.directory, (*self.call_path, call.labels[0].text), source)
+        address = f"module.{call.labels[0].text}"
+        if isinstance(found, str):
+            return Reason(f"{address} {found}", call.header)
+        module: ModuleContext | None = self
+        while module is not None:
+            if module.directory is found:
+                return Reason(f"{address} calls its own directory", call.header)
+            module = module.parent
+        return found
+
+    def report(self, problem: Problem) -> None:
+        """Add a problem, once."""
+        self._problems.setdefault(problem)
+
+    def fail(self, problem: Problem) -> Value:
+        """Add a problem, and return the value of the failed expression."""
+        self.report(problem)
+        return failed(problem)
+
+    def later(self, cell: Cell[None]) -> None:
+        """Settle a cell without a value after the current evaluation."""
+        self.root.put_off.append(cell)
 
     def needs(self, expression: Expression, bindings: Bindings) -> Needs[None]:
-        """Yield the cells that the expression reads."""
-        ...
+        """Yield the cells that the evaluation of the expression reads."""
+        raise NotImplementedError
 
     def compute(self, expression: Expression, bindings: Bindings) -> Value:
-        """Evaluate an expression whose cells are settled."""
-        ...
+        """Return the value of an expression whose cells are settled."""
+        raise NotImplementedError
 
     def constant(self, expression: Expression) -> Value:
-        """Evaluate an expression that must not refer to anything."""
-        ...
+        """Return the value of an expression that cannot contain references."""
+        raise NotImplementedError
 
     def evaluate(self, expression: Expression, bindings: Bindings) -> Value:
         """Settle the cells of an expression and evaluate it."""
-        ...
-
-    def report(self, problem: Problem) -> None:
-        """Record a problem, once."""
-        ...
-
-    def fail(self, problem: Problem) -> Value:
-        """Record a problem and return the unknown value that results from it."""
-        ...
-
-    def later(self, cell: Cell[None]) -> None:
-        """Settle a cell once the current evaluation is done."""
-        ...
-
-    def argument(self, name: str) -> Attribute | None:
-        """The argument of the module call that sets a variable, or `None`."""
-        ...
-
-    def input(self, name: str) -> InputValue | None:
-        """The value that a variable of the root module is given from outside, or `None`."""
-        ...
-
-    def follow(self, call: Block, source: str) -> ModuleDirectory | Reason:
-        """The directory of a `module` block, or why it is not read."""
-        ...
+        raise NotImplementedError
 
     def make_child(
         self, call: Block, directory: ModuleDirectory, key: InstanceKey, bindings: Bindings
-    ) -> ModuleContext:
-        """The module of one instance of a `module` block."""
-        ...
+    ) -> Self:
+        """Create the module of one instance of a call."""
+        raise NotImplementedError
 
     def output_cell(self, name: str) -> Cell[Value] | None:
-        """The cell of an output, or `None` if there is no valid one of that name."""
-        ...
+        """Return the cell of an output, or `None` if there is no valid one of that name."""
+        raise NotImplementedError
+
+
+def failed(problem: Problem) -> Value:
+    """Return the value of an expression that fails."""
+    return unknown(DYNAMIC, Reason(problem.message, problem.span, failed=True))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

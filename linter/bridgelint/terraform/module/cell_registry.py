@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bridgelint.hcl.tree import Block
-from bridgelint.terraform.expressions.reference_address import Reference, ResourceMode
+from bridgelint.terraform.expressions.reference_address import MODES, Reference, ResourceMode
 from bridgelint.terraform.module.cell import Cell, ModuleContext, Needs
 from bridgelint.terraform.module.expansion import ExpansionCell
 from bridgelint.terraform.module.resources import ResourceNode
@@ -32,7 +32,6 @@ class Registry:
         self._expansions: dict[int, tuple[Block, ExpansionCell]] = {}
 
     def variable(self, name: str) -> VariableCell | None:
-        """`var.name`."""
         if name not in self._variables:
             block = self._directory.variable(name)
             if block is None:
@@ -41,7 +40,6 @@ class Registry:
         return self._variables[name]
 
     def local(self, name: str) -> LocalCell | None:
-        """`local.name`."""
         if name not in self._locals:
             attribute = self._directory.local(name)
             if attribute is None:
@@ -73,7 +71,6 @@ class Registry:
         return self._resources[key]
 
     def call(self, name: str) -> ModuleNode | None:
-        """Return a `module` block."""
         if name not in self._calls:
             block = self._directory.module_call(name)
             if block is None:
@@ -100,20 +97,13 @@ class Registry:
             return self.call(labels[0])
         if len(labels) != 2:
             return None
-        if block.type == "resource":
-            return self.resource("resource", *labels)
-        if block.type == "data":
-            return self.resource("data", *labels)
-        return self.resource("ephemeral", *labels) if block.type == "ephemeral" else None
+        mode = MODES.get(block.type)
+        return self.resource(mode, *labels) if mode else None
 
     def node_of(self, reference: Reference) -> ResourceNode | None:
         """Return the resource to which a reference refers."""
-        if reference.kind in {"resource", "data", "ephemeral"}:
-            mode: ResourceMode = "resource"
-            if reference.kind == "data" or reference.kind == "ephemeral":  # noqa: PLR1714 # types
-                mode = reference.kind
-            return self.resource(mode, reference.type, reference.name)
-        return None
+        mode = MODES.get(reference.kind)
+        return self.resource(mode, reference.type, reference.name) if mode else None
 
     def needs(self, reference: Reference) -> Needs[None]:
         """Yield the cells that the value of the reference reads."""

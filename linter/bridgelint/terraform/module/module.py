@@ -6,9 +6,8 @@ from functools import cached_property, partial
 from typing import TypeVar
 
 from bridgelint.base.records import replace
-from bridgelint.base.source import Span
 from bridgelint.hcl.references import Traversal
-from bridgelint.hcl.tree import Attribute, Block, Body, Expression
+from bridgelint.hcl.tree import Block, Body, Expression
 from bridgelint.terraform.expressions.bindings import NO_BINDINGS, Bindings
 from bridgelint.terraform.expressions.constant_expression import CONSTANT
 from bridgelint.terraform.expressions.evaluator import evaluate
@@ -18,29 +17,31 @@ from bridgelint.terraform.expressions.reference_address import (
     read_reference,
 )
 from bridgelint.terraform.expressions.scope import Scope
-from bridgelint.terraform.module.cell import Cell, ModuleCall, Needs, report_cycle, settle
+from bridgelint.terraform.module.cell import (
+    Cell,
+    ModuleCall,
+    ModuleContext,
+    Needs,
+    failed,
+    report_cycle,
+    settle,
+)
 from bridgelint.terraform.module.cell_registry import Registry
 from bridgelint.terraform.module.dynamic_blocks import ExpandedBlock, expand
-from bridgelint.terraform.module.evaluation_settings import Settings
 from bridgelint.terraform.module.expansion import Expansion
-from bridgelint.terraform.module.module_declarations import Declarations
 from bridgelint.terraform.module.module_names import ModuleNames
 from bridgelint.terraform.module.reference_check import check_reference
 from bridgelint.terraform.values.errors import TOO_DEEP, EvaluationError, NotEvaluated, Problem
-from bridgelint.terraform.values.instance_keys import key_text
-from bridgelint.terraform.values.limits import MAX_WORK, Work, check_values
+from bridgelint.terraform.values.limits import Work, check_values
 from bridgelint.terraform.values.types import DYNAMIC
 from bridgelint.terraform.values.values import Reason, Value, unknown
 from bridgelint.terraform.versions import ALWAYS, BEFORE_1_16
 from bridgelint.workspace.directory import ModuleDirectory
-from bridgelint.workspace.variable_inputs import InputValue
 
 T = TypeVar("T")
 
-_META_ARGUMENTS = frozenset({"source", "version", "count", "for_each", "providers", "depends_on"})
 
-
-class Module:
+class Module(ModuleContext):
     """One module directory with one set of inputs.
 
     Everything is evaluated once, on first use. The public queries never raise: an error becomes an
@@ -48,85 +49,10 @@ class Module:
     expression.
     """
 
-    def __init__(
-        self,
-        directory: ModuleDirectory,
-        settings: Settings,
-        called: ModuleCall | None = None,
-        parent: Module | None = None,
-        *,
-        inputs_unknown: bool = False,
-    ) -> None:
-        """`inputs_unknown`: whatever sets a variable of this module is unknown. In a called module
-        that does not apply to constant arguments, nor to defaults of variables that are not set."""
-        self.directory = directory
-        self.settings = settings
-        self.called = called
-        self.parent = parent
-        """The module that calls this one."""
-        self.inputs_unknown = inputs_unknown
-        self.root: Module = parent.root if parent else self
-        self._shared: dict[int, Declarations] = {}
-        self.declarations = self.root.declarations_of(directory)
-        self.cells = Registry(self)
-        self._problems: dict[Problem, None] = {}
-        self.put_off: list[Cell[None]] = []
-        """In the root: the cells that wait for the current evaluation to end."""
-        self.work: Work = parent.work if parent else Work(MAX_WORK)
-        self.made = 0
-        """In the root: the number of module instances below it."""
-        self.exhausted = False
-        """In the root: more module instances are called than are followed."""
-
-    @property
-    def call(self) -> Block | None:
-        """The `module` block that calls this one."""
-        return self.called.block if self.called else None
-
-    @property
-    def address(self) -> str:
-        """Empty for the root; otherwise `module.orders["eu"]`, `module.a.module.b`."""
-        if self.called is None:
-            return ""
-        name = f"module.{self.called.block.labels[0].text}{key_text(self.called.key)}"
-        outer = self.called.caller.address
-        return f"{outer}.{name}" if outer else name
-
-    @property
-    def prefix(self) -> str:
-        """What precedes the name of an object of this module in its address."""
-        return f"{self.address}." if self.called else ""
-
-    @property
-    def path(self) -> str:
-        """`path.module`, relative to the root module's directory; `.` for the root module."""
-        from posixpath import relpath  # noqa: PLC0415 # loaded already, under its other name
-
-        return relpath(self.directory.path or ".", self.root.directory.path or ".")
-
-    @property
-    def call_path(self) -> tuple[str, ...]:
-        """The names of the calls from the root to this module."""
-        if self.called is None or self.parent is None:
-            return ()
-        return (*self.parent.call_path, self.called.block.labels[0].text)
-
-    @property
-    def callers(self) -> tuple[Span, ...]:
-        """The headers of the module calls that lead here, outermost first."""
-        if self.called is None or self.parent is None:
-            return ()
-        return (*self.parent.callers, self.called.block.header)
-
-    @property
-    def absent(self) -> bool:
-        """Whether no instance of this module exists under these inputs, see `absent_module`."""
-        module: Module | None = self
-        while module is not None:
-            if module.inputs_unknown:
-                return True
-            module = module.parent
-        return False
+    @cached_property
+    def cells(self) -> Registry:
+        """The declarations of the module as cells."""
+        return Registry(self)
 
     @cached_property
     def under_any_inputs(self) -> Module:
@@ -135,13 +61,7 @@ class Module:
             return self
         return Module(self.directory, self.settings, self.called, self.parent, inputs_unknown=True)
 
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """The errors found in this module so far, each once."""
-        return tuple(self._problems)
-
     def evaluate(self, expression: Expression, bindings: Bindings = NO_BINDINGS) -> Value:
-        """Return the value of the expression in this module."""
         return self._settled(_ExpressionCell(self, expression, bindings))
 
     def expand(self, body: Body, bindings: Bindings = NO_BINDINGS) -> tuple[ExpandedBlock, ...]:
@@ -248,45 +168,13 @@ class Module:
 
     # For cells: these are used between `settle` and the evaluator.
 
-    def declarations_of(self, directory: ModuleDirectory) -> Declarations:
-        """Return the declarations of a directory; one object per directory."""
-        found = self._shared.get(id(directory))
-        if found is None:
-            found = self._shared[id(directory)] = Declarations(directory)
-        return found
-
-    def argument(self, name: str) -> Attribute | None:
-        """Return the argument of the module call that sets a variable."""
-        if self.called is None or name in _META_ARGUMENTS:
-            return None
-        return self.called.block.body.attribute(name)
-
-    def input(self, name: str) -> InputValue | None:
-        """Return the external value of a root module variable."""
-        return None if self.called else self.settings.inputs.get(name)
-
-    def follow(self, call: Block, source: str) -> ModuleDirectory | Reason:
-        """Return the directory of a module call, or why it is not read."""
-        found = self.settings.follow(self.directory, (*self.call_path, call.labels[0].text), source)
-        address = f"module.{call.labels[0].text}"
-        if isinstance(found, str):
-            return Reason(f"{address} {found}", call.header)
-        module: Module | None = self
-        while module is not None:
-            if module.directory is found:
-                return Reason(f"{address} calls its own directory", call.header)
-            module = module.parent
-        return found
-
     def make_child(
         self, call: Block, directory: ModuleDirectory, key: InstanceKey, bindings: Bindings
     ) -> Module:
-        """Create the module of one instance of a call."""
         self.root.made += 1
         return Module(directory, self.settings, ModuleCall(self, call, key, bindings), self)
 
     def needs(self, expression: Expression, bindings: Bindings) -> Needs[None]:
-        """Yield the cells that the evaluation of the expression reads."""
         for traversal in self.declarations.references(expression):
             if traversal.root in bindings.iterators:
                 continue
@@ -297,7 +185,6 @@ class Module:
             yield from self.cells.needs(reference)
 
     def compute(self, expression: Expression, bindings: Bindings) -> Value:
-        """Return the value of an expression whose cells are settled."""
         problems = self.check(expression, bindings)
         if problems:
             for problem in problems:
@@ -329,7 +216,6 @@ class Module:
         return value
 
     def constant(self, expression: Expression) -> Value:
-        """Return the value of an expression that cannot contain references."""
         return self._attempt(expression, replace(CONSTANT, work=Work()))
 
     def _attempt(self, expression: Expression, scope: Scope) -> Value:
@@ -344,27 +230,8 @@ class Module:
             return unknown(DYNAMIC, Reason(TOO_DEEP, expression.span))
         return value
 
-    def report(self, problem: Problem) -> None:
-        """Add a problem, once."""
-        self._problems.setdefault(problem)
-
-    def fail(self, problem: Problem) -> Value:
-        """Add a problem, and return the value of the failed expression."""
-        self.report(problem)
-        return failed(problem)
-
     def output_cell(self, name: str) -> Cell[Value] | None:
-        """The cell of an output, or `None` if there is no valid one of that name."""
         return self.cells.output(name)
-
-    def later(self, cell: Cell[None]) -> None:
-        """Settle a cell without a value after the current evaluation."""
-        self.root.put_off.append(cell)
-
-
-def failed(problem: Problem) -> Value:
-    """Return the value of an expression that fails."""
-    return unknown(DYNAMIC, Reason(problem.message, problem.span, failed=True))
 
 
 class _ExpressionCell(Cell[Value]):

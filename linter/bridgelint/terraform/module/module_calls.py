@@ -7,7 +7,7 @@ from typing import Final
 from bridgelint.hcl.tree import Block
 from bridgelint.terraform.expressions.bindings import NO_BINDINGS
 from bridgelint.terraform.expressions.coerce import coerce
-from bridgelint.terraform.expressions.constant_expression import CONSTANT, constant_flag
+from bridgelint.terraform.expressions.constant_expression import CONSTANT, declared_marks
 from bridgelint.terraform.expressions.reference_address import InstanceKey, Reference
 from bridgelint.terraform.expressions.scope import failure
 from bridgelint.terraform.expressions.type_constraint import apply_defaults, parse_constraint
@@ -26,7 +26,6 @@ from bridgelint.terraform.values.errors import EvaluationError
 from bridgelint.terraform.values.instance_keys import key_text
 from bridgelint.terraform.values.types import DYNAMIC
 from bridgelint.terraform.values.values import (
-    Mark,
     Reason,
     Unknown,
     Unstated,
@@ -230,7 +229,7 @@ class OutputCell(NamedCell):
             return unknown(DYNAMIC, invalid(self.label, self.block))
         yield from self.module.needs(attribute.value, NO_BINDINGS)
         value = self.module.compute(attribute.value, NO_BINDINGS)
-        return self._typed(value).marked(self._marks())
+        return self._typed(value).marked(declared_marks(self.block.body))
 
     def _typed(self, value: Value) -> Value:
         attribute = self.block.body.attribute("type")
@@ -247,11 +246,3 @@ class OutputCell(NamedCell):
             )
         except EvaluationError as error:
             return self.module.fail(error.problem)
-
-    def _marks(self) -> frozenset[Mark]:
-        marks = set[Mark]()
-        for name, mark in (("sensitive", Mark.SENSITIVE), ("ephemeral", Mark.EPHEMERAL)):
-            attribute = self.block.body.attribute(name)
-            if attribute is not None and constant_flag(attribute.value, default=False):
-                marks.add(mark)
-        return frozenset(marks)

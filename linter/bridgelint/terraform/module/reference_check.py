@@ -22,6 +22,13 @@ _ATTRIBUTES: Final[Mapping[str, tuple[str, ...]]] = {
     "count": ("index",),
     "each": ("key", "value"),
 }
+_NAMED: Final = {
+    "var": ("variable", "input variable"),
+    "local": ("", "local value"),
+    "module": ("module", "module call"),
+}
+"""The block type and the words for what a reference of each kind refers to."""
+
 _ROOTS: Final = ("var", "local", "module", "data", "path", "each", "count", "terraform")
 
 
@@ -32,12 +39,8 @@ def check_reference(
     kind = reference.kind
     if kind in _ATTRIBUTES:
         return _check_provided(reference, bindings)
-    if kind == "var":
-        return _check_variable(declarations, reference)
-    if kind == "local":
-        return _check_local(declarations, reference)
-    if kind == "module":
-        return _check_module(declarations, reference)
+    if kind in _NAMED:
+        return _check_named(declarations, reference)
     if kind in {"resource", "data", "ephemeral"}:
         return _check_resource(declarations, reference)
     return _check_object(reference, bindings)
@@ -78,44 +81,19 @@ def _may_declare(declarations: Declarations, kind: str, *labels: str) -> bool:
     return directory.declares(kind, *labels) or not directory.is_whole
 
 
-def _check_variable(declarations: Declarations, reference: Reference) -> Problem | None:
+def _check_named(declarations: Declarations, reference: Reference) -> Problem | None:
+    kind, name = reference.kind, reference.name
+    block, what = _NAMED[kind]
+    directory = declarations.directory
+    declared = directory.declares(block, name) if block else name in declarations.local_names
+    if declared or not directory.is_whole:
+        return None
     from bridgelint.terraform.values.describe import meant_by  # noqa: PLC0415 # only for a mistake
 
-    name = reference.name
-    if _may_declare(declarations, "variable", name):
-        return None
-    return _misspelled(
-        f"undeclared input variable `{name}`",
-        reference.span,
-        meant_by(name, declarations.names("variable"), "var."),
-        f'declare it with `variable "{name}" {{}}`',
-    )
-
-
-def _check_local(declarations: Declarations, reference: Reference) -> Problem | None:
-    from bridgelint.terraform.values.describe import meant_by  # noqa: PLC0415 # only for a mistake
-
-    name = reference.name
-    if name in declarations.local_names or not declarations.directory.is_whole:
-        return None
-    return _misspelled(
-        f"undeclared local value `{name}`",
-        reference.span,
-        meant_by(name, declarations.local_names, "local."),
-    )
-
-
-def _check_module(declarations: Declarations, reference: Reference) -> Problem | None:
-    from bridgelint.terraform.values.describe import meant_by  # noqa: PLC0415 # only for a mistake
-
-    name = reference.name
-    if _may_declare(declarations, "module", name):
-        return None
-    return _misspelled(
-        f"undeclared module call `{name}`",
-        reference.span,
-        meant_by(name, declarations.names("module"), "module."),
-    )
+    names = declarations.names(block) if block else declarations.local_names
+    otherwise = f'declare it with `variable "{name}" {{}}`' if kind == "var" else ""
+    meant = meant_by(name, names, f"{kind}.")
+    return _misspelled(f"undeclared {what} `{name}`", reference.span, meant, otherwise)
 
 
 def _check_resource(declarations: Declarations, reference: Reference) -> Problem | None:

@@ -95,7 +95,6 @@ class ResourceNode:
         return tuple(dict.fromkeys((*names, *sensitive_attributes(self.mode, self.type))))
 
     def attribute(self, key: InstanceKey, name: str) -> AttributeCell:
-        """Return the cell of one attribute of one instance."""
         cell = self._attributes.get((key, name))
         if cell is None:
             cell = self._attributes[key, name] = AttributeCell(self, key, name)

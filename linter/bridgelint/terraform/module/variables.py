@@ -9,7 +9,11 @@ from bridgelint.hcl.references import references
 from bridgelint.hcl.tree import Block, Expression
 from bridgelint.terraform.expressions.bindings import NO_BINDINGS
 from bridgelint.terraform.expressions.coerce import coerce
-from bridgelint.terraform.expressions.constant_expression import CONSTANT, constant_flag
+from bridgelint.terraform.expressions.constant_expression import (
+    CONSTANT,
+    constant_flag,
+    declared_marks,
+)
 from bridgelint.terraform.expressions.type_constraint import (
     ANY,
     TypeConstraint,
@@ -68,11 +72,6 @@ class VariableCell(NamedCell):
         if self.block.body.blocks_of("validation"):
             self.module.later(ValidationCell(self))
         return self._marked(value)
-
-    def flag(self, name: str, *, default: bool) -> bool:
-        """Return a constant bool of the declaration."""
-        attribute = self.block.body.attribute(name)
-        return default if attribute is None else constant_flag(attribute.value, default=default)
 
     def _constraint(self) -> TypeConstraint:
         attribute = self.block.body.attribute("type")
@@ -147,7 +146,7 @@ class VariableCell(NamedCell):
         if given is None:
             return self._without_value()
         value = self._converted(given)
-        if not value.is_null or self.flag("nullable", default=True):
+        if not value.is_null or constant_flag(self.block.body, "nullable", default=True):
             return value
         default = self._default()
         if default is not None and default.span != given.span:
@@ -170,7 +169,7 @@ class VariableCell(NamedCell):
             )
             return _with_type(called.caller.fail(problem), type_)
         reason = Reason(f"{self.label} has no value", self.block.header)
-        not_null = not self.flag("nullable", default=True)
+        not_null = not constant_flag(self.block.body, "nullable", default=True)
         return Value(unknown(type_, reason).type, Unknown(reason, not_null=not_null))
 
     def _converted(self, given: Given) -> Value:
@@ -193,12 +192,7 @@ class VariableCell(NamedCell):
             return _with_type(failed, without_optional(self.constraint.type))
 
     def _marked(self, value: Value) -> Value:
-        marks = set[Mark]()
-        if self.flag("sensitive", default=False):
-            marks.add(Mark.SENSITIVE)
-        if self.flag("ephemeral", default=False):
-            marks.add(Mark.EPHEMERAL)
-        return value.marked(frozenset(marks))
+        return value.marked(declared_marks(self.block.body))
 
 
 def _with_type(value: Value, type_: Type) -> Value:

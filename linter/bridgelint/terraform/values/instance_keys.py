@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from bridgelint.terraform.expressions.reference_address import InstanceKey
+
+KEY: Final = r"\[(?:\d+|\"(?:[^\"\\]|\\.)*\")\]"
+"""A key in an address, in its brackets."""
 
 
 def key_text(key: InstanceKey) -> str:
@@ -13,3 +19,8 @@ def key_text(key: InstanceKey) -> str:
         return f"[{key}]"
     escaped = key.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return f'["{escaped.replace("${", "$${").replace("%{", "%%{")}"]'
+
+
+def without_keys(address: str) -> str:
+    """Return an address without the keys of instances."""
+    return re.sub(KEY, "", address)

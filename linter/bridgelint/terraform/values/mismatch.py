@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bridgelint.terraform.values.describe import a_value_of
 from bridgelint.terraform.values.type_names import collection_kind
 from bridgelint.terraform.values.types import (
     Dynamic,
@@ -13,7 +14,7 @@ from bridgelint.terraform.values.types import (
     TupleType,
     Type,
 )
-from bridgelint.terraform.values.unify import convertible
+from bridgelint.terraform.values.unify import fits
 
 Place = tuple[str, tuple[str | int, ...]]
 """A reason, and the steps from the value to the part it is about."""
@@ -31,15 +32,11 @@ def mismatch(given: Type, wanted: Type) -> Place:
 
 
 def _article(type_: Type) -> str:
-    if isinstance(type_, ObjectType):
-        return "an object"
-    if isinstance(type_, TupleType):
-        return "a tuple"
-    if isinstance(type_, Primitive):
-        return f"a {type_.name}"
     if isinstance(type_, Dynamic):
         return "a value of unknown type"
-    return f"a {collection_kind(type_)}"
+    if isinstance(type_, ListType | SetType | MapType):
+        return f"a {collection_kind(type_)}"
+    return a_value_of(type_)
 
 
 def _required(type_: Type) -> str:
@@ -48,10 +45,6 @@ def _required(type_: Type) -> str:
         inner = element.name + "s" if isinstance(element, Primitive) else ""
         return f"a {collection_kind(type_)} of {inner}" if inner else _article(type_)
     return _article(type_)
-
-
-def _fits(given: Type, wanted: Type) -> bool:
-    return given == wanted or convertible(given, wanted, unsafe=True)
 
 
 def _inside(step: str | int, given: Type, wanted: Type) -> Place:
@@ -71,7 +64,7 @@ def _objects(given: ObjectType, wanted: ObjectType) -> Place:
     if missing:
         return f"the attributes {', '.join(missing[:-1])} and {missing[-1]} are required", ()
     for name, each in wanted.attributes:
-        if name in attributes and not _fits(attributes[name], each):
+        if name in attributes and not fits(attributes[name], each, unsafe=True):
             return _inside(name, attributes[name], each)
     return "the attributes are not compatible", ()
 
@@ -82,7 +75,7 @@ def _tuples(given: TupleType, wanted: TupleType) -> Place:
         plural = "element is" if count == 1 else "elements are"
         return f"{count} {plural} required, not {len(given.elements)}", ()
     for index, (each, want) in enumerate(zip(given.elements, wanted.elements, strict=True)):
-        if not _fits(each, want):
+        if not fits(each, want, unsafe=True):
             return _inside(index, each, want)
     return "the elements are not compatible", ()
 
@@ -92,7 +85,7 @@ def _collection(given: Type, wanted: ListType | SetType | MapType) -> Place:
     if members is None:
         return f"{_required(wanted)} is required, not {_article(given)}", ()
     for step, each in members:
-        if not _fits(each, wanted.element):
+        if not fits(each, wanted.element, unsafe=True):
             return _inside(step, each, wanted.element)
     if isinstance(given, ListType | SetType | MapType):
         reason, _ = mismatch(given.element, wanted.element)

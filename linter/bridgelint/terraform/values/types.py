@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from bridgelint.base.records import dataclass, field
@@ -67,34 +67,32 @@ class ObjectType:
 Type = Primitive | Dynamic | ListType | SetType | MapType | TupleType | ObjectType
 
 
-def without_optional(type_: Type) -> Type:
-    """Return the type of the values of a constraint: no attribute is optional in it."""
+def _changed(type_: Type, change: Callable[[Type], Type]) -> Type:
+    """Return the type with each type directly inside it changed."""
     if isinstance(type_, ListType | SetType | MapType):
-        element = without_optional(type_.element)
+        element = change(type_.element)
         return type_ if element is type_.element else type(type_)(element)
     if isinstance(type_, TupleType):
-        elements = tuple(without_optional(each) for each in type_.elements)
+        elements = tuple(map(change, type_.elements))
         same = all(new is old for new, old in zip(elements, type_.elements, strict=True))
         return type_ if same else TupleType(elements)
     if isinstance(type_, ObjectType):
-        attributes = tuple((name, without_optional(each)) for name, each in type_.attributes)
-        return ObjectType(attributes)
+        attributes = tuple((name, change(each)) for name, each in type_.attributes)
+        return ObjectType(attributes, type_.optional)
     return type_
+
+
+def without_optional(type_: Type) -> Type:
+    """Return the type of the values of a constraint: no attribute is optional in it."""
+    changed = _changed(type_, without_optional)
+    return ObjectType(changed.attributes) if isinstance(changed, ObjectType) else changed
 
 
 def replacing_any(type_: Type, by: Type) -> Type:
     """Return the type with each `any` in it replaced."""
     if type_ == DYNAMIC:
         return by
-    if isinstance(type_, ListType | SetType | MapType):
-        element = replacing_any(type_.element, by)
-        return type_ if element is type_.element else type(type_)(element)
-    if isinstance(type_, TupleType) and has_dynamic(type_):
-        return TupleType(tuple(replacing_any(each, by) for each in type_.elements))
-    if isinstance(type_, ObjectType) and has_dynamic(type_):
-        attributes = tuple((name, replacing_any(each, by)) for name, each in type_.attributes)
-        return ObjectType(attributes, type_.optional)
-    return type_
+    return _changed(type_, lambda each: replacing_any(each, by)) if has_dynamic(type_) else type_
 
 
 def has_dynamic(type_: Type) -> bool:

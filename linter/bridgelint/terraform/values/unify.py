@@ -51,21 +51,21 @@ def convertible(source: Type, target: Type, *, unsafe: bool) -> bool:
     return _to_sequence(source, target, unsafe=unsafe)
 
 
-def _fits(source: Type, target: Type, *, unsafe: bool) -> bool:
+def fits(source: Type, target: Type, *, unsafe: bool) -> bool:
     return source == target or convertible(source, target, unsafe=unsafe)
 
 
 def _to_object(source: Type, target: ObjectType, *, unsafe: bool) -> bool:
     if isinstance(source, MapType):
         return unsafe and all(
-            name in target.optional or _fits(source.element, each, unsafe=unsafe)
+            name in target.optional or fits(source.element, each, unsafe=unsafe)
             for name, each in target.attributes
         )
     if not isinstance(source, ObjectType):
         return False
     given = dict(source.attributes)
     return all(
-        _fits(given[name], each, unsafe=unsafe) if name in given else name in target.optional
+        fits(given[name], each, unsafe=unsafe) if name in given else name in target.optional
         for name, each in target.attributes
     )
 
@@ -75,7 +75,7 @@ def _to_tuple(source: Type, target: TupleType, *, unsafe: bool) -> bool:
         isinstance(source, TupleType)
         and len(source.elements) == len(target.elements)
         and all(
-            _fits(each, wanted, unsafe=unsafe)
+            fits(each, wanted, unsafe=unsafe)
             for each, wanted in zip(source.elements, target.elements, strict=True)
         )
     )
@@ -83,7 +83,7 @@ def _to_tuple(source: Type, target: TupleType, *, unsafe: bool) -> bool:
 
 def _to_map(source: Type, target: MapType, *, unsafe: bool) -> bool:
     if isinstance(source, MapType):
-        return _fits(source.element, target.element, unsafe=unsafe)
+        return fits(source.element, target.element, unsafe=unsafe)
     if not isinstance(source, ObjectType):
         return False
     attributes = [each for _, each in source.attributes]
@@ -96,7 +96,7 @@ def _to_sequence(source: Type, target: ListType | SetType, *, unsafe: bool) -> b
         loses_order = isinstance(target, SetType) and isinstance(source, ListType)
         if loses_order and not unsafe:
             return False
-        return _fits(source.element, target.element, unsafe=unsafe)
+        return fits(source.element, target.element, unsafe=unsafe)
     if not isinstance(source, TupleType):
         return False
     element = element_type(source.elements, target.element, unsafe=unsafe)
@@ -108,7 +108,7 @@ def _to_sequence(source: Type, target: ListType | SetType, *, unsafe: bool) -> b
 
 
 def _all_fit(types: Iterable[Type], target: Type, *, unsafe: bool) -> bool:
-    return all(_fits(each, target, unsafe=unsafe) for each in distinct_types(types))
+    return all(fits(each, target, unsafe=unsafe) for each in distinct_types(types))
 
 
 def element_type(types: Sequence[Type], wanted: Type, *, unsafe: bool) -> Type | None:
@@ -139,7 +139,7 @@ def unify(types: Sequence[Type], *, unsafe: bool = True) -> Type | None:
     if structural is not _UNDECIDED:
         return None if isinstance(structural, _Undecided) else structural
     for wanted in _by_preference(each_once):
-        if all(_fits(each, wanted, unsafe=unsafe) for each in each_once):
+        if all(fits(each, wanted, unsafe=unsafe) for each in each_once):
             return wanted
     return None
 

@@ -87,9 +87,6 @@ class Unstated(Dynamic):
     reason: Reason = field(compare=False)
     """Why the value that has this type is unknown."""
 
-    at_sending: bool = False
-    """`--emit` evaluates it when it sends: the time of the apply, or a random identifier."""
-
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
@@ -263,12 +260,10 @@ FALSE: Final = Value(BOOL, False)  # noqa: FBT003 # as above
 
 
 def boolean(truth: bool) -> Value:  # noqa: FBT001 # a constructor of a bool takes a bool
-    """Return a known bool."""
     return TRUE if truth else FALSE
 
 
 def null(type_: Type = DYNAMIC) -> Value:
-    """Return a null of the type."""
     return Value(type_, None)
 
 
