@@ -328,6 +328,32 @@ def test_reprs_are_short_and_hide_sensitive_values(tmp_path: Path) -> None:
             setattr(frozen, "size", 1)  # noqa: B010 # a type checker minds the assignment
 
 
+UNUSUAL = """
+action "aws_events_put_events" "sent" {
+  config {
+    entry {
+      source      = "acme.${timestamp()}"
+      detail_type = null
+      detail      = ""
+      resources   = ["arn:aws:s3:::orders"]
+    }
+  }
+}
+"""
+
+
+def test_a_repr_says_what_is_not_a_known_string(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(UNUSUAL)
+    with clean_slate(tmp_path):
+        (request,) = package.resolve(".")
+    assert {repr(field) for field in request.entries[0].fields} == {
+        "<Field source = unknown>",
+        "<Field detail_type = null>",
+        "<Field detail = ''>",
+        "<Field resources = …>",
+    }
+
+
 def test_workers_may_have_their_own_checkout(
     estate: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
