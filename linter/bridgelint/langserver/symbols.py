@@ -15,7 +15,7 @@ from lsprotocol.types import (
 from bridgelint.hcl.tree import Attribute, Block, Tuple
 from bridgelint.langserver.checking import Checked
 from bridgelint.langserver.documents import Document, Places
-from bridgelint.langserver.syntax import blocks_of, parsed
+from bridgelint.langserver.syntax import blocks_of
 from bridgelint.workspace.block_scan import IndexedBlock
 
 _BUS: Final = "aws_cloudwatch_event_bus"
@@ -29,7 +29,7 @@ def document_symbols(
 ) -> list[DocumentSymbol]:
     """Return the actions, triggers, event buses and event rules of a file."""
     blocks = blocks_of(checked.file(document))
-    return [_symbol(each, checked.places) for each in blocks if _kind(each) is not None]
+    return [_symbol(each, checked) for each in blocks if _kind(each) is not None]
 
 
 def workspace_symbols(checked: Checked, query: str) -> list[WorkspaceSymbol]:
@@ -39,7 +39,7 @@ def workspace_symbols(checked: Checked, query: str) -> list[WorkspaceSymbol]:
         for each in blocks_of(file):
             kind = _kind(each)
             if kind is not None and _contains(_address(each), query):
-                span = parsed(each).header
+                span = checked.block(each).header
                 found.append(
                     WorkspaceSymbol(
                         location=checked.places.location(span),
@@ -73,8 +73,8 @@ def _contains(address: str, query: str) -> bool:
     return all(letter in letters for letter in query.lower())
 
 
-def _symbol(indexed: IndexedBlock, places: Places) -> DocumentSymbol:
-    block = parsed(indexed)
+def _symbol(indexed: IndexedBlock, checked: Checked) -> DocumentSymbol:
+    block, places = checked.block(indexed), checked.places
     triggers = [
         trigger
         for lifecycle in block.body.blocks_of("lifecycle")
