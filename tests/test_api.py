@@ -64,6 +64,7 @@ def estate(tmp_path: Path) -> Iterator[Path]:
         "two/main.tf": 'module "b" {\n  source = "../modules/called"\n  source_name = "b"\n}\n',
         "three/main.tf": 'variable "from_outside" {}\n'
         + ACTION.format(source="var.from_outside", detail="jsonencode({})"),
+        "later/main.tf": ACTION.format(source='"a"', detail="jsonencode(terraform_data.sender)"),
         "broken/main.tf": ACTION.format(source='"a', detail="null"),
         "unconfigured/.bridgelint.hcl": "config {\n  colour = true\n}\n",
         "unconfigured/main.tf": ACTION.format(source='"a"', detail='"{}"'),
