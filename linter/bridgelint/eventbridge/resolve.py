@@ -17,9 +17,9 @@ from bridgelint.actions.triggers import ActionUse, by_action
 from bridgelint.actions.version_words import first_words
 from bridgelint.base.records import replace
 from bridgelint.eventbridge.configuration import Configuration, Options
+from bridgelint.eventbridge.entries import provider_place, request_of
 from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.eventbridge.request import PutEventsRequest
-from bridgelint.eventbridge.requests import provider_place, request_of
 from bridgelint.eventbridge.schema import ACTION_TYPE, CONFIG_BODY
 from bridgelint.hcl.references import references
 from bridgelint.hcl.tree import Block

@@ -11,8 +11,7 @@ from bridgelint.eventbridge.configuration import Options
 from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.eventbridge.resolve import declared_range, resolve
 from bridgelint.terraform.functions.contract import FunctionContext
-from bridgelint.terraform.module.evaluation_settings import Settings
-from bridgelint.terraform.module.planned import NOTHING_PLANNED, Planned
+from bridgelint.terraform.module.evaluation_settings import NOTHING_PLANNED, Planned, Settings
 from bridgelint.terraform.values.values import Value
 from bridgelint.terraform.versions import (
     FUNCTIONS,

@@ -28,7 +28,7 @@ from bridgelint.langserver.cursor import Cursor, cursor_at
 from bridgelint.langserver.documents import Document, Places
 from bridgelint.langserver.event_words import EVENT_PAGES
 from bridgelint.lint.rule import Rule
-from bridgelint.terraform.values.instance_keys import key_text
+from bridgelint.terraform.expressions.reference_address import key_text
 from bridgelint.workspace.directory import ModuleDirectory
 
 TRIGGERS: Final = ('"', ".", "[", " ")

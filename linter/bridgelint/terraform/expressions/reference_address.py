@@ -180,3 +180,13 @@ def _span(traversal: Traversal, steps: int) -> Span:
     """Return the span from the root to the end of the first steps."""
     last = traversal.steps[:steps]
     return traversal.root_span.to(last[-1].span) if last else traversal.root_span
+
+
+def key_text(key: InstanceKey) -> str:
+    """Return `[0]`, `["eu"]`, or an empty string."""
+    if key is None:
+        return ""
+    if isinstance(key, int):
+        return f"[{key}]"
+    escaped = key.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'["{escaped.replace("${", "$${").replace("%{", "%%{")}"]'

@@ -7,8 +7,7 @@ from typing import Final
 
 from bridgelint.base.records import dataclass, field
 from bridgelint.hcl.tree import Call, Expression, Name, Object, Template, Tuple, literal_of
-from bridgelint.terraform.expressions.coerce import coerce
-from bridgelint.terraform.expressions.scope import Scope, failure
+from bridgelint.terraform.expressions.scope import Scope, coerce, failure
 from bridgelint.terraform.values.errors import EvaluationError
 from bridgelint.terraform.values.refinements import not_null
 from bridgelint.terraform.values.types import (
