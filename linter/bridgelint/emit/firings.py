@@ -19,7 +19,7 @@ from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.eventbridge.provider_places import Region, provider_region
 from bridgelint.plan.plan_document import Invocation, Plan
 from bridgelint.plan.plan_json import items, member, members, text
-from bridgelint.terraform.values.convert import ConversionError, convert
+from bridgelint.terraform.values.convert import convert_or_unknown
 from bridgelint.terraform.values.types import STRING, ListType, Type
 from bridgelint.terraform.values.values import (
     Reason,
@@ -27,7 +27,6 @@ from bridgelint.terraform.values.values import (
     is_wholly_known,
     list_of,
     null,
-    unknown,
 )
 
 _NO_VALUES: Final = Reason("the plan does not know the values of the action yet", after_apply=True)
@@ -185,10 +184,7 @@ def _is_finer(own: Value, planned: Value) -> bool:
 
 def _converted(value: Value, type_: Type) -> Value:
     """A value of the plan in the type of the provider's schema."""
-    try:
-        return convert(value, type_)
-    except ConversionError:
-        return unknown(type_, _UNEXPECTED).marked(value.marks)
+    return convert_or_unknown(value, type_, _UNEXPECTED)[0]
 
 
 # -- a plan that no longer belongs to the configuration

@@ -25,8 +25,8 @@ from bridgelint.terraform.expressions.bindings import Bindings
 from bridgelint.terraform.module.dynamic_blocks import ExpandedBlock
 from bridgelint.terraform.module.expansion import Expansion
 from bridgelint.terraform.module.module import Module
-from bridgelint.terraform.values.convert import ConversionError, convert
-from bridgelint.terraform.values.values import NO_MARKS, Mark, Reason, Value, unknown
+from bridgelint.terraform.values.convert import convert_or_unknown
+from bridgelint.terraform.values.values import NO_MARKS, Mark, Reason, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +46,10 @@ class Reader:
         bare = self.module.evaluate(attribute.value, bindings)
         raw = bare.marked(marks)
         origins = self.origins(attribute.value)
-        try:
-            value = convert(raw, argument.type)
-        except ConversionError as error:
-            reason = Reason(
-                f"`{argument.name}` has the wrong type", attribute.value.span, failed=True
-            )
-            failed = unknown(argument.type, reason).marked(raw.marks)
-            return Field(argument.name, failed, raw, attribute, error.message, origins)
+        reason = Reason(f"`{argument.name}` has the wrong type", attribute.value.span, failed=True)
+        value, mismatch = convert_or_unknown(raw, argument.type, reason)
+        if mismatch:
+            return Field(argument.name, value, raw, attribute, mismatch, origins)
         encoded = None
         if bare.is_sensitive and Mark.SENSITIVE not in marks:
             encoded = self._encoded(attribute.value, bindings)

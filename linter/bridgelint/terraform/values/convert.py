@@ -92,6 +92,14 @@ def convert(value: Value, target: Type) -> Value:
         return unknown(without_optional(target), Reason(TOO_DEEP)).marked(value.marks)
 
 
+def convert_or_unknown(value: Value, target: Type, reason: Reason) -> tuple[Value, str]:
+    """Return the converted value, or an unknown one with the reason and why it has another type."""
+    try:
+        return convert(value, target), ""
+    except ConversionError as error:
+        return unknown(target, reason).marked(value.marks), error.message
+
+
 def _convertible(value: Value, target: Type) -> Value:
     from bridgelint.terraform.values.mismatch import mismatch  # noqa: PLC0415 # only for a mistake
     from bridgelint.terraform.values.unify import convertible  # noqa: PLC0415 # most values have their type
