@@ -232,8 +232,6 @@ def apply_defaults(value: Value, defaults: Defaults | None) -> Value:
 
 
 def _filled(content: dict[str, Value], defaults: Defaults) -> Value:
-    from bridgelint.terraform.values.either import is_not_null  # noqa: PLC0415 # few types have defaults
-
     filled = {
         name: apply_defaults(each, defaults.attributes.get(name, defaults.element))
         for name, each in content.items()
@@ -242,6 +240,6 @@ def _filled(content: dict[str, Value], defaults: Defaults) -> Value:
         present = filled.get(name)
         if present is None or present.is_null:
             filled[name] = apply_defaults(default, defaults.attributes.get(name))
-        elif is_not_null(default) and not isinstance(present.type, Dynamic):
+        elif default.is_not_null and not isinstance(present.type, Dynamic):
             filled[name] = not_null(present)
     return object_of(filled)

@@ -52,24 +52,3 @@ def _order(value: Value) -> Key:
     if isinstance(content, str) or is_number(content):
         return 0, content
     return 0, hash_text(value)
-
-
-class SetMembers:
-    """A set of wholly known values without marks."""
-
-    def __init__(self, elements: Iterable[Value]) -> None:
-        self._buckets: dict[str, list[Value]] = {}
-        for each in elements:
-            self._buckets.setdefault(hash_text(each), []).append(each)
-
-    def has(self, element: Value) -> bool:
-        """Return whether an element is equal to it."""
-        bucket = self._buckets.get(hash_text(element), ())
-        return any(same(element, each) for each in bucket)
-
-    def add(self, element: Value) -> bool:
-        """Add it if no element is equal to it, and return whether it was added."""
-        if self.has(element):
-            return False
-        self._buckets.setdefault(hash_text(element), []).append(element)
-        return True
