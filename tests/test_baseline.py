@@ -131,7 +131,7 @@ def test_only_what_was_looked_at_can_be_gone(tmp_path: Path) -> None:
         left,
         str(path),
         ran=lambda rule: rule == "some_rule",
-        checked=lambda directory: directory == str(tmp_path / "checked"),
+        checked={str(tmp_path / "checked")},
     )
     assert gone == Counter([entry(path="checked/main.tf"), entry(path="deleted/main.tf")])
 

@@ -11,14 +11,12 @@ from bridgelint.base.source import SourceFile, Span
 from bridgelint.lint.ignore_comments import (
     ALL,
     IgnoredName,
-    UnusedIgnoreComment,
-    Why,
     ignored_names,
     sift,
     unused,
-    unused_findings,
 )
-from reporting import ReservedSource, at, finding, source
+from bridgelint.lint.rule import Rule
+from reporting import at, finding, source
 
 KNOWN = frozenset({"a_rule", "b_rule", "c_rule"})
 
@@ -144,28 +142,38 @@ def test_a_rule_that_is_not_ignorable_stays() -> None:
     assert (len(sifted.kept), len(sifted.ignored), sifted.used) == (1, 0, frozenset())
 
 
-def judged(text: str, *found: str) -> list[tuple[str, Why, str | None]]:
+class UnusedIgnore(Rule):
+    """It has no hook."""
+
+    name = "unused_ignore"
+    severity = Severity.NOTICE
+    summary = ""
+
+
+def judged(text: str, *found: str) -> list[tuple[str, str, str]]:
     """What `unused` says when these rules find something on the first line."""
     file = source(text)
     findings = [finding(Span(file, 0, 1), rule=rule) for rule in found]
     used = sift(findings, ignored_names, lambda _: True).used
     ran = frozenset({"a_rule", "b_rule", ALL})
-    names = ignored_names(file)
-    return [
-        (each.name, each.why, each.nearest) for each in unused(names, used, ran=ran, known=KNOWN)
-    ]
+    told = unused(UnusedIgnore(), ignored_names(file), used, ran=ran, known=KNOWN)
+    return [(each.message, each.primary.message, each.help) for each in told]
 
 
 def test_a_name_that_silences_something_is_used() -> None:
     assert judged("x # bridgelint-ignore: a_rule, b_rule\n", "a_rule") == [
-        ("b_rule", Why.MATCHES_NOTHING, None)
+        ("unused ignore comment for `b_rule`", "", "remove it")
     ]
 
 
 def test_a_name_that_is_no_rule_gets_the_nearest() -> None:
     assert judged("x # bridgelint-ignore: a_rules, nonsense\n") == [
-        ("a_rules", Why.UNKNOWN_RULE, "a_rule"),
-        ("nonsense", Why.UNKNOWN_RULE, None),
+        ("unknown rule `a_rules` in ignore comment", "did you mean `a_rule`?", ""),
+        (
+            "unknown rule `nonsense` in ignore comment",
+            "",
+            "`bridgelint --list-rules` shows every rule",
+        ),
     ]
 
 
@@ -178,58 +186,19 @@ def test_what_is_tflints_is_not_judged() -> None:
 
 
 def test_all_that_silences_nothing() -> None:
-    assert judged("x # bridgelint-ignore: all\n") == [("all", Why.MATCHES_NOTHING, None)]
+    assert judged("x # bridgelint-ignore: all\n") == [
+        ("unused ignore comment for `all`", "", "remove it")
+    ]
     assert judged("x # bridgelint-ignore: all\n", "b_rule") == []
 
 
 def test_a_file_comment_too_late() -> None:
     assert judged("x\n# bridgelint-ignore-file: a_rule\n", "a_rule") == [
-        ("a_rule", Why.MISPLACED, None)
-    ]
-
-
-def test_what_is_said_of_them() -> None:
-    file = source("abc")
-    span = Span(file, 0, 3)
-    useless = (
-        UnusedIgnoreComment("reserved_sources", span, Why.UNKNOWN_RULE, "reserved_source"),
-        UnusedIgnoreComment("nonsense", span, Why.UNKNOWN_RULE),
-        UnusedIgnoreComment("a_rule", span, Why.MATCHES_NOTHING),
-        UnusedIgnoreComment("all", span, Why.MATCHES_NOTHING),
-        UnusedIgnoreComment("a_rule", span, Why.MISPLACED),
-    )
-    found = unused_findings(ReservedSource(), Severity.NOTICE, useless)
-    assert [(each.severity, each.message, each.primary.message, each.help) for each in found] == [
         (
-            Severity.NOTICE,
-            "unknown rule `reserved_sources` in ignore comment",
-            "did you mean `reserved_source`?",
-            "",
-        ),
-        (
-            Severity.NOTICE,
-            "unknown rule `nonsense` in ignore comment",
-            "",
-            "`bridgelint --list-rules` shows every rule",
-        ),
-        (
-            Severity.NOTICE,
-            "unused ignore comment for `a_rule`",
-            "",
-            "remove it",
-        ),
-        (
-            Severity.NOTICE,
-            "unused ignore comment for `all`",
-            "",
-            "remove it",
-        ),
-        (
-            Severity.NOTICE,
             "misplaced ignore comment for `a_rule`: it is not at the top of the file",
             "",
             "move it above the first block",
-        ),
+        )
     ]
 
 

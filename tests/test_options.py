@@ -11,8 +11,7 @@ from bridgelint.cli.arguments import UsageError, parse
 from bridgelint.cli.help import help_text
 from bridgelint.cli.options import GROUPS, INSTEAD, LINT, MODES, OPTIONS, PATH_MODES, Option
 from bridgelint.config.output import NAMES, Output
-from bridgelint.lint.rule_switches import Switches
-from bridgelint.lint.run_arguments import Arguments
+from bridgelint.lint.run_arguments import Arguments, Switches
 from bridgelint.workspace.variable_inputs import VariableOption
 from pages import filled
 from support import FIXTURES, ROOT, Result, agree, bridgelint
@@ -203,6 +202,12 @@ def test_help_names_every_option_within_80_columns() -> None:
         starts = [line.split()[0].rstrip(",") for line in section.splitlines() if "-" in line[:8]]
         assert [start.partition("[")[0] for start in starts] == [each.names[0] for each in options]
     assert all(name in text for name in NAMES)
+
+
+def test_help_breaks_no_word_on_a_narrow_terminal() -> None:
+    text = help_text(40)
+    assert text.split() == help_text().split()
+    assert max(map(len, text.splitlines())) <= 40
 
 
 def test_names_of_other_linters_lead_to_ours() -> None:

@@ -18,7 +18,7 @@ from bridgelint.lint.report import Coverage
 from bridgelint.lint.rule import Rule
 from bridgelint.lint.rule_run import run
 from bridgelint.lint.rule_selection import select
-from bridgelint.lint.rule_switches import Switches
+from bridgelint.lint.run_arguments import Switches
 from events_support import module_of
 
 TEXT = """\
@@ -143,7 +143,7 @@ def test_a_hook_that_raises_is_given_up_and_the_next_one_is_called(tmp_path: Pat
         "reference 1",
     ]
     assert sum(each.rule == "every_hook" for each in done.findings) == 11
-    assert [(each.rule, str(each.error)) for each in done.crashes] == [
+    assert [(rule, str(error)) for rule, error in done.crashes.items()] == [
         ("crashing", 'action.aws_events_put_events.x["a"]')
     ]
 

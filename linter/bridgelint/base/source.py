@@ -60,7 +60,7 @@ class Span:
     end: int
 
     def __repr__(self) -> str:
-        return f"<Span {self.file.path}:{self.line}:{self.column}>"
+        return f"<Span {self.place}>"
 
     @property
     def line(self) -> int:
@@ -83,9 +83,18 @@ class Span:
         return self.file.position(self.end)[1]
 
     @property
+    def place(self) -> str:
+        """The start as `FILE:LINE:COLUMN`."""
+        return f"{self.file.path}:{self.line}:{self.column}"
+
+    @property
     def text(self) -> str:
         """The bytes of the span as text; invalid UTF-8 is replaced."""
         return self.file.data[self.start : self.end].decode("utf-8", "replace")
+
+    def contains(self, other: Span) -> bool:
+        """Return whether all of the other span is in this one."""
+        return self.file is other.file and self.start <= other.start and other.end <= self.end
 
     def to(self, last: Span) -> Span:
         """Return the span from the start of this one to the end of `last`, in the same file."""

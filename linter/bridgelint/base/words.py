@@ -28,6 +28,12 @@ def nearest(word: str, candidates: Iterable[str], *, at_most: int | None = None)
     return _vocabulary(frozenset(candidates)).nearest(word, allowed)
 
 
+def hint(word: str, candidates: Iterable[str], otherwise: str = "") -> str:
+    """Return a question about the nearest candidate, or another text if none is near."""
+    meant = nearest(word, candidates)
+    return f"did you mean `{meant}`?" if meant else otherwise
+
+
 class _Vocabulary:
     """Candidates, indexed so that one with one error is found without comparing all of them."""
 

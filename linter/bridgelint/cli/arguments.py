@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from bridgelint.base.failure import Failure
+from bridgelint.base.failure import ReportedError
 from bridgelint.base.finding import Severity
 from bridgelint.cli.options import INSTEAD, LINT, OPTIONS, PATH_MODES, SPELLINGS, Option
 from bridgelint.config.output import Output, output
-from bridgelint.lint.rule_switches import Switches
-from bridgelint.lint.run_arguments import Arguments, Mode
+from bridgelint.lint.run_arguments import Arguments, Mode, Switches
 
 if TYPE_CHECKING:
     # Not needed to report an invalid command line.
@@ -29,12 +28,8 @@ _ACCOUNT: Final = 12
 """Digits of an AWS account ID."""
 
 
-class UsageError(Exception):
+class UsageError(ReportedError):
     """The command line is invalid."""
-
-    def __init__(self, message: str, help_text: str = "") -> None:
-        super().__init__(message)
-        self.failure = Failure(message, help_text)
 
 
 def parse(argv: Sequence[str]) -> Arguments:
@@ -164,12 +159,11 @@ def _read(option: Option, text: str) -> tuple[str, Any]:
 
 
 def _not_one_of(option: Option, text: str) -> UsageError:
-    from bridgelint.base.words import nearest  # noqa: PLC0415 # only for a mistake
+    from bridgelint.base.words import hint  # noqa: PLC0415 # only for a mistake
 
-    meant = nearest(text, option.words)
     *others, last = (f"`{word}`" for word in option.words)
-    hint = f"did you mean `{meant}`?" if meant else ""
-    return _invalid(option.name, text, f"{', '.join(others)} or {last}", hint)
+    expected = f"{', '.join(others)} or {last}"
+    return _invalid(option.name, text, expected, hint(text, option.words))
 
 
 def _invalid(name: str, text: str, expected: str, help_text: str = "") -> UsageError:
@@ -178,10 +172,6 @@ def _invalid(name: str, text: str, expected: str, help_text: str = "") -> UsageE
 
 def _listed(field: str) -> Callable[[Option, str], tuple[str, list[Any]]]:
     return lambda _, text: (field, [text])
-
-
-def _rules(_: Option, text: str) -> tuple[str, list[Any]]:
-    return "only", [name.strip() for name in text.split(",")]
 
 
 def _switched(option: Option, text: str) -> tuple[str, list[Any]]:
@@ -246,7 +236,7 @@ _READERS: Final[dict[str, Callable[[Option, str], tuple[str, Any]]]] = {
     "--max-attempts-unknown": _count,
     "--minimum-failure-severity": _severity,
     "--no-color": _colour,
-    "--only": _rules,
+    "--only": lambda _, text: ("only", [name.strip() for name in text.split(",")]),
     "--parallel": _count,
     "--rate": _rate,
     "--var": _variable,

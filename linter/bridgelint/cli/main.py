@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TextIO
 
-from bridgelint.base.failure import Failure, our_fault
+from bridgelint.base.failure import Failure, is_debugged, our_fault
 from bridgelint.base.records import replace
 from bridgelint.cli.arguments import UsageError, parse
 from bridgelint.config.output import Output
@@ -44,14 +44,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         complain(error.failure, colour=False)
         return FAILURE
     except Exception as error:  # users do not get a traceback
-        if _debugging():
+        if is_debugged():
             raise
         complain(our_fault("which aborted the run", error), colour=False)
         return FAILURE
-
-
-def _debugging() -> bool:
-    return os.environ.get("BRIDGELINT_DEBUG", "0") not in {"", "0"}
 
 
 def _run(argv: Sequence[str], *, ends_process: bool) -> int:
@@ -77,7 +73,7 @@ def _run(argv: Sequence[str], *, ends_process: bool) -> int:
     if arguments.mode == "help":
         from bridgelint.cli.help import help_text  # noqa: PLC0415 # as above
 
-        put(help_text())
+        put(help_text(columns(sys.stdout)))
         return OK
     mistake = _changed_directory(arguments)
     if mistake is not None:
@@ -139,10 +135,14 @@ def _changed_directory(arguments: Arguments) -> Failure | None:
 def _wrong_rule(arguments: Arguments, asked: RunRequest) -> Failure | None:
     """Return the failure if an option names a rule that neither bridgelint nor a plugin has."""
     names = (*arguments.switches.names, *filter(None, [arguments.explain]))
-    for name in names:
-        if all(rule.name != name for rule in asked.rules):
-            return _no_such_rule(name, asked.rules)
-    return None
+    known = [rule.name for rule in asked.rules] if names else []
+    wrong = next((name for name in names if name not in known), None)
+    if wrong is None:
+        return None
+    from bridgelint.base.words import hint  # noqa: PLC0415 # only for a mistake
+
+    help_text = hint(wrong, known, "`bridgelint --list-rules` shows every rule")
+    return Failure(f"no such rule: `{wrong}`", help_text)
 
 
 def _failed(arguments: Arguments, *failures: Failure) -> int:
@@ -221,14 +221,6 @@ def _picture(modules: Sequence[EventModule], asked: RunRequest) -> str:
     flow = event_flow(modules)
     text = mermaid(flow)
     return "" if too_large(flow, text) else text
-
-
-def _no_such_rule(name: str, rules: Sequence[type[Rule]]) -> Failure:
-    from bridgelint.base.words import nearest  # noqa: PLC0415 # only for a mistake
-
-    meant = nearest(name, [rule.name for rule in rules])
-    hint = f"did you mean `{meant}`?" if meant else "`bridgelint --list-rules` shows every rule"
-    return Failure(f"no such rule: `{name}`", hint)
 
 
 def _explain(arguments: Arguments, rules: Sequence[type[Rule]]) -> int:
@@ -323,7 +315,7 @@ def _with_baseline(asked: RunRequest, linted: Linted) -> Linted:
             write_baseline(path, linted.baseline)
     except OSError as error:
         failure = Failure(f"cannot write baseline `{path}`: {error.strerror}")
-        report = replace(linted.report, failures=(*linted.report.failures, failure))
+        report = linted.report.failed(failure)
         return replace(linted, report=report, remarks=tuple(asked.configurations.remarks))
     return linted
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from typing import Final
 
-from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Severity
 from bridgelint.base.records import replace
 from bridgelint.config.config import Config
@@ -14,15 +13,7 @@ from bridgelint.lint.report import Report
 from bridgelint.lint.run_arguments import Arguments
 from bridgelint.report.formats import render
 from bridgelint.report.summary import summary
-from bridgelint.report.terminal import (
-    OutputError,
-    columns,
-    complain,
-    encoded,
-    put,
-    wants_colour,
-    write,
-)
+from bridgelint.report.terminal import complain, deliver, wants_colour, write
 
 _DEFAULT: Final = (Output("default"),)
 _WITHOUT_SUMMARY: Final = frozenset({None, "compact"})
@@ -36,11 +27,13 @@ def publish(report: Report, arguments: Arguments, config: Config | None = None) 
     it contains none; an empty tuple there disables all output.
     """
     config = config or Config()
-    outputs = arguments.outputs or _configured(config)
-    failures = list(report.failures)
-    for each in outputs:
-        failure = _put(report, each, arguments)
-        failures += [failure] if failure else []
+    configured = _DEFAULT if config.formats is None else tuple(map(output, config.formats))
+    outputs = arguments.outputs or configured
+
+    def document(format_: str, width: int, colour: bool) -> str:  # noqa: FBT001 # as `deliver` says
+        return render(report, format_, columns=width, colour=colour)
+
+    failures = [*report.failures, *deliver(outputs, arguments.color, document)]
     for failure in failures:
         complain(failure, colour=wants_colour(sys.stderr, arguments.color))
     shown = next((each.format for each in outputs if each.file is None), None)
@@ -51,27 +44,3 @@ def publish(report: Report, arguments: Arguments, config: Config | None = None) 
     force = config.force if arguments.force is None else arguments.force
     report = replace(report, failures=tuple(failures))
     return report.exit_status(minimum or Severity.WARNING, force=bool(force))
-
-
-def _configured(config: Config) -> tuple[Output, ...]:
-    if config.formats is None:
-        return _DEFAULT
-    return tuple(output(each) for each in config.formats)
-
-
-def _put(report: Report, wanted: Output, arguments: Arguments) -> Failure | None:
-    if wanted.file is None:
-        colour = wants_colour(sys.stdout, arguments.color)
-        try:
-            put(render(report, wanted.format, columns=columns(sys.stdout), colour=colour))
-        except OutputError as error:
-            return error.failure
-        return None
-    text = render(report, wanted.format, columns=80, colour=False)
-    try:
-        from bridgelint.workspace.file_writing import replace_file  # noqa: PLC0415 # with a file
-
-        replace_file(wanted.file, encoded(text))
-    except OSError as error:
-        return Failure(f"cannot write `{wanted.file}`: {error.strerror}")
-    return None

@@ -9,22 +9,19 @@ from typing import Any, NamedTuple
 
 from bridgelint.base.failure import Failure
 from bridgelint.base.source import Span
-from bridgelint.base.words import nearest
+from bridgelint.base.words import hint
 from bridgelint.config.config_tree import Path, Plain, Tree
 from bridgelint.config.output import output
 
 Schema = dict[str, Any]
 
-_FOREIGN = {
-    "tflint": "this block belongs to tflint: remove it",
+_KINDS = {
+    "string": (str, "a string"),
+    "array": (list, "a list"),
+    "boolean": (bool, "true or false"),
+    "object": (dict, "a block"),
 }
-_TYPES = {
-    "string": "a string",
-    "array": "a list",
-    "boolean": "true or false",
-    "object": "a block",
-}
-_KINDS = {"string": str, "array": list, "boolean": bool, "object": dict}
+"""The types of a schema: ours, and how a message names it."""
 
 
 class ConfigFault(NamedTuple):
@@ -86,7 +83,7 @@ def _faults(value: Plain, schema: Schema, path: Path, named: Schema) -> Iterator
         schema = named[schema["$ref"].removeprefix("#/$defs/")]
     kinds = schema.get("type", ())
     kinds = [kinds] if isinstance(kinds, str) else kinds
-    if kinds and not any(isinstance(value, _KINDS[kind]) for kind in kinds):
+    if kinds and not any(isinstance(value, _KINDS[kind][0]) for kind in kinds):
         yield ConfigFault(path, "type", schema)
     if value not in schema.get("enum", [value]):
         yield ConfigFault(path, "enum", schema)
@@ -139,8 +136,7 @@ def _unknown_rules(tree: Tree, rules: Callable[[], Iterable[str]]) -> Iterator[F
     known = frozenset(rules())
     for name in blocks:
         if name not in known:
-            meant = nearest(name, known)
-            help_text = _suggestion(meant) or "`bridgelint --list-rules` shows all"
+            help_text = hint(name, known, "`bridgelint --list-rules` shows all")
             yield Failure(f"no such rule: `{name}`", help_text, tree.names.get(("rule", name)))
 
 
@@ -170,10 +166,9 @@ def _explain(fault: ConfigFault, tree: Tree, whole: Span) -> Iterator[Failure]:
                 yield Failure(f"missing `{key}` in `{name}`", _purpose(schema, key), span)
     elif keyword == "enum":
         message = f"`{name}` must be one of {_listed(schema['enum'])}, not {_shown(value)}"
-        meant = nearest(value, schema["enum"]) if isinstance(value, str) else None
-        yield Failure(message, _suggestion(meant), span)
+        yield Failure(message, hint(value, schema["enum"]) if isinstance(value, str) else "", span)
     elif keyword == "type":
-        wanted = " or ".join(word for kind, word in _TYPES.items() if kind in schema["type"])
+        wanted = " or ".join(word for kind, (_, word) in _KINDS.items() if kind in schema["type"])
         yield Failure(f"`{name}` must be {wanted}, not {_shown(value)}", "", span)
     else:
         yield Failure(f"{_shown(value)} must have the form `NAME=VALUE`", "", span)
@@ -184,10 +179,10 @@ def _unknown_keys(path: Path, value: Plain, known: Iterable[str], tree: Tree) ->
         if key in known:
             continue
         inside = f" in `{_name(path)}`" if path else ""
-        foreign = "" if path else _FOREIGN.get(key, "")
+        foreign = "this block belongs to tflint: remove it" if (*path, key) == ("tflint",) else ""
         if path[:1] == ("plugin",):
             foreign = "a `plugin` block has no arguments"
-        help_text = foreign or _suggestion(nearest(key, known)) or f"known keys: {_listed(known)}"
+        help_text = foreign or hint(key, known, f"known keys: {_listed(known)}")
         yield Failure(f"unknown key `{key}`{inside}", help_text, tree.names.get((*path, key)))
 
 
@@ -206,10 +201,6 @@ def _name(path: Path) -> str:
 def _purpose(schema: Schema, key: str) -> str:
     text = str(schema["properties"][key].get("description", ""))
     return text[:1].lower() + text[1:].rstrip(".")
-
-
-def _suggestion(word: str | None) -> str:
-    return f"did you mean `{word}`?" if word else ""
 
 
 def _listed(words: Iterable[str]) -> str:

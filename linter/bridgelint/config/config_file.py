@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -28,6 +28,15 @@ _PATHS: Final = frozenset({"file", "directory"})
 """Options of rules that are paths."""
 
 _COMMON: Final = frozenset({"enabled", "severity", "ignorable"})
+"""Settings of every rule."""
+
+_LISTS: Final = ("varfiles", "variables", "exclude", "inventories")
+_SINGLE: Final = (
+    *("formats", "call_module_type", "terraform_version", "minimum_failure_severity"),
+    *("preset", "baseline", "force", "strict"),
+)
+"""Fields of `Config`: those of which a file adds to the values of the file that it extends, and
+those that it replaces."""
 
 
 def _real(path: Path) -> Path:
@@ -209,17 +218,18 @@ def _config(values: Mapping[str, Plain], directory: Path, shown: str) -> Config:
     settings = _table(values.get("config"))
     formats = settings.get("format")
     severity = settings.get("minimum_failure_severity")
+    excluded = settings.get("exclude", ())
     return Config(
         directory=str(directory),
         path=shown,
-        formats=None if formats is None else _formats(_list(formats), directory),
+        formats=None if formats is None else _formats(formats, directory),
         call_module_type=settings.get("call_module_type"),
         varfiles=tuple(_below(directory, each) for each in settings.get("varfile", ())),
         variables=tuple(settings.get("variables", ())),
         terraform_version=settings.get("terraform_version"),
         minimum_failure_severity=severity and Severity[severity.upper()],
         preset=settings.get("preset"),
-        exclude=_exclusion(str(directory), settings.get("exclude", ())),
+        exclude=(Exclusion(str(directory), tuple(excluded)),) if excluded else (),
         inventories=tuple(_below(directory, each) for each in settings.get("inventory", ())),
         baseline=settings.get("baseline") and _below(directory, settings["baseline"]),
         force=settings.get("force"),
@@ -231,12 +241,9 @@ def _config(values: Mapping[str, Plain], directory: Path, shown: str) -> Config:
     )
 
 
-def _exclusion(directory: str, patterns: Iterable[str]) -> tuple[Exclusion, ...]:
-    return (Exclusion(directory, tuple(patterns)),) if patterns else ()
-
-
-def _formats(formats: Iterable[str], directory: Path) -> tuple[str, ...]:
-    parts = (each.partition("=") for each in formats)
+def _formats(formats: str | list[str], directory: Path) -> tuple[str, ...]:
+    several = [formats] if isinstance(formats, str) else formats
+    parts = (each.partition("=") for each in several)
     return tuple(f"{name}={_below(directory, file)}" if file else name for name, _, file in parts)
 
 
@@ -267,43 +274,24 @@ def _option(key: str, value: Plain, directory: Path) -> Plain:
 
 def _merge(beneath: Config, config: Config) -> Config:
     """Return the settings of the upper file, and the lower one's if it does not set them."""
-    names = {**beneath.rules, **config.rules}
     rules = {
         name: _merge_rule(beneath.rules.get(name, RuleConfig()), config.rules.get(name))
-        for name in names
+        for name in {**beneath.rules, **config.rules}
     }
-
-    def upper(name: str) -> Any:  # noqa: ANN401 # any field
-        value = getattr(config, name)
-        return getattr(beneath, name) if value is None else value
-
-    return replace(
-        config,
-        formats=upper("formats"),
-        call_module_type=upper("call_module_type"),
-        varfiles=(*beneath.varfiles, *config.varfiles),
-        variables=(*beneath.variables, *config.variables),
-        terraform_version=upper("terraform_version"),
-        minimum_failure_severity=upper("minimum_failure_severity"),
-        preset=upper("preset"),
-        exclude=(*beneath.exclude, *config.exclude),
-        inventories=(*beneath.inventories, *config.inventories),
-        baseline=upper("baseline"),
-        force=upper("force"),
-        strict=upper("strict"),
-        rules=rules,
-    )
+    merged: dict[str, Any] = {
+        name: (*getattr(beneath, name), *getattr(config, name)) for name in _LISTS
+    }
+    merged |= {name: getattr(beneath, name) for name in _SINGLE if getattr(config, name) is None}
+    return replace(config, rules=rules, **merged)
 
 
 def _merge_rule(beneath: RuleConfig, rule: RuleConfig | None) -> RuleConfig:
     if rule is None:
         return beneath
-    return RuleConfig(
-        enabled=beneath.enabled if rule.enabled is None else rule.enabled,
-        severity=beneath.severity if rule.severity is None else rule.severity,
-        ignorable=beneath.ignorable if rule.ignorable is None else rule.ignorable,
-        options={**beneath.options, **rule.options},
-    )
+    unset: dict[str, Any] = {
+        name: getattr(beneath, name) for name in _COMMON if getattr(rule, name) is None
+    }
+    return replace(rule, options={**beneath.options, **rule.options}, **unset)
 
 
 def _below(directory: Path, path: str) -> str:
@@ -317,7 +305,3 @@ def _beside(shown: str, path: str) -> str:
 
 def _table(value: Plain) -> dict[str, Any]:
     return dict(value) if isinstance(value, dict) else {}
-
-
-def _list(value: Plain) -> list[Any]:
-    return list(value) if isinstance(value, list) else [value]

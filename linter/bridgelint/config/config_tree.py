@@ -46,13 +46,19 @@ class _Reader:
 
     def body(self, body: Body, into: dict[str, Plain], path: Path) -> None:
         for attribute in body.attributes:
-            here = (*path, attribute.name)
-            self.tree.names[here] = attribute.name_span
-            value = self.value(attribute.value, here)
-            if not isinstance(value, _Missing):
-                into[attribute.name] = value
+            self.member(attribute.name, attribute.name_span, attribute.value, into, path)
         for block in body.blocks:
             self.block(block, into, path)
+
+    def member(
+        self, name: str, span: Span, expression: Expression, into: dict[str, Plain], path: Path
+    ) -> None:
+        """Read one attribute or one item of an object."""
+        here = (*path, name)
+        self.tree.names[here] = span
+        value = self.value(expression, here)
+        if not isinstance(value, _Missing):
+            into[name] = value
 
     def block(self, block: Block, into: dict[str, Plain], path: Path) -> None:
         labelled = not path and block.type in _LABELLED
@@ -70,7 +76,7 @@ class _Reader:
         if labelled:
             self.tree.names.setdefault((block.type,), block.type_span)
             group = into.setdefault(block.type, {})
-            into, path = _dictionary(group), (block.type,)
+            into, path = group if isinstance(group, dict) else {}, (block.type,)
         label = block.labels[0] if labelled else None
         name = block.type if label is None else label.text
         here = (*path, name)
@@ -135,11 +141,7 @@ class _Reader:
             if key is None:
                 self.fail("the key is not a literal", "use a literal string", item.key.span)
                 continue
-            here = (*path, key)
-            self.tree.names[here] = item.key.span
-            value = self.value(item.value, here)
-            if not isinstance(value, _Missing):
-                values[key] = value
+            self.member(key, item.key.span, item.value, values, path)
         return values
 
     def fail(self, message: str, help_text: str, span: Span) -> None:
@@ -152,7 +154,3 @@ class _Missing:
 
 def _plain(value: int | Fraction | bool | None) -> Plain:  # noqa: FBT001 # a literal's value
     return float(value) if isinstance(value, Fraction) else value
-
-
-def _dictionary(value: Plain) -> dict[str, Plain]:
-    return value if isinstance(value, dict) else {}

@@ -32,11 +32,10 @@ def output(text: str) -> Output:
     """Parse `FORMAT` or `FORMAT=FILE`. Raise `ValueError` with a message for the user."""
     name, equals, file = text.partition("=")
     if name not in NAMES:
-        from bridgelint.base.words import nearest  # noqa: PLC0415 # only for a mistake
+        from bridgelint.base.words import hint  # noqa: PLC0415 # only for a mistake
 
-        meant = nearest(name, NAMES)
-        hint = f"did you mean `{meant}`?" if meant else f"the formats are {', '.join(NAMES)}"
-        raise ValueError(f"unknown format `{name}`: {hint}")
+        told = hint(name, NAMES, f"the formats are {', '.join(NAMES)}")
+        raise ValueError(f"unknown format `{name}`: {told}")
     if equals and not file:
         raise ValueError(f"missing file name after `{text}`")
     return Output(name, file or None)

@@ -10,8 +10,9 @@ from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass, replace
 from bridgelint.base.words import nearest
 from bridgelint.emit.outgoing import OutgoingRequest
+from bridgelint.terraform.expressions.reference_address import KEY
 
-_STEP: Final = r"\.?(?P<name>[^.\[\"]+)|(?P<key>\[(?:\d+|\"(?:[^\"\\]|\\.)*\")\])"
+_STEP: Final = rf"\.?([^.\[\"]+)((?:{KEY})*)"
 _PART: Final = r"(?:\[(?:\"(?:[^\"\\]|\\.)*\"|[^\]\"])*\]|[^,\[])+|\["
 _ENTRY: Final = r"(?P<address>.*[^#])#(?P<number>\d+)"
 
@@ -24,15 +25,6 @@ class Wanted:
     address: str
     entry: int | None
     """The 0-based index of the entry; `None` if all are wanted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Selected:
-    """What a list of addresses picks."""
-
-    requests: tuple[OutgoingRequest, ...]
-    failures: tuple[Failure, ...] = ()
-    """One for each address that names nothing, or actions of several root modules."""
 
 
 def wanted(options: Iterable[str]) -> tuple[Wanted, ...]:
@@ -48,17 +40,19 @@ def _wanted(text: str) -> Wanted:
     return Wanted(text, found["address"], int(found["number"]) - 1)
 
 
-def select(requests: Iterable[OutgoingRequest], addresses: Sequence[Wanted]) -> Selected:
-    """The requests that one of the addresses names, in their order; all without any address.
+def select(
+    requests: Sequence[OutgoingRequest], addresses: Sequence[Wanted]
+) -> tuple[tuple[OutgoingRequest, ...], tuple[Failure, ...]]:
+    """The requests that one of the addresses names, in their order; all without any address. Also
+    a failure for each address that names nothing, or actions of several root modules.
 
     An address without a key names every instance, of the action as of a module in its path.
     """
-    everything = tuple(requests)
     if not addresses:
-        return Selected(everything)
-    failures = [each for one in addresses for each in _failures(one, everything)]
-    picked = (_picked(each, addresses) for each in everything)
-    return Selected(tuple(each for each in picked if each is not None), tuple(failures))
+        return tuple(requests), ()
+    failures = tuple(each for one in addresses for each in _failures(one, requests))
+    picked = (_picked(each, addresses) for each in requests)
+    return tuple(each for each in picked if each is not None), failures
 
 
 def _picked(request: OutgoingRequest, addresses: Sequence[Wanted]) -> OutgoingRequest | None:
@@ -104,7 +98,7 @@ def _nothing(address: str, everything: Sequence[OutgoingRequest]) -> Failure:
 def names(address: str, request: OutgoingRequest) -> bool:
     """The address is that of the request, of its action, or of all instances of a module in its
     path."""
-    asked, has = tuple(_steps(address)), tuple(_steps(request.address))
+    asked, has = _steps(address), _steps(request.address)
     if len(asked) != len(has):
         return False
     last = len(has) - 1
@@ -114,20 +108,9 @@ def names(address: str, request: OutgoingRequest) -> bool:
     )
 
 
-def _steps(address: str) -> Iterator[tuple[str, str]]:
+def _steps(address: str) -> list[tuple[str, str]]:
     """Each name of an address with the key that follows it."""
-    name, key = "", ""
-    position = 0
-    while position < len(address):
-        found = re.compile(_STEP).match(address, position)
-        if found is None:
-            yield address, "no address"
-            return
-        position = found.end()
-        if found["name"] is None:
-            key += found["key"]
-            continue
-        if name:
-            yield name, key
-        name, key = found["name"], ""
-    yield name, key
+    found = list(re.finditer(_STEP, address))
+    if "".join(each[0] for each in found) != address:
+        return [(address, "no address")]
+    return [(each[1], each[2]) for each in found]

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
-from bridgelint.base.failure import Failure
+from bridgelint.base.failure import ReportedError
 from bridgelint.base.records import dataclass
 from bridgelint.base.urls import masked, without_userinfo
 from bridgelint.emit.payload import Entry
@@ -46,9 +46,8 @@ _NOT_SENT: Final = frozenset(
 """botocore's errors that are raised before any byte of the request leaves."""
 
 _THROTTLED: Final = frozenset({"ThrottlingException", "TooManyRequestsException"})
-_DENIED: Final = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"})
+DENIED: Final = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"})
 CREDENTIALS: Final = "set AWS_PROFILE or pass --profile; test it with `aws sts get-caller-identity`"
-REGION: Final = "pass --region, or set AWS_REGION or the region of the profile"
 
 UNKNOWN: Final = "unknown"
 """The identity and the account if STS does not tell."""
@@ -57,12 +56,8 @@ PutEvents = Callable[[list[Entry]], Mapping[str, object]]
 """Sends one request; raises `RequestError`."""
 
 
-class AwsError(Exception):
+class AwsError(ReportedError):
     """AWS cannot be asked; says why, and what to do."""
-
-    def __init__(self, message: str, help_text: str = "") -> None:
-        super().__init__(message)
-        self.failure = Failure(message, help_text)
 
 
 class RequestError(Exception):
@@ -136,7 +131,7 @@ class Connection:
             answer = self.sts(region).get_caller_identity()
             return str(answer["Arn"]), str(answer["Account"])
         except Exception as error:  # noqa: BLE001 # STS, the role, or the network: all the same here
-            message = f"cannot determine the AWS identity: {_one_line(error)}"
+            message = f"cannot determine the AWS identity: {one_line(error)}"
             raise AwsError(message, "check the credentials, the role and the endpoint") from None
 
     def line(self, region: str) -> Line:
@@ -173,7 +168,7 @@ class Connection:
             raise
         except Exception as error:  # noqa: BLE001 # what cannot be checked counts as missing
             problem = _request_error(error)
-            return problem, problem.code in _DENIED
+            return problem, problem.code in DENIED
         return None
 
     def _client(
@@ -189,9 +184,8 @@ class Connection:
                 url = without_userinfo(configured)
                 client = self._made(service, region, url, (connect, read), attempts)
         except Exception as error:  # noqa: BLE001 # an invalid region or URL
-            raise AwsError(
-                f"cannot create an AWS client for {region}: {_one_line(error)}"
-            ) from None
+            message = f"cannot create an AWS client for {region}: {one_line(error)}"
+            raise AwsError(message) from None
         return client, configured
 
     def _made(
@@ -230,7 +224,7 @@ def connect(settings: ProviderSettings, region: str, connections: int) -> Connec
         if credentials is not None:
             credentials.get_frozen_credentials()
     except Exception as error:  # noqa: BLE001 # profiles name roles, programs, logins: all can fail
-        raise AwsError(f"cannot load the credentials: {_one_line(error)}", CREDENTIALS) from None
+        raise AwsError(f"cannot load the credentials: {one_line(error)}", CREDENTIALS) from None
     if credentials is None:
         raise AwsError("no AWS credentials were found", CREDENTIALS)
     connection = Connection(session, settings, connections)
@@ -298,6 +292,14 @@ def region_of(asked: str | None, configured: str | None, source: str) -> tuple[s
     return "", ""
 
 
+def profile_region(session: Session) -> str:
+    """Return the region of the profile. Raise `AwsError` if it has none."""
+    if not session.region_name:
+        help_text = "pass --region, or set AWS_REGION or the region of the profile"
+        raise AwsError("no region is configured", help_text)
+    return session.region_name
+
+
 def _request_error(error: Exception) -> RequestError:
     response: object = getattr(error, "response", None)
     if isinstance(response, dict):
@@ -339,5 +341,6 @@ def _functions(error: BaseException) -> Iterator[str]:
         trace = trace.tb_next
 
 
-def _one_line(error: Exception) -> str:
+def one_line(error: Exception) -> str:
+    """Return what is wrong, without user names and passwords of URLs."""
     return masked(" ".join(str(error).split()) or type(error).__name__)

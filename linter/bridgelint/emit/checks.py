@@ -9,11 +9,11 @@ from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Finding, Severity
 from bridgelint.base.records import dataclass, replace
 from bridgelint.base.source import Span
+from bridgelint.base.words import plural
 from bridgelint.config.config import RuleConfig
 from bridgelint.emit.outgoing import OutgoingRequest, Part
-from bridgelint.emit.request_limits import excess, oversized
 from bridgelint.eventbridge.event_module import EventModule
-from bridgelint.eventbridge.limits import MAX_REQUEST_BYTES
+from bridgelint.eventbridge.limits import MAX_ENTRIES, MAX_REQUEST_BYTES
 from bridgelint.lint.loading import RunRequest
 from bridgelint.lint.rule_run import run
 from bridgelint.lint.rule_selection import RuleSet
@@ -25,30 +25,12 @@ _UNREADABLE: Final = "syntax_error"
 _FRAGILE_TIME: Final = "fragile_time"
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One reason why a request is not sent."""
-
-    rule: str | None
-    """The rule that says so, if there is one."""
-
-    message: str
-    help: str
-    span: Span | None
-
-    @property
-    def failure(self) -> Failure:
-        """As an error on screen."""
-        rule = f" ({self.rule})" if self.rule else ""
-        return Failure(f"{self.message}{rule}", self.help, self.span)
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class CheckedRequest:
     """A request, and what keeps it from being sent."""
 
     request: OutgoingRequest
-    faults: tuple[Fault, ...]
+    faults: tuple[Failure, ...]
     unknown: tuple[Part, ...]
 
     @property
@@ -56,7 +38,7 @@ class CheckedRequest:
         """`--emit` would not reject it."""
         return not self.faults and not self.unknown
 
-    def refusals(self) -> Iterator[Fault]:
+    def refusals(self) -> Iterator[Failure]:
         """Why `--emit` rejects it."""
         for each in self.faults:
             yield replace(each, message=f"`{self.request.title}`: {each.message}")
@@ -66,14 +48,14 @@ class CheckedRequest:
             more = f" (and {len(others):,} more)" if others else ""
             message = f"`{self.request.title}`: unknown value of {place}: {first.reason}{more}"
             help_text = "pass --var, --var-file or --plan; --dry-run shows what is unknown"
-            yield Fault(None, message, help_text, first.span)
+            yield Failure(message, help_text, first.span)
 
 
 def check(
     asked: RunRequest,
     requests: Iterable[OutgoingRequest],
     modules: Iterable[EventModule],
-    common: Sequence[Fault] = (),
+    common: Sequence[Failure] = (),
 ) -> tuple[CheckedRequest, ...]:
     """Check each request. `modules` are the root modules as they are while events are sent,
     `common` what is wrong with every request."""
@@ -85,7 +67,7 @@ def _checked(
     asked: RunRequest,
     request: OutgoingRequest,
     errors: Mapping[str, Mapping[str, Sequence[Finding]]],
-    common: Sequence[Fault],
+    common: Sequence[Failure],
 ) -> CheckedRequest:
     arguments = asked.arguments
     split = arguments.split or request.picked
@@ -93,14 +75,14 @@ def _checked(
     findings = [each for each in own if not (split and each.rule in {_TOO_MANY, _OVERSIZED})]
     faults = [
         *common,
-        *(Fault(each.rule, each.message, each.help, each.primary.span) for each in findings),
+        *(Failure(each.message, each.help, each.primary.span, each.rule) for each in findings),
         *_obstacles(request, findings),
         *_over_limits(request, findings, split=arguments.split),
     ]
     if request.stale and not arguments.allow_stale_plan:
         message = f"the plan is stale: the configuration differs in {', '.join(request.stale)}"
         help_text = "create a new plan, or pass --allow-stale-plan to send what this one says"
-        faults.append(Fault(None, message, help_text, request.span))
+        faults.append(Failure(message, help_text, request.span))
     told = arguments.region is not None
     unknown = [
         each
@@ -110,36 +92,45 @@ def _checked(
     return CheckedRequest(request, tuple(faults), tuple(unknown))
 
 
-def _obstacles(request: OutgoingRequest, findings: Sequence[Finding]) -> Iterator[Fault]:
+def _obstacles(request: OutgoingRequest, findings: Sequence[Finding]) -> Iterator[Failure]:
     """What is known and cannot be sent, unless a finding is about it."""
     told = {(each.rule, each.argument.partition("[")[0]) for each in findings}
     arguments = [each.argument for each in findings]
     for each in request.view.obstacles:
         if each.entry is None:
             if not any(rule == "missing_entry" for rule, _ in told):
-                yield Fault(None, each.reason, "add an `entry` block", each.span)
+                yield Failure(each.reason, "add an `entry` block", each.span)
             continue
         name = f"entry[{each.entry}].{each.name.partition('[')[0]}"
         if not any(argument.startswith(name) for argument in arguments):
             rule = _FRAGILE_TIME if each.field == "Time" else None
             message = f"entry {each.entry + 1}, {each.name} cannot be sent: {each.reason}"
-            yield Fault(rule, message, "", each.span)
+            yield Failure(message, "", each.span, rule)
 
 
 def _over_limits(
     request: OutgoingRequest, findings: Sequence[Finding], *, split: bool
-) -> Iterator[Fault]:
+) -> Iterator[Failure]:
     if any(each.rule in {_TOO_MANY, _OVERSIZED} for each in findings):
         return
-    alone = oversized(request)
-    if alone is not None and split:
-        size = f"{alone.sent_size:,} bytes long; PutEvents accepts {MAX_REQUEST_BYTES:,}"
-        message = f"entry {alone.index + 1} alone is {size}"
-        yield Fault(_OVERSIZED, message, "send a reference to the data", alone.span)
-    why = excess(request)
-    if why and not split:
-        help_text = "pass --split to send it in several requests, which Terraform would not do"
-        yield Fault(*why, help_text, request.span)
+    sizes = {each: each.sent_size for each in request.drafts}
+    if split:
+        alone = next((each for each, size in sizes.items() if size > MAX_REQUEST_BYTES), None)
+        if alone is not None:
+            size = f"{alone.sent_size:,} bytes long; PutEvents accepts {MAX_REQUEST_BYTES:,}"
+            message = f"entry {alone.index + 1} alone is {size}"
+            yield Failure(message, "send a reference to the data", alone.span, _OVERSIZED)
+        return
+    help_text = "pass --split to send it in several requests, which Terraform would not do"
+    if len(sizes) > MAX_ENTRIES:
+        count = plural(len(sizes), "entry")
+        message = f"it has {count}; PutEvents accepts at most {MAX_ENTRIES} per request"
+        yield Failure(message, help_text, request.span, _TOO_MANY)
+    elif sum(sizes.values()) > MAX_REQUEST_BYTES:
+        size = (
+            f"{sum(sizes.values()):,} bytes long; PutEvents accepts at most {MAX_REQUEST_BYTES:,}"
+        )
+        yield Failure(f"it is {size}", help_text, request.span, _OVERSIZED)
 
 
 # -- findings
@@ -182,7 +173,7 @@ def _findings_about(
         if finding.rule == _UNREADABLE:
             if (span.file.path.rpartition("/")[0] or ".") in directories:
                 yield finding
-        elif span in reached or any(_is_inside(span, each.span) for each in blocks):
+        elif span in reached or any(each.span.contains(span) for each in blocks):
             yield finding
 
 
@@ -200,7 +191,3 @@ def _reached(request: OutgoingRequest) -> frozenset[Span]:
     unknowns = (part.unknown for parts in values for part in parts)
     reasons = (each.reason for each in unknowns if each is not None)
     return frozenset(each.span for each in reasons if each.failed and each.span is not None)
-
-
-def _is_inside(inner: Span, outer: Span) -> bool:
-    return inner.file is outer.file and outer.start <= inner.start and inner.end <= outer.end

@@ -8,26 +8,16 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from bridgelint.base.failure import Failure, our_fault
+from bridgelint.base.failure import Failure, is_debugged, our_fault
 from bridgelint.base.records import replace
 from bridgelint.config.output import Output
 from bridgelint.emit.action_sequence import sequence
 from bridgelint.emit.gathering import Gathered, gather
 from bridgelint.lint.loading import RunRequest
-from bridgelint.lint.report import FAILURE, FINDINGS, OK
-from bridgelint.report.terminal import (
-    OutputError,
-    columns,
-    complain,
-    encoded,
-    put,
-    remark,
-    wants_colour,
-)
-from bridgelint.workspace.file_writing import replace_file
+from bridgelint.lint.report import FAILURE, FINDINGS, NOTHING_CHECKED, OK
+from bridgelint.report.terminal import complain, deliver, remark, wants_colour
 
 if TYPE_CHECKING:
-    from bridgelint.emit.checks import Fault
     from bridgelint.emit.gathering import Gathered
     from bridgelint.emit.receipt import Told
     from bridgelint.eventbridge.event_module import EventModule
@@ -56,18 +46,13 @@ def dry_run(asked: RunRequest, draw: Draw) -> int:
         for line in path_remarks(asked, gathered.loaded.selection):
             remark(line)
     outputs = asked.arguments.outputs or _DEFAULT
-    failures += _put(asked.arguments, outputs, partial(_shown, gathered, draw))
-    strict = asked.config.strict if asked.arguments.strict is None else asked.arguments.strict
-    if strict and not any(_has_events(root) for root in gathered.loaded.modules):
-        message = "nothing was checked: there is no action and no trigger"
-        failures.append(Failure(message, "pass another path, or remove --strict"))
+    failures += deliver(outputs, asked.arguments.color, partial(_shown, gathered, draw))
+    walked = (module for root in gathered.loaded.modules for module in root.walk())
+    if asked.strict and not any(module.actions or module.triggers for module in walked):
+        failures.append(NOTHING_CHECKED)
     if failures:
         return _failed(asked.arguments, failures)
-    return FINDINGS if strict and not all(each.ready for each in gathered.requests) else OK
-
-
-def _has_events(root: EventModule) -> bool:
-    return any(module.actions or module.triggers for module in root.walk())
+    return FINDINGS if asked.strict and not all(each.ready for each in gathered.requests) else OK
 
 
 def _shown(
@@ -75,10 +60,10 @@ def _shown(
     draw: Draw,
     format_: str,
     width: int,
-    colour: bool,  # noqa: FBT001 # as in `_Show`
+    colour: bool,  # noqa: FBT001 # as `deliver` says
 ) -> str:
     requests = gathered.requests
-    steps = sequence(gathered.loaded.modules, gathered.plan)
+    steps = sequence(gathered.loaded.modules, gathered.loaded.plan)
     if format_ == "json":
         from bridgelint.emit.dry_run_json import document  # noqa: PLC0415 # one format is used
 
@@ -114,7 +99,7 @@ def emit(arguments: Arguments, request: Callable[[], RunRequest], *, ends_proces
         except KeyboardInterrupt:
             told = replace(_refused([Failure("interrupted")], REFUSED), interrupted=True)
         except Exception as error:  # nothing was sent: what is sent is guarded
-            if os.environ.get("BRIDGELINT_DEBUG", "0") not in {"", "0"}:
+            if is_debugged():
                 raise
             told = _refused([our_fault("before anything was sent", error)], FAILURE)
         interruption.only_note()
@@ -126,15 +111,10 @@ def refuse(arguments: Arguments, failures: Sequence[Failure]) -> int:
     return _deliver(arguments, _refused(failures, FAILURE))
 
 
-def _refused(reasons: Sequence[Failure | Fault], status: int) -> Told:
-    from bridgelint.emit.checks import Fault  # noqa: PLC0415 # as above
+def _refused(reasons: Sequence[Failure], status: int) -> Told:
     from bridgelint.emit.receipt import Told  # noqa: PLC0415 # as above
 
-    errors = (
-        each if isinstance(each, Fault) else Fault(None, each.message, each.help, each.span)
-        for each in reasons
-    )
-    return Told(status, tuple(errors))
+    return Told(status, tuple(reasons))
 
 
 def _deliver(arguments: Arguments, told: Told) -> int:
@@ -142,12 +122,12 @@ def _deliver(arguments: Arguments, told: Told) -> int:
     from bridgelint.emit.emitting import REFUSED  # noqa: PLC0415 # not for a dry run
     from bridgelint.emit.receipt import receipt, table  # noqa: PLC0415 # as above
 
-    def shown(format_: str, width: int, colour: bool) -> str:  # noqa: FBT001 # as in `_Show`
+    def shown(format_: str, width: int, colour: bool) -> str:  # noqa: FBT001 # as `deliver` says
         return receipt(told) if format_ == "json" else table(told, columns=width, colour=colour)
 
-    failures = [each.failure for each in told.errors]
+    failures = list(told.errors)
     outputs = [each for each in arguments.outputs or _DEFAULT if each.format in _EMIT]
-    failures += _put(arguments, outputs, shown)
+    failures += deliver(outputs, arguments.color, shown)
     for each in told.skipped:
         remark(f"`{each.address}` is skipped: {each.reason}; pass it with --action to send it")
     _failed(arguments, failures)
@@ -170,29 +150,6 @@ def _failed(arguments: Arguments, failures: Sequence[Failure]) -> int:
     for each in failures:
         complain(each, colour=wants_colour(sys.stderr, arguments.color))
     return FAILURE
-
-
-# -- output
-
-_Show = Callable[[str, int, bool], str]
-"""The document in a format, so wide, and in colour or not."""
-
-
-def _put(arguments: Arguments, outputs: Sequence[Output], show: _Show) -> list[Failure]:
-    """Write the document everywhere it is wanted; the places that cannot be written."""
-    failures: list[Failure] = []
-    for output in outputs:
-        try:
-            if output.file is None:
-                colour = wants_colour(sys.stdout, arguments.color)
-                put(show(output.format, columns(sys.stdout), colour))
-            else:
-                replace_file(output.file, encoded(show(output.format, 80, False)))  # noqa: FBT003 # as above
-        except OutputError as error:
-            failures.append(error.failure)
-        except OSError as error:
-            failures.append(Failure(f"cannot write `{output.file}`: {error.strerror}"))
-    return failures
 
 
 def _open_standard_streams() -> None:

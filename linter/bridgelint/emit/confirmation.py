@@ -5,29 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bridgelint.base.records import dataclass
 from bridgelint.base.words import plural
 from bridgelint.emit.aws import Target
-from bridgelint.emit.outgoing import Draft, OutgoingRequest, Shown
-from bridgelint.emit.panel import condition_text
-from bridgelint.emit.targets import Way, lines_about
+from bridgelint.emit.outgoing import OutgoingRequest, Shown
+from bridgelint.emit.panel import events_text
+from bridgelint.emit.targets import RequestPart
 
 PROMPT = "Type yes to send: "
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class RequestPart:
-    """One PutEvents request: all entries of a request, or those that fit a part of a split."""
-
-    number: int
-    request: OutgoingRequest
-    drafts: tuple[Draft, ...]
-    """All of its entries."""
-
-    pending: tuple[Draft, ...]
-    """Those that this run sends."""
-
-    way: Way
 
 
 def confirmation(
@@ -49,8 +33,11 @@ def confirmation(
             directory = each.request.directory
             yield f"  directory  {Path(directory).resolve()}"
         yield from _about(each, targets[each.way.target])
-    used = dict.fromkeys(each.way.target for each in sent)
-    yield from lines_about(targets[each] for each in used)
+    for target in dict.fromkeys(targets[each.way.target] for each in sent):
+        if not target.is_default:
+            yield f"  endpoint  {target.endpoint}"
+        yield f"  identity  {target.arn}"
+        yield f"  account   {target.account}, {target.shown_region}"
 
 
 def _about(part: RequestPart, target: Target) -> Iterator[str]:
@@ -76,11 +63,7 @@ def _why(request: OutgoingRequest) -> str:
         return f"{request.firing.text}, in the plan"
     if not request.triggers:
         return "not triggered, runs only with -invoke"
-    told = (
-        f"{each.resource} {', '.join(each.events) or 'no event'}{condition_text(each)}"
-        for each in request.triggers
-    )
-    return "; ".join(told)
+    return "; ".join(f"{each.resource} {events_text(each)}" for each in request.triggers)
 
 
 def _entry(shown: Shown) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 
 from bridgelint.emit.action_sequence import SequenceStep
 from bridgelint.emit.checks import CheckedRequest
-from bridgelint.emit.outgoing import Firing, Part, TriggeredBy
+from bridgelint.emit.outgoing import Part, TriggeredBy
 from bridgelint.emit.receiving import receptions
 from bridgelint.eventbridge.receivers import Reception
+from bridgelint.plan.plan_document import Invocation
 from bridgelint.report.json_format import FORMAT_VERSION, range_of
 
 
@@ -75,7 +76,7 @@ def _step(step: SequenceStep) -> dict[str, object]:
     return {"resource": step.resource or None, "event": step.event or None, "actions": actions}
 
 
-def firing(fired: Firing | None) -> dict[str, str | None] | None:
+def firing(fired: Invocation | None) -> dict[str, str | None] | None:
     """Why the plan sends a request, in every JSON document."""
     if fired is None:
         return None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
+from html import escape
 from typing import Final
 
 from bridgelint.base.words import plural
@@ -11,11 +13,11 @@ from bridgelint.emit.action_sequence import SequenceStep, has_others
 from bridgelint.emit.checks import CheckedRequest
 from bridgelint.emit.outgoing import Draft, OutgoingRequest
 from bridgelint.emit.panel import (
-    condition_text,
+    events_text,
     has_directories,
+    readiness,
     receiver_lines,
     summary,
-    why_not_ready,
 )
 from bridgelint.report.markdown import COMMENT_ROOM, escaped
 
@@ -74,15 +76,14 @@ def _row(checked: CheckedRequest, *, several: bool) -> str:
         _values(request, "Source"),
         _values(request, "DetailType"),
         [escaped(line) for line in _received(request)],
-        ["yes" if checked.ready else escaped(_why(checked))],
+        [escaped(_readiness(checked))],
     )
     return f"| {' | '.join('<br>'.join(cell) for cell in cells)} |"
 
 
 def _triggers(request: OutgoingRequest) -> Iterator[str]:
     for each in request.triggers:
-        events = ", ".join(each.events) or "no event"
-        yield f"`{each.resource}` {events}{condition_text(each)}"
+        yield f"`{each.resource}` {events_text(each)}"
     if request.firing is not None:
         yield f"plan: {request.firing.text}"
     elif not request.triggers:
@@ -103,16 +104,16 @@ def _received(request: OutgoingRequest) -> Iterator[str]:
             yield f"{draft.index + 1}: {text}" if several else text
 
 
-def _why(checked: CheckedRequest) -> str:
+def _readiness(checked: CheckedRequest) -> str:
     parts = [f"{each.name} is unknown: {each.reason}" for each in checked.unknown]
-    faults = [each.failure.message for each in checked.faults]
-    return "; ".join([why_not_ready(checked), *parts, *faults])
+    faults = [each.shown for each in checked.faults]
+    return "; ".join([readiness(checked), *parts, *faults])
 
 
 def _section(checked: CheckedRequest) -> Iterator[str]:
     """The entries, and how to run the action by itself."""
     request = checked.request
-    yield f"<details><summary>{_html(request.title)}</summary>"
+    yield f"<details><summary>{escape(request.title, quote=False)}</summary>"
     yield ""
     address = request.address.replace("'", "'\\''")
     yield from _fenced("sh", f"terraform apply -invoke='{address}'")
@@ -132,18 +133,5 @@ def _unknown(checked: CheckedRequest, draft: Draft) -> Iterator[str]:
 
 
 def _fenced(language: str, text: str) -> Iterator[str]:
-    fence = "`" * max(3, 1 + _longest_run(text))
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
     yield from (f"{fence}{language}", text, fence, "")
-
-
-def _html(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _longest_run(text: str) -> int:
-    """The length of the longest run of backticks."""
-    longest = length = 0
-    for character in text:
-        length = length + 1 if character == "`" else 0
-        longest = max(longest, length)
-    return longest

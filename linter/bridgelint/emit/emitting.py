@@ -5,29 +5,28 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
-from bridgelint.emit.checks import Fault
-from bridgelint.emit.confirmation import PROMPT, RequestPart, confirmation
-from bridgelint.emit.gathering import Gathered, Skipped, gather
+from bridgelint.emit.confirmation import PROMPT, confirmation
+from bridgelint.emit.gathering import Gathered, gather
 from bridgelint.emit.journal import Journal, JournalError, create, reopen
 from bridgelint.emit.ledger import ALL_ACCEPTED, Ledger
 from bridgelint.emit.outgoing import Draft, OutgoingRequest
 from bridgelint.emit.payload import hash_of_entry
 from bridgelint.emit.receipt import Told, described
-from bridgelint.emit.request_limits import batches
-from bridgelint.emit.resuming import LeftOver, differences, left_over, narrowed
+from bridgelint.emit.resuming import differences, left_over, narrowed
 from bridgelint.emit.secrets import Secrets
-from bridgelint.emit.sending import Job, Limits, Sender
+from bridgelint.emit.sending import Limits, Sender
 from bridgelint.emit.signals import Interruption
-from bridgelint.emit.targets import Targets, Way
+from bridgelint.emit.targets import LeftOver, RequestPart, Targets, Way
+from bridgelint.eventbridge.limits import MAX_ENTRIES, MAX_REQUEST_BYTES
 from bridgelint.lint.loading import Loaded, RunRequest
 from bridgelint.lint.report import FAILURE
-from bridgelint.report.terminal import is_terminal, remark, write
-from bridgelint.report.terminal_text import printable
+from bridgelint.report.terminal import columns, is_terminal, remark, write
+from bridgelint.report.terminal_text import hanging
 
 REFUSED: Final = 3
 """Nothing was sent: the values, the plan, the identity, the journal, or no confirmation."""
@@ -39,7 +38,7 @@ PROGRESS_SECONDS: Final = 10.0
 class Refused(Exception):  # noqa: N818 # no error: what was asked for is not done, and why
     """Nothing is sent."""
 
-    def __init__(self, *reasons: Failure | Fault, status: int = REFUSED) -> None:
+    def __init__(self, *reasons: Failure, status: int = REFUSED) -> None:
         super().__init__()
         self.reasons = reasons
         self.status = status
@@ -96,11 +95,6 @@ class Prepared:
     journal: Journal | None = None
     """Of the run that is resumed."""
 
-    @property
-    def skipped(self) -> tuple[Skipped, ...]:
-        """Actions that are not sent unless they are named."""
-        return self.gathered.skipped
-
 
 def _prepared(asked: RunRequest, gathered: Gathered) -> Prepared:
     _check(gathered)
@@ -108,13 +102,28 @@ def _prepared(asked: RunRequest, gathered: Gathered) -> Prepared:
     drafts = [
         (request, part)
         for request in wholes
-        for part in (batches(request) if asked.arguments.split else [request.drafts])
+        for part in (_batches(request) if asked.arguments.split else [request.drafts])
     ]
     left = [
         LeftOver(number, request, part, part) for number, (request, part) in enumerate(drafts, 1)
     ]
     targets = Targets(asked.arguments)
     return Prepared(_parts(asked, left, targets), targets, gathered)
+
+
+def _batches(request: OutgoingRequest) -> Iterator[tuple[Draft, ...]]:
+    """The entries in order, in as few requests as the limits allow."""
+    batch: list[Draft] = []
+    size = 0
+    for each in request.drafts:
+        grown = size + each.sent_size
+        if batch and (len(batch) == MAX_ENTRIES or grown > MAX_REQUEST_BYTES):
+            yield tuple(batch)
+            batch, grown = [], each.sent_size
+        batch.append(each)
+        size = grown
+    if batch:
+        yield tuple(batch)
 
 
 def _resumed(asked: RunRequest, path: str) -> Prepared:
@@ -142,7 +151,7 @@ def _resumed(asked: RunRequest, path: str) -> Prepared:
     targets = Targets(asked.arguments)
     parts = _parts(asked, found, targets)
     used = [(ledger.requests[each.number]["target"], each.way.target) for each in parts]
-    failures = tuple(differences(ledger.start, gathered.plan, targets.targets, used))
+    failures = tuple(differences(ledger.start, gathered.loaded.plan, targets.targets, used))
     if failures:
         raise Refused(*failures)
     return Prepared(parts, targets, gathered, journal)
@@ -152,7 +161,7 @@ def _check(gathered: Gathered) -> None:
     if gathered.unusable:
         raise Refused(*gathered.unusable, status=FAILURE)
     found = (one for each in gathered.requests for one in each.refusals())
-    reasons: list[Failure | Fault] = [*gathered.refused, *found]
+    reasons = [*gathered.refused, *found]
     if reasons:
         raise Refused(*dict.fromkeys(reasons))
 
@@ -170,9 +179,7 @@ def _parts(
         if way is not None:
             parts.append(RequestPart(each.number, each.request, each.drafts, each.pending, way))
     if asked.arguments.verify_bus and not targets.failures:
-        targets.verify_buses(
-            (each.request, draft, each.way) for each in parts for draft in each.pending
-        )
+        targets.verify_buses(parts)
     if targets.failures:
         raise Refused(*dict.fromkeys(targets.failures))
     return tuple(parts)
@@ -185,7 +192,9 @@ def _confirm(asked: RunRequest, run: Prepared) -> None:
     lines = confirmation(
         run.parts, run.targets.targets, plan=asked.arguments.plan, resumed=asked.arguments.resume
     )
-    write(sys.stderr, "".join(f"{printable(line)}\n" for line in lines))
+    width = columns(sys.stderr) if is_terminal(sys.stderr) else sys.maxsize
+    shown = (part for line in lines for part in hanging(line, width))
+    write(sys.stderr, "".join(f"{part}\n" for part in shown))
     if asked.arguments.yes:
         return
     write(sys.stderr, PROMPT)
@@ -195,7 +204,7 @@ def _confirm(asked: RunRequest, run: Prepared) -> None:
 
 def _header(run: Prepared) -> dict[str, object]:
     """What the journal says of a run before its first request."""
-    plan = run.gathered.plan
+    plan = run.gathered.loaded.plan
     return {
         "targets": [each.document() for each in run.targets.targets],
         "plan": {"file": plan.path, "sha256": plan.sha256} if plan else None,
@@ -225,11 +234,7 @@ def _send(
         arguments.parallel or 1,
         arguments.rate,
     )
-    jobs = [
-        Job(each.number, (each.request.directory, each.request.address), each.pending, each.way.put)
-        for each in run.parts
-        if each.pending
-    ]
+    jobs = [each for each in run.parts if each.pending]
     secrets = Secrets(each.request for each in run.parts)
     sender = Sender(journal, jobs, limits, secrets, interruption)
     sender.send(_progress(len(jobs)))
@@ -265,14 +270,13 @@ def _told(
 ) -> Told:
     journal = journal or run.journal
     ledger = journal.ledger if journal else Ledger()
-    errors = [*failures, *map(Failure, ledger.contradictions)]
     return Told(
         exit_status=ledger.exit_status if journal else ALL_ACCEPTED,
-        errors=tuple(Fault(None, each.message, each.help, each.span) for each in errors),
+        errors=(*failures, *map(Failure, ledger.contradictions)),
         receipt=journal.path if journal else None,
         interrupted=interruption.requested,
         targets=tuple(run.targets.targets),
         parts=run.parts,
-        skipped=run.skipped,
+        skipped=run.gathered.skipped,
         ledger=ledger,
     )

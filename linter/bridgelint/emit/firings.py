@@ -10,7 +10,6 @@ from bridgelint.base.source import SourceFile, Span
 from bridgelint.emit.outgoing import (
     KEYS,
     Draft,
-    Firing,
     OutgoingArgument,
     OutgoingRequest,
     Part,
@@ -19,6 +18,7 @@ from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.eventbridge.provider_places import Region, provider_region
 from bridgelint.plan.plan_document import Invocation, Plan
 from bridgelint.plan.plan_json import items, member, members, text
+from bridgelint.terraform.expressions.reference_address import without_keys
 from bridgelint.terraform.values.convert import convert_or_unknown
 from bridgelint.terraform.values.types import STRING, ListType, Type
 from bridgelint.terraform.values.values import (
@@ -104,18 +104,12 @@ def _undeclared(invocation: Invocation, plan: Plan, root: EventModule) -> Outgoi
 def _provider_key(plan: Plan, path: str, address: str) -> str:
     """`aws` or `aws.west`: what the plan says of the action's provider configuration."""
     described = plan.configuration
-    for name in _module_names(path):
+    for name in without_keys(path).split(".")[1::2]:
         described = members(described, "module_calls", name, "module")
     for each in items(described, "actions"):
         if address.startswith(text(each, "address")) and member(each, "address"):
             return text(each, "provider_config_key").rpartition(":")[2] or "aws"
     return "aws"
-
-
-def _module_names(path: str) -> Iterator[str]:
-    """The names of the calls in a module path, without instance keys."""
-    for part in path.split("module.")[1:]:
-        yield part.partition("[")[0].rstrip(".")
 
 
 def _with_values(
@@ -130,7 +124,7 @@ def _with_values(
         caller=caller,
         example=False,
         missing=(),
-        firing=Firing(invocation.resource, invocation.event, invocation.deferred),
+        firing=invocation,
     )
     config = invocation.config.content if invocation.config else None
     if not isinstance(config, dict):

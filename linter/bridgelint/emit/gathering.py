@@ -8,8 +8,8 @@ from typing import Final
 
 from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
-from bridgelint.emit.addresses import Selected, select, wanted
-from bridgelint.emit.checks import CheckedRequest, Fault, check
+from bridgelint.emit.addresses import select, wanted
+from bridgelint.emit.checks import CheckedRequest, check
 from bridgelint.emit.outgoing import (
     OutgoingRequest,
     requests_of,
@@ -17,7 +17,6 @@ from bridgelint.emit.outgoing import (
     with_sent_values,
 )
 from bridgelint.lint.loading import Loaded, RunRequest, read, read_at_sending
-from bridgelint.plan.plan_document import Plan
 
 _AGAIN: Final = "create a new plan"
 
@@ -44,11 +43,6 @@ class Gathered:
     refused: tuple[Failure, ...]
     """What is wrong with the selection, the plan, or the module as a whole."""
 
-    @property
-    def plan(self) -> Plan | None:
-        """The plan of `--plan`."""
-        return self.loaded.plan
-
 
 Narrow = Callable[[Loaded, Sequence[OutgoingRequest]], Sequence[OutgoingRequest]]
 """Picks requests and entries, in place of `--action`."""
@@ -70,18 +64,21 @@ def gather(asked: RunRequest, narrow: Narrow | None = None) -> Gathered:
         now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         modules = read_at_sending(asked, loaded, now)
         found = tuple(with_sent_values(found, modules))
-    faults: list[Fault] = []
+    faults: list[Failure] = []
     if loaded.plan is not None:
         from bridgelint.emit.firings import fired, plan_faults  # noqa: PLC0415 # only with a plan
 
         if loaded.plan.invocations and not modules:
             message = f"the plan `{loaded.plan.path}` runs actions, but the module declares none"
             return Gathered(loaded, (), (), loaded.failures, (Failure(message, _AGAIN),))
-        faults = [Fault(None, each, _AGAIN, None) for each in plan_faults(loaded.plan)]
+        faults = [Failure(each, _AGAIN) for each in plan_faults(loaded.plan)]
         found = tuple(fired(found, loaded.plan, modules[0])) if modules else ()
     addresses = wanted(asked.arguments.actions)
-    selected = Selected(tuple(narrow(loaded, found))) if narrow else select(found, addresses)
-    requests, skipped = selected.requests, tuple[Skipped, ...]()
+    if narrow:
+        requests, failures = tuple(narrow(loaded, found)), tuple[Failure, ...]()
+    else:
+        requests, failures = select(found, addresses)
+    skipped: tuple[Skipped, ...] = ()
     anything = asked.arguments.mode == "emit" and not addresses and not narrow
     if anything and loaded.plan is None:
         skipped = tuple(_skipped(requests))
@@ -90,10 +87,8 @@ def gather(asked: RunRequest, narrow: Narrow | None = None) -> Gathered:
             each for each in requests if (each.directory, each.address) not in left_out
         )
     checked = check(asked, requests, modules, tuple(faults))
-    refused = list(selected.failures)
-    if asked.arguments.mode == "emit":
-        refused += (each.failure for each in faults)
-    return Gathered(loaded, checked, skipped, loaded.failures, tuple(refused))
+    refused = (*failures, *(faults if asked.arguments.mode == "emit" else ()))
+    return Gathered(loaded, checked, skipped, loaded.failures, refused)
 
 
 def _read(asked: RunRequest) -> Loaded:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
 from bridgelint.base.failure import Failure
-from bridgelint.emit.aws import CREDENTIALS, REGION
+from bridgelint.emit.aws import CREDENTIALS, DENIED, AwsError, one_line, profile_region, region_of
 from bridgelint.eventbridge.arn import parse_arn
 from bridgelint.lint.report import FAILURE, OK
 from bridgelint.lint.run_arguments import Arguments
@@ -18,19 +17,7 @@ from bridgelint.report.links import install_extra
 from bridgelint.report.terminal import complain, shows_progress, wants_colour, write
 from bridgelint.workspace.file_writing import replace_file
 
-if TYPE_CHECKING:
-    from boto3 import Session
-
-_DENIED: Final = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"})
 _RIGHTS: Final = "allow events:List* and events:DescribeArchive"
-
-
-class SavingError(Exception):
-    """The inventory cannot be made."""
-
-    def __init__(self, message: str, help_text: str = "") -> None:
-        super().__init__(message)
-        self.failure = Failure(message, help_text)
 
 
 def save_inventory(arguments: Arguments) -> int:
@@ -40,7 +27,7 @@ def save_inventory(arguments: Arguments) -> int:
         document = _document(_Events(arguments))
         text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
         replace_file(path, text.encode("utf-8", "surrogatepass"))
-    except SavingError as error:
+    except AwsError as error:
         return _failed(arguments, error.failure)
     except OSError as error:
         return _failed(arguments, Failure(f"cannot write `{path}`: {error.strerror}"))
@@ -63,22 +50,20 @@ class _Events:
             from botocore.config import Config  # noqa: PLC0415 # as above
         except ImportError:
             message = "--save-inventory requires boto3, which is not installed"
-            raise SavingError(message, install_extra("emit")) from None
+            raise AwsError(message, install_extra("emit")) from None
         try:
             session = Session(profile_name=arguments.profile or None)
-            self.region = _region(arguments, session)
+            region = region_of(arguments.region, None, "")[0] or profile_region(session)
             self._client: Any = session.client(
                 "events",
-                region_name=self.region,
+                region_name=region,
                 endpoint_url=arguments.endpoint_url,
                 config=Config(retries={"mode": "standard"}),
             )
-        except SavingError:
+        except AwsError:
             raise
         except Exception as error:  # noqa: BLE001 # profiles name roles, programs and logins
-            raise SavingError(
-                f"cannot create an AWS client: {_first_line(error)}", CREDENTIALS
-            ) from None
+            raise AwsError(f"cannot create an AWS client: {one_line(error)}", CREDENTIALS) from None
         self._progress = shows_progress(sys.stderr)
 
     def pages(self, call: str, key: str, **arguments: str) -> Iterator[dict[str, Any]]:
@@ -93,7 +78,7 @@ class _Events:
                 return
 
     def once(self, call: str, **arguments: str) -> dict[str, Any]:
-        """Call an operation once. Raise `SavingError` if it fails."""
+        """Call an operation once. Raise `AwsError` if it fails."""
         method: Callable[..., dict[str, Any]] = getattr(self._client, call)
         try:
             return method(**arguments)
@@ -123,7 +108,7 @@ def _document(events: _Events) -> dict[str, Any]:
     events.tell("")
     arn = next((parse_arn(each.get("Arn", "")) for each in buses), None)
     if arn is None or not arn.account:
-        raise SavingError("EventBridge returned no event bus with an ARN")
+        raise AwsError("EventBridge returned no event bus with an ARN")
     return {
         "format_version": "1.0",
         "account": arn.account,
@@ -156,26 +141,13 @@ def _archive(events: _Events, name: str) -> dict[str, Any]:
     }
 
 
-def _region(arguments: Arguments, session: Session) -> str:
-    named = (os.environ.get(name) for name in ("AWS_REGION", "AWS_DEFAULT_REGION"))
-    region = arguments.region or next(filter(None, named), None) or session.region_name
-    if not region:
-        message = "no region is configured"
-        raise SavingError(message, REGION)
-    return region
-
-
-def _refused(call: str, error: Exception) -> SavingError:
+def _refused(call: str, error: Exception) -> AwsError:
     operation = "".join(word.capitalize() for word in call.split("_"))
     response: Any = getattr(error, "response", None)
     if not isinstance(response, dict):
-        return SavingError(f"{operation} failed: {_first_line(error)}", CREDENTIALS)
+        return AwsError(f"{operation} failed: {one_line(error)}", CREDENTIALS)
     told = cast("dict[str, dict[str, str]]", response).get("Error", {})
     code, message = told.get("Code", ""), told.get("Message", "")
-    if code in _DENIED:
-        return SavingError(f"access denied: events:{operation}: {message}", _RIGHTS)
-    return SavingError(f"{operation} failed: {code}: {message}")
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0]
+    if code in DENIED:
+        return AwsError(f"access denied: events:{operation}: {message}", _RIGHTS)
+    return AwsError(f"{operation} failed: {code}: {message}")

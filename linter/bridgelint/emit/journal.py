@@ -95,10 +95,7 @@ class Journal:
                 {
                     "event": "end",
                     "exit_status": ledger.exit_status,
-                    "accepted": ledger.count("accepted"),
-                    "failed": ledger.count("failed"),
-                    "unknown": ledger.count("unknown"),
-                    "not_sent": ledger.count("not sent"),
+                    **ledger.counts,
                 }
             )
             self._sync()
@@ -210,10 +207,8 @@ def _event(line: bytes) -> Event:
 
 def _content(handle: int) -> bytes:
     os.lseek(handle, 0, os.SEEK_SET)
-    chunks: list[bytes] = []
-    while chunk := os.read(handle, 1 << 20):
-        chunks.append(chunk)
-    return b"".join(chunks)
+    with open(handle, "rb", closefd=False) as file:  # a descriptor has no path
+        return file.read()
 
 
 def _lock(handle: int, path: str) -> None:

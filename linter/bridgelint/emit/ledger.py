@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal
 
@@ -132,9 +133,11 @@ class Ledger:
         """What became of every entry."""
         return (each.outcome for each in self._entries.values())
 
-    def count(self, status: Status) -> int:
-        """How many entries have this status."""
-        return sum(each.status == status for each in self.outcomes())
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many entries have each status, in the names of JSON documents."""
+        found = Counter(each.status for each in self.outcomes())
+        return {status.replace(" ", "_"): found[status] for status in STATUSES}
 
     @property
     def exit_status(self) -> int:

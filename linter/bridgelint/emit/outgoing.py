@@ -11,19 +11,19 @@ from bridgelint.actions.fields import Field, InstanceKey
 from bridgelint.actions.triggers import ActionReference, ActionTrigger
 from bridgelint.base.records import dataclass, replace
 from bridgelint.base.source import Span
-from bridgelint.emit.rendering import SENSITIVE, Gap, Rendered, rendered
+from bridgelint.emit.rendering import Gap, rendered, rendered_list
 from bridgelint.eventbridge.detail.detail import judge
 from bridgelint.eventbridge.detail.json_tree import JsonPath, path_text
 from bridgelint.eventbridge.detail.places import span_at
 from bridgelint.eventbridge.event_module import EventModule
-from bridgelint.eventbridge.limits import TIME_BYTES
 from bridgelint.eventbridge.provider_places import Region
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.eventbridge.sdk_time import FIRST_SENT, LAST_SENT, is_in_range
-from bridgelint.eventbridge.size import Size, text_size, total
+from bridgelint.eventbridge.size import Size, argument_size, total
+from bridgelint.plan.plan_document import Invocation
 from bridgelint.terraform.expressions.reference_address import key_text
 from bridgelint.terraform.functions.rfc3339 import NoTimestamp, parse
-from bridgelint.terraform.values.values import Value, is_wholly_known, null
+from bridgelint.terraform.values.values import Value, null
 
 KEYS: Final = {
     "source": "Source",
@@ -80,25 +80,6 @@ class TriggeredBy:
     """The reference, if it leads to no instance of the action, so that nothing runs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Firing:
-    """Why a plan sends a request."""
-
-    resource: str
-    """The address of the triggering resource instance; empty for `-invoke` without one."""
-
-    event: str
-    """As a trigger names it; empty for `-invoke`."""
-
-    deferred: str = ""
-    """Why it is deferred to a later plan; empty if it is not."""
-
-    @property
-    def text(self) -> str:
-        """As it is shown."""
-        return f"{self.resource} {self.event or '-invoke'}".strip()
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class OutgoingArgument:
     """One argument of an entry, not null."""
@@ -142,13 +123,12 @@ class Draft:
     @cached_property
     def size(self) -> Size:
         """By PutEvents' formula, of what is known before it is sent."""
-        return total(size for each in self.arguments for size in _sizes(each.name, each.value))
+        return total(argument_size(each.name, each.value) for each in self.arguments)
 
     @cached_property
     def sent_size(self) -> int:
         """Bytes by PutEvents' formula, of a ready entry as it is sent."""
-        values = ((each.name, each.sent) for each in self.arguments)
-        return total(size for name, value in values for size in _sizes(name, value)).least
+        return total(argument_size(each.name, each.sent) for each in self.arguments).least
 
 
 @dataclass(frozen=True, eq=False)
@@ -178,7 +158,7 @@ class OutgoingRequest:
     missing: tuple[Part, ...] = ()
     """What is not known about the request as a whole."""
 
-    firing: Firing | None = None
+    firing: Invocation | None = None
     """Why the plan sends it; `None` if there is no plan."""
 
     stale: tuple[str, ...] = ()
@@ -405,7 +385,16 @@ def _view(request: OutgoingRequest) -> View:
             place = Part(draft.index, argument.key, (), "", argument.span)
             if argument.late is not None:
                 _, gaps, _ = shown_argument(argument.late)
-            unknown += (_gap(argument, place, each) for each in gaps)
+            unknown += (
+                Part(
+                    draft.index,
+                    argument.key,
+                    each.path,
+                    each.reason.text,
+                    _span(argument, each.path),
+                )
+                for each in gaps
+            )
             sensitive += (replace(place, path=path, span=_span(argument, path)) for path in secrets)
             obstacles += (replace(place, reason=each) for each in _obstacles(argument))
         entries.append(shown)
@@ -427,10 +416,6 @@ def _region(request: OutgoingRequest, unknown: list[Part], sensitive: list[Part]
     return shown.text or None
 
 
-def _gap(argument: OutgoingArgument, place: Part, gap: Gap) -> Part:
-    return replace(place, path=gap.path, reason=gap.reason.text, span=_span(argument, gap.path))
-
-
 def _span(argument: OutgoingArgument, path: JsonPath) -> Span:
     """The nearest thing around a part that was written."""
     field = argument.field
@@ -449,27 +434,9 @@ def shown_argument(
     if argument.value.is_null:
         return "", (), ()
     if argument.name == "resources":
-        return _list(argument.value)
+        return rendered_list(argument.value)
     shown = rendered(argument.value, argument.encoded, is_json=argument.name == "detail")
     return shown.text, shown.gaps, shown.secrets
-
-
-def _list(value: Value) -> tuple[list[str | None], tuple[Gap, ...], tuple[JsonPath, ...]]:
-    if value.is_sensitive:
-        reason = None if is_wholly_known(value) else rendered(value).gaps
-        return [SENSITIVE], reason or (), ((),)
-    if value.unknown is not None:
-        gap = Gap((), value.unknown.reason)
-        return [gap.text], (gap,), ()
-    texts: list[str | None] = []
-    gaps: list[Gap] = []
-    secrets: list[JsonPath] = []
-    for place, element in enumerate(value.elements):
-        shown = Rendered("") if element.is_null else rendered(element)
-        texts.append(None if element.is_null else shown.text)
-        gaps += (Gap((place,), each.reason) for each in shown.gaps)
-        secrets += ((place,) for _ in shown.secrets)
-    return texts, tuple(gaps), tuple(secrets)
 
 
 def _obstacles(argument: OutgoingArgument) -> Iterator[str]:
@@ -485,15 +452,3 @@ def _obstacles(argument: OutgoingArgument) -> Iterator[str]:
             yield f"invalid RFC 3339 timestamp: {moment.reason}"
         elif not is_in_range(moment):
             yield f"the AWS SDK can only send times from {FIRST_SENT} to {LAST_SENT}"
-
-
-def _sizes(name: str, value: Value) -> Iterable[Size]:
-    if name == "event_bus_name" or value.is_null:
-        return ()
-    if name == "time":
-        return (Size(TIME_BYTES, TIME_BYTES if value.is_known else None),)
-    if name != "resources":
-        return (text_size(value),)
-    if not value.is_known:
-        return (Size(0, None),)
-    return (text_size(each) for each in value.elements)

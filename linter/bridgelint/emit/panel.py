@@ -11,12 +11,12 @@ from bridgelint.emit.action_sequence import SequenceStep, has_others
 from bridgelint.emit.checks import CheckedRequest
 from bridgelint.emit.outgoing import Draft, OutgoingRequest, Part, Shown, TriggeredBy
 from bridgelint.emit.pretty import Line, PrettyPiece, pretty
-from bridgelint.emit.receiving import bus_place, receptions, rules_are_known
+from bridgelint.emit.receiving import bus_place, receptions
 from bridgelint.eventbridge.limits import MAX_REQUEST_BYTES
-from bridgelint.report.terminal_text import printable, width
+from bridgelint.report.terminal_text import printable, width, wrap
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+    from rich.console import RenderableType
     from rich.table import Table
 
 _ORDER: Final = {
@@ -34,8 +34,8 @@ _MOST_TRIGGERS: Final = 8
 _LABELS: Final = 14
 _NARROWEST: Final = 40
 _BESIDES_TITLE: Final = 6
-_BESIDES: Final = _LABELS + 5
-"""Columns of a panel that values do not have: its frame, the labels, and the gap between."""
+_STACKED: Final = 60
+"""On fewer columns, each value is below its label."""
 
 
 def panels(
@@ -46,29 +46,32 @@ def panels(
     colour: bool,
 ) -> str:
     """Return the panels, the order of all actions if there are others, and a summary."""
-    from rich.console import Group  # noqa: PLC0415 # as below
     from rich.panel import Panel  # noqa: PLC0415 # rich is slow to import, and used only here
     from rich.text import Text  # noqa: PLC0415 # as above
 
-    stream = io.StringIO()
-    console = console_on(stream, columns=columns, colour=colour)
     several = has_directories(requests)
-    for each in requests:
-        title = Text(printable(each.request.title), "bold")
-        fits = title.cell_len <= console.width - _BESIDES_TITLE
-        body = _body(each, console.width - _BESIDES, directory=several)
-        console.print(
-            Panel(
-                body if fits else Group(title, "", body),
-                title=title if fits else None,
-                title_align="left",
-                border_style="green" if each.ready else "yellow",
-            )
-        )
+    width = max(columns, _NARROWEST)
+    parts: list[RenderableType] = [_panel(each, width, directory=several) for each in requests]
     if has_others(steps):
-        console.print(Panel(_order(steps), title="order of all actions", title_align="left"))
-    console.print(Text(summary(requests), "bold"))
-    return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().splitlines())
+        parts.append(Panel(_order(steps), title="order of all actions", title_align="left"))
+    return drawn((*parts, Text(summary(requests), "bold")), columns=width, colour=colour)
+
+
+def _panel(checked: CheckedRequest, columns: int, *, directory: bool) -> RenderableType:
+    from rich.console import Group  # noqa: PLC0415 # as above
+    from rich.panel import Panel  # noqa: PLC0415 # as above
+    from rich.text import Text  # noqa: PLC0415 # as above
+
+    room = columns - _BESIDES_TITLE
+    title = Text("\n".join(wrap(checked.request.title, room, whole=False)), "bold")
+    fits = title.cell_len <= room
+    body = _body(checked, columns, directory=directory)
+    return Panel(
+        body if fits else Group(title, "", body),
+        title=title if fits else None,
+        title_align="left",
+        border_style="green" if checked.ready else "yellow",
+    )
 
 
 def _order(steps: Iterable[SequenceStep]) -> RenderableType:
@@ -83,11 +86,12 @@ def _order(steps: Iterable[SequenceStep]) -> RenderableType:
     return Group(*lines)
 
 
-def console_on(stream: io.StringIO, *, columns: int, colour: bool) -> Console:
-    """What rich writes on: it interprets nothing in the text and does not look for a terminal."""
+def drawn(parts: Iterable[RenderableType], *, columns: int, colour: bool) -> str:
+    """Return what rich draws: it interprets nothing in the text and looks for no terminal."""
     from rich.console import Console  # noqa: PLC0415 # as above
 
-    return Console(
+    stream = io.StringIO()
+    console = Console(
         file=stream,
         width=max(columns, _NARROWEST),
         force_terminal=colour,
@@ -99,6 +103,9 @@ def console_on(stream: io.StringIO, *, columns: int, colour: bool) -> Console:
         emoji=False,
         highlight=False,
     )
+    for each in parts:
+        console.print(each)
+    return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().splitlines())
 
 
 def has_directories(requests: Iterable[CheckedRequest]) -> bool:
@@ -110,34 +117,59 @@ def _body(checked: CheckedRequest, columns: int, *, directory: bool) -> Renderab
     from rich.console import Group  # noqa: PLC0415 # as above
 
     request = checked.request
-    rows = _grid()
+    rows = _Rows(columns)
     if directory:
-        _add(rows, "directory", [_plain(request.directory)])
+        rows.add("directory", [_plain(request.directory)])
     for label, line in _about(request):
-        _add(rows, label, [line])
-    parts: list[RenderableType] = [rows]
+        rows.add(label, [line])
+    parts: list[RenderableType] = [rows.grid]
     for place, shown in enumerate(request.view.entries):
         parts += ["", _entry(request, place, shown, columns)]
-    verdict = _grid()
+    verdict = _Rows(columns)
     for label, line in _verdict(checked):
-        _add(verdict, label, [line])
-    return Group(*parts, "", verdict)
+        verdict.add(label, [line])
+    return Group(*parts, "", verdict.grid)
 
 
-def _grid() -> Table:
-    from rich.table import Table  # noqa: PLC0415 # as above
+class _Rows:
+    """Labels, and the values next to or below them."""
 
-    grid = Table.grid(padding=(0, 1))
-    grid.add_column(width=_LABELS, style="dim")
-    grid.add_column(overflow="fold", ratio=1)
-    return grid
+    def __init__(self, columns: int) -> None:
+        from rich.table import Table  # noqa: PLC0415 # as above
 
+        self._stacked = columns < _STACKED
+        self._indent = 2 if self._stacked else _LABELS + 1
+        self.room = columns - len("│ ") - self._indent - len(" │")
+        """The columns of a value."""
 
-def _add(grid: Table, label: str, lines: Iterable[Line]) -> None:
-    from rich.text import Text  # noqa: PLC0415 # as above
+        self.grid: Table = Table.grid(padding=(0, 1))
+        if not self._stacked:
+            self.grid.add_column(width=_LABELS, style="dim")
+        self.grid.add_column(overflow="fold", ratio=1)
 
-    made = [Text.assemble(*((each.text, each.style) for each in line)) for line in lines]
-    grid.add_row(label, Text("\n").join(made))
+    def add(self, label: str, lines: Iterable[Line]) -> None:
+        from rich.padding import Padding  # noqa: PLC0415 # as above
+        from rich.text import Text  # noqa: PLC0415 # as above
+
+        made = [Text.assemble(*((each.text, each.style) for each in line)) for line in lines]
+        value = Text("\n").join(made)
+        if not self._stacked:
+            self.grid.add_row(label, value)
+            return
+        if label:
+            self.grid.add_row(Text(label, "dim"))
+        self.grid.add_row(Padding(value, (0, 0, 0, self._indent)))
+
+    def add_text(self, label: str, texts: Iterable[tuple[str, str]]) -> None:
+        """Add texts with their styles. A long name continues after a separator."""
+        self.add(
+            label,
+            (
+                _plain(line, style)
+                for text, style in texts
+                for line in wrap(text, self.room, whole=False)
+            ),
+        )
 
 
 def _plain(text: str, style: str = "") -> Line:
@@ -147,14 +179,17 @@ def _plain(text: str, style: str = "") -> Line:
 def _about(request: OutgoingRequest) -> Iterator[tuple[str, Line]]:
     label = "triggered by"
     for each in request.triggers[:_MOST_TRIGGERS]:
-        yield label, _trigger(each)
+        yield label, [*_plain(each.resource, "bold"), *_plain(f" {events_text(each)}")]
         label = ""
     more = len(request.triggers) - _MOST_TRIGGERS
     if more > 0:
         yield "", _plain(f"and {plural(more, 'more resource instance')}")
     if not request.triggers:
         yield label, _plain("nothing: it runs only with -invoke")
-    yield from _planned(request)
+    if request.firing is not None:
+        deferred = request.firing.deferred
+        later = f", deferred: {deferred}" if deferred else ""
+        yield "plan runs it", _plain(f"{request.firing.text}{later}")
     source = request.region.source
     told = {"action": "", "provider": " (from the provider)", "unknown": ""}[source]
     yield "region", _plain(f"{request.view.region or 'from the environment'}{told}")
@@ -163,60 +198,39 @@ def _about(request: OutgoingRequest) -> Iterator[tuple[str, Line]]:
     yield "size", _plain(f"{exact}{request.size.least:,} of {MAX_REQUEST_BYTES:,} bytes", style)
 
 
-def _planned(request: OutgoingRequest) -> Iterator[tuple[str, Line]]:
-    """Why the plan sends it."""
-    if request.firing is not None:
-        deferred = request.firing.deferred
-        later = f", deferred: {deferred}" if deferred else ""
-        yield "plan runs it", _plain(f"{request.firing.text}{later}")
-
-
-def _trigger(trigger: TriggeredBy) -> Line:
+def events_text(trigger: TriggeredBy) -> str:
+    """The events of a trigger, with its condition and the value of it, or why it does not run the
+    instance."""
     events = ", ".join(trigger.events) or "no event"
-    condition = printable(condition_text(trigger))
-    return [
-        PrettyPiece(printable(trigger.resource), "bold"),
-        PrettyPiece(f" {events}{condition}"),
-    ]
-
-
-def condition_text(trigger: TriggeredBy) -> str:
-    """The condition of a trigger and its value, or why it does not run the instance, as a clause;
-    empty if there is neither."""
     if trigger.wrong:
-        return f", but `{trigger.wrong}` is not an instance of the action"
+        return f"{events}, but `{trigger.wrong}` is not an instance of the action"
     if not trigger.condition:
-        return ""
+        return events
     truth = {True: ", which is true", False: ", which is false", None: ""}[trigger.holds]
-    return f" if {trigger.condition}{truth}"
+    return f"{events} if {trigger.condition}{truth}"
 
 
 def _entry(request: OutgoingRequest, place: int, shown: Shown, columns: int) -> Table:
     draft = request.drafts[place]
-    grid = _grid()
+    rows = _Rows(columns)
     count = len(request.drafts)
     title = f"{place + 1} of {count}" if draft.certain else f"{place + 1}, of an unknown number"
-    _add(grid, "entry", [_plain(title, "bold")])
+    rows.add("entry", [_plain(title, "bold")])
     with_bus: Shown = {"EventBusName": "default", **shown}
     for key, label in _ORDER.items():
         lines = _value(key, with_bus[key]) if key in with_bus else []
         if lines:
-            _add(grid, label, (part for line in lines for part in _folded(line, columns)))
+            rows.add(label, (part for line in lines for part in _folded(line, rows.room)))
     place_of_bus = bus_place(request, draft)
     if place_of_bus:
-        _add(grid, "bus is", [_plain(place_of_bus)])
-    _add(grid, "received by", list(_receivers(request, draft)))
+        rows.add_text("bus is", [(place_of_bus, "")])
+    rows.add_text("received by", receiver_lines(request, draft))
     label = "unknown"
     for each in request.view.unknown:
         if each.entry == draft.index:
-            _add(grid, label, [_reason(each)])
+            rows.add(label, [_reason(each)])
             label = ""
-    return grid
-
-
-def _receivers(request: OutgoingRequest, draft: Draft) -> Iterator[Line]:
-    for text, style in receiver_lines(request, draft):
-        yield _plain(text, style)
+    return rows.grid
 
 
 def receiver_lines(request: OutgoingRequest, draft: Draft) -> Iterator[tuple[str, str]]:
@@ -232,7 +246,7 @@ def receiver_lines(request: OutgoingRequest, draft: Draft) -> Iterator[tuple[str
         else:
             hint = ": did you forget event_bus_name?" if each.elsewhere else ""
             yield f"no known receiver; {receiver.name}: {each.reason}{hint}", "red"
-    if not found and rules_are_known(request):
+    if not found and request.module.receivers.all:
         yield "no known receiver", "red"
     elif not found:
         yield "no known receiver: no event rule is declared", "dim"
@@ -242,7 +256,11 @@ def _value(key: str, value: str | list[str | None]) -> list[Line]:
     if isinstance(value, str):
         lines = pretty(value, is_json=key == "Detail")
         return [*lines[:_MOST_LINES], *_cut(len(lines))]
-    shown = [each for one in value[:_MOST_LINES] for each in _element(one)]
+    shown = [
+        line
+        for each in value[:_MOST_LINES]
+        for line in ([_plain("null")] if each is None else pretty(each, is_json=False))
+    ]
     return [*shown, *_cut(len(value))] or [_plain("none")]
 
 
@@ -263,17 +281,13 @@ def _folded(line: Line, columns: int) -> Iterator[Line]:
     yield part
 
 
-def _element(text: str | None) -> list[Line]:
-    return [_plain("null")] if text is None else pretty(text, is_json=False)
-
-
 def _cut(lines: int) -> list[Line]:
     more = lines - _MOST_LINES
     return [_plain(f"… {plural(more, 'more line')}: --format json shows all", "dim")] * (more > 0)
 
 
 def _reason(part: Part) -> Line:
-    return [PrettyPiece(f"{printable(part.name)}: ", "yellow"), PrettyPiece(printable(part.reason))]
+    return [*_plain(f"{part.name}: ", "yellow"), *_plain(part.reason)]
 
 
 def _verdict(checked: CheckedRequest) -> Iterator[tuple[str, Line]]:
@@ -281,15 +295,14 @@ def _verdict(checked: CheckedRequest) -> Iterator[tuple[str, Line]]:
         if each.entry is None:
             yield "unknown", _reason(each)
     for fault in checked.faults:
-        yield "error", _plain(fault.failure.message, "red")
+        yield "error", _plain(fault.shown, "red")
+    yield "ready", _plain(readiness(checked), "bold green" if checked.ready else "bold yellow")
+
+
+def readiness(checked: CheckedRequest) -> str:
+    """Return `yes`, or the number of things that keep a request from being sent."""
     if checked.ready:
-        yield "ready", _plain("yes", "bold green")
-    else:
-        yield "ready", _plain(why_not_ready(checked), "bold yellow")
-
-
-def why_not_ready(checked: CheckedRequest) -> str:
-    """Count what keeps a request from being sent."""
+        return "yes"
     counts = {"unknown value": len(checked.unknown), "error": len(checked.faults)}
     return f"no: {' and '.join(plural(count, noun) for noun, count in counts.items() if count)}"
 

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import io
 import json
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
 from bridgelint.base.words import plural
 from bridgelint.emit.aws import Target
-from bridgelint.emit.checks import Fault
-from bridgelint.emit.confirmation import RequestPart
 from bridgelint.emit.dry_run_json import firing
 from bridgelint.emit.gathering import Skipped
-from bridgelint.emit.ledger import STATUSES, Ledger, Outcome, Status
+from bridgelint.emit.ledger import Ledger, Outcome, Status
 from bridgelint.emit.outgoing import Draft
-from bridgelint.emit.panel import console_on
+from bridgelint.emit.panel import drawn
+from bridgelint.emit.targets import RequestPart
 from bridgelint.report.json_format import FORMAT_VERSION
-from bridgelint.report.terminal_text import printable
+from bridgelint.report.terminal_text import NARROW, printable
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 _STYLES: Final[dict[Status, str]] = {
     "accepted": "green",
@@ -33,7 +35,7 @@ class Told:
     """Everything that a run reports in the end."""
 
     exit_status: int
-    errors: tuple[Fault, ...] = ()
+    errors: tuple[Failure, ...] = ()
     receipt: str | None = None
     interrupted: bool = False
     targets: tuple[Target, ...] = ()
@@ -52,7 +54,7 @@ def receipt(told: Told) -> str:
         "receipt": told.receipt,
         "interrupted": told.interrupted,
         "targets": [each.document() for each in told.targets],
-        **{status.replace(" ", "_"): ledger.count(status) for status in STATUSES},
+        **ledger.counts,
         "requests": [_request(told, each) for each in told.parts],
         "skipped": [{"address": each.address, "reason": each.reason} for each in told.skipped],
         "errors": [{"rule": each.rule, "message": each.message} for each in told.errors],
@@ -104,16 +106,16 @@ def table(told: Told, *, columns: int, colour: bool) -> str:
     """The same for a person."""
     if not told.parts:
         return ""
-    from rich.table import Table  # noqa: PLC0415 # rich is slow to import
+    from rich.padding import Padding  # noqa: PLC0415 # rich is slow to import
+    from rich.table import Table  # noqa: PLC0415 # as above
     from rich.text import Text  # noqa: PLC0415 # as above
 
-    stream = io.StringIO()
-    console = console_on(stream, columns=columns, colour=colour)
+    lines: list[RenderableType] = []
     several = len({each.request.directory for each in told.parts}) > 1
     for part in told.parts:
         where = f"{part.request.directory}: " if several else ""
         region = told.targets[part.way.target].shown_region
-        console.print(Text(printable(f"{where}{part.request.title} in {region}"), "bold"))
+        lines.append(Text(printable(f"{where}{part.request.title} in {region}"), "bold"))
         grid = Table.grid(padding=(0, 2))
         grid.add_column(justify="right", min_width=4)
         grid.add_column(ratio=2, overflow="fold")
@@ -123,12 +125,17 @@ def table(told: Told, *, columns: int, colour: bool) -> str:
             outcome = told.ledger.outcome(part.number, draft.index)
             name = printable(str(part.request.shown(draft).get("DetailType", "")))
             status = Text(outcome.status, _STYLES[outcome.status])
-            grid.add_row(str(draft.index + 1), Text(name), status, Text(_about(outcome)))
-        console.print(grid)
-    console.print(Text(summary(told), "bold"))
-    if told.receipt:
-        console.print(Text(f"journal: {printable(told.receipt)}"), soft_wrap=True)
-    return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().splitlines())
+            about = Text(_about(outcome), overflow="fold")
+            if columns < NARROW:
+                lines.append(Text.assemble(f"  {draft.index + 1} ", status, f" {name}"))
+                lines.append(Padding(about, (0, 0, 0, 4)))
+            else:
+                grid.add_row(str(draft.index + 1), Text(name), status, about)
+        if grid.rows:
+            lines.append(grid)
+    lines.append(Text(summary(told), "bold"))
+    journal = f"journal: {printable(told.receipt)}\n" if told.receipt else ""
+    return drawn(lines, columns=columns, colour=colour) + journal
 
 
 def _about(outcome: Outcome) -> str:
@@ -141,7 +148,8 @@ def _about(outcome: Outcome) -> str:
 
 def summary(told: Told) -> str:
     """How many entries have which status."""
-    counts = {status: told.ledger.count(status) for status in STATUSES}
-    parts = ", ".join(f"{count:,} {status}" for status, count in counts.items() if count)
+    counts = told.ledger.counts
+    named = ((count, name.replace("_", " ")) for name, count in counts.items())
+    parts = ", ".join(f"{count:,} {name}" for count, name in named if count)
     interrupted = "interrupted: " if told.interrupted else ""
     return f"{interrupted}{plural(sum(counts.values()), 'entry')}: {parts}"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bridgelint.base.records import replace
-from bridgelint.emit.outgoing import KEYS, Draft, OutgoingRequest
-from bridgelint.eventbridge.destinations import Destination
+from bridgelint.emit.outgoing import Draft, OutgoingRequest
 from bridgelint.eventbridge.receivers import Reception
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.terraform.values.values import null
@@ -17,11 +18,6 @@ def receptions(request: OutgoingRequest, draft: Draft) -> tuple[Reception, ...]:
     return request.module.receptions(*found) if found else ()
 
 
-def rules_are_known(request: OutgoingRequest) -> bool:
-    """Return whether the configuration or an inventory has any rule or archive."""
-    return bool(request.module.receivers.all)
-
-
 def bus_place(request: OutgoingRequest, draft: Draft) -> str:
     """Return where the event bus of an entry is, as far as the configuration declares it:
     `aws_cloudwatch_event_bus.orders, eu-central-1, account 111122223333`."""
@@ -29,10 +25,6 @@ def bus_place(request: OutgoingRequest, draft: Draft) -> str:
     destination = request.module.destination(*found) if found else None
     if destination is None or not destination.referred:
         return ""
-    return _place(destination)
-
-
-def _place(destination: Destination) -> str:
     bus = destination.referred[0]
     parts = [bus.address, bus.region.name or ""]
     if len(bus.account.ids) == 1:
@@ -49,11 +41,9 @@ def _as_sent(request: OutgoingRequest, draft: Draft) -> tuple[PutEventsRequest, 
         return None
     if request.firing is None:
         return declared, entry
-    fields = {name: getattr(entry, name) for name in KEYS}
     values = {each.name: each.value for each in draft.arguments}
-    sent = {
-        name: replace(field, value=values.get(name, null(field.value.type)))
-        for name, field in fields.items()
-        if field is not None
+    sent: dict[str, Any] = {
+        each.name: replace(each, value=values.get(each.name, null(each.value.type)))
+        for each in entry.fields
     }
     return replace(declared, region=request.region), replace(entry, **sent)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, Literal
 
 from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.detail.json_parser import places
@@ -39,6 +39,8 @@ class Gap:
     """Inside the JSON of a `detail` or the list of `resources`; empty: all of it."""
 
     reason: Reason
+    content: Literal["any", "number", "boolean"] = "any"
+    """Of an unknown stretch of a template."""
 
     @property
     def text(self) -> str:
@@ -64,7 +66,7 @@ def rendered(value: Value, encoded: Value | None = None, *, is_json: bool = Fals
     """
     if Mark.SENSITIVE in all_marks(value):
         if encoded is not None and not encoded.is_sensitive:
-            return _encoded(encoded)
+            return rendered_json(encoded)
         return _whole(value)
     content = value.content
     if isinstance(content, str):
@@ -72,17 +74,12 @@ def rendered(value: Value, encoded: Value | None = None, *, is_json: bool = Fals
     if not isinstance(content, Unknown):
         raise TypeError(value.type)
     if content.json is not None:
-        return _encoded(content.json)
+        return rendered_json(content.json)
     return _template(content, is_json=is_json)
 
 
 def rendered_json(value: Value) -> Rendered:
-    """Return a value of any type as JSON, with the unknown and the sensitive parts replaced."""
-    return _encoded(value)
-
-
-def _encoded(value: Value) -> Rendered:
-    """The text of `jsonencode`, with the unknown and the sensitive parts replaced."""
+    """Return the text of `jsonencode`, with the unknown and the sensitive parts replaced."""
     if value.unknown is not None and value.type != STRING:
         return _whole(value)
     gaps: list[Gap] = []
@@ -92,6 +89,19 @@ def _encoded(value: Value) -> Rendered:
     except (RecursionError, FunctionError, NotEvaluated):
         return _whole(value)
     return Rendered(text, tuple(gaps), tuple(secrets))
+
+
+def rendered_list(
+    value: Value,
+) -> tuple[list[str | None], tuple[Gap, ...], tuple[JsonPath, ...]]:
+    """Return the strings of a list as they may be shown, or what is shown for all of it; the gaps
+    and the paths of what was left out as in `Rendered`."""
+    gaps: list[Gap] = []
+    secrets: list[JsonPath] = []
+    shown = _masked(value, (), gaps, secrets)
+    elements = shown.elements if isinstance(shown.content, tuple) else (shown,)
+    texts = [None if each.is_null else str(each.content) for each in elements]
+    return texts, tuple(gaps), tuple(secrets)
 
 
 def _whole(value: Value) -> Rendered:
@@ -125,34 +135,21 @@ def _masked(value: Value, path: JsonPath, gaps: list[Gap], secrets: list[JsonPat
     return value
 
 
-@dataclass(frozen=True, slots=True)
-class _Hole:
-    """An unknown stretch of a template."""
-
-    reason: Reason
-    content: str = "any"
-
-    @property
-    def text(self) -> str:
-        """What is shown in its place."""
-        return Gap((), self.reason).text
-
-
 def _template(content: Unknown, *, is_json: bool) -> Rendered:
     pieces = list(_pieces(content))
     if not is_json:
         text = "".join(each if isinstance(each, str) else each.text for each in pieces)
-        gaps = [Gap((), each.reason) for each in pieces if isinstance(each, _Hole)]
+        gaps = [each for each in pieces if isinstance(each, Gap)]
         return Rendered(text, tuple(gaps))
     return _json_template(pieces)
 
 
-def _pieces(content: Unknown) -> Iterator[str | _Hole]:
+def _pieces(content: Unknown) -> Iterator[str | Gap]:
     """Known text and unknown stretches; adjacent ones of the same kind are not joined."""
     if content.parts is None:
         if content.prefix:
             yield content.prefix
-        yield _Hole(content.reason)
+        yield Gap((), content.reason)
         return
     for part in content.parts:
         if isinstance(part, str):
@@ -161,33 +158,33 @@ def _pieces(content: Unknown) -> Iterator[str | _Hole]:
             yield from _pieces_of(part, part.unknown)
 
 
-def _pieces_of(part: Value, content: Unknown) -> Iterator[str | _Hole]:
+def _pieces_of(part: Value, content: Unknown) -> Iterator[str | Gap]:
     if content.json is not None:
-        shown = _encoded(content.json)
+        shown = rendered_json(content.json)
         known = re.split(f"{re.escape(UNKNOWN)}|{re.escape(AT_SENDING)}", shown.text)
         if len(known) != len(shown.gaps) + 1:  # the known text says "(unknown)" somewhere
-            yield _Hole(content.reason)
+            yield Gap((), content.reason)
             return
         yield known[0]
         for gap, text in zip(shown.gaps, known[1:], strict=True):
-            yield _Hole(gap.reason)
+            yield Gap((), gap.reason)
             yield text
     elif part.type in {NUMBER, BOOL}:
-        yield _Hole(content.reason, "number" if part.type == NUMBER else "boolean")
+        yield Gap((), content.reason, "number" if part.type == NUMBER else "boolean")
     else:
         yield from _pieces(content)
 
 
-def _json_template(pieces: Sequence[str | _Hole]) -> Rendered:
+def _json_template(pieces: Sequence[str | Gap]) -> Rendered:
     """With the path of each hole; one that is a whole value gets quotes, so that it is JSON."""
-    holes: list[tuple[int, _Hole]] = []
+    holes: list[tuple[int, Gap]] = []
     length = 0
     for each in pieces:
-        if isinstance(each, _Hole):
+        if isinstance(each, Gap):
             holes.append((length, each))
         length += len(each) if isinstance(each, str) else 1
     marked = "".join(each if isinstance(each, str) else MARK for each in pieces)
-    known = places(JsonText(marked, tuple((at, _text_hole(each)) for at, each in holes)))
+    known = places(JsonText(marked, tuple((at, TextHole(each.content)) for at, each in holes)))
     ranges = [(path, *place.value) for path, place in known.items()]
     text: list[str] = []
     gaps: list[Gap] = []
@@ -199,9 +196,3 @@ def _json_template(pieces: Sequence[str | _Hole]) -> Rendered:
     fillings = iter(text)
     joined = "".join(each if isinstance(each, str) else next(fillings) for each in pieces)
     return Rendered(joined, tuple(gaps))
-
-
-def _text_hole(hole: _Hole) -> TextHole:
-    if hole.content == "number":
-        return TextHole("number")
-    return TextHole("boolean" if hole.content == "boolean" else "any")

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from bridgelint.base.failure import Failure
-from bridgelint.base.records import dataclass, replace
+from bridgelint.base.records import replace
 from bridgelint.emit.aws import Target
 from bridgelint.emit.dry_run_json import firing
 from bridgelint.emit.ledger import Event, Ledger
 from bridgelint.emit.outgoing import Draft, OutgoingRequest
 from bridgelint.emit.payload import hash_of_entry
+from bridgelint.emit.targets import LeftOver
 from bridgelint.plan.plan_document import Plan
 
 _HELP: Final = "resume from the same directory, with the same options and configuration"
@@ -22,19 +23,6 @@ _TARGET: Final = {
     "region": "region",
     "endpoint": "endpoint",
 }
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class LeftOver:
-    """One request of the journal."""
-
-    number: int
-    request: OutgoingRequest
-    drafts: tuple[Draft, ...]
-    """All of its entries."""
-
-    pending: tuple[Draft, ...]
-    """Those that are to be sent."""
 
 
 def left_over(

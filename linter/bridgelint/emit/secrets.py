@@ -9,7 +9,8 @@ from typing import Final
 from bridgelint.emit.outgoing import OutgoingArgument, OutgoingRequest
 from bridgelint.report.terminal_text import printable
 from bridgelint.terraform.functions.jsonencode import json_string
-from bridgelint.terraform.values import numbers
+from bridgelint.terraform.values.convert import convert
+from bridgelint.terraform.values.types import BOOL, NUMBER, STRING
 from bridgelint.terraform.values.values import Value, walk
 
 HIDDEN: Final = "(the message repeats a sensitive value)"
@@ -71,14 +72,5 @@ def _texts_in(value: Value) -> Iterator[str]:
             yield content
         elif isinstance(content, dict):
             yield from content
-        elif not each.elements and content is not None and each.is_known:
-            yield _scalar(each)
-
-
-def _scalar(value: Value) -> str:
-    content = value.content
-    if isinstance(content, bool):
-        return "true" if content else "false"
-    if isinstance(content, tuple | dict | str) or content is None or value.unknown is not None:
-        return ""
-    return numbers.text(content)  # type: ignore[arg-type] # every other content is a number
+        elif each.type in {BOOL, NUMBER} and content is not None and each.is_known:
+            yield str(convert(each, STRING).content)

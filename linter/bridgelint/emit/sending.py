@@ -12,12 +12,13 @@ from typing import Final, cast
 
 from bridgelint.base.failure import Failure, our_fault
 from bridgelint.base.records import dataclass
-from bridgelint.emit.aws import PutEvents, RequestError
+from bridgelint.emit.aws import RequestError
 from bridgelint.emit.journal import Journal, JournalError
 from bridgelint.emit.outgoing import Draft
 from bridgelint.emit.payload import hash_of_request, payload
 from bridgelint.emit.secrets import Secrets
 from bridgelint.emit.signals import Interruption
+from bridgelint.emit.targets import RequestPart
 
 RETRIED: Final = frozenset({"ThrottlingException", "InternalFailure"})
 """Codes of entries that EventBridge did not accept and may accept later. API documentation."""
@@ -33,18 +34,6 @@ _TICK: Final = 0.05
 _UUID: Final = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 
 Answer = dict[str, object]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Job:
-    """One request of a run."""
-
-    number: int
-    lane: tuple[str, str]
-    """Directory and address: the requests of one action instance keep their order."""
-
-    drafts: tuple[Draft, ...]
-    put: PutEvents
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +83,7 @@ class Sender:
     def __init__(
         self,
         journal: Journal,
-        jobs: Sequence[Job],
+        jobs: Sequence[RequestPart],
         limits: Limits,
         secrets: Secrets,
         interruption: Interruption,
@@ -170,7 +159,7 @@ class Sender:
             self.failures.append(failure)
         self._stopping.set()
 
-    def _next(self) -> Job | None:
+    def _next(self) -> RequestPart | None:
         with self._changed:
             while self._waiting and not self._is_stopping():
                 for place, job in enumerate(self._waiting):
@@ -182,9 +171,9 @@ class Sender:
 
     # -- one request
 
-    def _send(self, job: Job) -> bool:
+    def _send(self, job: RequestPart) -> bool:
         """Send one request as often as that is safe; whether the next one may be tried."""
-        waiting = list(job.drafts)
+        waiting = list(job.pending)
         attempt = self._journal.ledger.attempts.get(job.number, 0)
         tries = unknown = 0
         while waiting:
@@ -227,7 +216,7 @@ class Sender:
                 self._pace.wait(tries, self._stopping)
         return True
 
-    def _may_send(self, job: Job) -> bool:
+    def _may_send(self, job: RequestPart) -> bool:
         """Wait for the rate to allow another request; false if the run stops meanwhile."""
         if self._limits.rate:
             with self._changed:
@@ -236,10 +225,10 @@ class Sender:
             self._stopping.wait(slot - time.monotonic())
         return not self._is_stopping()
 
-    def _put(self, job: Job, drafts: Sequence[Draft]) -> Mapping[str, object]:
+    def _put(self, job: RequestPart, drafts: Sequence[Draft]) -> Mapping[str, object]:
         self._busy[job.lane] = time.monotonic()
         try:
-            return job.put([payload(each) for each in drafts])
+            return job.way.put([payload(each) for each in drafts])
         finally:
             self._busy[job.lane] = inf
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final
 
 from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
 from bridgelint.emit.aws import (
-    REGION,
     UNKNOWN,
     AwsError,
     Connection,
@@ -16,6 +15,7 @@ from bridgelint.emit.aws import (
     PutEvents,
     Target,
     connect,
+    profile_region,
     region_of,
 )
 from bridgelint.emit.outgoing import Draft, OutgoingRequest
@@ -38,6 +38,31 @@ class Way:
     region_source: str
     put: PutEvents
     connection: Connection
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LeftOver:
+    """One PutEvents request: all entries of a request, or those of a part of a split."""
+
+    number: int
+    request: OutgoingRequest
+    drafts: tuple[Draft, ...]
+    """All of its entries."""
+
+    pending: tuple[Draft, ...]
+    """Those that this run sends."""
+
+    @property
+    def lane(self) -> tuple[str, str]:
+        """Directory and address: the requests of one action instance keep their order."""
+        return self.request.directory, self.request.address
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RequestPart(LeftOver):
+    """The same with its target."""
+
+    way: Way
 
 
 class Targets:
@@ -65,10 +90,7 @@ class Targets:
         try:
             connection = self._connection(settings, region)
             if not region:
-                region, source = connection.session.region_name or "", "profile"
-            if not region:
-                self._fail(request, Failure("no region is configured", REGION))
-                return None
+                region, source = profile_region(connection.session), "profile"
             target = self._target(settings, connection, request, region)
         except AwsError as error:
             self._fail(request, error.failure)
@@ -114,13 +136,11 @@ class Targets:
         found = self._identities[settings]
         if not isinstance(found, AwsError):
             return found
-        if settings.skips_account and not self._demanded(settings):
+        expected = self._arguments.expect_account
+        demanded = expected or settings.allowed or settings.forbidden
+        if settings.skips_account and not demanded:
             return UNKNOWN, UNKNOWN
         raise found
-
-    def _demanded(self, settings: ProviderSettings) -> bool:
-        expected = self._arguments.expect_account
-        return bool(expected or settings.allowed or settings.forbidden)
 
     def _check_account(self, settings: ProviderSettings, account: str) -> None:
         expected = self._arguments.expect_account
@@ -141,10 +161,11 @@ class Targets:
 
     # -- buses
 
-    def verify_buses(self, parts: Iterable[tuple[OutgoingRequest, Draft, Way]]) -> None:
+    def verify_buses(self, parts: Iterable[RequestPart]) -> None:
         """Ask whether each event bus exists. One that cannot be asked about is a remark."""
         seen: set[tuple[int, str]] = set()
-        for request, draft, way in parts:
+        for part, draft in ((each, draft) for each in parts for draft in each.pending):
+            request, way = part.request, part.way
             bus = str(payload(draft).get("EventBusName", _DEFAULT_BUS))
             if (way.target, bus) in seen:
                 continue
@@ -167,12 +188,3 @@ class Targets:
             argument = draft.argument("event_bus_name")
             span = argument.span if argument else draft.span
             self._fail(request, Failure(f"no event bus {where}: {problem.code}: {told}", span=span))
-
-
-def lines_about(targets: Iterable[Target]) -> Iterator[str]:
-    """The lines of the confirmation about endpoint, identity and account."""
-    for each in targets:
-        if not each.is_default:
-            yield f"  endpoint  {each.endpoint}"
-        yield f"  identity  {each.arn}"
-        yield f"  account   {each.account}, {each.shown_region}"

@@ -19,7 +19,9 @@ def sent_in_tests(
     for request in requests:
         run = by_module[id(request.module.root)]
         triggers = tuple(each for each in request.triggers if _may_fire(each, run))
-        if triggers and not _is_mocked(request, run):
+        address, name, alias = request.instance.action.provider.origin
+        is_mocked = not address and (name, alias) in run.mocked
+        if triggers and not is_mocked:
             yield replace(request, triggers=triggers, run=run.name)
 
 
@@ -28,8 +30,3 @@ def _may_fire(trigger: TriggeredBy, run: TestRun) -> bool:
         return False
     kinds = ("_create", "_update") if run.updates else ("_create",)
     return any(event.endswith(kinds) for event in trigger.events)
-
-
-def _is_mocked(request: OutgoingRequest, run: TestRun) -> bool:
-    address, name, alias = request.instance.action.provider.origin
-    return not address and (name, alias) in run.mocked

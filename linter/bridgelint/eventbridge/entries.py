@@ -19,7 +19,7 @@ from bridgelint.eventbridge.provider_places import (
 )
 from bridgelint.eventbridge.request import DynamicEntry, Entry, PutEventsRequest
 from bridgelint.eventbridge.schema import CONFIG, ENTRY, Argument
-from bridgelint.eventbridge.size import entry_size, total
+from bridgelint.eventbridge.size import argument_size, total
 from bridgelint.hcl.tree import Block, Call, Expression
 from bridgelint.terraform.expressions.bindings import Bindings
 from bridgelint.terraform.module.dynamic_blocks import ExpandedBlock
@@ -94,7 +94,6 @@ class Reader:
         fields = {
             name: self.field(block, argument, bindings, marks) for name, argument in ENTRY.items()
         }
-        texts = (fields["source"], fields["detail_type"], fields["detail"])
         return Entry(
             index=index,
             block=block,
@@ -105,7 +104,7 @@ class Reader:
             event_bus_name=fields["event_bus_name"],
             resources=fields["resources"],
             time=fields["time"],
-            size=entry_size(texts, fields["resources"], fields["time"]),
+            size=total(argument_size(each.name, each.value) for each in fields.values() if each),
         )
 
     def _source(self, dynamic: Block, made: Sequence[ExpandedBlock], bindings: Bindings) -> _Source:

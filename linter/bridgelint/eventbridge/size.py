@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from bridgelint.actions.fields import Field
 from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.limits import TIME_BYTES
 from bridgelint.terraform.values import numbers
@@ -37,15 +36,16 @@ class Size:
 NOTHING: Final = Size(0, 0)
 
 
-def entry_size(texts: Iterable[Field | None], resources: Field | None, time: Field | None) -> Size:
-    """Return the size of an entry from its `source`, `detail_type` and `detail`, and the others."""
-    return total(
-        [
-            *(text_size(field.value) for field in texts if field),
-            *_of_resources(resources),
-            *_of_time(time),
-        ]
-    )
+def argument_size(name: str, value: Value) -> Size:
+    """Return what an argument adds to the size of its entry."""
+    if name == "event_bus_name" or value.is_null:
+        return NOTHING
+    if name == "time":
+        certain = value.unknown is None or value.unknown.not_null
+        return Size(TIME_BYTES, TIME_BYTES) if certain else Size(0, None)
+    if name != "resources":
+        return text_size(value)
+    return total(map(text_size, value.elements)) if value.is_known else Size(0, None)
 
 
 def total(sizes: Iterable[Size]) -> Size:
@@ -70,24 +70,6 @@ def text_size(value: Value) -> Size:
         size = len(content.encode("utf-8", "surrogatepass"))
         return Size(size, size)
     return Size(_least(content) if isinstance(content, Unknown) else 0, None)
-
-
-def _of_resources(field: Field | None) -> Iterable[Size]:
-    if field is None or field.value.is_null:
-        return ()
-    if not field.value.is_known:
-        return (Size(0, None),)
-    return (text_size(each) for each in field.value.elements)
-
-
-def _of_time(field: Field | None) -> Iterable[Size]:
-    if field is None or field.value.is_null:
-        return ()
-    if field.value.is_known:
-        return (Size(TIME_BYTES, TIME_BYTES),)
-    unknown = field.value.unknown
-    certain = unknown is not None and unknown.not_null
-    return (Size(TIME_BYTES if certain else 0, TIME_BYTES if certain else None),)
 
 
 def _least(unknown: Unknown) -> int:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
-from bridgelint.graph.flow_graph import FlowEdge, FlowGraph, FlowNode, NodeKind, NodeMark, State
-from bridgelint.graph.labels import edge_lines, node_lines
+from bridgelint.graph.flow_graph import FlowEdge, FlowGraph, FlowNode, NodeKind, State
+from bridgelint.graph.labels import boxes, edge_lines, node_lines
 
 _SHAPES: Final[dict[NodeKind, str]] = {
     "resource": "box, style=rounded",
@@ -38,30 +37,19 @@ def dot(graph: FlowGraph) -> str:
         "  rankdir=LR",
         '  node [fontname="Helvetica", fontsize=11]',
         '  edge [fontname="Helvetica", fontsize=10]',
-        *_boxes(graph, "", names, 1),
+        *boxes(graph, lambda node: _node(node, names), _box),
         *(f"  {_edge(each, names)}" for each in graph.edges),
         "}",
     ]
     return "\n".join(lines) + "\n"
 
 
-def _boxes(graph: FlowGraph, path: str, names: dict[str, str], depth: int) -> Iterator[str]:
-    indent = "  " * depth
-    for node in graph.nodes:
-        if node.module == path:
-            yield f"{indent}{_node(node, names)}"
-    for number, inner in enumerate(graph.modules, 1):
-        if graph.caller_of(inner) != path:
-            continue
-        title = inner.removeprefix(f"{path}.") if path else inner
-        yield f"{indent}subgraph cluster_{number} {{"
-        yield f"{indent}  label={_quoted((title,))}"
-        yield from _boxes(graph, inner, names, depth + 1)
-        yield f"{indent}}}"
+def _box(number: int, title: str) -> list[str]:
+    return [f"subgraph cluster_{number} {{", f"  label={_quoted((title,))}", "}"]
 
 
 def _node(node: FlowNode, names: dict[str, str]) -> str:
-    lines = (*node_lines(node), *map(_shown, node.marks))
+    lines = (*node_lines(node), *(each.text for each in node.marks))
     shape = _SHAPES[node.kind]
     style = _STYLES[node.state]
     if node.state == "uncertain" and "style" in shape:
@@ -71,13 +59,9 @@ def _node(node: FlowNode, names: dict[str, str]) -> str:
 
 def _edge(edge: FlowEdge, names: dict[str, str]) -> str:
     lines = (part for line in edge_lines(edge) for part in _wrapped(line))
-    label = _quoted((*lines, *map(_shown, edge.marks)))
+    label = _quoted((*lines, *(each.text for each in edge.marks)))
     style = _STYLES[edge.state]
     return f"{names[edge.source]} -> {names[edge.target]} [label={label}{style}]"
-
-
-def _shown(mark: NodeMark) -> str:
-    return f"⚠ {mark.severity}: {mark.rule}"
 
 
 def _wrapped(line: str) -> list[str]:

@@ -36,7 +36,7 @@ _LONGEST: Final = 100
 def event_flow(roots: Sequence[EventModule], findings: Iterable[Finding] = ()) -> FlowGraph:
     """Return the flow of some root modules and everything below them, with the findings about
     it."""
-    flow = _Flow(_Marks(findings))
+    flow = _Flow(findings)
     for root in roots:
         prefix = f"{root.directory}/" if len(roots) > 1 else ""
         for module in root.walk():
@@ -44,47 +44,14 @@ def event_flow(roots: Sequence[EventModule], findings: Iterable[Finding] = ()) -
     return folded(flow.nodes.values(), flow.edges)
 
 
-class _Marks:
-    """Findings by what they are about."""
-
-    def __init__(self, findings: Iterable[Finding]) -> None:
-        self._by_address: dict[str, list[Finding]] = {}
-        for each in findings:
-            self._by_address.setdefault(each.address, []).append(each)
-
-    def of(self, address: str, *, outside: Sequence[Span] = ()) -> tuple[NodeMark, ...]:
-        """Return the findings about an object, without those inside these places."""
-        found = (
-            each
-            for each in self._by_address.get(address, ())
-            if not any(_contains(place, each.primary.span) for place in outside)
-        )
-        return tuple(dict.fromkeys(_mark(each) for each in found))
-
-    def inside(self, address: str, place: Span) -> tuple[NodeMark, ...]:
-        """Return the findings about an object that point into a block of it."""
-        found = (
-            each
-            for each in self._by_address.get(address, ())
-            if _contains(place, each.primary.span)
-        )
-        return tuple(dict.fromkeys(_mark(each) for each in found))
-
-
-def _contains(outer: Span, inner: Span) -> bool:
-    return outer.file.path == inner.file.path and outer.start <= inner.start <= outer.end
-
-
-def _mark(finding: Finding) -> NodeMark:
-    return NodeMark(finding.rule, finding.severity.word, finding.message)
-
-
 class _Flow:
-    def __init__(self, marks: _Marks) -> None:
+    def __init__(self, findings: Iterable[Finding]) -> None:
         self.nodes: dict[str, FlowNode] = {}
         self.edges: list[FlowEdge] = []
-        self._marks = marks
         self._prefix = ""
+        self._findings: dict[str, list[Finding]] = {}
+        for each in findings:
+            self._findings.setdefault(each.address, []).append(each)
 
     def add(self, module: EventModule, prefix: str) -> None:
         """Add what one module does."""
@@ -98,6 +65,18 @@ class _Flow:
         for request in module.requests:
             for entry in request.entries:
                 self._entry(module, request, entry)
+
+    def _marks(
+        self, address: str, *, outside: Sequence[Span] = (), inside: Span | None = None
+    ) -> tuple[NodeMark, ...]:
+        """Return the findings about an object: those in none of some places, or in one place."""
+        found = (
+            NodeMark(each.rule, each.severity.word, each.message)
+            for each in self._findings.get(address, ())
+            if not any(place.contains(each.primary.span) for place in outside)
+            and (inside is None or inside.contains(each.primary.span))
+        )
+        return tuple(dict.fromkeys(found))
 
     def _node(  # noqa: PLR0917 # the fields of a node
         self,
@@ -130,10 +109,10 @@ class _Flow:
 
     def _action(self, module: EventModule, action: Action) -> None:
         keys = action.expansion.keys
-        base = self._marks.of(action.address)
+        base = self._marks(action.address)
         for key in (None,) if keys is None else keys:
             address = f"{action.address}{key_text(key)}"
-            own = self._marks.of(address) if key is not None else ()
+            own = self._marks(address) if key is not None else ()
             state: State = "uncertain" if keys is None else "certain"
             label = (action.type, f"{action.name}{key_text(key)}")
             marks = tuple(dict.fromkeys((*own, *base)))
@@ -151,10 +130,10 @@ class _Flow:
         if condition is not None:
             labels.append(f"if {condition.span.text}")
         values = {each.key: each.value for each in condition.values} if condition else {}
-        marks = self._marks.inside(trigger.resource.address, trigger.block.span)
+        marks = self._marks(trigger.resource.address, inside=trigger.block.span)
         resource = trigger.resource
         triggers = [each.block.span for each in module.triggers_in(resource)]
-        own = self._marks.of(resource.address, outside=triggers)
+        own = self._marks(resource.address, outside=triggers)
         for source, target in _ends(trigger, reference, action):
             known = resource.expansion.keys is not None
             start = self._node(
@@ -217,7 +196,7 @@ class _Flow:
             _module_of(address),
             label if destination.name != bus.address else label[:1],
             "certain",
-            self._marks.of(bus.address),
+            self._marks(bus.address),
         )
 
     def _received(self, bus: str, reception: Reception, detail_type: str) -> None:
@@ -237,7 +216,7 @@ class _Flow:
             module,
             (local, *off),
             state,
-            self._marks.of(receiver.name),
+            self._marks(receiver.name),
         )
         for each in receiver.targets:
             label = _target_label(each)

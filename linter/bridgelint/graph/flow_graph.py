@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 from typing import Final, Literal
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import dataclass, replace
+from bridgelint.terraform.expressions.reference_address import KEY
 
 NodeKind = Literal["resource", "action", "bus", "rule", "archive", "target", "lost"]
 State = Literal["certain", "uncertain", "lost"]
@@ -16,8 +18,7 @@ MOST_INSTANCES: Final = 5
 """More instances of one block, or of one module call, are drawn as one."""
 
 # Compiled when a graph is drawn, not when bridgelint starts.
-_CALL: Final = r'module\.([^.\[]+)(\[(?:\d+|"(?:[^"\\]|\\.)*")\])?\.?'
-_KEY: Final = r'\[(?:\d+|"(?:[^"\\]|\\.)*")\]$'
+_CALL: Final = rf"module\.([^.\[]+)({KEY})?\.?"
 _BAD: Final[dict[State, int]] = {"certain": 0, "uncertain": 1, "lost": 2}
 
 
@@ -28,6 +29,11 @@ class NodeMark:
     rule: str
     severity: str
     message: str
+
+    @property
+    def text(self) -> str:
+        """As it is drawn."""
+        return f"⚠ {self.severity}: {self.rule}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +78,8 @@ class FlowGraph:
     @property
     def modules(self) -> tuple[str, ...]:
         """The paths of all modules with nodes, and of those around them, callers first."""
-        paths = {
-            outer for each in self.nodes if each.module for outer in _outer_modules(each.module)
-        }
-        return tuple(sorted(paths))
+        paths = (accumulate(_segments(each.module), "{}.{}".format) for each in self.nodes)
+        return tuple(sorted({outer for path in paths for outer in path}))
 
     def caller_of(self, path: str) -> str:
         """Return the path of the module around another one."""
@@ -96,9 +100,7 @@ def folded(nodes: Iterable[FlowNode], edges: Iterable[FlowEdge]) -> FlowGraph:
         merged[drawn.id] = drawn if known is None else _together(known, drawn)
     arrows: dict[tuple[str, str], FlowEdge] = {}
     for edge in edges:
-        moved = FlowEdge(
-            renamed[edge.source], renamed[edge.target], edge.labels, edge.state, edge.marks
-        )
+        moved = replace(edge, source=renamed[edge.source], target=renamed[edge.target])
         ends = moved.source, moved.target
         before = arrows.get(ends)
         arrows[ends] = moved if before is None else _joined(before, moved)
@@ -141,7 +143,7 @@ class _Fold:
         label = tuple(each.removesuffix(key) for each in node.label) if many else node.label
         if node.module:
             id_ = id_.replace(f"{node.module}.", f"{module}." if module else "", 1)
-        return FlowNode(id_, node.kind, module, label, node.state, node.instances, node.marks)
+        return replace(node, id=id_, module=module, label=label)
 
     def _module(self, path: str) -> str:
         """Return the path of the box that a module is drawn in."""
@@ -156,7 +158,7 @@ class _Fold:
 
 def _split(address: str) -> tuple[str, str]:
     """Split an address into the block's and the instance key, in brackets."""
-    found = re.search(_KEY, address)
+    found = re.search(f"{KEY}$", address)
     return (address[: found.start()], found[0]) if found else (address, "")
 
 
@@ -165,23 +167,16 @@ def _segments(path: str) -> Iterator[str]:
         yield f"module.{name}{key}"
 
 
-def _outer_modules(path: str) -> Iterator[str]:
-    outer: list[str] = []
-    for segment in _segments(path):
-        outer.append(segment)
-        yield ".".join(outer)
-
-
 def _together(one: FlowNode, other: FlowNode) -> FlowNode:
     lines = tuple(each for each in one.label if each in other.label) or one.label[:1]
     state: State = one.state if _BAD[one.state] >= _BAD[other.state] else other.state
     marks = tuple(dict.fromkeys((*one.marks, *other.marks)))
     instances = one.instances + other.instances
-    return FlowNode(one.id, one.kind, one.module, lines, state, instances, marks)
+    return replace(one, label=lines, state=state, instances=instances, marks=marks)
 
 
 def _joined(one: FlowEdge, other: FlowEdge) -> FlowEdge:
     labels = tuple(dict.fromkeys((*one.labels, *other.labels)))
     state: State = one.state if _BAD[one.state] <= _BAD[other.state] else other.state
     marks = tuple(dict.fromkeys((*one.marks, *other.marks)))
-    return FlowEdge(one.source, one.target, labels, state, marks)
+    return replace(one, labels=labels, state=state, marks=marks)

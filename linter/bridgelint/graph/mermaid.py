@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 from bridgelint.graph.flow_graph import FlowEdge, FlowGraph, FlowNode, NodeKind, NodeMark, State
-from bridgelint.graph.labels import edge_lines, node_lines
+from bridgelint.graph.labels import boxes, edge_lines, node_lines
 
 MOST_EDGES: Final = 500
 MOST_TEXT: Final = 50_000
@@ -40,16 +39,13 @@ def mermaid(graph: FlowGraph) -> str:
     """Return the graph as a Mermaid flowchart."""
     names = {each.id: f"n{number}" for number, each in enumerate(graph.nodes, 1)}
     lines = ["flowchart LR"]
-    lines += _boxes(graph, "", names, 1)
-    red: list[int] = []
-    for number, edge in enumerate(graph.edges):
-        lines.append(f"  {_edge(edge, names)}")
-        if edge.state == "lost":
-            red.append(number)
+    lines += boxes(graph, lambda node: _node(node, names), _box)
+    lines += (f"  {_edge(each, names)}" for each in graph.edges)
     lines.append("  classDef uncertain stroke-dasharray: 5 5")
     lines.append("  classDef lost stroke:#d1242f,color:#d1242f,stroke-width:2px")
+    red = [str(number) for number, each in enumerate(graph.edges) if each.state == "lost"]
     if red:
-        numbers = ",".join(map(str, red))
+        numbers = ",".join(red)
         lines.append(f"  linkStyle {numbers} stroke:#d1242f,color:#d1242f")
     return "\n".join(lines) + "\n"
 
@@ -59,20 +55,8 @@ def too_large(graph: FlowGraph, text: str) -> bool:
     return len(graph.edges) > MOST_EDGES or len(text) > MOST_TEXT
 
 
-def _boxes(graph: FlowGraph, path: str, names: dict[str, str], depth: int) -> Iterator[str]:
-    """Yield the nodes of a module and the boxes of the modules that it calls."""
-    indent = "  " * depth
-    for node in graph.nodes:
-        if node.module == path:
-            yield f"{indent}{_node(node, names)}"
-    for number, inner in enumerate(graph.modules, 1):
-        outer = graph.caller_of(inner)
-        if outer != path:
-            continue
-        title = inner.removeprefix(f"{path}.") if path else inner
-        yield f'{indent}subgraph m{number}["{_escaped(title)}"]'
-        yield from _boxes(graph, inner, names, depth + 1)
-        yield f"{indent}end"
+def _box(number: int, title: str) -> list[str]:
+    return [f'subgraph m{number}["{_escaped(title)}"]', "end"]
 
 
 def _node(node: FlowNode, names: dict[str, str]) -> str:
@@ -88,11 +72,7 @@ def _edge(edge: FlowEdge, names: dict[str, str]) -> str:
 
 
 def _label(lines: tuple[str, ...], marks: tuple[NodeMark, ...]) -> str:
-    return "<br/>".join(_escaped(each) for each in (*lines, *(_shown(mark) for mark in marks)))
-
-
-def _shown(mark: NodeMark) -> str:
-    return f"⚠ {mark.severity}: {mark.rule}"
+    return "<br/>".join(_escaped(each) for each in (*lines, *(each.text for each in marks)))
 
 
 def _escaped(text: str) -> str:

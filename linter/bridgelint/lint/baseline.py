@@ -11,12 +11,12 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from bridgelint.base.failure import Failure
+from bridgelint.base.failure import ReportedError
 from bridgelint.base.finding import Finding
 from bridgelint.base.records import dataclass, replace
 from bridgelint.base.words import plural
@@ -41,12 +41,8 @@ class BaselineEntry(NamedTuple):
 Baseline = Counter[BaselineEntry]
 
 
-class BaselineError(Exception):
+class BaselineError(ReportedError):
     """The file is not a valid baseline."""
-
-    def __init__(self, failure: Failure) -> None:
-        super().__init__(failure.message)
-        self.failure = failure
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +55,16 @@ class Divided:
     """The entries of the baseline that match no finding, checked or not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Baselined:
-    """A report without the findings of a baseline."""
-
-    report: Report
-    remarks: tuple[str, ...] = ()
-    baseline: Baseline | None = None
-    """The new contents of the file, if they change."""
-
-
 def baselined(
     path: str,
     report: Report,
     *,
     update: bool,
     ran: Callable[[str], bool],
-    checked: Callable[[str], bool],
-) -> Baselined:
-    """Set aside the findings of the baseline at a path. `ran` and `checked` as in `stale`.
+    checked: Container[str],
+) -> tuple[Report, tuple[str, ...], Baseline | None]:
+    """Return the report without the findings of the baseline at a path, remarks, and the new
+    contents of the file if they change. `ran` and `checked` as in `stale`.
 
     With `update`, a new baseline contains all findings, and an existing one loses those that no
     longer occur and gains none.
@@ -86,19 +73,19 @@ def baselined(
         held = Counter(entry_of(each, path) for each in report.findings)
         remark = f"wrote {plural(held.total(), 'finding')} to {path}"
         report = replace(report, findings=(), baselined=report.findings)
-        return Baselined(report, (remark,), held)
+        return report, (remark,), held
     try:
         baseline = read_baseline(path)
     except BaselineError as error:
-        return Baselined(replace(report, failures=(*report.failures, error.failure)))
+        return report.failed(error.failure), (), None
     divided = divide(report.findings, baseline, path)
     gone = stale(divided.left, path, ran=ran, checked=checked)
     report = replace(report, findings=divided.new, baselined=divided.held)
     if gone and update:
         remark = f"removed {plural(gone.total(), 'finding')} from {path}"
-        return Baselined(report, (remark,), baseline - gone)
+        return report, (remark,), baseline - gone
     remarks = (f"{path}: {_named(entry)} no longer occurs" for entry in sorted(gone))
-    return Baselined(report, tuple(remarks))
+    return report, tuple(remarks), None
 
 
 def _named(entry: BaselineEntry) -> str:
@@ -112,16 +99,11 @@ def read_baseline(path: str) -> Baseline:
         document: Any = json.loads(Path(path).read_bytes())
         return Counter(dict(_entries(document)))
     except OSError as error:
-        failure = Failure(
-            f"cannot read baseline `{path}`: {error.strerror}",
-            "`--update-baseline` creates one",
-        )
+        message = f"cannot read baseline `{path}`: {error.strerror}"
+        raise BaselineError(message, "`--update-baseline` creates one") from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        failure = Failure(
-            f"`{path}` is not a bridgelint baseline",
-            "delete it and create a new one with `--update-baseline`",
-        )
-    raise BaselineError(failure)
+        help_text = "delete it and create a new one with `--update-baseline`"
+        raise BaselineError(f"`{path}` is not a bridgelint baseline", help_text) from None
 
 
 def _entries(document: Any) -> Iterator[tuple[BaselineEntry, int]]:  # noqa: ANN401 # any JSON
@@ -175,16 +157,16 @@ def entry_of(finding: Finding, path: str) -> BaselineEntry:
 
 
 def stale(
-    left: Baseline, path: str, *, ran: Callable[[str], bool], checked: Callable[[str], bool]
+    left: Baseline, path: str, *, ran: Callable[[str], bool], checked: Container[str]
 ) -> Baseline:
     """Return what no longer occurs: the rule ran, and the file was checked or no longer exists.
 
-    `ran` is called with a rule's name; `checked` with an absolute directory.
+    `ran` is called with a rule's name; `checked` contains absolute directories.
     """
     directory = Path(path).absolute().parent
 
     def is_gone(entry: BaselineEntry) -> bool:
         file = Path(os.path.normpath(directory / entry.path))
-        return ran(entry.rule) and (checked(str(file.parent)) or not file.exists())
+        return ran(entry.rule) and (str(file.parent) in checked or not file.exists())
 
     return Counter({entry: count for entry, count in left.items() if is_gone(entry)})

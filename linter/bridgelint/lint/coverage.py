@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
@@ -30,59 +30,48 @@ class Seen:
     other_actions: frozenset[Place] = frozenset()
 
     @property
+    def parts(self) -> tuple[frozenset[Any], ...]:
+        """Return the fields in the order in which `Coverage` has their numbers."""
+        return (
+            self.directories,
+            self.actions,
+            self.triggers,
+            self.entries,
+            self.unknown,
+            self.other_actions,
+        )
+
+    @property
     def coverage(self) -> Coverage:
         """The numbers of places."""
-        return Coverage(
-            len(self.directories),
-            len(self.actions),
-            len(self.triggers),
-            len(self.entries),
-            len(self.unknown),
-            len(self.other_actions),
-        )
+        return Coverage(*map(len, self.parts))
 
 
 def together(several: Iterable[Seen]) -> Seen:
     """Return the union of all places."""
-    parts = tuple(several)
-    return Seen(
-        frozenset[str]().union(*(each.directories for each in parts)),
-        frozenset[Place]().union(*(each.actions for each in parts)),
-        frozenset[Place]().union(*(each.triggers for each in parts)),
-        frozenset[Place]().union(*(each.entries for each in parts)),
-        frozenset[Place]().union(*(each.unknown for each in parts)),
-        frozenset[Place]().union(*(each.other_actions for each in parts)),
-    )
+    fields = zip(*(each.parts for each in several), strict=True)
+    return Seen(*(frozenset[Any]().union(*parts) for parts in fields))
 
 
 def seen(root: EventModule) -> Seen:
     """Return each place once, regardless of its instances, inputs and calls."""
     from bridgelint.eventbridge.schema import ACTION_TYPE  # noqa: PLC0415 # as said above
 
-    directories: set[str] = set()
-    actions: set[Place] = set()
-    other_actions: set[Place] = set()
-    triggers: set[Place] = set()
-    entries: set[Place] = set()
-    unknown: set[Place] = set()
-    for module in root.walk():
-        directories.add(module.directory)
-        for action in module.actions:
-            counted = actions if action.type == ACTION_TYPE else other_actions
-            counted.add(_place(action.block.span))
-        for trigger in module.triggers:
-            triggers.add(_place(trigger.block.span))
-            unknown.update(map(_place, _unknown_conditions(trigger)))
-        for request in module.checked_requests:
-            entries.update(_place(each.block.span) for each in request.entries)
-            unknown.update(map(_place, _unknown_fields(request)))
+    modules = tuple(root.walk())
+    actions = [each for module in modules for each in module.actions]
+    triggers = [each for module in modules for each in module.triggers]
+    requests = [each for module in modules for each in module.checked_requests]
+    unknown = (
+        *(span for each in triggers for span in _unknown_conditions(each)),
+        *(span for each in requests for span in _unknown_fields(each)),
+    )
     return Seen(
-        frozenset(directories),
-        frozenset(actions),
-        frozenset(triggers),
-        frozenset(entries),
-        frozenset(unknown),
-        frozenset(other_actions),
+        frozenset(each.directory for each in modules),
+        frozenset(_place(each.block.span) for each in actions if each.type == ACTION_TYPE),
+        frozenset(_place(each.block.span) for each in triggers),
+        frozenset(_place(entry.block.span) for each in requests for entry in each.entries),
+        frozenset(map(_place, unknown)),
+        frozenset(_place(each.block.span) for each in actions if each.type != ACTION_TYPE),
     )
 
 

@@ -9,7 +9,7 @@ from concurrent.futures import Executor, Future
 from contextlib import chdir
 from typing import Final
 
-from bridgelint.base.failure import Failure
+from bridgelint.base.failure import Failure, described
 from bridgelint.base.records import dataclass, replace
 from bridgelint.lint.loading import RunRequest, opened, read_root, request, select
 from bridgelint.lint.root_modules import RootFindings, RunFindings, root_findings
@@ -75,7 +75,7 @@ def _outcome(task: _Task, future: Future[RootFindings]) -> RootFindings:
     try:
         return future.result()
     except Exception as error:  # noqa: BLE001 # an executor may raise whatever it likes
-        what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        what = described(error)
         message = f"`{task.directory}` was not checked because its task was lost: {what}"
         return RootFindings(failures=(Failure(message, "see the logs of the executor"),))
 

@@ -54,10 +54,14 @@ def apply(findings: Iterable[Finding], *, suggested: bool = False) -> Fixed:
             if edit not in edits.setdefault(path, []):
                 edits[path].append(edit)
     files = {path: spliced(sources[path], edits[path]) for path in sources}
-    broken = [path for path in files if _breaks(sources[path], files[path])]
+    broken = [
+        path
+        for path in files
+        if _problems(SourceFile(path, files[path])) > _problems(sources[path])
+    ]
     return Fixed(
         files={path: data for path, data in files.items() if path not in broken},
-        findings=tuple(each for each in accepted if not _touches(each, broken, suggested)),
+        findings=tuple(each for each in accepted if not touches(each, broken, suggested=suggested)),
         failures=tuple(_our_fault(path, accepted, suggested) for path in broken),
     )
 
@@ -82,10 +86,6 @@ def spliced(file: SourceFile, edits: Iterable[Edit]) -> bytes:
     return data
 
 
-def _breaks(file: SourceFile, data: bytes) -> bool:
-    return _problems(SourceFile(file.path, data)) > _problems(file)
-
-
 def _problems(file: SourceFile) -> int:
     if file.path.endswith(".json"):
         import json  # noqa: PLC0415 # few files are JSON
@@ -100,13 +100,16 @@ def _problems(file: SourceFile) -> int:
     return len(parse_body(file)[1])
 
 
-def _touches(finding: Finding, paths: Iterable[str], suggested: bool) -> bool:  # noqa: FBT001
+def touches(finding: Finding, paths: Container[str], *, suggested: bool = False) -> bool:
+    """Return whether the change that is applied for the finding edits one of the files."""
     fix = chosen(finding, suggested=suggested)
     return fix is not None and any(edit.span.file.path in paths for edit in fix.edits)
 
 
 def _our_fault(path: str, findings: Iterable[Finding], suggested: bool) -> Failure:  # noqa: FBT001
-    rules = dict.fromkeys(each.rule for each in findings if _touches(each, [path], suggested))
+    rules = dict.fromkeys(
+        each.rule for each in findings if touches(each, [path], suggested=suggested)
+    )
     names = ", ".join(f"`{rule}`" for rule in rules)
     return Failure(
         f"bug in bridgelint: the fixes of {names} would break `{path}`, which was not changed",
@@ -125,9 +128,3 @@ def write(path: str, before: bytes, after: bytes) -> Failure | None:
     except OSError as error:
         return Failure(f"cannot write `{path}`: {error.strerror}")
     return None
-
-
-def touches(finding: Finding, paths: Container[str]) -> bool:
-    """Whether a fix or a suggested change of the finding edits one of the files."""
-    changes = (*((finding.fix,) if finding.fix else ()), *finding.suggestions)
-    return any(edit.span.file.path in paths for each in changes for edit in each.edits)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from bridgelint.base.failure import Failure
@@ -13,7 +13,7 @@ from bridgelint.config.config import ConfigurationError
 from bridgelint.lint.coverage import Seen, together
 from bridgelint.lint.inventory_files import inventories, stale
 from bridgelint.lint.loading import RunRequest, directory_of, exclusions, posix
-from bridgelint.lint.report import Report, identity, unique
+from bridgelint.lint.report import NOTHING_CHECKED, Report, identity, unique
 from bridgelint.lint.root_modules import RunFindings
 from bridgelint.workspace.exclusions import Exclusion, git_root, is_excluded
 
@@ -55,7 +55,9 @@ def report_of(asked: RunRequest, examined: RunFindings) -> Linted:
 
         report = Ignores(asked, examined).taken_out(report)
     linted = _baselined(asked, examined, report)
-    report = _strict(asked, _filtered(asked, linted.report))
+    report = _filtered(asked, linted.report)
+    if asked.strict and report.coverage.is_empty and not report.findings:
+        report = report.failed(NOTHING_CHECKED)
     remarks = (*asked.configurations.remarks, *linted.remarks, *_scope_remarks(asked, examined))
     return replace(linted, report=report, remarks=remarks)
 
@@ -116,12 +118,6 @@ def _ran(asked: RunRequest, examined: RunFindings) -> tuple[type[Rule], ...]:
     return tuple(rule for rule in asked.rules if rule.name in names)
 
 
-def _is_excluded(asked: RunRequest, finding: Finding) -> bool:
-    path = finding.primary.span.file.path
-    left_out = exclusions(asked, asked.configurations.usable(directory_of(path)))
-    return bool(left_out) and is_excluded(path, left_out)
-
-
 def _prefix() -> str:
     here = os.getcwd()
     root = git_root(here)
@@ -135,9 +131,11 @@ def _filtered(asked: RunRequest, report: Report) -> Report:
     wanted = (Exclusion(os.getcwd(), patterns),)
 
     def is_kept(finding: Finding) -> bool:
-        if _is_excluded(asked, finding):
+        path = finding.primary.span.file.path
+        left_out = exclusions(asked, asked.configurations.usable(directory_of(path)))
+        if left_out and is_excluded(path, left_out):
             return False
-        return not patterns or is_excluded(finding.primary.span.file.path, wanted)
+        return not patterns or is_excluded(path, wanted)
 
     return replace(
         report,
@@ -146,53 +144,28 @@ def _filtered(asked: RunRequest, report: Report) -> Report:
     )
 
 
-def _strict(asked: RunRequest, report: Report) -> Report:
-    strict = asked.config.strict if asked.arguments.strict is None else asked.arguments.strict
-    if not strict or not report.coverage.is_empty or report.findings:
-        return report
-    return _failed(
-        report,
-        "nothing was checked: there is no action and no trigger",
-        "pass another path, or remove --strict",
-    )
-
-
-def _failed(report: Report, message: str, help_text: str) -> Report:
-    return replace(report, failures=(*report.failures, Failure(message, help_text)))
-
-
 def _baselined(asked: RunRequest, examined: RunFindings, report: Report) -> Linted:
     path = baseline_path(asked)
     if path is None and not asked.arguments.update_baseline:
         return Linted(report)
     if path is None:
-        return Linted(_failed(report, "--update-baseline requires a file", "add --baseline FILE"))
+        failure = Failure("--update-baseline requires a file", "add --baseline FILE")
+        return Linted(report.failed(failure))
     from bridgelint.lint.baseline import baselined  # noqa: PLC0415 # only where there is one
 
-    done = baselined(
-        path,
-        report,
-        update=asked.arguments.update_baseline,
-        ran=lambda rule: _has_run(asked, report, rule),
-        checked=_checked(examined),
-    )
-    return Linted(done.report, done.remarks, done.baseline)
+    names = {each.name for each in report.rules}
+
+    def ran(rule: str) -> bool:
+        return rule in names or all(each.name != rule for each in asked.rules)
+
+    paths = [*(each.path for each in examined.selection.places), *examined.directories]
+    here = os.getcwd()
+    checked = {os.path.normpath(os.path.join(here, path)) for path in paths}
+    update = asked.arguments.update_baseline
+    return Linted(*baselined(path, report, update=update, ran=ran, checked=checked))
 
 
 def baseline_path(asked: RunRequest) -> str | None:
     """Return the baseline of the run, with its path in messages."""
     path = asked.arguments.baseline or asked.config.baseline
     return None if path is None else posix(os.path.relpath(path))
-
-
-def _has_run(asked: RunRequest, report: Report, rule: str) -> bool:
-    """Return whether the rule ran, or no longer exists."""
-    if any(each.name == rule for each in report.rules):
-        return True
-    return all(each.name != rule for each in asked.rules)
-
-
-def _checked(examined: RunFindings) -> Callable[[str], bool]:
-    paths = [*(each.path for each in examined.selection.places), *examined.directories]
-    here = os.getcwd()
-    return frozenset(os.path.normpath(os.path.join(here, path)) for path in paths).__contains__

@@ -11,12 +11,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from enum import Enum
 from itertools import accumulate
 from typing import Final
 
-from bridgelint.base.finding import Finding, Severity, replacing
-from bridgelint.base.records import dataclass, replace
+from bridgelint.base.finding import Finding, replacing
+from bridgelint.base.records import dataclass
 from bridgelint.base.source import BOM, SourceFile, Span
 from bridgelint.base.words import nearest
 from bridgelint.lint.rule import Rule
@@ -83,25 +82,6 @@ class IgnoredName:
         return span.line <= self.lines[1] and _last_line(span) >= self.lines[0]
 
 
-class Why(Enum):
-    """Why a name in an ignore comment has no effect."""
-
-    UNKNOWN_RULE = "unknown rule"
-    MATCHES_NOTHING = "matches no finding"
-    MISPLACED = "after the first block of the file"
-
-
-@dataclass(frozen=True, slots=True)
-class UnusedIgnoreComment:
-    """A name in an ignore comment that has no effect, for `unused_ignore`."""
-
-    name: str
-    span: Span
-    why: Why
-    nearest: str | None = None
-    """For an unknown rule: the rule that it probably means."""
-
-
 @dataclass(frozen=True, slots=True)
 class Sifted:
     """Findings, divided by the comments of their files."""
@@ -159,56 +139,38 @@ class _Index:
 
 
 def unused(
+    rule: Rule,
     names: Iterable[IgnoredName],
     used: frozenset[Span],
     *,
     ran: frozenset[str],
     known: frozenset[str],
-) -> Iterator[UnusedIgnoreComment]:
-    """Return the names that ignore nothing, except those of rules that did not run.
+) -> Iterator[Finding]:
+    """Yield the findings of `unused_ignore` about names that ignore nothing.
 
-    `ran` contains `all` if enough rules ran to determine that. The names in a `tflint-ignore` may
-    be tflint rules and are skipped.
+    `ran` contains the rules that ran, and `all` if enough of them ran to determine that. The names
+    in a `tflint-ignore` may be tflint rules and are skipped.
     """
     for each in names:
-        if not each.own or each.span in used or each.name == "unused_ignore":
+        if not each.own or each.span in used or each.name == rule.name:
             continue
         if each.name != ALL and each.name not in known:
-            yield UnusedIgnoreComment(
-                each.name, each.span, Why.UNKNOWN_RULE, nearest(each.name, known)
+            meant = nearest(each.name, known)
+            yield rule.finding(
+                f"unknown rule `{each.name}` in ignore comment",
+                each.span,
+                f"did you mean `{meant}`?" if meant else "",
+                help="" if meant else "`bridgelint --list-rules` shows every rule",
+                suggestions=replacing(each.span, meant),
             )
         elif each.misplaced:
-            yield UnusedIgnoreComment(each.name, each.span, Why.MISPLACED)
+            message = (
+                f"misplaced ignore comment for `{each.name}`: it is not at the top of the file"
+            )
+            yield rule.finding(message, each.span, help="move it above the first block")
         elif each.name in ran:
-            yield UnusedIgnoreComment(each.name, each.span, Why.MATCHES_NOTHING)
-
-
-def unused_findings(
-    rule: Rule, severity: Severity, useless: Iterable[UnusedIgnoreComment]
-) -> Iterator[Finding]:
-    """Return the findings of `unused_ignore`, which are only known after the run."""
-    for each in useless:
-        yield replace(_unused_finding(rule, each), severity=severity)
-
-
-def _unused_finding(rule: Rule, unused_ignore: UnusedIgnoreComment) -> Finding:
-    name, span = unused_ignore.name, unused_ignore.span
-    if unused_ignore.why is Why.UNKNOWN_RULE:
-        meant = unused_ignore.nearest
-        label = f"did you mean `{meant}`?" if meant else ""
-        help_text = "" if meant else "`bridgelint --list-rules` shows every rule"
-        return rule.finding(
-            f"unknown rule `{name}` in ignore comment",
-            span,
-            label,
-            help=help_text,
-            suggestions=replacing(span, meant),
-        )
-    if unused_ignore.why is Why.MISPLACED:
-        message = f"misplaced ignore comment for `{name}`: it is not at the top of the file"
-        return rule.finding(message, span, help="move it above the first block")
-    what = "`all`" if name == ALL else f"`{name}`"
-    return rule.finding(f"unused ignore comment for {what}", span, help="remove it")
+            message = f"unused ignore comment for `{each.name}`"
+            yield rule.finding(message, each.span, help="remove it")
 
 
 def ignored_names(file: SourceFile) -> tuple[IgnoredName, ...]:
@@ -269,7 +231,9 @@ def _reach(file: SourceFile, start: int, end: int) -> tuple[int, int]:
     if before.strip() or _rest_of_line(file, end):
         return first, last + 1
     following = last + 1
-    while _is_comment(file.line_text(following) if following <= len(file.line_starts) else ""):
+    while following <= len(file.line_starts) and file.line_text(following).lstrip().startswith(
+        ("#", "//")
+    ):
         following += 1
     return first, _block_end(file, following)
 
@@ -277,10 +241,6 @@ def _reach(file: SourceFile, start: int, end: int) -> tuple[int, int]:
 def _rest_of_line(file: SourceFile, offset: int) -> bytes:
     end = file.data.find(b"\n", offset)
     return file.data[offset : len(file.data) if end < 0 else end].strip()
-
-
-def _is_comment(line: str) -> bool:
-    return line.lstrip().startswith(("#", "//"))
 
 
 def _block_end(file: SourceFile, line: int) -> int:

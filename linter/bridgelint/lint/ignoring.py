@@ -14,7 +14,6 @@ from bridgelint.lint.ignore_comments import (
     ignored_names,
     sift,
     unused,
-    unused_findings,
 )
 from bridgelint.lint.loading import RunRequest, directory_of
 from bridgelint.lint.report import Report, unique
@@ -66,4 +65,5 @@ class Ignores:
             ran = running.names if only else running.names | {ALL}
             severity = running.severities.get(rule.name, rule.severity)
             names = [name for file in files for name in self._names_in(file)]
-            yield from unused_findings(rule, severity, unused(names, used, ran=ran, known=known))
+            for each in unused(rule, names, used, ran=ran, known=known):
+                yield replace(each, severity=severity)

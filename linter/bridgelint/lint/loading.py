@@ -57,6 +57,12 @@ class RunRequest:
     """The environment of the requesting process, which may differ from the checking one."""
 
     @property
+    def strict(self) -> bool:
+        """Whether it is an error if nothing was checked."""
+        own = self.arguments.strict
+        return bool(self.config.strict if own is None else own)
+
+    @property
     def rules(self) -> tuple[type[Rule], ...]:
         """Every rule, imported when it is first asked for."""
         return self.configurations.every_rule
@@ -117,23 +123,23 @@ def read(asked: RunRequest, trees: KnownTrees | None = None) -> Loaded:
     failures = [*problems, *_bad_variables(asked, workspace, selection)]
     plan: Plan | None = None
     if arguments.plan is not None:
-        from bridgelint.plan.plan_loading import planned  # noqa: PLC0415 # only with a plan
+        from bridgelint.plan.plan_document import PlanError, read_plan  # noqa: PLC0415 # only with a plan
 
-        found = planned(arguments.plan, len(selection.modules))
-        if isinstance(found, Exception):
-            failures.append(Failure(found.message, found.help))
-            refused = not found.unreadable
+        try:
+            plan = read_plan(arguments.plan, len(selection.modules))
+        except PlanError as error:
+            failures.append(error.failure)
+            refused = not error.unreadable
             return Loaded(workspace, selection, (), tuple(failures), plan_refused=refused)
-        plan = found
     modules: list[EventModule] = []
     for directory in counted(selection.modules):
         module, mistakes = read_root(asked, workspace, directory, plan)
         modules += [module] if module else []
         failures += mistakes
     if plan is not None and not arguments.allow_stale_plan:
-        from bridgelint.plan.plan_loading import mismatch  # noqa: PLC0415 # as above
+        from bridgelint.plan.belongs import mismatch  # noqa: PLC0415 # as above
 
-        failure = mismatch(plan, modules, workspace)
+        failure = mismatch(plan, modules, workspace.directory)
         if failure is not None:
             return Loaded(workspace, selection, (), (*failures, failure), plan_refused=True)
     return Loaded(workspace, selection, tuple(modules), tuple(dict.fromkeys(failures)), plan)
@@ -165,7 +171,7 @@ def _bad_variables(
         declared = (workspace.directory(path) for path in paths)
         if any(each.declares("variable", name) or not each.is_whole for each in declared):
             continue
-        from bridgelint.base.words import nearest  # noqa: PLC0415 # only for a mistake
+        from bridgelint.base.words import hint  # noqa: PLC0415 # only for a mistake
 
         known = [
             each.labels[0]
@@ -173,11 +179,8 @@ def _bad_variables(
             for each in workspace.directory(path).indexed("variable")
             if each.labels
         ]
-        meant = nearest(name, known)
-        yield Failure(
-            f"--var sets the undeclared variable `{name}`",
-            f"did you mean `{meant}`?" if meant else "declare it, or remove the option",
-        )
+        help_text = hint(name, known, "declare it, or remove the option")
+        yield Failure(f"--var sets the undeclared variable `{name}`", help_text)
 
 
 def opened(asked: RunRequest, trees: KnownTrees | None = None) -> Workspace:

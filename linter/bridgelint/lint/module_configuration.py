@@ -82,7 +82,7 @@ class Configurations:
             from bridgelint.lint.rule_selection import select  # noqa: PLC0415 # imports the model
 
             made = select(
-                self._rules_of(config),
+                self._rules_of(config.plugins),
                 self._arguments.switches,
                 config,
                 inventory=bool(self._arguments.inventories or config.inventories),
@@ -90,16 +90,10 @@ class Configurations:
             self._rule_sets[id(config)] = made
         return self._rule_sets[id(config)]
 
-    def _rules_of(self, config: Config) -> tuple[type[Rule], ...]:
-        """Return the rules that a configuration can switch on. Raise `ConfigurationError` if one of
-        its plugins cannot be loaded."""
-        if not config.plugins:
-            return self.own_rules
-        return (*self.own_rules, *self.plugins.load(config.plugins))
-
-    def _rule_names(self, plugins: Mapping[str, Span]) -> tuple[str, ...]:
-        rules = (*self.own_rules, *self.plugins.load(plugins))
-        return tuple(rule.name for rule in rules)
+    def _rules_of(self, plugins: Mapping[str, Span]) -> tuple[type[Rule], ...]:
+        """Return the rules that a configuration with these plugins can switch on. Raise
+        `ConfigurationError` if one of them cannot be loaded."""
+        return (*self.own_rules, *(self.plugins.load(plugins) if plugins else ()))
 
     def _of(self, directory: str) -> Config:
         if self._arguments.no_config:
@@ -117,40 +111,39 @@ class Configurations:
         return found
 
     def _read(self, path: str, shown: str) -> Config | ConfigurationError:
+        try:
+            return self._loaded(path, shown)
+        except ConfigurationError as error:
+            return error
+
+    def _loaded(self, path: str, shown: str) -> Config:
         from pathlib import Path  # noqa: PLC0415 # with a configuration file alone
 
         from bridgelint.config.config_file import load  # noqa: PLC0415 # as above
 
-        try:
-            named = self._arguments.config is not None
-            config = load(Path(path), self._rule_names, shown, self._overlay, named=named)
-            if config.plugins:
-                self._rules_of(config)
-            check_version(config.terraform_version, f"`terraform_version` in `{config.path}`")
-        except ConfigurationError as error:
-            return error
+        def names(plugins: Mapping[str, Span]) -> Iterator[str]:
+            return (rule.name for rule in self._rules_of(plugins))
+
+        named = self._arguments.config is not None
+        config = load(Path(path), names, shown, self._overlay, named=named)
+        rules = self._rules_of(config.plugins) if config.plugins or config.rules else ()
+        check_version(config.terraform_version, f"`terraform_version` in `{config.path}`")
+        blocks = [(rule, config.rules.get(rule.name)) for rule in rules]
         configured = [
-            (rule, made)
-            for rule in (self._rules_of(config) if config.rules else ())
-            for made in _configured(rule, config)
+            rule(block.options)
+            for rule, block in blocks
+            if block and block.options and block.enabled is not False
         ]
         failures = [
             Failure(f"rule `{rule.name}` in `{shown}`: {mistake}")
-            for rule, made in configured
-            for mistake in made.mistakes()
+            for rule in configured
+            for mistake in rule.mistakes()
         ]
         if failures:
-            return ConfigurationError(*failures)
-        for _, made in configured:
-            self.remarks.update(dict.fromkeys(made.remarks()))
+            raise ConfigurationError(*failures)
+        for rule in configured:
+            self.remarks.update(dict.fromkeys(rule.remarks()))
         return config
-
-
-def _configured(rule: type[Rule], config: Config) -> Iterator[Rule]:
-    """The rule with its options, if it has any and may run."""
-    settings = config.rules.get(rule.name)
-    if settings is not None and settings.options and settings.enabled is not False:
-        yield rule(settings.options)
 
 
 def check_version(text: str | None, name: str) -> None:

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import EntryPoint, distributions
 from typing import Final, cast
 
-from bridgelint.base.failure import Failure
+from bridgelint.base.failure import Failure, described
 from bridgelint.base.finding import Severity
 from bridgelint.base.source import Span
-from bridgelint.base.words import nearest
+from bridgelint.base.words import hint
 from bridgelint.config.config import ConfigurationError
 from bridgelint.lint.rule import Rule
 from bridgelint.workspace.exclusions import git_root
@@ -87,8 +87,8 @@ def _entry_point(name: str, span: Span) -> EntryPoint:
     for point in points:
         if point.name == name:
             return point
-    meant = nearest(name, [each.name for each in points])
-    help_text = f"did you mean `{meant}`?" if meant else "install the package that contains it"
+    names = [each.name for each in points]
+    help_text = hint(name, names, "install the package that contains it")
     raise ConfigurationError(Failure(f"plugin `{name}` is not installed", help_text, span))
 
 
@@ -99,8 +99,7 @@ def _import(name: str, point: EntryPoint, span: Span) -> object:
         if not _comes_from_the_tree(point.module):
             return point.load()
     except (Exception, SystemExit) as error:
-        what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-        raise _error(name, what, span) from error
+        raise _error(name, described(error), span) from error
     finally:
         sys.path[:] = before
     message = "its code is in the directory tree that is checked"

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 LATER: Final = ">= 1.16"
 """The range for which additional findings are counted if none is declared."""
 
+NOTHING_CHECKED: Final = Failure(
+    "nothing was checked: there is no action and no trigger",
+    "pass another path, or remove --strict",
+)
+
 OK: Final = 0
 FAILURE: Final = 1
 FINDINGS: Final = 2
@@ -46,16 +51,6 @@ class Coverage:
     def is_empty(self) -> bool:
         """Whether there was no action and no trigger."""
         return not (self.actions or self.other_actions or self.triggers)
-
-    def __add__(self, other: Coverage) -> Coverage:
-        return Coverage(
-            modules=self.modules + other.modules,
-            actions=self.actions + other.actions,
-            triggers=self.triggers + other.triggers,
-            entries=self.entries + other.entries,
-            unknown_values=self.unknown_values + other.unknown_values,
-            other_actions=self.other_actions + other.other_actions,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +95,10 @@ class Report:
         if force or not any(each.severity >= minimum for each in self.findings):
             return OK
         return FINDINGS
+
+    def failed(self, *failures: Failure) -> Report:
+        """Return the report with further failures."""
+        return replace(self, failures=(*self.failures, *failures))
 
     def count(self, severity: Severity) -> int:
         """Return how many of the findings have this severity."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bridgelint.base.failure import Failure, our_fault
+from bridgelint.base.failure import Failure, described, our_fault
 from bridgelint.base.finding import Finding
 from bridgelint.base.records import dataclass, replace
 from bridgelint.lint.coverage import Seen, seen
@@ -71,18 +71,16 @@ def root_findings(asked: RunRequest, root: EventModule) -> RootFindings:
             since_1_16 = version_range([VersionDeclaration(LATER)])
             later += run(by_version(rules), replace(module, versions=since_1_16)).findings
         findings += done.findings
-        for crash in done.crashes:
-            plugin = asked.configurations.plugin_of(crash.rule)
-            fault = _fault(crash.rule, crash.error, plugin)
-            faults.setdefault(crash.rule, fault)
+        for name, error in done.crashes.items():
+            fault = _fault(name, error, asked.configurations.plugin_of(name))
+            faults.setdefault(name, fault)
     return RootFindings(tuple(findings), (), tuple(faults.items()), seen(root), tuple(later))
 
 
 def _fault(rule: str, error: Exception, plugin: str | None) -> Failure:
     if plugin is None:
         return our_fault(f"in the rule `{rule}`", error)
-    what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     return Failure(
-        f"bug in plugin `{plugin}`, in the rule `{rule}`: {what}",
+        f"bug in plugin `{plugin}`, in the rule `{rule}`: {described(error)}",
         "please report it to the authors of the plugin",
     )

@@ -155,10 +155,9 @@ class Rule:
 def _used_at(field: Field, place: Span | None) -> tuple[Label, ...]:
     """A label for the argument, if the finding points into the heredoc that it refers to."""
     inside = field.written.span
-    if place is None or inside is field.span or place.file is not inside.file:
+    if place is None or inside is field.span or not inside.contains(place):
         return ()
-    within = inside.start <= place.start and place.end <= inside.end
-    return (Label(f"used as `{field.name}` here", field.span),) if within else ()
+    return (Label(f"used as `{field.name}` here", field.span),)
 
 
 def written_at(field: Field) -> tuple[Label, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from bridgelint.base.finding import Finding, Severity
@@ -13,20 +13,12 @@ from bridgelint.lint.rule_selection import RuleSet
 
 
 @dataclass(frozen=True, slots=True)
-class Crash:
-    """A rule that raised an exception: a bug in the rule, never a user error."""
-
-    rule: str
-    error: Exception
-
-
-@dataclass(frozen=True, slots=True)
 class RuleRun:
     """The results of the rules for one module."""
 
-    findings: tuple[Finding, ...] = ()
-    crashes: tuple[Crash, ...] = ()
-    """The first crash of each rule."""
+    findings: tuple[Finding, ...]
+    crashes: Mapping[str, Exception]
+    """The first exception of each rule that raised one: a bug in the rule, never a user error."""
 
 
 def run(rules: RuleSet, module: EventModule) -> RuleRun:
@@ -36,21 +28,21 @@ def run(rules: RuleSet, module: EventModule) -> RuleRun:
     a lower severity, because of its versions, keeps at most that severity.
     """
     findings: list[Finding] = []
-    crashes: dict[str, Crash] = {}
+    crashes: dict[str, Exception] = {}
     for rule in rules.rules:
         wanted = rules.severities.get(rule.name)
         made = _check(rule, module, crashes)
         findings.extend(_adjusted(rule, finding, module, wanted) for finding in made)
-    return RuleRun(tuple(findings), tuple(crashes.values()))
+    return RuleRun(tuple(findings), crashes)
 
 
-def _check(rule: Rule, module: EventModule, crashes: dict[str, Crash]) -> Iterator[Finding]:
+def _check(rule: Rule, module: EventModule, crashes: dict[str, Exception]) -> Iterator[Finding]:
     """Yield the findings of one rule; after an exception, the next hook is called."""
     for hook, *arguments in _hooks(rule, module):
         try:
             yield from hook(*arguments)
         except Exception as error:  # noqa: BLE001 # whatever it is, the other rules go on
-            crashes.setdefault(rule.name, Crash(rule.name, error))
+            crashes.setdefault(rule.name, error)
 
 
 Call = tuple[Callable[..., Iterable[Finding]], *tuple[object, ...]]

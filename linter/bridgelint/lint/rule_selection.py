@@ -8,7 +8,7 @@ from bridgelint.base.finding import Severity
 from bridgelint.base.records import dataclass, replace
 from bridgelint.config.config import Config, RuleConfig
 from bridgelint.lint.rule import Rule
-from bridgelint.lint.rule_switches import Switches
+from bridgelint.lint.run_arguments import Switches
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,49 +41,30 @@ def select(
     A preset on the command line takes precedence over one in the file, but not over a `rule` block.
     `inventory`: there is one, which enables some rules.
     """
-    chosen = [rule for rule in rules if _runs(rule, switches, config)]
-    listed = [
-        rule
-        for rule in rules
-        if inventory and rule.by_inventory and _is_undecided(rule, switches, config)
-    ]
-    chosen = [rule for rule in rules if rule in chosen or rule in listed]
-    configured = {rule.name: config.rules.get(rule.name, RuleConfig()) for rule in chosen}
+    everything = (switches.preset or config.preset) == "all"
+    made: list[Rule] = []
+    for rule in rules:
+        decided = _decided(rule, switches, config)
+        default = rule.enabled or everything
+        listed = decided is None and not default and inventory and rule.by_inventory
+        if default or listed if decided is None else decided:
+            made.append(rule(config.rules.get(rule.name, RuleConfig()).options))
+            made[-1].only_inventory = listed
+    blocks = {rule.name: config.rules.get(rule.name, RuleConfig()) for rule in made}
     return RuleSet(
-        rules=tuple(
-            _made(rule, configured[rule.name], only_inventory=rule in listed) for rule in chosen
-        ),
+        rules=tuple(made),
         severities={
-            name: rule.severity for name, rule in configured.items() if rule.severity is not None
+            name: block.severity for name, block in blocks.items() if block.severity is not None
         },
-        unignorable=frozenset(name for name, rule in configured.items() if rule.ignorable is False),
+        unignorable=frozenset(name for name, block in blocks.items() if block.ignorable is False),
     )
 
 
-def _made(rule: type[Rule], config: RuleConfig, *, only_inventory: bool) -> Rule:
-    made = rule(config.options)
-    made.only_inventory = only_inventory
-    return made
-
-
-def _is_undecided(rule: type[Rule], switches: Switches, config: Config) -> bool:
-    """Return whether a rule is disabled only by default."""
-    block = config.rules.get(rule.name)
-    return (
-        not _runs(rule, switches, config)
-        and not switches.only
-        and rule.name not in dict(switches.rules)
-        and (block is None or block.enabled is None)
-    )
-
-
-def _runs(rule: type[Rule], switches: Switches, config: Config) -> bool:
+def _decided(rule: type[Rule], switches: Switches, config: Config) -> bool | None:
+    """Return whether an option or a `rule` block enables the rule, or `None` without either."""
     if switches.only:
         return rule.name in switches.only
     switched = dict(switches.rules).get(rule.name)
     if switched is not None:
         return switched
-    block = config.rules.get(rule.name)
-    if block is not None and block.enabled is not None:
-        return block.enabled
-    return rule.enabled or (switches.preset or config.preset) == "all"
+    return config.rules.get(rule.name, RuleConfig()).enabled

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Literal
 from bridgelint.base.finding import Severity
 from bridgelint.base.records import dataclass
 from bridgelint.config.output import Output
-from bridgelint.lint.rule_switches import NO_SWITCHES, Switches
 
 if TYPE_CHECKING:
     # None of these is needed to report an invalid command line.
-    from bridgelint.config.config import CallModuleType
+    from bridgelint.config.config import CallModuleType, Preset
     from bridgelint.workspace.variable_inputs import VariableOption
 
 Mode = Literal[
@@ -28,6 +27,22 @@ Mode = Literal[
     "save-inventory",
     "langserver",
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Switches:
+    """Which rules run, before the configuration is considered."""
+
+    only: tuple[str, ...] = ()
+    rules: tuple[tuple[str, bool], ...] = ()
+    """Each rule that is enabled or disabled, in order; the last one wins."""
+
+    preset: Preset | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All rules that the options name."""
+        return (*self.only, *(name for name, _ in self.rules))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +62,7 @@ class Arguments:
     """`FILE` or `FILE:RUN` of `terraform test`."""
 
     terraform_version: str | None = None
-    switches: Switches = NO_SWITCHES
+    switches: Switches = Switches()
     explain: str = ""
     completions: str = ""
     """The shell for which completions are requested."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bridgelint.actions.test_runs import TestRun, runs_in
 from bridgelint.base.failure import Failure
-from bridgelint.base.words import nearest
+from bridgelint.base.words import hint
 from bridgelint.lint.loading import Loaded, RunRequest, opened, read_root
 from bridgelint.workspace.discover import shown_path
 from bridgelint.workspace.file_reading import UnreadableFile
@@ -59,9 +59,8 @@ def _runs(workspace: Workspace, test: str) -> tuple[str, list[TestRun]] | Failur
     runs = runs_in(file)
     names = [each.name for each in runs]
     if colon and wanted not in names:
-        meant = nearest(wanted, names)
         shown = ", ".join(f"`{each}`" for each in names) or "none"
-        help_text = f"did you mean `{meant}`?" if meant else f"the runs are {shown}"
+        help_text = hint(wanted, names, f"the runs are {shown}")
         return Failure(f"no such run in `{path}`: `{wanted}`", help_text)
     chosen = [each for each in runs if not colon or each.name == wanted]
     return directory, [each for each in chosen if each.applies and not each.repeats]

@@ -2,56 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
+from bridgelint.base.failure import Failure
 from bridgelint.eventbridge.event_module import EventModule
-from bridgelint.plan.plan_document import Plan, PlanError
+from bridgelint.eventbridge.schema import ACTION_TYPE
+from bridgelint.plan.plan_document import Plan
 from bridgelint.plan.plan_json import items, member, members, text
+from bridgelint.terraform.expressions.reference_address import without_keys
 from bridgelint.workspace.directory import ModuleDirectory
 
 _AGAIN: Final = "create a new plan, or pass the directory in which this one was created"
+_ACTION: Final = f"action.{ACTION_TYPE}."
 _WORDS: Final = {"resource": "", "data": "data.", "action": "action."}
 
 
-def check_belongs(
-    plan: Plan, root: EventModule, directory_of: Callable[[str], ModuleDirectory]
-) -> None:
-    """Raises `PlanError` for a plan of another configuration, or of another state of this one.
+def mismatch(
+    plan: Plan, roots: Iterable[EventModule], directory_of: Callable[[str], ModuleDirectory]
+) -> Failure | None:
+    """Return why a plan is of another configuration, or of another state of this one, or `None`.
 
     Compared are the names of variables, resources, actions and module calls, in the root module
     and in those with events; and what the plan runs must be declared.
     """
+    found = (each for root in roots for each in _differences(plan, root, directory_of))
+    why = next(found, None)
+    if why is None:
+        return None
+    return Failure(f"the plan `{plan.path}` belongs to a different configuration: {why}", _AGAIN)
+
+
+def _differences(
+    plan: Plan, root: EventModule, directory_of: Callable[[str], ModuleDirectory]
+) -> Iterator[str]:
     stack: list[tuple[EventModule, Mapping[str, object]]] = [(root, plan.configuration)]
     seen: set[str] = set()
     while stack:
         module, described = stack.pop()
-        where = f" in `{_without_keys(module.path)}`" if module.path else ""
-        _compare(plan, directory_of(module.directory), described, where)
+        where = f" in `{without_keys(module.path)}`" if module.path else ""
+        yield from _compare(directory_of(module.directory), described, where)
         for child in module.children:
-            if _without_keys(child.path) in seen:
-                continue
-            seen.add(_without_keys(child.path))
-            name = _without_keys(child.path).split(".")[-1]
-            called = members(described, "module_calls", name, "module")
-            stack.append((child, called))
+            path = without_keys(child.path)
+            if path not in seen:
+                seen.add(path)
+                called = members(described, "module_calls", path.split(".")[-1], "module")
+                stack.append((child, called))
     actions = {each.address for module in root.walk() for each in module.actions}
     for invocation in plan.invocations:
-        if invocation.address.partition("action.aws_events_put_events.")[1]:
-            address = _without_last_key(invocation.address)
-            if address not in actions and _is_followed(address, root):
-                raise _other(plan, f"it runs `{address}`, which is not declared")
+        module_path, mark, action = invocation.address.rpartition(_ACTION)
+        address = f"{module_path}{mark}{without_keys(action)}"
+        followed = any(each.path == module_path.removesuffix(".") for each in root.walk())
+        if mark and followed and address not in actions:
+            yield f"it runs `{address}`, which is not declared"
 
 
 def _compare(
-    plan: Plan, directory: ModuleDirectory, described: Mapping[str, object], where: str
-) -> None:
+    directory: ModuleDirectory, described: Mapping[str, object], where: str
+) -> Iterator[str]:
     here, there = set(_declared(directory)), set(_described(described))
     for address in sorted(here - there):
-        raise _other(plan, f"it has no `{address}`, which is declared{where}")
+        yield f"it has no `{address}`, which is declared{where}"
     for address in sorted(there - here):
         if not address.startswith("data."):  # those of a `check` block are described as well
-            raise _other(plan, f"it has `{address}`, which is not declared{where}")
+            yield f"it has `{address}`, which is not declared{where}"
 
 
 def _declared(directory: ModuleDirectory) -> Iterator[str]:
@@ -73,34 +87,3 @@ def _described(described: Mapping[str, object]) -> Iterator[str]:
         yield f"var.{name}"
     for name in members(described, "module_calls"):
         yield f"module.{name}"
-
-
-def _other(plan: Plan, why: str) -> PlanError:
-    return PlanError(f"the plan `{plan.path}` belongs to a different configuration: {why}", _AGAIN)
-
-
-def _without_keys(path: str) -> str:
-    """A module path without the keys of its instances."""
-    kept: list[str] = []
-    quoted = inside = False
-    for before, character in zip(" " + path, path, strict=False):
-        if character == '"' and before != "\\":
-            quoted = not quoted
-        if not quoted and character == "[":
-            inside = True
-        if not inside:
-            kept.append(character)
-        if not quoted and character == "]":
-            inside = False
-    return "".join(kept)
-
-
-def _without_last_key(address: str) -> str:
-    module, mark, action = address.rpartition("action.aws_events_put_events.")
-    return f"{module}{mark}{_without_keys(action)}"
-
-
-def _is_followed(address: str, root: EventModule) -> bool:
-    """The module that the address is in was read."""
-    path = address.rpartition("action.aws_events_put_events.")[0].removesuffix(".")
-    return any(each.path == path for each in root.walk())

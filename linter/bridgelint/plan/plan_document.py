@@ -8,10 +8,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from bridgelint.base.failure import ReportedError
 from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.schema import ACTION_TYPE
 from bridgelint.plan.plan_json import items, member, members, text
 from bridgelint.plan.plan_values import attributes, merged, read_number
+from bridgelint.terraform.expressions.reference_address import without_keys
 from bridgelint.terraform.module.evaluation_settings import Planned
 from bridgelint.terraform.values.values import Reason, Value
 
@@ -27,22 +29,21 @@ _EVENT: Final = {
 }
 
 
-class PlanError(Exception):
+class PlanError(ReportedError):
     """A plan that cannot be used."""
 
     def __init__(self, message: str, help_text: str = _HOW, *, unreadable: bool = False) -> None:
-        super().__init__(message)
-        self.message = message
-        self.help = help_text
+        super().__init__(message, help_text)
         self.unreadable = unreadable
         """There is no such file, or it cannot be read."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Invocation:
-    """One run of an action that the plan holds."""
+    """One run of an action of any type that the plan holds."""
 
     address: str
+    type: str
     resource: str
     """The address of the resource instance that triggers it; empty for `-invoke`."""
 
@@ -58,18 +59,10 @@ class Invocation:
     replaced: bool = False
     """The plan replaces the triggering resource instance: a destroy event sees its old values."""
 
-
-@dataclass(frozen=True, slots=True)
-class ActionRun:
-    """One run of an action of any type."""
-
-    address: str
-    type: str
-    resource: str
-    """`Invocation.resource`."""
-
-    event: str
-    """`Invocation.event`."""
+    @property
+    def text(self) -> str:
+        """Why it runs, as it is shown."""
+        return f"{self.resource} {self.event or '-invoke'}".strip()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,7 +77,7 @@ class Plan:
     invocations: tuple[Invocation, ...]
     """Of `aws_events_put_events` actions, in the order of the plan; the deferred ones last."""
 
-    runs: tuple[ActionRun, ...]
+    runs: tuple[Invocation, ...]
     """The runs of actions of every type, in the order of the plan, without deferred ones."""
 
     complete: bool
@@ -97,8 +90,12 @@ class Plan:
     """The root module as the plan describes it."""
 
 
-def read_plan(path: str) -> Plan:
-    """Read a file; raises `PlanError` with a reason that names it."""
+def read_plan(path: str, roots: int = 1) -> Plan:
+    """Read a file for that many root modules; raises `PlanError` with a reason that names it."""
+    if roots > 1:
+        message = f"--plan requires a single root module, but there are {roots}"
+        help_text = "pass the directory in which the plan was created as PATH"
+        raise PlanError(message, help_text, unreadable=True)
     try:
         data = Path(path).read_bytes()
     except OSError as error:
@@ -118,16 +115,25 @@ def read_plan(path: str) -> Plan:
 
 
 def _plan(path: str, digest: str, tree: object) -> Plan:
+    replaced = frozenset(_replaced(tree))
+    runs = tuple(_invocation(each, replaced) for each in items(tree, "action_invocations"))
+    deferred = (
+        _invocation(member(each, "action_invocation"), replaced, text(each, "reason") or "unknown")
+        for each in items(tree, "deferred_action_invocations")
+    )
     return Plan(
         path=path,
         sha256=digest,
         planned=Planned(
-            variables=dict(_variables(tree)),
+            variables={
+                name: merged(member(given, "value"), None, None, _REASON)
+                for name, given in members(tree, "variables").items()
+            },
             resources=_Resources(_changes(tree)),
             time=text(tree, "timestamp"),
         ),
-        invocations=tuple(_invocations(tree)),
-        runs=tuple(_runs(tree)),
+        invocations=tuple(each for each in (*runs, *deferred) if each.type == ACTION_TYPE),
+        runs=runs,
         complete=member(tree, "complete") is not False,
         applyable=member(tree, "applyable") is not False,
         configuration=members(tree, "configuration", "root_module"),
@@ -150,11 +156,6 @@ def _check(path: str, tree: object) -> None:
             f"the plan `{path}` is incomplete: planning failed",
             "fix what `terraform plan` reports, and create a new plan",
         )
-
-
-def _variables(tree: object) -> Iterator[tuple[str, Value]]:
-    for name, given in members(tree, "variables").items():
-        yield name, merged(member(given, "value"), None, None, _REASON)
 
 
 # -- resources
@@ -188,7 +189,10 @@ def _changes(tree: object) -> Iterator[tuple[str, object, str]]:
     """Yield address, change, and the side of the change that counts."""
     for each in _in_modules(member(tree, "prior_state", "values", "root_module")):
         if "deposed_key" not in members(each):
-            state = {"after": member(each, "values"), "after_sensitive": _secret(each)}
+            state = {
+                "after": member(each, "values"),
+                "after_sensitive": member(each, "sensitive_values"),
+            }
             yield text(each, "address"), state, "after"
     for each in items(tree, "resource_changes"):
         change = member(each, "change")
@@ -197,10 +201,6 @@ def _changes(tree: object) -> Iterator[tuple[str, object, str]]:
         side = "before" if member(change, "after") is None else "after"
         if member(change, side) is not None or member(change, "after_unknown"):
             yield text(each, "address"), change, side
-
-
-def _secret(resource: object) -> object:
-    return member(resource, "sensitive_values")
 
 
 def _in_modules(module: object) -> Iterator[object]:
@@ -212,29 +212,6 @@ def _in_modules(module: object) -> Iterator[object]:
 
 
 # -- invocations
-
-
-def _invocations(tree: object) -> Iterator[Invocation]:
-    replaced = frozenset(_replaced(tree))
-    for each in items(tree, "action_invocations"):
-        if _is_ours(each):
-            yield _invocation(each, replaced)
-    for each in items(tree, "deferred_action_invocations"):
-        reason = text(each, "reason") or "unknown"
-        inner = member(each, "action_invocation")
-        if _is_ours(inner):
-            yield _invocation(inner, replaced, reason.replace("_", " "))
-
-
-def _runs(tree: object) -> Iterator[ActionRun]:
-    for each in items(tree, "action_invocations"):
-        one = _invocation(each, frozenset())
-        type_ = text(each, "type") or one.address.rpartition("action.")[2].partition(".")[0]
-        yield ActionRun(one.address, type_, one.resource, one.event)
-
-
-def _is_ours(node: object) -> bool:
-    return text(node, "type") in {"", ACTION_TYPE} and ACTION_TYPE in text(node, "address")
 
 
 def _replaced(tree: object) -> Iterator[str]:
@@ -256,11 +233,13 @@ def _invocation(node: object, replaced: frozenset[str], deferred: str = "") -> I
         )
     event = text(trigger, "action_trigger_event")
     resource = text(trigger, "triggering_resource_address") or caller
+    address = text(node, "address")
     return Invocation(
-        address=text(node, "address"),
+        address=address,
+        type=text(node, "type") or without_keys(address).rpartition("action.")[2].partition(".")[0],
         resource=resource,
         event=_EVENT.get(event, "") if trigger else "",
         config=config,
-        deferred=deferred,
+        deferred=deferred.replace("_", " "),
         replaced=resource in replaced,
     )

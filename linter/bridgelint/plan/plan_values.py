@@ -92,26 +92,22 @@ def attributes(address: str, change: object, side: str) -> Value:
     late = members(change, "after_unknown") if side == "after" else {}
     known, secret = members(change, side), member(change, f"{side}_sensitive")
     found = {
-        name: _unstated(
+        name: _of_type(
             merged(
                 known.get(name),
                 late.get(name),
                 _secret(secret, name),
                 Reason(f"{address}.{name} is known after apply", after_apply=True),
             ),
-            f"{address}.{name}",
+            Unstated(Reason(f"the plan does not state the type of {address}.{name}")),
         )
         for name in {**known, **late}
     }
     return object_of(found)
 
 
-def _unstated(value: Value, label: str) -> Value:
-    """The plan does not state which of its objects are maps, and which of its arrays are sets."""
-    return _of_type(value, Unstated(Reason(f"the plan does not state the type of {label}")))
-
-
 def _of_type(value: Value, type_: Unstated) -> Value:
+    """The plan does not state which of its objects are maps, and which of its arrays are sets."""
     content = value.content
     if content is None:
         return replace(value, type=type_)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-from bridgelint.base.finding import Severity
 from bridgelint.lint.report import Report, by_file
+from bridgelint.report.json_format import SEVERITIES
 from bridgelint.report.links import rule_page
 from bridgelint.report.xml_text import document, element
-
-_SEVERITY: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "info"}
 
 
 def checkstyle(report: Report) -> str:
@@ -25,7 +21,7 @@ def checkstyle(report: Report) -> str:
                 source=each.rule,
                 line=str(span.line),
                 column=str(span.column),
-                severity=_SEVERITY[each.severity],
+                severity=SEVERITIES[each.severity],
                 message=each.message,
                 link=rule_page(each.rule, each.link),
                 rule=each.rule,

@@ -10,8 +10,7 @@ def compact(report: Report) -> str:
     """Return `FILE:LINE:COLUMN: Error - MESSAGE (rule)` for each finding."""
     lines: list[str] = []
     for each in report.findings:
-        span = each.primary.span
-        place = f"{printable(span.file.path)}:{span.line}:{span.column}"
+        place = printable(each.primary.span.place)
         severity = each.severity.word.capitalize()
         lines.append(f"{place}: {severity} - {printable(each.message)} ({each.rule})\n")
     return "".join(lines)

@@ -37,7 +37,8 @@ def default(report: Report, *, columns: int = 80, colour: bool = False) -> str:
         lines.extend(_render(_listed(rule, findings), colour=colour))
         lines.append("")
     for line in summary(report, colour=colour):
-        lines.extend(_wrapped(line, columns) if columns < NARROW else [line])
+        # A log or a pipe gets one line, which `tail -1` finds.
+        lines.extend(_wrapped(line, columns) if colour or columns < NARROW else [line])
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -58,7 +59,7 @@ def _render(rows: Iterable[Row], *, colour: bool) -> Iterator[str]:
 
 def _wrapped(line: str, columns: int) -> Iterator[str]:
     """Wrap a line that contains colours."""
-    import re  # noqa: PLC0415 # only on a narrow terminal
+    import re  # noqa: PLC0415 # only on a terminal
 
     current, *words = line.split(" ")
     for word in words:
@@ -92,7 +93,7 @@ def _notes(finding: Finding, gutter: int, columns: int) -> Iterator[Row]:
     if finding.address:
         notes += _note("in", finding.address, room)
     if finding.callers:
-        places = (f"{each.file.path}:{each.line}:{each.column}" for each in finding.callers)
+        places = (each.place for each in finding.callers)
         notes += _note("called from", ", ".join(places), room)
     if finding.help:
         notes += _note("help", finding.help, room)
@@ -151,6 +152,4 @@ def _listed(rule: str, findings: list[Finding]) -> Iterator[Row]:
         (f": {plural(len(findings), 'more finding')}", Style.STRONG),
     ]
     for each in findings:
-        span = each.primary.span
-        place = f"  {printable(span.file.path)}:{span.line}:{span.column}"
-        yield [(place, Style.PLAIN), (f" {printable(each.message)}", Style.PLAIN)]
+        yield [(printable(f"  {each.primary.span.place} {each.message}"), Style.PLAIN)]

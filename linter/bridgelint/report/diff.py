@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import StringIO
 
 from bridgelint.report.style import Style, paint
 
@@ -11,17 +12,12 @@ def diff(path: str, before: bytes, after: bytes, *, colour: bool = False) -> Ite
     """Yield a unified diff for `git apply` and `patch -p1`, line by line with line endings."""
     from difflib import unified_diff  # noqa: PLC0415 # only for --diff
 
-    old, new = (_lines(data) for data in (before, after))
+    texts = (data.decode("utf-8", "surrogateescape") for data in (before, after))
+    old, new = (list(StringIO(text, newline="\n")) for text in texts)
     for line in unified_diff(old, new, f"a/{path}", f"b/{path}"):
         text = line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
         body = text.removesuffix("\n")
         yield f"{paint(body, _style(line), colour=colour)}\n"
-
-
-def _lines(data: bytes) -> list[str]:
-    text = data.decode("utf-8", "surrogateescape")
-    lines = text.split("\n")
-    return [f"{line}\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
 
 
 def _style(line: str) -> Style:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from bridgelint.lint.report import Report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def render(report: Report, format_: str, *, columns: int, colour: bool) -> str:
@@ -11,34 +17,7 @@ def render(report: Report, format_: str, *, columns: int, colour: bool) -> str:
         from bridgelint.report.default import default  # noqa: PLC0415 # one format is used
 
         return default(report, columns=columns, colour=colour)
-    if format_ == "compact":
-        from bridgelint.report.compact import compact  # noqa: PLC0415 # as above
-
-        return compact(report)
-    if format_ == "json":
-        from bridgelint.report.json_format import json_format  # noqa: PLC0415 # as above
-
-        return json_format(report)
-    if format_ == "sarif":
-        from bridgelint.report.sarif import sarif  # noqa: PLC0415 # as above
-
-        return sarif(report)
-    if format_ == "checkstyle":
-        from bridgelint.report.checkstyle import checkstyle  # noqa: PLC0415 # as above
-
-        return checkstyle(report)
-    if format_ == "junit":
-        from bridgelint.report.junit import junit  # noqa: PLC0415 # as above
-
-        return junit(report)
-    if format_ == "github":
-        from bridgelint.report.github import github  # noqa: PLC0415 # as above
-
-        return github(report)
-    if format_ == "gitlab":
-        from bridgelint.report.gitlab import gitlab  # noqa: PLC0415 # as above
-
-        return gitlab(report)
-    from bridgelint.report.markdown import markdown  # noqa: PLC0415 # as above
-
-    return markdown(report)
+    # Each of the others is a function in a module of its name; `json` is that of a library.
+    name = "json_format" if format_ == "json" else format_
+    function: Callable[[Report], str] = getattr(import_module(f"bridgelint.report.{name}"), name)
+    return function(report)

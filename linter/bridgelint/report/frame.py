@@ -43,13 +43,9 @@ class SourceMark:
 
     @property
     def columns(self) -> tuple[int, int]:
-        """0-based columns of the first character and after the last one, in characters."""
+        """0-based columns of the first character and after the last one, of a span on one line."""
         start = self.span.column - 1
-        if self.first != self.last:
-            return start, len(self.span.file.line_text(self.last)[: self.span.end_column - 1])
-        length = len(self.span.file.line_text(self.first))
-        end = self.span.end_column - 1 if self.span.end_line == self.first else length
-        return start, max(end, start + 1)
+        return start, max(self.end, start + 1)
 
     @property
     def end(self) -> int:

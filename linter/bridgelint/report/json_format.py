@@ -14,7 +14,7 @@ from bridgelint.report.links import rule_page
 FORMAT_VERSION: Final = "1.0"
 
 # tflint writes `info` for a notice.
-_SEVERITY: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "info"}
+SEVERITIES: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "info"}
 
 
 def json_format(report: Report) -> str:
@@ -51,7 +51,7 @@ def issue(finding: Finding) -> dict[str, object]:
     return {
         "rule": {
             "name": finding.rule,
-            "severity": _SEVERITY[finding.severity],
+            "severity": SEVERITIES[finding.severity],
             "link": rule_page(finding.rule, finding.link),
         },
         "message": finding.message,
@@ -69,10 +69,7 @@ def issue(finding: Finding) -> dict[str, object]:
 
 
 def _error(failure: Failure) -> dict[str, object]:
-    error: dict[str, object] = {
-        "message": f"{failure.message}: {failure.help}" if failure.help else failure.message,
-        "severity": "error",
-    }
+    error: dict[str, object] = {"message": failure.text, "severity": "error"}
     if failure.span is not None:
         error["range"] = range_of(failure.span)
     return error

@@ -23,8 +23,7 @@ def junit(report: Report) -> str:
     skipped = str(len(report.findings) - failing)
     suite = element("testsuite", root, name="bridgelint", **counts, skipped=skipped, time="0")
     for each in report.findings:
-        span = each.primary.span
-        place = f"{span.file.path}:{span.line}:{span.column}"
+        place = each.primary.span.place
         case = element(
             "testcase", suite, name=f"{each.rule} {place}", classname=each.rule, time="0"
         )
@@ -41,9 +40,6 @@ def junit(report: Report) -> str:
 def _body(finding: Finding, place: str) -> str:
     message, *more = labeled_parts(finding)
     lines = [f"{place}: {message}", *more]
-    lines += [
-        f"{label.span.file.path}:{label.span.line}:{label.span.column}: {label.message}"
-        for label in finding.related
-    ]
+    lines += [f"{label.span.place}: {label.message}" for label in finding.related]
     lines.append(rule_page(finding.rule, finding.link))
     return "\n".join(text(line) for line in filter(None, lines))

@@ -7,7 +7,8 @@ because GitHub shows a result in a pull request only if all of its lines were ch
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from inspect import cleandoc
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
@@ -42,7 +43,7 @@ _HASHED: Final = 4 << 20
 def sarif(report: Report) -> str:
     """Return one SARIF log with one run."""
     index = {rule.name: number for number, rule in enumerate(report.rules)}
-    hashes = _Hashes()
+    hashes = cache(_hashes)
     run: Json = {
         "tool": {
             "driver": {
@@ -87,7 +88,12 @@ def _rule(rule: type[Rule]) -> Json:
     }
 
 
-def _result(report: Report, finding: Finding, index: Mapping[str, int], hashes: _Hashes) -> Json:
+def _result(
+    report: Report,
+    finding: Finding,
+    index: Mapping[str, int],
+    hashes: Callable[[SourceFile], list[str]],
+) -> Json:
     result: Json = {"ruleId": finding.rule}
     if finding.rule in index:
         result["ruleIndex"] = index[finding.rule]
@@ -108,8 +114,9 @@ def _result(report: Report, finding: Finding, index: Mapping[str, int], hashes: 
             }
             for number, label in enumerate(finding.related, 1)
         ]
-    line_hash = hashes.of(finding.primary.span)
-    if line_hash:
+    lines = hashes(finding.primary.span.file)
+    if lines:
+        line_hash = lines[finding.primary.span.line - 1]
         result["partialFingerprints"] = {"primaryLocationLineHash": line_hash}
     if finding.fixes:
         result["fixes"] = [_fix(report, each) for each in finding.fixes]
@@ -177,22 +184,11 @@ def _fix(report: Report, fix: Fix) -> Json:
 
 
 def _notification(report: Report, failure: Failure) -> Json:
-    text = f"{failure.message}: {failure.help}" if failure.help else failure.message
-    notification: Json = {"level": "error", "message": {"text": text}}
+    notification: Json = {"level": "error", "message": {"text": failure.text}}
     if failure.span is not None:
         notification["locations"] = [{"physicalLocation": _place(report, failure.span)}]
     return notification
 
 
-class _Hashes:
-    """The line hashes of each file, computed once."""
-
-    def __init__(self) -> None:
-        self._files: dict[SourceFile, list[str]] = {}
-
-    def of(self, span: Span) -> str:
-        if len(span.file.data) > _HASHED:
-            return ""
-        if span.file not in self._files:
-            self._files[span.file] = line_hashes(span.file.data)
-        return self._files[span.file][span.line - 1]
+def _hashes(file: SourceFile) -> list[str]:
+    return line_hashes(file.data) if len(file.data) <= _HASHED else []

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TextIO
 
-from bridgelint.base.failure import Failure
+from bridgelint.base.failure import Failure, ReportedError
+from bridgelint.config.output import Output
 from bridgelint.report.style import Style, paint
 from bridgelint.report.terminal_text import printable
 
 _WIDTH: Final = 80
 
 
-class OutputError(Exception):
+class OutputError(ReportedError):
     """Standard output cannot be written: it is full, closed, or its reader has exited."""
 
     def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.failure = Failure(f"cannot write to standard output: {reason}")
+        super().__init__(f"cannot write to standard output: {reason}")
 
 
 def wants_colour(stream: TextIO | None, choice: bool | None) -> bool:  # noqa: FBT001 # of three values
@@ -67,6 +68,29 @@ def put(text: str, *, raw: bool = False) -> None:
         raise OutputError(getattr(error, "strerror", None) or "it is closed") from None
 
 
+def deliver(
+    outputs: Iterable[Output],
+    choice: bool | None,  # noqa: FBT001 # of three values
+    show: Callable[[str, int, bool], str],
+) -> Iterator[Failure]:
+    """Write a document everywhere it is wanted, and yield the places that cannot be written.
+
+    `show` returns the document in a format, so wide, and in colour or not.
+    """
+    for each in outputs:
+        try:
+            if each.file is None:
+                put(show(each.format, columns(sys.stdout), wants_colour(sys.stdout, choice)))
+            else:
+                from bridgelint.workspace.file_writing import replace_file  # noqa: PLC0415 # with a file
+
+                replace_file(each.file, encoded(show(each.format, _WIDTH, False)))  # noqa: FBT003 # in a file
+        except OutputError as error:
+            yield error.failure
+        except OSError as error:
+            yield Failure(f"cannot write `{each.file}`: {error.strerror}")
+
+
 def write(stream: TextIO | None, text: str, *, strict: bool = False, raw: bool = False) -> None:
     """Write UTF-8 in every locale; a closed pipe is not an error.
 
@@ -111,12 +135,9 @@ def encoded(text: str, *, raw: bool = False) -> bytes:
 
 def complain(failure: Failure, *, colour: bool) -> None:
     """Write one or two lines to standard error."""
-    place = ""
-    if failure.span is not None:
-        span = failure.span
-        place = f"{printable(span.file.path)}:{span.line}:{span.column}: "
+    place = f"{printable(failure.span.place)}: " if failure.span else ""
     head = paint("error", Style.ERROR, colour=colour)
-    lines = [f"{head}: {place}{printable(failure.message)}"]
+    lines = [f"{head}: {place}{printable(failure.shown)}"]
     if failure.help:
         lines.append(f"  {printable(failure.help)}")
     write(sys.stderr, "".join(f"{line}\n" for line in lines))

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from bridgelint.actions import SINCE_1_16, UNCONFIRMED, Action, Block, Resource
+from bridgelint.actions import SINCE_1_16, UNCONFIRMED, Action, Resource
 from bridgelint.eventbridge import EventModule
 from bridgelint.lint import Edit, Findings, Fix, Label, Rule, Severity, Span
 
@@ -139,7 +139,7 @@ def _fix(module: EventModule, action: Action, resource: Resource, places: list[S
     if any(each.resource is not resource for each in module.triggers_of(action)):
         return None
     config = action.config
-    if config is None or not all(_inside(place, config) for place in places):
+    if config is None or not all(config.span.contains(place) for place in places):
         return None
     # `caller` may be the variable of a `for` or the iterator of a `dynamic`.
     if "caller" in config.span.text and not action.caller_words:
@@ -151,7 +151,3 @@ def _fix(module: EventModule, action: Action, resource: Resource, places: list[S
         if place.text.startswith(resource.local_address)
     )
     return Fix("refer to `caller`", edits) if len(edits) == len(places) else None
-
-
-def _inside(place: Span, block: Block) -> bool:
-    return place.file is block.span.file and block.span.start <= place.start < block.span.end

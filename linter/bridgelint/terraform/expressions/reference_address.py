@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 from typing import Literal as Choice
@@ -16,6 +17,9 @@ from bridgelint.terraform.values.errors import EvaluationError
 
 InstanceKey = int | str | None
 """The instance key in brackets; `None` for a single instance."""
+
+KEY: Final = r"\[(?:\d+|\"(?:[^\"\\]|\\.)*\")\]"
+"""A key in an address, in its brackets."""
 
 ResourceMode = Choice["resource", "data", "ephemeral"]
 
@@ -190,3 +194,8 @@ def key_text(key: InstanceKey) -> str:
         return f"[{key}]"
     escaped = key.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return f'["{escaped.replace("${", "$${").replace("%{", "%%{")}"]'
+
+
+def without_keys(address: str) -> str:
+    """Return an address without the keys of instances."""
+    return re.sub(KEY, "", address)
