@@ -12,13 +12,7 @@ from bridgelint.base.words import plural
 from bridgelint.emit.action_sequence import SequenceStep, has_others
 from bridgelint.emit.checks import CheckedRequest
 from bridgelint.emit.outgoing import Draft, OutgoingRequest
-from bridgelint.emit.panel import (
-    events_text,
-    has_directories,
-    readiness,
-    receiver_lines,
-    summary,
-)
+from bridgelint.emit.panel import events_text, has_directories, readiness, receiver_lines, summary
 from bridgelint.report.markdown import COMMENT_ROOM, escaped
 
 _COLUMNS: Final = (
