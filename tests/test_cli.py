@@ -404,9 +404,12 @@ def test_the_list_of_rules(tmp_path: Path) -> None:
 
 def test_the_list_of_rules_on_a_terminal_fits_it() -> None:
     running = RuleSet((), {}, frozenset())
-    assert list_rules(RULES[4:5], running, columns=52, colour=False) == (
-        "warning  off  unknown_action_type  the action type does not\n"
-        "                                   exist in the provider\n"
+    assert list_rules(RULES[4:5], running, columns=70, colour=False) == (
+        "warning  off  unknown_action_type  the action type does not exist in\n"
+        "                                   the provider\n"
+    )
+    assert list_rules(RULES[4:5], running, columns=40, colour=False) == (
+        "unknown_action_type\n  warning, off: the action type does not\n  exist in the provider\n"
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from bridgelint.terraform.values.convert import ConversionError, convert, unify_values
+from bridgelint.terraform.values.conversion import unify_values
+from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.type_names import console
 from bridgelint.terraform.values.types import (
     BOOL,

@@ -36,6 +36,20 @@ def test_views(name: str, arguments: list[str], environment: dict[str, str]) -> 
         assert max(map(len, plain.splitlines())) <= width
 
 
+def test_a_narrow_terminal_breaks_no_word() -> None:
+    text = bridgelint(["--dry-run"], FIXTURES / "graph" / "orders", {"COLUMNS": "40"}).stdout
+    assert max(map(len, text.splitlines())) <= 40
+    lines = [line.strip("│ ") for line in text.splitlines()]
+    assert lines[lines.index("received by") :][1:7] == [
+        "aws_cloudwatch_event_rule.paid →",
+        "arn:aws:sqs:eu-central-1:",
+        "111122223333:invoices",
+        "maybe",
+        "aws_cloudwatch_event_rule.large:",
+        "detail.amount is unknown:",
+    ]
+
+
 def test_files_get_what_a_terminal_would_not(tmp_path: Path) -> None:
     result = bridgelint(
         ["--dry-run", "-f", f"json={tmp_path}/a.json", "-f", f"default={tmp_path}/a.txt"],

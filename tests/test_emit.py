@@ -208,6 +208,23 @@ def test_the_outcome_as_a_table(tmp_path: Path, endpoint: Endpoint) -> None:
     assert result.status == 4
 
 
+def test_the_outcome_on_a_narrow_terminal(tmp_path: Path, endpoint: Endpoint) -> None:
+    write(tmp_path, action("a", "1", "2"))
+    endpoint.answers = [accept((1, "MalformedDetail", "Detail is malformed."))]
+    result = emit(tmp_path, endpoint, environment={"COLUMNS": "40"})
+    assert result.stdout == (
+        "action.aws_events_put_events.a in\n"
+        "eu-west-1\n"
+        "  1 accepted Order Created\n"
+        f"    {ONE}\n"
+        "  2 failed Order Created\n"
+        "    MalformedDetail: Detail is\n"
+        "    malformed.\n"
+        "2 entries: 1 accepted, 1 failed\n"
+        f"journal: {journal(tmp_path).relative_to(tmp_path)}\n"
+    )
+
+
 # -- attempts
 
 

@@ -204,6 +204,12 @@ def test_help_names_every_option_within_80_columns() -> None:
     assert all(name in text for name in NAMES)
 
 
+def test_help_breaks_no_word_on_a_narrow_terminal() -> None:
+    text = help_text(40)
+    assert text.split() == help_text().split()
+    assert max(map(len, text.splitlines())) <= 40
+
+
 def test_names_of_other_linters_lead_to_ours() -> None:
     names = {each.name for each in OPTIONS}
     assert not names & set(INSTEAD)

@@ -73,7 +73,6 @@ def test_a_record_is_made_shown_and_compared_alike(number: int) -> None:
                 one == other,
                 one == object(),
                 hashed is not None and hash(one) == hash(other),
-                cls.__match_args__,
                 hasattr(one, "__dict__"),
             )
         )

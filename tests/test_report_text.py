@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bridgelint.base.words import plural
-from bridgelint.report.terminal_text import cells, printable, width, wrap
+from bridgelint.report.terminal_text import cells, hanging, printable, width, wrap
 
 
 @pytest.mark.parametrize(
@@ -71,3 +71,12 @@ def test_wrapping_keeps_every_word_and_the_width(text: str, columns: int) -> Non
 def test_each_character_has_one_cell(text: str) -> None:
     line = text.replace("\n", "")
     assert len(cells(line)) == len(line)
+
+
+def test_the_other_lines_of_an_indented_line_are_indented_further() -> None:
+    line = "  action.aws_events_put_events.paid: terraform_data.order after_create"
+    assert list(hanging(line, 40)) == [
+        "  action.aws_events_put_events.paid:",
+        "      terraform_data.order after_create",
+    ]
+    assert list(hanging(line, 80)) == [line]

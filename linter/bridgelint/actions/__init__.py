@@ -14,16 +14,17 @@ __getattr__ = on_first_use(
         "bridgelint.actions.body_schema": "blocks_of_type",
         "bridgelint.actions.dependencies": "DependencyStep",
         "bridgelint.actions.fields": "Field Origin Unsupported key_text",
-        "bridgelint.actions.replacement": "BEFORE_EVENTS CycleOnReplacement may_cycle",
+        "bridgelint.actions.replacement": "CycleOnReplacement may_cycle",
         "bridgelint.actions.requirements": "LockedProvider RequiredProvider VersionRequirement",
         "bridgelint.actions.resource": "Resource",
         "bridgelint.actions.test_runs": "TestRun",
-        "bridgelint.actions.trigger_elements": "EVENTS ON_FAILURE",
+        "bridgelint.actions.trigger_elements": "BEFORE_EVENTS EVENTS ON_FAILURE",
         "bridgelint.actions.triggers": (
             "ActionReference ActionTrigger ActionUse ConditionValue MisplacedTriggerBlock "
             "OnFailure ReferenceForm ReferenceKey ReferenceTarget TriggerCondition TriggerEvent"
         ),
         "bridgelint.actions.version_words": "WordUse",
+        "bridgelint.hcl.references": "Traversal",
         "bridgelint.hcl.tree": "Attribute Block Template",
         "bridgelint.terraform.expressions.reference_address": "InstanceKey",
         "bridgelint.terraform.values.values": "Mark Value all_marks is_wholly_known",

@@ -11,7 +11,6 @@ from bridgelint.actions.fields import Field as Field
 from bridgelint.actions.fields import Origin as Origin
 from bridgelint.actions.fields import Unsupported as Unsupported
 from bridgelint.actions.fields import key_text as key_text
-from bridgelint.actions.replacement import BEFORE_EVENTS as BEFORE_EVENTS
 from bridgelint.actions.replacement import CycleOnReplacement as CycleOnReplacement
 from bridgelint.actions.replacement import may_cycle as may_cycle
 from bridgelint.actions.requirements import LockedProvider as LockedProvider
@@ -19,6 +18,7 @@ from bridgelint.actions.requirements import RequiredProvider as RequiredProvider
 from bridgelint.actions.requirements import VersionRequirement as VersionRequirement
 from bridgelint.actions.resource import Resource as Resource
 from bridgelint.actions.test_runs import TestRun as TestRun
+from bridgelint.actions.trigger_elements import BEFORE_EVENTS as BEFORE_EVENTS
 from bridgelint.actions.trigger_elements import EVENTS as EVENTS
 from bridgelint.actions.trigger_elements import ON_FAILURE as ON_FAILURE
 from bridgelint.actions.triggers import ActionReference as ActionReference
@@ -33,6 +33,7 @@ from bridgelint.actions.triggers import ReferenceTarget as ReferenceTarget
 from bridgelint.actions.triggers import TriggerCondition as TriggerCondition
 from bridgelint.actions.triggers import TriggerEvent as TriggerEvent
 from bridgelint.actions.version_words import WordUse as WordUse
+from bridgelint.hcl.references import Traversal as Traversal
 from bridgelint.hcl.tree import Attribute as Attribute
 from bridgelint.hcl.tree import Block as Block
 from bridgelint.hcl.tree import Template as Template

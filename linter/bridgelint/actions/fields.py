@@ -58,7 +58,10 @@ class Field:
 
     def __repr__(self) -> str:
         """Short, and without a sensitive value: a repr ends up in logs."""
-        return f"<Field {self.name} = {self.shown[:_REPR]!r}>"
+        if self.text is not None or self.is_sensitive:
+            return f"<Field {self.name} = {self.shown[:_REPR]!r}>"
+        value = "null" if self.is_null else "…" if self.is_known else "unknown"
+        return f"<Field {self.name} = {value}>"
 
     @property
     def span(self) -> Span:

@@ -9,15 +9,11 @@ all of these plans (hashicorp/terraform#39066).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Final
 
 from bridgelint.actions.dependencies import Dependencies
 from bridgelint.base.records import dataclass
 from bridgelint.hcl.references import Traversal
 from bridgelint.hcl.tree import Block, Expression
-
-BEFORE_EVENTS: Final = frozenset({"before_create", "before_update"})
-"""The `before_*` events of Terraform before 1.16."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

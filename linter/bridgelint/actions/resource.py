@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from bridgelint.terraform.expressions.bindings import Bindings
 from bridgelint.actions.fields import Field, InstanceKey
 from bridgelint.actions.value_origins import origins
 from bridgelint.base.records import dataclass, replace
 from bridgelint.hcl.tree import Attribute, Block
+from bridgelint.terraform.expressions.bindings import Bindings
 from bridgelint.terraform.module.expansion import Expansion
 from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.instance_keys import key_text
-from bridgelint.terraform.values.types import STRING, DYNAMIC
+from bridgelint.terraform.values.types import DYNAMIC, STRING
 from bridgelint.terraform.values.values import Reason, Value, null, unknown
 
 Mode = Literal["managed", "data", "ephemeral"]

@@ -43,6 +43,9 @@ _NO_ACTIONS: Final = frozenset(
     }
 )
 
+BEFORE_EVENTS: Final = frozenset({"before_create", "before_update"})
+"""The `before_*` events of Terraform before 1.16."""
+
 EVENTS: Final = (
     "before_create",
     "after_create",

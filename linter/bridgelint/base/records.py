@@ -18,7 +18,7 @@ from typing import Any, Final, TypeVar, cast
 
 _T = TypeVar("_T")
 
-_FIELDS: Final = "__record_fields__"
+_DECLARED: Final = "__record__"
 _NOTHING: Final = object()
 """Represents an absent default or argument; `None` may be a real one."""
 
@@ -53,7 +53,7 @@ def field(**properties: Any) -> Any:  # noqa: ANN401 # stands where a default wo
 
 def replace(record: _T, /, **changes: object) -> _T:
     """Return a copy of the record with other values for some fields."""
-    for each in getattr(record, _FIELDS).values():
+    for each in _fields(type(record)):
         if each.init and each.name not in changes:
             changes[each.name] = getattr(record, each.name)
     make: Callable[..., _T] = type(record)
@@ -66,36 +66,26 @@ def dataclass(
     """Turn a class with annotations into a record."""
 
     def decorate(cls: type) -> type:
-        own = _own_names(cls)
-        fields = _fields(cls, own, kw_only=kw_only)
-        added = _methods(cls, fields, frozen=frozen, slots=slots, eq=eq)
-        made = _with_slots(cls, own, added) if slots else _with(cls, added)
-        setattr(made, "__init__", _first_init(made, fields, slots=slots))  # noqa: B010 # a method
-        return made
+        own = cls.__dict__
+        annotations: Mapping[str, str] = own.get("__annotations__", {})
+        names = [name for name, type_ in annotations.items() if not type_.startswith("ClassVar")]
+        given = {name: own[name] for name in names if name in own}
+        methods: dict[str, object] = {"__init__": _first_init, "__repr__": _repr}
+        if eq:
+            methods["__eq__"] = _equals
+        if frozen and slots:
+            # Without these, pickle would set the attributes one by one, which is an error.
+            methods.update(__getstate__=_get_state, __setstate__=_set_state)
+        added = {name: method for name, method in methods.items() if name not in own}
+        # A class that defines `__eq__` itself has `__hash__ = None` unless it is set explicitly.
+        if eq and own.get("__hash__") is None:
+            added["__hash__"] = _hash if frozen else None
+        if frozen:
+            added.update(__setattr__=_refuse_setting, __delattr__=_refuse_deleting)
+        added[_DECLARED] = names, given, kw_only
+        return _with_slots(cls, names, added) if slots else _with(cls, added)
 
     return decorate
-
-
-def _own_names(cls: type) -> list[str]:
-    annotations: Mapping[str, str] = cls.__annotations__
-    return [name for name, type_ in annotations.items() if not type_.startswith("ClassVar")]
-
-
-def _fields(cls: type, own: list[str], *, kw_only: bool) -> dict[str, RecordField]:
-    """Return the fields, inherited ones first. Without slots a default stays a class attribute."""
-    fields: dict[str, RecordField] = {}
-    for base in reversed(cls.__mro__[1:]):
-        fields.update(base.__dict__.get(_FIELDS, {}))
-    for name in own:
-        given = cls.__dict__.get(name, _NOTHING)
-        if isinstance(given, RecordField):
-            delattr(cls, name)
-        else:
-            given = RecordField(given)
-        given.name = name
-        given.kw_only = kw_only
-        fields[name] = given
-    return fields
 
 
 def _with_slots(cls: type, names: list[str], added: Mapping[str, object]) -> type:
@@ -109,54 +99,40 @@ def _with_slots(cls: type, names: list[str], added: Mapping[str, object]) -> typ
 
 
 def _with(cls: type, added: Mapping[str, object]) -> type:
-    for name, method in added.items():
-        setattr(cls, name, method)
+    """Return the class itself. A default stays a class attribute."""
+    for name, value in added.items():
+        setattr(cls, name, value)
+    for each in _fields(cls):
+        if isinstance(cls.__dict__.get(each.name), RecordField):
+            delattr(cls, each.name)
     return cls
 
 
-def _methods(
-    cls: type, fields: Mapping[str, RecordField], *, frozen: bool, slots: bool, eq: bool
-) -> dict[str, object]:
-    """Return what the class gets, without `__init__`; its own methods stay."""
-    own = cls.__dict__
-    methods: dict[str, object] = {
-        "__match_args__": tuple(_positional(fields)),
-        "__repr__": _repr,
-    }
-    if eq:
-        methods["__eq__"] = _equals
-    if frozen and slots:
-        # Without these, pickle would set the attributes one by one, which is an error.
-        methods.update(__getstate__=_get_state, __setstate__=_set_state)
-    kept = {name: method for name, method in methods.items() if name not in own}
-    # A class that defines `__eq__` itself has `__hash__ = None` unless it is set explicitly.
-    if eq and own.get("__hash__") is None:
-        kept["__hash__"] = _hash if frozen else None
-    if frozen:
-        kept.update(__setattr__=_refuse_setting, __delattr__=_refuse_deleting)
-    return {**kept, _FIELDS: fields}
+@cache
+def _fields(cls: type) -> tuple[RecordField, ...]:
+    """Return the fields, inherited ones first."""
+    fields: dict[str, RecordField] = {}
+    for each in reversed(cls.__mro__):
+        names, given, kw_only = each.__dict__.get(_DECLARED, ((), {}, False))
+        for name in names:
+            default = given.get(name, _NOTHING)
+            made = default if isinstance(default, RecordField) else RecordField(default)
+            made.name = name
+            made.kw_only = kw_only
+            fields[name] = made
+    return tuple(fields.values())
 
 
-def _positional(fields: Mapping[str, RecordField]) -> list[str]:
-    return [each.name for each in fields.values() if each.init and not each.kw_only]
-
-
-def _first_init(
-    cls: type, fields: Mapping[str, RecordField], *, slots: bool
-) -> Callable[..., None]:
-    """Return an `__init__` that replaces itself with the real one on the first call."""
-
-    def __init__(*arguments: object, **named: object) -> None:  # noqa: N807 # a method of `cls`
-        given = [each for each in fields.values() if each.init or each.default is not _NOTHING]
-        copied = slots and all(each.init for each in given) and len(given) < len(_TEMPLATES)
-        if copied and all(each.default_factory is None for each in fields.values()):
-            init = _copied_init(cls, given)
-        else:
-            init = _general_init(cls, fields)
-        setattr(cls, "__init__", init)  # noqa: B010 # mypy minds the assignment
-        init(*arguments, **named)
-
-    return __init__
+def _first_init(self: object, /, *arguments: object, **named: object) -> None:
+    """Replace itself with the `__init__` of the class, and call that."""
+    cls = next(each for each in type(self).__mro__ if each.__dict__.get("__init__") is _first_init)
+    fields = _fields(cls)
+    given = [each for each in fields if each.init or each.default is not _NOTHING]
+    copied = "__slots__" in cls.__dict__ and len(given) < len(_TEMPLATES)
+    simple = all(each.init for each in given) and not any(each.default_factory for each in fields)
+    init = _copied_init(cls, given) if copied and simple else _general_init(cls, fields)
+    setattr(cls, "__init__", init)  # noqa: B010 # mypy minds the assignment
+    init(self, *arguments, **named)
 
 
 _TEMPLATES: Final[tuple[Callable[..., Any], ...]] = (
@@ -204,10 +180,9 @@ def _copied_init(cls: type, fields: list[RecordField]) -> Callable[..., None]:
     return cast("Callable[..., None]", init)
 
 
-def _general_init(cls: type, fields: Mapping[str, RecordField]) -> Callable[..., None]:
+def _general_init(cls: type, fields: tuple[RecordField, ...]) -> Callable[..., None]:
     """Return an `__init__` for any fields, which is slower."""
-    positional = _positional(fields)
-    every = tuple(fields.values())
+    positional = [each.name for each in fields if each.init and not each.kw_only]
     set_field = object.__setattr__
 
     def __init__(_record: object, /, *arguments: object, **given: object) -> None:  # noqa: N807 # as above
@@ -216,7 +191,7 @@ def _general_init(cls: type, fields: Mapping[str, RecordField]) -> Callable[...,
         ):
             raise TypeError(f"wrong arguments for {cls.__name__}")
         given.update(zip(positional, arguments, strict=False))
-        for each in every:
+        for each in fields:
             name = each.name
             if each.init and name in given:
                 set_field(_record, name, given.pop(name))
@@ -235,8 +210,7 @@ def _general_init(cls: type, fields: Mapping[str, RecordField]) -> Callable[...,
 @cache
 def _key(cls: type) -> Callable[[object], object]:
     """Return what gets from a record of the class what is compared."""
-    fields: Mapping[str, RecordField] = getattr(cls, _FIELDS)
-    names = [each.name for each in fields.values() if each.compare]
+    names = [each.name for each in _fields(cls) if each.compare]
     if len(names) > 1:
         return attrgetter(*names)
     if names:
@@ -261,13 +235,14 @@ def _hash(self: object) -> int:
 
 @recursive_repr()
 def _repr(self: object) -> str:
-    fields: Mapping[str, RecordField] = getattr(self, _FIELDS)
-    shown = (f"{each.name}={getattr(self, each.name)!r}" for each in fields.values() if each.repr)
+    fields = _fields(type(self))
+    shown = (f"{each.name}={getattr(self, each.name)!r}" for each in fields if each.repr)
     return f"{type(self).__qualname__}({', '.join(shown)})"
 
 
 def _get_state(self: object) -> dict[str, object]:
-    return {name: getattr(self, name) for name in getattr(self, _FIELDS) if hasattr(self, name)}
+    names = [each.name for each in _fields(type(self))]
+    return {name: getattr(self, name) for name in names if hasattr(self, name)}
 
 
 def _set_state(self: object, state: dict[str, object]) -> None:

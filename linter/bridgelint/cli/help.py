@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from textwrap import wrap
 from typing import Final
 
 from bridgelint.cli.options import ENVIRONMENT, EXAMPLES, GROUPS, STATUS, Option
+from bridgelint.report.terminal_text import NARROW, wrap
 
-_COLUMNS: Final = 80
-_INDENT: Final = 30
+_WIDEST: Final = 80
+_NARROWEST: Final = 40
 
 SUMMARY: Final = (
     "Checks Terraform actions, the triggers that run them, and the events they send. "
@@ -17,29 +17,32 @@ SUMMARY: Final = (
 )
 
 
-def help_text() -> str:
+def help_text(columns: int = _WIDEST) -> str:
     """Return every option by group, the environment variables and examples."""
-    return "".join(f"{line}\n" for line in _lines())
+    width = max(_NARROWEST, min(columns, _WIDEST))
+    return "".join(f"{line}\n" for line in _lines(width))
 
 
-def _lines() -> Iterator[str]:
+def _lines(width: int) -> Iterator[str]:
+    narrow = width < NARROW
     yield "Usage: bridgelint [OPTIONS] [PATH ...]"
     yield ""
-    yield from wrap(SUMMARY, _COLUMNS)
+    yield from wrap(SUMMARY, width)
     for group, options in GROUPS.items():
         yield from ("", f"{group}:")
         for option in options:
             short = f"{option.short}, " if option.short else "    "
-            yield from _entry(f"  {short}{usage(option)}", sentence(option))
+            left = f"  {short}{usage(option)}"
+            yield from _entry(left, sentence(option), 8 if narrow else 30, width)
     yield from ("", "Environment variables:")
     for name, meaning in ENVIRONMENT.items():
-        yield from _entry(f"  {name}", meaning)
+        yield from _entry(f"  {name}", meaning, 8 if narrow else 30, width)
     yield from ("", "Examples:")
     for command, meaning in EXAMPLES.items():
-        yield from _entry(f"  {command}", meaning, indent=48)
+        yield from _entry(f"  {command}", meaning, 8 if narrow else 48, width)
     yield from ("", "Exit status:")
     for status, meaning in STATUS.items():
-        yield from _entry(f"  {status}", meaning, indent=5)
+        yield from _entry(f"  {status}", meaning, 5, width)
 
 
 def usage(option: Option) -> str:
@@ -53,16 +56,10 @@ def sentence(option: Option) -> str:
     return f"{option.help} (repeatable)" if option.repeated else option.help
 
 
-def _entry(left: str, text: str, *, indent: int = _INDENT) -> Iterator[str]:
-    first = f"{left:{indent}}"
+def _entry(left: str, text: str, indent: int, width: int) -> Iterator[str]:
+    lines = wrap(text, width - indent)
     if len(left) + 2 > indent:
-        yield left
-        first = " " * indent
-    yield from wrap(
-        text,
-        _COLUMNS,
-        initial_indent=first,
-        subsequent_indent=" " * indent,
-        break_on_hyphens=False,
-        break_long_words=False,
-    )
+        yield from [left] if len(left) <= width else wrap(left.lstrip(), width)
+    else:
+        yield f"{left:{indent}}{next(lines)}"
+    yield from (f"{'':{indent}}{line}" for line in lines)

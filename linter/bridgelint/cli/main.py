@@ -73,7 +73,7 @@ def _run(argv: Sequence[str], *, ends_process: bool) -> int:
     if arguments.mode == "help":
         from bridgelint.cli.help import help_text  # noqa: PLC0415 # as above
 
-        put(help_text())
+        put(help_text(columns(sys.stdout)))
         return OK
     mistake = _changed_directory(arguments)
     if mistake is not None:

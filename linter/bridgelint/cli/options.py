@@ -94,7 +94,7 @@ GROUPS: Final[dict[str, tuple[Option, ...]]] = {
         ),
         _option(
             "--exclude PATTERN",
-            "exclude these files (the syntax is that of .gitignore)",
+            "exclude these files (patterns as in .gitignore)",
             _READS,
             repeated=True,
         ),
@@ -171,7 +171,7 @@ GROUPS: Final[dict[str, tuple[Option, ...]]] = {
         ),
         _option(
             "--filter PATTERN",
-            "report only findings in these files (the syntax is that of .gitignore)",
+            "report only findings in these files (patterns as in .gitignore)",
             _CHECKS,
             repeated=True,
         ),

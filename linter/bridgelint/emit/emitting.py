@@ -25,8 +25,8 @@ from bridgelint.emit.targets import LeftOver, RequestPart, Targets, Way
 from bridgelint.eventbridge.limits import MAX_ENTRIES, MAX_REQUEST_BYTES
 from bridgelint.lint.loading import Loaded, RunRequest
 from bridgelint.lint.report import FAILURE
-from bridgelint.report.terminal import is_terminal, remark, write
-from bridgelint.report.terminal_text import printable
+from bridgelint.report.terminal import columns, is_terminal, remark, write
+from bridgelint.report.terminal_text import hanging
 
 REFUSED: Final = 3
 """Nothing was sent: the values, the plan, the identity, the journal, or no confirmation."""
@@ -188,7 +188,9 @@ def _confirm(asked: RunRequest, run: Prepared) -> None:
     lines = confirmation(
         run.parts, run.targets.targets, plan=asked.arguments.plan, resumed=asked.arguments.resume
     )
-    write(sys.stderr, "".join(f"{printable(line)}\n" for line in lines))
+    width = columns(sys.stderr) if is_terminal(sys.stderr) else sys.maxsize
+    shown = (part for line in lines for part in hanging(line, width))
+    write(sys.stderr, "".join(f"{part}\n" for part in shown))
     if asked.arguments.yes:
         return
     write(sys.stderr, PROMPT)

@@ -13,7 +13,7 @@ from bridgelint.emit.outgoing import Draft, OutgoingRequest, Part, Shown, Trigge
 from bridgelint.emit.pretty import Line, pretty
 from bridgelint.emit.receiving import bus_place, receptions
 from bridgelint.eventbridge.limits import MAX_REQUEST_BYTES
-from bridgelint.report.terminal_text import printable, width
+from bridgelint.report.terminal_text import printable, width, wrap
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -34,8 +34,8 @@ _MOST_TRIGGERS: Final = 8
 _LABELS: Final = 14
 _NARROWEST: Final = 40
 _BESIDES_TITLE: Final = 6
-_BESIDES: Final = _LABELS + 5
-"""Columns of a panel that values do not have: its frame, the labels, and the gap between."""
+_STACKED: Final = 60
+"""On fewer columns, each value is below its label."""
 
 
 def panels(
@@ -62,9 +62,10 @@ def _panel(checked: CheckedRequest, columns: int, *, directory: bool) -> Rendera
     from rich.panel import Panel  # noqa: PLC0415 # as above
     from rich.text import Text  # noqa: PLC0415 # as above
 
-    title = Text(printable(checked.request.title), "bold")
-    fits = title.cell_len <= columns - _BESIDES_TITLE
-    body = _body(checked, columns - _BESIDES, directory=directory)
+    room = columns - _BESIDES_TITLE
+    title = Text("\n".join(wrap(checked.request.title, room, whole=False)), "bold")
+    fits = title.cell_len <= room
+    body = _body(checked, columns, directory=directory)
     return Panel(
         body if fits else Group(title, "", body),
         title=title if fits else None,
@@ -116,34 +117,59 @@ def _body(checked: CheckedRequest, columns: int, *, directory: bool) -> Renderab
     from rich.console import Group  # noqa: PLC0415 # as above
 
     request = checked.request
-    rows = _grid()
+    rows = _Rows(columns)
     if directory:
-        _add(rows, "directory", [_plain(request.directory)])
+        rows.add("directory", [_plain(request.directory)])
     for label, line in _about(request):
-        _add(rows, label, [line])
-    parts: list[RenderableType] = [rows]
+        rows.add(label, [line])
+    parts: list[RenderableType] = [rows.grid]
     for place, shown in enumerate(request.view.entries):
         parts += ["", _entry(request, place, shown, columns)]
-    verdict = _grid()
+    verdict = _Rows(columns)
     for label, line in _verdict(checked):
-        _add(verdict, label, [line])
-    return Group(*parts, "", verdict)
+        verdict.add(label, [line])
+    return Group(*parts, "", verdict.grid)
 
 
-def _grid() -> Table:
-    from rich.table import Table  # noqa: PLC0415 # as above
+class _Rows:
+    """Labels, and the values next to or below them."""
 
-    grid = Table.grid(padding=(0, 1))
-    grid.add_column(width=_LABELS, style="dim")
-    grid.add_column(overflow="fold", ratio=1)
-    return grid
+    def __init__(self, columns: int) -> None:
+        from rich.table import Table  # noqa: PLC0415 # as above
 
+        self._stacked = columns < _STACKED
+        self._indent = 2 if self._stacked else _LABELS + 1
+        self.room = columns - len("│ ") - self._indent - len(" │")
+        """The columns of a value."""
 
-def _add(grid: Table, label: str, lines: Iterable[Line]) -> None:
-    from rich.text import Text  # noqa: PLC0415 # as above
+        self.grid: Table = Table.grid(padding=(0, 1))
+        if not self._stacked:
+            self.grid.add_column(width=_LABELS, style="dim")
+        self.grid.add_column(overflow="fold", ratio=1)
 
-    made = [Text.assemble(*line) for line in lines]
-    grid.add_row(label, Text("\n").join(made))
+    def add(self, label: str, lines: Iterable[Line]) -> None:
+        from rich.padding import Padding  # noqa: PLC0415 # as above
+        from rich.text import Text  # noqa: PLC0415 # as above
+
+        made = [Text.assemble(*line) for line in lines]
+        value = Text("\n").join(made)
+        if not self._stacked:
+            self.grid.add_row(label, value)
+            return
+        if label:
+            self.grid.add_row(Text(label, "dim"))
+        self.grid.add_row(Padding(value, (0, 0, 0, self._indent)))
+
+    def add_text(self, label: str, texts: Iterable[tuple[str, str]]) -> None:
+        """Add texts with their styles. A long name continues after a separator."""
+        self.add(
+            label,
+            (
+                _plain(line, style)
+                for text, style in texts
+                for line in wrap(text, self.room, whole=False)
+            ),
+        )
 
 
 def _plain(text: str, style: str = "") -> Line:
@@ -186,25 +212,25 @@ def events_text(trigger: TriggeredBy) -> str:
 
 def _entry(request: OutgoingRequest, place: int, shown: Shown, columns: int) -> Table:
     draft = request.drafts[place]
-    grid = _grid()
+    rows = _Rows(columns)
     count = len(request.drafts)
     title = f"{place + 1} of {count}" if draft.certain else f"{place + 1}, of an unknown number"
-    _add(grid, "entry", [_plain(title, "bold")])
+    rows.add("entry", [_plain(title, "bold")])
     with_bus: Shown = {"EventBusName": "default", **shown}
     for key, label in _ORDER.items():
         lines = _value(key, with_bus[key]) if key in with_bus else []
         if lines:
-            _add(grid, label, (part for line in lines for part in _folded(line, columns)))
+            rows.add(label, (part for line in lines for part in _folded(line, rows.room)))
     place_of_bus = bus_place(request, draft)
     if place_of_bus:
-        _add(grid, "bus is", [_plain(place_of_bus)])
-    _add(grid, "received by", [_plain(*each) for each in receiver_lines(request, draft)])
+        rows.add_text("bus is", [(place_of_bus, "")])
+    rows.add_text("received by", receiver_lines(request, draft))
     label = "unknown"
     for each in request.view.unknown:
         if each.entry == draft.index:
-            _add(grid, label, [_reason(each)])
+            rows.add(label, [_reason(each)])
             label = ""
-    return grid
+    return rows.grid
 
 
 def receiver_lines(request: OutgoingRequest, draft: Draft) -> Iterator[tuple[str, str]]:

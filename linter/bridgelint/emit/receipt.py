@@ -17,7 +17,7 @@ from bridgelint.emit.outgoing import Draft
 from bridgelint.emit.panel import drawn
 from bridgelint.emit.targets import RequestPart
 from bridgelint.report.json_format import FORMAT_VERSION
-from bridgelint.report.terminal_text import printable
+from bridgelint.report.terminal_text import NARROW, printable
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -106,7 +106,8 @@ def table(told: Told, *, columns: int, colour: bool) -> str:
     """The same for a person."""
     if not told.parts:
         return ""
-    from rich.table import Table  # noqa: PLC0415 # rich is slow to import
+    from rich.padding import Padding  # noqa: PLC0415 # rich is slow to import
+    from rich.table import Table  # noqa: PLC0415 # as above
     from rich.text import Text  # noqa: PLC0415 # as above
 
     lines: list[RenderableType] = []
@@ -124,8 +125,14 @@ def table(told: Told, *, columns: int, colour: bool) -> str:
             outcome = told.ledger.outcome(part.number, draft.index)
             name = printable(str(part.request.shown(draft).get("DetailType", "")))
             status = Text(outcome.status, _STYLES[outcome.status])
-            grid.add_row(str(draft.index + 1), Text(name), status, Text(_about(outcome)))
-        lines.append(grid)
+            about = Text(_about(outcome), overflow="fold")
+            if columns < NARROW:
+                lines.append(Text.assemble(f"  {draft.index + 1} ", status, f" {name}"))
+                lines.append(Padding(about, (0, 0, 0, 4)))
+            else:
+                grid.add_row(str(draft.index + 1), Text(name), status, about)
+        if grid.rows:
+            lines.append(grid)
     lines.append(Text(summary(told), "bold"))
     journal = f"journal: {printable(told.receipt)}\n" if told.receipt else ""
     return drawn(lines, columns=columns, colour=colour) + journal

@@ -23,6 +23,7 @@ from bridgelint.actions.fields import Origin
 from bridgelint.actions.provider_configurations import configuration, provider_source
 from bridgelint.actions.requirements import LockedProvider, RequiredProvider, VersionRequirement
 from bridgelint.actions.resource import Resource
+from bridgelint.actions.trigger_elements import BEFORE_EVENTS
 from bridgelint.actions.triggers import (
     ActionTrigger,
     ActionUse,
@@ -230,10 +231,10 @@ class EventModule:
     ) -> tuple[CycleOnReplacement, ...]:
         """Return the resources that cannot change in a plan that replaces the triggering resource,
         because the trigger's action refers to them."""
-        from bridgelint.actions.replacement import BEFORE_EVENTS, replacement_cycles  # noqa: PLC0415 # few triggers may be part of one
-
         if not BEFORE_EVENTS.intersection(trigger.event_names):
             return ()
+        from bridgelint.actions.replacement import replacement_cycles  # noqa: PLC0415 # few triggers get here
+
         resource = trigger.resource.block
         return tuple(
             replacement_cycles(self.dependencies, action.block, resource, self.provider_source)

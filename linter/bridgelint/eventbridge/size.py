@@ -13,7 +13,6 @@ from typing import Final
 
 from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.limits import TIME_BYTES
-from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.types import BOOL, NUMBER, STRING
 from bridgelint.terraform.values.values import Unknown, Value, walk
 
@@ -107,7 +106,9 @@ def _json_bytes(value: Value) -> int:
         return 2 + max(len(content) - 1, 0) + sum(_json_string(key) + 1 for key in content)
     if isinstance(content, Unknown):
         return _unknown_json(value, content)
-    return len(numbers.text(content))
+    from bridgelint.terraform.values.numbers import text  # noqa: PLC0415 # few details have one
+
+    return len(text(content))
 
 
 def _unknown_json(value: Value, content: Unknown) -> int:

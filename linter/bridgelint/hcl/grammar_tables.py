@@ -10,7 +10,6 @@ After a change of grammar.lark, `python -m bridgelint.hcl.grammar_tables` regene
 from __future__ import annotations
 
 import os
-from _blake2 import blake2b  # used by hashlib, which takes longer to import than the tables to read
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.machinery import PathFinder
@@ -19,6 +18,7 @@ from typing import Any, Final
 from bridgelint.base.records import dataclass
 
 STARTS: Final = ("start", "expression", "template")
+_PRIME: Final = (1 << 127) - 1
 _HERE: Final = os.path.dirname(__file__)
 SHIPPED: Final = os.path.join(_HERE, "tables.txt")
 
@@ -133,7 +133,8 @@ def compile_tables(grammar: str) -> Tables:
 
 
 def _digest(grammar: str) -> str:
-    return blake2b(grammar.encode(), digest_size=20).hexdigest()
+    # A remainder tells versions apart as well as a hash, whose module would have to be loaded.
+    return f"{int.from_bytes(grammar.encode(), 'big') % _PRIME:x}"
 
 
 def _state_order(table: Any) -> dict[int, int]:  # noqa: ANN401 # Lark's ParseTable

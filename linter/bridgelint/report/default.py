@@ -37,7 +37,8 @@ def default(report: Report, *, columns: int = 80, colour: bool = False) -> str:
         lines.extend(_render(_listed(rule, findings), colour=colour))
         lines.append("")
     for line in summary(report, colour=colour):
-        lines.extend(_wrapped(line, columns) if columns < NARROW else [line])
+        # A log or a pipe gets one line, which `tail -1` finds.
+        lines.extend(_wrapped(line, columns) if colour or columns < NARROW else [line])
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -58,7 +59,7 @@ def _render(rows: Iterable[Row], *, colour: bool) -> Iterator[str]:
 
 def _wrapped(line: str, columns: int) -> Iterator[str]:
     """Wrap a line that contains colours."""
-    import re  # noqa: PLC0415 # only on a narrow terminal
+    import re  # noqa: PLC0415 # only on a terminal
 
     current, *words = line.split(" ")
     for word in words:

@@ -10,7 +10,7 @@ from bridgelint.lint.rule import Rule
 from bridgelint.lint.rule_selection import RuleSet
 from bridgelint.report.links import rule_page
 from bridgelint.report.style import SEVERITY_STYLE, paint
-from bridgelint.report.terminal_text import wrap
+from bridgelint.report.terminal_text import NARROW, wrap
 
 _STRIPPED: Final = """\
 The page of this rule is not available: it is a docstring, and Python removes docstrings if it is
@@ -62,11 +62,17 @@ def list_rules(
     for rule in rules:
         severity = running.severities.get(rule.name, rule.severity)
         is_on = rule.name in names
-        word = paint(f"{severity.word:7}", SEVERITY_STYLE[severity], colour=colour and is_on)
-        state = "on " if is_on else "off"
-        room = None if columns is None else max(columns - longest - 16, 24)
+        state = "on" if is_on else "off"
+        style, colour_it = SEVERITY_STYLE[severity], colour and is_on
+        if columns is not None and columns < NARROW:
+            text = f"{severity.word}, {state}: {rule.summary}"
+            lines.append(paint(rule.name, style, colour=colour_it))
+            lines += [f"  {line}" for line in wrap(text, columns - 2)]
+            continue
+        word = paint(f"{severity.word:7}", style, colour=colour_it)
+        room = None if columns is None else columns - longest - 16
         first, *rest = [rule.summary] if room is None else wrap(rule.summary, room)
-        lines.append(f"{word}  {state}  {rule.name:{longest}}  {first}")
+        lines.append(f"{word}  {state:3}  {rule.name:{longest}}  {first}")
         lines += [f"{'':{longest + 16}}{line}" for line in rest]
     return "".join(f"{line}\n" for line in lines)
 
@@ -107,6 +113,7 @@ def _rendered(page: str, columns: int) -> str:
         # rich's own styles have a black background, which is unreadable on a light terminal.
         theme=Theme({"markdown.code": "bold"}),
     )
-    # Pygments marks `action` as an error.
-    console.print(Markdown(page.replace("```terraform", "```text"), code_theme="ansi_light"))
+    # Pygments marks `action` and `rule` as errors.
+    page = page.replace("```terraform", "```text").replace("```hcl", "```text")
+    console.print(Markdown(page, code_theme="ansi_light"))
     return stream.getvalue()

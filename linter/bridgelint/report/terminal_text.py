@@ -79,6 +79,15 @@ def wrap(text: str, columns: int, *, whole: bool = True) -> Iterator[str]:
     yield line
 
 
+def hanging(line: str, columns: int) -> Iterator[str]:
+    """Wrap an indented line; its other lines are indented further."""
+    text = line.lstrip()
+    indent = line[: len(line) - len(text)]
+    first, *rest = wrap(text, columns - len(indent) - TAB, whole=False)
+    yield f"{indent}{first}"
+    yield from (f"{indent}{'':{TAB}}{each}" for each in rest)
+
+
 def _pieces(text: str, columns: int | None) -> Iterator[tuple[str, str]]:
     """Yield what must not be broken, each after what joins it to the previous one."""
     for number, word in enumerate(text.split(" ")):

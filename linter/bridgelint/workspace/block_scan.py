@@ -14,7 +14,6 @@ from bridgelint.base.records import dataclass
 from bridgelint.base.source import BOM, SourceFile
 from bridgelint.hcl.literals import label_text
 from bridgelint.hcl.tree import Block, SyntaxProblem
-from bridgelint.workspace.comments import encoding_problem
 from bridgelint.workspace.lexical_patterns import (
     BLANK,
     COMMENT,
@@ -139,7 +138,11 @@ def scan_blocks(file: SourceFile) -> BlockIndex:
             from bridgelint.workspace import broken_blocks as broken  # noqa: PLC0415 # as above
 
             problem = problem or broken.line_goes_on(file, end)
-    return BlockIndex(tuple(blocks), problem or encoding_problem(file))
+    if problem is None and not data.isascii():
+        from bridgelint.workspace.comments import encoding_problem  # noqa: PLC0415 # few files are not ASCII
+
+        problem = encoding_problem(file)
+    return BlockIndex(tuple(blocks), problem)
 
 
 def _block_end(file: SourceFile, position: int, limit: int) -> tuple[int, SyntaxProblem | None]:

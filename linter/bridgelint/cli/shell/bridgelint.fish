@@ -66,7 +66,7 @@ end
 
 complete -c bridgelint -l chdir -x -a '(__fish_complete_directories)' -d 'change to this directory first'
 complete -c bridgelint -l recursive -d 'check every module below the paths; skips hidden directories, .terraform and what .gitignore excludes'
-complete -c bridgelint -l exclude -x -d 'exclude these files (the syntax is that of .gitignore)'
+complete -c bridgelint -l exclude -x -d 'exclude these files (patterns as in .gitignore)'
 complete -c bridgelint -l stdin-filename -r -F -d 'with the path -, read this file from standard input'
 complete -c bridgelint -l call-module-type -x -a 'all local none' -d 'module calls to follow; all requires .terraform/modules (default: local)'
 complete -c bridgelint -l var -x -d 'set an input variable, as in Terraform; the last value counts'
@@ -86,7 +86,7 @@ complete -c bridgelint -s c -l config -r -F -d 'configuration file (default: the
 complete -c bridgelint -l no-config -d 'do not use a configuration file'
 complete -c bridgelint -l init -d 'write a starter .bridgelint.hcl with comments'
 complete -c bridgelint -s f -l format -x -a 'default compact json sarif checkstyle junit github gitlab markdown' -d 'output format, optionally written to a file: default, compact, json, sarif, checkstyle, junit, github, gitlab, markdown'
-complete -c bridgelint -l filter -x -d 'report only findings in these files (the syntax is that of .gitignore)'
+complete -c bridgelint -l filter -x -d 'report only findings in these files (patterns as in .gitignore)'
 complete -c bridgelint -l minimum-failure-severity -x -a 'error warning notice' -d 'lowest severity for which the exit status is 2 (default: warning)'
 complete -c bridgelint -l force -d 'exit with status 0 even if there are findings'
 complete -c bridgelint -l strict -d 'fail if nothing was checked or, with --dry-run, if a request is not ready'

@@ -126,8 +126,6 @@ def _part(value: Value, type_: Type) -> Value:
 
 
 def _no_attributes(type_: Type, name: str, span: Span) -> EvaluationError:
-    from bridgelint.terraform.values.describe import a_value_of  # noqa: PLC0415 # only for a mistake
-
     kind = "list" if isinstance(type_, ListType) else "set"
     if isinstance(type_, ListType | SetType) and isinstance(type_.element, ObjectType):
         return failure(
@@ -137,13 +135,13 @@ def _no_attributes(type_: Type, name: str, span: Span) -> EvaluationError:
         )
     if isinstance(type_, Primitive):
         return failure(f"a {type_.name} does not have any attributes", span)
+    from bridgelint.terraform.values.describe import a_value_of  # noqa: PLC0415 # only for a mistake
+
     return failure(f"{a_value_of(type_)} does not have any attributes", span)
 
 
 def get_index(value: Value, key: Value, span: Span) -> Value:
     """Return `value[key]`. Raise `EvaluationError` at the span, which is that of the key."""
-    from bridgelint.terraform.values.describe import a_value_of  # noqa: PLC0415 # only for a mistake
-
     if value.is_null:
         raise failure("this value is null, so it does not have any elements", span)
     if key.is_null:
@@ -164,6 +162,8 @@ def get_index(value: Value, key: Value, span: Span) -> Value:
             span,
             "iterate over the set, or convert it to a list with `tolist`",
         )
+    from bridgelint.terraform.values.describe import a_value_of  # noqa: PLC0415 # only for a mistake
+
     raise failure(f"{a_value_of(type_)} does not have any elements", span)
 
 

@@ -30,7 +30,6 @@ from bridgelint.terraform.expressions.coerce import coerce
 from bridgelint.terraform.expressions.function_calls import evaluate_call
 from bridgelint.terraform.expressions.scope import Scope, failure
 from bridgelint.terraform.expressions.templates import evaluate_template
-from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.errors import NotEvaluated
 from bridgelint.terraform.values.types import DYNAMIC, NUMBER, STRING
 from bridgelint.terraform.values.values import (
@@ -61,8 +60,12 @@ def _literal(expression: Literal, _scope: Scope) -> Value:
         return null()
     if isinstance(amount, bool):
         return boolean(amount)
+    if isinstance(amount, int) and amount.bit_length() < 64:
+        return number(amount)
+    from bridgelint.terraform.values.numbers import rounded  # noqa: PLC0415 # few numbers are that long
+
     try:
-        return number(numbers.rounded(amount))
+        return number(rounded(amount))
     except NotEvaluated as error:
         return unknown(NUMBER, Reason(error.reason, expression.span))
 

@@ -100,8 +100,6 @@ def _problem(expression: Call, name: str, error: FunctionError) -> Problem:
 
 
 def _no_function(expression: Call, context: FunctionContext) -> EvaluationError:
-    from bridgelint.terraform.values.describe import meant_by  # noqa: PLC0415 # only for a mistake
-
     name = plain_name(expression.name)
     if name in context.missing:
         return failure(
@@ -109,6 +107,8 @@ def _no_function(expression: Call, context: FunctionContext) -> EvaluationError:
             expression.name_span,
         )
     known = [*FUNCTIONS, *SPECIAL_FORMS]
+    from bridgelint.terraform.values.describe import meant_by  # noqa: PLC0415 # only for a mistake
+
     return failure(f"unknown function `{name}`", expression.name_span, meant=meant_by(name, known))
 
 
@@ -128,8 +128,6 @@ def _value(argument: Argument, scope: Scope) -> Value:
 
 def _expanded(expression: Call, scope: Scope) -> list[Argument] | Value:
     """Return the arguments with `...` expanded, or an unknown result if that is impossible."""
-    from bridgelint.terraform.values.describe import a_value_of  # noqa: PLC0415 # only for a mistake
-
     if not expression.expand:
         return list(expression.arguments)
     last = expression.arguments[-1]
@@ -141,6 +139,8 @@ def _expanded(expression: Call, scope: Scope) -> list[Argument] | Value:
         if sequence:
             return unknown(DYNAMIC, value.content.reason)
     if not isinstance(value.content, tuple):
+        from bridgelint.terraform.values.describe import a_value_of  # noqa: PLC0415 # only for a mistake
+
         raise failure(
             f"only a list, a set or a tuple can be expanded, not {a_value_of(value.type)}",
             last.span,

@@ -126,10 +126,10 @@ def _of_word(expression: Name) -> Type:
     type_ = _WORDS.get(expression.name)
     if type_ is not None:
         return type_
-    from bridgelint.terraform.values.describe import meant_by  # noqa: PLC0415 # only for a mistake
-
     if expression.name in _CONSTRUCTORS:
         raise failure(f"`{expression.name}` requires the types of its elements", expression.span)
+    from bridgelint.terraform.values.describe import meant_by  # noqa: PLC0415 # only for a mistake
+
     raise failure(
         f"unknown type `{expression.name}`",
         expression.span,
@@ -138,13 +138,13 @@ def _of_word(expression: Name) -> Type:
 
 
 def _not_a_constructor(expression: Call) -> EvaluationError:
-    from bridgelint.terraform.values.describe import meant_by  # noqa: PLC0415 # only for a mistake
-
     name = expression.name
     if name in _WORDS:
         return failure(f"`{name}` cannot have an argument", expression.span)
     if name == "optional":
         return failure("`optional` is only allowed for the type of an attribute", expression.span)
+    from bridgelint.terraform.values.describe import meant_by  # noqa: PLC0415 # only for a mistake
+
     return failure(
         f"unknown type `{name}`", expression.name_span, meant=meant_by(name, _CONSTRUCTORS)
     )

@@ -6,7 +6,6 @@ from math import isinf
 from typing import Final
 
 from bridgelint.terraform.functions.contract import Arguments, Function, Parameter, check_size
-from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.types import (
     DYNAMIC,
@@ -61,7 +60,9 @@ def _write(value: Value, out: list[str]) -> None:
     elif is_number(content):
         if isinstance(content, float) and isinf(content):
             raise FunctionError("JSON does not support infinity", 0)
-        out.append(numbers.text(content))
+        from bridgelint.terraform.values.numbers import text  # noqa: PLC0415 # few details have one
+
+        out.append(text(content))
     elif isinstance(content, tuple):
         _write_array(content, out)
     elif isinstance(content, dict):

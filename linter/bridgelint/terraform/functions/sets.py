@@ -14,7 +14,8 @@ from bridgelint.terraform.functions.function_arguments import (
     unknown_by,
 )
 from bridgelint.terraform.functions.members import SetMembers
-from bridgelint.terraform.values.convert import convert, homogeneous
+from bridgelint.terraform.values.conversion import homogeneous
+from bridgelint.terraform.values.convert import convert
 from bridgelint.terraform.values.equality import length_range
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.refinements import with_length

@@ -102,8 +102,6 @@ def _expand_dynamic(
 def _pairs(
     module: ModuleContext, value: Value, for_each: Attribute
 ) -> list[tuple[Value, Value]] | Reason:
-    from bridgelint.terraform.values.describe import a_value_of  # noqa: PLC0415 # only for a mistake
-
     content = value.content
     if isinstance(content, Unknown) and not isinstance(value.type, Primitive):
         return content.reason
@@ -114,6 +112,8 @@ def _pairs(
         if isinstance(value.type, SetType):
             return [(each, each) for each in elements]
         return [(number(index), each) for index, each in enumerate(elements)]
+    from bridgelint.terraform.values.describe import a_value_of  # noqa: PLC0415 # only for a mistake
+
     what = "null" if content is None else a_value_of(value.type)
     problem = Problem(f"`for_each` must be a collection, not {what}", for_each.value.span)
     module.report(problem)

@@ -180,8 +180,6 @@ def read_count(value: Value, attribute: Attribute) -> Expansion:
 
 def read_for_each(value: Value, attribute: Attribute) -> Expansion:
     """Raise `EvaluationError` for values that Terraform rejects regardless of the inputs."""
-    from bridgelint.terraform.values.describe import a_value_of  # noqa: PLC0415 # only for a mistake
-
     span = attribute.value.span
     if Mark.SENSITIVE in value.marks:
         raise failure(
@@ -197,6 +195,8 @@ def read_for_each(value: Value, attribute: Attribute) -> Expansion:
         )
     type_ = value.type
     if not isinstance(type_, Dynamic | MapType | ObjectType | SetType):
+        from bridgelint.terraform.values.describe import a_value_of  # noqa: PLC0415 # only for a mistake
+
         raise failure(
             f"`for_each` must be a map or a set of strings, not {a_value_of(type_)}",
             span,
@@ -215,8 +215,6 @@ def read_for_each(value: Value, attribute: Attribute) -> Expansion:
 
 
 def _of_set(value: Value, attribute: Attribute) -> Expansion:
-    from bridgelint.terraform.values.describe import a_value_of  # noqa: PLC0415 # only for a mistake
-
     span = attribute.value.span
     elements = value.elements
     for each in elements:
@@ -224,6 +222,8 @@ def _of_set(value: Value, attribute: Attribute) -> Expansion:
             reason = each.content.reason
             return Expansion("for_each", None, attribute=attribute, reason=reason)
     if elements and isinstance(value.type, SetType) and value.type.element != STRING:
+        from bridgelint.terraform.values.describe import a_value_of  # noqa: PLC0415 # only for a mistake
+
         kind = a_value_of(value.type)
         raise failure(f"`for_each` must be a map or a set of strings, not {kind}", span)
     if any(each.is_null for each in elements):

@@ -16,7 +16,6 @@ from bridgelint.terraform.expressions.reference_address import (
 )
 from bridgelint.terraform.expressions.scope import Step, failure
 from bridgelint.terraform.functions import apply
-from bridgelint.terraform.functions.aws_provider import AWS_FUNCTIONS
 from bridgelint.terraform.module.cell import ModuleContext
 from bridgelint.terraform.module.cell_registry import Registry
 from bridgelint.terraform.values.errors import EvaluationError, FunctionError, Problem
@@ -128,6 +127,8 @@ def _functions_of(source: str) -> Mapping[str, Function]:
     """Return the supported functions of a provider, by the last part of their name."""
     address = source.lower().removeprefix("registry.terraform.io/")
     if address == "hashicorp/aws":
+        from bridgelint.terraform.functions.aws_provider import AWS_FUNCTIONS  # noqa: PLC0415 # few modules call one
+
         return AWS_FUNCTIONS
     if address == "terraform.io/builtin/terraform":
         # Imported here because few configurations call them.

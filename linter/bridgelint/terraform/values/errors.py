@@ -84,3 +84,27 @@ class NotEvaluated(Exception):  # noqa: N818 # no error: the result is merely un
 
 TOO_LARGE: Final = "the result is too large to evaluate here"
 TOO_DEEP: Final = "the value is nested too deeply to evaluate here"
+
+
+Step = str | int
+"""An attribute name or map key, or an index in a list or tuple."""
+
+
+class ConversionError(Exception):
+    """The value cannot be converted to the type. `message` includes the place in the value."""
+
+    def __init__(self, reason: str, path: tuple[Step, ...] = ()) -> None:
+        super().__init__(reason, path)
+        self.reason = reason
+        self.path = path
+        """The path in the value, outermost step first."""
+
+    @property
+    def message(self) -> str:
+        """The reason with its path: `[0].name: a number is required`."""
+        place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in self.path)
+        return f"{place.removeprefix('.')}: {self.reason}" if place else self.reason
+
+    def inside(self, step: Step) -> ConversionError:
+        """Return the same error for the enclosing value."""
+        return ConversionError(self.reason, (step, *self.path))

@@ -1,0 +1,398 @@
+"""Conversions of values between types, as cty defines them; `convert.py` is the way in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bridgelint.base.records import replace
+from bridgelint.terraform.values import numbers
+from bridgelint.terraform.values.errors import TOO_DEEP, ConversionError, NotEvaluated, Step
+from bridgelint.terraform.values.limits import check_values
+from bridgelint.terraform.values.types import (
+    DYNAMIC,
+    NUMBER,
+    STRING,
+    Dynamic,
+    ListType,
+    MapType,
+    ObjectType,
+    Primitive,
+    SetType,
+    TupleType,
+    Type,
+    replacing_any,
+    without_optional,
+)
+from bridgelint.terraform.values.values import (
+    NO_MARKS,
+    Reason,
+    Unknown,
+    Unstated,
+    Value,
+    all_marks,
+    boolean,
+    first_reason,
+    is_number,
+    list_of,
+    map_of,
+    null,
+    number,
+    object_of,
+    string,
+    tuple_of,
+    unknown,
+    unstated_in,
+)
+
+
+def convert(value: Value, target: Type) -> Value:
+    """`convert.convert`."""
+    if target in (DYNAMIC, value.type):
+        return value
+    try:
+        check_values(value)
+        if value.type == without_optional(target):
+            return value
+        return _convertible(value, target)
+    except ConversionError as error:
+        if not all_marks(value):
+            raise
+        # The path may contain a secret key.
+        raise ConversionError(error.reason) from None
+    except NotEvaluated as error:
+        return unknown(without_optional(target), Reason(error.reason)).marked(value.marks)
+    except RecursionError:
+        return unknown(without_optional(target), Reason(TOO_DEEP)).marked(value.marks)
+
+
+def _convertible(value: Value, target: Type) -> Value:
+    from bridgelint.terraform.values.mismatch import mismatch  # noqa: PLC0415 # only for a mistake
+    from bridgelint.terraform.values.unify import convertible  # noqa: PLC0415 # most values have their type
+
+    if not convertible(value.type, target, unsafe=True):
+        raise ConversionError(*mismatch(value.type, target))
+    return _convert(value, target, unsafe=True)
+
+
+def unify_values(values: Sequence[Value], *, unsafe: bool = True) -> tuple[Value, ...] | None:
+    """Convert the values to their common type. `None` if there is none.
+
+    Raise `ConversionError` if an unsafe conversion fails.
+    """
+    from bridgelint.terraform.values.unify import undetermined, unify  # noqa: PLC0415 # most values have their type
+
+    types = [each.type for each in values]
+    if undetermined(types):
+        return tuple(_forgotten(each) for each in values)
+    common = unify(types, unsafe=unsafe)
+    if common is None:
+        return None
+    return tuple(_convert(each, common, unsafe=unsafe) for each in values)
+
+
+def _forgotten(value: Value) -> Value:
+    reason = Reason("its type depends on an unknown value")
+    if not value.is_known:
+        reason = first_reason([value])
+    return Value(DYNAMIC, Unknown(reason), value.marks)
+
+
+def _convert(value: Value, target: Type, *, unsafe: bool) -> Value:
+    """Convert the value; the conversion is known to exist for the types."""
+    if target in (DYNAMIC, value.type):
+        return value
+    if value.marks:
+        return _convert(value.unmarked(), target, unsafe=unsafe).marked(value.marks)
+    if isinstance(target, Dynamic):
+        return unsettled(value, target) if isinstance(target, Unstated) else value
+    if value.content is None:
+        return null(resolved(value.type, without_optional(target)))
+    if isinstance(value.content, Unknown):
+        settled = _settled(value.content, target)
+        return settled or _convert_unknown(value, value.content, without_optional(target))
+    if isinstance(target, Primitive):
+        return _to_primitive(value, target)
+    if isinstance(target, ObjectType):
+        return _to_object(value, target, unsafe=unsafe)
+    if isinstance(target, TupleType):
+        pairs = zip(value.elements, target.elements, strict=True)
+        return tuple_of(
+            _inside(each, wanted, index, unsafe=unsafe)
+            for index, (each, wanted) in enumerate(pairs)
+        )
+    if isinstance(target, MapType):
+        return _to_map(value, target, unsafe=unsafe)
+    return _to_sequence(value, target, unsafe=unsafe)
+
+
+def unsettled(value: Value, type_: Unstated) -> Value:
+    """Return what is certain of an unmarked value that is converted to an unstated type.
+
+    A string stays a string. A number or bool may become a string. An object may become a map, so
+    it is treated as a map of an unstated type. A tuple may become a list or a set, and a set
+    sorts its elements.
+    """
+    content = value.content
+    if content is None or isinstance(value.type, Dynamic):
+        return replace(value, type=type_)
+    if value.type == STRING:
+        return value
+    reason = Reason(f"its type depends on another value: {type_.reason.text}", type_.reason.span)
+    if isinstance(content, Unknown):
+        return Value(type_, Unknown(content.reason, not_null=content.not_null))
+    if isinstance(content, dict):
+        entries = {key: _unsettled_part(each, type_) for key, each in content.items()}
+        return map_of(type_, entries)
+    if isinstance(content, tuple):
+        if not (isinstance(value.type, ListType) or _is_sorted(content)):
+            return Value(type_, Unknown(reason, not_null=True))
+        return list_of(type_, (_unsettled_part(each, type_) for each in content))
+    possible = (value, _to_primitive(value, STRING))
+    return Value(type_, Unknown(reason, not_null=True, possible=possible))
+
+
+def _unsettled_part(value: Value, type_: Unstated) -> Value:
+    return unsettled(value.unmarked(), type_).marked(value.marks)
+
+
+def _is_sorted(elements: tuple[Value, ...]) -> bool:
+    """They are distinct and in the order of a set, whether they become strings or not."""
+    from bridgelint.terraform.values.set_order import make_set  # noqa: PLC0415 # few values are sets
+
+    if len(elements) < 2:
+        return True
+    if not all(isinstance(each.content, str) or is_number(each.content) for each in elements):
+        return False
+    given = [each.unmarked() for each in elements]
+    texts = [_to_primitive(each, STRING) if each.type != STRING else each for each in given]
+    alike = len({each.type for each in given}) == 1
+    return all(
+        make_set(each[0].type, each).elements == tuple(each)
+        for each in ((texts, given) if alike else (texts,))
+    )
+
+
+def _settled(content: Unknown, target: Type) -> Value | None:
+    """The value that each of the possible values becomes, or `None` if they differ."""
+    found: list[Value] = []
+    for each in content.possible:
+        try:
+            converted = convert(each, target)
+        except ConversionError:
+            continue
+        if converted not in found:
+            found.append(converted)
+    return found[0] if len(found) == 1 else None
+
+
+def _inside(value: Value, target: Type, step: Step, *, unsafe: bool) -> Value:
+    try:
+        return _convert(value, target, unsafe=unsafe)
+    except ConversionError as error:
+        raise error.inside(step) from None
+
+
+def _to_primitive(value: Value, target: Primitive) -> Value:
+    content = value.content
+    if target == STRING:
+        if isinstance(content, bool):
+            return string("true" if content else "false")
+        if is_number(content):
+            return string(numbers.text(content))
+    if not isinstance(content, str):
+        raise ConversionError(f"a {target.name} is required")
+    if target == NUMBER:
+        return _number(content)
+    if content in {"true", "1"}:
+        return boolean(True)  # noqa: FBT003 # the content of a bool
+    if content in {"false", "0"}:
+        return boolean(False)  # noqa: FBT003 # as above
+    if content.lower() in {"true", "false"}:
+        raise ConversionError("a bool is required: `true` and `false` must be lowercase")
+    raise ConversionError("a bool is required")
+
+
+def _number(text: str) -> Value:
+    try:
+        amount = numbers.parse(text)
+    except NotEvaluated as error:
+        return Value(NUMBER, Unknown(Reason(error.reason), not_null=True))
+    if amount is None:
+        raise ConversionError("a number is required")
+    return number(amount)
+
+
+def _to_object(value: Value, target: ObjectType, *, unsafe: bool) -> Value:
+    entries = value.content if isinstance(value.content, dict) else {}
+    attributes: dict[str, Value] = {}
+    for name, wanted in target.attributes:
+        if name in entries:
+            attributes[name] = _attribute(entries[name], wanted, name, unsafe=unsafe)
+        elif name in target.optional:
+            attributes[name] = null(without_optional(wanted))
+        else:
+            raise ConversionError(f"the attribute `{name}` is required")
+    return object_of(attributes)
+
+
+def _attribute(value: Value, wanted: Type, name: str, *, unsafe: bool) -> Value:
+    """Convert an optional attribute; for map elements only this shows whether it is possible."""
+    from bridgelint.terraform.values.mismatch import mismatch  # noqa: PLC0415 # only for a mistake
+    from bridgelint.terraform.values.unify import convertible  # noqa: PLC0415 # most values have their type
+
+    if value.type != wanted and not convertible(value.type, wanted, unsafe=unsafe):
+        reason, path = mismatch(value.type, wanted)
+        raise ConversionError(reason, (name, *path))
+    return _plain_null(_inside(value, wanted, name, unsafe=unsafe))
+
+
+def _plain_null(value: Value) -> Value:
+    """Return a null without its marks, which Terraform loses in some conversions."""
+    return value.unmarked() if value.is_null else value
+
+
+def _to_map(value: Value, target: MapType, *, unsafe: bool) -> Value:
+    entries = value.content if isinstance(value.content, dict) else {}
+    wanted = _wanted_element([each.type for each in entries.values()], target, unsafe=unsafe)
+    if not entries:
+        return map_of(_empty_element(value.type, wanted), {})
+    elements = [_inside(each, wanted, key, unsafe=unsafe) for key, each in entries.items()]
+    if isinstance(wanted, ListType | SetType | MapType | ObjectType):
+        elements = _made_alike(elements, unsafe=unsafe and isinstance(value.type, ObjectType))
+    type_, elements = homogeneous(elements, "map")
+    return map_of(type_, dict(zip(entries, elements, strict=True)))
+
+
+def _to_sequence(value: Value, target: ListType | SetType, *, unsafe: bool) -> Value:
+    from bridgelint.terraform.values.equality import length_range  # noqa: PLC0415 # as above
+    from bridgelint.terraform.values.set_order import make_set  # noqa: PLC0415 # few values are sets
+
+    as_list = isinstance(target, ListType)
+    if as_list and isinstance(value.type, SetType):
+        least, most = length_range(value)
+        if least != most:
+            return unknown(ListType(value.type.element), first_reason([value]))
+    items = value.elements
+    wanted = _wanted_element([each.type for each in items], target, unsafe=unsafe)
+    if not items:
+        element = _empty_element(value.type, wanted)
+        return list_of(element, ()) if as_list else make_set(element, ())
+    elements = [_inside(each, wanted, index, unsafe=unsafe) for index, each in enumerate(items)]
+    if as_list and isinstance(value.type, TupleType):
+        elements = _made_alike(elements, unsafe=unsafe)
+    else:
+        elements = [_plain_null(each) for each in elements]
+    type_, elements = homogeneous(elements, "list" if as_list else "set")
+    return list_of(type_, elements) if as_list else make_set(type_, elements)
+
+
+def _wanted_element(
+    types: list[Type], target: ListType | SetType | MapType, *, unsafe: bool
+) -> Type:
+    from bridgelint.terraform.values.unify import element_type  # noqa: PLC0415 # most values have their type
+
+    found = element_type(types, target.element, unsafe=unsafe)
+    return target.element if found is None else found
+
+
+def _empty_element(source: Type, wanted: Type) -> Type:
+    if isinstance(wanted, Dynamic) and isinstance(source, ListType | SetType | MapType):
+        return source.element
+    return without_optional(wanted)
+
+
+def _made_alike(elements: list[Value], *, unsafe: bool) -> list[Value]:
+    from bridgelint.terraform.values.unify import unify  # noqa: PLC0415 # most values have their type
+
+    common = unify([each.type for each in elements], unsafe=unsafe)
+    if common is None:
+        raise ConversionError("the elements do not have a common type")
+    return [_inside(each, common, index, unsafe=unsafe) for index, each in enumerate(elements)]
+
+
+def homogeneous(elements: Iterable[Value], kind: str) -> tuple[Type, list[Value]]:
+    """Return the one type of the elements, and the elements converted to it: those of unknown type
+    (a bare null, an unknown) get it. Raise `ConversionError` if types differ."""
+    items = list(elements)
+    common: Type = DYNAMIC
+    for each in items:
+        if isinstance(common, Dynamic):
+            common = each.type
+        elif not (isinstance(each.type, Dynamic) or _may_be_same(each.type, common)):
+            raise ConversionError(f"all elements of a {kind} must have the same type")
+    return common, [
+        replace(each, type=common) if isinstance(each.type, Dynamic) else each for each in items
+    ]
+
+
+def _may_be_same(left: Type, right: Type) -> bool:
+    return left == right or bool(unstated_in(left) or unstated_in(right))
+
+
+def _convert_unknown(value: Value, content: Unknown, target: Type) -> Value:
+    """Convert an unknown value and keep what is known of it: not null, and its length."""
+    from bridgelint.terraform.values.refinements import with_length  # noqa: PLC0415 # most values are known
+
+    type_ = resolved(value.type, target)
+    result = Value(type_, Unknown(content.reason, not_null=content.not_null), NO_MARKS)
+    source = value.type
+    if isinstance(source, ObjectType) and isinstance(type_, MapType):
+        return with_length(result, len(source.attributes), len(source.attributes))
+    if isinstance(source, TupleType) and isinstance(type_, ListType | SetType):
+        size = len(source.elements)
+        least = min(size, 1) if isinstance(type_, SetType) else size
+        return with_length(result, least, size)
+    if isinstance(source, ListType | SetType | MapType):
+        least, most = content.length
+        return with_length(result, min(least, 1) if isinstance(type_, SetType) else least, most)
+    return result
+
+
+def resolved(source: Type, target: Type) -> Type:
+    """Return the target with `any` replaced by the corresponding type of the source. A conversion
+    from the source must exist."""
+    if isinstance(source, Unstated):
+        return replacing_any(target, source)
+    if isinstance(source, Dynamic) or isinstance(target, Primitive | Unstated):
+        return target
+    if isinstance(target, Dynamic):
+        return source
+    if isinstance(target, TupleType):
+        if not isinstance(source, TupleType):
+            return target
+        return TupleType(tuple(map(resolved, source.elements, target.elements)))
+    if isinstance(target, ObjectType):
+        return _resolved_object(source, target)
+    inner = _inner_type(source, target)
+    return target if inner is None else type(target)(resolved(inner, target.element))
+
+
+def _inner_type(source: Type, target: ListType | SetType | MapType) -> Type | None:
+    """Return the one type of the source's elements, or `None` if it has none."""
+    from bridgelint.terraform.values.unify import unify  # noqa: PLC0415 # most values have their type
+
+    if isinstance(target, MapType):
+        if isinstance(source, MapType):
+            return source.element
+        types = [each for _, each in source.attributes] if isinstance(source, ObjectType) else []
+    else:
+        if isinstance(source, ListType | SetType):
+            return source.element
+        types = list(source.elements) if isinstance(source, TupleType) else []
+    return unify(types, unsafe=True)
+
+
+def _resolved_object(source: Type, target: ObjectType) -> Type:
+    if isinstance(source, MapType):
+        return ObjectType(
+            tuple((name, resolved(source.element, each)) for name, each in target.attributes)
+        )
+    if not isinstance(source, ObjectType):
+        return target
+    given = dict(source.attributes)
+    return ObjectType(
+        tuple(
+            (name, resolved(given[name], each) if name in given else each)
+            for name, each in target.attributes
+        )
+    )
