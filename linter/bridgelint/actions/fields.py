@@ -170,3 +170,14 @@ class Unsupported:
 
     message: str = ""
     """What is wrong, for `dynamic`."""
+
+    @property
+    def instead(self) -> str:
+        """What to write, as a label; empty if that is not clear."""
+        match self.kind:
+            case "argument as block":
+                return f"expected `{self.name} = …`"
+            case "block as argument":
+                return f"expected `{self.name} {{ … }}`"
+            case _:
+                return f"did you mean `{self.nearest}`?" if self.nearest else ""

@@ -117,7 +117,10 @@ def _provider_function(expression: Call, scope: Scope) -> Value:
     if isinstance(arguments, Value):
         return arguments
     values = tuple(_value(each, scope) for each in arguments)
-    return scope.names.provider_function(expression, values)
+    try:
+        return scope.names.provider_function(expression, values)
+    except FunctionError as error:
+        raise EvaluationError(_problem(expression, expression.name, error)) from error
 
 
 def _value(argument: Argument, scope: Scope) -> Value:

@@ -28,7 +28,9 @@ class Names(Protocol):
         ...
 
     def provider_function(self, call: Call, arguments: tuple[Value, ...]) -> Value:
-        """Return the result of `provider::local_name::function(…)`. Raise `EvaluationError`."""
+        """Return the result of `provider::local_name::function(…)`.
+
+        Raise `EvaluationError` or, for its arguments, `FunctionError`."""
         ...
 
 
