@@ -199,7 +199,12 @@ class Workspace:
                 continue
             sources = found.sources if self.following != "none" else ()
             called = (resolve(path, source) for source in sources)
-            targets = tuple(each for each in called if not self._leads_outside(path, each))
+            # Where a call leads that matters is checked again.
+            targets = tuple(
+                each
+                for each in called
+                if each in self._surveys or not self._leads_outside(path, each)
+            )
             graph[path] = targets + self._installed_below(path)
             waiting.extend(graph[path])
         return graph
