@@ -25,19 +25,20 @@ demo: $(VENV)/.runtime
 
 test: check unit wheel docs
 
-# The tests on every Python found that bridgelint supports, each with an environment of its own.
-# /usr/bin/python3 is in the list because Debian 12 has 3.11.2, whose `re` is faulty.
-PYTHONS ?= python3.11 python3.12 python3.13 python3.14 python3 /usr/bin/python3
+# The tests on every Python found that bridgelint supports, each with an environment of its own:
+# on the path, of the system (Debian 12 has 3.11.2, whose `re` is faulty), of pyenv and of uv.
+PYTHONS ?= python3.11 python3.12 python3.13 python3.14 python3 /usr/bin/python3 \
+  $(wildcard $(HOME)/.pyenv/versions/*/bin/python3 $(HOME)/.local/share/uv/python/*/bin/python3)
 
 test-all: check wheel docs
-	set -e; seen=; for python in $(PYTHONS); do \
+	seen=; failed=; for python in $(PYTHONS); do \
 	  version=$$($$python -c 'import sys; print("%d.%d.%d" % sys.version_info[:3]);\
 	    sys.exit(sys.version_info < (3, 11))' 2>/dev/null) || continue; \
-	  case "$$seen" in *" $$version "*) continue;; esac; \
-	  seen="$$seen $$version "; \
+	  case "$$seen " in *" $$version "*) continue;; esac; \
+	  seen="$$seen $$version"; \
 	  echo "Python $$version: $$python"; \
-	  $(MAKE) unit VENV=.venv-$$version PYTHON=$$python; \
-	done; echo "tested on$$seen"
+	  $(MAKE) unit VENV=.venv-$$version PYTHON=$$python || failed="$$failed $$version"; \
+	done; echo "tested on$$seen$${failed:+, failed on$$failed}"; test -z "$$failed"
 
 check: $(VENV)/.development
 	$(BIN)/ruff format --check
@@ -53,7 +54,9 @@ rule: $(VENV)/.development
 
 update: $(VENV)/.development
 	UPDATE=1 $(BIN)/pytest --quiet tests/test_rule_fixtures.py tests/test_shell.py tests/test_options.py tests/test_readme.py \
-	  tests/test_default_format.py tests/test_json_format.py tests/test_machine_formats.py
+	  tests/test_default_format.py tests/test_json_format.py tests/test_machine_formats.py \
+	  tests/test_expression_messages.py tests/test_finding_messages.py tests/test_pattern.py \
+	  tests/test_schema_suite.py tests/test_functions_codecs.py
 
 wheel: $(VENV)/.development
 	rm -rf dist

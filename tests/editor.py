@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,9 @@ from support import FOREIGN
 
 PATIENCE = 30.0
 """Seconds; a loaded machine is slow, and a test that waits so long has failed."""
+
+STRICTLY = ("-W", "error", "-W", "ignore::DeprecationWarning:pygls.protocol.json_rpc")
+"""Warnings are errors, except one about what pygls calls in Python 3.14."""
 
 Message = dict[str, Any]
 
@@ -187,16 +190,23 @@ class Editor:
 @contextmanager
 def editor(root: Path, *arguments: str, **capabilities: Any) -> Generator[Editor]:  # noqa: ANN401 # JSON
     """An editor with a folder open; its server ends with the block, and in order."""
+    with editor_of(("-m", "bridgelint", "--langserver", *arguments), root, capabilities) as one:
+        yield one
+
+
+@contextmanager
+def editor_of(program: Sequence[str], root: Path, capabilities: Message) -> Generator[Editor]:
+    """An editor whose server is this program of Python."""
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)
     }
     with subprocess.Popen(  # noqa: S603 # our own program
-        [sys.executable, "-W", "error", "-m", "bridgelint", "--langserver", *arguments],
+        [sys.executable, *STRICTLY, *program],
         cwd=root,
         env=environment,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
     ) as process:
         try:
             one = Editor(root, process)

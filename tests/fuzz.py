@@ -28,7 +28,7 @@ from typing import Any, Final
 
 from bridgelint.base.source import SourceFile
 from bridgelint.eventbridge.detail.json_tree import Json
-from bridgelint.eventbridge.detail_schema.schema_document import SchemaFault
+from bridgelint.eventbridge.detail_schema.schema_document import SchemaFault, UncheckedError
 from bridgelint.eventbridge.detail_schema.user_schema import read_schema
 from bridgelint.hcl.json.reader import read_json
 from bridgelint.hcl.parse import parse_body, parse_expression, parse_template
@@ -215,7 +215,8 @@ def schema(chance: random.Random, _: Path) -> None:
         return
     details: list[Json] = [{"a": "a" * 40, "order_id": 1, "n": [1, {}]}, {}, json.loads(data)]
     for detail in details:
-        read.violations(detail)
+        with contextlib.suppress(UncheckedError):
+            read.violations(detail)
 
 
 def plan(chance: random.Random, directory: Path) -> None:

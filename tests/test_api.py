@@ -64,6 +64,7 @@ def estate(tmp_path: Path) -> Iterator[Path]:
         "two/main.tf": 'module "b" {\n  source = "../modules/called"\n  source_name = "b"\n}\n',
         "three/main.tf": 'variable "from_outside" {}\n'
         + ACTION.format(source="var.from_outside", detail="jsonencode({})"),
+        "later/main.tf": ACTION.format(source='"a"', detail="jsonencode(terraform_data.sender)"),
         "broken/main.tf": ACTION.format(source='"a', detail="null"),
         "unconfigured/.bridgelint.hcl": "config {\n  colour = true\n}\n",
         "unconfigured/main.tf": ACTION.format(source='"a"', detail='"{}"'),
@@ -325,6 +326,32 @@ def test_reprs_are_short_and_hide_sensitive_values(tmp_path: Path) -> None:
     for frozen in (report, request, dry, entry):
         with pytest.raises(AttributeError):
             setattr(frozen, "size", 1)  # noqa: B010 # a type checker minds the assignment
+
+
+UNUSUAL = """
+action "aws_events_put_events" "sent" {
+  config {
+    entry {
+      source      = "acme.${timestamp()}"
+      detail_type = null
+      detail      = ""
+      resources   = ["arn:aws:s3:::orders"]
+    }
+  }
+}
+"""
+
+
+def test_a_repr_says_what_is_not_a_known_string(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(UNUSUAL)
+    with clean_slate(tmp_path):
+        (request,) = package.resolve(".")
+    assert {repr(field) for field in request.entries[0].fields} == {
+        "<Field source = unknown>",
+        "<Field detail_type = null>",
+        "<Field detail = ''>",
+        "<Field resources = …>",
+    }
 
 
 def test_workers_may_have_their_own_checkout(

@@ -198,6 +198,17 @@ def test_types_have_a_type_in_common(types: list[Type], common: str | None) -> N
     assert (console(found) if found is not None else None) == common
 
 
+def test_only_a_safe_conversion_makes_types_alike() -> None:
+    tuples = [TupleType((NUMBER,)), TupleType((STRING, STRING))]
+    objects = [ObjectType.of({"a": NUMBER}), ObjectType.of({"b": STRING})]
+    found = [unify(types, unsafe=False) for types in (tuples, objects, [BOOL, STRING])]
+    assert [found and console(found) for found in found] == [
+        "list(string)",
+        "map(string)",
+        "string",
+    ]
+
+
 def test_values_beside_one_of_no_known_type_become_unknown() -> None:
     late = Reason("only the apply tells", after_apply=True)
     given_values = [tuple_of([string("a")]), unknown(DYNAMIC, late)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,40 @@ def test_deeply_nested_calls_are_checked(tmp_path: Path, depth: int) -> None:
         f"1 error in {depth + 1} modules (1 action, 0 triggers checked)\n",
     )
     assert bridgelint(["--dry-run"], tmp_path).status == 0
+
+
+_LEVELS = {str(level): {"allOf": [{"$ref": f"#/$defs/{level + 1}"}] * 2} for level in range(40)}
+_SLOW = {"properties": {"a": {"$ref": "#/$defs/0"}}, "$defs": {**_LEVELS, "40": {"minimum": 1}}}
+_CONFIG = """rule "detail_schema" {
+  schema {
+    source      = "mycompany.x"
+    detail_type = "X"
+    file        = "schema.json"
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("detail", "why"),
+    [
+        ("{ a = 0 }", "it takes too long to evaluate"),
+        (f"{{ b = {'[' * 101}1{']' * 101} }}", "more than 100 levels of nesting"),
+    ],
+)
+def test_a_detail_above_the_limits_of_its_schema(tmp_path: Path, detail: str, why: str) -> None:
+    (tmp_path / "schema.json").write_text(json.dumps(_SLOW), encoding="utf-8")
+    (tmp_path / ".bridgelint.hcl").write_text(_CONFIG, encoding="utf-8")
+    text = ACTION.replace("jsonencode({ n = 1 })", f"jsonencode({detail})")
+    other = ACTION.replace('" "x"', '" "y"').replace('"mycompany.x"', '"aws.x"')
+    (tmp_path / "main.tf").write_text(text + other, encoding="utf-8")
+    assert bridgelint(COMMAND, tmp_path) == Result(
+        1,
+        "main.tf:13:21: Error - source `aws.x` uses the reserved prefix `aws.` (reserved_source)\n",
+        f"error: main.tf:6:21: `detail` is not checked against its schema: {why}\n"
+        "  simplify the schema or the detail\n"
+        "1 error and 1 failure in 1 module (2 actions, 0 triggers checked)\n",
+    )
 
 
 @pytest.mark.parametrize("mode", [COMMAND, ["--dry-run"]])

@@ -17,6 +17,7 @@ ENCODED = """x = jsonencode({
   id = 1
   "items" = [{ sku = var.sku }, local.more]
   rest = merge({ a = 1 }, var.b)
+  ship = { to = var.to }
 })
 """
 TEXT = """x = <<-JSON
@@ -46,6 +47,8 @@ def expression(source: str) -> Expression:
         (("items", 1, "sku"), False, "local.more"),
         (("items", 2), False, "[{ sku = var.sku }, local.more]"),
         (("rest", "a"), False, "merge({ a = 1 }, var.b)"),
+        (("ship", "to"), True, "to"),
+        (("ship", "to"), False, "var.to"),
     ],
 )
 def test_a_path_leads_into_the_literal(path: JsonPath, key: bool, text: str) -> None:  # noqa: FBT001 # parametrised

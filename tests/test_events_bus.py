@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from importlib.resources import files
+
 import pytest
 
 from bridgelint.eventbridge.arn import Arn, parse_arn
@@ -157,13 +160,15 @@ def test_regions(region: str, partition: str | None, listed: bool, near: str | N
 def test_every_listed_region_has_its_own_partition() -> None:
     found = {region: partition_of(region) is each for each in PARTITIONS for region in each.regions}
     assert set(found.values()) == {True}
-    assert {each.name: len(each.regions) for each in PARTITIONS} == {
-        "aws": 36,
-        "aws-cn": 2,
-        "aws-us-gov": 2,
-        "aws-iso": 2,
-        "aws-iso-b": 2,
-        "aws-iso-e": 1,
-        "aws-iso-f": 2,
-        "aws-eusc": 1,
+
+
+def test_the_partitions_are_those_of_the_sdk() -> None:
+    data = json.loads(files("botocore").joinpath("data/partitions.json").read_text("utf-8"))
+    assert {(each.name, each.pattern, each.regions) for each in PARTITIONS} == {
+        (
+            each["id"],
+            each["regionRegex"].strip("^$").replace("\\-", "-"),
+            frozenset(name for name in each["regions"] if not name.endswith("-global")),
+        )
+        for each in data["partitions"]
     }

@@ -761,14 +761,14 @@ action "aws_events_put_events" "y" {
 resource "terraform_data" "z" { input = transaction.a.b }
 """
     module = module_of(tmp_path, text)
-    assert [(each.place, each.address, each.span.text) for each in module.action_uses] == [
+    assert [(each.argument, each.address, each.span.text) for each in module.action_uses] == [
         ("depends_on", "terraform_data.t", '"action.a.b"'),
         ("replace_triggered_by", "terraform_data.t", "action.a.b"),
         ("condition", "terraform_data.t", "action.a.b"),
-        ("output", "output.o", "action.a.b"),
-        ("local", "local.a", "action.a.b"),
-        ("check", "check.c", "action.a.b"),
-        ("config", "action.aws_events_put_events.y", "action.a.b"),
+        ("value", "output.o", "action.a.b"),
+        ("a", "local.a", "action.a.b"),
+        ("condition", "check.c", "action.a.b"),
+        ("source", "action.aws_events_put_events.y", "action.a.b"),
     ]
     spoken = {each.problem for each in module.action_uses if each.problem}
     assert spoken == set(module.problems)

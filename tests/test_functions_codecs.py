@@ -8,14 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bridgelint.terraform.expressions.template_files import render
-from bridgelint.terraform.functions import call
+from bridgelint.terraform.functions import call, encoding
 from bridgelint.terraform.functions.contract import FunctionContext
 from bridgelint.terraform.functions.csvdecode import records
 from bridgelint.terraform.functions.jsondecode import decode as jsondecode
 from bridgelint.terraform.functions.jsonencode import json_text
 from bridgelint.terraform.functions.yamldecode import decode as yamldecode
 from bridgelint.terraform.functions.yamlencode import yaml_text
-from bridgelint.terraform.values.errors import FunctionError, NotEvaluated
+from bridgelint.terraform.values import limits
+from bridgelint.terraform.values.errors import TOO_LARGE, FunctionError, NotEvaluated
 from bridgelint.terraform.values.types import STRING
 from bridgelint.terraform.values.values import (
     Reason,
@@ -29,6 +30,7 @@ from bridgelint.terraform.values.values import (
     unknown,
 )
 from evaluation import evaluated, module_of, value_of
+from support import FIXTURES, agree
 from value_strategies import TEXTS, VALUES
 
 CONTEXT = FunctionContext("/nowhere", "/nowhere", render)
@@ -172,7 +174,7 @@ def test_strings_of_several_lines_are_literal_blocks() -> None:
 @pytest.mark.parametrize(
     ("expression", "message"),
     [
-        ('csvdecode("a,b\\n1")', "call to function `csvdecode` failed: line 2 has 1 fields, not 2"),
+        ('csvdecode("a,b\\n1")', "call to function `csvdecode` failed: line 2 has 1 field, not 2"),
         ('csvdecode("a,a")', "call to function `csvdecode` failed: duplicate column `a`"),
         ('csvdecode("")', "call to function `csvdecode` failed: missing header line"),
         (
@@ -235,6 +237,21 @@ def test_encoded_text(expression: str, text: str) -> None:
     assert value_of(expression).content == text
 
 
+def test_a_huge_yaml_text_is_not_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MAX_TEXT", 1_000)
+    with pytest.raises(NotEvaluated) as error:
+        yaml_text(tuple_of([string("x")] * 1_000))
+    assert error.value.reason == TOO_LARGE
+
+
+def test_the_names_of_encodings() -> None:
+    names: dict[str, list[str]] = {}
+    for name, codec in encoding._CODECS.items():  # noqa: SLF001 # the whole table
+        names.setdefault(codec, []).append(name)
+    lines = (f"{codec or '-'}: {' '.join(sorted(each))}\n" for codec, each in names.items())
+    agree(FIXTURES / "encodings.txt", "".join(lines))
+
+
 @pytest.mark.parametrize(
     ("expression", "reason"),
     [
@@ -245,7 +262,7 @@ def test_encoded_text(expression: str, text: str) -> None:
         ('textencodebase64("a", "IBM1047")', "the encoding IBM1047 is not supported"),
         ('jsondecode("1e999999999")', "the result is too large to evaluate here"),
         (
-            'jsondecode(join("", [for x in range(1000) : "[[[[[[[[[[[[[[[[[[[[[[[[["]))',
+            'jsondecode(join("", [for c in ["[", "]"] : replace(format("%9000s", ""), " ", c)]))',
             "the value is nested too deeply to evaluate here",
         ),
         (

@@ -36,7 +36,15 @@ def test_certain(expression: str, amount: float) -> None:
 
 @pytest.mark.parametrize(
     "expression",
-    ["log(100, 10)", "log(1000, 10)", "log(2, 3)", "pow(10, 23)", "pow(1.1, 2)", "pow(2, 1.5)"],
+    [
+        "log(100, 10)",
+        "log(1000, 10)",
+        "log(pow(2, -1074), 2)",
+        "log(2, 3)",
+        "pow(10, 23)",
+        "pow(1.1, 2)",
+        "pow(2, 1.5)",
+    ],
 )
 def test_uncertain(expression: str) -> None:
     content = value_of(expression).content

@@ -32,6 +32,8 @@ CASES: list[tuple[bool, tuple[str | TextHole, ...]]] = [
     (True, ('{"a": ', ANY, "}")),
     (True, ('{"a": ', ANY, '"}')),
     (True, ('{"a": ', ANY, "}}")),
+    (True, ('{"a": ', ANY, "]]}")),
+    (True, ('{"a": ', ANY, "]}}")),
     (False, ('{"a": ', ANY, "]")),
     (False, ('{"a": ', ANY, ",}")),
     (False, ('{"a": ', ANY, ", 'b': 1}")),

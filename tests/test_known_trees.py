@@ -15,7 +15,7 @@ from bridgelint.base.source import SourceFile
 from bridgelint.hcl.parse import parse_body
 from bridgelint.hcl.tree import Parentheses
 from bridgelint.langserver.checking import Checked, Shown, check
-from bridgelint.langserver.documents import document
+from bridgelint.langserver.documents import Places, document
 from bridgelint.lint.run_arguments import Arguments
 from bridgelint.workspace.block_scan import scan_blocks
 from bridgelint.workspace.known_trees import KnownTrees
@@ -138,8 +138,8 @@ def test_after_any_edits_a_check_finds_what_a_first_check_finds(
             now[name] = edited(now[name], start, length, piece)
             opened = [document((shop / each).as_uri(), 1, text) for each, text in now.items()]
             documents = [each for each in opened if each]
-            again = check(arguments, RULES, documents, "utf-16", trees)
-            assert told(again) == told(check(arguments, RULES, documents, "utf-16"))
+            again = check(arguments, RULES, Places("utf-16", documents), trees)
+            assert told(again) == told(check(arguments, RULES, Places("utf-16", documents)))
 
 
 def test_an_unchanged_text_is_not_parsed_again() -> None:

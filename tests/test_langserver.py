@@ -11,6 +11,7 @@ import pytest
 
 from bridgelint.base.finding import Finding
 from bridgelint.langserver.code_actions import ignoring
+from bridgelint.langserver.event_words import EVENT_PAGES
 from bridgelint.lint.fixes import spliced
 from bridgelint.lint.lint import lint
 from bridgelint.lint.loading import request
@@ -386,6 +387,27 @@ def test_shows_the_event_and_the_page_of_a_rule(tmp_path: Path) -> None:
         }
         places = ((3, 46), (9, 0), (1, 3), (500, 0))
         assert [one.hover("main.tf", *place) for place in places] == [None] * len(places)
+
+
+EVENTS = {
+    "before_create": "before Terraform creates the resource. A replacement also fires it. Terraform"
+    " 1.14",
+    "after_create": "after Terraform has created the resource. A replacement also fires it."
+    " Terraform 1.14",
+    "before_update": "before Terraform updates the resource in place. A replacement does not fire"
+    " it. Terraform 1.14",
+    "after_update": "after Terraform has updated the resource in place. A replacement does not fire"
+    " it. Terraform 1.14",
+    "before_destroy": "before Terraform destroys the resource. A replacement also fires it."
+    " Terraform 1.16",
+    "after_destroy": "after Terraform has destroyed the resource. A replacement also fires it."
+    " Terraform 1.16",
+}
+
+
+def test_it_is_said_when_an_event_fires_and_since_which_release() -> None:
+    expected = {event: f"Fires {text} and later." for event, text in EVENTS.items()}
+    assert expected == EVENT_PAGES
 
 
 def test_a_value_does_not_get_out_of_its_fence(tmp_path: Path) -> None:

@@ -135,6 +135,8 @@ SYMBOLS = {
     "rule": ("main.tf", '"aws_cloudwatch_event_rule" "pla|ced"'),
     "output_of_a_child": ("main.tf", "module.child.na|me"),
     "module": ("main.tf", "module.chi|ld.name"),
+    "declared_action": ("events.tf", '"aws_events_put_events" "pla|ced"'),
+    "declared_bus": ("main.tf", '"aws_cloudwatch_event_bus" "ord|ers"'),
     "nothing": ("main.tf", "life|cycle"),
 }
 
@@ -189,13 +191,34 @@ def test_capabilities(one: Editor) -> None:
     reply(one, "capabilities", one.capabilities)
 
 
-def test_a_request_that_cannot_be_read(one: Editor) -> None:
+REQUESTS = (
+    "textDocument/codeAction",
+    "textDocument/codeLens",
+    "textDocument/completion",
+    "textDocument/definition",
+    "textDocument/diagnostic",
+    "textDocument/documentLink",
+    "textDocument/documentSymbol",
+    "textDocument/hover",
+    "textDocument/references",
+    "workspace/diagnostic",
+    "workspace/executeCommand",
+    "workspace/symbol",
+    "workspace/textDocumentContent",
+)
+
+
+@pytest.mark.parametrize("method", REQUESTS)
+def test_a_request_that_cannot_be_read(one: Editor, method: str) -> None:
     invalid = {"code": -32602, "message": "Invalid Params"}
-    assert one.fail("textDocument/completion", {"textDocument": 3}) == invalid
-    assert one.fail("textDocument/hover", {}) == invalid
+    assert one.fail(method, {}) == invalid
+    if method.startswith("textDocument/"):
+        assert one.fail(method, {"textDocument": 3}) == invalid
+
+
+def test_a_request_that_nothing_answers(one: Editor) -> None:
     unknown = {"code": -32601, "message": "Method Not Found: textDocument/formatting"}
     assert one.fail("textDocument/formatting", {"textDocument": 3}) == unknown
     assert one.fail("textDocument/formatting", {**document(one, "main.tf"), "options": {}}) == (
         unknown
     )
-    assert one.messages == []

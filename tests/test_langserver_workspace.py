@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from lsprotocol.types import (
     WorkDoneProgressBegin,
     WorkDoneProgressEnd,
     WorkDoneProgressReport,
 )
+from pygls.progress import Progress
 
 from bridgelint.langserver.progress_bar import with_progress
 from bridgelint.lint.progress import counted
-from editor import Editor, Message, editor
+from editor import Editor, Message, editor, editor_of
 from test_langserver import MODULE, codes, written
 
 PULLING: dict[str, Message] = {
@@ -119,7 +120,9 @@ def test_a_long_check_shows_its_progress() -> None:
         next(modules)
         next(modules)
         running: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        shown = asyncio.ensure_future(with_progress(running, bar, None, patience=0, interval=0))
+        shown = asyncio.ensure_future(
+            with_progress(running, cast(Progress, bar), None, patience=0, interval=0)
+        )
         await bar.moved.wait()
         assert list(modules) == [2, 3]
         running.set_result("done")
@@ -136,6 +139,28 @@ def test_a_long_check_shows_its_progress() -> None:
         ("report", ("1 of 4 modules", 25)),
         ("end", "end"),
     ]
+
+
+IMPATIENT = """
+from bridgelint.__main__ import main
+from bridgelint.langserver.progress_bar import with_progress
+with_progress.__kwdefaults__.update(patience=0, interval=0)
+main()
+"""
+
+
+def test_the_editor_is_told_of_the_progress(tmp_path: Path) -> None:
+    """Under the token of its request, from beginning to end."""
+    root = tmp_path.resolve()
+    for name in ("one", "two"):
+        written(root / name, main=MODULE)
+    with editor_of(("-c", IMPATIENT, "--langserver"), root, PULLING) as one:
+        one.ask(WORKSPACE, {"previousResultIds": [], "workDoneToken": "mine"})
+        told = [each["params"] for each in one.notifications if each["method"] == "$/progress"]
+        assert {each["token"] for each in told} == {"mine"}
+        kinds = [each["value"]["kind"] for each in told]
+        assert kinds == ["begin", *["report"] * (len(kinds) - 2), "end"]
+        assert told[1]["value"]["message"].endswith(" modules")
 
 
 def test_memory_does_not_grow_with_edits(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,8 +24,9 @@ from bridgelint.terraform.values.values import (
     unknown,
 )
 from json_parts import ANY, text
+from support import FIXTURES, agree
 
-GOLDEN = Path(__file__).parent.parent / "fixtures" / "golden"
+GOLDEN = FIXTURES / "golden"
 REASON = Reason("var.x has no value")
 
 
@@ -56,6 +56,21 @@ def test_it_agrees_with_the_engine_on_every_recorded_answer() -> None:
         for each, place in zip(records, places, strict=True)
     ]
     assert found == ["refused" if "error" in each else each["match"] for each in records]
+
+
+def test_it_says_what_is_wrong_with_a_pattern() -> None:
+    lines = (GOLDEN / "patterns.jsonl").read_text("utf-8").splitlines()
+    refused = dict.fromkeys(each["pattern"] for each in map(json.loads, lines) if "error" in each)
+    more = (FIXTURES / "patterns.txt").read_text("utf-8").splitlines()
+    agree(FIXTURES / "pattern_messages.txt", "".join(map(complaint, [*more, *refused])))
+
+
+def complaint(pattern: str) -> str:
+    try:
+        match(pattern, {})
+    except InvalidPattern as error:
+        return f"{pattern}\n    {list(error.path)} {error.reason}\n"
+    return f"{pattern}\n    valid\n"
 
 
 def strings(*parts: str | None) -> Hole:

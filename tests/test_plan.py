@@ -202,6 +202,12 @@ def with_plan(
 
     The plan does not know the values of the action: those of the configuration are seen.
     """
+    write_plan(tmp_path, text, resources, **plan)
+    return dry_run(tmp_path, "--plan", "plan.json")
+
+
+def write_plan(tmp_path: Path, text: str, resources: Sequence[str] = (), **plan: object) -> None:
+    """Write the configuration and the plan of `with_plan`."""
     (tmp_path / "main.tf").write_text(text)
     variables = cast("dict[str, object]", plan.get("variables", {}))
     made: dict[str, object] = {
@@ -223,7 +229,6 @@ def with_plan(
         **plan,
     }
     (tmp_path / "plan.json").write_text(json.dumps(made))
-    return dry_run(tmp_path, "--plan", "plan.json")
 
 
 def test_variables_of_the_plan_count(tmp_path: Path) -> None:
@@ -449,3 +454,68 @@ def test_values_of_a_plan_are_created_when_they_are_needed(
     resources = read_plan(str(tmp_path / "plan.json")).planned.resources
     assert resources["x.x[7]"] is resources["x.x[7]"]
     assert created == ["x.x[7]"]
+
+
+OTHER_TYPE = "the plan has a value of a different type"
+
+
+@pytest.mark.parametrize(
+    ("entry", "late", "why"),
+    [
+        ({"source": "a"}, None, OTHER_TYPE),
+        ("a", None, OTHER_TYPE),
+        ([5], None, OTHER_TYPE),
+        ([None], None, OTHER_TYPE),
+        (None, True, "the plan says that it is known after apply"),
+        ([None], [True], "the plan says that it is known after apply"),
+    ],
+)
+def test_entries_that_are_no_list_of_objects(
+    tmp_path: Path, entry: object, late: object, why: str
+) -> None:
+    plan = json.loads((BASIC / "1.16.0-create.plan.json").read_text(encoding="utf-8"))
+    (invocation,) = plan["action_invocations"]
+    invocation["config_values"]["entry"] = entry
+    invocation["config_unknown"] = {} if late is None else {"entry": late}
+    shutil.copytree(BASIC / "config", tmp_path, dirs_exist_ok=True)
+    (tmp_path / "plan.json").write_text(json.dumps(plan))
+    (request,) = dry_run(tmp_path, "--plan", "plan.json")
+    assert (request["ready"], request["errors"]) == (False, [])
+    assert [(each["field"], each["reason"]) for each in request["unknown"]] == [("entry", why)]
+
+
+@pytest.mark.parametrize("depth", [100, 300, 700])
+@pytest.mark.parametrize("where", ["var.v", "terraform_data.t.input"])
+def test_values_of_a_plan_that_are_nested_deeply(tmp_path: Path, depth: int, where: str) -> None:
+    text = (
+        'variable "v" {}\nresource "terraform_data" "t" {}\n'
+        'action "aws_events_put_events" "a" {\n  config {\n    entry {\n      source = "s"\n'
+        f'      detail_type = "t"\n      detail = jsonencode({{ v = {where} }})\n    }}\n  }}\n}}\n'
+    )
+    deep: object = 1
+    for _ in range(depth):
+        deep = {"a": deep}
+    late = {"actions": ["create"], "after": {"input": deep}, "after_unknown": {}}
+    change = {"address": "terraform_data.t", "change": late}
+    write_plan(
+        tmp_path,
+        text,
+        ["terraform_data.t"],
+        variables={"v": {"value": deep if where == "var.v" else 1}},
+        resource_changes=[change] if where != "var.v" else [],
+    )
+    result = bridgelint(["--dry-run", "--plan", "plan.json", "-f", "json"], tmp_path)
+    if depth == 700 and where == "var.v":
+        message = "error: a value in the plan `plan.json` is nested too deeply\n"
+        assert (result.status, result.stderr) == (1, message)
+        return
+    (request,) = json.loads(result.stdout)["actions"]
+    if depth == 700:
+        why = "terraform_data.t.input is nested too deeply in the plan"
+        assert request["unknown"][-1]["path"] == ["v"]
+        assert request["unknown"][-1]["reason"] == why
+        return
+    nested = json.loads(request["entries"][0]["Detail"])
+    for _ in range(depth):
+        (nested,) = nested.values()
+    assert nested == {"a": 1}

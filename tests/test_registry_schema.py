@@ -7,7 +7,7 @@ import json
 import pytest
 
 from bridgelint.eventbridge.detail.json_tree import NUMBER, UNKNOWN, Hole, Json
-from bridgelint.eventbridge.detail_schema.schema_document import SchemaFault
+from bridgelint.eventbridge.detail_schema.schema_document import SchemaFault, UncheckedError
 from bridgelint.eventbridge.detail_schema.schema_violation import Violation
 from bridgelint.eventbridge.detail_schema.user_schema import UserSchema, read_schema
 
@@ -384,8 +384,9 @@ def test_numbers_are_compared_in_decimals() -> None:
     assert broken({"properties": {"a": {"maximum": 5}}}, {"a": float("inf")}) == ()
 
 
-def test_what_is_nested_too_deeply_is_left_alone() -> None:
+def test_what_is_nested_too_deeply_is_not_checked() -> None:
     deep: Json = 1
     for _ in range(5000):
         deep = [deep]
-    assert broken({"type": "object"}, deep) == ()
+    with pytest.raises(UncheckedError, match="more than 100 levels of nesting"):
+        broken({"type": "object"}, deep)

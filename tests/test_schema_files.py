@@ -87,6 +87,28 @@ def test_references_are_followed(tree: Path, document: object, directory: str) -
     assert schema.violations({"id": 1}) == IS_NO_STRING
 
 
+def test_a_directory_may_contain_what_cannot_be_read(tree: Path) -> None:
+    (tree / "named").mkdir()
+    (tree / "named/a.json").symlink_to("nothing.json")
+    (tree / "named/b.json").write_text('{"$id": "', encoding="utf-8")
+    put(tree / "named/c.json", ["$id"])
+    put(tree / "named/some.json", {"$id": "urn:acme:common", **DEFINITIONS})
+    path = put(tree / "schemas/order.json", order("urn:acme:common#/$defs/id"))
+    schema = load_schema(path, str(tree / "named"))
+    assert isinstance(schema, UserSchema), schema
+    assert schema.violations({"id": 1}) == IS_NO_STRING
+
+
+@pytest.mark.parametrize(
+    ("identifier", "message"),
+    [("http://[", "`$id` is not a valid URI"), (5, "5 is not of type 'string'")],
+)
+def test_an_identifier_must_be_a_uri(tree: Path, identifier: object, message: str) -> None:
+    inside = {"properties": {"id": {"$id": identifier, "type": "string"}}}
+    found = load_schema(put(tree / "schemas/order.json", inside))
+    assert found == SchemaFault(message, 1, 31)
+
+
 @pytest.mark.parametrize(
     "reference",
     ["../../outside.json", "missing.json", "https://acme.example/missing.json", "link.json"],

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
-from support import bridgelint
+from bridgelint.base.records import replace
+from bridgelint.lint.lint import lint
+from bridgelint.lint.loading import request
+from bridgelint.lint.run_arguments import Arguments
+from bridgelint_rules import RULES
+from support import FIXTURES, bridgelint, clean_slate
 
 MODULE = """\
 variable "region" {
@@ -169,3 +175,29 @@ def test_the_field_of_an_event_is_suggested(tmp_path: Path) -> None:
     assert ("unmatchable_event_pattern", False, 1) in issues(root)
     shown = bridgelint(["--diff", "--suggestions"], root).stdout
     assert '+  event_pattern = jsonencode({ detail-type = ["Order Placed"] })\n' in shown
+
+
+NOT_SUGGESTED = {
+    ("invalid_trigger_event", "after_create"): "the list contains the event already",
+    (
+        "unmatchable_event_pattern",
+        "source",
+    ): "the name is that of a local value, used elsewhere too",
+}
+
+
+def test_every_finding_that_names_the_right_word_carries_it() -> None:
+    """In all examples of the rules, where a finding asks "did you mean", an edit says yes."""
+    missing: dict[tuple[str, str], str] = {}
+    for module in sorted((FIXTURES / "rules").glob("*/*/")):
+        with clean_slate(module):
+            asked = request(replace(Arguments(), recursive=True), lambda: RULES)
+            for finding in lint(asked).report.findings:
+                told = f"{finding.message} {finding.primary.message} {finding.help}"
+                meant = re.search(r"did you mean `([^`]+)`", told)
+                edits = [edit.text for fix in finding.fixes for edit in fix.edits]
+                if meant and not any(
+                    (text and text in meant[1]) or meant[1] in text for text in edits
+                ):
+                    missing[finding.rule, meant[1]] = NOT_SUGGESTED[finding.rule, meant[1]]
+    assert missing == NOT_SUGGESTED

@@ -11,8 +11,10 @@ def unsupported_message(each: Unsupported, where: str, argument: str = "an argum
         case "dynamic":
             return each.message
         case "label":
-            # The only block in an action is its `config`.
-            block = "config" if each.inside == "action" else each.inside
+            # Of the blocks in an action and in `lifecycle`, these are read.
+            block = {"action": "config", "lifecycle": "action_trigger"}.get(
+                each.inside, each.inside
+            )
             return f"unexpected label `{each.name}` on `{block}`"
         case "argument as block":
             return f"`{each.name}` is {argument}, not a block"

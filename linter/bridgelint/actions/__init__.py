@@ -24,6 +24,7 @@ __getattr__ = on_first_use(
             "OnFailure ReferenceForm ReferenceKey ReferenceTarget TriggerCondition TriggerEvent"
         ),
         "bridgelint.actions.version_words": "WordUse",
+        "bridgelint.hcl.references": "Traversal",
         "bridgelint.hcl.tree": "Attribute Block Template",
         "bridgelint.terraform.expressions.reference_address": "InstanceKey",
         "bridgelint.terraform.values.values": "Mark Value all_marks is_wholly_known",

@@ -33,6 +33,7 @@ from bridgelint.actions.triggers import ReferenceTarget as ReferenceTarget
 from bridgelint.actions.triggers import TriggerCondition as TriggerCondition
 from bridgelint.actions.triggers import TriggerEvent as TriggerEvent
 from bridgelint.actions.version_words import WordUse as WordUse
+from bridgelint.hcl.references import Traversal as Traversal
 from bridgelint.hcl.tree import Attribute as Attribute
 from bridgelint.hcl.tree import Block as Block
 from bridgelint.hcl.tree import Template as Template

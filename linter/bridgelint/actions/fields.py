@@ -10,8 +10,7 @@ from typing import Final, Literal
 from bridgelint.base.records import dataclass, field
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Attribute, Expression, Template, Tuple
-from bridgelint.terraform.expressions.reference_address import InstanceKey
-from bridgelint.terraform.values.instance_keys import key_text
+from bridgelint.terraform.expressions.reference_address import InstanceKey, key_text
 from bridgelint.terraform.values.values import Mark, Value, all_marks, is_wholly_known
 
 __all__ = [
@@ -58,7 +57,10 @@ class Field:
 
     def __repr__(self) -> str:
         """Short, and without a sensitive value: a repr ends up in logs."""
-        return f"<Field {self.name} = {self.shown[:_REPR]!r}>"
+        if self.text is not None or self.is_sensitive:
+            return f"<Field {self.name} = {self.shown[:_REPR]!r}>"
+        value = "null" if self.is_null else "…" if self.is_known else "unknown"
+        return f"<Field {self.name} = {value}>"
 
     @property
     def span(self) -> Span:
@@ -167,3 +169,14 @@ class Unsupported:
 
     message: str = ""
     """What is wrong, for `dynamic`."""
+
+    @property
+    def instead(self) -> str:
+        """What to write, as a label; empty if that is not clear."""
+        match self.kind:
+            case "argument as block":
+                return f"expected `{self.name} = …`"
+            case "block as argument":
+                return f"expected `{self.name} {{ … }}`"
+            case _:
+                return f"did you mean `{self.nearest}`?" if self.nearest else ""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, get_args
+from typing import Final
 
-from bridgelint.actions.triggers import ActionUse, MisplacedTriggerBlock, TriggerPlace, UsePlace
+from bridgelint.actions.triggers import ActionUse, MisplacedTriggerBlock
 from bridgelint.base.source import Span
 from bridgelint.hcl.references import references
 from bridgelint.hcl.tree import Attribute, Block, items_of, literal_of
@@ -21,21 +21,6 @@ _OTHER_WORDS: Final = frozenset({"ignore_changes", "iterator", "provider", "prov
 
 _LISTS: Final = ("depends_on", "replace_triggered_by")
 
-_TRIGGER_PLACES: Final[dict[str, TriggerPlace]] = {
-    each: each for each in get_args(TriggerPlace) if each != "dynamic"
-}
-_USE_PLACES: Final[dict[str, UsePlace]] = {
-    "output": "output",
-    "locals": "local",
-    "check": "check",
-    "action": "config",
-    "resource": "argument",
-    "data": "argument",
-    "ephemeral": "argument",
-    "module": "argument",
-    "provider": "argument",
-}
-
 
 def misplaced_triggers(block: Block, prefix: str) -> Iterator[MisplacedTriggerBlock]:
     """Yield the `action_trigger` blocks of a top-level block that do not belong to a resource.
@@ -43,11 +28,9 @@ def misplaced_triggers(block: Block, prefix: str) -> Iterator[MisplacedTriggerBl
     `prefix` is the module path with its dot, or empty.
     """
     address = f"{prefix}{address_of(block)}"
-    place = _TRIGGER_PLACES.get(block.type, "other")
-    if block.type == _TRIGGER:
-        yield MisplacedTriggerBlock(
-            "other", f"{prefix}{_TRIGGER}", block.type_span, in_lifecycle=False
-        )
+    place = block.type
+    if place == _TRIGGER:
+        yield MisplacedTriggerBlock(place, f"{prefix}{place}", block.type_span, in_lifecycle=False)
         return
     if written := _as_property(block):
         yield MisplacedTriggerBlock(place, address, written, in_lifecycle=False)
@@ -79,13 +62,12 @@ def holds_only_triggers(block: Block) -> bool:
 
 def action_uses(block: Block, prefix: str) -> Iterator[ActionUse]:
     """Yield each reference to an action in a top-level block, except `actions` of triggers."""
-    usual = _USE_PLACES.get(block.type, "other")
     address = f"{prefix}{address_of(block)}"
     if block.type == _TRIGGER:
         return
     for attribute in block.body.attributes:
         where = f"{prefix}local.{attribute.name}" if block.type == "locals" else address
-        yield from _in(attribute, usual, where)
+        yield from _in(attribute, where)
     for path, each in _nested(block):
         if _ITERATOR in path:
             continue
@@ -93,7 +75,7 @@ def action_uses(block: Block, prefix: str) -> Iterator[ActionUse]:
         for attribute in each.body.attributes:
             if in_trigger and attribute.name != "condition":
                 continue
-            yield from _in(attribute, "condition" if in_trigger else usual, address)
+            yield from _in(attribute, address)
 
 
 def address_of(block: Block) -> str:
@@ -104,20 +86,15 @@ def address_of(block: Block) -> str:
     return ".".join([block.type, *labels])
 
 
-def _in(attribute: Attribute, usual: UsePlace, address: str) -> Iterator[ActionUse]:
+def _in(attribute: Attribute, address: str) -> Iterator[ActionUse]:
     if attribute.name in _OTHER_WORDS:
         return
-    place: UsePlace = usual
-    if attribute.name == "depends_on":
-        place = "depends_on"
-    elif attribute.name == "replace_triggered_by":
-        place = "replace_triggered_by"
     for each in references(attribute.value):
         if each.root == "action":
-            yield ActionUse(place, address, each.span)
+            yield ActionUse(attribute.name, address, each.span)
     if attribute.name in _LISTS:
         for span in _quoted(attribute):
-            yield ActionUse(place, address, span)
+            yield ActionUse(attribute.name, address, span)
 
 
 def _quoted(attribute: Attribute) -> Iterator[Span]:

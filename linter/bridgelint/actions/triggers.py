@@ -19,21 +19,6 @@ from bridgelint.hcl.tree import Attribute, Block, Expression
 from bridgelint.terraform.values.errors import Problem
 from bridgelint.terraform.values.values import Value
 
-TriggerPlace = Literal[
-    "data", "ephemeral", "module", "resource", "action", "removed", "dynamic", "check", "other"
-]
-UsePlace = Literal[
-    "depends_on",
-    "replace_triggered_by",
-    "output",
-    "local",
-    "argument",
-    "condition",
-    "config",
-    "check",
-    "other",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class TriggerEvent:
@@ -296,9 +281,8 @@ class ActionTrigger:
 class MisplacedTriggerBlock:
     """An `action_trigger` where Terraform does not allow it."""
 
-    place: TriggerPlace
-    """`data`, `ephemeral`: in its lifecycle (or body); `resource`: in the body, outside a
-    lifecycle; `dynamic`: `dynamic "action_trigger"`; `check`: the data source of a check."""
+    place: str
+    """The type of the enclosing top-level block, or `dynamic` for `dynamic "action_trigger"`."""
 
     address: str
     """The address of the enclosing block."""
@@ -313,8 +297,8 @@ class MisplacedTriggerBlock:
 class ActionUse:
     """`action.…` in an expression outside the `actions` of a trigger."""
 
-    place: UsePlace
-    """`condition`: of a trigger; `config`: inside an action."""
+    argument: str
+    """The name of the argument that contains it."""
 
     address: str
     """The enclosing object: `output.o`, `local.a`, `aws_sqs_queue.jobs`, `module.m`."""

@@ -127,9 +127,9 @@ def _resource(module: Module, root: str, steps: tuple[Step, ...]) -> ReferredRes
     else:
         type_, rest = root, list(steps)
     name = rest.pop(0) if rest else None
-    block = None
-    if isinstance(name, AttributeStep):
-        block = module.directory.resource(type_, name.name, kind=kind)
+    if not isinstance(name, AttributeStep):
+        return None
+    block = module.directory.resource(type_, name.name, kind=kind)
     if block is None:
         return None
     key: InstanceKey = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, cast
 
 from bridgelint.base.records import replace
 from bridgelint.base.source import SourceFile, Span
@@ -18,9 +18,9 @@ from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.eventbridge.provider_places import Region, provider_region
 from bridgelint.plan.plan_document import Invocation, Plan
 from bridgelint.plan.plan_json import items, member, members, text
-from bridgelint.terraform.values.convert import ConversionError, convert
-from bridgelint.terraform.values.instance_keys import without_keys
-from bridgelint.terraform.values.types import STRING, ListType, Type
+from bridgelint.terraform.expressions.reference_address import without_keys
+from bridgelint.terraform.values.convert import convert_or_unknown
+from bridgelint.terraform.values.types import DYNAMIC, STRING, ListType, Type
 from bridgelint.terraform.values.values import (
     Reason,
     Value,
@@ -128,9 +128,10 @@ def _with_values(
         firing=invocation,
     )
     config = invocation.config.content if invocation.config else None
-    if not isinstance(config, dict):
-        return replace(made, missing=(Part(None, "entry", (), _NO_VALUES.text, request.span),))
-    entries = config["entry"].elements if "entry" in config else ()
+    config = config if isinstance(config, dict) else {"entry": unknown(DYNAMIC, _NO_VALUES)}
+    entries = _entries(config.get("entry", null()))
+    if isinstance(entries, Reason):
+        return replace(made, missing=(Part(None, "entry", (), entries.text, request.span),))
     whole = not request.missing and all(each.certain for each in request.drafts)
     aligned = comparable and whole and len(request.drafts) == len(entries)
     drafts = tuple(
@@ -147,8 +148,18 @@ def _with_values(
     return replace(made, drafts=drafts, stale=tuple(stale))
 
 
+def _entries(value: Value) -> tuple[Value, ...] | Reason:
+    """The entries of an action in the plan, or why it does not have them."""
+    if value.content is not None and not isinstance(value.content, tuple):
+        return value.unknown.reason if value.unknown else _UNEXPECTED
+    for each in value.elements:
+        if not isinstance(each.content, dict):
+            return each.unknown.reason if each.unknown else _UNEXPECTED
+    return value.elements
+
+
 def _draft(entry: Value, own: Draft) -> Draft:
-    content = entry.content if isinstance(entry.content, dict) else {}
+    content = cast("dict[str, Value]", entry.content)
     given = ((name, content.get(name, null())) for name in KEYS)
     arguments = (_argument(name, value, own) for name, value in given if not value.is_null)
     return Draft(own.index, tuple(arguments), own.span)
@@ -179,10 +190,7 @@ def _is_finer(own: Value, planned: Value) -> bool:
 
 def _converted(value: Value, type_: Type) -> Value:
     """A value of the plan in the type of the provider's schema."""
-    try:
-        return convert(value, type_)
-    except ConversionError:
-        return unknown(type_, _UNEXPECTED).marked(value.marks)
+    return convert_or_unknown(value, type_, _UNEXPECTED)[0]
 
 
 # -- a plan that no longer belongs to the configuration

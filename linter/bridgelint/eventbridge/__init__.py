@@ -16,7 +16,7 @@ __getattr__ = on_first_use(
             "ONLY_STRING UNKNOWN Hole Json from_value path_text"
         ),
         "bridgelint.eventbridge.detail.places": "is_text repeated_items span_at span_of",
-        "bridgelint.eventbridge.detail_schema.schema_document": "SchemaFault",
+        "bridgelint.eventbridge.detail_schema.schema_document": "SchemaFault UncheckedError",
         "bridgelint.eventbridge.detail_schema.user_schema": "UserSchema load_schema",
         "bridgelint.eventbridge.event": "argument_of",
         "bridgelint.eventbridge.event_module": "EventModule",
@@ -38,6 +38,7 @@ __getattr__ = on_first_use(
         ),
         "bridgelint.eventbridge.schema": "ACTION_TYPE ENTRY FIRST_PROVIDER_VERSION mistaken_type",
         "bridgelint.eventbridge.sdk_time": "FIRST_SENT LAST_SENT is_in_range sent_time",
+        "bridgelint.eventbridge.undeclared_bus": "is_undeclared",
         "bridgelint.terraform.functions": "rfc3339",
     },
 )

@@ -18,6 +18,7 @@ from bridgelint.eventbridge.detail.places import repeated_items as repeated_item
 from bridgelint.eventbridge.detail.places import span_at as span_at
 from bridgelint.eventbridge.detail.places import span_of as span_of
 from bridgelint.eventbridge.detail_schema.schema_document import SchemaFault as SchemaFault
+from bridgelint.eventbridge.detail_schema.schema_document import UncheckedError as UncheckedError
 from bridgelint.eventbridge.detail_schema.user_schema import UserSchema as UserSchema
 from bridgelint.eventbridge.detail_schema.user_schema import load_schema as load_schema
 from bridgelint.eventbridge.event import argument_of as argument_of
@@ -63,4 +64,5 @@ from bridgelint.eventbridge.sdk_time import FIRST_SENT as FIRST_SENT
 from bridgelint.eventbridge.sdk_time import LAST_SENT as LAST_SENT
 from bridgelint.eventbridge.sdk_time import is_in_range as is_in_range
 from bridgelint.eventbridge.sdk_time import sent_time as sent_time
+from bridgelint.eventbridge.undeclared_bus import is_undeclared as is_undeclared
 from bridgelint.terraform.functions import rfc3339 as rfc3339

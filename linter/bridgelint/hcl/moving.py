@@ -28,8 +28,8 @@ class _Movers(dict[type, _Mover]):
     """How to move each kind of node, created when the first one is moved."""
 
     def __missing__(self, kind: type) -> _Mover:
-        fields: tuple[str, ...] = getattr(kind, "__match_args__", ())
-        self[kind] = _node_mover(kind, fields) if fields else _constant
+        fields: tuple[str, ...] = getattr(kind, "__slots__", ())
+        self[kind] = _node_mover(kind, fields) if "span" in fields else _constant
         return self[kind]
 
 

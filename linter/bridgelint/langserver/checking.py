@@ -2,45 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from functools import partial
-from typing import Final
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
-from lsprotocol.types import (
-    CodeDescription,
-    Diagnostic,
-    DiagnosticRelatedInformation,
-    DiagnosticSeverity,
-    Position,
-    Range,
-)
+from lsprotocol.types import Diagnostic
 
 from bridgelint.actions.action import Action
 from bridgelint.base.failure import Failure
-from bridgelint.base.finding import Finding, Severity
+from bridgelint.base.finding import Finding
 from bridgelint.base.records import dataclass, field, replace
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.config.config import ConfigurationError
-from bridgelint.config.config_file import mistakes
 from bridgelint.emit.outgoing import OutgoingRequest, requests_of
 from bridgelint.eventbridge.event_module import EventModule
+from bridgelint.langserver.diagnostics import of_finding
 from bridgelint.langserver.documents import Document, Places, modules
 from bridgelint.lint.lint import lint
-from bridgelint.lint.loading import Loaded, RunRequest, read, request
+from bridgelint.lint.loading import RunRequest, directory_of, read, request
 from bridgelint.lint.rule import Rule
 from bridgelint.lint.run_arguments import Arguments, Mode
-from bridgelint.report.links import rule_page
-from bridgelint.report.terminal_text import printable
 from bridgelint.workspace.known_trees import KnownTrees
 from bridgelint.workspace.workspace import Workspace
-
-SOURCE: Final = "bridgelint"
-
-_SEVERITY: Final = {
-    Severity.ERROR: DiagnosticSeverity.Error,
-    Severity.WARNING: DiagnosticSeverity.Warning,
-    Severity.NOTICE: DiagnosticSeverity.Information,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +39,14 @@ class Shown:
 class Checked:
     """What one check of the open documents found, and in which texts."""
 
+    places: Places
+    rules: tuple[type[Rule], ...]
+    """Every rule, with those of the plugins that the configuration names."""
+
     shown: Mapping[str, Sequence[Shown]] = field(default_factory=dict[str, Sequence[Shown]])
     """The findings, by the URI of the file."""
 
     failures: tuple[Failure, ...] = ()
-    documents: tuple[Document, ...] = ()
     workspace: Workspace | None = None
     """The files of the check; `None` if no document belongs to a module."""
 
@@ -74,8 +59,12 @@ class Checked:
     broken: bool = False
     """The configuration is broken, so nothing was checked."""
 
-    plugins: tuple[type[Rule], ...] = ()
-    """The rules of the plugins that the configuration names."""
+    @property
+    def files(self) -> Iterator[SourceFile]:
+        """The files of every directory that was read."""
+        if self.workspace is not None:
+            for each in self.directories:
+                yield from self.workspace.directory(each).files
 
     def requests(self, actions: Collection[Action]) -> tuple[OutgoingRequest, ...]:
         """Return every request that the actions would send."""
@@ -93,7 +82,7 @@ class Checked:
 
     def document(self, uri: str) -> Document | None:
         """Return the document as it was checked."""
-        return next((each for each in self.documents if each.uri == uri), None)
+        return next((each for each in self.places.documents.values() if each.uri == uri), None)
 
     def file(self, document: Document) -> SourceFile:
         """Return the file of a document: the one that spans of the check refer to."""
@@ -108,32 +97,23 @@ class Checked:
 
 
 def asked(
-    arguments: Arguments, rules: Sequence[type[Rule]], documents: Sequence[Document], mode: Mode
-) -> RunRequest | None:
-    """Return a run over the modules of the documents, or `None` if they belong to none.
-
-    Raise `ConfigurationError`.
-    """
-    directories = modules(documents)
-    if not directories:
-        return None
-    return _request(arguments, rules, documents, mode, directories, recursive=False)
-
-
-def _request(
     arguments: Arguments,
     rules: Sequence[type[Rule]],
-    documents: Sequence[Document],
+    documents: Iterable[Document],
     mode: Mode,
-    paths: Sequence[str],
-    *,
-    recursive: bool,
-) -> RunRequest:
+    folders: Sequence[str] = (),
+) -> RunRequest | None:
+    """Return a run over the modules of the documents, or over all below the folders. `None` if
+    there is neither. Raise `ConfigurationError`."""
+    documents = tuple(documents)
+    paths = folders or modules(documents)
+    if not paths:
+        return None
     wanted = replace(
         arguments,
         mode=mode,
         paths=tuple(paths),
-        recursive=recursive,
+        recursive=bool(folders),
         stdin_filename=None,
         update_baseline=False,
         strict=False,
@@ -143,152 +123,69 @@ def _request(
 
 def check(
     arguments: Arguments,
-    rules: Sequence[type[Rule]],
-    documents: Sequence[Document],
-    encoding: str,
+    rules: tuple[type[Rule], ...],
+    places: Places,
     trees: KnownTrees | None = None,
 ) -> Checked:
-    """Check the modules of the documents. `trees` are those of the last check.
+    """Check the modules of the open documents. `trees` are those of the last check.
 
     With a broken configuration, they are read without one, and there are no findings. Raise
     `ConfigurationError` if an option is wrong.
     """
     failures: tuple[Failure, ...] = ()
+    documents = places.documents.values()
     try:
         run = asked(arguments, rules, documents, "langserver")
     except ConfigurationError as error:
         failures = error.failures
-        run = asked(replace(arguments, no_config=True, config=None), rules, documents, "langserver")
+        arguments = replace(arguments, no_config=True, config=None)
+        run = asked(arguments, rules, documents, "langserver")
     if run is None:
-        return Checked(failures=failures, documents=tuple(documents), broken=bool(failures))
+        return Checked(places, rules, failures=failures, broken=bool(failures))
     if trees is not None:
         trees.begin()
     loaded = read(run, trees)
+    found = tuple(each for root in loaded.modules for each in root.walk())
+    read_for = (each.directory for each in found), (each.path for each in loaded.selection.places)
+    checked = Checked(
+        places,
+        rules,
+        failures=failures,
+        workspace=loaded.workspace,
+        modules=found,
+        directories=tuple(dict.fromkeys(chain(*read_for))),
+        broken=bool(failures),
+    )
     if failures:
-        return _checked(loaded, documents, {}, failures, broken=True)
+        return checked
     report = lint(run, loaded=loaded).report
-    places = Places(encoding, documents)
-    shown: dict[str, list[Shown]] = {}
-    for finding in report.findings:
-        span = finding.primary.span
-        if places.is_file(span):
-            one = Shown(finding, _diagnostic(finding, places), _ignorable(run, finding))
-            shown.setdefault(places.uri(span.file.path), []).append(one)
-    plugins = tuple(each for each in run.rules if each not in rules)
-    return replace(_checked(loaded, documents, shown, report.failures), plugins=plugins)
-
-
-def _checked(
-    loaded: Loaded,
-    documents: Sequence[Document],
-    shown: Mapping[str, Sequence[Shown]],
-    failures: tuple[Failure, ...],
-    *,
-    broken: bool = False,
-) -> Checked:
-    return Checked(
-        shown,
-        failures,
-        tuple(documents),
-        loaded.workspace,
-        tuple(each for root in loaded.modules for each in root.walk()),
-        tuple(each.path for each in loaded.selection.places),
-        broken,
+    return replace(
+        checked,
+        rules=(*rules, *(each for each in run.rules if each not in rules)),
+        shown=_shown(run, report.findings, places),
+        failures=report.failures,
     )
 
 
 def check_everything(
-    arguments: Arguments,
-    rules: Sequence[type[Rule]],
-    documents: Sequence[Document],
-    folders: Sequence[str],
-    encoding: str,
+    arguments: Arguments, rules: Sequence[type[Rule]], places: Places, folders: Sequence[str]
 ) -> Mapping[str, list[Diagnostic]]:
     """Check every module below the folders. Return the diagnostics by URI.
 
     Raise `ConfigurationError`.
     """
-    run = _request(arguments, rules, documents, "langserver", folders, recursive=True)
-    places = Places(encoding, documents)
-    found: dict[str, list[Diagnostic]] = {}
-    for finding in lint(run).report.findings:
-        span = finding.primary.span
-        if places.is_file(span):
-            found.setdefault(places.uri(span.file.path), []).append(_diagnostic(finding, places))
+    run = asked(arguments, rules, places.documents.values(), "langserver", folders)
+    findings = lint(run).report.findings if run else ()
+    shown = _shown(run, findings, places) if run else {}
+    return {uri: [each.diagnostic for each in found] for uri, found in shown.items()}
+
+
+def _shown(run: RunRequest, findings: Iterable[Finding], places: Places) -> dict[str, list[Shown]]:
+    found: dict[str, list[Shown]] = {}
+    for finding in findings:
+        path = finding.primary.span.file.path
+        if places.is_file(finding.primary.span):
+            unignorable = run.configurations.rules(directory_of(path)).unignorable
+            shown = Shown(finding, of_finding(finding, places), finding.rule not in unignorable)
+            found.setdefault(places.uri(path), []).append(shown)
     return found
-
-
-def settings_diagnostics(
-    documents: Sequence[Document],
-    failures: Sequence[Failure],
-    rules: Sequence[type[Rule]],
-    encoding: str,
-) -> dict[str, list[Diagnostic]]:
-    """Return what is wrong in configuration files, open or at fault for a failure, by URI."""
-    places = Places(encoding, documents)
-    names = partial(_names, rules)
-    found: dict[str, dict[Failure, Diagnostic]] = {}
-    for each in documents:
-        if each.is_settings:
-            wrong = mistakes(SourceFile(each.path, each.data), names)
-            found[each.uri] = {_plain(one): _of_failure(one, places) for one in wrong if one.span}
-    for failure in failures:
-        if failure.span is not None:
-            by_failure = found.setdefault(places.uri(failure.span.file.path), {})
-            by_failure.setdefault(_plain(failure), _of_failure(failure, places))
-    return {uri: list(wrong.values()) for uri, wrong in found.items()}
-
-
-def _names(rules: Sequence[type[Rule]], plugins: Mapping[str, Span]) -> tuple[str, ...]:
-    """Return the names of the rules, with those of plugins. Raise `ConfigurationError`."""
-    more: tuple[type[Rule], ...] = ()
-    if plugins:
-        from bridgelint.lint.plugins import Plugins  # noqa: PLC0415 # only with a plugin
-
-        more = Plugins(rules).load(plugins)
-    return tuple(each.name for each in (*rules, *more))
-
-
-def _plain(failure: Failure) -> Failure:
-    """Return the failure without its place: two readings of a file have different spans."""
-    return replace(failure, span=None)
-
-
-def _of_failure(failure: Failure, places: Places) -> Diagnostic:
-    span = failure.span
-    return Diagnostic(
-        range=places.range(span) if span else Range(Position(0, 0), Position(0, 0)),
-        severity=DiagnosticSeverity.Error,
-        source=SOURCE,
-        message="\n".join(printable(part) for part in (failure.message, failure.help) if part),
-    )
-
-
-def _ignorable(run: RunRequest, finding: Finding) -> bool:
-    directory = finding.primary.span.file.path.rpartition("/")[0] or "."
-    return finding.rule not in run.configurations.rules(directory).unignorable
-
-
-def _diagnostic(finding: Finding, places: Places) -> Diagnostic:
-    advice = f"help: {finding.help}" if finding.help else ""
-    parts = (finding.message, finding.primary.message, advice)
-    link = rule_page(finding.rule, finding.link)
-    return Diagnostic(
-        range=places.range(finding.primary.span),
-        severity=_SEVERITY[finding.severity],
-        code=finding.rule,
-        code_description=CodeDescription(link) if link else None,
-        source=SOURCE,
-        message="\n".join(printable(part) for part in parts if part),
-        related_information=_related(finding, places) or None,
-    )
-
-
-def _related(finding: Finding, places: Places) -> list[DiagnosticRelatedInformation]:
-    told = [(each.message or "related", each.span) for each in finding.related]
-    told += [("called from here", span) for span in finding.callers]
-    return [
-        DiagnosticRelatedInformation(places.location(span), printable(message))
-        for message, span in told
-        if places.is_file(span)
-    ]

@@ -20,7 +20,7 @@ from bridgelint.base.finding import Edit, Finding
 from bridgelint.base.records import replace
 from bridgelint.base.source import BOM, SourceFile, Span
 from bridgelint.langserver.checking import Checked, Shown
-from bridgelint.langserver.documents import Document, Places, touches
+from bridgelint.langserver.documents import Places, touches
 from bridgelint.lint.fixes import apply, spliced
 from bridgelint.lint.ignore_comments import IgnoredName, ignored_names
 
@@ -32,18 +32,13 @@ _INDENT: Final = re.compile(r"[ \t]*")
 
 
 def code_actions(
-    params: CodeActionParams,
-    checked: Checked,
-    documents: Sequence[Document],
-    encoding: str,
-    *,
-    versioned: bool,
+    checked: Checked, places: Places, params: CodeActionParams, *, versioned: bool
 ) -> list[CodeAction]:
     """Return the actions for a range, except for findings of outdated texts.
 
-    `versioned`: the editor supports edits of a version of a document.
+    `places`: those in the documents as they are now. `versioned`: the editor supports edits of a
+    version of a document.
     """
-    places = Places(encoding, documents)
     all_shown = checked.shown.get(params.text_document.uri, ())
     current = [each for each in all_shown if _is_current(each.finding, places)]
     here = [each for each in current if touches(each.diagnostic.range, params.range)]
@@ -62,19 +57,14 @@ def _wants(params: CodeActionParams, kind: CodeActionKind | str) -> bool:
     only = params.context.only
     if only is None:
         return True
-    own = _word(kind)
-    return any(own == _word(each) or own.startswith(f"{_word(each)}.") for each in only)
-
-
-def _word(kind: CodeActionKind | str) -> str:
-    return str(getattr(kind, "value", kind))
+    return any(kind == each or kind.startswith(each + ".") for each in only)
 
 
 def _is_current(finding: Finding, places: Places) -> bool:
     """Return whether every file that an edit changes is unchanged since the check."""
     edits = (edit.span for fix in finding.fixes for edit in fix.edits)
     for span in (finding.primary.span, *edits):
-        document = places.document(span.file.path)
+        document = places.documents.get(span.file.path)
         if document is not None and document.data != span.file.data:
             return False
     return True
@@ -195,6 +185,6 @@ def _workspace_edit(edits: Sequence[Edit], places: Places, *, versioned: bool) -
 
 
 def _identifier(path: str, places: Places) -> OptionalVersionedTextDocumentIdentifier:
-    document = places.document(path)
+    document = places.documents.get(path)
     version = document.version if document else None
     return OptionalVersionedTextDocumentIdentifier(uri=places.uri(path), version=version)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from lsprotocol.types import (
     CompletionItem,
     CompletionItemKind,
     CompletionList,
-    InsertTextFormat,
-    MarkupContent,
-    MarkupKind,
     Position,
     Range,
     TextEdit,
@@ -19,7 +16,6 @@ from lsprotocol.types import (
 
 from bridgelint.actions.trigger_elements import EVENTS, ON_FAILURE
 from bridgelint.base.source import SourceFile
-from bridgelint.config.config_check import load_schema
 from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.eventbridge.regions import PARTITIONS
 from bridgelint.eventbridge.schema import ACTION_TYPE, ENTRY
@@ -27,8 +23,14 @@ from bridgelint.langserver.checking import Checked
 from bridgelint.langserver.cursor import Cursor, cursor_at
 from bridgelint.langserver.documents import Document, Places
 from bridgelint.langserver.event_words import EVENT_PAGES
+from bridgelint.langserver.settings_completion import (
+    markdown,
+    rule_names,
+    settings_items,
+    snippet,
+)
 from bridgelint.lint.rule import Rule
-from bridgelint.terraform.values.instance_keys import key_text
+from bridgelint.terraform.expressions.reference_address import key_text
 from bridgelint.workspace.directory import ModuleDirectory
 
 TRIGGERS: Final = ('"', ".", "[", " ")
@@ -49,18 +51,13 @@ _SNIPPETS: Final[Mapping[str, str]] = {
     "source": 'source = "$0"',
     "detail_type": 'detail_type = "$0"',
     "detail": "detail = jsonencode({ $0 })",
-    "event_bus_name": "event_bus_name = $0",
     "resources": "resources = [$0]",
-    "time": "time = $0",
     "region": 'region = "$0"',
     "events": "events = [$0]",
     "actions": "actions = [$0]",
-    "condition": "condition = $0",
-    "on_failure": "on_failure = $0",
-    "count": "count = $0",
-    "for_each": "for_each = $0",
-    "provider": "provider = $0",
 }
+"""What to write for a name, if it is not `NAME = `."""
+
 _BODIES: Final[Mapping[tuple[str, ...], tuple[str, ...]]] = {
     (): ("action",),
     ("action",): ("config", "count", "for_each", "provider"),
@@ -74,16 +71,9 @@ _BODIES: Final[Mapping[tuple[str, ...], tuple[str, ...]]] = {
 """What may be written in a body, by the types of the blocks around it."""
 
 _MORE_THAN_ONCE: Final = frozenset({"action", "entry", "dynamic", "action_trigger"})
-_SEVERITIES: Final = ("error", "warning", "notice")
 
 
-def complete(
-    document: Document,
-    position: Position,
-    checked: Checked,
-    rules: Sequence[type[Rule]],
-    places: Places,
-) -> CompletionList:
+def complete(checked: Checked, document: Document, position: Position) -> CompletionList:
     """Return what fits at a position; nothing in JSON syntax.
 
     The text is the newest one; what it may refer to is as of the last check.
@@ -91,6 +81,7 @@ def complete(
     if document.path.endswith(".json"):
         return CompletionList(is_incomplete=False, items=[])
     file = SourceFile(document.path, document.data)
+    places, rules = checked.places, checked.rules
     cursor = cursor_at(file.data, places.offset(file, position))
     module = checked.module(document.directory)
     directory = checked.workspace.directory(document.directory) if checked.workspace else None
@@ -110,11 +101,12 @@ def _items(
 ) -> Iterator[CompletionItem]:
     if cursor.where == "comment":
         if "bridgelint-ignore" in cursor.line:
-            yield from _rule_names(rules)
+            yield from rule_names(rules)
     elif document.is_settings:
-        yield from _settings(cursor, rules)
+        yield from settings_items(cursor, rules)
     elif document.path.endswith(".tfvars"):
-        yield from _names((directory.index.primary.of("variable") if directory else ()), cursor)
+        for name in _variables(directory) if not cursor.argument else ():
+            yield snippet(name, f"{name} = $0", CompletionItemKind.Variable)
     elif cursor.where == "code" and not cursor.argument:
         yield from _body(cursor)
     elif cursor.where in {"code", "string"}:
@@ -129,12 +121,7 @@ def _body(cursor: Cursor) -> Iterator[CompletionItem]:
         return
     for name in _BODIES.get(cursor.types, ()):
         if name in _MORE_THAN_ONCE or name not in cursor.used - {cursor.name}:
-            yield CompletionItem(
-                label=name,
-                kind=CompletionItemKind.Property,
-                insert_text=_SNIPPETS[name],
-                insert_text_format=InsertTextFormat.Snippet,
-            )
+            yield snippet(name, _SNIPPETS.get(name, f"{name} = $0"))
 
 
 def _value(
@@ -172,9 +159,8 @@ def _trigger_value(cursor: Cursor, module: EventModule | None) -> Iterator[Compl
 
 
 def _keyword(word: str, page: str) -> CompletionItem:
-    return CompletionItem(
-        label=word, kind=CompletionItemKind.EnumMember, documentation=_markdown(page)
-    )
+    kind = CompletionItemKind.EnumMember
+    return CompletionItem(word, kind=kind, documentation=markdown(page))
 
 
 def _actions(module: EventModule) -> Iterator[CompletionItem]:
@@ -188,7 +174,7 @@ def _actions(module: EventModule) -> Iterator[CompletionItem]:
         else:
             keys = [key_text(each) for each in expansion.keys]
         for key in keys:
-            yield _reference(f"{action.local_address}{key}", CompletionItemKind.Event)
+            yield CompletionItem(f"{action.local_address}{key}", kind=CompletionItemKind.Event)
 
 
 def _buses(directory: ModuleDirectory) -> Iterator[CompletionItem]:
@@ -196,142 +182,47 @@ def _buses(directory: ModuleDirectory) -> Iterator[CompletionItem]:
         for block in directory.index.primary.of(kind):
             if block.labels[:1] == (_BUS,) and len(block.labels) == 2:
                 for attribute in ("name", "arn"):
-                    yield _reference(
-                        f"{prefix}{_BUS}.{block.labels[1]}.{attribute}",
-                        CompletionItemKind.Reference,
-                    )
+                    address = f"{prefix}{_BUS}.{block.labels[1]}.{attribute}"
+                    yield CompletionItem(address, kind=CompletionItemKind.Reference)
 
 
 def _references(cursor: Cursor, directory: ModuleDirectory) -> Iterator[CompletionItem]:
-    for block in directory.index.primary.of("variable"):
-        yield from (
-            _reference(f"var.{name}", CompletionItemKind.Variable) for name in block.labels[:1]
-        )
-    for name in directory.local_names:
-        yield _reference(f"local.{name}", CompletionItemKind.Variable)
-    names = {"for_each": ("each.key", "each.value"), "count": ("count.index",)}
-    for word, found in names.items():
-        if cursor.blocks and word in _top_names(cursor, directory):
-            yield from (_reference(each, CompletionItemKind.Variable) for each in found)
-
-
-def _top_names(cursor: Cursor, directory: ModuleDirectory) -> frozenset[str]:
-    """Return the meta-arguments of the block around the cursor, as of the last check."""
+    found = [f"var.{name}" for name in _variables(directory)]
+    found += (f"local.{name}" for name in directory.local_names)
     top = cursor.blocks[0]
-    blocks = directory.index.primary.of(top.type, top.labels)
-    return frozenset(
-        word
-        for each in blocks
-        for word in ("for_each", "count")
-        if f"\n  {word}".encode() in each.file.data[each.start : each.end]
-    )
+    for word, more in _REPEATING.items():
+        for each in directory.index.primary.of(top.type, top.labels):
+            if f"\n  {word}".encode() in each.file.data[each.start : each.end]:
+                found += more
+    yield from (CompletionItem(each, kind=CompletionItemKind.Variable) for each in found)
 
 
-def _reference(address: str, kind: CompletionItemKind) -> CompletionItem:
-    return CompletionItem(label=address, kind=kind)
+_REPEATING: Final = {"for_each": ("each.key", "each.value"), "count": ("count.index",)}
+
+
+def _variables(directory: ModuleDirectory | None) -> Iterator[str]:
+    for block in directory.index.primary.of("variable") if directory else ():
+        yield from block.labels[:1]
 
 
 def _texts(argument: str, module: EventModule | None, *, quoted: bool) -> Iterator[CompletionItem]:
     """Yield the values that the module already uses, or every listed region."""
-    found: Iterable[str]
     if argument == "region":
-        found = sorted(region for partition in PARTITIONS for region in partition.regions)
-    elif module is None:
-        return
+        found = {region for partition in PARTITIONS for region in partition.regions}
     else:
-        fields = (
-            field
-            for each in module.root.walk()
+        found = {
+            field.text
+            for each in (module.root.walk() if module else ())
             for request in each.requests
             for entry in request.entries
             for field in entry.fields
-        )
-        found = sorted(
-            {
-                each.text
-                for each in fields
-                if each.name == argument and each.text and not each.is_sensitive
-            }
-        )
-    for text in found:
+            if field.name == argument and field.text and not field.is_sensitive
+        }
+    for text in sorted(found):
         if '"' not in text and "\\" not in text and "${" not in text:
             yield CompletionItem(
                 label=text if quoted else f'"{text}"', kind=CompletionItemKind.Value
             )
-
-
-def _names(blocks: Iterable[Any], cursor: Cursor) -> Iterator[CompletionItem]:
-    """Yield the variables of a values file."""
-    for block in blocks if not cursor.argument else ():
-        for name in block.labels[:1]:
-            yield CompletionItem(
-                label=name,
-                kind=CompletionItemKind.Variable,
-                insert_text=f"{name} = $0",
-                insert_text_format=InsertTextFormat.Snippet,
-            )
-
-
-# -- the configuration file
-
-
-def _settings(cursor: Cursor, rules: Sequence[type[Rule]]) -> Iterator[CompletionItem]:
-    properties = load_schema()["properties"]
-    if not cursor.blocks:
-        yield from _outside(cursor, rules)
-    elif cursor.types == ("config",):
-        yield from _keys(cursor, properties["config"]["properties"])
-    elif cursor.types == ("rule",):
-        yield from _keys(
-            cursor,
-            {
-                "enabled": {"description": "Whether the rule runs.", "type": "boolean"},
-                "severity": {"description": "The severity of its findings.", "enum": _SEVERITIES},
-                "ignorable": {
-                    "description": "Whether comments can ignore its findings.",
-                    "type": "boolean",
-                },
-            },
-        )
-
-
-def _outside(cursor: Cursor, rules: Sequence[type[Rule]]) -> Iterator[CompletionItem]:
-    if cursor.where == "string":
-        yield from _rule_names(rules)
-        return
-    for name, snippet in (("config", "config {\n  $0\n}"), ("rule", 'rule "$1" {\n  $0\n}')):
-        if cursor.line.strip() == cursor.name:
-            yield CompletionItem(
-                label=name,
-                kind=CompletionItemKind.Property,
-                insert_text=snippet,
-                insert_text_format=InsertTextFormat.Snippet,
-            )
-
-
-def _keys(cursor: Cursor, known: Mapping[str, Any]) -> Iterator[CompletionItem]:
-    if cursor.argument:
-        setting = known.get(cursor.argument, {})
-        words = setting.get("enum", ())
-        if cursor.where == "code":
-            words = [f'"{each}"' for each in words]
-        if setting.get("type") == "boolean" and cursor.where == "code":
-            words = ["true", "false"]
-        yield from (CompletionItem(label=each, kind=CompletionItemKind.Value) for each in words)
-        return
-    for name, setting in known.items():
-        if name not in cursor.used - {cursor.name} and cursor.where == "code":
-            yield CompletionItem(
-                label=name,
-                kind=CompletionItemKind.Property,
-                documentation=_markdown(setting["description"]),
-                insert_text=f"{name} = ",
-            )
-
-
-def _rule_names(rules: Sequence[type[Rule]]) -> Iterator[CompletionItem]:
-    for rule in rules:
-        yield CompletionItem(label=rule.name, kind=CompletionItemKind.Constant, detail=rule.summary)
 
 
 # -- edits
@@ -353,7 +244,3 @@ def _placed(
         item.insert_text = None
     item.filter_text = item.label
     return item
-
-
-def _markdown(text: str) -> MarkupContent:
-    return MarkupContent(MarkupKind.Markdown, text)

@@ -44,6 +44,11 @@ class Opened:
     start: int
     """The byte offset after its brace."""
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The type and the labels."""
+        return (self.type, *self.labels)
+
 
 @dataclass(frozen=True, slots=True)
 class Cursor:

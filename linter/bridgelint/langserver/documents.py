@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePath
 from typing import Final
 
@@ -19,6 +19,13 @@ from bridgelint.workspace.discover import shown_path
 from bridgelint.workspace.file_names import is_configuration
 
 _VALUES: Final = (".tfvars", ".tfvars.json")
+_UNITS: Final[Mapping[str, tuple[str, int]]] = {
+    PositionEncodingKind.Utf8: ("utf-8", 1),
+    PositionEncodingKind.Utf16: ("utf-16-le", 2),
+    PositionEncodingKind.Utf32: ("utf-32-le", 4),
+}
+"""Python's name for an encoding, and the bytes of one column in it."""
+
 _LINE_END: Final = re.compile(rb"\r\n|\n|\r")
 
 
@@ -77,9 +84,10 @@ class Places:
     def __init__(
         self, encoding: PositionEncodingKind | str, documents: Iterable[Document] = ()
     ) -> None:
-        """`encoding` is `utf-8`, `utf-16` or `utf-32`."""
-        self._encoding: Final = str(getattr(encoding, "value", encoding))
-        self._documents: Final = {each.path: each for each in documents}
+        self._encoding: Final = encoding
+        self.documents: Final = {each.path: each for each in documents}
+        """The open documents, by path."""
+
         self._starts: dict[SourceFile, list[int]] = {}
 
     def range(self, span: Span) -> Range:
@@ -92,12 +100,8 @@ class Places:
 
     def uri(self, path: str) -> str:
         """Return the URI of a path in findings."""
-        known = self._documents.get(path)
+        known = self.documents.get(path)
         return Path(os.path.abspath(path)).as_uri() if known is None else known.uri  # noqa: PTH100 # `resolve` would follow links
-
-    def document(self, path: str) -> Document | None:
-        """Return the open document of a file, or `None`."""
-        return self._documents.get(path)
 
     def offset(self, file: SourceFile, position: Position) -> int:
         """Return the byte offset of a position; the end of its line if the line is shorter."""
@@ -109,18 +113,14 @@ class Places:
         line = file.data[start:end].rstrip(b"\r\n")
         mark = len(BOM) if not start and line.startswith(BOM) else 0
         text = line[mark:].decode("utf-8", "replace")
-        if self._encoding == "utf-16":
-            raw = text.encode("utf-16-le")[: 2 * position.character]
-            text = raw.decode("utf-16-le", "ignore")
-        elif self._encoding == "utf-8":
-            text = text.encode()[: position.character].decode("utf-8", "ignore")
-        else:
-            text = text[: position.character]
-        return min(start + mark + len(text.encode()), start + len(line))
+        name, size = _UNITS[self._encoding]
+        raw = text.encode(name)[: size * position.character]
+        before = raw.decode(name, "ignore").encode()
+        return min(start + mark + len(before), start + len(line))
 
     def is_file(self, span: Span) -> bool:
         """Return whether it is in a file, and not in an environment variable or an option."""
-        return span.file.path in self._documents or os.path.lexists(span.file.path)
+        return span.file.path in self.documents or os.path.lexists(span.file.path)
 
     def _position(self, file: SourceFile, offset: int) -> Position:
         starts = self._line_starts(file)
@@ -136,20 +136,14 @@ class Places:
         return self._starts[file]
 
     def width(self, text: str) -> int:
-        if text.isascii() or self._encoding == "utf-32":
-            return len(text)
-        if self._encoding == "utf-8":
-            return len(text.encode())
-        return len(text.encode("utf-16-le")) // 2
+        """Return the number of columns of a text."""
+        name, size = _UNITS[self._encoding]
+        return len(text) if text.isascii() else len(text.encode(name)) // size
 
 
 def touches(one: Range, other: Range) -> bool:
     """Return whether they overlap, or one ends where the other starts."""
-    return _key(one.start) <= _key(other.end) and _key(other.start) <= _key(one.end)
-
-
-def _key(position: Position) -> tuple[int, int]:
-    return position.line, position.character
+    return one.start <= other.end and other.start <= one.end
 
 
 def moved(position: Position, now: Document, before: Document) -> Position | None:

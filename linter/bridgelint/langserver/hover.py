@@ -18,12 +18,11 @@ from bridgelint.emit.rendering import SENSITIVE, UNKNOWN, rendered_json
 from bridgelint.eventbridge.limits import MAX_REQUEST_BYTES
 from bridgelint.hcl.parse import parse_expression
 from bridgelint.langserver.checking import Checked
-from bridgelint.langserver.documents import Document, Places
+from bridgelint.langserver.documents import Document
 from bridgelint.langserver.event_words import EVENT_PAGES
-from bridgelint.langserver.navigation import directory_of
 from bridgelint.langserver.syntax import Surroundings, place_at
 from bridgelint.lint.ignore_comments import ignored_names
-from bridgelint.lint.rule import Rule
+from bridgelint.lint.loading import directory_of
 from bridgelint.report.rule_pages import explain
 from bridgelint.report.terminal_text import printable
 from bridgelint.terraform.values.values import Value
@@ -32,18 +31,12 @@ _MOST_REQUESTS: Final = 3
 _MOST_LINES: Final = 120
 
 
-def hover(
-    checked: Checked,
-    document: Document,
-    position: Position,
-    rules: Sequence[type[Rule]],
-    places: Places,
-) -> Hover | None:
+def hover(checked: Checked, document: Document, position: Position) -> Hover | None:
     """Return what there is to say about a place, or `None`."""
-    file = checked.file(document)
+    file, places = checked.file(document), checked.places
     offset = places.offset(file, position)
     for name in ignored_names(file):
-        rule = next((each for each in rules if each.name == name.name), None)
+        rule = next((each for each in checked.rules if each.name == name.name), None)
         if rule is not None and name.span.start <= offset <= name.span.end:
             return _hover(explain(rule, columns=80, colour=False), places.range(name.span))
     place = place_at(file, offset)
@@ -83,7 +76,7 @@ def _trigger(checked: Checked, place: Surroundings) -> Page | None:
     """Return what an event keyword means, or what an action in a trigger sends."""
     if not place.within("action_trigger") or place.attribute is None:
         return None
-    module = checked.module(directory_of(place.file))
+    module = checked.module(directory_of(place.file.path))
     for trigger in module.triggers if module else ():
         for event in trigger.events or ():
             if event.span.file is place.file and place.is_in(event.span):
@@ -100,7 +93,7 @@ def _trigger(checked: Checked, place: Surroundings) -> Page | None:
 
 def _value(checked: Checked, place: Surroundings) -> Page | None:
     """Return the value of the reference at the place, or of its argument."""
-    module = checked.module(directory_of(place.file))
+    module = checked.module(directory_of(place.file.path))
     reference = place.reference
     if module is not None and reference is not None and reference.root not in _BOUND:
         expression = parse_expression(place.file, reference.span.start, reference.span.end)[0]

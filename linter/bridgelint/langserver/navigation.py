@@ -7,13 +7,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from lsprotocol.types import DefinitionParams, Location, Position, ReferenceParams
+
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.hcl.parse import parse_body
 from bridgelint.hcl.references import Traversal, references
 from bridgelint.hcl.tree import Attribute, Block, Template, literal_of
+from bridgelint.langserver.checking import Checked
+from bridgelint.langserver.documents import Document
 from bridgelint.langserver.syntax import Surroundings, attributes_in, blocks_of, parsed, place_at
+from bridgelint.lint.loading import directory_of
 from bridgelint.workspace.block_scan import IndexedBlock
 from bridgelint.workspace.directory import ModuleDirectory
 from bridgelint.workspace.file_reading import UnreadableFile
@@ -54,14 +59,41 @@ class Symbol(NamedTuple):
         return self.name[-1].encode()
 
 
-def directory_of(file: SourceFile) -> str:
-    """Return the directory of a file, as the workspace names it."""
-    return file.path.rpartition("/")[0] or "."
+def definition(checked: Checked, document: Document, params: DefinitionParams) -> list[Location]:
+    """Return where what is named at a place is declared."""
+    found = _symbol(checked, document, params.position)
+    if checked.workspace is None or found is None:
+        return []
+    return [checked.places.location(each) for each in definitions(checked.workspace, found)]
+
+
+def used(checked: Checked, document: Document, params: ReferenceParams) -> list[Location]:
+    """Return where what is named at a place is used."""
+    found = _symbol(checked, document, params.position)
+    if checked.workspace is None or found is None:
+        return []
+    declared = params.context.include_declaration
+    spans = [
+        *(definitions(checked.workspace, found) if declared else ()),
+        *uses(checked.workspace, checked.directories, found),
+        *routed(checked.modules, found),
+    ]
+    return [checked.places.location(each) for each in dict.fromkeys(spans)]
+
+
+def _symbol(checked: Checked, document: Document, position: Position) -> Symbol | None:
+    """Return what is named at a position; for the name of an event bus in a string, the bus."""
+    if checked.workspace is None:
+        return None
+    file = checked.file(document)
+    offset = checked.places.offset(file, position)
+    found = symbol_at(checked.workspace, file, offset)
+    return found[0] if found else bus_at(checked.module(document.directory), file, offset)
 
 
 def symbol_at(workspace: Workspace, file: SourceFile, offset: int) -> tuple[Symbol, Span] | None:
     """Return what is named at a place, and the words that name it."""
-    here = directory_of(file)
+    here = directory_of(file.path)
     if file.path.endswith(VALUES):
         for each in _assigned(file):
             if each.name_span.start <= offset <= each.name_span.end:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from typing import Final, Protocol, TypeVar
+from typing import Final, TypeVar
 
 from lsprotocol.types import (
     ProgressToken,
@@ -12,6 +12,7 @@ from lsprotocol.types import (
     WorkDoneProgressEnd,
     WorkDoneProgressReport,
 )
+from pygls.progress import Progress
 
 from bridgelint.lint.progress import counts
 
@@ -23,29 +24,9 @@ _INTERVAL: Final = 0.3
 _T = TypeVar("_T")
 
 
-class ProgressBar(Protocol):
-    """What pygls sends to the editor."""
-
-    async def create_async(self, token: ProgressToken) -> object:
-        """Ask the editor for a progress bar."""
-        ...
-
-    def begin(self, token: ProgressToken, value: WorkDoneProgressBegin) -> None:
-        """Show it."""
-        ...
-
-    def report(self, token: ProgressToken, value: WorkDoneProgressReport) -> None:
-        """Move it."""
-        ...
-
-    def end(self, token: ProgressToken, value: WorkDoneProgressEnd) -> None:
-        """Remove it."""
-        ...
-
-
 async def with_progress(
     running: asyncio.Future[_T],
-    bar: ProgressBar,
+    bar: Progress,
     token: ProgressToken | None,
     *,
     patience: float = _PATIENCE,
@@ -61,7 +42,7 @@ async def with_progress(
     if token is None:
         token = "bridgelint"  # noqa: S105 # the name of a progress bar
         with contextlib.suppress(Exception):  # the editor does without
-            await bar.create_async(token)
+            await bar.create_async(token)  # pyright: ignore[reportUnknownMemberType]
     bar.begin(token, WorkDoneProgressBegin("bridgelint", percentage=0))
     while not done:
         number, total = counts()

@@ -12,6 +12,9 @@ from pygls.protocol import LanguageServerProtocol
 
 _log = logging.getLogger(__name__)
 
+# It logs each message that it cannot read with a traceback of two kilobytes. We log a line.
+logging.getLogger("pygls").setLevel(logging.CRITICAL)
+
 
 class Protocol(LanguageServerProtocol):
     """The protocol. pygls does not reply to a request whose parameters it cannot read."""

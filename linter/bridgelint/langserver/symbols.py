@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from lsprotocol.types import (
     CodeLens,
+    CodeLensParams,
     Command,
     DocumentLink,
+    DocumentLinkParams,
     DocumentSymbol,
+    DocumentSymbolParams,
     SymbolKind,
     WorkspaceSymbol,
 )
 
 from bridgelint.actions.action import Action
 from bridgelint.actions.triggers import ActionTrigger
-from bridgelint.base.source import SourceFile
 from bridgelint.base.words import plural
 from bridgelint.emit.outgoing import OutgoingRequest
 from bridgelint.eventbridge.schema import ACTION_TYPE
@@ -25,7 +27,6 @@ from bridgelint.langserver.checking import Checked
 from bridgelint.langserver.documents import Document, Places
 from bridgelint.langserver.syntax import blocks_of, parsed
 from bridgelint.lint.ignore_comments import ignored_names
-from bridgelint.lint.rule import Rule
 from bridgelint.report.links import rule_page
 from bridgelint.workspace.block_scan import IndexedBlock
 
@@ -37,24 +38,25 @@ _KINDS: Final = {_BUS: SymbolKind.Interface, _RULE: SymbolKind.Key}
 _TRIGGER: Final = b"action_trigger"
 
 
-def document_symbols(file: SourceFile, places: Places) -> list[DocumentSymbol]:
+def document_symbols(
+    checked: Checked, document: Document, _: DocumentSymbolParams
+) -> list[DocumentSymbol]:
     """Return the actions, triggers, event buses and event rules of a file."""
-    return [_symbol(each, places) for each in blocks_of(file) if _kind(each) is not None]
+    blocks = blocks_of(checked.file(document))
+    return [_symbol(each, checked.places) for each in blocks if _kind(each) is not None]
 
 
-def workspace_symbols(
-    files: Iterable[SourceFile], query: str, places: Places
-) -> list[WorkspaceSymbol]:
+def workspace_symbols(checked: Checked, query: str) -> list[WorkspaceSymbol]:
     """Return the symbols whose address contains the letters of the query, in their order."""
     found: list[WorkspaceSymbol] = []
-    for file in files:
+    for file in checked.files:
         for each in blocks_of(file):
             kind = _kind(each)
             if kind is not None and _contains(_address(each), query):
                 span = parsed(each).header
                 found.append(
                     WorkspaceSymbol(
-                        location=places.location(span),
+                        location=checked.places.location(span),
                         name=_address(each),
                         kind=kind,
                         container_name=file.path.rpartition("/")[0] or None,
@@ -121,10 +123,9 @@ def _elements(attribute: Attribute | None) -> Iterator[str]:
 # -- links
 
 
-def links(
-    document: Document, file: SourceFile, rules: Sequence[type[Rule]], places: Places
-) -> list[DocumentLink]:
+def links(checked: Checked, document: Document, _: DocumentLinkParams) -> list[DocumentLink]:
     """Return a link to the page of each rule that the file names."""
+    file, rules = checked.file(document), checked.rules
     pages = {each.name: rule_page(each.name, each.link) for each in rules}
     if document.is_settings:
         labels = (
@@ -137,7 +138,7 @@ def links(
     else:
         spans = [(each.name, each.span) for each in ignored_names(file)]
     return [
-        DocumentLink(places.range(span), pages[name], tooltip=f"Documentation of {name}")
+        DocumentLink(checked.places.range(span), pages[name], tooltip=f"Documentation of {name}")
         for name, span in spans
         if pages.get(name)
     ]
@@ -146,7 +147,7 @@ def links(
 # -- code lenses
 
 
-def code_lenses(document: Document, checked: Checked, places: Places) -> list[CodeLens]:
+def code_lenses(checked: Checked, document: Document, _: CodeLensParams) -> list[CodeLens]:
     """Return what triggers each action of a file, what it sends, and its dry run."""
     own = {
         action.header: (module, action)
@@ -159,7 +160,7 @@ def code_lenses(document: Document, checked: Checked, places: Places) -> list[Co
         requests.setdefault(request.instance.action, []).append(request)
     found: list[CodeLens] = []
     for header, (module, action) in sorted(own.items(), key=lambda each: each[0].start):
-        where = places.range(header)
+        where = checked.places.range(header)
         found.append(CodeLens(where, Command(_triggers(module.triggers_of(action)), "")))
         if action.type == ACTION_TYPE:
             arguments = [{"uri": document.uri, "action": action.local_address}]

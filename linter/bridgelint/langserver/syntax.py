@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import TypeVar
 
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import SourceFile, Span
@@ -45,62 +46,42 @@ class Surroundings:
 
 def place_at(file: SourceFile, offset: int) -> Surroundings:
     """Return what is around a byte offset."""
-    around = next((each for each in blocks_of(file) if each.start <= offset <= each.end), None)
-    if around is None:
+    top = next((each for each in blocks_of(file) if each.start <= offset <= each.end), None)
+    if top is None:
         return Surroundings(file, offset, (), None)
-    blocks = [parsed(around)]
-    while True:
-        inner = (each for each in blocks[-1].body.blocks if _touches(each.span, offset))
-        block = next(inner, None)
-        if block is None:
-            break
+    block: Block | None = parsed(top)
+    blocks: list[Block] = []
+    while block is not None:
         blocks.append(block)
-    attributes = (each for each in blocks[-1].body.attributes if _touches(each.span, offset))
-    return Surroundings(file, offset, tuple(blocks), next(attributes, None))
+        block = _around(offset, block.body.blocks)
+    return Surroundings(file, offset, tuple(blocks), _around(offset, blocks[-1].body.attributes))
 
 
+_Node = TypeVar("_Node", Block, Attribute)
+
+
+def _around(offset: int, nodes: Iterable[_Node]) -> _Node | None:
+    return next((each for each in nodes if each.span.start <= offset <= each.span.end), None)
+
+
+@lru_cache(32)
 def blocks_of(file: SourceFile) -> tuple[IndexedBlock, ...]:
     """Return the top-level blocks of a file."""
-    return _read(file).blocks
+    index = index_files([file])
+    return (*index.primary, *index.overrides)
 
 
 def parsed(indexed: IndexedBlock) -> Block:
     """Return the block, parsed alone."""
-    if indexed.parsed is not None:
-        return indexed.parsed
-    known = _read(indexed.file).parsed
-    if indexed.start not in known:
-        known[indexed.start] = _parsed(indexed)
-    return known[indexed.start]
+    return indexed.parsed or _parsed(indexed.file, indexed.start, indexed.end)
 
 
-class _File:
-    """What was read of a file."""
-
-    def __init__(self, file: SourceFile) -> None:
-        index = index_files([file])
-        self.file: Final = file
-        self.blocks: Final = (*index.primary, *index.overrides)
-        self.parsed: Final[dict[int, Block]] = {}
-
-
-_files: Final[dict[str, _File]] = {}
-"""The newest text of each file: an older one is not asked about again."""
-
-
-def _read(file: SourceFile) -> _File:
-    known = _files.get(file.path)
-    if known is None or known.file is not file:
-        known = _files[file.path] = _File(file)
-    return known
-
-
-def _parsed(indexed: IndexedBlock) -> Block:
-    body = parse_body(indexed.file, indexed.start, indexed.end)[0]
+@lru_cache(1_000)
+def _parsed(file: SourceFile, start: int, end: int) -> Block:
+    body = parse_body(file, start, end)[0]
     if body.blocks:
         return body.blocks[0]
-    span = Span(indexed.file, indexed.start, indexed.end)
-    return Block("", Span(indexed.file, indexed.start, indexed.start), (), body, span)
+    return Block("", Span(file, start, start), (), body, Span(file, start, end))
 
 
 def attributes_in(body: Body) -> Iterator[Attribute]:
@@ -108,7 +89,3 @@ def attributes_in(body: Body) -> Iterator[Attribute]:
     yield from body.attributes
     for block in body.blocks:
         yield from attributes_in(block.body)
-
-
-def _touches(span: Span, offset: int) -> bool:
-    return span.start <= offset <= span.end

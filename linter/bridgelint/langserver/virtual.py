@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Final
 from urllib.parse import quote, unquote, urlsplit
 
-from lsprotocol.types import Position, Range
+from lsprotocol.types import (
+    Position,
+    ShowDocumentParams,
+    TextDocumentContentParams,
+    TextDocumentContentRefreshParams,
+    TextDocumentContentResult,
+)
+from pygls.exceptions import JsonRpcInvalidParams
 
 from bridgelint.base.failure import Failure
-from bridgelint.base.source import SourceFile, Span
+from bridgelint.base.source import SourceFile
 from bridgelint.config.config import ConfigurationError
 from bridgelint.emit.gathering import gather
 from bridgelint.emit.outgoing import OutgoingRequest
 from bridgelint.emit.panel import panels
 from bridgelint.langserver.checking import asked
-from bridgelint.langserver.documents import Document, Places, touches
+from bridgelint.langserver.documents import Document, Places
+from bridgelint.langserver.protocol import EditorConnection
+from bridgelint.langserver.syntax import blocks_of
 from bridgelint.lint.loading import Loaded
 from bridgelint.lint.rule import Rule
 from bridgelint.lint.run_arguments import Arguments
 from bridgelint.report.rule_pages import explain
-from bridgelint.workspace.block_index import index_files
 
 SCHEME: Final = "bridgelint"
 
@@ -40,21 +48,65 @@ def dry_run_uri(document: str, action: str) -> str:
     return f"{SCHEME}:/dry-run/{quote(action or 'all actions')}?{quote(document, safe='')}"
 
 
+class VirtualDocuments:
+    """The documents that the editor shows, refreshed when their text changes."""
+
+    def __init__(
+        self, connection: EditorConnection, content: Callable[[str], Awaitable[str | None]]
+    ) -> None:
+        """`content` returns the current text of a document, or `None` if it does not exist."""
+        self._connection: Final = connection
+        self._content: Final = content
+        self._shown: dict[str, str] = {}
+        """The documents that were shown, with their texts."""
+
+    async def text(self, params: TextDocumentContentParams) -> TextDocumentContentResult:
+        """Return the text of a document."""
+        return TextDocumentContentResult(await self._text(params.uri))
+
+    async def show(self, uri: str) -> str | None:
+        """Show a document. Return its text if the editor cannot show one."""
+        text = await self._text(uri)
+        workspace = self._connection.client_capabilities.workspace
+        if workspace is None or workspace.text_document_content is None:
+            return text
+        self._shown[uri] = text
+        self._connection.window_show_document(ShowDocumentParams(uri, take_focus=False))
+        return None
+
+    async def refresh(self) -> None:
+        """Ask the editor to reload the documents whose text has changed."""
+        for uri, before in list(self._shown.items()):
+            text = await self._content(uri)
+            if text is not None and text != before:
+                self._shown[uri] = text
+                parameters = TextDocumentContentRefreshParams(uri)
+                self._connection.workspace_text_document_content_refresh(parameters)
+
+    async def _text(self, uri: str) -> str:
+        text = await self._content(uri)
+        if text is None:
+            raise JsonRpcInvalidParams(f"no such document: {uri}")
+        return text
+
+
 def content(
     uri: str,
     arguments: Arguments,
     rules: Sequence[type[Rule]],
+    pages: Sequence[type[Rule]],
     documents: Sequence[Document],
-    plugins: Sequence[type[Rule]] = (),
 ) -> str | None:
-    """Return the current text of a document, or `None` if it does not exist. `plugins` are the
-    rules of plugins, which have pages as well."""
+    """Return the current text of a document, or `None` if it does not exist.
+
+    `pages` are the rules that have pages: those of plugins too.
+    """
     parts = urlsplit(uri)
     if parts.scheme != SCHEME:
         return None
     folder, _, name = unquote(parts.path).removeprefix("/").partition("/")
     if folder == "rules":
-        rule = next((each for each in (*rules, *plugins) if f"{each.name}.md" == name), None)
+        rule = next((each for each in pages if f"{each.name}.md" == name), None)
         return None if rule is None else explain(rule, columns=_COLUMNS, colour=False)
     opened = next((each for each in documents if each.uri == unquote(parts.query)), None)
     if folder != "dry-run":
@@ -65,18 +117,15 @@ def content(
     return _dry_run(opened, action, arguments, rules, documents)
 
 
-def action_at(document: Document, position: Position, encoding: str) -> str:
+def action_at(document: Document, position: Position, places: Places) -> str:
     """Return the address within the module of the action block around a position.
 
     Empty outside action blocks.
     """
     file = SourceFile(document.path, document.data)
-    places = Places(encoding, [document])
-    at = Range(position, position)
-    index = index_files([file])
-    for block in (*index.primary, *index.overrides):
-        span = Span(file, block.start, block.end)
-        if block.type == "action" and touches(places.range(span), at):
+    offset = places.offset(file, position)
+    for block in blocks_of(file):
+        if block.type == "action" and block.start <= offset <= block.end:
             return ".".join(("action", *block.labels))
     return ""
 

@@ -56,9 +56,7 @@ def examine_with(asked: RunRequest, executor: Executor, checkout: str | None = N
     ]
     futures = [executor.submit(_judged, each) for each in tasks]
     roots = tuple(_outcome(*pair) for pair in zip(tasks, futures, strict=True))
-    found = (failure for each in roots for failure in each.failures)
-    every = tuple(dict.fromkeys((*failures, *found)))
-    return RunFindings(workspace, selection, roots, every)
+    return RunFindings(workspace, selection, roots, failures)
 
 
 def _relative(arguments: Arguments) -> Arguments:
@@ -90,4 +88,4 @@ def _judged(task: _Task) -> RootFindings:
         if root is None:
             return RootFindings(failures=failures)
         done = root_findings(asked, root)
-        return RootFindings(done.findings, failures, done.faults, done.seen)
+        return replace(done, failures=(*failures, *done.failures))

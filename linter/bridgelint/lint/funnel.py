@@ -83,12 +83,13 @@ def _gathered(asked: RunRequest, examined: RunFindings) -> Report:
     faults: dict[str, Failure] = {}
     for rule, fault in (fault for each in examined.roots for fault in each.faults):
         faults.setdefault(rule, fault)
+    failures = (*examined.failures, *(each for one in examined.roots for each in one.failures))
     places = frozenset(each.path for each in examined.selection.places if each.names)
     seen = together([Seen(directories=places), *(each.seen for each in examined.roots)])
     return Report(
         findings=findings,
         later=tuple(each for each in later if identity(each) not in known),
-        failures=(*examined.failures, *faults.values()),
+        failures=(*dict.fromkeys(failures), *faults.values()),
         coverage=seen.coverage,
         rules=_ran(asked, examined),
         stale=tuple(stale(_inventories(asked, examined))),
@@ -149,7 +150,7 @@ def _baselined(asked: RunRequest, examined: RunFindings, report: Report) -> Lint
     if path is None and not asked.arguments.update_baseline:
         return Linted(report)
     if path is None:
-        failure = Failure("--update-baseline requires a file", "add --baseline FILE")
+        failure = Failure("--update-baseline requires a baseline", "pass --baseline FILE")
         return Linted(report.failed(failure))
     from bridgelint.lint.baseline import baselined  # noqa: PLC0415 # only where there is one
 

@@ -39,7 +39,7 @@ class RunFindings:
     selection: Selection
     roots: tuple[RootFindings, ...]
     failures: tuple[Failure, ...]
-    """All failures: of paths, of a plan, of modules."""
+    """The failures of paths, of a plan and of modules, not of rules."""
 
     @property
     def directories(self) -> tuple[str, ...]:
@@ -62,6 +62,7 @@ def root_findings(asked: RunRequest, root: EventModule) -> RootFindings:
     from bridgelint.terraform.versions import VersionDeclaration, version_range  # noqa: PLC0415
 
     findings: list[Finding] = []
+    failures: list[Failure] = []
     faults: dict[str, Failure] = {}
     later: list[Finding] = []
     for module in root.walk():
@@ -71,10 +72,13 @@ def root_findings(asked: RunRequest, root: EventModule) -> RootFindings:
             since_1_16 = version_range([VersionDeclaration(LATER)])
             later += run(by_version(rules), replace(module, versions=since_1_16)).findings
         findings += done.findings
+        failures += done.failures
         for name, error in done.crashes.items():
             fault = _fault(name, error, asked.configurations.plugin_of(name))
             faults.setdefault(name, fault)
-    return RootFindings(tuple(findings), (), tuple(faults.items()), seen(root), tuple(later))
+    return RootFindings(
+        tuple(findings), tuple(failures), tuple(faults.items()), seen(root), tuple(later)
+    )
 
 
 def _fault(rule: str, error: Exception, plugin: str | None) -> Failure:

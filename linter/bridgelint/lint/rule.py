@@ -8,6 +8,7 @@ from typing import ClassVar
 from bridgelint.actions.action import Action
 from bridgelint.actions.fields import Field
 from bridgelint.actions.triggers import ActionReference, ActionTrigger
+from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Finding, Fix, Label, Severity, replacing
 from bridgelint.base.source import Span
 from bridgelint.eventbridge.event_module import EventModule
@@ -15,6 +16,14 @@ from bridgelint.eventbridge.request import Entry, PutEventsRequest
 
 Findings = Iterator[Finding]
 """What a hook returns."""
+
+
+class LimitError(Exception):
+    """A rule raises it where a limit keeps it from checking something: an error of the run."""
+
+    def __init__(self, message: str, help: str, span: Span) -> None:  # noqa: A002 # the field's word
+        super().__init__(message)
+        self.failure = Failure(message, help, span)
 
 
 class Rule:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
+from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Finding, Severity
 from bridgelint.base.records import dataclass, replace
 from bridgelint.eventbridge.event_module import EventModule
-from bridgelint.lint.rule import Rule
+from bridgelint.lint.rule import LimitError, Rule
 from bridgelint.lint.rule_selection import RuleSet
 
 
@@ -20,6 +21,9 @@ class RuleRun:
     crashes: Mapping[str, Exception]
     """The first exception of each rule that raised one: a bug in the rule, never a user error."""
 
+    failures: tuple[Failure, ...] = ()
+    """What a limit kept the rules from checking."""
+
 
 def run(rules: RuleSet, module: EventModule) -> RuleRun:
     """Run every rule on every part of a module (not of the modules it calls).
@@ -29,18 +33,26 @@ def run(rules: RuleSet, module: EventModule) -> RuleRun:
     """
     findings: list[Finding] = []
     crashes: dict[str, Exception] = {}
+    failures: dict[Failure, None] = {}
     for rule in rules.rules:
         wanted = rules.severities.get(rule.name)
-        made = _check(rule, module, crashes)
+        made = _check(rule, module, crashes, failures)
         findings.extend(_adjusted(rule, finding, module, wanted) for finding in made)
-    return RuleRun(tuple(findings), crashes)
+    return RuleRun(tuple(findings), crashes, tuple(failures))
 
 
-def _check(rule: Rule, module: EventModule, crashes: dict[str, Exception]) -> Iterator[Finding]:
+def _check(
+    rule: Rule,
+    module: EventModule,
+    crashes: dict[str, Exception],
+    failures: dict[Failure, None],
+) -> Iterator[Finding]:
     """Yield the findings of one rule; after an exception, the next hook is called."""
     for hook, *arguments in _hooks(rule, module):
         try:
             yield from hook(*arguments)
+        except LimitError as error:
+            failures.setdefault(error.failure)
         except Exception as error:  # noqa: BLE001 # whatever it is, the other rules go on
             crashes.setdefault(rule.name, error)
 

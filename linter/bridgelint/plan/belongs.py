@@ -10,7 +10,7 @@ from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.eventbridge.schema import ACTION_TYPE
 from bridgelint.plan.plan_document import Plan
 from bridgelint.plan.plan_json import items, member, members, text
-from bridgelint.terraform.values.instance_keys import without_keys
+from bridgelint.terraform.expressions.reference_address import without_keys
 from bridgelint.workspace.directory import ModuleDirectory
 
 _AGAIN: Final = "create a new plan, or pass the directory in which this one was created"

@@ -92,18 +92,22 @@ def attributes(address: str, change: object, side: str) -> Value:
     late = members(change, "after_unknown") if side == "after" else {}
     known, secret = members(change, side), member(change, f"{side}_sensitive")
     found = {
-        name: _of_type(
-            merged(
-                known.get(name),
-                late.get(name),
-                _secret(secret, name),
-                Reason(f"{address}.{name} is known after apply", after_apply=True),
-            ),
-            Unstated(Reason(f"the plan does not state the type of {address}.{name}")),
+        name: _attribute(
+            f"{address}.{name}", known.get(name), late.get(name), _secret(secret, name)
         )
         for name in {**known, **late}
     }
     return object_of(found)
+
+
+def _attribute(label: str, known: object, late: object, secret: object) -> Value:
+    type_ = Unstated(Reason(f"the plan does not state the type of {label}"))
+    reason = Reason(f"{label} is known after apply", after_apply=True)
+    try:
+        return _of_type(merged(known, late, secret, reason), type_)
+    except RecursionError:
+        deep = Reason(f"{label} is nested too deeply in the plan")
+        return unknown(type_, deep).marked(_SENSITIVE if secret else NO_MARKS)
 
 
 def _of_type(value: Value, type_: Unstated) -> Value:

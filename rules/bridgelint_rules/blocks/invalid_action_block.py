@@ -86,7 +86,7 @@ class InvalidActionBlock(Rule):
                 yield self.finding(
                     unsupported_message(each, "an action", "a meta-argument"),
                     each.span,
-                    _label(each),
+                    each.instead or _label(each),
                     suggestions=replacing(each.span, each.nearest),
                     address=action.address,
                     argument=each.name,
@@ -129,8 +129,6 @@ class InvalidActionBlock(Rule):
 
 
 def _label(each: Unsupported) -> str:
-    if each.nearest:
-        return f"did you mean `{each.nearest}`?"
     match each.kind:
         case "label":
             return "a `config` block has no labels"

@@ -58,7 +58,7 @@ class UnknownArgument(Rule):
             yield self.finding(
                 _message(each),
                 each.span,
-                _label(each),
+                each.instead or _label(each),
                 suggestions=replacing(each.span, each.nearest),
                 address=action.address,
                 severity=Severity.WARNING if each.merged else None,
@@ -74,13 +74,7 @@ def _message(each: Unsupported) -> str:
 
 
 def _label(each: Unsupported) -> str:
-    if each.nearest and each.nearest != each.name:
-        return f"did you mean `{each.nearest}`?"
     match each.kind, each.inside:
-        case "argument as block", _:
-            return f"expected `{each.name} = …`"
-        case "block as argument", _:
-            return f"expected `{each.name} {{ … }}`"
         case "label", _:
             return "the block has no labels"
         case _, "entry":

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from bridgelint.eventbridge import DEFAULT, Entry, EventModule, PutEventsRequest, bus_name
+from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest
 from bridgelint.lint import Findings, Rule, Severity
 
 
@@ -82,24 +82,13 @@ class UndeclaredEventBus(Rule):
     by_inventory = True
 
     def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
-        field = entry.event_bus_name
-        if field is None or not field.text or field.text == DEFAULT:
-            return
-        name = bus_name(field.text)
-        if name.arn is not None or name.trouble is not None:
-            return
-        if not module.dependencies.constant(field.expression):
-            return
-        from bridgelint.eventbridge import covering  # noqa: PLC0415 # only with an inventory
+        from bridgelint.eventbridge import covering, is_undeclared  # noqa: PLC0415 # the rule is rare
 
+        field = entry.event_bus_name
         listed = covering(module.inventories, request)
         if self.only_inventory and not listed:
             return
-        names = {name for each in listed or module.inventories for name in each.buses}
-        declared = (bus.name for bus in module.all_buses)
-        if field.text in names or any(
-            not name.is_known or name.content == field.text for name in declared
-        ):
+        if field is None or not is_undeclared(module, request, entry):
             return
         yield self.entry_finding(
             f"undeclared event bus `{field.shown}`",

@@ -6,14 +6,14 @@ from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest
 from bridgelint.lint import Findings, Label, Rule, Severity
 
 if TYPE_CHECKING:
-    from bridgelint.eventbridge import Destination, Inventory, Reception
+    from bridgelint.eventbridge import Reception
 
 
 class UnmatchedEvent(Rule):
     """
     ## What it does
     Reports an entry that no enabled event rule of its event bus matches, and no archive receives,
-    as far as the configuration and the inventories say. The label names the nearest rule and the
+    as far as the configuration and the inventories show. The label names the nearest rule and the
     first field that differs, or a rule of another event bus that would match. There is no finding
     if the pattern or the event bus of an event rule is not fully known, or if no event rule is
     declared or listed at all.
@@ -96,7 +96,11 @@ class UnmatchedEvent(Rule):
     def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         if not module.receivers.has_only_known_rules:
             return
-        from bridgelint.eventbridge import argument_of, covering  # noqa: PLC0415 # only with an inventory
+        from bridgelint.eventbridge import (  # noqa: PLC0415 # only with an inventory
+            argument_of,
+            covering,
+            is_undeclared,
+        )
 
         listed = covering(module.inventories, request)
         if self.only_inventory and not listed:
@@ -106,7 +110,7 @@ class UnmatchedEvent(Rule):
         if destination is None or any(each.match != "no" for each in receptions):
             return
         # `undeclared_event_bus` reports an event bus that does not exist.
-        if listed and _is_undeclared(module, entry, destination, listed):
+        if listed and is_undeclared(module, request, entry):
             return
         nearest = next(iter(receptions), None)
         field = argument_of(entry, nearest.field) if nearest else None
@@ -120,18 +124,6 @@ class UnmatchedEvent(Rule):
             help=_help(nearest),
             severity=Severity.WARNING if listed else None,
         )
-
-
-def _is_undeclared(
-    module: EventModule, entry: Entry, destination: Destination, listed: tuple[Inventory, ...]
-) -> bool:
-    field = entry.event_bus_name
-    if field is None or destination.form != "name":
-        return False
-    exists = any(destination.name in each.buses for each in listed) or any(
-        not each.name.is_known or each.name.content == destination.name for each in module.all_buses
-    )
-    return not exists and module.dependencies.constant(field.expression)
 
 
 def _reason(nearest: Reception) -> str:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest, path_text, span_at
-from bridgelint.lint import Findings, Rule, Severity
+from bridgelint.lint import Findings, LimitError, Rule, Severity
 
 if TYPE_CHECKING:
     from bridgelint.eventbridge import SchemaFault, UserSchema
@@ -109,7 +109,14 @@ class DetailSchema(Rule):
         judgement = entry.judgement if schema else None
         if field is None or schema is None or judgement is None or judgement.fault is not None:
             return
-        for violation in schema.violations(judgement.tree):
+        from bridgelint.eventbridge import UncheckedError  # noqa: PLC0415 # only with a schema
+
+        try:
+            violations = schema.violations(judgement.tree)
+        except UncheckedError as error:
+            message = f"`detail` is not checked against its schema: {error}"
+            raise LimitError(message, "simplify the schema or the detail", field.span) from error
+        for violation in violations:
             place = path_text(violation.path) or "detail"
             yield self.entry_finding(
                 f"`{place}` {violation.message}",

@@ -108,7 +108,9 @@ def _first_again(
 ) -> tuple[str, ActionReference] | None:
     """The first event that already runs the same instance, and the reference that runs it."""
     again = None
-    condition = trigger.condition.span.text if trigger.condition else ""
+    condition = _separating(trigger)
+    if condition is None:
+        return None
     for event in trigger.event_names:
         for target in reference.targets:
             if target.exists is False:
@@ -118,3 +120,15 @@ def _first_again(
             if first is not reference and again is None:
                 again = event, first
     return again
+
+
+def _separating(trigger: ActionTrigger) -> str | None:
+    """Return the text of a condition that may separate the trigger from others, and `None` for a
+    trigger that never runs, which `dead_trigger` reports."""
+    condition = trigger.condition
+    if condition is None or not condition.constant:
+        return condition.span.text if condition else ""
+    if condition.always_false:
+        return None
+    always = all(each.value.content is True for each in condition.values)
+    return "" if always else condition.span.text

@@ -1,8 +1,14 @@
 from __future__ import annotations
 
-from bridgelint.actions import CONDITION_UNKNOWN_IN_PLAN, UNCONFIRMED, ActionTrigger
+from bridgelint.actions import (
+    CONDITION_UNKNOWN_IN_PLAN,
+    UNCONFIRMED,
+    ActionTrigger,
+    Traversal,
+    TriggerCondition,
+)
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Findings, Rule, Severity
+from bridgelint.lint import Findings, Label, Rule, Severity, Span
 from bridgelint_rules.triggers._condition import is_rejected
 
 
@@ -100,11 +106,13 @@ class FragileCondition(Rule):
         # By the first update, what is known only after apply is known.
         fails_at_create = severity is not None and trigger.fires_at_create
         for reference in condition.after_apply if fails_at_create else ():
+            at = _place(module, condition, reference)
             yield self.finding(
                 f"the condition reads `{reference.span.text}`, which is known only after apply",
-                reference.span,
+                at,
                 "the first plan fails in Terraform "
                 f"{module.versions.names(CONDITION_UNKNOWN_IN_PLAN)}",
+                related=() if at == reference.span else (Label("read here", reference.span),),
                 help="use only values that the plan knows",
                 severity=severity,
                 address=trigger.resource.address,
@@ -133,3 +141,13 @@ class FragileCondition(Rule):
                 argument="condition",
                 value=reference.span.text,
             )
+
+
+def _place(module: EventModule, condition: TriggerCondition, read: Traversal) -> Span:
+    """Return the part of the condition that reads it, directly or through locals."""
+    graph = module.dependencies
+    for each in condition.of("local"):
+        value = graph.local(each.attribute(0) or "")
+        if value is not None and read in graph.resources_read(value):
+            return each.span
+    return read.span

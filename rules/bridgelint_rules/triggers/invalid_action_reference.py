@@ -88,7 +88,7 @@ class InvalidActionReference(Rule):
             yield self.finding(
                 f"`{use.span.text}` cannot be referenced here: an action has no value",
                 use.span,
-                _PLACES.get(use.place, "only `actions` of a trigger can refer to an action"),
+                _ARGUMENTS.get(use.argument, "only `actions` of a trigger can refer to an action"),
                 address=use.address,
                 value=use.span.text,
             )
@@ -134,7 +134,7 @@ _MESSAGES = {
     ReferenceForm.OTHER: "the element is not an action reference",
 }
 
-_PLACES = {
+_ARGUMENTS = {
     "depends_on": "`depends_on` accepts resources, data sources and modules",
     "replace_triggered_by": "`replace_triggered_by` accepts resources and their attributes",
 }

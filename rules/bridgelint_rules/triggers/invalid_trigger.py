@@ -104,9 +104,8 @@ class InvalidTrigger(Rule):
             yield self.finding(
                 unsupported_message(each, "a trigger"),
                 each.span,
-                f"did you mean `{each.nearest}`?"
-                if each.nearest
-                else "a trigger supports `events`, `actions`, `condition` and `on_failure`",
+                each.instead
+                or "a trigger supports `events`, `actions`, `condition` and `on_failure`",
                 suggestions=replacing(each.span, each.nearest),
                 address=trigger.resource.address,
                 argument=each.name,

@@ -94,10 +94,10 @@ def _message(trigger: Place) -> str:
     match trigger.place:
         case "data" | "ephemeral":
             return f"`{trigger.address}` cannot trigger an action: it is not a managed resource"
-        case "resource":
-            return "`action_trigger` is outside the resource's `lifecycle` block"
-        case "dynamic":
+        case "dynamic" if trigger.in_lifecycle:
             return "`lifecycle` cannot contain a `dynamic` block"
+        case "resource" | "dynamic":
+            return "`action_trigger` is outside the resource's `lifecycle` block"
         case "action":
             return "an action cannot contain an `action_trigger`"
         case _:

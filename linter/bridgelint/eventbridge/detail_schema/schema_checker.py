@@ -19,6 +19,7 @@ from bridgelint.eventbridge.detail_schema.schema_dialect import KNOWN, dialect_o
 from bridgelint.eventbridge.detail_schema.schema_document import (
     JsonObject,
     SchemaFault,
+    UncheckedError,
     fault_at,
     parse_document,
 )
@@ -33,6 +34,8 @@ from bridgelint.eventbridge.detail_schema.schema_keywords import (
 from bridgelint.eventbridge.detail_schema.schema_violation import Violation, violation
 
 _DEEPEST: Final = 100
+_TOO_DEEP: Final = f"more than {_DEEPEST} levels of nesting"
+_TOO_LONG: Final = "it takes too long to evaluate"
 _REFERENCES: Final = ("$ref", "$dynamicRef", "$recursiveRef")
 _MAPS: Final = frozenset(
     {"properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "dependencies"}
@@ -119,19 +122,23 @@ class Checker:
         except _BrokenError as error:
             return error.fault
         except TooMuchError:
-            return SchemaFault("it takes too long to evaluate")
+            return SchemaFault(_TOO_LONG)
         return None
 
     def violations(self, tree: Json) -> tuple[Violation, ...]:
-        """Return what certainly violates the schema; empty if it is nested too deeply."""
+        """Return what certainly violates the schema. Raise `UncheckedError` above a limit."""
         paths = [path for path, _ in walk(tree)]
         if any(len(path) > _DEEPEST for path in paths):
-            return ()
+            raise UncheckedError(_TOO_DEEP)
         self._effort.renew(len(paths))
         try:
             errors: list[ValidationError] = list(self._validator.iter_errors(_measurable(tree)))
-        except (RecursionError, Unresolvable, TooMuchError):
-            return ()
+        except RecursionError as error:
+            raise UncheckedError(_TOO_DEEP) from error
+        except Unresolvable as error:
+            raise UncheckedError(f"`{error.ref}` cannot be resolved") from error
+        except TooMuchError as error:
+            raise UncheckedError(_TOO_LONG) from error
         found = {violation(each): None for each in errors}
         return tuple(sorted(found, key=_order))
 

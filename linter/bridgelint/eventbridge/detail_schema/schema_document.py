@@ -13,6 +13,10 @@ DEEPEST: Final = 100
 JsonObject = dict[str, Json]
 
 
+class UncheckedError(Exception):
+    """A limit kept a detail from being checked; the text of the exception says which."""
+
+
 @dataclass(frozen=True, slots=True)
 class SchemaFault:
     """Why a schema file cannot be used, and where."""

@@ -55,7 +55,8 @@ class UserSchema:
     """The documents to which it refers."""
 
     def violations(self, tree: Json) -> tuple[Violation, ...]:
-        """Return what certainly violates the schema in a detail, in path order."""
+        """Return what certainly violates the schema in a detail, in path order. Raise
+        `UncheckedError` above a limit."""
         return self.checker.violations(tree)
 
     @property

@@ -282,7 +282,9 @@ def _anything_but(argument: Json, *, old: bool) -> Matcher:
 
 def _no_text(argument: dict[str, Json], *, old: bool) -> Matcher:
     members = members_of(argument)
-    name, value = next(iter(members), ("", None))
+    if not members:
+        raise InvalidPattern("the object of `anything-but` cannot be empty")
+    name, value = members[0]
     if name not in _NEGATED or (old and name == "wildcard"):
         raise InvalidPattern(f"`anything-but` cannot be combined with `{name}`")
     if len(members) > 1:

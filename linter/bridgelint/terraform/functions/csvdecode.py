@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from bridgelint.base.words import plural
 from bridgelint.terraform.functions.contract import Arguments, Function, check_size, takes
 from bridgelint.terraform.functions.function_arguments import text_of
 from bridgelint.terraform.values.errors import FunctionError
@@ -100,7 +101,9 @@ def _csvdecode(arguments: Arguments, result: Type) -> Value:
     rows: list[Value] = []
     for line, fields in list(records(text))[1:]:
         if len(fields) != len(names):
-            raise FunctionError(f"line {line} has {len(fields)} fields, not {len(names)}", 0)
+            raise FunctionError(
+                f"line {line} has {plural(len(fields), 'field')}, not {len(names)}", 0
+            )
         values = [string(normalized(field)) for field in fields]
         rows.append(object_of(dict(zip(names, values, strict=True))))
         check_size(elements=len(rows))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bridgelint.base.records import dataclass
+from bridgelint.base.words import plural
 from bridgelint.terraform.functions.contract import (
     Arguments,
     Function,
@@ -274,7 +275,8 @@ def _rows(values: Arguments) -> list[Arguments] | Value:
         chosen = chosen or (length, place)
         if length != chosen[0]:
             raise FunctionError(
-                f"argument {place} has {length} elements but argument {chosen[1]} has {chosen[0]}",
+                f"argument {place} has {plural(length, 'element')}"
+                f" but argument {chosen[1]} has {chosen[0]}",
                 place,
             )
         if not value.is_known:

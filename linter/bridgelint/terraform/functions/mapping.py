@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from bridgelint.base.words import plural
 from bridgelint.terraform.functions.contract import (
     Arguments,
     Function,
@@ -259,7 +260,10 @@ def _zipmap_type(arguments: Arguments) -> Type:
 
 def _zipmap_names(keys: Value, count: int) -> list[str]:
     if len(keys.elements) != count:
-        raise FunctionError(f"{len(keys.elements)} keys cannot be combined with {count} values", 1)
+        raise FunctionError(
+            f"{plural(len(keys.elements), 'key')} cannot be combined with {plural(count, 'value')}",
+            1,
+        )
     if any(each.is_null for each in keys.elements):
         raise FunctionError("keys cannot be null", 0)
     return [text_of(each) for each in keys.elements]

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from bridgelint.base.records import dataclass
+from bridgelint.base.words import plural
 from bridgelint.terraform.functions.contract import (
     Arguments,
     Function,
@@ -133,11 +134,13 @@ def _cidrsubnet(arguments: Arguments, _result: Type) -> Value:
     prefix = network.prefix + new_bits
     if prefix > network.bits:
         raise FunctionError(
-            f"a prefix of {network.prefix} bits cannot be extended by {new_bits}", 1
+            f"a prefix of {plural(network.prefix, 'bit')} cannot be extended by {new_bits}", 1
         )
     most = (1 << new_bits) - 1 if 0 <= new_bits < 64 else _UINT64
     if abs(number) & _UINT64 > most:
-        raise FunctionError(f"the number does not fit in {new_bits} bits: at most {most}", 2)
+        raise FunctionError(
+            f"the number does not fit in {plural(new_bits, 'bit')}: at most {most}", 2
+        )
     # An extension far below zero shifts the number by that many bits.
     check_size(characters=network.bits - prefix)
     address = _with_number(network, number, prefix, 2)

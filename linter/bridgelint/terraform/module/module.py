@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TypeVar
 
 from bridgelint.base.records import replace
@@ -35,7 +35,7 @@ from bridgelint.terraform.values.errors import TOO_DEEP, EvaluationError, NotEva
 from bridgelint.terraform.values.limits import Work, check_values
 from bridgelint.terraform.values.types import DYNAMIC
 from bridgelint.terraform.values.values import Reason, Value, unknown
-from bridgelint.terraform.versions import ALWAYS
+from bridgelint.terraform.versions import ALWAYS, BEFORE_1_16
 from bridgelint.workspace.directory import ModuleDirectory
 
 T = TypeVar("T")
@@ -192,10 +192,28 @@ class Module(ModuleContext):
             return failed(problems[0])
         names = ModuleNames(self, self.cells, bindings)
         work = Work(of_all=self.work)
-        return self._attempt(
-            expression,
-            Scope(names, self.settings.functions, evaluate, work=work, report=self.report),
-        )
+        failures: list[Problem] = []
+        scope = Scope(names, self.settings.functions, evaluate, work=work, report=failures.append)
+        value = self._attempt(expression, scope)
+        return self._in_all_releases(expression, scope, value, failures) if failures else value
+
+    def _in_all_releases(
+        self, expression: Expression, scope: Scope, value: Value, failures: list[Problem]
+    ) -> Value:
+        """Report what fails in releases before 1.16, unless `try`, `||` or a conditional prevents
+        it, as it does for any error. `value` is the result in 1.16 and later."""
+        for problem in dict.fromkeys(failures):
+            try:
+                earlier = evaluate(expression, replace(scope, report=partial(_reject, problem)))
+            except EvaluationError as error:
+                self.report(replace(error.problem, refused_by=BEFORE_1_16))
+                continue
+            except (NotEvaluated, RecursionError):
+                continue
+            if earlier != value:
+                reason = Reason("the Terraform version decides the value", expression.span)
+                value = unknown(DYNAMIC, reason).marked(value.marks)
+        return value
 
     def constant(self, expression: Expression) -> Value:
         return self._attempt(expression, replace(CONSTANT, work=Work()))
@@ -233,3 +251,9 @@ class _ExpressionCell(Cell[Value]):
 
     def broken(self, cycle: tuple[Cell[object], ...]) -> Value:
         return unknown(DYNAMIC, report_cycle(self, cycle))
+
+
+def _reject(rejected: Problem, problem: Problem) -> None:
+    """Raise the error of a release that does not accept this use of a function."""
+    if problem == rejected:
+        raise EvaluationError(problem)

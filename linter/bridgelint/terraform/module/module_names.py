@@ -18,7 +18,6 @@ from bridgelint.terraform.expressions.scope import Step, failure
 from bridgelint.terraform.functions import apply
 from bridgelint.terraform.module.cell import ModuleContext
 from bridgelint.terraform.module.cell_registry import Registry
-from bridgelint.terraform.values.errors import EvaluationError, FunctionError, Problem
 from bridgelint.terraform.values.types import BOOL, DYNAMIC, STRING
 from bridgelint.terraform.values.values import Mark, Reason, Unknown, Value, string, unknown
 
@@ -143,8 +142,4 @@ def _provider_function(
 ) -> Value:
     if function is None:
         return unknown(DYNAMIC, Reason(f"{call.name} is a provider-defined function", call.span))
-    try:
-        return apply(function, arguments)
-    except FunctionError as error:
-        problem = Problem(f"call to function `{call.name}` failed: {error.message}", call.span)
-        raise EvaluationError(problem) from error
+    return apply(function, arguments)

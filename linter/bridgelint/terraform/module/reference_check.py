@@ -52,7 +52,8 @@ def _check_provided(reference: Reference, bindings: Bindings) -> Problem | None:
     kind, name = reference.kind, reference.name
     if name not in _ATTRIBUTES[kind]:
         meant = meant_by(name, _ATTRIBUTES[kind], f"{kind}.")
-        allowed = " and ".join(f"`{kind}.{each}`" for each in _ATTRIBUTES[kind])
+        *first, last = (f"`{kind}.{each}`" for each in _ATTRIBUTES[kind])
+        allowed = f"{', '.join(first)} and {last}" if first else last
         otherwise = f"only {allowed} can be used"
         return _misspelled(f"invalid reference `{kind}.{name}`", reference.span, meant, otherwise)
     if kind == "count" and bindings.count_index is None:
