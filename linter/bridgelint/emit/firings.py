@@ -7,13 +7,7 @@ from typing import Final, cast
 
 from bridgelint.base.records import replace
 from bridgelint.base.source import SourceFile, Span
-from bridgelint.emit.outgoing import (
-    KEYS,
-    Draft,
-    OutgoingArgument,
-    OutgoingRequest,
-    Part,
-)
+from bridgelint.emit.outgoing import KEYS, Draft, OutgoingArgument, OutgoingRequest, Part
 from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.eventbridge.provider_places import Region, provider_region
 from bridgelint.plan.plan_document import Invocation, Plan

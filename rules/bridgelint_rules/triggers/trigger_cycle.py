@@ -179,7 +179,9 @@ class TriggerCycle(Rule):
             f"{what} depends{' indirectly' if indirect else ''} on "
             f"`{trigger.resource.local_address}`, which triggers it{which}",
             at,
-            " → ".join(f"`{step.address}`" for step in chain),
+            " → ".join(f"`{step.address}`" for step in chain)
+            if indirect
+            else "the resource waits for the action, and the action for the resource",
             related=tuple(
                 Label(f"`{step.address}` is referenced here", step.span)
                 for step in chain
@@ -197,7 +199,7 @@ def _help(trigger: ActionTrigger, *, indirect: bool, refusal: Refusal) -> str:
     if refusal is NEEDS_RESOURCE_BEFORE_EVENT:
         return "use an `after_*` event, or only values that do not depend on the resource"
     if indirect:
-        return f"refer to `{trigger.resource.local_address}` directly, or to `caller` (1.16)"
+        return f"refer to `{trigger.resource.local_address}` directly, or to `caller`"
     return ""
 
 

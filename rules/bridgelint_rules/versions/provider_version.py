@@ -82,7 +82,7 @@ class ProviderVersion(Rule):
                 f"`{wanted.text}` allows no release of hashicorp/aws that supports the action",
                 wanted.span,
                 "6.15.0 is the first release with the action",
-                help='require `">= 6.15"`',
+                help='set `version = ">= 6.15"`',
                 value=wanted.text,
             )
             return
