@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bridgelint.eventbridge.configuration import Options
 from bridgelint.eventbridge.event_module import EventModule
-from bridgelint.eventbridge.root_module import load
+from bridgelint.eventbridge.resolve import load
 from bridgelint.workspace.variable_inputs import VariableOption, gather_inputs
 from bridgelint.workspace.workspace import Workspace
 

@@ -57,8 +57,8 @@ def test_version() -> None:
     ("arguments", "said"),
     [
         (["--recusive"], "unknown option: `--recusive`\n  did you mean `--recursive`?"),
-        (["-f", "sarf"], "--format: unknown format `sarf`: did you mean `sarif`?"),
-        (["-f", "json="], "--format: missing file name after `json=`"),
+        (["-f", "sarf"], "unknown format `sarf`\n  did you mean `sarif`?"),
+        (["-f", "json="], "missing file name after `json=`\n  use `json=FILE`"),
         (
             ["-f", "json", "-f", "default"],
             (
@@ -103,7 +103,7 @@ def test_version() -> None:
             ["--config", "x.hcl"],
             "cannot read configuration file `x.hcl`: No such file or directory",
         ),
-        (["--update-baseline"], "--update-baseline requires a file\n  add --baseline FILE"),
+        (["--update-baseline"], "--update-baseline requires a baseline\n  pass --baseline FILE"),
         (
             ["--baseline", "x.json"],
             (

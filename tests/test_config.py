@@ -213,7 +213,7 @@ def test_an_empty_file_says_nothing(tmp_path: Path) -> None:
         ),
         pytest.param(
             'config {\n  format = ["compact", "sarf=x"]\n}\n',
-            ["2:24 unknown format `sarf`: did you mean `sarif`? | "],
+            ["2:24 unknown format `sarf` | did you mean `sarif`?"],
             id="format",
         ),
         pytest.param(

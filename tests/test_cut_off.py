@@ -135,7 +135,7 @@ def test_a_tree_of_many_calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 def test_a_deep_detail_is_shown_in_linear_space() -> None:
     lines = pretty('{"a":' * 900 + "1" + "}" * 900, is_json=True)
     assert len(lines) == 1801
-    assert max(len(line[0].text) for line in lines) == 100
-    assert "".join("".join(piece.text for piece in line).strip() for line in lines[:4]) == (
+    assert max(len(line[0][0]) for line in lines) == 100
+    assert "".join("".join(text for text, _ in line).strip() for line in lines[:4]) == (
         '{"a": {"a": {"a": {'
     )

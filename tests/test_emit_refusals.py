@@ -39,7 +39,7 @@ def test_an_unknown_part(tmp_path: Path, endpoint: Endpoint) -> None:
     (tmp_path / "main.tf").write_text(text)
     refused(
         emit(tmp_path, endpoint),
-        f"main.tf:6:39: `{A}`: unknown value of entry 1, detail.id: var.id has no value\n"
+        f"main.tf:6:39: `{A}`: entry 1, detail.id is unknown: var.id has no value\n"
         "  pass --var, --var-file or --plan; --dry-run shows what is unknown",
     )
 

@@ -79,7 +79,7 @@ def test_a_region_that_is_not_known_is_told(tmp_path: Path, endpoint: Endpoint) 
     text = action("a", "1", region="x").replace('"x"', "var.region")
     (tmp_path / "main.tf").write_text(f'{text}variable "region" {{}}\n{trigger("a")}')
     result = emit(tmp_path, endpoint)
-    assert "unknown value of region: var.region has no value" in result.stderr
+    assert "region is unknown: var.region has no value" in result.stderr
     assert (result.status, endpoint.received) == (3, [])
     assert emit(tmp_path, endpoint, "--region", "eu-north-1").status == 0
     assert endpoint.regions == ["eu-north-1"]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bridgelint.terraform.expressions.template_files import render
 from bridgelint.terraform.functions import call
 from bridgelint.terraform.functions.contract import FunctionContext
-from bridgelint.terraform.functions.instant import Instant, read_instant
+from bridgelint.terraform.functions.datetime import Instant, read_instant
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.values import string
 

@@ -219,7 +219,8 @@ def test_names_of_other_linters_lead_to_ours() -> None:
 def test_modules_only_below_are_said(tmp_path: Path) -> None:
     module(tmp_path / "infra" / "orders")
     remark = (
-        "no Terraform files in `infra`, only below it, such as `infra/orders`: use --recursive\n"
+        "no module in `infra`, but there are modules below it, such as `infra/orders`: "
+        "use --recursive\n"
     )
     nothing = "Nothing to check: no Terraform files found\n"
     assert bridgelint(["infra"], tmp_path) == Result(0, nothing, remark)

@@ -6,6 +6,7 @@ import os
 import pty
 import re
 import select
+import shutil
 import subprocess
 import sys
 import time
@@ -122,3 +123,19 @@ def test_bash_offers_every_rule(terminal: Terminal) -> None:
     shown = terminal.type("bridgelint --explain \t\t", f"{max(names)}.*> bridgelint --explain ")
     terminal.type("\x03")
     assert set(re.findall(r"\w+_\w+", shown)) >= names
+
+
+DESCRIBED = {rule.name: rule.summary.replace("`", "") for rule in RULES}
+
+
+@pytest.mark.skipif(shutil.which("fish") is None, reason="fish is not installed")
+def test_fish_describes_every_rule() -> None:
+    ask = 'source $argv[1]; complete -C "bridgelint --explain "'
+    words = ["fish", "--no-config", "-c", ask, str(SHELL / "bridgelint.fish")]
+    shown = subprocess.run(words, capture_output=True, text=True, check=True).stdout  # noqa: S603 # the shell of the machine
+    assert dict(line.split("\t") for line in shown.splitlines()) == DESCRIBED
+
+
+def test_zsh_describes_every_rule() -> None:
+    listed = re.findall(r"^ +'(\w+_\w+):(.*)'$", FILES["_bridgelint"], flags=re.MULTILINE)
+    assert {name: text.replace("'\\''", "'") for name, text in listed} == DESCRIBED

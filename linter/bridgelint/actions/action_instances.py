@@ -22,8 +22,8 @@ from bridgelint.hcl.tree import (
     TemplateText,
 )
 from bridgelint.terraform.expressions.bindings import Bindings
+from bridgelint.terraform.expressions.reference_address import key_text
 from bridgelint.terraform.module.module import Module
-from bridgelint.terraform.values.instance_keys import key_text
 from bridgelint.terraform.values.types import DYNAMIC
 from bridgelint.terraform.values.values import Reason, unknown
 

@@ -365,19 +365,16 @@ def _search(
 ) -> tuple[DependencyStep, ...]:
     """Search breadth-first, so that the result is a shortest chain."""
     came: dict[Node, tuple[Node | None, Span]] = {}
-    waiting: deque[Node] = deque()
-    for node, span in first:
-        if node not in came:
-            came[node] = (None, span)
-            waiting.append(node)
+    waiting: deque[tuple[Node, Span, Node | None]] = deque((*each, None) for each in first)
     while waiting:
-        node = waiting.popleft()
+        node, span, before = waiting.popleft()
+        if node in came:
+            continue
+        came[node] = before, span
         if node == goal:
             return _chain(node, came)
-        for after, span in node.module.edges(node, since_1_16=since_1_16):
-            if after not in came:
-                came[after] = (node, span)
-                waiting.append(after)
+        edges = node.module.edges(node, since_1_16=since_1_16)
+        waiting.extend((after, reference, node) for after, reference in edges)
     return ()
 
 
@@ -431,14 +428,12 @@ class _Cycles:
 
     def _close(self, node: Node) -> None:
         """Take the component of a node from the path."""
-        place = len(self._path) - 1
-        while self._path[place] != node:
-            place -= 1
-        component = self._path[place:]
-        del self._path[place:]
-        self._open.difference_update(component)
+        component: set[Node] = set()
+        while node not in component:
+            component.add(self._path.pop())
+        self._open -= component
         if len(component) > 1:
-            self._found.update(component)
+            self._found |= component
 
 
 def _reached(first: Iterable[Node], *, since_1_16: bool) -> frozenset[Node]:
@@ -469,11 +464,9 @@ def _triggers(block: Block) -> Iterator[Block]:
 
 
 def _creates_first(resource: Block) -> bool:
-    for lifecycle in resource.body.blocks_of("lifecycle"):
-        value = lifecycle.body.value("create_before_destroy")
-        if isinstance(value, Literal) and value.value is True:
-            return True
-    return False
+    bodies = (each.body for each in resource.body.blocks_of("lifecycle"))
+    values = (each.value("create_before_destroy") for each in bodies)
+    return any(isinstance(each, Literal) and each.value is True for each in values)
 
 
 def _runs_before(trigger: Block) -> bool:

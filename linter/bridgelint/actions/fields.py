@@ -10,8 +10,7 @@ from typing import Final, Literal
 from bridgelint.base.records import dataclass, field
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Attribute, Expression, Template, Tuple
-from bridgelint.terraform.expressions.reference_address import InstanceKey
-from bridgelint.terraform.values.instance_keys import key_text
+from bridgelint.terraform.expressions.reference_address import InstanceKey, key_text
 from bridgelint.terraform.values.values import Mark, Value, all_marks, is_wholly_known
 
 __all__ = [

@@ -9,10 +9,10 @@ from bridgelint.actions.value_origins import origins
 from bridgelint.base.records import dataclass, replace
 from bridgelint.hcl.tree import Attribute, Block
 from bridgelint.terraform.expressions.bindings import Bindings
+from bridgelint.terraform.expressions.reference_address import key_text
 from bridgelint.terraform.module.expansion import Expansion
 from bridgelint.terraform.module.module import Module
-from bridgelint.terraform.values.convert import ConversionError, convert
-from bridgelint.terraform.values.instance_keys import key_text
+from bridgelint.terraform.values.convert import convert_or_unknown
 from bridgelint.terraform.values.types import DYNAMIC, STRING
 from bridgelint.terraform.values.values import Reason, Value, null, unknown
 
@@ -77,11 +77,8 @@ def string_argument(
     known = expansion.keys is not None
     bindings = expansion.bindings(key) if known else expansion.any_bindings
     value = module.evaluate(attribute.value, bindings)
-    try:
-        value = convert(value, STRING)
-    except ConversionError:
-        reason = Reason(f"{resource.address}{key_text(key)}.{name} is not a string", attribute.span)
-        value = unknown(STRING, reason).marked(value.marks)
+    reason = Reason(f"{resource.address}{key_text(key)}.{name} is not a string", attribute.span)
+    value, _ = convert_or_unknown(value, STRING, reason)
     return value, Field(name, value, value, attribute, "", origins(module, attribute.value))
 
 

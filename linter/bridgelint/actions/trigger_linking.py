@@ -25,10 +25,10 @@ from bridgelint.base.words import nearest
 from bridgelint.hcl.references import references
 from bridgelint.hcl.tree import Attribute, Block, Expression, Tuple
 from bridgelint.terraform.module.module import Module
-from bridgelint.terraform.values.convert import ConversionError, convert
+from bridgelint.terraform.values.convert import convert_or_unknown
 from bridgelint.terraform.values.errors import Problem
 from bridgelint.terraform.values.types import BOOL, STRING
-from bridgelint.terraform.values.values import Reason, Value, unknown
+from bridgelint.terraform.values.values import Reason, Value
 
 
 def _frozen(groups: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
@@ -188,14 +188,11 @@ class Linker:
         itself = any(each.root in {"self", "caller"} for each in named)
         absent = resource.expansion.keys == ()
         module = self.module.under_any_inputs if absent else self.module
+        reason = Reason("the condition must be a bool", expression.span, failed=True)
         for key, bindings in bindings_of(module, resource, itself=itself):
             raw = module.evaluate(expression, bindings)
-            try:
-                value = convert(raw, BOOL)
-            except ConversionError:
-                mismatch = _no_bool(raw)
-                reason = Reason("the condition must be a bool", expression.span, failed=True)
-                value = unknown(BOOL, reason).marked(raw.marks)
+            value, refused = convert_or_unknown(raw, BOOL, reason)
+            mismatch = _no_bool(raw) if refused else mismatch
             values.append(ConditionValue(key, value))
         late = any(each.value.unknown and each.value.unknown.reason.after_apply for each in values)
         read = self.graph.resources_read(expression) if late else ()

@@ -83,6 +83,11 @@ class Span:
         return self.file.position(self.end)[1]
 
     @property
+    def last_line(self) -> int:
+        """The 1-based line of the last byte; of the first one if the span is empty."""
+        return self.file.position(max(self.start, self.end - 1))[0]
+
+    @property
     def place(self) -> str:
         """The start as `FILE:LINE:COLUMN`."""
         return f"{self.file.path}:{self.line}:{self.column}"

@@ -189,7 +189,7 @@ def _output(_: Option, text: str) -> tuple[str, list[Output]]:
     try:
         return "outputs", [output(text)]
     except ValueError as error:
-        raise UsageError(f"--format: {error}") from error
+        raise UsageError(*error.args) from error
 
 
 def _colour(option: Option, text: str) -> tuple[str, bool | None]:

@@ -94,7 +94,7 @@ GROUPS: Final[dict[str, tuple[Option, ...]]] = {
         ),
         _option(
             "--exclude PATTERN",
-            "exclude these files (patterns as in .gitignore)",
+            "exclude matching files; patterns are those of .gitignore",
             _READS,
             repeated=True,
         ),
@@ -171,7 +171,7 @@ GROUPS: Final[dict[str, tuple[Option, ...]]] = {
         ),
         _option(
             "--filter PATTERN",
-            "report only findings in these files (patterns as in .gitignore)",
+            "report only findings in matching files; patterns are those of .gitignore",
             _CHECKS,
             repeated=True,
         ),
@@ -188,7 +188,7 @@ GROUPS: Final[dict[str, tuple[Option, ...]]] = {
         ),
         _option(
             "--color [=always|auto|never]",
-            "when to use color (default: auto, which means on a terminal)",
+            "use color always, never, or only on a terminal (auto, the default)",
             _COLOURED,
         ),
         _option("--no-color", "do not use color", _COLOURED),
@@ -196,7 +196,7 @@ GROUPS: Final[dict[str, tuple[Option, ...]]] = {
         _option("--diff", "show the changes of --fix as a diff, instead of findings"),
         _option(
             "--suggestions",
-            "also show changes that require a decision, which --fix never applies",
+            "also show changes that need a decision, which --fix never applies",
             frozenset({"diff"}),
         ),
     ),
@@ -206,7 +206,7 @@ GROUPS: Final[dict[str, tuple[Option, ...]]] = {
         _option("--graph mermaid|dot|json", "draw where the events go, instead of findings"),
         _option(
             "--test FILE[:RUN]",
-            "with --dry-run, show what the runs of a Terraform test file send, or one of them",
+            "with --dry-run, show what one run of a Terraform test file, or each of them, sends",
             frozenset({"dry-run"}),
         ),
         _option(
@@ -221,7 +221,7 @@ GROUPS: Final[dict[str, tuple[Option, ...]]] = {
         ),
         _option(
             "--action ADDRESS[,ADDRESS]",
-            "select these actions or instances; with --emit, also single entries (ADDRESS#2)",
+            "select these actions or instances; with --emit, also single entries: ADDRESS#2",
             _EVENTS,
             repeated=True,
         ),

@@ -150,7 +150,9 @@ def _bad_formats(tree: Tree) -> Iterator[Failure]:
             if isinstance(text, str):
                 output(text)
         except ValueError as error:
-            yield Failure(str(error), "", tree.spans[(*path, number) if several else path])
+            message, help_text = error.args
+            span = tree.spans[(*path, number) if several else path]
+            yield Failure(message, help_text, span)
 
 
 def _explain(fault: ConfigFault, tree: Tree, whole: Span) -> Iterator[Failure]:

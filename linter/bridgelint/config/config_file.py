@@ -15,12 +15,7 @@ from bridgelint.config.config import Config, ConfigurationError, RuleConfig
 from bridgelint.config.config_check import RuleNames, check
 from bridgelint.config.config_tree import Plain, Tree, read_tree
 from bridgelint.hcl.tree import SyntaxProblem
-from bridgelint.workspace.confinement import (
-    OUTSIDE,
-    is_inside,
-    working_tree,
-    writing_problem,
-)
+from bridgelint.workspace.confinement import OUTSIDE, is_inside, working_tree, writing_problem
 from bridgelint.workspace.exclusions import Exclusion
 from bridgelint.workspace.file_reading import reason
 

@@ -29,13 +29,13 @@ class Output:
 
 
 def output(text: str) -> Output:
-    """Parse `FORMAT` or `FORMAT=FILE`. Raise `ValueError` with a message for the user."""
+    """Parse `FORMAT` or `FORMAT=FILE`. Raise `ValueError` with a message and a help."""
     name, equals, file = text.partition("=")
     if name not in NAMES:
         from bridgelint.base.words import hint  # noqa: PLC0415 # only for a mistake
 
         told = hint(name, NAMES, f"the formats are {', '.join(NAMES)}")
-        raise ValueError(f"unknown format `{name}`: {told}")
+        raise ValueError(f"unknown format `{name}`", told)
     if equals and not file:
-        raise ValueError(f"missing file name after `{text}`")
+        raise ValueError(f"missing file name after `{text}`", f"use `{name}=FILE`")
     return Output(name, file or None)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bridgelint.actions.trigger_elements import EVENTS
 from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.schema import ACTION_TYPE
-from bridgelint.terraform.values.instance_keys import key_text
+from bridgelint.terraform.expressions.reference_address import key_text
 
 if TYPE_CHECKING:
     from bridgelint.actions.fields import InstanceKey

@@ -10,7 +10,7 @@ from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass, replace
 from bridgelint.base.words import nearest
 from bridgelint.emit.outgoing import OutgoingRequest
-from bridgelint.terraform.values.instance_keys import KEY
+from bridgelint.terraform.expressions.reference_address import KEY
 
 _STEP: Final = rf"\.?([^.\[\"]+)((?:{KEY})*)"
 _PART: Final = r"(?:\[(?:\"(?:[^\"\\]|\\.)*\"|[^\]\"])*\]|[^,\[])+|\["

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from bridgelint.base.failure import ReportedError
@@ -235,17 +236,6 @@ def connect(settings: ProviderSettings, region: str, connections: int) -> Connec
     return Connection(role, settings, connections)
 
 
-class _Always:
-    """A resolver of credentials that looks for none."""
-
-    def __init__(self, credentials: object) -> None:
-        self._credentials = credentials
-
-    def load_credentials(self) -> object:
-        """botocore's name for asking."""
-        return self._credentials
-
-
 def _as_role(connection: Connection, role: Role, region: str, source: Credentials) -> Session:
     """A session whose credentials are those of the role, renewed before they expire."""
     from boto3 import Session  # noqa: PLC0415 # as above
@@ -271,7 +261,9 @@ def _as_role(connection: Connection, role: Role, region: str, source: Credential
         fetcher.fetch_credentials, "assume-role"
     )
     core = session.Session(profile=connection.settings.profile)
-    core.register_component("credential_provider", _Always(role_credentials))
+    # A resolver of credentials that looks for none.
+    resolver = SimpleNamespace(load_credentials=lambda: role_credentials)
+    core.register_component("credential_provider", resolver)
     return Session(botocore_session=core)
 
 

@@ -45,8 +45,8 @@ class CheckedRequest:
         if self.unknown:
             first, *others = self.unknown
             place = first.name if first.entry is None else f"entry {first.entry + 1}, {first.name}"
-            more = f" (and {len(others):,} more)" if others else ""
-            message = f"`{self.request.title}`: unknown value of {place}: {first.reason}{more}"
+            more = f" ({len(others):,} more unknown)" if others else ""
+            message = f"`{self.request.title}`: {place} is unknown: {first.reason}{more}"
             help_text = "pass --var, --var-file or --plan; --dry-run shows what is unknown"
             yield Failure(message, help_text, first.span)
 

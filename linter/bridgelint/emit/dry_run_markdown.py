@@ -12,14 +12,8 @@ from bridgelint.base.words import plural
 from bridgelint.emit.action_sequence import SequenceStep, has_others
 from bridgelint.emit.checks import CheckedRequest
 from bridgelint.emit.outgoing import Draft, OutgoingRequest
-from bridgelint.emit.panel import (
-    events_text,
-    has_directories,
-    readiness,
-    receiver_lines,
-    summary,
-)
-from bridgelint.report.markdown import COMMENT_ROOM, escaped
+from bridgelint.emit.panel import events_text, has_directories, readiness, receiver_lines, summary
+from bridgelint.report.markdown import COMMENT_ROOM, escaped, fitting
 
 _COLUMNS: Final = (
     *("Action", "Triggered by", "Event bus", "Source", "Detail types", "Received by", "Ready"),
@@ -39,21 +33,16 @@ def markdown(
     if requests:
         lines += ["", f"| {' | '.join(_COLUMNS)} |", f"|{'---|' * len(_COLUMNS)}"]
     several = has_directories(requests)
-    for number, each in enumerate(requests):
-        row = _row(each, several=several)
-        room -= len(row) + 1
-        if room < 0:
-            rest = plural(len(requests) - number, "more request")
-            lines.append(f"| {rest} |{' |' * (len(_COLUMNS) - 1)}")
-            break
-        lines.append(row)
-    for number, each in enumerate(requests):
-        section = ["", *_section(each)]
-        room -= sum(len(line) + 1 for line in section)
-        if room < 0:
-            lines += ["", f"Not shown: the entries of {plural(len(requests) - number, 'request')}."]
-            break
-        lines += section
+    rows, room = fitting((_row(each, several=several) for each in requests), room)
+    lines += rows
+    if len(rows) < len(requests):
+        rest = plural(len(requests) - len(rows), "more request")
+        lines.append(f"| {rest} |{' |' * (len(_COLUMNS) - 1)}")
+    sections, _ = fitting(("\n".join(["", *_section(each)]) for each in requests), room)
+    lines += sections
+    if len(sections) < len(requests):
+        rest = plural(len(requests) - len(sections), "request")
+        lines += ["", f"Not shown: the entries of {rest}."]
     if has_others(steps):
         lines += ["", "#### Order of all actions", "", *_order(steps)]
     return "\n".join(lines) + "\n"

@@ -59,13 +59,9 @@ def emit(asked: RunRequest, interruption: Interruption) -> Told:
     interruption.only_note()
     if interruption.requested:
         raise KeyboardInterrupt
-    journal = run.journal
     try:
-        if journal is None:
-            journal = create(arguments.receipt)
-            journal.begin("start", _header(run))
-        else:
-            journal.begin("resume", _header(run))
+        journal = run.journal or create(arguments.receipt)
+        journal.begin("resume" if run.journal else "start", _header(run))
     except JournalError as error:
         raise Refused(Failure(str(error), "pass another file as --receipt")) from None
     failures = _send(asked, run, journal, interruption)

@@ -7,19 +7,13 @@ from typing import Final, cast
 
 from bridgelint.base.records import replace
 from bridgelint.base.source import SourceFile, Span
-from bridgelint.emit.outgoing import (
-    KEYS,
-    Draft,
-    OutgoingArgument,
-    OutgoingRequest,
-    Part,
-)
+from bridgelint.emit.outgoing import KEYS, Draft, OutgoingArgument, OutgoingRequest, Part
 from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.eventbridge.provider_places import Region, provider_region
 from bridgelint.plan.plan_document import Invocation, Plan
 from bridgelint.plan.plan_json import items, member, members, text
-from bridgelint.terraform.values.convert import ConversionError, convert
-from bridgelint.terraform.values.instance_keys import without_keys
+from bridgelint.terraform.expressions.reference_address import without_keys
+from bridgelint.terraform.values.convert import convert_or_unknown
 from bridgelint.terraform.values.types import DYNAMIC, STRING, ListType, Type
 from bridgelint.terraform.values.values import (
     Reason,
@@ -190,10 +184,7 @@ def _is_finer(own: Value, planned: Value) -> bool:
 
 def _converted(value: Value, type_: Type) -> Value:
     """A value of the plan in the type of the provider's schema."""
-    try:
-        return convert(value, type_)
-    except ConversionError:
-        return unknown(type_, _UNEXPECTED).marked(value.marks)
+    return convert_or_unknown(value, type_, _UNEXPECTED)[0]
 
 
 # -- a plan that no longer belongs to the configuration

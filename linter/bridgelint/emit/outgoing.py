@@ -21,8 +21,8 @@ from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.eventbridge.sdk_time import FIRST_SENT, LAST_SENT, is_in_range
 from bridgelint.eventbridge.size import Size, argument_size, total
 from bridgelint.plan.plan_document import Invocation
+from bridgelint.terraform.expressions.reference_address import key_text
 from bridgelint.terraform.functions.rfc3339 import NoTimestamp, parse
-from bridgelint.terraform.values.instance_keys import key_text
 from bridgelint.terraform.values.values import Value, null
 
 KEYS: Final = {

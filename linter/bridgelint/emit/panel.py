@@ -10,7 +10,7 @@ from bridgelint.base.words import plural
 from bridgelint.emit.action_sequence import SequenceStep, has_others
 from bridgelint.emit.checks import CheckedRequest
 from bridgelint.emit.outgoing import Draft, OutgoingRequest, Part, Shown, TriggeredBy
-from bridgelint.emit.pretty import Line, PrettyPiece, pretty
+from bridgelint.emit.pretty import Line, pretty
 from bridgelint.emit.receiving import bus_place, receptions
 from bridgelint.eventbridge.limits import MAX_REQUEST_BYTES
 from bridgelint.report.terminal_text import printable, width, wrap
@@ -151,7 +151,7 @@ class _Rows:
         from rich.padding import Padding  # noqa: PLC0415 # as above
         from rich.text import Text  # noqa: PLC0415 # as above
 
-        made = [Text.assemble(*((each.text, each.style) for each in line)) for line in lines]
+        made = [Text.assemble(*line) for line in lines]
         value = Text("\n").join(made)
         if not self._stacked:
             self.grid.add_row(label, value)
@@ -173,7 +173,7 @@ class _Rows:
 
 
 def _plain(text: str, style: str = "") -> Line:
-    return [PrettyPiece(printable(text), style)]
+    return [(printable(text), style)]
 
 
 def _about(request: OutgoingRequest) -> Iterator[tuple[str, Line]]:
@@ -268,16 +268,16 @@ def _folded(line: Line, columns: int) -> Iterator[Line]:
     """The line in pieces that fit: a value is never broken at its spaces, as prose is."""
     part: Line = []
     left = columns
-    for piece in line:
+    for piece, style in line:
         text = ""
-        for character in piece.text:
+        for character in piece:
             needed = width(character)
             if needed > left:
-                yield [*part, PrettyPiece(text, piece.style)]
+                yield [*part, (text, style)]
                 part, text, left = [], "", columns
             text += character
             left -= needed
-        part.append(PrettyPiece(text, piece.style))
+        part.append((text, style))
     yield part
 
 

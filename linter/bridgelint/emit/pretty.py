@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from bridgelint.base.records import dataclass
 from bridgelint.emit.rendering import AT_SENDING, SENSITIVE, UNKNOWN
 from bridgelint.eventbridge.detail.json_parser import parse
 from bridgelint.eventbridge.detail.json_text import JsonText
@@ -18,15 +17,8 @@ _MOST_INDENTED: Final = 50
 """Deeper levels are indented like this one: otherwise the text would grow with their square."""
 
 
-@dataclass(frozen=True, slots=True)
-class PrettyPiece:
-    """Text and the rich style it has."""
-
-    text: str
-    style: str = ""
-
-
-Line = list[PrettyPiece]
+Line = list[tuple[str, str]]
+"""Texts, each with the rich style it has."""
 
 
 def pretty(text: str, *, is_json: bool) -> list[Line]:
@@ -40,29 +32,19 @@ def _indented(text: str) -> Iterator[Line]:
     lexemes = re.findall(_LEXEME, text)
     depth = 0
     line: Line = []
-    for place, lexeme in enumerate(lexemes):
-        following = lexemes[place + 1] if place + 1 < len(lexemes) else ""
-        before = lexemes[place - 1] if place else ""
-        if lexeme in {"}", "]"}:
-            depth -= 1
-            if before not in {"{", "["}:
-                yield line
-                line = [PrettyPiece(_indent(depth))]
-            line.append(PrettyPiece(lexeme))
-        elif lexeme in {"{", "["}:
-            line.append(PrettyPiece(lexeme))
-            depth += 1
-            if following not in {"}", "]"}:
-                yield line
-                line = [PrettyPiece(_indent(depth))]
-        elif lexeme == ",":
-            line.append(PrettyPiece(lexeme))
+    for before, lexeme, following in zip(["", *lexemes], lexemes, [*lexemes[1:], ""], strict=False):
+        opens, closes = lexeme in {"{", "["}, lexeme in {"}", "]"}
+        depth += opens - closes
+        if closes and before not in {"{", "["}:
             yield line
-            line = [PrettyPiece(_indent(depth))]
-        elif lexeme == ":":
-            line.append(PrettyPiece(": "))
+            line = [(_indent(depth), "")]
+        if opens or closes or lexeme in {",", ":"}:
+            line.append((": " if lexeme == ":" else lexeme, ""))
         else:
             line += _marked(lexeme, _style(lexeme, is_key=following == ":"))
+        if lexeme == "," or (opens and following not in {"}", "]"}):
+            yield line
+            line = [(_indent(depth), "")]
     yield line
 
 
@@ -82,4 +64,4 @@ def _marked(text: str, style: str) -> Line:
     """With what is unknown or sensitive set off."""
     styles = {UNKNOWN: "bold yellow", AT_SENDING: "bold blue", SENSITIVE: "bold red"}
     pieces = re.split(f"({'|'.join(map(re.escape, styles))})", text)
-    return [PrettyPiece(printable(each), styles.get(each, style)) for each in pieces if each]
+    return [(printable(each), styles.get(each, style)) for each in pieces if each]

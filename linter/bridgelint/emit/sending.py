@@ -113,10 +113,7 @@ class Sender:
         deadline: float | None = None
         while True:
             with self._changed:
-                if self._is_done():
-                    break
-                self._changed.wait(_TICK)
-                if self._is_done():
+                if self._changed.wait_for(self._is_done, _TICK):
                     break
                 done = self._total - len(self._waiting) - len(self._busy)
                 oldest = min(self._busy.values(), default=None)

@@ -15,8 +15,8 @@ from bridgelint.eventbridge.provider_places import (
     provider_account,
     provider_region,
 )
+from bridgelint.terraform.expressions.reference_address import key_text
 from bridgelint.terraform.module.module import Module
-from bridgelint.terraform.values.instance_keys import key_text
 from bridgelint.terraform.values.values import Value
 
 BUS_TYPE: Final = "aws_cloudwatch_event_bus"

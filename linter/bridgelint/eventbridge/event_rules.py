@@ -15,8 +15,8 @@ from bridgelint.eventbridge.buses import own_region, resource_place
 from bridgelint.eventbridge.destinations import Destination, Destinations
 from bridgelint.eventbridge.provider_places import Account, Region
 from bridgelint.hcl.tree import Block
+from bridgelint.terraform.expressions.reference_address import key_text
 from bridgelint.terraform.module.module import Module
-from bridgelint.terraform.values.instance_keys import key_text
 from bridgelint.terraform.values.values import Value
 
 _RULE: Final = "aws_cloudwatch_event_rule"

@@ -9,7 +9,7 @@ from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.eventbridge.arn import parse_arn
 from bridgelint.hcl.tree import Attribute, Block
-from bridgelint.terraform.values.convert import ConversionError, convert
+from bridgelint.terraform.values.convert import convert_or_unknown
 from bridgelint.terraform.values.types import STRING
 from bridgelint.terraform.values.values import Reason, Value, is_wholly_known, null, unknown
 
@@ -126,8 +126,5 @@ def _allowed(configuration: ProviderConfiguration) -> frozenset[str]:
 
 def _string(configuration: ProviderConfiguration, attribute: Attribute) -> Value:
     value = configuration.module.evaluate(attribute.value)
-    try:
-        return convert(value, STRING)
-    except ConversionError:
-        reason = Reason(f"`{attribute.name}` is not a string", attribute.value.span, failed=True)
-        return unknown(STRING, reason).marked(value.marks)
+    reason = Reason(f"`{attribute.name}` is not a string", attribute.value.span, failed=True)
+    return convert_or_unknown(value, STRING, reason)[0]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from bridgelint.actions.action import Action, ActionInstance
@@ -16,20 +18,30 @@ from bridgelint.actions.trigger_linking import Linker
 from bridgelint.actions.triggers import ActionUse, by_action
 from bridgelint.actions.version_words import first_words
 from bridgelint.base.records import replace
+from bridgelint.base.source import SourceFile
 from bridgelint.eventbridge.configuration import Configuration, Options
+from bridgelint.eventbridge.entries import provider_place, request_of
 from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.eventbridge.request import PutEventsRequest
-from bridgelint.eventbridge.requests import provider_place, request_of
 from bridgelint.eventbridge.schema import ACTION_TYPE, CONFIG_BODY
 from bridgelint.hcl.references import references
 from bridgelint.hcl.tree import Block
-from bridgelint.terraform.module.evaluation_settings import Settings
+from bridgelint.terraform.functions.contract import FunctionContext
+from bridgelint.terraform.module.evaluation_settings import NOTHING_PLANNED, Planned, Settings
 from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.errors import Problem
-from bridgelint.terraform.versions import VersionDeclaration, VersionRange, version_range
+from bridgelint.terraform.values.values import Value
+from bridgelint.terraform.versions import (
+    FUNCTIONS,
+    SINCE_1_16,
+    VersionDeclaration,
+    VersionRange,
+    version_range,
+)
 from bridgelint.workspace.directory import ModuleDirectory
-from bridgelint.workspace.lock_file import PinnedProvider
+from bridgelint.workspace.lock_file import PinnedProvider, pinned_providers
 from bridgelint.workspace.variable_inputs import Inputs
+from bridgelint.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from bridgelint.actions.test_runs import TestRun
@@ -252,3 +264,73 @@ def _holds_triggers(block: Block) -> bool:
             for lifecycle in block.body.blocks_of("lifecycle")
         )
     )
+
+
+def load(
+    workspace: Workspace,
+    directory: ModuleDirectory,
+    inputs: Inputs,
+    options: Options | None = None,
+    *,
+    selected: str = "",
+    planned: Planned = NOTHING_PLANNED,
+    sent_at: str = "",
+) -> EventModule:
+    """Return a root module and everything below it that leads to events.
+
+    `selected` is the selected workspace, or an empty string if it is unknown. `planned` contains
+    the values of a plan, `sent_at` what `timestamp()` returns while events are sent. Errors are not
+    raised but recorded as problems of the module in which they occur.
+    """
+    chosen = options or Options()
+    required = required_versions(directory.settings.required_versions)
+    versions = declared_range(
+        [VersionDeclaration(each.text, each.span) for each in required], chosen
+    )
+    here = os.path.abspath(directory.path)  # noqa: PTH100 # pathlib is slow to import
+    settings = Settings(
+        functions=FunctionContext(
+            root=workspace.reading_root(directory.path),
+            directory=here,
+            render=_render,
+            missing=frozenset(
+                name for name, absent in FUNCTIONS.items() if versions.all_in(absent)
+            ),
+            since_1_16=_since_1_16(versions),
+            plan_time=planned.time,
+            sent_at=sent_at,
+        ),
+        follow=partial(workspace.follow, directory),
+        inputs=inputs,
+        is_library=not planned.variables and _is_library(directory, inputs),
+        workspace=selected or directory.settings.workspace,
+        working_directory=here,
+        planned=planned,
+    )
+    return resolve(directory, settings, chosen, pinned_providers(directory.path, workspace.read))
+
+
+def _is_library(directory: ModuleDirectory, inputs: Inputs) -> bool:
+    """Return whether nothing shows that the directory is a root module."""
+    if directory.settings.has_backend or directory.indexed("provider"):
+        return False
+    if any(directory.declares("variable", name) for name in inputs.names):
+        return False
+    try:
+        names = os.listdir(directory.path)  # noqa: PTH208 # pathlib is slow to import
+    except OSError:
+        return False
+    return not any(name.endswith((".tfvars", ".tfvars.json")) for name in names)
+
+
+def _since_1_16(versions: VersionRange) -> bool | None:
+    """Return whether the range has only releases of 1.16 and later, or `None` if it has both."""
+    if versions.all_in(SINCE_1_16):
+        return True
+    return None if versions.any_in(SINCE_1_16) else False
+
+
+def _render(file: SourceFile, variables: dict[str, Value], context: FunctionContext) -> Value:
+    from bridgelint.terraform.expressions.template_files import render  # noqa: PLC0415 # few modules render any
+
+    return render(file, variables, context)

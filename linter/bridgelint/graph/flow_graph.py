@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import Final, Literal
 
 from bridgelint.base.records import dataclass, replace
-from bridgelint.terraform.values.instance_keys import KEY
+from bridgelint.terraform.expressions.reference_address import KEY
 
 NodeKind = Literal["resource", "action", "bus", "rule", "archive", "target", "lost"]
 State = Literal["certain", "uncertain", "lost"]

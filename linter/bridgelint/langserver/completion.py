@@ -30,7 +30,7 @@ from bridgelint.langserver.settings_completion import (
     snippet,
 )
 from bridgelint.lint.rule import Rule
-from bridgelint.terraform.values.instance_keys import key_text
+from bridgelint.terraform.expressions.reference_address import key_text
 from bridgelint.workspace.directory import ModuleDirectory
 
 TRIGGERS: Final = ('"', ".", "[", " ")

@@ -146,7 +146,7 @@ def _shown(
         yield f"{_code(title)}: {text.strip('()')}"
         yield ""
     else:
-        lines = ["".join(piece.text for piece in line) for line in pretty(shown.text, is_json=True)]
+        lines = ["".join(text for text, _ in line) for line in pretty(shown.text, is_json=True)]
         yield f"{_code(title)} = {_code(lines[0])}" if len(lines) == 1 else _code(title)
         yield ""
         yield from _fenced(lines) if len(lines) > 1 else ()
@@ -181,7 +181,7 @@ def _request(request: OutgoingRequest, drafts: Sequence[Draft]) -> Iterator[str]
             yield "`Detail`"
             yield ""
             lines = pretty(detail, is_json=True)
-            yield from _fenced(["".join(piece.text for piece in line) for line in lines])
+            yield from _fenced(["".join(text for text, _ in line) for line in lines])
     indices = {each.index for each in drafts}
     about = [each for each in request.view.unknown if each.entry is None or each.entry in indices]
     if about:

@@ -150,7 +150,7 @@ def _baselined(asked: RunRequest, examined: RunFindings, report: Report) -> Lint
     if path is None and not asked.arguments.update_baseline:
         return Linted(report)
     if path is None:
-        failure = Failure("--update-baseline requires a file", "add --baseline FILE")
+        failure = Failure("--update-baseline requires a baseline", "pass --baseline FILE")
         return Linted(report.failed(failure))
     from bridgelint.lint.baseline import baselined  # noqa: PLC0415 # only where there is one
 

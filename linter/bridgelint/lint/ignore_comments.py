@@ -79,7 +79,7 @@ class IgnoredName:
         span = finding.primary.span
         if span == self.span:
             return False  # it cannot ignore findings about itself
-        return span.line <= self.lines[1] and _last_line(span) >= self.lines[0]
+        return span.line <= self.lines[1] and span.last_line >= self.lines[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ class _Index:
         low = bisect_left(self._last_lines, span.line)
         return [
             *self._everywhere,
-            *self._names[low : bisect_right(self._first_lines, _last_line(span))],
+            *self._names[low : bisect_right(self._first_lines, span.last_line)],
         ]
 
 
@@ -276,7 +276,3 @@ def _closing_brace(data: bytes, position: int) -> int:
         else:
             position = max(skipped.resume, position + 1)
     return len(data)
-
-
-def _last_line(span: Span) -> int:
-    return span.file.position(max(span.start, span.end - 1))[0]

@@ -8,13 +8,7 @@ from typing import Final
 from bridgelint.base.finding import Finding
 from bridgelint.base.records import replace
 from bridgelint.base.source import SourceFile, Span
-from bridgelint.lint.ignore_comments import (
-    ALL,
-    IgnoredName,
-    ignored_names,
-    sift,
-    unused,
-)
+from bridgelint.lint.ignore_comments import ALL, IgnoredName, ignored_names, sift, unused
 from bridgelint.lint.loading import RunRequest, directory_of
 from bridgelint.lint.report import Report, unique
 from bridgelint.lint.root_modules import RunFindings

@@ -260,8 +260,8 @@ def _load(
     run: TestRun | None = None,
 ) -> tuple[EventModule, tuple[str, ...], tuple[UnreadableFile, ...]]:
     from bridgelint.eventbridge.configuration import Options  # noqa: PLC0415 # as said above
-    from bridgelint.eventbridge.root_module import load  # noqa: PLC0415 # as said above
-    from bridgelint.terraform.module.planned import NOTHING_PLANNED, Planned  # noqa: PLC0415 # as above
+    from bridgelint.eventbridge.resolve import load  # noqa: PLC0415 # as said above
+    from bridgelint.terraform.module.evaluation_settings import NOTHING_PLANNED, Planned  # noqa: PLC0415 # as above
     from bridgelint.workspace.variable_inputs import gather_inputs  # noqa: PLC0415 # as above
 
     config = asked.configurations.of(directory.path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from bridgelint.base.failure import Failure
@@ -138,16 +138,3 @@ def identity(finding: Finding) -> tuple[str, str, int, int]:
 def _place(finding: Finding) -> tuple[str, int, int, str]:
     span = finding.primary.span
     return span.file.path, span.start, -span.end, finding.rule
-
-
-def by_file(findings: Iterable[Finding]) -> Iterator[tuple[str, list[Finding]]]:
-    """Yield sorted findings in groups, one per file."""
-    groups: dict[str, list[Finding]] = {}
-    for each in findings:
-        groups.setdefault(each.primary.span.file.path, []).append(each)
-    yield from groups.items()
-
-
-def at_most(finding: Finding, severity: Severity) -> Finding:
-    """Return the finding with at most this severity."""
-    return finding if finding.severity <= severity else replace(finding, severity=severity)

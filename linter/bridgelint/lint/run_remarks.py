@@ -41,8 +41,8 @@ def _modules_below(asked: RunRequest, directory: str) -> Iterator[str]:
     left_out = exclusions(asked, asked.configurations.usable(directory))
     for found in islice(walk(directory, left_out, at_most=_LIMIT), 1):
         if isinstance(found, Place):
-            below = f"only below it, such as `{found.path}`: use --recursive"
-            yield f"no Terraform files in `{directory}`, {below}"
+            below = f"there are modules below it, such as `{found.path}`: use --recursive"
+            yield f"no module in `{directory}`, but {below}"
 
 
 def _files(examined: RunFindings) -> list[str]:

@@ -53,7 +53,9 @@ def _runs(workspace: Workspace, test: str) -> tuple[str, list[TestRun]] | Failur
     path = shown_path(name if colon else test)
     file, directory = workspace.read(path), module_of_test(path)
     if directory is None:
-        return Failure(f"`{path}` is not a test file", f"pass a file that ends with {TEST_SUFFIX}")
+        return Failure(
+            f"`{path}` is not a test file", f"pass a file whose name ends with {TEST_SUFFIX}"
+        )
     if isinstance(file, UnreadableFile):
         return Failure(f"cannot read test file `{path}`: {file.reason}")
     runs = runs_in(file)

@@ -10,7 +10,7 @@ from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.eventbridge.schema import ACTION_TYPE
 from bridgelint.plan.plan_document import Plan
 from bridgelint.plan.plan_json import items, member, members, text
-from bridgelint.terraform.values.instance_keys import without_keys
+from bridgelint.terraform.expressions.reference_address import without_keys
 from bridgelint.workspace.directory import ModuleDirectory
 
 _AGAIN: Final = "create a new plan, or pass the directory in which this one was created"
@@ -21,7 +21,7 @@ _WORDS: Final = {"resource": "", "data": "data.", "action": "action."}
 def mismatch(
     plan: Plan, roots: Iterable[EventModule], directory_of: Callable[[str], ModuleDirectory]
 ) -> Failure | None:
-    """Return why a plan is of another configuration, or of another state of this one, or `None`.
+    """Return why a plan and the configuration differ, or `None` if they do not.
 
     Compared are the names of variables, resources, actions and module calls, in the root module
     and in those with events; and what the plan runs must be declared.

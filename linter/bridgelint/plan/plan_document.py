@@ -13,8 +13,8 @@ from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.schema import ACTION_TYPE
 from bridgelint.plan.plan_json import items, member, members, text
 from bridgelint.plan.plan_values import attributes, merged, read_number
-from bridgelint.terraform.module.planned import Planned
-from bridgelint.terraform.values.instance_keys import without_keys
+from bridgelint.terraform.expressions.reference_address import without_keys
+from bridgelint.terraform.module.evaluation_settings import Planned
 from bridgelint.terraform.values.values import Reason, Value
 
 _HOW: Final = "create it with: terraform show -json PLANFILE > plan.json"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bridgelint.lint.report import Report, by_file
+from itertools import groupby
+
+from bridgelint.lint.report import Report
 from bridgelint.report.json_format import SEVERITIES
 from bridgelint.report.links import rule_page
 from bridgelint.report.xml_text import document, element
@@ -11,7 +13,7 @@ from bridgelint.report.xml_text import document, element
 def checkstyle(report: Report) -> str:
     """Return one `file` element per file; failures belong to `(application)`, as in tflint."""
     root = element("checkstyle", version="8.0")
-    for path, findings in by_file(report.findings):
+    for path, findings in groupby(report.findings, lambda each: each.primary.span.file.path):
         file = element("file", root, name=path)
         for each in findings:
             span = each.primary.span

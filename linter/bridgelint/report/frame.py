@@ -39,7 +39,7 @@ class SourceMark:
     @property
     def last(self) -> int:
         """The line of the last character; a span that ends after a line break ends before it."""
-        return self.span.file.position(max(self.span.start, self.span.end - 1))[0]
+        return self.span.last_line
 
     @property
     def columns(self) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Final
 
 from bridgelint.base.finding import Finding
@@ -24,21 +24,24 @@ def markdown(report: Report) -> str:
     if report.failures:
         lines.append("")
     if report.findings:
-        lines += ["| | Where | What | Rule |", "|---|---|---|---|", *_rows(report), ""]
+        rows, _ = fitting((_row(report, each) for each in report.findings), COMMENT_ROOM)
+        left = len(report.findings) - len(rows)
+        rows += [f"| | | {plural(left, 'more finding')} | |"] if left else []
+        lines += ["| | Where | What | Rule |", "|---|---|---|---|", *rows, ""]
     lines += [f"{line}\n" for line in summary(report)]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def _rows(report: Report) -> Iterator[str]:
-    room = COMMENT_ROOM
-    for number, finding in enumerate(report.findings):
-        row = _row(report, finding)
-        room -= len(row) + 1
+def fitting(texts: Iterable[str], room: int) -> tuple[list[str], int]:
+    """Return the texts that have room in a comment, and what is left of the room: negative if it
+    does not suffice for all of them."""
+    kept: list[str] = []
+    for each in texts:
+        room -= len(each) + 1
         if room < 0:
-            left = plural(len(report.findings) - number, "more finding")
-            yield f"| | | {left} | |"
-            return
-        yield row
+            break
+        kept.append(each)
+    return kept, room
 
 
 def _row(report: Report, finding: Finding) -> str:

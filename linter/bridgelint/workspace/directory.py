@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Final
 from bridgelint.base.records import dataclass, replace
 from bridgelint.base.source import SourceFile
 from bridgelint.hcl.tree import Attribute, Block, SyntaxProblem, literal_of
-from bridgelint.workspace.block_index import DirectoryIndex, Labels, index_files
+from bridgelint.workspace.block_index import BlockTable, DirectoryIndex, Labels, index_files
 from bridgelint.workspace.block_parsing import PieceParser
 from bridgelint.workspace.block_scan import IndexedArgument, IndexedBlock
 from bridgelint.workspace.terraform_settings import TerraformSettings, terraform_settings
 
 if TYPE_CHECKING:
     from bridgelint.workspace.known_trees import KnownTrees
-    from bridgelint.workspace.local_value_index import LocalValues
 
 _LAST_COUNTS: Final = frozenset({"module", "output", "variable"})
 _NAMED: Final = _LAST_COUNTS | {"action", "data", "ephemeral", "provider", "resource"}
@@ -98,6 +97,10 @@ class ModuleDirectory:
         _ = self.index
         return self._parser.problems
 
+    def parsed(self, indexed: IndexedBlock) -> Block:
+        """Return a block of the directory as written, without overrides."""
+        return self._parser.block(indexed)
+
     def indexed(self, type: str) -> tuple[IndexedBlock, ...]:  # noqa: A002 # Terraform's word
         """Return the places of the blocks of a type, unparsed and possibly invalid, except those of
         override files, which declare nothing."""
@@ -166,12 +169,12 @@ class ModuleDirectory:
     @property
     def local_names(self) -> tuple[str, ...]:
         """The names of all declared local values."""
-        return tuple(self._local_values.defined)
+        return tuple(self._local_values)
 
     def local(self, name: str) -> Attribute | None:
         """Return the definition of a local value, of several the effective one. The other local
         values of its block are not parsed."""
-        definition = self._local_values.defined.get(name)
+        definition = self._local_values.get(name)
         if isinstance(definition, IndexedArgument):
             return self._parser.argument(definition)
         return definition
@@ -185,11 +188,20 @@ class ModuleDirectory:
         )
 
     @cached_property
-    def _local_values(self) -> LocalValues:
-        index = self.index
-        from bridgelint.workspace.local_value_index import local_values  # noqa: PLC0415 # many modules have none
+    def _local_values(self) -> dict[str, IndexedArgument | Attribute]:
+        """The definitions by name; of duplicates the last. Override files add none."""
+        defined = {each.name: each for each in self._in_locals(self.index.primary)}
+        overriding = self._in_locals(self.index.overrides)
+        return defined | {each.name: each for each in overriding if each.name in defined}
 
-        return local_values(index.primary.of("locals"), index.overrides.of("locals"), self._parser)
+    def _in_locals(self, table: BlockTable) -> Iterator[IndexedArgument | Attribute]:
+        for block in table.of("locals"):
+            arguments = None
+            if block.parsed is None and not block.broken:
+                from bridgelint.workspace.argument_index import arguments_of  # noqa: PLC0415 # many modules have none
+
+                arguments = arguments_of(block)
+            yield from self._parser.block(block).body.attributes if arguments is None else arguments
 
     def _only(self, type_: str, *labels: str) -> Block | None:
         blocks = self.blocks(type_, *labels)

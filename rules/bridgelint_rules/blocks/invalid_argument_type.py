@@ -15,7 +15,7 @@ class InvalidArgumentType(Rule):
     ## Why is this bad?
     `terraform validate` reports "Incorrect attribute value type". The most common mistake is an
     object as `detail`: the argument is a string, which `jsonencode` returns. A null element in
-    `resources` passes the plan and fails the apply with "Value Conversion Error".
+    `resources` passes the plan, and the apply fails with "Value Conversion Error".
 
     ## Example
     ```terraform

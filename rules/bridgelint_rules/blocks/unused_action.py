@@ -13,7 +13,7 @@ class UnusedAction(Rule):
 
     ## Why is this bad?
     Terraform runs the action only on request, with `terraform apply
-    -invoke=action.aws_events_put_events.x`. That is a normal use; otherwise a trigger is missing.
+    -invoke=action.aws_events_put_events.x`. If that is not intended, a trigger is missing.
 
     ## Example
     ```terraform

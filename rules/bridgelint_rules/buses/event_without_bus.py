@@ -1,11 +1,6 @@
 from __future__ import annotations
 
-from bridgelint.eventbridge import (
-    Entry,
-    EventModule,
-    PutEventsRequest,
-    lost_events,
-)
+from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest, lost_events
 from bridgelint.lint import Findings, Rule, Severity, labels
 
 

@@ -14,9 +14,9 @@ from bridgelint.lint import Findings, Rule, Severity
 class InvalidEventBus(Rule):
     """
     ## What it does
-    Reports an `event_bus_name` that is not the name or ARN of an event bus that PutEvents accepts:
-    letters, digits, `.`, `-` and `_`, 1 to 1,600 characters. Partner event buses, ARNs of
-    `event-busv2` buses and ARNs of other resources have their own messages.
+    Reports an `event_bus_name` that is neither a valid name (1 to 1,600 letters, digits, `.`, `-`
+    and `_`) nor the ARN of an event bus that PutEvents accepts: the ARN of a partner event bus, of
+    an `event-busv2` bus, or of another resource.
 
     ## Why is this bad?
     PutEvents rejects the entire request with a `ValidationException`: "Value '…' at

@@ -19,7 +19,7 @@ class LiteralEventBus(Rule):
     ## What it does
     Reports the hard-coded name of an event bus that the same module declares as a resource: inline,
     or in a local that refers to nothing else. There is no finding if everything that triggers the
-    action is sure to wait for the event bus: the resource depends on it, and the events are
+    action is certain to wait for the event bus: the resource depends on it, and the events are
     `after_create` or `after_update` (or destroy events), or every Terraform version of the range
     is 1.16 or later. Before 1.16, a `before_*` action does not wait for what its resource depends
     on.

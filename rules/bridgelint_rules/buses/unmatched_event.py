@@ -13,7 +13,7 @@ class UnmatchedEvent(Rule):
     """
     ## What it does
     Reports an entry that no enabled event rule of its event bus matches, and no archive receives,
-    as far as the configuration and the inventories say. The label names the nearest rule and the
+    as far as the configuration and the inventories show. The label names the nearest rule and the
     first field that differs, or a rule of another event bus that would match. There is no finding
     if the pattern or the event bus of an event rule is not fully known, or if no event rule is
     declared or listed at all.

@@ -1,12 +1,6 @@
 from __future__ import annotations
 
-from bridgelint.eventbridge import (
-    Entry,
-    EventModule,
-    PutEventsRequest,
-    repeated_items,
-    span_of,
-)
+from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest, repeated_items, span_of
 from bridgelint.lint import Findings, Label, Rule, Severity
 
 

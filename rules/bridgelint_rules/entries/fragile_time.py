@@ -13,12 +13,12 @@ class FragileTime(Rule):
     Reports a `time` in a form that Go's parser accepts although RFC 3339 does not allow it: a
     one-digit hour, a comma before the fraction, an offset of 24 hours or 60 minutes, or the year
     0000. It also reports a `time` before 1677-09-21T00:12:43.145224192Z or after
-    2262-04-11T23:47:16.854775807Z, with the time that is sent instead.
+    2262-04-11T23:47:16.854775807Z, and shows the time that is sent instead.
 
     ## Why is this bad?
     The provider accepts it only because Go keeps an old parser bug for compatibility. Other tools,
     Terraform's own `timeadd` and `formatdate` included, reject it. The AWS SDK counts nanoseconds
-    since 1970 in 64 bits, so it sends a different time for one outside that range:
+    since 1970 in 64 bits, so it sends a different time for any outside that range:
     9999-12-31T23:59:59Z becomes 1816-03-30T05:56:07.067Z.
 
     ## Example

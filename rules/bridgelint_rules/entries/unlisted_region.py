@@ -9,7 +9,7 @@ class UnlistedRegion(Rule):
     """
     ## What it does
     Reports a `region` that matches the pattern of a partition but is not in any list of regions,
-    with the most similar listed region.
+    and suggests the most similar one that is.
 
     ## Why is this bad?
     The region is probably misspelled, and no endpoint exists for it. It may also be newer than the

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from bridgelint.actions import (
     BEFORE_1_16,
@@ -15,7 +16,7 @@ from bridgelint.actions import (
     SELF_IN_CONDITION,
     ActionTrigger,
     Mark,
-    Refusal,
+    Rejection,
     TriggerCondition,
     all_marks,
 )
@@ -29,20 +30,26 @@ def is_rejected(module: EventModule, trigger: ActionTrigger, condition: TriggerC
         return True
     too_old = module.versions.all_in(BEFORE_1_16)
     found = refusals(trigger, condition, too_old=too_old)
-    return any(module.versions.severity(refusal) for _, _, refusal in found)
+    return any(module.versions.severity(refusal) for _, _, _, refusal in found)
 
 
+_OTHERS: Final = "use a value that does not come from the resource"
 _CRASH = frozenset({Mark.SENSITIVE, Mark.EPHEMERAL})
 
 
 def refusals(
     trigger: ActionTrigger, condition: TriggerCondition, *, too_old: bool
-) -> Iterator[tuple[str, Span, Refusal]]:
-    """Yield each message, its place, and the releases that reject the condition."""
+) -> Iterator[tuple[str, str, Span, Rejection]]:
+    """Yield each message, its help and place, and the releases that reject the condition."""
     events = trigger.event_names
     destroy = next((name for name in events if name.endswith("_destroy")), None)
     if destroy and not too_old:
-        yield f"`{destroy}` cannot have a condition", condition.span, CONDITION_BESIDE_DESTROY_EVENT
+        yield (
+            f"`{destroy}` cannot have a condition",
+            "remove the condition, or move the destroy event to a trigger without one",
+            condition.span,
+            CONDITION_BESIDE_DESTROY_EVENT,
+        )
     if destroy:
         return
     for reference in condition.of("self") if too_old else condition.of("self", "caller"):
@@ -50,12 +57,14 @@ def refusals(
             message = (
                 f"`{reference.root}` cannot be used in the condition of a `before_create` event"
             )
-            yield message, reference.span, SELF_BESIDE_BEFORE_CREATE
+            yield message, _OTHERS, reference.span, SELF_BESIDE_BEFORE_CREATE
         elif reference.root == "self":
-            yield "`self` cannot be used in a condition", reference.span, SELF_IN_CONDITION
+            message = "`self` cannot be used in a condition"
+            yield message, _OTHERS, reference.span, SELF_IN_CONDITION
     for reference in condition.of("count", "each") if trigger.runs_before else ():
         yield (
             f"`{reference.root}` cannot be used in the condition of a `before_*` event",
+            "use an `after_*` event, or a value that is the same for all instances",
             reference.span,
             COUNT_OR_EACH_BESIDE_BEFORE_EVENT,
         )
@@ -64,7 +73,7 @@ def refusals(
 
 def _own_address(
     trigger: ActionTrigger, condition: TriggerCondition
-) -> Iterator[tuple[str, Span, Refusal]]:
+) -> Iterator[tuple[str, str, Span, Rejection]]:
     resource = trigger.resource
     refusal = OWN_ADDRESS_IN_CONDITION
     if trigger.runs_before:
@@ -75,6 +84,7 @@ def _own_address(
         if reference.attribute(0) == resource.name:
             yield (
                 f"the condition cannot refer to its own resource, `{resource.local_address}`",
+                _OTHERS,
                 reference.span,
                 refusal,
             )

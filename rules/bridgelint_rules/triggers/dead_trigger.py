@@ -107,12 +107,12 @@ class DeadTrigger(Rule):
         never = _never_updated(module, resource)
         if never is None:
             return
-        create = ", ".join(dict.fromkeys(each.name.split("_")[0] + "_create" for each in events))
+        create = dict.fromkeys(f"`{each.name.removesuffix('update')}create`" for each in events)
         yield self.finding(
             f"the trigger {never}: a change to `{resource.local_address}` replaces the resource",
             written.value.span,
             "an update event fires only if the resource is updated in place",
-            help=f"use `{create}`, which also fires for a replacement",
+            help=f"use {' and '.join(create)}: a replacement fires the create events",
             address=resource.address,
             argument="events",
             value=resource.type,

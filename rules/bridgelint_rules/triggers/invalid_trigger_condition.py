@@ -111,7 +111,7 @@ class InvalidTriggerCondition(Rule):
     ) -> Findings:
         # `terraform_version` reports `caller` and events that no version of the range supports.
         too_old = module.versions.all_in(BEFORE_1_16)
-        for message, span, refusal in refusals(trigger, condition, too_old=too_old):
+        for message, help_text, span, refusal in refusals(trigger, condition, too_old=too_old):
             severity = module.versions.severity(refusal)
             if severity is None:
                 continue
@@ -122,6 +122,7 @@ class InvalidTriggerCondition(Rule):
             yield self.finding(
                 f"{message}{module.versions.clause(refusal, severity)}",
                 span,
+                help=help_text,
                 severity=severity,
                 address=trigger.resource.address,
                 argument="condition",

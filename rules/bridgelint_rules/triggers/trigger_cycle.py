@@ -9,7 +9,7 @@ from bridgelint.actions import (
     ActionTrigger,
     DependencyStep,
     LateCaller,
-    Refusal,
+    Rejection,
 )
 from bridgelint.eventbridge import EventModule
 from bridgelint.lint import Findings, Label, Rule, Severity, Span
@@ -168,7 +168,7 @@ class TriggerCycle(Rule):
         at: Span,
         chain: tuple[DependencyStep, ...],
         *,
-        refusal: Refusal,
+        refusal: Rejection,
     ) -> Findings:
         severity = module.versions.severity(refusal)
         if severity is None:
@@ -179,7 +179,9 @@ class TriggerCycle(Rule):
             f"{what} depends{' indirectly' if indirect else ''} on "
             f"`{trigger.resource.local_address}`, which triggers it{which}",
             at,
-            " → ".join(f"`{step.address}`" for step in chain),
+            " → ".join(f"`{step.address}`" for step in chain)
+            if indirect
+            else "the resource waits for the action, and the action for the resource",
             related=tuple(
                 Label(f"`{step.address}` is referenced here", step.span)
                 for step in chain
@@ -193,11 +195,11 @@ class TriggerCycle(Rule):
         )
 
 
-def _help(trigger: ActionTrigger, *, indirect: bool, refusal: Refusal) -> str:
+def _help(trigger: ActionTrigger, *, indirect: bool, refusal: Rejection) -> str:
     if refusal is NEEDS_RESOURCE_BEFORE_EVENT:
         return "use an `after_*` event, or only values that do not depend on the resource"
     if indirect:
-        return f"refer to `{trigger.resource.local_address}` directly, or to `caller` (1.16)"
+        return f"refer to `{trigger.resource.local_address}` directly, or to `caller`"
     return ""
 
 

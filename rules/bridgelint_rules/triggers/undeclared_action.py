@@ -8,8 +8,8 @@ from bridgelint.lint import Findings, Rule, Severity, replacing
 class UndeclaredAction(Rule):
     """
     ## What it does
-    Reports a well-formed reference to an action that the module does not declare, with the most
-    similar name that it does declare.
+    Reports a well-formed reference to an action that the module does not declare, and suggests the
+    most similar name that it does declare.
 
     ## Why is this bad?
     Terraform reports "action_trigger actions references non-existent action". A trigger can only

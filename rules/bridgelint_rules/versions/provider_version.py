@@ -11,7 +11,7 @@ class ProviderVersion(Rule):
     Reports a version constraint in `required_providers` that allows no release of hashicorp/aws
     with `aws_events_put_events`, which was added in 6.15.0. The constraint is that of the provider
     that the action uses: `aws`, or the local name in its `provider` argument; a local name with
-    another source is not checked. It is a warning if `.terraform.lock.hcl` of the root
+    a different source is not checked. It is a warning if `.terraform.lock.hcl` of the root
     module selects an older release.
 
     ## Why is this bad?
@@ -82,7 +82,7 @@ class ProviderVersion(Rule):
                 f"`{wanted.text}` allows no release of hashicorp/aws that supports the action",
                 wanted.span,
                 "6.15.0 is the first release with the action",
-                help='require `">= 6.15"`',
+                help='set `version = ">= 6.15"`',
                 value=wanted.text,
             )
             return

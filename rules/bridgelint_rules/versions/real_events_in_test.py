@@ -11,8 +11,8 @@ from bridgelint.lint import Findings, Label, Rule, Severity
 class RealEventsInTest(Rule):
     """
     ## What it does
-    Reports a `run` in a `*.tftest.hcl` file, of the module or its `tests` directory, that applies a
-    module whose triggers run an `aws_events_put_events` action, if the provider of the action is
+    Reports a `run` in a `*.tftest.hcl` file of the module or of its `tests` directory that applies
+    a module whose triggers run an `aws_events_put_events` action, if the provider of the action is
     not mocked for that run. A run applies unless it sets `command = plan`. The runs of a file share
     their state: a later run of the same module with the same variables changes nothing and is not
     reported.

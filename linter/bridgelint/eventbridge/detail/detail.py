@@ -115,11 +115,7 @@ def _no_object(value: Value, text: JsonText, parsed: ParsedJson, kind: JsonKind)
     from bridgelint.eventbridge.detail.json_fault import JsonFault  # noqa: PLC0415 # only for a mistake
 
     twice = kind == "string" and (_holds_object(parsed.tree) or _encodes_object(value))
-    if twice:
-        message = "expected a JSON object, not a JSON string"
-    else:
-        message = f"expected a JSON object, not {_KINDS[kind]}"
-    fault = JsonFault(message, 0, len(text.text))
+    fault = JsonFault(f"it is {_KINDS[kind]}", 0, len(text.text))
     return DetailJudgement(text, parsed.tree, fault, kind, twice)
 
 

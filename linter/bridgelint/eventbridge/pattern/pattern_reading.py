@@ -11,8 +11,7 @@ from bridgelint.eventbridge.detail.certain_json import may_be_object
 from bridgelint.eventbridge.detail.json_parser import parse_first
 from bridgelint.eventbridge.detail.json_text import JsonText, text_of
 from bridgelint.eventbridge.detail.json_tree import UNKNOWN, Hole, Json
-from bridgelint.eventbridge.pattern.added_branches import added
-from bridgelint.eventbridge.pattern.branches import Branch, TooManyError, flatten
+from bridgelint.eventbridge.pattern.branches import Branch, TooManyError, added, flatten
 from bridgelint.eventbridge.pattern.flat_event import flat, matches, split
 from bridgelint.eventbridge.pattern.pattern_errors import InvalidPattern
 from bridgelint.eventbridge.pattern.value_matchers import Anything

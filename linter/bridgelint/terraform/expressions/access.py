@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from bridgelint.base.records import replace
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Expression, GetAttribute, Index, Name
-from bridgelint.terraform.expressions.scope import Scope, Step, failure
-from bridgelint.terraform.values.convert import ConversionError, convert
+from bridgelint.terraform.expressions.scope import Scope, Step, coerce, failure
 from bridgelint.terraform.values.errors import EvaluationError, Meant
 from bridgelint.terraform.values.types import (
     DYNAMIC,
@@ -24,6 +24,8 @@ from bridgelint.terraform.values.types import (
     Type,
 )
 from bridgelint.terraform.values.values import Reason, Unknown, Value, is_number, unknown
+
+_NO_ELEMENT: Final = "the index does not identify an element"
 
 
 def unwind(expression: Expression) -> tuple[Expression, tuple[Step, ...]]:
@@ -151,9 +153,9 @@ def get_index(value: Value, key: Value, span: Span) -> Value:
     if undecided or isinstance(type_, Dynamic):
         return _by_dynamic(value, key)
     if isinstance(type_, ListType | TupleType):
-        return _by_position(value, type_, _converted(key, NUMBER, span), span)
+        return _by_position(value, type_, coerce(key, NUMBER, span, _NO_ELEMENT), span)
     if isinstance(type_, MapType):
-        return _by_key(value, type_, _converted(key, STRING, span), span)
+        return _by_key(value, type_, coerce(key, STRING, span, _NO_ELEMENT), span)
     if isinstance(type_, ObjectType):
         return _by_name(value, type_, key, span)
     if isinstance(type_, SetType):
@@ -165,13 +167,6 @@ def get_index(value: Value, key: Value, span: Span) -> Value:
     from bridgelint.terraform.values.describe import a_value_of  # noqa: PLC0415 # only for a mistake
 
     raise failure(f"{a_value_of(type_)} does not have any elements", span)
-
-
-def _converted(key: Value, type_: Type, span: Span) -> Value:
-    try:
-        return convert(key, type_)
-    except ConversionError as error:
-        raise failure(f"the index does not identify an element: {error.message}", span) from error
 
 
 def _by_dynamic(value: Value, key: Value) -> Value:
@@ -222,9 +217,9 @@ def _position(key: Value, span: Span) -> int:
 
 def _out_of_range(position: int, size: int, span: Span, *, is_shown: bool) -> EvaluationError:
     if not is_shown:
-        return failure("the index does not identify an element", span)
+        return failure(_NO_ELEMENT, span)
     if size == 0:
-        return failure("the index does not identify an element: the collection is empty", span)
+        return failure(f"{_NO_ELEMENT}: the collection is empty", span)
     there = "1 element" if size == 1 else f"{size} elements"
     return failure(f"index {position} is out of range: the collection has {there}", span)
 
@@ -242,7 +237,7 @@ def _by_key(value: Value, type_: MapType, key: Value, span: Span) -> Value:
 
 
 def _by_name(value: Value, type_: ObjectType, key: Value, span: Span) -> Value:
-    converted = _converted(key, STRING, span)
+    converted = coerce(key, STRING, span, _NO_ELEMENT)
     if isinstance(converted.content, Unknown):
         return _unknown_element(value, converted, DYNAMIC)
     name = str(converted.content)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from bridgelint.hcl.tree import Conditional
-from bridgelint.terraform.expressions.coerce import coerce
 from bridgelint.terraform.expressions.partial_values import FAILED, attempt
-from bridgelint.terraform.expressions.scope import Scope, failure
+from bridgelint.terraform.expressions.scope import Scope, coerce, failure
 from bridgelint.terraform.values.describe import a_value_of
 from bridgelint.terraform.values.either import either
 from bridgelint.terraform.values.errors import EvaluationError

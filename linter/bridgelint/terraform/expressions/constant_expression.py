@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bridgelint.hcl.tree import Body, Call, Name
-from bridgelint.terraform.expressions.coerce import coerce
 from bridgelint.terraform.expressions.evaluator import evaluate
-from bridgelint.terraform.expressions.scope import Scope, Step, failure
+from bridgelint.terraform.expressions.scope import Scope, Step, coerce, failure
 from bridgelint.terraform.values.errors import EvaluationError
 from bridgelint.terraform.values.types import BOOL
 from bridgelint.terraform.values.values import Mark, Value

@@ -26,9 +26,8 @@ from bridgelint.hcl.tree import (
     UnreadableExpression,
 )
 from bridgelint.terraform.expressions.access import evaluate_access
-from bridgelint.terraform.expressions.coerce import coerce
 from bridgelint.terraform.expressions.function_calls import evaluate_call
-from bridgelint.terraform.expressions.scope import Scope, failure
+from bridgelint.terraform.expressions.scope import Scope, coerce, failure
 from bridgelint.terraform.expressions.templates import evaluate_template
 from bridgelint.terraform.values.errors import NotEvaluated
 from bridgelint.terraform.values.types import DYNAMIC, NUMBER, STRING

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from bridgelint.base.records import dataclass, field
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Expression, For, ForDirective
-from bridgelint.terraform.expressions.coerce import coerce
 from bridgelint.terraform.expressions.partial_values import FAILED
-from bridgelint.terraform.expressions.scope import Scope, failure
+from bridgelint.terraform.expressions.scope import Scope, coerce, failure
 from bridgelint.terraform.values.describe import a_value_of
 from bridgelint.terraform.values.errors import EvaluationError
 from bridgelint.terraform.values.types import (

@@ -6,8 +6,7 @@ from typing import Final
 
 from bridgelint.base.records import replace
 from bridgelint.hcl.tree import Call, Expression, GetAttribute, Index, Name, Splat, Template
-from bridgelint.terraform.expressions.coerce import coerce
-from bridgelint.terraform.expressions.scope import Scope, failure
+from bridgelint.terraform.expressions.scope import Scope, coerce, failure
 from bridgelint.terraform.expressions.type_constraint import apply_defaults, parse_constraint
 from bridgelint.terraform.functions import COST, FUNCTIONS, SPECIAL_FORMS, call, exists, plain_name
 from bridgelint.terraform.functions.contract import FunctionContext

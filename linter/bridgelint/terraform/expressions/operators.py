@@ -9,9 +9,8 @@ from bridgelint.base.records import replace
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Binary, Expression, Unary
 from bridgelint.terraform.expressions.partial_values import FAILED, Attempt, attempt
-from bridgelint.terraform.expressions.scope import Scope, failure
+from bridgelint.terraform.expressions.scope import Scope, coerce, failure
 from bridgelint.terraform.values import numbers
-from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.either import bounds
 from bridgelint.terraform.values.equality import equals
 from bridgelint.terraform.values.errors import EvaluationError, NotEvaluated
@@ -44,7 +43,7 @@ _ARITHMETIC: Final[dict[str, Callable[[Number, Number], Number]]] = {
 def evaluate_unary(expression: Unary, scope: Scope) -> Value:
     operand = scope.evaluate(expression.operand, scope)
     type_ = NUMBER if expression.operator == "-" else BOOL
-    value = _operand(operand, type_, expression.operand.span)
+    value = coerce(operand, type_, expression.operand.span, "unsuitable operand")
     if value.is_null:
         raise failure(f"the operand of `{expression.operator}` is null", expression.operand.span)
     content = value.content
@@ -79,8 +78,8 @@ def apply(expression: Binary, left: Value, right: Value) -> Value:
     if operator in {"==", "!="}:
         result = equals(left, right)
         return result if operator == "==" else _negated(result)
-    left = _operand(left, NUMBER, expression.left.span)
-    right = _operand(right, NUMBER, expression.right.span)
+    left = coerce(left, NUMBER, expression.left.span, "unsuitable operand")
+    right = coerce(right, NUMBER, expression.right.span, "unsuitable operand")
     marks = left.marks | right.marks
     for value, operand in ((left, expression.left), (right, expression.right)):
         if value.is_null:
@@ -88,13 +87,6 @@ def apply(expression: Binary, left: Value, right: Value) -> Value:
     if operator in _ARITHMETIC:
         return _arithmetic(operator, left, right, expression.span).marked(marks)
     return _comparison(operator, left, right).marked(marks)
-
-
-def _operand(value: Value, type_: Type, span: Span) -> Value:
-    try:
-        return convert(value, type_)
-    except ConversionError as error:
-        raise failure(f"unsuitable operand: {error.message}", span) from error
 
 
 def _amount(content: object) -> Number:
@@ -195,7 +187,7 @@ _FAILED_BOOL: Final = unknown(BOOL, FAILED)
 def _truth(operand: Value, span: Span, error: EvaluationError | None) -> bool | None:
     """Return `None` if it is unknown or failed. Null counts as false, as in Terraform."""
     try:
-        value = _operand(operand, BOOL, span)
+        value = coerce(operand, BOOL, span, "unsuitable operand")
     except EvaluationError as unsuitable:
         raise error or unsuitable from unsuitable
     return None if error or isinstance(value.content, Unknown) else value.content is True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 from typing import Literal as Choice
@@ -16,6 +17,9 @@ from bridgelint.terraform.values.errors import EvaluationError
 
 InstanceKey = int | str | None
 """The instance key in brackets; `None` for a single instance."""
+
+KEY: Final = r"\[(?:\d+|\"(?:[^\"\\]|\\.)*\")\]"
+"""A key in an address, in its brackets."""
 
 ResourceMode = Choice["resource", "data", "ephemeral"]
 
@@ -180,3 +184,18 @@ def _span(traversal: Traversal, steps: int) -> Span:
     """Return the span from the root to the end of the first steps."""
     last = traversal.steps[:steps]
     return traversal.root_span.to(last[-1].span) if last else traversal.root_span
+
+
+def key_text(key: InstanceKey) -> str:
+    """Return `[0]`, `["eu"]`, or an empty string."""
+    if key is None:
+        return ""
+    if isinstance(key, int):
+        return f"[{key}]"
+    escaped = key.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'["{escaped.replace("${", "$${").replace("%{", "%%{")}"]'
+
+
+def without_keys(address: str) -> str:
+    """Return an address without the keys of instances."""
+    return re.sub(KEY, "", address)

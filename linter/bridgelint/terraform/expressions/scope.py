@@ -9,9 +9,11 @@ from bridgelint.base.records import dataclass, field, replace
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Call, Expression, GetAttribute, Index, Name
 from bridgelint.terraform.functions.contract import FunctionContext
-from bridgelint.terraform.values.errors import EvaluationError, Meant, Problem
+from bridgelint.terraform.values.convert import ConversionError, convert
+from bridgelint.terraform.values.errors import EvaluationError, Meant, NotEvaluated, Problem
 from bridgelint.terraform.values.limits import Work
-from bridgelint.terraform.values.values import Value
+from bridgelint.terraform.values.types import Type
+from bridgelint.terraform.values.values import Reason, Value, unknown
 
 Step = GetAttribute | Index
 """One step after the root of a reference; its `source` is everything before it."""
@@ -96,3 +98,13 @@ def failure(
 ) -> EvaluationError:
     """Return the error for a problem at the span."""
     return EvaluationError(Problem(message, span, meant.help if meant else help, meant=meant))
+
+
+def coerce(value: Value, type_: Type, span: Span, complaint: str) -> Value:
+    """Convert the value. Raise `EvaluationError` with the complaint and the cause."""
+    try:
+        return convert(value, type_)
+    except ConversionError as error:
+        raise failure(f"{complaint}: {error.message}", span) from error
+    except NotEvaluated as error:
+        return unknown(type_, Reason(error.reason, span)).marked(value.marks)

@@ -14,8 +14,7 @@ from bridgelint.hcl.tree import (
     TemplatePart,
     TemplateText,
 )
-from bridgelint.terraform.expressions.coerce import coerce
-from bridgelint.terraform.expressions.scope import Scope, failure
+from bridgelint.terraform.expressions.scope import Scope, coerce, failure
 from bridgelint.terraform.values.errors import EvaluationError
 from bridgelint.terraform.values.limits import check_text
 from bridgelint.terraform.values.types import BOOL, STRING, Dynamic

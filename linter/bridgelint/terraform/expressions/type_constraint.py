@@ -7,8 +7,7 @@ from typing import Final
 
 from bridgelint.base.records import dataclass, field
 from bridgelint.hcl.tree import Call, Expression, Name, Object, Template, Tuple, literal_of
-from bridgelint.terraform.expressions.coerce import coerce
-from bridgelint.terraform.expressions.scope import Scope, failure
+from bridgelint.terraform.expressions.scope import Scope, coerce, failure
 from bridgelint.terraform.values.errors import EvaluationError
 from bridgelint.terraform.values.refinements import not_null
 from bridgelint.terraform.values.types import (
@@ -233,8 +232,6 @@ def apply_defaults(value: Value, defaults: Defaults | None) -> Value:
 
 
 def _filled(content: dict[str, Value], defaults: Defaults) -> Value:
-    from bridgelint.terraform.values.either import is_not_null  # noqa: PLC0415 # few types have defaults
-
     filled = {
         name: apply_defaults(each, defaults.attributes.get(name, defaults.element))
         for name, each in content.items()
@@ -243,6 +240,6 @@ def _filled(content: dict[str, Value], defaults: Defaults) -> Value:
         present = filled.get(name)
         if present is None or present.is_null:
             filled[name] = apply_defaults(default, defaults.attributes.get(name))
-        elif is_not_null(default) and not isinstance(present.type, Dynamic):
+        elif default.is_not_null and not isinstance(present.type, Dynamic):
             filled[name] = not_null(present)
     return object_of(filled)

@@ -16,10 +16,9 @@ from bridgelint.terraform.functions.contract import (
     takes,
 )
 from bridgelint.terraform.functions.function_arguments import required, type_of_first, unknown_by
-from bridgelint.terraform.functions.members import SetMembers
 from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.convert import convert
-from bridgelint.terraform.values.equality import equals, length_range
+from bridgelint.terraform.values.equality import SetMembers, equals, length_range
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.refinements import with_bounds
 from bridgelint.terraform.values.types import (

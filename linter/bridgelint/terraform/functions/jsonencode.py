@@ -94,13 +94,12 @@ def _jsonencode(arguments: Arguments, _result: Type) -> Value:
     if is_wholly_known(value):
         return string(json_text(value))
     reason = first_reason([value])
-    return Value(STRING, Unknown(reason, not_null=True, prefix=_prefix(value), json=value))
+    return Value(STRING, Unknown(reason, not_null=True, prefix=json_prefix(value), json=value))
 
 
-def _prefix(value: Value) -> str:
-    """Return the certain prefix of the text. `None` if the value may be null."""
-    content = value.content
-    if isinstance(content, Unknown) and not content.not_null:
+def json_prefix(value: Value) -> str:
+    """Return the certain prefix of the text; empty if the value may be null."""
+    if not value.is_not_null:
         return ""
     if value.type == STRING:
         return '"'

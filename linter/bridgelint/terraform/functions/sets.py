@@ -13,10 +13,9 @@ from bridgelint.terraform.functions.function_arguments import (
     length_hidden_by,
     unknown_by,
 )
-from bridgelint.terraform.functions.members import SetMembers
 from bridgelint.terraform.values.conversion import homogeneous
 from bridgelint.terraform.values.convert import convert
-from bridgelint.terraform.values.equality import length_range
+from bridgelint.terraform.values.equality import SetMembers, length_range
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.refinements import with_length
 from bridgelint.terraform.values.set_order import make_set

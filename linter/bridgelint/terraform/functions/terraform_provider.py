@@ -17,17 +17,14 @@ from bridgelint.terraform.functions.contract import (
     takes,
 )
 from bridgelint.terraform.functions.function_arguments import of_texts
+from bridgelint.terraform.functions.jsonencode import json_prefix
 from bridgelint.terraform.values import numbers
-from bridgelint.terraform.values.either import is_not_null
 from bridgelint.terraform.values.errors import EvaluationError, FunctionError
 from bridgelint.terraform.values.types import (
     DYNAMIC,
     STRING,
-    ListType,
     MapType,
     ObjectType,
-    SetType,
-    TupleType,
     Type,
 )
 from bridgelint.terraform.values.values import (
@@ -169,7 +166,7 @@ def _escaped(letter: str) -> str:
 def _encode_expr(arguments: Arguments, _: Type) -> Value:
     value = arguments[0]
     if not is_wholly_known(value):
-        return _not_known(value, _first_letter(value))
+        return _not_known(value, json_prefix(value))
     check_size(elements=size(value))
     lines = _Lines()
     lines.value(value)
@@ -194,16 +191,6 @@ def _encode_tfvars(arguments: Arguments, _: Type) -> Value:
 
 def _not_known(value: Value, prefix: str = "") -> Value:
     return Value(STRING, Unknown(first_reason((value,)), not_null=True, prefix=prefix))
-
-
-def _first_letter(value: Value) -> str:
-    if not is_not_null(value):
-        return ""
-    if isinstance(value.type, MapType | ObjectType):
-        return "{"
-    if isinstance(value.type, ListType | SetType | TupleType):
-        return "["
-    return '"' if value.type == STRING else ""
 
 
 def _decode_tfvars(text: str) -> Value:

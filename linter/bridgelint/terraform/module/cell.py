@@ -14,11 +14,10 @@ from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Attribute, Block, Expression
 from bridgelint.terraform.expressions.bindings import Bindings
-from bridgelint.terraform.expressions.reference_address import InstanceKey
+from bridgelint.terraform.expressions.reference_address import InstanceKey, key_text
 from bridgelint.terraform.module.evaluation_settings import Settings
 from bridgelint.terraform.module.module_declarations import Declarations
 from bridgelint.terraform.values.errors import Problem
-from bridgelint.terraform.values.instance_keys import key_text
 from bridgelint.terraform.values.limits import MAX_WORK, Work
 from bridgelint.terraform.values.types import DYNAMIC
 from bridgelint.terraform.values.values import Reason, Value, unknown

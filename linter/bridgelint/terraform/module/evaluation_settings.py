@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Final
 
 from bridgelint.base.records import dataclass, field
 from bridgelint.terraform.functions.contract import FunctionContext
-from bridgelint.terraform.module.planned import NOTHING_PLANNED, Planned
+from bridgelint.terraform.values.values import Value
 from bridgelint.workspace.directory import ModuleDirectory
 from bridgelint.workspace.variable_inputs import Inputs
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Planned:
+    """The values of one plan."""
+
+    variables: Mapping[str, Value]
+    """The variables of the root module, by name."""
+
+    resources: Mapping[str, Value]
+    """Objects by instance address: after the apply, or before it if the plan destroys the instance.
+    An attribute that is known only after apply is unknown."""
+
+    time: str = ""
+    """The result of `plantimestamp()`; empty if the plan does not contain it."""
+
+
+NOTHING_PLANNED: Final = Planned({}, {})
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,9 +9,8 @@ from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Attribute, Block
 from bridgelint.terraform.expressions.bindings import NO_BINDINGS, Bindings
-from bridgelint.terraform.expressions.coerce import coerce
 from bridgelint.terraform.expressions.reference_address import InstanceKey
-from bridgelint.terraform.expressions.scope import failure
+from bridgelint.terraform.expressions.scope import coerce, failure
 from bridgelint.terraform.module.cell import Cell, ModuleContext, Needs, invalid, report_cycle
 from bridgelint.terraform.values.errors import EvaluationError
 from bridgelint.terraform.values.types import (

@@ -6,10 +6,9 @@ from typing import Final
 
 from bridgelint.hcl.tree import Block
 from bridgelint.terraform.expressions.bindings import NO_BINDINGS
-from bridgelint.terraform.expressions.coerce import coerce
 from bridgelint.terraform.expressions.constant_expression import CONSTANT, declared_marks
-from bridgelint.terraform.expressions.reference_address import InstanceKey, Reference
-from bridgelint.terraform.expressions.scope import failure
+from bridgelint.terraform.expressions.reference_address import InstanceKey, Reference, key_text
+from bridgelint.terraform.expressions.scope import coerce, failure
 from bridgelint.terraform.expressions.type_constraint import apply_defaults, parse_constraint
 from bridgelint.terraform.module.cell import (
     Cell,
@@ -23,7 +22,6 @@ from bridgelint.terraform.module.expansion import Expansion, ExpansionCell
 from bridgelint.terraform.module.resources import together
 from bridgelint.terraform.values.describe import meant_by
 from bridgelint.terraform.values.errors import EvaluationError
-from bridgelint.terraform.values.instance_keys import key_text
 from bridgelint.terraform.values.types import DYNAMIC
 from bridgelint.terraform.values.values import (
     Reason,

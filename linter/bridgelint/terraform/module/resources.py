@@ -12,11 +12,15 @@ from typing import Final
 from bridgelint.base.records import replace
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Block
-from bridgelint.terraform.expressions.reference_address import InstanceKey, Reference, ResourceMode
+from bridgelint.terraform.expressions.reference_address import (
+    InstanceKey,
+    Reference,
+    ResourceMode,
+    key_text,
+)
 from bridgelint.terraform.module.cell import Cell, ModuleContext, NamedCell, Needs, invalid
 from bridgelint.terraform.module.expansion import Expansion, ExpansionCell
 from bridgelint.terraform.values.convert import ConversionError, convert
-from bridgelint.terraform.values.instance_keys import key_text
 from bridgelint.terraform.values.types import BOOL, DYNAMIC, NUMBER, STRING, ObjectType, Type
 from bridgelint.terraform.values.values import (
     Mark,

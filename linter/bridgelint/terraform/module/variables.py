@@ -8,12 +8,12 @@ from bridgelint.hcl.parse import parse_expression
 from bridgelint.hcl.references import references
 from bridgelint.hcl.tree import Block, Expression
 from bridgelint.terraform.expressions.bindings import NO_BINDINGS
-from bridgelint.terraform.expressions.coerce import coerce
 from bridgelint.terraform.expressions.constant_expression import (
     CONSTANT,
     constant_flag,
     declared_marks,
 )
+from bridgelint.terraform.expressions.scope import coerce
 from bridgelint.terraform.expressions.type_constraint import (
     ANY,
     TypeConstraint,

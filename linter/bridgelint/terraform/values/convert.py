@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bridgelint.terraform.values.errors import ConversionError
 from bridgelint.terraform.values.types import DYNAMIC, Type
-from bridgelint.terraform.values.values import Value
+from bridgelint.terraform.values.values import Reason, Value, unknown
 
-__all__ = ["ConversionError", "convert"]
+__all__ = ["ConversionError", "convert", "convert_or_unknown"]
 
 
 def convert(value: Value, target: Type) -> Value:
@@ -20,3 +20,11 @@ def convert(value: Value, target: Type) -> Value:
     from bridgelint.terraform.values import conversion  # noqa: PLC0415 # most values have their type
 
     return conversion.convert(value, target)
+
+
+def convert_or_unknown(value: Value, target: Type, reason: Reason) -> tuple[Value, str]:
+    """Return the converted value, or an unknown one with the reason and why it has another type."""
+    try:
+        return convert(value, target), ""
+    except ConversionError as error:
+        return unknown(target, reason).marked(value.marks), error.message

@@ -14,7 +14,7 @@ def either(type_: Type, first: Value, second: Value, reason: Reason) -> Value:
     """Return an unknown value of the type, or a known one if it is the same in both cases."""
     if first.is_null and second.is_null:
         return Value(type_, None)
-    content = Unknown(reason, not_null=is_not_null(first) and is_not_null(second))
+    content = Unknown(reason, not_null=first.is_not_null and second.is_not_null)
     if first.type == NUMBER and second.type == NUMBER:
         least = min(bounds(second)[0], bounds(first)[0])
         most = max(bounds(first)[1], bounds(second)[1])
@@ -26,12 +26,6 @@ def either(type_: Type, first: Value, second: Value, reason: Reason) -> Value:
         most_length = _most(length(first)[1], length(second)[1])
         return settle(Value(type_, replace(content, length=(least_length, most_length))))
     return Value(type_, content)
-
-
-def is_not_null(value: Value) -> bool:
-    """Return whether it certainly is not null."""
-    content = value.content
-    return content.not_null if isinstance(content, Unknown) else content is not None
 
 
 def length(value: Value) -> tuple[int, int | None]:

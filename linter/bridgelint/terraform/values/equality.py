@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.errors import TOO_DEEP, NotEvaluated
 from bridgelint.terraform.values.limits import check_values
@@ -25,6 +27,7 @@ from bridgelint.terraform.values.values import (
     boolean,
     first_reason,
     is_number,
+    is_wholly_known,
     unstated_in,
 )
 
@@ -68,7 +71,7 @@ def same(left: Value, right: Value) -> bool:
 
 def _equal(left: Value, right: Value) -> bool | None:
     """Return `None` if it cannot be determined."""
-    if _null_and_not(left, right) or _null_and_not(right, left):
+    if (left.is_null and right.is_not_null) or (right.is_null and left.is_not_null):
         return False
     if not left.is_known or not right.is_known:
         return _equal_unknown(left, right)
@@ -82,13 +85,6 @@ def _equal(left: Value, right: Value) -> bool | None:
         possible = conforms(left.type, right.type) or conforms(right.type, left.type)
         return None if possible else False
     return left.type == right.type and _equal_elements(left, right)
-
-
-def _null_and_not(left: Value, right: Value) -> bool:
-    if not left.is_null:
-        return False
-    content = right.content
-    return content.not_null if isinstance(content, Unknown) else content is not None
 
 
 def _equal_unknown(left: Value, right: Value) -> bool | None:
@@ -138,13 +134,9 @@ def length_range(collection: Value) -> tuple[int, int]:
     """Return the possible number of elements of a known collection: a set with unknown elements
     can have fewer than it shows, because some may be equal to others."""
     size = len(collection.elements)
-    if isinstance(collection.type, SetType) and size > 1 and not _is_wholly_known(collection):
+    if isinstance(collection.type, SetType) and size > 1 and not is_wholly_known(collection):
         return 1, size
     return size, size
-
-
-def _is_wholly_known(value: Value) -> bool:
-    return value.is_known and all(map(_is_wholly_known, value.elements))
 
 
 def _has_known_type(value: Value) -> bool:
@@ -185,14 +177,27 @@ def _equal_elements(left: Value, right: Value) -> bool | None:
 def _equal_sets(left: Value, right: Value) -> bool | None:
     if not all(each.is_known for each in (*left.elements, *right.elements)):
         return None
-    return _contains_all(left, right) and _contains_all(right, left)
-
-
-def _contains_all(whole: Value, part: Value) -> bool:
-    buckets: dict[str, list[Value]] = {}
-    for each in whole.elements:
-        buckets.setdefault(hash_text(each), []).append(each)
-    return all(
-        any(same(each, other) for other in buckets.get(hash_text(each), ()))
-        for each in part.elements
+    return all(map(SetMembers(left.elements).has, right.elements)) and all(
+        map(SetMembers(right.elements).has, left.elements)
     )
+
+
+class SetMembers:
+    """A set of wholly known values without marks."""
+
+    def __init__(self, elements: Iterable[Value]) -> None:
+        self._buckets: dict[str, list[Value]] = {}
+        for each in elements:
+            self._buckets.setdefault(hash_text(each), []).append(each)
+
+    def has(self, element: Value) -> bool:
+        """Return whether an element is equal to it."""
+        bucket = self._buckets.get(hash_text(element), ())
+        return any(same(element, each) for each in bucket)
+
+    def add(self, element: Value) -> bool:
+        """Add it if no element is equal to it, and return whether it was added."""
+        if self.has(element):
+            return False
+        self._buckets.setdefault(hash_text(element), []).append(element)
+        return True

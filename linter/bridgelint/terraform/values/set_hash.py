@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from bridgelint.terraform.values import numbers
-from bridgelint.terraform.values.go_quote import go_quote
 from bridgelint.terraform.values.types import ListType, MapType, Primitive, SetType
 from bridgelint.terraform.values.values import Unknown, Value, is_number
 
@@ -54,3 +55,34 @@ def _append_entries(value: Value, content: dict[str, Value], out: list[str]) -> 
         _append(each, out)
         out.append(";")
     out.append("}" if keyed else ">")
+
+
+_ESCAPES: Final = {
+    '"': '\\"',
+    "\\": "\\\\",
+    "\a": "\\a",
+    "\b": "\\b",
+    "\f": "\\f",
+    "\n": "\\n",
+    "\r": "\\r",
+    "\t": "\\t",
+    "\v": "\\v",
+}
+
+
+def go_quote(text: str) -> str:
+    """Return the text in double quotes, with Go's escapes for unprintable characters."""
+    if text.isprintable() and '"' not in text and "\\" not in text:
+        return f'"{text}"'
+    return '"' + "".join(map(_escaped, text)) + '"'
+
+
+def _escaped(letter: str) -> str:
+    if letter in _ESCAPES:
+        return _ESCAPES[letter]
+    if letter.isprintable():
+        return letter
+    code = ord(letter)
+    if code < 0x20 or code == 0x7F:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -142,6 +142,12 @@ class Value:
         return self.content is None
 
     @property
+    def is_not_null(self) -> bool:
+        """Whether it certainly is not null."""
+        content = self.content
+        return content.not_null if isinstance(content, Unknown) else content is not None
+
+    @property
     def is_known(self) -> bool:
         """Whether it is known itself; nested values may be unknown."""
         return not isinstance(self.content, Unknown)
