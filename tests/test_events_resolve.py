@@ -507,8 +507,9 @@ terraform {
 def test_a_region_that_is_no_string_is_unknown_as_a_failure(tmp_path: Path) -> None:
     text = 'provider "aws" {\n  region = ["eu-west-1"]\n}\n'
     [instance] = module_of(tmp_path, text + ACTION).requests
-    reason = instance.region.value.unknown and instance.region.value.unknown.reason
-    assert reason is not None
+    unknown = instance.region.value.unknown
+    assert unknown is not None
+    reason = unknown.reason
     assert (reason.text, reason.failed) == ("`region` is not a string", True)
     assert reason.span is not None
     assert reason.span.text == '["eu-west-1"]'
