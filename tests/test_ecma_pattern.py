@@ -41,7 +41,8 @@ def test_a_long_name_of_a_category(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "pattern", [")", "(", "a)", "a)*", "*", "[", "a{2,1}", "(?", "\\", "\\p{Cased_Letter}"]
+    "pattern",
+    [")", "(", "a)", "a)*", "*", "[", "a{2,1}", "(?", "\\", "\\01", "\\01a", "\\p{Cased_Letter}"],
 )
 def test_what_is_no_expression(pattern: str) -> None:
     assert matcher(pattern) is None

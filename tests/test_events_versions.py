@@ -17,7 +17,7 @@ from bridgelint.terraform.versions import (
     BEFORE_1_16,
     SINCE_1_16,
     WORDS,
-    Refusal,
+    Rejection,
     VersionDeclaration,
     VersionRange,
     version_range,
@@ -25,7 +25,7 @@ from bridgelint.terraform.versions import (
 
 ERROR, WARNING, NOTICE = Severity.ERROR, Severity.WARNING, Severity.NOTICE
 
-NEVER = Refusal(before=(0, 0, 0))
+NEVER = Rejection(before=(0, 0, 0))
 
 
 def declared(*constraints: str) -> VersionRange:

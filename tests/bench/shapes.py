@@ -34,6 +34,12 @@ class Shape(NamedTuple):
     """The smaller size."""
 
     arguments: tuple[str, ...] = ()
+    """`{}` is the directory."""
+
+    prepares: str = ""
+    """With this option too, a run that is not measured comes first."""
+
+    file: str = "main.tf"
 
 
 def action(name: str, detail: str = "jsonencode({ id = 1 })", more: str = "") -> str:
@@ -119,13 +125,37 @@ def _rules_that_match_nothing(n: int) -> str:
     return _rules(n, lambda i: f"shop.part{i}")
 
 
+def _rules_that_match_all(n: int) -> str:
+    return _rules(n, lambda _: "shop.orders")
+
+
+def _reserved_sources(n: int) -> str:
+    return "".join(triggered(f"a{i}") for i in range(n)).replace("shop.orders", "aws.orders")
+
+
+def _entries_of_for_each(n: int) -> str:
+    keys = ", ".join(f'"key{i}"' for i in range(n))
+    head = f"  for_each = toset([{keys}])\n"
+    text = triggered("a", "jsonencode({ id = each.key })").replace(
+        "action.aws_events_put_events.a]", "action.aws_events_put_events.a[each.key]]"
+    )
+    return text.replace('"a" {\n', '"a" {\n' + head).replace('"on_a" {\n', '"on_a" {\n' + head)
+
+
+def _json_text(n: int) -> str:
+    members = ",\n".join(f'"key{i}": "the value of the key {i} in thirty bytes"' for i in range(n))
+    return triggered("a", f"<<EOT\n{{{members}}}\nEOT\n")
+
+
+def _nested_functions(n: int) -> str:
+    return (
+        triggered("a", f"jsonencode({{ id = {'upper(' * n}var.id{')' * n} }})")
+        + 'variable "id" {}\n'
+    )
+
+
 def _actions(n: int) -> str:
     return "".join(triggered(f"a{i}") for i in range(n))
-
-
-def _nested_calls(n: int) -> str:
-    detail = f"jsonencode({{ id = {'upper(' * n}1{')' * n} }})"
-    return "".join(triggered(f"a{i}", detail) for i in range(60))
 
 
 def _locals_chain(n: int) -> str:
@@ -145,8 +175,14 @@ GROWING: Final = {
     "chain of triggers": Shape(_trigger_chain, 200),
     "chain of `before_*` triggers": Shape(_before_chain, 200, _ALL),
     "event rules, entries": Shape(_rules_that_match_nothing, 150, _ALL),
+    "event rules that match, entries": Shape(_rules_that_match_all, 75, _ALL),
     "actions": Shape(_actions, 300),
-    "nested calls": Shape(_nested_calls, 12),
+    "nested calls of functions": Shape(_nested_functions, 100),
+    "entries of `for_each`": Shape(_entries_of_for_each, 100),
+    "JSON text of a detail": Shape(_json_text, 10_000),
+    "baseline entries, findings": Shape(
+        _reserved_sources, 150, ("--baseline", "{}/baseline.json"), "--update-baseline"
+    ),
     "chain of locals": Shape(_locals_chain, 3000),
 }
 """By what grows."""
@@ -168,6 +204,15 @@ def json_module(names: int) -> str:
             "resource": {"terraform_data": {"r": {"lifecycle": {"action_trigger": [run]}}}},
         }
     )
+
+
+def json_templates(names: int) -> str:
+    """A `.tf.json` file with so many local values, each of them a template."""
+    document = json.loads(json_module(2))
+    document["locals"] = {
+        f"name{i}": {"zone": "${local.region}-west", "on": "${true}"} for i in range(names)
+    }
+    return json.dumps(document)
 
 
 def plan_module(directory: Path, resources: int) -> None:

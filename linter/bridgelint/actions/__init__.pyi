@@ -71,4 +71,4 @@ from bridgelint.terraform.versions import SINCE_1_16 as SINCE_1_16
 from bridgelint.terraform.versions import UNCONFIRMED as UNCONFIRMED
 from bridgelint.terraform.versions import WORDS as WORDS
 from bridgelint.terraform.versions import WRONG_KEY_THAT_NEVER_FIRES as WRONG_KEY_THAT_NEVER_FIRES
-from bridgelint.terraform.versions import Refusal as Refusal
+from bridgelint.terraform.versions import Rejection as Rejection

@@ -25,7 +25,7 @@ from typing import Final
 from bridgelint.actions.dependencies import Dependencies, Node
 from bridgelint.base.records import dataclass
 from bridgelint.hcl.tree import Block
-from bridgelint.terraform.versions import BEFORE_1_16, SINCE_1_16, Refusal, VersionRange
+from bridgelint.terraform.versions import BEFORE_1_16, SINCE_1_16, Rejection, VersionRange
 
 WITHOUT_RESOURCE: Final = frozenset({"before_create", "after_destroy"})
 """The events at which the triggering resource does not exist."""
@@ -51,12 +51,12 @@ class Ordering:
             self._waits(target, event, resource, releases) for releases in self._running(event)
         )
 
-    def _waits(self, target: Node, event: str, resource: Block, releases: Refusal) -> bool:
+    def _waits(self, target: Node, event: str, resource: Block, releases: Rejection) -> bool:
         if releases is BEFORE_1_16 and event.startswith("before_"):
             return False
         return target in self.graph.needed(resource, since_1_16=releases is SINCE_1_16)
 
-    def _running(self, event: str) -> Iterator[Refusal]:
+    def _running(self, event: str) -> Iterator[Rejection]:
         """Yield the groups of releases in the range that behave alike and have the event."""
         if event not in _DESTROY_EVENTS and self.versions.any_in(BEFORE_1_16):
             yield BEFORE_1_16

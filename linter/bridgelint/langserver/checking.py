@@ -15,12 +15,15 @@ from bridgelint.base.source import SourceFile, Span
 from bridgelint.config.config import ConfigurationError
 from bridgelint.emit.outgoing import OutgoingRequest, requests_of
 from bridgelint.eventbridge.event_module import EventModule
+from bridgelint.hcl.tree import Block
 from bridgelint.langserver.diagnostics import of_finding
 from bridgelint.langserver.documents import Document, Places, modules
+from bridgelint.langserver.syntax import parsed
 from bridgelint.lint.lint import lint
 from bridgelint.lint.loading import RunRequest, directory_of, read, request
 from bridgelint.lint.rule import Rule
 from bridgelint.lint.run_arguments import Arguments, Mode
+from bridgelint.workspace.block_scan import IndexedBlock
 from bridgelint.workspace.known_trees import KnownTrees
 from bridgelint.workspace.workspace import Workspace
 
@@ -90,6 +93,12 @@ class Checked:
         if isinstance(found, SourceFile):
             return found
         return SourceFile(document.path, document.data)
+
+    def block(self, indexed: IndexedBlock) -> Block:
+        """Return a block of a file; what the check has parsed is not parsed again."""
+        if self.workspace is None:
+            return parsed(indexed)
+        return self.workspace.directory(directory_of(indexed.file.path)).parsed(indexed)
 
     def module(self, directory: str) -> EventModule | None:
         """Return a module of the directory, or `None` if it has no events."""

@@ -22,10 +22,12 @@ from bridgelint.langserver import navigation, symbols
 from bridgelint.langserver.check_loop import CheckLoop
 from bridgelint.langserver.checking import Checked, check, check_everything
 from bridgelint.langserver.code_actions import KINDS, code_actions
+from bridgelint.langserver.code_lenses import DRY_RUN, code_lenses
 from bridgelint.langserver.completion import TRIGGERS, complete
 from bridgelint.langserver.diagnostics import of_settings
 from bridgelint.langserver.documents import Document, Places, document, moved
 from bridgelint.langserver.hover import hover
+from bridgelint.langserver.links import links
 from bridgelint.langserver.progress_bar import with_progress
 from bridgelint.langserver.protocol import EditorConnection
 from bridgelint.langserver.protocol import Protocol as Replying
@@ -71,8 +73,8 @@ _ANSWERS: Final[Mapping[str, tuple[Answer, object]]] = {
     types.TEXT_DOCUMENT_DEFINITION: (navigation.definition, None),
     types.TEXT_DOCUMENT_REFERENCES: (navigation.used, None),
     types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: (symbols.document_symbols, None),
-    types.TEXT_DOCUMENT_DOCUMENT_LINK: (symbols.links, types.DocumentLinkOptions()),
-    types.TEXT_DOCUMENT_CODE_LENS: (symbols.code_lenses, types.CodeLensOptions()),
+    types.TEXT_DOCUMENT_DOCUMENT_LINK: (links, types.DocumentLinkOptions()),
+    types.TEXT_DOCUMENT_CODE_LENS: (code_lenses, types.CodeLensOptions()),
 }
 
 
@@ -152,7 +154,7 @@ class Server:
             self._on(method, partial(self._answer, answer), options)
         self._on(types.WORKSPACE_SYMBOL, self._workspace_symbols)
         self._on(types.WORKSPACE_TEXT_DOCUMENT_CONTENT, self._virtual.text)
-        self._command("bridgelint.showDryRun", self._show_dry_run)
+        self._command(DRY_RUN, self._show_dry_run)
         self._command("bridgelint.showRule", self._show_rule)
         self._command("bridgelint.listRules", self._list_rules)
 

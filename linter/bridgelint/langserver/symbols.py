@@ -1,36 +1,22 @@
-"""What an editor lists: symbols of a file and of the workspace, links, code lenses."""
+"""The actions, triggers, event buses and event rules of a file and of the workspace."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 from lsprotocol.types import (
-    CodeLens,
-    CodeLensParams,
-    Command,
-    DocumentLink,
-    DocumentLinkParams,
     DocumentSymbol,
     DocumentSymbolParams,
     SymbolKind,
     WorkspaceSymbol,
 )
 
-from bridgelint.actions.action import Action
-from bridgelint.actions.triggers import ActionTrigger
-from bridgelint.base.words import plural
-from bridgelint.emit.outgoing import OutgoingRequest
-from bridgelint.eventbridge.schema import ACTION_TYPE
 from bridgelint.hcl.tree import Attribute, Block, Tuple
 from bridgelint.langserver.checking import Checked
 from bridgelint.langserver.documents import Document, Places
-from bridgelint.langserver.syntax import blocks_of, parsed
-from bridgelint.lint.ignore_comments import ignored_names
-from bridgelint.report.links import rule_page
+from bridgelint.langserver.syntax import blocks_of
 from bridgelint.workspace.block_scan import IndexedBlock
-
-DRY_RUN: Final = "bridgelint.showDryRun"
 
 _BUS: Final = "aws_cloudwatch_event_bus"
 _RULE: Final = "aws_cloudwatch_event_rule"
@@ -43,7 +29,7 @@ def document_symbols(
 ) -> list[DocumentSymbol]:
     """Return the actions, triggers, event buses and event rules of a file."""
     blocks = blocks_of(checked.file(document))
-    return [_symbol(each, checked.places) for each in blocks if _kind(each) is not None]
+    return [_symbol(each, checked) for each in blocks if _kind(each) is not None]
 
 
 def workspace_symbols(checked: Checked, query: str) -> list[WorkspaceSymbol]:
@@ -53,7 +39,7 @@ def workspace_symbols(checked: Checked, query: str) -> list[WorkspaceSymbol]:
         for each in blocks_of(file):
             kind = _kind(each)
             if kind is not None and _contains(_address(each), query):
-                span = parsed(each).header
+                span = checked.block(each).header
                 found.append(
                     WorkspaceSymbol(
                         location=checked.places.location(span),
@@ -87,8 +73,8 @@ def _contains(address: str, query: str) -> bool:
     return all(letter in letters for letter in query.lower())
 
 
-def _symbol(indexed: IndexedBlock, places: Places) -> DocumentSymbol:
-    block = parsed(indexed)
+def _symbol(indexed: IndexedBlock, checked: Checked) -> DocumentSymbol:
+    block, places = checked.block(indexed), checked.places
     triggers = [
         trigger
         for lifecycle in block.body.blocks_of("lifecycle")
@@ -118,78 +104,3 @@ def _trigger(block: Block, places: Places) -> DocumentSymbol:
 def _elements(attribute: Attribute | None) -> Iterator[str]:
     if attribute is not None and isinstance(attribute.value, Tuple):
         yield from (" ".join(each.span.text.split()) for each in attribute.value.items)
-
-
-# -- links
-
-
-def links(checked: Checked, document: Document, _: DocumentLinkParams) -> list[DocumentLink]:
-    """Return a link to the page of each rule that the file names."""
-    file, rules = checked.file(document), checked.rules
-    pages = {each.name: rule_page(each.name, each.link) for each in rules}
-    if document.is_settings:
-        labels = (
-            label
-            for block in (parsed(each) for each in blocks_of(file))
-            if block.type == "rule"
-            for label in block.labels[:1]
-        )
-        spans = [(each.text, each.span) for each in labels]
-    else:
-        spans = [(each.name, each.span) for each in ignored_names(file)]
-    return [
-        DocumentLink(checked.places.range(span), pages[name], tooltip=f"Documentation of {name}")
-        for name, span in spans
-        if pages.get(name)
-    ]
-
-
-# -- code lenses
-
-
-def code_lenses(checked: Checked, document: Document, _: CodeLensParams) -> list[CodeLens]:
-    """Return what triggers each action of a file, what it sends, and its dry run."""
-    own = {
-        action.header: (module, action)
-        for module in reversed(checked.modules)
-        for action in module.actions
-        if action.header.file.path == document.path
-    }
-    requests: dict[Action, list[OutgoingRequest]] = {}
-    for request in checked.requests({action for _, action in own.values()}):
-        requests.setdefault(request.instance.action, []).append(request)
-    found: list[CodeLens] = []
-    for header, (module, action) in sorted(own.items(), key=lambda each: each[0].start):
-        where = checked.places.range(header)
-        found.append(CodeLens(where, Command(_triggers(module.triggers_of(action)), "")))
-        if action.type == ACTION_TYPE:
-            arguments = [{"uri": document.uri, "action": action.local_address}]
-            found += [
-                CodeLens(where, Command(_sends(requests.get(action, ())), "")),
-                CodeLens(where, Command("Dry run", DRY_RUN, arguments=arguments)),
-            ]
-    return found
-
-
-def _triggers(triggers: Sequence[ActionTrigger]) -> str:
-    if not triggers:
-        return "Not triggered"
-    if len(triggers) > 2:
-        return f"Triggered by {len(triggers):,} triggers"
-    told = (
-        f"{each.resource.local_address} ({', '.join(each.event_names) or 'no event'})"
-        for each in triggers
-    )
-    return f"Triggered by {' and '.join(told)}"
-
-
-def _sends(requests: Sequence[OutgoingRequest]) -> str:
-    if not requests:
-        return "Sends nothing"
-    entries = sum(len(each.drafts) for each in requests)
-    size = sum(each.size.least for each in requests)
-    exact = all(each.size.exact is not None for each in requests)
-    count = plural(entries, "entry")
-    if len(requests) > 1:
-        count = f"{count} in {plural(len(requests), 'request')}"
-    return f"Sends {count}, {'' if exact else 'at least '}{size:,} bytes"

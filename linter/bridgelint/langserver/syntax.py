@@ -76,7 +76,7 @@ def parsed(indexed: IndexedBlock) -> Block:
     return indexed.parsed or _parsed(indexed.file, indexed.start, indexed.end)
 
 
-@lru_cache(1_000)
+@lru_cache(64)
 def _parsed(file: SourceFile, start: int, end: int) -> Block:
     body = parse_body(file, start, end)[0]
     if body.blocks:

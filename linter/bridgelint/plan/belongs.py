@@ -21,7 +21,7 @@ _WORDS: Final = {"resource": "", "data": "data.", "action": "action."}
 def mismatch(
     plan: Plan, roots: Iterable[EventModule], directory_of: Callable[[str], ModuleDirectory]
 ) -> Failure | None:
-    """Return why a plan was created from a different configuration, or `None` if it was not.
+    """Return why a plan and the configuration differ, or `None` if they do not.
 
     Compared are the names of variables, resources, actions and module calls, in the root module
     and in those with events; and what the plan runs must be declared.

@@ -31,7 +31,7 @@ _MINORS: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class Rejection:
     """The releases that reject something: `since` and later, and earlier than `before`."""
 
     since: tuple[int, int, int] = (0, 0, 0)
@@ -44,10 +44,10 @@ class Refusal:
         )
 
 
-ALWAYS: Final = Refusal()
-BEFORE_1_15_1: Final = Refusal(before=(1, 15, 1))
-BEFORE_1_16: Final = Refusal(before=(1, 16, 0))
-SINCE_1_16: Final = Refusal(since=(1, 16, 0))
+ALWAYS: Final = Rejection()
+BEFORE_1_15_1: Final = Rejection(before=(1, 15, 1))
+BEFORE_1_16: Final = Rejection(before=(1, 16, 0))
+SINCE_1_16: Final = Rejection(since=(1, 16, 0))
 
 # Triggers and references.
 ATTRIBUTE_BEHIND_ACTION: Final = SINCE_1_16
@@ -103,9 +103,9 @@ class Word:
     """Observed only on pre-releases and not documented."""
 
     @property
-    def unknown_to(self) -> Refusal:
+    def unknown_to(self) -> Rejection:
         """Return the releases without it: those before it was added, or since it was removed."""
-        return Refusal(before=self.since) if self.until is None else Refusal(since=self.until)
+        return Rejection(before=self.since) if self.until is None else Rejection(since=self.until)
 
 
 WORDS: Final[dict[str, Word]] = {
@@ -124,7 +124,7 @@ WORDS: Final[dict[str, Word]] = {
 """
 
 
-FUNCTIONS: Final = {"convert": Refusal(before=(1, 15, 0))}
+FUNCTIONS: Final = {"convert": Rejection(before=(1, 15, 0))}
 """Functions added after 1.14, with the releases that do not have them."""
 
 
@@ -151,7 +151,7 @@ class VersionRange:
         known = tuple(each for each in self.admitted if each.numbers >= FIRST)
         return known or _EVERY
 
-    def severity(self, refused_by: Refusal, own: Severity = Severity.ERROR) -> Severity | None:
+    def severity(self, refused_by: Rejection, own: Severity = Severity.ERROR) -> Severity | None:
         """Return the severity of what only these releases reject, or `None` for no finding.
 
         All of the range reject it: the rule's own severity. Some of a declared range: a warning
@@ -164,7 +164,7 @@ class VersionRange:
             return min(own, Severity.WARNING)
         return None
 
-    def unconfirmed(self, behaviour: Refusal = SINCE_1_16) -> Severity | None:
+    def unconfirmed(self, behaviour: Rejection = SINCE_1_16) -> Severity | None:
         """Return the severity of behaviour observed only on pre-releases of 1.16, undocumented.
 
         Every release of a declared range has it: a warning. Some have it: a notice. No range is
@@ -191,21 +191,21 @@ class VersionRange:
             return Severity.ERROR
         return Severity.WARNING if any(unknown) else None
 
-    def all_in(self, refusal: Refusal) -> bool:
+    def all_in(self, refusal: Rejection) -> bool:
         """Return whether every release of the range is one of these."""
         return all(refusal.includes(each) for each in self.judged)
 
-    def any_in(self, refusal: Refusal) -> bool:
+    def any_in(self, refusal: Rejection) -> bool:
         """Return whether some release of the range, declared or not, is one of these."""
         return any(refusal.includes(each) for each in self.judged)
 
-    def names(self, refusal: Refusal, *, of_all: bool = False) -> str:
+    def names(self, refusal: Rejection, *, of_all: bool = False) -> str:
         """Return the releases of the range that are among these, for a message: `1.14 and 1.15`,
         `1.16 and later`, `1.13 and earlier`. `of_all` includes those before 1.14."""
         pool = self.admitted if of_all and self.admitted else self.judged
         return _names([each for each in pool if refusal.includes(each)], pool)
 
-    def clause(self, refusal: Refusal, severity: Severity) -> str:
+    def clause(self, refusal: Rejection, severity: Severity) -> str:
         """Return which releases reject what is not an error in all of them, for a message."""
         if severity is Severity.ERROR:
             return ""

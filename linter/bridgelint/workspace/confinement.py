@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+from functools import cache
 from typing import Final
 
 OUTSIDE: Final = "It leads outside the working tree"
@@ -31,15 +32,48 @@ def is_repository(directory: str) -> bool:
 def working_tree(directory: str) -> str:
     """Return the real path of the working tree of a directory: its repository, otherwise the
     working directory, or the directory itself if it is not below that."""
-    real = os.path.realpath(directory)
-    above = real
-    while not is_repository(above):
-        parent = os.path.dirname(above)
-        if parent == above:
-            here = os.path.realpath(".")
-            return here if is_inside(real, here) else real
-        above = parent
-    return above
+    return WorkingTrees().of(directory)
+
+
+class WorkingTrees:
+    """The working trees of many directories, which remembers what it has found."""
+
+    def __init__(self) -> None:
+        self._real: Final = cache(os.path.realpath)
+        self._repositories: dict[str, str] = {}
+
+    def of(self, directory: str) -> str:
+        """`working_tree`."""
+        real = self._real(directory)
+        here = self._real(".")
+        return self._repository(real) or (here if _is_below(real, here) else real)
+
+    def _repository(self, real: str) -> str:
+        """Return the repository of a directory; empty if it is in none."""
+        passed: list[str] = []
+        above, parent = real, os.path.dirname(real)
+        while above not in self._repositories:
+            passed.append(above)
+            if parent == above or is_repository(above):
+                self._repositories[above] = above if is_repository(above) else ""
+                break
+            above, parent = parent, os.path.dirname(parent)
+        found = self._repositories[above]
+        self._repositories.update(dict.fromkeys(passed, found))
+        return found
+
+    def call_leads_outside(self, caller: str, called: str) -> bool:
+        """Return whether the directory of a module call is not in the working tree of the caller.
+
+        Without a repository only links lead outside: `../modules` is a usual place for a module.
+        """
+        if "\0" in called:
+            return True
+        real, tree = self._real(called), self.of(caller)
+        if _is_below(real, self._real(".")) or _is_below(real, tree):
+            return False
+        through_link = real != os.path.abspath(called)
+        return is_repository(tree) or (through_link and _is_below(self._real(caller), tree))
 
 
 def is_inside(path: str, tree: str) -> bool:
@@ -48,6 +82,10 @@ def is_inside(path: str, tree: str) -> bool:
         real = os.path.realpath(path)
     except ValueError:  # a null byte
         return False
+    return _is_below(real, tree)
+
+
+def _is_below(real: str, tree: str) -> bool:
     return real == tree or real.startswith(tree.rstrip(os.sep) + os.sep)
 
 
@@ -55,22 +93,6 @@ def leads_outside(path: str) -> bool:
     """Return whether a file, which is a link or in a linked directory, is outside of the working
     tree of its directory."""
     return not is_inside(path, working_tree(os.path.dirname(path) or "."))
-
-
-def call_leads_outside(caller: str, called: str) -> bool:
-    """Return whether the directory of a module call is not in the working tree of the caller.
-
-    Without a repository only links lead outside: `../modules` is a usual place for a module.
-    """
-    if "\0" in called:
-        return True
-    if is_inside(called, os.path.realpath(".")):
-        return False
-    tree = working_tree(caller)
-    if is_inside(called, tree):
-        return False
-    through_link = os.path.realpath(called) != os.path.abspath(called)
-    return is_repository(tree) or (through_link and is_inside(caller, tree))
 
 
 def writing_problem(path: str, tree: str) -> str:

@@ -97,6 +97,10 @@ class ModuleDirectory:
         _ = self.index
         return self._parser.problems
 
+    def parsed(self, indexed: IndexedBlock) -> Block:
+        """Return a block of the directory as written, without overrides."""
+        return self._parser.block(indexed)
+
     def indexed(self, type: str) -> tuple[IndexedBlock, ...]:  # noqa: A002 # Terraform's word
         """Return the places of the blocks of a type, unparsed and possibly invalid, except those of
         override files, which declare nothing."""

@@ -68,12 +68,13 @@ def survey(place: Place, overlay: Mapping[str, bytes]) -> Survey:
     is_calling = _LOCAL.search
     for name in place.names:
         file = prefix + name
-        data = overlay[file] if overlay and file in overlay else read_bytes(file)
+        data = overlay[file] if file in overlay else read_bytes(file)
         contents.append(data)
         if isinstance(data, UnreadableFile):
             marked = True
             continue
-        marked = marked or is_marked(name, data)
+        if not marked and (b"action" in data or _MISTAKEN in data):
+            marked = is_marked(name, data)
         if is_calling(data):
             calling.append(data)
     sources = _sources(calling) if calling else ()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import SourceFile
-from bridgelint.workspace.confinement import call_leads_outside
+from bridgelint.workspace.confinement import WorkingTrees
 from bridgelint.workspace.discover import Place, configuration_files, discover
 from bridgelint.workspace.exclusions import Exclusion, git_root
 from bridgelint.workspace.file_names import is_configuration, loading_order
@@ -71,6 +71,7 @@ class Workspace:
         self._surveys: dict[str, Survey | None] = {}
         self._directories: dict[str, ModuleDirectory] = {}
         self._installed: dict[str, InstalledModules] = {}
+        self._leads_outside = WorkingTrees().call_leads_outside
 
     def select(
         self,
@@ -125,7 +126,7 @@ class Workspace:
             return "is not followed"
         if is_local(source):
             path = resolve(caller.path, source)
-            if call_leads_outside(caller.path, path):
+            if self._leads_outside(caller.path, path):
                 return f"calls `{source}`, which is outside the working tree"
             if self._survey(path) is None:
                 return f"calls `{source}`, which does not exist"
@@ -136,7 +137,7 @@ class Workspace:
         installed = manifest.modules.get(calls)
         if installed is None:
             return f"is not installed ({manifest.problem or 'run `terraform init`'})"
-        if call_leads_outside(root.path, installed.path):
+        if self._leads_outside(root.path, installed.path):
             return f"calls `{source}`, which is installed outside the working tree"
         return self.directory(installed.path)
 
@@ -198,7 +199,12 @@ class Workspace:
                 continue
             sources = found.sources if self.following != "none" else ()
             called = (resolve(path, source) for source in sources)
-            targets = tuple(each for each in called if not call_leads_outside(path, each))
+            # Where a call leads that matters is checked again.
+            targets = tuple(
+                each
+                for each in called
+                if each in self._surveys or not self._leads_outside(path, each)
+            )
             graph[path] = targets + self._installed_below(path)
             waiting.extend(graph[path])
         return graph
@@ -207,14 +213,14 @@ class Workspace:
         if self.following == "none":
             return ()
         calls = (each.path for each in local_calls(self.directory(path)))
-        targets = tuple(each for each in calls if not call_leads_outside(path, each))
+        targets = tuple(each for each in calls if not self._leads_outside(path, each))
         return targets + self._installed_below(path)
 
     def _installed_below(self, path: str) -> tuple[str, ...]:
         if self.following != "all":
             return ()
         installed = (each.path for each in self._manifest(path).modules.values())
-        return tuple(each for each in installed if not call_leads_outside(path, each))
+        return tuple(each for each in installed if not self._leads_outside(path, each))
 
     def _manifest(self, root: str) -> InstalledModules:
         if root not in self._installed:

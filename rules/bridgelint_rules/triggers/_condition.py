@@ -16,7 +16,7 @@ from bridgelint.actions import (
     SELF_IN_CONDITION,
     ActionTrigger,
     Mark,
-    Refusal,
+    Rejection,
     TriggerCondition,
     all_marks,
 )
@@ -39,7 +39,7 @@ _CRASH = frozenset({Mark.SENSITIVE, Mark.EPHEMERAL})
 
 def refusals(
     trigger: ActionTrigger, condition: TriggerCondition, *, too_old: bool
-) -> Iterator[tuple[str, str, Span, Refusal]]:
+) -> Iterator[tuple[str, str, Span, Rejection]]:
     """Yield each message, its help and place, and the releases that reject the condition."""
     events = trigger.event_names
     destroy = next((name for name in events if name.endswith("_destroy")), None)
@@ -73,7 +73,7 @@ def refusals(
 
 def _own_address(
     trigger: ActionTrigger, condition: TriggerCondition
-) -> Iterator[tuple[str, str, Span, Refusal]]:
+) -> Iterator[tuple[str, str, Span, Rejection]]:
     resource = trigger.resource
     refusal = OWN_ADDRESS_IN_CONDITION
     if trigger.runs_before:

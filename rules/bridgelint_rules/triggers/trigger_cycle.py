@@ -9,7 +9,7 @@ from bridgelint.actions import (
     ActionTrigger,
     DependencyStep,
     LateCaller,
-    Refusal,
+    Rejection,
 )
 from bridgelint.eventbridge import EventModule
 from bridgelint.lint import Findings, Label, Rule, Severity, Span
@@ -168,7 +168,7 @@ class TriggerCycle(Rule):
         at: Span,
         chain: tuple[DependencyStep, ...],
         *,
-        refusal: Refusal,
+        refusal: Rejection,
     ) -> Findings:
         severity = module.versions.severity(refusal)
         if severity is None:
@@ -195,7 +195,7 @@ class TriggerCycle(Rule):
         )
 
 
-def _help(trigger: ActionTrigger, *, indirect: bool, refusal: Refusal) -> str:
+def _help(trigger: ActionTrigger, *, indirect: bool, refusal: Rejection) -> str:
     if refusal is NEEDS_RESOURCE_BEFORE_EVENT:
         return "use an `after_*` event, or only values that do not depend on the resource"
     if indirect:

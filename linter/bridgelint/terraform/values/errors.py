@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
-from bridgelint.terraform.versions import ALWAYS, Refusal
+from bridgelint.terraform.versions import ALWAYS, Rejection
 
 if TYPE_CHECKING:
     from bridgelint.hcl.tree import Expression
@@ -39,7 +39,7 @@ class Problem:
     meant: Meant | None = None
     """The name that the configuration should probably use."""
 
-    refused_by: Refusal = ALWAYS
+    refused_by: Rejection = ALWAYS
     """The releases in which it fails."""
 
 
@@ -47,7 +47,7 @@ class FunctionError(Exception):
     """A function rejects its arguments. `argument` is the 0-based index of the invalid one."""
 
     def __init__(
-        self, message: str, argument: int | None = None, refused_by: Refusal = ALWAYS
+        self, message: str, argument: int | None = None, refused_by: Rejection = ALWAYS
     ) -> None:
         super().__init__(message)
         self.message = message
