@@ -6,7 +6,7 @@ length are followed with a list instead of recursion, and a cycle is found where
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from itertools import islice
 from typing import Any, Final, Generic, Self, TypeVar
 
@@ -180,12 +180,15 @@ class ModuleContext:
     @property
     def absent(self) -> bool:
         """Whether no instance of this module exists under these inputs, see `absent_module`."""
+        return any(each.inputs_unknown for each in self.lineage)
+
+    @property
+    def lineage(self) -> Iterator[ModuleContext]:
+        """This module and those that call it, outermost last."""
         module: ModuleContext | None = self
         while module is not None:
-            if module.inputs_unknown:
-                return True
+            yield module
             module = module.parent
-        return False
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -215,11 +218,8 @@ class ModuleContext:
         address = f"module.{call.labels[0].text}"
         if isinstance(found, str):
             return Reason(f"{address} {found}", call.header)
-        module: ModuleContext | None = self
-        while module is not None:
-            if module.directory is found:
-                return Reason(f"{address} calls its own directory", call.header)
-            module = module.parent
+        if any(each.directory is found for each in self.lineage):
+            return Reason(f"{address} calls its own directory", call.header)
         return found
 
     def report(self, problem: Problem) -> None:

@@ -202,12 +202,7 @@ class CallCell(NamedCell):
         expansion: Expansion = node.expansion.result
         if expansion.keys is None or isinstance(node.source.result, Reason):
             return node.nothing_known()
-        instances: dict[InstanceKey, Value] = {}
-        for key in expansion.keys:
-            cell = node.instance(key)
-            yield cell
-            instances[key] = cell.result
-        return together(expansion, instances)
+        return (yield from together(expansion, map(node.instance, expansion.keys)))
 
 
 class OutputCell(NamedCell):

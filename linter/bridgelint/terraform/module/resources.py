@@ -6,7 +6,7 @@ it is known after apply, or for a data source when it is read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from bridgelint.base.records import replace
@@ -403,16 +403,15 @@ class ResourceCell(NamedCell):
         expansion = node.expansion.result
         if expansion.keys is None:
             return node.nothing_known(expansion)
-        instances: dict[InstanceKey, Value] = {}
-        for key in expansion.keys:
-            cell = node.instance(key)
-            yield cell
-            instances[key] = cell.result
-        return together(expansion, instances)
+        return (yield from together(expansion, map(node.instance, expansion.keys)))
 
 
-def together(expansion: Expansion, instances: Mapping[InstanceKey, Value]) -> Value:
-    """Return the instances of a block as one value."""
+def together(expansion: Expansion, cells: Iterable[Cell[Value]]) -> Needs[Value]:
+    """Return the known instances of a block as one value."""
+    instances: dict[InstanceKey, Value] = {}
+    for key, cell in zip(expansion.keys or (), cells, strict=True):
+        yield cell
+        instances[key] = cell.result
     if expansion.mode == "single":
         return instances[None]
     if expansion.mode == "count":
