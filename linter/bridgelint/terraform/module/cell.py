@@ -13,7 +13,7 @@ from typing import Any, Final, Generic, Self, TypeVar
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Attribute, Block, Expression
-from bridgelint.terraform.expressions.bindings import Bindings
+from bridgelint.terraform.expressions.bindings import NO_BINDINGS, Bindings
 from bridgelint.terraform.expressions.reference_address import InstanceKey, key_text
 from bridgelint.terraform.module.evaluation_settings import Settings
 from bridgelint.terraform.module.module_declarations import Declarations
@@ -242,6 +242,11 @@ class ModuleContext:
     def compute(self, expression: Expression, bindings: Bindings) -> Value:
         """Return the value of an expression whose cells are settled."""
         raise NotImplementedError
+
+    def read(self, expression: Expression, bindings: Bindings = NO_BINDINGS) -> Needs[Value]:
+        """Yield the cells that the expression reads, and return its value."""
+        yield from self.needs(expression, bindings)
+        return self.compute(expression, bindings)
 
     def constant(self, expression: Expression) -> Value:
         """Return the value of an expression that cannot contain references."""
