@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
+from bridgelint.terraform.expressions.bindings import Bindings
 from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.equality import equals
 from bridgelint.terraform.values.set_order import make_set
@@ -34,6 +35,7 @@ from bridgelint.terraform.values.values import (
     tuple_of,
     unknown,
 )
+from evaluation import plain, value_of
 from value_strategies import VALUES
 
 REASON = Reason("nobody knows")
@@ -157,3 +159,37 @@ def test_a_set_has_equal_values_once_and_knows_no_order(left: Value, right: Valu
     assert found == make_set(pair, elements[::-1])
     assert boolean(len(found.elements) == 1) == equals(left, right)
     assert isinstance(found.type, SetType)
+
+
+@pytest.mark.parametrize(
+    ("elements", "shown", "expected"),
+    [
+        ('["b", "z"], ["a"], ["c"], [], ["e", "f", "g"]', "length(x)", [1, 2, 1, 3, 0]),
+        ("[true, 1], [false, 2], [true, 3], [false, 0]", "x[1]", [0, 2, 1, 3]),
+        ("[3], [20], [1], [100]", "x[0]", [100, 1, 20, 3]),
+        ('{ a = ["x"] }, { a = ["y"] }, { a = ["z"] }', "x.a[0]", ["x", "y", "z"]),
+    ],
+)
+def test_collections_in_a_set_have_an_order(
+    elements: str, shown: str, expected: list[object]
+) -> None:
+    # As `terraform console` of 1.11.4 shows them.
+    assert plain(value_of(f"[for x in toset([{elements}]) : {shown}]")) == expected
+
+
+@pytest.mark.parametrize(
+    ("expression", "equal"),
+    [
+        ("toset([[1], [2]]) == toset([[2], [1]])", True),
+        ("toset([[1], [2]]) == toset([[2], [3]])", False),
+        ("tomap({ a = 1 }) == tomap({ b = 1 })", False),
+        ("tomap({ a = 1 }) == tomap({ a = 1, b = 1 })", False),
+        ("tomap({ a = 1 }) == tomap({ a = 1 })", True),
+        ("[1, [2]] == [1, [2, 3]]", False),
+        ("[unk.any] == [1, 2]", False),
+        ("{ a = [unk.any] } == { a = [1, 2] }", False),
+    ],
+)
+def test_collections_are_compared_element_by_element(expression: str, equal: bool) -> None:  # noqa: FBT001 # parametrised
+    bindings = Bindings(iterators={"unk": object_of({"any": unknown(DYNAMIC, REASON)})})
+    assert value_of(expression, bindings=bindings) == boolean(equal)

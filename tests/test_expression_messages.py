@@ -60,7 +60,8 @@ def said(expression: str) -> list[str]:
 
 
 def _shown(problem: Problem) -> str:
-    refused = "" if problem.refused_by == ALWAYS else f" [{problem.refused_by}]"
+    by = problem.refused_by
+    refused = "" if by == ALWAYS else f" [since {by.since}, before {by.before}]"
     lines = [f"{_place(problem.span)} {problem.message}{refused}", *problem.help.splitlines()]
     lines += [f"{_place(span)} {label}" for label, span in problem.related]
     return "\n    ".join(lines)

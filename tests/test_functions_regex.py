@@ -63,6 +63,11 @@ def test_what_is_refused(expression: str, message: str) -> None:
     assert problem_of(expression) == [f"main.tf:2:{message}"]
 
 
+def test_an_empty_match_is_never_inside_a_character() -> None:
+    assert plain(value_of('regexall("\\\\B", "aé")')) == [""]
+    assert plain(value_of('regexall("", "é")')) == ["", ""]
+
+
 def test_a_class_that_only_go_knows_is_unknown() -> None:
     reason = "the regular expression is not supported: invalid character class range"
     assert plain(value_of('regex("\\\\p{Letter}", "a")')) == f"<{reason}: \\p{{Letter}}>"

@@ -113,6 +113,12 @@ def test_why_a_result_is_unknown(expression: str, expected: object) -> None:
     assert plain(value_of(expression, VARIABLES)) == expected
 
 
+def test_space_is_trimmed_from_text_of_any_length() -> None:
+    for length in (0, 1, 256, 400):
+        assert value_of(f'trimspace(format("%{length or ""}s", ""))') == string("")
+    assert value_of('trimspace(format("%400s", "x \\n"))') == string("x")
+
+
 def test_only_an_apply_tells_the_time() -> None:
     after_apply: dict[str, bool] = {}
     for expression in ("timestamp()", "uuid()", 'bcrypt("x")', "plantimestamp()"):

@@ -72,6 +72,13 @@ def test_it_says_where_text_breaks(text: str, fault: JsonFault) -> None:
     assert parse(JsonText(text)).fault == fault
 
 
+@pytest.mark.parametrize("low", ["dbff", "dc00", "dfff", "e000", "DC00"])
+@pytest.mark.parametrize("high", ["d7ff", "d800", "dbff", "dc00", "D83D"])
+def test_it_reads_surrogates_as_python_does(high: str, low: str) -> None:
+    text = f'{{"a": "\\u{high}\\u{low}"}}'
+    assert parse(JsonText(text)).tree == json.loads(text)
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text() | st.floats(allow_nan=False).map(float),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.errors import NotEvaluated
-from bridgelint.terraform.values.values import Number
+from bridgelint.terraform.values.values import Number, number
 from value_strategies import AMOUNTS
 
 
@@ -42,6 +42,13 @@ def test_a_number_is_read_from_text_and_written(text: str, written: str) -> None
 
     assert amount is not None
     assert numbers.text(amount) == written
+
+
+def test_a_whole_number_is_an_integer() -> None:
+    assert [number(each).content for each in (Fraction(4, 2), Fraction(1, 2), 2.0)] == [
+        *(2, Fraction(1, 2), 2)
+    ]
+    assert isinstance(number(Fraction(4, 2)).content, int)
 
 
 @pytest.mark.parametrize(

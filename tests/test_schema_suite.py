@@ -22,7 +22,7 @@ DRAFTS = {
     "draft2020-12": "https://json-schema.org/draft/2020-12/schema",
 }
 REMOTES = "http://localhost:1234"
-"""Where the suite has its remote documents: `remotes/` stands for it."""
+"""Where the suite has its remote documents: `remotes/` represents it."""
 
 
 @pytest.mark.parametrize("draft", DRAFTS)

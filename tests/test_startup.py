@@ -15,12 +15,16 @@ HEAVY = frozenset(
         "asyncio",
         "boto3",
         "botocore",
+        "datetime",
+        "decimal",
         "difflib",
+        "fractions",
         "hcl2",
         "importlib.metadata",
         "jsonschema",
         "lark",
         "multiprocessing",
+        "pathlib",
         "re2",
         "regex",
         "rich",
@@ -54,11 +58,11 @@ def test_a_lint_imports_nothing_heavy(format_: str) -> None:
     assert imported(FIXTURES / "demo", "--no-config", "-f", format_) & HEAVY == set()
 
 
-def test_a_configuration_file_imports_nothing_heavy(tmp_path: Path) -> None:
+def test_a_configuration_file_imports_only_pathlib_in_addition(tmp_path: Path) -> None:
     copy(FIXTURES / "demo", tmp_path)
     (tmp_path / ".bridgelint.hcl").write_text('config {\n  preset = "all"\n}\n', encoding="utf-8")
 
-    assert imported(tmp_path) & HEAVY == set()
+    assert imported(tmp_path) & HEAVY == {"pathlib"}
 
 
 def test_a_module_without_actions_imports_neither_rules_nor_engine(tmp_path: Path) -> None:
@@ -67,7 +71,21 @@ def test_a_module_without_actions_imports_neither_rules_nor_engine(tmp_path: Pat
     engine = {"actions", "eventbridge", "hcl", "terraform"}
     assert {name for name in loaded if name.split(".")[:2][-1] in engine} == set()
     assert {name for name in loaded if name.startswith("bridgelint_rules")} == set()
-    assert "pathlib" not in loaded
+
+
+def test_a_small_module_imports_only_what_it_needs(tmp_path: Path) -> None:
+    copy(FIXTURES / "rules" / "long_source" / "silent_at_the_limit", tmp_path)
+    rare = {
+        "bridgelint.actions.test_runs",
+        "bridgelint.eventbridge.inventory",
+        "bridgelint.eventbridge.receptions",
+        "bridgelint.terraform.module.module_calls",
+        "bridgelint.terraform.values.conversion",
+        "bridgelint.terraform.values.describe",
+        "bridgelint.workspace.broken_blocks",
+        "bridgelint.workspace.override_files",
+    }
+    assert imported(tmp_path) & rare == set()
 
 
 @pytest.mark.parametrize("argument", ["--help", "--version"])

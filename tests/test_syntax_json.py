@@ -398,7 +398,13 @@ PLAIN = '{"locals": {"a": {"b": [1, {"c": "d"}]}, "e": ["f"], "g": VALUE}}'
         ('{"h": 1.5e3}', "aeg"),
         ('["\\\\n", true, null]', "aeg"),
         ('"h"', "ae"),
-        ('{"h": "${local.a}"}', "ae"),
+        ('{"h": "${local.a} and ${b.c-d.e_1}"}', "aeg"),
+        ('{"${local.a}": "$${b}"}', "aeg"),
+        ('"${local.a}"', "ae"),
+        ('{"h": "${upper(local.a)}"}', "ae"),
+        ('{"h": "${a.for}"}', "ae"),
+        ('{"h": "${local.a"}', "ae"),
+        ('{"h": "%{ if local.a }"}', "ae"),
         ('{"h": "\\\\u0024{local.a}"}', "ae"),
         ('{"h": 1, "h": 2}', "ae"),
         ('{"h": [1, NaN]}', "ae"),
@@ -407,7 +413,7 @@ PLAIN = '{"locals": {"a": {"b": [1, {"c": "d"}]}, "e": ["f"], "g": VALUE}}'
         ('{"h": [1, }', "ae"),
     ],
 )
-def test_values_without_templates_are_read_when_they_are_needed(
+def test_values_that_cannot_be_a_mistake_are_read_when_they_are_needed(
     monkeypatch: pytest.MonkeyPatch, value: str, deferred: str
 ) -> None:
     file = SourceFile("main.tf.json", PLAIN.replace("VALUE", value).encode())
@@ -426,3 +432,14 @@ def test_values_without_templates_are_read_when_they_are_needed(
     monkeypatch.setattr(to_blocks, "read_json", _read_at_once)
     at_once, same = parse_json_body(file)
     assert ([each.value for each in at_once.blocks[0].body.attributes], same) == (values, problems)
+
+
+@pytest.mark.parametrize("reference", ["a", "_a-1.b_2", "null", "each.value.a", "forge.inner"])
+def test_a_reference_is_the_same_when_it_is_read_at_once(reference: str) -> None:
+    text = f'{{"locals": {{"a": "x${{{reference}}}", "b": ["x${{{reference}}}"]}}}}'
+    file = SourceFile("main.tf.json", text.encode())
+    body, problems = parse_json_body(file)
+    assert not problems
+    later, at_once = (each.value for each in body.blocks[0].body.attributes)
+    assert isinstance(at_once, Tuple)
+    assert [type(each) for each in (later, at_once.items[0])] == [Template, Template]

@@ -13,6 +13,7 @@ from bridgelint.terraform.values.types import (
     ObjectType,
     SetType,
     TupleType,
+    conforms,
 )
 
 NESTED = MapType(ListType(ObjectType.of({"b": TupleType((NUMBER, BOOL)), "a": SetType(STRING)})))
@@ -25,6 +26,19 @@ def test_friendly_names() -> None:
     ] == ["string", "list of number", "map of set of bool", "map of list of object", "dynamic"]
     assert friendly(ListType(DYNAMIC), constraint=True) == "list of any single type"
     assert friendly(DYNAMIC, constraint=True) == "any type"
+
+
+def test_which_types_conform() -> None:
+    pair, one = TupleType((NUMBER, STRING)), TupleType((NUMBER,))
+    wanted = TupleType((DYNAMIC, STRING))
+    assert [conforms(each, wanted) for each in (pair, one, ListType(STRING), wanted)] == [
+        *(True, False, False, True)
+    ]
+    assert conforms(ObjectType.of({"a": NUMBER}), ObjectType.of({"a": DYNAMIC}))
+    assert not conforms(ObjectType.of({"b": NUMBER}), ObjectType.of({"a": DYNAMIC}))
+    assert not conforms(ObjectType.of({}), ObjectType.of({"a": DYNAMIC}))
+    assert conforms(ListType(one), ListType(TupleType((DYNAMIC,))))
+    assert not conforms(SetType(one), ListType(TupleType((DYNAMIC,))))
 
 
 def test_the_console_spreads_structures_over_lines() -> None:

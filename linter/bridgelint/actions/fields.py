@@ -170,6 +170,24 @@ class Unsupported:
     message: str = ""
     """What is wrong, for `dynamic`."""
 
+    def described(self, where: str, argument: str = "an argument") -> str:
+        """Return what is wrong; `where` is the place as an unknown name is reported in it."""
+        match self.kind:
+            case "dynamic":
+                return self.message
+            case "label":
+                # Of the blocks in an action and in `lifecycle`, these are read.
+                block = {"action": "config", "lifecycle": "action_trigger"}.get(
+                    self.inside, self.inside
+                )
+                return f"unexpected label `{self.name}` on `{block}`"
+            case "argument as block":
+                return f"`{self.name}` is {argument}, not a block"
+            case "block as argument":
+                return f"`{self.name}` is a block, not an argument"
+            case _:
+                return f"unsupported {self.kind} `{self.name}` in {where}"
+
     @property
     def instead(self) -> str:
         """What to write, as a label; empty if that is not clear."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass, field
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Block, Body, Expression, Literal, Object, Template, Tuple, Unary
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 Plain = str | int | float | bool | list["Plain"] | dict[str, "Plain"] | None
 """A literal value, as in JSON."""
@@ -153,4 +156,4 @@ class _Missing:
 
 
 def _plain(value: int | Fraction | bool | None) -> Plain:  # noqa: FBT001 # a literal's value
-    return float(value) if isinstance(value, Fraction) else value
+    return value if value is None or isinstance(value, int) else float(value)

@@ -127,6 +127,7 @@ class Receivers:
 
     def __init__(self, receivers: Iterable[Receiver]) -> None:
         self.all: tuple[Receiver, ...] = tuple(receivers)
+        self._found: dict[Entry, tuple[Reception, ...]] = {}
 
     @cached_property
     def has_only_known_rules(self) -> bool:
@@ -146,4 +147,8 @@ class Receivers:
     ) -> tuple[Reception, ...]:
         """Return who receives an entry: every `yes` and `maybe`, or, if there is neither, the
         nearest that does not receive it. Empty if there is nothing near."""
-        return self._search.of(request, entry, destination) if self.all else ()
+        if not self.all:
+            return ()
+        if entry not in self._found:
+            self._found[entry] = self._search.of(request, entry, destination)
+        return self._found[entry]

@@ -244,16 +244,9 @@ class EventModule:
         """Return the provider configuration of a local name and alias, through module calls."""
         return configuration(self.evaluated, name, alias)
 
-    @cached_property
-    def _receptions(self) -> dict[Entry, tuple[Reception, ...]]:
-        return {}
-
     def receptions(self, request: PutEventsRequest, entry: Entry) -> tuple[Reception, ...]:
         """Return who receives an entry: every `yes` and `maybe`, otherwise the nearest `no`."""
-        if entry not in self._receptions:
-            destination = self.destination(request, entry)
-            self._receptions[entry] = self.receivers.of(request, entry, destination)
-        return self._receptions[entry]
+        return self.receivers.of(request, entry, self.destination(request, entry))
 
     @property
     def receivers(self) -> Receivers:

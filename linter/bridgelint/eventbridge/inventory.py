@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.bus_names import DEFAULT, bus_name
@@ -15,6 +13,9 @@ from bridgelint.eventbridge.receivers import Receiver
 from bridgelint.eventbridge.request import PutEventsRequest
 from bridgelint.terraform.values.types import STRING
 from bridgelint.terraform.values.values import Value, null, string
+
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
 
 STALE_DAYS: Final = 30
 """An older inventory is mentioned in the summary."""
@@ -46,6 +47,8 @@ class Inventory:
         """Return how long ago it was made, or `None` if that is not stated."""
         if not self.taken:
             return None
+        from datetime import UTC, datetime  # noqa: PLC0415 # few inventories are read
+
         return now - datetime.fromisoformat(self.taken).astimezone(UTC)
 
 
@@ -80,6 +83,8 @@ def covering(inventories: Sequence[Inventory], request: PutEventsRequest) -> tup
 
 
 def _check(document: Any) -> None:  # noqa: ANN401 # JSON
+    from pathlib import Path  # noqa: PLC0415 # as above
+
     from jsonschema.validators import Draft202012Validator  # noqa: PLC0415 # only with an inventory
 
     schema = json.loads(Path(__file__).with_name("inventory.schema.json").read_bytes())

@@ -28,6 +28,7 @@ class ReceptionSearch:
 
     def __init__(self, receivers: Sequence[Receiver]) -> None:
         self._patterns = {each: _read(each) for each in receivers}
+        self._received = {each: Reception(each, "yes") for each in receivers}
         self._index = self._indexed(receivers)
         by_bus: dict[str | None, list[Receiver]] = {}
         for each in receivers:
@@ -127,7 +128,7 @@ class ReceptionSearch:
             return Reception(receiver, "maybe", "whether the rule is enabled is unknown")
         if receiver.declared is not None and not receiver.declared.known_instances:
             return Reception(receiver, "maybe", "the instances of the rule are unknown")
-        return Reception(receiver, "yes")
+        return self._received[receiver]
 
     def _indexed(self, receivers: Iterable[Receiver]) -> PatternIndex[Receiver]:
         return PatternIndex(

@@ -3,7 +3,6 @@ from __future__ import annotations
 from bridgelint.actions import Action, Unsupported
 from bridgelint.eventbridge import EventModule
 from bridgelint.lint import Findings, Label, Rule, Severity, replacing
-from bridgelint_rules._unsupported import unsupported_message
 
 
 class InvalidActionBlock(Rule):
@@ -84,7 +83,7 @@ class InvalidActionBlock(Rule):
         for each in action.unsupported:
             if each.inside == "action" or (each.inside == "config" and each.kind == "label"):
                 yield self.finding(
-                    unsupported_message(each, "an action", "a meta-argument"),
+                    each.described("an action", "a meta-argument"),
                     each.span,
                     each.instead or _label(each),
                     suggestions=replacing(each.span, each.nearest),

@@ -3,7 +3,6 @@ from __future__ import annotations
 from bridgelint.actions import Action, Unsupported
 from bridgelint.eventbridge import EventModule
 from bridgelint.lint import Findings, Rule, Severity, replacing
-from bridgelint_rules._unsupported import unsupported_message
 
 
 class UnknownArgument(Rule):
@@ -67,7 +66,7 @@ class UnknownArgument(Rule):
 
 
 def _message(each: Unsupported) -> str:
-    message = unsupported_message(each, f"`{each.inside}`")
+    message = each.described(f"`{each.inside}`")
     if each.merged and each.kind in {"argument", "block"}:
         return f"{message}, which Terraform silently drops from an overridden `config`"
     return message

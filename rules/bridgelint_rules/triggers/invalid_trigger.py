@@ -5,7 +5,6 @@ from collections.abc import Collection
 from bridgelint.actions import EVENTS, ActionTrigger, Attribute
 from bridgelint.eventbridge import EventModule
 from bridgelint.lint import Findings, Label, Rule, Severity, replacing
-from bridgelint_rules._unsupported import unsupported_message
 
 
 class InvalidTrigger(Rule):
@@ -102,7 +101,7 @@ class InvalidTrigger(Rule):
         yield from self._list(trigger, "actions", trigger.actions_attribute, trigger.actions)
         for each in trigger.unsupported:
             yield self.finding(
-                unsupported_message(each, "a trigger"),
+                each.described("a trigger"),
                 each.span,
                 each.instead
                 or "a trigger supports `events`, `actions`, `condition` and `on_failure`",

@@ -53,7 +53,7 @@ class JsonArray:
 
 
 class DeferredObject(JsonObject):
-    """An object in which nothing is a mistake or a template; read when its members are needed."""
+    """An object in which nothing is a mistake; read when its members are needed."""
 
     __slots__ = ()
 
@@ -106,8 +106,19 @@ _FIRST_DEFERRED: Final = 2
 _LAST_DEFERRED: Final = 8
 """The limit of attempts for nested values that cannot be deferred."""
 
-_MARKS: Final = (b"${", b"%{", b"\\u")
-"""What a template contains; an escape may hide it."""
+_KEYWORD: Final = rb"(?!(?:for|in|if|else|endif|endfor)[.}])"
+_REFERENCE: Final = re.compile(
+    rb"\$\{" + _KEYWORD + rb"[A-Za-z_][\w-]*+(?:\." + _KEYWORD + rb"[A-Za-z_][\w-]*+)*\}"
+)
+"""The only template of most strings that a program wrote."""
+
+
+def has_only_references(data: bytes, start: int, end: int) -> bool:
+    """Return whether all templates of a text in JSON are references, which cannot be a mistake."""
+    if data.find(b"%{", start, end) >= 0 or data.find(b"\\u", start, end) >= 0:
+        return False  # an escape may hide a template
+    templates = data.count(b"${", start, end)
+    return not templates or templates == len(_REFERENCE.findall(data, start, end))
 
 
 def _unique(pairs: list[tuple[str, object]]) -> None:
@@ -229,7 +240,7 @@ class _Reader:
             _, end = _SCANNER.raw_decode(self.text, at)
         except (ValueError, RecursionError):
             return None
-        if any(self.file.data.find(mark, at, end) >= 0 for mark in _MARKS):
+        if not has_only_references(self.file.data, at, end):
             return None
         self.position = end
         span = Span(self.file, at, end)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TypeGuard
 
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import SourceFile, Span
@@ -16,6 +17,7 @@ from bridgelint.hcl.json.reader import (
     JsonString,
     JsonValue,
     JsonWord,
+    has_only_references,
     read_json,
 )
 from bridgelint.hcl.json.to_expression import Expressions, Strings, repeated
@@ -60,7 +62,7 @@ class _DeferredAttribute(Attribute):
     _lower: Callable[[], Expression]
 
     def __init__(
-        self, name: JsonString, value: DeferredArray | DeferredObject, strings: Strings
+        self, name: JsonString, value: DeferredArray | DeferredObject | JsonString, strings: Strings
     ) -> None:
         put = object.__setattr__
         put(self, "name", name.text)
@@ -108,7 +110,7 @@ class _Lowering:
             strings = Strings.PLAIN
         elif name.text in shape.native:
             strings = Strings.NATIVE
-        if isinstance(member.value, (DeferredArray, DeferredObject)):
+        if isinstance(member.value, (DeferredArray, DeferredObject)) or _is_reference(member.value):
             return _DeferredAttribute(name, member.value, strings)
         repeats = strings is Strings.NATIVE or _may_be_block(member.value, shape)
         value = Expressions(strings, self.problems, repeats=repeats).lower(member.value)
@@ -164,6 +166,13 @@ class _Lowering:
 
     def _broken(self, span: Span) -> bool:
         return self.mistake is not None and self.mistake.span.start < span.end
+
+
+def _is_reference(value: JsonValue) -> TypeGuard[JsonString]:
+    if not isinstance(value, JsonString) or "${" not in value.text:
+        return False
+    span = value.span
+    return has_only_references(span.file.data, span.start, span.end)
 
 
 def _may_be_block(value: JsonValue, shape: BlockShape) -> bool:

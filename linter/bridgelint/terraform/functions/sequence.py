@@ -234,7 +234,7 @@ def _range(arguments: Arguments, _result: Type) -> Value:
     start, end, step = _range_limits([amount_of(each) for each in arguments])
     down = step < 0
     if (end > start) if down else (end < start):
-        raise FunctionError("the step leads away from the end", len(arguments) - 1)
+        raise FunctionError("the step moves away from the end", len(arguments) - 1)
     elements: list[Value] = []
     current = start
     while (current > end) if down else (current < end):
