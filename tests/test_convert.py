@@ -209,6 +209,13 @@ def test_only_a_safe_conversion_makes_types_alike() -> None:
     ]
 
 
+def test_structures_whose_parts_have_more_in_common_than_they_do() -> None:
+    item = ObjectType.of({"a": DYNAMIC, "b": TupleType((NUMBER,))})
+    rows = ((item, ListType(MapType(NUMBER))), (MapType(NUMBER), DYNAMIC))
+    assert unify([TupleType(each) for each in rows]) is None
+    assert unify([ObjectType.of(dict(zip("ab", each, strict=True))) for each in rows]) is None
+
+
 def test_values_beside_one_of_no_known_type_become_unknown() -> None:
     late = Reason("only the apply tells", after_apply=True)
     given_values = [tuple_of([string("a")]), unknown(DYNAMIC, late)]

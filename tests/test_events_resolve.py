@@ -504,6 +504,17 @@ terraform {
     )
 
 
+def test_a_region_that_is_no_string_is_unknown_as_a_failure(tmp_path: Path) -> None:
+    text = 'provider "aws" {\n  region = ["eu-west-1"]\n}\n'
+    [instance] = module_of(tmp_path, text + ACTION).requests
+    unknown = instance.region.value.unknown
+    assert unknown is not None
+    reason = unknown.reason
+    assert (reason.text, reason.failed) == ("`region` is not a string", True)
+    assert reason.span is not None
+    assert reason.span.text == '["eu-west-1"]'
+
+
 # -- triggers
 
 

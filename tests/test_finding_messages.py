@@ -1,14 +1,19 @@
-"""Every finding on the recorded probes and on the modules in `fixtures/messages`, with its whole
-text and all its places, at the oldest version with actions and at 1.16."""
+"""Every finding on the recorded probes and on the modules in `fixtures/messages`, with all its
+texts, places and fixes, at the oldest version with actions and at 1.16."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
-from support import FIXTURES, agree, bridgelint
+from bridgelint.base.finding import Finding
+from bridgelint.base.source import Span
+from bridgelint.cli.arguments import parse
+from bridgelint.lint.lint import lint
+from bridgelint.lint.loading import request
+from bridgelint_rules import RULES
+from support import FIXTURES, agree, clean_slate
 
 MESSAGES = FIXTURES / "finding_messages.txt"
 VERSIONS = ("1.14.0", "1.16.0")
@@ -28,28 +33,30 @@ def findings(files: Mapping[str, str], version: str, directory: Path) -> list[st
     for path, text in files.items():
         (directory / path).parent.mkdir(parents=True, exist_ok=True)
         (directory / path).write_text(text, encoding="utf-8")
-    arguments = ["--format", "json", "--no-config", "--terraform-version", version]
-    result = bridgelint(arguments, directory)
-    assert result.stderr == ""
-    return [_shown(each) for each in json.loads(result.stdout)["issues"]]
+    with clean_slate(directory):
+        arguments = parse(["--no-config", "--terraform-version", version])
+        report = lint(request(arguments, lambda: RULES)).report
+    assert report.failures == ()
+    return [_shown(each) for each in report.findings]
 
 
-def _shown(issue: Mapping[str, Any]) -> str:
-    rule, fixable = issue["rule"], " (fixable)" if issue["fixable"] else ""
+def _shown(finding: Finding) -> str:
+    about = (finding.address, finding.argument, finding.value)
     lines = [
-        f"{rule['severity']}[{rule['name']}] {_place(issue['range'])}{fixable}",
-        issue["message"],
-        f"label: {issue['label']}" if issue["label"] else "",
-        f"help: {issue['help']}" if issue["help"] else "",
-        *(f"{_place(each['range'])}: {each['message']}" for each in issue["related"]),
+        f"{finding.severity.word}[{finding.rule}] {_place(finding.primary.span)}",
+        finding.message,
+        f"about: {' | '.join(about).rstrip(' |')}",
+        f"label: {finding.primary.message}" if finding.primary.message else "",
+        f"help: {finding.help}" if finding.help else "",
+        *(f"{_place(each.span)}: {each.message}" for each in finding.related),
+        f"fix: {finding.fix.message}" if finding.fix else "",
+        *(f"  {_place(edit.span)} -> {edit.text!r}" for fix in finding.fixes for edit in fix.edits),
     ]
     return "\n    ".join(filter(None, lines))
 
 
-def _place(range_: Mapping[str, Any]) -> str:
-    start, end = range_["start"], range_["end"]
-    places = f"{start['line']}:{start['column']}-{end['line']}:{end['column']}"
-    return f"{range_['filename']}:{places}"
+def _place(span: Span) -> str:
+    return f"{span.file.path}:{span.line}:{span.column}-{span.end_line}:{span.end_column}"
 
 
 def _section(heading: str, texts: list[str]) -> list[str]:
@@ -60,9 +67,8 @@ def test_the_findings_are_these(tmp_path: Path) -> None:
     shown: list[str] = []
     for name, files in modules():
         old, new = (findings(files, each, tmp_path / name / each) for each in VERSIONS)
+        gone = [each.partition("\n")[0] for each in old if each not in new]
         shown += [f"# {name}", *old]
         shown += _section("1.16", [each for each in new if each not in old])
-        shown += _section(
-            "not in 1.16", [each.partition("\n")[0] for each in old if each not in new]
-        )
+        shown += _section("not in 1.16", gone)
     agree(MESSAGES, "\n".join(shown) + "\n")

@@ -37,6 +37,13 @@ def place(source: str, text: str, start: int, end: int) -> Span:
 
 
 @pytest.mark.parametrize(
+    "text", ['x{"x": "y1",\n ${q}é}', '{"x": "y1",\n ${q}é}x', '{"x": "y1"', "nothing", ""]
+)
+def test_text_of_something_else_has_the_place_of_the_whole(text: str) -> None:
+    assert place(QUOTED, text, 0, 1).text == template(QUOTED).span.text
+
+
+@pytest.mark.parametrize(
     ("source", "text", "sought", "found", "position"),
     [
         (QUOTED, '{"x": "y1",\n ${q}é}', '"x"', '\\"x\\"', (1, 7)),
