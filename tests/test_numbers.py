@@ -51,6 +51,12 @@ def test_a_whole_number_is_an_integer() -> None:
     assert isinstance(number(Fraction(4, 2)).content, int)
 
 
+def test_fractions_of_the_same_digits_are_equal() -> None:
+    third, close = Fraction(1, 3), Fraction(1, 3) + Fraction(1, 1 << 700)
+    pairs = ((third, close), (third, Fraction(1, 2)), (third, 1), (1, third), (2, 2), (inf, third))
+    assert [numbers.equal(*each) for each in pairs] == [True, False, False, False, True, False]
+
+
 @pytest.mark.parametrize(
     "text", ["", " 1", "1 ", "0x1f", "1_000", "e5", "1e", "1e5.5", "NaN", "INF", "1.2.3", "٣"]
 )
