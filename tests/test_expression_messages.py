@@ -10,20 +10,22 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from math import inf
 
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.hcl.parse import parse_expression
 from bridgelint.terraform.expressions.bindings import Bindings
 from bridgelint.terraform.values.errors import Problem
-from bridgelint.terraform.values.values import Unknown, walk
+from bridgelint.terraform.values.type_names import console
+from bridgelint.terraform.values.values import Value, all_marks, walk
 from bridgelint.terraform.versions import ALWAYS
-from evaluation import module_of
+from evaluation import module_of, plain
 from support import FIXTURES, agree
 from test_recorded_values import UNKNOWN
 
 GOLDEN = FIXTURES / "golden"
 RECORDED = ("expressions", "language", "functions", "values")
-MORE = FIXTURES / "expressions.txt"
+OWN = tuple((FIXTURES / "expressions.txt").read_text("utf-8").splitlines())
 MESSAGES = FIXTURES / "expression_messages.txt"
 PROVIDERS = """
 terraform {
@@ -38,7 +40,7 @@ BINDINGS = Bindings(iterators={"unk": UNKNOWN})
 
 def expressions() -> Iterator[str]:
     """Every recorded expression that is not a value, and those of `expressions.txt`."""
-    yield from MORE.read_text("utf-8").splitlines()
+    yield from OWN
     for name in RECORDED:
         for line in (GOLDEN / f"{name}.jsonl").read_text("utf-8").splitlines():
             recorded = json.loads(line)
@@ -55,8 +57,30 @@ def said(expression: str) -> list[str]:
     value = module.evaluate(tree, BINDINGS)
     if module.problems:
         return [_shown(each) for each in module.problems]
-    reasons = [each.content.reason for each in walk(value) if isinstance(each.content, Unknown)]
-    return [f"{_place(each.span)} unknown: {each.text}" for each in dict.fromkeys(reasons)]
+    return [_value(value), *(_unknown(each) for each in walk(value) if each.unknown is not None)]
+
+
+def _value(value: Value) -> str:
+    shape = " ".join(console(value.type).split())
+    return f"{shape} {sorted(each.name for each in all_marks(value))}"
+
+
+def _unknown(value: Value) -> str:
+    """What is certain of an unknown part, and why it is unknown."""
+    content = value.unknown
+    assert content is not None
+    bounds = content.bounds
+    certain = (
+        "not null" if content.not_null else "",
+        f"prefix {content.prefix!r}" if content.prefix else "",
+        f"length {content.length}" if content.length != (0, None) else "",
+        f"{len(content.parts)} parts" if content.parts is not None else "",
+        f"{len(content.possible)} possible" if content.possible else "",
+        f"from {bounds[0]} to {bounds[1]}" if bounds != (-inf, inf) else "",
+        f"JSON {plain(content.json)}" if content.json is not None else "",
+    )
+    about = ", ".join(filter(None, certain))
+    return f"{_place(content.reason.span)} unknown ({about}): {content.reason.text}"
 
 
 def _shown(problem: Problem) -> str:
@@ -76,6 +100,7 @@ def test_the_messages_are_these() -> None:
     for expression in expressions():
         text = "\n    ".join(said(expression))
         kind = re.sub(r"(function `\w+`)|`[^`]*`|\d+", r"\1", text)
+        kind = expression if expression in OWN else kind
         if text and kind not in shown:
             shown[kind] = f"{expression}\n    {text}\n"
     agree(MESSAGES, "\n".join(shown.values()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
+from traceback import walk_tb
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
@@ -311,7 +312,9 @@ def _request_error(error: Exception) -> RequestError:
 
 def _is_in_handshake(error: BaseException) -> bool:
     """It was raised while the TLS connection was made, before the request was sent."""
-    return any("do_handshake" in _functions(each) for each in _causes(error))
+    traces = (each.__traceback__ for each in _causes(error))
+    frames = (frame for trace in traces for frame, _ in walk_tb(trace))
+    return any(each.f_code.co_name == "do_handshake" for each in frames)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
@@ -324,13 +327,6 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
             yield each
             stack += (each.__cause__, each.__context__, *each.args)
             stack += (getattr(each, "kwargs", None) or {}).values()
-
-
-def _functions(error: BaseException) -> Iterator[str]:
-    trace = error.__traceback__
-    while trace is not None:
-        yield trace.tb_frame.f_code.co_name
-        trace = trace.tb_next
 
 
 def one_line(error: Exception) -> str:

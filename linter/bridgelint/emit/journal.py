@@ -175,14 +175,18 @@ def _read(path: str, handle: int) -> Journal:
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         raise ValueError
     _lock(handle, path)
-    data = _content(handle)
+    with open(handle, "rb", closefd=False) as file:  # a descriptor has no path
+        data = file.read()
     # A line that a crash tore off does not count, and must not touch what is appended.
     whole = _without_torn_line(data)
     journal = Journal(path, handle, len(whole))
     if len(whole) < len(data):
         os.ftruncate(handle, len(whole))
     for line in whole.splitlines():
-        journal.ledger.apply(_event(line))
+        event: object = json.loads(line)
+        if not isinstance(event, dict):
+            raise TypeError
+        journal.ledger.apply(cast("Event", event))
     if not journal.ledger.start:
         raise ValueError
     return journal
@@ -196,19 +200,6 @@ def _without_torn_line(data: bytes) -> bytes:
     except ValueError:
         return whole[:last]
     return whole
-
-
-def _event(line: bytes) -> Event:
-    tree: object = json.loads(line)
-    if not isinstance(tree, dict):
-        raise TypeError
-    return cast("Event", tree)
-
-
-def _content(handle: int) -> bytes:
-    os.lseek(handle, 0, os.SEEK_SET)
-    with open(handle, "rb", closefd=False) as file:  # a descriptor has no path
-        return file.read()
 
 
 def _lock(handle: int, path: str) -> None:

@@ -116,14 +116,11 @@ class Targets:
     ) -> Target:
         arn, account = self._identity(settings, connection, region)
         self._check_account(settings, account)
-        line = self._line(settings, connection, region)
-        is_secret = request.view.region == SENSITIVE
-        return Target(arn, account, region, line.url, line.is_default, is_secret)
-
-    def _line(self, settings: ProviderSettings, connection: Connection, region: str) -> Line:
         if (settings, region) not in self._lines:
             self._lines[settings, region] = connection.line(region)
-        return self._lines[settings, region]
+        line = self._lines[settings, region]
+        is_secret = request.view.region == SENSITIVE
+        return Target(arn, account, region, line.url, line.is_default, is_secret)
 
     def _identity(
         self, settings: ProviderSettings, connection: Connection, region: str

@@ -67,7 +67,12 @@ _MAIN: Final = re.compile(
     rb"|(?P<NEWLINE>\r?\n)"
     rb'|(?P<DBLQUOTE>")'
     rb"|(?P<NUMBER>[0-9](?:(?:[0-9.]|[eE][+-]?[0-9])*(?:[0-9]|[eE][+-]?[0-9]))?)"
-    rb"|(?P<COMMENT>\#[^\n]*+|//[^\n]*+)"
+    rb")"
+)
+# Compiled for the first of them: compiling these patterns takes longer than reading a small file.
+_RARE: Final = (
+    rb"[ \t]*+(?:"
+    rb"(?P<COMMENT>\#[^\n]*+|//[^\n]*+)"
     rb"|(?P<SLASH>/)"
     rb"|(?P<HEREDOC_OPEN><<-?(?P<MARKER>" + NAME_PATTERN + rb")\r?\n)"
     rb"|(?P<LT><)"
@@ -215,6 +220,7 @@ class Scanner:
 
     def _main(self, frame: str) -> Token | None:
         match = _MAIN.match(self.data, self.position, self.end)
+        match = match or re.compile(_RARE).match(self.data, self.position, self.end)
         if match is None:
             self.position = self.end  # after white space at the end
             return None

@@ -31,18 +31,14 @@ _PLAIN_LABEL: Final = rb'"([^"\\\r\n]*+)"[ \t]*+'
 
 _HOP: Final = re.compile(text_with(rb'[^"#/<{}]', STRING, COMMENT, NOT_SPECIAL)).match
 # Type, two labels in plain quotes, any other labels; no group at the end of the file.
-_HEADER: Final = re.compile(
-    TRIVIA
-    + rb"(?:("
-    + IDENTIFIER
-    + rb")[ \t]*+(?:"
-    + _PLAIN_LABEL
-    + rb"(?:"
-    + _PLAIN_LABEL
-    + rb")?)?("
-    + text_with(rb"[ \t]", INLINE_COMMENT, _LABEL)
-    + rb")\{|\Z)"
-).match
+_BEGINNING: Final = (
+    rb"(?:(" + IDENTIFIER + rb")[ \t]*+(?:" + _PLAIN_LABEL + rb"(?:" + _PLAIN_LABEL + rb")?)?("
+)
+_HEADER: Final = re.compile(TRIVIA + _BEGINNING + rb")\{|\Z)").match
+# Compiled when a header has other labels, or is broken.
+_ANY_HEADER: Final = (
+    TRIVIA + _BEGINNING + text_with(rb"[ \t]", INLINE_COMMENT, _LABEL) + rb")\{|\Z)"
+)
 _LINE_END: Final = re.compile(BLANK + rb"(?:\r?\n|\Z|(?=#|//))").match
 
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
@@ -108,7 +104,7 @@ def scan_blocks(file: SourceFile) -> BlockIndex:
     blocks: list[IndexedBlock] = []
     problem: SyntaxProblem | None = None
     while position < size:
-        header = _HEADER(data, position)
+        header = _HEADER(data, position) or re.compile(_ANY_HEADER).match(data, position)
         if header is None:
             from bridgelint.workspace import broken_blocks as broken  # noqa: PLC0415 # as above
 

@@ -106,16 +106,13 @@ class EventBeforeRule(Rule):
             f"the event may be sent before the event rule `{rule.address}` "
             f"{'and its targets exist' if rule.targets else 'exists'}",
             entry.header,
-            f"`{trigger.resource.local_address}` does not wait for {_them(rule)}",
+            f"`{trigger.resource.local_address}` does not wait for "
+            f"{'them' if rule.targets else 'it'}",
             related=(Label("the event rule", rule.resource.block.header),),
             help=_help(module, trigger, rule),
             address=request.address,
             argument=entry.path("event_bus_name"),
         )
-
-
-def _them(rule: EventRule) -> str:
-    return "them" if rule.targets else "it"
 
 
 def _help(module: EventModule, trigger: ActionTrigger, rule: EventRule) -> str:

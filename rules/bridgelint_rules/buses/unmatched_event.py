@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest
-from bridgelint.lint import Findings, Label, Rule, Severity
+from bridgelint.lint import Findings, Rule, Severity, labels
 
 if TYPE_CHECKING:
     from bridgelint.eventbridge import Reception
@@ -113,29 +113,21 @@ class UnmatchedEvent(Rule):
         if listed and is_undeclared(module, request, entry):
             return
         nearest = next(iter(receptions), None)
+        declared = nearest.receiver.declared if nearest else None
+        matches = "matches" if nearest and nearest.elsewhere else "comes closest"
         field = argument_of(entry, nearest.field) if nearest else None
         yield self.entry_finding(
             f"no event rule on the event bus `{destination.name}` matches the event",
             request,
             entry,
             field or entry.detail or entry.source or "detail",
-            _reason(nearest) if nearest else "the event bus has no event rule",
-            related=_labels(nearest) if nearest else (),
+            f"`{nearest.receiver.name}`: {nearest.reason}"
+            if nearest
+            else "the event bus has no event rule",
+            related=labels(f"this pattern {matches}", declared.span if declared else None),
             help=_help(nearest),
             severity=Severity.WARNING if listed else None,
         )
-
-
-def _reason(nearest: Reception) -> str:
-    return f"`{nearest.receiver.name}`: {nearest.reason}"
-
-
-def _labels(nearest: Reception) -> tuple[Label, ...]:
-    declared = nearest.receiver.declared
-    if declared is None:
-        return ()
-    what = "this pattern matches" if nearest.elsewhere else "this pattern comes closest"
-    return (Label(what, declared.span),)
 
 
 def _help(nearest: Reception | None) -> str:
