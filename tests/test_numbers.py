@@ -52,8 +52,12 @@ def test_a_whole_number_is_an_integer() -> None:
 
 
 def test_fractions_of_the_same_digits_are_equal() -> None:
-    third, close = Fraction(1, 3), Fraction(1, 3) + Fraction(1, 1 << 700)
-    pairs = ((third, close), (third, Fraction(1, 2)), (third, 1), (1, third), (2, 2), (inf, third))
+    tenth, close = numbers.parse("0.1"), numbers.rounded(Fraction(1, 10), 520)
+    fifth = numbers.parse("0.2")
+    assert tenth is not None
+    assert fifth is not None
+    assert tenth != close
+    pairs = ((tenth, close), (tenth, fifth), (tenth, 1), (1, tenth), (2, 2), (inf, tenth))
     assert [numbers.equal(*each) for each in pairs] == [True, False, False, False, True, False]
 
 
