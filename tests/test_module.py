@@ -170,6 +170,8 @@ REFUSED = {
     "try(terraform_data.a.ouput, 1)": (
         "`terraform_data.a` does not have an attribute named `ouput`; did you mean `output`?"
     ),
+    "try(terraform_data.a.id.x, 1)": "a string does not have any attributes",
+    "can(terraform_data.a.id[0])": "a string does not have any elements",
     "nope(1)": "unknown function `nope`",
     "lenght([])": "unknown function `lenght`; did you mean `length`?",
     "aws_sns_topic.many[2].name": "index 2 is out of range: the collection has 2 elements",

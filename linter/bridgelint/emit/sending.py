@@ -113,7 +113,8 @@ class Sender:
         deadline: float | None = None
         while True:
             with self._changed:
-                if self._changed.wait_for(self._is_done, _TICK):
+                # Each change is progress to show, so this does not wait for the end.
+                if self._is_done() or (self._changed.wait(_TICK) and self._is_done()):
                     break
                 done = self._total - len(self._waiting) - len(self._busy)
                 oldest = min(self._busy.values(), default=None)

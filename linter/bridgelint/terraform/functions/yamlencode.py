@@ -89,13 +89,12 @@ class _Writer:
         self._after_space = True
         self._at_indentation = True
 
-    def _indicator(self, text: str, *, spaced: bool, indentation: bool = False) -> None:
+    def _indicator(self, text: str, *, spaced: bool) -> None:
         """Write a punctuation mark; with `spaced`, add a space before it if there is none yet."""
         if spaced and not self._after_space:
             self._put(" ")
         self._put(text)
         self._after_space = False
-        self._at_indentation = self._at_indentation and indentation
         self._open_ended = False
 
     def node(self, value: Value, indent: int, *, in_mapping: bool, simple_key: bool) -> None:
@@ -129,7 +128,7 @@ class _Writer:
             indent += 2
         for each in elements:
             self._indent(indent)
-            self._indicator("-", spaced=True, indentation=True)
+            self._indicator("-", spaced=True)
             self.node(each, indent, in_mapping=False, simple_key=False)
 
     def _mapping(self, entries: dict[str, Value], indent: int) -> None:
@@ -141,11 +140,11 @@ class _Writer:
             self._indent(indent)
             simple = _is_simple_key(key)
             if not simple:
-                self._indicator("?", spaced=True, indentation=True)
+                self._indicator("?", spaced=True)
             self.node(string(key), indent, in_mapping=True, simple_key=simple)
             if not simple:
                 self._indent(indent)
-            self._indicator(":", spaced=not simple, indentation=not simple)
+            self._indicator(":", spaced=not simple)
             self.node(each, indent, in_mapping=True, simple_key=False)
 
     def _empty(self, opening: str, closing: str) -> None:

@@ -154,6 +154,14 @@ def _check_key(block: Block, reference: Reference) -> Problem | None:
     return None
 
 
+def _check_string(reference: Reference, attribute: AttributeStep) -> Problem | None:
+    """Check that nothing is read from an attribute that is a string."""
+    for step in reference.steps[reference.steps.index(attribute) + 1 :]:
+        what = "attributes" if isinstance(step, AttributeStep) else "elements"
+        return Problem(f"a string does not have any {what}", step.span)
+    return None
+
+
 def _check_attribute(reference: Reference) -> Problem | None:
     """Check an attribute of the only resource whose schema is built into Terraform."""
     from bridgelint.terraform.values.describe import meant_by  # noqa: PLC0415 # only for a mistake
@@ -165,6 +173,8 @@ def _check_attribute(reference: Reference) -> Problem | None:
     step = next(each for each in reference.steps if isinstance(each, AttributeStep))
     if attribute == "store":
         return Problem(message, step.span, refused_by=BEFORE_1_16)
+    if attribute == "id":
+        return _check_string(reference, step)
     if attribute in TERRAFORM_DATA_ATTRIBUTES:
         return None
     return _misspelled(message, step.span, meant_by(attribute, TERRAFORM_DATA_ATTRIBUTES))
