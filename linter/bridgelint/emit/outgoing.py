@@ -111,10 +111,8 @@ class Draft:
     arguments: tuple[OutgoingArgument, ...]
     span: Span
     certain: bool = True
-    """It certainly exists."""
-
     uncertain: str = ""
-    """Why not."""
+    """Why it may not exist."""
 
     def argument(self, name: str) -> OutgoingArgument | None:
         """The argument of that name, if it is there and not null."""
