@@ -62,7 +62,8 @@ def said(expression: str) -> list[str]:
 
 def _value(value: Value) -> str:
     shape = " ".join(console(value.type).split())
-    return f"{shape} {sorted(each.name for each in all_marks(value))}"
+    marks = "".join(sorted(f" {each.name.lower()}" for each in all_marks(value)))
+    return f"{shape}{marks}: {plain(value)!r}"
 
 
 def _unknown(value: Value) -> str:

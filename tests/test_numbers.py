@@ -51,6 +51,16 @@ def test_a_whole_number_is_an_integer() -> None:
     assert isinstance(number(Fraction(4, 2)).content, int)
 
 
+def test_fractions_of_the_same_digits_are_equal() -> None:
+    tenth, close = numbers.parse("0.1"), numbers.rounded(Fraction(1, 10), 520)
+    fifth = numbers.parse("0.2")
+    assert tenth is not None
+    assert fifth is not None
+    assert tenth != close
+    pairs = ((tenth, close), (tenth, fifth), (tenth, 1), (1, tenth), (2, 2), (inf, tenth))
+    assert [numbers.equal(*each) for each in pairs] == [True, False, False, False, True, False]
+
+
 @pytest.mark.parametrize(
     "text", ["", " 1", "1 ", "0x1f", "1_000", "e5", "1e", "1e5.5", "NaN", "INF", "1.2.3", "٣"]
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 
 from bridgelint.actions.action import Action
 from bridgelint.actions.body_schema import unsupported_in_trigger
@@ -20,7 +21,7 @@ from bridgelint.actions.triggers import (
     ReferenceTarget,
     TriggerCondition,
 )
-from bridgelint.base.records import dataclass, field, replace
+from bridgelint.base.records import dataclass, replace
 from bridgelint.base.words import nearest
 from bridgelint.hcl.references import references
 from bridgelint.hcl.tree import Attribute, Block, Expression, Tuple
@@ -31,22 +32,7 @@ from bridgelint.terraform.values.types import BOOL, STRING
 from bridgelint.terraform.values.values import Reason, Value
 
 
-def _frozen(groups: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
-    return {key: frozenset(each) for key, each in groups.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class _Groups:
-    """The declared actions."""
-
-    names: Mapping[str, frozenset[str]]
-    """By type."""
-
-    types: Mapping[str, frozenset[str]]
-    """By name."""
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Linker:
     """Reads the triggers of one module."""
 
@@ -58,9 +44,6 @@ class Linker:
 
     known_types: frozenset[str]
     """Action types that are recognised without a declaration."""
-
-    _groups: list[_Groups] = field(default_factory=list[_Groups])
-    """Computed for the first reference that needs them."""
 
     def triggers(self, resource: Resource) -> Iterator[ActionTrigger]:
         """Return the triggers of a resource, in order."""
@@ -126,27 +109,26 @@ class Linker:
         type exists. Otherwise it is a resource."""
         if read.form is not ReferenceForm.NO_PREFIX:
             return read
-        if read.type in self.known_types or read.type in self._grouped().names:
+        if read.type in self.known_types or read.type in self._names:
             return read
         return Element(ReferenceForm.OTHER_OBJECT)
 
     def _nearest(self, type_: str, name: str) -> str | None:
-        declared = self._grouped()
-        near = nearest(name, declared.names.get(type_, ()))
+        near = nearest(name, self._names.get(type_, ()))
         if near is not None:
             return f"action.{type_}.{near}"
-        kind = nearest(type_, declared.types.get(name, ()))
+        kind = nearest(type_, self._types.get(name, ()))
         return f"action.{kind}.{name}" if kind else None
 
-    def _grouped(self) -> _Groups:
-        if not self._groups:
-            names: dict[str, set[str]] = {}
-            types: dict[str, set[str]] = {}
-            for type_, name in self.actions:
-                names.setdefault(type_, set()).add(name)
-                types.setdefault(name, set()).add(type_)
-            self._groups.append(_Groups(_frozen(names), _frozen(types)))
-        return self._groups[0]
+    @cached_property
+    def _names(self) -> Mapping[str, frozenset[str]]:
+        """The names of the declared actions of each type."""
+        return _grouped(self.actions)
+
+    @cached_property
+    def _types(self) -> Mapping[str, frozenset[str]]:
+        """The types of the declared actions of each name."""
+        return _grouped((name, type_) for type_, name in self.actions)
 
     def _targets(
         self, resource: Resource, action: Action, key: ReferenceKey | None
@@ -207,6 +189,13 @@ class Linker:
             after_apply=others,
             own_after_apply=() if others else read,
         )
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    groups: dict[str, set[str]] = {}
+    for key, member in pairs:
+        groups.setdefault(key, set()).add(member)
+    return {key: frozenset(each) for key, each in groups.items()}
 
 
 def _items(attribute: Attribute | None) -> tuple[Expression, ...] | None:

@@ -111,10 +111,8 @@ class Draft:
     arguments: tuple[OutgoingArgument, ...]
     span: Span
     certain: bool = True
-    """It certainly exists."""
-
     uncertain: str = ""
-    """Why not."""
+    """Why it may not exist."""
 
     def argument(self, name: str) -> OutgoingArgument | None:
         """The argument of that name, if it is there and not null."""
@@ -302,14 +300,11 @@ def _identity(request: OutgoingRequest) -> tuple[str, str, str | None]:
 def _sent_draft(draft: Draft, other: Draft | None) -> Draft:
     if other is None:
         return draft
-    arguments = (_sent(each, other.argument(each.name)) for each in draft.arguments)
+    arguments: list[OutgoingArgument] = []
+    for each in draft.arguments:
+        late = other.argument(each.name) or replace(each, value=null(), encoded=None)
+        arguments.append(replace(each, late=late) if _is_late(each) else each)
     return replace(draft, arguments=tuple(arguments))
-
-
-def _sent(argument: OutgoingArgument, other: OutgoingArgument | None) -> OutgoingArgument:
-    if not _is_late(argument):
-        return argument
-    return replace(argument, late=other or replace(argument, value=null(), encoded=None))
 
 
 def _is_late(argument: OutgoingArgument) -> bool:

@@ -319,10 +319,7 @@ class EventModule:
     @property
     def root(self) -> EventModule:
         """The root module of the calls."""
-        module = self
-        while module.parent is not None:
-            module = module.parent
-        return module
+        return self.parent.root if self.parent else self
 
     def walk(self) -> tuple[EventModule, ...]:
         """Yield this module and everything below it, callers first."""

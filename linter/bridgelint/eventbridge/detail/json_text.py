@@ -105,25 +105,24 @@ class _Joined:
 
     def json(self, node: Json) -> None:
         """Return the text of a tree with the punctuation of `jsonencode`."""
-        stack: list[Json | _Punctuation] = [node]
+        stack: list[Json | tuple[str]] = [node]
         while stack:
             each = stack.pop()
-            if isinstance(each, _Punctuation):
-                self.known(each.text)
+            if isinstance(each, tuple):
+                self.known(*each)
             elif isinstance(each, Hole):
                 self.json_hole(each)
-            elif isinstance(each, dict):
-                stack.append(_Punctuation("}"))
-                for place, (key, item) in enumerate(reversed(each.items())):
-                    comma = "," if place < len(each) - 1 else ""
-                    stack.extend((item, _Punctuation(f"{comma}{_quoted(key)}:")))
-                stack.append(_Punctuation("{"))
-            elif isinstance(each, list):
-                stack.append(_Punctuation("]"))
-                for place, item in enumerate(reversed(each)):
-                    comma = "," if place < len(each) - 1 else ""
-                    stack.extend((item, _Punctuation(comma)))
-                stack.append(_Punctuation("["))
+            elif isinstance(each, dict | list):
+                if isinstance(each, dict):
+                    start, end = "{}"
+                    members = [(f"{_quoted(key)}:", item) for key, item in each.items()]
+                else:
+                    start, end = "[]"
+                    members = [("", item) for item in each]
+                self.known(start)
+                stack.append((end,))
+                for place, (key, item) in reversed(list(enumerate(members))):
+                    stack.extend((item, (f",{key}" if place else key,)))
             else:
                 self.known(scalar_text(each))
 
@@ -138,11 +137,6 @@ class _Joined:
             else:
                 self.known(_quoted(part)[1:-1])
         self.known('"')
-
-
-@dataclass(frozen=True, slots=True)
-class _Punctuation:
-    text: str
 
 
 def _quoted(text: str) -> str:

@@ -109,7 +109,7 @@ class _Lines:
         return "\n".join(written)
 
     def _widths(self) -> list[int]:
-        """Return the width of the name on each line."""
+        """Return the width of the name on each line; the last line is no argument."""
         widths: list[int] = []
         run: list[int] = []
         for line in self.lines:
@@ -119,7 +119,7 @@ class _Lines:
             widths += [max(run)] * len(run) if run else []
             widths.append(0)
             run = []
-        return widths + ([max(run)] * len(run) if run else [])
+        return widths
 
 
 def _depth(indents: list[int], opened: int) -> int:

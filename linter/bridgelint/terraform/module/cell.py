@@ -6,14 +6,14 @@ length are followed with a list instead of recursion, and a cycle is found where
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from itertools import islice
 from typing import Any, Final, Generic, Self, TypeVar
 
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Attribute, Block, Expression
-from bridgelint.terraform.expressions.bindings import Bindings
+from bridgelint.terraform.expressions.bindings import NO_BINDINGS, Bindings
 from bridgelint.terraform.expressions.reference_address import InstanceKey, key_text
 from bridgelint.terraform.module.evaluation_settings import Settings
 from bridgelint.terraform.module.module_declarations import Declarations
@@ -180,12 +180,15 @@ class ModuleContext:
     @property
     def absent(self) -> bool:
         """Whether no instance of this module exists under these inputs, see `absent_module`."""
+        return any(each.inputs_unknown for each in self.lineage)
+
+    @property
+    def lineage(self) -> Iterator[ModuleContext]:
+        """This module and those that call it, outermost last."""
         module: ModuleContext | None = self
         while module is not None:
-            if module.inputs_unknown:
-                return True
+            yield module
             module = module.parent
-        return False
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -215,11 +218,8 @@ class ModuleContext:
         address = f"module.{call.labels[0].text}"
         if isinstance(found, str):
             return Reason(f"{address} {found}", call.header)
-        module: ModuleContext | None = self
-        while module is not None:
-            if module.directory is found:
-                return Reason(f"{address} calls its own directory", call.header)
-            module = module.parent
+        if any(each.directory is found for each in self.lineage):
+            return Reason(f"{address} calls its own directory", call.header)
         return found
 
     def report(self, problem: Problem) -> None:
@@ -242,6 +242,11 @@ class ModuleContext:
     def compute(self, expression: Expression, bindings: Bindings) -> Value:
         """Return the value of an expression whose cells are settled."""
         raise NotImplementedError
+
+    def read(self, expression: Expression, bindings: Bindings = NO_BINDINGS) -> Needs[Value]:
+        """Yield the cells that the expression reads, and return its value."""
+        yield from self.needs(expression, bindings)
+        return self.compute(expression, bindings)
 
     def constant(self, expression: Expression) -> Value:
         """Return the value of an expression that cannot contain references."""

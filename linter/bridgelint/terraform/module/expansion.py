@@ -131,8 +131,7 @@ class ExpansionCell(Cell[Expansion]):
             return Expansion("single", None, reason=invalid("the block", self.block))
         if attribute is None:
             return SINGLE
-        yield from self.module.needs(attribute.value, NO_BINDINGS)
-        value = self.module.compute(attribute.value, NO_BINDINGS)
+        value = yield from self.module.read(attribute.value)
         try:
             if attribute.name == "count":
                 return read_count(value, attribute)

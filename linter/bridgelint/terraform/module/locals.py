@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bridgelint.hcl.tree import Attribute
-from bridgelint.terraform.expressions.bindings import NO_BINDINGS
 from bridgelint.terraform.module.cell import ModuleContext, NamedCell, Needs
 from bridgelint.terraform.values.values import Value
 
@@ -18,6 +17,4 @@ class LocalCell(NamedCell):
         self.attribute = attribute
 
     def work(self) -> Needs[Value]:
-        expression = self.attribute.value
-        yield from self.module.needs(expression, NO_BINDINGS)
-        return self.module.compute(expression, NO_BINDINGS)
+        return self.module.read(self.attribute.value)

@@ -246,8 +246,7 @@ class _ExpressionCell(Cell[Value]):
         self.bindings = bindings
 
     def work(self) -> Needs[Value]:
-        yield from self.module.needs(self.expression, self.bindings)
-        return self.module.compute(self.expression, self.bindings)
+        return self.module.read(self.expression, self.bindings)
 
     def broken(self, cycle: tuple[Cell[object], ...]) -> Value:
         return unknown(DYNAMIC, report_cycle(self, cycle))

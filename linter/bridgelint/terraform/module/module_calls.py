@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from bridgelint.hcl.tree import Block
-from bridgelint.terraform.expressions.bindings import NO_BINDINGS
 from bridgelint.terraform.expressions.constant_expression import CONSTANT, declared_marks
 from bridgelint.terraform.expressions.reference_address import InstanceKey, Reference, key_text
 from bridgelint.terraform.expressions.scope import coerce, failure
@@ -153,8 +152,7 @@ class SourceCell(Cell["ModuleDirectory | Reason"]):
             return invalid(node.address, node.block)
         if attribute is None:
             return missing
-        yield from self.module.needs(attribute.value, NO_BINDINGS)
-        source = self.module.compute(attribute.value, NO_BINDINGS)
+        source = yield from self.module.read(attribute.value)
         if not isinstance(source.content, str):
             return missing
         return self.module.follow(node.block, source.content)
@@ -202,12 +200,7 @@ class CallCell(NamedCell):
         expansion: Expansion = node.expansion.result
         if expansion.keys is None or isinstance(node.source.result, Reason):
             return node.nothing_known()
-        instances: dict[InstanceKey, Value] = {}
-        for key in expansion.keys:
-            cell = node.instance(key)
-            yield cell
-            instances[key] = cell.result
-        return together(expansion, instances)
+        return (yield from together(expansion, map(node.instance, expansion.keys)))
 
 
 class OutputCell(NamedCell):
@@ -225,8 +218,7 @@ class OutputCell(NamedCell):
         attribute = self.block.body.attribute("value")
         if attribute is None:
             return unknown(DYNAMIC, invalid(self.label, self.block))
-        yield from self.module.needs(attribute.value, NO_BINDINGS)
-        value = self.module.compute(attribute.value, NO_BINDINGS)
+        value = yield from self.module.read(attribute.value)
         return self._typed(value).marked(declared_marks(self.block.body))
 
     def _typed(self, value: Value) -> Value:

@@ -6,12 +6,13 @@ it is known after apply, or for a data source when it is read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from bridgelint.base.records import replace
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Block
+from bridgelint.terraform.expressions.bindings import Bindings
 from bridgelint.terraform.expressions.reference_address import (
     InstanceKey,
     Reference,
@@ -232,9 +233,11 @@ class AttributeCell(NamedCell):
             return unknown(DYNAMIC, invalid(self.label, node.block))
         if attribute is None or self.name in _META:
             return None
-        bindings = node.expansion.result.bindings(self.key)
-        yield from self.module.needs(attribute.value, bindings)
-        return self.module.compute(attribute.value, bindings)
+        return (yield from self.module.read(attribute.value, self._bindings))
+
+    @property
+    def _bindings(self) -> Bindings:
+        return self.node.expansion.result.bindings(self.key)
 
     def _of_terraform_data(self) -> Needs[Value]:
         node = self.node
@@ -253,8 +256,7 @@ class AttributeCell(NamedCell):
         return null() if value is None else value
 
     def _of_store(self, reason: Reason) -> Needs[Value]:
-        node = self.node
-        body, given = node.block.body, dict[str, Value]()
+        body, given = self.node.block.body, dict[str, Value]()
         blocks = body.blocks_of(_STORE)
         written = body.attribute(_STORE)
         if not blocks and any(
@@ -262,19 +264,15 @@ class AttributeCell(NamedCell):
         ):
             return unknown(_STORE_TYPE, reason)
         if written is not None:  # in JSON syntax
-            bindings = node.expansion.result.bindings(self.key)
-            yield from self.module.needs(written.value, bindings)
-            value = self.module.compute(written.value, bindings)
+            value = yield from self.module.read(written.value, self._bindings)
             if not isinstance(value.content, dict):
                 return unknown(_STORE_TYPE, reason)
             given = value.content
         elif not blocks:
             return null(_STORE_TYPE)
         else:
-            bindings = node.expansion.result.bindings(self.key)
             for each in blocks[0].body.attributes:
-                yield from self.module.needs(each.value, bindings)
-                given[each.name] = self.module.compute(each.value, bindings)
+                given[each.name] = yield from self.module.read(each.value, self._bindings)
         return stored(given, reason)
 
 
@@ -403,16 +401,15 @@ class ResourceCell(NamedCell):
         expansion = node.expansion.result
         if expansion.keys is None:
             return node.nothing_known(expansion)
-        instances: dict[InstanceKey, Value] = {}
-        for key in expansion.keys:
-            cell = node.instance(key)
-            yield cell
-            instances[key] = cell.result
-        return together(expansion, instances)
+        return (yield from together(expansion, map(node.instance, expansion.keys)))
 
 
-def together(expansion: Expansion, instances: Mapping[InstanceKey, Value]) -> Value:
-    """Return the instances of a block as one value."""
+def together(expansion: Expansion, cells: Iterable[Cell[Value]]) -> Needs[Value]:
+    """Return the known instances of a block as one value."""
+    instances: dict[InstanceKey, Value] = {}
+    for key, cell in zip(expansion.keys or (), cells, strict=True):
+        yield cell
+        instances[key] = cell.result
     if expansion.mode == "single":
         return instances[None]
     if expansion.mode == "count":

@@ -92,8 +92,7 @@ class VariableCell(NamedCell):
                 return self._default()
             if module.inputs_unknown and references(argument.value):
                 return self._any(argument.value.span, called.caller)
-            yield from called.caller.needs(argument.value, called.bindings)
-            value = called.caller.compute(argument.value, called.bindings)
+            value = yield from called.caller.read(argument.value, called.bindings)
             return Given(value, argument.value.span, called.caller)
         if module.inputs_unknown:
             return self._any(self.block.header, module)
@@ -215,8 +214,7 @@ class ValidationCell(Cell[None]):
             condition = block.body.attribute("condition")
             if condition is None:
                 continue
-            yield from module.needs(condition.value, NO_BINDINGS)
-            value = module.compute(condition.value, NO_BINDINGS)
+            value = yield from module.read(condition.value)
             message = block.body.attribute("error_message")
             if message is not None:
                 yield from module.needs(message.value, NO_BINDINGS)
