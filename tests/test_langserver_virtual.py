@@ -112,19 +112,26 @@ def test_the_page_of_a_rule(tmp_path: Path) -> None:
         assert text(one, "bridgelint:/rules/reserved_source.md") == page
 
 
-WRONG: list[tuple[str, list[Any]]] = [
+WRONG: list[tuple[str, Any]] = [
     ("showRule", [{"rule": "nonsense"}]),
     ("showRule", []),
     ("showDryRun", ["main.tf"]),
     ("showDryRun", [{"uri": "file:///nowhere.tf"}]),
     ("showDryRun", [{}, {}]),
+    ("showDryRun", None),
+    ("showDryRun", [{"uri": "main.tf", "position": {"line": "first"}}]),
+    ("showRule", None),
+    ("showRule", [{"rules": "reserved_source"}]),
+    ("showRule", "reserved_source"),
     ("nonsense", []),
 ]
 
 
 @pytest.mark.parametrize(("command", "arguments"), WRONG)
 def test_what_is_wrong_with_a_command_is_its_reply(
-    tmp_path: Path, command: str, arguments: list[Any]
+    tmp_path: Path,
+    command: str,
+    arguments: Any,  # noqa: ANN401 # JSON
 ) -> None:
     root = written(tmp_path, main=MODULE)
     with editor(root) as one:

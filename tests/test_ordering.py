@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bridgelint.actions.dependencies import Node
 from bridgelint.eventbridge.configuration import Options
 from events_support import module_of
 
@@ -113,7 +114,7 @@ def test_what_exists_when_an_action_runs(
     exists: bool,  # noqa: FBT001 # a table
 ) -> None:
     module = module_of(tmp_path, text(shape, event), options=Options(terraform_version=versions))
-    other = module.dependencies.node("resource", "terraform_data.other")
+    other = Node(module.dependencies, "resource", "terraform_data.other")
     action, resource = module.actions[-1].block, module.triggers[-1].resource.block
     found = module.ordering.exists(other, event, action=action, resource=resource)
     assert found is exists

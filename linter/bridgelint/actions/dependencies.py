@@ -119,10 +119,6 @@ class Dependencies:
         find it from one of its triggers' actions or conditions, in any version."""
         return self._cycles.contain(self.resource(resource))
 
-    def node(self, kind: str, name: str) -> Node:
-        """Return the node of an object of this module."""
-        return Node(self, kind, name)
-
     def resource(self, block: Block) -> Node:
         """Return the node of a managed resource of this module."""
         return Node(self, "resource", _name(block))
@@ -132,8 +128,8 @@ class Dependencies:
         key = (start.type, _name(start), since_1_16)
         known = self._needed.get(key)
         if known is None:
-            first = self._starting(start, since_1_16=since_1_16)
-            known = self._needed[key] = _reached((node for node, _ in first), since_1_16=since_1_16)
+            reached = _reached(self._starting(start, since_1_16=since_1_16), since_1_16=since_1_16)
+            known = self._needed[key] = frozenset(node for node, _, _ in reached)
         return known
 
     def depends(self, resource: Block, on: Block) -> bool:
@@ -361,20 +357,13 @@ _OF_CALLS: Final = frozenset({"count", "for_each", "depends_on"})
 
 
 def _search(
-    first: list[tuple[Node, Span]], goal: Node, *, since_1_16: bool
+    first: Iterable[tuple[Node, Span]], goal: Node, *, since_1_16: bool
 ) -> tuple[DependencyStep, ...]:
-    """Search breadth-first, so that the result is a shortest chain."""
     came: dict[Node, tuple[Node | None, Span]] = {}
-    waiting: deque[tuple[Node, Span, Node | None]] = deque((*each, None) for each in first)
-    while waiting:
-        node, span, before = waiting.popleft()
-        if node in came:
-            continue
+    for node, span, before in _reached(first, since_1_16=since_1_16):
         came[node] = before, span
         if node == goal:
             return _chain(node, came)
-        edges = node.module.edges(node, since_1_16=since_1_16)
-        waiting.extend((after, reference, node) for after, reference in edges)
     return ()
 
 
@@ -436,16 +425,20 @@ class _Cycles:
             self._found |= component
 
 
-def _reached(first: Iterable[Node], *, since_1_16: bool) -> frozenset[Node]:
-    found: set[Node] = set()
-    waiting = list(first)
+def _reached(
+    first: Iterable[tuple[Node, Span]], *, since_1_16: bool
+) -> Iterator[tuple[Node, Span, Node | None]]:
+    """Yield each node once, breadth-first, with the reference and the node before it on a shortest
+    chain."""
+    seen: set[Node] = set()
+    waiting: deque[tuple[Node, Span, Node | None]] = deque((*each, None) for each in first)
     while waiting:
-        node = waiting.pop()
-        if node not in found:
-            found.add(node)
+        node, span, before = waiting.popleft()
+        if node not in seen:
+            seen.add(node)
+            yield node, span, before
             edges = node.module.edges(node, since_1_16=since_1_16)
-            waiting.extend(after for after, _ in edges)
-    return frozenset(found)
+            waiting.extend((after, reference, node) for after, reference in edges)
 
 
 def _chain(node: Node, came: dict[Node, tuple[Node | None, Span]]) -> tuple[DependencyStep, ...]:

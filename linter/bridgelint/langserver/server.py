@@ -78,18 +78,18 @@ _ANSWERS: Final[Mapping[str, tuple[Answer, object]]] = {
 }
 
 
-class DryRunOf(TypedDict, total=False):
-    """The argument of `bridgelint.showDryRun`: a document, and a position in it or an action."""
+class Wanted(TypedDict, total=False):
+    """The argument of a command that shows a document: the page of a rule, or the dry run of a
+    file, with a position in it or the address of an action."""
 
+    rule: str
     uri: str
     position: types.Position
     action: str
 
 
-class PageOf(TypedDict):
-    """The argument of `bridgelint.showRule`."""
-
-    rule: str
+_NOTHING: Final[Wanted] = {}
+"""What is shown without an argument: pygls does not read an optional one."""
 
 
 class Server:
@@ -270,7 +270,7 @@ class Server:
 
     # -- commands
 
-    async def _show_dry_run(self, of: DryRunOf) -> str | None:
+    async def _show_dry_run(self, of: Wanted = _NOTHING) -> str | None:
         """Show what an action sends, or every action outside of one."""
         opened = self._document(of.get("uri", ""))
         if opened is None:
@@ -280,9 +280,9 @@ class Server:
             action = action_at(opened, of["position"], self._places())
         return await self._virtual.show(dry_run_uri(opened.uri, action))
 
-    async def _show_rule(self, of: PageOf) -> str | None:
+    async def _show_rule(self, of: Wanted = _NOTHING) -> str | None:
         """Show the page of a rule."""
-        return await self._virtual.show(rule_uri(of["rule"]))
+        return await self._virtual.show(rule_uri(of.get("rule", "")))
 
     def _list_rules(self, *_: object) -> list[dict[str, str]]:
         return [
