@@ -49,7 +49,7 @@ _WORDS = (
 def monorepo(
     root: Path, *, modules: int = 2_000, files: int = 10_000, with_events: int = 20, seed: int = 7
 ) -> None:
-    """Write `modules` directories with `files` files of 3.3 kB; `with_events` hold an action."""
+    """Write `modules` directories with `files` files of 3.3 kB; `with_events` have an action."""
     chance = random.Random(seed)
     shared = [root / "modules" / f"{word}" for word in _WORDS]
     services = [

@@ -195,7 +195,11 @@ def deep_detail(depth: int) -> str:
 
 def json_module(names: int) -> str:
     """A `.tf.json` file with so many local values, 45 bytes each."""
-    detail = {"source": "shop.orders", "detail_type": "Order", "detail": "${local.name1}"}
+    detail = {
+        "source": "shop.orders",
+        "detail_type": "Order",
+        "detail": "${jsonencode(local.name1)}",
+    }
     run = {"events": ["after_create"], "actions": [f"action.{_TYPE}.a"]}
     return json.dumps(
         {
@@ -211,7 +215,7 @@ def json_templates(names: int) -> str:
     document = json.loads(json_module(2))
     document["locals"] = {
         f"name{i}": {"zone": "${local.region}-west", "on": "${true}"} for i in range(names)
-    }
+    } | {"region": "eu"}
     return json.dumps(document)
 
 

@@ -39,7 +39,7 @@ class WorkingTrees:
     """The working trees of many directories, which remembers what it has found."""
 
     def __init__(self) -> None:
-        self._real: Final = cache(os.path.realpath)
+        self._real: Final = cache(_real_path)
         self._repositories: dict[str, str] = {}
 
     def of(self, directory: str) -> str:
@@ -83,6 +83,10 @@ def is_inside(path: str, tree: str) -> bool:
     except ValueError:  # a null byte
         return False
     return _is_below(real, tree)
+
+
+def _real_path(path: str) -> str:
+    return os.path.realpath(path)
 
 
 def _is_below(real: str, tree: str) -> bool:
