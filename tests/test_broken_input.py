@@ -88,7 +88,8 @@ def test_what_is_deep_or_long_is_judged_in_time(tmp_path: Path, value: str) -> N
     started = time.process_time()
     result = compact(tmp_path)
     assert time.process_time() - started < 20
-    assert result.status in {0, 2}
+    is_cut_off = "is not wholly checked: the value is nested too deeply" in result.stderr
+    assert result.status in ({1} if is_cut_off else {0, 2})
     assert "bug in bridgelint" not in result.stderr
 
 

@@ -79,6 +79,26 @@ def test_a_detail_above_the_limits_of_its_schema(tmp_path: Path, detail: str, wh
     )
 
 
+@pytest.mark.parametrize(
+    ("value", "why"),
+    [
+        ("[for i in range(1000) : [for j in range(1000) : i]]", "its evaluation takes too long"),
+        ('jsondecode("1e999999999")', "the result is too large to evaluate here"),
+    ],
+)
+def test_an_expression_above_the_limits(tmp_path: Path, value: str, why: str) -> None:
+    text = ACTION.replace("{ n = 1 }", f"{{ n = {value} }}").replace("mycompany.x", "aws.x")
+    (tmp_path / "main.tf").write_text(text, encoding="utf-8")
+    assert bridgelint(COMMAND, tmp_path) == Result(
+        1,
+        "main.tf:4:21: Error - source `aws.x` uses the reserved prefix `aws.` (reserved_source)\n",
+        f"error: main.tf:6:21: `detail` is not wholly checked: {why}\n"
+        "  simplify the expression\n"
+        "1 error and 1 failure in 1 module"
+        " (1 action, 0 triggers checked; 1 value unknown)\n",
+    )
+
+
 @pytest.mark.parametrize("mode", [COMMAND, ["--dry-run"]])
 def test_calls_that_are_nested_too_deeply(tmp_path: Path, mode: list[str]) -> None:
     nested(tmp_path, 201)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.lint.report import Coverage
@@ -73,6 +74,23 @@ def seen(root: EventModule) -> Seen:
         frozenset(map(_place, unknown)),
         frozenset(_place(each.block.span) for each in actions if each.type != ACTION_TYPE),
     )
+
+
+def cut_off(root: EventModule) -> Iterator[Failure]:
+    """Yield the arguments that are not checked because a limit ended their evaluation."""
+    from bridgelint.terraform.values.errors import LIMITS  # noqa: PLC0415 # as above
+    from bridgelint.terraform.values.values import walk  # noqa: PLC0415 # as above
+
+    for request in (each for module in root.walk() for each in module.checked_requests):
+        fields = (field for entry in request.entries for field in entry.fields)
+        for field in (request.region_argument, *fields):
+            if field is None or field.is_known:
+                continue
+            reasons = (each.unknown.reason.text for each in walk(field.value) if each.unknown)
+            limit = next((text for text in reasons if text in LIMITS), None)
+            if limit is not None:
+                message = f"`{field.name}` is not wholly checked: {limit}"
+                yield Failure(message, "simplify the expression", field.span)
 
 
 def _unknown_fields(request: PutEventsRequest) -> Iterator[Span]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bridgelint.base.failure import Failure, described, our_fault
 from bridgelint.base.finding import Finding
 from bridgelint.base.records import dataclass, replace
-from bridgelint.lint.coverage import Seen, seen
+from bridgelint.lint.coverage import Seen, cut_off, seen
 from bridgelint.lint.loading import Loaded, RunRequest, read
 from bridgelint.lint.report import LATER
 from bridgelint.workspace.workspace import Selection, Workspace
@@ -76,6 +76,7 @@ def root_findings(asked: RunRequest, root: EventModule) -> RootFindings:
         for name, error in done.crashes.items():
             fault = _fault(name, error, asked.configurations.plugin_of(name))
             faults.setdefault(name, fault)
+    failures += cut_off(root)
     return RootFindings(
         tuple(findings), tuple(failures), tuple(faults.items()), seen(root), tuple(later)
     )

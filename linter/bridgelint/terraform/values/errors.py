@@ -84,6 +84,9 @@ class NotEvaluated(Exception):  # noqa: N818 # no error: the result is merely un
 
 TOO_LARGE: Final = "the result is too large to evaluate here"
 TOO_DEEP: Final = "the value is nested too deeply to evaluate here"
+TOO_LONG: Final = "its evaluation takes too long"
+LIMITS: Final = frozenset({TOO_LARGE, TOO_DEEP, TOO_LONG})
+"""The reasons for an unknown value that only a limit of bridgelint explains."""
 
 
 Step = str | int

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bridgelint.terraform.values.errors import TOO_LARGE, NotEvaluated
+from bridgelint.terraform.values.errors import TOO_LARGE, TOO_LONG, NotEvaluated
 from bridgelint.terraform.values.values import Value, size
 
 MAX_SIZE: Final = 250_000
@@ -57,6 +57,6 @@ class Work:
         """Charge some steps. Raise `NotEvaluated` if the budget is exhausted."""
         self._left -= steps
         if self._left < 0:
-            raise NotEvaluated("its evaluation takes too long")
+            raise NotEvaluated(TOO_LONG)
         if self._of_all is not None:
             self._of_all.spend(steps)
