@@ -88,7 +88,7 @@ def _least_part(part: Value) -> int:
         return 1
     if part.type == BOOL:
         return len("true")
-    return _least(part.content) if isinstance(part.content, Unknown) else text_size(part).least
+    return text_size(part).least
 
 
 def _json_bytes(value: Value) -> int:
