@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 
@@ -241,3 +243,13 @@ def test_what_types_have_in_common_does_not_depend_on_their_order(
     left: Value, right: Value
 ) -> None:
     assert unify([left.type, right.type]) == unify([right.type, left.type])
+
+
+def test_the_most_general_type_is_found_in_any_order() -> None:
+    general = TupleType((ListType(NUMBER), MapType(STRING)))
+    special = TupleType((TupleType((NUMBER, NUMBER)), ObjectType.of({"a": STRING})))
+    mixed = TupleType((TupleType((NUMBER,)), MapType(STRING)))
+    for types in itertools.permutations((general, special, mixed)):
+        assert unify(types) == general
+    rows = [ObjectType.of(dict(zip("ab", each.elements, strict=True))) for each in (general, mixed)]
+    assert unify(rows) == unify(rows[::-1]) == rows[0]
