@@ -18,7 +18,7 @@ from bridgelint.terraform.values.types import STRING, Type
 from bridgelint.terraform.values.unicode_text import normalized
 from bridgelint.terraform.values.values import Value, string
 
-_CODECS: Final[Mapping[str, str]] = {
+CODECS: Final[Mapping[str, str]] = {
     name: codec
     for codec, names in {
         "ascii": "us-ascii iso-ir-6 ansi_x3.4-1968 ansi_x3.4-1986 iso_646.irv:1991 iso646-us us"
@@ -169,7 +169,7 @@ BASE64DECODE: Final = Function(
 
 
 def _codec(name: str) -> str:
-    codec = _CODECS.get(name.strip().lower())
+    codec = CODECS.get(name.strip().lower())
     if codec is None:
         raise FunctionError(f"unknown encoding `{name}`", 1)
     if not codec:
