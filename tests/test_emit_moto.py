@@ -65,7 +65,7 @@ class Consumer:
 @pytest.fixture
 def fresh(moto: Endpoint) -> Endpoint:
     """With nothing in it."""
-    import urllib.request  # noqa: PLC0415 # only here
+    import urllib.request  # only here
 
     request = urllib.request.Request(f"{moto.url}/moto-api/reset", method="POST")  # noqa: S310 # ours
     urllib.request.urlopen(request).close()  # noqa: S310 # as above

@@ -164,7 +164,7 @@ def test_events_are_never_sent_from_a_hook(work: Path) -> None:
     stopped = commit(work, "Send from a hook")
     assert stopped.returncode != 0
     assert "- exit code: 3" in stopped.stdout
-    assert "error: --emit sends nothing under pre-commit" in stopped.stdout
+    assert "error: --emit sends nothing in a commit hook: PRE_COMMIT is set" in stopped.stdout
 
 
 def test_a_run_over_all_files_passes(work: Path) -> None:

@@ -72,7 +72,7 @@ def __getattr__(name: str) -> object:
     """Import the public API on demand: the command imports this package and must stay fast."""
     for place, names in _PLACES.items():
         if name in names:
-            from importlib import import_module  # noqa: PLC0415 # as just said
+            from importlib import import_module  # as just said
 
             return getattr(import_module(f"{__name__}.{place}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -15,7 +15,7 @@ def main() -> int:
     # threshold is set before the imports, because they fill the heap as well.
     gc.set_threshold(1_000_000)
     sys.meta_path.insert(0, _OwnModules)
-    from bridgelint.cli.main import main as run  # noqa: PLC0415 # as just said
+    from bridgelint.cli.main import main as run  # as just said
 
     status = run()
     if _is_alone():

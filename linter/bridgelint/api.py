@@ -59,7 +59,7 @@ def lint(
     Invalid input does not raise an exception: what could not be checked is in the report's
     `failures`. Paths in the report are relative to the working directory.
     """
-    from bridgelint.lint.lint import lint as check  # noqa: PLC0415 # `resolve` needs no rules
+    from bridgelint.lint.lint import lint as check  # `resolve` needs no rules
 
     try:
         asked = _asked("lint", paths, config, variables, recursive=recursive)
@@ -82,9 +82,9 @@ def dry_run(
     `plan` is a file with the output of `terraform show -json`; `actions` are addresses as in
     `--action`. Raise `ResolveError` if the module, the plan or an address cannot be read.
     """
-    from bridgelint.emit.dry_run_json import described  # noqa: PLC0415 # `lint` sends nothing
-    from bridgelint.emit.dry_run_request import dry_run_request  # noqa: PLC0415 # as above
-    from bridgelint.emit.gathering import gather  # noqa: PLC0415 # as above
+    from bridgelint.emit.dry_run_json import described  # `lint` sends nothing
+    from bridgelint.emit.dry_run_request import dry_run_request  # as above
+    from bridgelint.emit.gathering import gather  # as above
 
     try:
         asked = _asked("dry-run", path, config, variables, recursive=False)
@@ -105,11 +105,11 @@ def dry_run(
 def to_json(value: Report | Finding | DryRunRequest) -> dict[str, Any]:
     """Convert a result to JSON values, with the keys of `--format json`."""
     if isinstance(value, Report):
-        from bridgelint.report.json_format import document  # noqa: PLC0415 # one is used
+        from bridgelint.report.json_format import document  # one is used
 
         return document(value)
     if isinstance(value, Finding):
-        from bridgelint.report.json_format import issue  # noqa: PLC0415 # as above
+        from bridgelint.report.json_format import issue  # as above
 
         return issue(value)
     return dict(value.json)
@@ -127,7 +127,7 @@ def resolve(
     the order of modules, files and lines. A value known only after apply is an unknown value with
     its reason. Raise `ResolveError` if the module cannot be read.
     """
-    from bridgelint.lint.loading import read  # noqa: PLC0415 # `lint` reads in its own way
+    from bridgelint.lint.loading import read  # `lint` reads in its own way
 
     try:
         loaded = read(_asked("dry-run", path, config, variables, recursive=False))
@@ -147,7 +147,7 @@ def _asked(
     *,
     recursive: bool,
 ) -> RunRequest:
-    from bridgelint_rules import RULES  # noqa: PLC0415 # as the command line, which names them too
+    from bridgelint_rules import RULES  # as the command line, which names them too
 
     several = [paths] if isinstance(paths, str | os.PathLike) else paths
     arguments = Arguments(
@@ -161,6 +161,6 @@ def _asked(
 
 
 def _json(variables: Mapping[str, object]) -> bytes:
-    import json  # noqa: PLC0415 # only with variables
+    import json  # only with variables
 
     return json.dumps(dict(variables), indent=2, allow_nan=False).encode()

@@ -218,6 +218,6 @@ def _only_by_form(action: Action, key: InstanceKey, *, exists: bool | None) -> b
 def _no_bool(value: Value) -> str:
     if value.type == STRING:
         return "a string other than `true` and `false`"
-    from bridgelint.terraform.values.describe import a_value_of  # noqa: PLC0415 # only for a mistake
+    from bridgelint.terraform.values.describe import a_value_of  # only for a mistake
 
     return a_value_of(value.type)

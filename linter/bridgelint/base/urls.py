@@ -7,7 +7,7 @@ import re
 
 def is_http_url(url: str) -> bool:
     """Whether it is a URL that requests can be sent to."""
-    from urllib.parse import urlsplit  # noqa: PLC0415 # only where there is a URL
+    from urllib.parse import urlsplit  # only where there is a URL
 
     try:
         parts = urlsplit(url)

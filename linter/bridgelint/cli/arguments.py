@@ -90,7 +90,7 @@ def _attached(word: str) -> Option:
 
 
 def _meant(word: str) -> str | None:
-    from bridgelint.base.words import nearest  # noqa: PLC0415 # only for a mistake
+    from bridgelint.base.words import nearest  # only for a mistake
 
     name = word.partition("=")[0]
     long = f"--{name.lstrip('-')}"
@@ -159,7 +159,7 @@ def _read(option: Option, text: str) -> tuple[str, Any]:
 
 
 def _not_one_of(option: Option, text: str) -> UsageError:
-    from bridgelint.base.words import hint  # noqa: PLC0415 # only for a mistake
+    from bridgelint.base.words import hint  # only for a mistake
 
     *others, last = (f"`{word}`" for word in option.words)
     expected = f"{', '.join(others)} or {last}"
@@ -180,7 +180,7 @@ def _switched(option: Option, text: str) -> tuple[str, list[Any]]:
 
 
 def _variable(option: Option, text: str) -> tuple[str, list[VariableOption]]:
-    from bridgelint.workspace.variable_inputs import VariableOption  # noqa: PLC0415 # only where there is one
+    from bridgelint.workspace.variable_inputs import VariableOption  # only where there is one
 
     return "variables", [VariableOption("var-file" if option.mode == "var-file" else "var", text)]
 
@@ -274,13 +274,13 @@ def _check(arguments: Arguments) -> None:
 
 
 def _names_entry(address: str) -> bool:
-    import re  # noqa: PLC0415 # not for most runs
+    import re  # not for most runs
 
     return re.search(r"#\d+(?:,|$)", address) is not None
 
 
 def _check_emit(arguments: Arguments) -> None:
-    from bridgelint.base.urls import is_http_url, masked  # noqa: PLC0415 # one mode is used
+    from bridgelint.base.urls import is_http_url, masked  # one mode is used
 
     url, account = arguments.endpoint_url, arguments.expect_account
     if url is not None and not is_http_url(url):

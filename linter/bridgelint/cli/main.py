@@ -55,23 +55,23 @@ def _run(argv: Sequence[str], *, ends_process: bool) -> int:
         arguments = parse(argv)
     except UsageError as error:
         if "--emit" in argv:
-            from bridgelint.emit.command import refuse  # noqa: PLC0415 # one mode is used
+            from bridgelint.emit.command import refuse  # one mode is used
 
             outputs = (Output("json"),) if _wants_json(argv) else ()
             return refuse(Arguments(mode="emit", outputs=outputs), [error.failure])
         complain(error.failure, colour=wants_colour(sys.stderr, None))
         return FAILURE
     if arguments.mode == "emit":
-        from bridgelint.emit.command import emit  # noqa: PLC0415 # as above
+        from bridgelint.emit.command import emit  # as above
 
         return emit(arguments, lambda: _emission(arguments), ends_process=ends_process)
     if arguments.mode == "version":
-        from bridgelint.version import VERSION  # noqa: PLC0415 # one mode is used
+        from bridgelint.version import VERSION  # one mode is used
 
         put(f"bridgelint {VERSION}\n")
         return OK
     if arguments.mode == "help":
-        from bridgelint.cli.help import help_text  # noqa: PLC0415 # as above
+        from bridgelint.cli.help import help_text  # as above
 
         put(help_text(columns(sys.stdout)))
         return OK
@@ -79,12 +79,12 @@ def _run(argv: Sequence[str], *, ends_process: bool) -> int:
     if mistake is not None:
         return _failed(arguments, mistake)
     if arguments.mode == "completions":
-        from bridgelint.cli.shell import completions  # noqa: PLC0415 # as above
+        from bridgelint.cli.shell import completions  # as above
 
         put(completions(arguments.completions))
         return OK
     if arguments.mode == "save-inventory":
-        from bridgelint.emit.inventory_saving import save_inventory  # noqa: PLC0415 # as above
+        from bridgelint.emit.inventory_saving import save_inventory  # as above
 
         return save_inventory(arguments)
     if arguments.mode == "init":
@@ -104,8 +104,8 @@ def _wants_json(argv: Sequence[str]) -> bool:
 
 def _emission(arguments: Arguments) -> RunRequest:
     """What `--emit` is asked for; raises `ConfigurationError`."""
-    from bridgelint.config.config import ConfigurationError  # noqa: PLC0415 # one mode is used
-    from bridgelint.lint.loading import request  # noqa: PLC0415 # as above
+    from bridgelint.config.config import ConfigurationError  # one mode is used
+    from bridgelint.lint.loading import request  # as above
 
     mistake = _changed_directory(arguments)
     if mistake is not None:
@@ -139,7 +139,7 @@ def _wrong_rule(arguments: Arguments, asked: RunRequest) -> Failure | None:
     wrong = next((name for name in names if name not in known), None)
     if wrong is None:
         return None
-    from bridgelint.base.words import hint  # noqa: PLC0415 # only for a mistake
+    from bridgelint.base.words import hint  # only for a mistake
 
     help_text = hint(wrong, known, "`bridgelint --list-rules` shows every rule")
     return Failure(f"no such rule: `{wrong}`", help_text)
@@ -152,10 +152,10 @@ def _failed(arguments: Arguments, *failures: Failure) -> int:
 
 
 def _init(arguments: Arguments) -> int:
-    from pathlib import Path  # noqa: PLC0415 # one mode is used
+    from pathlib import Path  # one mode is used
 
-    from bridgelint.config.config_search import NAMES  # noqa: PLC0415 # as above
-    from bridgelint.report.rule_pages import STARTER  # noqa: PLC0415 # as above
+    from bridgelint.config.config_search import NAMES  # as above
+    from bridgelint.report.rule_pages import STARTER  # as above
 
     path = Path(NAMES[0])
     try:
@@ -175,12 +175,12 @@ def _with_rules(arguments: Arguments) -> int:
     ):
         return _explain(arguments, _every_rule())
     if arguments.mode == "langserver":
-        from bridgelint.langserver import serve  # noqa: PLC0415 # one mode is used
+        from bridgelint.langserver import serve  # one mode is used
 
         return serve(arguments, _every_rule())
-    from bridgelint.cli.output import publish  # noqa: PLC0415 # as above
-    from bridgelint.config.config import ConfigurationError  # noqa: PLC0415 # as above
-    from bridgelint.lint.loading import request  # noqa: PLC0415 # as above
+    from bridgelint.cli.output import publish  # as above
+    from bridgelint.config.config import ConfigurationError  # as above
+    from bridgelint.lint.loading import request  # as above
 
     try:
         asked = request(arguments, _every_rule, _overlay(arguments))
@@ -194,11 +194,11 @@ def _with_rules(arguments: Arguments) -> int:
     if arguments.mode == "list-rules":
         return _list_rules(arguments, asked)
     if arguments.mode == "dry-run":
-        from bridgelint.emit.command import dry_run  # noqa: PLC0415 # one mode is used
+        from bridgelint.emit.command import dry_run  # one mode is used
 
         return dry_run(asked, lambda modules: _picture(modules, asked))
     if arguments.mode == "graph":
-        from bridgelint.graph.command import graph  # noqa: PLC0415 # one mode is used
+        from bridgelint.graph.command import graph  # one mode is used
 
         return graph(asked)
     return _lint(asked)
@@ -206,7 +206,7 @@ def _with_rules(arguments: Arguments) -> int:
 
 def _every_rule() -> tuple[type[Rule], ...]:
     """Import the rules, which import everything that they check."""
-    from bridgelint_rules import RULES  # noqa: PLC0415 # as just said
+    from bridgelint_rules import RULES  # as just said
 
     return RULES
 
@@ -215,8 +215,8 @@ def _picture(modules: Sequence[EventModule], asked: RunRequest) -> str:
     """Return the flow as Mermaid text; empty if it is narrowed, or too large to be drawn."""
     if asked.arguments.actions:
         return ""
-    from bridgelint.graph.event_flow import event_flow  # noqa: PLC0415 # one format has it
-    from bridgelint.graph.mermaid import mermaid, too_large  # noqa: PLC0415 # as above
+    from bridgelint.graph.event_flow import event_flow  # one format has it
+    from bridgelint.graph.mermaid import mermaid, too_large  # as above
 
     flow = event_flow(modules)
     text = mermaid(flow)
@@ -224,7 +224,7 @@ def _picture(modules: Sequence[EventModule], asked: RunRequest) -> str:
 
 
 def _explain(arguments: Arguments, rules: Sequence[type[Rule]]) -> int:
-    from bridgelint.report.rule_pages import explain  # noqa: PLC0415 # one mode is used
+    from bridgelint.report.rule_pages import explain  # one mode is used
 
     rule = next(rule for rule in rules if rule.name == arguments.explain)
     colour = wants_colour(sys.stdout, arguments.color)
@@ -233,7 +233,7 @@ def _explain(arguments: Arguments, rules: Sequence[type[Rule]]) -> int:
 
 
 def _list_rules(arguments: Arguments, asked: RunRequest) -> int:
-    from bridgelint.report.rule_pages import list_rules  # noqa: PLC0415 # one mode is used
+    from bridgelint.report.rule_pages import list_rules  # one mode is used
 
     text = list_rules(
         asked.rules,
@@ -247,7 +247,7 @@ def _list_rules(arguments: Arguments, asked: RunRequest) -> int:
 
 def _overlay(arguments: Arguments) -> dict[str, bytes]:
     """Return the files that standard input replaces. Raise `ConfigurationError`."""
-    from bridgelint.config.config import ConfigurationError  # noqa: PLC0415 # one mode is used
+    from bridgelint.config.config import ConfigurationError  # one mode is used
 
     if arguments.stdin_filename is None:
         return {}
@@ -260,16 +260,16 @@ def _overlay(arguments: Arguments) -> dict[str, bytes]:
 
 
 def _lint(asked: RunRequest) -> int:
-    from bridgelint.cli.output import publish  # noqa: PLC0415 # as above
+    from bridgelint.cli.output import publish  # as above
 
     arguments = asked.arguments
     with shown_on(sys.stderr, wanted=shows_progress(sys.stderr)):
         if arguments.fix or arguments.diff:
-            from bridgelint.lint.fixing import fix  # noqa: PLC0415 # not for other modes
+            from bridgelint.lint.fixing import fix  # not for other modes
 
             linted = fix(asked)
         else:
-            from bridgelint.lint.lint import lint  # noqa: PLC0415 # as above
+            from bridgelint.lint.lint import lint  # as above
 
             linted = lint(asked)
     if arguments.diff:
@@ -285,8 +285,8 @@ def _lint(asked: RunRequest) -> int:
 
 def _written(linted: Linted) -> Linted:
     """Write the fixed files. What is in a file that cannot be written is still to be fixed."""
-    from bridgelint.lint.fixes import touches  # noqa: PLC0415 # only for --fix
-    from bridgelint.lint.fixes import write as replace_file  # noqa: PLC0415 # as above
+    from bridgelint.lint.fixes import touches  # only for --fix
+    from bridgelint.lint.fixes import write as replace_file  # as above
 
     failures = {
         path: failure
@@ -306,8 +306,8 @@ def _written(linted: Linted) -> Linted:
 
 def _with_baseline(asked: RunRequest, linted: Linted) -> Linted:
     """Write the baseline. Nothing is said of what would have been written."""
-    from bridgelint.lint.baseline import write_baseline  # noqa: PLC0415 # only where it changes
-    from bridgelint.lint.funnel import baseline_path  # noqa: PLC0415 # as above
+    from bridgelint.lint.baseline import write_baseline  # only where it changes
+    from bridgelint.lint.funnel import baseline_path  # as above
 
     path = baseline_path(asked)
     try:
@@ -322,8 +322,8 @@ def _with_baseline(asked: RunRequest, linted: Linted) -> Linted:
 
 def _diff(asked: RunRequest, linted: Linted) -> int:
     """Write the changes of `--fix` as a diff, and return the status of the current findings."""
-    from bridgelint.cli.output import publish  # noqa: PLC0415 # as above
-    from bridgelint.report.diff import diff  # noqa: PLC0415 # only for --diff
+    from bridgelint.cli.output import publish  # as above
+    from bridgelint.report.diff import diff  # only for --diff
 
     colour = wants_colour(sys.stdout, asked.arguments.color)
     for path, data in linted.files.items():

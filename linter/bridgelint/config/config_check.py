@@ -35,8 +35,8 @@ class ConfigFault(NamedTuple):
 
 def load_schema() -> Schema:
     """Return the included JSON Schema of configuration files."""
-    import json  # noqa: PLC0415 # only where there is a configuration file
-    from pathlib import Path as File  # noqa: PLC0415 # as above
+    import json  # only where there is a configuration file
+    from pathlib import Path as File  # as above
 
     schema: Schema = json.loads(File(__file__).with_name("schema.json").read_bytes())
     return schema

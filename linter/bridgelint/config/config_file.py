@@ -188,15 +188,15 @@ def _plugins(tree: Tree) -> dict[str, Span]:
 def _parse(file: SourceFile) -> Tree:
     # The parser is only imported if there is a configuration file.
     if file.path.endswith(".json"):
-        from bridgelint.config.json_config import read_json_tree  # noqa: PLC0415 # as above
-        from bridgelint.hcl.json.reader import read_json  # noqa: PLC0415 # as above
+        from bridgelint.config.json_config import read_json_tree  # as above
+        from bridgelint.hcl.json.reader import read_json  # as above
 
         value, mistake = read_json(file)
         if mistake is None and value is not None:
             return read_json_tree(value)
         problems: tuple[SyntaxProblem, ...] = (mistake,) if mistake else ()
     else:
-        from bridgelint.hcl.parse import parse_body  # noqa: PLC0415 # as above
+        from bridgelint.hcl.parse import parse_body  # as above
 
         body, problems = parse_body(file)
         if not problems:

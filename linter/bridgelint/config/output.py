@@ -32,7 +32,7 @@ def output(text: str) -> Output:
     """Parse `FORMAT` or `FORMAT=FILE`. Raise `ValueError` with a message and a help."""
     name, equals, file = text.partition("=")
     if name not in NAMES:
-        from bridgelint.base.words import hint  # noqa: PLC0415 # only for a mistake
+        from bridgelint.base.words import hint  # only for a mistake
 
         told = hint(name, NAMES, f"the formats are {', '.join(NAMES)}")
         raise ValueError(f"unknown format `{name}`", told)

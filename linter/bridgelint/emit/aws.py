@@ -200,7 +200,7 @@ class Connection:
         *,
         ignores_configuration: bool = False,
     ) -> Any:  # noqa: ANN401 # as above
-        from botocore.config import Config  # noqa: PLC0415 # boto3 is an extra
+        from botocore.config import Config  # boto3 is an extra
 
         config: Config = Config(
             retries={"total_max_attempts": attempts, "mode": "standard"},
@@ -216,7 +216,7 @@ class Connection:
 def connect(settings: ProviderSettings, region: str, connections: int) -> Connection:
     """A session with credentials; raises `AwsError`. A role is assumed in the region."""
     try:
-        from boto3 import Session  # noqa: PLC0415 # as above
+        from boto3 import Session  # as above
     except ImportError:
         message = "--emit requires boto3, which is not installed"
         raise AwsError(message, install_extra("emit")) from None
@@ -239,8 +239,8 @@ def connect(settings: ProviderSettings, region: str, connections: int) -> Connec
 
 def _as_role(connection: Connection, role: Role, region: str, source: Credentials) -> Session:
     """A session whose credentials are those of the role, renewed before they expire."""
-    from boto3 import Session  # noqa: PLC0415 # as above
-    from botocore import credentials, session  # noqa: PLC0415 # as above
+    from boto3 import Session  # as above
+    from botocore import credentials, session  # as above
 
     given = {
         "RoleSessionName": role.session_name,

@@ -41,7 +41,7 @@ def dry_run(asked: RunRequest, draw: Draw) -> int:
     if gathered.refused or (failures and not gathered.requests):
         return _failed(asked.arguments, failures)
     if not all(each.names for each in gathered.loaded.selection.places):
-        from bridgelint.lint.run_remarks import path_remarks  # noqa: PLC0415 # rare
+        from bridgelint.lint.run_remarks import path_remarks  # rare
 
         for line in path_remarks(asked, gathered.loaded.selection):
             remark(line)
@@ -65,14 +65,14 @@ def _shown(
     requests = gathered.requests
     steps = sequence(gathered.loaded.modules, gathered.loaded.plan)
     if format_ == "json":
-        from bridgelint.emit.dry_run_json import document  # noqa: PLC0415 # one format is used
+        from bridgelint.emit.dry_run_json import document  # one format is used
 
         return document(requests, steps)
     if format_ == "markdown":
-        from bridgelint.emit.dry_run_markdown import markdown  # noqa: PLC0415 # as above
+        from bridgelint.emit.dry_run_markdown import markdown  # as above
 
         return markdown(requests, steps, draw(gathered.loaded.modules) if requests else "")
-    from bridgelint.emit.panel import panels  # noqa: PLC0415 # as above
+    from bridgelint.emit.panel import panels  # as above
 
     return panels(requests, steps, columns=width, colour=colour)
 
@@ -82,10 +82,10 @@ def emit(arguments: Arguments, request: Callable[[], RunRequest], *, ends_proces
 
     `request` raises `ConfigurationError` if the run cannot start.
     """
-    from bridgelint.config.config import ConfigurationError  # noqa: PLC0415 # one mode is used
-    from bridgelint.emit.emitting import REFUSED, Refused  # noqa: PLC0415 # not for a dry run
-    from bridgelint.emit.emitting import emit as send  # noqa: PLC0415 # as above
-    from bridgelint.emit.signals import interruptible  # noqa: PLC0415 # as above
+    from bridgelint.config.config import ConfigurationError  # one mode is used
+    from bridgelint.emit.emitting import REFUSED, Refused  # not for a dry run
+    from bridgelint.emit.emitting import emit as send  # as above
+    from bridgelint.emit.signals import interruptible  # as above
 
     _open_standard_streams()
     with interruptible(ends_process=ends_process) as interruption:
@@ -112,15 +112,15 @@ def refuse(arguments: Arguments, failures: Sequence[Failure]) -> int:
 
 
 def _refused(reasons: Sequence[Failure], status: int) -> Told:
-    from bridgelint.emit.receipt import Told  # noqa: PLC0415 # as above
+    from bridgelint.emit.receipt import Told  # as above
 
     return Told(status, tuple(reasons))
 
 
 def _deliver(arguments: Arguments, told: Told) -> int:
     """Write the outcome where it is wanted, and what is wrong to standard error."""
-    from bridgelint.emit.emitting import REFUSED  # noqa: PLC0415 # not for a dry run
-    from bridgelint.emit.receipt import receipt, table  # noqa: PLC0415 # as above
+    from bridgelint.emit.emitting import REFUSED  # not for a dry run
+    from bridgelint.emit.receipt import receipt, table  # as above
 
     def shown(format_: str, width: int, colour: bool) -> str:  # noqa: FBT001 # as `deliver` says
         return receipt(told) if format_ == "json" else table(told, columns=width, colour=colour)

@@ -57,7 +57,7 @@ def gather(asked: RunRequest, narrow: Narrow | None = None) -> Gathered:
     found = tuple(requests_of(loaded.modules))
     modules = loaded.modules
     if asked.arguments.test is not None:
-        from bridgelint.emit.test_events import sent_in_tests  # noqa: PLC0415 # only with a test
+        from bridgelint.emit.test_events import sent_in_tests  # only with a test
 
         found = tuple(sent_in_tests(found, modules, loaded.tests))
     elif any(map(waits_for_sending, found)):
@@ -66,7 +66,7 @@ def gather(asked: RunRequest, narrow: Narrow | None = None) -> Gathered:
         found = tuple(with_sent_values(found, modules))
     faults: list[Failure] = []
     if loaded.plan is not None:
-        from bridgelint.emit.firings import fired, plan_faults  # noqa: PLC0415 # only with a plan
+        from bridgelint.emit.firings import fired, plan_faults  # only with a plan
 
         if loaded.plan.invocations and not modules:
             message = f"the plan `{loaded.plan.path}` runs actions, but the module declares none"
@@ -94,7 +94,7 @@ def gather(asked: RunRequest, narrow: Narrow | None = None) -> Gathered:
 def _read(asked: RunRequest) -> Loaded:
     if asked.arguments.test is None:
         return read(asked)
-    from bridgelint.lint.test_run_loading import read_tests  # noqa: PLC0415 # only with a test
+    from bridgelint.lint.test_run_loading import read_tests  # only with a test
 
     return read_tests(asked, asked.arguments.test)
 

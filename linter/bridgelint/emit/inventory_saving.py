@@ -46,8 +46,8 @@ class _Events:
 
     def __init__(self, arguments: Arguments) -> None:
         try:
-            from boto3 import Session  # noqa: PLC0415 # boto3 is an extra
-            from botocore.config import Config  # noqa: PLC0415 # as above
+            from boto3 import Session  # boto3 is an extra
+            from botocore.config import Config  # as above
         except ImportError:
             message = "--save-inventory requires boto3, which is not installed"
             raise AwsError(message, install_extra("emit")) from None

@@ -205,11 +205,11 @@ def _without_torn_line(data: bytes) -> bytes:
 def _lock(handle: int, path: str) -> None:
     try:
         if sys.platform == "win32":
-            import msvcrt  # noqa: PLC0415 # as above
+            import msvcrt  # as above
 
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
         else:
-            import fcntl  # noqa: PLC0415 # as above
+            import fcntl  # as above
 
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

@@ -46,8 +46,8 @@ def panels(
     colour: bool,
 ) -> str:
     """Return the panels, the order of all actions if there are others, and a summary."""
-    from rich.panel import Panel  # noqa: PLC0415 # rich is slow to import, and used only here
-    from rich.text import Text  # noqa: PLC0415 # as above
+    from rich.panel import Panel  # rich is slow to import, and used only here
+    from rich.text import Text  # as above
 
     several = has_directories(requests)
     width = max(columns, _NARROWEST)
@@ -58,9 +58,9 @@ def panels(
 
 
 def _panel(checked: CheckedRequest, columns: int, *, directory: bool) -> RenderableType:
-    from rich.console import Group  # noqa: PLC0415 # as above
-    from rich.panel import Panel  # noqa: PLC0415 # as above
-    from rich.text import Text  # noqa: PLC0415 # as above
+    from rich.console import Group  # as above
+    from rich.panel import Panel  # as above
+    from rich.text import Text  # as above
 
     room = columns - _BESIDES_TITLE
     title = Text("\n".join(wrap(checked.request.title, room, whole=False)), "bold")
@@ -75,8 +75,8 @@ def _panel(checked: CheckedRequest, columns: int, *, directory: bool) -> Rendera
 
 
 def _order(steps: Iterable[SequenceStep]) -> RenderableType:
-    from rich.console import Group  # noqa: PLC0415 # as above
-    from rich.text import Text  # noqa: PLC0415 # as above
+    from rich.console import Group  # as above
+    from rich.text import Text  # as above
 
     lines: list[Text] = []
     for step in steps:
@@ -88,7 +88,7 @@ def _order(steps: Iterable[SequenceStep]) -> RenderableType:
 
 def drawn(parts: Iterable[RenderableType], *, columns: int, colour: bool) -> str:
     """Return what rich draws: it interprets nothing in the text and looks for no terminal."""
-    from rich.console import Console  # noqa: PLC0415 # as above
+    from rich.console import Console  # as above
 
     stream = io.StringIO()
     console = Console(
@@ -114,7 +114,7 @@ def has_directories(requests: Iterable[CheckedRequest]) -> bool:
 
 
 def _body(checked: CheckedRequest, columns: int, *, directory: bool) -> RenderableType:
-    from rich.console import Group  # noqa: PLC0415 # as above
+    from rich.console import Group  # as above
 
     request = checked.request
     rows = _Rows(columns)
@@ -135,7 +135,7 @@ class _Rows:
     """Labels, and the values next to or below them."""
 
     def __init__(self, columns: int) -> None:
-        from rich.table import Table  # noqa: PLC0415 # as above
+        from rich.table import Table  # as above
 
         self._stacked = columns < _STACKED
         self._indent = 2 if self._stacked else _LABELS + 1
@@ -148,8 +148,8 @@ class _Rows:
         self.grid.add_column(overflow="fold", ratio=1)
 
     def add(self, label: str, lines: Iterable[Line]) -> None:
-        from rich.padding import Padding  # noqa: PLC0415 # as above
-        from rich.text import Text  # noqa: PLC0415 # as above
+        from rich.padding import Padding  # as above
+        from rich.text import Text  # as above
 
         made = [Text.assemble(*line) for line in lines]
         value = Text("\n").join(made)

@@ -106,9 +106,9 @@ def table(told: Told, *, columns: int, colour: bool) -> str:
     """The same for a person."""
     if not told.parts:
         return ""
-    from rich.padding import Padding  # noqa: PLC0415 # rich is slow to import
-    from rich.table import Table  # noqa: PLC0415 # as above
-    from rich.text import Text  # noqa: PLC0415 # as above
+    from rich.padding import Padding  # rich is slow to import
+    from rich.table import Table  # as above
+    from rich.text import Text  # as above
 
     lines: list[RenderableType] = []
     several = len({each.request.directory for each in told.parts}) > 1

@@ -35,7 +35,7 @@ def split_arn(text: str) -> Arn | None:
 def parse_arn(text: str) -> Arn | None:
     """Parse a well-formed ARN: a known partition, a service, an account that is empty, twelve
     digits or `aws`, a resource, and no white space. `None` if it is not well formed."""
-    from bridgelint.eventbridge.regions import partition_named  # noqa: PLC0415 # few ARNs need it
+    from bridgelint.eventbridge.regions import partition_named  # few ARNs need it
 
     arn = split_arn(text)
     if arn is None or any(character.isspace() for character in text):

@@ -83,7 +83,7 @@ class Configuration:
         """What may receive events."""
         if not (self.event_rules or self.options.inventories):
             return Receivers(())
-        from bridgelint.eventbridge.receivers import declared_receivers  # noqa: PLC0415 # few declare any
+        from bridgelint.eventbridge.receivers import declared_receivers  # few declare any
 
         listed = (receiver for each in self.options.inventories for receiver in each.receivers)
         return Receivers((*declared_receivers(self.event_rules), *listed))
@@ -138,7 +138,9 @@ class Receivers:
 
     @cached_property
     def _search(self) -> ReceptionSearch:
-        from bridgelint.eventbridge.receptions import ReceptionSearch  # noqa: PLC0415 # only where there is a receiver
+        from bridgelint.eventbridge.receptions import (
+            ReceptionSearch,  # only where there is a receiver
+        )
 
         return ReceptionSearch(self.all)
 

@@ -139,7 +139,7 @@ class EventModule:
         files = self.evaluated.directory.test_files
         if not files:
             return ()
-        from bridgelint.actions.test_runs import runs_in  # noqa: PLC0415 # few modules have tests
+        from bridgelint.actions.test_runs import runs_in  # few modules have tests
 
         return tuple(run for file in files for run in runs_in(file))
 
@@ -176,7 +176,7 @@ class EventModule:
         """What of the configuration is too much to be checked, as far as it has been read."""
         found = list(self.configuration.limits)
         if self.evaluated.root.exhausted:
-            from bridgelint.terraform.module.module_calls import MAX_MODULES  # noqa: PLC0415 # only for a mistake
+            from bridgelint.terraform.module.module_calls import MAX_MODULES  # only for a mistake
 
             message = f"more than {MAX_MODULES:,} module instances: the others are not checked"
             found.append(Failure(message))
@@ -233,7 +233,7 @@ class EventModule:
         because the trigger's action refers to them."""
         if not BEFORE_EVENTS.intersection(trigger.event_names):
             return ()
-        from bridgelint.actions.replacement import replacement_cycles  # noqa: PLC0415 # few triggers get here
+        from bridgelint.actions.replacement import replacement_cycles  # few triggers get here
 
         resource = trigger.resource.block
         return tuple(
@@ -256,7 +256,7 @@ class EventModule:
     @cached_property
     def ordering(self) -> Ordering:
         """Who waits for whom in this module."""
-        from bridgelint.actions.ordering import Ordering  # noqa: PLC0415 # only for a rule that asks
+        from bridgelint.actions.ordering import Ordering  # only for a rule that asks
 
         return Ordering(self.dependencies, self.versions)
 

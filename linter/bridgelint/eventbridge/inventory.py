@@ -47,7 +47,7 @@ class Inventory:
         """Return how long ago it was made, or `None` if that is not stated."""
         if not self.taken:
             return None
-        from datetime import UTC, datetime  # noqa: PLC0415 # few inventories are read
+        from datetime import UTC, datetime  # few inventories are read
 
         return now - datetime.fromisoformat(self.taken).astimezone(UTC)
 
@@ -83,9 +83,9 @@ def covering(inventories: Sequence[Inventory], request: PutEventsRequest) -> tup
 
 
 def _check(document: Any) -> None:  # noqa: ANN401 # JSON
-    from pathlib import Path  # noqa: PLC0415 # as above
+    from pathlib import Path  # as above
 
-    from jsonschema.validators import Draft202012Validator  # noqa: PLC0415 # only with an inventory
+    from jsonschema.validators import Draft202012Validator  # only with an inventory
 
     schema = json.loads(Path(__file__).with_name("inventory.schema.json").read_bytes())
     errors = Draft202012Validator(schema).iter_errors(document)  # pyright: ignore[reportUnknownMemberType]

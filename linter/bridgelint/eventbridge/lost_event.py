@@ -34,7 +34,7 @@ def lost_events(
         if bus is None:
             continue
         for event in trigger.events or ():
-            from bridgelint.actions.ordering import WITHOUT_RESOURCE  # noqa: PLC0415 # few events are lost
+            from bridgelint.actions.ordering import WITHOUT_RESOURCE  # few events are lost
 
             if not event.accepted or event.name not in WITHOUT_RESOURCE:
                 continue

@@ -331,6 +331,6 @@ def _since_1_16(versions: VersionRange) -> bool | None:
 
 
 def _render(file: SourceFile, variables: dict[str, Value], context: FunctionContext) -> Value:
-    from bridgelint.terraform.expressions.template_files import render  # noqa: PLC0415 # few modules render any
+    from bridgelint.terraform.expressions.template_files import render  # few modules render any
 
     return render(file, variables, context)

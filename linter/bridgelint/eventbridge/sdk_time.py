@@ -31,7 +31,7 @@ def sent_milliseconds(time: Timestamp) -> int:
 
 def sent_time(time: Timestamp) -> datetime:
     """Return what the AWS SDK sends, in UTC."""
-    from datetime import UTC, datetime, timedelta  # noqa: PLC0415 # few runs have a time
+    from datetime import UTC, datetime, timedelta  # few runs have a time
 
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=sent_milliseconds(time))
 

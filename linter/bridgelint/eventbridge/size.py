@@ -106,7 +106,7 @@ def _json_bytes(value: Value) -> int:
         return 2 + max(len(content) - 1, 0) + sum(_json_string(key) + 1 for key in content)
     if isinstance(content, Unknown):
         return _unknown_json(value, content)
-    from bridgelint.terraform.values.numbers import text  # noqa: PLC0415 # few details have one
+    from bridgelint.terraform.values.numbers import text  # few details have one
 
     return len(text(content))
 

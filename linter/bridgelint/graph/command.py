@@ -39,14 +39,14 @@ def graph(asked: RunRequest) -> int:
 
 def _drawn(flow: FlowGraph, format_: str) -> str:
     if format_ == "json":
-        from bridgelint.graph.graph_json import graph_json  # noqa: PLC0415 # one format is used
+        from bridgelint.graph.graph_json import graph_json  # one format is used
 
         return graph_json(flow)
     if format_ == "dot":
-        from bridgelint.graph.dot import dot  # noqa: PLC0415 # as above
+        from bridgelint.graph.dot import dot  # as above
 
         return dot(flow)
-    from bridgelint.graph.mermaid import mermaid, too_large  # noqa: PLC0415 # as above
+    from bridgelint.graph.mermaid import mermaid, too_large  # as above
 
     text = mermaid(flow)
     if too_large(flow, text):

@@ -66,7 +66,7 @@ def _edge(edge: FlowEdge, names: dict[str, str]) -> str:
 
 def _wrapped(line: str) -> list[str]:
     """Break a line at spaces: Graphviz never does."""
-    from textwrap import wrap  # noqa: PLC0415 # only for a graph
+    from textwrap import wrap  # only for a graph
 
     return wrap(line, _LONGEST, break_long_words=False, break_on_hyphens=False) or [line]
 

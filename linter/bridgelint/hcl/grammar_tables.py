@@ -73,7 +73,7 @@ def tables_for(grammar: str) -> Tables:
     shipped = read(_text(SHIPPED))
     if shipped.grammar == _digest(grammar):
         return shipped
-    from lark.exceptions import LarkError  # noqa: PLC0415 # 50 ms that a run mostly saves
+    from lark.exceptions import LarkError  # 50 ms that a run mostly saves
 
     try:
         compiled = compile_tables(grammar)
@@ -101,8 +101,8 @@ def _text(path: str) -> str:
 
 def compile_tables(grammar: str) -> Tables:
     """Compile the tables of a grammar with Lark."""
-    from lark import Lark  # noqa: PLC0415 # 50 ms that a run with shipped tables saves
-    from lark.lexer import Lexer, LexerState, Token  # noqa: PLC0415 # as above
+    from lark import Lark  # 50 ms that a run with shipped tables saves
+    from lark.lexer import Lexer, LexerState, Token  # as above
 
     class NoLexer(Lexer):
         def __init__(self, _: object) -> None:

@@ -37,8 +37,8 @@ def identifier_length(text: bytes) -> int:
 @cache
 def _changes() -> tuple[list[int], list[int]]:
     """Return the code points at which each property starts or stops."""
-    import json  # noqa: PLC0415 # few identifiers are not ASCII
-    from pathlib import Path  # noqa: PLC0415 # as above
+    import json  # few identifiers are not ASCII
+    from pathlib import Path  # as above
 
     data = json.loads(Path(__file__).with_name("identifiers.json").read_bytes())
     return list(accumulate(data["start"])), list(accumulate(data["continue"]))

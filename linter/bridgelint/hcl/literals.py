@@ -56,7 +56,7 @@ def number(numeral: str) -> int | Fraction | None:
     exponent += max(0, len((whole + fraction).lstrip("0")) - _DIGITS)
     if exponent >= 0:
         return mantissa * _ten_to(exponent)
-    from fractions import Fraction  # noqa: PLC0415 # most numbers are integers
+    from fractions import Fraction  # most numbers are integers
 
     value = Fraction(mantissa, _ten_to(-exponent))
     return value.numerator if value.denominator == 1 else value

@@ -25,7 +25,7 @@ def parse_body(file: SourceFile, start: int = 0, end: int | None = None) -> tupl
     try:
         items = cast("Run", run("start", scan(file.data, start, stop, BODY), lowering))
     except Unexpected:
-        from bridgelint.hcl.recover import read_broken  # noqa: PLC0415 # most text is valid
+        from bridgelint.hcl.recover import read_broken  # most text is valid
 
         return read_broken(text, start, stop)
     body = lowering.make_body(items, start, stop)
@@ -72,7 +72,7 @@ def _parsed(
     try:
         found = run(rule, scan(text.data, start, end, mode), lowering)
     except Unexpected as error:
-        from bridgelint.hcl.syntax_problems import explain, spot  # noqa: PLC0415 # most is valid
+        from bridgelint.hcl.syntax_problems import explain, spot  # most is valid
 
         return None, (*lowering.problems, explain(text, spot(error))), lowering
     return found, (), lowering

@@ -76,7 +76,7 @@ def _names(rules: Sequence[type[Rule]], plugins: Mapping[str, Span]) -> tuple[st
     """Return the names of the rules, with those of plugins. Raise `ConfigurationError`."""
     more: tuple[type[Rule], ...] = ()
     if plugins:
-        from bridgelint.lint.plugins import Plugins  # noqa: PLC0415 # only with a plugin
+        from bridgelint.lint.plugins import Plugins  # only with a plugin
 
         more = Plugins(rules).load(plugins)
     return tuple(each.name for each in (*rules, *more))

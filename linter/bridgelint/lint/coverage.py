@@ -56,7 +56,7 @@ def together(several: Iterable[Seen]) -> Seen:
 
 def seen(root: EventModule) -> Seen:
     """Return each place once, regardless of its instances, inputs and calls."""
-    from bridgelint.eventbridge.schema import ACTION_TYPE  # noqa: PLC0415 # as said above
+    from bridgelint.eventbridge.schema import ACTION_TYPE  # as said above
 
     modules = tuple(root.walk())
     actions = [each for module in modules for each in module.actions]
@@ -78,8 +78,8 @@ def seen(root: EventModule) -> Seen:
 
 def cut_off(root: EventModule) -> Iterator[Failure]:
     """Yield the arguments that are not checked because a limit ended their evaluation."""
-    from bridgelint.terraform.values.errors import LIMITS  # noqa: PLC0415 # as above
-    from bridgelint.terraform.values.values import walk  # noqa: PLC0415 # as above
+    from bridgelint.terraform.values.errors import LIMITS  # as above
+    from bridgelint.terraform.values.values import walk  # as above
 
     for request in (each for module in root.walk() for each in module.checked_requests):
         fields = (field for entry in request.entries for field in entry.fields)
@@ -101,7 +101,7 @@ def _unknown_fields(request: PutEventsRequest) -> Iterator[Span]:
 
 
 def _unknown_conditions(trigger: ActionTrigger) -> Iterator[Span]:
-    from bridgelint.terraform.values.values import is_wholly_known  # noqa: PLC0415 # as above
+    from bridgelint.terraform.values.values import is_wholly_known  # as above
 
     condition = trigger.condition
     if condition is not None and not all(is_wholly_known(each.value) for each in condition.values):

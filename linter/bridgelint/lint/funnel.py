@@ -51,7 +51,7 @@ def report_of(asked: RunRequest, examined: RunFindings) -> Linted:
     """
     report = _gathered(asked, examined)
     if not asked.arguments.no_ignores and _may_ignore(examined):
-        from bridgelint.lint.ignoring import Ignores  # noqa: PLC0415 # its patterns are many
+        from bridgelint.lint.ignoring import Ignores  # its patterns are many
 
         report = Ignores(asked, examined).taken_out(report)
     linted = _baselined(asked, examined, report)
@@ -64,7 +64,7 @@ def report_of(asked: RunRequest, examined: RunFindings) -> Linted:
 
 def _scope_remarks(asked: RunRequest, examined: RunFindings) -> tuple[str, ...]:
     if asked.arguments.filters or not all(each.names for each in examined.selection.places):
-        from bridgelint.lint.run_remarks import scope_remarks  # noqa: PLC0415 # rare
+        from bridgelint.lint.run_remarks import scope_remarks  # rare
 
         return tuple(scope_remarks(asked, examined))
     return ()
@@ -152,7 +152,7 @@ def _baselined(asked: RunRequest, examined: RunFindings, report: Report) -> Lint
     if path is None:
         failure = Failure("--update-baseline requires a baseline", "pass --baseline FILE")
         return Linted(report.failed(failure))
-    from bridgelint.lint.baseline import baselined  # noqa: PLC0415 # only where there is one
+    from bridgelint.lint.baseline import baselined  # only where there is one
 
     names = {each.name for each in report.rules}
 

@@ -203,7 +203,7 @@ def _in_json(file: SourceFile) -> Iterator[IgnoredName]:
 
 
 def _root_comments(data: bytes) -> list[str]:
-    import json  # noqa: PLC0415 # few files are JSON
+    import json  # few files are JSON
 
     try:
         root: _Json = json.loads(data)

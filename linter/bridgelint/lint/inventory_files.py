@@ -29,9 +29,9 @@ def stale(found: tuple[Inventory, ...]) -> Iterator[str]:
     """Yield what the summary says about old inventories."""
     if not found:
         return
-    from datetime import UTC, datetime  # noqa: PLC0415 # only with an inventory
+    from datetime import UTC, datetime  # only with an inventory
 
-    from bridgelint.eventbridge.inventory import STALE_DAYS  # noqa: PLC0415 # as above
+    from bridgelint.eventbridge.inventory import STALE_DAYS  # as above
 
     for each in found:
         age = each.age(datetime.now(UTC))
@@ -65,7 +65,10 @@ _HINT = "`--save-inventory` creates one"
 
 @lru_cache(maxsize=64)
 def _parsed(shown: str, real: str, changed: int) -> Inventory:  # noqa: ARG001 # part of the key
-    from bridgelint.eventbridge.inventory import InvalidInventory, read_inventory  # noqa: PLC0415 # only with an inventory
+    from bridgelint.eventbridge.inventory import (  # only with an inventory
+        InvalidInventory,
+        read_inventory,
+    )
 
     try:
         with open(real, "rb") as file:  # noqa: PTH123 # as above

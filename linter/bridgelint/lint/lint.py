@@ -26,6 +26,6 @@ def lint(
     """
     if executor is None:
         return report_of(asked, examine(asked, loaded))
-    from bridgelint.lint.executor import examine_with  # noqa: PLC0415 # only with an executor
+    from bridgelint.lint.executor import examine_with  # only with an executor
 
     return report_of(asked, examine_with(asked, executor, checkout))

@@ -123,7 +123,7 @@ def read(asked: RunRequest, trees: KnownTrees | None = None) -> Loaded:
     failures = [*problems, *_bad_variables(asked, workspace, selection)]
     plan: Plan | None = None
     if arguments.plan is not None:
-        from bridgelint.plan.plan_document import PlanError, read_plan  # noqa: PLC0415 # only with a plan
+        from bridgelint.plan.plan_document import PlanError, read_plan  # only with a plan
 
         try:
             plan = read_plan(arguments.plan, len(selection.modules))
@@ -137,7 +137,7 @@ def read(asked: RunRequest, trees: KnownTrees | None = None) -> Loaded:
         modules += [module] if module else []
         failures += mistakes
     if plan is not None and not arguments.allow_stale_plan:
-        from bridgelint.plan.belongs import mismatch  # noqa: PLC0415 # as above
+        from bridgelint.plan.belongs import mismatch  # as above
 
         failure = mismatch(plan, modules, workspace.directory)
         if failure is not None:
@@ -159,7 +159,7 @@ def _bad_variables(
     options = asked.arguments.variables
     if not options:
         return
-    from bridgelint.workspace.variable_inputs import option_mistakes, option_names  # noqa: PLC0415
+    from bridgelint.workspace.variable_inputs import option_mistakes, option_names
 
     yield from map(Failure, option_mistakes(options, workspace.read))
     names = option_names(options)
@@ -171,7 +171,7 @@ def _bad_variables(
         declared = (workspace.directory(path) for path in paths)
         if any(each.declares("variable", name) or not each.is_whole for each in declared):
             continue
-        from bridgelint.base.words import hint  # noqa: PLC0415 # only for a mistake
+        from bridgelint.base.words import hint  # only for a mistake
 
         known = [
             each.labels[0]
@@ -259,10 +259,10 @@ def _load(
     *,
     run: TestRun | None = None,
 ) -> tuple[EventModule, tuple[str, ...], tuple[UnreadableFile, ...]]:
-    from bridgelint.eventbridge.configuration import Options  # noqa: PLC0415 # as said above
-    from bridgelint.eventbridge.resolve import load  # noqa: PLC0415 # as said above
-    from bridgelint.terraform.module.evaluation_settings import NOTHING_PLANNED, Planned  # noqa: PLC0415 # as above
-    from bridgelint.workspace.variable_inputs import gather_inputs  # noqa: PLC0415 # as above
+    from bridgelint.eventbridge.configuration import Options  # as said above
+    from bridgelint.eventbridge.resolve import load  # as said above
+    from bridgelint.terraform.module.evaluation_settings import NOTHING_PLANNED, Planned  # as above
+    from bridgelint.workspace.variable_inputs import gather_inputs  # as above
 
     config = asked.configurations.of(directory.path)
     inputs = gather_inputs(
@@ -289,7 +289,7 @@ def _load(
 
 
 def _configured_variables(config: Config) -> Iterator[VariableOption]:
-    from bridgelint.workspace.variable_inputs import VariableOption  # noqa: PLC0415 # as above
+    from bridgelint.workspace.variable_inputs import VariableOption  # as above
 
     for path in config.varfiles:
         yield VariableOption("var-file", posix(os.path.relpath(path)))
@@ -327,9 +327,9 @@ def _missing(unreadable: UnreadableFile) -> Failure:
     path = unreadable.path
     if unreadable.reason != os.strerror(errno.ENOENT) or os.path.lexists(path):
         return Failure(f"cannot read `{path}`: {unreadable.reason}")
-    from pathlib import Path  # noqa: PLC0415 # only for a mistake
+    from pathlib import Path  # only for a mistake
 
-    from bridgelint.base.words import nearest  # noqa: PLC0415 # only for a mistake
+    from bridgelint.base.words import nearest  # only for a mistake
 
     place = Path(path)
     try:

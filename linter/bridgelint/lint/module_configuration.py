@@ -48,7 +48,7 @@ class Configurations:
     @cached_property
     def plugins(self) -> Plugins:
         """The plugins of the configuration files that were read."""
-        from bridgelint.lint.plugins import Plugins  # noqa: PLC0415 # imports the model
+        from bridgelint.lint.plugins import Plugins  # imports the model
 
         return Plugins(self.own_rules)
 
@@ -79,7 +79,7 @@ class Configurations:
         """Return the rules that run in a directory."""
         config = self.usable(directory)
         if id(config) not in self._rule_sets:
-            from bridgelint.lint.rule_selection import select  # noqa: PLC0415 # imports the model
+            from bridgelint.lint.rule_selection import select  # imports the model
 
             made = select(
                 self._rules_of(config.plugins),
@@ -117,9 +117,9 @@ class Configurations:
             return error
 
     def _loaded(self, path: str, shown: str) -> Config:
-        from pathlib import Path  # noqa: PLC0415 # with a configuration file alone
+        from pathlib import Path  # with a configuration file alone
 
-        from bridgelint.config.config_file import load  # noqa: PLC0415 # as above
+        from bridgelint.config.config_file import load  # as above
 
         def names(plugins: Mapping[str, Span]) -> Iterator[str]:
             return (rule.name for rule in self._rules_of(plugins))
@@ -150,7 +150,7 @@ def check_version(text: str | None, name: str) -> None:
     """Raise `ConfigurationError` if the text is not a valid version range."""
     if text is None:
         return
-    from bridgelint.terraform.version_constraints import parse_constraints  # noqa: PLC0415 # rare
+    from bridgelint.terraform.version_constraints import parse_constraints  # rare
 
     if parse_constraints(text) is None:
         example = "use the syntax of required_version: 1.16.0, or '>= 1.14, < 1.16'"

@@ -109,7 +109,7 @@ def _import(name: str, point: EntryPoint, span: Span) -> object:
 def _comes_from_the_tree(module: str) -> bool:
     """Return whether a module would be imported from the tree that is checked, as one that is
     installed there in editable form is. Nothing is imported to find out."""
-    from importlib.util import find_spec  # noqa: PLC0415 # only with a plugin
+    from importlib.util import find_spec  # only with a plugin
 
     found = find_spec(module.partition(".")[0])
     places = [found.origin, *(found.submodule_search_locations or ())] if found else []
@@ -128,8 +128,8 @@ def _paths() -> list[str]:
 def _is_checked(path: str) -> bool:
     """Return whether a path is in the tree that is checked, and not in a directory into which
     Python installs packages: a virtual environment can be in the tree."""
-    import site  # noqa: PLC0415 # only with a plugin
-    import sysconfig  # noqa: PLC0415 # only with a plugin
+    import site  # only with a plugin
+    import sysconfig  # only with a plugin
 
     here = os.getcwd()  # noqa: PTH109 # every path here is a text
     installed = [*sysconfig.get_paths().values(), *site.getsitepackages()]

@@ -52,7 +52,7 @@ class shown_on:  # noqa: N801 # used like a function
     def __enter__(self) -> None:
         if not self._wanted:
             return
-        from threading import Event, Thread  # noqa: PLC0415 # only on a terminal
+        from threading import Event, Thread  # only on a terminal
 
         _state.done = _state.total = 0  # left over from another run of this process
         self._end = Event()

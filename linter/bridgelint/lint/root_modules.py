@@ -57,9 +57,9 @@ def examine(asked: RunRequest, loaded: Loaded | None = None) -> RunFindings:
 
 def root_findings(asked: RunRequest, root: EventModule) -> RootFindings:
     """Run the rules over a root module and everything below it."""
-    from bridgelint.lint.rule_run import run  # noqa: PLC0415 # most runs of a hook find no action
-    from bridgelint.lint.rule_selection import by_version  # noqa: PLC0415 # as above
-    from bridgelint.terraform.versions import VersionDeclaration, version_range  # noqa: PLC0415
+    from bridgelint.lint.rule_run import run  # most runs of a hook find no action
+    from bridgelint.lint.rule_selection import by_version  # as above
+    from bridgelint.terraform.versions import VersionDeclaration, version_range
 
     findings: list[Finding] = []
     failures: list[Failure] = []

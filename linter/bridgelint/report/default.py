@@ -59,7 +59,7 @@ def _render(rows: Iterable[Row], *, colour: bool) -> Iterator[str]:
 
 def _wrapped(line: str, columns: int) -> Iterator[str]:
     """Wrap a line that contains colours."""
-    import re  # noqa: PLC0415 # only on a terminal
+    import re  # only on a terminal
 
     current, *words = line.split(" ")
     for word in words:
@@ -79,7 +79,7 @@ def _finding(finding: Finding, columns: int) -> Iterator[Row]:
     yield [(head, style), (first.removeprefix(head), Style.STRONG)]
     for line in more:
         yield [(f"  {line}", Style.STRONG)]
-    from bridgelint.report.frame import SourceMark, frame  # noqa: PLC0415 # with findings alone
+    from bridgelint.report.frame import SourceMark, frame  # with findings alone
 
     marks = [SourceMark(finding.primary.span, finding.primary.message, style, "^")]
     marks += [SourceMark(each.span, each.message, Style.FRAME, "-") for each in finding.related]

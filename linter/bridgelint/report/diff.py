@@ -10,7 +10,7 @@ from bridgelint.report.style import Style, paint
 
 def diff(path: str, before: bytes, after: bytes, *, colour: bool = False) -> Iterator[str]:
     """Yield a unified diff for `git apply` and `patch -p1`, line by line with line endings."""
-    from difflib import unified_diff  # noqa: PLC0415 # only for --diff
+    from difflib import unified_diff  # only for --diff
 
     texts = (data.decode("utf-8", "surrogateescape") for data in (before, after))
     old, new = (list(StringIO(text, newline="\n")) for text in texts)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def render(report: Report, format_: str, *, columns: int, colour: bool) -> str:
     """Return the report in one format. Only `default` uses columns and colour."""
     if format_ == "default":
-        from bridgelint.report.default import default  # noqa: PLC0415 # one format is used
+        from bridgelint.report.default import default  # one format is used
 
         return default(report, columns=columns, colour=colour)
     # Each of the others is a function in a module of its name; `json` is that of a library.

@@ -98,11 +98,11 @@ def _page(rule: type[Rule]) -> Iterator[str]:
 
 def _rendered(page: str, columns: int) -> str:
     # Imported here because it is slow, and only this command needs it.
-    from io import StringIO  # noqa: PLC0415 # as above
+    from io import StringIO  # as above
 
-    from rich.console import Console  # noqa: PLC0415 # as above
-    from rich.markdown import Markdown  # noqa: PLC0415 # as above
-    from rich.theme import Theme  # noqa: PLC0415 # as above
+    from rich.console import Console  # as above
+    from rich.markdown import Markdown  # as above
+    from rich.theme import Theme  # as above
 
     stream = StringIO()
     console = Console(

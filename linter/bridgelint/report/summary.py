@@ -64,6 +64,6 @@ def _actions(coverage: Coverage) -> str:
     everything = plural(coverage.actions + coverage.other_actions, "action")
     if not coverage.other_actions:
         return everything
-    from bridgelint.eventbridge.schema import ACTION_TYPE  # noqa: PLC0415 # needs the model
+    from bridgelint.eventbridge.schema import ACTION_TYPE  # needs the model
 
     return f"{everything} ({coverage.actions} {ACTION_TYPE})"

@@ -52,7 +52,7 @@ def width(text: str) -> int:
     """Return the number of columns of the text: two for wide characters, none for marks."""
     if text.isascii():
         return len(text)
-    from unicodedata import category, east_asian_width  # noqa: PLC0415 # most text is ASCII
+    from unicodedata import category, east_asian_width  # most text is ASCII
 
     columns = 0
     for character in text:

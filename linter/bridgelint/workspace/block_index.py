@@ -86,7 +86,7 @@ def index_files(files: Iterable[SourceFile]) -> DirectoryIndex:
 
 def _index(file: SourceFile) -> tuple[tuple[IndexedBlock, ...], tuple[SyntaxProblem, ...]]:
     if file.path.endswith(".json"):
-        from bridgelint.workspace.json_files import index_json  # noqa: PLC0415 # where one exists
+        from bridgelint.workspace.json_files import index_json  # where one exists
 
         return index_json(file)
     index = scan_blocks(file)

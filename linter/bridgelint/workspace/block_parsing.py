@@ -90,7 +90,7 @@ class PieceParser:
     def _body(self, file: SourceFile, start: int, end: int) -> tuple[Body, Problems]:
         if self._trees is not None:
             return self._trees.body(file, start, end)
-        from bridgelint.hcl.parse import parse_body  # noqa: PLC0415 # only where events are
+        from bridgelint.hcl.parse import parse_body  # only where events are
 
         return parse_body(file, start, end)
 
@@ -99,7 +99,7 @@ class PieceParser:
     ) -> tuple[Expression | None, Problems]:
         if self._trees is not None:
             return self._trees.expression(file, start, end)
-        from bridgelint.hcl.parse import parse_expression  # noqa: PLC0415 # only where events are
+        from bridgelint.hcl.parse import parse_expression  # only where events are
 
         return parse_expression(file, start, end)
 

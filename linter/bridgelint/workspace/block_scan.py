@@ -96,7 +96,7 @@ def scan_blocks(file: SourceFile) -> BlockIndex:
     """Index a file in native syntax. It never fails and takes linear time."""
     data = file.data
     if data.startswith(_UTF_16):
-        from bridgelint.workspace import broken_blocks as broken  # noqa: PLC0415 # only for a mistake
+        from bridgelint.workspace import broken_blocks as broken  # only for a mistake
 
         return BlockIndex((), broken.utf_16(file))
     size = len(data)
@@ -106,7 +106,7 @@ def scan_blocks(file: SourceFile) -> BlockIndex:
     while position < size:
         header = _HEADER(data, position) or re.compile(_ANY_HEADER).match(data, position)
         if header is None:
-            from bridgelint.workspace import broken_blocks as broken  # noqa: PLC0415 # as above
+            from bridgelint.workspace import broken_blocks as broken  # as above
 
             problem = problem or broken.stray(file, position)
             position = broken.next_block(data, position)
@@ -118,7 +118,7 @@ def scan_blocks(file: SourceFile) -> BlockIndex:
         limit = size if problem is None else _next_block(data, header.end())
         end, found = _block_end(file, header.end(), limit)
         if not (more.isascii() and name.isascii()):
-            from bridgelint.workspace import broken_blocks as broken  # noqa: PLC0415 # as above
+            from bridgelint.workspace import broken_blocks as broken  # as above
 
             found = broken.header_problem(file, header.start(1), header.end()) or found
         labels = _labels(first, second, more)
@@ -131,11 +131,11 @@ def scan_blocks(file: SourceFile) -> BlockIndex:
         if line_end is not None:
             position = line_end.end()
         elif found is None:
-            from bridgelint.workspace import broken_blocks as broken  # noqa: PLC0415 # as above
+            from bridgelint.workspace import broken_blocks as broken  # as above
 
             problem = problem or broken.line_goes_on(file, end)
     if problem is None and not data.isascii():
-        from bridgelint.workspace.comments import encoding_problem  # noqa: PLC0415 # few files are not ASCII
+        from bridgelint.workspace.comments import encoding_problem  # few files are not ASCII
 
         problem = encoding_problem(file)
     return BlockIndex(tuple(blocks), problem)
@@ -151,7 +151,7 @@ def _block_end(file: SourceFile, position: int, limit: int) -> tuple[int, Syntax
         match = hop(data, position, limit)
         position = position if match is None else match.end()
         if position >= limit:
-            from bridgelint.workspace import broken_blocks as broken  # noqa: PLC0415 # as above
+            from bridgelint.workspace import broken_blocks as broken  # as above
 
             return broken.next_block(data, brace), problem or broken.unclosed_block(file, brace)
         char = data[position]
@@ -164,11 +164,11 @@ def _block_end(file: SourceFile, position: int, limit: int) -> tuple[int, Syntax
             depth += 1
             position += 1
         else:
-            from bridgelint.workspace.nested_strings import skip  # noqa: PLC0415 # few strings nest
+            from bridgelint.workspace.nested_strings import skip  # few strings nest
 
             skipped = skip(data, position, limit)
             if isinstance(skipped, Unclosed):
-                from bridgelint.workspace import broken_blocks as broken  # noqa: PLC0415 # as above
+                from bridgelint.workspace import broken_blocks as broken  # as above
 
                 problem = problem or broken.unclosed(file, skipped)
                 if skipped.resume is None:
@@ -178,7 +178,7 @@ def _block_end(file: SourceFile, position: int, limit: int) -> tuple[int, Syntax
 
 
 def _next_block(data: bytes, position: int) -> int:
-    from bridgelint.workspace.broken_blocks import next_block  # noqa: PLC0415 # as above
+    from bridgelint.workspace.broken_blocks import next_block  # as above
 
     return next_block(data, position)
 

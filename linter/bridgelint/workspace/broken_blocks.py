@@ -77,12 +77,12 @@ def header_problem(file: SourceFile, start: int, end: int) -> SyntaxProblem | No
 
     A common mistake are typographic quotes: the index treats them as a part of the label.
     """
-    from bridgelint.hcl.identifiers import identifier_length  # noqa: PLC0415 # hardly ever
+    from bridgelint.hcl.identifiers import identifier_length  # hardly ever
 
     for match in re.compile(_WORD).finditer(file.data, start, end):
         word = match[1]
         if word and not word.isascii() and identifier_length(word) < len(word):
-            from bridgelint.hcl.parse import parse_body  # noqa: PLC0415 # as above
+            from bridgelint.hcl.parse import parse_body  # as above
 
             problems = parse_body(file, start, end)[1]
             return problems[0] if problems else None

@@ -19,7 +19,7 @@ def comments(data: bytes) -> Iterator[tuple[int, int]]:
     A `#` or `//` comment ends before its newline. Text after a string, heredoc or comment that is
     not terminated is not read.
     """
-    from bridgelint.workspace.nested_strings import skip  # noqa: PLC0415 # few files need it
+    from bridgelint.workspace.nested_strings import skip  # few files need it
 
     to_comment, at_comment = re.compile(_TO_COMMENT).match, re.compile(COMMENT).match
     position = 0

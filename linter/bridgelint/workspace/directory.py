@@ -198,7 +198,9 @@ class ModuleDirectory:
         for block in table.of("locals"):
             arguments = None
             if block.parsed is None and not block.broken:
-                from bridgelint.workspace.argument_index import arguments_of  # noqa: PLC0415 # many modules have none
+                from bridgelint.workspace.argument_index import (
+                    arguments_of,  # many modules have none
+                )
 
                 arguments = arguments_of(block)
             yield from self._parser.block(block).body.attributes if arguments is None else arguments
@@ -233,7 +235,7 @@ class ModuleDirectory:
         block = base
         merged = self._parser.blocks(overrides)
         for override in merged:
-            from bridgelint.workspace.override_files import merge_block  # noqa: PLC0415 # few modules have any
+            from bridgelint.workspace.override_files import merge_block  # few modules have any
 
             block = merge_block(block, override)
         return BlockDeclaration(block, base, merged)

@@ -134,7 +134,7 @@ def _excluded(top: str, exclusion: Exclusion) -> Iterator[_Scope]:
 
 
 def _rules_of(exclusion: Exclusion) -> IgnoreRules | None:
-    from bridgelint.workspace.gitignore import ignore_rules  # noqa: PLC0415 # where one exists
+    from bridgelint.workspace.gitignore import ignore_rules  # where one exists
 
     return ignore_rules(exclusion.patterns)
 
@@ -143,7 +143,7 @@ def _scope(path: str, prefix: str, below: str) -> Iterator[_Scope]:
     data = read_bytes(path)
     if isinstance(data, UnreadableFile) or not data:
         return
-    from bridgelint.workspace.gitignore import parse_ignore_file  # noqa: PLC0415 # as above
+    from bridgelint.workspace.gitignore import parse_ignore_file  # as above
 
     rules = parse_ignore_file(data.decode("utf-8", "replace"))
     if rules is not None:

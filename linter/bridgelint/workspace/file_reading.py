@@ -57,7 +57,7 @@ def read_bytes(path: str, *, anywhere: bool = False) -> bytes | UnreadableFile:
 
 
 def _read_link(path: str) -> bytes | UnreadableFile:
-    from bridgelint.workspace.confinement import OUTSIDE, leads_outside  # noqa: PLC0415 # rare
+    from bridgelint.workspace.confinement import OUTSIDE, leads_outside  # rare
 
     return UnreadableFile(path, OUTSIDE) if leads_outside(path) else read_bytes(path, anywhere=True)
 

@@ -87,7 +87,7 @@ def _source(directory: ModuleDirectory, call: IndexedBlock) -> str | None:
     overridden = directory.index.overrides.has("module", call.labels)
     if overridden or call.parsed is not None or call.broken:
         return next(_literals(directory.blocks("module", *call.labels)), None)
-    from bridgelint.workspace.argument_index import arguments_of  # noqa: PLC0415 # as above
+    from bridgelint.workspace.argument_index import arguments_of  # as above
 
     arguments = arguments_of(call)
     if arguments is None:
@@ -106,7 +106,7 @@ def _literal(raw: bytes) -> str | None:
 
 
 def _literals(blocks: Iterable[Block]) -> Iterator[str]:
-    from bridgelint.hcl.tree import literal_of  # noqa: PLC0415 # as above
+    from bridgelint.hcl.tree import literal_of  # as above
 
     for block in blocks:
         literal = literal_of(block.body.value("source"))

@@ -33,12 +33,12 @@ def pinned_providers(
     if isinstance(file, UnreadableFile):
         return ()
     found: list[PinnedProvider] = []
-    from bridgelint.workspace.block_scan import scan_blocks  # noqa: PLC0415 # many modules have none
+    from bridgelint.workspace.block_scan import scan_blocks  # many modules have none
 
     for block in scan_blocks(file).blocks:
         if block.type != "provider" or len(block.labels) != 1:
             continue
-        from bridgelint.workspace.argument_index import arguments_of  # noqa: PLC0415 # many modules have none
+        from bridgelint.workspace.argument_index import arguments_of  # many modules have none
 
         for argument in arguments_of(block) or ():
             text = file.data[argument.value_start : argument.value_end].decode("utf-8", "replace")

@@ -41,7 +41,7 @@ def installed_modules(root: str, data_directory: str = ".terraform") -> Installe
     data = read_bytes(path)
     if isinstance(data, UnreadableFile):
         return InstalledModules({}, f"{path}: {data.reason}; run `terraform init`")
-    import json  # noqa: PLC0415 # read only where installed modules are followed
+    import json  # read only where installed modules are followed
 
     try:
         manifest: _Json = json.loads(data)

@@ -199,16 +199,16 @@ def _values_in(
 ) -> tuple[Sequence[IndexedArgument | Attribute], tuple[SyntaxProblem, ...]]:
     """Return all values of a file; empty if anything in it is invalid, as in Terraform."""
     if file.path.endswith(".json"):
-        from bridgelint.workspace.json_files import values_of_json  # noqa: PLC0415 # where one exists
+        from bridgelint.workspace.json_files import values_of_json  # where one exists
 
         return values_of_json(file)
     start = len(BOM) if file.data.startswith(BOM) else 0
-    from bridgelint.workspace.argument_index import scan_arguments  # noqa: PLC0415 # many modules have none
+    from bridgelint.workspace.argument_index import scan_arguments  # many modules have none
 
     arguments = scan_arguments(file, start, len(file.data))
     if arguments is not None and len({each.name for each in arguments}) == len(arguments):
         return arguments, ()
-    from bridgelint.hcl.parse import parse_body  # noqa: PLC0415 # as above
+    from bridgelint.hcl.parse import parse_body  # as above
 
     body, problems = parse_body(file)
     problems = (*problems, *_blocks(body))

@@ -224,14 +224,14 @@ class Workspace:
 
     def _manifest(self, root: str) -> InstalledModules:
         if root not in self._installed:
-            from bridgelint.workspace.modules_json import installed_modules  # noqa: PLC0415 # rarely
+            from bridgelint.workspace.modules_json import installed_modules  # rarely
 
             self._installed[root] = installed_modules(root, self.data_directory)
         return self._installed[root]
 
     def _load(self, path: str) -> ModuleDirectory:
         # Most runs of a hook find no module to load.
-        from bridgelint.workspace.directory import ModuleDirectory  # noqa: PLC0415 # as just said
+        from bridgelint.workspace.directory import ModuleDirectory  # as just said
 
         found = self._survey(path)
         if found is None:
@@ -253,7 +253,7 @@ class Workspace:
         )
 
     def _tests(self, path: str) -> tuple[SourceFile, ...]:
-        from bridgelint.workspace.test_files import test_files  # noqa: PLC0415 # needs a module
+        from bridgelint.workspace.test_files import test_files  # needs a module
 
         return test_files(path, self.read)
 

@@ -58,7 +58,7 @@ class EventBusPartition(Rule):
         if field is None or head is None or (field.text and bus_name(field.text).trouble):
             return
         partition, region = head
-        from bridgelint.eventbridge import partition_of  # noqa: PLC0415 # few buses are named by ARN
+        from bridgelint.eventbridge import partition_of  # few buses are named by ARN
 
         own = partition_of(region)
         if own is not None and own.name != partition:

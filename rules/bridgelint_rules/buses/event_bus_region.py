@@ -77,7 +77,7 @@ class EventBusRegion(Rule):
         here = request.region.name
         if field is None or not here:
             return
-        from bridgelint.eventbridge import is_listed, partition_of  # noqa: PLC0415 # few entries get here
+        from bridgelint.eventbridge import is_listed, partition_of  # few entries get here
 
         # Other rules report an invalid region.
         if not is_listed(here):

@@ -90,7 +90,7 @@ class InvalidEventPattern(Rule):
     def check_module(self, module: EventModule) -> Findings:
         # Few modules declare event rules; the others do not load the parser of patterns.
         for rule in module.event_rules:
-            from bridgelint.eventbridge import (  # noqa: PLC0415 # as just said
+            from bridgelint.eventbridge import (  # as just said
                 InvalidPattern,
                 pattern_of,
                 pattern_span,

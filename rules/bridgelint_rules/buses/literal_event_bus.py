@@ -175,7 +175,7 @@ def _cycles(module: EventModule, request: PutEventsRequest, bus: Bus) -> bool:
         resource = trigger.resource.block
         if resource is target or graph.resource(resource) in graph.needed(target, since_1_16=True):
             return True
-        from bridgelint.actions import BEFORE_EVENTS, may_cycle  # noqa: PLC0415 # few triggers may be part of one
+        from bridgelint.actions import BEFORE_EVENTS, may_cycle  # few triggers may be part of one
 
         if (
             BEFORE_EVENTS.intersection(trigger.event_names)

@@ -82,7 +82,7 @@ class UndeclaredEventBus(Rule):
     by_inventory = True
 
     def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
-        from bridgelint.eventbridge import covering, is_undeclared  # noqa: PLC0415 # the rule is rare
+        from bridgelint.eventbridge import covering, is_undeclared  # the rule is rare
 
         field = entry.event_bus_name
         listed = covering(module.inventories, request)

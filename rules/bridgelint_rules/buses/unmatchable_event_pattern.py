@@ -86,7 +86,7 @@ class UnmatchableEventPattern(Rule):
     def check_module(self, module: EventModule) -> Findings:
         # Few modules declare event rules; the others do not load the parser of patterns.
         for rule in module.event_rules:
-            from bridgelint.eventbridge import (  # noqa: PLC0415 # as just said
+            from bridgelint.eventbridge import (  # as just said
                 nearest_event_field,
                 pattern_span,
                 unmatchable_field,

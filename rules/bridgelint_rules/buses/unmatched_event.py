@@ -96,7 +96,7 @@ class UnmatchedEvent(Rule):
     def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         if not module.receivers.has_only_known_rules:
             return
-        from bridgelint.eventbridge import (  # noqa: PLC0415 # only with an inventory
+        from bridgelint.eventbridge import (  # only with an inventory
             argument_of,
             covering,
             is_undeclared,

@@ -15,7 +15,7 @@ def region_finding(
     help: str = "",  # noqa: A002 # the field's word
 ) -> Finding:
     """Return a finding about a request's `region`, with the nearest known region."""
-    from bridgelint.eventbridge import nearest_region  # noqa: PLC0415 # only for a mistake
+    from bridgelint.eventbridge import nearest_region  # only for a mistake
 
     near = nearest_region(field.text or "")
     return rule.finding(

@@ -84,7 +84,7 @@ class DetailSchema(Rule):
     def mistakes(self) -> Iterator[str]:
         if not self._configured:
             return
-        from bridgelint.eventbridge import SchemaFault  # noqa: PLC0415 # only with a schema
+        from bridgelint.eventbridge import SchemaFault  # only with a schema
 
         loaded = ((each["file"], self._load(each)) for each in self._configured)
         faults = ((file, each) for file, each in loaded if isinstance(each, SchemaFault))
@@ -93,7 +93,7 @@ class DetailSchema(Rule):
     def remarks(self) -> Iterator[str]:
         if not self._configured:
             return
-        from bridgelint.eventbridge import SchemaFault  # noqa: PLC0415 # only with a schema
+        from bridgelint.eventbridge import SchemaFault  # only with a schema
 
         for each in self._configured:
             schema = self._load(each)
@@ -109,7 +109,7 @@ class DetailSchema(Rule):
         judgement = entry.judgement if schema else None
         if field is None or schema is None or judgement is None or judgement.fault is not None:
             return
-        from bridgelint.eventbridge import UncheckedError  # noqa: PLC0415 # only with a schema
+        from bridgelint.eventbridge import UncheckedError  # only with a schema
 
         try:
             violations = schema.violations(judgement.tree)
@@ -136,7 +136,7 @@ class DetailSchema(Rule):
     def _schemas(self) -> dict[tuple[str, str], UserSchema]:
         if not self._configured:
             return {}
-        from bridgelint.eventbridge import SchemaFault  # noqa: PLC0415 # as above
+        from bridgelint.eventbridge import SchemaFault  # as above
 
         loaded = {
             (each["source"], each["detail_type"]): self._load(each) for each in self._configured
@@ -147,7 +147,7 @@ class DetailSchema(Rule):
 
     def _load(self, configured: dict[str, str]) -> UserSchema | SchemaFault:
         # Only a configured schema loads what reads one.
-        from bridgelint.eventbridge import load_schema  # noqa: PLC0415 # as just said
+        from bridgelint.eventbridge import load_schema  # as just said
 
         return load_schema(configured["file"], cast("str", self.options.get("directory", "")))
 

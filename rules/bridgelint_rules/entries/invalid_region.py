@@ -59,7 +59,7 @@ class InvalidRegion(Rule):
         field = request.region_argument
         if field is None or not field.text:
             return
-        from bridgelint.eventbridge import partition_of  # noqa: PLC0415 # few requests name a region
+        from bridgelint.eventbridge import partition_of  # few requests name a region
 
         partition = partition_of(field.text)
         if partition is not None:
@@ -71,7 +71,7 @@ class InvalidRegion(Rule):
     def _other_partition(self, request: PutEventsRequest, field: Field, partition: str) -> Findings:
         provider = request.provider_region
         name = provider.name if provider else None
-        from bridgelint.eventbridge import partition_of  # noqa: PLC0415 # few requests name a region
+        from bridgelint.eventbridge import partition_of  # few requests name a region
 
         own = partition_of(name) if name else None
         if provider is None or own is None or own.name == partition:

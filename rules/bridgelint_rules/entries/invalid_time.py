@@ -55,7 +55,7 @@ class InvalidTime(Rule):
         field = entry.time
         if field is None:
             return
-        from bridgelint.eventbridge import rfc3339  # noqa: PLC0415 # few entries have a time
+        from bridgelint.eventbridge import rfc3339  # few entries have a time
 
         if field.text is not None:
             read = rfc3339.parse(field.text)

@@ -69,7 +69,7 @@ class ResourceNotArn(Rule):
 
 
 def _wrong(element: Value) -> str:
-    from bridgelint.eventbridge import parse_arn  # noqa: PLC0415 # few entries name resources
+    from bridgelint.eventbridge import parse_arn  # few entries name resources
 
     if not isinstance(element.content, str) or parse_arn(element.content):
         return ""

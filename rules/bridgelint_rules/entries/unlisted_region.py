@@ -57,7 +57,7 @@ class UnlistedRegion(Rule):
         field = request.region_argument
         if field is None or not field.text:
             return
-        from bridgelint.eventbridge import is_listed, partition_of  # noqa: PLC0415 # few requests name a region
+        from bridgelint.eventbridge import is_listed, partition_of  # few requests name a region
 
         if partition_of(field.text) is not None and not is_listed(field.text):
             newer = "ignore this finding if the region is newer than bridgelint"

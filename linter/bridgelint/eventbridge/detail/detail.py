@@ -60,13 +60,13 @@ class DetailJudgement:
 
 
 def _parsed(text: JsonText) -> ParsedJson:
-    from bridgelint.eventbridge.detail.json_parser import parse  # noqa: PLC0415 # only where there is a detail
+    from bridgelint.eventbridge.detail.json_parser import parse  # only where there is a detail
 
     return parse(text, MAX_DETAIL_DEPTH)
 
 
 def _may_be_object(text: JsonText) -> bool:
-    from bridgelint.eventbridge.detail.certain_json import may_be_object  # noqa: PLC0415 # hardly ever asked
+    from bridgelint.eventbridge.detail.certain_json import may_be_object  # hardly ever asked
 
     return may_be_object(text)
 
@@ -112,7 +112,7 @@ def _wrong_kind(text: JsonText, parsed: ParsedJson) -> JsonKind | None:
 
 
 def _no_object(value: Value, text: JsonText, parsed: ParsedJson, kind: JsonKind) -> DetailJudgement:
-    from bridgelint.eventbridge.detail.json_fault import JsonFault  # noqa: PLC0415 # only for a mistake
+    from bridgelint.eventbridge.detail.json_fault import JsonFault  # only for a mistake
 
     twice = kind == "string" and (_holds_object(parsed.tree) or _encodes_object(value))
     fault = JsonFault(f"it is {_KINDS[kind]}", 0, len(text.text))

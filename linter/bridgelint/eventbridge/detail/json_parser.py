@@ -171,7 +171,7 @@ class _Parser:
 
     def _fail(self, expected: str) -> NoReturn:
         opened = self.stack[-1].start if self.stack else None
-        from bridgelint.eventbridge.detail.json_fault import explain  # noqa: PLC0415 # only for a mistake
+        from bridgelint.eventbridge.detail.json_fault import explain  # only for a mistake
 
         raise _FaultError(explain(self.text, self.position, expected, opened))
 
@@ -380,7 +380,7 @@ class _Parser:
                 texts.clear()
                 self.position += 1
             else:
-                from bridgelint.eventbridge.detail.json_fault import explain  # noqa: PLC0415 # only for a mistake
+                from bridgelint.eventbridge.detail.json_fault import explain  # only for a mistake
 
                 raise _FaultError(explain(self.text, self.position, "string", opened))
 

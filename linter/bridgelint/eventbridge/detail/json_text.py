@@ -140,7 +140,7 @@ class _Joined:
 
 
 def _quoted(text: str) -> str:
-    from json.encoder import py_encode_basestring  # noqa: PLC0415 # rare, and `json` is not small
+    from json.encoder import py_encode_basestring  # rare, and `json` is not small
 
     return py_encode_basestring(text)
 

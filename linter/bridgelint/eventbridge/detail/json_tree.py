@@ -193,7 +193,7 @@ def _scalar(value: Value) -> Json:
         return content
     if isinstance(content, tuple | dict):  # split by the caller
         return UNKNOWN
-    from bridgelint.terraform.values.numbers import text  # noqa: PLC0415 # only for a number
+    from bridgelint.terraform.values.numbers import text  # only for a number
 
     return number(text(content))
 

@@ -62,7 +62,7 @@ def span_of(expression: Expression, judgement: DetailJudgement, place: Place) ->
 
 
 def _place_of(template: Template, judgement: DetailJudgement, place: Place) -> Span:
-    from bridgelint.eventbridge.detail.template_place import place_of  # noqa: PLC0415 # only for a finding
+    from bridgelint.eventbridge.detail.template_place import place_of  # only for a finding
 
     return place_of(template, judgement.text.text, *place)
 
@@ -76,7 +76,7 @@ def span_at(
     if not isinstance(inner, Template):
         encoded = _encoded(inner)
         return expression.span if encoded is None else _in_literal(encoded, path, key=key)
-    from bridgelint.eventbridge.detail.json_parser import places  # noqa: PLC0415 # only for a finding
+    from bridgelint.eventbridge.detail.json_parser import places  # only for a finding
 
     known = places(judgement.text)
     steps = len(path)

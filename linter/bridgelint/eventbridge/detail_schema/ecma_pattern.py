@@ -105,7 +105,7 @@ class Matcher:
 def matcher(pattern: str) -> Matcher | None:
     """Compile an expression; `None` if it cannot be matched in linear time."""
     try:
-        import re2  # noqa: PLC0415 # a native library that most runs do without
+        import re2  # a native library that most runs do without
     except ImportError:
         return None
     options = re2.Options()

@@ -37,7 +37,7 @@ class SchemaFault:
 
 def parse_document(data: bytes) -> Json | SchemaFault:
     """Read a schema file: an object, or `true` or `false`."""
-    from bridgelint.eventbridge.detail.json_parser import parse  # noqa: PLC0415 # where a schema is
+    from bridgelint.eventbridge.detail.json_parser import parse  # where a schema is
 
     try:
         text = data.decode("utf-8-sig")
@@ -55,7 +55,7 @@ def parse_document(data: bytes) -> Json | SchemaFault:
 
 def fault_at(data: bytes, path: JsonPath, message: str, file: str | None = None) -> SchemaFault:
     """Return a fault at the value of a path, or at the nearest enclosing one in the text."""
-    from bridgelint.eventbridge.detail.json_parser import places  # noqa: PLC0415 # as above
+    from bridgelint.eventbridge.detail.json_parser import places  # as above
 
     text = data.decode("utf-8-sig")
     known = places(JsonText(text))

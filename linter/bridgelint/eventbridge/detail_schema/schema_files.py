@@ -58,7 +58,7 @@ class SchemaFiles:
     def _candidates(self, uri: str) -> Iterator[Path]:
         parts = urlsplit(uri)
         if parts.scheme == "file":
-            from urllib.request import url2pathname  # noqa: PLC0415 # it loads HTTP and SSL
+            from urllib.request import url2pathname  # it loads HTTP and SSL
 
             yield Path(url2pathname(parts.path))
             return

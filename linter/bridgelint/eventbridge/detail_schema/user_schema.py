@@ -67,7 +67,9 @@ class UserSchema:
     @cached_property
     def checker(self) -> Checker:
         """The schema in the form that jsonschema requires."""
-        from bridgelint.eventbridge.detail_schema.schema_checker import Checker  # noqa: PLC0415 # jsonschema is slow
+        from bridgelint.eventbridge.detail_schema.schema_checker import (
+            Checker,  # jsonschema is slow
+        )
 
         assert self.files is not None  # noqa: S101 # `_read` sets it
         return Checker(self.data, self.document, self.pointer, self.dialect, self.files)
@@ -92,7 +94,7 @@ def read_schema(data: bytes) -> UserSchema | SchemaFault:
 
 @lru_cache(maxsize=64)
 def _read(data: bytes, path: str, directory: str) -> tuple[UserSchema | SchemaFault, SchemaFiles]:
-    from bridgelint.eventbridge.detail_schema.schema_files import (  # noqa: PLC0415 # urllib is slow
+    from bridgelint.eventbridge.detail_schema.schema_files import (  # urllib is slow
         SchemaFiles,
         identifier_of,
     )

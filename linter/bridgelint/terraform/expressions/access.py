@@ -115,7 +115,7 @@ def _of_map(value: Value, type_: MapType, name: str, span: Span) -> Value:
 
 def _meant(name: str, names: Iterable[str], value: Value) -> Meant | None:
     """Return the most similar key; the keys of a marked value are not shown."""
-    from bridgelint.terraform.values.describe import meant_by  # noqa: PLC0415 # only for a mistake
+    from bridgelint.terraform.values.describe import meant_by  # only for a mistake
 
     return None if value.marks else meant_by(name, names)
 
@@ -137,7 +137,7 @@ def _no_attributes(type_: Type, name: str, span: Span) -> EvaluationError:
         )
     if isinstance(type_, Primitive):
         return failure(f"a {type_.name} does not have any attributes", span)
-    from bridgelint.terraform.values.describe import a_value_of  # noqa: PLC0415 # only for a mistake
+    from bridgelint.terraform.values.describe import a_value_of  # only for a mistake
 
     return failure(f"{a_value_of(type_)} does not have any attributes", span)
 
@@ -164,7 +164,7 @@ def get_index(value: Value, key: Value, span: Span) -> Value:
             span,
             "iterate over the set, or convert it to a list with `tolist`",
         )
-    from bridgelint.terraform.values.describe import a_value_of  # noqa: PLC0415 # only for a mistake
+    from bridgelint.terraform.values.describe import a_value_of  # only for a mistake
 
     raise failure(f"{a_value_of(type_)} does not have any elements", span)
 

@@ -61,7 +61,7 @@ def _literal(expression: Literal, _scope: Scope) -> Value:
         return boolean(amount)
     if isinstance(amount, int) and amount.bit_length() < 64:
         return number(amount)
-    from bridgelint.terraform.values.numbers import rounded  # noqa: PLC0415 # few numbers are that long
+    from bridgelint.terraform.values.numbers import rounded  # few numbers are that long
 
     try:
         return number(rounded(amount))
@@ -129,31 +129,33 @@ def _check_key(key: Expression) -> None:
 
 
 def _conditional(expression: Conditional, scope: Scope) -> Value:
-    from bridgelint.terraform.expressions.conditional import evaluate_conditional  # noqa: PLC0415 # few modules have one
+    from bridgelint.terraform.expressions.conditional import (
+        evaluate_conditional,  # few modules have one
+    )
 
     return evaluate_conditional(expression, scope)
 
 
 def _for(expression: For, scope: Scope) -> Value:
-    from bridgelint.terraform.expressions.for_expression import evaluate_for  # noqa: PLC0415 # as above
+    from bridgelint.terraform.expressions.for_expression import evaluate_for  # as above
 
     return evaluate_for(expression, scope)
 
 
 def _binary(expression: Binary, scope: Scope) -> Value:
-    from bridgelint.terraform.expressions.operators import evaluate_binary  # noqa: PLC0415 # as above
+    from bridgelint.terraform.expressions.operators import evaluate_binary  # as above
 
     return evaluate_binary(expression, scope)
 
 
 def _unary(expression: Unary, scope: Scope) -> Value:
-    from bridgelint.terraform.expressions.operators import evaluate_unary  # noqa: PLC0415 # as above
+    from bridgelint.terraform.expressions.operators import evaluate_unary  # as above
 
     return evaluate_unary(expression, scope)
 
 
 def _splat(expression: Splat, scope: Scope) -> Value:
-    from bridgelint.terraform.expressions.splat import evaluate_splat  # noqa: PLC0415 # as above
+    from bridgelint.terraform.expressions.splat import evaluate_splat  # as above
 
     return evaluate_splat(expression, scope)
 

@@ -106,7 +106,7 @@ def _no_function(expression: Call, context: FunctionContext) -> EvaluationError:
             expression.name_span,
         )
     known = [*FUNCTIONS, *SPECIAL_FORMS]
-    from bridgelint.terraform.values.describe import meant_by  # noqa: PLC0415 # only for a mistake
+    from bridgelint.terraform.values.describe import meant_by  # only for a mistake
 
     return failure(f"unknown function `{name}`", expression.name_span, meant=meant_by(name, known))
 
@@ -141,7 +141,7 @@ def _expanded(expression: Call, scope: Scope) -> list[Argument] | Value:
         if sequence:
             return unknown(DYNAMIC, value.content.reason)
     if not isinstance(value.content, tuple):
-        from bridgelint.terraform.values.describe import a_value_of  # noqa: PLC0415 # only for a mistake
+        from bridgelint.terraform.values.describe import a_value_of  # only for a mistake
 
         raise failure(
             f"only a list, a set or a tuple can be expanded, not {a_value_of(value.type)}",

@@ -39,8 +39,8 @@ def _scope(variables: dict[str, Value], context: FunctionContext) -> Scope:
 
 def render(file: SourceFile, variables: dict[str, Value], context: FunctionContext) -> Value:
     """Evaluate the file as a template with these variables. Raise `FunctionError`."""
-    from bridgelint.hcl.parse import parse_template  # noqa: PLC0415 # few runs need a template
-    from bridgelint.hcl.references import references  # noqa: PLC0415 # as above
+    from bridgelint.hcl.parse import parse_template  # few runs need a template
+    from bridgelint.hcl.references import references  # as above
 
     template, problems = parse_template(file)
     if template is None or problems:

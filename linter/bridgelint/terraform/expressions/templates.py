@@ -46,8 +46,10 @@ class _Joined:
             known = [part for part in self.parts if isinstance(part, str)]
             check_text(sum(map(len, known)))
             return string(normalized("".join(known))).marked(self.marks)
-        from bridgelint.terraform.values.known_prefix import safe_prefix_of_template  # noqa: PLC0415 # most templates are known
-        from bridgelint.terraform.values.string_parts import merged  # noqa: PLC0415 # as above
+        from bridgelint.terraform.values.known_prefix import (
+            safe_prefix_of_template,  # most templates are known
+        )
+        from bridgelint.terraform.values.string_parts import merged  # as above
 
         leading = takewhile(lambda part: not isinstance(part, Value), self.parts)
         prefix = safe_prefix_of_template("".join(map(str, leading)))
@@ -136,7 +138,7 @@ def _attempt(
 
 
 def _add_for(part: ForDirective, joined: _Joined, scope: Scope) -> None:
-    from bridgelint.terraform.expressions.for_expression import (  # noqa: PLC0415 # few templates have a `for`
+    from bridgelint.terraform.expressions.for_expression import (  # few templates have a `for`
         iterate,
         names_in,
     )

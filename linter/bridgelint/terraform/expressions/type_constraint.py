@@ -107,7 +107,7 @@ def parse_constraint(expression: Expression, scope: Scope | None) -> TypeConstra
 
 def _of_string(text: Template) -> Expression:
     """Parse the type in a string of JSON syntax."""
-    from bridgelint.hcl.json.to_expression import string_expression  # noqa: PLC0415 # where JSON is
+    from bridgelint.hcl.json.to_expression import string_expression  # where JSON is
 
     expression, problems = string_expression(text)
     if expression is None or problems:
@@ -127,7 +127,7 @@ def _of_word(expression: Name) -> Type:
         return type_
     if expression.name in _CONSTRUCTORS:
         raise failure(f"`{expression.name}` requires the types of its elements", expression.span)
-    from bridgelint.terraform.values.describe import meant_by  # noqa: PLC0415 # only for a mistake
+    from bridgelint.terraform.values.describe import meant_by  # only for a mistake
 
     raise failure(
         f"unknown type `{expression.name}`",
@@ -142,7 +142,7 @@ def _not_a_constructor(expression: Call) -> EvaluationError:
         return failure(f"`{name}` cannot have an argument", expression.span)
     if name == "optional":
         return failure("`optional` is only allowed for the type of an attribute", expression.span)
-    from bridgelint.terraform.values.describe import meant_by  # noqa: PLC0415 # only for a mistake
+    from bridgelint.terraform.values.describe import meant_by  # only for a mistake
 
     return failure(
         f"unknown type `{name}`", expression.name_span, meant=meant_by(name, _CONSTRUCTORS)

@@ -81,7 +81,7 @@ def read_instant(text: str, *, strict: bool = True) -> Instant | None:
 
 def _date(days: int) -> tuple[int, int, int]:
     """Return year, month and day; the inverse of `day_number`."""
-    from datetime import date  # noqa: PLC0415 # few runs have a time
+    from datetime import date  # few runs have a time
 
     cycles, rest = divmod(days + 719_162, 146_097)
     found = date.fromordinal(rest + 1)

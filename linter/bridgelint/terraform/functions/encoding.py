@@ -106,7 +106,7 @@ _NOT_THE_SAME: Final = "this character is not supported in this encoding"
 
 def _is_certain(text: str, codec: str) -> bool:
     """Return whether Python's codec handles this text as Terraform does, including errors."""
-    import re  # noqa: PLC0415 # most runs encode nothing
+    import re  # most runs encode nothing
 
     if codec == "hz":
         return text.isascii() and "~" not in text
@@ -123,7 +123,7 @@ def _is_certain(text: str, codec: str) -> bool:
 def decode_base64(text: str) -> bytes | None:
     """Decode standard base64 with padding. `None` if it is invalid. Line breaks inside are
     ignored."""
-    import base64  # noqa: PLC0415 # most runs decode nothing
+    import base64  # most runs decode nothing
 
     compact = text.replace("\r", "").replace("\n", "")
     if len(compact) % 4 or not compact.isascii():
@@ -136,7 +136,7 @@ def decode_base64(text: str) -> bytes | None:
 
 def encode_base64(data: bytes) -> str:
     """Encode as standard base64 with padding."""
-    import base64  # noqa: PLC0415 # most runs encode nothing
+    import base64  # most runs encode nothing
 
     return base64.b64encode(data).decode("ascii")
 
@@ -239,7 +239,7 @@ BASE64GZIP: Final = Function(takes(str=STRING), STRING, _base64gzip)
 
 
 def _urlencode(text: str) -> Value:
-    from urllib.parse import quote_plus  # noqa: PLC0415 # most runs encode nothing
+    from urllib.parse import quote_plus  # most runs encode nothing
 
     check_size(characters=3 * len(text))
     return string(quote_plus(text))

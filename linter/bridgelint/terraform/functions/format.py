@@ -166,7 +166,7 @@ def _shortened(text: str, characters: int | None) -> str:
     """Return the first characters; a precision of zero is empty."""
     if not characters or len(text) <= characters:
         return text
-    from bridgelint.terraform.values.graphemes import graphemes  # noqa: PLC0415 # few strings need it
+    from bridgelint.terraform.values.graphemes import graphemes  # few strings need it
 
     return "".join(graphemes(text)[:characters])
 
@@ -174,7 +174,7 @@ def _shortened(text: str, characters: int | None) -> str:
 def _padded(text: str, layout: NumberLayout) -> str:
     if layout.width is None:
         return text
-    from bridgelint.terraform.values.graphemes import count_graphemes  # noqa: PLC0415 # as above
+    from bridgelint.terraform.values.graphemes import count_graphemes  # as above
 
     missing = layout.width - count_graphemes(text)
     if missing <= 0:

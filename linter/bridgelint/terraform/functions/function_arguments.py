@@ -65,7 +65,7 @@ def converted(value: Value, type_: Type, argument: int) -> Value:
 
 def required(what: str, given: Type, argument: int) -> FunctionError:
     """Return the error for an argument of another type."""
-    from bridgelint.terraform.values.type_names import friendly  # noqa: PLC0415 # only for a mistake
+    from bridgelint.terraform.values.type_names import friendly  # only for a mistake
 
     return FunctionError(f"{what} is required, not {friendly(given)}", argument)
 
@@ -97,7 +97,7 @@ def length_hidden_by(items: Value) -> Value | None:
     elements that may be equal."""
     if not items.is_known:
         return items
-    from bridgelint.terraform.values.equality import length_range  # noqa: PLC0415 # few lengths are unknown
+    from bridgelint.terraform.values.equality import length_range  # few lengths are unknown
 
     least, most = length_range(items)
     return items if least != most else None

@@ -121,7 +121,7 @@ def _unmarked(
 def _first_undecided(values: Sequence[Value], parameters: Sequence[Parameter]) -> Value | None:
     """Return the first value of unknown type whose parameter requires the type. Raise
     `FunctionError` for a null before it that is not allowed."""
-    from bridgelint.terraform.values.type_names import friendly  # noqa: PLC0415 # only for a mistake
+    from bridgelint.terraform.values.type_names import friendly  # only for a mistake
 
     for index, (value, parameter) in enumerate(zip(values, parameters, strict=True)):
         if value.is_null and not parameter.allow_null:

@@ -37,7 +37,7 @@ def decode(text: str) -> Value:
 
     Raise `FunctionError` for text that Go's decoder rejects.
     """
-    from json import JSONDecodeError, JSONDecoder  # noqa: PLC0415 # most runs decode nothing
+    from json import JSONDecodeError, JSONDecoder  # most runs decode nothing
 
     decoder = JSONDecoder(
         parse_int=_number,

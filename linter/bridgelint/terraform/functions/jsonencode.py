@@ -60,7 +60,7 @@ def _write(value: Value, out: list[str]) -> None:
     elif is_number(content):
         if isinstance(content, float) and isinf(content):
             raise FunctionError("JSON does not support infinity", 0)
-        from bridgelint.terraform.values.numbers import text  # noqa: PLC0415 # few details have one
+        from bridgelint.terraform.values.numbers import text  # few details have one
 
         out.append(text(content))
     elif isinstance(content, tuple):

@@ -53,7 +53,7 @@ class _Network:
 
 
 def _address_text(address: int, bits: int) -> str:
-    from ipaddress import IPv4Address, IPv6Address  # noqa: PLC0415 # most runs see no network
+    from ipaddress import IPv4Address, IPv6Address  # most runs see no network
 
     if bits == 32 or address >> 32 == _MAPPED >> 32:
         return str(IPv4Address(address & 0xFFFF_FFFF))
@@ -73,7 +73,7 @@ def _parse(text: str, argument: int) -> _Network:
 
 def _address(text: str) -> tuple[int, int] | None:
     """Return an address as a number, and its bits. Leading zeros are ignored."""
-    from ipaddress import ip_address  # noqa: PLC0415 # as above
+    from ipaddress import ip_address  # as above
 
     try:
         found = ip_address(_LEADING_ZEROS.sub("", text))

@@ -113,7 +113,7 @@ def _next_character(data: bytes, position: int) -> int:
 def _compile(source: str, argument: int) -> _Pattern:
     """Compile it. Raise `FunctionError` if it is invalid, `NotEvaluated` if that is unclear."""
     try:
-        import re2  # noqa: PLC0415 # a native library that most runs do without
+        import re2  # a native library that most runs do without
     except ImportError:
         raise NotEvaluated(_NOT_INSTALLED) from None
     names = _group_names(source, argument)

@@ -49,7 +49,7 @@ def _trimspace(text: str) -> str:
 
 
 def _strrev(text: str) -> str:
-    from bridgelint.terraform.values.graphemes import graphemes  # noqa: PLC0415 # few strings need it
+    from bridgelint.terraform.values.graphemes import graphemes  # few strings need it
 
     return "".join(reversed(graphemes(text)))
 
@@ -116,7 +116,7 @@ INDENT: Final = Function(takes(spaces=NUMBER, str=STRING), STRING, _indent)
 
 
 def _substr(arguments: Arguments, _result: Type) -> Value:
-    from bridgelint.terraform.values.graphemes import graphemes  # noqa: PLC0415 # few strings need it
+    from bridgelint.terraform.values.graphemes import graphemes  # few strings need it
 
     text, offset, length = text_of(arguments[0]), whole(arguments[1], 1), whole(arguments[2], 2)
     if offset >= 0 and length == 0:

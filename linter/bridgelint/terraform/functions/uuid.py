@@ -31,7 +31,7 @@ def uuid(context: FunctionContext) -> Function:
 
     def compute(_arguments: Arguments, result: Type) -> Value:
         if context.sent_at:
-            from uuid import uuid4  # noqa: PLC0415 # only while events are sent
+            from uuid import uuid4  # only while events are sent
 
             return string(str(uuid4()))
         reason = Reason("uuid() is evaluated during apply", after_apply=True, at_sending=True)
@@ -41,7 +41,7 @@ def uuid(context: FunctionContext) -> Function:
 
 
 def _uuidv5(given: str, name: str) -> Value:
-    import hashlib  # noqa: PLC0415 # most runs make no UUID
+    import hashlib  # most runs make no UUID
 
     namespace = _namespace(_NAMESPACES.get(given, given))
     if namespace is None:

@@ -77,7 +77,7 @@ def read(path: str, context: FunctionContext) -> bytes:
 
 
 def _unreadable(error: OSError) -> Exception:
-    import errno  # noqa: PLC0415 # needed for a rare error only
+    import errno  # needed for a rare error only
 
     if error.errno in {errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG}:
         return FunctionError(f"the path cannot be resolved: {os.strerror(error.errno)}", 0)

@@ -159,7 +159,7 @@ class ModuleContext:
     @property
     def path(self) -> str:
         """`path.module`, relative to the root module's directory; `.` for the root module."""
-        from posixpath import relpath  # noqa: PLC0415 # loaded already, under its other name
+        from posixpath import relpath  # loaded already, under its other name
 
         return relpath(self.directory.path or ".", self.root.directory.path or ".")
 

@@ -44,7 +44,7 @@ class Registry:
             attribute = self._directory.local(name)
             if attribute is None:
                 return None
-            from bridgelint.terraform.module.locals import LocalCell  # noqa: PLC0415 # many modules have none
+            from bridgelint.terraform.module.locals import LocalCell  # many modules have none
 
             self._locals[name] = LocalCell(self._module, attribute)
         return self._locals[name]
@@ -55,7 +55,9 @@ class Registry:
             block = self._directory.output(name)
             if block is None:
                 return None
-            from bridgelint.terraform.module.module_calls import OutputCell  # noqa: PLC0415 # few modules call others
+            from bridgelint.terraform.module.module_calls import (
+                OutputCell,  # few modules call others
+            )
 
             self._outputs[name] = OutputCell(self._module, name, block)
         return self._outputs[name]
@@ -75,7 +77,9 @@ class Registry:
             block = self._directory.module_call(name)
             if block is None:
                 return None
-            from bridgelint.terraform.module.module_calls import ModuleNode  # noqa: PLC0415 # few modules call others
+            from bridgelint.terraform.module.module_calls import (
+                ModuleNode,  # few modules call others
+            )
 
             self._calls[name] = ModuleNode(self._module, block)
         return self._calls[name]

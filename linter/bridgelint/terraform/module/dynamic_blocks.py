@@ -112,7 +112,7 @@ def _pairs(
         if isinstance(value.type, SetType):
             return [(each, each) for each in elements]
         return [(number(index), each) for index, each in enumerate(elements)]
-    from bridgelint.terraform.values.describe import a_value_of  # noqa: PLC0415 # only for a mistake
+    from bridgelint.terraform.values.describe import a_value_of  # only for a mistake
 
     what = "null" if content is None else a_value_of(value.type)
     problem = Problem(f"`for_each` must be a collection, not {what}", for_each.value.span)

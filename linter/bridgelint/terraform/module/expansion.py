@@ -193,7 +193,7 @@ def read_for_each(value: Value, attribute: Attribute) -> Expansion:
         )
     type_ = value.type
     if not isinstance(type_, Dynamic | MapType | ObjectType | SetType):
-        from bridgelint.terraform.values.describe import a_value_of  # noqa: PLC0415 # only for a mistake
+        from bridgelint.terraform.values.describe import a_value_of  # only for a mistake
 
         raise failure(
             f"`for_each` must be a map or a set of strings, not {a_value_of(type_)}",
@@ -220,7 +220,7 @@ def _of_set(value: Value, attribute: Attribute) -> Expansion:
             reason = each.content.reason
             return Expansion("for_each", None, attribute=attribute, reason=reason)
     if elements and isinstance(value.type, SetType) and value.type.element != STRING:
-        from bridgelint.terraform.values.describe import a_value_of  # noqa: PLC0415 # only for a mistake
+        from bridgelint.terraform.values.describe import a_value_of  # only for a mistake
 
         kind = a_value_of(value.type)
         raise failure(f"`for_each` must be a map or a set of strings, not {kind}", span)

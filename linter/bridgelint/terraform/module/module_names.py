@@ -126,12 +126,14 @@ def _functions_of(source: str) -> Mapping[str, Function]:
     """Return the supported functions of a provider, by the last part of their name."""
     address = source.lower().removeprefix("registry.terraform.io/")
     if address == "hashicorp/aws":
-        from bridgelint.terraform.functions.aws_provider import AWS_FUNCTIONS  # noqa: PLC0415 # few modules call one
+        from bridgelint.terraform.functions.aws_provider import (
+            AWS_FUNCTIONS,  # few modules call one
+        )
 
         return AWS_FUNCTIONS
     if address == "terraform.io/builtin/terraform":
         # Imported here because few configurations call them.
-        from bridgelint.terraform.functions.terraform_provider import TERRAFORM_FUNCTIONS  # noqa: PLC0415
+        from bridgelint.terraform.functions.terraform_provider import TERRAFORM_FUNCTIONS
 
         return TERRAFORM_FUNCTIONS
     return {}

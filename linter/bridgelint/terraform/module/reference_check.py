@@ -47,7 +47,7 @@ def check_reference(
 
 
 def _check_provided(reference: Reference, bindings: Bindings) -> Problem | None:
-    from bridgelint.terraform.values.describe import meant_by  # noqa: PLC0415 # only for a mistake
+    from bridgelint.terraform.values.describe import meant_by  # only for a mistake
 
     kind, name = reference.kind, reference.name
     if name not in _ATTRIBUTES[kind]:
@@ -89,7 +89,7 @@ def _check_named(declarations: Declarations, reference: Reference) -> Problem | 
     declared = directory.declares(block, name) if block else name in declarations.local_names
     if declared or not directory.is_whole:
         return None
-    from bridgelint.terraform.values.describe import meant_by  # noqa: PLC0415 # only for a mistake
+    from bridgelint.terraform.values.describe import meant_by  # only for a mistake
 
     names = declarations.names(block) if block else declarations.local_names
     otherwise = f'declare it with `variable "{name}" {{}}`' if kind == "var" else ""
@@ -164,7 +164,7 @@ def _check_string(reference: Reference, attribute: AttributeStep) -> Problem | N
 
 def _check_attribute(reference: Reference) -> Problem | None:
     """Check an attribute of the only resource whose schema is built into Terraform."""
-    from bridgelint.terraform.values.describe import meant_by  # noqa: PLC0415 # only for a mistake
+    from bridgelint.terraform.values.describe import meant_by  # only for a mistake
 
     attribute = reference.attribute
     if attribute is None or reference.kind != "resource" or reference.type != "terraform_data":

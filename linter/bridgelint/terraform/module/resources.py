@@ -95,7 +95,9 @@ class ResourceNode:
         if self.is_terraform_data:
             return (*_TERRAFORM_DATA, _STORE)
         names = [each.name for each in self.block.body.attributes if each.name not in _META]
-        from bridgelint.terraform.module.sensitive_attributes import sensitive_attributes  # noqa: PLC0415 # few values depend on it
+        from bridgelint.terraform.module.sensitive_attributes import (
+            sensitive_attributes,  # few values depend on it
+        )
 
         return tuple(dict.fromkeys((*names, *sensitive_attributes(self.mode, self.type))))
 
@@ -155,7 +157,9 @@ class ResourceNode:
 
     def marks_of(self, name: str) -> frozenset[Mark]:
         """Return the marks of an attribute: those of the resource, and the schema's."""
-        from bridgelint.terraform.module.sensitive_attributes import sensitive_attributes  # noqa: PLC0415 # few values depend on it
+        from bridgelint.terraform.module.sensitive_attributes import (
+            sensitive_attributes,  # few values depend on it
+        )
 
         is_sensitive = name in sensitive_attributes(self.mode, self.type)
         return self.marks | _SENSITIVE if is_sensitive else self.marks
@@ -222,7 +226,9 @@ class AttributeCell(NamedCell):
         return as_planned(given, label, late.span)
 
     def _stated(self) -> Type | None:
-        from bridgelint.terraform.module.attribute_types import stated_type  # noqa: PLC0415 # few values depend on it
+        from bridgelint.terraform.module.attribute_types import (
+            stated_type,  # few values depend on it
+        )
 
         return stated_type(self.node.type, self.name)
 

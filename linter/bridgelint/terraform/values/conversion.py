@@ -66,8 +66,8 @@ def convert(value: Value, target: Type) -> Value:
 
 
 def _convertible(value: Value, target: Type) -> Value:
-    from bridgelint.terraform.values.mismatch import mismatch  # noqa: PLC0415 # only for a mistake
-    from bridgelint.terraform.values.unify import convertible  # noqa: PLC0415 # most values have their type
+    from bridgelint.terraform.values.mismatch import mismatch  # only for a mistake
+    from bridgelint.terraform.values.unify import convertible  # most values have their type
 
     if not convertible(value.type, target, unsafe=True):
         raise ConversionError(*mismatch(value.type, target))
@@ -79,7 +79,7 @@ def unify_values(values: Sequence[Value], *, unsafe: bool = True) -> tuple[Value
 
     Raise `ConversionError` if an unsafe conversion fails.
     """
-    from bridgelint.terraform.values.unify import undetermined, unify  # noqa: PLC0415 # most values have their type
+    from bridgelint.terraform.values.unify import undetermined, unify  # most values have their type
 
     types = [each.type for each in values]
     if undetermined(types):
@@ -157,7 +157,7 @@ def _unsettled_part(value: Value, type_: Unstated) -> Value:
 
 def _is_sorted(elements: tuple[Value, ...]) -> bool:
     """They are distinct and in the order of a set, whether they become strings or not."""
-    from bridgelint.terraform.values.set_order import make_set  # noqa: PLC0415 # few values are sets
+    from bridgelint.terraform.values.set_order import make_set  # few values are sets
 
     if len(elements) < 2:
         return True
@@ -237,8 +237,8 @@ def _to_object(value: Value, target: ObjectType, *, unsafe: bool) -> Value:
 
 def _attribute(value: Value, wanted: Type, name: str, *, unsafe: bool) -> Value:
     """Convert an optional attribute; for map elements only this shows whether it is possible."""
-    from bridgelint.terraform.values.mismatch import mismatch  # noqa: PLC0415 # only for a mistake
-    from bridgelint.terraform.values.unify import convertible  # noqa: PLC0415 # most values have their type
+    from bridgelint.terraform.values.mismatch import mismatch  # only for a mistake
+    from bridgelint.terraform.values.unify import convertible  # most values have their type
 
     if value.type != wanted and not convertible(value.type, wanted, unsafe=unsafe):
         reason, path = mismatch(value.type, wanted)
@@ -264,8 +264,8 @@ def _to_map(value: Value, target: MapType, *, unsafe: bool) -> Value:
 
 
 def _to_sequence(value: Value, target: ListType | SetType, *, unsafe: bool) -> Value:
-    from bridgelint.terraform.values.equality import length_range  # noqa: PLC0415 # as above
-    from bridgelint.terraform.values.set_order import make_set  # noqa: PLC0415 # few values are sets
+    from bridgelint.terraform.values.equality import length_range  # as above
+    from bridgelint.terraform.values.set_order import make_set  # few values are sets
 
     as_list = isinstance(target, ListType)
     if as_list and isinstance(value.type, SetType):
@@ -289,7 +289,7 @@ def _to_sequence(value: Value, target: ListType | SetType, *, unsafe: bool) -> V
 def _wanted_element(
     types: list[Type], target: ListType | SetType | MapType, *, unsafe: bool
 ) -> Type:
-    from bridgelint.terraform.values.unify import element_type  # noqa: PLC0415 # most values have their type
+    from bridgelint.terraform.values.unify import element_type  # most values have their type
 
     found = element_type(types, target.element, unsafe=unsafe)
     return target.element if found is None else found
@@ -302,7 +302,7 @@ def _empty_element(source: Type, wanted: Type) -> Type:
 
 
 def _made_alike(elements: list[Value], *, unsafe: bool) -> list[Value]:
-    from bridgelint.terraform.values.unify import unify  # noqa: PLC0415 # most values have their type
+    from bridgelint.terraform.values.unify import unify  # most values have their type
 
     common = unify([each.type for each in elements], unsafe=unsafe)
     if common is None:
@@ -331,7 +331,7 @@ def _may_be_same(left: Type, right: Type) -> bool:
 
 def _convert_unknown(value: Value, content: Unknown, target: Type) -> Value:
     """Convert an unknown value and keep what is known of it: not null, and its length."""
-    from bridgelint.terraform.values.refinements import with_length  # noqa: PLC0415 # most values are known
+    from bridgelint.terraform.values.refinements import with_length  # most values are known
 
     type_ = resolved(value.type, target)
     result = Value(type_, Unknown(content.reason, not_null=content.not_null), NO_MARKS)
@@ -369,7 +369,7 @@ def resolved(source: Type, target: Type) -> Type:
 
 def _inner_type(source: Type, target: ListType | SetType | MapType) -> Type | None:
     """Return the one type of the source's elements, or `None` if it has none."""
-    from bridgelint.terraform.values.unify import unify  # noqa: PLC0415 # most values have their type
+    from bridgelint.terraform.values.unify import unify  # most values have their type
 
     if isinstance(target, MapType):
         if isinstance(source, MapType):

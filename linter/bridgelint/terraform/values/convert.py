@@ -17,7 +17,7 @@ def convert(value: Value, target: Type) -> Value:
     """
     if target in (DYNAMIC, value.type):
         return value
-    from bridgelint.terraform.values import conversion  # noqa: PLC0415 # most values have their type
+    from bridgelint.terraform.values import conversion  # most values have their type
 
     return conversion.convert(value, target)
 

@@ -50,7 +50,7 @@ def count_graphemes(text: str) -> int:
 
 
 def _clusters(text: str) -> Iterator[str]:
-    import regex  # noqa: PLC0415 # most runs never count characters
+    import regex  # most runs never count characters
 
     if regex.search(_UNSETTLED, regex.sub(_JOINED, "", text)):
         raise NotEvaluated("how these characters are counted depends on the version of Unicode")

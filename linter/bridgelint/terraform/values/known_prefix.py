@@ -23,7 +23,7 @@ def safe_prefix(text: str) -> str:
     The last character may combine with a combining mark after it, so it is included only if it is a
     common delimiter.
     """
-    from bridgelint.terraform.values.graphemes import graphemes  # noqa: PLC0415 # few strings need it
+    from bridgelint.terraform.values.graphemes import graphemes  # few strings need it
 
     text = normalized(text)
     if not text or (text[-1] in _DELIMITERS and "\n" not in text and "\r" not in text):
@@ -54,7 +54,7 @@ def _ascii_start(text: str) -> str:
 
 
 def _without_last_base(text: str) -> str:
-    from unicodedata import combining  # noqa: PLC0415 # as above
+    from unicodedata import combining  # as above
 
     end = len(text) - 1
     while end > 0 and combining(text[end]):
@@ -66,7 +66,7 @@ def _may_change(character: str) -> bool:
     """Return whether normalisation depends on the neighbours of the character."""
     if character.isascii():
         return character in _COMPOSING
-    from unicodedata import combining, normalize  # noqa: PLC0415 # as above
+    from unicodedata import combining, normalize  # as above
 
     if combining(character) or normalize("NFD", character) != character:
         return True
@@ -76,7 +76,7 @@ def _may_change(character: str) -> bool:
 @cache
 def _joining() -> tuple[str, ...]:
     """Return the characters that can combine with the one before them."""
-    from unicodedata import normalize  # noqa: PLC0415 # as above
+    from unicodedata import normalize  # as above
 
     decomposed = (normalize("NFD", chr(code)) for code in range(0xA0, 0x20000))
     return tuple(sorted({each[-1] for each in decomposed if len(each) > 1}))

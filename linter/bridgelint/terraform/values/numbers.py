@@ -97,7 +97,7 @@ def _divided(numerator: int, denominator: int, exponent: int) -> int:
 
 
 def _fraction(numerator: Number, denominator: int = 1) -> Fraction:
-    from fractions import Fraction  # noqa: PLC0415 # most numbers are integers
+    from fractions import Fraction  # most numbers are integers
 
     return Fraction(numerator) / denominator
 
@@ -108,7 +108,7 @@ def _held(amount: int | Fraction, bits: int) -> Number:
         return whole if bits == PRECISION else Whole.of(whole, bits)
     if bits == PRECISION or isinstance(amount, int):
         return amount
-    from bridgelint.terraform.values.ratio import Ratio  # noqa: PLC0415 # as above
+    from bridgelint.terraform.values.ratio import Ratio  # as above
 
     return Ratio.of(amount, bits)
 
@@ -143,7 +143,7 @@ def parse(text: str) -> Number | None:
     Decimal digits with an optional sign, point and exponent (`e`, or a binary one after `p`), or
     `Inf`; nothing else around them.
     """
-    import re  # noqa: PLC0415 # most runs never parse a number from text
+    import re  # most runs never parse a number from text
 
     found = re.fullmatch(
         r"([+-]?)(?:([Ii]nf)|(?:([0-9]+)(?:\.([0-9]*))?|\.([0-9]+))(?:([eEpP])([+-]?[0-9]+))?)",

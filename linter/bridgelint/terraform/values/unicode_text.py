@@ -16,7 +16,7 @@ def normalized(text: str) -> str:
     """
     if text.isascii():
         return text
-    from unicodedata import combining, is_normalized, normalize  # noqa: PLC0415 # rarely needed
+    from unicodedata import combining, is_normalized, normalize  # rarely needed
 
     # No character represents more than three marks, so every eighth shows whether there is a run.
     if any(map(combining, text[::8])):
@@ -25,7 +25,7 @@ def normalized(text: str) -> str:
 
 
 def _with_joiners(text: str) -> str:
-    from unicodedata import combining, normalize  # noqa: PLC0415 # as above
+    from unicodedata import combining, normalize  # as above
 
     parts: list[str] = []
     start = run = 0
