@@ -177,7 +177,7 @@ GROWING: Final = {
     "event rules, entries": Shape(_rules_that_match_nothing, 150, _ALL),
     "event rules that match, entries": Shape(_rules_that_match_all, 75, _ALL),
     "actions": Shape(_actions, 300),
-    "nested calls of functions": Shape(_nested_functions, 100),
+    "nested calls of functions": Shape(_nested_functions, 30),
     "entries of `for_each`": Shape(_entries_of_for_each, 100),
     "JSON text of a detail": Shape(_json_text, 10_000),
     "baseline entries, findings": Shape(
