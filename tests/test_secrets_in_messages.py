@@ -1,4 +1,4 @@
-"""No message shows a part of a sensitive value."""
+"""No message shows a part of a sensitive or ephemeral value."""
 
 from __future__ import annotations
 
@@ -53,6 +53,12 @@ locals {{
 }}
 """
 SECRETS = (SECRET, "7654321")
+MARKS = pytest.mark.parametrize("mark", ["sensitive", "ephemeral"])
+
+
+def declared(mark: str) -> str:
+    """`DECLARED`, its variables with another mark."""
+    return DECLARED.replace("sensitive = true", f"{mark} = true")
 
 
 def shown(module: Module) -> str:
@@ -64,6 +70,7 @@ def shown(module: Module) -> str:
     )
 
 
+@MARKS
 @pytest.mark.parametrize(
     "expression",
     [
@@ -127,14 +134,15 @@ def shown(module: Module) -> str:
         "provider::terraform::decode_tfvars(var.text)",
     ],
 )
-def test_problems_of_expressions(expression: str) -> None:
-    module = module_of(DECLARED)
+def test_problems_of_expressions(expression: str, mark: str) -> None:
+    module = module_of(declared(mark))
     evaluated(module, expression)
 
     assert module.problems != ()
     assert not [each for each in SECRETS if each in shown(module)]
 
 
+@MARKS
 @pytest.mark.parametrize(
     "block",
     [
@@ -147,16 +155,17 @@ def test_problems_of_expressions(expression: str) -> None:
         'output "x" {\n  type  = map(number)\n  value = var.keyed\n}',
     ],
 )
-def test_problems_of_blocks(block: str) -> None:
-    module = module_of(f"{DECLARED}{block}\n")
+def test_problems_of_blocks(block: str, mark: str) -> None:
+    module = module_of(f"{declared(mark)}{block}\n")
     module.resource("resource", "terraform_data", "x")
     module.output("x")
 
     assert not [each for each in SECRETS if each in shown(module)]
 
 
-def test_problems_of_variables() -> None:
-    declared = """
+@MARKS
+def test_problems_of_variables(mark: str) -> None:
+    variables = """
 variable "port" {
   type      = number
   default   = "hunter22"
@@ -176,7 +185,7 @@ variable "stage" {
   }
 }
 """
-    module = module_of(declared)
+    module = module_of(variables.replace("sensitive = true", f"{mark} = true"))
     for name in ("port", "ports", "stage"):
         module.variable(name)
 
@@ -216,7 +225,7 @@ def test_problems_of_every_recorded_failure() -> None:
 
 FIELD = re.compile(
     r"^(\s*(?:source|detail_type|detail|event_bus_name|time|region|resources)\s*= )(?!sensitive)"
-    r"([^\n#]*\S)(.*)$",
+    r"([^\n#]*[^\s#])(.*)$",
     re.MULTILINE,
 )
 RULES = sorted(
@@ -229,23 +238,42 @@ RULES = sorted(
     and rule.name != "provider_version"  # its `source` is that of a provider
 )
 QUOTED = re.compile(r'"([^"$\\\n]{5,})"')
+WRAPPERS = {
+    "sensitive": "sensitive({0})",
+    "ephemeral": '(var.unseen == "" ? {0} : {0})',
+}
+UNSEEN = """
+variable "unseen" {
+  default   = ""
+  ephemeral = true
+}
+"""
 
 
-def hidden(text: str) -> tuple[str, set[str]]:
-    """The configuration with every argument of an entry on one line sensitive, and the texts in
-    those arguments that occur nowhere else."""
+def hidden(text: str, mark: str, suffix: str) -> tuple[str, set[str]]:
+    """The configuration with every argument of an entry on one line marked and its strings longer
+    by `suffix`, and the texts in those arguments that occur nowhere else."""
     secrets: set[str] = set()
 
     def wrapped(found: re.Match[str]) -> str:
         value = found[2]
-        if value[-1] in "([{,|-" or "<<" in value or value.count("(") != value.count(")"):
+        is_module = value.startswith('"./')
+        if (
+            is_module
+            or value[-1] in "([{,|-"
+            or "<<" in value
+            or value.count("(") != value.count(")")
+        ):
             return found[0]
+        if suffix:
+            value = QUOTED.sub(rf'"\1{suffix}"', value)
+            secrets.add(suffix)
         secrets.update(QUOTED.findall(value))
-        return f"{found[1]}sensitive({value}){found[3]}"
+        return f"{found[1]}{WRAPPERS[mark].format(value)}{found[3]}"
 
     changed = FIELD.sub(wrapped, text)
     rest = FIELD.sub("", text)
-    return changed, {each for each in secrets if each not in rest}
+    return changed + UNSEEN, {each for each in secrets if each not in rest}
 
 
 def said(document: object) -> Iterator[str]:
@@ -261,21 +289,39 @@ def said(document: object) -> Iterator[str]:
             yield from said(each)
 
 
-@pytest.mark.parametrize("case", RULES, ids=lambda case: f"{case.parent.name}/{case.name}")
-def test_findings_of_every_rule(case: Path, tmp_path: Path) -> None:
-    changed, secrets = hidden((case / "main.tf").read_text("utf-8"))
-    if not secrets:
-        return
+def written(case: Path, directory: Path, mark: str, suffix: str) -> set[str]:
+    """Write the case with `hidden` arguments; return their texts."""
+    changed, secrets = hidden((case / "main.tf").read_text("utf-8"), mark, suffix)
     for file in case.iterdir():
-        if file.is_file() and file.name not in {"report.txt", "args.txt"}:
-            (tmp_path / file.name).write_bytes(file.read_bytes())
+        if file.is_file() and file.name not in {"main.tf", "report.txt", "args.txt"}:
+            (directory / file.name).write_bytes(file.read_bytes())
     # What another file of the case or the help of a rule says as well is no secret.
-    files = [*tmp_path.iterdir(), *(ROOT / "rules").rglob(f"{case.parent.name}.py")]
+    files = [*directory.iterdir(), *(ROOT / "rules").rglob(f"{case.parent.name}.py")]
     files += (ROOT / "rules").rglob("_*.py")
     said_anyway = "".join(each.read_text("utf-8") for each in files)
-    secrets = {each for each in secrets if each not in said_anyway}
-    (tmp_path / "main.tf").write_text(changed, encoding="utf-8")
+    (directory / "main.tf").write_text(changed, encoding="utf-8")
+    return {each for each in secrets if each not in said_anyway}
+
+
+CASES = pytest.mark.parametrize("case", RULES, ids=lambda case: f"{case.parent.name}/{case.name}")
+
+
+@MARKS
+@pytest.mark.parametrize("suffix", ["", f"-{SECRET}"])
+@CASES
+def test_findings_of_every_rule(case: Path, suffix: str, mark: str, tmp_path: Path) -> None:
+    secrets = written(case, tmp_path, mark, suffix)
     report = bridgelint(["-f", "json", "--preset", "all"], tmp_path)
     text = "\n".join(said(json.loads(report.stdout)))
 
     assert [each for each in sorted(secrets) if each in text] == []
+
+
+@MARKS
+@CASES
+def test_dry_run_and_graph_of_every_rule(case: Path, mark: str, tmp_path: Path) -> None:
+    written(case, tmp_path, mark, f"-{SECRET}")
+    modes = (["--dry-run"], *(["--dry-run", "-f", each] for each in ("json", "markdown")))
+    runs = {" ".join(each): bridgelint(each, tmp_path) for each in (*modes, ["--graph"])}
+
+    assert [name for name, run in runs.items() if SECRET in run.stdout + run.stderr] == []

@@ -11,7 +11,7 @@ from bridgelint.base.records import dataclass, field
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Attribute, Expression, Template, Tuple
 from bridgelint.terraform.expressions.reference_address import InstanceKey, key_text
-from bridgelint.terraform.values.values import Mark, Value, all_marks, is_wholly_known
+from bridgelint.terraform.values.values import Value, all_marks, is_wholly_known
 
 __all__ = [
     "Field",
@@ -97,8 +97,8 @@ class Field:
 
     @property
     def is_sensitive(self) -> bool:
-        """Whether it or a part of it is marked sensitive: never show the value."""
-        return Mark.SENSITIVE in all_marks(self.value)
+        """Whether it or a part of it is sensitive or ephemeral: never show the value."""
+        return bool(all_marks(self.value))
 
     @property
     def text(self) -> str | None:

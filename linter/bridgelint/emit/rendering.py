@@ -14,7 +14,6 @@ from bridgelint.terraform.functions.jsonencode import json_text
 from bridgelint.terraform.values.errors import FunctionError, NotEvaluated
 from bridgelint.terraform.values.types import BOOL, NUMBER, STRING
 from bridgelint.terraform.values.values import (
-    Mark,
     Reason,
     Unknown,
     Value,
@@ -64,8 +63,8 @@ def rendered(value: Value, encoded: Value | None = None, *, is_json: bool = Fals
     `encoded` is what a sensitive `jsonencode` was given: then only its sensitive parts are left
     out. `is_json`: unknown parts of a template have paths in the JSON that it is.
     """
-    if Mark.SENSITIVE in all_marks(value):
-        if encoded is not None and not encoded.is_sensitive:
+    if all_marks(value):
+        if encoded is not None and not encoded.is_secret:
             return rendered_json(encoded)
         return _whole(value)
     content = value.content
@@ -107,14 +106,14 @@ def rendered_list(
 def _whole(value: Value) -> Rendered:
     """Nothing of it is shown."""
     gaps = () if is_wholly_known(value) else (Gap((), first_reason([value])),)
-    if Mark.SENSITIVE in all_marks(value):
+    if all_marks(value):
         return Rendered(SENSITIVE, gaps, ((),))
     return Rendered(gaps[0].text if gaps else UNKNOWN, gaps)
 
 
 def _masked(value: Value, path: JsonPath, gaps: list[Gap], secrets: list[JsonPath]) -> Value:
     """Only strings, numbers, bools and nulls that may be shown are left in it."""
-    if value.is_sensitive:
+    if value.is_secret:
         secrets.append(path)
         gaps += () if is_wholly_known(value) else [Gap(path, first_reason([value]))]
         return string(SENSITIVE)

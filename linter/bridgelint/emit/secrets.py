@@ -57,11 +57,11 @@ def _secrets(request: OutgoingRequest) -> Iterator[str]:
 
 def _of_argument(argument: OutgoingArgument) -> Iterator[str]:
     argument = argument.late or argument
-    if argument.encoded is None or argument.encoded.is_sensitive:
+    if argument.encoded is None or argument.encoded.is_secret:
         yield from _texts_in(argument.value)
         return
     for each in walk(argument.encoded):
-        if each.is_sensitive:
+        if each.is_secret:
             yield from _texts_in(each)
 
 

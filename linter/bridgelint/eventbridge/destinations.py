@@ -6,12 +6,12 @@ from typing import Literal
 
 from bridgelint.actions.fields import Field
 from bridgelint.actions.value_origins import ReferredResource, referred_resource
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import dataclass, replace
 from bridgelint.eventbridge.bus_names import DEFAULT, bus_name
 from bridgelint.eventbridge.buses import Bus, buses
 from bridgelint.eventbridge.provider_places import Account, Region, same_account
 from bridgelint.terraform.module.module import Module
-from bridgelint.terraform.values.values import Value
+from bridgelint.terraform.values.values import Value, all_marks
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,6 +34,22 @@ class Destination:
     referred: tuple[Bus, ...] = ()
     """The declared event bus to which the argument refers, through locals, variables and outputs:
     its instances that may be meant."""
+
+    is_secret: bool = False
+    """Whether its name is sensitive or ephemeral."""
+
+    is_region_secret: bool = False
+    """Whether its region is."""
+
+    @property
+    def shown(self) -> str:
+        """Its name for people, or `(sensitive)`."""
+        return "(sensitive)" if self.is_secret else self.name
+
+    @property
+    def shown_region(self) -> str:
+        """Its region for people; empty if it is unknown."""
+        return "(sensitive)" if self.region and self.is_region_secret else self.region or ""
 
     @property
     def is_declared(self) -> bool:
@@ -58,6 +74,19 @@ class Destinations:
     ) -> Destination | None:
         """Return the event bus that an argument names, looked up in a region and an account.
         `None` if it is unknown."""
+        found = self._named(module, field, value, region, account)
+        if found is None:
+            return None
+        is_secret = any(map(all_marks, (value, *(bus.name for bus in found.referred))))
+        places = (region, *(bus.region for bus in found.referred))
+        is_region_secret = any(each.value.is_secret for each in places)
+        if not is_secret and not is_region_secret:
+            return found
+        return replace(found, is_secret=is_secret, is_region_secret=is_region_secret)
+
+    def _named(
+        self, module: Module, field: Field | None, value: Value, region: Region, account: Account
+    ) -> Destination | None:
         if field is None or value.is_null:
             return Destination(DEFAULT, "default", region.name, account)
         referred = referred_resource(module, field.expression)

@@ -51,7 +51,7 @@ class Reader:
         if mismatch:
             return Field(argument.name, value, raw, attribute, mismatch, origins)
         encoded = None
-        if bare.is_sensitive and Mark.SENSITIVE not in marks:
+        if bare.is_secret and not marks:
             encoded = self._encoded(attribute.value, bindings)
         return Field(argument.name, value, raw, attribute, "", origins, encoded)
 

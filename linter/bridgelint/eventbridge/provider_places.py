@@ -37,7 +37,7 @@ class Region:
     @property
     def shown(self) -> str:
         """The region's name for a message; empty if it is unknown."""
-        return "(sensitive)" if self.value.is_sensitive else self.name or ""
+        return "(sensitive)" if self.value.is_secret else self.name or ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

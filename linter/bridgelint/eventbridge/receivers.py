@@ -34,8 +34,8 @@ class Receiver:
 
     @property
     def bus(self) -> str:
-        """The name of its event bus, or an empty string."""
-        return self.destination.name if self.destination else ""
+        """The name of its event bus as shown, or an empty string."""
+        return self.destination.shown if self.destination else ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

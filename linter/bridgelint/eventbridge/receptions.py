@@ -14,7 +14,7 @@ from bridgelint.eventbridge.pattern.pattern_index import PatternIndex
 from bridgelint.eventbridge.pattern.pattern_reading import Pattern, pattern_of
 from bridgelint.eventbridge.receivers import Receiver, Reception
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
-from bridgelint.terraform.values.values import Mark, all_marks, first_reason, is_wholly_known
+from bridgelint.terraform.values.values import all_marks, first_reason, is_wholly_known
 
 _NEAREST_OF: Final = 10
 """The maximum number of rules that are compared with an entry that has no receiver."""
@@ -183,8 +183,8 @@ def _read(receiver: Receiver) -> Pattern | str | None:
 
 
 def _elsewhere(destination: Destination) -> str:
-    region = f" in {destination.region}" if destination.region else ""
-    return f"it is on the event bus {destination.name}{region}"
+    region = f" in {destination.shown_region}" if destination.region else ""
+    return f"it is on the event bus {destination.shown}{region}"
 
 
 def _weakened(reception: Reception, reason: str) -> Reception:
@@ -198,7 +198,7 @@ def _why_not(found: Difference, entry: Entry, receiver: Receiver) -> str:
         return "no element of an array has all values that the pattern expects"
     argument = argument_of(entry, found.field)
     value = "(sensitive)" if argument and argument.is_sensitive and found.value else found.value
-    expected = "(sensitive)" if Mark.SENSITIVE in all_marks(receiver.pattern) else found.expected
+    expected = "(sensitive)" if all_marks(receiver.pattern) else found.expected
     is_value = f"is {value}" if value else "is missing"
     return f"{found.field} {is_value}, but the pattern expects {expected}"
 

@@ -179,17 +179,17 @@ class _Flow:
             for each in module.all_buses
             if each.name.content == destination.name and is_bus(destination, each)
         ]
-        place = [each for each in (destination.region,) if each]
+        place = [each for each in (destination.shown_region,) if each]
         if not declared:
             return self._node(
-                f"bus {' '.join([destination.name, *place])}",
+                f"bus {' '.join([destination.shown, *place])}",
                 "bus",
                 "",
-                ("event bus", destination.name, *place),
+                ("event bus", destination.shown, *place),
             )
         bus = declared[0]
         address = bus.resource.address
-        label = (f"{bus.resource.local_address}{key_text(bus.key)}", destination.name)
+        label = (f"{bus.resource.local_address}{key_text(bus.key)}", destination.shown)
         return self._node(
             f"{address}{key_text(bus.key)}",
             "bus",
@@ -239,7 +239,7 @@ class _Flow:
             return
         name = bus.removeprefix(self._prefix)
         lost = self._node(
-            f"lost {name}", "lost", "", ("no known receiver", destination.name), "lost"
+            f"lost {name}", "lost", "", ("no known receiver", destination.shown), "lost"
         )
         why = [f"{each.receiver.name}: {each.reason}" for each in receptions[:1]]
         self._edge(bus, lost, [detail_type, *why], "lost")

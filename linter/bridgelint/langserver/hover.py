@@ -140,7 +140,7 @@ def _shown(
     title: str, value: Value, origins: Sequence[Origin], encoded: Value | None = None
 ) -> Iterator[str]:
     """Yield a value as it may be shown, where it is set, and why a part of it is unknown."""
-    shown = rendered_json(value if encoded is None or not value.is_sensitive else encoded)
+    shown = rendered_json(value if encoded is None or not value.is_secret else encoded)
     text = shown.text if shown.text not in {f'"{UNKNOWN}"', f'"{SENSITIVE}"'} else shown.text[1:-1]
     if text in {UNKNOWN, SENSITIVE}:
         yield f"{_code(title)}: {text.strip('()')}"

@@ -117,7 +117,7 @@ class UnmatchedEvent(Rule):
         matches = "matches" if nearest and nearest.elsewhere else "comes closest"
         field = argument_of(entry, nearest.field) if nearest else None
         yield self.entry_finding(
-            f"no event rule on the event bus `{destination.name}` matches the event",
+            f"no event rule on the event bus `{destination.shown}` matches the event",
             request,
             entry,
             field or entry.detail or entry.source or "detail",

@@ -73,5 +73,5 @@ def _wrong(element: Value) -> str:
 
     if not isinstance(element.content, str) or parse_arn(element.content):
         return ""
-    shown = "(sensitive)" if element.is_sensitive else element.content
+    shown = "(sensitive)" if element.is_secret else element.content
     return f"`{shown}` is not a valid ARN"

@@ -109,7 +109,7 @@ class _Lines:
         return "\n".join(written)
 
     def _widths(self) -> list[int]:
-        """Return the width of the name on each line; the last line is no argument."""
+        """Return the width of the name on each line; the last line has none."""
         widths: list[int] = []
         run: list[int] = []
         for line in self.lines:

@@ -25,7 +25,6 @@ from bridgelint.terraform.values.errors import EvaluationError, Problem
 from bridgelint.terraform.values.types import BOOL, DYNAMIC, Type, without_optional
 from bridgelint.terraform.values.unicode_text import normalized
 from bridgelint.terraform.values.values import (
-    Mark,
     Reason,
     Unknown,
     Value,
@@ -254,6 +253,6 @@ class ValidationCell(Cell[None]):
         if message is None:
             return default
         value = self.variable.module.compute(message, NO_BINDINGS)
-        if not isinstance(value.content, str) or Mark.SENSITIVE in all_marks(value):
+        if not isinstance(value.content, str) or all_marks(value):
             return default
         return value.content.strip().rstrip(".")

@@ -132,8 +132,8 @@ class Value:
     """The cached result of `size`."""
 
     def __repr__(self) -> str:
-        """Without the content of a sensitive value: a repr ends up in logs."""
-        content = "(sensitive)" if self.is_sensitive else repr(self.content)
+        """Without the content of a secret value: a repr ends up in logs."""
+        content = "(sensitive)" if self.is_secret else repr(self.content)
         return f"Value({self.type!r}, {content})"
 
     @property
@@ -156,6 +156,11 @@ class Value:
     def is_sensitive(self) -> bool:
         """Whether it is marked sensitive itself; nested values may also be marked."""
         return Mark.SENSITIVE in self.marks
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether it is marked itself, as sensitive or ephemeral: never show it."""
+        return bool(self.marks)
 
     @property
     def unknown(self) -> Unknown | None:
