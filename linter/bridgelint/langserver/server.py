@@ -78,7 +78,7 @@ _ANSWERS: Final[Mapping[str, tuple[Answer, object]]] = {
 }
 
 
-class Wanted(TypedDict, total=False):
+class CommandArguments(TypedDict, total=False):
     """The argument of a command that shows a document: the page of a rule, or the dry run of a
     file, with a position in it or the address of an action."""
 
@@ -88,7 +88,7 @@ class Wanted(TypedDict, total=False):
     action: str
 
 
-_NOTHING: Final[Wanted] = {}
+_NOTHING: Final[CommandArguments] = {}
 """What is shown without an argument: pygls does not read an optional one."""
 
 
@@ -270,7 +270,7 @@ class Server:
 
     # -- commands
 
-    async def _show_dry_run(self, of: Wanted = _NOTHING) -> str | None:
+    async def _show_dry_run(self, of: CommandArguments = _NOTHING) -> str | None:
         """Show what an action sends, or every action outside of one."""
         opened = self._document(of.get("uri", ""))
         if opened is None:
@@ -280,7 +280,7 @@ class Server:
             action = action_at(opened, of["position"], self._places())
         return await self._virtual.show(dry_run_uri(opened.uri, action))
 
-    async def _show_rule(self, of: Wanted = _NOTHING) -> str | None:
+    async def _show_rule(self, of: CommandArguments = _NOTHING) -> str | None:
         """Show the page of a rule."""
         return await self._virtual.show(rule_uri(of.get("rule", "")))
 
