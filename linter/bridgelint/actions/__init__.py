@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bridgelint.base.public_names import on_first_use
+from bridgelint.base import on_first_use
 
 __getattr__ = on_first_use(
     globals(),

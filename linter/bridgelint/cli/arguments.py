@@ -280,7 +280,7 @@ def _names_entry(address: str) -> bool:
 
 
 def _check_emit(arguments: Arguments) -> None:
-    from bridgelint.base.urls import is_http_url, masked  # one mode is used
+    from bridgelint.emit.endpoint_urls import is_http_url, masked  # one mode is used
 
     url, account = arguments.endpoint_url, arguments.expect_account
     if url is not None and not is_http_url(url):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from bridgelint.base.failure import ReportedError
 from bridgelint.base.records import dataclass
-from bridgelint.base.urls import masked, without_userinfo
+from bridgelint.emit.endpoint_urls import masked, without_userinfo
 from bridgelint.emit.payload import Entry
 from bridgelint.emit.provider_settings import ProviderSettings, Role
 from bridgelint.emit.rendering import SENSITIVE

@@ -11,7 +11,7 @@ from bridgelint.actions.action import ProviderConfiguration
 from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
-from bridgelint.base.urls import is_http_url
+from bridgelint.emit.endpoint_urls import is_http_url
 from bridgelint.terraform.expressions.bindings import NO_BINDINGS
 from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.types import BOOL, STRING, ListType, Type
