@@ -275,6 +275,11 @@ class Attribute:
     value: Expression
     span: Span
 
+    @property
+    def is_readable(self) -> bool:
+        """Whether its value is an expression; if it is not, a syntax problem says so."""
+        return not isinstance(self.value, UnreadableExpression)
+
 
 @dataclass(frozen=True, slots=True)
 class BlockLabel:

@@ -110,7 +110,9 @@ class InvalidTrigger(Rule):
                 argument=each.name,
             )
         failure = trigger.on_failure
-        if failure is not None and (failure.quoted or not failure.known):
+        if failure is None or not failure.attribute.is_readable:
+            return
+        if failure.quoted or not failure.known:
             yield self.finding(
                 "quoted keyword in `on_failure`"
                 if failure.quoted
@@ -128,7 +130,7 @@ class InvalidTrigger(Rule):
         attribute: Attribute | None,
         elements: Collection[object] | None,
     ) -> Findings:
-        if attribute is None or elements:
+        if attribute is None or elements or not attribute.is_readable:
             return
         yield self.finding(
             f"`{name}` must be a literal list" if elements is None else f"`{name}` is empty",
