@@ -103,7 +103,7 @@ def field_differences(
         if expected is not None or late:
             yield entry.index, name, "absent", expected
         return
-    if is_true(secret) != field.is_sensitive:
+    if is_true(secret) != field.is_secret:
         yield entry.index, name, "sensitive", secret
     if is_true(late) == field.is_known:
         yield entry.index, name, "unknown", late

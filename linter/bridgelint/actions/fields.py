@@ -57,7 +57,7 @@ class Field:
 
     def __repr__(self) -> str:
         """Short, and without a sensitive value: a repr ends up in logs."""
-        if self.text is not None or self.is_sensitive:
+        if self.text is not None or self.is_secret:
             return f"<Field {self.name} = {self.shown[:_REPR]!r}>"
         value = "null" if self.is_null else "…" if self.is_known else "unknown"
         return f"<Field {self.name} = {value}>"
@@ -96,7 +96,7 @@ class Field:
         return is_wholly_known(self.value)
 
     @property
-    def is_sensitive(self) -> bool:
+    def is_secret(self) -> bool:
         """Whether it or a part of it is sensitive or ephemeral: never show the value."""
         return bool(all_marks(self.value))
 
@@ -108,7 +108,7 @@ class Field:
     @property
     def shown(self) -> str:
         """The known string for a message, `(sensitive)` for a sensitive one, otherwise empty."""
-        if self.is_sensitive:
+        if self.is_secret:
             return "(sensitive)"
         return self.text or ""
 

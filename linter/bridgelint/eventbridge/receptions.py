@@ -197,7 +197,7 @@ def _why_not(found: Difference, entry: Entry, receiver: Receiver) -> str:
     if not found.field:
         return "no element of an array has all values that the pattern expects"
     argument = argument_of(entry, found.field)
-    value = "(sensitive)" if argument and argument.is_sensitive and found.value else found.value
+    value = "(sensitive)" if argument and argument.is_secret and found.value else found.value
     expected = "(sensitive)" if all_marks(receiver.pattern) else found.expected
     is_value = f"is {value}" if value else "is missing"
     return f"{found.field} {is_value}, but the pattern expects {expected}"

@@ -269,7 +269,7 @@ def _module_of(address: str) -> str:
 def _text(field: Field | None) -> str:
     if field is None or field.is_null:
         return "no detail type"
-    if field.is_sensitive:
+    if field.is_secret:
         return _SENSITIVE
     return field.text if field.text is not None else _UNKNOWN
 

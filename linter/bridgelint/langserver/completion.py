@@ -216,7 +216,7 @@ def _texts(argument: str, module: EventModule | None, *, quoted: bool) -> Iterat
             for request in each.requests
             for entry in request.entries
             for field in entry.fields
-            if field.name == argument and field.text and not field.is_sensitive
+            if field.name == argument and field.text and not field.is_secret
         }
     for text in sorted(found):
         if '"' not in text and "\\" not in text and "${" not in text:

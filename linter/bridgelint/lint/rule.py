@@ -144,7 +144,7 @@ class Rule:
         """
         name = field if isinstance(field, str) else field.name
         place = entry.header if isinstance(field, str) else field.span
-        known = "" if isinstance(field, str) or field.is_sensitive else field.shown
+        known = "" if isinstance(field, str) or field.is_secret else field.shown
         written = () if isinstance(field, str) else _used_at(field, at) or written_at(field)
         return self.finding(
             message,

@@ -67,7 +67,7 @@ class InvalidEventBus(Rule):
         bus = bus_name(field.text)
         if bus.trouble is None:
             return
-        shown = "(sensitive)" if field.is_sensitive else field.text
+        shown = field.shown
         message, label = _wrong(bus, shown if len(shown) < 100 else f"{shown[:97]}…")
         yield self.entry_finding(
             message,

@@ -21,11 +21,11 @@ def region_finding(
     return rule.finding(
         message,
         field.span,
-        f"did you mean `{near}`?" if near and not field.is_sensitive else "",
+        f"did you mean `{near}`?" if near and not field.is_secret else "",
         related=written_at(field),
         suggestions=replacing_value(field, near) if near else (),
         help=help,
         address=request.address,
         argument="region",
-        value="" if field.is_sensitive else field.text or "",
+        value="" if field.is_secret else field.text or "",
     )

@@ -62,7 +62,7 @@ class DetailLimits(Rule):
         if field is None or judgement is None or judgement.fault is not None:
             return
         for number in judgement.integers:
-            shown = "(sensitive)" if field.is_sensitive else number.text
+            shown = "(sensitive)" if field.is_secret else number.text
             yield self.entry_finding(
                 f"`{shown}` is outside the range of 64-bit integers",
                 request,

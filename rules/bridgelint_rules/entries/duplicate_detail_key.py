@@ -70,7 +70,7 @@ class DuplicateDetailKey(Rule):
             first = span_of(field.written, judgement, repeated.first)
             second = span_of(field.written, judgement, repeated.second)
             yield self.entry_finding(
-                f"duplicate key `{'(sensitive)' if field.is_sensitive else repeated.key}`",
+                f"duplicate key `{'(sensitive)' if field.is_secret else repeated.key}`",
                 request,
                 entry,
                 field,

@@ -69,7 +69,7 @@ class FragileTime(Rule):
         if not late.is_in_range(read):
             sent = late.sent_time(read).isoformat(timespec="milliseconds").replace("+00:00", "Z")
             sendable = f"from {late.FIRST_SENT} to {late.LAST_SENT}"
-            instead = "a different time" if field.is_sensitive else f"`{sent}`"
+            instead = "a different time" if field.is_secret else f"`{sent}`"
             yield self.entry_finding(
                 f"time `{field.shown}` would be sent as {instead}",
                 request,

@@ -66,7 +66,7 @@ class InvalidDetail(Rule):
             return
         fault = judgement.fault
         message, help_text = _texts(judgement.kind, twice=judgement.encoded_twice)
-        hidden = field.is_sensitive and judgement.kind is None
+        hidden = field.is_secret and judgement.kind is None
         yield self.entry_finding(
             message,
             request,

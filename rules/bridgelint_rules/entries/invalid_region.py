@@ -76,11 +76,11 @@ class InvalidRegion(Rule):
         own = partition_of(name) if name else None
         if provider is None or own is None or own.name == partition:
             return
-        shown = "the region" if field.is_sensitive else f"`{field.shown}`"
+        shown = "the region" if field.is_secret else f"`{field.shown}`"
         yield self.finding(
             f"{shown} is in a different partition from the provider's region",
             field.span,
-            f"partition `{partition}`, not `{own.name}`" if not field.is_sensitive else "",
+            f"partition `{partition}`, not `{own.name}`" if not field.is_secret else "",
             related=(
                 *written_at(field),
                 *labels("the provider's region is set here", provider.span),
@@ -88,5 +88,5 @@ class InvalidRegion(Rule):
             help="use a provider configuration for a region of that partition",
             address=request.address,
             argument="region",
-            value="" if field.is_sensitive else field.text or "",
+            value="" if field.is_secret else field.text or "",
         )

@@ -62,7 +62,7 @@ class InvalidTime(Rule):
             message = f"time `{field.shown}` is not a valid RFC 3339 timestamp"
             wrong = read.reason if isinstance(read, rfc3339.NoTimestamp) else ""
         else:
-            possible = field.is_sensitive or rfc3339.may_begin(field.prefix)
+            possible = field.is_secret or rfc3339.may_begin(field.prefix)
             message = f"time `{field.prefix}…` cannot be a valid RFC 3339 timestamp"
             wrong = "" if possible else "no timestamp starts with this text"
         if wrong:
