@@ -11,8 +11,7 @@ from bridgelint.actions.resource import MAX_INSTANCES
 from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
-from bridgelint.eventbridge.buses import Bus
-from bridgelint.eventbridge.destinations import Destination, Destinations
+from bridgelint.eventbridge.buses import Bus, Destination, Destinations
 from bridgelint.eventbridge.event_rules import EventRule, event_rules
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.terraform.module.expansion import MAX_INSTANCES as MAX_KNOWN
@@ -23,8 +22,7 @@ from bridgelint.terraform.values.values import is_wholly_known
 
 if TYPE_CHECKING:
     from bridgelint.eventbridge.inventory import Inventory
-    from bridgelint.eventbridge.receivers import Receiver, Reception
-    from bridgelint.eventbridge.receptions import ReceptionSearch
+    from bridgelint.eventbridge.receptions import Receiver, Reception, ReceptionSearch
 
 _DECLARATIONS: Final = b"aws_cloudwatch_event_"
 """What a directory contains if it declares an event bus, a rule, a target or an archive."""
@@ -83,7 +81,7 @@ class Configuration:
         """What may receive events."""
         if not (self.event_rules or self.options.inventories):
             return Receivers(())
-        from bridgelint.eventbridge.receivers import declared_receivers  # few declare any
+        from bridgelint.eventbridge.receptions import declared_receivers  # few declare any
 
         listed = (receiver for each in self.options.inventories for receiver in each.receivers)
         return Receivers((*declared_receivers(self.event_rules), *listed))
