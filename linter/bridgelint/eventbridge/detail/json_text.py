@@ -145,7 +145,7 @@ def _quoted(text: str) -> str:
     return py_encode_basestring(text)
 
 
-def scalar_text(node: str | float | None) -> str:
+def scalar_text(node: Json) -> str:
     """Return a string, number, bool or null as JSON text."""
     if node is None:
         return "null"
