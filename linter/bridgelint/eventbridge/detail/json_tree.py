@@ -136,16 +136,7 @@ def members_of(node: dict[str, Json]) -> tuple[tuple[str, Json], ...]:
 
 def is_whole(node: Json) -> bool:
     """Return whether no part of it is unknown."""
-    stack = [node]
-    while stack:
-        each = stack.pop()
-        if isinstance(each, Hole):
-            return False
-        if isinstance(each, dict):
-            stack.extend(each.values())
-        elif isinstance(each, list):
-            stack.extend(each)
-    return True
+    return not any(isinstance(each, Hole) for _, each in walk(node))
 
 
 def path_text(path: JsonPath) -> str:
