@@ -39,16 +39,6 @@ class DuplicateAction(Rule):
 
     ## Use instead
     ```terraform
-    action "aws_events_put_events" "order_created" {
-      config {
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          detail      = jsonencode({ order = "o-1" })
-        }
-      }
-    }
-
     action "aws_events_put_events" "order_paid" {
       config {
         entry {

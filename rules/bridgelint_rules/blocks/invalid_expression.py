@@ -49,16 +49,6 @@ class InvalidExpression(Rule):
     variable "order" {
       type = string
     }
-
-    action "aws_events_put_events" "order_created" {
-      config {
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          detail      = jsonencode({ order = var.order })
-        }
-      }
-    }
     ```
 
     ## Source

@@ -36,18 +36,6 @@ class UndeclaredProvider(Rule):
       alias  = "us"
       region = "us-east-1"
     }
-
-    action "aws_events_put_events" "order_created" {
-      provider = aws.us
-
-      config {
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          detail      = jsonencode({ order = "o-1" })
-        }
-      }
-    }
     ```
 
     ## Source
