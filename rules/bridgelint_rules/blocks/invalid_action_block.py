@@ -55,13 +55,13 @@ class InvalidActionBlock(Rule):
     summary = "Terraform cannot load the `action` block"
 
     def check_module(self, module: EventModule) -> Findings:
-        for malformed in module.malformed_actions:
-            count = len(malformed.block.labels)
+        for block in module.malformed_actions:
+            count = len(block.labels)
             yield self.finding(
                 f"missing block label: the action has {count} of 2"
-                if malformed.missing
+                if count < 2
                 else f"too many block labels: the action has {count}",
-                malformed.block.header,
+                block.header,
                 "an action has two labels, its type and its name",
                 help='use `action "TYPE" "NAME"`',
             )

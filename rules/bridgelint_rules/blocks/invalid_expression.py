@@ -109,7 +109,7 @@ class InvalidExpression(Rule):
         destroys = any(name.endswith("_destroy") for name in trigger.event_names)
         for reference in trigger.references if destroys else ():
             config = reference.action.config if reference.action else None
-            for call in module.dependencies.late_calls(config)[:1] if config else ():
+            for call in module.dependencies.calls_of(config)[:1] if config else ():
                 yield self.finding(
                     f"`{call.text}()` is unknown in the plan, but a destroy event requires "
                     "its value",
