@@ -11,9 +11,9 @@ from bridgelint.hcl.tree import Binary, Expression, Unary
 from bridgelint.terraform.expressions.partial_values import FAILED, Attempt, attempt
 from bridgelint.terraform.expressions.scope import Scope, coerce, failure
 from bridgelint.terraform.values import numbers
-from bridgelint.terraform.values.either import bounds
 from bridgelint.terraform.values.equality import equals
 from bridgelint.terraform.values.errors import EvaluationError, NotEvaluated
+from bridgelint.terraform.values.refinements import certain
 from bridgelint.terraform.values.types import BOOL, NUMBER, Type
 from bridgelint.terraform.values.values import (
     FALSE,
@@ -128,8 +128,8 @@ def _comparison(operator: str, left: Value, right: Value) -> Value:
         left, right = right, left
     if content is None:
         return boolean(_amount(left.content) < _amount(right.content))
-    least_left, most_left = bounds(left)
-    least_right, most_right = bounds(right)
+    least_left, most_left = certain(left).bounds
+    least_right, most_right = certain(right).bounds
     if most_left < least_right:
         return TRUE
     if least_left > most_right:

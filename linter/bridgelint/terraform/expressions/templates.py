@@ -46,10 +46,10 @@ class _Joined:
             known = [part for part in self.parts if isinstance(part, str)]
             check_text(sum(map(len, known)))
             return string(normalized("".join(known))).marked(self.marks)
-        from bridgelint.terraform.values.known_prefix import (
+        from bridgelint.terraform.values.partial_strings import (
+            merged,  # as above
             safe_prefix_of_template,  # most templates are known
         )
-        from bridgelint.terraform.values.string_parts import merged  # as above
 
         leading = takewhile(lambda part: not isinstance(part, Value), self.parts)
         prefix = safe_prefix_of_template("".join(map(str, leading)))

@@ -9,7 +9,6 @@ from bridgelint.terraform.functions.contract import Arguments, Function, Paramet
 from bridgelint.terraform.functions.function_arguments import converted, type_of_first, unknown_by
 from bridgelint.terraform.values.convert import ConversionError
 from bridgelint.terraform.values.errors import FunctionError
-from bridgelint.terraform.values.marks import without_mark
 from bridgelint.terraform.values.types import (
     BOOL,
     DYNAMIC,
@@ -21,7 +20,7 @@ from bridgelint.terraform.values.types import (
     Type,
 )
 from bridgelint.terraform.values.unify import mismatch
-from bridgelint.terraform.values.values import FALSE, TRUE, Mark, Value, null
+from bridgelint.terraform.values.values import FALSE, TRUE, Mark, Value, null, without_mark
 
 _ANY: Final = {
     "allow_null": True,

@@ -11,7 +11,6 @@ from bridgelint.terraform.functions.function_index import find
 from bridgelint.terraform.values.convert import ConversionError
 from bridgelint.terraform.values.errors import TOO_DEEP, FunctionError, NotEvaluated
 from bridgelint.terraform.values.limits import check_values
-from bridgelint.terraform.values.marks import unmark_deep
 from bridgelint.terraform.values.refinements import not_null
 from bridgelint.terraform.values.type_names import friendly
 from bridgelint.terraform.values.types import (
@@ -33,6 +32,7 @@ from bridgelint.terraform.values.values import (
     all_marks,
     first_reason,
     unknown,
+    unmark_deep,
     unstated_in,
 )
 

@@ -23,7 +23,6 @@ from bridgelint.terraform.functions.function_arguments import (
 )
 from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.errors import FunctionError
-from bridgelint.terraform.values.marks import unmark_deep
 from bridgelint.terraform.values.types import (
     DYNAMIC,
     STRING,
@@ -47,6 +46,7 @@ from bridgelint.terraform.values.values import (
     string,
     tuple_of,
     unknown,
+    unmark_deep,
     unstated_in,
 )
 from bridgelint.terraform.versions import BEFORE_1_16

@@ -19,7 +19,7 @@ from bridgelint.terraform.functions.function_arguments import (
     whole,
 )
 from bridgelint.terraform.values.errors import FunctionError
-from bridgelint.terraform.values.string_parts import Parts, merged
+from bridgelint.terraform.values.partial_strings import Parts, merged
 from bridgelint.terraform.values.types import BOOL, NUMBER, STRING, ListType, Type
 from bridgelint.terraform.values.unicode_text import is_space, lower, normalized, title, upper
 from bridgelint.terraform.values.values import (
@@ -49,7 +49,7 @@ def _trimspace(text: str) -> str:
 
 
 def _strrev(text: str) -> str:
-    from bridgelint.terraform.values.graphemes import graphemes  # few strings need it
+    from bridgelint.terraform.values.unicode_text import graphemes  # few strings need it
 
     return "".join(reversed(graphemes(text)))
 
@@ -116,7 +116,7 @@ INDENT: Final = Function(takes(spaces=NUMBER, str=STRING), STRING, _indent)
 
 
 def _substr(arguments: Arguments, _result: Type) -> Value:
-    from bridgelint.terraform.values.graphemes import graphemes  # few strings need it
+    from bridgelint.terraform.values.unicode_text import graphemes  # few strings need it
 
     text, offset, length = text_of(arguments[0]), whole(arguments[1], 1), whole(arguments[2], 2)
     if offset >= 0 and length == 0:
