@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from bridgelint.terraform.expressions.bindings import Bindings
+from bridgelint.terraform.expressions.scope import Bindings
 from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.equality import equals, make_set
 from bridgelint.terraform.values.types import (
