@@ -169,10 +169,7 @@ action "aws_events_put_events" "1x" {}
         ("aws_events_put_event", "x", None),
         ("aws_events_put_events", "1x", CONFIG_BODY),
     ]
-    assert [(each.block.span.line, each.missing) for each in module.malformed_actions] == [
-        (4, True),
-        (5, False),
-    ]
+    assert [each.span.line for each in module.malformed_actions] == [4, 5]
     assert [label.text for each in module.actions for label in each.bad_labels] == ["1x"]
 
 
@@ -496,8 +493,7 @@ terraform {
     module = module_of(tmp_path, text + action)
     [required] = module.required_providers
     assert module.actions[0].provider.declared
-    assert required.version is not None
-    assert (required.name, required.is_hashicorp_aws, required.version.text) == (
+    assert (required.name, required.is_hashicorp_aws, required.version) == (
         "aws",
         True,
         "~> 6.15",

@@ -13,7 +13,7 @@ from bridgelint.emit.outgoing import Draft, OutgoingRequest, Part, Shown, Trigge
 from bridgelint.emit.pretty import Line, pretty
 from bridgelint.emit.receiving import bus_place, receptions
 from bridgelint.eventbridge.limits import MAX_REQUEST_BYTES
-from bridgelint.report.terminal_text import printable, width, wrap
+from bridgelint.report.terminal import printable, width, wrap
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

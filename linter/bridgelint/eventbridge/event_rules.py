@@ -11,8 +11,7 @@ from bridgelint.actions.resource import MAX_INSTANCES, Resource, resource_of, st
 from bridgelint.actions.value_origins import referred_resource
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
-from bridgelint.eventbridge.buses import own_region, resource_place
-from bridgelint.eventbridge.destinations import Destination, Destinations
+from bridgelint.eventbridge.buses import Destination, Destinations, own_region, resource_place
 from bridgelint.eventbridge.provider_places import Account, Region
 from bridgelint.hcl.tree import Block
 from bridgelint.terraform.expressions.reference_address import key_text

@@ -3,18 +3,74 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import Final, Literal
 
-from bridgelint.eventbridge.destinations import Destination, may_be_same
+from bridgelint.base.records import dataclass
+from bridgelint.eventbridge.buses import Destination, may_be_same
 from bridgelint.eventbridge.detail.json_tree import Json
 from bridgelint.eventbridge.event import argument_of, event_of
+from bridgelint.eventbridge.event_rules import EventRule
 from bridgelint.eventbridge.pattern.difference import Difference, difference, undecided
 from bridgelint.eventbridge.pattern.pattern_errors import InvalidPattern
 from bridgelint.eventbridge.pattern.pattern_index import PatternIndex
 from bridgelint.eventbridge.pattern.pattern_reading import Pattern, pattern_of
-from bridgelint.eventbridge.receivers import Receiver, Reception
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
-from bridgelint.terraform.values.values import all_marks, first_reason, is_wholly_known
+from bridgelint.terraform.values.values import Value, all_marks, first_reason, is_wholly_known
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Receiver:
+    """An event rule or an archive, declared in the configuration or listed in an inventory."""
+
+    name: str
+    """The address of a declared one; `bus/name` or `archive:name` of an inventory."""
+
+    kind: Literal["rule", "archive"]
+    destination: Destination | None
+    """Its event bus; `None` if it is unknown."""
+
+    pattern: Value
+    """Null for an archive that receives everything."""
+
+    enabled: bool | None
+    targets: tuple[str, ...]
+    """The ARN of each target; the address of the target if the ARN is unknown."""
+
+    declared: EventRule | None = None
+    """`None` for one of an inventory."""
+
+    @property
+    def bus(self) -> str:
+        """The name of its event bus as shown, or an empty string."""
+        return self.destination.shown if self.destination else ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reception:
+    """Whether a receiver receives an entry."""
+
+    receiver: Receiver
+    match: Literal["yes", "maybe", "no"]
+    reason: str = ""
+    """Why only maybe, or why not: a clause; empty for `yes`."""
+
+    field: str = ""
+    """The field of the event that decides: `detail.status`; empty if it is something else."""
+
+    elsewhere: bool = False
+    """With `no`: it would receive the entry on another event bus, its own."""
+
+
+def declared_receivers(rules: Iterable[EventRule]) -> Iterator[Receiver]:
+    """Return what may receive events among the declared rules and archives."""
+    for rule in rules:
+        if rule.kind == "rule" and rule.pattern.is_null:
+            continue
+        targets = tuple(each.shown for each in rule.targets)
+        yield Receiver(
+            rule.address, rule.kind, rule.destination, rule.pattern, rule.enabled, targets, rule
+        )
+
 
 _NEAREST_OF: Final = 10
 """The maximum number of rules that are compared with an entry that has no receiver."""

@@ -10,12 +10,11 @@ from bridgelint.actions.fields import Field, InstanceKey, key_text
 from bridgelint.actions.triggers import ActionReference, ActionTrigger
 from bridgelint.base.finding import Finding
 from bridgelint.base.source import Span
-from bridgelint.eventbridge.arn import split_arn
-from bridgelint.eventbridge.bus_names import DEFAULT
-from bridgelint.eventbridge.destinations import Destination
+from bridgelint.eventbridge.arn import DEFAULT, split_arn
+from bridgelint.eventbridge.buses import Destination
 from bridgelint.eventbridge.event_module import EventModule
-from bridgelint.eventbridge.lost_event import is_bus
-from bridgelint.eventbridge.receivers import Receiver, Reception
+from bridgelint.eventbridge.missing_bus import is_bus
+from bridgelint.eventbridge.receptions import Receiver, Reception
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.graph.flow_graph import (
     FlowEdge,

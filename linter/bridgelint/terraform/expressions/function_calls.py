@@ -17,7 +17,8 @@ from bridgelint.terraform.functions.function_call import (
     exists,
     plain_name,
 )
-from bridgelint.terraform.values.errors import EvaluationError, FunctionError, Problem
+from bridgelint.terraform.values.errors import EvaluationError, FunctionError, Problem, meant_by
+from bridgelint.terraform.values.type_names import a_value_of
 from bridgelint.terraform.values.types import (
     BOOL,
     DYNAMIC,
@@ -113,8 +114,6 @@ def _no_function(expression: Call, context: FunctionContext) -> EvaluationError:
             expression.name_span,
         )
     known = [*FUNCTIONS, *SPECIAL_FORMS]
-    from bridgelint.terraform.values.describe import meant_by  # only for a mistake
-
     return failure(f"unknown function `{name}`", expression.name_span, meant=meant_by(name, known))
 
 
@@ -148,8 +147,6 @@ def _expanded(expression: Call, scope: Scope) -> list[Argument] | Value:
         if sequence:
             return unknown(DYNAMIC, value.content.reason)
     if not isinstance(value.content, tuple):
-        from bridgelint.terraform.values.describe import a_value_of  # only for a mistake
-
         raise failure(
             f"only a list, a set or a tuple can be expanded, not {a_value_of(value.type)}",
             last.span,

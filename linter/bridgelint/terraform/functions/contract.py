@@ -16,6 +16,7 @@ from bridgelint.base.source import SourceFile
 from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.errors import TOO_LARGE, FunctionError, NotEvaluated
 from bridgelint.terraform.values.limits import Work, check_text
+from bridgelint.terraform.values.type_names import friendly
 from bridgelint.terraform.values.types import ListType, Primitive, Type
 from bridgelint.terraform.values.values import (
     Number,
@@ -205,8 +206,6 @@ def converted(value: Value, type_: Type, argument: int) -> Value:
 
 def required(what: str, given: Type, argument: int) -> FunctionError:
     """Return the error for an argument of another type."""
-    from bridgelint.terraform.values.type_names import friendly  # only for a mistake
-
     return FunctionError(f"{what} is required, not {friendly(given)}", argument)
 
 

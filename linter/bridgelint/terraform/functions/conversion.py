@@ -14,7 +14,6 @@ from bridgelint.terraform.functions.contract import (
 from bridgelint.terraform.values.convert import ConversionError
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.marks import without_mark
-from bridgelint.terraform.values.mismatch import mismatch
 from bridgelint.terraform.values.types import (
     BOOL,
     DYNAMIC,
@@ -25,7 +24,7 @@ from bridgelint.terraform.values.types import (
     SetType,
     Type,
 )
-from bridgelint.terraform.values.unify import convertible
+from bridgelint.terraform.values.unify import mismatch
 from bridgelint.terraform.values.values import Mark, Value, null
 
 _ANY: Final = Parameter(
@@ -35,9 +34,9 @@ _ANY: Final = Parameter(
 
 def _declare_conversion(name: str, wanted: Type) -> None:
     def result(value: Value) -> Type:
-        given = value.type
-        if given != wanted and not convertible(given, wanted, unsafe=True):
-            raise FunctionError(ConversionError(*mismatch(given, wanted)).message, 0)
+        found = mismatch(value.type, wanted)
+        if found is not None:
+            raise FunctionError(ConversionError(*found).message, 0)
         return wanted
 
     @function(name, result, v=_ANY, never_null=False)
