@@ -8,7 +8,7 @@ declared with it and their behaviour on unknown and marked values follows from t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 from typing import Literal as Choice
 
 from bridgelint.base.records import dataclass
@@ -76,7 +76,8 @@ class Function:
 DECLARED: Final[dict[str, Function]] = {}
 """The built-in functions in the modules that have been imported."""
 
-_Compute = TypeVar("_Compute", bound="Callable[..., Value | str | Number]")
+if TYPE_CHECKING:
+    _Compute = TypeVar("_Compute", bound=Callable[..., Value | str | Number])
 
 
 def function(
