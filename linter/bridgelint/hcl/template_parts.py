@@ -9,8 +9,7 @@ from typing import Literal as Choice
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.hcl.literals import plain_text, quoted_text
-from bridgelint.hcl.source_text import SourceText
-from bridgelint.hcl.tokens import SPACE, Token
+from bridgelint.hcl.tokens import SPACE, SourceText, Token
 from bridgelint.hcl.tree import (
     Expression,
     ForDirective,
