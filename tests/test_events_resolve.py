@@ -622,7 +622,6 @@ resource "terraform_data" "t" {
     module = module_of(tmp_path, text)
     first, second, third, fourth = module.triggers
     assert (first.event_names, first.header.line) == (("before_create",), 13)
-    assert [each.index for each in module.triggers] == [0, 1, 2, 3]
     assert first.on_failure is not None
     assert (first.on_failure.word, kinds(first.unsupported)) == (
         "continue",

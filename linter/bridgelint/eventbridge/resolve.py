@@ -107,7 +107,6 @@ def _module(
         module=evaluated,
         graph=graph,
         actions={(each.type, each.name): each for each in declared},
-        elsewhere=graph.tree.declares_action,
         known_types=frozenset({ACTION_TYPE}),
     )
     for block in directory.holding(b"validation"):
