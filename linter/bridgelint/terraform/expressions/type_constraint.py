@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from bridgelint.base.records import dataclass, field
+from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Call, Expression, Name, Object, Template, Tuple, literal_of
 from bridgelint.terraform.expressions.scope import Scope, coerce, failure
 from bridgelint.terraform.values.errors import EvaluationError, meant_by
@@ -65,6 +66,10 @@ class TypeConstraint:
     def is_primitive(self) -> bool:
         """Whether the text set for a variable of this type is that text, not an expression."""
         return isinstance(self.type, Primitive)
+
+    def applied(self, value: Value, span: Span, complaint: str) -> Value:
+        """Set defaults and convert to the type. Raise `EvaluationError` with the complaint."""
+        return coerce(apply_defaults(value, self.defaults), self.type, span, complaint)
 
 
 ANY: Final = TypeConstraint(DYNAMIC)
