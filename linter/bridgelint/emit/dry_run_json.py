@@ -9,7 +9,7 @@ from bridgelint.emit.action_sequence import SequenceStep
 from bridgelint.emit.checks import CheckedRequest
 from bridgelint.emit.outgoing import Part, TriggeredBy
 from bridgelint.emit.receiving import receptions
-from bridgelint.eventbridge.receivers import Reception
+from bridgelint.eventbridge.receptions import Reception
 from bridgelint.plan.plan_document import Invocation
 from bridgelint.report.json_format import FORMAT_VERSION, range_of
 

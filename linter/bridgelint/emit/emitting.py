@@ -25,8 +25,7 @@ from bridgelint.emit.targets import LeftOver, RequestPart, Targets, Way
 from bridgelint.eventbridge.limits import MAX_ENTRIES, MAX_REQUEST_BYTES
 from bridgelint.lint.loading import Loaded, RunRequest
 from bridgelint.lint.report import FAILURE
-from bridgelint.report.terminal import columns, is_terminal, remark, write
-from bridgelint.report.terminal_text import hanging
+from bridgelint.report.terminal import columns, hanging, is_terminal, remark, write
 
 REFUSED: Final = 3
 """Nothing was sent: the values, the plan, the identity, the journal, or no confirmation."""

@@ -13,7 +13,7 @@ from bridgelint.emit.outgoing import Draft, OutgoingRequest, Part, Shown, Trigge
 from bridgelint.emit.pretty import Line, pretty
 from bridgelint.emit.receiving import bus_place, receptions
 from bridgelint.eventbridge.limits import MAX_REQUEST_BYTES
-from bridgelint.report.terminal_text import printable, width, wrap
+from bridgelint.report.terminal import printable, width, wrap
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -246,7 +246,7 @@ def receiver_lines(request: OutgoingRequest, draft: Draft) -> Iterator[tuple[str
         else:
             hint = ": did you forget event_bus_name?" if each.elsewhere else ""
             yield f"no known receiver; {receiver.name}: {each.reason}{hint}", "red"
-    if not found and request.module.receivers.all:
+    if not found and request.module.receivers:
         yield "no known receiver", "red"
     elif not found:
         yield "no known receiver: no event rule is declared", "dim"

@@ -6,7 +6,7 @@ from typing import Any
 
 from bridgelint.base.records import replace
 from bridgelint.emit.outgoing import Draft, OutgoingRequest
-from bridgelint.eventbridge.receivers import Reception
+from bridgelint.eventbridge.receptions import Reception
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.terraform.values.values import null
 

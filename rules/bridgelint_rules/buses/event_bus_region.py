@@ -83,7 +83,7 @@ class EventBusRegion(Rule):
         if not is_listed(here):
             return
         destination = module.destination(request, entry)
-        if destination is not None and destination.is_declared:
+        if destination is not None and destination.referred:
             yield from self._declared(module, request, entry, field, destination)
             return
         head = arn_head(field.prefix)
