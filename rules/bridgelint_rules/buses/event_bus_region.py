@@ -78,7 +78,7 @@ class EventBusRegion(Rule):
             return
         destination = module.destination(request, entry)
         what, label, related = "the event bus", "PutEvents may reject it", list[Label]()
-        if destination is not None and destination.is_declared:
+        if destination is not None and destination.referred:
             bus = destination.referred[0]
             there, shown = _region_of(module, request, destination), bus.region.shown
             what += f" `{bus.resource.local_address}`"
