@@ -37,8 +37,8 @@ from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.eventbridge.buses import Bus, Destination
-from bridgelint.eventbridge.configuration import Configuration, Receivers
-from bridgelint.eventbridge.event_rules import EventRule
+from bridgelint.eventbridge.configuration import Configuration
+from bridgelint.eventbridge.event_rules import EventRule, Receiver
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.hcl.tree import Block, Expression, SyntaxProblem
 from bridgelint.terraform.module.module import Module
@@ -245,11 +245,20 @@ class EventModule:
         return configuration(self.evaluated, name, alias)
 
     def receptions(self, request: PutEventsRequest, entry: Entry) -> tuple[Reception, ...]:
-        """Return who receives an entry: every `yes` and `maybe`, otherwise the nearest `no`."""
-        return self.receivers.of(request, entry, self.destination(request, entry))
+        """Return who receives an entry: every `yes` and `maybe`, or, if there is neither, the
+        nearest that does not receive it. Empty if there is nothing near."""
+        if not self.receivers:
+            return ()
+        destination = self.destination(request, entry)
+        return self.configuration.receptions.of(request, entry, destination)
 
     @property
-    def receivers(self) -> Receivers:
+    def has_only_known_rules(self) -> bool:
+        """Whether there is a rule, and the pattern and the event bus of each are wholly known."""
+        return self.configuration.has_only_known_rules
+
+    @property
+    def receivers(self) -> tuple[Receiver, ...]:
         """What may receive events: the rules and archives of the whole configuration."""
         return self.configuration.receivers
 

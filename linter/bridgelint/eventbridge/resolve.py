@@ -28,7 +28,8 @@ from bridgelint.base.records import replace
 from bridgelint.base.source import SourceFile
 from bridgelint.eventbridge.configuration import Configuration, Options
 from bridgelint.eventbridge.event_module import EventModule
-from bridgelint.eventbridge.request import PutEventsRequest, provider_place, request_of
+from bridgelint.eventbridge.provider_places import provider_place
+from bridgelint.eventbridge.request import PutEventsRequest, request_of
 from bridgelint.eventbridge.schema import ACTION_TYPE, CONFIG_BODY
 from bridgelint.hcl.references import references
 from bridgelint.hcl.tree import Block, literal_of
@@ -107,7 +108,6 @@ def _module(
         module=evaluated,
         graph=graph,
         actions={(each.type, each.name): each for each in declared},
-        elsewhere=graph.tree.declares_action,
         known_types=frozenset({ACTION_TYPE}),
     )
     for block in directory.holding(b"validation"):
@@ -232,7 +232,7 @@ def _instances(
     instances: list[ActionInstance] = []
     requests: list[PutEventsRequest] = []
     for action in declared:
-        place = provider_place(action)
+        place = provider_place(action.provider)
         for each in made.of(action):
             instances.append(each.instance)
             if action.type == ACTION_TYPE:
