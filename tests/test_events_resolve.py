@@ -624,9 +624,7 @@ resource "terraform_data" "t" {
         "continue",
         [("argument", "action_trigger", "conditions", "condition", 17)],
     )
-    assert (second.events, second.actions) == (None, None)
-    assert (third.events, third.actions, third.events_attribute) == ((), (), None)
-    assert (fourth.events, fourth.actions, fourth.events_attribute is None) == ((), (), False)
+    assert [(each.events, each.references) for each in (second, third, fourth)] == [((), ())] * 3
     assert len(first.resource.lifecycles) == 2
     assert module.triggers_in(first.resource) == module.triggers
 

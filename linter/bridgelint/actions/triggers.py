@@ -235,27 +235,20 @@ class ActionTrigger:
 
     resource: Resource
     block: Block
-    events_attribute: Attribute | None = None
-    events: tuple[TriggerEvent, ...] | None = ()
-    """`None` if `events` is not a literal list; empty if it is absent or empty."""
+    events: tuple[TriggerEvent, ...] = ()
+    """The elements of `events`; empty if it is absent or not a literal list."""
 
-    actions_attribute: Attribute | None = None
-    actions: tuple[ActionReference, ...] | None = ()
-    """`None` if `actions` is not a literal list; empty if it is absent or empty."""
+    references: tuple[ActionReference, ...] = ()
+    """The elements of `actions`, likewise."""
 
     condition: TriggerCondition | None = None
     on_failure: OnFailure | None = None
     unsupported: tuple[Unsupported, ...] = ()
 
     @property
-    def references(self) -> tuple[ActionReference, ...]:
-        """The elements of `actions`; empty if it is not a list."""
-        return self.actions or ()
-
-    @property
     def event_names(self) -> tuple[str, ...]:
         """The accepted keywords of `events`, each once, in order."""
-        return tuple(dict.fromkeys(each.name for each in self.events or () if each.accepted))
+        return tuple(dict.fromkeys(each.name for each in self.events if each.accepted))
 
     @property
     def runs_before(self) -> bool:
