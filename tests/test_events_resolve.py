@@ -578,14 +578,14 @@ def test_references_that_lead_nowhere(tmp_path: Path) -> None:
     }
     [found] = module_of(tmp_path, files).triggers
     assert [
-        (each.form.name, each.action is not None, each.nearest, each.elsewhere)
+        (each.form, each.action is not None, each.nearest, each.elsewhere)
         for each in found.references
     ] == [
-        ("ACTION", False, "action.aws_events_put_events.x", ""),
-        ("ACTION", False, "action.aws_events_put_events.x", ""),
-        ("ACTION", False, None, "module.child"),
-        ("NO_PREFIX", True, None, ""),
-        ("OTHER_OBJECT", False, None, ""),
+        ("action", False, "action.aws_events_put_events.x", ""),
+        ("action", False, "action.aws_events_put_events.x", ""),
+        ("action", False, None, "module.child"),
+        ("no prefix", True, None, ""),
+        ("other object", False, None, ""),
     ]
 
 

@@ -15,7 +15,6 @@ from bridgelint.actions.triggers import (
     ActionReference,
     ActionTrigger,
     ConditionValue,
-    ReferenceForm,
     ReferenceKey,
     ReferenceTarget,
     TriggerCondition,
@@ -70,7 +69,7 @@ class Linker:
         read = self._likely(element(expression, json=json))
         named = read.type, read.name
         action = self.actions.get(named)
-        valid = read.form in {ReferenceForm.ACTION, ReferenceForm.ATTRIBUTE}
+        valid = read.form in {"action", "attribute"}
         missing = action is None and bool(read.name)
         return ActionReference(
             expression=expression,
@@ -88,10 +87,10 @@ class Linker:
     def _likely(self, read: Element) -> Element:
         """Return whether `TYPE.NAME` is an action without its prefix: only if such an action or
         type exists. Otherwise it is a resource."""
-        if read.form is not ReferenceForm.NO_PREFIX or read.type in self.known_types:
+        if read.form != "no prefix" or read.type in self.known_types:
             return read
         declared = any(type_ == read.type for type_, _ in self.actions)
-        return read if declared else Element(ReferenceForm.OTHER_OBJECT)
+        return read if declared else Element("other object")
 
     def _nearest(self, type_: str, name: str) -> str | None:
         near = nearest(name, [each for kind, each in self.actions if kind == type_])
