@@ -9,14 +9,10 @@ from typing import Final
 from bridgelint.base.records import dataclass
 from bridgelint.base.words import plural
 from bridgelint.terraform.functions.contract import (
-    Arguments,
-    Function,
     Parameter,
-    check_size,
-    takes,
-)
-from bridgelint.terraform.functions.function_arguments import (
     amount_of,
+    check_size,
+    function,
     length_hidden_by,
     text_of,
     unknown_by,
@@ -56,6 +52,7 @@ _VERB: Final = re.compile(
 )
 _WHOLE_VERBS: Final = frozenset("bdoxX")
 _NUMBER_VERBS: Final = frozenset("eEfgG")
+_ARGS: Final = Parameter(DYNAMIC, allow_null=True, allow_unknown=True, allow_dynamic=True)
 _HUGE: Final = 12
 """The number of decimal digits beyond which a width is too large for any value."""
 
@@ -184,16 +181,16 @@ def _padded(text: str, layout: NumberLayout) -> str:
     return text + padding if "-" in layout.flags else padding + text
 
 
-def _format(arguments: Arguments, _result: Type) -> Value:
-    template, values = text_of(arguments[0]), arguments[1:]
+@function("format", STRING, format=STRING, variadic=_ARGS)
+def _format(template: str, *values: Value) -> Value | str:
     if all(map(is_wholly_known, values)):
-        return string(_formatted(template, values))
+        return _formatted(template, values)
     prefix = safe_prefix(template.partition("%")[0]) if "%" in template else ""
     content = Unknown(first_reason(values), prefix=prefix, parts=_parts(template, values))
     return Value(STRING, content)
 
 
-def _parts(template: str, values: Arguments) -> Parts | None:
+def _parts(template: str, values: tuple[Value, ...]) -> Parts | None:
     """Return the known texts and unknown values of the result. `None` if it certainly fails."""
     try:
         return merged(
@@ -216,16 +213,11 @@ def _part(verb: _Verb, value: Value) -> str | Value:
     return Value(STRING, Unknown(first_reason([value]), not_null=True, json=json))
 
 
-_ARGS: Final = Parameter("args", DYNAMIC, allow_null=True, allow_unknown=True, allow_dynamic=True)
-
-FORMAT: Final = Function(takes(format=STRING), STRING, _format, variadic=_ARGS)
-
-
-def _formatlist(arguments: Arguments, result: Type) -> Value:
-    template, values = text_of(arguments[0]), arguments[1:]
+@function("formatlist", ListType(STRING), format=STRING, variadic=_ARGS)
+def _formatlist(template: str, *values: Value) -> Value:
     rows = _rows(values)
     if isinstance(rows, Value):
-        return unknown_by(result, rows)
+        return unknown_by(ListType(STRING), rows)
     check_size(elements=len(rows))
     elements: list[Value] = []
     size = 0
@@ -247,7 +239,7 @@ def _formatlist(arguments: Arguments, result: Type) -> Value:
     return list_of(STRING, elements)
 
 
-def _mixed_up(row: Arguments, values: Arguments) -> Reason | None:
+def _mixed_up(row: tuple[Value, ...], values: tuple[Value, ...]) -> Reason | None:
     """Terraform does not advance in the lists after an unknown element: until an apply, further
     rows use the wrong elements."""
     first = next(place for place, value in enumerate(row) if not is_wholly_known(value))
@@ -259,7 +251,7 @@ def _is_sequence(value: Value) -> bool:
     return isinstance(value.type, ListType | SetType | TupleType) and not value.is_null
 
 
-def _rows(values: Arguments) -> list[Arguments] | Value:
+def _rows(values: tuple[Value, ...]) -> list[tuple[Value, ...]] | Value:
     """Return the arguments of each call of `format`, or the argument that hides their number."""
     hidden: Value | None = None
     chosen: tuple[int, int] | None = None
@@ -296,6 +288,3 @@ def _length(value: Value) -> int | None:
     if length_hidden_by(value) is not None or not value.is_known:
         return None
     return len(value.elements)
-
-
-FORMATLIST: Final = Function(takes(format=STRING), ListType(STRING), _formatlist, variadic=_ARGS)

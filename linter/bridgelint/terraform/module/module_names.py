@@ -16,7 +16,7 @@ from bridgelint.terraform.expressions.reference_address import (
     read_reference,
 )
 from bridgelint.terraform.expressions.scope import Step, failure
-from bridgelint.terraform.functions import apply
+from bridgelint.terraform.functions.function_call import apply
 from bridgelint.terraform.module.cell import Cell, ModuleContext
 from bridgelint.terraform.module.cell_registry import Registry
 from bridgelint.terraform.values.types import BOOL, DYNAMIC, STRING
