@@ -25,8 +25,8 @@ from bridgelint.hcl.tree import (
     Template,
     TemplateText,
 )
-from bridgelint.terraform.expressions.bindings import Bindings
 from bridgelint.terraform.expressions.reference_address import key_text
+from bridgelint.terraform.expressions.scope import Bindings
 from bridgelint.terraform.module.dynamic_blocks import iterator_name
 from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.types import DYNAMIC

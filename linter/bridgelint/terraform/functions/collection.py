@@ -89,7 +89,7 @@ def _length_limits(value: Value) -> tuple[Number, Number]:
 
 
 def _characters(text: str) -> int:
-    from bridgelint.terraform.values.graphemes import count_graphemes  # only strings need it
+    from bridgelint.terraform.values.unicode_text import count_graphemes  # only strings need it
 
     return count_graphemes(text)
 

@@ -21,8 +21,7 @@ from bridgelint.terraform.functions.jsonencode import json_string, json_text
 from bridgelint.terraform.functions.number_format import NumberLayout, any_number, whole_number
 from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.errors import FunctionError
-from bridgelint.terraform.values.known_prefix import safe_prefix
-from bridgelint.terraform.values.string_parts import Parts, merged
+from bridgelint.terraform.values.partial_strings import Parts, merged, safe_prefix
 from bridgelint.terraform.values.types import (
     BOOL,
     DYNAMIC,
@@ -163,7 +162,7 @@ def _shortened(text: str, characters: int | None) -> str:
     """Return the first characters; a precision of zero is empty."""
     if not characters or len(text) <= characters:
         return text
-    from bridgelint.terraform.values.graphemes import graphemes  # few strings need it
+    from bridgelint.terraform.values.unicode_text import graphemes  # few strings need it
 
     return "".join(graphemes(text)[:characters])
 
@@ -171,7 +170,7 @@ def _shortened(text: str, characters: int | None) -> str:
 def _padded(text: str, layout: NumberLayout) -> str:
     if layout.width is None:
         return text
-    from bridgelint.terraform.values.graphemes import count_graphemes  # as above
+    from bridgelint.terraform.values.unicode_text import count_graphemes  # as above
 
     missing = layout.width - count_graphemes(text)
     if missing <= 0:

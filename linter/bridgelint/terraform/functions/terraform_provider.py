@@ -8,7 +8,7 @@ from bridgelint.base.records import dataclass, field
 from bridgelint.base.source import SourceFile
 from bridgelint.hcl.identifiers import is_identifier
 from bridgelint.hcl.parse import parse_body
-from bridgelint.terraform.expressions.constant_expression import CONSTANT
+from bridgelint.terraform.expressions.evaluator import CONSTANT
 from bridgelint.terraform.functions.contract import Function, Parameter, check_size, takes
 from bridgelint.terraform.functions.jsonencode import json_prefix
 from bridgelint.terraform.values import numbers
