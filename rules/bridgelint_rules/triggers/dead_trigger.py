@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from bridgelint.actions import ActionTrigger, Resource, TriggerCondition
 from bridgelint.eventbridge import EventModule
 from bridgelint.lint import Findings, Rule, Severity
@@ -48,14 +46,9 @@ class DeadTrigger(Rule):
         action_trigger {
           events    = [after_create]
           actions   = [action.aws_events_put_events.order_created]
-          condition = var.announce
+          condition = terraform.workspace == "production"
         }
       }
-    }
-
-    variable "announce" {
-      type    = bool
-      default = false
     }
     ```
 
@@ -76,7 +69,7 @@ class DeadTrigger(Rule):
             instead = "remove the trigger, or use a condition that depends on an input"
             yield self.trigger_finding(message, condition, help=instead)
             return
-        events, written = trigger.events or (), trigger.events_attribute
+        events, written = trigger.events, trigger.block.body.attribute("events")
         if written is None or not events:
             return
         if not all(each.accepted and each.name.endswith("_update") for each in events):
