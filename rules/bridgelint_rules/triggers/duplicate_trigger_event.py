@@ -56,7 +56,7 @@ class DuplicateTriggerEvent(Rule):
 
     def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Findings:
         seen: dict[str, TriggerEvent] = {}
-        for event in trigger.events or ():
+        for event in trigger.events:
             first = seen.setdefault(event.name, event) if event.accepted else event
             if first is not event:
                 message = f"duplicate event `{event.name}`"
