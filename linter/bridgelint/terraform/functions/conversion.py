@@ -13,7 +13,6 @@ from bridgelint.terraform.functions.contract import (
 )
 from bridgelint.terraform.values.convert import ConversionError
 from bridgelint.terraform.values.errors import FunctionError
-from bridgelint.terraform.values.marks import without_mark
 from bridgelint.terraform.values.types import (
     BOOL,
     DYNAMIC,
@@ -25,7 +24,7 @@ from bridgelint.terraform.values.types import (
     Type,
 )
 from bridgelint.terraform.values.unify import mismatch
-from bridgelint.terraform.values.values import Mark, Value, null
+from bridgelint.terraform.values.values import Mark, Value, null, without_mark
 
 _ANY: Final = Parameter(
     DYNAMIC, allow_null=True, allow_unknown=True, allow_dynamic=True, allow_marked=True

@@ -21,8 +21,7 @@ from bridgelint.terraform.functions.jsonencode import json_string, json_text
 from bridgelint.terraform.functions.number_format import NumberLayout, any_number, whole_number
 from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.errors import FunctionError
-from bridgelint.terraform.values.known_prefix import safe_prefix
-from bridgelint.terraform.values.string_parts import Parts, merged
+from bridgelint.terraform.values.partial_strings import Parts, merged, safe_prefix
 from bridgelint.terraform.values.types import (
     BOOL,
     DYNAMIC,
@@ -35,7 +34,7 @@ from bridgelint.terraform.values.types import (
     TupleType,
     Type,
 )
-from bridgelint.terraform.values.unicode_text import normalized
+from bridgelint.terraform.values.unicode_text import count_graphemes, graphemes, normalized
 from bridgelint.terraform.values.values import (
     Reason,
     Unknown,
@@ -163,16 +162,12 @@ def _shortened(text: str, characters: int | None) -> str:
     """Return the first characters; a precision of zero is empty."""
     if not characters or len(text) <= characters:
         return text
-    from bridgelint.terraform.values.graphemes import graphemes  # few strings need it
-
     return "".join(graphemes(text)[:characters])
 
 
 def _padded(text: str, layout: NumberLayout) -> str:
     if layout.width is None:
         return text
-    from bridgelint.terraform.values.graphemes import count_graphemes  # as above
-
     missing = layout.width - count_graphemes(text)
     if missing <= 0:
         return text

@@ -16,7 +16,6 @@ from bridgelint.terraform.functions.contract import (
 from bridgelint.terraform.values.convert import ConversionError
 from bridgelint.terraform.values.errors import TOO_DEEP, FunctionError, NotEvaluated
 from bridgelint.terraform.values.limits import check_values
-from bridgelint.terraform.values.marks import unmark_deep
 from bridgelint.terraform.values.refinements import not_null
 from bridgelint.terraform.values.type_names import friendly
 from bridgelint.terraform.values.types import (
@@ -39,6 +38,7 @@ from bridgelint.terraform.values.values import (
     number,
     string,
     unknown,
+    unmark_deep,
     unstated_in,
 )
 

@@ -19,7 +19,6 @@ from bridgelint.terraform.functions.contract import (
 )
 from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.errors import FunctionError
-from bridgelint.terraform.values.marks import unmark_deep
 from bridgelint.terraform.values.types import (
     DYNAMIC,
     STRING,
@@ -42,6 +41,7 @@ from bridgelint.terraform.values.values import (
     object_of,
     string,
     unknown,
+    unmark_deep,
     unstated_in,
 )
 from bridgelint.terraform.versions import BEFORE_1_16

@@ -17,10 +17,9 @@ from bridgelint.terraform.functions.contract import (
 )
 from bridgelint.terraform.values.conversion import homogeneous
 from bridgelint.terraform.values.convert import convert
-from bridgelint.terraform.values.equality import SetMembers, length_range
+from bridgelint.terraform.values.equality import SetMembers, length_range, make_set
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.refinements import with_length
-from bridgelint.terraform.values.set_order import make_set
 from bridgelint.terraform.values.types import DYNAMIC, Dynamic, ListType, SetType, TupleType, Type
 from bridgelint.terraform.values.unify import unify
 from bridgelint.terraform.values.values import (

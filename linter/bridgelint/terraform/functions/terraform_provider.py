@@ -9,7 +9,7 @@ from typing import Final
 from bridgelint.base.source import SourceFile
 from bridgelint.hcl.identifiers import is_identifier
 from bridgelint.hcl.parse import parse_body
-from bridgelint.terraform.expressions.constant_expression import CONSTANT
+from bridgelint.terraform.expressions.evaluator import CONSTANT
 from bridgelint.terraform.functions.contract import (
     Function,
     Parameter,
