@@ -79,7 +79,7 @@ def _trigger(checked: Checked, place: Surroundings) -> Page | None:
         return None
     module = checked.module(directory_of(place.file.path))
     for trigger in module.triggers if module else ():
-        for event in trigger.events or ():
+        for event in trigger.events:
             if event.span.file is place.file and place.is_in(event.span):
                 page = EVENT_PAGES.get(event.name)
                 return (f"{_code(event.name)}: {page}\n", event.span) if page else None
