@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from bridgelint.base.source import Span
-from bridgelint.base.words import nearest
+from bridgelint.base.words import listed, nearest
 from bridgelint.hcl.references import AttributeStep
 from bridgelint.hcl.tree import Block
 from bridgelint.terraform.expressions.reference_address import Reference
@@ -50,8 +50,7 @@ def _check_provided(reference: Reference, bindings: Bindings) -> Problem | None:
     kind, name = reference.kind, reference.name
     if name not in _ATTRIBUTES[kind]:
         meant = meant_by(name, _ATTRIBUTES[kind], f"{kind}.")
-        *first, last = (f"`{kind}.{each}`" for each in _ATTRIBUTES[kind])
-        allowed = f"{', '.join(first)} and {last}" if first else last
+        allowed = listed([f"`{kind}.{each}`" for each in _ATTRIBUTES[kind]])
         otherwise = f"only {allowed} can be used"
         return _misspelled(f"invalid reference `{kind}.{name}`", reference.span, meant, otherwise)
     if kind == "count" and bindings.count_index is None:
