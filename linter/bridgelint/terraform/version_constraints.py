@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 import re
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -64,8 +63,11 @@ class VersionConstraint:
         if self.operator == "~>":
             kept = max(self.precision - 1, 0)
             return here >= bound and here[:kept] == bound[:kept]
-        compare = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt}
-        return bool(compare[self.operator](here, bound))
+        if self.operator == ">=":
+            return here >= bound
+        if self.operator == "<=":
+            return here <= bound
+        return here > bound if self.operator == ">" else here < bound
 
 
 def parse_version(text: str) -> Version | None:
@@ -114,9 +116,10 @@ def _admitted(
     wanted: tuple[VersionConstraint, ...], minors: Iterable[tuple[int, int]]
 ) -> Iterator[Version]:
     """Yield each allowed release of the minor versions, and those around the bounds, once."""
-    final = (Version((*minor, patch)) for minor in minors for patch in range(_FAR))
-    beside = (version for each in wanted for version in _beside(each))
-    for version in dict.fromkeys((*final, *beside)):
+    known = {(*minor, patch): None for minor in minors for patch in range(_FAR)}
+    beside = dict.fromkeys(version for each in wanted for version in _beside(each))
+    others = (each for each in beside if each.pre or each.numbers not in known)
+    for version in (*map(Version, known), *others):
         if all(each.admits(version) for each in wanted):
             yield version
 
