@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Final, cast
 
 from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.detail.json_text import scalar_text
-from bridgelint.eventbridge.detail.json_tree import Hole, Json, JsonKind, JsonPath, kind_of
+from bridgelint.eventbridge.detail.json_tree import (
+    KIND_WORDS,
+    Hole,
+    Json,
+    JsonKind,
+    JsonPath,
+    kind_of,
+)
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -33,15 +40,7 @@ class Violation:
 Words = Callable[[Json, Json], str]
 """The arguments are the value of a keyword and the value in the detail."""
 
-_NAMED: Final[dict[str, str]] = {
-    "array": "an array",
-    "boolean": "a boolean",
-    "integer": "an integer",
-    "null": "null",
-    "number": "a number",
-    "object": "an object",
-    "string": "a string",
-}
+_NAMED: Final[dict[str, str]] = {**KIND_WORDS, "integer": "an integer", "null": "null"}
 _KINDS: Final[tuple[JsonKind, ...]] = ("string", "number", "boolean", "null", "array", "object")
 _LONGEST: Final = 60
 
