@@ -13,6 +13,7 @@ from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.detail.json_text import JsonText, text_of
 from bridgelint.eventbridge.detail.json_tree import (
     KIND_WORDS,
+    KINDS,
     OBJECT,
     Hole,
     Json,
@@ -80,16 +81,17 @@ def judge(value: Value) -> DetailJudgement | None:
     if text is None or text.text == "":
         return None
     parsed = _parsed(text)
-    kinds = parsed.tree.kinds if isinstance(parsed.tree, Hole) else {kind_of(parsed.tree)}
+    tree = parsed.tree
+    kinds = tree.kinds if isinstance(tree, Hole) else {kind_of(tree)}
     is_object = parsed.fault is None and "object" in kinds
     if not is_object and not (text.holes and _may_be_object(text)):
-        return _fault(value, text, parsed, [each for each in KIND_WORDS if each in kinds][-1])
+        return _fault(value, text, parsed)
     if parsed.fault is not None:
         return DetailJudgement(text, OBJECT)
     low, high = DETAIL_INTEGERS
     return DetailJudgement(
         text,
-        parsed.tree if isinstance(parsed.tree, dict) else OBJECT,
+        tree if isinstance(tree, dict) else OBJECT,
         repeated=parsed.repeated,
         integers=tuple(
             each
@@ -101,14 +103,17 @@ def judge(value: Value) -> DetailJudgement | None:
     )
 
 
-def _fault(value: Value, text: JsonText, parsed: ParsedJson, kind: JsonKind) -> DetailJudgement:
+def _fault(value: Value, text: JsonText, parsed: ParsedJson) -> DetailJudgement:
     if parsed.fault is not None:
         return DetailJudgement(text, OBJECT, parsed.fault)
     from bridgelint.eventbridge.detail.json_fault import JsonFault  # only for a mistake
 
-    twice = kind == "string" and (_holds_object(parsed.tree) or _encodes_object(value))
+    tree = parsed.tree
+    kinds = tree.kinds if isinstance(tree, Hole) else KINDS
+    kind = kind_of(tree) or max(kinds, key=list(KIND_WORDS).index)
+    twice = kind == "string" and (_holds_object(tree) or _encodes_object(value))
     fault = JsonFault(f"it is {KIND_WORDS[kind]}", 0, len(text.text))
-    return DetailJudgement(text, parsed.tree, fault, kind, twice)
+    return DetailJudgement(text, tree, fault, kind, twice)
 
 
 def _holds_object(tree: Json) -> bool:
