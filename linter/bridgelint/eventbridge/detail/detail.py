@@ -109,8 +109,9 @@ def _fault(value: Value, text: JsonText, parsed: ParsedJson) -> DetailJudgement:
     from bridgelint.eventbridge.detail.json_fault import JsonFault  # only for a mistake
 
     tree = parsed.tree
-    kinds = tree.kinds if isinstance(tree, Hole) else KINDS
-    kind = kind_of(tree) or max(kinds, key=list(KIND_WORDS).index)
+    kinds = list(KIND_WORDS)
+    possible = tree.kinds if isinstance(tree, Hole) else KINDS
+    kind = kind_of(tree) or kinds[max(map(kinds.index, possible))]
     twice = kind == "string" and (_holds_object(tree) or _encodes_object(value))
     fault = JsonFault(f"it is {KIND_WORDS[kind]}", 0, len(text.text))
     return DetailJudgement(text, tree, fault, kind, twice)

@@ -52,33 +52,25 @@ _LEAST_STEPS: Final = 50_000
 _STEPS_PER_VALUE: Final = 500
 
 
+Step = str | int | None
+
+
 class Validator(Protocol):
-    """The interface that jsonschema's validators have for a keyword."""
+    """What jsonschema's validators offer to a keyword."""
 
     format_checker: FormatChecker | None
     VALIDATORS: Mapping[str, object]
     _resolver: object
 
-    def evolve(self, **changes: object) -> Validator:
-        """Return a copy for another schema, or with another format checker."""
-        ...
+    def evolve(self, **changes: object) -> Validator: ...
 
-    def iter_errors(self, instance: Json) -> Errors:
-        """Yield what violates the schema."""
-        ...
+    def iter_errors(self, instance: Json) -> Errors: ...
 
     def descend(
-        self,
-        instance: Json,
-        schema: Json,
-        path: str | int | None = None,
-        schema_path: str | int | None = None,
-    ) -> Errors:
-        """Yield what violates a part of the schema."""
-        ...
+        self, instance: Json, schema: Json, path: Step = None, schema_path: Step = None
+    ) -> Errors: ...
 
-    def is_type(self, instance: Json, type: str) -> bool:  # noqa: A002 # jsonschema's name
-        ...
+    def is_type(self, instance: Json, type: str) -> bool: ...  # noqa: A002 # jsonschema's name
 
 
 Default = Callable[[Validator, Json, Json, dict[str, Json]], Iterable[ValidationError] | None]
