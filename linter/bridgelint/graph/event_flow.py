@@ -13,8 +13,9 @@ from bridgelint.base.source import Span
 from bridgelint.eventbridge.arn import DEFAULT, split_arn
 from bridgelint.eventbridge.buses import Destination
 from bridgelint.eventbridge.event_module import EventModule
+from bridgelint.eventbridge.event_rules import Receiver
 from bridgelint.eventbridge.missing_bus import is_bus
-from bridgelint.eventbridge.receptions import Receiver, Reception
+from bridgelint.eventbridge.receptions import Reception
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.graph.flow_graph import (
     FlowEdge,
@@ -28,7 +29,6 @@ from bridgelint.graph.flow_graph import (
 )
 
 _UNKNOWN: Final = "(unknown)"
-_SENSITIVE: Final = "(sensitive)"
 _LONGEST: Final = 100
 
 
@@ -175,7 +175,7 @@ class _Flow:
             else:
                 labels = [f"{detail_type}?", each.reason]
                 self._edge(bus, self._receiver(each.receiver), labels, "uncertain")
-        if destination is not None and not received and module.receivers.all:
+        if destination is not None and not received and module.receivers:
             self._lost(bus, destination, receptions, detail_type)
 
     def _bus(self, module: EventModule, destination: Destination | None, entry: Entry) -> str:
@@ -251,9 +251,7 @@ def _ends(
 def _text(field: Field | None) -> str:
     if field is None or field.is_null:
         return "no detail type"
-    if field.is_secret:
-        return _SENSITIVE
-    return field.text if field.text is not None else _UNKNOWN
+    return field.shown if field.is_secret or field.text is not None else _UNKNOWN
 
 
 def _short(text: str) -> str:

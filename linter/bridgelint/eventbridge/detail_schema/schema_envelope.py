@@ -21,7 +21,7 @@ _DRAFT2020: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class DetailSchema:
+class LocatedSchema:
     """The schema of `detail` in a document."""
 
     document: JsonObject
@@ -34,7 +34,7 @@ class DetailSchema:
     """The URI of the draft."""
 
 
-def detail_schema(document: JsonObject) -> DetailSchema | SchemaFault:
+def located_schema(document: JsonObject) -> LocatedSchema | SchemaFault:
     """Return the schema of the detail in a file, or why there is none."""
     if "openapi" in document:
         return _in_open_api(document, str(document["openapi"]))
@@ -44,7 +44,7 @@ def detail_schema(document: JsonObject) -> DetailSchema | SchemaFault:
     named = document.get("$schema")
     dialect = named if isinstance(named, str) else ""
     if not _is_envelope(root):
-        return DetailSchema(document, (), dialect or _DRAFT2020)
+        return LocatedSchema(document, (), dialect or _DRAFT2020)
     return _in_envelope(document, root, path, dialect or _DRAFT4)
 
 
@@ -53,7 +53,7 @@ def components(document: JsonObject) -> JsonObject:
     return _object(_object(document.get("components")).get("schemas"))
 
 
-def _in_open_api(document: JsonObject, version: str) -> DetailSchema | SchemaFault:
+def _in_open_api(document: JsonObject, version: str) -> LocatedSchema | SchemaFault:
     if not version.startswith("3."):
         return SchemaFault(f"OpenAPI {version} is not supported, only 3.0 and 3.1")
     schemas = components(document)
@@ -72,10 +72,10 @@ def _in_open_api(document: JsonObject, version: str) -> DetailSchema | SchemaFau
 
 def _in_envelope(
     document: JsonObject, envelope: JsonObject, path: JsonPath, dialect: str
-) -> DetailSchema | SchemaFault:
+) -> LocatedSchema | SchemaFault:
     if "detail" not in _object(envelope.get("properties")):
         return SchemaFault("the envelope of the event does not describe `detail`")
-    return DetailSchema(document, (*path, "properties", "detail"), dialect)
+    return LocatedSchema(document, (*path, "properties", "detail"), dialect)
 
 
 def _is_envelope(schema: JsonObject, name: str = "") -> bool:

@@ -26,9 +26,9 @@ from bridgelint.eventbridge.detail_schema.schema_document import (
     parse_document,
 )
 from bridgelint.eventbridge.detail_schema.schema_envelope import (
-    DetailSchema,
+    LocatedSchema,
     components,
-    detail_schema,
+    located_schema,
 )
 from bridgelint.eventbridge.detail_schema.schema_files import SchemaFiles, identifier_of
 from bridgelint.eventbridge.detail_schema.schema_keywords import (
@@ -97,7 +97,7 @@ def _read(data: bytes, path: str, directory: str) -> tuple[UserSchema | SchemaFa
         return document, files
     if not isinstance(document, dict):
         return SchemaFault("a schema must be a JSON object"), files
-    found = detail_schema(document)
+    found = located_schema(document)
     if isinstance(found, SchemaFault):
         return found, files
     if not is_uri(found.dialect):
@@ -110,7 +110,7 @@ def _read(data: bytes, path: str, directory: str) -> tuple[UserSchema | SchemaFa
 class UserSchema:
     """A schema of `detail`, ready for use."""
 
-    def __init__(self, data: bytes, found: DetailSchema, files: SchemaFiles) -> None:
+    def __init__(self, data: bytes, found: LocatedSchema, files: SchemaFiles) -> None:
         """`data` is the text of the file; call `trouble` first."""
         self.files = files
         self.document = cast("JsonObject", _prepared(found.document))
