@@ -45,7 +45,7 @@ async def with_progress(
             await bar.create_async(token)  # pyright: ignore[reportUnknownMemberType]
     bar.begin(token, WorkDoneProgressBegin("bridgelint", percentage=0))
     while not done:
-        number, total = counts()
+        number, total = counts
         text, part = f"{number:,} of {total:,} modules", 100 * number // max(total, 1)
         bar.report(token, WorkDoneProgressReport(message=text, percentage=part))
         done, _ = await asyncio.wait([running], timeout=interval)

@@ -25,7 +25,7 @@ class RootFindings:
     faults: tuple[tuple[str, Failure], ...] = ()
     """The rules that crashed, by name."""
 
-    seen: Seen = Seen()
+    seen: Seen = frozenset()
     later: tuple[Finding, ...] = ()
     """What the rules report for Terraform 1.16 and later, if no range is declared. An editor does
     not show how much that is."""
@@ -44,8 +44,8 @@ class RunFindings:
     @property
     def directories(self) -> tuple[str, ...]:
         """The directories of all modules that were checked."""
-        found = (each for one in self.roots for each in sorted(one.seen.directories))
-        return tuple(dict.fromkeys(found))
+        places = (place for one in self.roots for place in sorted(one.seen))
+        return tuple(dict.fromkeys(path for kind, path, *_ in places if kind == "modules"))
 
 
 def examine(asked: RunRequest, loaded: Loaded | None = None) -> RunFindings:
