@@ -29,9 +29,10 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from bridgelint.actions.dependencies import Dependencies, Node
+from bridgelint.actions.mentions import managed
 from bridgelint.base.records import dataclass
 from bridgelint.hcl.references import Traversal
-from bridgelint.hcl.tree import Block, Expression
+from bridgelint.hcl.tree import Block, Expression, Literal
 from bridgelint.terraform.versions import BEFORE_1_16, SINCE_1_16, Rejection, VersionRange
 
 WITHOUT_RESOURCE: Final = frozenset({"before_create", "after_destroy"})
@@ -91,13 +92,13 @@ def replacement_cycles(
     `source_of` returns the provider of a resource. A resource that depends on the triggering
     resource is not included: that is a cycle in every plan.
     """
-    if graph.created_before_destroyed(resource):
+    if _created_before_destroyed(graph, resource):
         return
-    causes = tuple(each for value in _reasons(resource) for each in graph.resources_of(value))
-    for reference, block in graph.resources_of(action):
+    causes = tuple(each for value in _reasons(resource) for each in _resources(graph, value))
+    for reference, block in _resources(graph, action):
         if not may_cycle(graph, resource, block, source_of):
             continue
-        if graph.in_cycle(resource) and graph.depends(block, resource):
+        if graph.in_cycle(resource) and graph.resource(resource) in graph.needed(block):
             continue
         cause = next((found for found, each in causes if each is block), None)
         yield CycleOnReplacement(block, reference, cause)
@@ -108,7 +109,7 @@ def may_cycle(
 ) -> bool:
     """Return whether a plan fails that replaces `resource` and changes `other`, because an action
     of a `before_*` trigger on `resource` refers to `other`."""
-    if other is resource or graph.created_before_destroyed(resource):
+    if other is resource or _created_before_destroyed(graph, resource):
         return False
     return source_of(resource) == source_of(other)
 
@@ -120,3 +121,32 @@ def _reasons(resource: Block) -> Iterator[Expression]:
             value = body.value(name)
             if value is not None:
                 yield value
+
+
+def _resources(
+    graph: Dependencies, start: Block | Expression
+) -> tuple[tuple[Traversal, Block], ...]:
+    """Return the managed resources to which an action or an expression refers, directly or through
+    locals, each with its first reference."""
+    found: dict[str, tuple[Traversal, Block]] = {}
+    for each in graph.resources_read(start):
+        block = graph.resource_of(each)
+        if block is not None:
+            found.setdefault(managed(each), (each, block))
+    return tuple(found.values())
+
+
+def _created_before_destroyed(graph: Dependencies, resource: Block) -> bool:
+    """Return whether a replacement of the resource creates the new object first: it, or a resource
+    that depends on it, sets `create_before_destroy`."""
+    node = graph.resource(resource)
+    return _creates_first(resource) or any(
+        each.type == "resource" and _creates_first(each) and node in graph.needed(each)
+        for each in graph.tree.directory.holding(b"create_before_destroy")
+    )
+
+
+def _creates_first(resource: Block) -> bool:
+    bodies = (each.body for each in resource.body.blocks_of("lifecycle"))
+    values = (each.value("create_before_destroy") for each in bodies)
+    return any(isinstance(each, Literal) and each.value is True for each in values)

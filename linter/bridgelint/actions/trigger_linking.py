@@ -28,6 +28,7 @@ from bridgelint.hcl.tree import Attribute, Block, Expression, Tuple
 from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.convert import convert_or_unknown
 from bridgelint.terraform.values.errors import Problem
+from bridgelint.terraform.values.type_names import a_value_of
 from bridgelint.terraform.values.types import BOOL, STRING
 from bridgelint.terraform.values.values import Reason, Value
 
@@ -218,6 +219,4 @@ def _only_by_form(action: Action, key: InstanceKey, *, exists: bool | None) -> b
 def _no_bool(value: Value) -> str:
     if value.type == STRING:
         return "a string other than `true` and `false`"
-    from bridgelint.terraform.values.describe import a_value_of  # only for a mistake
-
     return a_value_of(value.type)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable
-from typing import Literal
+from typing import ClassVar, Literal
 
 from bridgelint.actions.action import Action
 from bridgelint.actions.fields import InstanceKey, Unsupported
@@ -24,6 +24,7 @@ from bridgelint.terraform.values.values import Value
 class TriggerEvent:
     """One element of a trigger's `events`."""
 
+    argument: ClassVar[str] = "events"
     name: str
     """The keyword, without quotes; empty if the element is not a word."""
 
@@ -58,6 +59,7 @@ class ConditionValue:
 class TriggerCondition:
     """A trigger's `condition`."""
 
+    argument: ClassVar[str] = "condition"
     attribute: Attribute
     values: tuple[ConditionValue, ...]
     """One per known instance of the resource, or a single one if the instances are unknown (then
@@ -177,6 +179,7 @@ class ReferenceTarget:
 class ActionReference:
     """One element of a trigger's `actions`."""
 
+    argument: ClassVar[str] = "actions"
     index: int
     expression: Expression
     span: Span

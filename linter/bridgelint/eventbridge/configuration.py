@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from bridgelint.actions.call_tree import CallTree
+from bridgelint.actions.dependencies import Dependencies
 from bridgelint.actions.resource import MAX_INSTANCES
 from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
@@ -51,13 +51,13 @@ class Configuration:
     def __init__(
         self,
         root: Module,
-        tree: CallTree,
+        graph: Dependencies,
         options: Options,
     ) -> None:
         self.options = options
         self.destinations = Destinations()
         self._root = root
-        self._tree = tree
+        self._graph = graph
         self._event_rules: dict[Module, tuple[EventRule, ...]] = {}
         self.limits: dict[Failure, None] = {}
         """What of a module is too much to be checked."""
@@ -72,9 +72,7 @@ class Configuration:
     @cached_property
     def event_rules(self) -> tuple[EventRule, ...]:
         """Every event rule and archive, callers first."""
-        return tuple(
-            rule for module, tree in self._modules for rule in self.event_rules_of(module, tree)
-        )
+        return tuple(rule for each in self._modules for rule in self.event_rules_of(*each))
 
     @cached_property
     def receivers(self) -> Receivers:
@@ -86,24 +84,24 @@ class Configuration:
         listed = (receiver for each in self.options.inventories for receiver in each.receivers)
         return Receivers((*declared_receivers(self.event_rules), *listed))
 
-    def event_rules_of(self, module: Module, tree: CallTree) -> tuple[EventRule, ...]:
+    def event_rules_of(self, module: Module, graph: Dependencies) -> tuple[EventRule, ...]:
         """Return the event rules and archives of one module."""
         if module not in self._event_rules:
-            self._event_rules[module] = tuple(event_rules(module, tree.graph, self.destinations))
+            self._event_rules[module] = tuple(event_rules(module, graph, self.destinations))
         return self._event_rules[module]
 
     @cached_property
-    def _modules(self) -> tuple[tuple[Module, CallTree], ...]:
+    def _modules(self) -> tuple[tuple[Module, Dependencies], ...]:
         """The root module and what it calls, as far as that declares event buses or rules."""
-        found: list[tuple[Module, CallTree]] = []
-        waiting = [(self._root, self._tree)]
+        found: list[tuple[Module, Dependencies]] = []
+        waiting = [(self._root, self._graph)]
         while waiting:
-            module, tree = waiting.pop()
-            found.append((module, tree))
-            below: list[tuple[Module, CallTree]] = []
-            for call in tree.calls:
-                child = tree.child(call)
-                if child is not None and child.mentions(_DECLARATIONS):
+            module, graph = waiting.pop()
+            found.append((module, graph))
+            below: list[tuple[Module, Dependencies]] = []
+            for call in graph.tree.calls:
+                child = graph.child(call)
+                if child is not None and child.tree.mentions(_DECLARATIONS):
                     below += [(each, child) for each in module.module_call(call)[:MAX_INSTANCES]]
             waiting.extend(reversed(below))
         return tuple(found)

@@ -16,7 +16,7 @@ from bridgelint.actions.action import (
     ActionInstance,
     ProviderConfiguration,
 )
-from bridgelint.actions.call_tree import DEEPEST, CallTree
+from bridgelint.actions.call_tree import DEEPEST
 from bridgelint.actions.dependencies import Dependencies
 from bridgelint.actions.fields import Origin
 from bridgelint.actions.provider_configurations import configuration, provider_source
@@ -119,7 +119,6 @@ class EventModule:
     evaluated: Module
     """The values. This attribute and those that follow are not for rules."""
 
-    tree: CallTree
     configuration: Configuration
     find_children: Callable[[EventModule], tuple[EventModule, ...]]
     find_tested: Callable[[EventModule, TestRun], EventModule | None]
@@ -181,7 +180,7 @@ class EventModule:
 
             message = f"more than {MAX_MODULES:,} module instances: the others are not checked"
             found.append(Failure(message))
-        deep = self.tree.root.too_deep
+        deep = self.dependencies.tree.root.too_deep
         if deep is not None:
             message = f"module calls are nested more than {DEEPEST} levels deep"
             found.append(
@@ -197,7 +196,7 @@ class EventModule:
     @cached_property
     def event_rules(self) -> tuple[EventRule, ...]:
         """The event rules and archives that this module declares, one per known instance."""
-        return self.configuration.event_rules_of(self.evaluated, self.tree)
+        return self.configuration.event_rules_of(self.evaluated, self.dependencies)
 
     def value(self, expression: Expression) -> tuple[Value, tuple[Origin, ...]]:
         """Return the value of an expression outside of `count` and `for_each`, and where it is set

@@ -9,7 +9,6 @@ from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.arn import DEFAULT, bus_name
 from bridgelint.eventbridge.buses import Bus, Destination, may_be_same
 from bridgelint.eventbridge.event_module import EventModule
-from bridgelint.eventbridge.inventory import covering
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.terraform.versions import SINCE_1_16
 
@@ -70,8 +69,11 @@ def is_undeclared(module: EventModule, request: PutEventsRequest, entry: Entry) 
         return False
     if not module.dependencies.constant(field.expression):
         return False
-    inventories = covering(module.inventories, request) or module.inventories
-    if any(field.text in each.buses for each in inventories):
-        return False
+    if module.inventories:
+        from bridgelint.eventbridge.inventory import covering  # few have one
+
+        inventories = covering(module.inventories, request) or module.inventories
+        if any(field.text in each.buses for each in inventories):
+            return False
     declared = (bus.name for bus in module.all_buses)
     return all(each.is_known and each.content != field.text for each in declared)

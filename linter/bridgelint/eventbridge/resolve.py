@@ -15,6 +15,7 @@ from bridgelint.actions.declared_actions import (
     evaluate_config,
     malformed_actions,
 )
+from bridgelint.actions.dependencies import Dependencies
 from bridgelint.actions.misplaced import action_uses, misplaced_triggers
 from bridgelint.actions.requirements import (
     first_words,
@@ -66,12 +67,12 @@ def resolve(
 
     `pins` contains the providers of the lock file of the root module.
     """
-    tree = CallTree(directory, settings)
+    graph = Dependencies(CallTree(directory, settings))
 
     def root(settings: Settings) -> EventModule:
         evaluated = Module(directory, settings)
-        shared = Configuration(evaluated, tree, options or Options())
-        return _module(evaluated, tree, shared, None, pins)
+        shared = Configuration(evaluated, graph, options or Options())
+        return _module(evaluated, graph, shared, None, pins)
 
     module = root(settings)
     found = _settled(module)
@@ -80,7 +81,7 @@ def resolve(
         places = {each.span for each in certain}
         shared = module.configuration
         shared.excused.update(each for each in found if each.span not in places)
-        module = _module(module.evaluated, tree, shared, None, pins)
+        module = _module(module.evaluated, graph, shared, None, pins)
         _settled(module)
     return module
 
@@ -95,18 +96,18 @@ def _settled(root: EventModule) -> set[Problem]:
 
 def _module(
     evaluated: Module,
-    tree: CallTree,
+    graph: Dependencies,
     shared: Configuration,
     parent: EventModule | None,
     pins: tuple[PinnedProvider, ...] = (),
 ) -> EventModule:
-    directory, graph = evaluated.directory, tree.graph
+    directory = evaluated.directory
     declared = tuple(actions(evaluated, {ACTION_TYPE: CONFIG_BODY}))
     linker = Linker(
         module=evaluated,
         graph=graph,
         actions={(each.type, each.name): each for each in declared},
-        elsewhere=tree.declares_action,
+        elsewhere=graph.tree.declares_action,
         known_types=frozenset({ACTION_TYPE}),
     )
     for block in directory.holding(b"validation"):
@@ -150,7 +151,6 @@ def _module(
         absent=evaluated.absent,
         parent=parent,
         evaluated=evaluated,
-        tree=tree,
         configuration=shared,
         find_children=_children,
         find_tested=_tested,
@@ -162,9 +162,9 @@ def _children(module: EventModule) -> tuple[EventModule, ...]:
     evaluated, shared = module.evaluated, module.configuration
     found: list[EventModule] = []
     seen: set[tuple[object, ...]] = set()
-    for call in module.tree.calls:
-        tree = module.tree.child(call)
-        if tree is None or not tree.leads_to_actions:
+    for call in module.dependencies.tree.calls:
+        graph = module.dependencies.child(call)
+        if graph is None or not graph.tree.leads_to_actions:
             continue
         called = evaluated.module_call(call)
         if not (called or shared.options.every_call):
@@ -179,7 +179,7 @@ def _children(module: EventModule) -> tuple[EventModule, ...]:
             if signature in seen and not shared.options.every_call:
                 continue
             seen.add(signature)
-            found.append(_module(child, tree, shared, module))
+            found.append(_module(child, graph, shared, module))
     return tuple(found)
 
 

@@ -47,10 +47,6 @@ class EventBeforeRule(Rule):
 
     ## Use instead
     ```terraform
-    resource "aws_cloudwatch_event_rule" "created" {
-      event_pattern = jsonencode({ source = ["acme.orders"] })
-    }
-
     resource "terraform_data" "order" {
       input      = "o-1"
       depends_on = [aws_cloudwatch_event_rule.created]
@@ -59,16 +55,6 @@ class EventBeforeRule(Rule):
         action_trigger {
           events  = [after_create]
           actions = [action.aws_events_put_events.order_created]
-        }
-      }
-    }
-
-    action "aws_events_put_events" "order_created" {
-      config {
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          detail      = jsonencode({ order = "o-1" })
         }
       }
     }

@@ -40,17 +40,6 @@ class EventBusAccount(Rule):
       name     = "hub"
     }
 
-    resource "terraform_data" "order" {
-      input = "o-1"
-
-      lifecycle {
-        action_trigger {
-          events  = [after_create]
-          actions = [action.aws_events_put_events.order_created]
-        }
-      }
-    }
-
     action "aws_events_put_events" "order_created" {
       config {
         entry {
@@ -65,30 +54,6 @@ class EventBusAccount(Rule):
 
     ## Use instead
     ```terraform
-    provider "aws" {
-      alias = "hub"
-
-      assume_role {
-        role_arn = "arn:aws:iam::444455556666:role/events-hub"
-      }
-    }
-
-    resource "aws_cloudwatch_event_bus" "hub" {
-      provider = aws.hub
-      name     = "hub"
-    }
-
-    resource "terraform_data" "order" {
-      input = "o-1"
-
-      lifecycle {
-        action_trigger {
-          events  = [after_create]
-          actions = [action.aws_events_put_events.order_created]
-        }
-      }
-    }
-
     action "aws_events_put_events" "order_created" {
       config {
         entry {

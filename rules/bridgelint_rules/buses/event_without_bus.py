@@ -52,17 +52,6 @@ class EventWithoutBus(Rule):
         }
       }
     }
-
-    action "aws_events_put_events" "bus_created" {
-      config {
-        entry {
-          source         = "acme.orders"
-          detail_type    = "Event Bus Created"
-          event_bus_name = "orders"
-          detail         = jsonencode({ bus = "orders" })
-        }
-      }
-    }
     ```
 
     ## Source

@@ -39,17 +39,6 @@ class LiteralEventBus(Rule):
       name = "orders"
     }
 
-    resource "terraform_data" "order" {
-      input = "o-1"
-
-      lifecycle {
-        action_trigger {
-          events  = [after_create]
-          actions = [action.aws_events_put_events.order_created]
-        }
-      }
-    }
-
     action "aws_events_put_events" "order_created" {
       config {
         entry {
@@ -64,21 +53,6 @@ class LiteralEventBus(Rule):
 
     ## Use instead
     ```terraform
-    resource "aws_cloudwatch_event_bus" "orders" {
-      name = "orders"
-    }
-
-    resource "terraform_data" "order" {
-      input = "o-1"
-
-      lifecycle {
-        action_trigger {
-          events  = [after_create]
-          actions = [action.aws_events_put_events.order_created]
-        }
-      }
-    }
-
     action "aws_events_put_events" "order_created" {
       config {
         entry {

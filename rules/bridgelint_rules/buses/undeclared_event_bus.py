@@ -19,17 +19,6 @@ class UndeclaredEventBus(Rule):
 
     ## Example
     ```terraform
-    resource "terraform_data" "order" {
-      input = "o-1"
-
-      lifecycle {
-        action_trigger {
-          events  = [after_create]
-          actions = [action.aws_events_put_events.order_created]
-        }
-      }
-    }
-
     action "aws_events_put_events" "order_created" {
       config {
         entry {
@@ -46,17 +35,6 @@ class UndeclaredEventBus(Rule):
     ```terraform
     data "aws_cloudwatch_event_bus" "orders" {
       name = "orders"
-    }
-
-    resource "terraform_data" "order" {
-      input = "o-1"
-
-      lifecycle {
-        action_trigger {
-          events  = [after_create]
-          actions = [action.aws_events_put_events.order_created]
-        }
-      }
     }
 
     action "aws_events_put_events" "order_created" {

@@ -22,18 +22,6 @@ class UnmatchableEventPattern(Rule):
       event_pattern = jsonencode({ detail_type = ["Order Created"] })
     }
 
-    resource "terraform_data" "order" {
-      input      = "o-1"
-      depends_on = [aws_cloudwatch_event_rule.created]
-
-      lifecycle {
-        action_trigger {
-          events  = [after_create]
-          actions = [action.aws_events_put_events.order_created]
-        }
-      }
-    }
-
     action "aws_events_put_events" "order_created" {
       config {
         entry {
@@ -49,28 +37,6 @@ class UnmatchableEventPattern(Rule):
     ```terraform
     resource "aws_cloudwatch_event_rule" "created" {
       event_pattern = jsonencode({ detail-type = ["Order Created"] })
-    }
-
-    resource "terraform_data" "order" {
-      input      = "o-1"
-      depends_on = [aws_cloudwatch_event_rule.created]
-
-      lifecycle {
-        action_trigger {
-          events  = [after_create]
-          actions = [action.aws_events_put_events.order_created]
-        }
-      }
-    }
-
-    action "aws_events_put_events" "order_created" {
-      config {
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          detail      = jsonencode({ order = "o-1" })
-        }
-      }
     }
     ```
 

@@ -26,19 +26,8 @@ class UnmatchedEvent(Rule):
 
     ## Example
     ```terraform
-    resource "aws_cloudwatch_event_rule" "paid" {
+    resource "aws_cloudwatch_event_rule" "orders" {
       event_pattern = jsonencode({ detail-type = ["Order Paid"] })
-    }
-
-    resource "terraform_data" "order" {
-      input = "o-1"
-
-      lifecycle {
-        action_trigger {
-          events  = [after_create]
-          actions = [action.aws_events_put_events.order_created]
-        }
-      }
     }
 
     action "aws_events_put_events" "order_created" {
@@ -54,30 +43,8 @@ class UnmatchedEvent(Rule):
 
     ## Use instead
     ```terraform
-    resource "aws_cloudwatch_event_rule" "created" {
+    resource "aws_cloudwatch_event_rule" "orders" {
       event_pattern = jsonencode({ detail-type = ["Order Created"] })
-    }
-
-    resource "terraform_data" "order" {
-      input      = "o-1"
-      depends_on = [aws_cloudwatch_event_rule.created]
-
-      lifecycle {
-        action_trigger {
-          events  = [after_create]
-          actions = [action.aws_events_put_events.order_created]
-        }
-      }
-    }
-
-    action "aws_events_put_events" "order_created" {
-      config {
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          detail      = jsonencode({ order = "o-1" })
-        }
-      }
     }
     ```
 

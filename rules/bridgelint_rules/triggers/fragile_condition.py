@@ -38,8 +38,6 @@ class FragileCondition(Rule):
     }
 
     resource "terraform_data" "order" {
-      input = "o-1"
-
       lifecycle {
         action_trigger {
           events    = [after_create]
@@ -62,28 +60,12 @@ class FragileCondition(Rule):
 
     ## Use instead
     ```terraform
-    terraform {
-      required_version = ">= 1.14, < 1.16"
-    }
-
     resource "terraform_data" "order" {
-      input = "o-1"
-
       lifecycle {
         action_trigger {
           events    = [after_create]
           actions   = [action.aws_events_put_events.order_created]
           condition = terraform.workspace == "default"
-        }
-      }
-    }
-
-    action "aws_events_put_events" "order_created" {
-      config {
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          detail      = jsonencode({ order = "o-1" })
         }
       }
     }

@@ -22,8 +22,6 @@ class InvalidTriggerCondition(Rule):
     ## Example
     ```terraform
     resource "terraform_data" "order" {
-      input = "o-1"
-
       lifecycle {
         action_trigger {
           events    = [after_create]
@@ -47,8 +45,6 @@ class InvalidTriggerCondition(Rule):
     ## Use instead
     ```terraform
     resource "terraform_data" "order" {
-      input = "o-1"
-
       lifecycle {
         action_trigger {
           events    = [after_create]
@@ -61,16 +57,6 @@ class InvalidTriggerCondition(Rule):
     variable "announce" {
       type    = bool
       default = true
-    }
-
-    action "aws_events_put_events" "order_created" {
-      config {
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          detail      = jsonencode({ order = "o-1" })
-        }
-      }
     }
     ```
 

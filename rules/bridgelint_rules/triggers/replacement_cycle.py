@@ -57,18 +57,6 @@ class ReplacementCycle(Rule):
 
     ## Use instead
     ```terraform
-    terraform {
-      required_version = ">= 1.14, < 1.16"
-    }
-
-    variable "revision" {
-      default = "1"
-    }
-
-    resource "terraform_data" "revision" {
-      triggers_replace = [var.revision]
-    }
-
     resource "terraform_data" "image" {
       triggers_replace = [terraform_data.revision.id]
 
@@ -78,16 +66,6 @@ class ReplacementCycle(Rule):
         action_trigger {
           events  = [before_create]
           actions = [action.aws_events_put_events.building]
-        }
-      }
-    }
-
-    action "aws_events_put_events" "building" {
-      config {
-        entry {
-          source      = "acme.images"
-          detail_type = "Build Starting"
-          detail      = jsonencode({ revision = terraform_data.revision.id })
         }
       }
     }

@@ -27,8 +27,6 @@ class TriggeringResourceReference(Rule):
     }
 
     resource "terraform_data" "order" {
-      input = "o-1"
-
       lifecycle {
         action_trigger {
           events  = [after_create]
@@ -50,21 +48,6 @@ class TriggeringResourceReference(Rule):
 
     ## Use instead
     ```terraform
-    terraform {
-      required_version = ">= 1.16"
-    }
-
-    resource "terraform_data" "order" {
-      input = "o-1"
-
-      lifecycle {
-        action_trigger {
-          events  = [after_create]
-          actions = [action.aws_events_put_events.order_created]
-        }
-      }
-    }
-
     action "aws_events_put_events" "order_created" {
       config {
         entry {

@@ -8,7 +8,7 @@ from typing import Final
 from bridgelint.base.records import dataclass, field
 from bridgelint.hcl.tree import Call, Expression, Name, Object, Template, Tuple, literal_of
 from bridgelint.terraform.expressions.scope import Scope, coerce, failure
-from bridgelint.terraform.values.errors import EvaluationError
+from bridgelint.terraform.values.errors import EvaluationError, meant_by
 from bridgelint.terraform.values.refinements import not_null
 from bridgelint.terraform.values.types import (
     BOOL,
@@ -127,8 +127,6 @@ def _of_word(expression: Name) -> Type:
         return type_
     if expression.name in _CONSTRUCTORS:
         raise failure(f"`{expression.name}` requires the types of its elements", expression.span)
-    from bridgelint.terraform.values.describe import meant_by  # only for a mistake
-
     raise failure(
         f"unknown type `{expression.name}`",
         expression.span,
@@ -142,8 +140,6 @@ def _not_a_constructor(expression: Call) -> EvaluationError:
         return failure(f"`{name}` cannot have an argument", expression.span)
     if name == "optional":
         return failure("`optional` is only allowed for the type of an attribute", expression.span)
-    from bridgelint.terraform.values.describe import meant_by  # only for a mistake
-
     return failure(
         f"unknown type `{name}`", expression.name_span, meant=meant_by(name, _CONSTRUCTORS)
     )

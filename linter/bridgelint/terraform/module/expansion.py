@@ -13,6 +13,7 @@ from bridgelint.terraform.expressions.reference_address import InstanceKey
 from bridgelint.terraform.expressions.scope import coerce, failure
 from bridgelint.terraform.module.cell import Cell, ModuleContext, Needs, invalid, report_cycle
 from bridgelint.terraform.values.errors import EvaluationError
+from bridgelint.terraform.values.type_names import a_value_of
 from bridgelint.terraform.values.types import (
     DYNAMIC,
     NUMBER,
@@ -193,8 +194,6 @@ def read_for_each(value: Value, attribute: Attribute) -> Expansion:
         )
     type_ = value.type
     if not isinstance(type_, Dynamic | MapType | ObjectType | SetType):
-        from bridgelint.terraform.values.describe import a_value_of  # only for a mistake
-
         raise failure(
             f"`for_each` must be a map or a set of strings, not {a_value_of(type_)}",
             span,
@@ -220,8 +219,6 @@ def _of_set(value: Value, attribute: Attribute) -> Expansion:
             reason = each.content.reason
             return Expansion("for_each", None, attribute=attribute, reason=reason)
     if elements and isinstance(value.type, SetType) and value.type.element != STRING:
-        from bridgelint.terraform.values.describe import a_value_of  # only for a mistake
-
         kind = a_value_of(value.type)
         raise failure(f"`for_each` must be a map or a set of strings, not {kind}", span)
     if any(each.is_null for each in elements):

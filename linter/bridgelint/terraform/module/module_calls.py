@@ -19,8 +19,7 @@ from bridgelint.terraform.module.cell import (
 )
 from bridgelint.terraform.module.expansion import Expansion, ExpansionCell
 from bridgelint.terraform.module.resources import together
-from bridgelint.terraform.values.describe import meant_by
-from bridgelint.terraform.values.errors import EvaluationError
+from bridgelint.terraform.values.errors import EvaluationError, meant_by
 from bridgelint.terraform.values.types import DYNAMIC
 from bridgelint.terraform.values.values import (
     Reason,
