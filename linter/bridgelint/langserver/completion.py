@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from lsprotocol.types import (
     CompletionItem,
     CompletionItemKind,
     CompletionList,
+    InsertTextFormat,
+    MarkupContent,
+    MarkupKind,
     Position,
     Range,
     TextEdit,
@@ -16,19 +19,14 @@ from lsprotocol.types import (
 
 from bridgelint.actions.trigger_elements import EVENTS, ON_FAILURE
 from bridgelint.base.source import SourceFile
+from bridgelint.config.config_check import load_schema
 from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.eventbridge.regions import PARTITIONS
 from bridgelint.eventbridge.schema import ACTION_TYPE, ENTRY
 from bridgelint.langserver.checking import Checked
 from bridgelint.langserver.cursor import Cursor, cursor_at
 from bridgelint.langserver.documents import Document, Places
-from bridgelint.langserver.event_words import EVENT_PAGES
-from bridgelint.langserver.settings_completion import (
-    markdown,
-    rule_names,
-    settings_items,
-    snippet,
-)
+from bridgelint.langserver.hover import EVENT_PAGES
 from bridgelint.lint.rule import Rule
 from bridgelint.terraform.expressions.reference_address import key_text
 from bridgelint.workspace.directory import ModuleDirectory
@@ -189,9 +187,9 @@ def _buses(directory: ModuleDirectory) -> Iterator[CompletionItem]:
 def _references(cursor: Cursor, directory: ModuleDirectory) -> Iterator[CompletionItem]:
     found = [f"var.{name}" for name in _variables(directory)]
     found += (f"local.{name}" for name in directory.local_names)
-    top = cursor.blocks[0]
+    type_, *labels = cursor.blocks[0]
     for word, more in _REPEATING.items():
-        for each in directory.index.primary.of(top.type, top.labels):
+        for each in directory.index.primary.of(type_, tuple(labels)):
             if f"\n  {word}".encode() in each.file.data[each.start : each.end]:
                 found += more
     yield from (CompletionItem(each, kind=CompletionItemKind.Variable) for each in found)
@@ -244,3 +242,71 @@ def _placed(
         item.insert_text = None
     item.filter_text = item.label
     return item
+
+
+_Schema = dict[str, Any]
+
+
+def settings_items(cursor: Cursor, rules: Sequence[type[Rule]]) -> Iterator[CompletionItem]:
+    """Yield the blocks, settings, values and rules that fit."""
+    schema = load_schema()
+    here = _inside(schema, schema, *(word for each in cursor.blocks for word in each))
+    known = {name: _inside(schema, here, name) for name in here.get("properties", ())}
+    if cursor.argument:
+        yield from _values(known.get(cursor.argument, {}), quoted=cursor.where == "string")
+    elif cursor.where == "string":
+        yield from rule_names(rules) if not cursor.blocks else ()
+    else:
+        for name, setting in known.items():
+            documentation = markdown(setting.get("description", ""))
+            if setting.get("type") == "object":
+                label = ' "$1"' if setting.get("additionalProperties") else ""
+                if cursor.line.strip() == cursor.name:
+                    yield snippet(name, f"{name}{label} {{\n  $0\n}}", documentation=documentation)
+            elif name not in cursor.used - {cursor.name} and not name.startswith("$"):
+                yield snippet(name, f"{name} = $0", documentation=documentation)
+
+
+def _inside(schema: _Schema, here: _Schema, *words: str) -> _Schema:
+    """Return the schema below these names; of the elements of an array, that of an element."""
+    for word in words:
+        here = here.get("properties", {}).get(word) or here.get("additionalProperties") or {}
+        here = schema["$defs"][here["$ref"].rpartition("/")[2]] if "$ref" in here else here
+        if here.get("items", {}).get("type") == "object":
+            here = {**here["items"], "description": here["description"]}
+    return here
+
+
+def _values(setting: _Schema, *, quoted: bool) -> Iterator[CompletionItem]:
+    words = setting.get("enum", ())
+    if not quoted:
+        is_switch = setting.get("type") == "boolean"
+        words = ("true", "false") if is_switch else [f'"{each}"' for each in words]
+    yield from (CompletionItem(each, kind=CompletionItemKind.Value) for each in words)
+
+
+def rule_names(rules: Sequence[type[Rule]]) -> Iterator[CompletionItem]:
+    """Yield the names of the rules."""
+    for rule in rules:
+        yield CompletionItem(label=rule.name, kind=CompletionItemKind.Constant, detail=rule.summary)
+
+
+def snippet(
+    label: str,
+    text: str,
+    kind: CompletionItemKind = CompletionItemKind.Property,
+    documentation: MarkupContent | None = None,
+) -> CompletionItem:
+    """Return an item that inserts a text with places to fill in."""
+    return CompletionItem(
+        label=label,
+        kind=kind,
+        documentation=documentation,
+        insert_text=text,
+        insert_text_format=InsertTextFormat.Snippet,
+    )
+
+
+def markdown(text: str) -> MarkupContent:
+    """Return a documentation."""
+    return MarkupContent(MarkupKind.Markdown, text)

@@ -18,7 +18,9 @@ from bridgelint.config.config_search import NAMES
 from bridgelint.workspace.discover import shown_path
 from bridgelint.workspace.file_names import is_configuration
 
-_VALUES: Final = (".tfvars", ".tfvars.json")
+VALUES: Final = (".tfvars", ".tfvars.json")
+"""What the names of values files end with."""
+
 _UNITS: Final[Mapping[str, tuple[str, int]]] = {
     PositionEncodingKind.Utf8: ("utf-8", 1),
     PositionEncodingKind.Utf16: ("utf-16-le", 2),
@@ -57,7 +59,7 @@ def document(uri: str, version: int | None, text: str) -> Document | None:
     """Return the document, or `None` if neither Terraform nor bridgelint would read such a file."""
     path = to_fs_path(uri) if uri.startswith("file:") else None
     name = PurePath(path or "").name
-    if not path or not (is_configuration(name) or path.endswith(_VALUES) or name in NAMES):
+    if not path or not (is_configuration(name) or path.endswith(VALUES) or name in NAMES):
         return None
     try:
         shown = shown_path(path)

@@ -18,19 +18,17 @@ from pygls.uris import to_fs_path
 from bridgelint.base.failure import Failure, our_fault
 from bridgelint.base.records import replace
 from bridgelint.config.config import ConfigurationError
-from bridgelint.langserver import navigation, symbols
+from bridgelint.langserver import navigation, outline
 from bridgelint.langserver.check_loop import CheckLoop
 from bridgelint.langserver.checking import Checked, check, check_everything
 from bridgelint.langserver.code_actions import KINDS, code_actions
-from bridgelint.langserver.code_lenses import DRY_RUN, code_lenses
 from bridgelint.langserver.completion import TRIGGERS, complete
+from bridgelint.langserver.connection import EditorConnection, with_progress
+from bridgelint.langserver.connection import Protocol as Replying
 from bridgelint.langserver.diagnostics import of_settings
 from bridgelint.langserver.documents import Document, Places, document, moved
 from bridgelint.langserver.hover import hover
-from bridgelint.langserver.links import links
-from bridgelint.langserver.progress_bar import with_progress
-from bridgelint.langserver.protocol import EditorConnection
-from bridgelint.langserver.protocol import Protocol as Replying
+from bridgelint.langserver.outline import DRY_RUN, code_lenses, links
 from bridgelint.langserver.publishing import Publishing
 from bridgelint.langserver.virtual import (
     SCHEME,
@@ -72,7 +70,7 @@ Answer = Callable[[Checked, Document, Any], object]
 _ANSWERS: Final[Mapping[str, tuple[Answer, object]]] = {
     types.TEXT_DOCUMENT_DEFINITION: (navigation.definition, None),
     types.TEXT_DOCUMENT_REFERENCES: (navigation.used, None),
-    types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: (symbols.document_symbols, None),
+    types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: (outline.document_symbols, None),
     types.TEXT_DOCUMENT_DOCUMENT_LINK: (links, types.DocumentLinkOptions()),
     types.TEXT_DOCUMENT_CODE_LENS: (code_lenses, types.CodeLensOptions()),
 }
@@ -266,7 +264,7 @@ class Server:
         self, params: types.WorkspaceSymbolParams
     ) -> list[types.WorkspaceSymbol]:
         await self._loop.settled()
-        return await self._query(symbols.workspace_symbols, self._checked, params.query)
+        return await self._query(outline.workspace_symbols, self._checked, params.query)
 
     # -- commands
 

@@ -22,8 +22,8 @@ from bridgelint.emit.gathering import gather
 from bridgelint.emit.outgoing import OutgoingRequest
 from bridgelint.emit.panel import panels
 from bridgelint.langserver.checking import asked
+from bridgelint.langserver.connection import EditorConnection
 from bridgelint.langserver.documents import Document, Places
-from bridgelint.langserver.protocol import EditorConnection
 from bridgelint.langserver.syntax import blocks_of
 from bridgelint.lint.loading import Loaded
 from bridgelint.lint.rule import Rule
