@@ -83,10 +83,6 @@ class Checked:
             if action.block.span == block
         )
 
-    def document(self, uri: str) -> Document | None:
-        """Return the document as it was checked."""
-        return next((each for each in self.places.documents.values() if each.uri == uri), None)
-
     def file(self, document: Document) -> SourceFile:
         """Return the file of a document: the one that spans of the check refer to."""
         found = self.workspace.read(document.path) if self.workspace else None
@@ -108,14 +104,13 @@ class Checked:
 def asked(
     arguments: Arguments,
     rules: Sequence[type[Rule]],
-    documents: Iterable[Document],
-    mode: Mode,
+    places: Places,
+    mode: Mode = "langserver",
     folders: Sequence[str] = (),
 ) -> RunRequest | None:
-    """Return a run over the modules of the documents, or over all below the folders. `None` if
+    """Return a run over the modules of the open documents, or over all below the folders. `None` if
     there is neither. Raise `ConfigurationError`."""
-    documents = tuple(documents)
-    paths = folders or modules(documents)
+    paths = folders or modules(places.documents.values())
     if not paths:
         return None
     wanted = replace(
@@ -127,7 +122,9 @@ def asked(
         update_baseline=False,
         strict=False,
     )
-    return request(wanted, lambda: rules, {each.path: each.data for each in documents})
+    return request(
+        wanted, lambda: rules, {path: each.data for path, each in places.documents.items()}
+    )
 
 
 def check(
@@ -142,13 +139,12 @@ def check(
     `ConfigurationError` if an option is wrong.
     """
     failures: tuple[Failure, ...] = ()
-    documents = places.documents.values()
     try:
-        run = asked(arguments, rules, documents, "langserver")
+        run = asked(arguments, rules, places)
     except ConfigurationError as error:
         failures = error.failures
         arguments = replace(arguments, no_config=True, config=None)
-        run = asked(arguments, rules, documents, "langserver")
+        run = asked(arguments, rules, places)
     if run is None:
         return Checked(places, rules, failures=failures, broken=bool(failures))
     if trees is not None:
@@ -183,7 +179,7 @@ def check_everything(
 
     Raise `ConfigurationError`.
     """
-    run = asked(arguments, rules, places.documents.values(), "langserver", folders)
+    run = asked(arguments, rules, places, folders=folders)
     findings = lint(run).report.findings if run else ()
     shown = _shown(run, findings, places) if run else {}
     return {uri: [each.diagnostic for each in found] for uri, found in shown.items()}

@@ -92,6 +92,10 @@ class Places:
 
         self._starts: dict[SourceFile, list[int]] = {}
 
+    def document(self, uri: str) -> Document | None:
+        """Return an open document, or `None`."""
+        return next((each for each in self.documents.values() if each.uri == uri), None)
+
     def range(self, span: Span) -> Range:
         """Return the range of a span."""
         return Range(self._position(span.file, span.start), self._position(span.file, span.end))
@@ -107,17 +111,15 @@ class Places:
 
     def offset(self, file: SourceFile, position: Position) -> int:
         """Return the byte offset of a position; the end of its line if the line is shorter."""
-        starts = self._line_starts(file)
-        if position.line >= len(starts):
+        starts = [*self._line_starts(file), len(file.data)]
+        if position.line >= len(starts) - 1:
             return len(file.data)
         start = starts[position.line]
-        end = starts[position.line + 1] if position.line + 1 < len(starts) else len(file.data)
-        line = file.data[start:end].rstrip(b"\r\n")
+        line = file.data[start : starts[position.line + 1]].rstrip(b"\r\n")
         mark = len(BOM) if not start and line.startswith(BOM) else 0
-        text = line[mark:].decode("utf-8", "replace")
         name, size = _UNITS[self._encoding]
-        raw = text.encode(name)[: size * position.character]
-        before = raw.decode(name, "ignore").encode()
+        units = line[mark:].decode("utf-8", "replace").encode(name)[: size * position.character]
+        before = units.decode(name, "ignore").encode()
         return min(start + mark + len(before), start + len(line))
 
     def is_file(self, span: Span) -> bool:
