@@ -82,7 +82,6 @@ def test_one_action(tmp_path: Path) -> None:
         "action.aws_events_put_events.x",
         "action.aws_events_put_events.x",
     )
-    assert module.action("aws_events_put_events", "x") is action
     assert module.instances_of(action) == (instance.instance,)
     assert [each.resource.address for each in module.triggers_of(action)] == ["terraform_data.t"]
     assert entries(module) == [
@@ -622,7 +621,6 @@ resource "terraform_data" "t" {
     module = module_of(tmp_path, text)
     first, second, third, fourth = module.triggers
     assert (first.event_names, first.header.line) == (("before_create",), 13)
-    assert [each.index for each in module.triggers] == [0, 1, 2, 3]
     assert first.on_failure is not None
     assert (first.on_failure.word, kinds(first.unsupported)) == (
         "continue",
@@ -868,8 +866,10 @@ def test_a_caller_that_is_not_known(tmp_path: Path) -> None:
 def test_what_is_not_known_of_a_caller(tmp_path: Path) -> None:
     detail = 'jsonencode([caller.input, caller.id, self["output"], caller])'
     text = ACTION.replace('"{}"', detail) + trigger(head='input = "1"')
-    [instance] = module_of(tmp_path, text).requests
-    assert [(each.span.text, each.reason, each.at_update) for each in instance.late_caller] == [
+    [request] = module_of(tmp_path, text).requests
+    assert [
+        (each.span.text, each.reason, each.at_update) for each in request.instance.late_caller
+    ] == [
         ("caller.id", "terraform_data.t.id is known after apply", False),
         ('self["output"]', "terraform_data.t.output is known after apply", True),
     ]

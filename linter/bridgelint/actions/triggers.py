@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, TypeVar
 
 from bridgelint.actions.action import Action
 from bridgelint.actions.fields import InstanceKey, Unsupported
@@ -162,7 +162,6 @@ class ReferenceKey:
     """The key expression."""
 
     constant: int | str | None = None
-    expression: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,11 +179,7 @@ class ActionReference:
     """One element of a trigger's `actions`."""
 
     argument: ClassVar[str] = "actions"
-    index: int
     expression: Expression
-    span: Span
-    """The element."""
-
     form: ReferenceForm
     type: str = ""
     """The action type in the reference, if one can be read, in any form."""
@@ -211,8 +206,9 @@ class ActionReference:
     """For an action not declared here: the module (`module.orders`, or `the root module`) that
     declares an action of this type and name."""
 
-    first_action: Span | None = None
-    """The place of the first `action.…` inside the element, for forms that enclose one."""
+    @property
+    def span(self) -> Span:
+        return self.expression.span
 
     @property
     def intended(self) -> str:
@@ -239,9 +235,6 @@ class ActionTrigger:
 
     resource: Resource
     block: Block
-    index: int
-    """Its 0-based index among the resource's triggers."""
-
     events_attribute: Attribute | None = None
     events: tuple[TriggerEvent, ...] | None = ()
     """`None` if `events` is not a literal list; empty if it is absent or empty."""
@@ -314,9 +307,21 @@ class ActionUse:
 
 def by_action(triggers: Iterable[ActionTrigger]) -> dict[Action, list[ActionTrigger]]:
     """Return the triggers that refer to each action, in any form."""
-    found: dict[Action, list[ActionTrigger]] = {}
-    for trigger in triggers:
-        for action in dict.fromkeys(reference.action for reference in trigger.references):
-            if action is not None:
-                found.setdefault(action, []).append(trigger)
-    return found
+    return grouped(
+        (action, trigger)
+        for trigger in triggers
+        for action in dict.fromkeys(reference.action for reference in trigger.references)
+        if action is not None
+    )
+
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
+    """Return the second of each pair by the first, in order."""
+    groups: dict[K, list[V]] = {}
+    for key, each in pairs:
+        groups.setdefault(key, []).append(each)
+    return groups

@@ -20,7 +20,7 @@ __getattr__ = on_first_use(
             "argument_of nearest_event_field pattern_span unmatchable_field"
         ),
         "bridgelint.eventbridge.event_module": "EventModule",
-        "bridgelint.eventbridge.event_rules": "EventRule",
+        "bridgelint.eventbridge.event_rules": "EventRule Receiver",
         "bridgelint.eventbridge.inventory": "Inventory covering",
         "bridgelint.eventbridge.limits": (
             "LARGE_REQUEST_BYTES MAX_BUS_NAME MAX_DETAIL_DEPTH MAX_DETAIL_TYPE MAX_ENTRIES "
@@ -31,7 +31,7 @@ __getattr__ = on_first_use(
         "bridgelint.eventbridge.pattern.pattern_errors": "InvalidPattern",
         "bridgelint.eventbridge.pattern.pattern_reading": "pattern_of",
         "bridgelint.eventbridge.provider_places": "Account Region same_account",
-        "bridgelint.eventbridge.receptions": "Receiver Reception",
+        "bridgelint.eventbridge.receptions": "Reception",
         "bridgelint.eventbridge.regions": "is_listed nearest_region partition_of",
         "bridgelint.eventbridge.request": "DynamicEntry Entry PutEventsRequest",
         "bridgelint.eventbridge.schema": "ACTION_TYPE ENTRY FIRST_PROVIDER_VERSION mistaken_type",

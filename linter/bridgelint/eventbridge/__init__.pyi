@@ -27,6 +27,7 @@ from bridgelint.eventbridge.event import pattern_span as pattern_span
 from bridgelint.eventbridge.event import unmatchable_field as unmatchable_field
 from bridgelint.eventbridge.event_module import EventModule as EventModule
 from bridgelint.eventbridge.event_rules import EventRule as EventRule
+from bridgelint.eventbridge.event_rules import Receiver as Receiver
 from bridgelint.eventbridge.inventory import Inventory as Inventory
 from bridgelint.eventbridge.inventory import covering as covering
 from bridgelint.eventbridge.limits import LARGE_REQUEST_BYTES as LARGE_REQUEST_BYTES
@@ -49,7 +50,6 @@ from bridgelint.eventbridge.pattern.pattern_reading import pattern_of as pattern
 from bridgelint.eventbridge.provider_places import Account as Account
 from bridgelint.eventbridge.provider_places import Region as Region
 from bridgelint.eventbridge.provider_places import same_account as same_account
-from bridgelint.eventbridge.receptions import Receiver as Receiver
 from bridgelint.eventbridge.receptions import Reception as Reception
 from bridgelint.eventbridge.regions import is_listed as is_listed
 from bridgelint.eventbridge.regions import nearest_region as nearest_region

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Final, Literal
 
 from bridgelint.actions.fields import Field, InstanceKey
 from bridgelint.actions.provider_configurations import provider_of
 from bridgelint.actions.resource import Resource, instance_keys, resource_of, string_argument
 from bridgelint.actions.value_origins import ReferredResource, referred_resource
-from bridgelint.base.records import dataclass, replace
+from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.arn import DEFAULT, bus_name
 from bridgelint.eventbridge.provider_places import (
     Account,
     Region,
-    provider_account,
-    provider_region,
+    provider_place,
+    region_set_by,
     same_account,
 )
 from bridgelint.terraform.expressions.reference_address import key_text
@@ -57,25 +58,20 @@ def buses(module: Module) -> Iterator[Bus]:
             if len(block.labels) != 2:
                 continue
             resource = resource_of(module, block)
-            region, account = resource_place(module, resource)
-            for key in instance_keys(resource):
+            for key, region, account in instance_places(module, resource):
                 value, field = string_argument(module, resource, key, "name")
-                own = own_region(module, resource, key) or region
-                yield Bus(resource, key, value, field, own, account)
+                yield Bus(resource, key, value, field, region, account)
 
 
-def resource_place(module: Module, resource: Resource) -> tuple[Region, Account]:
-    """Return the region and the account of a resource's provider configuration."""
+def instance_places(
+    module: Module, resource: Resource
+) -> Iterator[tuple[InstanceKey, Region, Account]]:
+    """Yield the instances of a resource, each with its region and account."""
     provider = provider_of(module, resource.block.body.attribute("provider"), resource.type)
-    return provider_region(provider.configuration), provider_account(provider)
-
-
-def own_region(module: Module, resource: Resource, key: InstanceKey) -> Region | None:
-    """Return the region that the `region` argument of a resource sets, or `None`."""
-    value, field = string_argument(module, resource, key, "region")
-    if field is None or value.content is None or value.content == "":
-        return None
-    return Region(value, "resource", field.span)
+    place, account = provider_place(provider)
+    for key in instance_keys(resource):
+        _, argument = string_argument(module, resource, key, "region")
+        yield key, region_set_by(argument, "resource", place), account
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,11 +111,6 @@ class Destination:
         """Its region for people; empty if it is unknown."""
         return "(sensitive)" if self.region and self.is_region_secret else self.region or ""
 
-    @property
-    def is_declared(self) -> bool:
-        """Whether the argument refers to a declared event bus."""
-        return bool(self.referred)
-
 
 class Destinations:
     """The declared event buses of a whole configuration, and which one an argument names."""
@@ -138,36 +129,34 @@ class Destinations:
     ) -> Destination | None:
         """Return the event bus that an argument names, looked up in a region and an account.
         `None` if it is unknown."""
-        found = self._named(module, field, value, region, account)
-        if found is None:
-            return None
-        is_secret = any(map(all_marks, (value, *(bus.name for bus in found.referred))))
-        places = (region, *(bus.region for bus in found.referred))
-        is_region_secret = any(each.value.is_secret for each in places)
-        if not is_secret and not is_region_secret:
-            return found
-        return replace(found, is_secret=is_secret, is_region_secret=is_region_secret)
-
-    def _named(
-        self, module: Module, field: Field | None, value: Value, region: Region, account: Account
-    ) -> Destination | None:
-        if field is None or value.is_null:
-            return Destination(DEFAULT, "default", region.name, account)
-        referred = referred_resource(module, field.expression)
+        is_set = field is not None and not value.is_null
+        referred = referred_resource(module, field.expression) if field and is_set else None
         found = self._instances(referred, value) if referred else ()
+        destination = partial(
+            Destination,
+            referred=found,
+            is_secret=any(map(all_marks, (value, *(bus.name for bus in found)))),
+            is_region_secret=any(
+                each.value.is_secret for each in (region, *(bus.region for bus in found))
+            ),
+        )
+        if not is_set:
+            return destination(DEFAULT, "default", region.name, account)
         if isinstance(value.content, str):
-            arn = bus_name(value.content).arn
-            if arn is None:
-                return Destination(value.content, "name", region.name, account, referred=found)
-            name = bus_name(value.content).name or value.content
-            return Destination(name, "arn", arn.region or None, None, arn.account, found)
+            named = bus_name(value.content)
+            if named.arn is None:
+                return destination(value.content, "name", region.name, account)
+            place = named.arn.region or None
+            return destination(
+                named.name or value.content, "arn", place, None, account_id=named.arn.account
+            )
         if referred is None or not found:
             return None
         own = found[0].name.content
         name = own if isinstance(own, str) and len(found) == 1 else found[0].address
         if referred.attribute == "arn":
-            return Destination(name, "arn", found[0].region.name, found[0].account, referred=found)
-        return Destination(name, "name", region.name, account, referred=found)
+            return destination(name, "arn", found[0].region.name, found[0].account)
+        return destination(name, "name", region.name, account)
 
     def _instances(self, referred: ReferredResource, value: Value) -> tuple[Bus, ...]:
         block = referred.block

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -11,9 +10,8 @@ from bridgelint.actions.resource import MAX_INSTANCES
 from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
-from bridgelint.eventbridge.buses import Bus, Destination, Destinations
-from bridgelint.eventbridge.event_rules import EventRule, event_rules
-from bridgelint.eventbridge.request import Entry, PutEventsRequest
+from bridgelint.eventbridge.buses import Bus, Destinations
+from bridgelint.eventbridge.event_rules import EventRule, Receiver, declared_receivers, event_rules
 from bridgelint.terraform.module.expansion import MAX_INSTANCES as MAX_KNOWN
 from bridgelint.terraform.module.expansion import Expansion
 from bridgelint.terraform.module.module import Module
@@ -22,7 +20,7 @@ from bridgelint.terraform.values.values import is_wholly_known
 
 if TYPE_CHECKING:
     from bridgelint.eventbridge.inventory import Inventory
-    from bridgelint.eventbridge.receptions import Receiver, Reception, ReceptionSearch
+    from bridgelint.eventbridge.receptions import ReceptionSearch
 
 _DECLARATIONS: Final = b"aws_cloudwatch_event_"
 """What a directory contains if it declares an event bus, a rule, a target or an archive."""
@@ -75,14 +73,23 @@ class Configuration:
         return tuple(rule for each in self._modules for rule in self.event_rules_of(*each))
 
     @cached_property
-    def receivers(self) -> Receivers:
+    def receivers(self) -> tuple[Receiver, ...]:
         """What may receive events."""
-        if not (self.event_rules or self.options.inventories):
-            return Receivers(())
-        from bridgelint.eventbridge.receptions import declared_receivers  # few declare any
-
         listed = (receiver for each in self.options.inventories for receiver in each.receivers)
-        return Receivers((*declared_receivers(self.event_rules), *listed))
+        return (*declared_receivers(self.event_rules), *listed)
+
+    @cached_property
+    def has_only_known_rules(self) -> bool:
+        """Whether there is a rule, and the pattern and the event bus of each are wholly known."""
+        rules = [each for each in self.receivers if each.kind == "rule"]
+        known = (each.destination and is_wholly_known(each.pattern) for each in rules)
+        return bool(rules) and all(known)
+
+    @cached_property
+    def receptions(self) -> ReceptionSearch:
+        from bridgelint.eventbridge.receptions import ReceptionSearch  # few runs have a receiver
+
+        return ReceptionSearch(self.receivers)
 
     def event_rules_of(self, module: Module, graph: Dependencies) -> tuple[EventRule, ...]:
         """Return the event rules and archives of one module."""
@@ -116,37 +123,3 @@ class Configuration:
             message = f"`{address}` has {count:,} instances"
             help_text = f"the first {MAX_INSTANCES:,} are checked"
             self.limits[Failure(message, help_text, span)] = None
-
-
-class Receivers:
-    """The receivers of a whole configuration and its inventories."""
-
-    def __init__(self, receivers: Iterable[Receiver]) -> None:
-        self.all: tuple[Receiver, ...] = tuple(receivers)
-        self._found: dict[Entry, tuple[Reception, ...]] = {}
-
-    @cached_property
-    def has_only_known_rules(self) -> bool:
-        """Whether there is a rule, and the pattern and the event bus of each are wholly known."""
-        rules = [each for each in self.all if each.kind == "rule"]
-        known = (each.destination and is_wholly_known(each.pattern) for each in rules)
-        return bool(rules) and all(known)
-
-    @cached_property
-    def _search(self) -> ReceptionSearch:
-        from bridgelint.eventbridge.receptions import (
-            ReceptionSearch,  # only where there is a receiver
-        )
-
-        return ReceptionSearch(self.all)
-
-    def of(
-        self, request: PutEventsRequest, entry: Entry, destination: Destination | None
-    ) -> tuple[Reception, ...]:
-        """Return who receives an entry: every `yes` and `maybe`, or, if there is neither, the
-        nearest that does not receive it. Empty if there is nothing near."""
-        if not self.all:
-            return ()
-        if entry not in self._found:
-            self._found[entry] = self._search.of(request, entry, destination)
-        return self._found[entry]

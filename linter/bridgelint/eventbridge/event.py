@@ -98,7 +98,7 @@ def unmatchable_field(value: Value) -> str | None:
             (
                 name.partition(".")[0]
                 for name, values in branch.fields
-                if name.partition(".")[0] not in FIELDS and not values.allows_absence("may")
+                if name.partition(".")[0] not in FIELDS and values.absence is False
             ),
             None,
         )

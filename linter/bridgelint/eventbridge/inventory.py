@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.arn import DEFAULT, bus_name
 from bridgelint.eventbridge.buses import Destination
-from bridgelint.eventbridge.receptions import Receiver
+from bridgelint.eventbridge.event_rules import Receiver
 from bridgelint.eventbridge.request import PutEventsRequest
 from bridgelint.terraform.values.types import STRING
 from bridgelint.terraform.values.values import Value, null, string

@@ -13,8 +13,9 @@ from bridgelint.base.source import Span
 from bridgelint.eventbridge.arn import DEFAULT, split_arn
 from bridgelint.eventbridge.buses import Destination
 from bridgelint.eventbridge.event_module import EventModule
+from bridgelint.eventbridge.event_rules import Receiver
 from bridgelint.eventbridge.missing_bus import is_bus
-from bridgelint.eventbridge.receptions import Receiver, Reception
+from bridgelint.eventbridge.receptions import Reception
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.graph.flow_graph import (
     FlowEdge,
@@ -165,7 +166,7 @@ class _Flow:
         received = [each for each in receptions if each.match != "no"]
         for each in received:
             self._received(bus, each, detail_type)
-        if destination is not None and not received and module.receivers.all:
+        if destination is not None and not received and module.receivers:
             self._lost(bus, destination, receptions, detail_type)
 
     def _bus(self, module: EventModule, destination: Destination | None, entry: Entry) -> str:

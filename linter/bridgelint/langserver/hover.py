@@ -10,6 +10,7 @@ from typing import Final
 from lsprotocol.types import Hover, MarkupContent, MarkupKind, Position
 
 from bridgelint.actions.fields import Field, Origin
+from bridgelint.actions.value_origins import origins
 from bridgelint.base.source import Span
 from bridgelint.base.words import plural
 from bridgelint.emit.outgoing import Draft, OutgoingRequest
@@ -128,8 +129,10 @@ def _value(checked: Checked, place: Surroundings) -> Page | None:
     if module is not None and reference is not None and reference.root not in _BOUND:
         expression = parse_expression(place.file, reference.span.start, reference.span.end)[0]
         if expression is not None:
-            value, origins = module.value(expression)
-            return "\n".join([*_shown(reference.span.text, value, origins), ""]), reference.span
+            value = module.evaluated.evaluate(expression)
+            declared = origins(module.evaluated, expression)
+            lines = _shown(reference.span.text, value, declared)
+            return "\n".join([*lines, ""]), reference.span
     return _argument(checked, place)
 
 
@@ -160,7 +163,7 @@ def _fields(request: OutgoingRequest) -> Iterator[Field]:
 
 
 def _shown(
-    title: str, value: Value, origins: Iterable[Origin], encoded: Value | None = None
+    title: str, value: Value, declared: Iterable[Origin], encoded: Value | None = None
 ) -> Iterator[str]:
     """Yield a value as it may be shown, where it is set, and why a part of it is unknown."""
     shown = rendered_json(value if encoded is None or not value.is_secret else encoded)
@@ -173,7 +176,7 @@ def _shown(
         yield f"{_code(title)} = {_code(lines[0])}" if len(lines) == 1 else _code(title)
         yield ""
         yield from _fenced(lines) if len(lines) > 1 else ()
-    for each in origins:
+    for each in declared:
         place = f"{each.span.file.path}:{each.span.line}"
         yield f"- {_code(each.address)} is set in {_code(place)}"
     for reason in dict.fromkeys(gap.reason.text for gap in shown.gaps):

@@ -7,9 +7,16 @@ from typing import Final
 from bridgelint.base.records import replace
 from bridgelint.hcl.tree import Call, Expression, GetAttribute, Index, Name, Splat, Template
 from bridgelint.terraform.expressions.scope import Scope, coerce, failure
-from bridgelint.terraform.expressions.type_constraint import apply_defaults, parse_constraint
-from bridgelint.terraform.functions import COST, FUNCTIONS, SPECIAL_FORMS, call, exists, plain_name
+from bridgelint.terraform.expressions.type_constraint import parse_constraint
 from bridgelint.terraform.functions.contract import FunctionContext
+from bridgelint.terraform.functions.function_call import (
+    COST,
+    FUNCTIONS,
+    SPECIAL_FORMS,
+    call,
+    exists,
+    plain_name,
+)
 from bridgelint.terraform.values.errors import EvaluationError, FunctionError, Problem, meant_by
 from bridgelint.terraform.values.type_names import a_value_of
 from bridgelint.terraform.values.types import (
@@ -188,7 +195,7 @@ def _convert(expression: Call, arguments: list[Argument], scope: Scope) -> Value
     complaint = "call to function `convert` failed"
     span = expression.arguments[0].span
     converted = coerce(value, constraint.type, span, complaint)
-    return coerce(apply_defaults(converted, constraint.defaults), constraint.type, span, complaint)
+    return constraint.applied(converted, span, complaint)
 
 
 def _check_template_argument(expression: Call) -> None:

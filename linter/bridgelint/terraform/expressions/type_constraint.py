@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from bridgelint.base.records import dataclass, field
+from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Call, Expression, Name, Object, Template, Tuple, literal_of
 from bridgelint.terraform.expressions.scope import Scope, coerce, failure
 from bridgelint.terraform.values.errors import EvaluationError, meant_by
@@ -66,6 +67,10 @@ class TypeConstraint:
         """Whether the text set for a variable of this type is that text, not an expression."""
         return isinstance(self.type, Primitive)
 
+    def applied(self, value: Value, span: Span, complaint: str) -> Value:
+        """Set defaults and convert to the type. Raise `EvaluationError` with the complaint."""
+        return coerce(apply_defaults(value, self.defaults), self.type, span, complaint)
+
 
 ANY: Final = TypeConstraint(DYNAMIC)
 
@@ -107,7 +112,7 @@ def parse_constraint(expression: Expression, scope: Scope | None) -> TypeConstra
 
 def _of_string(text: Template) -> Expression:
     """Parse the type in a string of JSON syntax."""
-    from bridgelint.hcl.json.to_expression import string_expression  # where JSON is
+    from bridgelint.hcl.json.to_tree import string_expression  # where JSON is
 
     expression, problems = string_expression(text)
     if expression is None or problems:
