@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from bridgelint.actions import BEFORE_1_16, ActionTrigger
 from bridgelint.eventbridge import Entry, EventModule, EventRule, PutEventsRequest
 from bridgelint.lint import Findings, Rule, Severity, labels

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from bridgelint import actions
 from bridgelint.actions import BEFORE_1_16
 from bridgelint.eventbridge import (
