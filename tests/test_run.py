@@ -13,8 +13,8 @@ from bridgelint.base.finding import Finding, Severity
 from bridgelint.config.config import Config, RuleConfig
 from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
-from bridgelint.lint.coverage import coverage, directories, seen
 from bridgelint.lint.report import Coverage
+from bridgelint.lint.root_modules import coverage, directories, seen
 from bridgelint.lint.rule import Rule
 from bridgelint.lint.rule_run import run
 from bridgelint.lint.rule_selection import select

@@ -14,11 +14,10 @@ from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Finding
 from bridgelint.base.records import dataclass, field, replace
 from bridgelint.config.config import ConfigurationError
-from bridgelint.lint.coverage import coverage, directories
 from bridgelint.lint.inventory_files import inventories, stale
 from bridgelint.lint.loading import Loaded, RunRequest, directory_of, exclusions, posix
 from bridgelint.lint.report import NOTHING_CHECKED, Report, identity, unique
-from bridgelint.lint.root_modules import RunFindings, examine
+from bridgelint.lint.root_modules import RunFindings, coverage, directories, examine
 from bridgelint.workspace.exclusions import Exclusion, git_root, is_excluded
 
 if TYPE_CHECKING:
