@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from lsprotocol.types import Diagnostic
 
@@ -22,10 +23,13 @@ from bridgelint.langserver.syntax import parsed
 from bridgelint.lint.lint import lint
 from bridgelint.lint.loading import RunRequest, directory_of, read, request
 from bridgelint.lint.rule import Rule
-from bridgelint.lint.run_arguments import Arguments, Mode
+from bridgelint.lint.run_arguments import Arguments
 from bridgelint.workspace.block_scan import IndexedBlock
 from bridgelint.workspace.known_trees import KnownTrees
 from bridgelint.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from bridgelint.lint.run_arguments import Mode
 
 
 @dataclass(frozen=True, slots=True)

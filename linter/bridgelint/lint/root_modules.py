@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -108,7 +107,8 @@ def _fault(rule: str, error: Exception, plugin: str | None) -> Failure:
 
 def coverage(places: Seen) -> Coverage:
     """Return the numbers of places."""
-    return Coverage(**Counter(kind for kind, *_ in places))
+    kinds = [place[0] for place in places]
+    return Coverage(**{kind: kinds.count(kind) for kind in set(kinds)})
 
 
 def directories(paths: Iterable[str]) -> Seen:
