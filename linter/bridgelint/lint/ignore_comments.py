@@ -24,8 +24,7 @@ from bridgelint.lint.report import Report, unique
 from bridgelint.lint.root_modules import RunFindings
 from bridgelint.lint.rule import Rule
 from bridgelint.workspace.block_scan import block_end
-from bridgelint.workspace.comments import comments
-from bridgelint.workspace.lexical_patterns import TRIVIA, text_with
+from bridgelint.workspace.lexical_patterns import TRIVIA, comments, text_with
 
 MARKER: Final = b"-ignore"
 """A file without these bytes does not contain such a comment."""
