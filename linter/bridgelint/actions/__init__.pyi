@@ -33,6 +33,7 @@ from bridgelint.actions.triggers import TriggerEvent as TriggerEvent
 from bridgelint.hcl.references import Traversal as Traversal
 from bridgelint.hcl.tree import Attribute as Attribute
 from bridgelint.hcl.tree import Block as Block
+from bridgelint.hcl.tree import Expression as Expression
 from bridgelint.hcl.tree import Template as Template
 from bridgelint.terraform.expressions.reference_address import InstanceKey as InstanceKey
 from bridgelint.terraform.values.values import Mark as Mark

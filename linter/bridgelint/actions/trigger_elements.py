@@ -81,7 +81,7 @@ def element(expression: Expression, *, json: bool) -> Element:
         return Element(ReferenceForm.OTHER)
     if expression.literal is None:
         return Element(ReferenceForm.TEMPLATE)
-    from bridgelint.hcl.json.to_expression import string_expression  # where JSON is
+    from bridgelint.hcl.json.to_tree import string_expression  # where JSON is
 
     parsed, problems = string_expression(expression)
     return Element(ReferenceForm.OTHER) if parsed is None or problems else _native(parsed)

@@ -10,6 +10,7 @@ from typing import Final
 from lsprotocol.types import Hover, MarkupContent, MarkupKind, Position, Range
 
 from bridgelint.actions.fields import Field, Origin
+from bridgelint.actions.value_origins import origins
 from bridgelint.base.source import Span
 from bridgelint.base.words import plural
 from bridgelint.emit.outgoing import Draft, OutgoingRequest, Part
@@ -98,8 +99,9 @@ def _value(checked: Checked, place: Surroundings) -> Page | None:
     if module is not None and reference is not None and reference.root not in _BOUND:
         expression = parse_expression(place.file, reference.span.start, reference.span.end)[0]
         if expression is not None:
-            value, origins = module.value(expression)
-            text = "\n".join(_shown(reference.span.text, value, origins))
+            value = module.evaluated.evaluate(expression)
+            declared = origins(module.evaluated, expression)
+            text = "\n".join(_shown(reference.span.text, value, declared))
             return f"{text}\n", reference.span
     return _argument(checked, place)
 

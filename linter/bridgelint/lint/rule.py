@@ -168,7 +168,8 @@ class Rule:
     ) -> Finding:
         """Return a finding about an event, an action reference or the condition of a trigger."""
         parts["argument"] = part.argument
-        parts["value"] = part.name if isinstance(part, TriggerEvent) else part.span.text
+        value = part.name if isinstance(part, TriggerEvent) else part.span.text
+        parts.setdefault("value", value)
         return self.finding(message, at or part.span, label, severity=severity, **parts)
 
 

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from bridgelint.eventbridge import (
     DEFAULT,
     Account,
@@ -84,25 +82,26 @@ class EventBusAccount(Rule):
         named = _named(module, destination)
         if any(same_account(each.account, request.account) is not False for each in named):
             return
-        for bus in named[:1]:
-            # `event_bus_region` reports an event bus in another region.
-            if bus.region.name and request.region.name not in {None, bus.region.name}:
-                continue
-            yield self.entry_finding(
-                f"the event bus `{bus.resource.local_address}` may be in a different account "
-                "from the action",
-                request,
-                entry,
-                field,
-                "PutEvents looks the name up in its own account and drops the event",
-                related=(
-                    *labels(_shown("event bus", bus.account), bus.account.span),
-                    *labels(_shown("action", request.account), request.account.span),
-                ),
-                help=f"use `{bus.reference.removesuffix('.name')}.arn`"
-                if bus.reference and bus in module.buses
-                else "use the ARN of the event bus",
-            )
+        bus = next(iter(named), None)
+        # `event_bus_region` reports an event bus in another region.
+        if bus is None or (bus.region.name and request.region.name not in {None, bus.region.name}):
+            return
+        arn = "the ARN of the event bus"
+        if bus.reference and bus in module.buses:
+            arn = f"`{bus.reference.removesuffix('.name')}.arn`"
+        yield self.entry_finding(
+            f"the event bus `{bus.resource.local_address}` may be in a different account "
+            "from the action",
+            request,
+            entry,
+            field,
+            "PutEvents looks the name up in its own account and drops the event",
+            related=(
+                *labels(_shown("event bus", bus.account), bus.account.span),
+                *labels(_shown("action", request.account), request.account.span),
+            ),
+            help=f"use {arn}",
+        )
 
 
 def _named(module: EventModule, destination: Destination) -> tuple[Bus, ...]:

@@ -1,5 +1,4 @@
-from __future__ import annotations
-
+from bridgelint import eventbridge
 from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest
 from bridgelint.lint import Findings, Rule, Severity
 
@@ -60,21 +59,18 @@ class UndeclaredEventBus(Rule):
     by_inventory = True
 
     def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
-        from bridgelint.eventbridge import covering, is_undeclared  # the rule is rare
-
         field = entry.event_bus_name
-        listed = covering(module.inventories, request)
-        if self.only_inventory and not listed:
+        listed = eventbridge.covering(module.inventories, request)
+        if field is None or (self.only_inventory and not listed):
             return
-        if field is None or not is_undeclared(module, request, entry):
-            return
-        yield self.entry_finding(
-            f"undeclared event bus `{field.shown}`",
-            request,
-            entry,
-            field,
-            "PutEvents silently drops events for an event bus that does not exist",
-            help="use the data source `aws_cloudwatch_event_bus`, which fails the plan if the event"
-            " bus does not exist",
-            severity=Severity.WARNING if listed else None,
-        )
+        if eventbridge.is_undeclared(module, request, entry):
+            yield self.entry_finding(
+                f"undeclared event bus `{field.shown}`",
+                request,
+                entry,
+                field,
+                "PutEvents silently drops events for an event bus that does not exist",
+                help="use the data source `aws_cloudwatch_event_bus`, which fails the plan if the"
+                " event bus does not exist",
+                severity=Severity.WARNING if listed else None,
+            )

@@ -1,5 +1,4 @@
-from __future__ import annotations
-
+from bridgelint import eventbridge
 from bridgelint.eventbridge import EventModule
 from bridgelint.lint import Findings, Rule, Severity, replacing
 
@@ -52,17 +51,11 @@ class UnmatchableEventPattern(Rule):
     def check_module(self, module: EventModule) -> Findings:
         # Few modules declare event rules; the others do not load the parser of patterns.
         for rule in module.event_rules:
-            from bridgelint.eventbridge import (  # as just said
-                nearest_event_field,
-                pattern_span,
-                unmatchable_field,
-            )
-
-            name = unmatchable_field(rule.pattern)
+            name = eventbridge.unmatchable_field(rule.pattern)
             if name is None:
                 continue
-            near = nearest_event_field(name)
-            span = pattern_span(rule, (name,), key=True)
+            near = eventbridge.nearest_event_field(name)
+            span = eventbridge.pattern_span(rule, (name,), key=True)
             yield self.finding(
                 f"no event matches the pattern: events do not have a field `{name}`",
                 span,

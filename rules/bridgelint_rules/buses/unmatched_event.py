@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bridgelint import eventbridge
 from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest
 from bridgelint.lint import Findings, Rule, Severity, labels
 
@@ -63,13 +64,7 @@ class UnmatchedEvent(Rule):
     def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         if not module.has_only_known_rules:
             return
-        from bridgelint.eventbridge import (  # only with an inventory
-            argument_of,
-            covering,
-            is_undeclared,
-        )
-
-        listed = covering(module.inventories, request)
+        listed = eventbridge.covering(module.inventories, request)
         if self.only_inventory and not listed:
             return
         destination = module.destination(request, entry)
@@ -77,20 +72,21 @@ class UnmatchedEvent(Rule):
         if destination is None or any(each.match != "no" for each in receptions):
             return
         # `undeclared_event_bus` reports an event bus that does not exist.
-        if listed and is_undeclared(module, request, entry):
+        if listed and eventbridge.is_undeclared(module, request, entry):
             return
         nearest = next(iter(receptions), None)
-        declared = nearest.receiver.declared if nearest else None
+        field = eventbridge.argument_of(entry, nearest.field) if nearest else None
+        label, declared = "the event bus has no event rule", None
+        if nearest is not None:
+            label = f"`{nearest.receiver.name}`: {nearest.reason}"
+            declared = nearest.receiver.declared
         matches = "matches" if nearest and nearest.elsewhere else "comes closest"
-        field = argument_of(entry, nearest.field) if nearest else None
         yield self.entry_finding(
             f"no event rule on the event bus `{destination.shown}` matches the event",
             request,
             entry,
             field or entry.detail or entry.source or "detail",
-            f"`{nearest.receiver.name}`: {nearest.reason}"
-            if nearest
-            else "the event bus has no event rule",
+            label,
             related=labels(f"this pattern {matches}", declared.span if declared else None),
             help=_help(nearest),
             severity=Severity.WARNING if listed else None,
@@ -100,8 +96,7 @@ class UnmatchedEvent(Rule):
 def _help(nearest: Reception | None) -> str:
     if nearest is not None and nearest.elsewhere:
         return f"set `event_bus_name` to the event bus `{nearest.receiver.bus}`"
+    what = "change the event or a pattern"
     if nearest is not None and nearest.receiver.enabled is False and not nearest.field:
         what = "enable the rule"
-    else:
-        what = "change the event or a pattern"
     return f"{what}, or ignore this finding if a matching rule is declared elsewhere"

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from bridgelint.actions import ActionTrigger, Resource, TriggerCondition
 from bridgelint.eventbridge import EventModule
 from bridgelint.lint import Findings, Rule, Severity
@@ -48,14 +46,9 @@ class DeadTrigger(Rule):
         action_trigger {
           events    = [after_create]
           actions   = [action.aws_events_put_events.order_created]
-          condition = var.announce
+          condition = terraform.workspace == "production"
         }
       }
-    }
-
-    variable "announce" {
-      type    = bool
-      default = false
     }
     ```
 
@@ -70,26 +63,17 @@ class DeadTrigger(Rule):
     summary = "the trigger can never run"
 
     def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Findings:
-        condition = trigger.condition
-        if condition is None or not _is_false(trigger, condition):
-            yield from self._never_updated(module, trigger)
+        condition, resource = trigger.condition, trigger.resource
+        if condition is not None and _is_false(trigger, condition):
+            message = "the condition is always false: the trigger never runs"
+            instead = "remove the trigger, or use a condition that depends on an input"
+            yield self.trigger_finding(message, condition, help=instead)
             return
-        yield self.finding(
-            "the condition is always false: the trigger never runs",
-            condition.span,
-            help="remove the trigger, or use a condition that depends on an input",
-            address=trigger.resource.address,
-            argument="condition",
-            value=condition.span.text,
-        )
-
-    def _never_updated(self, module: EventModule, trigger: ActionTrigger) -> Findings:
         events, written = trigger.events or (), trigger.events_attribute
         if written is None or not events:
             return
         if not all(each.accepted and each.name.endswith("_update") for each in events):
             return
-        resource = trigger.resource
         never = _never_updated(module, resource)
         if never is None:
             return
@@ -99,7 +83,6 @@ class DeadTrigger(Rule):
             written.value.span,
             "an update event fires only if the resource is updated in place",
             help=f"use {' and '.join(create)}: a replacement fires the create events",
-            address=resource.address,
             argument="events",
             value=resource.type,
         )

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from bridgelint.actions import (
     ALWAYS,
     ATTRIBUTE_BEHIND_ACTION,
@@ -89,17 +87,16 @@ class InvalidActionReference(Rule):
         severity = module.versions.severity(refusal)
         if severity is None:
             return
-        yield self.finding(
+        expected = reference.intended
+        if not expected or form in {ReferenceForm.MODULE, ReferenceForm.ATTRIBUTE}:
+            expected = ""
+        yield self.trigger_finding(
             f"{_MESSAGES[form]}{module.versions.clause(refusal, severity)}",
-            reference.trailing or reference.span,
-            f"expected `{reference.intended}`"
-            if reference.intended and form not in {ReferenceForm.MODULE, ReferenceForm.ATTRIBUTE}
-            else "expected `action.TYPE.NAME` of this module",
+            reference,
+            f"expected `{expected}`" if expected else "expected `action.TYPE.NAME` of this module",
+            at=reference.trailing,
             fix=_fix(reference),
             severity=severity,
-            address=trigger.resource.address,
-            argument="actions",
-            value=reference.span.text,
         )
 
 

@@ -1,7 +1,4 @@
-from __future__ import annotations
-
-from bridgelint.actions import MISPLACED_TRIGGER_CRASH
-from bridgelint.actions import MisplacedTriggerBlock as Place
+from bridgelint.actions import MISPLACED_TRIGGER_CRASH, MisplacedTriggerBlock
 from bridgelint.eventbridge import EventModule
 from bridgelint.lint import Findings, Rule, Severity
 
@@ -59,12 +56,9 @@ class MisplacedTrigger(Rule):
     by_version = True
 
     def check_module(self, module: EventModule) -> Findings:
+        crashes = module.versions.any_in(MISPLACED_TRIGGER_CRASH)
         for trigger in module.misplaced_triggers:
-            crash = (
-                trigger.place in {"data", "ephemeral"}
-                and trigger.in_lifecycle
-                and module.versions.any_in(MISPLACED_TRIGGER_CRASH)
-            )
+            crash = crashes and trigger.in_lifecycle and trigger.place in {"data", "ephemeral"}
             yield self.finding(
                 _message(trigger),
                 trigger.span,
@@ -76,7 +70,7 @@ class MisplacedTrigger(Rule):
             )
 
 
-def _message(trigger: Place) -> str:
+def _message(trigger: MisplacedTriggerBlock) -> str:
     match trigger.place:
         case "data" | "ephemeral":
             return f"`{trigger.address}` cannot trigger an action: it is not a managed resource"

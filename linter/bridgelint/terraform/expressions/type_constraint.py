@@ -112,7 +112,7 @@ def parse_constraint(expression: Expression, scope: Scope | None) -> TypeConstra
 
 def _of_string(text: Template) -> Expression:
     """Parse the type in a string of JSON syntax."""
-    from bridgelint.hcl.json.to_expression import string_expression  # where JSON is
+    from bridgelint.hcl.json.to_tree import string_expression  # where JSON is
 
     expression, problems = string_expression(text)
     if expression is None or problems:
