@@ -13,8 +13,8 @@ from bridgelint.base.records import dataclass
 from bridgelint.emit.endpoint_urls import masked, without_userinfo
 from bridgelint.emit.payload import Entry
 from bridgelint.emit.provider_settings import ProviderSettings, Role
-from bridgelint.emit.rendering import SENSITIVE
 from bridgelint.report.links import install_extra
+from bridgelint.terraform.values.values import SENSITIVE
 from bridgelint.version import VERSION
 
 if TYPE_CHECKING:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from bridgelint.emit.rendering import AT_SENDING, SENSITIVE, UNKNOWN
+from bridgelint.emit.rendering import AT_SENDING, UNKNOWN
 from bridgelint.eventbridge.detail.json_parser import parse
 from bridgelint.eventbridge.detail.json_text import JsonText
 from bridgelint.report.terminal import printable
+from bridgelint.terraform.values.values import SENSITIVE
 
 _LEXEME: Final = r"(\"(?:[^\"\\]|\\.)*\"|[{}\[\],:]|[^\s{}\[\],:\"]+)"
 _INDENT: Final = "  "

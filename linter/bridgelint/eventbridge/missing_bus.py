@@ -33,7 +33,7 @@ def lost_events(
         bus = _bus_of(module, trigger, destination)
         if bus is None:
             continue
-        for event in trigger.events or ():
+        for event in trigger.events:
             from bridgelint.actions.ordering import WITHOUT_RESOURCE  # few events are lost
 
             if not event.accepted or event.name not in WITHOUT_RESOURCE:

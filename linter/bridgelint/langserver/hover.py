@@ -15,7 +15,7 @@ from bridgelint.base.source import Span
 from bridgelint.base.words import plural
 from bridgelint.emit.outgoing import Draft, OutgoingRequest, Part
 from bridgelint.emit.pretty import pretty
-from bridgelint.emit.rendering import SENSITIVE, UNKNOWN, rendered_json
+from bridgelint.emit.rendering import UNKNOWN, rendered_json
 from bridgelint.eventbridge.limits import MAX_REQUEST_BYTES
 from bridgelint.hcl.parse import parse_expression
 from bridgelint.langserver.checking import Checked
@@ -26,7 +26,7 @@ from bridgelint.lint.ignore_comments import ignored_names
 from bridgelint.lint.loading import directory_of
 from bridgelint.report.rule_pages import explain
 from bridgelint.report.terminal import printable
-from bridgelint.terraform.values.values import Value
+from bridgelint.terraform.values.values import SENSITIVE, Value
 
 _MOST_REQUESTS: Final = 3
 _MOST_LINES: Final = 120
@@ -79,7 +79,7 @@ def _trigger(checked: Checked, place: Surroundings) -> Page | None:
         return None
     module = checked.module(directory_of(place.file.path))
     for trigger in module.triggers if module else ():
-        for event in trigger.events or ():
+        for event in trigger.events:
             if event.span.file is place.file and place.is_in(event.span):
                 page = EVENT_PAGES.get(event.name)
                 return (f"{_code(event.name)}: {page}\n", event.span) if page else None

@@ -55,6 +55,9 @@ Number: TypeAlias = "int | Fraction | float"
 
 NO_MARKS: Final[frozenset[Mark]] = frozenset()
 
+SENSITIVE: Final = "(sensitive)"
+"""What is shown instead of a value with a mark."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -133,7 +136,7 @@ class Value:
 
     def __repr__(self) -> str:
         """Without the content of a secret value: a repr ends up in logs."""
-        content = "(sensitive)" if self.is_secret else repr(self.content)
+        content = SENSITIVE if self.is_secret else repr(self.content)
         return f"Value({self.type!r}, {content})"
 
     @property
