@@ -96,9 +96,6 @@ class EventModule:
     action_uses: tuple[ActionUse, ...] = ()
     """All `action.…` references where Terraform does not allow them."""
 
-    resources: tuple[Resource, ...] = ()
-    """The resources with triggers, and those that other parts of the model point to."""
-
     words: tuple[WordUse, ...] = ()
     """The first use of each feature, in file and line order."""
 

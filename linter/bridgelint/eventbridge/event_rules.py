@@ -12,7 +12,6 @@ from bridgelint.actions.value_origins import referred_resource
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.eventbridge.buses import Destination, Destinations, instance_places
-from bridgelint.eventbridge.provider_places import Account, Region
 from bridgelint.terraform.expressions.reference_address import key_text
 from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.values import Value
@@ -47,11 +46,6 @@ class EventRule:
     """Its place in the dependency graph."""
 
     key: InstanceKey
-    name: Value
-    bus: Value
-    """`event_bus_name` (of an archive `event_source_arn`): a name or an ARN; null for the default
-    event bus."""
-
     destination: Destination | None
     """The event bus; `None` if it is unknown."""
 
@@ -67,8 +61,6 @@ class EventRule:
     enabled: bool | None
     """`None` if it is unknown."""
 
-    region: Region
-    account: Account
     targets: tuple[EventTarget, ...] = ()
     known_instances: bool = True
     """Whether the instances of the resource are known; otherwise this one represents all."""
@@ -138,15 +130,11 @@ def event_rules(
                 resource,
                 graph.resource(block),
                 key,
-                name,
-                bus,
                 destinations.of(module, bus_field, bus, region, account),
                 pattern,
                 field.span if field else block.header,
                 field,
                 True if archive else _is_enabled(module, resource, key),
-                region,
-                account,
                 () if archive else (*targets.get(id(block), ()), *named),
                 resource.expansion.keys is not None,
             )

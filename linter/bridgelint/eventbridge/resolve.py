@@ -140,7 +140,6 @@ def _module(
             each for block in marked for each in misplaced_triggers(block, evaluated.prefix)
         ),
         action_uses=_uses(evaluated),
-        resources=resources,
         words=first_words(declared, triggers, (file.path for file in directory.files)),
         required_providers=tuple(
             map(required_provider, directory.settings.required_providers.values())
