@@ -46,12 +46,7 @@ class Options:
 class Configuration:
     """What the modules of one configuration share, found when it is needed."""
 
-    def __init__(
-        self,
-        root: Module,
-        graph: Dependencies,
-        options: Options,
-    ) -> None:
+    def __init__(self, root: Module, graph: Dependencies, options: Options) -> None:
         self.options = options
         self.destinations = Destinations()
         self._root = root

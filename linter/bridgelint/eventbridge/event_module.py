@@ -11,17 +11,11 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bridgelint.actions.action import (
-    Action,
-    ActionInstance,
-)
+from bridgelint.actions.action import Action, ActionInstance
 from bridgelint.actions.call_tree import DEEPEST
 from bridgelint.actions.dependencies import Dependencies, Node
 from bridgelint.actions.provider_configurations import provider_source
-from bridgelint.actions.requirements import (
-    RequiredProvider,
-    WordUse,
-)
+from bridgelint.actions.requirements import RequiredProvider, WordUse
 from bridgelint.actions.resource import Resource
 from bridgelint.actions.trigger_elements import BEFORE_EVENTS
 from bridgelint.actions.triggers import (

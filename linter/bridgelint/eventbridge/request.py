@@ -13,11 +13,7 @@ from bridgelint.base.records import dataclass, replace
 from bridgelint.base.source import Span
 from bridgelint.base.words import plural
 from bridgelint.eventbridge.detail.detail import DetailJudgement, judge
-from bridgelint.eventbridge.provider_places import (
-    Account,
-    Region,
-    region_set_by,
-)
+from bridgelint.eventbridge.provider_places import Account, Region, region_set_by
 from bridgelint.eventbridge.schema import CONFIG, ENTRY, Argument
 from bridgelint.eventbridge.size import NOTHING, Size, argument_size, total
 from bridgelint.hcl.tree import Attribute, Block, Call

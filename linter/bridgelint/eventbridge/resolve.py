@@ -17,10 +17,7 @@ from bridgelint.actions.declared_actions import (
 )
 from bridgelint.actions.dependencies import Dependencies
 from bridgelint.actions.misplaced import action_uses, misplaced_triggers
-from bridgelint.actions.requirements import (
-    first_words,
-    required_provider,
-)
+from bridgelint.actions.requirements import first_words, required_provider
 from bridgelint.actions.resource import MAX_INSTANCES, resource_of
 from bridgelint.actions.trigger_linking import Linker
 from bridgelint.actions.triggers import ActionTrigger, ActionUse, by_action
