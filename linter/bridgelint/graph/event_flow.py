@@ -165,7 +165,7 @@ class _Flow:
         received = [each for each in receptions if each.match != "no"]
         for each in received:
             self._received(bus, each, detail_type)
-        if destination is not None and not received and module.receivers:
+        if destination is not None and not received and module.configuration.receivers:
             self._lost(bus, destination, receptions, detail_type)
 
     def _bus(self, module: EventModule, destination: Destination | None, entry: Entry) -> str:
@@ -175,7 +175,7 @@ class _Flow:
             return self._node(f"bus {text}", "bus", "", ("unknown event bus", text), "uncertain")
         declared = list(destination.referred) or [
             each
-            for each in module.all_buses
+            for each in module.configuration.buses
             if each.name.content == destination.name and is_bus(destination, each)
         ]
         place = [each for each in (destination.shown_region,) if each]
