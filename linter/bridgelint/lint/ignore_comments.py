@@ -19,16 +19,16 @@ from bridgelint.base.records import dataclass
 from bridgelint.base.source import BOM, SourceFile, Span
 from bridgelint.base.words import nearest
 from bridgelint.lint.rule import Rule
-from bridgelint.workspace.comments import comments
 from bridgelint.workspace.lexical_patterns import (
     COMMENT,
     NOT_SPECIAL,
     STRING,
     TRIVIA,
     Unclosed,
+    comments,
+    skip,
     text_with,
 )
-from bridgelint.workspace.nested_strings import skip
 
 MARKER: Final = b"-ignore"
 """A file without these bytes does not contain such a comment."""

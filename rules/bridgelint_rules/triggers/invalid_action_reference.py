@@ -86,13 +86,13 @@ class InvalidActionReference(Rule):
         severity = module.versions.severity(refusal)
         if severity is None:
             return
-        expected = reference.intended
-        if not expected or form in {"module", "attribute"}:
-            expected = ""
+        expected = "`action.TYPE.NAME` of this module"
+        if reference.intended and form not in {"module", "attribute"}:
+            expected = f"`{reference.intended}`"
         yield self.trigger_finding(
             f"{_MESSAGES[form]}{module.versions.clause(refusal, severity)}",
             reference,
-            f"expected `{expected}`" if expected else "expected `action.TYPE.NAME` of this module",
+            f"expected {expected}",
             at=reference.trailing,
             fix=_fix(reference),
             severity=severity,

@@ -100,9 +100,10 @@ class InvalidTrigger(Rule):
         if failure is None or not failure.attribute.is_readable:
             return
         if failure.quoted or not failure.known:
-            wrong = "quoted keyword in" if failure.quoted else "invalid"
             yield self.finding(
-                f"{wrong} `on_failure`{'' if failure.quoted else ' keyword'}",
+                "quoted keyword in `on_failure`"
+                if failure.quoted
+                else "invalid `on_failure` keyword",
                 failure.attribute.value.span,
                 "expected `halt`, `taint` or `continue`, without quotes",
                 argument="on_failure",
