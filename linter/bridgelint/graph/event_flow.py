@@ -175,7 +175,7 @@ class _Flow:
             else:
                 labels = [f"{detail_type}?", each.reason]
                 self._edge(bus, self._receiver(each.receiver), labels, "uncertain")
-        if destination is not None and not received and module.receivers:
+        if destination is not None and not received and module.configuration.receivers:
             self._lost(bus, destination, receptions, detail_type)
 
     def _bus(self, module: EventModule, destination: Destination | None, entry: Entry) -> str:
@@ -186,7 +186,7 @@ class _Flow:
             return self._node(f"bus {text}", "bus", label, state="uncertain")
         declared = list(destination.referred) or [
             each
-            for each in module.all_buses
+            for each in module.configuration.buses
             if each.name.content == destination.name and is_bus(destination, each)
         ]
         if not declared:
