@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from itertools import groupby, takewhile
 from typing import Final
 
 from bridgelint.base.finding import Severity
@@ -157,12 +158,8 @@ class VersionRange:
         All of the range reject it: the rule's own severity. Some of a declared range: a warning
         (the message must name them, see `names`). Some of an undeclared range, or none: `None`.
         """
-        refused = [refused_by.includes(each) for each in self.judged]
-        if all(refused):
-            return own
-        if any(refused) and self._narrows:
-            return min(own, Severity.WARNING)
-        return None
+        some = min(own, Severity.WARNING) if self._narrows else None
+        return _weighed(refused_by, self.judged, own, some)
 
     def unconfirmed(self, behaviour: Rejection = SINCE_1_16) -> Severity | None:
         """Return the severity of behaviour observed only on pre-releases of 1.16, undocumented.
@@ -172,10 +169,7 @@ class VersionRange:
         """
         if not self._narrows:
             return None
-        seen = [behaviour.includes(each) for each in self.judged]
-        if all(seen):
-            return Severity.WARNING
-        return Severity.NOTICE if any(seen) else None
+        return _weighed(behaviour, self.judged, Severity.WARNING, Severity.NOTICE)
 
     def word(self, word: str) -> Severity | None:
         """Return the severity of using a feature of `WORDS`: an error if no release of a declared
@@ -186,10 +180,7 @@ class VersionRange:
             return self.unconfirmed(entry.unknown_to)
         if not self.declared or not self.admitted:
             return None
-        unknown = [entry.unknown_to.includes(each) for each in self.admitted]
-        if all(unknown):
-            return Severity.ERROR
-        return Severity.WARNING if any(unknown) else None
+        return _weighed(entry.unknown_to, self.admitted, Severity.ERROR, Severity.WARNING)
 
     def all_in(self, refusal: Rejection) -> bool:
         """Return whether every release of the range is one of these."""
@@ -245,46 +236,37 @@ def _admitted(texts: tuple[str, ...]) -> tuple[Version, ...]:
     return admitted([each for constraints in parsed for each in constraints], _MINORS)
 
 
+def _weighed(
+    rejection: Rejection, releases: tuple[Version, ...], every: Severity, some: Severity | None
+) -> Severity | None:
+    """Return the severity of what every one, some or none of the releases reject."""
+    rejected = [rejection.includes(each) for each in releases]
+    return every if all(rejected) else some if any(rejected) else None
+
+
 def _names(found: list[Version], pool: tuple[Version, ...]) -> str:
-    if not found:
-        return ""
-    by_minor: dict[tuple[int, int], list[Version]] = {}
-    for each in pool:
-        by_minor.setdefault(each.numbers[:2], []).append(each)
+    minors = [list(each) for _, each in groupby(pool, key=lambda each: each.numbers[:2])]
     wanted = set(found)
     names: list[str] = []
-    minors = list(by_minor)
-    whole = [all(each in wanted for each in by_minor[minor]) for minor in minors]
-    index = 0
-    while index < len(minors):
-        run = index
-        while run < len(minors) and whole[run]:
-            run += 1
-        if run == len(minors) and run - index > 1 and minors[-1] in _MINORS[-2:]:
-            names.append(f"{_minor(by_minor[minors[index]])} and later")
+    rest = minors
+    while rest and found:
+        run = list(takewhile(wanted.issuperset, rest))
+        if run == rest and len(run) > 1 and rest[-1][0].numbers[:2] in _MINORS[-2:]:
+            names.append(f"{_minor(run[0])} and later")
             break
-        if index == 0 and run > 2:
-            names.append(f"{_minor(by_minor[minors[run - 1]])} and earlier")
-            index = run
+        if rest is minors and len(run) > 2:
+            names.append(f"{_minor(run[-1])} and earlier")
+            rest = rest[len(run) :]
             continue
-        if whole[index]:
-            names.append(_minor(by_minor[minors[index]]))
-        else:
-            names.extend(str(each) for each in by_minor[minors[index]] if each in wanted)
-        index += 1
-    return _join(names)
+        names += [_minor(run[0])] if run else [str(each) for each in rest[0] if each in wanted]
+        rest = rest[1:]
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
 
 
 def _minor(versions: list[Version]) -> str:
     if len(versions) == 1:
         return str(versions[0])
     return ".".join(map(str, versions[0].numbers[:2]))
-
-
-def _join(names: list[str]) -> str:
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 _EVERY: Final = tuple(
