@@ -14,7 +14,12 @@ _CONSTRAINT: Final = (
     r"\s*(?P<operator>=|!=|>=|<=|~>|>|<|)\s*v?(?P<numbers>[0-9]+(?:\.[0-9]+)*)"
     r"(?:-(?P<pre>[0-9A-Za-z.\-~]+))?(?:\+[0-9A-Za-z.\-~]+)?\s*"
 )
-_COMPARISONS: Final = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt}
+_COMPARISONS: Final[dict[str, Callable[[Numbers, Numbers], bool]]] = {
+    ">=": operator.ge,
+    "<=": operator.le,
+    ">": operator.gt,
+    "<": operator.lt,
+}
 _FAR: Final = 20
 """Assumed upper bound of patch releases; only their existence matters."""
 
