@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from itertools import groupby, takewhile
+from itertools import groupby
 from typing import Final
 
 from bridgelint.base.finding import Severity
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
+from bridgelint.base.words import listed
 from bridgelint.terraform.version_constraints import Version, admitted, parse_constraints
 
 FIRST: Final = (1, 14, 0)
@@ -159,7 +160,7 @@ class VersionRange:
         (the message must name them, see `names`). Some of an undeclared range, or none: `None`.
         """
         some = min(own, Severity.WARNING) if self._narrows else None
-        return _weighed(refused_by, self.judged, own, some)
+        return _graded(refused_by, self.judged, own, some)
 
     def unconfirmed(self, behaviour: Rejection = SINCE_1_16) -> Severity | None:
         """Return the severity of behaviour observed only on pre-releases of 1.16, undocumented.
@@ -169,7 +170,7 @@ class VersionRange:
         """
         if not self._narrows:
             return None
-        return _weighed(behaviour, self.judged, Severity.WARNING, Severity.NOTICE)
+        return _graded(behaviour, self.judged, Severity.WARNING, Severity.NOTICE)
 
     def word(self, word: str) -> Severity | None:
         """Return the severity of using a feature of `WORDS`: an error if no release of a declared
@@ -180,7 +181,7 @@ class VersionRange:
             return self.unconfirmed(entry.unknown_to)
         if not self.declared or not self.admitted:
             return None
-        return _weighed(entry.unknown_to, self.admitted, Severity.ERROR, Severity.WARNING)
+        return _graded(entry.unknown_to, self.admitted, Severity.ERROR, Severity.WARNING)
 
     def all_in(self, refusal: Rejection) -> bool:
         """Return whether every release of the range is one of these."""
@@ -194,7 +195,7 @@ class VersionRange:
         """Return the releases of the range that are among these, for a message: `1.14 and 1.15`,
         `1.16 and later`, `1.13 and earlier`. `of_all` includes those before 1.14."""
         pool = self.admitted if of_all and self.admitted else self.judged
-        return _names([each for each in pool if refusal.includes(each)], pool)
+        return _names(filter(refusal.includes, pool), pool)
 
     def clause(self, refusal: Rejection, severity: Severity) -> str:
         """Return which releases reject what is not an error in all of them, for a message."""
@@ -236,31 +237,30 @@ def _admitted(texts: tuple[str, ...]) -> tuple[Version, ...]:
     return admitted([each for constraints in parsed for each in constraints], _MINORS)
 
 
-def _weighed(
-    rejection: Rejection, releases: tuple[Version, ...], every: Severity, some: Severity | None
+def _graded(
+    behaviour: Rejection, releases: Iterable[Version], if_all: Severity, if_some: Severity | None
 ) -> Severity | None:
-    """Return the severity of what every one, some or none of the releases reject."""
-    rejected = [rejection.includes(each) for each in releases]
-    return every if all(rejected) else some if any(rejected) else None
+    """Return a severity if all or some of the releases have the behaviour, or `None`."""
+    having = [behaviour.includes(each) for each in releases]
+    return if_all if all(having) else if_some if any(having) else None
 
 
-def _names(found: list[Version], pool: tuple[Version, ...]) -> str:
-    minors = [list(each) for _, each in groupby(pool, key=lambda each: each.numbers[:2])]
+def _names(found: Iterable[Version], pool: Iterable[Version]) -> str:
     wanted = set(found)
+    minors = [list(each) for _, each in groupby(pool, lambda each: each.numbers[:2])]
+    runs = [(whole, list(run)) for whole, run in groupby(minors, wanted.issuperset)]
     names: list[str] = []
-    rest = minors
-    while rest and found:
-        run = list(takewhile(wanted.issuperset, rest))
-        if run == rest and len(run) > 1 and rest[-1][0].numbers[:2] in _MINORS[-2:]:
+    for whole, run in runs:
+        to_the_end = run[-1] is minors[-1] and run[-1][0].numbers[:2] in _MINORS[-2:]
+        if not whole:
+            names.extend(str(each) for minor in run for each in minor if each in wanted)
+        elif to_the_end and len(run) > 1:
             names.append(f"{_minor(run[0])} and later")
-            break
-        if rest is minors and len(run) > 2:
+        elif run[0] is minors[0] and len(run) > 2:
             names.append(f"{_minor(run[-1])} and earlier")
-            rest = rest[len(run) :]
-            continue
-        names += [_minor(run[0])] if run else [str(each) for each in rest[0] if each in wanted]
-        rest = rest[1:]
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+        else:
+            names.extend(map(_minor, run))
+    return listed(names)
 
 
 def _minor(versions: list[Version]) -> str:
