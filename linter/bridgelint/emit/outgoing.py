@@ -263,7 +263,7 @@ def _draft(entry: Entry) -> Draft:
         for each in entry.fields
         if not each.is_null
     )
-    reason = entry.dynamic.expansion.reason if entry.dynamic else None
+    reason = entry.dynamic.reason if entry.dynamic else None
     return Draft(
         entry.index,
         tuple(arguments),
