@@ -17,7 +17,7 @@ from bridgelint.lint.run_arguments import Arguments
 from bridgelint.report.terminal import (
     OutputError,
     columns,
-    complain,
+    failed,
     is_terminal,
     put,
     remark,
@@ -41,13 +41,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         write(sys.stderr, "\n")
         return FAILURE
     except OutputError as error:
-        complain(error.failure, colour=False)
-        return FAILURE
+        return failed(error.failure, choice=False)
     except Exception as error:  # users do not get a traceback
         if is_debugged():
             raise
-        complain(our_fault("which aborted the run", error), colour=False)
-        return FAILURE
+        return failed(our_fault("which aborted the run", error), choice=False)
 
 
 def _run(argv: Sequence[str], *, ends_process: bool) -> int:
@@ -55,14 +53,13 @@ def _run(argv: Sequence[str], *, ends_process: bool) -> int:
         arguments = parse(argv)
     except UsageError as error:
         if "--emit" in argv:
-            from bridgelint.emit.command import refuse  # one mode is used
+            from bridgelint.emit.emitting import refuse  # one mode is used
 
             outputs = (Output("json"),) if _wants_json(argv) else ()
-            return refuse(Arguments(mode="emit", outputs=outputs), [error.failure])
-        complain(error.failure, colour=wants_colour(sys.stderr, None))
-        return FAILURE
+            return refuse(Arguments(mode="emit", outputs=outputs), error.failure)
+        return failed(error.failure, choice=None)
     if arguments.mode == "emit":
-        from bridgelint.emit.command import emit  # as above
+        from bridgelint.emit.emitting import emit  # as above
 
         return emit(arguments, lambda: _emission(arguments), ends_process=ends_process)
     if arguments.mode == "version":
@@ -77,7 +74,7 @@ def _run(argv: Sequence[str], *, ends_process: bool) -> int:
         return OK
     mistake = _changed_directory(arguments)
     if mistake is not None:
-        return _failed(arguments, mistake)
+        return failed(mistake, choice=arguments.color)
     if arguments.mode == "completions":
         from bridgelint.cli.shell import completions  # as above
 
@@ -145,12 +142,6 @@ def _wrong_rule(arguments: Arguments, asked: RunRequest) -> Failure | None:
     return Failure(f"no such rule: `{wrong}`", help_text)
 
 
-def _failed(arguments: Arguments, *failures: Failure) -> int:
-    for failure in failures:
-        complain(failure, colour=wants_colour(sys.stderr, arguments.color))
-    return FAILURE
-
-
 def _init(arguments: Arguments) -> int:
     from pathlib import Path  # one mode is used
 
@@ -162,9 +153,11 @@ def _init(arguments: Arguments) -> int:
         with path.open("x", encoding="utf-8", newline="\n") as stream:
             stream.write(STARTER)
     except FileExistsError:
-        return _failed(arguments, Failure(f"`{path}` already exists", "it was not overwritten"))
+        failure = Failure(f"`{path}` already exists", "it was not overwritten")
+        return failed(failure, choice=arguments.color)
     except OSError as error:
-        return _failed(arguments, Failure(f"cannot write `{path}`: {error.strerror}"))
+        failure = Failure(f"cannot write `{path}`: {error.strerror}")
+        return failed(failure, choice=arguments.color)
     put(f"wrote {path}\n")
     return OK
 
@@ -188,13 +181,13 @@ def _with_rules(arguments: Arguments) -> int:
         return publish(Report(failures=error.failures), arguments)
     mistake = _wrong_rule(arguments, asked)
     if mistake is not None:
-        return _failed(arguments, mistake)
+        return failed(mistake, choice=arguments.color)
     if arguments.mode == "explain":
         return _explain(arguments, asked.rules)
     if arguments.mode == "list-rules":
         return _list_rules(arguments, asked)
     if arguments.mode == "dry-run":
-        from bridgelint.emit.command import dry_run  # one mode is used
+        from bridgelint.emit.dry_run import dry_run  # one mode is used
 
         return dry_run(asked, lambda modules: _picture(modules, asked))
     if arguments.mode == "graph":

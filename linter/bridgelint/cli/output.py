@@ -13,7 +13,7 @@ from bridgelint.lint.report import Report
 from bridgelint.lint.run_arguments import Arguments
 from bridgelint.report.formats import render
 from bridgelint.report.summary import summary
-from bridgelint.report.terminal import complain, deliver, wants_colour, write
+from bridgelint.report.terminal import deliver, failed, wants_colour, write
 
 _DEFAULT: Final = (Output("default"),)
 _WITHOUT_SUMMARY: Final = frozenset({None, "compact"})
@@ -34,8 +34,7 @@ def publish(report: Report, arguments: Arguments, config: Config | None = None) 
         return render(report, format_, columns=width, colour=colour)
 
     failures = [*report.failures, *deliver(outputs, arguments.color, document)]
-    for failure in failures:
-        complain(failure, colour=wants_colour(sys.stderr, arguments.color))
+    failed(*failures, choice=arguments.color)
     shown = next((each.format for each in outputs if each.file is None), None)
     if shown in _WITHOUT_SUMMARY:
         lines = summary(report, colour=wants_colour(sys.stderr, arguments.color))

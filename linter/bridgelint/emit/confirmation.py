@@ -2,38 +2,52 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from bridgelint.base.failure import Failure
 from bridgelint.base.words import plural
 from bridgelint.emit.aws import Target
-from bridgelint.emit.outgoing import OutgoingRequest, Shown
+from bridgelint.emit.gathering import Refused
+from bridgelint.emit.outgoing import OutgoingRequest
 from bridgelint.emit.panel import events_text
-from bridgelint.emit.targets import RequestPart
+from bridgelint.emit.targets import RequestPart, Targets
+from bridgelint.lint.run_arguments import Arguments
+from bridgelint.report.terminal import columns, is_terminal, remark, write
+from bridgelint.report.terminal_text import hanging
 
-PROMPT = "Type yes to send: "
+
+def confirm(arguments: Arguments, parts: Sequence[RequestPart], targets: Targets) -> None:
+    """Show what is about to be sent. Raise `Refused` unless that is confirmed."""
+    for each in targets.remarks:
+        remark(each)
+    width = columns(sys.stderr) if is_terminal(sys.stderr) else sys.maxsize
+    lines = _confirmation(arguments, parts, targets.targets)
+    shown = (part for line in lines for part in hanging(line, width))
+    write(sys.stderr, "".join(f"{part}\n" for part in shown))
+    if arguments.yes:
+        return
+    write(sys.stderr, "Type yes to send: ")
+    if sys.stdin.readline().strip() != "yes":
+        raise Refused(Failure("not confirmed"))
 
 
-def confirmation(
-    parts: Sequence[RequestPart],
-    targets: Sequence[Target],
-    *,
-    plan: str | None,
-    resumed: str | None,
+def _confirmation(
+    arguments: Arguments, parts: Sequence[RequestPart], targets: Sequence[Target]
 ) -> Iterator[str]:
-    """The lines of a confirmation; the account is the last."""
-    sent = [each for each in parts if each.pending]
-    entries = plural(sum(len(each.pending) for each in sent), "entry")
-    after = f", as in {plan}" if plan else ""
-    after += f", resuming {resumed}" if resumed else ""
-    yield f"Sending {entries} in {plural(len(sent), 'request')}{after}"
+    """The account is the last line."""
+    entries = plural(sum(len(each.pending) for each in parts), "entry")
+    after = f", as in {arguments.plan}" if arguments.plan else ""
+    after += f", resuming {arguments.resume}" if arguments.resume else ""
+    yield f"Sending {entries} in {plural(len(parts), 'request')}{after}"
     directory = ""
-    for each in sent:
+    for each in parts:
         if each.request.directory != directory:
             directory = each.request.directory
             yield f"  directory  {Path(directory).resolve()}"
         yield from _about(each, targets[each.way.target])
-    for target in dict.fromkeys(targets[each.way.target] for each in sent):
+    for target in dict.fromkeys(targets[each.way.target] for each in parts):
         if not target.is_default:
             yield f"  endpoint  {target.endpoint}"
         yield f"  identity  {target.arn}"
@@ -43,19 +57,21 @@ def confirmation(
 def _about(part: RequestPart, target: Target) -> Iterator[str]:
     request = part.request
     yield f"  {request.title}: {_why(request)}"
-    source = f" ({part.way.region_source})"
-    size = sum(each.sent_size for each in part.pending)
     about = [
-        f"region {target.shown_region}{source}",
+        f"region {target.shown_region} ({part.way.region_source})",
         plural(len(part.pending), "entry"),
-        plural(size, "byte"),
+        plural(sum(each.sent_size for each in part.pending), "byte"),
     ]
     indexes = {each.index for each in part.pending}
     if any(each.entry in indexes for each in request.view.sensitive):
         about.append("contains sensitive values")
     yield f"    {', '.join(about)}"
     for each in part.pending:
-        yield f"    {each.index + 1}  {_entry(request.shown(each))}"
+        shown = request.shown(each)
+        told = [f"bus {shown.get('EventBusName', 'default')}"]
+        names = {"Source": "source", "DetailType": "detail_type"}
+        told += (f"{name} {shown[key]}" for key, name in names.items() if key in shown)
+        yield f"    {each.index + 1}  {'  '.join(told)}"
 
 
 def _why(request: OutgoingRequest) -> str:
@@ -64,10 +80,3 @@ def _why(request: OutgoingRequest) -> str:
     if not request.triggers:
         return "not triggered, runs only with -invoke"
     return "; ".join(f"{each.resource} {events_text(each)}" for each in request.triggers)
-
-
-def _entry(shown: Shown) -> str:
-    bus = shown.get("EventBusName", "default")
-    names = {"source": shown.get("Source"), "detail_type": shown.get("DetailType")}
-    told = [f"bus {bus}", *(f"{name} {text}" for name, text in names.items() if text is not None)]
-    return "  ".join(told)

@@ -17,8 +17,22 @@ from bridgelint.emit.outgoing import (
     with_sent_values,
 )
 from bridgelint.lint.loading import Loaded, RunRequest, read, read_at_sending
+from bridgelint.lint.report import FAILURE
 
 _AGAIN: Final = "create a new plan"
+
+
+REFUSED: Final = 3
+"""Nothing was sent: the values, the plan, the identity, the journal, or no confirmation."""
+
+
+class Refused(Exception):  # noqa: N818 # no error: what was asked for is not done, and why
+    """Nothing is sent."""
+
+    def __init__(self, *reasons: Failure, status: int = REFUSED) -> None:
+        super().__init__()
+        self.reasons = tuple(dict.fromkeys(reasons))
+        self.status = status
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +56,14 @@ class Gathered:
 
     refused: tuple[Failure, ...]
     """What is wrong with the selection, the plan, or the module as a whole."""
+
+    def check(self) -> None:
+        """Raise `Refused` if any of it cannot be sent."""
+        if self.unusable:
+            raise Refused(*self.unusable, status=FAILURE)
+        reasons = (*self.refused, *(one for each in self.requests for one in each.refusals()))
+        if reasons:
+            raise Refused(*reasons)
 
 
 Narrow = Callable[[Loaded, Sequence[OutgoingRequest]], Sequence[OutgoingRequest]]

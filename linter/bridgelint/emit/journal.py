@@ -9,21 +9,135 @@ import secrets
 import stat
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final, Literal, cast
+from typing import Any, Final, Literal
 
-from bridgelint.emit.ledger import Event, Ledger
+from bridgelint.base.failure import ReportedError
+from bridgelint.base.records import dataclass
 from bridgelint.report.json_format import FORMAT_VERSION
 from bridgelint.version import VERSION
 
 _FOLDERS: Final = (".bridgelint", ".bridgelint/receipts")
 _FLAGS: Final = os.O_RDWR | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 
+Status = Literal["accepted", "failed", "unknown", "not sent"]
+STATUSES: Final[tuple[Status, ...]] = ("accepted", "failed", "unknown", "not sent")
 
-class JournalError(Exception):
+ALL_ACCEPTED: Final = 0
+INCOMPLETE: Final = 4
+"""An entry failed, was not sent, or was accepted with an error."""
+
+UNCERTAIN: Final = 5
+"""An entry is unknown."""
+
+Event = Mapping[str, Any]
+"""One line of a journal."""
+
+_HELP: Final = "pass another file as --receipt"
+
+_NO_ANSWER: Final[Event] = {"error_message": "sent, and no response was read"}
+
+
+class JournalError(ReportedError):
     """The journal cannot be made, read or written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The last that is known of an entry."""
+
+    status: Status = "not sent"
+    """`unknown`: it was sent, and EventBridge may have it or not."""
+
+    event_id: str | None = None
+    code: str | None = None
+    message: str | None = None
+    attempts: int = 0
+    """How often it was sent."""
+
+
+class Ledger:
+    """The outcome of every entry that a journal speaks of: the only reader of its events."""
+
+    def __init__(self) -> None:
+        self.start: Event = {}
+        self.requests: dict[int, Event] = {}
+        """By number, as in the `start` line."""
+
+        self.contradictions: list[str] = []
+        """Answers whose `FailedEntryCount` is not that of their entries."""
+
+        self.attempts: dict[int, int] = {}
+        """The number of the last attempt of each request that was sent."""
+
+        self._answers: dict[tuple[int, int], dict[int, Event | None]] = {}
+        """By request, entry and attempt; `None` where none was read."""
+
+    def apply(self, event: Event) -> None:
+        """Take note of a line. Raise `KeyError`, `TypeError` or `ValueError` if it is not one."""
+        match event["event"]:
+            case "start":
+                self.start = event
+                for each in event["requests"]:
+                    self.requests[each["request"]] = each
+                    for entry in each["entries"]:
+                        self._answers[each["request"], entry["entry"]] = {}
+            case "request-sent":
+                self.attempts[event["request"]] = event["attempt"]
+                for index in event["entries"]:
+                    self._answers[event["request"], index][event["attempt"]] = None
+            case "answer":
+                self._apply_answer(event)
+            case "resume" | "end":
+                pass
+            case kind:
+                raise ValueError(kind)
+
+    def _apply_answer(self, event: Event) -> None:
+        request = event["request"]
+        for each in event["entries"]:
+            if each["status"] not in STATUSES:
+                raise ValueError(each["status"])
+            self._answers[request, each["entry"]][event["attempt"]] = each
+        if "failed_entry_count" in event:
+            count = event["failed_entry_count"]
+            told = f"FailedEntryCount is {count}, which contradicts the entries"
+            self.contradictions.append(f"`{self.requests[request]['address']}`: {told}")
+
+    def outcome(self, request: int, entry: int) -> Outcome:
+        """What became of an entry."""
+        return _outcome(self._answers[request, entry].values())
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many entries have each status, in the names of JSON documents."""
+        found = Counter(_outcome(each.values()).status for each in self._answers.values())
+        return {status.replace(" ", "_"): found[status] for status in STATUSES}
+
+    @property
+    def exit_status(self) -> int:
+        """The outcomes in one number, for a script."""
+        outcomes = [_outcome(each.values()) for each in self._answers.values()]
+        if any(each.status == "unknown" for each in outcomes):
+            return UNCERTAIN
+        complete = all(each.status == "accepted" and not each.code for each in outcomes)
+        return ALL_ACCEPTED if complete and not self.contradictions else INCOMPLETE
+
+
+def _outcome(answers: Iterable[Event | None]) -> Outcome:
+    attempts = list(answers)
+    found: dict[Status, Event] = {"unknown": _NO_ANSWER} if None in attempts else {}
+    found |= {each["status"]: each for each in attempts if each is not None}
+    for status in ("accepted", "unknown", "failed"):
+        if status in found:
+            event_id, code, message = map(
+                found[status].get, ("event_id", "error_code", "error_message")
+            )
+            return Outcome(status, event_id, code, message, len(attempts))
+    return Outcome()
 
 
 class Journal:
@@ -49,17 +163,9 @@ class Journal:
 
     def sent(self, request: int, attempt: int, entries: Sequence[int], digest: str) -> None:
         """Write that a request leaves now, and sync."""
+        event = {"event": "request-sent", "request": request, "attempt": attempt}
         address = self.ledger.requests[request]["address"]
-        self._write(
-            {
-                "event": "request-sent",
-                "request": request,
-                "attempt": attempt,
-                "address": address,
-                "entries": entries,
-                "sha256": digest,
-            }
-        )
+        self._write({**event, "address": address, "entries": entries, "sha256": digest})
         self._sync()
 
     def answer(
@@ -70,12 +176,8 @@ class Journal:
         failed_entry_count: int | None = None,
     ) -> None:
         """Write what an answer says of each entry, and a `FailedEntryCount` that contradicts it."""
-        event: dict[str, object] = {
-            "event": "answer",
-            "request": request,
-            "attempt": attempt,
-            "entries": entries,
-        }
+        event: dict[str, object] = {"event": "answer", "request": request, "attempt": attempt}
+        event["entries"] = entries
         if failed_entry_count is not None:
             event["failed_entry_count"] = failed_entry_count
         try:
@@ -89,15 +191,9 @@ class Journal:
 
     def end(self) -> None:
         """Write the outcome. Nothing is written after it."""
-        ledger = self.ledger
+        event = {"event": "end", "exit_status": self.ledger.exit_status}
         with contextlib.suppress(JournalError):
-            self._write(
-                {
-                    "event": "end",
-                    "exit_status": ledger.exit_status,
-                    **ledger.counts,
-                }
-            )
+            self._write({**event, **self.ledger.counts})
             self._sync()
         with self._lock:
             os.close(self._handle)
@@ -109,7 +205,7 @@ class Journal:
         data = f"{json.dumps(event, separators=(',', ':'))}\n".encode()
         with self._lock:
             if self.failure or self._handle < 0:
-                raise JournalError(self.failure or "the journal is closed")
+                raise JournalError(self.failure or "the journal is closed", _HELP)
             try:
                 written = os.write(self._handle, data)
             except OSError as error:
@@ -119,7 +215,7 @@ class Journal:
                 self.failure = self.failure or "only a part of a line could be written"
                 with contextlib.suppress(OSError):
                     os.ftruncate(self._handle, self._size)
-                raise JournalError(self.failure)
+                raise JournalError(self.failure, _HELP)
             self._size += written
             self.ledger.apply(event)
 
@@ -128,7 +224,7 @@ class Journal:
             os.fsync(self._handle)
         except OSError as error:
             self.failure = error.strerror or str(error)
-            raise JournalError(self.failure) from None
+            raise JournalError(self.failure, _HELP) from None
 
 
 def create(path: str | None) -> Journal:
@@ -138,16 +234,19 @@ def create(path: str | None) -> Journal:
             for folder in _FOLDERS:
                 Path(folder).mkdir(exist_ok=True)
                 if Path(folder).is_symlink():
-                    raise JournalError(f"cannot create a journal: `{folder}` is a symbolic link")
+                    told = f"cannot create a journal: `{folder}` is a symbolic link"
+                    raise JournalError(told, _HELP)
             now = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
             path = f"{_FOLDERS[-1]}/{now}-{secrets.token_hex(4)}.jsonl"
         handle = os.open(path, _FLAGS | os.O_CREAT | os.O_EXCL, 0o600)
         if hasattr(os, "fchmod"):
             os.fchmod(handle, 0o600)
     except FileExistsError:
-        raise JournalError(f"`{path}` already exists, and a journal is never overwritten") from None
+        told = f"`{path}` already exists, and a journal is never overwritten"
+        raise JournalError(told, _HELP) from None
     except OSError as error:
-        raise JournalError(f"cannot create the journal `{path}`: {error.strerror}") from None
+        told = f"cannot create the journal `{path}`: {error.strerror}"
+        raise JournalError(told, _HELP) from None
     _lock(handle, path)
     return Journal(path, handle)
 
@@ -160,20 +259,18 @@ def reopen(path: str) -> Journal:
         raise JournalError(f"cannot open the journal `{path}`: {error.strerror}") from None
     try:
         return _read(path, handle)
-    except OSError as error:
+    except Exception as error:
         os.close(handle)
-        raise JournalError(f"cannot read the journal `{path}`: {error.strerror}") from None
-    except (ValueError, KeyError, TypeError, RecursionError):
-        os.close(handle)
-        raise JournalError(f"`{path}` is not a bridgelint journal") from None
-    except JournalError:
-        os.close(handle)
+        if isinstance(error, OSError):
+            raise JournalError(f"cannot read the journal `{path}`: {error.strerror}") from None
+        if isinstance(error, ValueError | KeyError | TypeError | RecursionError):
+            raise JournalError(f"`{path}` is not a bridgelint journal") from None
         raise
 
 
 def _read(path: str, handle: int) -> Journal:
     if not stat.S_ISREG(os.fstat(handle).st_mode):
-        raise ValueError
+        raise ValueError(path)
     _lock(handle, path)
     with open(handle, "rb", closefd=False) as file:  # a descriptor has no path
         data = file.read()
@@ -183,12 +280,9 @@ def _read(path: str, handle: int) -> Journal:
     if len(whole) < len(data):
         os.ftruncate(handle, len(whole))
     for line in whole.splitlines():
-        event: object = json.loads(line)
-        if not isinstance(event, dict):
-            raise TypeError
-        journal.ledger.apply(cast("Event", event))
+        journal.ledger.apply(json.loads(line))
     if not journal.ledger.start:
-        raise ValueError
+        raise ValueError(path)
     return journal
 
 
@@ -217,11 +311,8 @@ def _lock(handle: int, path: str) -> None:
 
 
 def _sync_directories(path: str) -> None:
-    folders = {
-        Path(path).parent,
-        *(Path(each).parent for each in _FOLDERS if path.startswith(each)),
-    }
-    for folder in folders:
+    own = (Path(each).parent for each in _FOLDERS if path.startswith(each))
+    for folder in {Path(path).parent, *own}:
         handle = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(handle)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,7 +13,7 @@ from bridgelint.base.words import plural
 from bridgelint.emit.aws import Target
 from bridgelint.emit.dry_run_json import firing
 from bridgelint.emit.gathering import Skipped
-from bridgelint.emit.ledger import Ledger, Outcome, Status
+from bridgelint.emit.journal import Ledger, Outcome, Status
 from bridgelint.emit.outgoing import Draft
 from bridgelint.emit.panel import drawn
 from bridgelint.emit.targets import RequestPart
@@ -35,26 +36,25 @@ class Told:
     """Everything that a run reports in the end."""
 
     exit_status: int
-    errors: tuple[Failure, ...] = ()
+    errors: Sequence[Failure] = ()
     receipt: str | None = None
     interrupted: bool = False
-    targets: tuple[Target, ...] = ()
-    parts: tuple[RequestPart, ...] = ()
-    skipped: tuple[Skipped, ...] = ()
+    targets: Sequence[Target] = ()
+    parts: Sequence[RequestPart] = ()
+    skipped: Sequence[Skipped] = ()
     ledger: Ledger = Ledger()
 
 
 def receipt(told: Told) -> str:
     """One JSON document. The keys are a contract."""
-    ledger = told.ledger
-    made: dict[str, object] = {
+    made = {
         "format_version": FORMAT_VERSION,
         "exit_status": told.exit_status,
         "directory": str(Path.cwd()),
         "receipt": told.receipt,
         "interrupted": told.interrupted,
         "targets": [each.document() for each in told.targets],
-        **ledger.counts,
+        **told.ledger.counts,
         "requests": [_request(told, each) for each in told.parts],
         "skipped": [{"address": each.address, "reason": each.reason} for each in told.skipped],
         "errors": [{"rule": each.rule, "message": each.message} for each in told.errors],
@@ -65,29 +65,29 @@ def receipt(told: Told) -> str:
 def described(part: RequestPart) -> dict[str, object]:
     """A request in the journal and in the final document, without its entries."""
     request = part.request
-    made: dict[str, object] = {
+    return {
         "request": part.number,
         "address": request.address,
         "directory": request.directory,
         "target": part.way.target,
         "firing": firing(request.firing),
+        **_caller(part),
     }
-    return made if request.caller is None else {**made, "caller": request.caller}
+
+
+def _caller(part: RequestPart) -> dict[str, str]:
+    return {"caller": part.request.caller} if part.request.caller is not None else {}
 
 
 def _request(told: Told, part: RequestPart) -> dict[str, object]:
+    region = told.targets[part.way.target].shown_region
+    entries = [_entry(told, part, each) for each in part.drafts]
+    return {**described(part), "region": region, "entries": entries}
+
+
+def _entry(told: Told, part: RequestPart, draft: Draft) -> dict[str, object]:
+    shown, outcome = part.request.shown(draft), told.ledger.outcome(part.number, draft.index)
     return {
-        **described(part),
-        "region": told.targets[part.way.target].shown_region,
-        "entries": [
-            _entry(part, each, told.ledger.outcome(part.number, each.index)) for each in part.drafts
-        ],
-    }
-
-
-def _entry(part: RequestPart, draft: Draft, outcome: Outcome) -> dict[str, object]:
-    shown = part.request.shown(draft)
-    made: dict[str, object] = {
         "entry": draft.index,
         "id": f"{part.request.address}#{draft.index + 1}",
         "source": shown.get("Source"),
@@ -98,8 +98,8 @@ def _entry(part: RequestPart, draft: Draft, outcome: Outcome) -> dict[str, objec
         "error_code": outcome.code,
         "error_message": outcome.message,
         "attempts": outcome.attempts,
+        **_caller(part),
     }
-    return made if part.request.caller is None else {**made, "caller": part.request.caller}
 
 
 def table(told: Told, *, columns: int, colour: bool) -> str:
@@ -133,23 +133,21 @@ def table(told: Told, *, columns: int, colour: bool) -> str:
                 grid.add_row(str(draft.index + 1), Text(name), status, about)
         if grid.rows:
             lines.append(grid)
-    lines.append(Text(summary(told), "bold"))
+    lines.append(Text(_summary(told), "bold"))
     journal = f"journal: {printable(told.receipt)}\n" if told.receipt else ""
     return drawn(lines, columns=columns, colour=colour) + journal
 
 
 def _about(outcome: Outcome) -> str:
     """What there is to say of an entry besides its status."""
-    parts = (outcome.event_id, outcome.code, outcome.message)
-    told = ": ".join(each for each in parts if each)
+    told = ": ".join(filter(None, (outcome.event_id, outcome.code, outcome.message)))
     again = f" (after {outcome.attempts} attempts)" if outcome.attempts > 1 else ""
     return printable(f"{told}{again}")
 
 
-def summary(told: Told) -> str:
+def _summary(told: Told) -> str:
     """How many entries have which status."""
     counts = told.ledger.counts
-    named = ((count, name.replace("_", " ")) for name, count in counts.items())
-    parts = ", ".join(f"{count:,} {name}" for count, name in named if count)
+    named = (f"{count:,} {name.replace('_', ' ')}" for name, count in counts.items() if count)
     interrupted = "interrupted: " if told.interrupted else ""
-    return f"{interrupted}{plural(sum(counts.values()), 'entry')}: {parts}"
+    return f"{interrupted}{plural(sum(counts.values()), 'entry')}: {', '.join(named)}"

@@ -9,6 +9,7 @@ from typing import Final, TextIO
 
 from bridgelint.base.failure import Failure, ReportedError
 from bridgelint.config.output import Output
+from bridgelint.lint.report import FAILURE
 from bridgelint.report.style import Style, paint
 from bridgelint.report.terminal_text import printable
 
@@ -133,14 +134,16 @@ def encoded(text: str, *, raw: bool = False) -> bytes:
         return "".join(valid).encode()
 
 
-def complain(failure: Failure, *, colour: bool) -> None:
-    """Write one or two lines to standard error."""
-    place = f"{printable(failure.span.place)}: " if failure.span else ""
-    head = paint("error", Style.ERROR, colour=colour)
-    lines = [f"{head}: {place}{printable(failure.shown)}"]
-    if failure.help:
-        lines.append(f"  {printable(failure.help)}")
-    write(sys.stderr, "".join(f"{line}\n" for line in lines))
+def failed(*failures: Failure, choice: bool | None) -> int:
+    """Write one or two lines for each to standard error; the exit status. `choice`: of colour."""
+    for each in failures:
+        place = f"{printable(each.span.place)}: " if each.span else ""
+        head = paint("error", Style.ERROR, colour=wants_colour(sys.stderr, choice))
+        lines = [f"{head}: {place}{printable(each.shown)}"]
+        if each.help:
+            lines.append(f"  {printable(each.help)}")
+        write(sys.stderr, "".join(f"{line}\n" for line in lines))
+    return FAILURE
 
 
 def remark(text: str) -> None:
