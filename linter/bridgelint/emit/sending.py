@@ -264,7 +264,7 @@ def _results(
     results = answer.get("Entries")
     if not isinstance(results, list) or len(cast("list[object]", results)) != entries:
         return [{}] * entries, None
-    found = [
+    found: list[Mapping[str, object]] = [
         cast("Mapping[str, object]", each) if isinstance(each, dict) else {}
         for each in cast("list[object]", results)
     ]
