@@ -18,7 +18,7 @@ _ENTRY: Final = r"(?P<address>.*[^#])#(?P<number>\d+)"
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class _Wanted:
     """One address of `--action`."""
 
     text: str
@@ -27,36 +27,31 @@ class Wanted:
     """The 0-based index of the entry; `None` if all are wanted."""
 
 
-def wanted(options: Iterable[str]) -> tuple[Wanted, ...]:
-    """The addresses of all `--action` options. A comma in brackets does not separate two."""
-    texts = [part.strip() for each in options for part in re.findall(_PART, each) or [each]]
-    return tuple(dict.fromkeys(map(_wanted, texts)))
-
-
-def _wanted(text: str) -> Wanted:
-    found = re.fullmatch(_ENTRY, text)
-    if found is None:
-        return Wanted(text, text, None)
-    return Wanted(text, found["address"], int(found["number"]) - 1)
-
-
 def select(
-    requests: Sequence[OutgoingRequest], addresses: Sequence[Wanted]
+    requests: Sequence[OutgoingRequest], options: Iterable[str]
 ) -> tuple[tuple[OutgoingRequest, ...], tuple[Failure, ...]]:
-    """The requests that one of the addresses names, in their order; all without any address. Also
-    a failure for each address that names nothing, or actions of several root modules.
+    """The requests that one of the addresses names, in their order. Also a failure for each address
+    that names nothing, or actions of several root modules.
 
-    An address without a key names every instance, of the action as of a module in its path.
+    A comma in brackets does not separate two addresses. An address without a key names every
+    instance, of the action as of a module in its path.
     """
-    if not addresses:
-        return tuple(requests), ()
+    texts = [part.strip() for each in options for part in re.findall(_PART, each) or [each]]
+    addresses = tuple(map(_wanted, dict.fromkeys(texts)))
     failures = tuple(each for one in addresses for each in _failures(one, requests))
     picked = (_picked(each, addresses) for each in requests)
     return tuple(each for each in picked if each is not None), failures
 
 
-def _picked(request: OutgoingRequest, addresses: Sequence[Wanted]) -> OutgoingRequest | None:
-    own = [each for each in addresses if names(each.address, request)]
+def _wanted(text: str) -> _Wanted:
+    found = re.fullmatch(_ENTRY, text)
+    if found is None:
+        return _Wanted(text, text, None)
+    return _Wanted(text, found["address"], int(found["number"]) - 1)
+
+
+def _picked(request: OutgoingRequest, addresses: Sequence[_Wanted]) -> OutgoingRequest | None:
+    own = [each for each in addresses if _names(each.address, request)]
     if not own or any(each.entry is None for each in own):
         return request if own else None
     entries = {each.entry for each in own}
@@ -64,8 +59,8 @@ def _picked(request: OutgoingRequest, addresses: Sequence[Wanted]) -> OutgoingRe
     return replace(request, drafts=drafts, picked=True) if drafts else None
 
 
-def _failures(one: Wanted, everything: Sequence[OutgoingRequest]) -> Iterator[Failure]:
-    named = [each for each in everything if names(one.address, each)]
+def _failures(one: _Wanted, everything: Sequence[OutgoingRequest]) -> Iterator[Failure]:
+    named = [each for each in everything if _names(one.address, each)]
     if not named:
         yield _nothing(one.address, everything)
         return
@@ -86,16 +81,13 @@ def _nothing(address: str, everything: Sequence[OutgoingRequest]) -> Failure:
     known = list(dict.fromkeys(each.address for each in everything))
     actions = dict.fromkeys(each.action.address for each in everything if each.action)
     meant = nearest(address, [*known, *actions])
-    if meant is not None:
-        return Failure(f"{what} `{address}`", f"did you mean `{meant}`?")
-    if not known:
-        return Failure(f"{what} `{address}`", "the module has no action")
     shown = ", ".join(f"`{each}`" for each in known[:5])
     more = f" and {len(known) - 5:,} more" if len(known) > 5 else ""
-    return Failure(f"{what} `{address}`", f"the actions are {shown}{more}")
+    help_text = f"the actions are {shown}{more}" if known else "the module has no action"
+    return Failure(f"{what} `{address}`", f"did you mean `{meant}`?" if meant else help_text)
 
 
-def names(address: str, request: OutgoingRequest) -> bool:
+def _names(address: str, request: OutgoingRequest) -> bool:
     """The address is that of the request, of its action, or of all instances of a module in its
     path."""
     asked, has = _steps(address), _steps(request.address)

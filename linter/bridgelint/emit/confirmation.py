@@ -11,7 +11,6 @@ from bridgelint.base.words import plural
 from bridgelint.emit.aws import Target
 from bridgelint.emit.gathering import Refused
 from bridgelint.emit.outgoing import OutgoingRequest
-from bridgelint.emit.panel import events_text
 from bridgelint.emit.targets import RequestPart, Targets
 from bridgelint.lint.run_arguments import Arguments
 from bridgelint.report.terminal import columns, is_terminal, remark, write
@@ -79,4 +78,4 @@ def _why(request: OutgoingRequest) -> str:
         return f"{request.firing.text}, in the plan"
     if not request.triggers:
         return "not triggered, runs only with -invoke"
-    return "; ".join(f"{each.resource} {events_text(each)}" for each in request.triggers)
+    return "; ".join(f"{each.resource} {each.text}" for each in request.triggers)

@@ -8,8 +8,8 @@ from typing import Final
 
 from bridgelint.base.failure import Failure
 from bridgelint.config.output import Output
-from bridgelint.emit.action_sequence import sequence
 from bridgelint.emit.gathering import Gathered, gather
+from bridgelint.emit.triggering import sequence
 from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.lint.loading import RunRequest
 from bridgelint.lint.report import FINDINGS, NOTHING_CHECKED, OK

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from bridgelint.emit.action_sequence import SequenceStep
 from bridgelint.emit.checks import CheckedRequest
-from bridgelint.emit.outgoing import Part, TriggeredBy
+from bridgelint.emit.outgoing import Part
 from bridgelint.emit.receiving import receptions
+from bridgelint.emit.triggering import SequenceStep, TriggeredBy
 from bridgelint.eventbridge.receivers import Reception
 from bridgelint.plan.plan_document import Invocation
 from bridgelint.report.json_format import FORMAT_VERSION, range_of

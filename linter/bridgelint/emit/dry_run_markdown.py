@@ -9,10 +9,10 @@ from html import escape
 from typing import Final
 
 from bridgelint.base.words import plural
-from bridgelint.emit.action_sequence import SequenceStep, has_others
 from bridgelint.emit.checks import CheckedRequest
 from bridgelint.emit.outgoing import Draft, OutgoingRequest
-from bridgelint.emit.panel import events_text, has_directories, readiness, receiver_lines, summary
+from bridgelint.emit.panel import has_directories, readiness, receiver_lines, summary
+from bridgelint.emit.triggering import SequenceStep, has_others
 from bridgelint.report.markdown import COMMENT_ROOM, escaped, fitting
 
 _COLUMNS: Final = (
@@ -72,7 +72,7 @@ def _row(checked: CheckedRequest, *, several: bool) -> str:
 
 def _triggers(request: OutgoingRequest) -> Iterator[str]:
     for each in request.triggers:
-        yield f"`{each.resource}` {events_text(each)}"
+        yield f"`{each.resource}` {each.text}"
     if request.firing is not None:
         yield f"plan: {request.firing.text}"
     elif not request.triggers:

@@ -126,7 +126,7 @@ def _with_values(
     entries = _entries(config.get("entry", null()))
     if isinstance(entries, Reason):
         return replace(made, missing=(Part(None, "entry", (), entries.text, request.span),))
-    whole = not request.missing and all(each.certain for each in request.drafts)
+    whole = not request.missing and not any(each.uncertain for each in request.drafts)
     aligned = comparable and whole and len(request.drafts) == len(entries)
     drafts = tuple(
         _draft(each, request.drafts[index] if aligned else Draft(index, (), request.span))

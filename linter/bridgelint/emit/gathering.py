@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 from bridgelint.base.failure import Failure
-from bridgelint.base.records import dataclass
-from bridgelint.emit.addresses import select, wanted
+from bridgelint.base.records import dataclass, replace
+from bridgelint.emit.addresses import select
 from bridgelint.emit.checks import CheckedRequest, check
 from bridgelint.emit.outgoing import (
     OutgoingRequest,
@@ -72,16 +72,15 @@ Narrow = Callable[[Loaded, Sequence[OutgoingRequest]], Sequence[OutgoingRequest]
 
 def gather(asked: RunRequest, narrow: Narrow | None = None) -> Gathered:
     """Find and check the requests that the options ask for."""
+    arguments = asked.arguments
     loaded = _read(asked)
     if loaded.plan_refused:
         *unusable, last = loaded.failures
         return Gathered(loaded, (), (), tuple(unusable), (last,))
     found = tuple(requests_of(loaded.modules))
     modules = loaded.modules
-    if asked.arguments.test is not None:
-        from bridgelint.emit.test_events import sent_in_tests  # only with a test
-
-        found = tuple(sent_in_tests(found, modules, loaded.tests))
+    if arguments.test is not None:
+        found = tuple(_sent_in_tests(found, loaded))
     elif any(map(waits_for_sending, found)):
         now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         modules = read_at_sending(asked, loaded, now)
@@ -95,21 +94,19 @@ def gather(asked: RunRequest, narrow: Narrow | None = None) -> Gathered:
             return Gathered(loaded, (), (), loaded.failures, (Failure(message, _AGAIN),))
         faults = [Failure(each, _AGAIN) for each in plan_faults(loaded.plan)]
         found = tuple(fired(found, loaded.plan, modules[0])) if modules else ()
-    addresses = wanted(asked.arguments.actions)
-    if narrow:
-        requests, failures = tuple(narrow(loaded, found)), tuple[Failure, ...]()
-    else:
-        requests, failures = select(found, addresses)
+    requests, refused = found, tuple[Failure, ...]()
     skipped: tuple[Skipped, ...] = ()
-    anything = asked.arguments.mode == "emit" and not addresses and not narrow
-    if anything and loaded.plan is None:
-        skipped = tuple(_skipped(requests))
+    if narrow:
+        requests = tuple(narrow(loaded, found))
+    elif arguments.actions:
+        requests, refused = select(found, arguments.actions)
+    elif arguments.mode == "emit" and loaded.plan is None:
+        skipped = tuple(dict.fromkeys(_skipped(found)))
         left_out = {(each.directory, each.address) for each in skipped}
-        requests = tuple(
-            each for each in requests if (each.directory, each.address) not in left_out
-        )
+        requests = tuple(each for each in found if (each.directory, each.address) not in left_out)
     checked = check(asked, requests, modules, tuple(faults))
-    refused = (*failures, *(faults if asked.arguments.mode == "emit" else ()))
+    if arguments.mode == "emit":
+        refused = (*refused, *faults)
     return Gathered(loaded, checked, skipped, loaded.failures, refused)
 
 
@@ -121,15 +118,32 @@ def _read(asked: RunRequest) -> Loaded:
     return read_tests(asked, asked.arguments.test)
 
 
+def _sent_in_tests(
+    requests: Iterable[OutgoingRequest], loaded: Loaded
+) -> Iterator[OutgoingRequest]:
+    """The requests that runs of `terraform test` send, with the triggers that each can fire: the
+    events of create and update, unless the provider is mocked."""
+    runs = {id(module): run for module, run in zip(loaded.modules, loaded.tests, strict=True)}
+    for request in requests:
+        run = runs[id(request.module.root)]
+        kinds = ("_create", "_update") if run.updates else ("_create",)
+        triggers = tuple(
+            each
+            for each in request.triggers
+            if not each.wrong and each.holds is not False
+            if any(event.endswith(kinds) for event in each.events)
+        )
+        address, name, alias = request.instance.action.provider.origin
+        if triggers and (address or (name, alias) not in run.mocked):
+            yield replace(request, triggers=triggers, run=run.name)
+
+
 def _skipped(requests: Iterable[OutgoingRequest]) -> Iterator[Skipped]:
     """Actions whose every trigger has a condition that is false whatever the values are."""
-    seen: set[tuple[str, str]] = set()
     for each in requests:
         triggers = each.module.triggers_of(each.action) if each.action else ()
         conditions = [trigger.condition for trigger in triggers]
-        never = all(one and one.constant and one.always_false for one in conditions)
-        if not conditions or not never or (each.directory, each.address) in seen:
-            continue
-        seen.add((each.directory, each.address))
-        which = "its only trigger has" if len(triggers) == 1 else "all its triggers have"
-        yield Skipped(each.address, each.directory, f"{which} a condition that is always false")
+        if conditions and all(one and one.constant and one.always_false for one in conditions):
+            which = "its only trigger has" if len(triggers) == 1 else "all its triggers have"
+            reason = f"{which} a condition that is always false"
+            yield Skipped(each.address, each.directory, reason)

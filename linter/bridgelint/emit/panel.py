@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from bridgelint.base.words import plural
-from bridgelint.emit.action_sequence import SequenceStep, has_others
 from bridgelint.emit.checks import CheckedRequest
-from bridgelint.emit.outgoing import Draft, OutgoingRequest, Part, Shown, TriggeredBy
+from bridgelint.emit.outgoing import Draft, OutgoingRequest, Part, Shown
 from bridgelint.emit.pretty import Line, pretty
 from bridgelint.emit.receiving import bus_place, receptions
+from bridgelint.emit.triggering import SequenceStep, has_others
 from bridgelint.eventbridge.limits import MAX_REQUEST_BYTES
 from bridgelint.report.terminal_text import printable, width, wrap
 
@@ -179,7 +179,7 @@ def _plain(text: str, style: str = "") -> Line:
 def _about(request: OutgoingRequest) -> Iterator[tuple[str, Line]]:
     label = "triggered by"
     for each in request.triggers[:_MOST_TRIGGERS]:
-        yield label, [*_plain(each.resource, "bold"), *_plain(f" {events_text(each)}")]
+        yield label, [*_plain(each.resource, "bold"), *_plain(f" {each.text}")]
         label = ""
     more = len(request.triggers) - _MOST_TRIGGERS
     if more > 0:
@@ -198,23 +198,13 @@ def _about(request: OutgoingRequest) -> Iterator[tuple[str, Line]]:
     yield "size", _plain(f"{exact}{request.size.least:,} of {MAX_REQUEST_BYTES:,} bytes", style)
 
 
-def events_text(trigger: TriggeredBy) -> str:
-    """The events of a trigger, with its condition and the value of it, or why it does not run the
-    instance."""
-    events = ", ".join(trigger.events) or "no event"
-    if trigger.wrong:
-        return f"{events}, but `{trigger.wrong}` is not an instance of the action"
-    if not trigger.condition:
-        return events
-    truth = {True: ", which is true", False: ", which is false", None: ""}[trigger.holds]
-    return f"{events} if {trigger.condition}{truth}"
-
-
 def _entry(request: OutgoingRequest, place: int, shown: Shown, columns: int) -> Table:
     draft = request.drafts[place]
     rows = _Rows(columns)
     count = len(request.drafts)
-    title = f"{place + 1} of {count}" if draft.certain else f"{place + 1}, of an unknown number"
+    title = (
+        f"{place + 1} of {count}" if not draft.uncertain else f"{place + 1}, of an unknown number"
+    )
     rows.add("entry", [_plain(title, "bold")])
     with_bus: Shown = {"EventBusName": "default", **shown}
     for key, label in _ORDER.items():
