@@ -9,9 +9,9 @@ from html import escape
 from typing import Final
 
 from bridgelint.base.words import plural
-from bridgelint.emit.checks import CheckedRequest
+from bridgelint.emit.checks import CheckedRequest, has_directories, summary
 from bridgelint.emit.outgoing import Draft, OutgoingRequest
-from bridgelint.emit.panel import has_directories, readiness, receiver_lines, summary
+from bridgelint.emit.receiving import receiver_lines
 from bridgelint.emit.triggering import SequenceStep, has_others
 from bridgelint.report.markdown import COMMENT_ROOM, escaped, fitting
 
@@ -96,7 +96,7 @@ def _received(request: OutgoingRequest) -> Iterator[str]:
 def _readiness(checked: CheckedRequest) -> str:
     parts = [f"{each.name} is unknown: {each.reason}" for each in checked.unknown]
     faults = [each.shown for each in checked.faults]
-    return "; ".join([readiness(checked), *parts, *faults])
+    return "; ".join([checked.readiness, *parts, *faults])
 
 
 def _section(checked: CheckedRequest) -> Iterator[str]:

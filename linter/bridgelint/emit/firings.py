@@ -170,16 +170,11 @@ def _argument(name: str, value: Value, draft: Draft) -> OutgoingArgument:
         return replace(own, value=value, encoded=encoded, late=None)
     if name == "resources" and len(value.elements) == len(own.value.elements) and not own.late:
         pairs = zip(value.elements, own.value.elements, strict=True)
-        elements = [mine if _is_finer(mine, theirs) else theirs for theirs, mine in pairs]
+        known = is_wholly_known
+        elements = (theirs if known(theirs) or known(mine) else mine for theirs, mine in pairs)
         return replace(own, value=list_of(STRING, elements).marked(value.marks))
-    if _is_finer(own.value, value):
-        return own
-    return replace(own, value=value, encoded=None, late=None)
-
-
-def _is_finer(own: Value, planned: Value) -> bool:
-    """Neither is known; ours says which part is not, and why."""
-    return not is_wholly_known(own) and not is_wholly_known(planned)
+    # Where neither is known, ours says which part is not, and why.
+    return replace(own, value=value, encoded=None, late=None) if is_wholly_known(own.value) else own
 
 
 def _converted(value: Value, type_: Type) -> Value:
@@ -203,13 +198,9 @@ def _differences(
         return
     for ours, theirs in zip(request.drafts, planned, strict=True):
         for name in KEYS:
-            mine, other = (each.argument(name) for each in (ours, theirs))
-            if _is_other(_value(mine), _value(other)):
+            arguments = (each.argument(name) for each in (ours, theirs))
+            if _is_other(*(each.value if each else null() for each in arguments)):
                 yield f"entry {ours.index + 1}, `{name}`"
-
-
-def _value(argument: OutgoingArgument | None) -> Value:
-    return argument.value if argument else null()
 
 
 def _is_other(own: Value, planned: Value) -> bool:

@@ -84,8 +84,7 @@ class _Events:
     def tell(self, text: str) -> None:
         """Show on a terminal what is being read."""
         if self._progress:
-            sys.stderr.write(f"\r\x1b[K{text}")
-            sys.stderr.flush()
+            write(sys.stderr, f"\r\x1b[K{text}")
 
 
 def _document(events: _Events) -> dict[str, Any]:

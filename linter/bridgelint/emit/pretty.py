@@ -35,29 +35,20 @@ def _indented(text: str) -> Iterator[Line]:
     for before, lexeme, following in zip(["", *lexemes], lexemes, [*lexemes[1:], ""], strict=False):
         opens, closes = lexeme in {"{", "["}, lexeme in {"}", "]"}
         depth += opens - closes
+        indent = (_INDENT * min(depth, _MOST_INDENTED), "")
         if closes and before not in {"{", "["}:
             yield line
-            line = [(_indent(depth), "")]
+            line = [indent]
         if opens or closes or lexeme in {",", ":"}:
             line.append((": " if lexeme == ":" else lexeme, ""))
+        elif following == ":":
+            line += _marked(lexeme, "cyan")
         else:
-            line += _marked(lexeme, _style(lexeme, is_key=following == ":"))
+            line += _marked(lexeme, "green" if lexeme.startswith('"') else "magenta")
         if lexeme == "," or (opens and following not in {"}", "]"}):
             yield line
-            line = [(_indent(depth), "")]
+            line = [indent]
     yield line
-
-
-def _indent(depth: int) -> str:
-    return _INDENT * min(depth, _MOST_INDENTED)
-
-
-def _style(lexeme: str, *, is_key: bool) -> str:
-    if is_key:
-        return "cyan"
-    if lexeme.startswith('"'):
-        return "green"
-    return "magenta"
 
 
 def _marked(text: str, style: str) -> Line:

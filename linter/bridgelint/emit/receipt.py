@@ -15,7 +15,6 @@ from bridgelint.emit.dry_run_json import firing
 from bridgelint.emit.gathering import Skipped
 from bridgelint.emit.journal import Ledger, Outcome, Status
 from bridgelint.emit.outgoing import Draft
-from bridgelint.emit.panel import drawn
 from bridgelint.emit.targets import RequestPart
 from bridgelint.report.json_format import FORMAT_VERSION
 from bridgelint.report.terminal_text import NARROW, printable
@@ -109,6 +108,8 @@ def table(told: Told, *, columns: int, colour: bool) -> str:
     from rich.padding import Padding  # rich is slow to import
     from rich.table import Table  # as above
     from rich.text import Text  # as above
+
+    from bridgelint.emit.panel import drawn  # as above
 
     lines: list[RenderableType] = []
     several = len({each.request.directory for each in told.parts}) > 1

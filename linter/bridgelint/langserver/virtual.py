@@ -20,7 +20,6 @@ from bridgelint.base.source import SourceFile
 from bridgelint.config.config import ConfigurationError
 from bridgelint.emit.gathering import gather
 from bridgelint.emit.outgoing import OutgoingRequest
-from bridgelint.emit.panel import panels
 from bridgelint.langserver.checking import asked
 from bridgelint.langserver.documents import Document, Places
 from bridgelint.langserver.protocol import EditorConnection
@@ -137,6 +136,8 @@ def _dry_run(
     rules: Sequence[type[Rule]],
     documents: Sequence[Document],
 ) -> str:
+    from bridgelint.emit.panel import panels  # imports rich
+
     try:
         run = asked(arguments, rules, documents, "dry-run")
     except ConfigurationError as error:
