@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bridgelint.actions.provider_configurations import provider_source
-from bridgelint.eventbridge.destinations import Destination, may_be_same
+from bridgelint.eventbridge.buses import Destination, may_be_same
 from bridgelint.eventbridge.provider_places import Account, same_account
 from bridgelint.terraform.values.types import STRING
 from bridgelint.terraform.values.values import Reason, null, string, unknown

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bridgelint.lint.report import Report
-from bridgelint.report.compact import compact
+from bridgelint.report.ci_formats import compact
 from reporting import at, finding, orders, source
 
 # https://github.com/terraform-linters/setup-tflint, .github/matchers.json

@@ -7,7 +7,6 @@ import itertools
 import pytest
 from hypothesis import given
 
-from bridgelint.terraform.values.conversion import unify_values
 from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.type_names import console
 from bridgelint.terraform.values.types import (
@@ -200,32 +199,11 @@ def test_types_have_a_type_in_common(types: list[Type], common: str | None) -> N
     assert (console(found) if found is not None else None) == common
 
 
-def test_only_a_safe_conversion_makes_types_alike() -> None:
-    tuples = [TupleType((NUMBER,)), TupleType((STRING, STRING))]
-    objects = [ObjectType.of({"a": NUMBER}), ObjectType.of({"b": STRING})]
-    found = [unify(types, unsafe=False) for types in (tuples, objects, [BOOL, STRING])]
-    assert [found and console(found) for found in found] == [
-        "list(string)",
-        "map(string)",
-        "string",
-    ]
-
-
 def test_structures_whose_parts_have_more_in_common_than_they_do() -> None:
     item = ObjectType.of({"a": DYNAMIC, "b": TupleType((NUMBER,))})
     rows = ((item, ListType(MapType(NUMBER))), (MapType(NUMBER), DYNAMIC))
     assert unify([TupleType(each) for each in rows]) is None
     assert unify([ObjectType.of(dict(zip("ab", each, strict=True))) for each in rows]) is None
-
-
-def test_values_beside_one_of_no_known_type_become_unknown() -> None:
-    late = Reason("only the apply tells", after_apply=True)
-    given_values = [tuple_of([string("a")]), unknown(DYNAMIC, late)]
-
-    assert unify_values(given_values) == (
-        Value(DYNAMIC, Unknown(Reason("its type depends on an unknown value"))),
-        unknown(DYNAMIC, late),
-    )
 
 
 @given(VALUES)

@@ -11,7 +11,7 @@ from bridgelint.base.finding import Edit, Fix, Label, Severity
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.lint.report import Coverage, Report, unique
 from bridgelint.report.default import default
-from bridgelint.report.terminal_text import width
+from bridgelint.report.terminal import width
 from reporting import at, finding, golden, orders, source
 from support import FIXTURES, bridgelint
 

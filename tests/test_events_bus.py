@@ -7,8 +7,7 @@ from importlib.resources import files
 
 import pytest
 
-from bridgelint.eventbridge.arn import Arn, parse_arn
-from bridgelint.eventbridge.bus_names import BusName, bus_name
+from bridgelint.eventbridge.arn import Arn, BusName, bus_name, parse_arn
 from bridgelint.eventbridge.regions import PARTITIONS, is_listed, nearest_region, partition_of
 
 ORDERS = "arn:aws:events:eu-west-1:123456789012:event-bus/orders"

@@ -217,7 +217,8 @@ def test_a_resource_depends_on_another(tmp_path: Path) -> None:
     found = module(tmp_path, '"a"', rest.replace("EVENT", "after_create"))
     first, second = (each.block for each in found.resources)
     graph = found.dependencies
-    assert (graph.depends(second, first), graph.depends(first, second)) == (True, False)
+    assert graph.resource(first) in graph.needed(second)
+    assert graph.resource(second) not in graph.needed(first)
 
 
 @pytest.mark.parametrize(
@@ -299,7 +300,7 @@ locals {
 }
 """
     found = module(tmp_path, 'jsonencode([for x in [1] : "${local.now.at}${bcrypt(x)}"])', rest)
-    calls = found.dependencies.late_calls(found.actions[0].block)
+    calls = found.dependencies.calls_of(found.actions[0].block)
     assert [(each.text, each.line) for each in calls] == [("bcrypt", 5), ("timestamp", 22)]
 
 

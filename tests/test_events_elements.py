@@ -112,12 +112,10 @@ def test_forms_of_references_in_json(
     )
 
 
-def test_what_stands_behind_and_inside() -> None:
+def test_what_stands_behind() -> None:
     behind = element(expression("action.t.n[0].id.x"), json=False)
-    inside = element(expression("true ? action.t.n : null"), json=False)
     assert behind.trailing is not None
-    assert inside.first_action is not None
-    assert (behind.trailing.text, inside.first_action.text) == (".id.x", "action.t.n")
+    assert behind.trailing.text == ".id.x"
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,10 @@ import pytest
 from bridgelint.base.source import SourceFile
 from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.types import (
+    Collection,
     Dynamic,
-    ListType,
-    MapType,
     ObjectType,
     Primitive,
-    SetType,
     Type,
 )
 from bridgelint.terraform.values.values import Mark, Value, all_marks, is_wholly_known
@@ -80,9 +78,8 @@ def type_json(type_: Type) -> object:
         return type_.name
     if isinstance(type_, Dynamic):
         return "dynamic"
-    if isinstance(type_, ListType | SetType | MapType):
-        word = type(type_).__name__.removesuffix("Type").lower()
-        return [word, type_json(type_.element)]
+    if isinstance(type_, Collection):
+        return [type_.kind, type_json(type_.element)]
     if isinstance(type_, ObjectType):
         return ["object", {name: type_json(each) for name, each in type_.attributes}]
     return ["tuple", [type_json(each) for each in type_.elements]]

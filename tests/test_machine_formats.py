@@ -17,14 +17,11 @@ from bridgelint.base.finding import Severity
 from bridgelint.base.records import replace
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.lint.report import Coverage, Report
-from bridgelint.report.checkstyle import checkstyle
-from bridgelint.report.github import github
-from bridgelint.report.gitlab import gitlab
-from bridgelint.report.junit import junit
-from bridgelint.report.line_hash import line_hashes
+from bridgelint.report.ci_formats import github, gitlab
 from bridgelint.report.links import rule_page
 from bridgelint.report.markdown import markdown
-from bridgelint.report.sarif import sarif
+from bridgelint.report.sarif import line_hashes, sarif
+from bridgelint.report.xml_formats import checkstyle, junit
 from reporting import at, finding, golden, orders, source
 from support import FIXTURES
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bridgelint.base.words import plural
-from bridgelint.report.terminal_text import cells, hanging, printable, width, wrap
+from bridgelint.report.terminal import cells, hanging, printable, width, wrap
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ class EveryHook(Rule):
     def check_reference(
         self, module: EventModule, trigger: ActionTrigger, reference: ActionReference
     ) -> Iterator[Finding]:
-        yield self.finding(f"reference {reference.index}", reference.span)
+        yield self.finding(f"reference {reference.span.text}", reference.span)
 
 
 class Crashing(EveryHook):
@@ -125,8 +125,8 @@ def test_every_hook_is_called_for_every_part(tmp_path: Path) -> None:
         "entry b 0",
         "entry b 1",
         "trigger terraform_data.t",
-        "reference 0",
-        "reference 1",
+        'reference action.aws_events_put_events.x["a"]',
+        'reference action.aws_events_put_events.x["b"]',
     ]
 
 
@@ -139,8 +139,8 @@ def test_a_hook_that_raises_is_given_up_and_the_next_one_is_called(tmp_path: Pat
         "request a",
         "request b",
         "trigger terraform_data.t",
-        "reference 0",
-        "reference 1",
+        'reference action.aws_events_put_events.x["a"]',
+        'reference action.aws_events_put_events.x["b"]',
     ]
     assert sum(each.rule == "every_hook" for each in done.findings) == 11
     assert [(rule, str(error)) for rule, error in done.crashes.items()] == [

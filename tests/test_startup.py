@@ -81,7 +81,6 @@ def test_a_small_module_imports_only_what_it_needs(tmp_path: Path) -> None:
         "bridgelint.eventbridge.receptions",
         "bridgelint.terraform.module.module_calls",
         "bridgelint.terraform.values.conversion",
-        "bridgelint.terraform.values.describe",
         "bridgelint.workspace.broken_blocks",
         "bridgelint.workspace.override_files",
     }

@@ -10,19 +10,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bridgelint.base.source import SourceFile
-from bridgelint.hcl.json import reader, to_blocks
+from bridgelint.hcl.json import reader, to_tree
 from bridgelint.hcl.json.block_shapes import MODULE_FILE, VARIABLES_FILE, BlockShape
-from bridgelint.hcl.json.reader import (
-    JsonArray,
-    JsonNumber,
-    JsonObject,
-    JsonString,
-    JsonValue,
-    read_json,
+from bridgelint.hcl.json.reader import read_json
+from bridgelint.hcl.json.to_tree import parse_json_body, string_expression
+from bridgelint.hcl.tree import (
+    Body,
+    Expression,
+    Literal,
+    Object,
+    SyntaxProblem,
+    Template,
+    Tuple,
+    literal_of,
 )
-from bridgelint.hcl.json.to_blocks import parse_json_body
-from bridgelint.hcl.json.to_expression import string_expression
-from bridgelint.hcl.tree import Body, SyntaxProblem, Template, Tuple
 from outline import body_outline, nodes, outline
 
 
@@ -308,14 +309,12 @@ def test_what_is_wrong_and_what_is_read(
     assert outline in (None, body_outline(body))
 
 
-def plain(value: JsonValue) -> object:
-    if isinstance(value, JsonObject):
-        return {member.name.text: plain(member.value) for member in value.members}
-    if isinstance(value, JsonArray):
+def plain(value: Expression) -> object:
+    if isinstance(value, Object):
+        return {literal_of(item.key): plain(item.value) for item in value.items}
+    if isinstance(value, Tuple):
         return [plain(item) for item in value.items]
-    if isinstance(value, JsonNumber):
-        return json.loads(value.numeral)
-    return value.text if isinstance(value, JsonString) else value.value
+    return json.loads(value.span.text) if isinstance(value, Literal) else literal_of(value)
 
 
 VALUES = st.recursive(
@@ -429,7 +428,7 @@ def test_values_that_cannot_be_a_mistake_are_read_when_they_are_needed(
     values = [each.value for each in block.body.attributes]
     later = [each.name for each in block.body.attributes if each.value.span.text.encode() in read]
     assert "".join(later) == deferred
-    monkeypatch.setattr(to_blocks, "read_json", _read_at_once)
+    monkeypatch.setattr(to_tree, "read_json", _read_at_once)
     at_once, same = parse_json_body(file)
     assert ([each.value for each in at_once.blocks[0].body.attributes], same) == (values, problems)
 

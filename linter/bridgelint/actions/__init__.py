@@ -8,14 +8,13 @@ __getattr__ = on_first_use(
     globals(),
     {
         "bridgelint.actions.action": (
-            "Action ActionInstance Caller LateCaller MalformedAction ProviderConfiguration "
-            "ProviderReference"
+            "Action ActionInstance Caller LateCaller ProviderConfiguration ProviderReference"
         ),
         "bridgelint.actions.body_schema": "blocks_of_type",
         "bridgelint.actions.dependencies": "DependencyStep",
         "bridgelint.actions.fields": "Field Origin Unsupported key_text",
-        "bridgelint.actions.replacement": "CycleOnReplacement may_cycle",
-        "bridgelint.actions.requirements": "LockedProvider RequiredProvider VersionRequirement",
+        "bridgelint.actions.ordering": "CycleOnReplacement may_cycle",
+        "bridgelint.actions.requirements": "RequiredProvider WordUse",
         "bridgelint.actions.resource": "Resource",
         "bridgelint.actions.test_runs": "TestRun",
         "bridgelint.actions.trigger_elements": "BEFORE_EVENTS EVENTS ON_FAILURE",
@@ -23,9 +22,8 @@ __getattr__ = on_first_use(
             "ActionReference ActionTrigger ActionUse ConditionValue MisplacedTriggerBlock "
             "OnFailure ReferenceForm ReferenceKey ReferenceTarget TriggerCondition TriggerEvent"
         ),
-        "bridgelint.actions.version_words": "WordUse",
         "bridgelint.hcl.references": "Traversal",
-        "bridgelint.hcl.tree": "Attribute Block Template",
+        "bridgelint.hcl.tree": "Attribute Block Expression Template",
         "bridgelint.terraform.expressions.reference_address": "InstanceKey",
         "bridgelint.terraform.values.values": "Mark Value all_marks is_wholly_known",
         "bridgelint.terraform.version_constraints": "may_reach parse_constraints parse_version",

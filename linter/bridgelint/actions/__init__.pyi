@@ -2,7 +2,6 @@ from bridgelint.actions.action import Action as Action
 from bridgelint.actions.action import ActionInstance as ActionInstance
 from bridgelint.actions.action import Caller as Caller
 from bridgelint.actions.action import LateCaller as LateCaller
-from bridgelint.actions.action import MalformedAction as MalformedAction
 from bridgelint.actions.action import ProviderConfiguration as ProviderConfiguration
 from bridgelint.actions.action import ProviderReference as ProviderReference
 from bridgelint.actions.body_schema import blocks_of_type as blocks_of_type
@@ -11,11 +10,10 @@ from bridgelint.actions.fields import Field as Field
 from bridgelint.actions.fields import Origin as Origin
 from bridgelint.actions.fields import Unsupported as Unsupported
 from bridgelint.actions.fields import key_text as key_text
-from bridgelint.actions.replacement import CycleOnReplacement as CycleOnReplacement
-from bridgelint.actions.replacement import may_cycle as may_cycle
-from bridgelint.actions.requirements import LockedProvider as LockedProvider
+from bridgelint.actions.ordering import CycleOnReplacement as CycleOnReplacement
+from bridgelint.actions.ordering import may_cycle as may_cycle
 from bridgelint.actions.requirements import RequiredProvider as RequiredProvider
-from bridgelint.actions.requirements import VersionRequirement as VersionRequirement
+from bridgelint.actions.requirements import WordUse as WordUse
 from bridgelint.actions.resource import Resource as Resource
 from bridgelint.actions.test_runs import TestRun as TestRun
 from bridgelint.actions.trigger_elements import BEFORE_EVENTS as BEFORE_EVENTS
@@ -32,10 +30,10 @@ from bridgelint.actions.triggers import ReferenceKey as ReferenceKey
 from bridgelint.actions.triggers import ReferenceTarget as ReferenceTarget
 from bridgelint.actions.triggers import TriggerCondition as TriggerCondition
 from bridgelint.actions.triggers import TriggerEvent as TriggerEvent
-from bridgelint.actions.version_words import WordUse as WordUse
 from bridgelint.hcl.references import Traversal as Traversal
 from bridgelint.hcl.tree import Attribute as Attribute
 from bridgelint.hcl.tree import Block as Block
+from bridgelint.hcl.tree import Expression as Expression
 from bridgelint.hcl.tree import Template as Template
 from bridgelint.terraform.expressions.reference_address import InstanceKey as InstanceKey
 from bridgelint.terraform.values.values import Mark as Mark

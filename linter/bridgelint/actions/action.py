@@ -142,18 +142,6 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class MalformedAction:
-    """An `action` block whose number of labels is not two."""
-
-    block: Block
-
-    @property
-    def missing(self) -> bool:
-        """Whether there are too few labels, not too many."""
-        return len(self.block.labels) < 2
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Caller:
     """The resource instance that triggers a request, for an action that refers to `caller`."""
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Final
 
-from bridgelint.actions.dependencies import Dependencies
 from bridgelint.hcl.tree import Block, literal_of
 from bridgelint.terraform.module.evaluation_settings import Settings
 from bridgelint.workspace.directory import ModuleDirectory
@@ -28,31 +27,19 @@ class CallTree:
     ) -> None:
         self.directory = directory
         self.parent = parent
+        self.call = call
+        self.path: str = f"{parent.path}.module.{call}".removeprefix(".") if parent else ""
+        """The module path, without instance keys."""
         self.call_path: tuple[str, ...] = (*parent.call_path, call) if parent else ()
         self.too_deep: Block | None = None
         """Of the root: the first module call that is nested too deeply to be followed."""
         self._settings = settings
         self._children: dict[str, CallTree | None] = {}
         self._mentioned: dict[bytes, bool] = {}
-        path = ".".join(f"module.{each}" for each in self.call_path)
-        self.graph: Dependencies = Dependencies(
-            directory,
-            path=path,
-            parent=parent.graph if parent else None,
-            call=call,
-            child=self._graph_of,
-        )
 
     @property
     def root(self) -> CallTree:
         return self.parent.root if self.parent else self
-
-    @property
-    def name(self) -> str:
-        """The name in messages: `the root module`, `module.orders`."""
-        if self.parent is None:
-            return "the root module"
-        return ".".join(f"module.{each}" for each in self.call_path)
 
     @property
     def calls(self) -> tuple[str, ...]:
@@ -70,14 +57,10 @@ class CallTree:
         return self._children[call]
 
     @cached_property
-    def has_actions(self) -> bool:
-        """Whether the directory itself may contain an action or a trigger."""
-        return any(is_marked(file.path, file.data) for file in self.directory.files)
-
-    @cached_property
     def leads_to_actions(self) -> bool:
         """Whether it, or a directory that it calls, may contain an action or a trigger."""
-        return any(each.has_actions for each in self.everything())
+        files = (file for each in self.everything() for file in each.directory.files)
+        return any(is_marked(file.path, file.data) for file in files)
 
     def mentions(self, marker: bytes) -> bool:
         """Return whether it, or a directory that it calls, contains these bytes."""
@@ -102,12 +85,8 @@ class CallTree:
         """Return another module of the tree that declares the action, or an empty string."""
         for tree in self.root.everything():
             if tree is not self and tree.directory.declares("action", type_, name):
-                return tree.name
+                return tree.path or "the root module"
         return ""
-
-    def _graph_of(self, call: str) -> Dependencies | None:
-        child = self.child(call)
-        return child.graph if child else None
 
     def _directory_of(self, call: str) -> ModuleDirectory | None:
         block = self.directory.module_call(call)
@@ -116,17 +95,14 @@ class CallTree:
             return None
         path = (*self.call_path, call)
         found = self._settings.follow(self.directory, path, text)
-        if isinstance(found, str) or self._is_inside(found):
+        if isinstance(found, str) or self.is_inside(found):
             return None
         if len(path) > DEEPEST:
             self.root.too_deep = self.root.too_deep or block
             return None
         return found
 
-    def _is_inside(self, directory: ModuleDirectory) -> bool:
-        tree: CallTree | None = self
-        while tree is not None:
-            if tree.directory is directory:
-                return True
-            tree = tree.parent
-        return False
+    def is_inside(self, directory: ModuleDirectory) -> bool:
+        """Return whether it is the directory, or one that is called from it."""
+        above = self.parent is not None and self.parent.is_inside(directory)
+        return above or self.directory is directory

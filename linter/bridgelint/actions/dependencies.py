@@ -7,10 +7,10 @@ Terraform's own graph. Edges are found on demand, so that only blocks on the way
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
 
+from bridgelint.actions.call_tree import CallTree
 from bridgelint.actions.mentions import (
     IMPURE,
     NOT_OBJECTS,
@@ -23,10 +23,7 @@ from bridgelint.actions.trigger_elements import element
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.hcl.references import Traversal, references
-from bridgelint.hcl.tree import Block, Body, Expression, Literal, items_of
-
-if TYPE_CHECKING:
-    from bridgelint.workspace.directory import ModuleDirectory
+from bridgelint.hcl.tree import Block, Body, Expression, items_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +40,9 @@ class Node:
     @property
     def address(self) -> str:
         """The address that Terraform uses, with the module path."""
-        words = {"resource": "", "module": "module.", "output": "output.", "var": "var."}
-        return f"{self.module.prefix}{words.get(self.kind, f'{self.kind}.')}{self.name}"
+        path = self.module.tree.path
+        kind = "" if self.kind == "resource" else self.kind
+        return ".".join(each for each in (path, kind, self.name) if each)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,32 +56,34 @@ class DependencyStep:
     """The reference."""
 
 
+Edge = tuple[Node, Span]
+"""What something depends on, and the reference that causes it."""
+
+
 class Dependencies:
     """The graph of one module, including called modules and the calling module.
 
     Nodes and results are cached; the configuration must not change in between.
     """
 
-    def __init__(
-        self,
-        directory: ModuleDirectory,
-        *,
-        path: str = "",
-        parent: Dependencies | None = None,
-        call: str = "",
-        child: Callable[[str], Dependencies | None] = lambda _: None,
-    ) -> None:
-        """`path` is the module path without instance keys, `call` the name of the call of this
-        module, and `child` returns the graph of a called module, or `None` if it is unreadable."""
-        self.prefix = f"{path}." if path else ""
-        self._directory = directory
-        self._parent = parent
-        self._call = call
-        self._child = child
-        self._edges: dict[tuple[Node, bool], tuple[tuple[Node, Span], ...]] = {}
+    def __init__(self, tree: CallTree, parent: Dependencies | None = None) -> None:
+        """`parent` is the graph of the calling module."""
+        self.tree = tree
+        self.parent = parent
+        self._directory = tree.directory
+        self._children: dict[str, Dependencies | None] = {}
+        self._edges: dict[tuple[Node, bool], tuple[Edge, ...]] = {}
         self._mentioned: dict[int, tuple[Body, tuple[Traversal, ...]]] = {}
         self._needed: dict[tuple[str, str, bool], frozenset[Node]] = {}
-        self._cycles: _Cycles = parent._cycles if parent is not None else _Cycles()  # noqa: SLF001 # the same class
+        self.cyclic: dict[Node, bool] = parent.cyclic if parent is not None else {}
+        """The results of `in_cycle`, of all modules."""
+
+    def child(self, call: str) -> Dependencies | None:
+        """Return the graph of a called module, or `None` if it is not read."""
+        if call not in self._children:
+            tree = self.tree.child(call)
+            self._children[call] = Dependencies(tree, self) if tree is not None else None
+        return self._children[call]
 
     # -- queries
 
@@ -107,17 +107,29 @@ class Dependencies:
         also depends on the conditions of its triggers and on every action it triggers; earlier, on
         the actions of its `before_*` triggers only.
         """
+        skipped = {self.resource(each) for each in not_through}
+        first = self._starting(start, since_1_16=since_1_16)
+        kept = [(node, span) for node, span in first if node not in skipped]
         goal = self.resource(target)
-        first = list(self._starting(start, since_1_16=since_1_16))
-        if first and not_through:
-            skipped = {self.resource(each) for each in not_through}
-            first = [(node, span) for node, span in first if node not in skipped]
-        return _search(first, goal, since_1_16=since_1_16)
+        came = _reached(kept, since_1_16=since_1_16, goal=goal)
+        steps: list[DependencyStep] = []
+        place = goal if goal in came else None
+        while place is not None:
+            before, span = came[place]
+            steps.append(DependencyStep(place.address, span))
+            place = before
+        return tuple(reversed(steps))
 
     def in_cycle(self, resource: Block) -> bool:
-        """Return whether a resource depends on itself in 1.16 and later. Only then `path` can
-        find it from one of its triggers' actions or conditions, in any version."""
-        return self._cycles.contain(self.resource(resource))
+        """Return whether a resource depends on itself in 1.16 and later, or is between two that do.
+        Only then `path` can find it from one of its triggers' actions or conditions, in any
+        version."""
+        node = self.resource(resource)
+        if node not in self.cyclic:
+            after, before = _unsorted(node, self.cyclic)
+            found = _left(after, before) & _left(before, after)
+            self.cyclic.update((each, each in found) for each in after)
+        return self.cyclic[node]
 
     def resource(self, block: Block) -> Node:
         """Return the node of a managed resource of this module."""
@@ -126,15 +138,10 @@ class Dependencies:
     def needed(self, start: Block, *, since_1_16: bool = False) -> frozenset[Node]:
         """Return everything on which an action or a resource depends, as `path` follows it."""
         key = (start.type, _name(start), since_1_16)
-        known = self._needed.get(key)
-        if known is None:
-            reached = _reached(self._starting(start, since_1_16=since_1_16), since_1_16=since_1_16)
-            known = self._needed[key] = frozenset(node for node, _, _ in reached)
-        return known
-
-    def depends(self, resource: Block, on: Block) -> bool:
-        """Return whether a resource depends on another one, directly or indirectly."""
-        return self.resource(on) in self.needed(resource)
+        if key not in self._needed:
+            first = self._starting(start, since_1_16=since_1_16)
+            self._needed[key] = frozenset(_reached(first, since_1_16=since_1_16))
+        return self._needed[key]
 
     def _with_locals(self, *start: Expression) -> Iterator[Expression]:
         """Yield the expressions, and those of the locals to which they refer, each local once."""
@@ -157,62 +164,43 @@ class Dependencies:
             for each in references(value)
         )
 
-    def late_calls(self, start: Block | Expression) -> tuple[Span, ...]:
-        """Return the calls of functions that are evaluated only during apply, see `calls_of`."""
-        return self.calls_of(start, IMPURE)
-
-    def calls_of(self, start: Block | Expression, functions: Collection[str]) -> tuple[Span, ...]:
+    def calls_of(
+        self, start: Block | Expression, functions: Collection[str] = IMPURE
+    ) -> tuple[Span, ...]:
         """Return the names of these functions in the calls of an action or an expression, including
-        the locals that it refers to."""
-        first = expressions(start.body) if isinstance(start, Block) else [start]
+        the locals that it refers to; by default of those that are evaluated only during apply."""
         return tuple(
             call.name_span
-            for expression in self._with_locals(*first)
+            for expression in self._with_locals(*_expressions(start))
             for call in calls(expression)
             if call.name in functions
         )
 
-    def resources_read(self, expression: Expression) -> tuple[Traversal, ...]:
-        """Return the references to managed resources, including those in locals that the expression
-        refers to, and the references to outputs of called modules that read one."""
+    def resources_read(self, start: Block | Expression) -> tuple[Traversal, ...]:
+        """Return the references to managed resources, including those in locals that an action or
+        an expression refers to, and the references to outputs of called modules that read one."""
         return tuple(
             each
+            for expression in _expressions(start)
             for value in self._with_locals(expression)
             for each in references(value)
-            if self._is_resource(each) or self._reads_output(each)
+            if self.resource_of(each) or self._reads_output(each)
         )
 
-    def resources_of(self, start: Block | Expression) -> tuple[tuple[Traversal, Block], ...]:
-        """Return the managed resources of this module to which an action or an expression refers,
-        directly or through locals, each with its first reference."""
-        found: dict[str, tuple[Traversal, Block]] = {}
-        for each in expressions(start.body) if isinstance(start, Block) else (start,):
-            for reference in self.resources_read(each):
-                name = managed(reference)
-                blocks = self._directory.blocks("resource", *name.split(".")) if name else ()
-                if blocks:
-                    found.setdefault(name, (reference, blocks[0]))
-        return tuple(found.values())
-
-    def created_before_destroyed(self, resource: Block) -> bool:
-        """Return whether a replacement of the resource creates the new object first: it, or a
-        resource that depends on it, sets `create_before_destroy`."""
-        if _creates_first(resource):
-            return True
-        node = self.resource(resource)
-        return any(
-            each.type == "resource" and _creates_first(each) and node in self.needed(each)
-            for each in self._directory.holding(b"create_before_destroy")
-        )
+    def resource_of(self, reference: Traversal) -> Block | None:
+        """Return the managed resource of this module to which it refers."""
+        name = managed(reference)
+        blocks = self._directory.blocks("resource", *name.split(".")) if name else ()
+        return blocks[0] if blocks else None
 
     def _reads_output(self, reference: Traversal) -> bool:
         call = reference.attribute(0) if reference.root == "module" else None
-        child = self._child(call) if call else None
+        child = self.child(call) if call else None
         if child is None:
             return False
         return any(
             bool(child.resources_read(value))
-            for node, _ in self._resolve(reference)
+            for node, _ in self.resolved([reference])
             if node.module is child and (value := child.output(node.name)) is not None
         )
 
@@ -226,250 +214,162 @@ class Dependencies:
 
     # -- edges
 
-    def _starting(
-        self, start: Block | Expression, *, since_1_16: bool
-    ) -> Iterator[tuple[Node, Span]]:
+    def _starting(self, start: Block | Expression, *, since_1_16: bool) -> Iterator[Edge]:
         if isinstance(start, Block) and start.type == "resource":
-            yield from self._of_resource(start, since_1_16=since_1_16)
-            return
-        for each in self._references(start):
-            yield from self._resolve(each)
+            return self._of_resource(start, since_1_16=since_1_16)
+        return self.resolved(self._references(start))
 
     def _references(self, start: Block | Expression) -> tuple[Traversal, ...]:
-        return self._mentions(start.body) if isinstance(start, Block) else references(start)
-
-    def _mentions(self, body: Body) -> tuple[Traversal, ...]:
-        found = self._mentioned.get(id(body))
-        if found is None:
+        if not isinstance(start, Block):
+            return references(start)
+        body = start.body
+        if id(body) not in self._mentioned:
             # The body is kept, so that no other object gets its identity.
-            found = self._mentioned[id(body)] = body, tuple(body_references(body))
-        return found[1]
+            self._mentioned[id(body)] = body, tuple(body_references(body))
+        return self._mentioned[id(body)][1]
 
-    def _resolve(self, reference: Traversal) -> Iterator[tuple[Node, Span]]:
-        """Return the nodes to which a reference in this module resolves."""
-        root, first, second = reference.root, reference.attribute(0), reference.attribute(1)
-        if root in NOT_OBJECTS or first is None:
-            return
-        if root in {"var", "local"}:
-            yield Node(self, root, first), reference.span
-        elif root == "module":
-            yield from self._resolve_module(reference, first)
-        elif root in {"data", "ephemeral"}:
-            if second is not None:
-                yield Node(self, root, f"{first}.{second}"), reference.span
-        else:
-            yield Node(self, "resource", managed(reference)), reference.span
+    def resolved(self, found: Iterable[Traversal]) -> Iterator[Edge]:
+        """Yield the nodes to which references in this module resolve."""
+        for each in found:
+            root, first, second = each.root, each.attribute(0), each.attribute(1)
+            if root in NOT_OBJECTS or first is None:
+                continue
+            if root in {"var", "local"}:
+                yield Node(self, root, first), each.span
+            elif root == "module":
+                yield from ((node, each.span) for node in self._of_module(each, first))
+            elif root not in {"data", "ephemeral"}:
+                yield Node(self, "resource", managed(each)), each.span
+            elif second is not None:
+                yield Node(self, root, f"{first}.{second}"), each.span
 
-    def _resolve_module(self, reference: Traversal, call: str) -> Iterator[tuple[Node, Span]]:
-        yield Node(self, "module", call), reference.span
-        child = self._child(call)
+    def _of_module(self, reference: Traversal, call: str) -> Iterator[Node]:
+        yield Node(self, "module", call)
+        child = self.child(call)
         if child is None:
             return
         output = next((name for name in map(reference.attribute, (1, 2)) if name), None)
-        for name in [output] if output else child.outputs:
-            yield Node(child, "output", name), reference.span
-        if output is None:
-            yield from ((node, reference.span) for node in child.contents)
-
-    def edges(self, node: Node, *, since_1_16: bool) -> tuple[tuple[Node, Span], ...]:
-        """Return what a node of this module depends on, each with the reference that causes it."""
-        known = self._edges.get((node, since_1_16))
-        if known is None:
-            known = tuple(self._find_edges(node, since_1_16=since_1_16))
-            self._edges[node, since_1_16] = known
-        return known
-
-    def _find_edges(self, node: Node, *, since_1_16: bool) -> Iterator[tuple[Node, Span]]:
-        if self._parent is not None:
-            call = Node(self._parent, "module", self._call)
-            for block in self._parent.called(self._call):
-                yield call, block.header
-        if node.kind == "var":
-            yield from self._of_variable(node.name)
-        elif node.kind == "local":
-            value = self.local(node.name)
-            for each in references(value) if value is not None else ():
-                yield from self._resolve(each)
-        else:
-            yield from self._of_block(node, since_1_16=since_1_16)
-
-    def _of_variable(self, name: str) -> Iterator[tuple[Node, Span]]:
-        if self._parent is None:
+        if output is not None:
+            yield Node(child, "output", output)
             return
-        for block in self._parent.called(self._call):
-            argument = block.body.value(name)
-            for each in references(argument) if argument else ():
-                yield from self._parent._resolve(each)  # noqa: SLF001 # the same class
+        for block in child.tree.directory.blocks("output"):
+            if block.labels:
+                yield Node(child, "output", block.labels[0].text)
+        yield from child.contents
 
-    def _of_block(self, node: Node, *, since_1_16: bool) -> Iterator[tuple[Node, Span]]:
-        for block in self._directory.blocks(node.kind, *node.name.split(".")):
-            if node.kind == "resource":
-                yield from self._of_resource(block, since_1_16=since_1_16)
-                continue
-            body = _only(block.body, _OF_CALLS) if node.kind == "module" else block.body
-            for each in self._mentions(body):
-                yield from self._resolve(each)
+    def edges(self, node: Node, *, since_1_16: bool) -> tuple[Edge, ...]:
+        """Return what a node of this module depends on."""
+        key = node, since_1_16
+        if key not in self._edges:
+            self._edges[key] = tuple(self._find_edges(node, since_1_16=since_1_16))
+        return self._edges[key]
 
-    def _of_resource(self, block: Block, *, since_1_16: bool) -> Iterator[tuple[Node, Span]]:
-        for each in self._mentions(block.body):
-            yield from self._resolve(each)
-        for trigger in _triggers(block):
-            condition = trigger.body.value("condition")
-            for each in references(condition) if since_1_16 and condition else ():
-                yield from self._resolve(each)
-            if since_1_16 or _runs_before(trigger):
-                yield from self._of_actions(trigger)
+    def _find_edges(self, node: Node, *, since_1_16: bool) -> Iterator[Edge]:
+        if self.parent is not None:
+            for block in self.parent.tree.directory.blocks("module", self.tree.call):
+                yield Node(self.parent, "module", self.tree.call), block.header
+                argument = block.body.value(node.name) if node.kind == "var" else None
+                yield from self.parent.resolved(references(argument) if argument else ())
+        if node.kind == "local":
+            value = self.local(node.name)
+            yield from self.resolved(references(value) if value else ())
+        elif node.kind != "var":
+            for block in self._directory.blocks(node.kind, *node.name.split(".")):
+                yield from self._of_block(block, since_1_16=since_1_16)
 
-    def _of_actions(self, trigger: Block) -> Iterator[tuple[Node, Span]]:
+    def _of_block(self, block: Block, *, since_1_16: bool) -> Iterator[Edge]:
+        if block.type != "module":
+            yield from self._starting(block, since_1_16=since_1_16)
+            return
+        kept = tuple(each for each in block.body.attributes if each.name in _OF_CALLS)
+        yield from self.resolved(body_references(Body(kept, (), block.body.span)))
+
+    def _of_resource(self, resource: Block, *, since_1_16: bool) -> Iterator[Edge]:
+        yield from self.resolved(self._references(resource))
+        for lifecycle in resource.body.blocks_of("lifecycle"):
+            for trigger in lifecycle.body.blocks_of("action_trigger"):
+                condition = trigger.body.value("condition")
+                if since_1_16 and condition is not None:
+                    yield from self.resolved(references(condition))
+                events = trigger.body.value("events")
+                if since_1_16 or (events is not None and "before_" in events.span.text):
+                    yield from self._of_actions(trigger)
+
+    def _of_actions(self, trigger: Block) -> Iterator[Edge]:
         for item in items_of(trigger.body.value("actions")):
             read = element(item, json=trigger.json)
             if read.type and read.name:
                 yield Node(self, "action", f"{read.type}.{read.name}"), item.span
 
-    def called(self, name: str) -> tuple[Block, ...]:
-        """Return the blocks of a module call."""
-        return self._directory.blocks("module", name)
-
-    @cached_property
-    def outputs(self) -> tuple[str, ...]:
-        """Return the names of the module's outputs."""
-        return tuple(
-            each.labels[0].text for each in self._directory.blocks("output") if each.labels
-        )
-
     @cached_property
     def contents(self) -> tuple[Node, ...]:
-        """Return everything in the module, which a reference to the module as a whole waits for."""
-        found: list[Node] = []
-        for kind in ("resource", "data"):
-            found.extend(Node(self, kind, _name(each)) for each in self._directory.blocks(kind))
+        """Everything in the module, which a reference to the module as a whole waits for."""
+        found = [
+            Node(self, kind, _name(each))
+            for kind in ("resource", "data")
+            for each in self._directory.blocks(kind)
+        ]
         for block in self._directory.blocks("module"):
-            child = self._child(_name(block))
+            child = self.child(_name(block))
             found.extend(child.contents if child else ())
         return tuple(found)
 
-    def _is_resource(self, reference: Traversal) -> bool:
-        name = managed(reference)
-        return bool(name) and bool(self._directory.blocks("resource", *name.split(".")))
 
-
-_OF_CALLS: Final = frozenset({"count", "for_each", "depends_on"})
-
-
-def _search(
-    first: Iterable[tuple[Node, Span]], goal: Node, *, since_1_16: bool
-) -> tuple[DependencyStep, ...]:
-    came: dict[Node, tuple[Node | None, Span]] = {}
-    for node, span, before in _reached(first, since_1_16=since_1_16):
-        came[node] = before, span
-        if node == goal:
-            return _chain(node, came)
-    return ()
-
-
-class _Cycles:
-    """The nodes that depend on themselves, found by Tarjan's algorithm: every node that is asked
-    for, or on which one depends, is visited once."""
-
-    def __init__(self) -> None:
-        self._lowest: dict[Node, int] = {}
-        """For each visited node the lowest number of a node on its path that it depends on."""
-
-        self._path: list[Node] = []
-        self._open: set[Node] = set()
-        self._found: set[Node] = set()
-
-    def contain(self, node: Node) -> bool:
-        """Return whether the node depends on itself."""
-        if node not in self._lowest:
-            self._visit(node)
-        return node in self._found
-
-    def _visit(self, start: Node) -> None:
-        waiting = [(start, self._opened(start))]
-        number = {start: self._lowest[start]}
-        while waiting:
-            node, after = waiting[-1]
-            following = next(after, None)
-            if following is None:
-                waiting.pop()
-                if waiting:
-                    self._lower(waiting[-1][0], self._lowest[node])
-                if self._lowest[node] == number[node]:
-                    self._close(node)
-            elif following not in self._lowest:
-                waiting.append((following, self._opened(following)))
-                number[following] = self._lowest[following]
-            elif following in self._open:
-                self._lower(node, number[following])
-                if following == node:
-                    self._found.add(node)
-
-    def _opened(self, node: Node) -> Iterator[Node]:
-        self._lowest[node] = len(self._lowest)
-        self._path.append(node)
-        self._open.add(node)
-        edges = node.module.edges(node, since_1_16=True)
-        return (after for after, _ in edges)
-
-    def _lower(self, node: Node, number: int) -> None:
-        self._lowest[node] = min(self._lowest[node], number)
-
-    def _close(self, node: Node) -> None:
-        """Take the component of a node from the path."""
-        component: set[Node] = set()
-        while node not in component:
-            component.add(self._path.pop())
-        self._open -= component
-        if len(component) > 1:
-            self._found |= component
+_OF_CALLS = frozenset({"count", "for_each", "depends_on"})
 
 
 def _reached(
-    first: Iterable[tuple[Node, Span]], *, since_1_16: bool
-) -> Iterator[tuple[Node, Span, Node | None]]:
-    """Yield each node once, breadth-first, with the reference and the node before it on a shortest
-    chain."""
-    seen: set[Node] = set()
+    first: Iterable[Edge], *, since_1_16: bool, goal: Node | None = None
+) -> dict[Node, tuple[Node | None, Span]]:
+    """Return the nodes that are found breadth-first until the goal, each with the node before it on
+    a shortest chain and the reference."""
+    came: dict[Node, tuple[Node | None, Span]] = {}
     waiting: deque[tuple[Node, Span, Node | None]] = deque((*each, None) for each in first)
-    while waiting:
+    while waiting and goal not in came:
         node, span, before = waiting.popleft()
-        if node not in seen:
-            seen.add(node)
-            yield node, span, before
+        if node not in came:
+            came[node] = before, span
             edges = node.module.edges(node, since_1_16=since_1_16)
             waiting.extend((after, reference, node) for after, reference in edges)
+    return came
 
 
-def _chain(node: Node, came: dict[Node, tuple[Node | None, Span]]) -> tuple[DependencyStep, ...]:
-    steps: list[DependencyStep] = []
-    place: Node | None = node
-    while place is not None:
-        before, span = came[place]
-        steps.append(DependencyStep(place.address, span))
-        place = before
-    return tuple(reversed(steps))
+_Neighbours = Mapping[Node, Sequence[Node]]
 
 
-def _triggers(block: Block) -> Iterator[Block]:
-    for lifecycle in block.body.blocks_of("lifecycle"):
-        yield from lifecycle.body.blocks_of("action_trigger")
+def _unsorted(start: Node, sorted_: Collection[Node]) -> tuple[_Neighbours, _Neighbours]:
+    """Return the nodes that a node depends on, itself included, each with those that it depends on,
+    and with those that depend on it. Sorted nodes depend on none of the others."""
+    after: dict[Node, list[Node]] = {}
+    waiting = [start]
+    while waiting:
+        node = waiting.pop()
+        if node not in after:
+            edges = node.module.edges(node, since_1_16=True)
+            after[node] = [each for each, _ in edges if each not in sorted_]
+            waiting += after[node]
+    before: dict[Node, list[Node]] = {node: [] for node in after}
+    for node, targets in after.items():
+        for each in targets:
+            before[each].append(node)
+    return after, before
 
 
-def _creates_first(resource: Block) -> bool:
-    bodies = (each.body for each in resource.body.blocks_of("lifecycle"))
-    values = (each.value("create_before_destroy") for each in bodies)
-    return any(isinstance(each, Literal) and each.value is True for each in values)
+def _left(after: _Neighbours, before: _Neighbours) -> set[Node]:
+    """Return the nodes that are in a cycle or from which the edges `after` lead to one: what is
+    left when nodes without edges are removed until there is none."""
+    count = {node: len(targets) for node, targets in after.items()}
+    removed = [node for node, edges in count.items() if not edges]
+    for node in removed:
+        for each in before[node]:
+            count[each] -= 1
+            if not count[each]:
+                removed.append(each)
+    return after.keys() - removed
 
 
-def _runs_before(trigger: Block) -> bool:
-    events = trigger.body.attribute("events")
-    return events is not None and "before_" in events.value.span.text
-
-
-def _only(body: Body, names: Collection[str]) -> Body:
-    kept = tuple(each for each in body.attributes if each.name in names)
-    return Body(kept, (), body.span)
+def _expressions(start: Block | Expression) -> Iterable[Expression]:
+    return expressions(start.body) if isinstance(start, Block) else (start,)
 
 
 def _name(block: Block) -> str:

@@ -15,16 +15,24 @@ Observed on 1.15.9 and a development build of 1.16 (August 2026):
   `after_destroy`.
 - Before 1.16 a resource that depends on the triggering resource does not wait for its `after_*`
   actions.
+
+Plans that replace a triggering resource and are rejected with "Cycle", before Terraform 1.16 (run
+on 1.15.9): the trigger has a `before_*` event, the action refers to another managed resource of the
+same provider, the triggering resource is replaced destroy-first, and the same plan creates, updates
+or replaces the other one. The event need not fire. 1.16 applies all of these plans
+(hashicorp/terraform#39066).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from bridgelint.actions.dependencies import Dependencies, Node
+from bridgelint.actions.mentions import managed
 from bridgelint.base.records import dataclass
-from bridgelint.hcl.tree import Block
+from bridgelint.hcl.references import Traversal
+from bridgelint.hcl.tree import Block, Expression, Literal
 from bridgelint.terraform.versions import BEFORE_1_16, SINCE_1_16, Rejection, VersionRange
 
 WITHOUT_RESOURCE: Final = frozenset({"before_create", "after_destroy"})
@@ -62,3 +70,83 @@ class Ordering:
             yield BEFORE_1_16
         if self.versions.any_in(SINCE_1_16):
             yield SINCE_1_16
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CycleOnReplacement:
+    """A resource that cannot change in the same plan that replaces the triggering resource."""
+
+    block: Block
+    reference: Traversal
+    """The action's reference to it."""
+
+    cause: Traversal | None
+    """The reference because of which its replacement also replaces the triggering resource."""
+
+
+def replacement_cycles(
+    graph: Dependencies, action: Block, resource: Block, source_of: Callable[[Block], str]
+) -> Iterator[CycleOnReplacement]:
+    """Return the resources that an action of a `before_*` trigger on `resource` cannot refer to.
+
+    `source_of` returns the provider of a resource. A resource that depends on the triggering
+    resource is not included: that is a cycle in every plan.
+    """
+    if _created_before_destroyed(graph, resource):
+        return
+    causes = tuple(each for value in _reasons(resource) for each in _resources(graph, value))
+    for reference, block in _resources(graph, action):
+        if not may_cycle(graph, resource, block, source_of):
+            continue
+        if graph.in_cycle(resource) and graph.resource(resource) in graph.needed(block):
+            continue
+        cause = next((found for found, each in causes if each is block), None)
+        yield CycleOnReplacement(block, reference, cause)
+
+
+def may_cycle(
+    graph: Dependencies, resource: Block, other: Block, source_of: Callable[[Block], str]
+) -> bool:
+    """Return whether a plan fails that replaces `resource` and changes `other`, because an action
+    of a `before_*` trigger on `resource` refers to `other`."""
+    if other is resource or _created_before_destroyed(graph, resource):
+        return False
+    return source_of(resource) == source_of(other)
+
+
+def _reasons(resource: Block) -> Iterator[Expression]:
+    """Yield the expressions whose change replaces the resource."""
+    for body in (resource.body, *(each.body for each in resource.body.blocks_of("lifecycle"))):
+        for name in ("triggers_replace", "replace_triggered_by"):
+            value = body.value(name)
+            if value is not None:
+                yield value
+
+
+def _resources(
+    graph: Dependencies, start: Block | Expression
+) -> tuple[tuple[Traversal, Block], ...]:
+    """Return the managed resources to which an action or an expression refers, directly or through
+    locals, each with its first reference."""
+    found: dict[str, tuple[Traversal, Block]] = {}
+    for each in graph.resources_read(start):
+        block = graph.resource_of(each)
+        if block is not None:
+            found.setdefault(managed(each), (each, block))
+    return tuple(found.values())
+
+
+def _created_before_destroyed(graph: Dependencies, resource: Block) -> bool:
+    """Return whether a replacement of the resource creates the new object first: it, or a resource
+    that depends on it, sets `create_before_destroy`."""
+    node = graph.resource(resource)
+    return _creates_first(resource) or any(
+        each.type == "resource" and _creates_first(each) and node in graph.needed(each)
+        for each in graph.tree.directory.holding(b"create_before_destroy")
+    )
+
+
+def _creates_first(resource: Block) -> bool:
+    bodies = (each.body for each in resource.body.blocks_of("lifecycle"))
+    values = (each.value("create_before_destroy") for each in bodies)
+    return any(isinstance(each, Literal) and each.value is True for each in values)

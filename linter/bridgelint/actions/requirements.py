@@ -1,26 +1,16 @@
-"""What a module requires: `required_version`, `required_providers`, and the locked provider."""
+"""What a module requires: providers, and the features that some Terraform releases lack."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from bridgelint.actions.action import Action
+from bridgelint.actions.triggers import ActionTrigger
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
-from bridgelint.hcl.tree import Attribute, Expression, Object, Template, literal_of, members_of
-from bridgelint.workspace.lock_file import PinnedProvider
+from bridgelint.hcl.tree import Attribute, literal_of, members_of
 
-_AWS = "registry.terraform.io/hashicorp/aws"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class VersionRequirement:
-    """One `required_version`, or an entry of `required_providers`."""
-
-    text: str
-    """The constraint; empty if it is not a literal."""
-
-    span: Span
-    """The string."""
+_DESTROY = frozenset({"before_destroy", "after_destroy"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,8 +21,11 @@ class RequiredProvider:
     source: str
     """`hashicorp/aws` as written; empty if it is absent."""
 
-    version: VersionRequirement | None
+    version: str
+    """The constraint; empty if it is absent or not a literal."""
+
     span: Span
+    """The version constraint, or the whole value."""
 
     @property
     def is_hashicorp_aws(self) -> bool:
@@ -43,39 +36,53 @@ class RequiredProvider:
         }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LockedProvider:
-    """hashicorp/aws in the `.terraform.lock.hcl` of the root module."""
+def required_provider(attribute: Attribute) -> RequiredProvider:
+    """Return an argument of `required_providers`: an object, or the version alone."""
+    members = members_of(attribute.value)
+    version = members.get("version", attribute.value)
+    source = literal_of(members.get("source")) or ""
+    return RequiredProvider(attribute.name, source, literal_of(version) or "", version.span)
 
-    version: str
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WordUse:
+    """The first use of a feature that some Terraform versions do not support."""
+
+    word: str
+    """A key of `versions.WORDS`: `action`, `action_trigger`, `before_destroy`, `caller`, …"""
+
     span: Span
 
 
-def required_versions(attributes: Iterable[Attribute]) -> tuple[VersionRequirement, ...]:
-    return tuple(_requirement(each.value) for each in attributes)
+def first_words(
+    actions: Iterable[Action], triggers: Iterable[ActionTrigger], files: Iterable[str]
+) -> tuple[WordUse, ...]:
+    """Return each feature at its first use, ordered by file path and line."""
+    places = {path: place for place, path in enumerate(files)}
+    triggers = tuple(triggers)
+    uses = [use for action in actions for use in _of_action(action)]
+    if not uses:
+        uses.extend(WordUse("action_trigger", each.block.type_span) for each in triggers)
+    uses.extend(use for trigger in triggers for use in _of_trigger(trigger))
+    uses.sort(key=lambda use: (places.get(use.span.file.path, len(places)), use.span.start))
+    first: dict[str, WordUse] = {}
+    for use in uses:
+        first.setdefault(use.word, use)
+    return tuple(first.values())
 
 
-def required_providers(attributes: Iterable[Attribute]) -> tuple[RequiredProvider, ...]:
-    return tuple(_provider(each) for each in attributes)
+def _of_action(action: Action) -> Iterator[WordUse]:
+    yield WordUse("action", action.block.type_span)
+    yield from (WordUse(span.text, span) for span in action.caller_words)
+    for block in action.dynamic:
+        yield WordUse("dynamic", block.header)
 
 
-def locked_provider(pins: Iterable[PinnedProvider]) -> LockedProvider | None:
-    """Return hashicorp/aws from the providers of a `.terraform.lock.hcl`."""
-    found = (LockedProvider(pin.version, pin.span) for pin in pins if pin.source == _AWS)
-    return next(found, None)
-
-
-def _provider(attribute: Attribute) -> RequiredProvider:
-    value = attribute.value
-    if not isinstance(value, Object):
-        version = _requirement(value) if isinstance(value, Template) else None
-        return RequiredProvider(attribute.name, "", version, attribute.span)
-    members = members_of(value)
-    source, wanted = literal_of(members.get("source")) or "", members.get("version")
-    return RequiredProvider(
-        attribute.name, source, _requirement(wanted) if wanted else None, attribute.span
-    )
-
-
-def _requirement(value: Expression) -> VersionRequirement:
-    return VersionRequirement(literal_of(value) or "", value.span)
+def _of_trigger(trigger: ActionTrigger) -> Iterator[WordUse]:
+    for event in trigger.events or ():
+        if event.accepted and event.name in _DESTROY:
+            yield WordUse(event.name, event.span)
+    if trigger.on_failure is not None:
+        yield WordUse("on_failure", trigger.on_failure.attribute.name_span)
+    for reference in trigger.condition.of("caller") if trigger.condition else ():
+        yield WordUse("caller", reference.root_span)

@@ -13,7 +13,7 @@ from bridgelint.terraform.expressions.reference_address import key_text
 from bridgelint.terraform.module.expansion import Expansion
 from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.convert import convert_or_unknown
-from bridgelint.terraform.values.types import DYNAMIC, STRING
+from bridgelint.terraform.values.types import DYNAMIC, STRING, Type
 from bridgelint.terraform.values.values import Reason, Value, null, unknown
 
 Mode = Literal["managed", "data", "ephemeral"]
@@ -70,16 +70,23 @@ def string_argument(
     module: Module, resource: Resource, key: InstanceKey, name: str
 ) -> tuple[Value, Field | None]:
     """Return a string argument of one instance; null if it is absent."""
-    attribute: Attribute | None = resource.block.body.attribute(name)
+    attribute = resource.block.body.attribute(name)
     if attribute is None:
         return null(STRING), None
     expansion = module.expansion(resource.block)
     known = expansion.keys is not None
     bindings = expansion.bindings(key) if known else expansion.any_bindings
-    value = module.evaluate(attribute.value, bindings)
     reason = Reason(f"{resource.address}{key_text(key)}.{name} is not a string", attribute.span)
-    value, _ = convert_or_unknown(value, STRING, reason)
-    return value, Field(name, value, value, attribute, "", origins(module, attribute.value))
+    field = field_of(module, attribute, STRING, module.evaluate(attribute.value, bindings), reason)
+    return field.value, field
+
+
+def field_of(
+    module: Module, attribute: Attribute, type_: Type, raw: Value, reason: Reason
+) -> Field:
+    """Return an argument whose value is `raw`; unknown with the reason if it is not of the type."""
+    value, mismatch = convert_or_unknown(raw, type_, reason)
+    return Field(attribute.name, value, raw, attribute, mismatch, origins(module, attribute.value))
 
 
 def value_of(module: Module, resource: Resource, key: InstanceKey) -> Value:

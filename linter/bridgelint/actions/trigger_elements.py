@@ -31,16 +31,7 @@ from bridgelint.hcl.tree import (
 _WRITTEN: Final = r"action\.([\w-]+)\.([\w-]+)"
 _VALUES: Final = frozenset({"local", "var"})
 _NO_ACTIONS: Final = frozenset(
-    {
-        "caller",
-        "count",
-        "data",
-        "each",
-        "ephemeral",
-        "path",
-        "self",
-        "terraform",
-    }
+    {"caller", "count", "data", "each", "ephemeral", "path", "self", "terraform"}
 )
 
 BEFORE_EVENTS: Final = frozenset({"before_create", "before_update"})
@@ -66,7 +57,6 @@ class Element:
     name: str = ""
     key: ReferenceKey | None = None
     trailing: Span | None = None
-    first_action: Span | None = None
 
 
 def event(expression: Expression, *, json: bool) -> TriggerEvent:
@@ -91,7 +81,7 @@ def element(expression: Expression, *, json: bool) -> Element:
         return Element(ReferenceForm.OTHER)
     if expression.literal is None:
         return Element(ReferenceForm.TEMPLATE)
-    from bridgelint.hcl.json.to_expression import string_expression  # where JSON is
+    from bridgelint.hcl.json.to_tree import string_expression  # where JSON is
 
     parsed, problems = string_expression(expression)
     return Element(ReferenceForm.OTHER) if parsed is None or problems else _native(parsed)
@@ -109,16 +99,18 @@ def _word(expression: Expression, *, json: bool) -> tuple[str, bool]:
 def _native(expression: Expression) -> Element:
     found = [each for each in references(expression) if each.root == "action"]
     if len(found) > 1:
-        return Element(ReferenceForm.SEVERAL, first_action=found[0].span)
-    inner = found[0] if found else None
-    if isinstance(expression, Literal):
-        return Element(ReferenceForm.NULL if expression.value is None else ReferenceForm.OTHER)
-    if isinstance(expression, Template):
-        return _quoted(expression, inner)
-    chain = _chain(expression)
-    if chain is None:
-        return _around(_AROUND.get(type(expression), ReferenceForm.OTHER), inner)
-    return _reference(*chain, expression)
+        return Element(ReferenceForm.SEVERAL)
+    match expression:
+        case Literal(value=None):
+            return Element(ReferenceForm.NULL)
+        case Template() if expression.literal is not None:
+            return _quoted(expression, expression.literal)
+        case Template(parts=(Interpolation(),)):
+            return _around(ReferenceForm.TEMPLATE, found)
+        case GetAttribute() | Index() | Name() if chain := _chain(expression):
+            return _reference(*chain, expression)
+        case _:
+            return _around(_AROUND.get(type(expression), ReferenceForm.OTHER), found)
 
 
 _AROUND: Final[dict[type, ReferenceForm]] = {
@@ -138,34 +130,29 @@ def _reference(root: Name, steps: list[GetAttribute | Index], expression: Expres
         return Element(ReferenceForm.VALUE)
     if root.name in _NO_ACTIONS or not steps or not isinstance(steps[0], GetAttribute):
         return Element(ReferenceForm.OTHER_OBJECT)
-    key = _key(steps[1]) if len(steps) > 1 and isinstance(steps[1], Index) else None
-    return Element(ReferenceForm.NO_PREFIX, root.name, steps[0].name, key)
+    return Element(ReferenceForm.NO_PREFIX, root.name, steps[0].name, _key(steps[1:]))
 
 
-def _quoted(template: Template, inner: Traversal | None) -> Element:
-    if len(template.parts) == 1 and isinstance(template.parts[0], Interpolation):
-        return _around(ReferenceForm.TEMPLATE, inner)
-    if template.literal is None:
-        return _around(ReferenceForm.OTHER, inner)
-    parsed = parse_text(template.literal)
+def _quoted(template: Template, text: str) -> Element:
+    parsed = parse_text(text)
     read = _native(parsed) if parsed else None
     if read is None or read.form is not ReferenceForm.ACTION:
         return Element(ReferenceForm.QUOTED)
-    return replace(_moved(read, template.span), form=ReferenceForm.QUOTED)
+    key = replace(read.key, span=template.span) if read.key else None
+    return Element(ReferenceForm.QUOTED, read.type, read.name, key)
 
 
-def _around(form: ReferenceForm, inner: Traversal | None) -> Element:
+def _around(form: ReferenceForm, found: list[Traversal]) -> Element:
     """Return a form that Terraform rejects, with the action that can be read inside it."""
-    if inner is None:
+    inner = found[0] if found else None
+    type_, name = (inner.attribute(0), inner.attribute(1)) if inner else (None, None)
+    if inner is None or type_ is None or name is None:
         return Element(form)
-    type_, name = inner.attribute(0), inner.attribute(1)
-    if type_ is None or name is None:
-        return Element(form, first_action=inner.span)
     step = inner.steps[2] if len(inner.steps) > 2 else None
     key = None
     if isinstance(step, IndexStep) and isinstance(step.key, int | str):
         key = ReferenceKey("constant", step.span, step.key)
-    return Element(form, type_, name, key, first_action=inner.span)
+    return Element(form, type_, name, key)
 
 
 def _action(root: Name, steps: list[GetAttribute | Index]) -> Element:
@@ -174,45 +161,38 @@ def _action(root: Name, steps: list[GetAttribute | Index]) -> Element:
     type_, name, rest = steps[0], steps[1], steps[2:]
     if not isinstance(name, GetAttribute):
         return Element(ReferenceForm.SHORT)
-    key = _key(rest[0]) if rest and isinstance(rest[0], Index) else None
-    behind = rest[1:] if key else rest
-    last = rest[0] if key and rest else name
-    trailing = None
-    if behind:
-        trailing = Span(root.span.file, last.span.end, behind[-1].span.end)
-    return Element(
-        ReferenceForm.ATTRIBUTE if behind else ReferenceForm.ACTION,
-        type_.name,
-        name.name,
-        key,
-        trailing,
-    )
+    key = _key(rest)
+    last, behind = (rest[0], rest[1:]) if key else (name, rest)
+    if not behind:
+        return Element(ReferenceForm.ACTION, type_.name, name.name, key)
+    trailing = Span(root.span.file, last.span.end, behind[-1].span.end)
+    return Element(ReferenceForm.ATTRIBUTE, type_.name, name.name, key, trailing)
 
 
-def _key(step: Index) -> ReferenceKey:
-    key = step.key
+def _key(steps: list[GetAttribute | Index]) -> ReferenceKey | None:
+    """Return the instance key with which the steps start."""
+    if not steps or not isinstance(steps[0], Index):
+        return None
+    key = steps[0].key
     if isinstance(key, Literal):
         if isinstance(key.value, int) and not isinstance(key.value, bool):
-            return ReferenceKey("constant", key.span, key.value, key)
-        return ReferenceKey("invalid", key.span, expression=key)
+            return ReferenceKey("constant", key.span, key.value)
+        return ReferenceKey("invalid", key.span)
     if isinstance(key, Template) and key.literal is not None:
-        return ReferenceKey("constant", key.span, key.literal, key)
+        return ReferenceKey("constant", key.span, key.literal)
     chain = _chain(key)
     if chain is None:
-        return ReferenceKey("expression", key.span, expression=key)
-    root, steps = chain
-    names = [each.name for each in steps if isinstance(each, GetAttribute)]
-    if len(names) == len(steps):
-        match (root.name, *names):
-            case ("count", "index"):
-                return ReferenceKey("count.index", key.span, expression=key)
-            case ("each", "key"):
-                return ReferenceKey("each.key", key.span, expression=key)
-            case ("each", "value", *_):
-                return ReferenceKey("each.value", key.span, expression=key)
-            case _:
-                pass
-    return ReferenceKey("value", key.span, expression=key)
+        return ReferenceKey("expression", key.span)
+    root, inner = chain
+    match [root.name, *(each.name if isinstance(each, GetAttribute) else None for each in inner)]:
+        case ["count", "index"]:
+            return ReferenceKey("count.index", key.span)
+        case ["each", "key"]:
+            return ReferenceKey("each.key", key.span)
+        case ["each", "value", *rest] if None not in rest:
+            return ReferenceKey("each.value", key.span)
+        case _:
+            return ReferenceKey("value", key.span)
 
 
 def _chain(expression: Expression) -> tuple[Name, list[GetAttribute | Index]] | None:
@@ -231,13 +211,3 @@ def parse_text(text: str) -> Expression | None:
     """Parse the expression in a string. `None` if it is not valid."""
     expression, problems = parse_expression(SourceFile("", text.encode("utf-8", "surrogatepass")))
     return None if problems else expression
-
-
-def _moved(read: Element, span: Span) -> Element:
-    """Move what was read in the text of a string to the place of the string."""
-    return replace(
-        read,
-        key=replace(read.key, span=span) if read.key else None,
-        trailing=span if read.trailing else None,
-        first_action=span if read.first_action else None,
-    )

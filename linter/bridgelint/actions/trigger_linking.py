@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property
+from collections.abc import Iterator, Mapping
 
 from bridgelint.actions.action import Action
 from bridgelint.actions.body_schema import unsupported_in_trigger
@@ -21,39 +20,35 @@ from bridgelint.actions.triggers import (
     ReferenceTarget,
     TriggerCondition,
 )
-from bridgelint.base.records import dataclass, replace
+from bridgelint.base.records import dataclass
 from bridgelint.base.words import nearest
 from bridgelint.hcl.references import references
 from bridgelint.hcl.tree import Attribute, Block, Expression, Tuple
 from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.convert import convert_or_unknown
 from bridgelint.terraform.values.errors import Problem
+from bridgelint.terraform.values.type_names import a_value_of
 from bridgelint.terraform.values.types import BOOL, STRING
 from bridgelint.terraform.values.values import Reason, Value
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Linker:
     """Reads the triggers of one module."""
 
     module: Module
     graph: Dependencies
     actions: Mapping[tuple[str, str], Action]
-    elsewhere: Callable[[str, str], str]
-    """Returns the module that declares an action of this type and name, if this one does not."""
-
     known_types: frozenset[str]
     """Action types that are recognised without a declaration."""
 
     def triggers(self, resource: Resource) -> Iterator[ActionTrigger]:
         """Return the triggers of a resource, in order."""
-        index = 0
         for lifecycle in resource.lifecycles:
             for block in lifecycle.body.blocks_of("action_trigger"):
-                yield self._trigger(resource, block, index)
-                index += 1
+                yield self._trigger(resource, block)
 
-    def _trigger(self, resource: Resource, block: Block, index: int) -> ActionTrigger:
+    def _trigger(self, resource: Resource, block: Block) -> ActionTrigger:
         body, json = block.body, block.json
         events, actions = body.attribute("events"), body.attribute("actions")
         condition, failure = body.attribute("condition"), body.attribute("on_failure")
@@ -61,7 +56,6 @@ class Linker:
         return ActionTrigger(
             resource=resource,
             block=block,
-            index=index,
             events_attribute=events,
             events=None
             if event_items is None
@@ -69,10 +63,7 @@ class Linker:
             actions_attribute=actions,
             actions=None
             if action_items is None
-            else tuple(
-                self._reference(resource, each, place, json=json)
-                for place, each in enumerate(action_items)
-            ),
+            else tuple(self._reference(resource, each, json=json) for each in action_items),
             condition=self._condition(resource, condition) if condition else None,
             on_failure=on_failure(failure, json=json) if failure else None,
             unsupported=unsupported_in_trigger(block),
@@ -81,54 +72,40 @@ class Linker:
     # -- references
 
     def _reference(
-        self, resource: Resource, expression: Expression, index: int, *, json: bool
+        self, resource: Resource, expression: Expression, *, json: bool
     ) -> ActionReference:
         read = self._likely(element(expression, json=json))
         named = read.type, read.name
         action = self.actions.get(named)
-        reference = ActionReference(
-            index=index,
+        valid = read.form in {ReferenceForm.ACTION, ReferenceForm.ATTRIBUTE}
+        missing = action is None and bool(read.name)
+        return ActionReference(
             expression=expression,
-            span=expression.span,
             form=read.form,
             type=read.type,
             name=read.name,
             key=read.key,
             trailing=read.trailing,
             action=action,
-            nearest=None if action or not read.name else self._nearest(*named),
-            elsewhere="" if action or not read.name else self.elsewhere(*named),
-            first_action=read.first_action,
+            targets=tuple(self._targets(resource, action, read.key)) if action and valid else (),
+            nearest=self._nearest(*named) if missing else None,
+            elsewhere=self.graph.tree.declares_action(*named) if missing else "",
         )
-        if action is None or read.form not in {ReferenceForm.ACTION, ReferenceForm.ATTRIBUTE}:
-            return reference
-        return replace(reference, targets=tuple(self._targets(resource, action, read.key)))
 
     def _likely(self, read: Element) -> Element:
         """Return whether `TYPE.NAME` is an action without its prefix: only if such an action or
         type exists. Otherwise it is a resource."""
-        if read.form is not ReferenceForm.NO_PREFIX:
+        if read.form is not ReferenceForm.NO_PREFIX or read.type in self.known_types:
             return read
-        if read.type in self.known_types or read.type in self._names:
-            return read
-        return Element(ReferenceForm.OTHER_OBJECT)
+        declared = any(type_ == read.type for type_, _ in self.actions)
+        return read if declared else Element(ReferenceForm.OTHER_OBJECT)
 
     def _nearest(self, type_: str, name: str) -> str | None:
-        near = nearest(name, self._names.get(type_, ()))
+        near = nearest(name, [each for kind, each in self.actions if kind == type_])
         if near is not None:
             return f"action.{type_}.{near}"
-        kind = nearest(type_, self._types.get(name, ()))
+        kind = nearest(type_, [kind for kind, each in self.actions if each == name])
         return f"action.{kind}.{name}" if kind else None
-
-    @cached_property
-    def _names(self) -> Mapping[str, frozenset[str]]:
-        """The names of the declared actions of each type."""
-        return _grouped(self.actions)
-
-    @cached_property
-    def _types(self) -> Mapping[str, frozenset[str]]:
-        """The types of the declared actions of each name."""
-        return _grouped((name, type_) for type_, name in self.actions)
 
     def _targets(
         self, resource: Resource, action: Action, key: ReferenceKey | None
@@ -144,11 +121,11 @@ class Linker:
             for each in expansion.keys or ():
                 yield ReferenceTarget(each, wanted, exists)
             return
-        modes = {"count.index": ("count", "count"), "each.key": ("for_each", "each")}
-        if key.form not in modes:
+        mode = {"count.index": "count", "each.key": "for_each"}.get(key.form)
+        if mode is None:
             return
-        mode, word = modes[key.form]
         if expansion.mode != mode:
+            word = key.form.partition(".")[0]
             self.module.report(
                 Problem(
                     f"`{resource.local_address}` has no `{mode}`, so `{word}` is not available",
@@ -191,13 +168,6 @@ class Linker:
         )
 
 
-def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
-    groups: dict[str, set[str]] = {}
-    for key, member in pairs:
-        groups.setdefault(key, set()).add(member)
-    return {key: frozenset(each) for key, each in groups.items()}
-
-
 def _items(attribute: Attribute | None) -> tuple[Expression, ...] | None:
     """Return the elements of a literal list; empty if the argument is absent."""
     if attribute is None:
@@ -218,6 +188,4 @@ def _only_by_form(action: Action, key: InstanceKey, *, exists: bool | None) -> b
 def _no_bool(value: Value) -> str:
     if value.type == STRING:
         return "a string other than `true` and `false`"
-    from bridgelint.terraform.values.describe import a_value_of  # only for a mistake
-
     return a_value_of(value.type)

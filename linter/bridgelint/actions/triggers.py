@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable
-from typing import Literal
+from typing import ClassVar, Literal
 
 from bridgelint.actions.action import Action
 from bridgelint.actions.fields import InstanceKey, Unsupported
@@ -24,6 +24,7 @@ from bridgelint.terraform.values.values import Value
 class TriggerEvent:
     """One element of a trigger's `events`."""
 
+    argument: ClassVar[str] = "events"
     name: str
     """The keyword, without quotes; empty if the element is not a word."""
 
@@ -58,6 +59,7 @@ class ConditionValue:
 class TriggerCondition:
     """A trigger's `condition`."""
 
+    argument: ClassVar[str] = "condition"
     attribute: Attribute
     values: tuple[ConditionValue, ...]
     """One per known instance of the resource, or a single one if the instances are unknown (then
@@ -160,7 +162,6 @@ class ReferenceKey:
     """The key expression."""
 
     constant: int | str | None = None
-    expression: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,11 +178,8 @@ class ReferenceTarget:
 class ActionReference:
     """One element of a trigger's `actions`."""
 
-    index: int
+    argument: ClassVar[str] = "actions"
     expression: Expression
-    span: Span
-    """The element."""
-
     form: ReferenceForm
     type: str = ""
     """The action type in the reference, if one can be read, in any form."""
@@ -208,8 +206,9 @@ class ActionReference:
     """For an action not declared here: the module (`module.orders`, or `the root module`) that
     declares an action of this type and name."""
 
-    first_action: Span | None = None
-    """The place of the first `action.…` inside the element, for forms that enclose one."""
+    @property
+    def span(self) -> Span:
+        return self.expression.span
 
     @property
     def intended(self) -> str:
@@ -236,9 +235,6 @@ class ActionTrigger:
 
     resource: Resource
     block: Block
-    index: int
-    """Its 0-based index among the resource's triggers."""
-
     events_attribute: Attribute | None = None
     events: tuple[TriggerEvent, ...] | None = ()
     """`None` if `events` is not a literal list; empty if it is absent or empty."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from bridgelint.cli.options import ENVIRONMENT, EXAMPLES, GROUPS, STATUS, Option
-from bridgelint.report.terminal_text import NARROW, wrap
+from bridgelint.report.terminal import NARROW, wrap
 
 _WIDEST: Final = 80
 _NARROWEST: Final = 40

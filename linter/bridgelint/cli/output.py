@@ -11,8 +11,8 @@ from bridgelint.config.config import Config
 from bridgelint.config.output import Output, output
 from bridgelint.lint.report import Report
 from bridgelint.lint.run_arguments import Arguments
+from bridgelint.report.default import summary
 from bridgelint.report.formats import render
-from bridgelint.report.summary import summary
 from bridgelint.report.terminal import deliver, failed, wants_colour, write
 
 _DEFAULT: Final = (Output("default"),)

@@ -4,46 +4,48 @@ from __future__ import annotations
 
 from bridgelint.base.failure import Failure
 from bridgelint.config.config_tree import Path, Plain, Tree
-from bridgelint.hcl.json.reader import JsonArray, JsonNumber, JsonObject, JsonString, JsonValue
+from bridgelint.hcl.tree import Expression, Literal, Object, Tuple, literal_of
 
 _COMMENT = "//"
 _DEEPEST = 20
 """The maximum depth; deeper values are left for the schema to reject."""
 
 
-def read_json_tree(value: JsonValue) -> Tree:
+def read_json_tree(value: Expression) -> Tree:
     """Read an object. It never fails: invalid parts are omitted and recorded in `failures`."""
     tree = Tree()
-    if not isinstance(value, JsonObject):
+    if not isinstance(value, Object):
         tree.failures.append(Failure("expected an object", "", value.span))
         return tree
     tree.values.update(_object(tree, value, ()))
     return tree
 
 
-def _object(tree: Tree, value: JsonObject, path: Path) -> dict[str, Plain]:
+def _object(tree: Tree, value: Object, path: Path) -> dict[str, Plain]:
     values: dict[str, Plain] = {}
-    for member in value.members:
-        name = member.name.text
+    for item in value.items:
+        name = literal_of(item.key) or ""
         here = (*path, name)
         if name == _COMMENT:
             continue
         if name in values:
-            tree.failures.append(Failure(f"duplicate `{name}`", "remove one", member.name.span))
+            tree.failures.append(Failure(f"duplicate `{name}`", "remove one", item.key.span))
             continue
-        tree.names[here] = member.name.span
-        values[name] = _value(tree, member.value, here)
+        tree.names[here] = item.key.span
+        values[name] = _value(tree, item.value, here)
     return values
 
 
-def _value(tree: Tree, value: JsonValue, path: Path) -> Plain:
+def _value(tree: Tree, value: Expression, path: Path) -> Plain:
     tree.spans[path] = value.span
     if len(path) > _DEEPEST:
         return None
-    if isinstance(value, JsonObject):
+    if isinstance(value, Object):
         return _object(tree, value, path)
-    if isinstance(value, JsonArray):
+    if isinstance(value, Tuple):
         return [_value(tree, each, (*path, place)) for place, each in enumerate(value.items)]
-    if isinstance(value, JsonString):
-        return value.text
-    return float(value.numeral) if isinstance(value, JsonNumber) else value.value
+    if not isinstance(value, Literal):
+        return literal_of(value)
+    if value.value is None or isinstance(value.value, bool):
+        return value.value
+    return float(value.span.text)

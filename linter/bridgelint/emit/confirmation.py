@@ -13,8 +13,7 @@ from bridgelint.emit.gathering import Refused
 from bridgelint.emit.outgoing import OutgoingRequest
 from bridgelint.emit.targets import RequestPart, Targets
 from bridgelint.lint.run_arguments import Arguments
-from bridgelint.report.terminal import columns, is_terminal, remark, write
-from bridgelint.report.terminal_text import hanging
+from bridgelint.report.terminal import columns, hanging, is_terminal, remark, write
 
 
 def confirm(arguments: Arguments, parts: Sequence[RequestPart], targets: Targets) -> None:

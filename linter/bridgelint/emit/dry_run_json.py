@@ -9,7 +9,7 @@ from bridgelint.emit.checks import CheckedRequest
 from bridgelint.emit.outgoing import Part
 from bridgelint.emit.receiving import receptions
 from bridgelint.emit.triggering import SequenceStep, TriggeredBy
-from bridgelint.eventbridge.receivers import Reception
+from bridgelint.eventbridge.receptions import Reception
 from bridgelint.plan.plan_document import Invocation
 from bridgelint.report.json_format import FORMAT_VERSION, range_of
 

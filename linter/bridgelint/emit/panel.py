@@ -19,7 +19,7 @@ from bridgelint.emit.pretty import Line, pretty
 from bridgelint.emit.receiving import bus_place, receiver_lines
 from bridgelint.emit.triggering import SequenceStep, has_others
 from bridgelint.eventbridge.limits import MAX_REQUEST_BYTES
-from bridgelint.report.terminal_text import printable, width, wrap
+from bridgelint.report.terminal import printable, width, wrap
 
 _ORDER: Final = {
     "EventBusName": "bus",

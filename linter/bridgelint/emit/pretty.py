@@ -9,7 +9,7 @@ from typing import Final
 from bridgelint.emit.rendering import AT_SENDING, SENSITIVE, UNKNOWN
 from bridgelint.eventbridge.detail.json_parser import parse
 from bridgelint.eventbridge.detail.json_text import JsonText
-from bridgelint.report.terminal_text import printable
+from bridgelint.report.terminal import printable
 
 _LEXEME: Final = r"(\"(?:[^\"\\]|\\.)*\"|[{}\[\],:]|[^\s{}\[\],:\"]+)"
 _INDENT: Final = "  "

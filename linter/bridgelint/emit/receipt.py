@@ -17,7 +17,7 @@ from bridgelint.emit.journal import Ledger, Outcome, Status
 from bridgelint.emit.outgoing import Draft
 from bridgelint.emit.targets import RequestPart
 from bridgelint.report.json_format import FORMAT_VERSION
-from bridgelint.report.terminal_text import NARROW, printable
+from bridgelint.report.terminal import NARROW, printable
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

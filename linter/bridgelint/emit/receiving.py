@@ -7,7 +7,7 @@ from typing import Any
 
 from bridgelint.base.records import replace
 from bridgelint.emit.outgoing import Draft, OutgoingRequest
-from bridgelint.eventbridge.receivers import Reception
+from bridgelint.eventbridge.receptions import Reception
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.terraform.values.values import null
 
@@ -32,7 +32,7 @@ def receiver_lines(request: OutgoingRequest, draft: Draft) -> Iterator[tuple[str
         else:
             hint = ": did you forget event_bus_name?" if each.elsewhere else ""
             yield f"no known receiver; {receiver.name}: {each.reason}{hint}", "red"
-    if not found and request.module.receivers.all:
+    if not found and request.module.receivers:
         yield "no known receiver", "red"
     elif not found:
         yield "no known receiver: no event rule is declared", "dim"

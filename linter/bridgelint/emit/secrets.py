@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Final
 
 from bridgelint.emit.outgoing import OutgoingArgument, OutgoingRequest
-from bridgelint.report.terminal_text import printable
+from bridgelint.report.terminal import printable
 from bridgelint.terraform.functions.jsonencode import json_string
 from bridgelint.terraform.values.convert import convert
 from bridgelint.terraform.values.types import BOOL, NUMBER, STRING

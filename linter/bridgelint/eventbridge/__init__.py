@@ -7,10 +7,8 @@ from bridgelint.base import on_first_use
 __getattr__ = on_first_use(
     globals(),
     {
-        "bridgelint.eventbridge.arn": "parse_arn",
-        "bridgelint.eventbridge.bus_names": "DEFAULT BusName arn_head bus_name",
-        "bridgelint.eventbridge.buses": "Bus",
-        "bridgelint.eventbridge.destinations": "Destination may_be_same",
+        "bridgelint.eventbridge.arn": "DEFAULT BusName arn_head bus_name parse_arn",
+        "bridgelint.eventbridge.buses": "Bus Destination may_be_same",
         "bridgelint.eventbridge.detail.detail": "judge",
         "bridgelint.eventbridge.detail.json_tree": (
             "ONLY_STRING UNKNOWN Hole Json from_value path_text"
@@ -18,27 +16,26 @@ __getattr__ = on_first_use(
         "bridgelint.eventbridge.detail.places": "is_text repeated_items span_at span_of",
         "bridgelint.eventbridge.detail_schema.schema_document": "SchemaFault UncheckedError",
         "bridgelint.eventbridge.detail_schema.user_schema": "UserSchema load_schema",
-        "bridgelint.eventbridge.event": "argument_of",
+        "bridgelint.eventbridge.event": (
+            "argument_of nearest_event_field pattern_span unmatchable_field"
+        ),
         "bridgelint.eventbridge.event_module": "EventModule",
-        "bridgelint.eventbridge.event_rules": "EventRule",
+        "bridgelint.eventbridge.event_rules": "EventRule Receiver",
         "bridgelint.eventbridge.inventory": "Inventory covering",
         "bridgelint.eventbridge.limits": (
             "LARGE_REQUEST_BYTES MAX_BUS_NAME MAX_DETAIL_DEPTH MAX_DETAIL_TYPE MAX_ENTRIES "
             "MAX_REQUEST_BYTES MAX_RESOURCE MAX_SOURCE OLD_LIMIT_REGIONS OLD_REQUEST_BYTES "
             "RESERVED_SOURCE"
         ),
-        "bridgelint.eventbridge.lost_event": "LostEvent is_bus lost_events",
+        "bridgelint.eventbridge.missing_bus": "LostEvent is_bus is_undeclared lost_events",
         "bridgelint.eventbridge.pattern.pattern_errors": "InvalidPattern",
+        "bridgelint.eventbridge.pattern.pattern_reading": "pattern_of",
         "bridgelint.eventbridge.provider_places": "Account Region same_account",
-        "bridgelint.eventbridge.receivers": "Receiver Reception",
+        "bridgelint.eventbridge.receptions": "Reception",
         "bridgelint.eventbridge.regions": "is_listed nearest_region partition_of",
         "bridgelint.eventbridge.request": "DynamicEntry Entry PutEventsRequest",
-        "bridgelint.eventbridge.rule_patterns": (
-            "nearest_event_field pattern_of pattern_span unmatchable_field"
-        ),
         "bridgelint.eventbridge.schema": "ACTION_TYPE ENTRY FIRST_PROVIDER_VERSION mistaken_type",
         "bridgelint.eventbridge.sdk_time": "FIRST_SENT LAST_SENT is_in_range sent_time",
-        "bridgelint.eventbridge.undeclared_bus": "is_undeclared",
         "bridgelint.terraform.functions": "rfc3339",
     },
 )

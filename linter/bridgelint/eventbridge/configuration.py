@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from bridgelint.actions.call_tree import CallTree
+from bridgelint.actions.dependencies import Dependencies
 from bridgelint.actions.resource import MAX_INSTANCES
 from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
-from bridgelint.eventbridge.buses import Bus
-from bridgelint.eventbridge.destinations import Destination, Destinations
-from bridgelint.eventbridge.event_rules import EventRule, event_rules
-from bridgelint.eventbridge.request import Entry, PutEventsRequest
+from bridgelint.eventbridge.buses import Bus, Destinations
+from bridgelint.eventbridge.event_rules import EventRule, Receiver, declared_receivers, event_rules
 from bridgelint.terraform.module.expansion import MAX_INSTANCES as MAX_KNOWN
 from bridgelint.terraform.module.expansion import Expansion
 from bridgelint.terraform.module.module import Module
@@ -23,7 +20,6 @@ from bridgelint.terraform.values.values import is_wholly_known
 
 if TYPE_CHECKING:
     from bridgelint.eventbridge.inventory import Inventory
-    from bridgelint.eventbridge.receivers import Receiver, Reception
     from bridgelint.eventbridge.receptions import ReceptionSearch
 
 _DECLARATIONS: Final = b"aws_cloudwatch_event_"
@@ -53,13 +49,13 @@ class Configuration:
     def __init__(
         self,
         root: Module,
-        tree: CallTree,
+        graph: Dependencies,
         options: Options,
     ) -> None:
         self.options = options
         self.destinations = Destinations()
         self._root = root
-        self._tree = tree
+        self._graph = graph
         self._event_rules: dict[Module, tuple[EventRule, ...]] = {}
         self.limits: dict[Failure, None] = {}
         """What of a module is too much to be checked."""
@@ -74,38 +70,45 @@ class Configuration:
     @cached_property
     def event_rules(self) -> tuple[EventRule, ...]:
         """Every event rule and archive, callers first."""
-        return tuple(
-            rule for module, tree in self._modules for rule in self.event_rules_of(module, tree)
-        )
+        return tuple(rule for each in self._modules for rule in self.event_rules_of(*each))
 
     @cached_property
-    def receivers(self) -> Receivers:
+    def receivers(self) -> tuple[Receiver, ...]:
         """What may receive events."""
-        if not (self.event_rules or self.options.inventories):
-            return Receivers(())
-        from bridgelint.eventbridge.receivers import declared_receivers  # few declare any
-
         listed = (receiver for each in self.options.inventories for receiver in each.receivers)
-        return Receivers((*declared_receivers(self.event_rules), *listed))
+        return (*declared_receivers(self.event_rules), *listed)
 
-    def event_rules_of(self, module: Module, tree: CallTree) -> tuple[EventRule, ...]:
+    @cached_property
+    def has_only_known_rules(self) -> bool:
+        """Whether there is a rule, and the pattern and the event bus of each are wholly known."""
+        rules = [each for each in self.receivers if each.kind == "rule"]
+        known = (each.destination and is_wholly_known(each.pattern) for each in rules)
+        return bool(rules) and all(known)
+
+    @cached_property
+    def receptions(self) -> ReceptionSearch:
+        from bridgelint.eventbridge.receptions import ReceptionSearch  # few runs have a receiver
+
+        return ReceptionSearch(self.receivers)
+
+    def event_rules_of(self, module: Module, graph: Dependencies) -> tuple[EventRule, ...]:
         """Return the event rules and archives of one module."""
         if module not in self._event_rules:
-            self._event_rules[module] = tuple(event_rules(module, tree.graph, self.destinations))
+            self._event_rules[module] = tuple(event_rules(module, graph, self.destinations))
         return self._event_rules[module]
 
     @cached_property
-    def _modules(self) -> tuple[tuple[Module, CallTree], ...]:
+    def _modules(self) -> tuple[tuple[Module, Dependencies], ...]:
         """The root module and what it calls, as far as that declares event buses or rules."""
-        found: list[tuple[Module, CallTree]] = []
-        waiting = [(self._root, self._tree)]
+        found: list[tuple[Module, Dependencies]] = []
+        waiting = [(self._root, self._graph)]
         while waiting:
-            module, tree = waiting.pop()
-            found.append((module, tree))
-            below: list[tuple[Module, CallTree]] = []
-            for call in tree.calls:
-                child = tree.child(call)
-                if child is not None and child.mentions(_DECLARATIONS):
+            module, graph = waiting.pop()
+            found.append((module, graph))
+            below: list[tuple[Module, Dependencies]] = []
+            for call in graph.tree.calls:
+                child = graph.child(call)
+                if child is not None and child.tree.mentions(_DECLARATIONS):
                     below += [(each, child) for each in module.module_call(call)[:MAX_INSTANCES]]
             waiting.extend(reversed(below))
         return tuple(found)
@@ -120,37 +123,3 @@ class Configuration:
             message = f"`{address}` has {count:,} instances"
             help_text = f"the first {MAX_INSTANCES:,} are checked"
             self.limits[Failure(message, help_text, span)] = None
-
-
-class Receivers:
-    """The receivers of a whole configuration and its inventories."""
-
-    def __init__(self, receivers: Iterable[Receiver]) -> None:
-        self.all: tuple[Receiver, ...] = tuple(receivers)
-        self._found: dict[Entry, tuple[Reception, ...]] = {}
-
-    @cached_property
-    def has_only_known_rules(self) -> bool:
-        """Whether there is a rule, and the pattern and the event bus of each are wholly known."""
-        rules = [each for each in self.all if each.kind == "rule"]
-        known = (each.destination and is_wholly_known(each.pattern) for each in rules)
-        return bool(rules) and all(known)
-
-    @cached_property
-    def _search(self) -> ReceptionSearch:
-        from bridgelint.eventbridge.receptions import (
-            ReceptionSearch,  # only where there is a receiver
-        )
-
-        return ReceptionSearch(self.all)
-
-    def of(
-        self, request: PutEventsRequest, entry: Entry, destination: Destination | None
-    ) -> tuple[Reception, ...]:
-        """Return who receives an entry: every `yes` and `maybe`, or, if there is neither, the
-        nearest that does not receive it. Empty if there is nothing near."""
-        if not self.all:
-            return ()
-        if entry not in self._found:
-            self._found[entry] = self._search.of(request, entry, destination)
-        return self._found[entry]

@@ -14,14 +14,16 @@ from typing import TYPE_CHECKING
 from bridgelint.actions.action import (
     Action,
     ActionInstance,
-    MalformedAction,
     ProviderConfiguration,
 )
-from bridgelint.actions.call_tree import DEEPEST, CallTree
+from bridgelint.actions.call_tree import DEEPEST
 from bridgelint.actions.dependencies import Dependencies
 from bridgelint.actions.fields import Origin
 from bridgelint.actions.provider_configurations import configuration, provider_source
-from bridgelint.actions.requirements import LockedProvider, RequiredProvider, VersionRequirement
+from bridgelint.actions.requirements import (
+    RequiredProvider,
+    WordUse,
+)
 from bridgelint.actions.resource import Resource
 from bridgelint.actions.trigger_elements import BEFORE_EVENTS
 from bridgelint.actions.triggers import (
@@ -31,14 +33,12 @@ from bridgelint.actions.triggers import (
     by_action,
 )
 from bridgelint.actions.value_origins import origins
-from bridgelint.actions.version_words import WordUse
 from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
-from bridgelint.eventbridge.buses import Bus
-from bridgelint.eventbridge.configuration import Configuration, Receivers
-from bridgelint.eventbridge.destinations import Destination
-from bridgelint.eventbridge.event_rules import EventRule
+from bridgelint.eventbridge.buses import Bus, Destination
+from bridgelint.eventbridge.configuration import Configuration
+from bridgelint.eventbridge.event_rules import EventRule, Receiver
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.hcl.tree import Block, Expression, SyntaxProblem
 from bridgelint.terraform.module.module import Module
@@ -47,12 +47,12 @@ from bridgelint.terraform.values.types import STRING
 from bridgelint.terraform.values.values import Value, null
 
 if TYPE_CHECKING:
-    from bridgelint.actions.ordering import Ordering
-    from bridgelint.actions.replacement import CycleOnReplacement
+    from bridgelint.actions.ordering import CycleOnReplacement, Ordering
     from bridgelint.actions.test_runs import TestRun
     from bridgelint.eventbridge.inventory import Inventory
-    from bridgelint.eventbridge.receivers import Reception
+    from bridgelint.eventbridge.receptions import Reception
     from bridgelint.terraform.versions import VersionRange
+    from bridgelint.workspace.lock_file import PinnedProvider
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -77,7 +77,9 @@ class EventModule:
     instances: tuple[ActionInstance, ...] = ()
     """All instances of all actions, by action; at least one per action (see `absent`)."""
 
-    malformed_actions: tuple[MalformedAction, ...] = ()
+    malformed_actions: tuple[Block, ...] = ()
+    """Those whose number of labels is not two."""
+
     orphan_overrides: tuple[Block, ...] = ()
     """Actions in override files that no other file declares: Terraform rejects them."""
 
@@ -102,10 +104,9 @@ class EventModule:
     words: tuple[WordUse, ...] = ()
     """The first use of each feature, in file and line order."""
 
-    required_versions: tuple[VersionRequirement, ...] = ()
     required_providers: tuple[RequiredProvider, ...] = ()
-    locked_provider: LockedProvider | None = None
-    """Set only in a root module."""
+    locked_provider: PinnedProvider | None = None
+    """hashicorp/aws in the `.terraform.lock.hcl` of a root module."""
 
     callers: tuple[Span, ...] = ()
     """The headers of the module calls that lead here, outermost first."""
@@ -118,7 +119,6 @@ class EventModule:
     evaluated: Module
     """The values. This attribute and those that follow are not for rules."""
 
-    tree: CallTree
     configuration: Configuration
     find_children: Callable[[EventModule], tuple[EventModule, ...]]
     find_tested: Callable[[EventModule, TestRun], EventModule | None]
@@ -180,7 +180,7 @@ class EventModule:
 
             message = f"more than {MAX_MODULES:,} module instances: the others are not checked"
             found.append(Failure(message))
-        deep = self.tree.root.too_deep
+        deep = self.dependencies.tree.root.too_deep
         if deep is not None:
             message = f"module calls are nested more than {DEEPEST} levels deep"
             found.append(
@@ -196,7 +196,7 @@ class EventModule:
     @cached_property
     def event_rules(self) -> tuple[EventRule, ...]:
         """The event rules and archives that this module declares, one per known instance."""
-        return self.configuration.event_rules_of(self.evaluated, self.tree)
+        return self.configuration.event_rules_of(self.evaluated, self.dependencies)
 
     def value(self, expression: Expression) -> tuple[Value, tuple[Origin, ...]]:
         """Return the value of an expression outside of `count` and `for_each`, and where it is set
@@ -233,7 +233,7 @@ class EventModule:
         because the trigger's action refers to them."""
         if not BEFORE_EVENTS.intersection(trigger.event_names):
             return ()
-        from bridgelint.actions.replacement import replacement_cycles  # few triggers get here
+        from bridgelint.actions.ordering import replacement_cycles  # few triggers get here
 
         resource = trigger.resource.block
         return tuple(
@@ -245,11 +245,20 @@ class EventModule:
         return configuration(self.evaluated, name, alias)
 
     def receptions(self, request: PutEventsRequest, entry: Entry) -> tuple[Reception, ...]:
-        """Return who receives an entry: every `yes` and `maybe`, otherwise the nearest `no`."""
-        return self.receivers.of(request, entry, self.destination(request, entry))
+        """Return who receives an entry: every `yes` and `maybe`, or, if there is neither, the
+        nearest that does not receive it. Empty if there is nothing near."""
+        if not self.receivers:
+            return ()
+        destination = self.destination(request, entry)
+        return self.configuration.receptions.of(request, entry, destination)
 
     @property
-    def receivers(self) -> Receivers:
+    def has_only_known_rules(self) -> bool:
+        """Whether there is a rule, and the pattern and the event bus of each are wholly known."""
+        return self.configuration.has_only_known_rules
+
+    @property
+    def receivers(self) -> tuple[Receiver, ...]:
         """What may receive events: the rules and archives of the whole configuration."""
         return self.configuration.receivers
 

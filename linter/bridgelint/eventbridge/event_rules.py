@@ -7,14 +7,12 @@ from typing import Final, Literal
 
 from bridgelint.actions.dependencies import Dependencies, Node
 from bridgelint.actions.fields import Field, InstanceKey
-from bridgelint.actions.resource import MAX_INSTANCES, Resource, resource_of, string_argument
+from bridgelint.actions.resource import Resource, instance_keys, resource_of, string_argument
 from bridgelint.actions.value_origins import referred_resource
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
-from bridgelint.eventbridge.buses import own_region, resource_place
-from bridgelint.eventbridge.destinations import Destination, Destinations
+from bridgelint.eventbridge.buses import Destination, Destinations, instance_places
 from bridgelint.eventbridge.provider_places import Account, Region
-from bridgelint.hcl.tree import Block
 from bridgelint.terraform.expressions.reference_address import key_text
 from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.values import Value
@@ -81,53 +79,77 @@ class EventRule:
         return f"{self.resource.address}{key_text(self.key)}"
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Receiver:
+    """An event rule or an archive, declared in the configuration or listed in an inventory."""
+
+    name: str
+    """The address of a declared one; `bus/name` or `archive:name` of an inventory."""
+
+    kind: Literal["rule", "archive"]
+    destination: Destination | None
+    """Its event bus; `None` if it is unknown."""
+
+    pattern: Value
+    """Null for an archive that receives everything."""
+
+    enabled: bool | None
+    targets: tuple[str, ...]
+    """The ARN of each target; the address of the target if the ARN is unknown."""
+
+    declared: EventRule | None = None
+    """`None` for one of an inventory."""
+
+    @property
+    def bus(self) -> str:
+        """The name of its event bus as shown, or an empty string."""
+        return self.destination.shown if self.destination else ""
+
+
+def declared_receivers(rules: Iterable[EventRule]) -> Iterator[Receiver]:
+    """Return what may receive events among the declared rules and archives."""
+    for rule in rules:
+        if rule.kind == "archive" or not rule.pattern.is_null:
+            targets = tuple(each.shown for each in rule.targets)
+            yield Receiver(
+                rule.address, rule.kind, rule.destination, rule.pattern, rule.enabled, targets, rule
+            )
+
+
 def event_rules(
     module: Module, graph: Dependencies, destinations: Destinations
 ) -> Iterator[EventRule]:
-    targets = _Targets(module, graph)
-    for kind, type_ in (("rule", _RULE), ("archive", _ARCHIVE)):
-        for block in module.directory.blocks("resource", type_):
-            if len(block.labels) == 2:
-                yield from _of_block(
-                    module, block, graph, targets, destinations, archive=kind == "archive"
-                )
-
-
-def _of_block(
-    module: Module,
-    block: Block,
-    graph: Dependencies,
-    targets: _Targets,
-    destinations: Destinations,
-    *,
-    archive: bool,
-) -> Iterator[EventRule]:
-    resource = resource_of(module, block)
-    place, account = resource_place(module, resource)
-    keys = resource.expansion.keys
-    for key in (None,) if keys is None else keys[:MAX_INSTANCES]:
-        region = own_region(module, resource, key) or place
-        argument = "event_source_arn" if archive else "event_bus_name"
-        bus, bus_field = string_argument(module, resource, key, argument)
-        pattern, field = string_argument(module, resource, key, "event_pattern")
-        name, _ = string_argument(module, resource, key, "name")
-        yield EventRule(
-            "archive" if archive else "rule",
-            resource,
-            graph.resource(block),
-            key,
-            name,
-            bus,
-            destinations.of(module, bus_field, bus, region, account),
-            pattern,
-            field.span if field else block.header,
-            field,
-            True if archive else _is_enabled(module, resource, key),
-            region,
-            account,
-            () if archive else targets.of(block, name),
-            keys is not None,
-        )
+    """Yield the event rules of a module, then its archives."""
+    targets = _targets(module, graph)
+    blocks = module.directory.blocks
+    for block in (*blocks("resource", _RULE), *blocks("resource", _ARCHIVE)):
+        if len(block.labels) != 2:
+            continue
+        resource = resource_of(module, block)
+        archive = resource.type == _ARCHIVE
+        for key, region, account in instance_places(module, resource):
+            argument = "event_source_arn" if archive else "event_bus_name"
+            bus, bus_field = string_argument(module, resource, key, argument)
+            pattern, field = string_argument(module, resource, key, "event_pattern")
+            name, _ = string_argument(module, resource, key, "name")
+            named = targets.get(name.content, ()) if isinstance(name.content, str) else ()
+            yield EventRule(
+                "archive" if archive else "rule",
+                resource,
+                graph.resource(block),
+                key,
+                name,
+                bus,
+                destinations.of(module, bus_field, bus, region, account),
+                pattern,
+                field.span if field else block.header,
+                field,
+                True if archive else _is_enabled(module, resource, key),
+                region,
+                account,
+                () if archive else (*targets.get(id(block), ()), *named),
+                resource.expansion.keys is not None,
+            )
 
 
 def _is_enabled(module: Module, resource: Resource, key: InstanceKey) -> bool | None:
@@ -138,32 +160,20 @@ def _is_enabled(module: Module, resource: Resource, key: InstanceKey) -> bool | 
     return old.content != "false" if old.is_known else None
 
 
-class _Targets:
-    """The targets of a module's rules."""
-
-    def __init__(self, module: Module, graph: Dependencies) -> None:
-        self._graph = graph
-        self._by_block: dict[int, list[EventTarget]] = {}
-        self._by_name: dict[str, list[EventTarget]] = {}
-        for block in module.directory.blocks("resource", _TARGET):
-            if len(block.labels) == 2:
-                self._add(module, resource_of(module, block))
-
-    def _add(self, module: Module, resource: Resource) -> None:
-        keys = resource.expansion.keys
-        for key in (None,) if keys is None else keys[:1]:
+def _targets(module: Module, graph: Dependencies) -> dict[int | str, list[EventTarget]]:
+    """Return the targets of a module by what they refer to: the identity of the rule's block, or
+    the name of the rule."""
+    found: dict[int | str, list[EventTarget]] = {}
+    for block in module.directory.blocks("resource", _TARGET):
+        if len(block.labels) != 2:
+            continue
+        resource = resource_of(module, block)
+        for key in instance_keys(resource)[:1]:
             arn, _ = string_argument(module, resource, key, "arn")
             rule, field = string_argument(module, resource, key, "rule")
-            found = referred_resource(module, field.expression) if field else None
-            target = EventTarget(resource, self._graph.resource(resource.block), arn)
-            if found is not None:
-                self._by_block.setdefault(id(found.block), []).append(target)
-            elif isinstance(rule.content, str):
-                self._by_name.setdefault(rule.content, []).append(target)
-
-    def of(self, rule: Block, name: Value) -> tuple[EventTarget, ...]:
-        """Return the targets of a rule, by reference or by name."""
-        named: Iterable[EventTarget] = ()
-        if isinstance(name.content, str):
-            named = self._by_name.get(name.content, ())
-        return (*self._by_block.get(id(rule), ()), *named)
+            referred = referred_resource(module, field.expression) if field else None
+            name = rule.content if isinstance(rule.content, str) else None
+            of = id(referred.block) if referred else name
+            if of is not None:
+                found.setdefault(of, []).append(EventTarget(resource, graph.resource(block), arn))
+    return found

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from bridgelint.base.records import dataclass
-from bridgelint.eventbridge.bus_names import DEFAULT, bus_name
-from bridgelint.eventbridge.destinations import Destination
-from bridgelint.eventbridge.receivers import Receiver
+from bridgelint.eventbridge.arn import DEFAULT, bus_name
+from bridgelint.eventbridge.buses import Destination
+from bridgelint.eventbridge.event_rules import Receiver
 from bridgelint.eventbridge.request import PutEventsRequest
 from bridgelint.terraform.values.types import STRING
 from bridgelint.terraform.values.values import Value, null, string

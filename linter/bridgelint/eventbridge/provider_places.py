@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Final, Literal
 
 from bridgelint.actions.action import ProviderConfiguration, ProviderReference
+from bridgelint.actions.fields import Field
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.eventbridge.arn import parse_arn
-from bridgelint.hcl.tree import Attribute, Block
+from bridgelint.hcl.tree import Attribute
 from bridgelint.terraform.values.convert import convert_or_unknown
 from bridgelint.terraform.values.types import STRING
 from bridgelint.terraform.values.values import Reason, Value, is_wholly_known, null, unknown
@@ -57,8 +58,22 @@ class Account:
     """What determines it: the role ARN, or the header of the provider block."""
 
 
+def provider_place(provider: ProviderReference) -> tuple[Region, Account]:
+    """Return the region of a provider configuration, unknown if it does not set one, and its
+    account."""
+    return provider_region(provider.configuration), _account(provider)
+
+
+def region_set_by(
+    argument: Field | None, source: Literal["action", "resource"], otherwise: Region
+) -> Region:
+    """Return the region that a `region` argument sets; null and an empty string set none."""
+    if argument is None or argument.is_null or argument.value.content == "":
+        return otherwise
+    return Region(argument.value, source, argument.span)
+
+
 def provider_region(configuration: ProviderConfiguration | None) -> Region:
-    """Return the region of a provider configuration; unknown if it does not set one."""
     attribute = configuration.block.body.attribute("region") if configuration else None
     if configuration is None or attribute is None:
         return Region(unknown(STRING, _NO_REGION), "unknown")
@@ -68,18 +83,17 @@ def provider_region(configuration: ProviderConfiguration | None) -> Region:
     return Region(value, "provider", attribute.value.span)
 
 
-def provider_account(provider: ProviderReference) -> Account:
+def _account(provider: ProviderReference) -> Account:
     configuration = provider.configuration
     if configuration is None:
         # Without a block the environment configures the default configuration, and an unknown
         # caller any other.
         role = null(STRING) if provider.alias is None else unknown(STRING, _NO_CALLER)
         return Account(provider.origin, role)
-    block = configuration.block
     role, span = _role(configuration)
     arn = parse_arn(role.content) if isinstance(role.content, str) else None
     ids = frozenset({arn.account}) if arn and arn.account else _allowed(configuration)
-    return Account(provider.origin, role, ids, span or block.header)
+    return Account(provider.origin, role, ids, span or configuration.block.header)
 
 
 def same_account(one: Account, other: Account) -> bool | None:
@@ -99,7 +113,8 @@ def same_account(one: Account, other: Account) -> bool | None:
 def _role(configuration: ProviderConfiguration) -> tuple[Value, Span | None]:
     """Return the ARN of the role that is assumed last; null if there is none."""
     body = configuration.block.body
-    if any(_generates_role(each) for each in body.blocks_of("dynamic")):
+    labels = (label for each in body.blocks_of("dynamic") for label in each.labels)
+    if any(label.text == "assume_role" for label in labels):
         return unknown(STRING, _GENERATED), None
     roles = body.blocks_of("assume_role")
     attribute = roles[-1].body.attribute("role_arn") if roles else None
@@ -107,10 +122,6 @@ def _role(configuration: ProviderConfiguration) -> tuple[Value, Span | None]:
         return null(STRING), None
     role = _string(configuration, attribute)
     return (null(STRING) if role.content == "" else role), attribute.value.span
-
-
-def _generates_role(dynamic: Block) -> bool:
-    return any(each.text == "assume_role" for each in dynamic.labels)
 
 
 def _allowed(configuration: ProviderConfiguration) -> frozenset[str]:

@@ -3,22 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import Final, Literal
 
-from bridgelint.eventbridge.destinations import Destination, may_be_same
+from bridgelint.base.records import dataclass
+from bridgelint.eventbridge.buses import Destination, may_be_same
 from bridgelint.eventbridge.detail.json_tree import Json
 from bridgelint.eventbridge.event import argument_of, event_of
+from bridgelint.eventbridge.event_rules import Receiver
 from bridgelint.eventbridge.pattern.difference import Difference, difference, undecided
 from bridgelint.eventbridge.pattern.pattern_errors import InvalidPattern
 from bridgelint.eventbridge.pattern.pattern_index import PatternIndex
 from bridgelint.eventbridge.pattern.pattern_reading import Pattern, pattern_of
-from bridgelint.eventbridge.receivers import Receiver, Reception
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.terraform.values.values import all_marks, first_reason, is_wholly_known
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reception:
+    """Whether a receiver receives an entry."""
+
+    receiver: Receiver
+    match: Literal["yes", "maybe", "no"]
+    reason: str = ""
+    """Why only maybe, or why not: a clause; empty for `yes`."""
+
+    field: str = ""
+    """The field of the event that decides: `detail.status`; empty if it is something else."""
+
+    elsewhere: bool = False
+    """With `no`: it would receive the entry on another event bus, its own."""
+
 
 _NEAREST_OF: Final = 10
 """The maximum number of rules that are compared with an entry that has no receiver."""
 
+_TELLING: Final = ("detail-type", "source")
 _ADDED: Final = frozenset({"account", "id", "region", "time", "version"})
 """The fields that EventBridge adds to an event."""
 
@@ -30,40 +49,47 @@ class ReceptionSearch:
         self._patterns = {each: _read(each) for each in receivers}
         self._received = {each: Reception(each, "yes") for each in receivers}
         self._index = self._indexed(receivers)
-        by_bus: dict[str | None, list[Receiver]] = {}
+        self._by_bus: dict[str | None, list[Receiver]] = {}
+        self._similar: dict[tuple[str | None, str, str], list[Receiver]] = {}
         for each in receivers:
-            name = each.destination.name if each.destination else None
-            by_bus.setdefault(name, []).append(each)
-        self._unknown_bus = self._indexed(by_bus.pop(None, ()))
-        self._buses = {
-            name: self._indexed(there) for name, there in by_bus.items() if name is not None
-        }
-        self._near = _Near(by_bus, self._patterns)
+            bus = each.destination.name if each.destination else None
+            self._by_bus.setdefault(bus, []).append(each)
+            for key in _similar_keys(self._patterns[each]):
+                self._similar.setdefault((bus, *key), []).append(each)
+        self._buses = {bus: self._indexed(there) for bus, there in self._by_bus.items()}
+        self._found: dict[Entry, tuple[Reception, ...]] = {}
         self._matched: dict[Pattern, bool | None] = {}
         """Whether the event of the current entry matches: many rules can have one pattern."""
 
     def of(
         self, request: PutEventsRequest, entry: Entry, destination: Destination | None
     ) -> tuple[Reception, ...]:
-        """`Receivers.of`."""
-        event = event_of(request, entry)
-        self._matched.clear()
+        """`EventModule.receptions`."""
+        if entry not in self._found:
+            self._matched.clear()
+            self._found[entry] = self._of(entry, event_of(request, entry), destination)
+        return self._found[entry]
+
+    def _of(
+        self, entry: Entry, event: Mapping[str, Json], destination: Destination | None
+    ) -> tuple[Reception, ...]:
         if destination is None:
             found = (self._reception(each, entry, event) for each in self._index.candidates(event))
             unknown = _unknown_bus(entry)
             return tuple(_weakened(each, unknown) for each in found if each.match != "no")
-        index = self._buses.get(destination.name)
-        here = [
-            each
-            for each in (index.candidates(event) if index else ())
+        receptions = [
+            self._reception(each, entry, event)
+            for each in self._candidates(destination.name, event)
             if each.destination is not None and may_be_same(destination, each.destination)
         ]
-        receptions = [self._reception(each, entry, event) for each in here]
-        for each in self._unknown_bus.candidates(event):
+        for each in self._candidates(None, event):
             reception = self._reception(each, entry, event)
             receptions.append(_weakened(reception, "its event bus is unknown"))
         received = tuple(each for each in receptions if each.match != "no")
         return received or self._nearest(receptions, entry, event, destination)
+
+    def _candidates(self, bus: str | None, event: Mapping[str, Json]) -> Sequence[Receiver]:
+        return self._buses[bus].candidates(event) if bus in self._buses else ()
 
     def _nearest(
         self,
@@ -80,7 +106,9 @@ class ReceptionSearch:
             if receiver in compared or receiver.destination is None or receiver.kind != "rule":
                 continue
             if self._reception(receiver, entry, event).match == "yes":
-                reason = _elsewhere(receiver.destination)
+                bus = receiver.destination
+                where = f"{bus.shown} in {bus.shown_region}" if bus.region else bus.shown
+                reason = f"it is on the event bus {where}"
                 return (Reception(receiver, "no", reason, elsewhere=True),)
         found = self._most_similar(event, destination)
         if found is None:
@@ -92,9 +120,15 @@ class ReceptionSearch:
     def _most_similar(
         self, event: Mapping[str, Json], destination: Destination
     ) -> tuple[Difference, Receiver] | None:
-        """Return the receiver of the event bus from whose pattern the event differs least."""
+        """Return the receiver of the event bus from whose pattern the event differs least: of those
+        with the same source or detail type, otherwise of the first ten."""
+        near: list[Receiver] = []
+        for name in _TELLING:
+            value = event[name]
+            if isinstance(value, str):
+                near += self._similar.get((destination.name, name, value), ())[:_NEAREST_OF]
         best: tuple[Difference, Receiver] | None = None
-        for receiver in self._near.of(destination.name, event):
+        for receiver in near or self._by_bus.get(destination.name, ())[:_NEAREST_OF]:
             if receiver.destination is None or not may_be_same(destination, receiver.destination):
                 continue
             found = self._difference(receiver, event)
@@ -138,37 +172,11 @@ class ReceptionSearch:
         )
 
 
-class _Near:
-    """The receivers of each event bus that resemble an event."""
-
-    def __init__(
-        self,
-        by_bus: Mapping[str | None, Sequence[Receiver]],
-        patterns: Mapping[Receiver, Pattern | str | None],
-    ) -> None:
-        self._first: dict[str | None, Sequence[Receiver]] = {}
-        self._similar: dict[tuple[str | None, str, str], list[Receiver]] = {}
-        for bus, receivers in by_bus.items():
-            self._first[bus] = receivers[:_NEAREST_OF]
-            for each in receivers:
-                pattern = patterns[each]
-                for key in _similar_keys(pattern) if isinstance(pattern, Pattern) else ():
-                    self._similar.setdefault((bus, *key), []).append(each)
-
-    def of(self, bus: str, event: Mapping[str, Json]) -> Sequence[Receiver]:
-        """Return those with the same source or detail type, otherwise the first ten."""
-        found: list[Receiver] = []
-        for name in ("detail-type", "source"):
-            value = event[name]
-            if isinstance(value, str):
-                found += self._similar.get((bus, name, value), ())[:_NEAREST_OF]
-        return found or self._first.get(bus, ())
-
-
-def _similar_keys(pattern: Pattern) -> Iterator[tuple[str, str]]:
-    tree = pattern.tree if isinstance(pattern.tree, dict) else {}
-    for name in ("detail-type", "source"):
-        values = tree.get(name)
+def _similar_keys(pattern: Pattern | str | None) -> Iterator[tuple[str, str]]:
+    """Yield the sources and detail types that a pattern expects literally, each with its field."""
+    tree = pattern.tree if isinstance(pattern, Pattern) else None
+    for name in _TELLING:
+        values = tree.get(name) if isinstance(tree, dict) else None
         for each in values if isinstance(values, list) else ():
             if isinstance(each, str):
                 yield name, each
@@ -180,11 +188,6 @@ def _read(receiver: Receiver) -> Pattern | str | None:
         return pattern_of(receiver.pattern)
     except InvalidPattern as error:
         return error.reason
-
-
-def _elsewhere(destination: Destination) -> str:
-    region = f" in {destination.shown_region}" if destination.region else ""
-    return f"it is on the event bus {destination.shown}{region}"
 
 
 def _weakened(reception: Reception, reason: str) -> Reception:

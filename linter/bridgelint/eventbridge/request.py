@@ -1,19 +1,32 @@
-"""PutEvents requests and their entries, as rules see them."""
+"""PutEvents requests and their entries, as rules see them, and how they are read."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
+from typing import Final
 
-from bridgelint.actions.action import Action, ActionInstance, Caller, LateCaller
+from bridgelint.actions.action import Action, ActionInstance, Caller
+from bridgelint.actions.body_schema import dynamic_type
 from bridgelint.actions.fields import Field, InstanceKey
-from bridgelint.base.records import dataclass
+from bridgelint.actions.resource import field_of
+from bridgelint.base.records import dataclass, replace
 from bridgelint.base.source import Span
 from bridgelint.base.words import plural
 from bridgelint.eventbridge.detail.detail import DetailJudgement, judge
-from bridgelint.eventbridge.provider_places import Account, Region
-from bridgelint.eventbridge.size import NOTHING, Size
-from bridgelint.hcl.tree import Attribute, Block
+from bridgelint.eventbridge.provider_places import (
+    Account,
+    Region,
+    region_set_by,
+)
+from bridgelint.eventbridge.schema import CONFIG, ENTRY, Argument
+from bridgelint.eventbridge.size import NOTHING, Size, argument_size, total
+from bridgelint.hcl.tree import Attribute, Block, Call
+from bridgelint.terraform.expressions.bindings import Bindings
+from bridgelint.terraform.module.dynamic_blocks import ExpandedBlock
 from bridgelint.terraform.module.expansion import Expansion
+from bridgelint.terraform.module.module import Module
+from bridgelint.terraform.values.values import NO_MARKS, Mark, Reason, Value
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,14 +73,7 @@ class Entry:
     @property
     def fields(self) -> tuple[Field, ...]:
         """The fields that are set, in the provider's order."""
-        candidates = (
-            self.source,
-            self.detail_type,
-            self.detail,
-            self.event_bus_name,
-            self.resources,
-            self.time,
-        )
+        candidates = (getattr(self, name) for name in ENTRY)
         return tuple(each for each in candidates if each is not None)
 
     @cached_property
@@ -126,7 +132,118 @@ class PutEventsRequest:
         """The resource instance that triggers this request, if the action refers to `caller`."""
         return self.instance.caller
 
-    @property
-    def late_caller(self) -> tuple[LateCaller, ...]:
-        """The references to attributes of the caller that are unknown until it is applied."""
-        return self.instance.late_caller
+
+MAX_ENTRIES: Final = 1000
+"""The maximum number of entries of one request that are read; PutEvents accepts ten."""
+
+
+def request_of(
+    module: Module, instance: ActionInstance, bindings: Bindings, place: tuple[Region, Account]
+) -> PutEventsRequest:
+    """Return what an instance sends. `place` is that of the action's provider configuration."""
+    action, (provider, account) = instance.action, place
+    config = action.config
+    entries, complete = _entries(module, config, bindings) if config else ((), True)
+    argument = _field(module, config, CONFIG["region"], bindings) if config else None
+    return PutEventsRequest(
+        instance=instance,
+        entries=entries,
+        complete=complete and action.readable,
+        region=region_set_by(argument, "action", provider),
+        account=account,
+        region_argument=argument,
+        provider_region=provider,
+        size=total(each.size for each in entries if each.certain),
+    )
+
+
+def _entries(module: Module, config: Block, bindings: Bindings) -> tuple[tuple[Entry, ...], bool]:
+    """Return the entries in order, `dynamic` blocks expanded, and whether that is all."""
+    made = [each for each in module.expand(config.body, bindings) if each.type == "entry"]
+    dynamics = config.body.blocks_of("dynamic")
+    sources = {id(each): _source(module, each, made, bindings) for each in dynamics}
+    found: list[Entry] = []
+    for index, each in enumerate(made[:MAX_ENTRIES]):
+        if each.dynamic is None:
+            found.append(_entry(module, each, index, NO_MARKS))
+            continue
+        source, marks = sources[id(each.dynamic)]
+        found.append(
+            replace(
+                _entry(module, each, index, marks),
+                header=source.block.header,
+                dynamic=replace(source, key=_key(each.key)),
+                certain=each.reason is None,
+            )
+        )
+    complete = all(each.certain for each in found) and len(found) == len(made)
+    return tuple(found), complete and not any(map(_is_broken, dynamics))
+
+
+def _entry(module: Module, made: ExpandedBlock, index: int, marks: frozenset[Mark]) -> Entry:
+    fields = {
+        name: _field(module, made.block, argument, made.bindings, marks)
+        for name, argument in ENTRY.items()
+    }
+    return Entry(
+        index=index,
+        block=made.block,
+        header=made.block.header,
+        source=fields["source"],
+        detail_type=fields["detail_type"],
+        detail=fields["detail"],
+        event_bus_name=fields["event_bus_name"],
+        resources=fields["resources"],
+        time=fields["time"],
+        size=total(argument_size(each.name, each.value) for each in fields.values() if each),
+    )
+
+
+def _field(
+    module: Module,
+    block: Block,
+    argument: Argument,
+    bindings: Bindings,
+    marks: frozenset[Mark] = NO_MARKS,
+) -> Field | None:
+    """Return an argument of a block, or `None` if it is absent."""
+    attribute = block.body.attribute(argument.name)
+    if attribute is None:
+        return None
+    call = attribute.value
+    raw = module.evaluate(call, bindings).marked(marks)
+    reason = Reason(f"`{argument.name}` has the wrong type", call.span, failed=True)
+    field = field_of(module, attribute, argument.type, raw, reason)
+    if field.mismatch or marks or not raw.is_secret:
+        return field
+    if not isinstance(call, Call) or call.name != "jsonencode":
+        return field
+    if len(call.arguments) != 1 or call.expand:
+        return field
+    return replace(field, encoded=module.evaluate(call.arguments[0], bindings))
+
+
+def _source(
+    module: Module, dynamic: Block, made: Sequence[ExpandedBlock], bindings: Bindings
+) -> tuple[DynamicEntry, frozenset[Mark]]:
+    """Return a `dynamic` block and the marks of the collection it iterates over."""
+    for_each = dynamic.body.attribute("for_each")
+    own = [each for each in made if each.dynamic is dynamic]
+    reason = own[0].reason if own else None
+    keys = tuple(_key(each.key) for each in own) if reason is None else None
+    expansion = Expansion("for_each", keys, attribute=for_each, reason=reason)
+    marks = module.evaluate(for_each.value, bindings).marks if for_each else NO_MARKS
+    return DynamicEntry(dynamic, for_each, expansion), marks
+
+
+def _is_broken(dynamic: Block) -> bool:
+    """Return whether Terraform rejects the `dynamic "entry"`, so that its result is unknown."""
+    body = dynamic.body
+    return dynamic_type(dynamic) == "entry" and not (
+        body.attribute("for_each") and body.blocks_of("content")
+    )
+
+
+def _key(key: Value | None) -> InstanceKey:
+    content = key.content if key else None
+    return content if isinstance(content, int | str) and not isinstance(content, bool) else None

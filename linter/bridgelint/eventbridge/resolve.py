@@ -8,24 +8,31 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from bridgelint.actions.action import Action, ActionInstance
-from bridgelint.actions.action_instances import ActionInstances, evaluate_config
 from bridgelint.actions.call_tree import CallTree
-from bridgelint.actions.declared_actions import actions, malformed_actions
+from bridgelint.actions.declared_actions import (
+    ActionInstances,
+    actions,
+    evaluate_config,
+    malformed_actions,
+)
+from bridgelint.actions.dependencies import Dependencies
 from bridgelint.actions.misplaced import action_uses, misplaced_triggers
-from bridgelint.actions.requirements import locked_provider, required_providers, required_versions
+from bridgelint.actions.requirements import (
+    first_words,
+    required_provider,
+)
 from bridgelint.actions.resource import MAX_INSTANCES, resource_of
 from bridgelint.actions.trigger_linking import Linker
 from bridgelint.actions.triggers import ActionUse, by_action
-from bridgelint.actions.version_words import first_words
 from bridgelint.base.records import replace
 from bridgelint.base.source import SourceFile
 from bridgelint.eventbridge.configuration import Configuration, Options
-from bridgelint.eventbridge.entries import provider_place, request_of
 from bridgelint.eventbridge.event_module import EventModule
-from bridgelint.eventbridge.request import PutEventsRequest
+from bridgelint.eventbridge.provider_places import provider_place
+from bridgelint.eventbridge.request import PutEventsRequest, request_of
 from bridgelint.eventbridge.schema import ACTION_TYPE, CONFIG_BODY
 from bridgelint.hcl.references import references
-from bridgelint.hcl.tree import Block
+from bridgelint.hcl.tree import Block, literal_of
 from bridgelint.terraform.functions.contract import FunctionContext
 from bridgelint.terraform.module.evaluation_settings import NOTHING_PLANNED, Planned, Settings
 from bridgelint.terraform.module.module import Module
@@ -47,6 +54,7 @@ if TYPE_CHECKING:
     from bridgelint.actions.test_runs import TestRun
 
 
+_AWS: Final = "registry.terraform.io/hashicorp/aws"
 _META: Final = frozenset({"source", "version", "count", "for_each", "depends_on"})
 
 
@@ -60,12 +68,12 @@ def resolve(
 
     `pins` contains the providers of the lock file of the root module.
     """
-    tree = CallTree(directory, settings)
+    graph = Dependencies(CallTree(directory, settings))
 
     def root(settings: Settings) -> EventModule:
         evaluated = Module(directory, settings)
-        shared = Configuration(evaluated, tree, options or Options())
-        return _module(evaluated, tree, shared, None, pins)
+        shared = Configuration(evaluated, graph, options or Options())
+        return _module(evaluated, graph, shared, None, pins)
 
     module = root(settings)
     found = _settled(module)
@@ -74,7 +82,7 @@ def resolve(
         places = {each.span for each in certain}
         shared = module.configuration
         shared.excused.update(each for each in found if each.span not in places)
-        module = _module(module.evaluated, tree, shared, None, pins)
+        module = _module(module.evaluated, graph, shared, None, pins)
         _settled(module)
     return module
 
@@ -89,18 +97,17 @@ def _settled(root: EventModule) -> set[Problem]:
 
 def _module(
     evaluated: Module,
-    tree: CallTree,
+    graph: Dependencies,
     shared: Configuration,
     parent: EventModule | None,
     pins: tuple[PinnedProvider, ...] = (),
 ) -> EventModule:
-    directory, graph = evaluated.directory, tree.graph
+    directory = evaluated.directory
     declared = tuple(actions(evaluated, {ACTION_TYPE: CONFIG_BODY}))
     linker = Linker(
         module=evaluated,
         graph=graph,
         actions={(each.type, each.name): each for each in declared},
-        elsewhere=tree.declares_action,
         known_types=frozenset({ACTION_TYPE}),
     )
     for block in directory.holding(b"validation"):
@@ -115,12 +122,13 @@ def _module(
     triggers = tuple(each for resource in resources for each in linker.triggers(resource))
     made = ActionInstances(evaluated, by_action(triggers))
     instances, requests = _instances(declared, made)
-    required = required_versions(directory.settings.required_versions)
-    own = [VersionDeclaration(each.text, each.span) for each in required]
+    above = [evaluated]
+    while (caller := above[-1].parent) is not None:
+        above.append(caller)
     return EventModule(
         path=evaluated.address,
         directory=directory.path,
-        versions=_versions(own, parent, shared.options),
+        versions=declared_range([each.directory for each in above], shared.options),
         dependencies=graph,
         actions=declared,
         instances=instances,
@@ -135,14 +143,14 @@ def _module(
         action_uses=_uses(evaluated),
         resources=resources,
         words=first_words(declared, triggers, (file.path for file in directory.files)),
-        required_versions=required,
-        required_providers=required_providers(directory.settings.required_providers.values()),
-        locked_provider=locked_provider(pins),
+        required_providers=tuple(
+            map(required_provider, directory.settings.required_providers.values())
+        ),
+        locked_provider=next((each for each in pins if each.source == _AWS), None),
         callers=evaluated.callers,
         absent=evaluated.absent,
         parent=parent,
         evaluated=evaluated,
-        tree=tree,
         configuration=shared,
         find_children=_children,
         find_tested=_tested,
@@ -154,9 +162,9 @@ def _children(module: EventModule) -> tuple[EventModule, ...]:
     evaluated, shared = module.evaluated, module.configuration
     found: list[EventModule] = []
     seen: set[tuple[object, ...]] = set()
-    for call in module.tree.calls:
-        tree = module.tree.child(call)
-        if tree is None or not tree.leads_to_actions:
+    for call in module.dependencies.tree.calls:
+        graph = module.dependencies.child(call)
+        if graph is None or not graph.tree.leads_to_actions:
             continue
         called = evaluated.module_call(call)
         if not (called or shared.options.every_call):
@@ -171,7 +179,7 @@ def _children(module: EventModule) -> tuple[EventModule, ...]:
             if signature in seen and not shared.options.every_call:
                 continue
             seen.add(signature)
-            found.append(_module(child, tree, shared, module))
+            found.append(_module(child, graph, shared, module))
     return tuple(found)
 
 
@@ -216,18 +224,6 @@ def _uses(evaluated: Module) -> tuple[ActionUse, ...]:
     )
 
 
-def _versions(
-    own: Iterable[VersionDeclaration], parent: EventModule | None, options: Options
-) -> VersionRange:
-    declarations = list(own)
-    above = parent
-    while above is not None:
-        required = above.required_versions
-        declarations.extend(VersionDeclaration(each.text, each.span) for each in required)
-        above = above.parent
-    return declared_range(declarations, options)
-
-
 def _instances(
     declared: Sequence[Action], made: ActionInstances
 ) -> tuple[tuple[ActionInstance, ...], tuple[PutEventsRequest, ...]]:
@@ -236,7 +232,7 @@ def _instances(
     instances: list[ActionInstance] = []
     requests: list[PutEventsRequest] = []
     for action in declared:
-        place = provider_place(action)
+        place = provider_place(action.provider)
         for each in made.of(action):
             instances.append(each.instance)
             if action.type == ACTION_TYPE:
@@ -246,8 +242,14 @@ def _instances(
     return tuple(instances), tuple(requests)
 
 
-def declared_range(declarations: Sequence[VersionDeclaration], options: Options) -> VersionRange:
-    """Return the version range that applies, from the requirements and the options."""
+def declared_range(directories: Iterable[ModuleDirectory], options: Options) -> VersionRange:
+    """Return the version range that applies to a module: from the requirements of its directory and
+    of those that call it, nearest first, and from the options."""
+    declarations = [
+        VersionDeclaration(literal_of(each.value) or "", each.value.span)
+        for directory in directories
+        for each in directory.settings.required_versions
+    ]
     if options.terraform_version:
         return version_range([VersionDeclaration(options.terraform_version)])
     if not declarations and options.default_terraform_version:
@@ -283,10 +285,7 @@ def load(
     raised but recorded as problems of the module in which they occur.
     """
     chosen = options or Options()
-    required = required_versions(directory.settings.required_versions)
-    versions = declared_range(
-        [VersionDeclaration(each.text, each.span) for each in required], chosen
-    )
+    versions = declared_range([directory], chosen)
     here = os.path.abspath(directory.path)  # noqa: PTH100 # pathlib is slow to import
     settings = Settings(
         functions=FunctionContext(

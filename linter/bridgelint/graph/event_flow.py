@@ -10,12 +10,12 @@ from bridgelint.actions.fields import Field, InstanceKey, key_text
 from bridgelint.actions.triggers import ActionReference, ActionTrigger
 from bridgelint.base.finding import Finding
 from bridgelint.base.source import Span
-from bridgelint.eventbridge.arn import split_arn
-from bridgelint.eventbridge.bus_names import DEFAULT
-from bridgelint.eventbridge.destinations import Destination
+from bridgelint.eventbridge.arn import DEFAULT, split_arn
+from bridgelint.eventbridge.buses import Destination
 from bridgelint.eventbridge.event_module import EventModule
-from bridgelint.eventbridge.lost_event import is_bus
-from bridgelint.eventbridge.receivers import Receiver, Reception
+from bridgelint.eventbridge.event_rules import Receiver
+from bridgelint.eventbridge.missing_bus import is_bus
+from bridgelint.eventbridge.receptions import Reception
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.graph.flow_graph import (
     FlowEdge,
@@ -166,7 +166,7 @@ class _Flow:
         received = [each for each in receptions if each.match != "no"]
         for each in received:
             self._received(bus, each, detail_type)
-        if destination is not None and not received and module.receivers.all:
+        if destination is not None and not received and module.receivers:
             self._lost(bus, destination, receptions, detail_type)
 
     def _bus(self, module: EventModule, destination: Destination | None, entry: Entry) -> str:

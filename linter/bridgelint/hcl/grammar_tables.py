@@ -18,6 +18,9 @@ from typing import Any, Final
 from bridgelint.base.records import dataclass
 
 STARTS: Final = ("start", "expression", "template")
+_LISTS: Final = {"arguments", "binary_term", "body", "for_cond", "for_intro", "template"}
+"""The rules whose meaning is the list of their symbols."""
+
 _PRIME: Final = (1 << 127) - 1
 _HERE: Final = os.path.dirname(__file__)
 SHIPPED: Final = os.path.join(_HERE, "tables.txt")
@@ -152,12 +155,12 @@ def _state_order(table: Any) -> dict[int, int]:  # noqa: ANN401 # Lark's ParseTa
 
 
 def _meaning(rule: Any) -> str:  # noqa: ANN401 # Lark's Rule, which is not imported here
-    name: str = rule.origin.name
-    if name.startswith("__"):
-        return "[]"
-    if rule.alias == "binary_operator" or (len(rule.expansion) == 1 and rule.options.expand1):
+    name: str = rule.alias or rule.origin.name
+    if name == "binary_operator" or (
+        len(rule.expansion) == 1 and rule.options.expand1 and not rule.alias
+    ):
         return ""
-    return rule.alias or name
+    return "[]" if name.startswith("__") or name in _LISTS else name
 
 
 def read(text: str) -> Tables:

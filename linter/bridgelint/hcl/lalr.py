@@ -7,7 +7,7 @@ from functools import cache
 from typing import Final
 
 from bridgelint.hcl.grammar_tables import tables
-from bridgelint.hcl.lower import Lowering, Run, Symbol, Symbols
+from bridgelint.hcl.lower import Lowering, Run, Symbols
 from bridgelint.hcl.tokens import END, Token
 
 _SEPARATORS: Final = frozenset({"COMMA", "NEWLINE"})
@@ -17,7 +17,7 @@ class Unexpected(Exception):  # noqa: N818 # a token where the grammar has no pl
     """No rule of the grammar allows this token."""
 
     def __init__(
-        self, start: str, token: Token, states: Sequence[int], values: Sequence[Symbol]
+        self, start: str, token: Token, states: Sequence[int], values: Sequence[object]
     ) -> None:
         super().__init__(token.kind)
         self.start = start
@@ -26,7 +26,7 @@ class Unexpected(Exception):  # noqa: N818 # a token where the grammar has no pl
         self.values = values
 
 
-def run(start: str, tokens: Iterable[Token], lowering: Lowering) -> Symbol:
+def run(start: str, tokens: Iterable[Token], lowering: Lowering) -> object:
     """Return what the grammar builds from the tokens: a `Run`, or an expression for that start.
 
     Raise `Unexpected` at the first token that is not allowed.
@@ -36,7 +36,7 @@ def run(start: str, tokens: Iterable[Token], lowering: Lowering) -> Symbol:
     meanings = _meanings()
     first, last = table.starts[start]
     states = [first]
-    values: list[Symbol] = []
+    values: list[object] = []
     for token in tokens:
         kind = token.kind
         while True:
@@ -63,7 +63,7 @@ def run(start: str, tokens: Iterable[Token], lowering: Lowering) -> Symbol:
     raise AssertionError("the scanner ends with $END")
 
 
-Meaning = Callable[[Lowering, Symbols], Symbol]
+Meaning = Callable[[Lowering, Symbols], object]
 
 
 @cache
@@ -78,8 +78,7 @@ def _meanings() -> tuple[Meaning | None, ...]:
 def _listed(_: Lowering, symbols: Symbols) -> Run:
     # The separators are not used, and a long list has many.
     kept = [each for each in symbols if not (type(each) is Token and each.kind in _SEPARATORS)]
-    first = symbols[0]
-    if isinstance(first, Run):
-        first += kept[1:]
-        return first
+    if kept and isinstance(kept[0], Run):
+        kept[0] += kept[1:]
+        return kept[0]
     return Run(kept)

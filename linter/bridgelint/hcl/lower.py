@@ -1,24 +1,22 @@
 """Lowering of the grammar's rules to the nodes of the tree.
 
 Each method of `Lowering` named in a table gets the tokens and nodes that the rule matched, in
-order, with repeated symbols as one `Run`, and returns the `Symbol` that replaces them.
+order, with repeated symbols as one `Run`, and returns what replaces them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, cast
-from typing import Literal as Choice
 
-from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.hcl.literals import number
-from bridgelint.hcl.source_text import SourceText
 from bridgelint.hcl.template_parts import Assembler, Form, Marker
-from bridgelint.hcl.tokens import Repair, Token
+from bridgelint.hcl.tokens import Repair, SourceText, Token, is_token
 from bridgelint.hcl.tree import (
     Attribute,
     Binary,
+    BinaryOperator,
     Block,
     BlockLabel,
     Body,
@@ -47,28 +45,14 @@ Symbols = list[Any]
 """The symbols that a rule matched; the grammar determines their kinds."""
 
 
-class Run(list["Symbol"]):
-    """A sequence of repeated symbols."""
+class Run(Symbols):
+    """A sequence of symbols that stands for one, without its separators."""
 
 
-Operator = Choice["+", "-", "*", "/", "%", "==", "!=", "<", "<=", ">", ">=", "&&", "||"]
+Step = Callable[[Expression], Expression]
+"""What follows a term: it makes `source.name` of `source`, for example."""
 
 _WORDS: Final = {"true": True, "false": False, "null": None}
-_OPERATORS: Final[dict[str, Operator]] = {
-    "DOUBLE_PIPE": "||",
-    "DOUBLE_AMP": "&&",
-    "DOUBLE_EQ": "==",
-    "NEQ": "!=",
-    "LT": "<",
-    "GT": ">",
-    "LEQ": "<=",
-    "GEQ": ">=",
-    "PLUS": "+",
-    "MINUS": "-",
-    "ASTERISK": "*",
-    "SLASH": "/",
-    "PERCENT": "%",
-}
 
 
 class Lowering:
@@ -84,29 +68,22 @@ class Lowering:
 
     # -- bodies
 
-    def start(self, symbols: Symbols) -> Run:
-        return cast("Run", symbols[0])
-
-    def body(self, symbols: Symbols) -> Run:
-        return symbols[0] if symbols else Run()
-
     def attribute(self, symbols: Symbols) -> Attribute:
         name, _, value = symbols
         span = self._span(name)
         return Attribute(self._text(name), span, value, span.to(value.span))
 
     def block(self, symbols: Symbols) -> Block:
-        kind: Token = symbols[0]
+        kind, closing = symbols[0], symbols[-1]
         labels: Symbols = symbols[1] if isinstance(symbols[1], Run) else []
-        inside = symbols[2 if labels else 1 :]
-        opening, closing = inside[0], inside[-1]
-        items: Symbols = inside[-2] if isinstance(inside[-2], Run) else inside[1:-1]
+        opening = symbols[2 if labels else 1]
+        items: Symbols = symbols[-2] if isinstance(symbols[-2], Run) else [symbols[-2]]
         return Block(
             self._text(kind),
             self._span(kind),
             tuple(labels),
             self.make_body(items, opening.end, closing.start),
-            self.text.span(kind.start, closing.end),
+            self._between(symbols),
         )
 
     def make_body(self, items: Sequence[object], start: int, end: int) -> Body:
@@ -143,23 +120,17 @@ class Lowering:
             return BlockLabel(label.span.text[1:-1], label.span)
         return BlockLabel(label.literal, label.span)
 
-    def identifier(self, symbols: Symbols) -> Token:
-        return cast("Token", symbols[0])
-
     # -- terms
 
-    def expr_term(self, symbols: Symbols) -> Expression:
-        first = symbols[0]
-        if len(symbols) == 3:
-            return Parentheses(symbols[1], self._between(symbols))
-        if not isinstance(first, Token):
-            return cast("Expression", first)
-        if first.kind == "UNREADABLE":
-            return UnreadableExpression(self._span(first))
-        text = self._text(first)
-        if text in _WORDS:
-            return Literal(_WORDS[text], self._span(first))
-        return Name(text, self._span(first))
+    def parentheses(self, symbols: Symbols) -> Parentheses:
+        return Parentheses(symbols[1], self._between(symbols))
+
+    def unreadable(self, symbols: Symbols) -> UnreadableExpression:
+        return UnreadableExpression(self._span(symbols[0]))
+
+    def word(self, symbols: Symbols) -> Literal | Name:
+        text, span = self._text(symbols[0]), self._span(symbols[0])
+        return Literal(_WORDS[text], span) if text in _WORDS else Name(text, span)
 
     def int_lit(self, symbols: Symbols) -> Literal:
         numeral = self._text(symbols[0])
@@ -182,9 +153,6 @@ class Lowering:
         parts = () if len(symbols) == 2 else self.templates.parts(symbols[1], form)
         return Template(parts, "quoted" if form == "quoted" else "heredoc", self._between(symbols))
 
-    def template(self, symbols: Symbols) -> Run:
-        return symbols[0] if symbols else Run()
-
     def tuple(self, symbols: Symbols) -> Tuple:
         return Tuple(tuple(_nodes(symbols)), self._between(symbols))
 
@@ -197,66 +165,57 @@ class Lowering:
 
     def object_elem_key(self, symbols: Symbols) -> Expression:
         key: Expression = symbols[0]
-        word = key.name if isinstance(key, Name) else _keyword(key)
+        word = key.name if isinstance(key, Name) else ""
+        if isinstance(key, Literal):
+            word = next((each for each, value in _WORDS.items() if key.value is value), "")
         return Template((TemplateText(word, key.span),), "quoted", key.span) if word else key
 
     def function_call(self, symbols: Symbols) -> Call:
-        first, closing = symbols[0], symbols[-1]
-        has_namespace = isinstance(symbols[1], Run)
-        name: list[Token] = [first, *(symbols[1] if has_namespace else ())]
-        arguments = symbols[-2] if isinstance(symbols[-2], CallArguments) else NO_ARGUMENTS
-        text = "".join(self._text(token) for token in name)
+        namespaces: Symbols = symbols[1] if isinstance(symbols[1], Run) else []
+        arguments: Symbols = symbols[-2] if isinstance(symbols[-2], Run) else []
+        name = [symbols[0], *namespaces]
         return Call(
-            text,
-            self.text.span(first.start, name[-1].end),
-            arguments.values,
-            arguments.expand,
-            self.text.span(first.start, closing.end),
+            "".join(self._text(token) for token in name),
+            self._between(name),
+            tuple(_nodes(arguments)),
+            bool(arguments) and is_token(arguments[-1], "ELLIPSIS"),
+            self._between(symbols),
         )
-
-    def arguments(self, symbols: Symbols) -> CallArguments:
-        last = symbols[-1]
-        expand = isinstance(last, Token) and last.kind == "ELLIPSIS"
-        return CallArguments(tuple(_nodes(symbols)), expand)
 
     # -- what follows a term
 
     def index_expr_term(self, symbols: Symbols) -> Expression:
-        return self._stepped(symbols[0], symbols[1])
+        source, step = symbols
+        stepped: Expression = step(source)
+        return stepped
 
     get_attr_expr_term = index_expr_term
     attr_splat_expr_term = index_expr_term
     full_splat_expr_term = index_expr_term
 
-    def get_attr(self, symbols: Symbols) -> ReferenceStep:
-        return ReferenceStep(symbols[0].start, symbols[1].end, name=symbols[1])
+    def get_attr(self, symbols: Symbols) -> Step:
+        name, span = self._text(symbols[1]), self._span(symbols[1])
+        return lambda source: GetAttribute(source, name, span, source.span.to(span))
 
-    def braces_index(self, symbols: Symbols) -> ReferenceStep:
-        return ReferenceStep(symbols[0].start, symbols[2].end, key=symbols[1])
+    def braces_index(self, symbols: Symbols) -> Step:
+        key, closing = symbols[1], self._span(symbols[2])
+        return lambda source: Index(source, key, source.span.to(closing))
 
-    def short_index(self, symbols: Symbols) -> ReferenceStep:
-        return ReferenceStep(
-            symbols[0].start, symbols[1].end, key=self.int_lit(symbols[1:]), legacy=True
-        )
+    def short_index(self, symbols: Symbols) -> Step:
+        key = self.int_lit(symbols[1:])
+        return lambda source: Index(source, key, source.span.to(key.span), legacy=True)
 
-    def attr_splat(self, symbols: Symbols) -> ReferenceStep:
-        steps = symbols[2] if len(symbols) == 3 else ()
-        return ReferenceStep(symbols[0].start, symbols[1].end, splat=tuple(steps), legacy=True)
+    def attr_splat(self, symbols: Symbols) -> Step:
+        return self._splat(symbols[:2], symbols[2:], full=False)
 
-    def full_splat(self, symbols: Symbols) -> ReferenceStep:
-        steps = symbols[1] if len(symbols) == 2 else ()
-        return ReferenceStep(symbols[0].start, symbols[0].end, splat=tuple(steps))
+    def full_splat(self, symbols: Symbols) -> Step:
+        return self._splat(symbols[:1], symbols[1:], full=True)
 
-    def _stepped(self, source: Expression, step: ReferenceStep) -> Expression:
-        span = source.span.to(self.text.span(step.start, step.end))
-        if step.name is not None:
-            return GetAttribute(source, self._text(step.name), self._span(step.name), span)
-        if step.key is not None:
-            return Index(source, step.key, span, step.legacy)
-        item: Expression = SplatItem(self.text.span(step.start, step.end))
-        for each in step.splat or ():
-            item = self._stepped(item, each)
-        return Splat(source, item, not step.legacy, source.span.to(item.span))
+    def _splat(self, opening: Symbols, steps: Symbols, *, full: bool) -> Step:
+        item: Expression = SplatItem(self._between(opening))
+        for step in steps[0] if steps else ():
+            item = step(item)
+        return lambda source: Splat(source, item, full, source.span.to(item.span))
 
     # -- operators
 
@@ -265,27 +224,16 @@ class Lowering:
         span = self._span(operator).to(operand.span)
         return Unary("-" if operator.kind == "MINUS" else "!", operand, span)
 
-    def binary_term(self, symbols: Symbols) -> Operation:
-        return Operation(*symbols)
-
     def binary_op(self, symbols: Symbols) -> Binary:
-        left: Expression = symbols[0]
-        operation: Operation = symbols[1]
-        operator, right = _OPERATORS[operation.operator.kind], operation.right
-        return Binary(operator, left, right, left.span.to(right.span))
+        left, (operator, right) = symbols
+        sign = cast("BinaryOperator", self._text(operator))
+        return Binary(sign, left, right, left.span.to(right.span))
 
     def conditional(self, symbols: Symbols) -> Conditional:
         condition, _, then, _, otherwise = symbols
         return Conditional(condition, then, otherwise, condition.span.to(otherwise.span))
 
     # -- for expressions
-
-    def for_intro(self, symbols: Symbols) -> Intro:
-        names = tuple(self._text(name) for name in _names(symbols[1:-3]))
-        return Intro(names, symbols[-2])
-
-    def for_cond(self, symbols: Symbols) -> ConditionalParts:
-        return ConditionalParts(symbols[1])
 
     def for_tuple_expr(self, symbols: Symbols) -> For:
         return self._for(symbols, None, symbols[2])
@@ -294,43 +242,26 @@ class Lowering:
         return self._for(symbols, symbols[2], symbols[4])
 
     def _for(self, symbols: Symbols, key: Expression | None, value: Expression) -> For:
-        intro: Intro = symbols[1]
-        last = symbols[-2]
-        group = any(isinstance(each, Token) and each.kind == "ELLIPSIS" for each in symbols)
+        _, *names, _, collection, _ = symbols[1]
+        condition = symbols[-2][1] if isinstance(symbols[-2], Run) else None
         return For(
-            intro.names[0] if len(intro.names) == 2 else None,
-            intro.names[-1],
-            intro.collection,
+            self._text(names[0]) if len(names) == 2 else None,
+            self._text(names[-1]),
+            collection,
             key,
             value,
-            last.expression if isinstance(last, ConditionalParts) else None,
-            group,
+            condition,
+            any(is_token(each, "ELLIPSIS") for each in symbols),
             self._between(symbols),
         )
 
-    # -- template sequences
-
-    def string_part(self, symbols: Symbols) -> Token | Marker:
-        return cast("Token | Marker", symbols[0])
-
-    def interpolation(self, symbols: Symbols) -> Marker:
-        return Marker("interpolation", symbols[0], symbols[-1], symbols[1])
-
-    def template_if_start(self, symbols: Symbols) -> Marker:
-        return Marker("if", symbols[0], symbols[-1], symbols[2])
-
-    def template_for_start(self, symbols: Symbols) -> Marker:
-        names = tuple(self._text(name) for name in _names(symbols[2:-3]))
-        return Marker("for", symbols[0], symbols[-1], symbols[-2], names)
-
-    def template_else(self, symbols: Symbols) -> Marker:
-        return Marker("else", symbols[0], symbols[-1])
-
-    def template_endif(self, symbols: Symbols) -> Marker:
-        return Marker("endif", symbols[0], symbols[-1])
-
-    def template_endfor(self, symbols: Symbols) -> Marker:
-        return Marker("endfor", symbols[0], symbols[-1])
+    def marker(self, symbols: Symbols) -> Marker:
+        opening, *inside, closing = symbols
+        if opening.kind == "INTERP_START":
+            return Marker("interpolation", opening, closing, inside[0])
+        names = tuple(self._text(name) for name in inside[1:-2] if name.kind != "COMMA")
+        expression = None if isinstance(inside[-1], Token) else inside[-1]
+        return Marker(inside[0].kind.lower(), opening, closing, expression, names)
 
     # -- places
 
@@ -344,75 +275,6 @@ class Lowering:
         return self.text.span(symbols[0].start, symbols[-1].end)
 
 
-@dataclass(frozen=True, slots=True)
-class CallArguments:
-    values: tuple[Expression, ...] = ()
-    expand: bool = False
-
-
-NO_ARGUMENTS: Final = CallArguments()
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """An operator and its right operand."""
-
-    operator: Token
-    right: Expression
-
-
-@dataclass(frozen=True, slots=True)
-class Intro:
-    """`for key, value in collection :`."""
-
-    names: tuple[str, ...]
-    collection: Expression
-
-
-@dataclass(frozen=True, slots=True)
-class ConditionalParts:
-    """`if expression` at the end of a `for`."""
-
-    expression: Expression
-
-
-@dataclass(frozen=True, slots=True)
-class ReferenceStep:
-    """The step after a term: `.name`, `[key]`, `.0`, `[*]…` or `.*…`."""
-
-    start: int
-    end: int
-    name: Token | None = None
-    key: Expression | None = None
-    splat: tuple[ReferenceStep, ...] | None = None
-    legacy: bool = False
-
-
-Symbol = (
-    Token
-    | Run
-    | Expression
-    | ObjectItem
-    | Attribute
-    | BlockLabel
-    | Block
-    | CallArguments
-    | Operation
-    | Intro
-    | ConditionalParts
-    | ReferenceStep
-    | Marker
-)
-"""The types of symbols on the parser's stack."""
-
-
-def _keyword(key: Expression) -> str:
-    """Return `true`, `false` or `null` if the expression is that keyword."""
-    if not isinstance(key, Literal):
-        return ""
-    return next((word for word, value in _WORDS.items() if key.value is value), "")
-
-
 def _nodes(symbols: Symbols) -> Iterator[Any]:
     """Return the nodes among the symbols, without brackets and separators."""
     for symbol in symbols:
@@ -420,7 +282,3 @@ def _nodes(symbols: Symbols) -> Iterator[Any]:
             yield from _nodes(symbol)
         elif not isinstance(symbol, Token):
             yield symbol
-
-
-def _names(symbols: Symbols) -> list[Token]:
-    return [token for token in symbols if token.kind != "COMMA"]

@@ -8,9 +8,8 @@ from bridgelint.base.source import SourceFile, Span
 from bridgelint.hcl.lalr import Unexpected, run
 from bridgelint.hcl.lower import Lowering, Run
 from bridgelint.hcl.scanner import BODY, EXPRESSION, TEMPLATE, scan
-from bridgelint.hcl.source_text import SourceText
 from bridgelint.hcl.template_parts import Marker
-from bridgelint.hcl.tokens import Token
+from bridgelint.hcl.tokens import SourceText, Token
 from bridgelint.hcl.tree import Body, Expression, SyntaxProblem, Template, TemplatePart
 
 Problems = tuple[SyntaxProblem, ...]

@@ -72,15 +72,10 @@ def traversal(expression: Expression) -> Traversal | None:
 
     Parentheses, splats, and keys that must be evaluated (`x[count.index]`) give `None`.
     """
-    steps: list[Step] = []
-    place = expression
-    while not isinstance(place, Name):
-        step = static_step(place)
-        if step is None or not isinstance(place, (GetAttribute, Index)):
-            return None
-        steps.append(step)
-        place = place.source
-    return Traversal(place.name, place.span, tuple(reversed(steps)), expression.span)
+    if not isinstance(expression, (Name, GetAttribute, Index)):
+        return None
+    reference, inner = _chain(expression)
+    return None if inner else reference
 
 
 def static_step(place: Expression) -> Step | None:
@@ -100,14 +95,13 @@ Node = Expression | TemplatePart
 
 
 def references(expression: Expression) -> tuple[Traversal, ...]:
-    """Yield every reference in the expression, in text order.
+    """Return every reference in the expression, in text order.
 
     A reference ends before the first key that is not literal: `x.y[count.index].z` gives `x.y` and
     `count.index`. Names that a `for` binds are not references inside it.
     """
     found: list[Traversal] = []
-    nothing: frozenset[str] = frozenset()
-    waiting: list[tuple[Node, frozenset[str]]] = [(expression, nothing)]
+    waiting: list[tuple[Node, frozenset[str]]] = [(expression, _NOTHING)]
     while waiting:
         node, bound = waiting.pop()
         children = _CHILDREN.get(node.__class__)
@@ -123,57 +117,41 @@ def references(expression: Expression) -> tuple[Traversal, ...]:
     return tuple(found)
 
 
-def _chain(
-    expression: Name | GetAttribute | Index,
-) -> tuple[Traversal | None, tuple[Expression, ...]]:
+def _chain(expression: Name | GetAttribute | Index) -> tuple[Traversal | None, list[Expression]]:
     """Return the reference at the start of a chain of steps, and the nested expressions that must
     be searched: the start of the chain, if it is not a name, and keys."""
-    steps: list[GetAttribute | Index] = []
+    chain: list[GetAttribute | Index] = []
     place: Expression = expression
     while isinstance(place, (GetAttribute, Index)):
-        steps.append(place)
+        chain.append(place)
         place = place.source
-    steps.reverse()
-    keys = tuple(
-        step.key for step in steps if isinstance(step, Index) and static_step(step) is None
-    )
+    steps: list[Step] = []
+    keys: list[Expression] = []
+    span = place.span
+    for each in reversed(chain):
+        step = static_step(each)
+        if step is None and isinstance(each, Index):
+            keys.append(each.key)
+        elif step is not None and not keys:
+            steps.append(step)
+            span = each.span
     if not isinstance(place, Name):
-        return None, (place, *keys)
-    last: Expression = place
-    for step in steps:
-        if static_step(step) is None:
-            break
-        last = step
-    return traversal(last), keys
+        return None, [place, *keys]
+    return Traversal(place.name, place.span, tuple(steps), span), keys
 
 
 def scoped_children(node: Node) -> tuple[tuple[Node, frozenset[str]], ...]:
-    """Yield the children of a node, in text order, each with the names bound for it."""
-    if isinstance(node, For):
-        names = frozenset({node.value_name, node.key_name} - {None})
-        inner = (node.key, node.value, node.condition)
-        return (
-            (node.collection, frozenset()),
-            *((each, _named(names)) for each in inner if each is not None),
-        )
-    if isinstance(node, ForDirective):
-        names = frozenset({node.value_name, node.key_name} - {None})
-        return (
-            (node.collection, frozenset()),
-            *((each, _named(names)) for each in node.body),
-        )
-    return tuple((child, frozenset()) for child in _children(node))
+    """Return the children of a node, in text order, each with the names bound for it."""
+    if not isinstance(node, (For, ForDirective)):
+        children = _CHILDREN.get(type(node))
+        return tuple((child, _NOTHING) for child in children(node)) if children else ()
+    names = frozenset(name for name in (node.key_name, node.value_name) if name is not None)
+    inner = (node.key, node.value, node.condition) if isinstance(node, For) else node.body
+    bound = tuple((each, names) for each in inner if each is not None)
+    return ((node.collection, _NOTHING), *bound)
 
 
-def _named(names: frozenset[str | None]) -> frozenset[str]:
-    return frozenset(name for name in names if name is not None)
-
-
-def _children(node: Node) -> tuple[Node, ...]:
-    children = _CHILDREN.get(type(node))
-    return children(node) if children else ()
-
-
+_NOTHING: Final[frozenset[str]] = frozenset()
 _CHILDREN: Final[dict[type, Callable[[Any], tuple[Node, ...]]]] = {
     Template: lambda node: node.parts,
     Interpolation: lambda node: (node.expression,),

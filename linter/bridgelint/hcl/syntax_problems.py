@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from typing import Final, TypeGuard
+from typing import Final
 
 from bridgelint.base.records import dataclass
 from bridgelint.hcl.lalr import Unexpected
-from bridgelint.hcl.lower import Intro, Run, Symbol
-from bridgelint.hcl.source_text import SourceText
-from bridgelint.hcl.tokens import BAD_ENCODING, END, LINE_BREAK, OPEN_COMMENT, UNKNOWN, Token
+from bridgelint.hcl.lower import Run
+from bridgelint.hcl.tokens import (
+    BAD_ENCODING,
+    END,
+    LINE_BREAK,
+    OPEN_COMMENT,
+    UNKNOWN,
+    SourceText,
+    Token,
+    is_token,
+)
 from bridgelint.hcl.tree import Attribute, Block, SyntaxProblem
 
 OPENERS: Final = {
@@ -37,13 +45,13 @@ class Spot:
     blocks: Sequence[Token]
     """The `{` of the enclosing blocks, innermost last."""
 
-    item: Sequence[Symbol]
+    item: Sequence[object]
     """The symbols of the argument or block that is being read; empty between two of them."""
 
     opener: Token | None
     """The innermost open bracket inside the item."""
 
-    since: Sequence[Symbol]
+    since: Sequence[object]
     """The symbols after the opener, or all of the item."""
 
     @property
@@ -93,11 +101,6 @@ def spot(error: Unexpected) -> Spot:
     opener, at = opened[-1] if opened else (None, -1)
     since = item[at + 1 :]
     return Spot(error.start, error.token, error.expected, blocks, item, opener, since)
-
-
-def is_token(symbol: object, *kinds: str) -> TypeGuard[Token]:
-    """Return whether the symbol is a token, of one of the kinds if any are passed."""
-    return isinstance(symbol, Token) and (not kinds or symbol.kind in kinds)
 
 
 def explain(text: SourceText, place: Spot) -> SyntaxProblem:
@@ -298,7 +301,8 @@ class _Words:
         return self._expected("`]`" if is_index else "`,` or `]`")
 
     def _behind_for_intro(self) -> bool:
-        return bool(self.place.since) and isinstance(self.place.since[0], Intro)
+        first = self.place.since[0] if self.place.since else None
+        return isinstance(first, Run) and is_token(first[0], "FOR")
 
     def _in_braces(self) -> tuple[str, str]:
         place = self.place

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 from typing import Literal as Choice
 
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.hcl.literals import plain_text, quoted_text
-from bridgelint.hcl.source_text import SourceText
-from bridgelint.hcl.tokens import SPACE, Token
+from bridgelint.hcl.tokens import SPACE, SourceText, Token
 from bridgelint.hcl.tree import (
     Expression,
     ForDirective,
@@ -24,6 +23,8 @@ from bridgelint.hcl.tree import (
 _ESCAPES: Final = (
     'the escapes are \\n \\r \\t \\" \\\\ \\uNNNN \\UNNNNNNNN; use `\\\\` for a backslash'
 )
+
+_STRIP: Final = ord("~")
 
 Form = Choice["quoted", "heredoc", "flush"]
 
@@ -89,79 +90,66 @@ class Assembler:
                 flat.append(TemplatePiece(text, piece.start, piece.end))
                 strip_next = False
                 continue
-            if (
-                data[piece.open.end - 1] == ord("~")
-                and flat
-                and isinstance(flat[-1], TemplatePiece)
-            ):
-                flat[-1].text = flat[-1].text.rstrip(SPACE)
-            strip_next = data[piece.close.start] == ord("~")
+            before = flat[-1] if flat else None
+            if data[piece.open.end - 1] == _STRIP and isinstance(before, TemplatePiece):
+                before.text = before.text.rstrip(SPACE)
+            strip_next = data[piece.close.start] == _STRIP
             flat.append(piece)
         return flat
 
-    def _nested(self, flat: Sequence[TemplatePiece | Marker]) -> tuple[TemplatePart, ...]:
+    def _nested(self, flat: Iterable[TemplatePiece | Marker]) -> tuple[TemplatePart, ...]:
         """Nest the directives, iteratively."""
-        done: list[TemplatePart] = []
-        open_directives: list[_Open] = []
+        levels = [_Level(None, [])]
         for piece in flat:
-            target = open_directives[-1].target if open_directives else done
+            top = levels[-1]
+            kind = top.marker.kind if top.marker else ""
             if isinstance(piece, TemplatePiece):
-                target.append(TemplateText(piece.text, self.source.span(piece.start, piece.end)))
+                top.parts.append(TemplateText(piece.text, self.source.span(piece.start, piece.end)))
             elif piece.kind == "interpolation" and piece.expression is not None:
-                target.append(Interpolation(piece.expression, self._span(piece, piece)))
+                top.parts.append(Interpolation(piece.expression, self._span(piece, piece)))
             elif piece.kind in ("if", "for"):
-                parts: list[TemplatePart] = []
-                open_directives.append(_Open(piece, parts, parts, []))
+                levels.append(_Level(piece, []))
+            elif piece.kind == "else" and kind == "if" and top.then is None:
+                top.then, top.parts = top.parts, []
+            elif piece.kind == f"end{kind}":
+                levels.pop()
+                levels[-1].parts.append(self._directive(top, piece))
             else:
-                self._close(piece, open_directives, done)
-        for left in open_directives:
-            kind = left.marker.kind
-            self.problems.append(
-                SyntaxProblem(
-                    f"`%{{ {kind} }}` is not closed with `%{{ end{kind} }}`",
-                    self._span(left.marker, left.marker),
-                    f"close it with `%{{ end{kind} }}`",
-                )
+                where = f"inside `%{{ {kind} }}`" if kind else "without a directive that it closes"
+                self._report(f"`%{{ {piece.kind} }}` {where}", piece)
+        for marker in (level.marker for level in levels if level.marker):
+            end = f"`%{{ end{marker.kind} }}`"
+            self._report(
+                f"`%{{ {marker.kind} }}` is not closed with {end}", marker, f"close it with {end}"
             )
-        return tuple(done)
+        return tuple(levels[0].parts)
 
-    def _close(self, piece: Marker, open_directives: list[_Open], done: list[TemplatePart]) -> None:
-        top = open_directives[-1] if open_directives else None
-        if top and piece.kind == "else" and top.marker.kind == "if" and top.target is top.first:
-            top.target = top.second
-            return
-        if top is None or piece.kind != "end" + top.marker.kind:
-            self.problems.append(self._unexpected(piece, top))
-            return
-        open_directives.pop()
-        target = open_directives[-1].target if open_directives else done
-        target.append(self._directive(top, piece))
-
-    def _directive(self, top: _Open, close: Marker) -> TemplatePart:
-        marker = top.marker
-        span = self._span(marker, close)
+    def _directive(self, level: _Level, close: Marker) -> TemplatePart:
+        marker, parts = level.marker, tuple(level.parts)
+        assert marker is not None  # noqa: S101 # only a directive is closed
         assert marker.expression is not None  # noqa: S101 # `if` and `for` always have one
-        if marker.kind == "if":
-            return IfDirective(marker.expression, tuple(top.first), tuple(top.second), span)
-        key = marker.names[0] if len(marker.names) == 2 else None
-        return ForDirective(key, marker.names[-1], marker.expression, tuple(top.first), span)
+        span = self._span(marker, close)
+        if marker.kind == "for":
+            key = marker.names[0] if len(marker.names) == 2 else None
+            return ForDirective(key, marker.names[-1], marker.expression, parts, span)
+        then, otherwise = (parts, ()) if level.then is None else (tuple(level.then), parts)
+        return IfDirective(marker.expression, then, otherwise, span)
 
-    def _unexpected(self, piece: Marker, top: _Open | None) -> SyntaxProblem:
-        message = f"`%{{ {piece.kind} }}` without a directive that it closes"
-        if top is not None:
-            message = f"`%{{ {piece.kind} }}` inside `%{{ {top.marker.kind} }}`"
-        return SyntaxProblem(message, self._span(piece, piece))
+    def _report(self, message: str, marker: Marker, help_text: str = "") -> None:
+        self.problems.append(SyntaxProblem(message, self._span(marker, marker), help_text))
 
     def _span(self, first: Marker, last: Marker) -> Span:
         return self.source.span(first.open.start, last.close.end)
 
 
 @dataclass(slots=True)
-class _Open:
-    marker: Marker
-    target: list[TemplatePart]
-    first: list[TemplatePart]
-    second: list[TemplatePart]
+class _Level:
+    """The template, or a directive in it that is open."""
+
+    marker: Marker | None
+    parts: list[TemplatePart]
+    then: list[TemplatePart] | None = None
+    """The parts before `%{ else }`."""
 
 
 def _remove_indentation(flat: Sequence[TemplatePiece | Marker]) -> None:
@@ -169,44 +157,34 @@ def _remove_indentation(flat: Sequence[TemplatePiece | Marker]) -> None:
 
     Blank lines are ignored; a line that starts with an interpolation or directive has none.
     """
-    firsts = list(_line_starts(flat))
-    indented = [
-        (piece, len(piece.text) - len(piece.text.lstrip(SPACE)))
-        for piece in firsts
-        if isinstance(piece, TemplatePiece)
-        and (piece.text.lstrip(SPACE) or not piece.text.endswith("\n"))
-    ]
-    widths = [width for _, width in indented]
+    firsts = [piece for at, piece in enumerate(flat) if at == 0 or _ends_line(flat[at - 1])]
     if any(isinstance(piece, Marker) for piece in firsts):
-        widths.append(0)
+        return
+    indented = [
+        piece
+        for piece in firsts
+        if isinstance(piece, TemplatePiece) and (piece.text.lstrip(SPACE) or not _ends_line(piece))
+    ]
+    widths = (len(piece.text) - len(piece.text.lstrip(SPACE)) for piece in indented)
     smallest = min(widths, default=0)
-    for piece, _ in indented:
+    for piece in indented:
         piece.start += len(piece.text[:smallest].encode())
         piece.text = piece.text[smallest:]
 
 
-def _line_starts(flat: Sequence[TemplatePiece | Marker]) -> Iterator[TemplatePiece | Marker]:
-    begins = True
-    for piece in flat:
-        if begins:
-            yield piece
-        begins = isinstance(piece, TemplatePiece) and piece.text.endswith("\n")
+def _ends_line(piece: TemplatePiece | Marker) -> bool:
+    return isinstance(piece, TemplatePiece) and piece.text.endswith("\n")
 
 
-def _joined(flat: Sequence[TemplatePiece | Marker]) -> list[TemplatePiece | Marker]:
-    joined: list[TemplatePiece | Marker] = []
+def _joined(flat: Iterable[TemplatePiece | Marker]) -> Iterator[TemplatePiece | Marker]:
+    """Join the lines of each text between two markers."""
     run: list[TemplatePiece] = []
-    for piece in flat:
+    for piece in (*flat, None):
         if isinstance(piece, TemplatePiece):
             run.append(piece)
             continue
-        joined += _one(run)
-        run = []
-        joined.append(piece)
-    return joined + _one(run)
-
-
-def _one(run: list[TemplatePiece]) -> list[TemplatePiece]:
-    if len(run) < 2:
-        return run
-    return [TemplatePiece("".join(piece.text for piece in run), run[0].start, run[-1].end)]
+        if run:
+            yield TemplatePiece("".join(each.text for each in run), run[0].start, run[-1].end)
+            run = []
+        if piece is not None:
+            yield piece

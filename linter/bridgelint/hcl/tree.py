@@ -150,9 +150,12 @@ class Unary:
     span: Span
 
 
+BinaryOperator = Choice["+", "-", "*", "/", "%", "==", "!=", "<", "<=", ">", ">=", "&&", "||"]
+
+
 @dataclass(frozen=True, slots=True)
 class Binary:
-    operator: Choice["+", "-", "*", "/", "%", "==", "!=", "<", "<=", ">", ">=", "&&", "||"]
+    operator: BinaryOperator
     left: Expression
     right: Expression
     span: Span

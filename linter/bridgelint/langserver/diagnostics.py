@@ -23,7 +23,7 @@ from bridgelint.config.config_file import mistakes
 from bridgelint.langserver.documents import Places
 from bridgelint.lint.rule import Rule
 from bridgelint.report.links import rule_page
-from bridgelint.report.terminal_text import printable
+from bridgelint.report.terminal import printable
 
 _SEVERITY: Final = {
     Severity.ERROR: DiagnosticSeverity.Error,

@@ -24,7 +24,7 @@ from bridgelint.langserver.syntax import Surroundings, place_at
 from bridgelint.lint.ignore_comments import ignored_names
 from bridgelint.lint.loading import directory_of
 from bridgelint.report.rule_pages import explain
-from bridgelint.report.terminal_text import printable
+from bridgelint.report.terminal import printable
 from bridgelint.terraform.values.values import Value
 
 _MOST_REQUESTS: Final = 3

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from bridgelint.actions.action import Action
 from bridgelint.actions.fields import Field
-from bridgelint.actions.triggers import ActionReference, ActionTrigger
+from bridgelint.actions.triggers import (
+    ActionReference,
+    ActionTrigger,
+    TriggerCondition,
+    TriggerEvent,
+)
 from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Finding, Fix, Label, Severity, replacing
 from bridgelint.base.source import Span
@@ -16,6 +21,21 @@ from bridgelint.eventbridge.request import Entry, PutEventsRequest
 
 Findings = Iterator[Finding]
 """What a hook returns."""
+
+
+if TYPE_CHECKING:
+    from typing import TypedDict, Unpack
+
+    class Parts(TypedDict, total=False):
+        """The parts of a `Finding` that it need not have."""
+
+        related: tuple[Label, ...]
+        help: str
+        fix: Fix | None
+        suggestions: tuple[Fix, ...]
+        address: str
+        argument: str
+        value: str
 
 
 class LimitError(Exception):
@@ -97,29 +117,16 @@ class Rule:
         at: Span,
         label: str = "",
         *,
-        related: tuple[Label, ...] = (),
-        help: str = "",  # noqa: A002 # the field's word
-        fix: Fix | None = None,
-        suggestions: tuple[Fix, ...] = (),
-        address: str = "",
         severity: Severity | None = None,
-        argument: str = "",
-        value: str = "",
+        **parts: Unpack[Parts],
     ) -> Finding:
-        """Return a finding of this rule, with its own severity by default."""
+        """Return a finding of this rule, with its own severity by default.
+
+        Without an address, it is about the action or resource for which the hook is called.
+        """
+        primary = Label(label, at)
         return Finding(
-            rule=self.name,
-            severity=self.severity if severity is None else severity,
-            message=message,
-            primary=Label(label, at),
-            related=related,
-            help=help,
-            fix=fix,
-            suggestions=suggestions,
-            address=address,
-            argument=argument,
-            value=value,
-            link=self.link,
+            self.name, severity or self.severity, message, primary, link=self.link, **parts
         )
 
     def entry_finding(
@@ -131,34 +138,39 @@ class Rule:
         label: str = "",
         *,
         at: Span | None = None,
-        related: tuple[Label, ...] = (),
-        help: str = "",  # noqa: A002 # the field's word
-        fix: Fix | None = None,
-        suggestions: tuple[Fix, ...] = (),
         severity: Severity | None = None,
+        **parts: Unpack[Parts],
     ) -> Finding:
         """Return a finding about an argument of an entry.
 
         It points at the value, and related labels show where the value is set. For an absent
         argument, `field` is its name, and the finding points at the header of the entry.
         """
-        name = field if isinstance(field, str) else field.name
-        place = entry.header if isinstance(field, str) else field.span
-        known = "" if isinstance(field, str) or field.is_secret else field.shown
-        written = () if isinstance(field, str) else _used_at(field, at) or written_at(field)
-        return self.finding(
-            message,
-            place if at is None else at,
-            label,
-            related=(*related, *written),
-            help=help,
-            fix=fix,
-            suggestions=suggestions,
-            address=request.address,
-            severity=severity,
-            argument=entry.path(name),
-            value=known,
-        )
+        parts["address"] = request.address
+        if isinstance(field, str):
+            parts["argument"] = entry.path(field)
+            return self.finding(message, at or entry.header, label, severity=severity, **parts)
+        parts["argument"] = entry.path(field.name)
+        parts["value"] = "" if field.is_secret else field.shown
+        written = _used_at(field, at) or written_at(field)
+        parts["related"] = (*parts.get("related", ()), *written)
+        return self.finding(message, at or field.span, label, severity=severity, **parts)
+
+    def trigger_finding(
+        self,
+        message: str,
+        part: TriggerEvent | ActionReference | TriggerCondition,
+        label: str = "",
+        *,
+        at: Span | None = None,
+        severity: Severity | None = None,
+        **parts: Unpack[Parts],
+    ) -> Finding:
+        """Return a finding about an event, an action reference or the condition of a trigger."""
+        parts["argument"] = part.argument
+        value = part.name if isinstance(part, TriggerEvent) else part.span.text
+        parts.setdefault("value", value)
+        return self.finding(message, at or part.span, label, severity=severity, **parts)
 
 
 def _used_at(field: Field, place: Span | None) -> tuple[Label, ...]:

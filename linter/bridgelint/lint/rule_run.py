@@ -48,37 +48,38 @@ def _check(
     failures: dict[Failure, None],
 ) -> Iterator[Finding]:
     """Yield the findings of one rule; after an exception, the next hook is called."""
-    for hook, *arguments in _hooks(rule, module):
+    for address, hook, *arguments in _hooks(rule, module):
         try:
-            yield from hook(*arguments)
+            for each in hook(*arguments):
+                yield each if each.address or not address else replace(each, address=address)
         except LimitError as error:
             failures.setdefault(error.failure)
         except Exception as error:  # noqa: BLE001 # whatever it is, the other rules go on
             crashes.setdefault(rule.name, error)
 
 
-Call = tuple[Callable[..., Iterable[Finding]], *tuple[object, ...]]
-"""A hook that the rule overrides, and its arguments."""
+Call = tuple[str, Callable[..., Iterable[Finding]], *tuple[object, ...]]
+"""The address of what a hook is called for, the hook, and its arguments."""
 
 
 def _hooks(rule: Rule, module: EventModule) -> Iterator[Call]:
     """Yield the calls of a rule, part by part of the module."""
     own = {name for name, hook in _HOOKS.items() if getattr(type(rule), name) is not hook}
     if "check_module" in own:
-        yield rule.check_module, module
+        yield "", rule.check_module, module
     if "check_action" in own:
         for action in module.actions:
-            yield rule.check_action, module, action
+            yield action.address, rule.check_action, module, action
     for request in module.checked_requests if own & {"check_request", "check_entry"} else ():
         if "check_request" in own:
-            yield rule.check_request, module, request
+            yield request.address, rule.check_request, module, request
         for entry in request.entries if "check_entry" in own else ():
-            yield rule.check_entry, module, request, entry
+            yield request.address, rule.check_entry, module, request, entry
     for trigger in module.triggers if own & {"check_trigger", "check_reference"} else ():
         if "check_trigger" in own:
-            yield rule.check_trigger, module, trigger
+            yield trigger.resource.address, rule.check_trigger, module, trigger
         for reference in trigger.references if "check_reference" in own else ():
-            yield rule.check_reference, module, trigger, reference
+            yield trigger.resource.address, rule.check_reference, module, trigger, reference
 
 
 _HOOKS: Final = {name: hook for name, hook in vars(Rule).items() if name.startswith("check_")}

@@ -1,17 +1,17 @@
-"""`--format default`: a frame per finding, and the coverage."""
+"""`--format default`: a frame per finding, and the line with the results and the coverage."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
-from bridgelint.base.finding import Finding, Fix
+from bridgelint.base.finding import Finding, Fix, Severity
 from bridgelint.base.words import plural
-from bridgelint.lint.report import Report
-from bridgelint.report.style import SEVERITY_STYLE, Style, paint
-from bridgelint.report.summary import summary
-from bridgelint.report.terminal_text import NARROW, cells, printable, wrap
+from bridgelint.lint.report import LATER, Coverage, Report
+from bridgelint.report.terminal import NARROW, SEVERITY_STYLE, Style, cells, paint, printable, wrap
 
 if TYPE_CHECKING:
     from bridgelint.report.frame import Row
@@ -30,31 +30,25 @@ def default(report: Report, *, columns: int = 80, colour: bool = False) -> str:
         counted[finding.rule] += 1
         if counted[finding.rule] > _FRAMES:
             rest.setdefault(finding.rule, []).append(finding)
-            continue
-        lines.extend(_render(_finding(finding, columns), colour=colour))
-        lines.append("")
+        else:
+            lines += (*_render(_finding(finding, columns), colour=colour), "")
     for rule, findings in rest.items():
-        lines.extend(_render(_listed(rule, findings), colour=colour))
-        lines.append("")
+        lines += (*_render(_listed(rule, findings), colour=colour), "")
     for line in summary(report, colour=colour):
         # A log or a pipe gets one line, which `tail -1` finds.
-        lines.extend(_wrapped(line, columns) if colour or columns < NARROW else [line])
+        lines += _wrapped(line, columns) if colour or columns < NARROW else [line]
     return "".join(f"{line}\n" for line in lines)
 
 
 def _render(rows: Iterable[Row], *, colour: bool) -> Iterator[str]:
     for row in rows:
-        pieces: list[tuple[str, Style]] = []
-        for text, style in row:
-            if pieces and pieces[-1][1] is style:
-                pieces[-1] = (pieces[-1][0] + text, style)
-            else:
-                pieces.append((text, style))
-        while pieces and not pieces[-1][0].rstrip():
-            pieces.pop()
-        if pieces:
-            pieces[-1] = (pieces[-1][0].rstrip(), pieces[-1][1])
-        yield "".join(paint(text, style, colour=colour) for text, style in pieces)
+        line = ""
+        room = len("".join(text for text, _ in row).rstrip())
+        for style, pieces in groupby(row, key=itemgetter(1)):
+            text = "".join(text for text, _ in pieces)[:room]
+            room -= len(text)
+            line += paint(text, style, colour=colour)
+        yield line
 
 
 def _wrapped(line: str, columns: int) -> Iterator[str]:
@@ -84,25 +78,23 @@ def _finding(finding: Finding, columns: int) -> Iterator[Row]:
     marks = [SourceMark(finding.primary.span, finding.primary.message, style, "^")]
     marks += [SourceMark(each.span, each.message, Style.FRAME, "-") for each in finding.related]
     yield from frame(marks, columns)
-    yield from _notes(finding, len(str(max(mark.last for mark in marks))), columns)
-
-
-def _notes(finding: Finding, gutter: int, columns: int) -> Iterator[Row]:
-    notes: list[Row] = []
-    room = columns - gutter - 1
-    if finding.address:
-        notes += _note("in", finding.address, room)
-    if finding.callers:
-        places = (each.place for each in finding.callers)
-        notes += _note("called from", ", ".join(places), room)
-    if finding.help:
-        notes += _note("help", finding.help, room)
-    if finding.fix is not None:
-        notes += _preview(finding.fix, room)
+    gutter = len(str(max(mark.span.last_line for mark in marks)))
+    notes = list(_notes(finding, columns - gutter - 1))
     if notes:
         yield [(" " * gutter + " |", Style.FRAME)]
     for note in notes:
         yield [(" " * (gutter + 1), Style.PLAIN), *note]
+
+
+def _notes(finding: Finding, columns: int) -> Iterator[Row]:
+    callers = ", ".join(each.place for each in finding.callers)
+    texts = (("in", finding.address), ("called from", callers), ("help", finding.help))
+    for word, text in texts:
+        if text:
+            yield from _note(word, text, columns)
+    if finding.fix is not None:
+        yield from _note("fix", f"{finding.fix.message} (--fix)", columns)
+        yield from _changes(finding.fix, columns)
 
 
 def _note(word: str, text: str, columns: int) -> Iterator[Row]:
@@ -114,35 +106,24 @@ def _note(word: str, text: str, columns: int) -> Iterator[Row]:
         yield [(" " * indent + line, Style.PLAIN)]
 
 
-def _preview(fix: Fix, columns: int) -> Iterator[Row]:
-    """Yield the changes of `--fix`, line by line."""
-    yield from _note("fix", f"{fix.message} (--fix)", columns)
-    for removed, added in changed_lines(fix):
-        for sign, style, lines in (
-            ("-", Style.REMOVED, removed),
-            ("+", Style.ADDED, added),
-        ):
-            for line in lines:
-                shown, rest = "".join(cells(line.strip())), list[str]()
-                if columns < NARROW:
-                    shown, *rest = wrap(shown, columns - 9, whole=False)
-                yield [("       ", Style.PLAIN), (f"{sign} {shown}", style)]
-                for more in rest:
-                    yield [("         ", Style.PLAIN), (more, style)]
-
-
-def changed_lines(fix: Fix) -> Iterator[tuple[list[str], list[str]]]:
-    """Return, for each edit, the affected lines before and after."""
+def _changes(fix: Fix, columns: int) -> Iterator[Row]:
+    """Yield the lines that each edit changes, as they are and as they will be."""
     for edit in fix.edits:
-        span = edit.span
-        data = span.file.data
-        start = data.rfind(b"\n", 0, span.start) + 1
-        end = data.find(b"\n", span.end)
-        end = len(data) if end < 0 else end
-        before = data[start:end].decode("utf-8", "replace")
-        head = data[start : span.start].decode("utf-8", "replace")
-        tail = data[span.end : end].decode("utf-8", "replace")
-        yield before.splitlines(), f"{head}{edit.text}{tail}".splitlines()
+        data, start, end = edit.span.file.data, edit.span.start, edit.span.end
+        first, last = data.rfind(b"\n", 0, start) + 1, data.find(b"\n", end)
+        rest = data[end : last if last >= 0 else None]
+        changes = (
+            ("-", Style.REMOVED, data[first:end] + rest),
+            ("+", Style.ADDED, data[first:start] + edit.text.encode() + rest),
+        )
+        for sign, style, lines in changes:
+            for line in lines.decode("utf-8", "replace").splitlines():
+                shown, more = "".join(cells(line.strip())), list[str]()
+                if columns < NARROW:
+                    shown, *more = wrap(shown, columns - 9, whole=False)
+                yield [("       ", Style.PLAIN), (f"{sign} {shown}", style)]
+                for text in more:
+                    yield [("         ", Style.PLAIN), (text, style)]
 
 
 def _listed(rule: str, findings: list[Finding]) -> Iterator[Row]:
@@ -153,3 +134,63 @@ def _listed(rule: str, findings: list[Finding]) -> Iterator[Row]:
     ]
     for each in findings:
         yield [(printable(f"  {each.primary.span.place} {each.message}"), Style.PLAIN)]
+
+
+# -- the summary
+
+
+def summary(report: Report, *, colour: bool = False) -> Iterator[str]:
+    """Return one line, also for a clean run, and a second one if some findings are fixable.
+
+    Empty if a failure prevented every check.
+    """
+    coverage = report.coverage
+    if report.failures and not report.findings and coverage.is_empty:
+        return
+    if not report.findings and not coverage.modules:
+        yield "Nothing to check: no Terraform files found"
+        return
+    yield f"{_found(report, colour=colour)} in {_covered(report)}"
+    fixable = sum(1 for each in report.findings if each.fix is not None)
+    if fixable:
+        verb = "is" if fixable == 1 else "are"
+        yield f"{plural(fixable, 'finding')} {verb} fixable with --fix (--diff shows how)."
+
+
+def _found(report: Report, *, colour: bool) -> str:
+    counts = [
+        paint(plural(report.count(each), each.word), SEVERITY_STYLE[each], colour=colour)
+        for each in reversed(Severity)
+        if report.count(each)
+    ]
+    if report.failures:
+        return f"{', '.join(counts) or 'No findings'} and {plural(len(report.failures), 'failure')}"
+    return ", ".join(counts) or paint("No findings", Style.HELP, colour=colour)
+
+
+def _covered(report: Report) -> str:
+    coverage = report.coverage
+    details = [f"{_actions(coverage)}, {plural(coverage.triggers, 'trigger')} checked"]
+    if coverage.is_empty:
+        details = ["no actions and no triggers found"]
+    if coverage.unknown_values:
+        details.append(f"{plural(coverage.unknown_values, 'value')} unknown")
+    for findings, word in ((report.ignored, "ignored"), (report.fixed, "fixed")):
+        if findings:
+            details.append(f"{plural(len(findings), 'finding')} {word}")
+    if report.later:
+        details.append(f"{len(report.later)} more with --terraform-version '{LATER}'")
+    details += report.stale
+    if report.baselined:
+        details.append(f"{plural(len(report.baselined), 'finding')} in the baseline")
+    return f"{plural(coverage.modules, 'module')} ({'; '.join(details)})"
+
+
+def _actions(coverage: Coverage) -> str:
+    """Return the number of actions, those of other types apart."""
+    everything = plural(coverage.actions + coverage.other_actions, "action")
+    if not coverage.other_actions:
+        return everything
+    from bridgelint.eventbridge.schema import ACTION_TYPE  # needs the model
+
+    return f"{everything} ({coverage.actions} {ACTION_TYPE})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from io import StringIO
 
-from bridgelint.report.style import Style, paint
+from bridgelint.report.terminal import Style, paint
 
 
 def diff(path: str, before: bytes, after: bytes, *, colour: bool = False) -> Iterator[str]:

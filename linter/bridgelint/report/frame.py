@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import Final
 
 from bridgelint.base.records import dataclass
-from bridgelint.base.source import SourceFile, Span
-from bridgelint.report.style import Style
-from bridgelint.report.terminal_text import NARROW, printable, width, wrap
-from bridgelint.report.window import Window, window
+from bridgelint.base.source import Span
+from bridgelint.report.terminal import NARROW, Style, cells, printable, width, wrap
 
 Row = list[tuple[str, Style]]
 """One line of output, in pieces of one style each."""
@@ -19,6 +19,13 @@ _ROOM: Final = 30
 
 _WHOLE: Final = 5
 """A span of at most this many lines is shown in full, a longer one by its ends."""
+
+_CUT: Final = "…"
+_BEFORE: Final = 12
+"""Columns kept before a span that is too wide to be shown in full."""
+
+_MANY: Final = 8
+"""A line longer than this number of windows is not measured character by character."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +39,6 @@ class SourceMark:
     """`^` for the place to change, `-` for the others."""
 
     @property
-    def first(self) -> int:
-        """The first line."""
-        return self.span.line
-
-    @property
-    def last(self) -> int:
-        """The line of the last character; a span that ends after a line break ends before it."""
-        return self.span.last_line
-
-    @property
     def columns(self) -> tuple[int, int]:
         """0-based columns of the first character and after the last one, of a span on one line."""
         start = self.span.column - 1
@@ -49,10 +46,11 @@ class SourceMark:
 
     @property
     def end(self) -> int:
-        """0-based column after the last character, on the last line."""
-        if self.span.end_line == self.last:
+        """0-based column after the last character, on the last line: a span that ends after a line
+        break ends before it."""
+        if self.span.end_line == self.span.last_line:
             return self.span.end_column - 1
-        return len(self.span.file.line_text(self.last))
+        return len(self.span.file.line_text(self.span.last_line))
 
 
 def frame(marks: Sequence[SourceMark], columns: int) -> Iterator[Row]:
@@ -60,7 +58,7 @@ def frame(marks: Sequence[SourceMark], columns: int) -> Iterator[Row]:
     files: dict[str, list[SourceMark]] = {}
     for mark in marks:
         files.setdefault(mark.span.file.path, []).append(mark)
-    gutter = len(str(max(mark.last for mark in marks)))
+    gutter = len(str(max(mark.span.last_line for mark in marks)))
     for number, group in enumerate(files.values()):
         yield from _Section(group, gutter, columns).rows("-->" if number == 0 else ":::")
 
@@ -69,69 +67,63 @@ class _Section:
     """The marks of one file."""
 
     def __init__(self, marks: Sequence[SourceMark], gutter: int, columns: int) -> None:
-        self._file: SourceFile = marks[0].span.file
-        self._place = f"{marks[0].span.line}:{marks[0].span.column}"
-        self._single = [mark for mark in marks if mark.first == mark.last]
-        self._multiple = [mark for mark in marks if mark.first != mark.last]
+        self._main = marks[0].span
+        self._single = [mark for mark in marks if mark.span.line == mark.span.last_line]
+        self._multiple = [mark for mark in marks if mark.span.line != mark.span.last_line]
         self._gutter = gutter
         self._columns = max(columns - gutter - 3 - 2 * len(self._multiple), 20)
 
     def rows(self, arrow: str) -> Iterator[Row]:
         if arrow != "-->":
             yield self._row("")
-        yield [
-            (" " * self._gutter + arrow, Style.FRAME),
-            (f" {printable(self._file.path)}:{self._place}", Style.PLAIN),
-        ]
+        place = printable(self._main.place)
+        yield [(" " * self._gutter + arrow, Style.FRAME), (f" {place}", Style.PLAIN)]
         yield self._row("")
         before = 0
         for line in self._shown():
             if before and line > before + 1:
-                yield self._elision(line)
+                dots = "...".ljust(self._gutter + 3)
+                yield [(dots, Style.FRAME), *self._row("", self._drawn(line).items())[1:]]
             yield from self._line(line)
             before = line
 
     def _shown(self) -> list[int]:
-        lines: set[int] = {mark.first for mark in self._single}
+        lines = {mark.span.line for mark in self._single}
         for mark in self._multiple:
-            if mark.last - mark.first < _WHOLE:
-                lines.update(range(mark.first, mark.last + 1))
-            else:
-                lines.update((mark.first, mark.first + 1, mark.last))
+            first, last = mark.span.line, mark.span.last_line
+            whole = last - first < _WHOLE
+            lines.update(range(first, last + 1) if whole else (first, first + 1, last))
         # Omitting one line would take as much space as the line.
         lines.update([line + 1 for line in lines if line + 2 in lines])
         return sorted(lines)
 
-    def _elision(self, line: int) -> Row:
-        margin = [
-            ("|" if mark.first < line <= mark.last else " ", mark.style) for mark in self._multiple
-        ]
-        dots = "...".ljust(self._gutter + 3)
-        return [(dots, Style.FRAME), *_spaced(margin)]
+    def _row(self, number: str, drawn: Iterable[tuple[SourceMark, str]] = ()) -> Row:
+        margin = ((f"{sign} ", mark.style) for mark, sign in drawn)
+        return [(f"{number:>{self._gutter}} | ", Style.FRAME), *margin]
 
-    def _row(self, number: str, margin: Iterable[tuple[str, Style]] = ()) -> Row:
-        return [(f"{number:>{self._gutter}} | ", Style.FRAME), *_spaced(margin)]
+    def _drawn(self, line: int) -> dict[SourceMark, str]:
+        """Return what the margin of a line contains for each span of several lines."""
+        spans = ((mark, mark.span) for mark in self._multiple)
+        return {mark: "|" if span.line < line <= span.last_line else " " for mark, span in spans}
 
     def _line(self, line: int) -> Iterator[Row]:
-        single = [mark for mark in self._single if mark.first == line]
-        starting = [mark for mark in self._multiple if mark.first == line]
-        ending = [mark for mark in self._multiple if mark.last == line]
-        text = self._file.line_text(line)
+        single = [mark for mark in self._single if mark.span.line == line]
+        starting = [mark for mark in self._multiple if mark.span.line == line]
+        ending = [mark for mark in self._multiple if mark.span.last_line == line]
+        text = self._main.file.line_text(line)
         spans = [
             *(mark.columns for mark in single),
             *((mark.columns[0], mark.columns[0] + 1) for mark in starting),
             *((max(mark.end - 1, 0), mark.end) for mark in ending),
         ]
-        view = window(text, spans, self._columns)
-        drawn = {mark: "|" if mark.first < line <= mark.last else " " for mark in self._multiple}
+        view = _window(text, spans, self._columns)
+        drawn = self._drawn(line)
         corners = [mark for mark in starting if not text[: mark.columns[0]].strip()]
-        for mark in corners:
-            drawn[mark] = "/"
-        yield [*self._row(str(line), self._margin(drawn)), (view.text, Style.PLAIN)]
-        for mark in corners:
-            drawn[mark] = "|"
+        drawn.update(dict.fromkeys(corners, "/"))
+        yield [*self._row(str(line), drawn.items()), (view.text, Style.PLAIN)]
+        drawn.update(dict.fromkeys(corners, "|"))
         for row in _underlines(single, view, self._columns):
-            yield [*self._row("", self._margin(drawn)), *row]
+            yield [*self._row("", drawn.items()), *row]
         for mark in starting:
             if mark not in corners:
                 yield self._bracket(mark, drawn, view.column(mark.columns[0]))
@@ -139,37 +131,32 @@ class _Section:
         for mark in ending:
             yield from self._close(mark, drawn, view.column(max(mark.end - 1, 0)))
 
-    def _margin(self, drawn: dict[SourceMark, str]) -> list[tuple[str, Style]]:
-        return [(sign, mark.style) for mark, sign in drawn.items()]
-
     def _bracket(self, mark: SourceMark, drawn: dict[SourceMark, str], column: int) -> Row:
         """Return the row that leads from the margin to a column: ` ____^` or `|____^`."""
         before = list(drawn).index(mark)
-        margin = self._margin(drawn)[:before]
         line = "_" * (2 * (len(drawn) - before) - 1 + column)
-        return [*self._row("", margin), (f"{drawn[mark]}{line}{mark.sign}", mark.style)]
+        margin = self._row("", list(drawn.items())[:before])
+        return [*margin, (f"{drawn[mark]}{line}{mark.sign}", mark.style)]
 
     def _close(self, mark: SourceMark, drawn: dict[SourceMark, str], column: int) -> Iterator[Row]:
         row = self._bracket(mark, drawn, column)
         drawn[mark] = " "
-        if not mark.message:
-            yield row
-            return
         room = self._columns - column - 2
-        if _fits_beside(mark.message, room):
+        if not mark.message:
+            indent, rest = 0, list[str]()
+        elif _fits_beside(mark.message, room):
             first, *rest = wrap(mark.message, room)
-            yield [*row, (f" {first}", mark.style)]
+            row.append((f" {first}", mark.style))
             indent = column + 2
         else:
-            yield row
             whole = self._columns >= NARROW
             indent, rest = 0, list(wrap(mark.message, self._columns, whole=whole))
+        yield row
         for text in rest:
-            yield [*self._row("", self._margin(drawn)), (" " * indent + text, mark.style)]
+            yield [*self._row("", drawn.items()), (" " * indent + text, mark.style)]
 
 
-def _spaced(margin: Iterable[tuple[str, Style]]) -> Row:
-    return [(f"{sign} ", style) for sign, style in margin]
+# -- labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,32 +166,27 @@ class _Underline:
     end: int
 
 
-def _underline(mark: SourceMark, view: Window) -> _Underline:
-    start, end = (view.column(character) for character in mark.columns)
-    return _Underline(mark, start, max(end, start + 1))
-
-
-def _underlines(marks: Iterable[SourceMark], view: Window, columns: int) -> Iterator[Row]:
+def _underlines(marks: Iterable[SourceMark], view: _Window, columns: int) -> Iterator[Row]:
     """Yield the rows below a source line; the marks are in order of importance."""
-    placed = [_underline(mark, view) for mark in marks]
+    placed: list[_Underline] = []
+    for mark in marks:
+        start, end = map(view.column, mark.columns)
+        placed.append(_Underline(mark, start, max(end, start + 1)))
     if not placed:
         return
-    signs: dict[int, tuple[str, Style]] = {}
+    row: Row = [(" ", Style.PLAIN)] * max(each.end for each in placed)
     for each in reversed(placed):
-        for column in range(each.start, each.end):
-            signs[column] = (each.mark.sign, each.mark.style)
-    row = [signs.get(column, (" ", Style.PLAIN)) for column in range(max(signs) + 1)]
+        row[each.start : each.end] = [(each.mark.sign, each.mark.style)] * (each.end - each.start)
     hanging = sorted((each for each in placed if each.mark.message), key=lambda each: each.start)
-    beside = _beside(hanging, len(row), columns)
-    if beside is None:
-        yield row
-    else:
-        hanging.remove(beside)
-        first, *rest = wrap(beside.mark.message, columns - len(row) - 1)
-        yield [*row, (f" {first}", beside.mark.style)]
+    room = columns - len(row) - 1
+    if hanging and hanging[-1].end == len(row) and _fits_beside(hanging[-1].mark.message, room):
+        mark = hanging.pop().mark
+        first, *rest = wrap(mark.message, room)
+        yield [*row, (f" {first}", mark.style)]
         for text in rest:
-            stems = _stems(hanging, len(row) + 1)
-            yield [*stems, (text, beside.mark.style)]
+            yield [*_stems(hanging, len(row) + 1), (text, mark.style)]
+    else:
+        yield row
     if hanging and _start_below(hanging[-1], columns) == hanging[-1].start:
         yield _stems(hanging, hanging[-1].start + 1)
     while hanging:
@@ -212,14 +194,6 @@ def _underlines(marks: Iterable[SourceMark], view: Window, columns: int) -> Iter
         start = _start_below(last, columns)
         for text in wrap(last.mark.message, columns - start, whole=columns >= NARROW):
             yield [*_stems(hanging, start), (text, last.mark.style)]
-
-
-def _beside(hanging: Sequence[_Underline], end: int, columns: int) -> _Underline | None:
-    """Return the underline whose label fits after it, or `None`."""
-    if not hanging or hanging[-1].end < end:
-        return None
-    fits = _fits_beside(hanging[-1].mark.message, columns - end - 1)
-    return hanging[-1] if fits else None
 
 
 def _fits_beside(label: str, room: int) -> bool:
@@ -232,9 +206,9 @@ def _start_below(underline: _Underline, columns: int) -> int:
     """Return the start of a label below its underline: further left if necessary."""
     label = underline.mark.message
     longest = max(map(width, wrap(label, 1)))
-    needed = min(width(printable(label)), max(longest, 2 * _ROOM))
     if columns - underline.start >= max(longest, _ROOM):
         return underline.start
+    needed = min(width(printable(label)), max(longest, 2 * _ROOM))
     return min(underline.start, max(columns - needed, 0))
 
 
@@ -245,3 +219,64 @@ def _stems(hanging: Iterable[_Underline], length: int) -> Row:
         if each.start < length:
             row[each.start] = ("|", each.mark.style)
     return row
+
+
+# -- the part of a line that fits on the terminal
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """A line or a part of it as printed, and the columns of its characters."""
+
+    text: str
+    first: int
+    """The 0-based index of the character with which `columns` starts."""
+
+    columns: tuple[int, ...]
+    """The 0-based column of each character from `first`, and of the end of the text."""
+
+    def column(self, character: int) -> int:
+        """Return the column of a character; one outside the window is at its edge."""
+        if character < self.first:
+            return 0
+        return self.columns[min(character - self.first, len(self.columns) - 1)]
+
+
+def _window(line: str, spans: Sequence[tuple[int, int]], columns: int) -> _Window:
+    """Return as much of the line as fits, with the spans (0-based, most important first)."""
+    if any(first >= len(line) for first, _ in spans):
+        line += " "  # the position after the end also needs a column
+    start = spans[0][0] if spans else 0
+    skipped = max(start - columns, 0) if len(line) > _MANY * columns else 0
+    shown = cells(line[skipped : skipped + _MANY * columns])
+    stops = tuple(accumulate(map(width, shown), initial=0))
+    part = _Window("".join(shown), skipped, stops)
+    to_end = skipped + len(shown) == len(line)
+    if not skipped and to_end and stops[-1] <= columns:
+        return part
+    begin = _begin(part, spans, columns - 2 * len(_CUT))
+    if to_end:
+        begin = min(begin, stops[-1] - columns + len(_CUT))
+    first = bisect_left(stops, max(begin, 0))
+    lead = _CUT if first or skipped else ""
+    limit = stops[first] + columns - len(lead)
+    last, trail = bisect_right(stops, limit) - 1, ""
+    if last + skipped < len(line):
+        last, trail = max(bisect_right(stops, limit - len(_CUT)) - 1, first), _CUT
+    return _Window(
+        f"{lead}{''.join(shown[first:last])}{trail}",
+        first + skipped,
+        tuple(stop + len(lead) - stops[first] for stop in stops[first : last + 1]),
+    )
+
+
+def _begin(part: _Window, spans: Sequence[tuple[int, int]], room: int) -> int:
+    """Return the start column at which all spans, or at least the first, are visible."""
+    columns = [(part.column(start), part.column(end)) for start, end in spans]
+    left = min((start for start, _ in columns), default=0)
+    right = max((end for _, end in columns), default=0)
+    if right - left > room:
+        left, right = columns[0]
+    if right <= room and not part.first:
+        return 0
+    return left - (_BEFORE if right - left > room else (room - (right - left)) // 2)

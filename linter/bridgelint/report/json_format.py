@@ -24,25 +24,21 @@ def json_format(report: Report) -> str:
 
 def document(report: Report) -> dict[str, object]:
     """Return the document as JSON values."""
+    coverage = report.coverage
     return {
         "format_version": FORMAT_VERSION,
         "issues": [issue(each) for each in report.findings],
         "errors": [_error(each) for each in report.failures],
-        "coverage": _coverage(report),
-    }
-
-
-def _coverage(report: Report) -> dict[str, int]:
-    coverage = report.coverage
-    return {
-        "modules": coverage.modules,
-        "actions": coverage.actions,
-        "other_actions": coverage.other_actions,
-        "more_in_1_16": len(report.later),
-        "triggers": coverage.triggers,
-        "entries": coverage.entries,
-        "unknown_values": coverage.unknown_values,
-        "ignored": len(report.ignored),
+        "coverage": {
+            "modules": coverage.modules,
+            "actions": coverage.actions,
+            "other_actions": coverage.other_actions,
+            "more_in_1_16": len(report.later),
+            "triggers": coverage.triggers,
+            "entries": coverage.entries,
+            "unknown_values": coverage.unknown_values,
+            "ignored": len(report.ignored),
+        },
     }
 
 

@@ -8,10 +8,10 @@ from typing import Final
 from bridgelint.base.finding import Finding
 from bridgelint.base.words import plural
 from bridgelint.lint.report import Report
-from bridgelint.report.finding_text import labeled_parts
+from bridgelint.report.default import summary
+from bridgelint.report.formats import labeled_parts
 from bridgelint.report.links import rule_page
-from bridgelint.report.summary import summary
-from bridgelint.report.terminal_text import printable
+from bridgelint.report.terminal import printable
 
 COMMENT_ROOM: Final = 60_000
 """GitHub accepts at most 65,536 characters."""

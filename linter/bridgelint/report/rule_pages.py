@@ -9,8 +9,7 @@ from typing import Final
 from bridgelint.lint.rule import Rule
 from bridgelint.lint.rule_selection import RuleSet
 from bridgelint.report.links import rule_page
-from bridgelint.report.style import SEVERITY_STYLE, paint
-from bridgelint.report.terminal_text import NARROW, wrap
+from bridgelint.report.terminal import NARROW, SEVERITY_STYLE, paint, wrap
 
 _STRIPPED: Final = """\
 The page of this rule is not available: it is a docstring, and Python removes docstrings if it is

@@ -7,6 +7,7 @@ because GitHub shows a result in a pull request only if all of its lines were ch
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import cache
 from inspect import cleandoc
@@ -15,10 +16,9 @@ from urllib.parse import quote
 
 from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Finding, Fix, Severity
-from bridgelint.base.source import SourceFile, Span
+from bridgelint.base.source import Span
 from bridgelint.lint.report import Report
-from bridgelint.report.finding_text import labeled_parts
-from bridgelint.report.line_hash import line_hashes
+from bridgelint.report.formats import labeled_parts
 from bridgelint.report.links import HOMEPAGE, rule_page
 from bridgelint.version import VERSION
 
@@ -43,25 +43,21 @@ _HASHED: Final = 4 << 20
 def sarif(report: Report) -> str:
     """Return one SARIF log with one run."""
     index = {rule.name: number for number, rule in enumerate(report.rules)}
-    hashes = cache(_hashes)
+    hashes = cache(line_hashes)
+    driver: Json = {
+        "name": "bridgelint",
+        "version": VERSION,
+        "semanticVersion": VERSION,
+        "informationUri": HOMEPAGE,
+        "rules": [_rule(rule) for rule in report.rules],
+    }
+    invocation: Json = {
+        "executionSuccessful": not report.failures,
+        "toolExecutionNotifications": [_notification(report, each) for each in report.failures],
+    }
     run: Json = {
-        "tool": {
-            "driver": {
-                "name": "bridgelint",
-                "version": VERSION,
-                "semanticVersion": VERSION,
-                "informationUri": HOMEPAGE,
-                "rules": [_rule(rule) for rule in report.rules],
-            }
-        },
-        "invocations": [
-            {
-                "executionSuccessful": not report.failures,
-                "toolExecutionNotifications": [
-                    _notification(report, each) for each in report.failures
-                ],
-            }
-        ],
+        "tool": {"driver": driver},
+        "invocations": [invocation],
         "columnKind": "unicodeCodePoints",
         "results": [_result(report, each, index, hashes) for each in report.findings],
     }
@@ -92,31 +88,29 @@ def _result(
     report: Report,
     finding: Finding,
     index: Mapping[str, int],
-    hashes: Callable[[SourceFile], list[str]],
+    hashes: Callable[[bytes], list[str]],
 ) -> Json:
-    result: Json = {"ruleId": finding.rule}
-    if finding.rule in index:
-        result["ruleIndex"] = index[finding.rule]
-    location: Json = {"physicalLocation": _place(report, finding.primary.span, one_line=True)}
+    span = finding.primary.span
+    location: Json = {"physicalLocation": _place(report, _first_line(span))}
     if finding.address:
         location["logicalLocations"] = [{"fullyQualifiedName": finding.address}]
-    result |= {
+    parts = list(labeled_parts(finding))
+    related: list[Json] = []
+    for number, label in enumerate(finding.related, 1):
+        place, text = _place(report, label.span), {"text": label.message or "related"}
+        related.append({"id": number, "physicalLocation": place, "message": text})
+        if label.message:
+            parts.append(f"[{_bracketed(label.message)}]({number})")
+    result: Json = {
+        "ruleId": finding.rule,
+        **({"ruleIndex": index[finding.rule]} if finding.rule in index else {}),
         "level": _LEVEL[finding.severity],
-        "message": {"text": _message(finding)},
+        "message": {"text": "\n".join(parts)},
         "locations": [location],
+        **({"relatedLocations": related} if related else {}),
     }
-    if finding.related:
-        result["relatedLocations"] = [
-            {
-                "id": number,
-                "physicalLocation": _place(report, label.span),
-                "message": {"text": label.message or "related"},
-            }
-            for number, label in enumerate(finding.related, 1)
-        ]
-    lines = hashes(finding.primary.span.file)
-    if lines:
-        line_hash = lines[finding.primary.span.line - 1]
+    if len(span.file.data) <= _HASHED:
+        line_hash = hashes(span.file.data)[span.line - 1]
         result["partialFingerprints"] = {"primaryLocationLineHash": line_hash}
     if finding.fixes:
         result["fixes"] = [_fix(report, each) for each in finding.fixes]
@@ -127,26 +121,12 @@ def _result(
     return result
 
 
-def _message(finding: Finding) -> str:
-    """Return the message, the label, the help, and links to related places."""
-    parts = list(labeled_parts(finding))
-    parts += [
-        f"[{_bracketed(label.message)}]({number})"
-        for number, label in enumerate(finding.related, 1)
-        if label.message
-    ]
-    return "\n".join(parts)
-
-
 def _bracketed(text: str) -> str:
     return text.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
 
 
-def _place(report: Report, span: Span, *, one_line: bool = False) -> Json:
-    return {
-        "artifactLocation": {"uri": _uri(report, span)},
-        "region": _region(_first_line(span) if one_line else span),
-    }
+def _place(report: Report, span: Span) -> Json:
+    return {"artifactLocation": {"uri": _uri(report, span)}, "region": _region(span)}
 
 
 def _uri(report: Report, span: Span) -> str:
@@ -190,5 +170,35 @@ def _notification(report: Report, failure: Failure) -> Json:
     return notification
 
 
-def _hashes(file: SourceFile) -> list[str]:
-    return line_hashes(file.data) if len(file.data) <= _HASHED else []
+# -- the hash by which GitHub's code scanning recognises a line after the lines above it changed.
+# GitHub computes it for every upload without hashes, and complains about a different one, so this
+# must be its function: of the first hundred characters from the start of the line, without blanks,
+# a polynomial in 37 modulo 2^64, and the number of earlier lines with the same hash
+# (https://github.com/github/codeql-action, `src/fingerprints.ts`).
+
+_LENGTH: Final = 100
+_BLANKS: Final = str.maketrans("", "", " \t")
+
+
+def line_hashes(data: bytes) -> list[str]:
+    """Return the hash of each line of a file."""
+    text = data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    text = text.translate(_BLANKS) + "\uffff"
+    seen: Counter[str] = Counter()
+    hashes: list[str] = []
+    start = 0
+    while start or not hashes:
+        block = text[start : start + _LENGTH]
+        seen[block] += 1
+        hashes.append(f"{_hash(block):x}:{seen[block]}")
+        start = text.find("\n", start) + 1
+    return hashes
+
+
+def _hash(block: str) -> int:
+    # JavaScript counts in UTF-16 units.
+    units = block.encode("utf-16-le", "surrogatepass").ljust(2 * _LENGTH, b"\0")[: 2 * _LENGTH]
+    total = 0
+    for low, high in zip(units[::2], units[1::2], strict=True):
+        total = (total * 37 + (high << 8 | low)) % (1 << 64)
+    return total

@@ -1,19 +1,146 @@
-"""Standard output and standard error: colour, width, and readers that disappear."""
+"""Text for a terminal: colours, widths, wrapping; and the two streams that it is written to."""
 
 from __future__ import annotations
 
+import enum
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TextIO
 
 from bridgelint.base.failure import Failure, ReportedError
+from bridgelint.base.finding import Severity
 from bridgelint.config.output import Output
 from bridgelint.lint.report import FAILURE
-from bridgelint.report.style import Style, paint
-from bridgelint.report.terminal_text import printable
 
 _WIDTH: Final = 80
+
+_INDENT: Final = 4
+"""The columns of a tab, and of the indentation of continued lines."""
+
+NARROW: Final = 70
+"""Below this number of columns, a terminal would break words that stay whole."""
+
+_SEPARATORS: Final = ".:/=,["
+
+# These reverse the text around them, so that a reader sees a different value than the actual one
+# (CVE-2021-42574).
+_BIDIRECTIONAL: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+class Style(enum.Enum):
+    """The kind of a piece of text; its value is the parameter of the SGR escape sequence: one of
+    the terminal's own sixteen colours, so that its theme applies."""
+
+    PLAIN = ""
+    STRONG = "1"
+    ERROR = "1;31"
+    WARNING = "1;33"
+    NOTICE = "1;36"
+    FRAME = "1;34"
+    """Line numbers, arrows, and places other than the one to change."""
+    HELP = "1;32"
+    ADDED = "32"
+    REMOVED = "31"
+
+
+SEVERITY_STYLE: Final = {each: Style[each.name] for each in Severity}
+
+
+def paint(text: str, style: Style, *, colour: bool) -> str:
+    """Return the text in its style, or unchanged without colour."""
+    if not colour or style is Style.PLAIN or not text:
+        return text
+    return f"\x1b[{style.value}m{text}\x1b[0m"
+
+
+# -- what may be shown, and how wide it is
+
+
+def cells(text: str) -> list[str]:
+    """Return the display of each character: tabs as spaces, control characters as symbols."""
+    if text.isascii() and text.isprintable():
+        return list(text)
+    shown: list[str] = []
+    column = 0
+    for character in text:
+        cell = " " * (_INDENT - column % _INDENT) if character == "\t" else _picture(character)
+        shown.append(cell)
+        column += width(cell)
+    return shown
+
+
+def printable(text: str) -> str:
+    """Return the text on one line, without control sequences."""
+    if text.isprintable() and text.isascii():
+        return text
+    return "".join(map(_picture, text))
+
+
+def _picture(character: str) -> str:
+    code = ord(character)
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "\u2421"
+    if 0x80 <= code < 0xA0 or character in _BIDIRECTIONAL or 0xD800 <= code < 0xE000:
+        return "\ufffd"
+    return character
+
+
+def width(text: str) -> int:
+    """Return the number of columns of the text: two for wide characters, none for marks."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import category, east_asian_width  # most text is ASCII
+
+    return sum(
+        2 if east_asian_width(character) in {"W", "F"} else 1
+        for character in text
+        if category(character) not in {"Mn", "Me", "Cf"}
+    )
+
+
+def wrap(text: str, columns: int, *, whole: bool = True) -> Iterator[str]:
+    """Wrap the text into lines of at most this width.
+
+    A longer word stays whole for copying. Unless `whole`, it continues on the next line after a
+    separator.
+    """
+    pieces = _pieces(printable(text), None if whole else columns)
+    line = next(pieces)[1]
+    for glue, piece in pieces:
+        if line and width(line) + len(glue) + width(piece) > columns:
+            yield line
+            line = piece
+        else:
+            line = f"{line}{glue}{piece}"
+    yield line
+
+
+def hanging(line: str, columns: int) -> Iterator[str]:
+    """Wrap an indented line; its other lines are indented further."""
+    text = line.lstrip()
+    indent = line[: len(line) - len(text)]
+    first, *rest = wrap(text, columns - len(indent) - _INDENT, whole=False)
+    yield f"{indent}{first}"
+    yield from (f"{indent}{'':{_INDENT}}{each}" for each in rest)
+
+
+def _pieces(text: str, columns: int | None) -> Iterator[tuple[str, str]]:
+    """Yield what must not be broken, each after what joins it to the previous one."""
+    for number, word in enumerate(text.split(" ")):
+        glue, rest = " " if number else "", word
+        if columns is None or width(word) <= columns:
+            yield glue, word
+            continue
+        while rest:
+            end = min(rest.find(each, 1) + 1 or len(rest) for each in _SEPARATORS)
+            yield glue, rest[:end]
+            glue, rest = "", rest[end:]
+
+
+# -- standard output and standard error: readers that disappear
 
 
 class OutputError(ReportedError):
@@ -29,9 +156,7 @@ def wants_colour(stream: TextIO | None, choice: bool | None) -> bool:  # noqa: F
         return choice
     if os.environ.get("NO_COLOR"):
         return False
-    if os.environ.get("FORCE_COLOR", "0") not in {"", "0"}:
-        return True
-    return is_terminal(stream) and os.environ.get("TERM") != "dumb"
+    return os.environ.get("FORCE_COLOR", "0") not in {"", "0"} or shows_progress(stream)
 
 
 def is_terminal(stream: TextIO | None) -> bool:
@@ -139,10 +264,10 @@ def failed(*failures: Failure, choice: bool | None) -> int:
     for each in failures:
         place = f"{printable(each.span.place)}: " if each.span else ""
         head = paint("error", Style.ERROR, colour=wants_colour(sys.stderr, choice))
-        lines = [f"{head}: {place}{printable(each.shown)}"]
+        text = f"{head}: {place}{printable(each.shown)}\n"
         if each.help:
-            lines.append(f"  {printable(each.help)}")
-        write(sys.stderr, "".join(f"{line}\n" for line in lines))
+            text += f"  {printable(each.help)}\n"
+        write(sys.stderr, text)
     return FAILURE
 
 

@@ -18,8 +18,6 @@ from bridgelint.hcl.tree import (
 from bridgelint.workspace.block_scan import IndexedArgument, IndexedBlock
 
 if TYPE_CHECKING:
-    from bridgelint.hcl.parse import Problems
-    from bridgelint.hcl.tree import Expression
     from bridgelint.workspace.known_trees import KnownTrees
 
 
@@ -64,7 +62,10 @@ class PieceParser:
         return self._arguments[key]
 
     def _parse_block(self, indexed: IndexedBlock) -> Block:
-        body, problems = self._body(indexed.file, indexed.start, indexed.end)
+        from bridgelint.hcl.parse import parse_body  # only where events are
+
+        parse = self._trees.body if self._trees else parse_body
+        body, problems = parse(indexed.file, indexed.start, indexed.end)
         if not indexed.broken:
             # Errors inside a broken block mostly follow from the error that broke it.
             self.note(problems)
@@ -79,29 +80,16 @@ class PieceParser:
         newline = file.data.find(b"\n", indexed.value_end)
         only_blank = not file.data[indexed.value_end : max(newline, 0)].strip()
         end = newline + 1 if newline >= 0 and only_blank else indexed.value_end
-        value, problems = self._expression(file, indexed.value_start, end)
+        from bridgelint.hcl.parse import parse_expression  # only where events are
+
+        parse = self._trees.expression if self._trees else parse_expression
+        value, problems = parse(file, indexed.value_start, end)
         self.note(problems)
         if problems or value is None:
             value = UnreadableExpression(Span(file, indexed.value_start, indexed.value_end))
         name_span = Span(file, indexed.start, indexed.name_end)
         span = Span(file, indexed.start, indexed.value_end)
         return Attribute(indexed.name, name_span, value, span)
-
-    def _body(self, file: SourceFile, start: int, end: int) -> tuple[Body, Problems]:
-        if self._trees is not None:
-            return self._trees.body(file, start, end)
-        from bridgelint.hcl.parse import parse_body  # only where events are
-
-        return parse_body(file, start, end)
-
-    def _expression(
-        self, file: SourceFile, start: int, end: int
-    ) -> tuple[Expression | None, Problems]:
-        if self._trees is not None:
-            return self._trees.expression(file, start, end)
-        from bridgelint.hcl.parse import parse_expression  # only where events are
-
-        return parse_expression(file, start, end)
 
 
 def _empty(indexed: IndexedBlock) -> Block:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bridgelint.base.source import SourceFile
 from bridgelint.hcl.json.block_shapes import VARIABLES_FILE
-from bridgelint.hcl.json.to_blocks import parse_json_body
+from bridgelint.hcl.json.to_tree import parse_json_body
 from bridgelint.hcl.tree import Attribute, SyntaxProblem
 from bridgelint.workspace.block_scan import IndexedBlock
 

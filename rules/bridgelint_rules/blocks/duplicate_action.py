@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from bridgelint.actions import Action
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Findings, Label, Rule, Severity
+from bridgelint.lint import Findings, Rule, Severity, labels
 
 
 class DuplicateAction(Rule):
@@ -39,16 +39,6 @@ class DuplicateAction(Rule):
 
     ## Use instead
     ```terraform
-    action "aws_events_put_events" "order_created" {
-      config {
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          detail      = jsonencode({ order = "o-1" })
-        }
-      }
-    }
-
     action "aws_events_put_events" "order_paid" {
       config {
         entry {
@@ -74,7 +64,6 @@ class DuplicateAction(Rule):
                 f"duplicate action `{action.local_address}`",
                 block.header,
                 "an action of this type and name already exists",
-                related=(Label("first declared here", action.header),),
+                related=labels("first declared here", action.header),
                 help="rename one of the two actions",
-                address=action.address,
             )

@@ -61,22 +61,14 @@ class EphemeralValue(Rule):
     def check_request(self, module: EventModule, request: PutEventsRequest) -> Findings:
         field = request.region_argument
         if field is not None and Mark.EPHEMERAL in all_marks(field.raw):
-            yield self.finding(
-                "ephemeral value in `region`",
-                field.span,
-                "the action's arguments do not accept ephemeral values",
-                address=request.address,
-                argument="region",
-            )
+            message = "ephemeral value in `region`"
+            label = "the action's arguments do not accept ephemeral values"
+            yield self.finding(message, field.span, label, argument="region")
 
     def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         for field in entry.fields:
             if Mark.EPHEMERAL in all_marks(field.raw):
-                yield self.entry_finding(
-                    f"ephemeral value in `{field.name}`",
-                    request,
-                    entry,
-                    field,
-                    "entry arguments do not accept ephemeral values",
-                    help="send a reference to the value, such as the ARN of the secret",
-                )
+                message = f"ephemeral value in `{field.name}`"
+                label = "entry arguments do not accept ephemeral values"
+                instead = "send a reference to the value, such as the ARN of the secret"
+                yield self.entry_finding(message, request, entry, field, label, help=instead)

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from bridgelint.actions import Action, Unsupported
+from bridgelint.actions import Action
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Findings, Label, Rule, Severity, replacing
+from bridgelint.lint import Findings, Rule, Severity, labels, replacing
 
 
 class InvalidActionBlock(Rule):
@@ -55,12 +55,13 @@ class InvalidActionBlock(Rule):
     summary = "Terraform cannot load the `action` block"
 
     def check_module(self, module: EventModule) -> Findings:
-        for malformed in module.malformed_actions:
+        for block in module.malformed_actions:
+            count = len(block.labels)
             yield self.finding(
-                f"missing block label: the action has {len(malformed.block.labels)} of 2"
-                if malformed.missing
-                else f"too many block labels: the action has {len(malformed.block.labels)}",
-                malformed.block.header,
+                f"missing block label: the action has {count} of 2"
+                if count < 2
+                else f"too many block labels: the action has {count}",
+                block.header,
                 "an action has two labels, its type and its name",
                 help='use `action "TYPE" "NAME"`',
             )
@@ -78,16 +79,14 @@ class InvalidActionBlock(Rule):
                 f"`{label.text}` is not a valid identifier",
                 label.span,
                 "a label starts with a letter or `_`, followed by letters, digits, `_` and `-`",
-                address=action.address,
             )
         for each in action.unsupported:
             if each.inside == "action" or (each.inside == "config" and each.kind == "label"):
                 yield self.finding(
                     each.described("an action", "a meta-argument"),
                     each.span,
-                    each.instead or _label(each),
+                    each.instead or _SUPPORTED.get(each.kind, ""),
                     suggestions=replacing(each.span, each.nearest),
-                    address=action.address,
                     argument=each.name,
                 )
         for block in action.config_blocks[1:]:
@@ -95,45 +94,30 @@ class InvalidActionBlock(Rule):
                 "duplicate `config` block",
                 block.type_span,
                 "an action must contain only one `config` block",
-                related=(Label("the first block", action.config_blocks[0].header),),
-                address=action.address,
+                related=labels("the first block", action.config_blocks[0].header),
                 argument="config",
             )
-        yield from self._count_and_for_each(action)
-        yield from self._override_without_config(action)
-
-    def _count_and_for_each(self, action: Action) -> Findings:
-        if action.count is None or action.for_each is None or action.overrides:
-            return
-        first, second = sorted((action.count, action.for_each), key=lambda each: each.span.start)
-        yield self.finding(
-            "invalid combination of `count` and `for_each`",
-            second.name_span,
-            "only one of them can be used",
-            related=(Label("the other argument", first.name_span),),
-            address=action.address,
-            argument=second.name,
-        )
-
-    def _override_without_config(self, action: Action) -> Findings:
+        if action.count and action.for_each and not action.overrides:
+            first, second = sorted((action.count, action.for_each), key=lambda it: it.span.start)
+            yield self.finding(
+                "invalid combination of `count` and `for_each`",
+                second.name_span,
+                "only one of them can be used",
+                related=labels("the other argument", first.name_span),
+                argument=second.name,
+            )
         for block in action.without_config:
             yield self.finding(
                 "Terraform crashes if an action or its override has no `config` block",
                 block.header,
                 "this block has no `config`",
                 help="add a `config` block to both, even an empty one",
-                address=action.address,
                 argument="config",
             )
 
 
-def _label(each: Unsupported) -> str:
-    match each.kind:
-        case "label":
-            return "a `config` block has no labels"
-        case "argument":
-            return "an action supports `count`, `for_each`, `provider` and a `config` block"
-        case "block":
-            return "an action supports only the `config` block"
-        case _:
-            return ""
+_SUPPORTED = {
+    "label": "a `config` block has no labels",
+    "argument": "an action supports `count`, `for_each`, `provider` and a `config` block",
+    "block": "an action supports only the `config` block",
+}

@@ -54,36 +54,20 @@ class InvalidArgumentType(Rule):
     def check_request(self, module: EventModule, request: PutEventsRequest) -> Findings:
         field = request.region_argument
         if field is not None and field.mismatch:
-            yield self.finding(
-                f"incorrect type for `region`: {field.mismatch}",
-                field.span,
-                related=written_at(field),
-                address=request.address,
-                argument="region",
-            )
+            message = f"incorrect type for `region`: {field.mismatch}"
+            yield self.finding(message, field.span, related=written_at(field), argument="region")
 
     def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
-        yield from self._null_resources(request, entry)
         for field in entry.fields:
-            if not field.mismatch:
-                continue
-            yield self.entry_finding(
-                f"incorrect type for `{field.name}`: {field.mismatch}",
-                request,
-                entry,
-                field,
-                help="convert it to JSON with `jsonencode()`" if field.name == "detail" else "",
-            )
-
-    def _null_resources(self, request: PutEventsRequest, entry: Entry) -> Findings:
-        field = entry.resources
-        for index, element in enumerate(field.value.elements if field else ()):
-            if field is not None and element.is_null:
-                yield self.entry_finding(
-                    "null element in `resources`",
-                    request,
-                    entry,
-                    field,
-                    'the apply fails with "Value Conversion Error"',
-                    at=field.element_span(index),
+            for index, element in enumerate(field.value.elements):
+                if field.name == "resources" and element.is_null:
+                    message = "null element in `resources`"
+                    label = 'the apply fails with "Value Conversion Error"'
+                    at = field.element_span(index)
+                    yield self.entry_finding(message, request, entry, field, label, at=at)
+            if field.mismatch:
+                message = f"incorrect type for `{field.name}`: {field.mismatch}"
+                help_text = (
+                    "convert it to JSON with `jsonencode()`" if field.name == "detail" else ""
                 )
+                yield self.entry_finding(message, request, entry, field, help=help_text)

@@ -49,16 +49,6 @@ class InvalidExpression(Rule):
     variable "order" {
       type = string
     }
-
-    action "aws_events_put_events" "order_created" {
-      config {
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          detail      = jsonencode({ order = var.order })
-        }
-      }
-    }
     ```
 
     ## Source
@@ -71,69 +61,60 @@ class InvalidExpression(Rule):
     by_version = True
 
     def check_module(self, module: EventModule) -> Findings:
-        spoken = {use.problem for use in module.action_uses if use.problem is not None}
+        spoken = {use.problem for use in module.action_uses}
+        versions = module.versions
         for problem in module.problems:
-            if problem in spoken:
+            severity = versions.severity(problem.refused_by)
+            if severity is None or problem in spoken:
                 continue
-            severity = module.versions.severity(problem.refused_by)
-            if severity is None:
-                continue
-            message = problem.message
-            if not module.versions.all_in(problem.refused_by):
-                message = f"{message} in Terraform {module.versions.names(problem.refused_by)}"
+            every = versions.all_in(problem.refused_by)
+            meant = problem.meant
             yield self.finding(
-                message,
+                problem.message
+                if every
+                else f"{problem.message} in Terraform {versions.names(problem.refused_by)}",
                 problem.span,
                 related=tuple(Label(text, span) for text, span in problem.related),
                 help=problem.help,
                 severity=severity,
-                suggestions=replacing(problem.span, problem.meant.declared, problem.meant.written)
-                if problem.meant
-                else (),
+                suggestions=replacing(problem.span, meant.declared, meant.written) if meant else (),
             )
 
     def check_action(self, module: EventModule, action: Action) -> Findings:
-        yield from self._young_functions(module, action)
-        expansion = action.expansion
-        if not expansion.after_apply or expansion.attribute is None or expansion.reason is None:
-            return
-        yield self.finding(
-            f"`{expansion.attribute.name}` must be known in the plan: {expansion.reason.text}",
-            expansion.attribute.value.span,
-            "the first plan of a new environment fails",
-            address=action.address,
-            severity=Severity.WARNING,
-            argument=expansion.attribute.name,
-        )
-
-    def _young_functions(self, module: EventModule, action: Action) -> Findings:
-        """Report functions that only some versions of the range have."""
         for name, refusal in FUNCTIONS.items():
+            # Only some versions of the range have the function.
             if module.versions.severity(refusal) is not Severity.WARNING:
                 continue
+            names = module.versions.names(refusal)
             for call in module.dependencies.calls_of(action.block, {name}):
                 yield self.finding(
-                    f"Terraform {module.versions.names(refusal)} does not support the "
-                    f"function `{name}`",
+                    f"Terraform {names} does not support the function `{name}`",
                     call,
                     related=labels("the versions are set here", module.versions.span),
-                    address=action.address,
                     severity=Severity.WARNING,
                     value=name,
                 )
+        expansion = action.expansion
+        if expansion.after_apply and expansion.attribute and expansion.reason:
+            yield self.finding(
+                f"`{expansion.attribute.name}` must be known in the plan: {expansion.reason.text}",
+                expansion.attribute.value.span,
+                "the first plan of a new environment fails",
+                severity=Severity.WARNING,
+                argument=expansion.attribute.name,
+            )
 
     def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Findings:
         """Report actions under a destroy event whose configuration is unknown in the plan."""
         destroys = any(name.endswith("_destroy") for name in trigger.event_names)
         for reference in trigger.references if destroys else ():
             config = reference.action.config if reference.action else None
-            for call in module.dependencies.late_calls(config)[:1] if config else ():
+            for call in module.dependencies.calls_of(config)[:1] if config else ():
                 yield self.finding(
                     f"`{call.text}()` is unknown in the plan, but a destroy event requires "
                     "its value",
                     call,
                     'the destroy plan fails with "Unknown action config"',
-                    related=(Label("a destroy event runs the action", reference.span),),
-                    address=trigger.resource.address,
+                    related=labels("a destroy event runs the action", reference.span),
                     severity=Severity.WARNING,
                 )

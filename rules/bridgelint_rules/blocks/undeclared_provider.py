@@ -36,18 +36,6 @@ class UndeclaredProvider(Rule):
       alias  = "us"
       region = "us-east-1"
     }
-
-    action "aws_events_put_events" "order_created" {
-      provider = aws.us
-
-      config {
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          detail      = jsonencode({ order = "o-1" })
-        }
-      }
-    }
     ```
 
     ## Source
@@ -63,21 +51,18 @@ class UndeclaredProvider(Rule):
         provider = action.provider
         if provider.attribute is None:
             return
+        place = provider.attribute.value.span
         if not provider.readable:
+            message = "`provider` does not refer to a provider configuration"
             yield self.finding(
-                "`provider` does not refer to a provider configuration",
-                provider.attribute.value.span,
-                "expected `NAME` or `NAME.ALIAS`",
-                address=action.address,
-                argument="provider",
+                message, place, "expected `NAME` or `NAME.ALIAS`", argument="provider"
             )
         elif not provider.declared:
             yield self.finding(
                 f"undeclared provider configuration `{provider.text}`",
-                provider.attribute.value.span,
+                place,
                 help=f"declare it with `alias`, or list `{provider.text}` in "
                 "`configuration_aliases` and pass it in the module call",
-                address=action.address,
                 argument="provider",
                 value=provider.text,
             )

@@ -52,10 +52,6 @@ class UnknownActionType(Rule):
     def check_action(self, module: EventModule, action: Action) -> Findings:
         meant = mistaken_type(action.type)
         if meant is not None:
-            yield self.finding(
-                f"unknown action type `{action.type}`",
-                action.labels[0].span,
-                f"did you mean `{meant}`?",
-                suggestions=replacing(action.labels[0].span, meant),
-                address=action.address,
-            )
+            message, place = f"unknown action type `{action.type}`", action.labels[0].span
+            instead = replacing(place, meant)
+            yield self.finding(message, place, f"did you mean `{meant}`?", suggestions=instead)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from bridgelint.actions import Action, Unsupported
+from bridgelint.actions import Action
 from bridgelint.eventbridge import EventModule
 from bridgelint.lint import Findings, Rule, Severity, replacing
 
@@ -54,34 +54,23 @@ class UnknownArgument(Rule):
         for each in action.unsupported:
             if each.inside == "action" or (each.inside == "config" and each.kind == "label"):
                 continue
+            dropped = each.merged and each.kind in {"argument", "block"}
+            clause = ", which Terraform silently drops from an overridden `config`"
+            others = (
+                "the block has no labels" if each.kind == "label" else _SUPPORTED.get(each.inside)
+            )
             yield self.finding(
-                _message(each),
+                each.described(f"`{each.inside}`") + (clause if dropped else ""),
                 each.span,
-                each.instead or _label(each),
+                each.instead or others or "",
                 suggestions=replacing(each.span, each.nearest),
-                address=action.address,
                 severity=Severity.WARNING if each.merged else None,
                 argument=f"{each.inside}.{each.name}",
             )
 
 
-def _message(each: Unsupported) -> str:
-    message = each.described(f"`{each.inside}`")
-    if each.merged and each.kind in {"argument", "block"}:
-        return f"{message}, which Terraform silently drops from an overridden `config`"
-    return message
-
-
-def _label(each: Unsupported) -> str:
-    match each.kind, each.inside:
-        case "label", _:
-            return "the block has no labels"
-        case _, "entry":
-            return (
-                "an entry supports `source`, `detail_type`, `detail`, `event_bus_name`, "
-                "`resources` and `time`"
-            )
-        case _, "config":
-            return "`config` supports `region` and `entry` blocks"
-        case _:
-            return ""
+_SUPPORTED = {
+    "entry": "an entry supports `source`, `detail_type`, `detail`, `event_bus_name`, "
+    "`resources` and `time`",
+    "config": "`config` supports `region` and `entry` blocks",
+}

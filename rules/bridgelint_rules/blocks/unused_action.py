@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from bridgelint.actions import Action
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Finding, Findings, Rule, Severity
+from bridgelint.lint import Findings, Rule, Severity
 
 
 class UnusedAction(Rule):
@@ -40,16 +39,6 @@ class UnusedAction(Rule):
         }
       }
     }
-
-    action "aws_events_put_events" "order_created" {
-      config {
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          detail      = jsonencode({ order = "o-1" })
-        }
-      }
-    }
     ```
 
     ## Source
@@ -73,19 +62,11 @@ class UnusedAction(Rule):
             for each in module.actions
             if not module.triggers_of(each) and each.local_address not in meant
         ]
+        message, label = "no trigger refers to the action", "it runs only with `-invoke`"
         if len(unused) > 1 and len(unused) == len(module.actions):
             message = f"no trigger refers to any of the {len(unused)} actions"
-            yield self._finding(unused[0], message, "they run only with `-invoke`")
-            return
-        for action in unused:
-            message = "no trigger refers to the action"
-            yield self._finding(action, message, "it runs only with `-invoke`")
-
-    def _finding(self, action: Action, message: str, label: str) -> Finding:
-        return self.finding(
-            message,
-            action.header,
-            label,
-            help="refer to it in an `action_trigger` block of a resource",
-            address=action.address,
-        )
+            label = "they run only with `-invoke`"
+            unused = unused[:1]
+        for each in unused:
+            help_text = "refer to it in an `action_trigger` block of a resource"
+            yield self.finding(message, each.header, label, help=help_text, address=each.address)

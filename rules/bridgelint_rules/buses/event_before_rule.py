@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from bridgelint.actions import BEFORE_1_16, ActionTrigger
 from bridgelint.eventbridge import Entry, EventModule, EventRule, PutEventsRequest
-from bridgelint.lint import Findings, Label, Rule, Severity
+from bridgelint.lint import Findings, Rule, Severity, labels
 
 
 class EventBeforeRule(Rule):
@@ -47,10 +47,6 @@ class EventBeforeRule(Rule):
 
     ## Use instead
     ```terraform
-    resource "aws_cloudwatch_event_rule" "created" {
-      event_pattern = jsonencode({ source = ["acme.orders"] })
-    }
-
     resource "terraform_data" "order" {
       input      = "o-1"
       depends_on = [aws_cloudwatch_event_rule.created]
@@ -59,16 +55,6 @@ class EventBeforeRule(Rule):
         action_trigger {
           events  = [after_create]
           actions = [action.aws_events_put_events.order_created]
-        }
-      }
-    }
-
-    action "aws_events_put_events" "order_created" {
-      config {
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          detail      = jsonencode({ order = "o-1" })
         }
       }
     }
@@ -86,33 +72,24 @@ class EventBeforeRule(Rule):
 
     def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         triggers = [each for each in module.triggers_running(request) if each.fires_at_create]
-        if not triggers:
+        for reception in module.receptions(request, entry) if triggers else ():
+            rule = reception.receiver.declared
+            if rule is None or reception.match != "yes" or reception.receiver.kind != "rule":
+                continue
+            late = (each for each in triggers if not _waits(module, request, each, rule))
+            trigger = next(late, None)
+            if trigger is None:
+                continue
+            exist, them = ("and its targets exist", "them") if rule.targets else ("exists", "it")
+            yield self.finding(
+                f"the event may be sent before the event rule `{rule.address}` {exist}",
+                entry.header,
+                f"`{trigger.resource.local_address}` does not wait for {them}",
+                related=labels("the event rule", rule.resource.block.header),
+                help=_help(module, trigger, rule),
+                argument=entry.path("event_bus_name"),
+            )
             return
-        rules = [
-            each.receiver.declared
-            for each in module.receptions(request, entry)
-            if each.match == "yes" and each.receiver.kind == "rule" and each.receiver.declared
-        ]
-        late = (
-            (rule, trigger)
-            for rule in rules
-            for trigger in triggers
-            if not _waits(module, request, trigger, rule)
-        )
-        rule, trigger = next(late, (None, None))
-        if rule is None or trigger is None:
-            return
-        yield self.finding(
-            f"the event may be sent before the event rule `{rule.address}` "
-            f"{'and its targets exist' if rule.targets else 'exists'}",
-            entry.header,
-            f"`{trigger.resource.local_address}` does not wait for "
-            f"{'them' if rule.targets else 'it'}",
-            related=(Label("the event rule", rule.resource.block.header),),
-            help=_help(module, trigger, rule),
-            address=request.address,
-            argument=entry.path("event_bus_name"),
-        )
 
 
 def _help(module: EventModule, trigger: ActionTrigger, rule: EventRule) -> str:
@@ -120,12 +97,11 @@ def _help(module: EventModule, trigger: ActionTrigger, rule: EventRule) -> str:
     if rule not in module.event_rules:
         return f"make `{resource}` depend on the module of the event rule"
     last = rule.targets[-1].resource if rule.targets else rule.resource
+    wait = f"add `depends_on = [{last.local_address}]` to `{resource}`"
     if "before_create" in trigger.event_names and module.versions.any_in(BEFORE_1_16):
-        return (
-            f"use `after_create` and add `depends_on = [{last.local_address}]` to `{resource}`: "
-            "`before_create` waits for it only in Terraform 1.16 and later"
-        )
-    return f"add `depends_on = [{last.local_address}]` to `{resource}`"
+        later = "`before_create` waits for it only in Terraform 1.16 and later"
+        return f"use `after_create` and {wait}: {later}"
+    return wait
 
 
 def _waits(

@@ -40,17 +40,6 @@ class EventBusAccount(Rule):
       name     = "hub"
     }
 
-    resource "terraform_data" "order" {
-      input = "o-1"
-
-      lifecycle {
-        action_trigger {
-          events  = [after_create]
-          actions = [action.aws_events_put_events.order_created]
-        }
-      }
-    }
-
     action "aws_events_put_events" "order_created" {
       config {
         entry {
@@ -65,30 +54,6 @@ class EventBusAccount(Rule):
 
     ## Use instead
     ```terraform
-    provider "aws" {
-      alias = "hub"
-
-      assume_role {
-        role_arn = "arn:aws:iam::444455556666:role/events-hub"
-      }
-    }
-
-    resource "aws_cloudwatch_event_bus" "hub" {
-      provider = aws.hub
-      name     = "hub"
-    }
-
-    resource "terraform_data" "order" {
-      input = "o-1"
-
-      lifecycle {
-        action_trigger {
-          events  = [after_create]
-          actions = [action.aws_events_put_events.order_created]
-        }
-      }
-    }
-
     action "aws_events_put_events" "order_created" {
       config {
         entry {
@@ -119,25 +84,26 @@ class EventBusAccount(Rule):
         named = _named(module, destination)
         if any(same_account(each.account, request.account) is not False for each in named):
             return
-        for bus in named[:1]:
-            # `event_bus_region` reports an event bus in another region.
-            if bus.region.name and request.region.name not in {None, bus.region.name}:
-                continue
-            yield self.entry_finding(
-                f"the event bus `{bus.resource.local_address}` may be in a different account "
-                "from the action",
-                request,
-                entry,
-                field,
-                "PutEvents looks the name up in its own account and drops the event",
-                related=(
-                    *labels(_shown("event bus", bus.account), bus.account.span),
-                    *labels(_shown("action", request.account), request.account.span),
-                ),
-                help=f"use `{bus.reference.removesuffix('.name')}.arn`"
-                if bus.reference and bus in module.buses
-                else "use the ARN of the event bus",
-            )
+        bus = next(iter(named), None)
+        # `event_bus_region` reports an event bus in another region.
+        if bus is None or (bus.region.name and request.region.name not in {None, bus.region.name}):
+            return
+        arn = "the ARN of the event bus"
+        if bus.reference and bus in module.buses:
+            arn = f"`{bus.reference.removesuffix('.name')}.arn`"
+        yield self.entry_finding(
+            f"the event bus `{bus.resource.local_address}` may be in a different account "
+            "from the action",
+            request,
+            entry,
+            field,
+            "PutEvents looks the name up in its own account and drops the event",
+            related=(
+                *labels(_shown("event bus", bus.account), bus.account.span),
+                *labels(_shown("action", request.account), request.account.span),
+            ),
+            help=f"use {arn}",
+        )
 
 
 def _named(module: EventModule, destination: Destination) -> tuple[Bus, ...]:

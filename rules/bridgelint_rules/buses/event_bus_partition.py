@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from bridgelint import eventbridge
 from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest, arn_head, bus_name
 from bridgelint.lint import Findings, Rule, Severity, labels
 
@@ -58,9 +59,8 @@ class EventBusPartition(Rule):
         if field is None or head is None or (field.text and bus_name(field.text).trouble):
             return
         partition, region = head
-        from bridgelint.eventbridge import partition_of  # few buses are named by ARN
-
-        own = partition_of(region)
+        own, here = eventbridge.partition_of(region), request.region
+        running = eventbridge.partition_of(here.name) if here.name else None
         if own is not None and own.name != partition:
             yield self.entry_finding(
                 f"the ARN's partition is `{partition}`, "
@@ -70,16 +70,13 @@ class EventBusPartition(Rule):
                 field,
                 f"expected `arn:{own.name}:…`",
             )
-            return
-        here = request.region.name
-        running = partition_of(here) if here else None
-        if running is not None and running.name != partition:
+        elif running is not None and running.name != partition:
             yield self.entry_finding(
                 f"the event bus is in partition `{partition}`, but the action runs in "
-                f"`{request.region.shown}`, which belongs to `{running.name}`",
+                f"`{here.shown}`, which belongs to `{running.name}`",
                 request,
                 entry,
                 field,
                 "a request cannot reach an event bus in a different partition",
-                related=labels("the region is set here", request.region.span),
+                related=labels("the region is set here", here.span),
             )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from bridgelint import eventbridge
 from bridgelint.actions import Field
 from bridgelint.eventbridge import (
     Bus,
@@ -12,8 +13,6 @@ from bridgelint.eventbridge import (
     same_account,
 )
 from bridgelint.lint import Findings, Label, Rule, Severity, labels
-
-_HERE = "the region of the action is set here"
 
 
 class EventBusRegion(Rule):
@@ -73,69 +72,56 @@ class EventBusRegion(Rule):
     summary = "the event bus is in a different region from the action"
 
     def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
-        field = entry.event_bus_name
-        here = request.region.name
-        if field is None or not here:
-            return
-        from bridgelint.eventbridge import is_listed, partition_of  # few entries get here
-
+        field, here = entry.event_bus_name, request.region
         # Other rules report an invalid region.
-        if not is_listed(here):
+        if field is None or not here.name or not eventbridge.is_listed(here.name):
             return
         destination = module.destination(request, entry)
-        if destination is not None and destination.is_declared:
-            yield from self._declared(module, request, entry, field, destination)
-            return
-        head = arn_head(field.prefix)
-        if head is None or head[1] == here or (field.text and bus_name(field.text).trouble):
-            return
-        partition, region = head
-        own, running = partition_of(region), partition_of(here)
-        if own is None or own is not running or own.name != partition:
-            return
-        yield self.entry_finding(
-            f"the event bus is in `{region}`, but the action runs in `{request.region.shown}`",
-            request,
-            entry,
-            field,
-            "PutEvents may reject it",
-            related=labels(_HERE, request.region.span),
-            help=f"send the event from `{region}`, or forward it with an event rule",
-        )
+        what, label, related = "the event bus", "PutEvents may reject it", list[Label]()
+        if destination is not None and destination.referred:
+            bus = destination.referred[0]
+            there, shown = _region_of(module, request, destination), bus.region.shown
+            what += f" `{bus.resource.local_address}`"
+            if destination.form == "name":
+                label = f"PutEvents looks the name up in `{here.shown}` and drops the event"
+            place = bus.region.span or bus.resource.block.header
+            related.append(Label("the region of the event bus is set here", place))
+        else:
+            there = _region_in(field, here.name)
+            shown = there or ""
+        if there:
+            yield self.entry_finding(
+                f"{what} is in `{shown}`, but the action runs in `{here.shown}`",
+                request,
+                entry,
+                field,
+                label,
+                related=(*related, *labels("the region of the action is set here", here.span)),
+                help=f"send the event from `{there}`, or forward it with an event rule",
+            )
 
-    def _declared(
-        self,
-        module: EventModule,
-        request: PutEventsRequest,
-        entry: Entry,
-        field: Field,
-        destination: Destination,
-    ) -> Findings:
-        """Check a reference to a declared event bus."""
-        here = request.region.name
-        regions = {each.region.name for each in destination.referred}
-        there = next(iter(regions)) if len(regions) == 1 else None
-        if not there or there == here:
-            return
-        bus = destination.referred[0]
-        if destination.form == "name" and _is_here_too(module, request, bus):
-            return
-        place = bus.region.span or bus.resource.block.header
-        yield self.entry_finding(
-            f"the event bus `{bus.resource.local_address}` is in `{bus.region.shown}`, "
-            f"but the action runs in `{request.region.shown}`",
-            request,
-            entry,
-            field,
-            f"PutEvents looks the name up in `{request.region.shown}` and drops the event"
-            if destination.form == "name"
-            else "PutEvents may reject it",
-            related=(
-                Label("the region of the event bus is set here", place),
-                *labels(_HERE, request.region.span),
-            ),
-            help=f"send the event from `{there}`, or forward it with an event rule",
-        )
+
+def _region_in(field: Field, here: str) -> str | None:
+    """Return the region in an ARN, if it is another one of the same partition."""
+    head = arn_head(field.prefix)
+    if head is None or head[1] == here or (field.text and bus_name(field.text).trouble):
+        return None
+    partition, region = head
+    own = eventbridge.partition_of(region)
+    same = own is not None and own is eventbridge.partition_of(here) and own.name == partition
+    return region if same else None
+
+
+def _region_of(
+    module: EventModule, request: PutEventsRequest, destination: Destination
+) -> str | None:
+    """Return the region of a declared event bus, if it is another one."""
+    regions = {each.region.name for each in destination.referred}
+    region = regions.pop() if len(regions) == 1 else None
+    if region == request.region.name:
+        return None
+    is_name = destination.form == "name"
+    return None if is_name and _is_here_too(module, request, destination.referred[0]) else region
 
 
 def _is_here_too(module: EventModule, request: PutEventsRequest, bus: Bus) -> bool:

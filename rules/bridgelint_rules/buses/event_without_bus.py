@@ -52,17 +52,6 @@ class EventWithoutBus(Rule):
         }
       }
     }
-
-    action "aws_events_put_events" "bus_created" {
-      config {
-        entry {
-          source         = "acme.orders"
-          detail_type    = "Event Bus Created"
-          event_bus_name = "orders"
-          detail         = jsonencode({ bus = "orders" })
-        }
-      }
-    }
     ```
 
     ## Source
@@ -84,14 +73,12 @@ class EventWithoutBus(Rule):
             # `trigger_cycle` reports an action that needs the event bus to be created.
             if created and graph.in_cycle(resource.block) and graph.path(action, resource.block):
                 continue
-            yield self.finding(
+            yield self.trigger_finding(
                 f"the event bus `{lost.bus.resource.local_address}` does not exist "
                 f"when `{event.name}` fires",
-                event.span,
+                event,
                 "PutEvents drops the event without an error",
                 related=labels("the entry goes to this event bus", field.span if field else None),
                 help="use `after_create`" if created else "use `before_destroy`",
                 address=resource.address,
-                argument="events",
-                value=event.name,
             )

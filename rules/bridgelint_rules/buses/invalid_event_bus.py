@@ -1,13 +1,8 @@
 from __future__ import annotations
 
-from bridgelint.eventbridge import (
-    MAX_BUS_NAME,
-    BusName,
-    Entry,
-    EventModule,
-    PutEventsRequest,
-    bus_name,
-)
+from typing import Final
+
+from bridgelint.eventbridge import MAX_BUS_NAME, Entry, EventModule, PutEventsRequest, bus_name
 from bridgelint.lint import Findings, Rule, Severity
 
 
@@ -62,54 +57,41 @@ class InvalidEventBus(Rule):
 
     def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         field = entry.event_bus_name
-        if field is None or field.text is None:
+        bus = bus_name(field.text) if field and field.text is not None else None
+        if field is None or bus is None or bus.trouble is None:
             return
-        bus = bus_name(field.text)
-        if bus.trouble is None:
-            return
-        shown = field.shown
-        message, label = _wrong(bus, shown if len(shown) < 100 else f"{shown[:97]}…")
-        yield self.entry_finding(
-            message,
-            request,
-            entry,
-            field,
-            label,
-            help="remove the argument to use the default event bus"
-            if bus.trouble == "empty"
-            else "",
+        shown = field.shown if len(field.shown) < 100 else f"{field.shown[:97]}…"
+        character = "a space" if bus.character == " " else f"`{bus.character}`"
+        message, label = (
+            text.format(shown=shown, length=len(bus.text), character=character)
+            for text in _TROUBLE[bus.trouble]
         )
+        default = "remove the argument to use the default event bus"
+        instead = default if bus.trouble == "empty" else ""
+        yield self.entry_finding(message, request, entry, field, label, help=instead)
 
 
-def _wrong(bus: BusName, shown: str) -> tuple[str, str]:
-    match bus.trouble:
-        case "empty":
-            return "`event_bus_name` is an empty string", "PutEvents requires a name or an ARN"
-        case "too long":
-            return (
-                f"`event_bus_name` is {len(bus.text):,} characters long",
-                f"PutEvents accepts at most {MAX_BUS_NAME:,}",
-            )
-        case "partner":
-            return (
-                f"`{shown}` is a partner event bus",
-                "only the partner can send events to it, with PutPartnerEvents",
-            )
-        case "v2":
-            return (
-                f"`{shown}` is the ARN of an `event-busv2`",
-                "PutEvents accepts only the ARN of an `event-bus`",
-            )
-        case "no bus":
-            return f"`{shown}` is not the ARN of an event bus", "expected `event-bus/NAME`"
-        case "malformed ARN":
-            return (
-                f"`{shown}` is not a valid event bus ARN",
-                "expected `arn:aws:events:REGION:ACCOUNT:event-bus/NAME`",
-            )
-        case _:
-            character = "a space" if bus.character == " " else f"`{bus.character}`"
-            return (
-                f"`{shown}` is not a valid event bus name",
-                f"{character} is not allowed: use only letters, digits, `.`, `-` and `_`",
-            )
+_TROUBLE: Final = {
+    "empty": ("`event_bus_name` is an empty string", "PutEvents requires a name or an ARN"),
+    "too long": (
+        "`event_bus_name` is {length:,} characters long",
+        f"PutEvents accepts at most {MAX_BUS_NAME:,}",
+    ),
+    "partner": (
+        "`{shown}` is a partner event bus",
+        "only the partner can send events to it, with PutPartnerEvents",
+    ),
+    "v2": (
+        "`{shown}` is the ARN of an `event-busv2`",
+        "PutEvents accepts only the ARN of an `event-bus`",
+    ),
+    "no bus": ("`{shown}` is not the ARN of an event bus", "expected `event-bus/NAME`"),
+    "malformed ARN": (
+        "`{shown}` is not a valid event bus ARN",
+        "expected `arn:aws:events:REGION:ACCOUNT:event-bus/NAME`",
+    ),
+    "character": (
+        "`{shown}` is not a valid event bus name",
+        "{character} is not allowed: use only letters, digits, `.`, `-` and `_`",
+    ),
+}

@@ -1,12 +1,8 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from bridgelint import eventbridge
 from bridgelint.eventbridge import EventModule
 from bridgelint.lint import Findings, Rule, Severity
-
-if TYPE_CHECKING:
-    pass
 
 
 class InvalidEventPattern(Rule):
@@ -25,18 +21,6 @@ class InvalidEventPattern(Rule):
       event_pattern = jsonencode({ source = "acme.orders" })
     }
 
-    resource "terraform_data" "order" {
-      input      = "o-1"
-      depends_on = [aws_cloudwatch_event_rule.created]
-
-      lifecycle {
-        action_trigger {
-          events  = [after_create]
-          actions = [action.aws_events_put_events.order_created]
-        }
-      }
-    }
-
     action "aws_events_put_events" "order_created" {
       config {
         entry {
@@ -53,28 +37,6 @@ class InvalidEventPattern(Rule):
     resource "aws_cloudwatch_event_rule" "created" {
       event_pattern = jsonencode({ source = ["acme.orders"] })
     }
-
-    resource "terraform_data" "order" {
-      input      = "o-1"
-      depends_on = [aws_cloudwatch_event_rule.created]
-
-      lifecycle {
-        action_trigger {
-          events  = [after_create]
-          actions = [action.aws_events_put_events.order_created]
-        }
-      }
-    }
-
-    action "aws_events_put_events" "order_created" {
-      config {
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          detail      = jsonencode({ order = "o-1" })
-        }
-      }
-    }
     ```
 
     ## Source
@@ -90,20 +52,14 @@ class InvalidEventPattern(Rule):
     def check_module(self, module: EventModule) -> Findings:
         # Few modules declare event rules; the others do not load the parser of patterns.
         for rule in module.event_rules:
-            from bridgelint.eventbridge import (  # as just said
-                InvalidPattern,
-                pattern_of,
-                pattern_span,
-            )
-
             if rule.kind != "rule":
                 continue
             try:
-                pattern_of(rule.pattern)
-            except InvalidPattern as error:
+                eventbridge.pattern_of(rule.pattern)
+            except eventbridge.InvalidPattern as error:
                 yield self.finding(
                     f"invalid event pattern: {error.reason}",
-                    pattern_span(rule, error.path),
+                    eventbridge.pattern_span(rule, error.path),
                     'PutRule returns "Event pattern is not valid"',
                     address=rule.address,
                     argument="event_pattern",

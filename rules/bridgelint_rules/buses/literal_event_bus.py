@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from bridgelint.actions import BEFORE_1_16, Field
+from bridgelint import actions
+from bridgelint.actions import BEFORE_1_16
 from bridgelint.eventbridge import (
     DEFAULT,
     Bus,
@@ -11,7 +12,7 @@ from bridgelint.eventbridge import (
     lost_events,
     same_account,
 )
-from bridgelint.lint import Edit, Findings, Fix, Label, Rule, Severity
+from bridgelint.lint import Edit, Findings, Fix, Rule, Severity, labels
 
 
 class LiteralEventBus(Rule):
@@ -39,17 +40,6 @@ class LiteralEventBus(Rule):
       name = "orders"
     }
 
-    resource "terraform_data" "order" {
-      input = "o-1"
-
-      lifecycle {
-        action_trigger {
-          events  = [after_create]
-          actions = [action.aws_events_put_events.order_created]
-        }
-      }
-    }
-
     action "aws_events_put_events" "order_created" {
       config {
         entry {
@@ -64,21 +54,6 @@ class LiteralEventBus(Rule):
 
     ## Use instead
     ```terraform
-    resource "aws_cloudwatch_event_bus" "orders" {
-      name = "orders"
-    }
-
-    resource "terraform_data" "order" {
-      input = "o-1"
-
-      lifecycle {
-        action_trigger {
-          events  = [after_create]
-          actions = [action.aws_events_put_events.order_created]
-        }
-      }
-    }
-
     action "aws_events_put_events" "order_created" {
       config {
         entry {
@@ -107,24 +82,30 @@ class LiteralEventBus(Rule):
             return
         if bus_name(field.text).arn is not None:
             return
-        bus = next(
-            (each for each in module.buses_named(field.text) if _may_be(each, request)), None
-        )
+        managed = (each for each in module.buses_named(field.text) if _may_be(each, request))
+        bus = next(managed, None)
         if bus is None or not module.dependencies.constant(field.expression):
             return
         if _waits(module, request, bus) or any(lost_events(module, request, entry)):
             return
-        fix = _fix(module, request, entry, field, bus)
+        address = bus.resource.local_address
+        place = bus.field.span if bus.field else bus.resource.block.header
+        if not bus.reference or _cycles(module, request, bus):
+            event = f"an `after_*` event of a resource that depends on `{address}`"
+            fix, help_text = None, f"trigger the action with {event}"
+        else:
+            text = f'"${{{bus.reference}}}"' if entry.block.json else bus.reference
+            fix = Fix("refer to the event bus", (Edit(field.span, text),))
+            name = f"the reference `{bus.reference}`"
+            help_text = f"use {name}, so that the action waits for the event bus"
         yield self.entry_finding(
-            f"hard-coded name of event bus `{bus.resource.local_address}`",
+            f"hard-coded name of event bus `{address}`",
             request,
             entry,
             field,
             "the action does not wait for the event bus",
-            related=(
-                Label("the event bus", bus.field.span if bus.field else bus.resource.block.header),
-            ),
-            help=_help(module, request, bus, fix),
+            related=labels("the event bus", place),
+            help=help_text,
             fix=fix,
         )
 
@@ -157,16 +138,6 @@ def _waits(module: EventModule, request: PutEventsRequest, bus: Bus) -> bool:
     )
 
 
-def _fix(
-    module: EventModule, request: PutEventsRequest, entry: Entry, field: Field, bus: Bus
-) -> Fix | None:
-    """Return the fix, or `None` if the reference would create a cycle."""
-    if not bus.reference or _cycles(module, request, bus):
-        return None
-    text = f'"${{{bus.reference}}}"' if entry.block.json else bus.reference
-    return Fix("refer to the event bus", (Edit(field.span, text),))
-
-
 def _cycles(module: EventModule, request: PutEventsRequest, bus: Bus) -> bool:
     """Return whether an action that refers to the event bus creates a cycle, in some plan of some
     version of the range."""
@@ -175,21 +146,10 @@ def _cycles(module: EventModule, request: PutEventsRequest, bus: Bus) -> bool:
         resource = trigger.resource.block
         if resource is target or graph.resource(resource) in graph.needed(target, since_1_16=True):
             return True
-        from bridgelint.actions import BEFORE_EVENTS, may_cycle  # few triggers may be part of one
-
         if (
-            BEFORE_EVENTS.intersection(trigger.event_names)
+            trigger.runs_before
             and module.versions.any_in(BEFORE_1_16)
-            and may_cycle(graph, resource, target, module.provider_source)
+            and actions.may_cycle(graph, resource, target, module.provider_source)
         ):
             return True
     return False
-
-
-def _help(module: EventModule, request: PutEventsRequest, bus: Bus, fix: Fix | None) -> str:
-    if fix is not None:
-        return f"use the reference `{bus.reference}`, so that the action waits for the event bus"
-    if bus.reference and not _cycles(module, request, bus):
-        return "refer to the event bus, so that the action waits for it"
-    address = bus.resource.local_address
-    return f"trigger the action with an `after_*` event of a resource that depends on `{address}`"

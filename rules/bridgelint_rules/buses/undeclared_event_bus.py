@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from bridgelint import eventbridge
 from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest
 from bridgelint.lint import Findings, Rule, Severity
 
@@ -19,17 +20,6 @@ class UndeclaredEventBus(Rule):
 
     ## Example
     ```terraform
-    resource "terraform_data" "order" {
-      input = "o-1"
-
-      lifecycle {
-        action_trigger {
-          events  = [after_create]
-          actions = [action.aws_events_put_events.order_created]
-        }
-      }
-    }
-
     action "aws_events_put_events" "order_created" {
       config {
         entry {
@@ -46,17 +36,6 @@ class UndeclaredEventBus(Rule):
     ```terraform
     data "aws_cloudwatch_event_bus" "orders" {
       name = "orders"
-    }
-
-    resource "terraform_data" "order" {
-      input = "o-1"
-
-      lifecycle {
-        action_trigger {
-          events  = [after_create]
-          actions = [action.aws_events_put_events.order_created]
-        }
-      }
     }
 
     action "aws_events_put_events" "order_created" {
@@ -82,21 +61,18 @@ class UndeclaredEventBus(Rule):
     by_inventory = True
 
     def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
-        from bridgelint.eventbridge import covering, is_undeclared  # the rule is rare
-
         field = entry.event_bus_name
-        listed = covering(module.inventories, request)
-        if self.only_inventory and not listed:
+        listed = eventbridge.covering(module.inventories, request)
+        if field is None or (self.only_inventory and not listed):
             return
-        if field is None or not is_undeclared(module, request, entry):
-            return
-        yield self.entry_finding(
-            f"undeclared event bus `{field.shown}`",
-            request,
-            entry,
-            field,
-            "PutEvents silently drops events for an event bus that does not exist",
-            help="use the data source `aws_cloudwatch_event_bus`, which fails the plan if the event"
-            " bus does not exist",
-            severity=Severity.WARNING if listed else None,
-        )
+        if eventbridge.is_undeclared(module, request, entry):
+            yield self.entry_finding(
+                f"undeclared event bus `{field.shown}`",
+                request,
+                entry,
+                field,
+                "PutEvents silently drops events for an event bus that does not exist",
+                help="use the data source `aws_cloudwatch_event_bus`, which fails the plan if the"
+                " event bus does not exist",
+                severity=Severity.WARNING if listed else None,
+            )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from bridgelint import eventbridge
 from bridgelint.eventbridge import EventModule
 from bridgelint.lint import Findings, Rule, Severity, replacing
 
@@ -22,18 +23,6 @@ class UnmatchableEventPattern(Rule):
       event_pattern = jsonencode({ detail_type = ["Order Created"] })
     }
 
-    resource "terraform_data" "order" {
-      input      = "o-1"
-      depends_on = [aws_cloudwatch_event_rule.created]
-
-      lifecycle {
-        action_trigger {
-          events  = [after_create]
-          actions = [action.aws_events_put_events.order_created]
-        }
-      }
-    }
-
     action "aws_events_put_events" "order_created" {
       config {
         entry {
@@ -50,28 +39,6 @@ class UnmatchableEventPattern(Rule):
     resource "aws_cloudwatch_event_rule" "created" {
       event_pattern = jsonencode({ detail-type = ["Order Created"] })
     }
-
-    resource "terraform_data" "order" {
-      input      = "o-1"
-      depends_on = [aws_cloudwatch_event_rule.created]
-
-      lifecycle {
-        action_trigger {
-          events  = [after_create]
-          actions = [action.aws_events_put_events.order_created]
-        }
-      }
-    }
-
-    action "aws_events_put_events" "order_created" {
-      config {
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          detail      = jsonencode({ order = "o-1" })
-        }
-      }
-    }
     ```
 
     ## Source
@@ -86,17 +53,11 @@ class UnmatchableEventPattern(Rule):
     def check_module(self, module: EventModule) -> Findings:
         # Few modules declare event rules; the others do not load the parser of patterns.
         for rule in module.event_rules:
-            from bridgelint.eventbridge import (  # as just said
-                nearest_event_field,
-                pattern_span,
-                unmatchable_field,
-            )
-
-            name = unmatchable_field(rule.pattern)
+            name = eventbridge.unmatchable_field(rule.pattern)
             if name is None:
                 continue
-            near = nearest_event_field(name)
-            span = pattern_span(rule, (name,), key=True)
+            near = eventbridge.nearest_event_field(name)
+            span = eventbridge.pattern_span(rule, (name,), key=True)
             yield self.finding(
                 f"no event matches the pattern: events do not have a field `{name}`",
                 span,

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bridgelint import eventbridge
 from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest
 from bridgelint.lint import Findings, Rule, Severity, labels
 
@@ -26,19 +27,8 @@ class UnmatchedEvent(Rule):
 
     ## Example
     ```terraform
-    resource "aws_cloudwatch_event_rule" "paid" {
+    resource "aws_cloudwatch_event_rule" "orders" {
       event_pattern = jsonencode({ detail-type = ["Order Paid"] })
-    }
-
-    resource "terraform_data" "order" {
-      input = "o-1"
-
-      lifecycle {
-        action_trigger {
-          events  = [after_create]
-          actions = [action.aws_events_put_events.order_created]
-        }
-      }
     }
 
     action "aws_events_put_events" "order_created" {
@@ -54,30 +44,8 @@ class UnmatchedEvent(Rule):
 
     ## Use instead
     ```terraform
-    resource "aws_cloudwatch_event_rule" "created" {
+    resource "aws_cloudwatch_event_rule" "orders" {
       event_pattern = jsonencode({ detail-type = ["Order Created"] })
-    }
-
-    resource "terraform_data" "order" {
-      input      = "o-1"
-      depends_on = [aws_cloudwatch_event_rule.created]
-
-      lifecycle {
-        action_trigger {
-          events  = [after_create]
-          actions = [action.aws_events_put_events.order_created]
-        }
-      }
-    }
-
-    action "aws_events_put_events" "order_created" {
-      config {
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          detail      = jsonencode({ order = "o-1" })
-        }
-      }
     }
     ```
 
@@ -94,15 +62,9 @@ class UnmatchedEvent(Rule):
     by_inventory = True
 
     def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
-        if not module.receivers.has_only_known_rules:
+        if not module.has_only_known_rules:
             return
-        from bridgelint.eventbridge import (  # only with an inventory
-            argument_of,
-            covering,
-            is_undeclared,
-        )
-
-        listed = covering(module.inventories, request)
+        listed = eventbridge.covering(module.inventories, request)
         if self.only_inventory and not listed:
             return
         destination = module.destination(request, entry)
@@ -110,20 +72,21 @@ class UnmatchedEvent(Rule):
         if destination is None or any(each.match != "no" for each in receptions):
             return
         # `undeclared_event_bus` reports an event bus that does not exist.
-        if listed and is_undeclared(module, request, entry):
+        if listed and eventbridge.is_undeclared(module, request, entry):
             return
         nearest = next(iter(receptions), None)
-        declared = nearest.receiver.declared if nearest else None
+        field = eventbridge.argument_of(entry, nearest.field) if nearest else None
+        label, declared = "the event bus has no event rule", None
+        if nearest is not None:
+            label = f"`{nearest.receiver.name}`: {nearest.reason}"
+            declared = nearest.receiver.declared
         matches = "matches" if nearest and nearest.elsewhere else "comes closest"
-        field = argument_of(entry, nearest.field) if nearest else None
         yield self.entry_finding(
             f"no event rule on the event bus `{destination.shown}` matches the event",
             request,
             entry,
             field or entry.detail or entry.source or "detail",
-            f"`{nearest.receiver.name}`: {nearest.reason}"
-            if nearest
-            else "the event bus has no event rule",
+            label,
             related=labels(f"this pattern {matches}", declared.span if declared else None),
             help=_help(nearest),
             severity=Severity.WARNING if listed else None,
@@ -133,8 +96,7 @@ class UnmatchedEvent(Rule):
 def _help(nearest: Reception | None) -> str:
     if nearest is not None and nearest.elsewhere:
         return f"set `event_bus_name` to the event bus `{nearest.receiver.bus}`"
+    what = "change the event or a pattern"
     if nearest is not None and nearest.receiver.enabled is False and not nearest.field:
         what = "enable the rule"
-    else:
-        what = "change the event or a pattern"
     return f"{what}, or ignore this finding if a matching rule is declared elsewhere"

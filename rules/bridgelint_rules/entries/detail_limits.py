@@ -57,29 +57,25 @@ class DetailLimits(Rule):
     summary = "`detail` exceeds a documented limit of EventBridge"
 
     def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
-        field = entry.detail
-        judgement = entry.judgement
+        field, judgement = entry.detail, entry.judgement
         if field is None or judgement is None or judgement.fault is not None:
             return
+        written = field.written
         for number in judgement.integers:
-            shown = "(sensitive)" if field.is_secret else number.text
+            shown = field.shown if field.is_secret else number.text
             yield self.entry_finding(
                 f"`{shown}` is outside the range of 64-bit integers",
                 request,
                 entry,
                 field,
                 "PutEvents may reject it, or the number may change",
-                at=span_of(field.written, judgement, number.place)
-                if is_text(field.written)
-                else span_at(field.written, judgement, number.path),
+                at=span_of(written, judgement, number.place)
+                if is_text(written)
+                else span_at(written, judgement, number.path),
                 help="send the number as a string",
             )
         for place in judgement.deep[:1]:
-            yield self.entry_finding(
-                f"`detail` is nested {judgement.depth:,} levels deep",
-                request,
-                entry,
-                field,
-                f"EventBridge processes at most {MAX_DETAIL_DEPTH:,} levels",
-                at=span_of(field.written, judgement, place),
-            )
+            message = f"`detail` is nested {judgement.depth:,} levels deep"
+            label = f"EventBridge processes at most {MAX_DETAIL_DEPTH:,} levels"
+            at = span_of(written, judgement, place)
+            yield self.entry_finding(message, request, entry, field, label, at=at)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
+from bridgelint import eventbridge
 from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest, path_text, span_at
 from bridgelint.lint import Findings, LimitError, Rule, Severity
 
@@ -82,79 +83,55 @@ class DetailSchema(Rule):
     summary = "`detail` violates its configured schema"
 
     def mistakes(self) -> Iterator[str]:
-        if not self._configured:
-            return
-        from bridgelint.eventbridge import SchemaFault  # only with a schema
-
-        loaded = ((each["file"], self._load(each)) for each in self._configured)
-        faults = ((file, each) for file, each in loaded if isinstance(each, SchemaFault))
-        yield from dict.fromkeys(_mistake(file, fault) for file, fault in faults)
+        faults: dict[str, None] = {}
+        for configured, schema in self._loaded:
+            if isinstance(schema, eventbridge.SchemaFault):
+                faults[_mistake(configured["file"], schema)] = None
+        yield from faults
 
     def remarks(self) -> Iterator[str]:
-        if not self._configured:
-            return
-        from bridgelint.eventbridge import SchemaFault  # only with a schema
-
-        for each in self._configured:
-            schema = self._load(each)
-            for pattern in () if isinstance(schema, SchemaFault) else schema.remarks:
-                yield (
-                    f"`{os.path.relpath(each['file'])}`: the pattern `{pattern}` matches anything:"
-                    " it cannot be matched in linear time"
-                )
+        for configured, schema in self._loaded:
+            if isinstance(schema, eventbridge.UserSchema):
+                for pattern in schema.remarks:
+                    yield (
+                        f"`{os.path.relpath(configured['file'])}`: the pattern `{pattern}` matches"
+                        " anything: it cannot be matched in linear time"
+                    )
 
     def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         field = entry.detail
-        schema = self._schema_of(entry)
+        named = (entry.source, entry.detail_type)
+        source, detail_type = (each.text if each else None for each in named)
+        schema = self._schemas.get((source, detail_type))
         judgement = entry.judgement if schema else None
         if field is None or schema is None or judgement is None or judgement.fault is not None:
             return
-        from bridgelint.eventbridge import UncheckedError  # only with a schema
-
         try:
             violations = schema.violations(judgement.tree)
-        except UncheckedError as error:
+        except eventbridge.UncheckedError as error:
             message = f"`detail` is not checked against its schema: {error}"
             raise LimitError(message, "simplify the schema or the detail", field.span) from error
         for violation in violations:
-            place = path_text(violation.path) or "detail"
-            yield self.entry_finding(
-                f"`{place}` {violation.message}",
-                request,
-                entry,
-                field,
-                "violates the configured schema",
-                at=span_at(field.written, judgement, violation.path, key=violation.at_key),
-            )
+            message = f"`{path_text(violation.path) or 'detail'}` {violation.message}"
+            label = "violates the configured schema"
+            at = span_at(field.written, judgement, violation.path, key=violation.at_key)
+            yield self.entry_finding(message, request, entry, field, label, at=at)
 
     @cached_property
-    def _configured(self) -> list[dict[str, str]]:
-        """The `schema` blocks of the configuration file, already validated."""
-        return cast(list[dict[str, str]], self.options.get("schema", []))
-
-    @cached_property
-    def _schemas(self) -> dict[tuple[str, str], UserSchema]:
-        if not self._configured:
-            return {}
-        from bridgelint.eventbridge import SchemaFault  # as above
-
-        loaded = {
-            (each["source"], each["detail_type"]): self._load(each) for each in self._configured
-        }
-        return {
-            name: schema for name, schema in loaded.items() if not isinstance(schema, SchemaFault)
-        }
-
-    def _load(self, configured: dict[str, str]) -> UserSchema | SchemaFault:
+    def _loaded(self) -> list[tuple[dict[str, str], UserSchema | SchemaFault]]:
+        """The `schema` blocks of the configuration file, already validated, and their schemas."""
+        blocks = cast(list[dict[str, str]], self.options.get("schema", []))
+        directory = cast(str, self.options.get("directory", ""))
         # Only a configured schema loads what reads one.
-        from bridgelint.eventbridge import load_schema  # as just said
+        return [(each, eventbridge.load_schema(each["file"], directory)) for each in blocks]
 
-        return load_schema(configured["file"], cast("str", self.options.get("directory", "")))
-
-    def _schema_of(self, entry: Entry) -> UserSchema | None:
-        source = entry.source.text if entry.source else None
-        detail_type = entry.detail_type.text if entry.detail_type else None
-        return self._schemas.get((source, detail_type)) if source and detail_type else None
+    @cached_property
+    def _schemas(self) -> dict[tuple[str | None, str | None], UserSchema]:
+        return {
+            (each["source"], each["detail_type"]): schema
+            for each, schema in self._loaded
+            if isinstance(schema, eventbridge.UserSchema)
+        }
 
 
 def _mistake(file: str, fault: SchemaFault) -> str:

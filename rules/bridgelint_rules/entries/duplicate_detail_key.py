@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest, repeated_items, span_of
-from bridgelint.lint import Findings, Label, Rule, Severity
+from bridgelint.lint import Findings, Rule, Severity, labels
 
 
 class DuplicateDetailKey(Rule):
@@ -50,8 +50,7 @@ class DuplicateDetailKey(Rule):
     summary = "an object in `detail` contains a key twice"
 
     def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
-        field = entry.detail
-        judgement = entry.judgement
+        field, judgement = entry.detail, entry.judgement
         if field is None:
             return
         for item in repeated_items(field.expression, module.dependencies.local):
@@ -62,7 +61,7 @@ class DuplicateDetailKey(Rule):
                 field,
                 "the first value is lost",
                 at=item.second,
-                related=(Label("first used here", item.first),),
+                related=labels("first used here", item.first),
             )
         if judgement is None or judgement.fault is not None:
             return
@@ -70,11 +69,11 @@ class DuplicateDetailKey(Rule):
             first = span_of(field.written, judgement, repeated.first)
             second = span_of(field.written, judgement, repeated.second)
             yield self.entry_finding(
-                f"duplicate key `{'(sensitive)' if field.is_secret else repeated.key}`",
+                f"duplicate key `{field.shown if field.is_secret else repeated.key}`",
                 request,
                 entry,
                 field,
                 "one of the two values is lost",
                 at=second,
-                related=() if first == second else (Label("first used here", first),),
+                related=labels("first used here", first if first != second else None),
             )

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from bridgelint.actions import Field
 from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest
-from bridgelint.lint import Findings, Label, Rule, Severity
+from bridgelint.lint import Findings, Rule, Severity, labels
 
 
 class DuplicateEntry(Rule):
@@ -66,7 +65,9 @@ class DuplicateEntry(Rule):
         for entry in request.entries:
             if not entry.certain or not all(field.is_known for field in entry.fields):
                 continue
-            if any(_is_missing(field) for field in (entry.source, entry.detail_type, entry.detail)):
+            # PutEvents rejects an entry without one of these.
+            required = (entry.source, entry.detail_type, entry.detail)
+            if any(each is None or each.is_null or each.text == "" for each in required):
                 continue
             first = seen.setdefault(_content(entry), entry)
             if first is entry:
@@ -78,22 +79,15 @@ class DuplicateEntry(Rule):
                 else "duplicate entry",
                 entry.header,
                 "EventBridge delivers the event twice",
-                related=() if same_block else (Label("the first entry", first.header),),
-                address=request.address,
+                related=labels("the first entry", None if same_block else first.header),
                 argument=f"entry[{entry.index}]",
             )
 
 
-def _is_missing(field: Field | None) -> bool:
-    """Return whether PutEvents rejects the entry because of this field."""
-    return field is None or field.is_null or field.text == ""
-
-
 def _content(entry: Entry) -> tuple[object, ...]:
     """The fields as PutEvents receives them; a null argument is the same as an absent one."""
-    values = {each.name: each.value for each in entry.fields}
     return tuple(
-        (name, tuple(each.content for each in value.elements) or value.content)
-        for name, value in values.items()
-        if not value.is_null
+        (each.name, tuple(item.content for item in each.value.elements) or each.value.content)
+        for each in entry.fields
+        if not each.is_null
     )

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bridgelint import eventbridge as late
+from bridgelint import eventbridge
 from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest
 from bridgelint.lint import Findings, Rule, Severity
 
@@ -62,33 +62,25 @@ class FragileTime(Rule):
         field = entry.time
         if field is None or field.text is None:
             return
-        read = late.rfc3339.parse(field.text)
-        if isinstance(read, late.rfc3339.NoTimestamp):
+        read = eventbridge.rfc3339.parse(field.text)
+        if isinstance(read, eventbridge.rfc3339.NoTimestamp):
             return
         forms = [_FORMS[form] for form in read.fragile]
-        if not late.is_in_range(read):
-            sent = late.sent_time(read).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-            sendable = f"from {late.FIRST_SENT} to {late.LAST_SENT}"
-            instead = "a different time" if field.is_secret else f"`{sent}`"
-            yield self.entry_finding(
-                f"time `{field.shown}` would be sent as {instead}",
-                request,
-                entry,
-                field,
-                " and ".join((*forms, f"the AWS SDK can only send times {sendable}")),
-            )
+        if not eventbridge.is_in_range(read):
+            sent = eventbridge.sent_time(read).isoformat(timespec="milliseconds")
+            instead = "a different time" if field.is_secret else f"`{sent.replace('+00:00', 'Z')}`"
+            message = f"time `{field.shown}` would be sent as {instead}"
+            sendable = f"from {eventbridge.FIRST_SENT} to {eventbridge.LAST_SENT}"
+            label = " and ".join((*forms, f"the AWS SDK can only send times {sendable}"))
+            yield self.entry_finding(message, request, entry, field, label)
         elif forms:
-            yield self.entry_finding(
-                f"time `{field.shown}` is accepted by Go but rejected by most other parsers",
-                request,
-                entry,
-                field,
-                " and ".join(forms),
-                help="use the form `2026-01-31T15:04:05Z` or `2026-01-31T15:04:05+01:00`",
-            )
+            message = f"time `{field.shown}` is accepted by Go but rejected by most other parsers"
+            instead = "use the form `2026-01-31T15:04:05Z` or `2026-01-31T15:04:05+01:00`"
+            label = " and ".join(forms)
+            yield self.entry_finding(message, request, entry, field, label, help=instead)
 
 
-_FORMS: Final[dict[late.rfc3339.Fragile, str]] = {
+_FORMS: Final[dict[eventbridge.rfc3339.Fragile, str]] = {
     "one-digit hour": "the hour has one digit",
     "comma": "a comma precedes the fraction",
     "offset hour 24": "the offset hour is 24",

@@ -60,34 +60,23 @@ class InvalidDetail(Rule):
     summary = "`detail` is not a valid JSON object"
 
     def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
-        field = entry.detail
-        judgement = entry.judgement
+        field, judgement = entry.detail, entry.judgement
         if field is None or judgement is None or judgement.fault is None:
             return
         fault = judgement.fault
-        message, help_text = _texts(judgement.kind, twice=judgement.encoded_twice)
-        hidden = field.is_secret and judgement.kind is None
+        message = "`detail` is not a JSON object"
+        help_text = "wrap the value in an object: `jsonencode({ items = … })`"
+        if judgement.encoded_twice:
+            message, help_text = "`detail` is encoded as JSON twice", "encode it only once"
+        elif judgement.kind is None:
+            message = "`detail` is not valid JSON"
+            help_text = "use `jsonencode({ … })`, which always returns valid JSON"
         yield self.entry_finding(
             message,
             request,
             entry,
             field,
-            "" if hidden else fault.message,
+            "" if field.is_secret and judgement.kind is None else fault.message,
             at=span_of(field.written, judgement, (fault.start, fault.end)),
             help=help_text,
         )
-
-
-def _texts(kind: str | None, *, twice: bool) -> tuple[str, str]:
-    """Return the message and the help. The kind is `None` if the text is not valid JSON."""
-    if twice:
-        return "`detail` is encoded as JSON twice", "encode it only once"
-    if kind is None:
-        return (
-            "`detail` is not valid JSON",
-            "use `jsonencode({ … })`, which always returns valid JSON",
-        )
-    return (
-        "`detail` is not a JSON object",
-        "wrap the value in an object: `jsonencode({ items = … })`",
-    )

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from bridgelint.actions import Field
+from bridgelint import eventbridge
 from bridgelint.eventbridge import EventModule, PutEventsRequest
-from bridgelint.lint import Findings, Rule, Severity, labels, written_at
-from bridgelint_rules.entries._region import region_finding
+from bridgelint.lint import Findings, Severity, labels, written_at
+from bridgelint_rules.entries._families import WrongRegion
 
 
-class InvalidRegion(Rule):
+class InvalidRegion(WrongRegion):
     """
     ## What it does
     Reports a `region` that does not match the region pattern of any AWS partition, or is in a
@@ -56,37 +56,24 @@ class InvalidRegion(Rule):
     summary = "`region` is not a valid AWS region"
 
     def check_request(self, module: EventModule, request: PutEventsRequest) -> Findings:
-        field = request.region_argument
+        field, provider = request.region_argument, request.provider_region
         if field is None or not field.text:
             return
-        from bridgelint.eventbridge import partition_of  # few requests name a region
-
-        partition = partition_of(field.text)
-        if partition is not None:
-            yield from self._other_partition(request, field, partition.name)
+        partition = eventbridge.partition_of(field.text)
+        if partition is None:
+            yield self.misspelled(field, f"`{field.shown}` is not a valid AWS region")
             return
-        message = f"`{field.shown}` is not a valid AWS region"
-        yield region_finding(self, request, field, message)
-
-    def _other_partition(self, request: PutEventsRequest, field: Field, partition: str) -> Findings:
-        provider = request.provider_region
-        name = provider.name if provider else None
-        from bridgelint.eventbridge import partition_of  # few requests name a region
-
-        own = partition_of(name) if name else None
-        if provider is None or own is None or own.name == partition:
+        own = eventbridge.partition_of(provider.name) if provider and provider.name else None
+        if provider is None or own is None or own.name == partition.name:
             return
         shown = "the region" if field.is_secret else f"`{field.shown}`"
+        origin = labels("the provider's region is set here", provider.span)
         yield self.finding(
             f"{shown} is in a different partition from the provider's region",
             field.span,
-            f"partition `{partition}`, not `{own.name}`" if not field.is_secret else "",
-            related=(
-                *written_at(field),
-                *labels("the provider's region is set here", provider.span),
-            ),
+            "" if field.is_secret else f"partition `{partition.name}`, not `{own.name}`",
+            related=(*written_at(field), *origin),
             help="use a provider configuration for a region of that partition",
-            address=request.address,
             argument="region",
-            value="" if field.is_secret else field.text or "",
+            value="" if field.is_secret else field.text,
         )

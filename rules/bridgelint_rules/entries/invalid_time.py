@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from bridgelint import eventbridge
 from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest
 from bridgelint.lint import Findings, Rule, Severity
 
@@ -55,22 +56,14 @@ class InvalidTime(Rule):
         field = entry.time
         if field is None:
             return
-        from bridgelint.eventbridge import rfc3339  # few entries have a time
-
         if field.text is not None:
-            read = rfc3339.parse(field.text)
+            read = eventbridge.rfc3339.parse(field.text)
             message = f"time `{field.shown}` is not a valid RFC 3339 timestamp"
-            wrong = read.reason if isinstance(read, rfc3339.NoTimestamp) else ""
+            wrong = read.reason if isinstance(read, eventbridge.rfc3339.NoTimestamp) else ""
         else:
-            possible = field.is_secret or rfc3339.may_begin(field.prefix)
+            possible = field.is_secret or eventbridge.rfc3339.may_begin(field.prefix)
             message = f"time `{field.prefix}…` cannot be a valid RFC 3339 timestamp"
             wrong = "" if possible else "no timestamp starts with this text"
         if wrong:
-            yield self.entry_finding(
-                message,
-                request,
-                entry,
-                field,
-                wrong,
-                help="use the form `2026-01-31T15:04:05Z` or `2026-01-31T15:04:05+01:00`",
-            )
+            instead = "use the form `2026-01-31T15:04:05Z` or `2026-01-31T15:04:05+01:00`"
+            yield self.entry_finding(message, request, entry, field, wrong, help=instead)

@@ -8,10 +8,11 @@ from bridgelint.eventbridge import (
     EventModule,
     PutEventsRequest,
 )
-from bridgelint.lint import Findings, Rule, Severity
+from bridgelint.lint import Findings, Severity
+from bridgelint_rules.entries._families import TooLargeRequest
 
 
-class LargeRequest(Rule):
+class LargeRequest(TooLargeRequest):
     """
     ## What it does
     Reports an action instance whose entries total more than 1,047,552 bytes (1,023 KiB), or more
@@ -64,19 +65,14 @@ class LargeRequest(Rule):
     summary = "the request is close to the size limit, or exceeds its region's old limit"
 
     def check_request(self, module: EventModule, request: PutEventsRequest) -> Findings:
-        size = request.size.least
-        old = request.region.name in OLD_LIMIT_REGIONS and size > OLD_REQUEST_BYTES
-        if size > MAX_REQUEST_BYTES or not (old or size > LARGE_REQUEST_BYTES):
+        size, region = request.size.least, request.region
+        if size > MAX_REQUEST_BYTES:
             return
-        largest = max(request.entries, key=lambda entry: entry.size.least)
-        known = "" if request.size.exact is not None else "at least "
-        yield self.finding(
-            f"the request is {known}{size:,} bytes long",
-            largest.detail.span if largest.detail else largest.header,
-            f"`{request.region.shown}` is reported to accept at most {OLD_REQUEST_BYTES:,} bytes"
-            if old
-            else f"requests over {LARGE_REQUEST_BYTES:,} bytes may be accepted but not delivered",
-            help="send a reference to the data, such as the key of an S3 object",
-            address=request.address,
-            argument=largest.path("detail"),
-        )
+        if region.name in OLD_LIMIT_REGIONS and size > OLD_REQUEST_BYTES:
+            limit = f"{OLD_REQUEST_BYTES:,} bytes"
+            yield self.too_large(request, f"`{region.shown}` is reported to accept at most {limit}")
+        elif size > LARGE_REQUEST_BYTES:
+            limit = f"{LARGE_REQUEST_BYTES:,} bytes"
+            yield self.too_large(
+                request, f"requests over {limit} may be accepted but not delivered"
+            )

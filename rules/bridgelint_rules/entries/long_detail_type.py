@@ -1,10 +1,11 @@
 from __future__ import annotations
 
-from bridgelint.eventbridge import MAX_DETAIL_TYPE, Entry, EventModule, PutEventsRequest
-from bridgelint.lint import Findings, Rule, Severity
+from bridgelint.eventbridge import MAX_DETAIL_TYPE
+from bridgelint.lint import Severity
+from bridgelint_rules.entries._families import LongArgument
 
 
-class LongDetailType(Rule):
+class LongDetailType(LongArgument):
     """
     ## What it does
     Reports a `detail_type` longer than 128 characters (Unicode code points).
@@ -47,17 +48,6 @@ class LongDetailType(Rule):
     name = "long_detail_type"
     severity = Severity.ERROR
     summary = "`detail_type` is longer than 128 characters"
-
-    def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
-        field = entry.detail_type
-        length = len(field.prefix) if field else 0
-        if field is None or length <= MAX_DETAIL_TYPE:
-            return
-        known = "" if field.is_known else "at least "
-        yield self.entry_finding(
-            f"`detail_type` is {known}{length} characters long",
-            request,
-            entry,
-            field,
-            f"the documented maximum is {MAX_DETAIL_TYPE}",
-        )
+    argument = "detail_type"
+    limit = MAX_DETAIL_TYPE
+    label = f"the documented maximum is {MAX_DETAIL_TYPE}"

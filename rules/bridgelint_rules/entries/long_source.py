@@ -1,10 +1,11 @@
 from __future__ import annotations
 
-from bridgelint.eventbridge import MAX_SOURCE, Entry, EventModule, PutEventsRequest
-from bridgelint.lint import Findings, Rule, Severity
+from bridgelint.eventbridge import MAX_SOURCE
+from bridgelint.lint import Severity
+from bridgelint_rules.entries._families import LongArgument
 
 
-class LongSource(Rule):
+class LongSource(LongArgument):
     """
     ## What it does
     Reports a `source` longer than 256 characters (Unicode code points).
@@ -47,17 +48,6 @@ class LongSource(Rule):
     name = "long_source"
     severity = Severity.WARNING
     summary = "`source` is longer than 256 characters"
-
-    def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
-        field = entry.source
-        length = len(field.prefix) if field else 0
-        if field is None or length <= MAX_SOURCE:
-            return
-        known = "" if field.is_known else "at least "
-        yield self.entry_finding(
-            f"`source` is {known}{length} characters long",
-            request,
-            entry,
-            field,
-            f"EventBridge Pipes and Scheduler accept at most {MAX_SOURCE}",
-        )
+    argument = "source"
+    limit = MAX_SOURCE
+    label = f"EventBridge Pipes and Scheduler accept at most {MAX_SOURCE}"

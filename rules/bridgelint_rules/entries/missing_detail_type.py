@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from bridgelint.lint import Severity
-from bridgelint_rules.entries._missing import MissingArgument
+from bridgelint_rules.entries._families import MissingArgument
 
 
 class MissingDetailType(MissingArgument):

@@ -47,9 +47,7 @@ class MissingEntry(Rule):
     summary = "the action has no `entry`"
 
     def check_action(self, module: EventModule, action: Action) -> Findings:
-        if action.type != ACTION_TYPE:
-            return
-        if action.config is not None or not action.readable:
+        if action.type != ACTION_TYPE or action.config is not None or not action.readable:
             return
         outside = [each for each in action.unsupported if each.inside == "action"]
         if any(each.name in {"entry", "region"} or each.nearest == "config" for each in outside):
@@ -59,7 +57,6 @@ class MissingEntry(Rule):
             action.header,
             'the apply fails with "Value Conversion Error"',
             help="add `config { entry { … } }`",
-            address=action.address,
             argument="config",
         )
 
@@ -77,6 +74,5 @@ class MissingEntry(Rule):
             made[0].header if made else action.config.header,
             "PutEvents requires one to ten entries",
             help="add an `entry`, or use `count` or `for_each` to create no instance of the action",
-            address=request.address,
             argument="entry",
         )

@@ -3,7 +3,7 @@ from __future__ import annotations
 from bridgelint.actions import Action, blocks_of_type
 from bridgelint.eventbridge import ACTION_TYPE, EventModule
 from bridgelint.lint import Findings, Severity
-from bridgelint_rules.entries._missing import MissingArgument
+from bridgelint_rules.entries._families import MissingArgument
 
 
 class MissingSource(MissingArgument):
@@ -65,6 +65,5 @@ class MissingSource(MissingArgument):
                     block.header,
                     "every entry requires a source",
                     help='add `source = "…"` with the name of your system, such as "acme.orders"',
-                    address=action.address,
                     argument="entry.source",
                 )

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from bridgelint.eventbridge import MAX_REQUEST_BYTES, EventModule, PutEventsRequest
-from bridgelint.lint import Findings, Rule, Severity
+from bridgelint.lint import Findings, Severity
+from bridgelint_rules.entries._families import TooLargeRequest
 
 
-class OversizedRequest(Rule):
+class OversizedRequest(TooLargeRequest):
     """
     ## What it does
     Reports an action instance whose entries total more than 1,048,576 bytes by PutEvents' own
@@ -53,15 +54,7 @@ class OversizedRequest(Rule):
     summary = "the request is larger than PutEvents accepts"
 
     def check_request(self, module: EventModule, request: PutEventsRequest) -> Findings:
-        if request.size.least <= MAX_REQUEST_BYTES:
-            return
-        largest = max(request.entries, key=lambda entry: entry.size.least)
-        known = "" if request.size.exact is not None else "at least "
-        yield self.finding(
-            f"the request is {known}{request.size.least:,} bytes long",
-            largest.detail.span if largest.detail else largest.header,
-            f"PutEvents accepts at most {MAX_REQUEST_BYTES:,} bytes and rejects the entire request",
-            help="send a reference to the data, such as the key of an S3 object",
-            address=request.address,
-            argument=largest.path("detail"),
-        )
+        if request.size.least > MAX_REQUEST_BYTES:
+            limit = f"at most {MAX_REQUEST_BYTES:,} bytes"
+            label = f"PutEvents accepts {limit} and rejects the entire request"
+            yield self.too_large(request, label)

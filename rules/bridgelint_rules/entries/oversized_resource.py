@@ -52,18 +52,12 @@ class OversizedResource(Rule):
 
     def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         field = entry.resources
-        if field is None:
-            return
-        for index, element in enumerate(field.value.elements):
+        for index, element in enumerate(field.value.elements) if field else ():
             text = element.unknown.prefix if element.unknown else element.content
-            if not isinstance(text, str) or len(text) <= MAX_RESOURCE:
+            if not field or not isinstance(text, str) or len(text) <= MAX_RESOURCE:
                 continue
             known = "at least " if element.unknown else ""
-            yield self.entry_finding(
-                f"an element of `resources` is {known}{len(text):,} characters long",
-                request,
-                entry,
-                field,
-                f"PutEvents accepts at most {MAX_RESOURCE:,} and rejects the entire request",
-                at=field.element_span(index),
-            )
+            message = f"an element of `resources` is {known}{len(text):,} characters long"
+            label = f"PutEvents accepts at most {MAX_RESOURCE:,} and rejects the entire request"
+            at = field.element_span(index)
+            yield self.entry_finding(message, request, entry, field, label, at=at)

@@ -54,12 +54,7 @@ class ReservedSource(Rule):
         field = entry.source
         if field is None or not field.prefix.startswith(RESERVED_SOURCE):
             return
-        shown = field.shown or f"{field.prefix}…"
-        yield self.entry_finding(
-            f"source `{shown}` uses the reserved prefix `aws.`",
-            request,
-            entry,
-            field,
-            "PutEvents rejects it with `NotAuthorizedForSourceException`",
-            help='use the name of your system, such as "acme.orders"',
-        )
+        message = f"source `{field.shown or f'{field.prefix}…'}` uses the reserved prefix `aws.`"
+        label = "PutEvents rejects it with `NotAuthorizedForSourceException`"
+        instead = 'use the name of your system, such as "acme.orders"'
+        yield self.entry_finding(message, request, entry, field, label, help=instead)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from bridgelint.actions import Value
+from bridgelint import eventbridge
 from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest
 from bridgelint.lint import Findings, Rule, Severity
 
@@ -53,25 +53,11 @@ class ResourceNotArn(Rule):
 
     def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         field = entry.resources
-        if field is None:
-            return
-        for index, element in enumerate(field.value.elements):
-            wrong = _wrong(element)
-            if wrong:
-                yield self.entry_finding(
-                    wrong,
-                    request,
-                    entry,
-                    field,
-                    "expected `arn:partition:service:region:account:resource`",
-                    at=field.element_span(index),
-                )
-
-
-def _wrong(element: Value) -> str:
-    from bridgelint.eventbridge import parse_arn  # few entries name resources
-
-    if not isinstance(element.content, str) or parse_arn(element.content):
-        return ""
-    shown = "(sensitive)" if element.is_secret else element.content
-    return f"`{shown}` is not a valid ARN"
+        for index, element in enumerate(field.value.elements) if field else ():
+            text = element.content
+            if not field or not isinstance(text, str) or eventbridge.parse_arn(text):
+                continue
+            message = f"`{'(sensitive)' if element.is_secret else text}` is not a valid ARN"
+            label = "expected `arn:partition:service:region:account:resource`"
+            at = field.element_span(index)
+            yield self.entry_finding(message, request, entry, field, label, at=at)

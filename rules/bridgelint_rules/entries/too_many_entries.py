@@ -65,17 +65,14 @@ class TooManyEntries(Rule):
         certain = [entry for entry in request.entries if entry.certain]
         if len(certain) <= MAX_ENTRIES:
             return
-        first_extra = certain[MAX_ENTRIES]
-        place = first_extra.header
-        if first_extra.dynamic and first_extra.dynamic.for_each:
-            place = first_extra.dynamic.for_each.value.span
+        extra = certain[MAX_ENTRIES]
+        for_each = extra.dynamic.for_each if extra.dynamic else None
         at_least = "" if request.complete else "at least "
         yield self.finding(
             f"the action sends {at_least}{len(certain)} entries in one request",
-            place,
+            for_each.value.span if for_each else extra.header,
             f"PutEvents accepts at most {MAX_ENTRIES} and rejects the entire request",
             help="split them across several actions, or across instances with `for_each`",
-            address=request.address,
             argument="entry",
             value=str(len(certain)),
         )

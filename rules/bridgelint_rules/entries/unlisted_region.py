@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from bridgelint import eventbridge
 from bridgelint.eventbridge import EventModule, PutEventsRequest
-from bridgelint.lint import Findings, Rule, Severity
-from bridgelint_rules.entries._region import region_finding
+from bridgelint.lint import Findings, Severity
+from bridgelint_rules.entries._families import WrongRegion
 
 
-class UnlistedRegion(Rule):
+class UnlistedRegion(WrongRegion):
     """
     ## What it does
     Reports a `region` that matches the pattern of a partition but is not in any list of regions,
@@ -55,10 +56,8 @@ class UnlistedRegion(Rule):
 
     def check_request(self, module: EventModule, request: PutEventsRequest) -> Findings:
         field = request.region_argument
-        if field is None or not field.text:
+        if field is None or not field.text or eventbridge.partition_of(field.text) is None:
             return
-        from bridgelint.eventbridge import is_listed, partition_of  # few requests name a region
-
-        if partition_of(field.text) is not None and not is_listed(field.text):
+        if not eventbridge.is_listed(field.text):
             newer = "ignore this finding if the region is newer than bridgelint"
-            yield region_finding(self, request, field, f"unknown region `{field.shown}`", newer)
+            yield self.misspelled(field, f"unknown region `{field.shown}`", newer)

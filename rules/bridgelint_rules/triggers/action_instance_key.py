@@ -9,11 +9,10 @@ from bridgelint.actions import (
     ActionTrigger,
     InstanceKey,
     ReferenceForm,
-    ReferenceKey,
     key_text,
 )
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Finding, Findings, Fix, Label, Rule, Severity, replacing
+from bridgelint.lint import Findings, Fix, Rule, Severity, labels, replacing
 
 
 class ActionInstanceKey(Rule):
@@ -32,8 +31,6 @@ class ActionInstanceKey(Rule):
     ## Example
     ```terraform
     resource "terraform_data" "order" {
-      input = "o-1"
-
       lifecycle {
         action_trigger {
           events  = [after_create]
@@ -56,22 +53,10 @@ class ActionInstanceKey(Rule):
     ## Use instead
     ```terraform
     resource "terraform_data" "order" {
-      input = "o-1"
-
       lifecycle {
         action_trigger {
           events  = [after_create]
           actions = [action.aws_events_put_events.order_created]
-        }
-      }
-    }
-
-    action "aws_events_put_events" "order_created" {
-      config {
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          detail      = jsonencode({ order = "o-1" })
         }
       }
     }
@@ -89,46 +74,30 @@ class ActionInstanceKey(Rule):
     def check_reference(
         self, module: EventModule, trigger: ActionTrigger, reference: ActionReference
     ) -> Findings:
-        if reference.form not in {ReferenceForm.ACTION, ReferenceForm.ATTRIBUTE}:
+        action, key = reference.action, reference.key
+        if action is None or reference.form not in {ReferenceForm.ACTION, ReferenceForm.ATTRIBUTE}:
             return
-        action = reference.action
-        if action is None:
-            return
-        if reference.key is not None and reference.key.form in _REFUSED:
-            yield self._refused(trigger, reference, reference.key)
+        if key is not None and key.form in _REFUSED:
+            message = f"invalid instance key `{key.span.text}`: {_REFUSED[key.form]}"
+            label = "Terraform accepts a constant key, `count.index` or `each.key`"
+            yield self.trigger_finding(message, reference, label, at=key.span)
             return
         missing = next((each for each in reference.targets if each.exists is False), None)
         if missing is None:
             return
-        certain = _is_wrong_form(action, missing.action_key) or _fires_at_create(trigger)
-        severity = None if certain else module.versions.severity(WRONG_KEY_THAT_NEVER_FIRES)
-        who = (
-            f" (referenced by `{trigger.resource.local_address}{key_text(missing.resource_key)}`)"
-            if missing.resource_key is not None and missing.action_key is not None
-            else ""
-        )
-        yield self.finding(
-            f"{_missing(action, missing.action_key)}{who}",
-            reference.span,
+        who = ""
+        if missing.resource_key is not None and missing.action_key is not None:
+            who = f"{trigger.resource.local_address}{key_text(missing.resource_key)}"
+        severity: Severity | None = Severity.ERROR
+        if not _is_wrong_form(action, missing.action_key) and not _fires_at_create(trigger):
+            severity = module.versions.severity(WRONG_KEY_THAT_NEVER_FIRES)
+        yield self.trigger_finding(
+            _missing(action, missing.action_key) + (f" (referenced by `{who}`)" if who else ""),
+            reference,
             _instances(action),
-            related=(Label("the action", action.header),),
+            related=labels("the action", action.header),
             suggestions=tuple(_suggestions(trigger, reference, action)),
-            severity=Severity.ERROR if certain else severity or Severity.WARNING,
-            address=trigger.resource.address,
-            argument="actions",
-            value=reference.span.text,
-        )
-
-    def _refused(
-        self, trigger: ActionTrigger, reference: ActionReference, key: ReferenceKey
-    ) -> Finding:
-        return self.finding(
-            f"invalid instance key `{key.span.text}`: {_REFUSED[key.form]}",
-            key.span,
-            "Terraform accepts a constant key, `count.index` or `each.key`",
-            address=trigger.resource.address,
-            argument="actions",
-            value=reference.span.text,
+            severity=severity or Severity.WARNING,
         )
 
 
@@ -165,17 +134,15 @@ def _missing(action: Action, key: InstanceKey) -> str:
 
 
 def _instances(action: Action) -> str:
-    keys = action.expansion.keys
-    if action.expansion.mode == "single":
+    keys, mode = action.expansion.keys, action.expansion.mode
+    if mode == "single":
         return "it has neither `count` nor `for_each`"
-    if keys is None:
-        return f"it uses `{action.expansion.mode}`"
     if not keys:
-        return f"its `{action.expansion.mode}` is empty"
+        return f"it uses `{mode}`" if keys is None else f"its `{mode}` is empty"
     if len(keys) == 1:
         return f"its only instance is `{key_text(keys[0])}`"
-    shown = ", ".join(f"`{key_text(key)}`" for key in keys[:5])
-    return f"its instances are {shown}{' …' if len(keys) > 5 else ''}"
+    shown = ", ".join(f"`{key_text(key)}`" for key in keys[:_MOST_KEYS])
+    return f"its instances are {shown}{' …' if len(keys) > _MOST_KEYS else ''}"
 
 
 def _suggestions(
@@ -193,4 +160,4 @@ def _suggestions(
 
 
 _MOST_KEYS = 5
-"""Instances of an action that are suggested."""
+"""Instances of an action that are shown or suggested."""

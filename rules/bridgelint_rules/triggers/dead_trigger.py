@@ -21,8 +21,6 @@ class DeadTrigger(Rule):
     ## Example
     ```terraform
     resource "terraform_data" "order" {
-      input = "o-1"
-
       lifecycle {
         action_trigger {
           events    = [after_create]
@@ -46,8 +44,6 @@ class DeadTrigger(Rule):
     ## Use instead
     ```terraform
     resource "terraform_data" "order" {
-      input = "o-1"
-
       lifecycle {
         action_trigger {
           events    = [after_create]
@@ -60,16 +56,6 @@ class DeadTrigger(Rule):
     variable "announce" {
       type    = bool
       default = false
-    }
-
-    action "aws_events_put_events" "order_created" {
-      config {
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          detail      = jsonencode({ order = "o-1" })
-        }
-      }
     }
     ```
 
@@ -84,26 +70,17 @@ class DeadTrigger(Rule):
     summary = "the trigger can never run"
 
     def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Findings:
-        condition = trigger.condition
-        if condition is None or not _is_false(trigger, condition):
-            yield from self._never_updated(module, trigger)
+        condition, resource = trigger.condition, trigger.resource
+        if condition is not None and _is_false(trigger, condition):
+            message = "the condition is always false: the trigger never runs"
+            instead = "remove the trigger, or use a condition that depends on an input"
+            yield self.trigger_finding(message, condition, help=instead)
             return
-        yield self.finding(
-            "the condition is always false: the trigger never runs",
-            condition.span,
-            help="remove the trigger, or use a condition that depends on an input",
-            address=trigger.resource.address,
-            argument="condition",
-            value=condition.span.text,
-        )
-
-    def _never_updated(self, module: EventModule, trigger: ActionTrigger) -> Findings:
         events, written = trigger.events or (), trigger.events_attribute
         if written is None or not events:
             return
         if not all(each.accepted and each.name.endswith("_update") for each in events):
             return
-        resource = trigger.resource
         never = _never_updated(module, resource)
         if never is None:
             return
@@ -113,7 +90,6 @@ class DeadTrigger(Rule):
             written.value.span,
             "an update event fires only if the resource is updated in place",
             help=f"use {' and '.join(create)}: a replacement fires the create events",
-            address=resource.address,
             argument="events",
             value=resource.type,
         )

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
-from bridgelint.actions import ActionReference, ActionTrigger, InstanceKey, Resource
+from collections.abc import Iterator
+
+from bridgelint.actions import ActionReference, ActionTrigger
 from bridgelint.eventbridge import ACTION_TYPE, EventModule
-from bridgelint.lint import Findings, Label, Rule, Severity
+from bridgelint.lint import Findings, Rule, Severity, labels
 
 
 class DuplicateTriggerAction(Rule):
@@ -18,8 +20,6 @@ class DuplicateTriggerAction(Rule):
     ## Example
     ```terraform
     resource "terraform_data" "order" {
-      input = "o-1"
-
       lifecycle {
         action_trigger {
           events  = [after_create]
@@ -45,22 +45,10 @@ class DuplicateTriggerAction(Rule):
     ## Use instead
     ```terraform
     resource "terraform_data" "order" {
-      input = "o-1"
-
       lifecycle {
         action_trigger {
           events  = [after_create]
           actions = [action.aws_events_put_events.order_created]
-        }
-      }
-    }
-
-    action "aws_events_put_events" "order_created" {
-      config {
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          detail      = jsonencode({ order = "o-1" })
         }
       }
     }
@@ -75,51 +63,34 @@ class DuplicateTriggerAction(Rule):
     summary = "one resource event runs the same action twice"
 
     def check_module(self, module: EventModule) -> Findings:
-        for resource in {trigger.resource: None for trigger in module.triggers}:
-            yield from self._in(module, resource)
-
-    def _in(self, module: EventModule, resource: Resource) -> Findings:
-        seen: dict[_Run, ActionReference] = {}
-        for trigger in module.triggers_in(resource):
-            for reference in trigger.references:
-                again = _first_again(trigger, reference, seen)
-                if again is None:
-                    continue
-                event, first = again
-                yield self.finding(
-                    f"`{event}` runs `{reference.intended}` twice",
-                    reference.span,
-                    "every event is sent twice"
-                    if reference.type == ACTION_TYPE
-                    else "Terraform accepts it and runs the action twice",
-                    related=(Label("the first run", first.span),),
-                    address=resource.address,
-                    argument="actions",
-                    value=reference.span.text,
-                )
+        for resource in dict.fromkeys(trigger.resource for trigger in module.triggers):
+            first: dict[tuple[object, ...], ActionReference] = {}
+            for trigger in module.triggers_in(resource):
+                for reference in trigger.references:
+                    runs = [
+                        (run, first.setdefault(run, reference)) for run in _runs(trigger, reference)
+                    ]
+                    again = [run for run in runs if run[1] is not reference]
+                    for (event, *_), earlier in again[:1]:
+                        yield self.trigger_finding(
+                            f"`{event}` runs `{reference.intended}` twice",
+                            reference,
+                            "every event is sent twice"
+                            if reference.type == ACTION_TYPE
+                            else "Terraform accepts it and runs the action twice",
+                            related=labels("the first run", earlier.span),
+                            address=resource.address,
+                        )
 
 
-_Run = tuple[str, str, str, InstanceKey, InstanceKey]
-"""Event, condition, action, resource instance, action instance."""
-
-
-def _first_again(
-    trigger: ActionTrigger, reference: ActionReference, seen: dict[_Run, ActionReference]
-) -> tuple[str, ActionReference] | None:
-    """The first event that already runs the same instance, and the reference that runs it."""
-    again = None
+def _runs(trigger: ActionTrigger, reference: ActionReference) -> Iterator[tuple[object, ...]]:
+    """Yield event, condition, action, resource instance and action instance of what is run."""
     condition = _separating(trigger)
-    if condition is None:
-        return None
-    for event in trigger.event_names:
+    for event in trigger.event_names if condition is not None else ():
         for target in reference.targets:
-            if target.exists is False:
-                continue
-            run = (event, condition, reference.intended, target.resource_key, target.action_key)
-            first = seen.setdefault(run, reference)
-            if first is not reference and again is None:
-                again = event, first
-    return again
+            if target.exists is not False:
+                keys = target.resource_key, target.action_key
+                yield event, condition, reference.intended, *keys
 
 
 def _separating(trigger: ActionTrigger) -> str | None:

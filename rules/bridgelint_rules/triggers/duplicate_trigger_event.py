@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from bridgelint.actions import ActionTrigger, TriggerEvent
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Findings, Label, Rule, Severity
+from bridgelint.lint import Findings, Rule, Severity, labels
 
 
 class DuplicateTriggerEvent(Rule):
@@ -17,8 +17,6 @@ class DuplicateTriggerEvent(Rule):
     ## Example
     ```terraform
     resource "terraform_data" "order" {
-      input = "o-1"
-
       lifecycle {
         action_trigger {
           events  = [after_create, after_update, after_create]
@@ -41,22 +39,10 @@ class DuplicateTriggerEvent(Rule):
     ## Use instead
     ```terraform
     resource "terraform_data" "order" {
-      input = "o-1"
-
       lifecycle {
         action_trigger {
           events  = [after_create, after_update]
           actions = [action.aws_events_put_events.order_created]
-        }
-      }
-    }
-
-    action "aws_events_put_events" "order_created" {
-      config {
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          detail      = jsonencode({ order = "o-1" })
         }
       }
     }
@@ -73,17 +59,11 @@ class DuplicateTriggerEvent(Rule):
     def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Findings:
         seen: dict[str, TriggerEvent] = {}
         for event in trigger.events or ():
-            if not event.accepted:
-                continue
-            first = seen.setdefault(event.name, event)
-            if first is event:
-                continue
-            yield self.finding(
-                f"duplicate event `{event.name}`",
-                event.span,
-                "the event is already in the list",
-                related=(Label("first listed here", first.span),),
-                address=trigger.resource.address,
-                argument="events",
-                value=event.name,
-            )
+            first = seen.setdefault(event.name, event) if event.accepted else event
+            if first is not event:
+                message, related = (
+                    f"duplicate event `{event.name}`",
+                    labels("first listed here", first.span),
+                )
+                label = "the event is already in the list"
+                yield self.trigger_finding(message, event, label, related=related)

@@ -8,8 +8,8 @@ from bridgelint.actions import (
     TriggerCondition,
 )
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Findings, Label, Rule, Severity, Span
-from bridgelint_rules.triggers._condition import is_rejected
+from bridgelint.lint import Findings, Rule, Severity, Span, labels
+from bridgelint_rules.triggers.invalid_trigger_condition import InvalidTriggerCondition
 
 
 class FragileCondition(Rule):
@@ -38,8 +38,6 @@ class FragileCondition(Rule):
     }
 
     resource "terraform_data" "order" {
-      input = "o-1"
-
       lifecycle {
         action_trigger {
           events    = [after_create]
@@ -62,28 +60,12 @@ class FragileCondition(Rule):
 
     ## Use instead
     ```terraform
-    terraform {
-      required_version = ">= 1.14, < 1.16"
-    }
-
     resource "terraform_data" "order" {
-      input = "o-1"
-
       lifecycle {
         action_trigger {
           events    = [after_create]
           actions   = [action.aws_events_put_events.order_created]
           condition = terraform.workspace == "default"
-        }
-      }
-    }
-
-    action "aws_events_put_events" "order_created" {
-      config {
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          detail      = jsonencode({ order = "o-1" })
         }
       }
     }
@@ -99,46 +81,36 @@ class FragileCondition(Rule):
     by_version = True
 
     def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Findings:
-        condition = trigger.condition
-        if condition is None or is_rejected(module, trigger, condition):
+        condition, versions = trigger.condition, module.versions
+        if condition is None or any(InvalidTriggerCondition().check_trigger(module, trigger)):
             return
-        severity = module.versions.severity(CONDITION_UNKNOWN_IN_PLAN, Severity.WARNING)
+        severity = versions.severity(CONDITION_UNKNOWN_IN_PLAN, Severity.WARNING)
         # By the first update, what is known only after apply is known.
         fails_at_create = severity is not None and trigger.fires_at_create
         for reference in condition.after_apply if fails_at_create else ():
             at = _place(module, condition, reference)
-            yield self.finding(
+            yield self.trigger_finding(
                 f"the condition reads `{reference.span.text}`, which is known only after apply",
-                at,
-                "the first plan fails in Terraform "
-                f"{module.versions.names(CONDITION_UNKNOWN_IN_PLAN)}",
-                related=() if at == reference.span else (Label("read here", reference.span),),
+                condition,
+                f"the first plan fails in Terraform {versions.names(CONDITION_UNKNOWN_IN_PLAN)}",
+                at=at,
+                related=labels("read here", reference.span if at != reference.span else None),
                 help="use only values that the plan knows",
                 severity=severity,
-                address=trigger.resource.address,
-                argument="condition",
                 value=reference.span.text,
             )
             return
-        yield from self._destroy(module, trigger)
-
-    def _destroy(self, module: EventModule, trigger: ActionTrigger) -> Findings:
-        severity = module.versions.unconfirmed()
-        condition = trigger.condition
-        if severity is None or condition is None:
-            return
-        roots = ["var", "local"]
-        if trigger.resource.expansion.mode != "single":
-            roots += ["self", "caller"]
-        for reference in condition.of(*roots)[:1]:
-            yield self.finding(
+        severity = versions.unconfirmed()
+        several = trigger.resource.expansion.mode != "single"
+        roots = ("var", "local", *(("self", "caller") if several else ()))
+        for reference in condition.of(*roots)[:1] if severity is not None else ():
+            yield self.trigger_finding(
                 f"the condition reads `{reference.span.text}`, which `terraform destroy` "
                 "cannot evaluate",
-                reference.span,
+                condition,
                 f"observed on {UNCONFIRMED}: the destroy fails",
+                at=reference.span,
                 severity=severity,
-                address=trigger.resource.address,
-                argument="condition",
                 value=reference.span.text,
             )
 

@@ -29,8 +29,6 @@ class InvalidActionReference(Rule):
     ## Example
     ```terraform
     resource "terraform_data" "order" {
-      input = "o-1"
-
       lifecycle {
         action_trigger {
           events  = [after_create]
@@ -53,22 +51,10 @@ class InvalidActionReference(Rule):
     ## Use instead
     ```terraform
     resource "terraform_data" "order" {
-      input = "o-1"
-
       lifecycle {
         action_trigger {
           events  = [after_create]
           actions = [action.aws_events_put_events.order_created]
-        }
-      }
-    }
-
-    action "aws_events_put_events" "order_created" {
-      config {
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          detail      = jsonencode({ order = "o-1" })
         }
       }
     }
@@ -103,17 +89,16 @@ class InvalidActionReference(Rule):
         severity = module.versions.severity(refusal)
         if severity is None:
             return
-        yield self.finding(
+        expected = reference.intended
+        if not expected or form in {ReferenceForm.MODULE, ReferenceForm.ATTRIBUTE}:
+            expected = ""
+        yield self.trigger_finding(
             f"{_MESSAGES[form]}{module.versions.clause(refusal, severity)}",
-            reference.trailing or reference.span,
-            f"expected `{reference.intended}`"
-            if reference.intended and form not in {ReferenceForm.MODULE, ReferenceForm.ATTRIBUTE}
-            else "expected `action.TYPE.NAME` of this module",
+            reference,
+            f"expected `{expected}`" if expected else "expected `action.TYPE.NAME` of this module",
+            at=reference.trailing,
             fix=_fix(reference),
             severity=severity,
-            address=trigger.resource.address,
-            argument="actions",
-            value=reference.span.text,
         )
 
 

@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Collection
-
-from bridgelint.actions import EVENTS, ActionTrigger, Attribute
+from bridgelint.actions import EVENTS, ActionTrigger
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Findings, Label, Rule, Severity, replacing
+from bridgelint.lint import Findings, Rule, Severity, labels, replacing
 
 
 class InvalidTrigger(Rule):
@@ -22,8 +20,6 @@ class InvalidTrigger(Rule):
     ## Example
     ```terraform
     resource "terraform_data" "order" {
-      input = "o-1"
-
       lifecycle {
         action_trigger {
           events  = []
@@ -46,22 +42,10 @@ class InvalidTrigger(Rule):
     ## Use instead
     ```terraform
     resource "terraform_data" "order" {
-      input = "o-1"
-
       lifecycle {
         action_trigger {
           events  = [after_create]
           actions = [action.aws_events_put_events.order_created]
-        }
-      }
-    }
-
-    action "aws_events_put_events" "order_created" {
-      config {
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          detail      = jsonencode({ order = "o-1" })
         }
       }
     }
@@ -76,29 +60,37 @@ class InvalidTrigger(Rule):
     summary = "Terraform cannot load the `action_trigger` block"
 
     def check_module(self, module: EventModule) -> Findings:
-        for resource in {trigger.resource: None for trigger in module.triggers}:
+        for resource in dict.fromkeys(trigger.resource for trigger in module.triggers):
             for block in resource.lifecycles[1:]:
                 yield self.finding(
                     "duplicate `lifecycle` block",
                     block.header,
                     "a resource can have only one, with any number of `action_trigger` blocks",
-                    related=(Label("the first block", resource.lifecycles[0].header),),
+                    related=labels("the first block", resource.lifecycles[0].header),
                     address=resource.address,
                 )
 
     def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Findings:
-        absent = [name for name in ("events", "actions") if _is_absent(trigger, name)]
+        lists = {
+            "events": (trigger.events_attribute, trigger.events),
+            "actions": (trigger.actions_attribute, trigger.actions),
+        }
+        misspelled = {each.nearest for each in trigger.unsupported}
+        absent = [name for name, (attribute, _) in lists.items() if not attribute]
+        absent = [name for name in absent if name not in misspelled]
         if absent:
             yield self.finding(
                 f"missing required argument{'s' if len(absent) > 1 else ''} "
                 f"{' and '.join(f'`{name}`' for name in absent)}",
                 trigger.header,
                 _EXPECTED[absent[0]] if len(absent) == 1 else "a trigger requires both",
-                address=trigger.resource.address,
                 argument=absent[0],
             )
-        yield from self._list(trigger, "events", trigger.events_attribute, trigger.events)
-        yield from self._list(trigger, "actions", trigger.actions_attribute, trigger.actions)
+        for name, (attribute, elements) in lists.items():
+            if attribute is not None and not elements and attribute.is_readable:
+                wrong = "must be a literal list" if elements is None else "is empty"
+                place = attribute.value.span
+                yield self.finding(f"`{name}` {wrong}", place, _EXPECTED[name], argument=name)
         for each in trigger.unsupported:
             yield self.finding(
                 each.described("a trigger"),
@@ -106,45 +98,19 @@ class InvalidTrigger(Rule):
                 each.instead
                 or "a trigger supports `events`, `actions`, `condition` and `on_failure`",
                 suggestions=replacing(each.span, each.nearest),
-                address=trigger.resource.address,
                 argument=each.name,
             )
         failure = trigger.on_failure
         if failure is None or not failure.attribute.is_readable:
             return
         if failure.quoted or not failure.known:
+            wrong = "quoted keyword in" if failure.quoted else "invalid"
             yield self.finding(
-                "quoted keyword in `on_failure`"
-                if failure.quoted
-                else "invalid `on_failure` keyword",
+                f"{wrong} `on_failure`{'' if failure.quoted else ' keyword'}",
                 failure.attribute.value.span,
                 "expected `halt`, `taint` or `continue`, without quotes",
-                address=trigger.resource.address,
                 argument="on_failure",
             )
-
-    def _list(
-        self,
-        trigger: ActionTrigger,
-        name: str,
-        attribute: Attribute | None,
-        elements: Collection[object] | None,
-    ) -> Findings:
-        if attribute is None or elements or not attribute.is_readable:
-            return
-        yield self.finding(
-            f"`{name}` must be a literal list" if elements is None else f"`{name}` is empty",
-            attribute.value.span,
-            _EXPECTED[name],
-            address=trigger.resource.address,
-            argument=name,
-        )
-
-
-def _is_absent(trigger: ActionTrigger, name: str) -> bool:
-    """Return whether the argument is missing and was not merely misspelled."""
-    attribute = trigger.events_attribute if name == "events" else trigger.actions_attribute
-    return attribute is None and all(each.nearest != name for each in trigger.unsupported)
 
 
 _EXPECTED = {

@@ -1,9 +1,24 @@
 from __future__ import annotations
 
-from bridgelint.actions import BEFORE_1_16, ActionTrigger, Mark, TriggerCondition, all_marks
+from collections.abc import Iterator
+
+from bridgelint.actions import (
+    BEFORE_1_16,
+    CONDITION_BESIDE_DESTROY_EVENT,
+    COUNT_OR_EACH_BESIDE_BEFORE_EVENT,
+    OWN_ADDRESS_BESIDE_BEFORE_EVENT,
+    OWN_ADDRESS_IN_CONDITION,
+    OWN_UNKNOWN_AT_CREATE,
+    SELF_BESIDE_BEFORE_CREATE,
+    SELF_IN_CONDITION,
+    ActionTrigger,
+    Mark,
+    Rejection,
+    TriggerCondition,
+    all_marks,
+)
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Finding, Findings, Rule, Severity
-from bridgelint_rules.triggers._condition import refusals
+from bridgelint.lint import Findings, Rule, Severity, Span
 
 
 class InvalidTriggerCondition(Rule):
@@ -22,8 +37,6 @@ class InvalidTriggerCondition(Rule):
     ## Example
     ```terraform
     resource "terraform_data" "order" {
-      input = "o-1"
-
       lifecycle {
         action_trigger {
           events    = [after_create]
@@ -47,8 +60,6 @@ class InvalidTriggerCondition(Rule):
     ## Use instead
     ```terraform
     resource "terraform_data" "order" {
-      input = "o-1"
-
       lifecycle {
         action_trigger {
           events    = [after_create]
@@ -62,16 +73,6 @@ class InvalidTriggerCondition(Rule):
       type    = bool
       default = true
     }
-
-    action "aws_events_put_events" "order_created" {
-      config {
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          detail      = jsonencode({ order = "o-1" })
-        }
-      }
-    }
     ```
 
     ## Source
@@ -84,64 +85,66 @@ class InvalidTriggerCondition(Rule):
     by_version = True
 
     def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Findings:
-        condition = trigger.condition
+        condition, versions = trigger.condition, module.versions
         if condition is None:
             return
         if condition.mismatch:
-            yield self._finding(
-                trigger, condition, f"the condition must be a bool, not {condition.mismatch}"
-            )
+            message = f"the condition must be a bool, not {condition.mismatch}"
+            yield self.trigger_finding(message, condition)
             return
         marks = {mark for each in condition.values for mark in all_marks(each.value)}
         for mark in (Mark.SENSITIVE, Mark.EPHEMERAL):
             if mark in marks:
-                yield self._finding(
-                    trigger,
-                    condition,
-                    f"{mark.value} condition: Terraform crashes during the plan",
-                    help="if the value is not secret, unmark it with `nonsensitive()`"
-                    if mark is Mark.SENSITIVE
-                    else "",
-                )
+                message = f"{mark.value} condition: Terraform crashes during the plan"
+                unmark = "if the value is not secret, unmark it with `nonsensitive()`"
+                instead = unmark if mark is Mark.SENSITIVE else ""
+                yield self.trigger_finding(message, condition, help=instead)
                 return
-        yield from self._versions(module, trigger, condition)
-
-    def _versions(
-        self, module: EventModule, trigger: ActionTrigger, condition: TriggerCondition
-    ) -> Findings:
         # `terraform_version` reports `caller` and events that no version of the range supports.
-        too_old = module.versions.all_in(BEFORE_1_16)
-        for message, help_text, span, refusal in refusals(trigger, condition, too_old=too_old):
-            severity = module.versions.severity(refusal)
+        too_old = versions.all_in(BEFORE_1_16)
+        for what, instead, place, refusal in _refused(trigger, condition, too_old=too_old):
+            severity = versions.severity(refusal)
             if severity is None:
                 continue
             # Before 1.16 a condition is evaluated only when an event of its block fires, so
             # without a create event the first plan still succeeds.
             if refusal.before is not None and not trigger.fires_at_create:
                 severity = min(severity, Severity.WARNING)
-            yield self.finding(
-                f"{message}{module.versions.clause(refusal, severity)}",
-                span,
-                help=help_text,
-                severity=severity,
-                address=trigger.resource.address,
-                argument="condition",
-                value=condition.span.text,
+            message = f"{what}{versions.clause(refusal, severity)}"
+            yield self.trigger_finding(
+                message, condition, at=place, help=instead, severity=severity
             )
 
-    def _finding(
-        self,
-        trigger: ActionTrigger,
-        condition: TriggerCondition,
-        message: str,
-        *,
-        help: str = "",  # noqa: A002 # the field's word
-    ) -> Finding:
-        return self.finding(
-            message,
-            condition.span,
-            help=help,
-            address=trigger.resource.address,
-            argument="condition",
-            value=condition.span.text,
-        )
+
+def _refused(
+    trigger: ActionTrigger, condition: TriggerCondition, *, too_old: bool
+) -> Iterator[tuple[str, str, Span, Rejection]]:
+    """Yield each message, its help and place, and the releases that reject the condition."""
+    events, resource = trigger.event_names, trigger.resource
+    elsewhere = "use a value that does not come from the resource"
+    destroy = next((name for name in events if name.endswith("_destroy")), None)
+    if destroy:
+        message = f"`{destroy}` cannot have a condition"
+        instead = "remove the condition, or move the destroy event to a trigger without one"
+        if not too_old:
+            yield message, instead, condition.span, CONDITION_BESIDE_DESTROY_EVENT
+        return
+    for each in condition.of("self") if too_old else condition.of("self", "caller"):
+        if "before_create" in events:
+            message = f"`{each.root}` cannot be used in the condition of a `before_create` event"
+            yield message, elsewhere, each.span, SELF_BESIDE_BEFORE_CREATE
+        elif each.root == "self":
+            message = "`self` cannot be used in a condition"
+            yield message, elsewhere, each.span, SELF_IN_CONDITION
+    for each in condition.of("count", "each") if trigger.runs_before else ():
+        message = f"`{each.root}` cannot be used in the condition of a `before_*` event"
+        instead = "use an `after_*` event, or a value that is the same for all instances"
+        yield message, instead, each.span, COUNT_OR_EACH_BESIDE_BEFORE_EVENT
+    own = OWN_ADDRESS_BESIDE_BEFORE_EVENT if trigger.runs_before else OWN_ADDRESS_IN_CONDITION
+    if condition.own_after_apply and "after_create" in events:
+        own = OWN_UNKNOWN_AT_CREATE
+    for each in condition.of(resource.type):
+        if each.attribute(0) == resource.name:
+            address = resource.local_address
+            message = f"the condition cannot refer to its own resource, `{address}`"
+            yield message, elsewhere, each.span, own

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from bridgelint.actions import EVENTS, ActionTrigger, TriggerEvent
+from bridgelint.actions import EVENTS, ActionTrigger
 from bridgelint.eventbridge import EventModule
 from bridgelint.lint import Edit, Findings, Fix, Rule, Severity, replacing
 
@@ -19,8 +19,6 @@ class InvalidTriggerEvent(Rule):
     ## Example
     ```terraform
     resource "terraform_data" "order" {
-      input = "o-1"
-
       lifecycle {
         action_trigger {
           events  = ["after_create"]
@@ -43,22 +41,10 @@ class InvalidTriggerEvent(Rule):
     ## Use instead
     ```terraform
     resource "terraform_data" "order" {
-      input = "o-1"
-
       lifecycle {
         action_trigger {
           events  = [after_create]
           actions = [action.aws_events_put_events.order_created]
-        }
-      }
-    }
-
-    action "aws_events_put_events" "order_created" {
-      config {
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          detail      = jsonencode({ order = "o-1" })
         }
       }
     }
@@ -73,41 +59,22 @@ class InvalidTriggerEvent(Rule):
     summary = "`events` contains an unknown trigger event"
 
     def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Findings:
+        names = [each.name for each in trigger.events or ()]
         for event in trigger.events or ():
             if event.accepted:
                 continue
-            quoted = event.quoted and event.known
-            yield self.finding(
-                f"quoted trigger event `{event.name}`"
-                if quoted
-                else f"unknown trigger event `{event.name or event.span.text}`",
-                event.span,
-                f"expected `{event.name}` without quotes"
-                if quoted
-                else f"did you mean `{event.nearest}`?"
-                if event.nearest
-                else f"expected one of {', '.join(EVENTS)}",
-                fix=_fix(trigger, event),
-                suggestions=_suggestions(trigger, event),
-                address=trigger.resource.address,
-                argument="events",
-                value=event.name,
+            if event.known:
+                message = f"quoted trigger event `{event.name}`"
+                label = f"expected `{event.name}` without quotes"
+                fix = Fix("remove the quotes", (Edit(event.span, event.name),))
+                # A list that also contains the event without quotes would have it twice.
+                once = names.count(event.name) == 1
+                yield self.trigger_finding(message, event, label, fix=fix if once else None)
+                continue
+            near, quoted = event.nearest, event.span.text if event.quoted else ""
+            yield self.trigger_finding(
+                f"unknown trigger event `{event.name or event.span.text}`",
+                event,
+                f"did you mean `{near}`?" if near else f"expected one of {', '.join(EVENTS)}",
+                suggestions=() if near in names else replacing(event.span, near, quoted),
             )
-
-
-def _fix(trigger: ActionTrigger, event: TriggerEvent) -> Fix | None:
-    """Return the fix, or `None` if it would add an event that the list already contains."""
-    same = [each for each in trigger.events or () if each.name == event.name]
-    if not (event.quoted and event.known) or len(same) > 1:
-        return None
-    return Fix("remove the quotes", (Edit(event.span, event.name),))
-
-
-def _suggestions(trigger: ActionTrigger, event: TriggerEvent) -> tuple[Fix, ...]:
-    """Return the nearest event, unless the list already contains it."""
-    near = event.nearest
-    if near is None or any(each.name == near for each in trigger.events or ()):
-        return ()
-    if not event.quoted:
-        return replacing(event.span, near)
-    return (Fix(f"replace with `{near}`", (Edit(event.span, near),)),)

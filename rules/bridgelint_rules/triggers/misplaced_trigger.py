@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from bridgelint.actions import MISPLACED_TRIGGER_CRASH
-from bridgelint.actions import MisplacedTriggerBlock as Place
+from bridgelint.actions import MISPLACED_TRIGGER_CRASH, MisplacedTriggerBlock
 from bridgelint.eventbridge import EventModule
 from bridgelint.lint import Findings, Rule, Severity
 
@@ -20,8 +19,6 @@ class MisplacedTrigger(Rule):
     ## Example
     ```terraform
     resource "terraform_data" "order" {
-      input = "o-1"
-
       action_trigger {
         events  = [after_create]
         actions = [action.aws_events_put_events.order_created]
@@ -42,22 +39,10 @@ class MisplacedTrigger(Rule):
     ## Use instead
     ```terraform
     resource "terraform_data" "order" {
-      input = "o-1"
-
       lifecycle {
         action_trigger {
           events  = [after_create]
           actions = [action.aws_events_put_events.order_created]
-        }
-      }
-    }
-
-    action "aws_events_put_events" "order_created" {
-      config {
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          detail      = jsonencode({ order = "o-1" })
         }
       }
     }
@@ -73,12 +58,9 @@ class MisplacedTrigger(Rule):
     by_version = True
 
     def check_module(self, module: EventModule) -> Findings:
+        crashes = module.versions.any_in(MISPLACED_TRIGGER_CRASH)
         for trigger in module.misplaced_triggers:
-            crash = (
-                trigger.place in {"data", "ephemeral"}
-                and trigger.in_lifecycle
-                and module.versions.any_in(MISPLACED_TRIGGER_CRASH)
-            )
+            crash = crashes and trigger.in_lifecycle and trigger.place in {"data", "ephemeral"}
             yield self.finding(
                 _message(trigger),
                 trigger.span,
@@ -90,7 +72,7 @@ class MisplacedTrigger(Rule):
             )
 
 
-def _message(trigger: Place) -> str:
+def _message(trigger: MisplacedTriggerBlock) -> str:
     match trigger.place:
         case "data" | "ephemeral":
             return f"`{trigger.address}` cannot trigger an action: it is not a managed resource"

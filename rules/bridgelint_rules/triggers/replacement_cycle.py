@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from bridgelint.actions import BEFORE_1_16, ActionReference, ActionTrigger
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Findings, Label, Rule, Severity
+from bridgelint.lint import Findings, Rule, Severity, labels
 
 
 class ReplacementCycle(Rule):
@@ -57,18 +57,6 @@ class ReplacementCycle(Rule):
 
     ## Use instead
     ```terraform
-    terraform {
-      required_version = ">= 1.14, < 1.16"
-    }
-
-    variable "revision" {
-      default = "1"
-    }
-
-    resource "terraform_data" "revision" {
-      triggers_replace = [var.revision]
-    }
-
     resource "terraform_data" "image" {
       triggers_replace = [terraform_data.revision.id]
 
@@ -78,16 +66,6 @@ class ReplacementCycle(Rule):
         action_trigger {
           events  = [before_create]
           actions = [action.aws_events_put_events.building]
-        }
-      }
-    }
-
-    action "aws_events_put_events" "building" {
-      config {
-        entry {
-          source      = "acme.images"
-          detail_type = "Build Starting"
-          detail      = jsonencode({ revision = terraform_data.revision.id })
         }
       }
     }
@@ -107,33 +85,29 @@ class ReplacementCycle(Rule):
     def check_reference(
         self, module: EventModule, trigger: ActionTrigger, reference: ActionReference
     ) -> Findings:
-        if reference.action is None:
+        action, versions = reference.action, module.versions
+        found = module.replacement_cycles(trigger, action) if action else ()
+        worst = next((each for each in found if each.cause), next(iter(found), None))
+        if worst is None:
             return
-        found = module.replacement_cycles(trigger, reference.action)
-        if not found:
-            return
-        worst = next((each for each in found if each.cause), found[0])
         own = Severity.WARNING if worst.cause else Severity.NOTICE
-        severity = module.versions.severity(BEFORE_1_16, own)
+        severity = versions.severity(BEFORE_1_16, own)
         if severity is None:
             return
-        every = module.versions.all_in(BEFORE_1_16)
-        names = "" if every else f" in Terraform {module.versions.names(BEFORE_1_16)}"
+        every = versions.all_in(BEFORE_1_16)
+        names = "" if every else f" in Terraform {versions.names(BEFORE_1_16)}"
         resource = trigger.resource.local_address
         other = ".".join(each.text for each in worst.block.labels)
-        related = [Label(f"the action refers to `{other}`", worst.reference.span)]
+        related = labels(f"the action refers to `{other}`", worst.reference.span)
         if worst.cause:
-            related.append(Label(f"`{other}` replaces `{resource}`", worst.cause.span))
-        yield self.finding(
+            related += labels(f"`{other}` replaces `{resource}`", worst.cause.span)
+        yield self.trigger_finding(
             f"every plan that replaces `{other}`, and with it `{resource}`, fails{names}"
             if worst.cause
             else f"a plan that replaces `{resource}` and changes `{other}` fails{names}",
-            reference.span,
+            reference,
             'Terraform rejects such a plan with "Cycle"',
-            related=tuple(related),
+            related=related,
             help=f"set `create_before_destroy` on `{resource}`, or use an `after_*` event",
             severity=severity,
-            address=trigger.resource.address,
-            argument="actions",
-            value=reference.span.text,
         )

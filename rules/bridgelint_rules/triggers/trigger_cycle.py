@@ -7,12 +7,13 @@ from bridgelint.actions import (
     NEEDS_RESOURCE_INDIRECTLY,
     ActionReference,
     ActionTrigger,
-    DependencyStep,
+    Block,
+    Expression,
     LateCaller,
-    Rejection,
+    TriggerCondition,
 )
 from bridgelint.eventbridge import EventModule
-from bridgelint.lint import Findings, Label, Rule, Severity, Span
+from bridgelint.lint import Findings, Label, Rule, Severity, labels
 
 
 class TriggerCycle(Rule):
@@ -32,8 +33,6 @@ class TriggerCycle(Rule):
     ## Example
     ```terraform
     resource "terraform_data" "order" {
-      input = "o-1"
-
       lifecycle {
         action_trigger {
           events  = [before_create]
@@ -56,22 +55,10 @@ class TriggerCycle(Rule):
     ## Use instead
     ```terraform
     resource "terraform_data" "order" {
-      input = "o-1"
-
       lifecycle {
         action_trigger {
           events  = [after_create]
           actions = [action.aws_events_put_events.order_created]
-        }
-      }
-    }
-
-    action "aws_events_put_events" "order_created" {
-      config {
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          detail      = jsonencode({ order = terraform_data.order.id })
         }
       }
     }
@@ -90,29 +77,57 @@ class TriggerCycle(Rule):
         in_cycle = module.dependencies.in_cycle(trigger.resource.block)
         for reference in trigger.references:
             if in_cycle:
-                yield from self._action(module, trigger, reference)
+                yield from self._cycle(module, trigger, reference)
             yield from self._caller(module, trigger, reference)
-        if in_cycle:
-            yield from self._condition(module, trigger)
+        if trigger.condition is not None and in_cycle:
+            yield from self._cycle(module, trigger, trigger.condition)
 
-    def _action(
-        self, module: EventModule, trigger: ActionTrigger, reference: ActionReference
+    def _cycle(
+        self,
+        module: EventModule,
+        trigger: ActionTrigger,
+        part: ActionReference | TriggerCondition,
     ) -> Findings:
-        action = reference.action
-        if action is None:
+        graph, versions, resource = module.dependencies, module.versions, trigger.resource
+        start: Block | Expression
+        if isinstance(part, TriggerCondition):
+            what, start, refusal = "the condition", part.attribute.value, CONDITION_DOWNSTREAM
+            before = since = [resource.block]
+        elif part.action is not None:
+            what, refusal = f"`{part.intended}`", NEEDS_RESOURCE_INDIRECTLY
+            start, before = part.action.block, []
+            since = [each.resource.block for each in module.triggers_of(part.action)]
+        else:
             return
-        graph, resource = module.dependencies, trigger.resource.block
-        chain: tuple[DependencyStep, ...] = ()
-        refusal = NEEDS_RESOURCE_BEFORE_EVENT
-        if trigger.runs_before:
-            chain = graph.path(action.block, resource)
-        if not chain:
-            refusal = NEEDS_RESOURCE_INDIRECTLY
-            triggering = [each.resource.block for each in module.triggers_of(action)]
-            chain = graph.path(action.block, resource, not_through=triggering, since_1_16=True)
+        runs_before, target = trigger.runs_before, resource.block
+        chain = graph.path(start, target, not_through=before) if runs_before else ()
         if chain:
-            what = f"`{reference.intended}`"
-            yield from self._cycle(module, trigger, what, reference.span, chain, refusal=refusal)
+            refusal = NEEDS_RESOURCE_BEFORE_EVENT
+        else:
+            chain = graph.path(start, target, not_through=since, since_1_16=True)
+        severity = versions.severity(refusal)
+        if not chain or severity is None:
+            return
+        indirectly, label = "", "the resource waits for the action, and the action for the resource"
+        help_text = ""
+        if len(chain) > 1:
+            indirectly, label = " indirectly", " → ".join(f"`{step.address}`" for step in chain)
+            help_text = f"refer to `{resource.local_address}` directly, or to `caller`"
+        if refusal is NEEDS_RESOURCE_BEFORE_EVENT:
+            help_text = "use an `after_*` event, or only values that do not depend on the resource"
+        yield self.trigger_finding(
+            f"{what} depends{indirectly} on `{resource.local_address}`, which triggers it"
+            f"{versions.clause(refusal, severity)}",
+            part,
+            label,
+            related=tuple(
+                Label(f"`{step.address}` is referenced here", step.span)
+                for step in chain
+                if step.span != part.span
+            ),
+            help=help_text,
+            severity=severity,
+        )
 
     def _caller(
         self, module: EventModule, trigger: ActionTrigger, reference: ActionReference
@@ -121,86 +136,23 @@ class TriggerCycle(Rule):
         # `terraform_version` reports `caller` if no version of the range supports it.
         if action is None or not trigger.runs_before or module.versions.all_in(BEFORE_1_16):
             return
-        for instance in module.instances_of(action):
-            caller = instance.caller
-            if caller is None or caller.resource is not trigger.resource:
-                continue
-            for late in instance.late_caller:
-                severity = _severity(trigger, late)
-                if severity is None:
-                    continue
-                yield self.finding(
+        own = (
+            instance
+            for instance in module.instances_of(action)
+            if instance.caller is not None and instance.caller.resource is trigger.resource
+        )
+        for late in (late for instance in own for late in instance.late_caller):
+            severity = _severity(trigger, late)
+            if severity is not None:
+                yield self.trigger_finding(
                     f"`{reference.intended}` uses a value of `caller` that is not known yet",
-                    reference.span,
+                    reference,
                     late.reason,
-                    related=(Label("used here", late.span),),
+                    related=labels("used here", late.span),
                     help="use an `after_*` event, or only attributes that the configuration sets",
                     severity=severity,
-                    address=trigger.resource.address,
-                    argument="actions",
-                    value=reference.span.text,
                 )
                 return
-
-    def _condition(self, module: EventModule, trigger: ActionTrigger) -> Findings:
-        if trigger.condition is None:
-            return
-        graph, resource = module.dependencies, trigger.resource.block
-        expression = trigger.condition.attribute.value
-        chain: tuple[DependencyStep, ...] = ()
-        refusal = NEEDS_RESOURCE_BEFORE_EVENT
-        if trigger.runs_before:
-            chain = graph.path(expression, resource, not_through=[resource])
-        if not chain:
-            refusal = CONDITION_DOWNSTREAM
-            chain = graph.path(expression, resource, not_through=[resource], since_1_16=True)
-        if chain:
-            what = "the condition"
-            yield from self._cycle(
-                module, trigger, what, trigger.condition.span, chain, refusal=refusal
-            )
-
-    def _cycle(
-        self,
-        module: EventModule,
-        trigger: ActionTrigger,
-        what: str,
-        at: Span,
-        chain: tuple[DependencyStep, ...],
-        *,
-        refusal: Rejection,
-    ) -> Findings:
-        severity = module.versions.severity(refusal)
-        if severity is None:
-            return
-        which = module.versions.clause(refusal, severity)
-        indirect = len(chain) > 1
-        yield self.finding(
-            f"{what} depends{' indirectly' if indirect else ''} on "
-            f"`{trigger.resource.local_address}`, which triggers it{which}",
-            at,
-            " → ".join(f"`{step.address}`" for step in chain)
-            if indirect
-            else "the resource waits for the action, and the action for the resource",
-            related=tuple(
-                Label(f"`{step.address}` is referenced here", step.span)
-                for step in chain
-                if step.span != at
-            ),
-            help=_help(trigger, indirect=indirect, refusal=refusal),
-            severity=severity,
-            address=trigger.resource.address,
-            argument="actions",
-            value=at.text,
-        )
-
-
-def _help(trigger: ActionTrigger, *, indirect: bool, refusal: Rejection) -> str:
-    if refusal is NEEDS_RESOURCE_BEFORE_EVENT:
-        return "use an `after_*` event, or only values that do not depend on the resource"
-    if indirect:
-        return f"refer to `{trigger.resource.local_address}` directly, or to `caller`"
-    return ""
 
 
 def _severity(trigger: ActionTrigger, late: LateCaller) -> Severity | None:

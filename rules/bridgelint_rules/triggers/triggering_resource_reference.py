@@ -27,8 +27,6 @@ class TriggeringResourceReference(Rule):
     }
 
     resource "terraform_data" "order" {
-      input = "o-1"
-
       lifecycle {
         action_trigger {
           events  = [after_create]
@@ -50,21 +48,6 @@ class TriggeringResourceReference(Rule):
 
     ## Use instead
     ```terraform
-    terraform {
-      required_version = ">= 1.16"
-    }
-
-    resource "terraform_data" "order" {
-      input = "o-1"
-
-      lifecycle {
-        action_trigger {
-          events  = [after_create]
-          actions = [action.aws_events_put_events.order_created]
-        }
-      }
-    }
-
     action "aws_events_put_events" "order_created" {
       config {
         entry {
@@ -90,24 +73,22 @@ class TriggeringResourceReference(Rule):
         if severity is None:
             return
         triggers = module.triggers_of(action)
-        for resource in {trigger.resource: None for trigger in triggers}:
-            own = [trigger for trigger in triggers if trigger.resource is resource]
-            if any(name.startswith("before_") for each in own for name in each.event_names):
+        for resource in dict.fromkeys(trigger.resource for trigger in triggers):
+            if any(each.runs_before for each in triggers if each.resource is resource):
                 continue
             references = module.dependencies.direct(action.block, resource.block)
             why = _fragile(module, action, resource) if references else ""
             if not why:
                 continue
-            places = [each.span for each in references]
+            first, *others = [each.span for each in references]
             yield self.finding(
                 f"the action refers to `{resource.local_address}`, which triggers it{why}",
-                places[0],
+                first,
                 f"observed on {UNCONFIRMED}: some plans fail",
-                related=tuple(Label("also referenced here", place) for place in places[1:]),
+                related=tuple(Label("also referenced here", place) for place in others),
                 help="refer to `caller`, the resource instance that triggers the action",
-                fix=_fix(module, action, resource, places),
+                fix=_fix(module, action, resource, [first, *others]),
                 severity=severity,
-                address=action.address,
                 value=resource.local_address,
             )
 
@@ -127,9 +108,7 @@ def _fragile(module: EventModule, action: Action, resource: Resource) -> str:
         return " only under a condition"
     fired = {name for each in own for name in each.event_names}
     missing = [name for name in ("after_create", "after_update") if name not in fired]
-    if not missing:
-        return ""
-    return f", but not for `{missing[0]}`"
+    return f", but not for `{missing[0]}`" if missing else ""
 
 
 def _fix(module: EventModule, action: Action, resource: Resource, places: list[Span]) -> Fix | None:
@@ -144,10 +123,8 @@ def _fix(module: EventModule, action: Action, resource: Resource, places: list[S
     # `caller` may be the variable of a `for` or the iterator of a `dynamic`.
     if "caller" in config.span.text and not action.caller_words:
         return None
+    if not all(place.text.startswith(resource.local_address) for place in places):
+        return None
     length = len(resource.local_address.encode())
-    edits = tuple(
-        Edit(Span(place.file, place.start, place.start + length), "caller")
-        for place in places
-        if place.text.startswith(resource.local_address)
-    )
-    return Fix("refer to `caller`", edits) if len(edits) == len(places) else None
+    starts = [Span(place.file, place.start, place.start + length) for place in places]
+    return Fix("refer to `caller`", tuple(Edit(start, "caller") for start in starts))

@@ -18,8 +18,6 @@ class UndeclaredAction(Rule):
     ## Example
     ```terraform
     resource "terraform_data" "order" {
-      input = "o-1"
-
       lifecycle {
         action_trigger {
           events  = [after_create]
@@ -42,22 +40,10 @@ class UndeclaredAction(Rule):
     ## Use instead
     ```terraform
     resource "terraform_data" "order" {
-      input = "o-1"
-
       lifecycle {
         action_trigger {
           events  = [after_create]
           actions = [action.aws_events_put_events.order_created]
-        }
-      }
-    }
-
-    action "aws_events_put_events" "order_created" {
-      config {
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          detail      = jsonencode({ order = "o-1" })
         }
       }
     }
@@ -76,23 +62,16 @@ class UndeclaredAction(Rule):
     ) -> Findings:
         if reference.form not in {ReferenceForm.ACTION, ReferenceForm.ATTRIBUTE}:
             return
-        if reference.action or not reference.intended:
-            return
         # It may be declared in what could not be read or parsed, which is reported as such.
-        if not module.is_whole:
+        if reference.action or not reference.intended or not module.is_whole:
             return
-        yield self.finding(
+        near, where = reference.nearest, reference.elsewhere
+        own = "a trigger can only run actions of its own module"
+        yield self.trigger_finding(
             f"undeclared action `{reference.intended}`",
-            reference.span,
-            f"did you mean `{reference.nearest}`?"
-            if reference.nearest
-            else "the module does not declare this action",
-            help=f"declare it in this module: {reference.elsewhere} declares one, but a trigger "
-            "can only run actions of its own module"
-            if reference.elsewhere
-            else "",
-            suggestions=replacing(reference.span, reference.nearest, reference.intended),
-            address=trigger.resource.address,
-            argument="actions",
+            reference,
+            f"did you mean `{near}`?" if near else "the module does not declare this action",
+            help=f"declare it in this module: {where} declares one, but {own}" if where else "",
+            suggestions=replacing(reference.span, near, reference.intended),
             value=reference.intended,
         )

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from bridgelint.actions import VersionRequirement, may_reach, parse_constraints, parse_version
+from bridgelint.actions import RequiredProvider, may_reach, parse_constraints, parse_version
 from bridgelint.eventbridge import ACTION_TYPE, FIRST_PROVIDER_VERSION, EventModule
 from bridgelint.lint import Findings, Rule, Severity
 
@@ -51,16 +51,6 @@ class ProviderVersion(Rule):
         }
       }
     }
-
-    action "aws_events_put_events" "order_created" {
-      config {
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          detail      = jsonencode({ order = "o-1" })
-        }
-      }
-    }
     ```
 
     ## Source
@@ -72,18 +62,18 @@ class ProviderVersion(Rule):
     summary = "the allowed AWS provider versions do not support the action"
 
     def check_module(self, module: EventModule) -> Findings:
-        constraints = _constraints(module)
-        if constraints is None:
+        providers = _required(module)
+        if providers is None:
             return
-        for wanted in constraints:
-            if _admits(wanted.text):
+        for wanted in providers:
+            if _admits(wanted.version):
                 continue
             yield self.finding(
-                f"`{wanted.text}` allows no release of hashicorp/aws that supports the action",
+                f"`{wanted.version}` allows no release of hashicorp/aws that supports the action",
                 wanted.span,
                 "6.15.0 is the first release with the action",
                 help='set `version = ">= 6.15"`',
-                value=wanted.text,
+                value=wanted.version,
             )
             return
         locked = module.root.locked_provider
@@ -99,9 +89,9 @@ class ProviderVersion(Rule):
             )
 
 
-def _constraints(module: EventModule) -> list[VersionRequirement] | None:
-    """Return the constraints on hashicorp/aws of the module and its callers, which Terraform
-    combines. `None` if no action uses hashicorp/aws."""
+def _required(module: EventModule) -> list[RequiredProvider] | None:
+    """Return hashicorp/aws as the module and its callers require it; Terraform combines the
+    constraints. `None` if no action uses hashicorp/aws."""
     names = {each.provider.name for each in module.actions if each.type == ACTION_TYPE}
     own = {each.name: each for each in module.required_providers}
     used = [own.get(name) for name in names if name in own or name == "aws"]
@@ -112,7 +102,7 @@ def _constraints(module: EventModule) -> list[VersionRequirement] | None:
     while above is not None:
         required += above.required_providers
         above = above.parent
-    return [each.version for each in required if each.is_hashicorp_aws and each.version]
+    return [each for each in required if each.is_hashicorp_aws and each.version]
 
 
 def _admits(text: str) -> bool:

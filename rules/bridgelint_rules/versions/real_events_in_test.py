@@ -74,17 +74,7 @@ class RealEventsInTest(Rule):
         action_trigger {
           events    = [after_update]
           condition = var.announce
-          actions   = [action.aws_events_put_events.order_changed]
-        }
-      }
-    }
-
-    action "aws_events_put_events" "order_changed" {
-      config {
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Changed"
-          detail      = jsonencode({ order = "o-1" })
+          actions   = [action.aws_events_put_events.order_created]
         }
       }
     }

@@ -52,27 +52,6 @@ class TerraformVersion(Rule):
     terraform {
       required_version = ">= 1.14"
     }
-
-    resource "terraform_data" "order" {
-      input = "o-1"
-
-      lifecycle {
-        action_trigger {
-          events  = [after_create]
-          actions = [action.aws_events_put_events.order_created]
-        }
-      }
-    }
-
-    action "aws_events_put_events" "order_created" {
-      config {
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          detail      = jsonencode({ order = "o-1" })
-        }
-      }
-    }
     ```
 
     ## Source

@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bridgelint.base.records import dataclass
-from bridgelint.eventbridge.detail.json_parsed import NumberPlace, ParsedJson, Place, RepeatedKey
 from bridgelint.eventbridge.detail.json_text import JsonText, text_of
 from bridgelint.eventbridge.detail.json_tree import OBJECT, Hole, Json, JsonKind, kind_of
 from bridgelint.eventbridge.limits import DETAIL_INTEGERS, MAX_DETAIL_DEPTH
@@ -19,6 +18,12 @@ from bridgelint.terraform.values.values import Value
 
 if TYPE_CHECKING:
     from bridgelint.eventbridge.detail.json_fault import JsonFault
+    from bridgelint.eventbridge.detail.json_parser import (
+        NumberPlace,
+        ParsedJson,
+        Place,
+        RepeatedKey,
+    )
 
 _KINDS: Final[dict[JsonKind, str]] = {
     "null": "`null`",

@@ -50,7 +50,7 @@ _RAW: Final = {
 def explain(text: str, position: int, expected: str, opened: int | None) -> JsonFault:
     """Return why the text is invalid at `position`, where `expected` should be: `value`, `key`,
     `colon`, `comma`, `end`, `number`, `string` (its content) or `escape`. `opened` is the offset of
-    the bracket or quote that is still open."""
+    the bracket that is still open."""
     if position >= len(text):
         return _at_end(text, expected, opened)
     if expected == "string":

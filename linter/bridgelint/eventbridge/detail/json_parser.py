@@ -11,13 +11,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from bridgelint.base.records import dataclass, field
-from bridgelint.eventbridge.detail.json_parsed import (
-    MemberPlace,
-    NumberPlace,
-    ParsedJson,
-    Place,
-    RepeatedKey,
-)
 from bridgelint.eventbridge.detail.json_text import MARK, JsonText, TextHole
 from bridgelint.eventbridge.detail.json_tree import (
     ARRAY,
@@ -28,7 +21,6 @@ from bridgelint.eventbridge.detail.json_tree import (
     Json,
     JsonMembers,
     JsonPath,
-    PathStep,
     number,
     text_hole,
 )
@@ -37,64 +29,65 @@ if TYPE_CHECKING:
     from bridgelint.eventbridge.detail.json_fault import JsonFault
 
 _SPACE: Final = re.compile(r"[ \t\n\r]*")
-_PLAIN: Final = re.compile(r'[^"\\\x00-\x1f]*')
+_PLAIN: Final = re.compile(r'(?:[^"\\\x00-\x1f]+|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*')
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
-_HEX: Final = r"[0-9a-fA-F]{4}"
 _AFTER_NUMBER: Final = frozenset(" \t\n\r,]}")
-_ESCAPES: Final = {
-    '"': '"',
-    "\\": "\\",
-    "/": "/",
-    "b": "\b",
-    "f": "\f",
-    "n": "\n",
-    "r": "\r",
-    "t": "\t",
-}
 _WORDS: Final[dict[str, tuple[str, bool | None]]] = {
     "t": ("true", True),
     "f": ("false", False),
     "n": ("null", None),
 }
 
-
-@dataclass(slots=True)
-class _Frame:
-    """An object or array that is still open."""
-
-    start: int
-    items: list[Json] | None
-    members: dict[str, Json] = field(default_factory=dict[str, Json])
-    seen: dict[str, Place] = field(default_factory=dict[str, Place])
-    key: str = ""
-    key_place: Place = (0, 0)
-    fresh: bool = True
-    """Nothing has been read after its opening bracket."""
-
-    pairs: list[tuple[str, Json]] = field(default_factory=list[tuple[str, Json]])
-    """All members, starting with the first repeated key."""
-
-    torn: bool = False
-    """A hole replaces a member or an element, so the other contents are unknown."""
-
-    @property
-    def whole(self) -> Json:
-        """Return the value of the container."""
-        if self.items is not None or not self.pairs:
-            return self.members if self.items is None else self.items
-        members = JsonMembers(self.members)
-        members.pairs = tuple(self.pairs)
-        return members
-
-    @property
-    def step(self) -> PathStep:
-        return self.key if self.items is None else len(self.items)
+Place = tuple[int, int]
+"""Offsets in the text, half-open."""
 
 
-class _FaultError(Exception):
-    def __init__(self, fault: JsonFault) -> None:
-        super().__init__(fault.message)
-        self.fault = fault
+@dataclass(frozen=True, slots=True)
+class RepeatedKey:
+    """A key that appears twice in an object."""
+
+    key: str
+    first: Place
+    second: Place
+
+
+@dataclass(frozen=True, slots=True)
+class NumberPlace:
+    """An integer as written."""
+
+    text: str
+    path: JsonPath
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class MemberPlace:
+    """The place of a value, and of its key if it is a member of an object."""
+
+    key: Place | None
+    value: Place
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ParsedJson:
+    """The result of parsing a text."""
+
+    tree: Json
+    """A `Hole` if there is a fault."""
+
+    fault: JsonFault | None
+    repeated: tuple[RepeatedKey, ...]
+    long_integers: tuple[NumberPlace, ...]
+    """Integers of 19 or more digits."""
+
+    depth: int
+    """Levels of objects and arrays."""
+
+    deep: tuple[Place, ...]
+    """The bracket of the first level deeper than `deepest`."""
+
+    places: dict[JsonPath, MemberPlace]
+    """The place of every value, if the caller requested them."""
 
 
 @lru_cache(maxsize=32)
@@ -104,32 +97,73 @@ def parse(text: JsonText, deepest: int = 1000) -> ParsedJson:
 
 def parse_first(text: JsonText) -> ParsedJson:
     """Parse the value at the start of a text and ignore everything after it."""
-    parser = _Parser(text, 1000)
-    parser.wants_whole = False
-    return parser.parse()
+    return _Parser(text, wants_whole=False).parse()
 
 
 def places(text: JsonText) -> dict[JsonPath, MemberPlace]:
     """Return the place of each value of the text, up to a fault and the maximum depth."""
-    parser = _Parser(text, 1000)
-    parser.wants_places = True
-    return parser.parse().places
+    return _Parser(text, wants_places=True).parse().places
+
+
+@dataclass(slots=True)
+class _Frame:
+    """An object or array that is still open."""
+
+    start: int
+    items: list[Json] | None
+    members: list[tuple[str, Json]] = field(default_factory=list[tuple[str, Json]])
+    """With every occurrence of a repeated key."""
+
+    seen: dict[str, Place] = field(default_factory=dict[str, Place])
+    key: str = ""
+    key_place: Place | None = None
+    fresh: bool = True
+    """Nothing has been read after its opening bracket."""
+
+    torn: bool = False
+    """A hole replaces a member or an element, so the other contents are unknown."""
+
+    @property
+    def node(self) -> Json:
+        """The value of the container."""
+        if self.torn:
+            return OBJECT if self.items is None else ARRAY
+        if self.items is not None:
+            return self.items
+        members = dict(self.members)
+        if len(members) < len(self.members):
+            members = JsonMembers(members)
+            members.pairs = tuple(self.members)
+        return members
+
+
+class _FaultError(Exception):
+    def __init__(self, fault: JsonFault) -> None:
+        super().__init__(fault.message)
+        self.fault = fault
 
 
 class _Parser:
-    def __init__(self, text: JsonText, deepest: int) -> None:
+    def __init__(
+        self,
+        text: JsonText,
+        deepest: int = 1000,
+        *,
+        wants_whole: bool = True,
+        wants_places: bool = False,
+    ) -> None:
         self.text = text.text
         self.holes = dict(text.holes)
         self.deepest = deepest
+        self.wants_whole = wants_whole
+        self.wants_places = wants_places
         self.position = 0
         self.stack: list[_Frame] = []
-        self.root: Json = None
+        self.root: Json = Hole()
         self.repeated: list[RepeatedKey] = []
         self.long_integers: list[NumberPlace] = []
         self.depth = 0
         self.deep: tuple[Place, ...] = ()
-        self.wants_whole = True
-        self.wants_places = False
         self.places: dict[JsonPath, MemberPlace] = {}
 
     def parse(self) -> ParsedJson:
@@ -152,10 +186,7 @@ class _Parser:
         torn = self._skip_text()
         self._value()
         while self.stack:
-            if self.stack[-1].fresh:
-                self._first()
-            else:
-                self._next()
+            self._next(self.stack[-1])
         self._skip_text()
         if self.wants_whole and self.position < len(self.text):
             self._fail("end")
@@ -170,9 +201,9 @@ class _Parser:
         return MARK in self.text[start : self.position]
 
     def _fail(self, expected: str) -> NoReturn:
-        opened = self.stack[-1].start if self.stack else None
         from bridgelint.eventbridge.detail.json_fault import explain  # only for a mistake
 
+        opened = self.stack[-1].start if self.stack else None
         raise _FaultError(explain(self.text, self.position, expected, opened))
 
     def _hole_here(self) -> TextHole | None:
@@ -186,7 +217,7 @@ class _Parser:
 
     @property
     def _path(self) -> JsonPath:
-        return tuple(frame.step for frame in self.stack)
+        return tuple(frame.key if frame.items is None else len(frame.items) for frame in self.stack)
 
     def _value(self) -> None:
         hole = self._hole_here()
@@ -194,10 +225,13 @@ class _Parser:
         character = self.text[start : start + 1]
         if hole:
             self.position += 1
-            self._hole_value(hole, start)
+            self._done(self._of_hole(hole), start)
         elif character in {"{", "["}:
             self.position += 1
-            self._open(_Frame(start, None if character == "{" else []))
+            self.stack.append(_Frame(start, None if character == "{" else []))
+            self.depth = max(self.depth, len(self.stack))
+            if len(self.stack) > self.deepest and not self.deep:
+                self.deep = ((start, start + 1),)
         elif character == '"':
             self._done(self._string(), start)
         elif character in _WORDS:
@@ -209,15 +243,14 @@ class _Parser:
         else:
             self._done(self._number(), start)
 
-    def _hole_value(self, hole: TextHole, start: int) -> None:
+    def _of_hole(self, hole: TextHole) -> Hole:
         if hole.content == "json":
-            self._done(Hole(hole.kinds, hole.string), start)
-        elif hole.content in {"number", "boolean"}:
-            self._done(NUMBER if hole.content == "number" else BOOLEAN, start)
-        else:
-            if self.stack and self.stack[-1].items is not None:
-                self.stack[-1].torn = True  # text of several elements, or of none
-            self._done(Hole(), start)
+            return Hole(hole.kinds, hole.string)
+        if hole.content in {"number", "boolean"}:
+            return NUMBER if hole.content == "number" else BOOLEAN
+        if self.stack and self.stack[-1].items is not None:
+            self.stack[-1].torn = True  # text of several elements, or of none
+        return Hole()
 
     def _number(self) -> Json:
         found = _NUMBER.match(self.text, self.position)
@@ -243,70 +276,42 @@ class _Parser:
         following = self.text[self.position : self.position + 1]
         return following != "" and following not in _AFTER_NUMBER
 
-    def _open(self, frame: _Frame) -> None:
-        self.stack.append(frame)
-        self.depth = max(self.depth, len(self.stack))
-        if len(self.stack) > self.deepest and not self.deep:
-            self.deep = ((frame.start, frame.start + 1),)
-
-    def _first(self) -> None:
-        frame = self.stack[-1]
-        frame.fresh = False
-        hole = self._hole_here()
-        if self._at("}" if frame.items is None else "]"):
-            self._close()
-        elif frame.items is None:
-            self._key(frame, hole)
-        else:
-            self._value()
-
-    def _close(self) -> None:
-        frame = self.stack.pop()
-        self.position += 1
-        if frame.torn:
-            self._done(OBJECT if frame.items is None else ARRAY, frame.start)
-        else:
-            self._done(frame.whole, frame.start)
-
     def _done(self, node: Json, start: int) -> None:
-        if not self.stack:
+        frame = self.stack[-1] if self.stack else None
+        if self.wants_places and len(self.stack) <= self.deepest:
+            key = frame.key_place if frame else None
+            self.places[self._path] = MemberPlace(key, (start, self.position))
+        if frame is None:
             self.root = node
-            self._remember(None, start)
-            return
-        frame = self.stack[-1]
-        if frame.items is None:
-            self._remember(frame.key_place, start)
-            if frame.pairs or frame.key in frame.members:
-                frame.pairs = frame.pairs or list(frame.members.items())
-                frame.pairs.append((frame.key, node))
-            frame.members[frame.key] = node
+        elif frame.items is None:
+            frame.members.append((frame.key, node))
         else:
-            self._remember(None, start)
             frame.items.append(node)
 
-    def _remember(self, key: Place | None, start: int) -> None:
-        if self.wants_places and len(self.stack) <= self.deepest:
-            self.places[self._path] = MemberPlace(key, (start, self.position))
-
-    def _next(self) -> None:
-        """Read a comma and what follows it, or the end of the container, after a value."""
-        frame = self.stack[-1]
+    def _next(self, frame: _Frame) -> None:
+        """Read a comma and the following value, or the end of the container."""
+        is_first, frame.fresh = frame.fresh, False
         torn = frame.torn
-        while self._hole_here():
+        while (hole := self._hole_here()) and not is_first:
             self._tear(frame)
             torn = True
         if self._at("}" if frame.items is None else "]"):
-            self._close()
-            return
-        if self._at(","):
+            self.stack.pop()
             self.position += 1
-        elif not torn or (frame.items is None and not self._at('"')):
-            self._fail("comma")
-        hole = self._hole_here()
-        if frame.items is None:
-            self._key(frame, hole)
-        else:
+            self._done(frame.node, frame.start)
+            return
+        if not is_first:
+            if self._at(","):
+                self.position += 1
+            elif not torn or (frame.items is None and not self._at('"')):
+                self._fail("comma")
+            hole = self._hole_here()
+        if frame.items is not None:
             self._value()
+        elif hole:
+            self._torn_key(frame)
+        else:
+            self._key(frame)
 
     def _tear(self, frame: _Frame) -> None:
         """Handle a hole in place of a member, an element or a comma."""
@@ -314,94 +319,60 @@ class _Parser:
         frame.seen.clear()
         self.position += 1
 
-    def _key(self, frame: _Frame, hole: TextHole | None) -> None:
-        if hole:
-            self._torn_key(frame)
-            return
+    def _key(self, frame: _Frame) -> None:
         if not self._at('"'):
             self._fail("key")
         start = self.position
         key = self._string()
-        frame.key, frame.key_place = "", (start, self.position)
+        frame.key_place = (start, self.position)
         if isinstance(key, str):
             frame.key = key
-            self._note_key(frame)
+            first = frame.seen.setdefault(key, frame.key_place)
+            if first != frame.key_place:
+                self.repeated.append(RepeatedKey(key, first, frame.key_place))
         else:
+            frame.key = ""
             frame.torn = True
-        self._colon()
-        self._value()
-
-    def _note_key(self, frame: _Frame) -> None:
-        first = frame.seen.get(frame.key)
-        if first is None:
-            frame.seen[frame.key] = frame.key_place
-        else:
-            object_path = self._path[:-1]
-            self.repeated.append(RepeatedKey(frame.key, object_path, first, frame.key_place))
-
-    def _colon(self) -> None:
         self._hole_here()
         if not self._at(":"):
             self._fail("colon")
         self.position += 1
+        self._value()
 
     def _torn_key(self, frame: _Frame) -> None:
         """Read a hole that is a key, or that is members with or without surrounding commas."""
         while self._hole_here():
             self._tear(frame)
         if self._at(":"):
-            self._colon()
+            self.position += 1
             frame.key = ""
             self._value()
         elif self._at('"'):
-            self._key(frame, None)
+            self._key(frame)
         elif not self._at("}") and not self._at(","):
             self._fail("key")
 
     def _string(self) -> str | Hole:
-        opened = self.position
         self.position += 1
         parts: list[str | None] = []
-        texts: list[str] = []
         while True:
             plain = _PLAIN.match(self.text, self.position)
             if plain:
-                texts.append(plain.group())
+                parts.append(_unescaped(plain.group()))
                 self.position = plain.end()
-            character = self.text[self.position : self.position + 1]
-            if character == '"':
+            if self._at('"'):
                 self.position += 1
-                parts.append("".join(texts))
                 return text_hole(tuple(parts))
-            if character == "\\":
-                texts.append(self._escape())
-            elif character == MARK and self.position in self.holes:
-                parts += ["".join(texts), None]
-                texts.clear()
-                self.position += 1
-            else:
-                from bridgelint.eventbridge.detail.json_fault import explain  # only for a mistake
+            if self.position not in self.holes:
+                self._fail("escape" if self._at("\\") else "string")
+            parts.append(None)
+            self.position += 1
 
-                raise _FaultError(explain(self.text, self.position, "string", opened))
 
-    def _escape(self) -> str:
-        letter = self.text[self.position + 1 : self.position + 2]
-        if letter == "u":
-            digits = re.compile(_HEX).match(self.text, self.position + 2)
-            if digits is None:
-                self._fail("escape")
-            self.position += 6
-            return self._code_point(int(digits.group(), 16))
-        if letter not in _ESCAPES:
-            self._fail("escape")
-        self.position += 2
-        return _ESCAPES[letter]
+def _unescaped(text: str) -> str:
+    if "\\" not in text:
+        return text
+    import json  # rare, and not small
 
-    def _code_point(self, unit: int) -> str:
-        """Return the character of a UTF-16 unit, combined with a following low surrogate."""
-        if 0xD800 <= unit < 0xDC00 and self.text.startswith("\\u", self.position):
-            low = re.compile(_HEX).match(self.text, self.position + 2)
-            if low and 0xDC00 <= int(low.group(), 16) < 0xE000:
-                self.position += 6
-                return chr(0x10000 + ((unit - 0xD800) << 10) + int(low.group(), 16) - 0xDC00)
-        return chr(unit)
+    decoded: str = json.loads(f'"{text}"')
+    return decoded

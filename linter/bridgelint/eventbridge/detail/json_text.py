@@ -6,6 +6,7 @@ trailing commas, single quotes, byte-order mark or raw control characters.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 from typing import Literal as Choice
 
@@ -49,11 +50,6 @@ class JsonText:
     holes: tuple[tuple[int, TextHole], ...] = ()
     """Offset of the mark and the hole, in order."""
 
-    @property
-    def is_known(self) -> bool:
-        """Whether no part of it is unknown."""
-        return not self.holes
-
 
 def text_of(value: Value) -> JsonText | None:
     """Return the known text of a string. `None` for a null and for other types."""
@@ -61,82 +57,65 @@ def text_of(value: Value) -> JsonText | None:
         return JsonText(value.content)
     if value.unknown is None:
         return None
-    joined = _Joined()
-    joined.add(value, value.unknown)
-    return joined.text()
+    texts: list[str] = []
+    holes: list[tuple[int, TextHole]] = []
+    length = 0
+    for part in _parts(value, value.unknown):
+        if isinstance(part, TextHole):
+            holes.append((length, part))
+        texts.append(MARK if isinstance(part, TextHole) else part)
+        length += len(texts[-1])
+    return JsonText("".join(texts), tuple(holes))
 
 
-class _Joined:
-    def __init__(self) -> None:
-        self.texts: list[str] = []
-        self.length = 0
-        self.holes: list[tuple[int, TextHole]] = []
+def _parts(value: Value, content: Unknown) -> Iterator[str | TextHole]:
+    if value.type in (NUMBER, BOOL):
+        yield TextHole("number" if value.type == NUMBER else "boolean")
+    elif content.json is not None:
+        yield from _encoded(from_value(content.json))
+    elif content.parts is not None:
+        for part in content.parts:
+            if isinstance(part, str):
+                yield part
+            elif part.unknown is not None:
+                yield from _parts(part, part.unknown)
+    else:
+        for text in string_parts(content):
+            yield TextHole("any") if text is None else text
 
-    def known(self, text: str) -> None:
-        self.texts.append(text)
-        self.length += len(text)
 
-    def hole(self, hole: TextHole) -> None:
-        self.holes.append((self.length, hole))
-        self.known(MARK)
-
-    def text(self) -> JsonText:
-        return JsonText("".join(self.texts), tuple(self.holes))
-
-    def add(self, value: Value, content: Unknown) -> None:
-        if value.type == NUMBER:
-            self.hole(TextHole("number"))
-        elif value.type == BOOL:
-            self.hole(TextHole("boolean"))
-        elif content.json is not None:
-            self.json(from_value(content.json))
-        elif content.parts is not None:
-            for part in content.parts:
-                if isinstance(part, str):
-                    self.known(part)
-                elif part.unknown is not None:
-                    self.add(part, part.unknown)
+def _encoded(node: Json) -> Iterator[str | TextHole]:
+    """Yield the text of a tree with the punctuation of `jsonencode`."""
+    stack: list[Json | tuple[str]] = [node]
+    while stack:
+        each = stack.pop()
+        if isinstance(each, tuple):
+            yield each[0]
+        elif isinstance(each, Hole):
+            yield from _encoded_hole(each)
+        elif isinstance(each, dict | list):
+            inner: list[Json | tuple[str]] = []
+            if isinstance(each, dict):
+                for key, item in each.items():
+                    inner += [(f"{',' * bool(inner)}{_quoted(key)}:",), item]
+            else:
+                for item in each:
+                    inner += [("," * bool(inner),), item]
+            start, end = "{}" if isinstance(each, dict) else "[]"
+            yield start
+            stack += [(end,), *reversed(inner)]
         else:
-            for text in string_parts(content):
-                if text is None:
-                    self.hole(TextHole("any"))
-                else:
-                    self.known(text)
+            yield scalar_text(each)
 
-    def json(self, node: Json) -> None:
-        """Return the text of a tree with the punctuation of `jsonencode`."""
-        stack: list[Json | tuple[str]] = [node]
-        while stack:
-            each = stack.pop()
-            if isinstance(each, tuple):
-                self.known(*each)
-            elif isinstance(each, Hole):
-                self.json_hole(each)
-            elif isinstance(each, dict | list):
-                if isinstance(each, dict):
-                    start, end = "{}"
-                    members = [(f"{_quoted(key)}:", item) for key, item in each.items()]
-                else:
-                    start, end = "[]"
-                    members = [("", item) for item in each]
-                self.known(start)
-                stack.append((end,))
-                for place, (key, item) in reversed(list(enumerate(members))):
-                    stack.extend((item, (f",{key}" if place else key,)))
-            else:
-                self.known(scalar_text(each))
 
-    def json_hole(self, hole: Hole) -> None:
-        if hole.kinds != ONLY_STRING:
-            self.hole(TextHole("json", hole.kinds, hole.parts))
-            return
-        self.known('"')
-        for part in hole.parts:
-            if part is None:
-                self.hole(TextHole("escaped"))
-            else:
-                self.known(_quoted(part)[1:-1])
-        self.known('"')
+def _encoded_hole(hole: Hole) -> Iterator[str | TextHole]:
+    if hole.kinds != ONLY_STRING:
+        yield TextHole("json", hole.kinds, hole.parts)
+        return
+    yield '"'
+    for part in hole.parts:
+        yield TextHole("escaped") if part is None else _quoted(part)[1:-1]
+    yield '"'
 
 
 def _quoted(text: str) -> str:
@@ -145,7 +124,7 @@ def _quoted(text: str) -> str:
     return py_encode_basestring(text)
 
 
-def scalar_text(node: str | float | None) -> str:
+def scalar_text(node: Json) -> str:
     """Return a string, number, bool or null as JSON text."""
     if node is None:
         return "null"

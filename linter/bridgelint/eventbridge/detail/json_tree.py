@@ -6,8 +6,9 @@ preserves its digits); an unknown part is a `Hole`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final, Self
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import Any, Final, Self
 from typing import Literal as Choice
 
 from bridgelint.base.records import dataclass
@@ -88,17 +89,17 @@ def number(text: str) -> int | Decimal:
     return Decimal(text)
 
 
+def joined(parts: Iterable[str | None]) -> tuple[str | None, ...]:
+    """Return the parts of a text with adjacent ones joined."""
+    groups = groupby((each for each in parts if each != ""), lambda each: each is None)
+    return tuple(None if is_unknown else "".join(filter(None, g)) for is_unknown, g in groups)
+
+
 def text_hole(parts: tuple[str | None, ...]) -> str | Hole:
     """Return a string of these parts: known if no part is unknown."""
-    if None not in parts:
-        return "".join(part for part in parts if part is not None)
-    joined: list[str | None] = []
-    for part in parts:
-        if part is not None and joined and joined[-1] is not None:
-            joined[-1] += part
-        elif part != "" and not (part is None and joined and joined[-1] is None):
-            joined.append(part)
-    return Hole(ONLY_STRING, tuple(joined))
+    if None in parts:
+        return Hole(ONLY_STRING, joined(parts))
+    return "".join(filter(None, parts))
 
 
 def kind_of(node: Json) -> JsonKind | None:
@@ -135,16 +136,7 @@ def members_of(node: dict[str, Json]) -> tuple[tuple[str, Json], ...]:
 
 def is_whole(node: Json) -> bool:
     """Return whether no part of it is unknown."""
-    stack = [node]
-    while stack:
-        each = stack.pop()
-        if isinstance(each, Hole):
-            return False
-        if isinstance(each, dict):
-            stack.extend(each.values())
-        elif isinstance(each, list):
-            stack.extend(each)
-    return True
+    return not any(isinstance(each, Hole) for _, each in walk(node))
 
 
 def path_text(path: JsonPath) -> str:
@@ -163,25 +155,20 @@ def path_text(path: JsonPath) -> str:
 def from_value(value: Value) -> Json:
     """Return the result of `jsonencode`. Not for infinities, which it rejects."""
     root: list[Json] = [None]
-    stack: list[tuple[Value, list[Json], int]] = [(value, root, 0)]
-    named: list[tuple[dict[str, Json], list[str], list[Json]]] = []
+    stack: list[tuple[Value, Any, str | int]] = [(value, root, 0)]
     while stack:
-        each, into, place = stack.pop()
+        each, into, step = stack.pop()
         content = each.content
         if isinstance(content, tuple):
             items: list[Json] = [None] * len(content)
-            into[place] = items
-            stack.extend((element, items, index) for index, element in enumerate(content))
+            into[step] = items
+            stack.extend((element, items, place) for place, element in enumerate(content))
         elif isinstance(content, dict):
-            members: dict[str, Json] = {}
-            into[place] = members
-            values: list[Json] = [None] * len(content)
-            named.append((members, list(content), values))
-            stack.extend((element, values, i) for i, element in enumerate(content.values()))
+            members: dict[str, Json] = dict.fromkeys(content)
+            into[step] = members
+            stack.extend((element, members, key) for key, element in content.items())
         else:
-            into[place] = _scalar(each)
-    for members, names, values in named:
-        members.update(zip(names, values, strict=True))
+            into[step] = _scalar(each)
     return root[0]
 
 

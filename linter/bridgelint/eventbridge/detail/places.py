@@ -8,7 +8,7 @@ from typing import Final
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.eventbridge.detail.detail import DetailJudgement
-from bridgelint.eventbridge.detail.json_parsed import Place
+from bridgelint.eventbridge.detail.json_parser import Place
 from bridgelint.eventbridge.detail.json_tree import JsonPath
 from bridgelint.hcl.references import traversal
 from bridgelint.hcl.tree import (

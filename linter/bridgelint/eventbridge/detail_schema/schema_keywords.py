@@ -217,7 +217,7 @@ def _hole_is(hole: Hole, wanted: Json) -> bool | None:
     kind = kind_of(wanted)
     if kind not in hole.kinds:
         return False
-    if isinstance(wanted, str) and not literal(wanted).accepts_some(hole.parts):
+    if isinstance(wanted, str) and literal(wanted).answer(hole.parts) is False:
         return False
     return True if wanted is None and len(hole.kinds) == 1 else None
 

@@ -12,25 +12,19 @@ from typing import Final
 from bridgelint.base.records import dataclass, field
 from bridgelint.eventbridge.detail.json_tree import CONTAINERS, Hole, Json, JsonPath, members_of
 from bridgelint.eventbridge.pattern.pattern_errors import InvalidPattern
-from bridgelint.eventbridge.pattern.pattern_operators import fault_of, read_matchers
+from bridgelint.eventbridge.pattern.pattern_operators import (
+    COMPARISONS,
+    OPERATORS,
+    fault_of,
+    read_matchers,
+)
 from bridgelint.eventbridge.pattern.value_matchers import Matcher, Values
 
 _RESERVED: Final = frozenset(
     {
-        "exactly",
-        "equals-ignore-case",
-        "prefix",
-        "suffix",
+        *OPERATORS,
+        *COMPARISONS,
         "anything-but",
-        "exists",
-        "wildcard",
-        "numeric",
-        "cidr",
-        "=",
-        "<",
-        "<=",
-        ">",
-        ">=",
         "regex",
         "not-wildcard",
         "not-equals-ignore-case",
@@ -65,9 +59,8 @@ class TooManyError(Exception):
     """The pattern or the event has too many combinations to analyse."""
 
 
-def java_order(name: str) -> bytes:
-    """Return the key by which Java sorts strings."""
-    return name.encode("utf-16-be", "surrogatepass")
+def _java_order(field_: tuple[str, Values]) -> bytes:
+    return field_[0].encode("utf-16-be", "surrogatepass")
 
 
 def flatten(tree: Json) -> tuple[Branch, ...]:
@@ -100,19 +93,6 @@ class _Growing:
     fields: dict[str, Values] = field(default_factory=dict[str, Values])
     complete: bool = True
 
-    def copy(self) -> _Growing:
-        return _Growing(dict(self.fields), self.complete)
-
-    def forget(self, under: str) -> None:
-        """Discard these fields, because an unknown part may set them to something else."""
-        self.complete = False
-        kept = {
-            name: values
-            for name, values in self.fields.items()
-            if under and name != under and not name.startswith(f"{under}.")
-        }
-        self.fields = kept
-
 
 _Work = Iterator["_Work"]
 
@@ -120,7 +100,7 @@ _Work = Iterator["_Work"]
 class _Reader:
     def __init__(self, *, old: bool) -> None:
         self.old = old
-        self.branches: list[_Growing] = []
+        self.branches = [_Growing()]
 
     def read(self, tree: dict[str, Json]) -> tuple[Branch, ...]:
         stack: list[_Work] = [self._object(tree, (), (), inside_or=False)]
@@ -130,11 +110,10 @@ class _Reader:
                 stack.pop()
             else:
                 stack.append(inner)
-        return tuple(self._branch(each) for each in self.branches)
-
-    def _branch(self, growing: _Growing) -> Branch:
-        ordered = sorted(growing.fields.items(), key=lambda item: java_order(item[0]))
-        return Branch(tuple(ordered), growing.complete)
+        return tuple(
+            Branch(tuple(sorted(each.fields.items(), key=_java_order)), each.complete)
+            for each in self.branches
+        )
 
     def _object(
         self, node: dict[str, Json], steps: tuple[str, ...], path: JsonPath, *, inside_or: bool
@@ -142,6 +121,7 @@ class _Reader:
         members = members_of(node)
         if not members:
             raise InvalidPattern("an object cannot be empty", path)
+        around = ".".join(steps)  # an empty first step adds no dot
         for name, value in members:
             here = (*path, name)
             if name == "$or" and not self.old:
@@ -151,39 +131,41 @@ class _Reader:
             elif isinstance(value, dict):
                 yield self._object(value, (*steps, name), here, inside_or=inside_or)
             else:
-                self._field(_name(steps, name), value, here)
+                self._field(f"{around}.{name}" if around else name, value, here)
 
     def _field(self, name: str, value: Json, path: JsonPath) -> None:
         if isinstance(value, Hole) and value.kinds & CONTAINERS:
-            self.branches = self.branches or [_Growing()]
-            for branch in self.branches:
-                branch.forget(name)
+            self._forget(name)
             return
         if not isinstance(value, list):
             raise InvalidPattern("a field must be an array of values or an object", path)
-        values = Values(self._matchers(value, path))
-        self.branches = self.branches or [_Growing()]
+        try:
+            values = Values(read_matchers(value, old=self.old))
+        except InvalidPattern as error:
+            raise InvalidPattern(error.reason, path) from error
         for branch in self.branches:
             branch.fields[name] = values
 
-    def _matchers(self, values: list[Json], path: JsonPath) -> tuple[Matcher, ...]:
-        try:
-            return read_matchers(values, old=self.old)
-        except InvalidPattern as error:
-            raise InvalidPattern(error.reason, path) from error
+    def _forget(self, under: str) -> None:
+        """Discard these fields, because an unknown part may set them to something else."""
+        for branch in self.branches:
+            branch.complete = False
+            for name in list(branch.fields):
+                if not under or f"{name}.".startswith(f"{under}."):
+                    del branch.fields[name]
 
     def _or(self, value: Json, steps: tuple[str, ...], path: JsonPath) -> _Work:
         if isinstance(value, Hole):
-            self._unknown_or(steps)
+            self._forget(".".join(steps))
             return
         if not isinstance(value, list):
             raise InvalidPattern("`$or` must be an array of objects", path)
-        before = self.branches or [_Growing()]
+        before = self.branches
         after: list[_Growing] = []
         torn = False
         for place, alternative in enumerate(value):
             if isinstance(alternative, dict):
-                self.branches = [each.copy() for each in before]
+                self.branches = [_Growing(dict(each.fields), each.complete) for each in before]
                 yield self._object(alternative, steps, (*path, place), inside_or=True)
                 after.extend(self.branches)
                 if len(after) > _MOST_BRANCHES:
@@ -196,18 +178,7 @@ class _Reader:
             raise InvalidPattern("`$or` requires at least two objects", path)
         self.branches = before if torn else after
         if torn:
-            self._unknown_or(steps)
-
-    def _unknown_or(self, steps: tuple[str, ...]) -> None:
-        self.branches = self.branches or [_Growing()]
-        for branch in self.branches:
-            branch.forget(".".join(steps))
-
-
-def _name(steps: tuple[str, ...], last: str) -> str:
-    """Return the name of a field. An empty first step adds no dot."""
-    around = ".".join(steps)
-    return f"{around}.{last}" if around else last
+            self._forget(".".join(steps))
 
 
 _Numbers = dict[Matcher, set[int]]

@@ -11,11 +11,9 @@ from bridgelint.eventbridge.detail.json_tree import Decimal, Hole, Json
 from bridgelint.eventbridge.pattern.branches import Branch
 from bridgelint.eventbridge.pattern.flat_event import FlatEvent, flat, matches
 from bridgelint.eventbridge.pattern.pattern_reading import Pattern
-from bridgelint.eventbridge.pattern.value_matchers import Certainty
 
 _MOST_VALUES: Final = 3
 _LONGEST: Final = 80
-_FIRST: Final = ("source", "detail-type")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,43 +37,35 @@ class Difference:
 def difference(pattern: Pattern, event: Mapping[str, Json]) -> Difference | None:
     """Return how an event differs from a pattern that it does not match: from the alternative from
     which it differs least. `None` if nothing is known about the pattern."""
-    flattened = flat(event, pattern.steps)
-    best: tuple[int, list[str]] | None = None
-    for branch in pattern.branches or ():
-        wrong = _failing(branch, flattened, "may")
-        if best is None or len(wrong) < best[0]:
-            best = len(wrong), wrong
-    if best is None:
+    if not pattern.branches:
         return None
-    count, wrong = best
+    flattened = flat(event, pattern.steps)
+    wrong = min((_failing(each, flattened, certain=False) for each in pattern.branches), key=len)
     if not wrong:
         return Difference("", "", "", 1)
     name = wrong[0]
     values = [each.value for each in flattened.near(name)]
-    return Difference(name, _listed(values), _listed(list(_expected(pattern.tree, name))), count)
+    expected = list(_expected(pattern.tree, name))
+    return Difference(name, _listed(values), _listed(expected), len(wrong))
 
 
 def undecided(pattern: Pattern, event: Mapping[str, Json]) -> str:
     """Return the first field because of which a match is uncertain; empty if there is none."""
     flattened = flat(event, pattern.steps)
     for branch in pattern.branches or ():
-        if not _failing(branch, flattened, "may"):
-            return next(iter(_failing(branch, flattened, "must")), "")
+        if not _failing(branch, flattened, certain=False):
+            return next(iter(_failing(branch, flattened, certain=True)), "")
     return ""
 
 
-def _failing(branch: Branch, event: FlatEvent, certainty: Certainty) -> list[str]:
+def _failing(branch: Branch, event: FlatEvent, *, certain: bool) -> list[str]:
     """Return the fields that are not accepted, each looked at by itself."""
     wrong = [
         name
         for name, values in branch.fields
-        if not matches(Branch(((name, values),), complete=True), event, certainty)
+        if not matches(Branch(((name, values),), complete=True), event, certain=certain)
     ]
-    return sorted(wrong, key=_rank)
-
-
-def _rank(name: str) -> tuple[int, str]:
-    return (_FIRST.index(name) if name in _FIRST else len(_FIRST), name)
+    return sorted(wrong, key=lambda name: (name != "source", name != "detail-type", name))
 
 
 def _expected(tree: Json, name: str) -> Iterator[Json]:
@@ -104,14 +94,8 @@ def _listed(values: list[Json]) -> str:
 def _shown(value: Json) -> str:
     if isinstance(value, Hole):
         return "(unknown)"
-    plain = json.dumps(_plain(value), ensure_ascii=False)
-    text = value.text if isinstance(value, Decimal) else plain
+    if isinstance(value, Decimal):
+        text = value.text
+    else:
+        text = json.dumps(value, ensure_ascii=False, default=lambda _: "(unknown)")
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
-
-
-def _plain(value: Json) -> object:
-    if isinstance(value, dict):
-        return {key: _plain(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_plain(each) for each in value]
-    return "(unknown)" if isinstance(value, Hole) else value

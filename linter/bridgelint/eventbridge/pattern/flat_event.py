@@ -12,7 +12,6 @@ from typing import Final
 from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.detail.json_tree import CONTAINERS, Hole, Json
 from bridgelint.eventbridge.pattern.branches import Branch, TooManyError
-from bridgelint.eventbridge.pattern.value_matchers import Certainty, Values
 
 _MOST_MEMBERSHIPS: Final = 5000
 _MOST_WORK: Final = 500_000
@@ -93,25 +92,45 @@ def split(name: str) -> list[str]:
     return parts if parts != [""] or not name else []
 
 
-def matches(branch: Branch, event: FlatEvent, certainty: Certainty) -> bool:
-    """Return whether every (`must`) or some (`may`) value of the unknown parts matches."""
-    if certainty == "must" and not branch.complete:
+def matches(branch: Branch, event: FlatEvent, *, certain: bool) -> bool:
+    """Return whether every (`certain`) or some value of the unknown parts matches."""
+    if certain and not branch.complete:
         return False
-    relevant = _relevant(branch, event)
     states: set[Membership] = {()}
-    for place, (name, values) in enumerate(branch.fields):
-        arrays = relevant[place].union(*({array for array, _ in state} for state in states))
-        near = _Near.of(event.near(name), values, certainty, arrays)
+    for (name, values), later in zip(branch.fields, _relevant(branch, event), strict=True):
+        arrays = later.union(array for state in states for array, _ in state)
+        near = [(each, _projected(each.membership, arrays)) for each in event.near(name)]
+        matching: set[Membership] = set()
+        for each, there in near:
+            if there not in matching and (each.is_certain or not certain):
+                matching |= {there} if _counts(values.match(each.value), certain) else set()
+        following = _Memberships(matching)
+        present = None
+        if _counts(values.absence, certain):
+            present = _Memberships({there for each, there in near if each.is_certain or certain})
         states = {
-            _projected(reached, relevant[place])
+            _projected(reached, later)
             for state in states
-            for reached in near.reached(state)
+            for reached in _reached(state, following, present)
         }
         if not states:
             return False
         if len(states) > _MOST_MEMBERSHIPS:
             raise TooManyError
     return True
+
+
+def _counts(answer: bool | None, certain: bool) -> bool:  # noqa: FBT001 # two of a kind
+    return answer is True or (answer is None and not certain)
+
+
+def _reached(
+    state: Membership, following: _Memberships, present: _Memberships | None
+) -> Iterator[Membership]:
+    """Yield the memberships with which a combination can continue, also without a value."""
+    if present is not None and next(present.merged(state), None) is None:
+        yield state
+    yield from following.merged(state)
 
 
 def _relevant(branch: Branch, event: FlatEvent) -> list[set[int]]:
@@ -128,40 +147,6 @@ def _projected(membership: Membership, arrays: set[int]) -> Membership:
     return tuple(each for each in membership if each[0] in arrays)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Near:
-    """The values that a pattern may find under one name."""
-
-    matching: _Memberships
-    """The memberships of values that the pattern accepts."""
-
-    present: _Memberships | None
-    """The memberships of values that prevent a match of `exists: false`."""
-
-    @staticmethod
-    def of(
-        fields: Iterator[_Field], values: Values, certainty: Certainty, arrays: set[int]
-    ) -> _Near:
-        matching: set[Membership] = set()
-        present: set[Membership] = set()
-        for each in fields:
-            membership = _projected(each.membership, arrays)
-            if each.is_certain or certainty == "must":
-                present.add(membership)
-            if membership in matching or (certainty == "must" and not each.is_certain):
-                continue
-            if values.match(each.value, certainty):
-                matching.add(membership)
-        absence = _Memberships(present) if values.allows_absence(certainty) else None
-        return _Near(_Memberships(matching), absence)
-
-    def reached(self, state: Membership) -> Iterator[Membership]:
-        """Return the memberships with which a combination can continue."""
-        if self.present is not None and next(self.present.joined(state), None) is None:
-            yield state
-        yield from self.matching.joined(state)
-
-
 class _Memberships:
     """Memberships indexed by array, to find compatible ones quickly."""
 
@@ -169,10 +154,10 @@ class _Memberships:
         self.groups: dict[tuple[int, ...], list[Membership]] = {}
         for each in sorted(memberships):
             self.groups.setdefault(tuple(array for array, _ in each), []).append(each)
-        self.tables: dict[tuple[tuple[int, ...], tuple[int, ...]], _Table] = {}
+        self.tables: dict[tuple[tuple[int, ...], ...], _Table] = {}
         self.work = 0
 
-    def joined(self, state: Membership) -> Iterator[Membership]:
+    def merged(self, state: Membership) -> Iterator[Membership]:
         """Yield each compatible membership, merged with the state."""
         mine = dict(state)
         for arrays in self.groups:
@@ -185,13 +170,12 @@ class _Memberships:
                 yield tuple(sorted({**mine, **dict(each)}.items()))
 
     def _table(self, arrays: tuple[int, ...], shared: tuple[int, ...]) -> _Table:
-        table = self.tables.get((arrays, shared))
-        if table is None:
+        if (arrays, shared) not in self.tables:
             table = self.tables[arrays, shared] = {}
             for each in self.groups[arrays]:
                 there = dict(each)
                 table.setdefault(tuple(there[array] for array in shared), []).append(each)
-        return table
+        return self.tables[arrays, shared]
 
 
 _Table = dict[tuple[int, ...], list[Membership]]

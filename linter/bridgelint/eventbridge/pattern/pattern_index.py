@@ -8,7 +8,7 @@ many patterns resemble it, not on how many there are.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Generic, TypeVar
 
 from bridgelint.eventbridge.detail.json_tree import Hole, Json
@@ -19,39 +19,34 @@ from bridgelint.eventbridge.pattern.value_matchers import event_text
 
 T = TypeVar("T")
 
-_Key = tuple[str, str]
-"""A field and one of its texts."""
-
 
 class PatternIndex(Generic[T]):
     """Items by the events that their patterns may match."""
 
     def __init__(self, items: Iterable[tuple[Pattern | None, T]]) -> None:
         """An item without a pattern is a candidate for every event."""
-        self._items: list[T] = []
+        given = list(items)
+        self._items = [item for _, item in given]
         self._always: list[int] = []
         self._exact: dict[str, dict[str, list[int]]] = {}
-        patterns: list[Pattern | None] = []
-        for pattern, item in items:
-            self._items.append(item)
-            patterns.append(pattern)
-        shared = Counter(key for pattern in patterns for key in set(_keys(pattern)))
-        for number, pattern in enumerate(patterns):
-            self._add(number, pattern, shared)
-        self._steps = frozenset(step for name in self._exact for step in split(name))
-
-    def _add(self, number: int, pattern: Pattern | None, shared: Counter[_Key]) -> None:
-        chosen: list[_Key] = []
-        for branch in (pattern.branches if pattern else None) or ():
-            fields = list(_exact_fields(branch))
-            if not fields:
+        exact = [
+            [_exact_fields(branch) for branch in (pattern.branches if pattern else None) or ()]
+            for pattern, _ in given
+        ]
+        shared = Counter(
+            key
+            for branches in exact
+            for key in {key for fields in branches for keys in fields for key in keys}
+        )
+        for number, branches in enumerate(exact):
+            if not branches or not all(branches):
                 self._always.append(number)
-                return
-            chosen += min(fields, key=lambda keys: sum(shared[key] for key in keys))
-        if not chosen:
-            self._always.append(number)
-        for name, text in chosen:
-            self._exact.setdefault(name, {}).setdefault(text, []).append(number)
+                continue
+            for fields in branches:
+                rarest = min(fields, key=lambda keys: sum(shared[key] for key in keys))
+                for name, text in rarest:
+                    self._exact.setdefault(name, {}).setdefault(text, []).append(number)
+        self._steps = frozenset(step for name in self._exact for step in split(name))
 
     def candidates(self, event: Mapping[str, Json]) -> list[T]:
         """Return the items whose patterns may match, in order; no other one does."""
@@ -66,15 +61,8 @@ class PatternIndex(Generic[T]):
         return [self._items[number] for number in sorted(found)]
 
 
-def _keys(pattern: Pattern | None) -> Iterator[_Key]:
-    for branch in (pattern.branches if pattern else None) or ():
-        for keys in _exact_fields(branch):
-            yield from keys
-
-
-def _exact_fields(branch: Branch) -> Iterator[list[_Key]]:
-    """Yield, for each field of which an alternative demands exact texts, those texts."""
-    for name, values in branch.fields:
-        texts = values.exact
-        if texts:
-            yield [(name, text) for text in texts]
+def _exact_fields(branch: Branch) -> list[list[tuple[str, str]]]:
+    """Return each field of which an alternative demands exact texts, with each of those texts."""
+    return [
+        [(name, text) for text in values.exact] for name, values in branch.fields if values.exact
+    ]

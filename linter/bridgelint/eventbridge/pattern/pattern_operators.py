@@ -4,22 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from functools import partial
 from typing import Final
 
 from bridgelint.eventbridge.detail.json_text import scalar_text
-from bridgelint.eventbridge.detail.json_tree import Hole, Json, JsonKind, members_of
+from bridgelint.eventbridge.detail.json_tree import ONLY_STRING, Hole, Json, kind_of, members_of
 from bridgelint.eventbridge.pattern.ip_addresses import cidr, hexadecimal
 from bridgelint.eventbridge.pattern.pattern_errors import InvalidPattern
-from bridgelint.eventbridge.pattern.text_languages import (
-    Language,
-    Parts,
-    ignoring_case,
-    in_bytes,
-    literal,
-)
+from bridgelint.eventbridge.pattern.text_languages import Language, ignoring_case, in_bytes, literal
 from bridgelint.eventbridge.pattern.value_matchers import (
-    Absent,
     Addresses,
     Anything,
     Exists,
@@ -29,10 +21,16 @@ from bridgelint.eventbridge.pattern.value_matchers import (
     NumberRange,
     TextValue,
     comparable,
+    event_text,
+    quoted,
 )
 
 _LARGEST: Final = sys.float_info.max
-_QUOTE: Final = ('"',)
+_NEGATED: Final = ("equals-ignore-case", "prefix", "suffix", "wildcard")
+"""The operators that `anything-but` accepts."""
+
+_ENDS: Final = {"exactly": ('"', '"'), "prefix": ('"', None), "suffix": (None, '"')}
+"""What precedes and follows the argument in the text of a value; `None` is any text."""
 
 
 def read_matchers(values: list[Json], *, old: bool) -> tuple[Matcher, ...]:
@@ -61,48 +59,38 @@ def fault_of(matchers: tuple[Matcher, ...]) -> str:
 
 
 def _exact(value: Json) -> tuple[Matcher, ...]:
-    if isinstance(value, list | dict):
+    if isinstance(value, list) or (isinstance(value, Hole) and value.kinds <= {"array"}):
         raise InvalidPattern("a value must be a string, number, bool or null, not an array")
     if isinstance(value, Hole):
-        if value.kinds <= {"array"}:
-            raise InvalidPattern("a value must be a string, number, bool or null, not an array")
-        return (Anything(_quoted_parts(value), absence="object" in value.kinds),)
-    if isinstance(value, str):
-        address = hexadecimal(value)
-        if address is not None:
-            return (Addresses((address, address)),)
-        return (TextValue(literal(f'"{in_bytes(value)}"')),)
-    text = scalar_text(value)
-    amount = comparable(text) if text[0] in "-0123456789" else None
+        strings = quoted(value.parts) if value.kinds == ONLY_STRING else None
+        return (Anything(strings, absence="object" in value.kinds),)
+    address = hexadecimal(value) if isinstance(value, str) else None
+    if address is not None:
+        return (Addresses((address, address)),)
+    text = event_text(value)
+    amount = comparable(text) if kind_of(value) == "number" else None
     exact = TextValue(literal(text))
     return (exact,) if amount is None else (NumberRange(amount, amount), exact)
-
-
-def _quoted_parts(hole: Hole) -> Parts | None:
-    """Return the parts of a hole that can only be a string, in its quotes."""
-    if not _only(hole, "string"):
-        return None
-    return tuple(None if each is None else in_bytes(each) for each in ('"', *hole.parts, '"'))
-
-
-def _only(hole: Hole, kind: JsonKind) -> bool:
-    return hole.kinds == frozenset({kind})
 
 
 def _operator(expression: dict[str, Json], *, old: bool) -> Matcher:
     members = members_of(expression)
     if not members:
         raise InvalidPattern("unexpected empty object: expected an operator")
-    name, argument = next(iter(members))
+    name, argument = members[0]
     if name == "anything-but":
         matcher = _anything_but(argument, old=old)
-    elif name in _OPERATORS:
-        matcher = _OPERATORS[name](argument)
+    elif name in OPERATORS:
+        matcher = OPERATORS[name](argument, name)
     else:
         raise InvalidPattern(f"unknown operator `{name}`")
+    _refuse_others(members, name)
+    return matcher
+
+
+def _refuse_others(members: tuple[tuple[str, Json], ...], name: str) -> None:
     if len(members) > 1:
         raise InvalidPattern(f"`{name}` must be the only key of its object")
-    return matcher
 
 
 def _string(argument: Json, operator: str) -> str | Hole:
@@ -113,103 +101,72 @@ def _string(argument: Json, operator: str) -> str | Hole:
     raise InvalidPattern(f"`{operator}` must be a string")
 
 
-def _exactly(argument: Json) -> Matcher:
-    text = _string(argument, "exactly")
-    return (
-        Anything(_quoted_parts(text)) if isinstance(text, Hole) else TextValue(literal(f'"{text}"'))
-    )
+def _text_value(argument: Json, operator: str) -> Matcher:
+    text = _string(argument, operator)
+    if isinstance(text, str):
+        return TextValue(_language(text, operator))
+    if operator not in _ENDS or text.kinds != ONLY_STRING:
+        return Anything()
+    before, after = _ENDS[operator]
+    return Anything((before, *quoted(text.parts)[1:-1], after))
+
+
+def _language(text: str, operator: str) -> Language:
+    if operator == "wildcard":
+        return _wildcard(text)
+    if operator == "equals-ignore-case":
+        return _any_case(text)
+    before, after = _ENDS[operator]
+    return literal(before, text, after)
 
 
 def _affix(argument: Json, operator: str) -> Matcher:
-    """Parse `prefix` or `suffix`: any text follows the one, and precedes the other."""
-    is_prefix = operator == "prefix"
-    if isinstance(argument, dict):
-        text = _ignored_case(argument, operator)
-        if isinstance(text, Hole):
-            return Anything()
-        pieces = ignoring_case(text)
-        return TextValue(
-            Language((_QUOTE, *pieces, None) if is_prefix else (None, *pieces, _QUOTE))
-        )
-    if not isinstance(argument, Hole):
-        return TextValue(_affixed(str(_string(argument, operator)), operator))
-    if not argument.kinds & {"string", "object"}:
-        raise InvalidPattern(f"`{operator}` must be a string or `equals-ignore-case`")
-    parts = _quoted_parts(argument)
-    if parts is None:
+    if isinstance(argument, Hole) and "object" in argument.kinds:
         return Anything()
-    return Anything((*parts[:-1], None) if is_prefix else (None, *parts[1:]))
-
-
-def _affixed(text: str, operator: str) -> Language:
-    return literal(f'"{text}', None) if operator == "prefix" else literal(None, f'{text}"')
-
-
-def _ignored_case(argument: dict[str, Json], operator: str) -> str | Hole:
+    if not isinstance(argument, dict):
+        return _text_value(argument, operator)
     members = members_of(argument)
-    name, value = next(iter(members), ("", None))
+    name, value = members[0] if members else ("", None)
     if name != "equals-ignore-case":
         raise InvalidPattern(f"`{operator}` must be a string or `equals-ignore-case`")
-    if len(members) > 1:
-        raise InvalidPattern("`equals-ignore-case` must be the only key of its object")
-    return _string(value, name)
+    _refuse_others(members, name)
+    text = _string(value, name)
+    return Anything() if isinstance(text, Hole) else TextValue(_any_case(text, operator))
 
 
-def _equals_ignore_case(argument: Json) -> Matcher:
-    text = _string(argument, "equals-ignore-case")
-    return Anything() if isinstance(text, Hole) else TextValue(_any_case(text))
+def _any_case(text: str, operator: str = "exactly") -> Language:
+    before, after = (literal(each).pieces for each in _ENDS[operator])
+    return Language((*before, *ignoring_case(text), *after))
 
 
-def _any_case(text: str) -> Language:
-    return Language((_QUOTE, *ignoring_case(text), _QUOTE))
-
-
-def _wildcard(argument: Json) -> Matcher:
-    text = _string(argument, "wildcard")
-    return Anything() if isinstance(text, Hole) else TextValue(_wild(text))
-
-
-def _wild(text: str) -> Language:
+def _wildcard(text: str) -> Language:
     """Parse a wildcard: `*` is any text; a backslash escapes `*` and itself."""
     parts: list[str | None] = ['"']
-    position = 0
-    while position < len(text):
-        character = text[position]
-        if character == "\\":
-            position += 1
-            if text[position : position + 1] not in {"*", "\\"}:
-                raise InvalidPattern("a backslash in a wildcard must be followed by `*` or `\\\\`")
-            character = text[position]
-        elif character == "*":
-            if text[position + 1 : position + 2] == "*":
-                raise InvalidPattern("a wildcard cannot contain consecutive `*`")
-            parts.append(None)
-            position += 1
-            continue
-        if parts[-1] is None:
-            parts.append(character)
-        else:
-            parts[-1] += character
-        position += 1
-    return literal(*parts, '"')
+    characters = iter(text)
+    for character in characters:
+        escaped = next(characters, "") if character == "\\" else ""
+        if character == "\\" and escaped not in {"*", "\\"}:
+            raise InvalidPattern("a backslash in a wildcard must be followed by `*` or `\\\\`")
+        if character == "*" and parts[-1] is None:
+            raise InvalidPattern("a wildcard cannot contain consecutive `*`")
+        parts.append(None if character == "*" else escaped or character)
+    return Language((*literal(*parts).pieces, ('"',)))
 
 
-def _exists(argument: Json) -> Matcher:
+def _cidr(argument: Json, operator: str) -> Matcher:
+    text = _string(argument, operator)
+    return Anything() if isinstance(text, Hole) else Addresses(cidr(text))
+
+
+def _exists(argument: Json, _: str) -> Matcher:
     if isinstance(argument, bool):
-        return Exists() if argument else Absent()
+        return Exists(argument)
     if isinstance(argument, Hole) and "boolean" in argument.kinds:
         return Anything(absence=True)
     raise InvalidPattern("`exists` must be true or false")
 
 
-def _cidr(argument: Json) -> Matcher:
-    text = _string(argument, "cidr")
-    if isinstance(text, Hole):
-        return Anything()
-    return Addresses(cidr(text))
-
-
-def _numeric(argument: Json) -> Matcher:
+def _numeric(argument: Json, _: str) -> Matcher:
     if isinstance(argument, Hole) and "array" in argument.kinds:
         return Anything()
     if not isinstance(argument, list):
@@ -219,13 +176,19 @@ def _numeric(argument: Json) -> Matcher:
     operator = argument[0] if argument else None
     if not isinstance(operator, str):
         raise InvalidPattern("the array of `numeric` must start with an operator")
-    if operator not in {"=", "<", "<=", ">", ">="}:
+    if operator not in COMPARISONS:
         raise InvalidPattern(f"unknown operator `{operator}` in `numeric`")
     if len(argument) == 2:
         return _bounded(operator, _comparable(argument[1]))
-    if len(argument) == 4 and operator in {">", ">="}:
-        return _range(operator, argument)
-    raise InvalidPattern("`numeric` must be an operator and a number, or two bounds")
+    if len(argument) != 4 or operator not in {">", ">="}:
+        raise InvalidPattern("`numeric` must be an operator and a number, or two bounds")
+    upper = argument[2]
+    if upper not in ("<", "<="):  # it may be a list
+        raise InvalidPattern("the second operator of `numeric` must be `<` or `<=`")
+    low, high = _comparable(argument[1]), _comparable(argument[3])
+    if low >= high:
+        raise InvalidPattern("the lower bound of `numeric` must be less than the upper bound")
+    return NumberRange(low, high, (operator == ">=", upper == "<="))
 
 
 def _bounded(operator: str, number: float) -> Matcher:
@@ -238,18 +201,8 @@ def _bounded(operator: str, number: float) -> Matcher:
     return NumberRange(low, high, (closed, True) if operator[0] == ">" else (True, closed))
 
 
-def _range(operator: str, argument: list[Json]) -> Matcher:
-    upper = argument[2]
-    if not isinstance(upper, str) or upper not in {"<", "<="}:
-        raise InvalidPattern("the second operator of `numeric` must be `<` or `<=`")
-    low, high = _comparable(argument[1]), _comparable(argument[3])
-    if low >= high:
-        raise InvalidPattern("the lower bound of `numeric` must be less than the upper bound")
-    return NumberRange(low, high, (operator == ">=", upper == "<="))
-
-
 def _comparable(number: Json) -> float:
-    if isinstance(number, bool) or not isinstance(number, int | float):
+    if kind_of(number) != "number":
         raise InvalidPattern("an operator of `numeric` must be followed by a number")
     amount = comparable(scalar_text(number))
     if amount is None:
@@ -260,24 +213,19 @@ def _comparable(number: Json) -> float:
 def _anything_but(argument: Json, *, old: bool) -> Matcher:
     if isinstance(argument, dict):
         return _no_text(argument, old=old)
-    if isinstance(argument, Hole):
-        if argument.kinds <= {"null", "boolean"}:
-            raise InvalidPattern("`anything-but` must be a string, a number, or a list of them")
-        return Anything()
     values = argument if isinstance(argument, list) else [argument]
-    texts = [each for each in values if isinstance(each, str)]
-    numbers = [each for each in values if isinstance(each, int | float)]
-    numbers = [each for each in numbers if not isinstance(each, bool)]
-    holes = [each for each in values if isinstance(each, Hole)]
-    if len(texts) + len(numbers) + len(holes) < len(values) or not values:
+    known = [each for each in values if not isinstance(each, Hole)]
+    kinds = {kind_of(each) for each in known}
+    is_plain = isinstance(argument, Hole) and argument.kinds <= {"null", "boolean"}
+    if is_plain or not values or not kinds <= {"string", "number"}:
         raise InvalidPattern("`anything-but` must be a string, a number, or a list of them")
-    if texts and numbers:
+    if len(kinds) > 1:
         raise InvalidPattern("`anything-but` cannot mix strings and numbers")
-    if holes:
+    if len(known) < len(values):
         return Anything()
-    if numbers:
-        return NotNumber(frozenset(_comparable(each) for each in numbers))
-    return NotText(frozenset(literal(f'"{in_bytes(each)}"') for each in texts))
+    if "number" in kinds:
+        return NotNumber(frozenset(map(_comparable, known)))
+    return NotText(frozenset(literal(event_text(each)) for each in known))
 
 
 def _no_text(argument: dict[str, Json], *, old: bool) -> Matcher:
@@ -287,44 +235,30 @@ def _no_text(argument: dict[str, Json], *, old: bool) -> Matcher:
     name, value = members[0]
     if name not in _NEGATED or (old and name == "wildcard"):
         raise InvalidPattern(f"`anything-but` cannot be combined with `{name}`")
-    if len(members) > 1:
-        raise InvalidPattern(f"`{name}` must be the only key of its object")
-    if isinstance(value, Hole):
-        if not value.kinds & {"string", "array"}:
-            raise InvalidPattern(f"`{name}` must be a string or a list of strings")
-        return Anything()
+    _refuse_others(members, name)
     values = value if isinstance(value, list) else [value]
     if old and name != "equals-ignore-case" and isinstance(value, list):
         raise InvalidPattern(f"`{name}` must be a string")
-    if any(isinstance(each, Hole) for each in values):
+    is_wrong = isinstance(value, Hole) and not value.kinds & {"string", "array"}
+    if not is_wrong and any(isinstance(each, Hole) for each in values):
         return Anything()
-    languages: list[Language] = []
-    for each in values:
-        if not isinstance(each, str):
-            raise InvalidPattern(f"`{name}` must be a string or a list of strings")
-        languages.append(_NEGATED[name](in_bytes(each)))
-    return NotText(frozenset(languages))
+    texts = [in_bytes(each) for each in values if isinstance(each, str)]
+    if len(texts) < len(values):
+        raise InvalidPattern(f"`{name}` must be a string or a list of strings")
+    if "" in texts and name in _ENDS:
+        raise InvalidPattern(f"the {name} of `anything-but` cannot be empty")
+    return NotText(frozenset(_language(each, name) for each in texts))
 
 
-def _no_affix(text: str, operator: str) -> Language:
-    if not text:
-        raise InvalidPattern(f"the {operator} of `anything-but` cannot be empty")
-    return _affixed(text, operator)
-
-
-_OPERATORS: Final[dict[str, Callable[[Json], Matcher]]] = {
-    "exactly": _exactly,
-    "prefix": partial(_affix, operator="prefix"),
-    "suffix": partial(_affix, operator="suffix"),
-    "equals-ignore-case": _equals_ignore_case,
-    "wildcard": _wildcard,
+COMPARISONS: Final = ("=", "<", "<=", ">", ">=")
+OPERATORS: Final[dict[str, Callable[[Json, str], Matcher]]] = {
+    "exactly": _text_value,
+    "prefix": _affix,
+    "suffix": _affix,
+    "equals-ignore-case": _text_value,
+    "wildcard": _text_value,
     "exists": _exists,
     "cidr": _cidr,
     "numeric": _numeric,
 }
-_NEGATED: Final[dict[str, Callable[[str], Language]]] = {
-    "equals-ignore-case": _any_case,
-    "prefix": partial(_no_affix, operator="prefix"),
-    "suffix": partial(_no_affix, operator="suffix"),
-    "wildcard": _wild,
-}
+"""The operators other than `anything-but`."""

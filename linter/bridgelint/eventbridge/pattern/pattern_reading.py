@@ -41,13 +41,12 @@ class Pattern:
             return None
         flattened = flat(event, self.steps)
         try:
-            if any(matches(each, flattened, "must") for each in self.certain):
+            if any(matches(each, flattened, certain=True) for each in self.certain):
                 return True
-            if not any(matches(each, flattened, "may") for each in self.branches):
-                return False
+            may_match = any(matches(each, flattened, certain=False) for each in self.branches)
         except TooManyError:
             return None
-        return None
+        return None if may_match else False
 
 
 _OPAQUE: Final = Pattern(None, (), frozenset())

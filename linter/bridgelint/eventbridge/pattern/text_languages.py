@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from bridgelint.base.records import dataclass
+from bridgelint.eventbridge.detail.json_tree import joined
 
 Parts = tuple[str | None, ...]
 """Text with unknown text at each `None`."""
@@ -31,20 +32,14 @@ class Language:
 
     pieces: Pieces
 
-    def accepts(self, text: str) -> bool:
-        """Return whether the known text belongs to it."""
-        literal = self._literal
-        if literal is not None:
-            return _glob(literal, text)
-        return _run(self, (text,), certain=True)
-
-    def accepts_some(self, parts: Parts) -> bool:
-        """Return whether some replacement of the holes belongs to it."""
-        return _run(self, parts, certain=False)
-
-    def accepts_all(self, parts: Parts) -> bool:
-        """Return whether every replacement of the holes belongs to it."""
-        return _run(self, parts, certain=True)
+    def answer(self, parts: Parts) -> bool | None:
+        """Return whether a text belongs to it. `None` if that depends on the unknown parts."""
+        # No text of a pattern contains half of a surrogate pair.
+        text = "".join("\ud800" if each is None else each for each in parts)
+        pieces = self._literal
+        if _run(self.pieces, (text,)) if pieces is None else _glob(pieces, text):
+            return True
+        return None if None in parts and _run(self.pieces, parts) else False
 
     @property
     def exact(self) -> str | None:
@@ -53,23 +48,16 @@ class Language:
         return literal[0] if literal is not None and len(literal) == 1 else None
 
     @property
-    def _literal(self) -> tuple[str | None, ...] | None:
+    def _literal(self) -> Parts | None:
         """Its pieces with adjacent ones joined, or `None` if one of them is a choice."""
-        joined: list[str | None] = []
-        for piece in self.pieces:
-            if piece is not None and len(piece) > 1:
-                return None
-            text = None if piece is None else "".join(piece)
-            if text is not None and joined and joined[-1] is not None:
-                joined[-1] += text
-            else:
-                joined.append(text)
-        return tuple(joined)
+        if any(piece is not None and len(piece) > 1 for piece in self.pieces):
+            return None
+        return joined(None if piece is None else piece[0] for piece in self.pieces)
 
 
 def literal(*parts: str | None) -> Language:
     """Return the language of these texts, with any text at each `None`."""
-    return Language(tuple(None if each is None else (each,) for each in parts if each != ""))
+    return Language(tuple(None if each is None else (each,) for each in joined(parts)))
 
 
 def ignoring_case(text: str) -> tuple[tuple[str, ...], ...]:
@@ -110,26 +98,21 @@ _State = tuple[int, str, int]
 """The number of pieces that are passed once the rest of a text, from an offset, has been read."""
 
 
-def _run(language: Language, parts: Parts, *, certain: bool) -> bool:
-    """Read the parts in every possible way at once. With `certain`, a hole is a character that no
-    piece contains."""
-    pieces = language.pieces
+def _run(pieces: Pieces, parts: Parts) -> bool:
+    """Return whether some replacement of the holes belongs to the language: read the parts in every
+    possible way at once."""
     states = _reached(pieces, [(0, "", 0)])
     for part in parts:
-        if part is not None:
-            for character in part:
-                states = _reached(pieces, _after(pieces, states, character))
-        elif certain:
-            states = _reached(pieces, _after(pieces, states, ""))
-        else:
+        if part is None:
             states = _reached(pieces, states, of_any_text=True)
+        for character in part or "":
+            states = _reached(pieces, _after(pieces, states, character))
         if not states:
             return False
     return any(index == len(pieces) and at == len(text) for index, text, at in states)
 
 
 def _after(pieces: Pieces, states: Iterable[_State], character: str) -> Iterator[_State]:
-    """Yield the states after a character; an empty one is a character that no piece contains."""
     for index, text, at in states:
         if at == len(text):
             if index < len(pieces) and pieces[index] is None:

@@ -3,14 +3,16 @@
 Event Ruler flattens an event into names and texts: a string with its quotes, a number as written,
 `true`, `false`, `null`. It compares numbers as doubles if they are exactly representable; any
 other number is only text.
+
+Whether an unknown value matches is `True` or `False` if that is so for all values it can have,
+otherwise `None`.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
-from typing import Literal as Choice
 
 from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.detail.json_text import scalar_text
@@ -23,7 +25,28 @@ from bridgelint.eventbridge.pattern.ip_addresses import (
 )
 from bridgelint.eventbridge.pattern.text_languages import Language, Parts, in_bytes, literal
 
-_NUMBER: Final = re.compile(r"(-?)([0-9]+)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]+))?")
+_DIGITS: Final = "-0123456789"
+
+
+@dataclass(frozen=True, slots=True)
+class _Scalar:
+    """A plain value of an event."""
+
+    parts: Parts | None
+    """The text that patterns compare. `None` for an unknown number."""
+
+    number: float | None = None
+    """The number, if the value is compared as one."""
+
+    address: str | None = None
+    """The hexadecimal digits, if the value is compared as an IP address."""
+
+    @property
+    def may_be_address(self) -> bool:
+        """Whether it is partly unknown, and some value of it is an IP address."""
+        if self.parts is None:
+            return True
+        return None in self.parts and may_be_address("".join(filter(None, self.parts[1:-1])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +55,12 @@ class TextValue:
 
     language: Language
 
+    def match(self, value: _Scalar) -> bool | None:
+        if value.parts is None:
+            first = self.language.pieces[0] if self.language.pieces else None
+            return None if first is None or first[0][0] in _DIGITS else False
+        return False if value.number is not None else self.language.answer(value.parts)
+
 
 @dataclass(frozen=True, slots=True)
 class NotText:
@@ -39,12 +68,21 @@ class NotText:
 
     languages: frozenset[Language]
 
+    def match(self, value: _Scalar) -> bool | None:
+        if value.parts is None or value.number is not None:
+            return True
+        found = any_of(each.answer(value.parts) for each in self.languages)
+        return None if found is None else not found
+
 
 @dataclass(frozen=True, slots=True)
 class NotNumber:
     """None of these numbers."""
 
     numbers: frozenset[float]
+
+    def match(self, value: _Scalar) -> bool | None:
+        return None if value.parts is None else value.number not in self.numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +93,13 @@ class NumberRange:
     high: float
     equal: tuple[bool, bool] = (True, True)
 
+    def match(self, value: _Scalar) -> bool | None:
+        if value.number is None:
+            return None if value.parts is None else False
+        above = self.low <= value.number if self.equal[0] else self.low < value.number
+        below = value.number <= self.high if self.equal[1] else value.number < self.high
+        return above and below
+
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
@@ -62,15 +107,20 @@ class Addresses:
 
     bounds: HexRange
 
+    def match(self, value: _Scalar) -> bool | None:
+        if value.may_be_address:
+            return None
+        return value.address is not None and within(value.address, self.bounds)
+
 
 @dataclass(frozen=True, slots=True)
 class Exists:
-    """Any value."""
+    """Any value, or none at all."""
 
+    present: bool
 
-@dataclass(frozen=True, slots=True)
-class Absent:
-    """No value: not asked here."""
+    def match(self, _: _Scalar) -> bool | None:
+        return self.present
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +133,18 @@ class Anything:
     absence: bool = False
     """Whether it may be `exists: false`."""
 
+    def match(self, value: _Scalar) -> bool | None:
+        if self.strings is None:
+            return None
+        if value.parts is None:
+            return False
+        if value.may_be_address or value.address not in {None, *value.parts}:
+            return None  # an address in quotes
+        return False if literal(*self.strings).answer(value.parts) is False else None
 
-Matcher = TextValue | NotText | NotNumber | NumberRange | Addresses | Exists | Absent | Anything
-Certainty = Choice["may", "must"]
-"""Whether some or every value of the unknown parts must match."""
+
+Matcher = TextValue | NotText | NotNumber | NumberRange | Addresses | Exists | Anything
+_ABSENT: Final = Exists(present=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,159 +153,76 @@ class Values:
 
     matchers: tuple[Matcher, ...]
 
-    def allows_absence(self, certainty: Certainty) -> bool:
-        """Return whether it contains, or may contain, `exists: false`."""
-        return any(
-            isinstance(each, Absent)
-            or (certainty == "may" and isinstance(each, Anything) and each.absence)
-            for each in self.matchers
-        )
-
     @property
-    def numeric(self) -> bool:
-        """Whether values are compared as numbers if possible."""
-        return any(isinstance(each, NumberRange | NotNumber) for each in self.matchers)
+    def absence(self) -> bool | None:
+        """Whether it contains `exists: false`."""
+        if _ABSENT in self.matchers:
+            return True
+        return None if any(isinstance(m, Anything) and m.absence for m in self.matchers) else False
 
-    def match(self, value: Json, certainty: Certainty) -> bool:
-        """Match one value, or a hole that represents one (with `may`, also an array of them)."""
-        if not isinstance(value, Hole):
-            known = _scalar(value, numeric=self.numeric)
-            return any(_match_known(each, known, certainty) for each in self.matchers)
-        if certainty == "may":
-            return any(self._match_kind(kind, value, "may") for kind in value.kinds)
-        return all(self._match_kind(kind, value, "must") for kind in value.kinds)
+    def match(self, value: Json) -> bool | None:
+        """Match one value, or a hole that represents one, or an array of them."""
+        if isinstance(value, Hole):
+            return _agreed(self._match_kind(kind, value) for kind in value.kinds)
+        numeric = any(isinstance(each, NumberRange | NotNumber) for each in self.matchers)
+        return self._match(_scalar(value, numeric=numeric))
 
-    def _match_kind(self, kind: JsonKind, hole: Hole, certainty: Certainty) -> bool:
+    def _match(self, value: _Scalar) -> bool | None:
+        return any_of(each.match(value) for each in self.matchers)
+
+    def _match_kind(self, kind: JsonKind, hole: Hole) -> bool | None:
         if kind in CONTAINERS:
-            return certainty == "may" and any(not isinstance(m, Absent) for m in self.matchers)
+            return False if set(self.matchers) == {_ABSENT} else None
         if kind == "null":
-            return self.match(None, certainty)
+            return self.match(None)
         if kind == "boolean":
-            answers = [self.match(each, certainty) for each in (True, False)]
-            return any(answers) if certainty == "may" else all(answers)
-        if kind == "number":
-            return any(_match_number(each, certainty) for each in self.matchers)
-        parts = tuple(None if each is None else in_bytes(each) for each in ('"', *hole.parts, '"'))
-        return any(_match_string(each, parts, certainty) for each in self.matchers)
+            return _agreed(self.match(each) for each in (True, False))
+        return self._match(_Scalar(None if kind == "number" else quoted(hole.parts)))
 
     @property
     def exact(self) -> tuple[str, ...] | None:
         """The texts that match, if each is exactly one text; otherwise `None`."""
-        texts: list[str] = []
-        for each in self.matchers:
-            text = each.language.exact if isinstance(each, TextValue) else None
-            if text is None:
-                return None
-            texts.append(text)
-        return tuple(texts)
+        texts = [each.language.exact for each in self.matchers if isinstance(each, TextValue)]
+        exact = tuple(each for each in texts if each is not None)
+        return exact if len(exact) == len(self.matchers) else None
+
+
+def any_of(answers: Iterable[bool | None]) -> bool | None:
+    found = set(answers)
+    return True if True in found else None if None in found else False
+
+
+def _agreed(answers: Iterable[bool | None]) -> bool | None:
+    found = set(answers)
+    return found.pop() if len(found) == 1 else None
+
+
+def quoted(parts: Parts) -> Parts:
+    """Return the parts of a string with its quotes, as patterns compare it."""
+    return tuple(None if each is None else in_bytes(each) for each in ('"', *parts, '"'))
 
 
 def event_text(value: Json) -> str:
     """Return a plain value of an event as the text that patterns compare."""
-    return _scalar(value, numeric=False).text
-
-
-@dataclass(frozen=True, slots=True)
-class _Scalar:
-    text: str
-    number: float | None
-    """The number, if the value is compared as one."""
-
-    address: str | None
-    """The hexadecimal digits, if the value is compared as an IP address."""
+    return f'"{in_bytes(value)}"' if isinstance(value, str) else scalar_text(value)
 
 
 def _scalar(value: Json, *, numeric: bool) -> _Scalar:
+    text = event_text(value)
     if isinstance(value, str):
-        return _Scalar(f'"{in_bytes(value)}"', None, hexadecimal(value))
-    if isinstance(value, list | dict | Hole):  # flattened by the caller
-        return _Scalar("", None, None)
-    text = scalar_text(value)
-    amount = comparable(text) if numeric and text[0] in "-0123456789" else None
-    return _Scalar(text, amount, text if amount is None else None)
+        return _Scalar((text,), None, hexadecimal(value))
+    amount = comparable(text) if numeric and text[0] in _DIGITS else None
+    return _Scalar((text,), amount, text if amount is None else None)
 
 
 @lru_cache(maxsize=4096)
 def comparable(text: str) -> float | None:
     """Return a number as a double. `None` if its shortest text is another number."""
+    from decimal import Decimal, InvalidOperation  # only for a number
+
     double = float(text)
-    if _digits(text) != _digits(repr(double)):
+    try:
+        is_exact = Decimal(text) == Decimal(repr(double))
+    except InvalidOperation:  # an exponent of 19 or more digits
         return None
-    return double + 0.0
-
-
-def _digits(text: str) -> tuple[str, str, int] | None:
-    """Return sign, significant digits and power of ten. `None` for an infinity."""
-    found = _NUMBER.fullmatch(text)
-    if found is None:
-        return None
-    sign, whole, fraction, exponent = found.groups(default="")
-    digits = (whole + fraction).lstrip("0")
-    stripped = digits.rstrip("0")
-    if not stripped:
-        return "", "", 0
-    power = int(exponent[:20] or "0") - len(fraction) + len(digits) - len(stripped)
-    return sign, stripped, power
-
-
-def _match_known(matcher: Matcher, value: _Scalar, certainty: Certainty) -> bool:
-    if isinstance(matcher, TextValue):
-        return value.number is None and matcher.language.accepts(value.text)
-    if isinstance(matcher, NotText):
-        return value.number is not None or not any(
-            each.accepts(value.text) for each in matcher.languages
-        )
-    if isinstance(matcher, NotNumber):
-        return value.number is None or value.number not in matcher.numbers
-    if isinstance(matcher, NumberRange):
-        return value.number is not None and _in_range(value.number, matcher)
-    if isinstance(matcher, Addresses):
-        return value.address is not None and within(value.address, matcher.bounds)
-    if isinstance(matcher, Anything):
-        return certainty == "may" and _may_be(matcher, value)
-    return isinstance(matcher, Exists)
-
-
-def _in_range(number: float, matcher: NumberRange) -> bool:
-    above = matcher.low <= number if matcher.equal[0] else matcher.low < number
-    below = number <= matcher.high if matcher.equal[1] else number < matcher.high
-    return above and below
-
-
-def _may_be(matcher: Anything, value: _Scalar) -> bool:
-    if matcher.strings is None or (value.address and value.text[0] == '"'):
-        return True
-    return literal(*matcher.strings).accepts(value.text)
-
-
-def _match_number(matcher: Matcher, certainty: Certainty) -> bool:
-    """Match an unknown number."""
-    if isinstance(matcher, Exists | NotText):
-        return True
-    if isinstance(matcher, TextValue):
-        first = matcher.language.pieces[0] if matcher.language.pieces else None
-        return certainty == "may" and (first is None or first[0][0] in "-0123456789")
-    if isinstance(matcher, Anything):
-        return certainty == "may" and matcher.strings is None
-    return certainty == "may" and not isinstance(matcher, Absent)
-
-
-def _match_string(matcher: Matcher, parts: Parts, certainty: Certainty) -> bool:
-    """Match an unknown string, with its quotes."""
-    if isinstance(matcher, Exists | NotNumber):
-        return True
-    if isinstance(matcher, TextValue):
-        language = matcher.language
-        if certainty == "may":
-            return language.accepts_some(parts)
-        return language.accepts_all(parts)
-    if isinstance(matcher, NotText):
-        if certainty == "may":
-            return not any(each.accepts_all(parts) for each in matcher.languages)
-        return not any(each.accepts_some(parts) for each in matcher.languages)
-    if certainty == "must" or isinstance(matcher, NumberRange | Absent):
-        return False
-    known = "".join(each for each in parts[1:-1] if each is not None)
-    if isinstance(matcher, Anything) and matcher.strings is not None:
-        return may_be_address(known) or literal(*matcher.strings).accepts_some(parts)
-    return isinstance(matcher, Anything) or may_be_address(known)
+    return double + 0.0 if is_exact else None

@@ -1,98 +1,61 @@
-"""JSON with places, as HashiCorp's JSON syntax parses it: strict, with repeated names."""
+"""JSON with places, as HashiCorp's JSON syntax parses it: strict, with repeated names.
+
+The values are nodes of the tree, whose strings are all plain text.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from typing import Final
+from typing import Any, Final
 
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import BOM, SourceFile, Span
 from bridgelint.hcl.json.strings import bad_escape, string_text
 from bridgelint.hcl.literals import number
-from bridgelint.hcl.tree import SyntaxProblem
+from bridgelint.hcl.tree import (
+    Expression,
+    Literal,
+    Object,
+    ObjectItem,
+    SyntaxProblem,
+    Template,
+    TemplateText,
+    Tuple,
+)
 
 
-@dataclass(frozen=True, slots=True)
-class JsonString:
-    text: str
-    span: Span
-    """Includes the quotes."""
-
-
-@dataclass(frozen=True, slots=True)
-class JsonNumber:
-    numeral: str
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class JsonWord:
-    """`true`, `false` or `null`."""
-
-    value: bool | None
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class JsonMember:
-    name: JsonString
-    value: JsonValue
-
-
-@dataclass(frozen=True, slots=True)
-class JsonObject:
-    members: tuple[JsonMember, ...]
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class JsonArray:
-    items: tuple[JsonValue, ...]
-    span: Span
-
-
-class DeferredObject(JsonObject):
-    """An object in which nothing is a mistake; read when its members are needed."""
+class Deferred:
+    """An object or array in which nothing is a mistake; read when its items are needed."""
 
     __slots__ = ()
-
-    def __init__(self, span: Span) -> None:
-        object.__setattr__(self, "span", span)
-
-    def __getattr__(self, name: str) -> object:
-        """Read the members, which are not set yet."""
-        return _read_now(self, name, "members")
-
-
-class DeferredArray(JsonArray):
-    """An array like a `DeferredObject`."""
-
-    __slots__ = ()
+    span: Span
 
     def __init__(self, span: Span) -> None:
         object.__setattr__(self, "span", span)
 
     def __getattr__(self, name: str) -> object:
         """Read the items, which are not set yet."""
-        return _read_now(self, name, "items")
+        if name != "items":
+            raise AttributeError(name)
+        value, _ = read_json(self.span.file, self.span.start, self.span.end)
+        found: object = getattr(value, name, ())
+        object.__setattr__(self, name, found)
+        return found
 
 
-def _read_now(deferred: DeferredObject | DeferredArray, name: str, contents: str) -> object:
-    if name != contents:
-        raise AttributeError(name)
-    span = deferred.span
-    value, _ = read_json(span.file, span.start, span.end)
-    found: object = getattr(value, contents, ())
-    object.__setattr__(deferred, name, found)
-    return found
+class _DeferredObject(Deferred, Object):
+    __slots__ = ()
 
 
-JsonValue = JsonString | JsonNumber | JsonWord | JsonObject | JsonArray
+class _DeferredArray(Deferred, Tuple):
+    __slots__ = ()
+
 
 _BLANK: Final = re.compile(rb"[ \t\r\n]*+")
+_COLON: Final = re.compile(rb"[ \t\r\n]*+:[ \t\r\n]*+")
 _TOKEN: Final = re.compile(
-    rb'(?P<string>"[^"\\\x00-\x1f]*+(?:\\[^\x00-\x1f][^"\\\x00-\x1f]*+)*"?)'
+    rb'(?P<string>"[^"\\\x00-\x1f]*+(?:\\[^\x00-\x1f][^"\\\x00-\x1f]*+)*(?P<closed>")?)'
     rb"|(?P<number>[-+.0-9][-+.0-9eE]*+)"
     rb"|(?P<word>[A-Za-z][A-Za-z_]*+)"
     rb"|(?P<sign>[\[\]{},:])"
@@ -136,21 +99,26 @@ _SCANNER: Final = json.JSONDecoder(
 )
 
 
+class _MistakeError(Exception):
+    def __init__(self, message: str, span: Span, help_text: str = "") -> None:
+        super().__init__(message)
+        self.problem = SyntaxProblem(message, span, help_text)
+
+
 @dataclass(slots=True)
 class _Open:
     """An object or an array that is being read."""
 
     start: int
-    is_object: bool
-    members: list[JsonMember]
-    items: list[JsonValue]
-    name: JsonString | None = None
+    closing: bytes
+    items: list[Any]
+    key: Template | None = None
     """The name to which the next value belongs."""
 
 
 def read_json(
     file: SourceFile, start: int = 0, end: int | None = None, *, defer: bool = False
-) -> tuple[JsonValue | None, SyntaxProblem | None]:
+) -> tuple[Expression | None, SyntaxProblem | None]:
     """Return the value of the text, or the part before its first mistake, and that mistake.
 
     With `defer`, most objects and arrays are only read when they are needed.
@@ -166,73 +134,71 @@ class _Reader:
         self.position = start
         self.end = end
         self.open: list[_Open] = []
-        self.value: JsonValue | None = None
+        self.value: Expression | None = None
         # One character per byte, so that the standard library's scanner counts in bytes.
         self.text = file.data.decode("latin-1") if defer else ""
 
     def read(self) -> SyntaxProblem | None:
         problem = None
-        while problem is None and (self.open or self.value is None):
-            problem = self._step()
-        if problem is None and self._skip_blank() < self.end:
-            problem = self._problem("unexpected text after the value", self.position)
+        try:
+            while self.open or self.value is None:
+                self._step()
+            if self._skip_blank() < self.end:
+                raise self._mistake("unexpected text after the value", self.position)
+        except _MistakeError as mistake:
+            problem = mistake.problem
         while self.open:
             self._close(self.end)
         return problem
 
-    def _step(self) -> SyntaxProblem | None:
+    def _step(self) -> None:
         """Read a value, or the end of a container, and the separators around it."""
         at = self._skip_blank()
         top = self.open[-1] if self.open else None
         if at >= self.end:
-            return self._ended(top)
-        sign = self.file.data[at : at + 1]
-        if top is not None and sign == (b"}" if top.is_object else b"]") and _is_fresh(top):
+            raise self._ended(top)
+        if top is not None and not top.items and self.file.data.startswith(top.closing, at):
             self.position = at + 1
             self._close(at + 1)
-            return self._separator()
-        if top is not None and top.is_object:
-            return self._name(top) or self._value()
-        return self._value()
+        else:
+            if top is not None and top.closing == b"}":
+                top.key = self._key()
+            if self._opens():
+                return
+        self._separator()
 
-    def _name(self, top: _Open) -> SyntaxProblem | None:
+    def _key(self) -> Template:
         at = self.position
         match = _TOKEN.match(self.file.data, at, self.end)
         if match is None or match.lastgroup != "string":
-            return self._problem("expected a property name in double quotes", at)
-        name = self._string(match)
-        if isinstance(name, SyntaxProblem):
-            return name
-        top.name = name
-        at = self._skip_blank()
-        if not self.file.data.startswith(b":", at, self.end):
-            return self._problem("expected `:` after the property name", at)
-        self.position = at + 1
-        self._skip_blank()
-        return None
+            raise self._mistake("expected a property name in double quotes", at)
+        key = self._string(match)
+        colon = _COLON.match(self.file.data, self.position, self.end)
+        if colon is None:
+            raise self._mistake("expected `:` after the property name", self._skip_blank())
+        self.position = colon.end()
+        return key
 
-    def _value(self) -> SyntaxProblem | None:
+    def _opens(self) -> bool:
+        """Read a scalar or a deferred value, or return `True` for the start of a container."""
         at = self.position
         match = _TOKEN.match(self.file.data, at, self.end)
         if match is None and self.file.data.startswith(BOM, at):
-            return self._problem("a JSON file cannot start with a byte-order mark", at)
+            raise self._mistake("a JSON file cannot start with a byte-order mark", at)
         if match is None:
-            return self._problem("expected a value", at)
+            raise self._mistake("expected a value", at)
         self.position = match.end()
-        value: JsonValue | SyntaxProblem | None
-        if match["sign"] in (b"{", b"["):
-            value = self._deferred(at)
-            if value is None:
-                self.open.append(_Open(at, match["sign"] == b"{", [], []))
-                return None
-        else:
-            value = self._scalar(match)
-        if isinstance(value, SyntaxProblem):
-            return value
+        if match["sign"] not in (b"{", b"["):
+            self._add(self._scalar(match))
+            return False
+        value = self._deferred(at)
+        if value is None:
+            self.open.append(_Open(at, b"}" if match["sign"] == b"{" else b"]", []))
+            return True
         self._add(value)
-        return self._separator()
+        return False
 
-    def _deferred(self, at: int) -> JsonValue | None:
+    def _deferred(self, at: int) -> Expression | None:
         """Skip an object or an array. `None` if it must be read now."""
         if not self.text or not _FIRST_DEFERRED <= len(self.open) <= _LAST_DEFERRED:
             return None
@@ -244,100 +210,90 @@ class _Reader:
             return None
         self.position = end
         span = Span(self.file, at, end)
-        return DeferredObject(span) if self.text[at] == "{" else DeferredArray(span)
+        return _DeferredObject(span) if self.text[at] == "{" else _DeferredArray(span)
 
-    def _scalar(self, match: re.Match[bytes]) -> JsonValue | SyntaxProblem:
+    def _scalar(self, match: re.Match[bytes]) -> Expression:
         kind = match.lastgroup
         if kind == "string":
             return self._string(match)
-        span = Span(self.file, match.start(), match.end())
+        span = Span(self.file, *match.span())
         text = match[0].decode("ascii")
         if kind == "word" and text in _WORDS:
-            return JsonWord(_WORDS[text], span)
-        if kind == "number" and _NUMBER.fullmatch(text) and number(text.lstrip("-")) is not None:
-            return JsonNumber(text, span)
-        if kind == "number":
-            return SyntaxProblem(f"`{text}` is not a valid JSON number", span)
-        return SyntaxProblem(f"expected a value, found `{text}`", span)
+            return Literal(_WORDS[text], span)
+        if kind != "number":
+            raise _MistakeError(f"expected a value, found `{text}`", span)
+        amount = number(text.lstrip("-")) if _NUMBER.fullmatch(text) else None
+        if amount is None:
+            raise _MistakeError(f"`{text}` is not a valid JSON number", span)
+        return Literal(-amount if text.startswith("-") else amount, span)
 
-    def _string(self, match: re.Match[bytes]) -> JsonString | SyntaxProblem:
+    def _string(self, match: re.Match[bytes]) -> Template:
         start, end = match.span()
         self.position = end
         raw = self.file.data[start + 1 : end - 1]
-        if end - start < 2 or not match[0].endswith(b'"') or _ends_escaped(match[0]):
-            return SyntaxProblem(
+        span = Span(self.file, start, end)
+        if not match["closed"]:
+            raise _MistakeError(
                 "unterminated string",
-                Span(self.file, start, end),
+                span,
                 'close it with `"` on the same line; use `\\n` for a line break',
             )
+        inside = Span(self.file, start + 1, end - 1)
         bad = bad_escape(raw)
         if bad is not None:
-            span = Span(self.file, start + 1 + bad[0], start + 1 + bad[1])
-            return SyntaxProblem(
-                f"invalid JSON escape `{span.text}`", span, "use `\\\\` for a backslash"
+            place = Span(self.file, inside.start + bad[0], inside.start + bad[1])
+            raise _MistakeError(
+                f"invalid JSON escape `{place.text}`", place, "use `\\\\` for a backslash"
             )
-        return JsonString(string_text(raw), Span(self.file, start, end))
+        return Template((TemplateText(string_text(raw), inside),) if raw else (), "json", span)
 
-    def _add(self, value: JsonValue) -> None:
+    def _add(self, value: Expression) -> None:
         top = self.open[-1] if self.open else None
         if top is None:
             self.value = value
-        elif top.name is None:
+        elif top.key is None:
             top.items.append(value)
         else:
-            top.members.append(JsonMember(top.name, value))
-            top.name = None
+            top.items.append(ObjectItem(top.key, value, top.key.span.to(value.span)))
+            top.key = None
 
     def _close(self, end: int) -> None:
         done = self.open.pop()
-        span = Span(self.file, done.start, end)
-        if done.is_object:
-            self._add(JsonObject(tuple(done.members), span))
-        else:
-            self._add(JsonArray(tuple(done.items), span))
+        kind = Object if done.closing == b"}" else Tuple
+        self._add(kind(tuple(done.items), Span(self.file, done.start, end)))
 
-    def _separator(self) -> SyntaxProblem | None:
+    def _separator(self) -> None:
         """Read what follows a value: a comma and another value, or the end of the container."""
         while self.open:
             at = self._skip_blank()
-            closing = b"}" if self.open[-1].is_object else b"]"
+            closing = self.open[-1].closing
             if self.file.data.startswith(closing, at, self.end):
                 self.position = at + 1
                 self._close(at + 1)
                 continue
             if at >= self.end:
-                return self._ended(self.open[-1])
+                raise self._ended(self.open[-1])
             if not self.file.data.startswith(b",", at, self.end):
-                return self._problem(f"expected `,` or `{closing.decode()}`", at)
+                raise self._mistake(f"expected `,` or `{closing.decode()}`", at)
             self.position = at + 1
             if self.file.data.startswith(closing, self._skip_blank(), self.end):
-                return self._problem(f"trailing comma before `{closing.decode()}`", at)
-            return None
-        return None
+                raise self._mistake(f"trailing comma before `{closing.decode()}`", at)
+            return
 
-    def _ended(self, top: _Open | None) -> SyntaxProblem:
+    def _ended(self, top: _Open | None) -> _MistakeError:
         if top is None:
-            return self._problem("expected a JSON object", self.end)
-        kind, closing = ("object", "}") if top.is_object else ("array", "]")
-        return self._problem(
-            f"this {kind} is not closed", top.start, f"add the missing `{closing}`"
-        )
+            return self._mistake("expected a JSON object", self.end)
+        closing = top.closing.decode()
+        kind = "object" if closing == "}" else "array"
+        help_text = f"add the missing `{closing}`"
+        return self._mistake(f"this {kind} is not closed", top.start, help_text)
 
     def _skip_blank(self) -> int:
         match = _BLANK.match(self.file.data, self.position, self.end)
         self.position = match.end() if match else self.position
         return self.position
 
-    def _problem(self, message: str, at: int, help: str = "") -> SyntaxProblem:  # noqa: A002 # the field's word
+    def _mistake(self, message: str, at: int, help_text: str = "") -> _MistakeError:
         width = len(self.file.data[at : at + 4].decode("utf-8", "ignore")[:1].encode()) or 1
-        return SyntaxProblem(message, Span(self.file, at, min(at + width, self.end)), help)
-
-
-def _is_fresh(top: _Open) -> bool:
-    return not top.members and not top.items
-
-
-def _ends_escaped(text: bytes) -> bool:
-    """Return whether the last quote is escaped."""
-    body = text[:-1]
-    return (len(body) - len(body.rstrip(b"\\"))) % 2 == 1
+        span = Span(self.file, at, min(at + width, self.end))
+        return _MistakeError(message, span, help_text)

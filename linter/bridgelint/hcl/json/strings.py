@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from bridgelint.base.source import SourceFile, Span
-from bridgelint.hcl.source_text import SourceText
+from bridgelint.hcl.tokens import SourceText
 
 _BAD_ESCAPE: Final = re.compile(
     rb'[^\\]*+(?:(?:\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})[^\\]*+)*'

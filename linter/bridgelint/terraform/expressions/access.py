@@ -9,7 +9,8 @@ from bridgelint.base.records import replace
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Expression, GetAttribute, Index, Name
 from bridgelint.terraform.expressions.scope import Scope, Step, coerce, failure
-from bridgelint.terraform.values.errors import EvaluationError, Meant
+from bridgelint.terraform.values.errors import EvaluationError, Meant, meant_by
+from bridgelint.terraform.values.type_names import a_value_of
 from bridgelint.terraform.values.types import (
     DYNAMIC,
     NUMBER,
@@ -91,11 +92,10 @@ def _of_object(value: Value, type_: ObjectType, name: str, span: Span) -> Value:
         return content[name].marked(value.marks)
     attribute = type_.attribute(name)
     if attribute is None:
-        names = [each for each, _ in type_.attributes]
         raise failure(
             f"this object does not have an attribute named `{name}`",
             span,
-            meant=_meant(name, names, value),
+            meant=_meant(name, type_.names, value),
         )
     return _part(value, attribute)
 
@@ -115,8 +115,6 @@ def _of_map(value: Value, type_: MapType, name: str, span: Span) -> Value:
 
 def _meant(name: str, names: Iterable[str], value: Value) -> Meant | None:
     """Return the most similar key; the keys of a marked value are not shown."""
-    from bridgelint.terraform.values.describe import meant_by  # only for a mistake
-
     return None if value.marks else meant_by(name, names)
 
 
@@ -137,8 +135,6 @@ def _no_attributes(type_: Type, name: str, span: Span) -> EvaluationError:
         )
     if isinstance(type_, Primitive):
         return failure(f"a {type_.name} does not have any attributes", span)
-    from bridgelint.terraform.values.describe import a_value_of  # only for a mistake
-
     return failure(f"{a_value_of(type_)} does not have any attributes", span)
 
 
@@ -164,8 +160,6 @@ def get_index(value: Value, key: Value, span: Span) -> Value:
             span,
             "iterate over the set, or convert it to a list with `tolist`",
         )
-    from bridgelint.terraform.values.describe import a_value_of  # only for a mistake
-
     raise failure(f"{a_value_of(type_)} does not have any elements", span)
 
 
@@ -243,7 +237,7 @@ def _by_name(value: Value, type_: ObjectType, key: Value, span: Span) -> Value:
     name = str(converted.content)
     attribute = type_.attribute(name)
     if attribute is None:
-        raise _no_key(name, [each for each, _ in type_.attributes], value, key, span)
+        raise _no_key(name, type_.names, value, key, span)
     if isinstance(value.content, dict):
         return value.content[name].marked(value.marks)
     return _part(value, attribute)

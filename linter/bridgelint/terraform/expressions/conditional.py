@@ -5,9 +5,9 @@ from __future__ import annotations
 from bridgelint.hcl.tree import Conditional
 from bridgelint.terraform.expressions.partial_values import FAILED, attempt
 from bridgelint.terraform.expressions.scope import Scope, coerce, failure
-from bridgelint.terraform.values.describe import a_value_of
 from bridgelint.terraform.values.either import either
 from bridgelint.terraform.values.errors import EvaluationError
+from bridgelint.terraform.values.type_names import a_value_of
 from bridgelint.terraform.values.types import BOOL, DYNAMIC, Type
 from bridgelint.terraform.values.unify import unify
 from bridgelint.terraform.values.values import NO_MARKS, Unknown, Value, unknown

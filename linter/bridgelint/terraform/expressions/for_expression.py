@@ -9,8 +9,8 @@ from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Expression, For, ForDirective
 from bridgelint.terraform.expressions.partial_values import FAILED
 from bridgelint.terraform.expressions.scope import Scope, coerce, failure
-from bridgelint.terraform.values.describe import a_value_of
 from bridgelint.terraform.values.errors import EvaluationError
+from bridgelint.terraform.values.type_names import a_value_of
 from bridgelint.terraform.values.types import (
     BOOL,
     DYNAMIC,

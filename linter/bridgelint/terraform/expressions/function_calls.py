@@ -7,10 +7,11 @@ from typing import Final
 from bridgelint.base.records import replace
 from bridgelint.hcl.tree import Call, Expression, GetAttribute, Index, Name, Splat, Template
 from bridgelint.terraform.expressions.scope import Scope, coerce, failure
-from bridgelint.terraform.expressions.type_constraint import apply_defaults, parse_constraint
+from bridgelint.terraform.expressions.type_constraint import parse_constraint
 from bridgelint.terraform.functions import COST, FUNCTIONS, SPECIAL_FORMS, call, exists, plain_name
 from bridgelint.terraform.functions.contract import FunctionContext
-from bridgelint.terraform.values.errors import EvaluationError, FunctionError, Problem
+from bridgelint.terraform.values.errors import EvaluationError, FunctionError, Problem, meant_by
+from bridgelint.terraform.values.type_names import a_value_of
 from bridgelint.terraform.values.types import (
     BOOL,
     DYNAMIC,
@@ -106,8 +107,6 @@ def _no_function(expression: Call, context: FunctionContext) -> EvaluationError:
             expression.name_span,
         )
     known = [*FUNCTIONS, *SPECIAL_FORMS]
-    from bridgelint.terraform.values.describe import meant_by  # only for a mistake
-
     return failure(f"unknown function `{name}`", expression.name_span, meant=meant_by(name, known))
 
 
@@ -141,8 +140,6 @@ def _expanded(expression: Call, scope: Scope) -> list[Argument] | Value:
         if sequence:
             return unknown(DYNAMIC, value.content.reason)
     if not isinstance(value.content, tuple):
-        from bridgelint.terraform.values.describe import a_value_of  # only for a mistake
-
         raise failure(
             f"only a list, a set or a tuple can be expanded, not {a_value_of(value.type)}",
             last.span,
@@ -191,7 +188,7 @@ def _convert(expression: Call, arguments: list[Argument], scope: Scope) -> Value
     complaint = "call to function `convert` failed"
     span = expression.arguments[0].span
     converted = coerce(value, constraint.type, span, complaint)
-    return coerce(apply_defaults(converted, constraint.defaults), constraint.type, span, complaint)
+    return constraint.applied(converted, span, complaint)
 
 
 def _check_template_argument(expression: Call) -> None:

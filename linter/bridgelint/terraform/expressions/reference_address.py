@@ -53,6 +53,9 @@ MODES: Final[dict[str, ResourceMode]] = {
     "ephemeral": "ephemeral",
     "resource": "resource",
 }
+DECLARED: Final = frozenset({"var", "local", "module", *MODES})
+"""The kinds of references to what the configuration declares."""
+
 _RESERVED: Final = frozenset({"template", "lazy", "arg"})
 _TYPE_WORDS: Final = frozenset({"string", "number", "bool", "any"})
 

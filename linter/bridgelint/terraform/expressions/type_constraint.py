@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from bridgelint.base.records import dataclass, field
+from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Call, Expression, Name, Object, Template, Tuple, literal_of
 from bridgelint.terraform.expressions.scope import Scope, coerce, failure
-from bridgelint.terraform.values.errors import EvaluationError
+from bridgelint.terraform.values.errors import EvaluationError, meant_by
 from bridgelint.terraform.values.refinements import not_null
 from bridgelint.terraform.values.types import (
     BOOL,
@@ -66,6 +67,10 @@ class TypeConstraint:
         """Whether the text set for a variable of this type is that text, not an expression."""
         return isinstance(self.type, Primitive)
 
+    def applied(self, value: Value, span: Span, complaint: str) -> Value:
+        """Set defaults and convert to the type. Raise `EvaluationError` with the complaint."""
+        return coerce(apply_defaults(value, self.defaults), self.type, span, complaint)
+
 
 ANY: Final = TypeConstraint(DYNAMIC)
 
@@ -107,7 +112,7 @@ def parse_constraint(expression: Expression, scope: Scope | None) -> TypeConstra
 
 def _of_string(text: Template) -> Expression:
     """Parse the type in a string of JSON syntax."""
-    from bridgelint.hcl.json.to_expression import string_expression  # where JSON is
+    from bridgelint.hcl.json.to_tree import string_expression  # where JSON is
 
     expression, problems = string_expression(text)
     if expression is None or problems:
@@ -127,8 +132,6 @@ def _of_word(expression: Name) -> Type:
         return type_
     if expression.name in _CONSTRUCTORS:
         raise failure(f"`{expression.name}` requires the types of its elements", expression.span)
-    from bridgelint.terraform.values.describe import meant_by  # only for a mistake
-
     raise failure(
         f"unknown type `{expression.name}`",
         expression.span,
@@ -142,8 +145,6 @@ def _not_a_constructor(expression: Call) -> EvaluationError:
         return failure(f"`{name}` cannot have an argument", expression.span)
     if name == "optional":
         return failure("`optional` is only allowed for the type of an attribute", expression.span)
-    from bridgelint.terraform.values.describe import meant_by  # only for a mistake
-
     return failure(
         f"unknown type `{name}`", expression.name_span, meant=meant_by(name, _CONSTRUCTORS)
     )

@@ -10,7 +10,6 @@ from bridgelint.terraform.functions.function_arguments import converted, type_of
 from bridgelint.terraform.values.convert import ConversionError
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.marks import without_mark
-from bridgelint.terraform.values.mismatch import mismatch
 from bridgelint.terraform.values.types import (
     BOOL,
     DYNAMIC,
@@ -21,7 +20,7 @@ from bridgelint.terraform.values.types import (
     SetType,
     Type,
 )
-from bridgelint.terraform.values.unify import convertible
+from bridgelint.terraform.values.unify import mismatch
 from bridgelint.terraform.values.values import FALSE, TRUE, Mark, Value, null
 
 _ANY: Final = {
@@ -34,9 +33,9 @@ _ANY: Final = {
 
 def _conversion(wanted: Type) -> Function:
     def result(arguments: Arguments) -> Type:
-        given = arguments[0].type
-        if given != wanted and not convertible(given, wanted, unsafe=True):
-            raise FunctionError(ConversionError(*mismatch(given, wanted)).message, 0)
+        found = mismatch(arguments[0].type, wanted)
+        if found is not None:
+            raise FunctionError(ConversionError(*found).message, 0)
         return wanted
 
     def compute(arguments: Arguments, _result: Type) -> Value:

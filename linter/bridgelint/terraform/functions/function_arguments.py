@@ -8,6 +8,7 @@ from typing import Final
 from bridgelint.terraform.functions.contract import Arguments
 from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.errors import FunctionError
+from bridgelint.terraform.values.type_names import friendly
 from bridgelint.terraform.values.types import ListType, Type
 from bridgelint.terraform.values.unicode_text import normalized
 from bridgelint.terraform.values.values import (
@@ -65,8 +66,6 @@ def converted(value: Value, type_: Type, argument: int) -> Value:
 
 def required(what: str, given: Type, argument: int) -> FunctionError:
     """Return the error for an argument of another type."""
-    from bridgelint.terraform.values.type_names import friendly  # only for a mistake
-
     return FunctionError(f"{what} is required, not {friendly(given)}", argument)
 
 

@@ -13,6 +13,7 @@ from bridgelint.terraform.values.errors import TOO_DEEP, FunctionError, NotEvalu
 from bridgelint.terraform.values.limits import check_values
 from bridgelint.terraform.values.marks import unmark_deep
 from bridgelint.terraform.values.refinements import not_null
+from bridgelint.terraform.values.type_names import friendly
 from bridgelint.terraform.values.types import (
     DYNAMIC,
     Dynamic,
@@ -121,8 +122,6 @@ def _unmarked(
 def _first_undecided(values: Sequence[Value], parameters: Sequence[Parameter]) -> Value | None:
     """Return the first value of unknown type whose parameter requires the type. Raise
     `FunctionError` for a null before it that is not allowed."""
-    from bridgelint.terraform.values.type_names import friendly  # only for a mistake
-
     for index, (value, parameter) in enumerate(zip(values, parameters, strict=True)):
         if value.is_null and not parameter.allow_null:
             raise FunctionError("the argument must not be null", index)

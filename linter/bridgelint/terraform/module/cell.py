@@ -6,8 +6,8 @@ length are followed with a list instead of recursion, and a cycle is found where
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
-from itertools import islice
+from collections.abc import Callable, Generator, Iterator, Sequence
+from functools import partial
 from typing import Any, Final, Generic, Self, TypeVar
 
 from bridgelint.base.records import dataclass
@@ -38,13 +38,17 @@ Needs = Generator["Cell[object]", None, T_co]
 
 
 class Cell(Generic[T_co]):
-    """One named result. Subclasses define `work`, and `broken` for the result in a cycle."""
+    """One result."""
 
-    __slots__ = ("_result", "running")
+    __slots__ = ("_result", "broken", "running", "work")
 
     _result: T_co
 
-    def __init__(self) -> None:
+    def __init__(self, work: Callable[[], Needs[T_co]], broken: Callable[[Reason], T_co]) -> None:
+        self.work = work
+        """Yields the cells it needs, then returns the result."""
+        self.broken = broken
+        """Returns the result of a cell that depends on itself."""
         self.running = False
 
     @property
@@ -61,49 +65,69 @@ class Cell(Generic[T_co]):
 
     def put(self, result: Any) -> None:  # noqa: ANN401 # what `work` or `broken` returned
         self._result = result
+        self.running = False
 
-    def work(self) -> Needs[T_co]:
-        """Yield the cells it needs, then return the result."""
-        raise NotImplementedError
 
-    def broken(self, cycle: tuple[Cell[object], ...]) -> T_co:
-        """Return the result of a cell that depends on itself; report the cycle."""
-        raise NotImplementedError
+class NamedCell(Cell[Value]):
+    """A value that references can refer to, or a part of one."""
+
+    __slots__ = ("label", "module", "place")
+
+    def __init__(
+        self, module: ModuleContext, label: str, place: Span, work: Callable[[], Needs[Value]]
+    ) -> None:
+        super().__init__(work, partial(unknown, DYNAMIC))
+        self.module = module
+        self.label = label
+        self.place = place
+        """The place of its declaration."""
 
 
 def settle(first: Cell[object]) -> None:
     """Compute a cell and everything it needs."""
-    stack = [(first, iter_work(first))]
+    stack = [(first, _started(first))]
     while stack:
         cell, work = stack[-1]
         try:
             needed = next(work)
         except StopIteration as stop:
             cell.put(stop.value)
-            cell.running = False
             stack.pop()
             continue
         if needed.settled:
             continue
         if needed.running:
-            _break(stack, needed)
+            places = (index for index, (cell, _) in enumerate(stack) if cell is needed)
+            start = next(places, len(stack) - 1)
+            members = [cell for cell, _ in stack[start:]]
+            reason = _report_cycle(members)
+            for each in members:
+                each.put(each.broken(reason))
+            del stack[start:]
         else:
-            stack.append((needed, iter_work(needed)))
+            stack.append((needed, _started(needed)))
 
 
-def iter_work(cell: Cell[object]) -> Needs[object]:
+def _started(cell: Cell[object]) -> Needs[object]:
     cell.running = True
     return cell.work()
 
 
-def _break(stack: list[tuple[Cell[object], Needs[object]]], needed: Cell[object]) -> None:
-    """Set the result of every cell in the cycle that `needed` closes."""
-    start = next((index for index, (cell, _) in enumerate(stack) if cell is needed), len(stack) - 1)
-    members = _from_first([cell for cell, _ in stack[start:]])
-    del stack[start:]
-    for cell in members:
-        cell.put(cell.broken(members))
-        cell.running = False
+def _report_cycle(members: Sequence[Cell[object]]) -> Reason:
+    """Return why the members of a cycle are unknown; the first one by place reports it."""
+    named = [each for each in members if isinstance(each, NamedCell)]
+    if not named:
+        return Reason("it depends on itself", failed=True)
+    first = min(named, key=lambda each: (each.place.file.path, each.place.start))
+    start = named.index(first)
+    others = [*named[start + 1 :], *named[:start]]
+    shown = others[:_SHOWN_MEMBERS]
+    through = ", then ".join(f"`{each.label}`" for each in shown)
+    rest = ", and more" if len(others) > len(shown) else ""
+    message = f"`{first.label}` depends on itself" + (f" (via {through}{rest})" if through else "")
+    related = tuple((f"`{each.label}` is part of the cycle", each.place) for each in shown)
+    first.module.report(Problem(message, first.place, related=related))
+    return Reason(message, first.place, failed=True)
 
 
 class ModuleContext:
@@ -127,8 +151,11 @@ class ModuleContext:
         """The module that calls this one."""
         self.inputs_unknown = inputs_unknown
         self.root: Self = parent.root if parent else self
-        self._shared: dict[int, Declarations] = {}
-        self.declarations = self.root.declarations_of(directory)
+        self.shared_declarations: dict[int, Declarations] = {}
+        """In the root: the declarations of each directory, by its identity."""
+        self.declarations = self.root.shared_declarations.setdefault(
+            id(directory), Declarations(directory)
+        )
         self._problems: dict[Problem, None] = {}
         self.put_off: list[Cell[None]] = []
         """In the root: the cells that wait for the current evaluation to end."""
@@ -194,13 +221,6 @@ class ModuleContext:
     def problems(self) -> tuple[Problem, ...]:
         """The errors found in this module so far, each once."""
         return tuple(self._problems)
-
-    def declarations_of(self, directory: ModuleDirectory) -> Declarations:
-        """Return the declarations of a directory; one object per directory."""
-        found = self._shared.get(id(directory))
-        if found is None:
-            found = self._shared[id(directory)] = Declarations(directory)
-        return found
 
     def argument(self, name: str) -> Attribute | None:
         """Return the argument of the module call that sets a variable."""
@@ -281,51 +301,6 @@ class ModuleCall:
     key: InstanceKey
     bindings: Bindings
     """`count` and `each` in the arguments."""
-
-
-class NamedCell(Cell[Value]):
-    """A value that references can refer to."""
-
-    __slots__ = ("label", "module", "place")
-
-    def __init__(self, module: ModuleContext, label: str, place: Span) -> None:
-        super().__init__()
-        self.module = module
-        self.label = label
-        self.place = place
-        """The place of its declaration."""
-
-    def broken(self, cycle: tuple[Cell[object], ...]) -> Value:
-        return unknown(DYNAMIC, report_cycle(self, cycle))
-
-
-def report_cycle(cell: Cell[object], cycle: tuple[Cell[object], ...]) -> Reason:
-    """Return why a member of a cycle is unknown; the first member, by place, reports it once."""
-    first = cycle[0]
-    if not isinstance(first, NamedCell):
-        return Reason("it depends on itself", failed=True)
-    others = (each for each in cycle[1:] if isinstance(each, NamedCell))
-    shown = tuple(islice(others, _SHOWN_MEMBERS))
-    through = ", then ".join(f"`{each.label}`" for each in shown)
-    rest = ", and more" if next(others, None) else ""
-    message = f"`{first.label}` depends on itself" + (f" (via {through}{rest})" if through else "")
-    if cell is first:
-        related = tuple((f"`{each.label}` is part of the cycle", each.place) for each in shown)
-        first.module.report(Problem(message, first.place, related=related))
-    return Reason(message, first.place, failed=True)
-
-
-def _from_first(cycle: list[Cell[object]]) -> tuple[Cell[object], ...]:
-    """Return the members of a cycle, starting with the first one with a name and a place."""
-    named = [index for index, each in enumerate(cycle) if isinstance(each, NamedCell)]
-    start = min(named, key=lambda index: _order(cycle[index]), default=0)
-    return (*cycle[start:], *cycle[:start])
-
-
-def _order(cell: Cell[object]) -> tuple[str, int]:
-    if not isinstance(cell, NamedCell):
-        return "", 0
-    return cell.place.file.path, cell.place.start
 
 
 def invalid(subject: str, block: Block) -> Reason:

@@ -14,6 +14,7 @@ from bridgelint.hcl.tree import (
 from bridgelint.terraform.expressions.bindings import Bindings
 from bridgelint.terraform.module.cell import ModuleContext
 from bridgelint.terraform.values.errors import Problem
+from bridgelint.terraform.values.type_names import a_value_of
 from bridgelint.terraform.values.types import DYNAMIC, Primitive, SetType
 from bridgelint.terraform.values.values import (
     Reason,
@@ -112,8 +113,6 @@ def _pairs(
         if isinstance(value.type, SetType):
             return [(each, each) for each in elements]
         return [(number(index), each) for index, each in enumerate(elements)]
-    from bridgelint.terraform.values.describe import a_value_of  # only for a mistake
-
     what = "null" if content is None else a_value_of(value.type)
     problem = Problem(f"`for_each` must be a collection, not {what}", for_each.value.span)
     module.report(problem)

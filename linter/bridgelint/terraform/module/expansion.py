@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
 from typing import Final
 from typing import Literal as Choice
 
 from bridgelint.base.records import dataclass
-from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Attribute, Block
 from bridgelint.terraform.expressions.bindings import NO_BINDINGS, Bindings
-from bridgelint.terraform.expressions.reference_address import InstanceKey
+from bridgelint.terraform.expressions.reference_address import InstanceKey, Reference, key_text
 from bridgelint.terraform.expressions.scope import coerce, failure
-from bridgelint.terraform.module.cell import Cell, ModuleContext, Needs, invalid, report_cycle
+from bridgelint.terraform.module.cell import Cell, ModuleContext, NamedCell, Needs, invalid
 from bridgelint.terraform.values.errors import EvaluationError
+from bridgelint.terraform.values.type_names import a_value_of
 from bridgelint.terraform.values.types import (
     DYNAMIC,
     NUMBER,
@@ -29,9 +30,13 @@ from bridgelint.terraform.values.values import (
     Value,
     is_number,
     number,
+    object_of,
     string,
+    tuple_of,
     unknown,
 )
+
+Mode = Choice["single", "count", "for_each"]
 
 MAX_INSTANCES: Final = 10_000
 """A block with more instances is treated as if its instances were unknown."""
@@ -43,7 +48,7 @@ _TOO_MANY: Final = "there are too many instances to check each one"
 class Expansion:
     """How many instances a block has, and their keys."""
 
-    mode: Choice["single", "count", "for_each"]
+    mode: Mode
     keys: tuple[InstanceKey, ...] | None
     """In Terraform's order; `(None,)` for a single instance; `None` if unknown. An invalid block is
     `single` without keys, because it may have either argument."""
@@ -113,48 +118,115 @@ class Expansion:
 SINGLE: Final = Expansion("single", (None,))
 
 
-class ExpansionCell(Cell[Expansion]):
-    """The expansion of one block of a module."""
+class RepeatableBlock:
+    """A block that `count` or `for_each` can repeat, with the cells of its values."""
 
-    __slots__ = ("attribute", "block", "module")
-
-    def __init__(self, module: ModuleContext, block: Block) -> None:
-        super().__init__()
+    def __init__(self, module: ModuleContext, block: Block, address: str) -> None:
         self.module = module
         self.block = block
-        count = block.body.attribute("count")
-        self.attribute = count or block.body.attribute("for_each")
+        self.address = address
+        self.expansion = expansion_cell(module, block)
+        self.whole = NamedCell(module, address, block.header, self._whole)
+        """All instances: an object, a tuple with `count`, an object by key with `for_each`."""
+        self.instance = cache(self._instance)
+        """Returns the cell of one instance as an object."""
 
-    def work(self) -> Needs[Expansion]:
-        attribute = self.attribute
-        if attribute is None and not self.block.body.complete:
-            return Expansion("single", None, reason=invalid("the block", self.block))
-        if attribute is None:
-            return SINGLE
-        value = yield from self.module.read(attribute.value)
-        try:
-            if attribute.name == "count":
-                return read_count(value, attribute)
-            return read_for_each(value, attribute)
-        except EvaluationError as error:
-            self.module.report(error.problem)
-            return _refused(attribute, error.problem.message, error.problem.span)
+    def needs(self, reference: Reference) -> Needs[None]:
+        """Yield the cells that `look_up` reads for the reference."""
+        yield from self.prepare()
+        cell, _ = self._cell(reference)
+        if cell is not None:
+            yield cell
 
-    def broken(self, cycle: tuple[Cell[object], ...]) -> Expansion:
-        reason = report_cycle(self, cycle)
-        return Expansion(_mode(self.attribute), None, attribute=self.attribute, reason=reason)
+    def look_up(self, reference: Reference) -> tuple[Value, int]:
+        """Return the value and the number of steps after the address that it includes."""
+        cell, used = self._cell(reference)
+        return (cell.result, used) if cell else (self.nothing_known(reference), 0)
+
+    def _cell(self, reference: Reference) -> tuple[Cell[Value] | None, int]:
+        expansion = self.expansion.result
+        if not self.is_known:
+            return None, 0
+        single = expansion.mode == "single"
+        key = None if single else reference.key
+        if single != (reference.key is None) or key not in (expansion.keys or ()):
+            return self.whole, 0
+        name = reference.attribute
+        cell, used = self.attribute(key, name) if name else (self.instance(key), 0)
+        return cell, used if single else used + 1
+
+    def _instance(self, key: InstanceKey) -> NamedCell:
+        label = f"{self.address}{key_text(key)}"
+        return NamedCell(self.module, label, self.block.header, partial(self.read_instance, key))
+
+    def _whole(self) -> Needs[Value]:
+        yield from self.prepare()
+        if not self.is_known:
+            return self.nothing_known()
+        instances: dict[InstanceKey, Value] = {}
+        for key in self.expansion.result.keys or ():
+            cell = self.instance(key)
+            yield cell
+            instances[key] = cell.result
+        mode = self.expansion.result.mode
+        if mode == "single":
+            return instances[None]
+        if mode == "count":
+            return tuple_of(instances.values())
+        return object_of({str(key): value for key, value in instances.items()})
+
+    def prepare(self) -> Needs[None]:
+        """Yield the cells that determine the instances."""
+        yield self.expansion
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the instances are known, after `prepare`."""
+        return self.expansion.result.keys is not None
+
+    def nothing_known(self, reference: Reference | None = None) -> Value:
+        """Return the value of what has no cell, of all instances or of a reference."""
+        raise NotImplementedError
+
+    def read_instance(self, key: InstanceKey) -> Needs[Value]:
+        """Return one instance as an object."""
+        raise NotImplementedError
+
+    def attribute(self, key: InstanceKey, name: str) -> tuple[Cell[Value] | None, int]:
+        """Return the cell of an attribute of an instance, or of the whole instance, and the number
+        of steps after the instance that it includes. `None` if there is neither."""
+        raise NotImplementedError
 
 
-def _refused(attribute: Attribute, message: str, span: Span) -> Expansion:
-    reason = Reason(message, span, failed=True)
-    return Expansion(_mode(attribute), None, attribute=attribute, reason=reason)
+def expansion_cell(module: ModuleContext, block: Block) -> Cell[Expansion]:
+    """Return the `count` or `for_each` of a block as a cell, which keeps the block."""
+    attribute = block.body.attribute("count") or block.body.attribute("for_each")
+    return Cell(partial(_expansion, module, block, attribute), partial(_unknown_keys, attribute))
 
 
-def _mode(attribute: Attribute | None) -> Choice["count", "for_each"]:
-    return "count" if attribute and attribute.name == "count" else "for_each"
+def _expansion(
+    module: ModuleContext, block: Block, attribute: Attribute | None
+) -> Needs[Expansion]:
+    if attribute is None and not block.body.complete:
+        return Expansion("single", None, reason=invalid("the block", block))
+    if attribute is None:
+        return SINGLE
+    value = yield from module.read(attribute.value)
+    try:
+        return (_read_count if attribute.name == "count" else _read_for_each)(value, attribute)
+    except EvaluationError as error:
+        module.report(error.problem)
+        reason = Reason(error.problem.message, error.problem.span, failed=True)
+        return _unknown_keys(attribute, reason)
 
 
-def read_count(value: Value, attribute: Attribute) -> Expansion:
+def _unknown_keys(attribute: Attribute | None, reason: Reason) -> Expansion:
+    is_count = attribute is not None and attribute.name == "count"
+    mode: Mode = "count" if is_count else "for_each"
+    return Expansion(mode, None, attribute=attribute, reason=reason)
+
+
+def _read_count(value: Value, attribute: Attribute) -> Expansion:
     """Raise `EvaluationError` for values that Terraform rejects regardless of the inputs."""
     span = attribute.value.span
     if Mark.EPHEMERAL in value.marks:
@@ -164,19 +236,18 @@ def read_count(value: Value, attribute: Attribute) -> Expansion:
     if content is None:
         raise failure("`count` is null", span, "use 0 for no instances")
     if isinstance(content, Unknown):
-        return Expansion("count", None, attribute=attribute, reason=content.reason)
+        return _unknown_keys(attribute, content.reason)
     if not is_number(content) or isinstance(content, float) or content != int(content):
         raise failure("`count` must be an integer", span)
     if content < 0:
         shown = "" if amount.marks else f": {int(content)}"
         raise failure(f"`count` is negative{shown}", span)
     if content > MAX_INSTANCES:
-        reason = Reason(_TOO_MANY, span)
-        return Expansion("count", None, attribute=attribute, reason=reason)
+        return _unknown_keys(attribute, Reason(_TOO_MANY, span))
     return Expansion("count", tuple(range(int(content))), attribute=attribute)
 
 
-def read_for_each(value: Value, attribute: Attribute) -> Expansion:
+def _read_for_each(value: Value, attribute: Attribute) -> Expansion:
     """Raise `EvaluationError` for values that Terraform rejects regardless of the inputs."""
     span = attribute.value.span
     if Mark.SENSITIVE in value.marks:
@@ -193,8 +264,6 @@ def read_for_each(value: Value, attribute: Attribute) -> Expansion:
         )
     type_ = value.type
     if not isinstance(type_, Dynamic | MapType | ObjectType | SetType):
-        from bridgelint.terraform.values.describe import a_value_of  # only for a mistake
-
         raise failure(
             f"`for_each` must be a map or a set of strings, not {a_value_of(type_)}",
             span,
@@ -202,10 +271,9 @@ def read_for_each(value: Value, attribute: Attribute) -> Expansion:
         )
     content = value.content
     if isinstance(content, Unknown):
-        return Expansion("for_each", None, attribute=attribute, reason=content.reason)
+        return _unknown_keys(attribute, content.reason)
     if len(value.elements) > MAX_INSTANCES:
-        reason = Reason(_TOO_MANY, span)
-        return Expansion("for_each", None, attribute=attribute, reason=reason)
+        return _unknown_keys(attribute, Reason(_TOO_MANY, span))
     if isinstance(content, dict):
         keys, values = tuple(content), tuple(content.values())
         return Expansion("for_each", keys, values, attribute)
@@ -217,11 +285,8 @@ def _of_set(value: Value, attribute: Attribute) -> Expansion:
     elements = value.elements
     for each in elements:
         if isinstance(each.content, Unknown):
-            reason = each.content.reason
-            return Expansion("for_each", None, attribute=attribute, reason=reason)
+            return _unknown_keys(attribute, each.content.reason)
     if elements and isinstance(value.type, SetType) and value.type.element != STRING:
-        from bridgelint.terraform.values.describe import a_value_of  # only for a mistake
-
         kind = a_value_of(value.type)
         raise failure(f"`for_each` must be a map or a set of strings, not {kind}", span)
     if any(each.is_null for each in elements):

@@ -23,7 +23,6 @@ from bridgelint.terraform.module.cell import (
     ModuleContext,
     Needs,
     failed,
-    report_cycle,
     settle,
 )
 from bridgelint.terraform.module.cell_registry import Registry
@@ -39,6 +38,9 @@ from bridgelint.terraform.versions import ALWAYS, BEFORE_1_16
 from bridgelint.workspace.directory import ModuleDirectory
 
 T = TypeVar("T")
+
+_broken = partial(unknown, DYNAMIC)
+"""Returns the value of a cell that depends on itself."""
 
 
 class Module(ModuleContext):
@@ -62,7 +64,7 @@ class Module(ModuleContext):
         return Module(self.directory, self.settings, self.called, self.parent, inputs_unknown=True)
 
     def evaluate(self, expression: Expression, bindings: Bindings = NO_BINDINGS) -> Value:
-        return self._settled(_ExpressionCell(self, expression, bindings))
+        return self._settled(Cell(partial(self.read, expression, bindings), _broken))
 
     def expand(self, body: Body, bindings: Bindings = NO_BINDINGS) -> tuple[ExpandedBlock, ...]:
         """Yield the nested blocks of a body with each `dynamic` expanded."""
@@ -99,7 +101,7 @@ class Module(ModuleContext):
         if node is None:
             return None
         self._settled(node.expansion)
-        return self._settled(node.instance(key, itself=True))
+        return self._settled(Cell(partial(node.read_instance, key, itself=True), _broken))
 
     def module_call(self, name: str) -> tuple[Module, ...]:
         """Return the modules that a `module` block creates: a single one if their number is
@@ -232,24 +234,6 @@ class Module(ModuleContext):
 
     def output_cell(self, name: str) -> Cell[Value] | None:
         return self.cells.output(name)
-
-
-class _ExpressionCell(Cell[Value]):
-    """An expression that is evaluated on request."""
-
-    __slots__ = ("bindings", "expression", "module")
-
-    def __init__(self, module: Module, expression: Expression, bindings: Bindings) -> None:
-        super().__init__()
-        self.module = module
-        self.expression = expression
-        self.bindings = bindings
-
-    def work(self) -> Needs[Value]:
-        return self.module.read(self.expression, self.bindings)
-
-    def broken(self, cycle: tuple[Cell[object], ...]) -> Value:
-        return unknown(DYNAMIC, report_cycle(self, cycle))
 
 
 def _reject(rejected: Problem, problem: Problem) -> None:

@@ -10,13 +10,14 @@ from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Call, Name
 from bridgelint.terraform.expressions.bindings import Bindings
 from bridgelint.terraform.expressions.reference_address import (
+    DECLARED,
     Reference,
     as_traversal,
     read_reference,
 )
 from bridgelint.terraform.expressions.scope import Step, failure
 from bridgelint.terraform.functions import apply
-from bridgelint.terraform.module.cell import ModuleContext
+from bridgelint.terraform.module.cell import Cell, ModuleContext
 from bridgelint.terraform.module.cell_registry import Registry
 from bridgelint.terraform.values.types import BOOL, DYNAMIC, STRING
 from bridgelint.terraform.values.values import Mark, Reason, Unknown, Value, string, unknown
@@ -43,31 +44,19 @@ class ModuleNames:
         return value, reference.used + taken
 
     def _look_up(self, reference: Reference) -> tuple[Value, int]:
-        kind, cells = reference.kind, self.cells
-        if kind == "var":
-            cell = cells.variable(reference.name)
-            return (cell.result, 0) if cell else self._invalid(reference)
-        if kind == "local":
-            local = cells.local(reference.name)
-            return (local.result, 0) if local else self._invalid(reference)
-        if kind == "module":
-            call = cells.call(reference.name)
-            return call.look_up(reference) if call else self._invalid(reference)
-        if kind in {"resource", "data", "ephemeral"}:
-            node = cells.node_of(reference)
-            return node.look_up(reference) if node else self._invalid(reference)
-        return self._provided(reference), 0
-
-    def _provided(self, reference: Reference) -> Value:
-        found = self._of_block(reference) or self._of_terraform(reference)
-        if found is None:
-            raise failure(f"`{reference.address}` is not valid here", reference.span)
-        return found
-
-    def _invalid(self, reference: Reference) -> tuple[Value, int]:
-        """Return an unknown value: it is declared (`check` passed), but its block is invalid."""
-        reason = Reason(f"{reference.address} is invalid", reference.span, failed=True)
-        return unknown(DYNAMIC, reason), 0
+        if reference.kind not in DECLARED:
+            found = self._of_block(reference) or self._of_terraform(reference)
+            if found is None:
+                raise failure(f"`{reference.address}` is not valid here", reference.span)
+            return found, 0
+        declared = self.cells.declared(reference)
+        if declared is None:
+            # It is declared (`check` passed), but its block is invalid.
+            reason = Reason(f"{reference.address} is invalid", reference.span, failed=True)
+            return unknown(DYNAMIC, reason), 0
+        if isinstance(declared, Cell):
+            return declared.result, 0
+        return declared.look_up(reference)
 
     def _of_block(self, reference: Reference) -> Value | None:
         bindings = self.bindings

@@ -13,7 +13,7 @@ from bridgelint.terraform.expressions.bindings import Bindings
 from bridgelint.terraform.expressions.reference_address import Reference
 from bridgelint.terraform.module.module_declarations import Declarations
 from bridgelint.terraform.module.resources import TERRAFORM_DATA_ATTRIBUTES
-from bridgelint.terraform.values.errors import Meant, Problem
+from bridgelint.terraform.values.errors import Meant, Problem, meant_by
 from bridgelint.terraform.versions import BEFORE_1_16
 
 _ATTRIBUTES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -47,8 +47,6 @@ def check_reference(
 
 
 def _check_provided(reference: Reference, bindings: Bindings) -> Problem | None:
-    from bridgelint.terraform.values.describe import meant_by  # only for a mistake
-
     kind, name = reference.kind, reference.name
     if name not in _ATTRIBUTES[kind]:
         meant = meant_by(name, _ATTRIBUTES[kind], f"{kind}.")
@@ -89,8 +87,6 @@ def _check_named(declarations: Declarations, reference: Reference) -> Problem | 
     declared = directory.declares(block, name) if block else name in declarations.local_names
     if declared or not directory.is_whole:
         return None
-    from bridgelint.terraform.values.describe import meant_by  # only for a mistake
-
     names = declarations.names(block) if block else declarations.local_names
     otherwise = f'declare it with `variable "{name}" {{}}`' if kind == "var" else ""
     meant = meant_by(name, names, f"{kind}.")
@@ -164,8 +160,6 @@ def _check_string(reference: Reference, attribute: AttributeStep) -> Problem | N
 
 def _check_attribute(reference: Reference) -> Problem | None:
     """Check an attribute of the only resource whose schema is built into Terraform."""
-    from bridgelint.terraform.values.describe import meant_by  # only for a mistake
-
     attribute = reference.attribute
     if attribute is None or reference.kind != "resource" or reference.type != "terraform_data":
         return None

@@ -6,10 +6,11 @@ it is known after apply, or for a data source when it is read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Final
 
-from bridgelint.base.records import replace
+from bridgelint.base.records import dataclass, replace
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Block
 from bridgelint.terraform.expressions.bindings import Bindings
@@ -20,7 +21,7 @@ from bridgelint.terraform.expressions.reference_address import (
     key_text,
 )
 from bridgelint.terraform.module.cell import Cell, ModuleContext, NamedCell, Needs, invalid
-from bridgelint.terraform.module.expansion import Expansion, ExpansionCell
+from bridgelint.terraform.module.expansion import RepeatableBlock
 from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.types import BOOL, DYNAMIC, NUMBER, STRING, ObjectType, Type
 from bridgelint.terraform.values.values import (
@@ -32,7 +33,6 @@ from bridgelint.terraform.values.values import (
     is_wholly_known,
     null,
     object_of,
-    tuple_of,
     unknown,
 )
 
@@ -65,21 +65,17 @@ _WHY: Final[Mapping[ResourceMode, str]] = {
 }
 
 
-class ResourceNode:
+class ResourceNode(RepeatableBlock):
     """One `resource`, `data` or `ephemeral` block in a module, with the cells of its values."""
 
     def __init__(self, module: ModuleContext, mode: ResourceMode, block: Block) -> None:
-        self.module = module
-        self.mode: ResourceMode = mode
-        self.block = block
         self.type, self.name = (each.text for each in block.labels[:2])
         prefix = "" if mode == "resource" else f"{mode}."
-        self.address = f"{prefix}{self.type}.{self.name}"
-        self.expansion = ExpansionCell(module, block)
+        super().__init__(module, block, f"{prefix}{self.type}.{self.name}")
+        self.mode: ResourceMode = mode
         self.is_terraform_data = mode == "resource" and self.type == "terraform_data"
-        self._attributes: dict[tuple[InstanceKey, str], AttributeCell] = {}
-        self._instances: dict[tuple[InstanceKey, bool], InstanceCell] = {}
-        self.whole = ResourceCell(self)
+        self.attribute_cell = cache(self._attribute_cell)
+        """Returns the cell of one attribute of one instance."""
 
     def planned(self, key: InstanceKey) -> dict[str, Value] | None:
         """Return the attributes of the instance in a plan. `None` if there is none."""
@@ -90,64 +86,36 @@ class ResourceNode:
         return found.content if found is not None and isinstance(found.content, dict) else None
 
     @property
-    def attribute_names(self) -> tuple[str, ...]:
+    def _attribute_names(self) -> tuple[str, ...]:
         """The attributes of which something is known."""
         if self.is_terraform_data:
             return (*_TERRAFORM_DATA, _STORE)
         names = [each.name for each in self.block.body.attributes if each.name not in _META]
-        from bridgelint.terraform.module.sensitive_attributes import (
+        return tuple(dict.fromkeys((*names, *self._sensitive)))
+
+    @property
+    def _sensitive(self) -> tuple[str, ...]:
+        from bridgelint.terraform.module.provider_schemas import (
             sensitive_attributes,  # few values depend on it
         )
 
-        return tuple(dict.fromkeys((*names, *sensitive_attributes(self.mode, self.type))))
+        return sensitive_attributes(self.mode, self.type)
 
-    def attribute(self, key: InstanceKey, name: str) -> AttributeCell:
-        cell = self._attributes.get((key, name))
-        if cell is None:
-            cell = self._attributes[key, name] = AttributeCell(self, key, name)
-        return cell
+    def _attribute_cell(self, key: InstanceKey, name: str) -> NamedCell:
+        attribute = self.block.body.attribute(name)
+        place = attribute.name_span if attribute else self.block.header
+        label = f"{self.address}{key_text(key)}.{name}"
+        return NamedCell(self.module, label, place, ResourceAttribute(self, key, name, label).read)
 
-    def instance(self, key: InstanceKey, *, itself: bool = False) -> InstanceCell:
-        """Return the cell of one instance as an object; `itself` for `self` and `caller`."""
-        cell = self._instances.get((key, itself))
-        if cell is None:
-            cell = self._instances[key, itself] = InstanceCell(self, key, itself=itself)
-        return cell
+    def attribute(self, key: InstanceKey, name: str) -> tuple[Cell[Value], int]:
+        if self.is_terraform_data and name not in TERRAFORM_DATA_ATTRIBUTES:
+            return self.instance(key), 0
+        return self.attribute_cell(key, name), 1
 
-    def needs(self, reference: Reference) -> Needs[None]:
-        """Yield the cells that `look_up` reads for the reference."""
-        yield self.expansion
-        cell, _ = self._cell(reference)
-        if cell is not None:
-            yield cell
-
-    def look_up(self, reference: Reference) -> tuple[Value, int]:
-        """Return the value and the number of steps after the address that it includes."""
-        cell, used = self._cell(reference)
-        if cell is not None:
-            return cell.result, used
-        return self.nothing_known(self.expansion.result), 0
-
-    def _cell(self, reference: Reference) -> tuple[Cell[Value] | None, int]:
-        expansion = self.expansion.result
-        if expansion.keys is None:
-            return None, 0
-        single = expansion.mode == "single"
-        key = None if single else reference.key
-        if single == (reference.key is None) and key in expansion.keys:
-            taken = 0 if single else 1
-            name = reference.attribute
-            if name is not None and self._may_have(name):
-                return self.attribute(key, name), taken + 1
-            return self.instance(key), taken
-        return self.whole, 0
-
-    def _may_have(self, name: str) -> bool:
-        return not self.is_terraform_data or name in TERRAFORM_DATA_ATTRIBUTES
-
-    def nothing_known(self, expansion: Expansion) -> Value:
-        """Return the value of all instances if their keys are unknown."""
-        reason = expansion.reason or Reason(f"{self.address} {_WHY[self.mode]}", self.block.header)
+    def nothing_known(self, reference: Reference | None = None) -> Value:
+        reason = self.expansion.result.reason or Reason(
+            f"{self.address} {_WHY[self.mode]}", self.block.header
+        )
         return unknown(Unstated(reason), reason).marked(self.marks)
 
     @property
@@ -157,12 +125,7 @@ class ResourceNode:
 
     def marks_of(self, name: str) -> frozenset[Mark]:
         """Return the marks of an attribute: those of the resource, and the schema's."""
-        from bridgelint.terraform.module.sensitive_attributes import (
-            sensitive_attributes,  # few values depend on it
-        )
-
-        is_sensitive = name in sensitive_attributes(self.mode, self.type)
-        return self.marks | _SENSITIVE if is_sensitive else self.marks
+        return self.marks | _SENSITIVE if name in self._sensitive else self.marks
 
     def reason(self, key: InstanceKey, name: str = "") -> Reason:
         """Return why the instance, or an attribute of it, is unknown."""
@@ -173,21 +136,41 @@ class ResourceNode:
             after_apply=self.mode == "resource",
         )
 
+    def read_instance(self, key: InstanceKey, *, itself: bool = False) -> Needs[Value]:
+        """Return one instance as an object; `itself` for `self` and `caller`."""
+        known: dict[str, Value] = {}
+        planned = self.planned(key)
+        for name in self._attribute_names if planned is None else planned:
+            cell = self.attribute_cell(key, name)
+            yield cell
+            known[name] = cell.result
+        if planned is not None:
+            return object_of(known)
+        address, reason = f"{self.address}{key_text(key)}", self.reason(key)
+        if self.is_terraform_data:
+            # `self` and `caller` exist only in releases that have `store`.
+            since_1_16 = itself or self.module.settings.functions.since_1_16
+            if since_1_16 is False:
+                del known[_STORE]
+            if since_1_16 is not None:
+                return object_of(known)
+            text = f"{address} has the attribute `store` only in Terraform 1.16 and later"
+            reason = Reason(text, self.block.header)
+        content = Unknown(reason, not_null=True, attributes=known, address=address)
+        return Value(Unstated(reason), content).marked(self.marks)
 
-class AttributeCell(NamedCell):
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ResourceAttribute:
     """One attribute of one instance."""
 
-    __slots__ = ("key", "name", "node")
+    node: ResourceNode
+    key: InstanceKey
+    name: str
+    label: str
 
-    def __init__(self, node: ResourceNode, key: InstanceKey, name: str) -> None:
-        attribute = node.block.body.attribute(name)
-        place = attribute.name_span if attribute else node.block.header
-        super().__init__(node.module, f"{node.address}{key_text(key)}.{name}", place)
-        self.node = node
-        self.key = key
-        self.name = name
-
-    def work(self) -> Needs[Value]:
+    def read(self) -> Needs[Value]:
+        """Return its value."""
         value = yield from self._unmarked()
         return value.marked(self.node.marks_of(self.name))
 
@@ -222,11 +205,10 @@ class AttributeCell(NamedCell):
         if node.block.json and isinstance(given.content, dict):
             # In JSON syntax this may also be a block, which is a list of objects.
             return unknown(Unstated(late), late).marked(given.marks)
-        label = f"{node.address}{key_text(self.key)}.{self.name}"
-        return as_planned(given, label, late.span)
+        return as_planned(given, self.label, late.span)
 
     def _stated(self) -> Type | None:
-        from bridgelint.terraform.module.attribute_types import (
+        from bridgelint.terraform.module.provider_schemas import (
             stated_type,  # few values depend on it
         )
 
@@ -239,7 +221,7 @@ class AttributeCell(NamedCell):
             return unknown(DYNAMIC, invalid(self.label, node.block))
         if attribute is None or self.name in _META:
             return None
-        return (yield from self.module.read(attribute.value, self._bindings))
+        return (yield from self.node.module.read(attribute.value, self._bindings))
 
     @property
     def _bindings(self) -> Bindings:
@@ -251,7 +233,7 @@ class AttributeCell(NamedCell):
         if self.name == "id":
             return Value(STRING, Unknown(reason, not_null=True))
         if self.name == "output":
-            given = node.attribute(self.key, "input")
+            given = node.attribute_cell(self.key, "input")
             yield given
             if given.result.is_null:
                 return null(given.result.type)
@@ -270,7 +252,7 @@ class AttributeCell(NamedCell):
         ):
             return unknown(_STORE_TYPE, reason)
         if written is not None:  # in JSON syntax
-            value = yield from self.module.read(written.value, self._bindings)
+            value = yield from self.node.module.read(written.value, self._bindings)
             if not isinstance(value.content, dict):
                 return unknown(_STORE_TYPE, reason)
             given = value.content
@@ -278,7 +260,7 @@ class AttributeCell(NamedCell):
             return null(_STORE_TYPE)
         else:
             for each in blocks[0].body.attributes:
-                given[each.name] = yield from self.module.read(each.value, self._bindings)
+                given[each.name] = yield from self.node.module.read(each.value, self._bindings)
         return stored(given, reason)
 
 
@@ -355,69 +337,3 @@ def _is_certainly_string(value: Value, content: Unknown) -> bool:
     parts = content.parts or ()
     text = content.prefix + "".join(each for each in parts if isinstance(each, str))
     return value.type == STRING and not _OF_OTHER_TYPES.issuperset(text)
-
-
-class InstanceCell(NamedCell):
-    """One instance as an object."""
-
-    __slots__ = ("itself", "key", "node")
-
-    def __init__(self, node: ResourceNode, key: InstanceKey, *, itself: bool) -> None:
-        super().__init__(node.module, f"{node.address}{key_text(key)}", node.block.header)
-        self.node = node
-        self.key = key
-        self.itself = itself
-
-    def work(self) -> Needs[Value]:
-        node = self.node
-        known: dict[str, Value] = {}
-        planned = node.planned(self.key)
-        for name in node.attribute_names if planned is None else planned:
-            cell = node.attribute(self.key, name)
-            yield cell
-            known[name] = cell.result
-        if planned is not None:
-            return object_of(known)
-        reason = node.reason(self.key)
-        if node.is_terraform_data:
-            # `self` and `caller` exist only in releases that have `store`.
-            since_1_16 = self.itself or self.module.settings.functions.since_1_16
-            if since_1_16 is False:
-                del known[_STORE]
-            if since_1_16 is not None:
-                return object_of(known)
-            text = f"{self.label} has the attribute `store` only in Terraform 1.16 and later"
-            reason = Reason(text, self.place)
-        content = Unknown(reason, not_null=True, attributes=known, address=self.label)
-        return Value(Unstated(reason), content).marked(node.marks)
-
-
-class ResourceCell(NamedCell):
-    """All instances: an object, a tuple with `count`, an object by key with `for_each`."""
-
-    __slots__ = ("node",)
-
-    def __init__(self, node: ResourceNode) -> None:
-        super().__init__(node.module, node.address, node.block.header)
-        self.node = node
-
-    def work(self) -> Needs[Value]:
-        node = self.node
-        yield node.expansion
-        expansion = node.expansion.result
-        if expansion.keys is None:
-            return node.nothing_known(expansion)
-        return (yield from together(expansion, map(node.instance, expansion.keys)))
-
-
-def together(expansion: Expansion, cells: Iterable[Cell[Value]]) -> Needs[Value]:
-    """Return the known instances of a block as one value."""
-    instances: dict[InstanceKey, Value] = {}
-    for key, cell in zip(expansion.keys or (), cells, strict=True):
-        yield cell
-        instances[key] = cell.result
-    if expansion.mode == "single":
-        return instances[None]
-    if expansion.mode == "count":
-        return tuple_of(instances.values())
-    return object_of({str(key): value for key, value in instances.items()})

@@ -17,7 +17,6 @@ from bridgelint.terraform.expressions.scope import coerce
 from bridgelint.terraform.expressions.type_constraint import (
     ANY,
     TypeConstraint,
-    apply_defaults,
     parse_variable_type,
 )
 from bridgelint.terraform.module.cell import Cell, ModuleContext, NamedCell, Needs, invalid
@@ -29,6 +28,7 @@ from bridgelint.terraform.values.values import (
     Unknown,
     Value,
     all_marks,
+    null,
     string,
     unknown,
 )
@@ -56,20 +56,20 @@ class VariableCell(NamedCell):
     __slots__ = ("block", "constraint", "given", "name")
 
     def __init__(self, module: ModuleContext, name: str, block: Block) -> None:
-        super().__init__(module, f"var.{name}", block.header)
+        super().__init__(module, f"var.{name}", block.header, self._read)
         self.name = name
         self.block = block
         self.constraint = ANY
         self.given: Given | None = None
 
-    def work(self) -> Needs[Value]:
+    def _read(self) -> Needs[Value]:
         if not self.block.body.complete:
             return unknown(DYNAMIC, invalid(self.label, self.block))
         self.constraint = self._constraint()
         self.given = yield from self._given()
         value = self._prepared(self.given)
         if self.block.body.blocks_of("validation"):
-            self.module.later(ValidationCell(self))
+            self.module.later(Cell(self._validate, lambda _: None))
         return self._marked(value)
 
     def _constraint(self) -> TypeConstraint:
@@ -139,120 +139,91 @@ class VariableCell(NamedCell):
             return self.module.fail(Problem(message, self.block.header))
         return self.module.constant(expression)
 
+    @property
+    def _type(self) -> Type:
+        """The type that the variable always has."""
+        return without_optional(self.constraint.type)
+
+    @property
+    def _is_nullable(self) -> bool:
+        return constant_flag(self.block.body, "nullable", default=True)
+
     def _prepared(self, given: Given | None) -> Value:
-        type_ = without_optional(self.constraint.type)
         if given is None:
             return self._without_value()
         value = self._converted(given)
-        if not value.is_null or constant_flag(self.block.body, "nullable", default=True):
+        if not value.is_null or self._is_nullable:
             return value
         default = self._default()
         if default is not None and default.span != given.span:
             return self._converted(default)
-        problem = Problem(
-            f"`{self.label}` is null, but its declaration sets `nullable = false`", given.span
-        )
-        return _with_type(given.module.fail(problem), type_)
+        text = f"`{self.label}` is null, but its declaration sets `nullable = false`"
+        return replace(given.module.fail(Problem(text, given.span)), type=self._type)
 
     def _without_value(self) -> Value:
-        type_ = without_optional(self.constraint.type)
         called = self.module.called
-        if called is not None:
-            if not called.block.body.complete:
-                return unknown(type_, invalid("the call of the module", called.block))
-            problem = Problem(
-                f"missing required argument `{self.name}`",
-                called.block.header,
-                related=(("the variable has no default", self.block.header),),
-            )
-            return _with_type(called.caller.fail(problem), type_)
-        reason = Reason(f"{self.label} has no value", self.block.header)
-        not_null = not constant_flag(self.block.body, "nullable", default=True)
-        return Value(unknown(type_, reason).type, Unknown(reason, not_null=not_null))
+        if called is None:
+            reason = Reason(f"{self.label} has no value", self.block.header)
+            type_ = unknown(self._type, reason).type
+            return Value(type_, Unknown(reason, not_null=not self._is_nullable))
+        if not called.block.body.complete:
+            return unknown(self._type, invalid("the call of the module", called.block))
+        problem = Problem(
+            f"missing required argument `{self.name}`",
+            called.block.header,
+            related=(("the variable has no default", self.block.header),),
+        )
+        return replace(called.caller.fail(problem), type=self._type)
 
     def _converted(self, given: Given) -> Value:
         value = given.value
         if value.unknown is not None and value.unknown.reason.failed:
-            return _with_type(value, without_optional(self.constraint.type))
-        # Marked already, so that the message does not show a part of a sensitive value.
-        value = self._marked(apply_defaults(value, self.constraint.defaults))
+            return replace(value, type=self._type)
+        subject = f"the value of `{given.source}`" if given.source else "this value"
+        complaint = f"{subject} is not compatible with the type of `{self.label}`"
         try:
-            subject = f"the value of `{given.source}`" if given.source else "this value"
-            complaint = f"{subject} is not compatible with the type of `{self.label}`"
-            return coerce(value, self.constraint.type, given.span, complaint)
+            # Marked already, so that the message does not show a part of a sensitive value.
+            return self.constraint.applied(self._marked(value), given.span, complaint)
         except EvaluationError as error:
-            problem = Problem(
-                error.problem.message,
-                error.problem.span,
-                related=((f"`{self.label}` is declared here", self.block.header),),
-            )
-            failed = given.module.fail(problem)
-            return _with_type(failed, without_optional(self.constraint.type))
+            related = ((f"`{self.label}` is declared here", self.block.header),)
+            problem = Problem(error.problem.message, error.problem.span, related=related)
+            return replace(given.module.fail(problem), type=self._type)
 
     def _marked(self, value: Value) -> Value:
         return value.marked(declared_marks(self.block.body))
 
-
-def _with_type(value: Value, type_: Type) -> Value:
-    """Return an unknown value with the type that its variable always has."""
-    return replace(value, type=type_)
-
-
-class ValidationCell(Cell[None]):
-    """The validation rules of a variable; they run once the variable has its value."""
-
-    __slots__ = ("variable",)
-
-    def __init__(self, variable: VariableCell) -> None:
-        super().__init__()
-        self.variable = variable
-
-    def work(self) -> Needs[None]:
-        module = self.variable.module
-        for block in self.variable.block.body.blocks_of("validation"):
+    def _validate(self) -> Needs[None]:
+        """Check the validation rules; they run once the variable has its value."""
+        for block in self.block.body.blocks_of("validation"):
             condition = block.body.attribute("condition")
             if condition is None:
                 continue
-            value = yield from module.read(condition.value)
+            value = yield from self.module.read(condition.value)
             message = block.body.attribute("error_message")
             if message is not None:
-                yield from module.needs(message.value, NO_BINDINGS)
-            self._judge(value, condition.value, message.value if message else None)
+                yield from self.module.needs(message.value, NO_BINDINGS)
+            self._check(value, condition.value, message.value if message else None)
 
-    def broken(self, cycle: tuple[Cell[object], ...]) -> None:
-        return None
-
-    def _judge(self, value: Value, condition: Expression, message: Expression | None) -> None:
-        variable = self.variable
-        module = variable.module
+    def _check(self, value: Value, condition: Expression, message: Expression | None) -> None:
         if value.unknown is not None:
             return
         if value.is_null:
-            module.report(Problem("the condition of a validation is null", condition.span))
+            self.module.report(Problem("the condition of a validation is null", condition.span))
             return
         try:
             truth = coerce(value, BOOL, condition.span, "unsuitable validation condition")
         except EvaluationError as error:
-            module.report(error.problem)
+            self.module.report(error.problem)
             return
         if truth.content is not False:
             return
-        words = self._message(message)
-        given = variable.given
-        place = given.module if given else module
-        place.report(
-            Problem(
-                f"invalid value for `{variable.label}`: {words}",
-                given.span if given else variable.block.header,
-                related=(("the validation rule", condition.span),),
-            )
-        )
+        given = self.given or Given(value, self.block.header, self.module)
+        text = f"invalid value for `{self.label}`: {self._message(message)}"
+        related = (("the validation rule", condition.span),)
+        given.module.report(Problem(text, given.span, related=related))
 
     def _message(self, message: Expression | None) -> str:
-        default = "it violates a validation rule"
-        if message is None:
-            return default
-        value = self.variable.module.compute(message, NO_BINDINGS)
+        value = self.module.compute(message, NO_BINDINGS) if message else null()
         if not isinstance(value.content, str) or all_marks(value):
-            return default
+            return "it violates a validation rule"
         return value.content.strip().rstrip(".")

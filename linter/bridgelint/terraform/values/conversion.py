@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from bridgelint.base.records import replace
 from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.errors import TOO_DEEP, ConversionError, NotEvaluated, Step
 from bridgelint.terraform.values.limits import check_values
+from bridgelint.terraform.values.refinements import with_length
 from bridgelint.terraform.values.types import (
     DYNAMIC,
     NUMBER,
     STRING,
+    Collection,
     Dynamic,
     ListType,
     MapType,
@@ -20,11 +22,14 @@ from bridgelint.terraform.values.types import (
     SetType,
     TupleType,
     Type,
+    members,
     replacing_any,
+    same_shape,
+    with_members,
     without_optional,
 )
+from bridgelint.terraform.values.unify import element_type, mismatch, unify
 from bridgelint.terraform.values.values import (
-    NO_MARKS,
     Reason,
     Unknown,
     Unstated,
@@ -47,13 +52,14 @@ from bridgelint.terraform.values.values import (
 
 def convert(value: Value, target: Type) -> Value:
     """`convert.convert`."""
-    if target in (DYNAMIC, value.type):
-        return value
     try:
         check_values(value)
         if value.type == without_optional(target):
             return value
-        return _convertible(value, target)
+        found = mismatch(value.type, target)
+        if found is not None:
+            raise ConversionError(*found)  # noqa: TRY301 # handled as those of its parts
+        return _convert(value, target)
     except ConversionError as error:
         if not all_marks(value):
             raise
@@ -65,44 +71,12 @@ def convert(value: Value, target: Type) -> Value:
         return unknown(without_optional(target), Reason(TOO_DEEP)).marked(value.marks)
 
 
-def _convertible(value: Value, target: Type) -> Value:
-    from bridgelint.terraform.values.mismatch import mismatch  # only for a mistake
-    from bridgelint.terraform.values.unify import convertible  # most values have their type
-
-    if not convertible(value.type, target, unsafe=True):
-        raise ConversionError(*mismatch(value.type, target))
-    return _convert(value, target, unsafe=True)
-
-
-def unify_values(values: Sequence[Value], *, unsafe: bool = True) -> tuple[Value, ...] | None:
-    """Convert the values to their common type. `None` if there is none.
-
-    Raise `ConversionError` if an unsafe conversion fails.
-    """
-    from bridgelint.terraform.values.unify import undetermined, unify  # most values have their type
-
-    types = [each.type for each in values]
-    if undetermined(types):
-        return tuple(_forgotten(each) for each in values)
-    common = unify(types, unsafe=unsafe)
-    if common is None:
-        return None
-    return tuple(_convert(each, common, unsafe=unsafe) for each in values)
-
-
-def _forgotten(value: Value) -> Value:
-    reason = Reason("its type depends on an unknown value")
-    if not value.is_known:
-        reason = first_reason([value])
-    return Value(DYNAMIC, Unknown(reason), value.marks)
-
-
-def _convert(value: Value, target: Type, *, unsafe: bool) -> Value:
+def _convert(value: Value, target: Type) -> Value:
     """Convert the value; the conversion is known to exist for the types."""
     if target in (DYNAMIC, value.type):
         return value
     if value.marks:
-        return _convert(value.unmarked(), target, unsafe=unsafe).marked(value.marks)
+        return _convert(value.unmarked(), target).marked(value.marks)
     if isinstance(target, Dynamic):
         return unsettled(value, target) if isinstance(target, Unstated) else value
     if value.content is None:
@@ -113,16 +87,13 @@ def _convert(value: Value, target: Type, *, unsafe: bool) -> Value:
     if isinstance(target, Primitive):
         return _to_primitive(value, target)
     if isinstance(target, ObjectType):
-        return _to_object(value, target, unsafe=unsafe)
+        return _to_object(value, target)
     if isinstance(target, TupleType):
         pairs = zip(value.elements, target.elements, strict=True)
-        return tuple_of(
-            _inside(each, wanted, index, unsafe=unsafe)
-            for index, (each, wanted) in enumerate(pairs)
-        )
+        return tuple_of(_inside(each, to, index) for index, (each, to) in enumerate(pairs))
     if isinstance(target, MapType):
-        return _to_map(value, target, unsafe=unsafe)
-    return _to_sequence(value, target, unsafe=unsafe)
+        return _to_map(value, target)
+    return _to_sequence(value, target)
 
 
 def unsettled(value: Value, type_: Unstated) -> Value:
@@ -185,9 +156,9 @@ def _settled(content: Unknown, target: Type) -> Value | None:
     return found[0] if len(found) == 1 else None
 
 
-def _inside(value: Value, target: Type, step: Step, *, unsafe: bool) -> Value:
+def _inside(value: Value, target: Type, step: Step) -> Value:
     try:
-        return _convert(value, target, unsafe=unsafe)
+        return _convert(value, target)
     except ConversionError as error:
         raise error.inside(step) from None
 
@@ -222,12 +193,12 @@ def _number(text: str) -> Value:
     return number(amount)
 
 
-def _to_object(value: Value, target: ObjectType, *, unsafe: bool) -> Value:
+def _to_object(value: Value, target: ObjectType) -> Value:
     entries = value.content if isinstance(value.content, dict) else {}
     attributes: dict[str, Value] = {}
     for name, wanted in target.attributes:
         if name in entries:
-            attributes[name] = _attribute(entries[name], wanted, name, unsafe=unsafe)
+            attributes[name] = _attribute(entries[name], wanted, name)
         elif name in target.optional:
             attributes[name] = null(without_optional(wanted))
         else:
@@ -235,15 +206,12 @@ def _to_object(value: Value, target: ObjectType, *, unsafe: bool) -> Value:
     return object_of(attributes)
 
 
-def _attribute(value: Value, wanted: Type, name: str, *, unsafe: bool) -> Value:
+def _attribute(value: Value, wanted: Type, name: str) -> Value:
     """Convert an optional attribute; for map elements only this shows whether it is possible."""
-    from bridgelint.terraform.values.mismatch import mismatch  # only for a mistake
-    from bridgelint.terraform.values.unify import convertible  # most values have their type
-
-    if value.type != wanted and not convertible(value.type, wanted, unsafe=unsafe):
-        reason, path = mismatch(value.type, wanted)
-        raise ConversionError(reason, (name, *path))
-    return _plain_null(_inside(value, wanted, name, unsafe=unsafe))
+    found = mismatch(value.type, wanted)
+    if found is not None:
+        raise ConversionError(*found).inside(name)
+    return _plain_null(_inside(value, wanted, name))
 
 
 def _plain_null(value: Value) -> Value:
@@ -251,21 +219,22 @@ def _plain_null(value: Value) -> Value:
     return value.unmarked() if value.is_null else value
 
 
-def _to_map(value: Value, target: MapType, *, unsafe: bool) -> Value:
+def _to_map(value: Value, target: MapType) -> Value:
     entries = value.content if isinstance(value.content, dict) else {}
-    wanted = _wanted_element([each.type for each in entries.values()], target, unsafe=unsafe)
+    wanted = element_type([each.type for each in entries.values()], target.element)
+    wanted = wanted or target.element
     if not entries:
         return map_of(_empty_element(value.type, wanted), {})
-    elements = [_inside(each, wanted, key, unsafe=unsafe) for key, each in entries.items()]
-    if isinstance(wanted, ListType | SetType | MapType | ObjectType):
-        elements = _made_alike(elements, unsafe=unsafe and isinstance(value.type, ObjectType))
+    elements = [_inside(each, wanted, key) for key, each in entries.items()]
+    if isinstance(wanted, Collection | ObjectType):
+        elements = _made_alike(elements)
     type_, elements = homogeneous(elements, "map")
     return map_of(type_, dict(zip(entries, elements, strict=True)))
 
 
-def _to_sequence(value: Value, target: ListType | SetType, *, unsafe: bool) -> Value:
-    from bridgelint.terraform.values.equality import length_range  # as above
-    from bridgelint.terraform.values.set_order import make_set  # few values are sets
+def _to_sequence(value: Value, target: Collection) -> Value:
+    from bridgelint.terraform.values.equality import length_range  # few values are sets
+    from bridgelint.terraform.values.set_order import make_set  # as above
 
     as_list = isinstance(target, ListType)
     if as_list and isinstance(value.type, SetType):
@@ -273,41 +242,30 @@ def _to_sequence(value: Value, target: ListType | SetType, *, unsafe: bool) -> V
         if least != most:
             return unknown(ListType(value.type.element), first_reason([value]))
     items = value.elements
-    wanted = _wanted_element([each.type for each in items], target, unsafe=unsafe)
+    wanted = element_type([each.type for each in items], target.element) or target.element
     if not items:
         element = _empty_element(value.type, wanted)
         return list_of(element, ()) if as_list else make_set(element, ())
-    elements = [_inside(each, wanted, index, unsafe=unsafe) for index, each in enumerate(items)]
+    elements = [_inside(each, wanted, index) for index, each in enumerate(items)]
     if as_list and isinstance(value.type, TupleType):
-        elements = _made_alike(elements, unsafe=unsafe)
+        elements = _made_alike(elements)
     else:
         elements = [_plain_null(each) for each in elements]
-    type_, elements = homogeneous(elements, "list" if as_list else "set")
+    type_, elements = homogeneous(elements, target.kind)
     return list_of(type_, elements) if as_list else make_set(type_, elements)
 
 
-def _wanted_element(
-    types: list[Type], target: ListType | SetType | MapType, *, unsafe: bool
-) -> Type:
-    from bridgelint.terraform.values.unify import element_type  # most values have their type
-
-    found = element_type(types, target.element, unsafe=unsafe)
-    return target.element if found is None else found
-
-
 def _empty_element(source: Type, wanted: Type) -> Type:
-    if isinstance(wanted, Dynamic) and isinstance(source, ListType | SetType | MapType):
+    if isinstance(wanted, Dynamic) and isinstance(source, Collection):
         return source.element
     return without_optional(wanted)
 
 
-def _made_alike(elements: list[Value], *, unsafe: bool) -> list[Value]:
-    from bridgelint.terraform.values.unify import unify  # most values have their type
-
-    common = unify([each.type for each in elements], unsafe=unsafe)
+def _made_alike(elements: list[Value]) -> list[Value]:
+    common = unify([each.type for each in elements])
     if common is None:
         raise ConversionError("the elements do not have a common type")
-    return [_inside(each, common, index, unsafe=unsafe) for index, each in enumerate(elements)]
+    return [_inside(each, common, index) for index, each in enumerate(elements)]
 
 
 def homogeneous(elements: Iterable[Value], kind: str) -> tuple[Type, list[Value]]:
@@ -331,68 +289,39 @@ def _may_be_same(left: Type, right: Type) -> bool:
 
 def _convert_unknown(value: Value, content: Unknown, target: Type) -> Value:
     """Convert an unknown value and keep what is known of it: not null, and its length."""
-    from bridgelint.terraform.values.refinements import with_length  # most values are known
-
-    type_ = resolved(value.type, target)
-    result = Value(type_, Unknown(content.reason, not_null=content.not_null), NO_MARKS)
-    source = value.type
-    if isinstance(source, ObjectType) and isinstance(type_, MapType):
-        return with_length(result, len(source.attributes), len(source.attributes))
-    if isinstance(source, TupleType) and isinstance(type_, ListType | SetType):
-        size = len(source.elements)
-        least = min(size, 1) if isinstance(type_, SetType) else size
-        return with_length(result, least, size)
-    if isinstance(source, ListType | SetType | MapType):
+    source, type_ = value.type, resolved(value.type, target)
+    result = Value(type_, Unknown(content.reason, not_null=content.not_null))
+    if isinstance(source, Collection):
         least, most = content.length
-        return with_length(result, min(least, 1) if isinstance(type_, SetType) else least, most)
-    return result
+    elif isinstance(type_, Collection) and isinstance(source, ObjectType | TupleType):
+        least = most = len(members(source))
+    else:
+        return result
+    return with_length(result, min(least, 1) if isinstance(type_, SetType) else least, most)
 
 
 def resolved(source: Type, target: Type) -> Type:
     """Return the target with `any` replaced by the corresponding type of the source. A conversion
-    from the source must exist."""
+    from the source must exist; no attribute of the target is optional."""
     if isinstance(source, Unstated):
         return replacing_any(target, source)
     if isinstance(source, Dynamic) or isinstance(target, Primitive | Unstated):
         return target
     if isinstance(target, Dynamic):
         return source
-    if isinstance(target, TupleType):
-        if not isinstance(source, TupleType):
-            return target
-        return TupleType(tuple(map(resolved, source.elements, target.elements)))
-    if isinstance(target, ObjectType):
-        return _resolved_object(source, target)
-    inner = _inner_type(source, target)
-    return target if inner is None else type(target)(resolved(inner, target.element))
-
-
-def _inner_type(source: Type, target: ListType | SetType | MapType) -> Type | None:
-    """Return the one type of the source's elements, or `None` if it has none."""
-    from bridgelint.terraform.values.unify import unify  # most values have their type
-
-    if isinstance(target, MapType):
-        if isinstance(source, MapType):
-            return source.element
-        types = [each for _, each in source.attributes] if isinstance(source, ObjectType) else []
-    else:
-        if isinstance(source, ListType | SetType):
-            return source.element
-        types = list(source.elements) if isinstance(source, TupleType) else []
-    return unify(types, unsafe=True)
-
-
-def _resolved_object(source: Type, target: ObjectType) -> Type:
-    if isinstance(source, MapType):
-        return ObjectType(
-            tuple((name, resolved(source.element, each)) for name, each in target.attributes)
-        )
-    if not isinstance(source, ObjectType):
-        return target
-    given = dict(source.attributes)
-    return ObjectType(
-        tuple(
-            (name, resolved(given[name], each) if name in given else each)
-            for name, each in target.attributes
-        )
+    pairs = zip(_counterparts(source, target), members(target), strict=True)
+    return with_members(
+        target, (each if given is None else resolved(given, each) for given, each in pairs)
     )
+
+
+def _counterparts(source: Type, target: Type) -> list[Type | None]:
+    """Return what becomes each type directly inside the target; `None` if there is no such type."""
+    if isinstance(source, Collection):
+        return [source.element] * len(members(target))
+    if isinstance(target, Collection):
+        return [unify(members(source))]
+    if isinstance(source, ObjectType) and isinstance(target, ObjectType):
+        given = dict(source.attributes)
+        return [given.get(name) for name in target.names]
+    return [*members(source)] if same_shape(source, target) else [None] * len(members(target))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
+from bridgelint.base.words import nearest
 from bridgelint.terraform.versions import ALWAYS, Rejection
 
 if TYPE_CHECKING:
@@ -24,6 +26,12 @@ class Meant:
     def help(self) -> str:
         """The question to the author."""
         return f"did you mean `{self.declared}`?"
+
+
+def meant_by(name: str, candidates: Iterable[str], prefix: str = "") -> Meant | None:
+    """Return the nearest candidate, or `None` if none is near."""
+    found = nearest(name, candidates)
+    return Meant(f"{prefix}{name}", f"{prefix}{found}") if found else None
 
 
 @dataclass(frozen=True, slots=True)

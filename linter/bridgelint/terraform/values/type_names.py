@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from bridgelint.terraform.values.types import (
+    Collection,
     Dynamic,
-    ListType,
-    MapType,
     ObjectType,
     Primitive,
-    SetType,
     TupleType,
     Type,
 )
@@ -27,14 +25,15 @@ def friendly(type_: Type, *, constraint: bool = False) -> str:
     element = friendly(type_.element, constraint=constraint)
     if constraint and isinstance(type_.element, Dynamic):
         element = "any single type"
-    return f"{collection_kind(type_)} of {element}"
+    return f"{type_.kind} of {element}"
 
 
-def collection_kind(type_: ListType | SetType | MapType) -> str:
-    """Return `list`, `set` or `map`."""
-    if isinstance(type_, ListType):
-        return "list"
-    return "set" if isinstance(type_, SetType) else "map"
+def a_value_of(type_: Type) -> str:
+    """Return `a string`, `a list of number`, `an object`: a value of the type, for a sentence."""
+    if isinstance(type_, Dynamic):
+        return "this value"
+    words = friendly(type_)
+    return f"an {words}" if words[0] in "aeiou" else f"a {words}"
 
 
 def console(type_: Type) -> str:
@@ -70,9 +69,9 @@ def _write_members(
     out.append(closing)
 
 
-def _write_collection(type_: ListType | SetType | MapType, out: list[str], indent: int) -> None:
+def _write_collection(type_: Collection, out: list[str], indent: int) -> None:
     structural = isinstance(type_.element, ObjectType | TupleType)
-    out.append(f"{collection_kind(type_)}(")
+    out.append(f"{type_.kind}(")
     if structural:
         out.append("\n" + _spaces(indent + 1))
     _write(type_.element, out, indent + structural)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Final
+from collections.abc import Iterable, Iterator
+from operator import is_
+from typing import ClassVar, Final
 
 from bridgelint.base.records import dataclass, field
 
@@ -27,18 +28,26 @@ DYNAMIC: Final = Dynamic()
 
 
 @dataclass(frozen=True, slots=True)
-class ListType:
+class Collection:
+    """A list, a set or a map, whose elements have one type."""
+
+    kind: ClassVar[str]
     element: Type
 
 
 @dataclass(frozen=True, slots=True)
-class SetType:
-    element: Type
+class ListType(Collection):
+    kind = "list"
 
 
 @dataclass(frozen=True, slots=True)
-class MapType:
-    element: Type
+class SetType(Collection):
+    kind = "set"
+
+
+@dataclass(frozen=True, slots=True)
+class MapType(Collection):
+    kind = "map"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,32 +68,54 @@ class ObjectType:
         """Create an object type from attributes in any order."""
         return ObjectType(tuple(sorted(attributes.items())), optional)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the attributes, sorted."""
+        return tuple(name for name, _ in self.attributes)
+
     def attribute(self, name: str) -> Type | None:
         """Return the attribute's type, or `None` if it does not exist."""
         return next((each for key, each in self.attributes if key == name), None)
 
 
-Type = Primitive | Dynamic | ListType | SetType | MapType | TupleType | ObjectType
+Type = Primitive | Dynamic | Collection | TupleType | ObjectType
 
 
-def _changed(type_: Type, change: Callable[[Type], Type]) -> Type:
-    """Return the type with each type directly inside it changed."""
-    if isinstance(type_, ListType | SetType | MapType):
-        element = change(type_.element)
-        return type_ if element is type_.element else type(type_)(element)
+def members(type_: Type) -> tuple[Type, ...]:
+    """Return the types directly inside a type."""
+    if isinstance(type_, Collection):
+        return (type_.element,)
     if isinstance(type_, TupleType):
-        elements = tuple(map(change, type_.elements))
-        same = all(new is old for new, old in zip(elements, type_.elements, strict=True))
-        return type_ if same else TupleType(elements)
+        return type_.elements
     if isinstance(type_, ObjectType):
-        attributes = tuple((name, change(each)) for name, each in type_.attributes)
-        return ObjectType(attributes, type_.optional)
-    return type_
+        return tuple(each for _, each in type_.attributes)
+    return ()
+
+
+def with_members(type_: Type, types: Iterable[Type]) -> Type:
+    """Return the type with other types directly inside it."""
+    new = tuple(types)
+    if all(map(is_, new, members(type_))):
+        return type_
+    if isinstance(type_, ObjectType):
+        return ObjectType(tuple(zip(type_.names, new, strict=True)), type_.optional)
+    if isinstance(type_, TupleType):
+        return TupleType(new)
+    return type(type_)(*new) if isinstance(type_, Collection) else type_
+
+
+def same_shape(one: Type, other: Type) -> bool:
+    """Return whether the types are of one kind and have the same attributes or as many elements."""
+    if isinstance(one, ObjectType) and isinstance(other, ObjectType):
+        return one.names == other.names
+    if isinstance(one, TupleType) and isinstance(other, TupleType):
+        return len(one.elements) == len(other.elements)
+    return one == other if isinstance(one, Primitive) else type(one) is type(other)
 
 
 def without_optional(type_: Type) -> Type:
     """Return the type of the values of a constraint: no attribute is optional in it."""
-    changed = _changed(type_, without_optional)
+    changed = with_members(type_, map(without_optional, members(type_)))
     return ObjectType(changed.attributes) if isinstance(changed, ObjectType) else changed
 
 
@@ -92,7 +123,9 @@ def replacing_any(type_: Type, by: Type) -> Type:
     """Return the type with each `any` in it replaced."""
     if type_ == DYNAMIC:
         return by
-    return _changed(type_, lambda each: replacing_any(each, by)) if has_dynamic(type_) else type_
+    if not has_dynamic(type_):
+        return type_
+    return with_members(type_, (replacing_any(each, by) for each in members(type_)))
 
 
 def has_dynamic(type_: Type) -> bool:
@@ -106,39 +139,11 @@ def walk_type(type_: Type) -> Iterator[Type]:
     while stack:
         each = stack.pop()
         yield each
-        stack.extend(_inner(each))
-
-
-def _inner(type_: Type) -> tuple[Type, ...]:
-    if isinstance(type_, ListType | SetType | MapType):
-        return (type_.element,)
-    if isinstance(type_, TupleType):
-        return type_.elements
-    if isinstance(type_, ObjectType):
-        return tuple(each for _, each in type_.attributes)
-    return ()
+        stack.extend(members(each))
 
 
 def conforms(given: Type, wanted: Type) -> bool:
     """Return whether the types are equal except where `wanted` is `any`."""
     if isinstance(wanted, Dynamic) or given == wanted:
         return True
-    if isinstance(wanted, ObjectType):
-        return isinstance(given, ObjectType) and _attributes_conform(given, wanted)
-    if isinstance(wanted, TupleType):
-        return (
-            isinstance(given, TupleType)
-            and len(given.elements) == len(wanted.elements)
-            and all(map(conforms, given.elements, wanted.elements))
-        )
-    for kind in (ListType, SetType, MapType):
-        if isinstance(wanted, kind):
-            return isinstance(given, kind) and conforms(given.element, wanted.element)
-    return False
-
-
-def _attributes_conform(given: ObjectType, wanted: ObjectType) -> bool:
-    return len(given.attributes) == len(wanted.attributes) and all(
-        name == other and conforms(each, want)
-        for (name, each), (other, want) in zip(given.attributes, wanted.attributes, strict=True)
-    )
+    return same_shape(given, wanted) and all(map(conforms, members(given), members(wanted)))

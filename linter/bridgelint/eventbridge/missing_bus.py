@@ -1,4 +1,4 @@
-"""Events that are sent while their event bus does not exist."""
+"""Entries for event buses that do not exist: undeclared, or not created yet."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from bridgelint.actions.triggers import ActionTrigger, TriggerEvent
 from bridgelint.base.records import dataclass
-from bridgelint.eventbridge.buses import Bus
-from bridgelint.eventbridge.destinations import Destination, may_be_same
+from bridgelint.eventbridge.arn import DEFAULT, bus_name
+from bridgelint.eventbridge.buses import Bus, Destination, may_be_same
 from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.terraform.versions import SINCE_1_16
@@ -56,3 +56,24 @@ def is_bus(destination: Destination, bus: Bus) -> bool:
     region and its account are not known to be others."""
     own = Destination(destination.name, "name", bus.region.name, bus.account)
     return may_be_same(destination, own)
+
+
+def is_undeclared(module: EventModule, request: PutEventsRequest, entry: Entry) -> bool:
+    """Return whether an entry hard-codes the name of an event bus that the configuration does not
+    declare and no inventory of its account and region (of any, without such) lists."""
+    field = entry.event_bus_name
+    if field is None or not field.text or field.text == DEFAULT:
+        return False
+    name = bus_name(field.text)
+    if name.arn is not None or name.trouble is not None:
+        return False
+    if not module.dependencies.constant(field.expression):
+        return False
+    if module.inventories:
+        from bridgelint.eventbridge.inventory import covering  # few have one
+
+        inventories = covering(module.inventories, request) or module.inventories
+        if any(field.text in each.buses for each in inventories):
+            return False
+    declared = (bus.name for bus in module.all_buses)
+    return all(each.is_known and each.content != field.text for each in declared)

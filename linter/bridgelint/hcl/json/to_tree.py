@@ -1,0 +1,289 @@
+"""Lowering of JSON syntax to the tree of native syntax: blocks by a table of their types, strings
+as templates."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Iterator, Sequence
+
+from bridgelint.base.records import dataclass
+from bridgelint.base.source import SourceFile, Span
+from bridgelint.hcl.json.block_shapes import MODULE_FILE, BlockShape
+from bridgelint.hcl.json.reader import (
+    Deferred,
+    has_only_references,
+    read_json,
+)
+from bridgelint.hcl.json.strings import string_source
+from bridgelint.hcl.parse import Problems, expression_in, template_in
+from bridgelint.hcl.tree import (
+    Attribute,
+    Block,
+    BlockLabel,
+    Body,
+    Expression,
+    Literal,
+    Object,
+    ObjectItem,
+    SyntaxProblem,
+    Template,
+    Tuple,
+    UnreadableExpression,
+    literal_of,
+)
+
+_COMMENT = "//"
+
+
+def parse_json_body(file: SourceFile, shape: BlockShape = MODULE_FILE) -> tuple[Body, Problems]:
+    """Return the arguments and blocks of a JSON file, up to the first syntax error."""
+    value, mistake = read_json(file, defer=True)
+    problems: list[SyntaxProblem] = []
+    body = Body((), (), Span(file, 0, len(file.data)), complete=False)
+    if isinstance(value, (Object, Tuple)):
+        body = _Lowering(mistake, problems).body(value, shape)
+    elif mistake is None and value is not None:
+        problems.append(_expected("an object", value.span))
+    if mistake is not None:
+        problems.append(mistake)
+    return body, tuple(sorted(problems, key=lambda each: each.span.start))
+
+
+def string_expression(string: Template) -> tuple[Expression | None, Problems]:
+    """Parse a string of JSON syntax as an expression in native syntax.
+
+    The spans point into the string in the file, also after its escapes.
+    """
+    return expression_in(*string_source(string.span.file, string.span))
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """The names above the body of a block that have been read so far."""
+
+    type: BlockLabel
+    shape: BlockShape
+    labels: tuple[BlockLabel, ...] = ()
+
+
+class _DeferredAttribute(Attribute):
+    """An attribute whose value is lowered when it is needed."""
+
+    __slots__ = ("_lower",)
+    _lower: Callable[[], Expression]
+
+    def __init__(self, name: BlockLabel, value: Expression, strings: _Strings) -> None:
+        put = object.__setattr__
+        put(self, "name", name.text)
+        put(self, "name_span", name.span)
+        put(self, "span", name.span.to(value.span))
+        put(self, "_lower", lambda: _Expressions(strings, [], repeats=True).lower(value))
+
+    def __getattr__(self, name: str) -> Expression:
+        """Lower the value, which is not set yet."""
+        if name != "value":
+            raise AttributeError(name)
+        value = self._lower()
+        object.__setattr__(self, name, value)
+        return value
+
+
+class _Lowering:
+    def __init__(self, mistake: SyntaxProblem | None, problems: list[SyntaxProblem]) -> None:
+        self.mistake = mistake
+        self.problems = problems
+        self.skipped = 0
+        """The number of values that could not be read as a body or as labels."""
+
+    def body(self, value: Expression, shape: BlockShape) -> Body:
+        attributes: dict[str, Attribute] = {}
+        blocks: list[Block] = []
+        before = self.skipped
+        for key, inner in self._members(value, "an object with arguments and blocks"):
+            name = key.text
+            if name in shape.blocks:
+                blocks += self._blocks(inner, _Header(key, shape.blocks[name]))
+            elif name == _COMMENT:
+                continue
+            elif name in attributes and not _may_be_block(inner, shape):
+                self.problems.append(_repeated(key, attributes[name].name_span))
+            else:
+                attributes.setdefault(name, self._attribute(key, inner, shape))
+        span = value.span
+        inside = Span(span.file, span.start + 1, max(span.start + 1, span.end - 1))
+        broken = self.mistake is not None and self.mistake.span.start < span.end
+        complete = self.skipped == before and not broken
+        return Body(tuple(attributes.values()), tuple(blocks), inside, complete)
+
+    def _attribute(self, name: BlockLabel, value: Expression, shape: BlockShape) -> Attribute:
+        strings = _Strings.TEMPLATE
+        if shape.all_plain or name.text in shape.plain:
+            strings = _Strings.PLAIN
+        elif name.text in shape.native:
+            strings = _Strings.NATIVE
+        if isinstance(value, Deferred) or _is_reference(value):
+            return _DeferredAttribute(name, value, strings)
+        repeats = strings is _Strings.NATIVE or _may_be_block(value, shape)
+        lowered = _Expressions(strings, self.problems, repeats=repeats).lower(value)
+        return Attribute(name.text, name.span, lowered, name.span.to(lowered.span))
+
+    def _blocks(self, value: Expression, header: _Header) -> Iterator[Block]:
+        """Yield the blocks of one name: one per path through the levels of its labels."""
+        kind, shape, labels = header.type, header.shape, header.labels
+        if len(labels) < shape.labels:
+            members = list(self._members(value, "an object whose names are labels"))
+            if not members:
+                self._skip("a label as the name of a property", value.span)
+            for label, inner in members:
+                yield from self._blocks(inner, _Header(kind, shape, (*labels, label)))
+        elif isinstance(value, Tuple):
+            for item in value.items:
+                yield self._block(item, header, alone=len(value.items) == 1)
+        elif isinstance(value, Object):
+            yield self._block(value, header)
+        elif not _is_null(value):
+            self._skip(f"an object or an array of objects for `{kind.text}`", value.span)
+
+    def _block(self, value: Expression, header: _Header, *, alone: bool = True) -> Block:
+        kind, span = header.type, value.span
+        return Block(
+            kind.text,
+            kind.span,
+            header.labels,
+            self.body(value, header.shape),
+            (kind, *header.labels)[-1].span.to(span) if alone else span,
+            json=True,
+            brace=None if alone else _first_byte(span),
+        )
+
+    def _members(self, value: Expression, what: str) -> Iterator[tuple[BlockLabel, Expression]]:
+        """Yield the properties of an object, or of all objects in an array."""
+        for each in value.items if isinstance(value, Tuple) else (value,):
+            if isinstance(each, Object):
+                for item in each.items:
+                    yield BlockLabel(_text(item), item.key.span), item.value
+            elif each is not value or not _is_null(value):
+                self._skip(what, each.span)
+
+    def _skip(self, what: str, span: Span) -> None:
+        self.skipped += 1
+        self.problems.append(_expected(what, span))
+
+
+class _Strings(enum.Enum):
+    """How to read the strings of an argument."""
+
+    TEMPLATE = "template"
+    """As templates."""
+
+    NATIVE = "native"
+    """As references or keywords, later: as templates if they are valid, otherwise unchanged."""
+
+    PLAIN = "plain"
+    """Unchanged."""
+
+
+class _Expressions:
+    """Reads the strings in a value as templates; `problems` collects the mistakes in them.
+
+    `repeats`: a name can appear in an object more than once, like the names of blocks.
+    """
+
+    def __init__(
+        self, strings: _Strings, problems: list[SyntaxProblem], *, repeats: bool = False
+    ) -> None:
+        self.strings = strings
+        self.problems = problems
+        self.repeats = repeats
+
+    def lower(self, value: Expression) -> Expression:
+        """Return the expression, at any depth of nesting."""
+        # A container is lowered when it is visited for the second time, after its items.
+        waiting: list[tuple[Expression, bool]] = [(value, False)]
+        done: list[Expression] = []
+        while waiting:
+            each, ready = waiting.pop()
+            if not isinstance(each, (Tuple, Object)):
+                done.append(self._string(each) if isinstance(each, Template) else each)
+            elif not ready:
+                waiting.append((each, True))
+                waiting += [(item, False) for item in reversed(_values(each))]
+            else:
+                start = len(done) - len(each.items)
+                done[start:] = [self._container(each, done[start:])]
+        return done[0]
+
+    def _container(self, value: Tuple | Object, items: Sequence[Expression]) -> Expression:
+        if isinstance(value, Tuple):
+            return Tuple(tuple(items), value.span)
+        if not self.repeats:
+            self.problems += _repetitions(value)
+        return Object(
+            tuple(
+                ObjectItem(self._string(item.key), lowered, item.span)
+                for item, lowered in zip(value.items, items, strict=True)
+            ),
+            value.span,
+        )
+
+    def _string(self, string: Expression) -> Expression:
+        text = literal_of(string) or ""
+        if self.strings is _Strings.PLAIN or not ("${" in text or "%{" in text):
+            return string
+        parts, problems = template_in(*string_source(string.span.file, string.span))
+        if parts is not None and not problems:
+            return Template(parts, "json", string.span)
+        if self.strings is _Strings.NATIVE:
+            return string
+        self.problems += problems
+        return UnreadableExpression(string.span)
+
+
+def _repetitions(value: Object) -> Iterator[SyntaxProblem]:
+    first: dict[str, Span] = {}
+    for item in value.items:
+        name, span = _text(item), item.key.span
+        if first.setdefault(name, span) is not span:
+            yield _repeated(BlockLabel(name, span), first[name])
+
+
+def _values(value: Tuple | Object) -> Sequence[Expression]:
+    return value.items if isinstance(value, Tuple) else [item.value for item in value.items]
+
+
+def _text(item: ObjectItem) -> str:
+    """Return the name of a property."""
+    return literal_of(item.key) or ""
+
+
+def _is_reference(value: Expression) -> bool:
+    span = value.span
+    text = literal_of(value)
+    return (
+        text is not None
+        and "${" in text
+        and has_only_references(span.file.data, span.start, span.end)
+    )
+
+
+def _may_be_block(value: Expression, shape: BlockShape) -> bool:
+    """Return whether a provider's schema may contain a block with this name."""
+    return shape.is_open and isinstance(value, (Object, Tuple))
+
+
+def _is_null(value: Expression) -> bool:
+    return isinstance(value, Literal) and value.value is None
+
+
+def _repeated(name: BlockLabel, first: Span) -> SyntaxProblem:
+    return SyntaxProblem(
+        f"`{name.text}` is already set on line {first.line}", name.span, "set each argument once"
+    )
+
+
+def _expected(what: str, span: Span) -> SyntaxProblem:
+    return SyntaxProblem(f"expected {what}", _first_byte(span))
+
+
+def _first_byte(span: Span) -> Span:
+    return Span(span.file, span.start, span.start + 1)
