@@ -145,10 +145,10 @@ def _wrong_rule(arguments: Arguments, asked: RunRequest) -> Failure | None:
 def _init(arguments: Arguments) -> int:
     from pathlib import Path  # one mode is used
 
-    from bridgelint.config.config_search import NAMES  # as above
+    from bridgelint.config.config import FILE_NAMES  # as above
     from bridgelint.report.rule_pages import STARTER  # as above
 
-    path = Path(NAMES[0])
+    path = Path(FILE_NAMES[0])
     try:
         with path.open("x", encoding="utf-8", newline="\n") as stream:
             stream.write(STARTER)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from bridgelint.base.failure import Failure
 from bridgelint.base.source import Span
 from bridgelint.base.words import hint
-from bridgelint.config.config_tree import Path, Plain, Tree
+from bridgelint.config.config_tree import Path, Plain, Tree, walk
 from bridgelint.config.output import output
 
 Schema = dict[str, Any]
@@ -65,20 +65,24 @@ def check(
         ),
         *_unknown_rules(tree, partial(rules, plugins)),
         *_bad_formats(tree),
-        *_null_bytes(tree.values, (), tree.spans),
+        # No path, pattern or name may contain one.
+        *(
+            Failure("a value cannot contain a null byte", span=tree.spans.get(path))
+            for path, value in walk(tree.values)
+            if isinstance(value, str) and "\0" in value
+        ),
     ]
     yield from sorted(dict.fromkeys(failures), key=lambda each: each.span.start if each.span else 0)
 
 
-def faults(value: Plain, schema: Schema) -> Iterator[ConfigFault]:
+def faults(
+    value: Plain, schema: Schema, path: Path = (), defined: Schema | None = None
+) -> Iterator[ConfigFault]:
     """Yield what the schema rejects, at most once for each value and keyword.
 
     Knows the keywords that schema.json has: jsonschema would double the time of a small run.
     """
-    return _faults(value, schema, (), schema["$defs"])
-
-
-def _faults(value: Plain, schema: Schema, path: Path, named: Schema) -> Iterator[ConfigFault]:
+    named: Schema = schema["$defs"] if defined is None else defined
     if "$ref" in schema:
         schema = named[schema["$ref"].removeprefix("#/$defs/")]
     kinds = schema.get("type", ())
@@ -91,7 +95,7 @@ def _faults(value: Plain, schema: Schema, path: Path, named: Schema) -> Iterator
         yield ConfigFault(path, "pattern", schema)
     if isinstance(value, list) and "items" in schema:
         for place, each in enumerate(value):
-            yield from _faults(each, schema["items"], (*path, place), named)
+            yield from faults(each, schema["items"], (*path, place), named)
     if isinstance(value, dict):
         yield from _faults_in_object(value, schema, path, named)
 
@@ -108,19 +112,7 @@ def _faults_in_object(
     for key, each in value.items():
         inner = known.get(key, others)
         if inner is not False:
-            yield from _faults(each, inner, (*path, key), named)
-
-
-def _null_bytes(value: Plain, path: Path, spans: Mapping[Path, Span]) -> Iterator[Failure]:
-    """No path, pattern or name may contain one."""
-    if isinstance(value, str) and "\0" in value:
-        yield Failure("a value cannot contain a null byte", span=spans.get(path))
-    elif isinstance(value, list):
-        for place, each in enumerate(value):
-            yield from _null_bytes(each, (*path, place), spans)
-    elif isinstance(value, dict):
-        for key, each in value.items():
-            yield from _null_bytes(each, (*path, key), spans)
+            yield from faults(each, inner, (*path, key), named)
 
 
 def _is_option(fault: ConfigFault, foreign: Collection[str]) -> bool:
@@ -143,21 +135,20 @@ def _unknown_rules(tree: Tree, rules: Callable[[], Iterable[str]]) -> Iterator[F
 def _bad_formats(tree: Tree) -> Iterator[Failure]:
     settings = tree.values.get("config")
     formats = settings.get("format") if isinstance(settings, dict) else None
-    path: Path = ("config", "format")
-    several = isinstance(formats, list)
-    for number, text in enumerate(formats if isinstance(formats, list) else [formats]):
+    for path, text in walk(formats, ("config", "format")):
         try:
-            if isinstance(text, str):
+            if isinstance(text, str) and not isinstance(formats, dict):
                 output(text)
         except ValueError as error:
             message, help_text = error.args
-            span = tree.spans[(*path, number) if several else path]
-            yield Failure(message, help_text, span)
+            yield Failure(message, help_text, tree.spans[path])
 
 
 def _explain(fault: ConfigFault, tree: Tree, whole: Span) -> Iterator[Failure]:
     path, keyword, schema = fault
-    value = _at(tree.values, path)
+    value: Any = tree.values
+    for step in path:
+        value = value[step]
     span = tree.spans.get(path, tree.names.get(path, whole))
     name = _name(path)
     if keyword == "additionalProperties":
@@ -188,13 +179,6 @@ def _unknown_keys(path: Path, value: Plain, known: Iterable[str], tree: Tree) ->
         yield Failure(f"unknown key `{key}`{inside}", help_text, tree.names.get((*path, key)))
 
 
-def _at(value: Plain, path: Path) -> Plain:
-    for step in path:
-        container: Any = value
-        value = container[step]
-    return value
-
-
 def _name(path: Path) -> str:
     words = [str(each) for each in path if isinstance(each, str)]
     return ".".join(words[1:] if words[:1] == ["rule"] and len(words) > 1 else words[-1:])
@@ -210,10 +194,8 @@ def _listed(words: Iterable[str]) -> str:
 
 
 def _shown(value: Plain) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if value is None:
-        return "null"
+    if isinstance(value, bool) or value is None:
+        return {True: "true", False: "false", None: "null"}[value]
     if isinstance(value, dict):
         return "a block"
     return "a list" if isinstance(value, list) else f"`{value}`"

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import reduce
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Severity
-from bridgelint.base.records import dataclass, replace
+from bridgelint.base.records import replace
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.config.config import Config, ConfigurationError, RuleConfig
 from bridgelint.config.config_check import RuleNames, check
-from bridgelint.config.config_tree import Plain, Tree, read_tree
+from bridgelint.config.config_tree import Plain, Tree, read_json_tree, read_tree, walk
 from bridgelint.hcl.tree import SyntaxProblem
 from bridgelint.workspace.confinement import OUTSIDE, is_inside, working_tree, writing_problem
 from bridgelint.workspace.exclusions import Exclusion
@@ -26,19 +27,10 @@ _COMMON: Final = frozenset({"enabled", "severity", "ignorable"})
 """Settings of every rule."""
 
 _LISTS: Final = ("varfiles", "variables", "exclude", "inventories")
-_SINGLE: Final = (
-    *("formats", "call_module_type", "terraform_version", "minimum_failure_severity"),
-    *("preset", "baseline", "force", "strict"),
-)
+_AS_WRITTEN: Final = ("call_module_type", "terraform_version", "preset", "force", "strict")
+_SINGLE: Final = ("formats", "minimum_failure_severity", "baseline", *_AS_WRITTEN)
 """Fields of `Config`: those of which a file adds to the values of the file that it extends, and
 those that it replaces."""
-
-
-def _real(path: Path) -> Path:
-    try:
-        return path.resolve()
-    except (OSError, RuntimeError, ValueError):  # a circle of links, a null byte
-        return path.absolute()
 
 
 def load(
@@ -61,64 +53,70 @@ def load(
     if outside and not named:
         message = f"cannot read configuration file `{shown}`: {OUTSIDE}"
         raise ConfigurationError(Failure(message))
-    return _load(path, rules, shown, (), _Place(overlay or {}, None if outside else tree))
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where files are read."""
-
-    overlay: Mapping[str, bytes]
-    root: str | None
-    """The working tree that no path may leave; `None` if paths may lead anywhere."""
+    root = None if outside else tree
+    chain, trouble = _chain(path, shown, overlay or {}, root)
+    configs: list[Config] = []
+    for number, (file, own, directory) in enumerate(chain):
+        plugins: dict[str, Span] = {}
+        for _, each, _ in reversed(chain[number:]):
+            plugins |= _plugins(each)
+        failures = list(check(own, rules, plugins, Span(file, 0, 0)))
+        if not failures:
+            configs.append(replace(_config(own.values, directory, file.path), plugins=plugins))
+            failures += _leading_outside(configs[-1], own, root)
+        if failures:
+            raise ConfigurationError(*failures)
+    if trouble:
+        raise trouble
+    return reduce(_merge, configs)
 
 
 def mistakes(file: SourceFile, rules: RuleNames) -> tuple[Failure, ...]:
     """Return every mistake of a configuration file on its own."""
     try:
         tree = _parse(file)
-        return tuple(check(tree, rules, _plugins(tree), _start(file)))
+        return tuple(check(tree, rules, _plugins(tree), Span(file, 0, 0)))
     except ConfigurationError as error:
         return error.failures
 
 
-def _load(
-    path: Path,
-    rules: RuleNames,
-    shown: str,
-    above: tuple[Path, ...],
-    place: _Place,
-) -> Config:
-    real, overlay = _real(path), place.overlay
+def _chain(
+    path: Path, shown: str, overlay: Mapping[str, bytes], root: str | None
+) -> tuple[list[tuple[SourceFile, Tree, Path]], ConfigurationError | None]:
+    """Return a file and those that it extends, each with its directory, and why one of them cannot
+    be read. No path may leave the working tree `root`, if it is not `None`."""
+    chain: list[tuple[SourceFile, Tree, Path]] = []
+    above: set[Path] = set()
+    while True:
+        real = _real(path)
+        above.add(real)
+        try:
+            file = SourceFile(shown, overlay[shown] if shown in overlay else path.read_bytes())
+            tree = _parse(file)
+        except ConfigurationError as error:
+            return chain, error
+        except (OSError, ValueError) as error:
+            message = f"cannot read configuration file `{shown}`: {reason(error)}"
+            return chain, ConfigurationError(Failure(message))
+        chain.append((file, tree, real.parent))
+        base = _table(tree.values.get("config")).get("extends")
+        if not isinstance(base, str):
+            return chain, None
+        path = _real(real.parent / base)
+        if root is not None and not is_inside(str(path), root):
+            return chain, ConfigurationError(_outside("extends", base, tree))
+        if path in above:
+            message = f"circular `extends`: `{base}` extends this file"
+            return chain, ConfigurationError(Failure(message, "", _span(tree, "extends")))
+        # For messages, relative to the file that extends it.
+        shown = Path(os.path.normpath(Path(shown).parent / base)).as_posix()
+
+
+def _real(path: Path) -> Path:
     try:
-        data = overlay[shown] if shown in overlay else path.read_bytes()
-    except (OSError, ValueError) as error:
-        message = f"cannot read configuration file `{shown}`: {reason(error)}"
-        raise ConfigurationError(Failure(message)) from error
-    file = SourceFile(shown, data)
-    tree = _parse(file)
-    base = _table(tree.values.get("config")).get("extends")
-    plugins = _plugins(tree)
-    if isinstance(base, str):
-        plugins = {**_inherited(real.parent / base, (), place.root), **plugins}
-    failures = list(check(tree, rules, plugins, _start(file)))
-    if failures:
-        raise ConfigurationError(*failures)
-    config = replace(_config(tree.values, real.parent, shown), plugins=plugins)
-    failures = list(_leading_outside(config, tree, place.root))
-    if failures:
-        raise ConfigurationError(*failures)
-    if base is None:
-        return config
-    target = _real(real.parent / base)
-    if place.root is not None and not is_inside(str(target), place.root):
-        raise ConfigurationError(_outside("extends", base, tree))
-    if target in {real, *above}:
-        span = tree.spans["config", "extends"]
-        message = f"circular `extends`: `{base}` extends this file"
-        raise ConfigurationError(Failure(message, "", span))
-    beneath = _load(target, rules, _beside(shown, base), (real, *above), place)
-    return _merge(beneath, config)
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError):  # a circle of links, a null byte
+        return path.absolute()
 
 
 def _leading_outside(config: Config, tree: Tree, root: str | None) -> Iterator[Failure]:
@@ -128,7 +126,12 @@ def _leading_outside(config: Config, tree: Tree, root: str | None) -> Iterator[F
     paths = [
         *(("varfile", each) for each in config.varfiles),
         *([("baseline", config.baseline)] if config.baseline else []),
-        *(("file", path) for rule in config.rules.values() for path in _files(rule.options)),
+        *(
+            ("file", str(value))
+            for rule in config.rules.values()
+            for path, value in walk(rule.options)
+            if path and path[-1] in _PATHS and isinstance(value, str)
+        ),
     ]
     for key, path in paths:
         if not is_inside(path, root):
@@ -142,42 +145,12 @@ def _leading_outside(config: Config, tree: Tree, root: str | None) -> Iterator[F
             yield Failure(message, "pass --format on the command line", _span(tree, "format"))
 
 
-def _files(value: object) -> Iterator[str]:
-    """Yield the paths in the options of a rule."""
-    if isinstance(value, dict):
-        for key, each in cast("dict[str, object]", value).items():
-            if key in _PATHS and isinstance(each, str):
-                yield each
-            else:
-                yield from _files(each)
-    elif isinstance(value, list):
-        for each in cast("list[object]", value):
-            yield from _files(each)
-
-
 def _outside(key: str, path: str, tree: Tree) -> Failure:
     return Failure(f"cannot read `{path}`, the `{key}`: {OUTSIDE}", "", _span(tree, key))
 
 
 def _span(tree: Tree, key: str) -> Span | None:
     return tree.spans.get(("config", key))
-
-
-def _inherited(path: Path, above: tuple[Path, ...], root: str | None) -> dict[str, Span]:
-    """Return the plugins of a file and of those that it extends; none of an invalid file or one
-    that may not be read, whose mistakes are reported when it is loaded."""
-    real = _real(path)
-    if root is not None and not is_inside(str(real), root):
-        return {}
-    try:
-        tree = _parse(SourceFile(str(path), real.read_bytes()))
-    except (ConfigurationError, OSError, ValueError):
-        return {}
-    base = _table(tree.values.get("config")).get("extends")
-    own = _plugins(tree)
-    if not isinstance(base, str) or real in above:
-        return own
-    return {**_inherited(real.parent / base, (real, *above), root), **own}
 
 
 def _plugins(tree: Tree) -> dict[str, Span]:
@@ -188,7 +161,6 @@ def _plugins(tree: Tree) -> dict[str, Span]:
 def _parse(file: SourceFile) -> Tree:
     # The parser is only imported if there is a configuration file.
     if file.path.endswith(".json"):
-        from bridgelint.config.json_config import read_json_tree  # as above
         from bridgelint.hcl.json.reader import read_json  # as above
 
         value, mistake = read_json(file)
@@ -205,34 +177,26 @@ def _parse(file: SourceFile) -> Tree:
     raise ConfigurationError(*failures)
 
 
-def _start(file: SourceFile) -> Span:
-    return Span(file, 0, 0)
-
-
 def _config(values: Mapping[str, Plain], directory: Path, shown: str) -> Config:
     settings = _table(values.get("config"))
-    formats = settings.get("format")
-    severity = settings.get("minimum_failure_severity")
+    formats, severity = settings.get("format"), settings.get("minimum_failure_severity")
     excluded = settings.get("exclude", ())
+    as_written: dict[str, Any] = {name: settings.get(name) for name in _AS_WRITTEN}
     return Config(
         directory=str(directory),
         path=shown,
         formats=None if formats is None else _formats(formats, directory),
-        call_module_type=settings.get("call_module_type"),
         varfiles=tuple(_below(directory, each) for each in settings.get("varfile", ())),
         variables=tuple(settings.get("variables", ())),
-        terraform_version=settings.get("terraform_version"),
         minimum_failure_severity=severity and Severity[severity.upper()],
-        preset=settings.get("preset"),
         exclude=(Exclusion(str(directory), tuple(excluded)),) if excluded else (),
         inventories=tuple(_below(directory, each) for each in settings.get("inventory", ())),
         baseline=settings.get("baseline") and _below(directory, settings["baseline"]),
-        force=settings.get("force"),
-        strict=settings.get("strict"),
         rules={
             name: _rule(_table(block), directory)
             for name, block in _table(values.get("rule")).items()
         },
+        **as_written,
     )
 
 
@@ -267,35 +231,30 @@ def _option(key: str, value: Plain, directory: Path) -> Plain:
     return value
 
 
-def _merge(beneath: Config, config: Config) -> Config:
-    """Return the settings of the upper file, and the lower one's if it does not set them."""
+def _merge(config: Config, beneath: Config) -> Config:
+    """Return the settings of a file, and those of the file that it extends where it has none."""
     rules = {
-        name: _merge_rule(beneath.rules.get(name, RuleConfig()), config.rules.get(name))
-        for name in {**beneath.rules, **config.rules}
+        name: _merge_rule(beneath.rules.get(name, RuleConfig()), rule)
+        for name, rule in {**beneath.rules, **config.rules}.items()
     }
     merged: dict[str, Any] = {
         name: (*getattr(beneath, name), *getattr(config, name)) for name in _LISTS
     }
-    merged |= {name: getattr(beneath, name) for name in _SINGLE if getattr(config, name) is None}
-    return replace(config, rules=rules, **merged)
+    return replace(config, rules=rules, **merged, **_unset(beneath, config, _SINGLE))
 
 
-def _merge_rule(beneath: RuleConfig, rule: RuleConfig | None) -> RuleConfig:
-    if rule is None:
-        return beneath
-    unset: dict[str, Any] = {
-        name: getattr(beneath, name) for name in _COMMON if getattr(rule, name) is None
-    }
-    return replace(rule, options={**beneath.options, **rule.options}, **unset)
+def _merge_rule(beneath: RuleConfig, rule: RuleConfig) -> RuleConfig:
+    options = {**beneath.options, **rule.options}
+    return replace(rule, options=options, **_unset(beneath, rule, _COMMON))
+
+
+def _unset(beneath: object, upper: object, names: Iterable[str]) -> dict[str, Any]:
+    """Return the lower values of what is not set above."""
+    return {name: getattr(beneath, name) for name in names if getattr(upper, name) is None}
 
 
 def _below(directory: Path, path: str) -> str:
     return os.path.normpath(directory / path)
-
-
-def _beside(shown: str, path: str) -> str:
-    """Return another file's path for messages, relative to the file with the path `shown`."""
-    return Path(os.path.normpath(Path(shown).parent / path)).as_posix()
 
 
 def _table(value: Plain) -> dict[str, Any]:
