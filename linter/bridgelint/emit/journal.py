@@ -13,10 +13,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from bridgelint.base.failure import ReportedError
-from bridgelint.base.records import dataclass
 from bridgelint.report.json_format import FORMAT_VERSION
 from bridgelint.version import VERSION
 
@@ -45,16 +44,15 @@ class JournalError(ReportedError):
     """The journal cannot be made, read or written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """The last that is known of an entry."""
+class Outcome(NamedTuple):
+    """The last that is known of an entry, with the names of JSON documents."""
 
     status: Status = "not sent"
     """`unknown`: it was sent, and EventBridge may have it or not."""
 
     event_id: str | None = None
-    code: str | None = None
-    message: str | None = None
+    error_code: str | None = None
+    error_message: str | None = None
     attempts: int = 0
     """How often it was sent."""
 
@@ -123,7 +121,7 @@ class Ledger:
         outcomes = [_outcome(each.values()) for each in self._answers.values()]
         if any(each.status == "unknown" for each in outcomes):
             return UNCERTAIN
-        complete = all(each.status == "accepted" and not each.code for each in outcomes)
+        complete = all(each.status == "accepted" and not each.error_code for each in outcomes)
         return ALL_ACCEPTED if complete and not self.contradictions else INCOMPLETE
 
 
@@ -133,10 +131,9 @@ def _outcome(answers: Iterable[Event | None]) -> Outcome:
     found |= {each["status"]: each for each in attempts if each is not None}
     for status in ("accepted", "unknown", "failed"):
         if status in found:
-            event_id, code, message = map(
-                found[status].get, ("event_id", "error_code", "error_message")
-            )
-            return Outcome(status, event_id, code, message, len(attempts))
+            last = found[status]
+            told: dict[str, Any] = {key: last.get(key) for key in Outcome._fields[1:4]}
+            return Outcome(status, **told, attempts=len(attempts))
     return Outcome()
 
 

@@ -85,18 +85,14 @@ def _request(told: Told, part: RequestPart) -> dict[str, object]:
 
 
 def _entry(told: Told, part: RequestPart, draft: Draft) -> dict[str, object]:
-    shown, outcome = part.request.shown(draft), told.ledger.outcome(part.number, draft.index)
+    shown = part.request.shown(draft)
     return {
         "entry": draft.index,
         "id": f"{part.request.address}#{draft.index + 1}",
         "source": shown.get("Source"),
         "detail_type": shown.get("DetailType"),
         "event_bus_name": shown.get("EventBusName", "default"),
-        "status": outcome.status,
-        "event_id": outcome.event_id,
-        "error_code": outcome.code,
-        "error_message": outcome.message,
-        "attempts": outcome.attempts,
+        **told.ledger.outcome(part.number, draft.index)._asdict(),
         **_caller(part),
     }
 
@@ -141,7 +137,7 @@ def table(told: Told, *, columns: int, colour: bool) -> str:
 
 def _about(outcome: Outcome) -> str:
     """What there is to say of an entry besides its status."""
-    told = ": ".join(filter(None, (outcome.event_id, outcome.code, outcome.message)))
+    told = ": ".join(filter(None, outcome[1:4]))
     again = f" (after {outcome.attempts} attempts)" if outcome.attempts > 1 else ""
     return printable(f"{told}{again}")
 
