@@ -15,8 +15,8 @@ from rich.text import Text
 from bridgelint.base.words import plural
 from bridgelint.emit.checks import CheckedRequest, has_directories, summary
 from bridgelint.emit.outgoing import OutgoingRequest, Part, Shown
-from bridgelint.emit.pretty import Line, pretty
 from bridgelint.emit.receiving import bus_place, receiver_lines
+from bridgelint.emit.rendering import Line, pretty
 from bridgelint.emit.triggering import SequenceStep, has_others
 from bridgelint.eventbridge.limits import MAX_REQUEST_BYTES
 from bridgelint.report.terminal import printable, width, wrap

@@ -8,9 +8,10 @@ from itertools import accumulate
 from typing import Final, Literal
 
 from bridgelint.base.records import dataclass
-from bridgelint.eventbridge.detail.json_parser import places
+from bridgelint.eventbridge.detail.json_parser import parse, places
 from bridgelint.eventbridge.detail.json_text import MARK, JsonText, TextHole
 from bridgelint.eventbridge.detail.json_tree import JsonPath
+from bridgelint.report.terminal import printable
 from bridgelint.terraform.functions.jsonencode import json_text
 from bridgelint.terraform.values.errors import FunctionError, NotEvaluated
 from bridgelint.terraform.values.types import BOOL, NUMBER, STRING
@@ -29,6 +30,14 @@ from bridgelint.terraform.values.values import (
 UNKNOWN: Final = "(unknown)"
 AT_SENDING: Final = "(at sending)"
 SENSITIVE: Final = "(sensitive)"
+
+_LEXEME: Final = r"(\"(?:[^\"\\]|\\.)*\"|[{}\[\],:]|[^\s{}\[\],:\"]+)"
+_INDENT: Final = "  "
+_MOST_INDENTED: Final = 50
+"""Deeper levels are indented like this one: otherwise the text would grow with their square."""
+
+Line = list[tuple[str, str]]
+"""Texts, each with the rich style it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,3 +208,43 @@ def _json_template(pieces: Sequence[str | Gap]) -> Rendered:
         gaps.append(Gap(path, each.reason))
         text.append(f'"{each.text}"' if (start, end) == (at, at + 1) and path else each.text)
     return Rendered("".join(text), tuple(gaps))
+
+
+# -- for a person
+
+
+def pretty(text: str, *, is_json: bool) -> list[Line]:
+    """The lines to show. JSON gets line breaks and colours, and no character of its values changes."""
+    if is_json and parse(JsonText(text)).fault is None:
+        return list(_indented(text))
+    return [_marked(line, "") for line in text.removesuffix("\n").split("\n")]
+
+
+def _indented(text: str) -> Iterator[Line]:
+    lexemes = re.findall(_LEXEME, text)
+    depth = 0
+    line: Line = []
+    for before, lexeme, following in zip(["", *lexemes], lexemes, [*lexemes[1:], ""], strict=False):
+        opens, closes = lexeme in {"{", "["}, lexeme in {"}", "]"}
+        depth += opens - closes
+        indent = (_INDENT * min(depth, _MOST_INDENTED), "")
+        if closes and before not in {"{", "["}:
+            yield line
+            line = [indent]
+        if opens or closes or lexeme in {",", ":"}:
+            line.append((": " if lexeme == ":" else lexeme, ""))
+        elif following == ":":
+            line += _marked(lexeme, "cyan")
+        else:
+            line += _marked(lexeme, "green" if lexeme.startswith('"') else "magenta")
+        if lexeme == "," or (opens and following not in {"}", "]"}):
+            yield line
+            line = [indent]
+    yield line
+
+
+def _marked(text: str, style: str) -> Line:
+    """With what is unknown or sensitive set off."""
+    styles = {UNKNOWN: "bold yellow", AT_SENDING: "bold blue", SENSITIVE: "bold red"}
+    pieces = re.split(f"({'|'.join(map(re.escape, styles))})", text)
+    return [(printable(each), styles.get(each, style)) for each in pieces if each]

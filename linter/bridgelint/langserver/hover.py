@@ -13,8 +13,7 @@ from bridgelint.actions.fields import Field, Origin
 from bridgelint.base.source import Span
 from bridgelint.base.words import plural
 from bridgelint.emit.outgoing import Draft, OutgoingRequest, Part
-from bridgelint.emit.pretty import pretty
-from bridgelint.emit.rendering import SENSITIVE, UNKNOWN, rendered_json
+from bridgelint.emit.rendering import SENSITIVE, UNKNOWN, pretty, rendered_json
 from bridgelint.eventbridge.limits import MAX_REQUEST_BYTES
 from bridgelint.hcl.parse import parse_expression
 from bridgelint.langserver.checking import Checked
