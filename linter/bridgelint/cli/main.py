@@ -8,15 +8,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from bridgelint.base.failure import Failure, is_debugged, our_fault
+from bridgelint.base.finding import Severity
 from bridgelint.base.records import replace
 from bridgelint.cli.arguments import UsageError, parse
-from bridgelint.config.output import Output
+from bridgelint.config.output import Output, output
 from bridgelint.lint.progress import shown_on
 from bridgelint.lint.report import FAILURE, OK, Report, unique
 from bridgelint.lint.run_arguments import Arguments
 from bridgelint.report.terminal import (
     OutputError,
     columns,
+    deliver,
     failed,
     is_terminal,
     put,
@@ -27,6 +29,7 @@ from bridgelint.report.terminal import (
 )
 
 if TYPE_CHECKING:
+    from bridgelint.config.config import Config
     from bridgelint.eventbridge.event_module import EventModule
     from bridgelint.lint.funnel import Linted
     from bridgelint.lint.loading import RunRequest
@@ -171,14 +174,13 @@ def _with_rules(arguments: Arguments) -> int:
         from bridgelint.langserver import serve  # one mode is used
 
         return serve(arguments, _every_rule())
-    from bridgelint.cli.output import publish  # as above
     from bridgelint.config.config import ConfigurationError  # as above
     from bridgelint.lint.loading import request  # as above
 
     try:
         asked = request(arguments, _every_rule, _overlay(arguments))
     except ConfigurationError as error:
-        return publish(Report(failures=error.failures), arguments)
+        return _publish(Report(failures=error.failures), arguments)
     mistake = _wrong_rule(arguments, asked)
     if mistake is not None:
         return failed(mistake, choice=arguments.color)
@@ -253,8 +255,6 @@ def _overlay(arguments: Arguments) -> dict[str, bytes]:
 
 
 def _lint(asked: RunRequest) -> int:
-    from bridgelint.cli.output import publish  # as above
-
     arguments = asked.arguments
     with shown_on(sys.stderr, wanted=shows_progress(sys.stderr)):
         if arguments.fix or arguments.diff:
@@ -273,7 +273,7 @@ def _lint(asked: RunRequest) -> int:
         linted = _with_baseline(asked, linted)
     for line in linted.remarks:
         remark(line)
-    return publish(linted.report, arguments, asked.config)
+    return _publish(linted.report, arguments, asked.config)
 
 
 def _written(linted: Linted) -> Linted:
@@ -315,7 +315,6 @@ def _with_baseline(asked: RunRequest, linted: Linted) -> Linted:
 
 def _diff(asked: RunRequest, linted: Linted) -> int:
     """Write the changes of `--fix` as a diff, and return the status of the current findings."""
-    from bridgelint.cli.output import publish  # as above
     from bridgelint.report.diff import diff  # only for --diff
 
     colour = wants_colour(sys.stdout, asked.arguments.color)
@@ -323,4 +322,33 @@ def _diff(asked: RunRequest, linted: Linted) -> int:
         put("".join(diff(path, linted.before[path], data, colour=colour)), raw=True)
     report = linted.report
     now = replace(report, findings=unique((*report.findings, *report.fixed)), fixed=())
-    return publish(now, replace(asked.arguments, outputs=()), replace(asked.config, formats=()))
+    return _publish(now, replace(asked.arguments, outputs=()), replace(asked.config, formats=()))
+
+
+def _publish(report: Report, arguments: Arguments, config: Config | None = None) -> int:
+    """Write the report in every format and return the exit status, the same for all formats.
+
+    Without outputs on the command line, those of the configuration are used, and the default one if
+    it contains none; an empty tuple there disables all output.
+    """
+    from bridgelint.config.config import Config  # not needed for help and mistakes
+    from bridgelint.report.default import summary  # as above
+    from bridgelint.report.formats import render  # as above
+
+    config = config or Config()
+    configured = ("default",) if config.formats is None else config.formats
+    outputs = arguments.outputs or tuple(map(output, configured))
+
+    def document(format_: str, width: int, colour: bool) -> str:  # noqa: FBT001 # as `deliver` says
+        return render(report, format_, columns=width, colour=colour)
+
+    failures = [*report.failures, *deliver(outputs, arguments.color, document)]
+    failed(*failures, choice=arguments.color)
+    shown = next((each.format for each in outputs if each.file is None), None)
+    if shown in {None, "compact"}:  # the other formats show the coverage
+        lines = summary(report, colour=wants_colour(sys.stderr, arguments.color))
+        write(sys.stderr, "".join(f"{line}\n" for line in lines))
+    minimum = arguments.minimum_failure_severity or config.minimum_failure_severity
+    force = config.force if arguments.force is None else arguments.force
+    report = replace(report, failures=tuple(failures))
+    return report.exit_status(minimum or Severity.WARNING, force=bool(force))

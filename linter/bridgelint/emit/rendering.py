@@ -214,7 +214,7 @@ def _json_template(pieces: Sequence[str | Gap]) -> Rendered:
 
 
 def pretty(text: str, *, is_json: bool) -> list[Line]:
-    """The lines to show. JSON gets line breaks and colours, and no character of its values changes."""
+    """The lines to show, no character of a value changed. JSON gets line breaks and colours."""
     if is_json and parse(JsonText(text)).fault is None:
         return list(_indented(text))
     return [_marked(line, "") for line in text.removesuffix("\n").split("\n")]
