@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from bridgelint.base.failure import ReportedError
 from bridgelint.base.records import dataclass, replace
-from bridgelint.emit.endpoint_urls import masked, without_userinfo
+from bridgelint.emit.endpoint_urls import masked
 from bridgelint.emit.payload import Entry
 from bridgelint.emit.provider_settings import ProviderSettings, Role
 from bridgelint.emit.rendering import SENSITIVE
@@ -159,8 +159,9 @@ class Connection:
             client = self._made(service, region, url, attempts, connect=connect, read=read)
             configured = str(client.meta.endpoint_url)
             if "@" in configured:
-                # botocore compares hosts with NO_PROXY only if the URL has no user name.
-                url = without_userinfo(configured)
+                # botocore compares hosts with NO_PROXY only if the URL has no user name. It and the
+                # password sign no request to AWS.
+                url = masked(configured, "")
                 client = self._made(service, region, url, attempts, connect=connect, read=read)
         except Exception as error:  # noqa: BLE001 # an invalid region or URL
             message = f"cannot create an AWS client for {region}: {one_line(error)}"
@@ -219,16 +220,8 @@ def _as_role(connection: Connection, role: Role, region: str, source: Credential
     from boto3 import Session  # as above
     from botocore import credentials, session  # as above
 
-    given = {
-        "RoleSessionName": role.session_name,
-        "ExternalId": role.external_id,
-        "DurationSeconds": role.seconds,
-    }
     fetcher = credentials.AssumeRoleCredentialFetcher(
-        lambda *_, **__: connection.sts(region),
-        source,
-        role.arn,
-        extra_args={key: each for key, each in given.items() if each is not None},
+        lambda *_, **__: connection.sts(region), source, role.arn, extra_args=dict(role.arguments)
     )
     own = credentials.DeferredRefreshableCredentials(fetcher.fetch_credentials, "assume-role")
     core = session.Session(profile=connection.settings.profile)
@@ -243,15 +236,9 @@ def region_of(asked: str | None, configured: str | None, source: str) -> tuple[s
     As the provider chooses: the action's or its provider configuration's, then `AWS_REGION` (which
     botocore does not read), `AWS_DEFAULT_REGION`, the profile. `--region` counts before all.
     """
-    if asked:
-        return asked, "--region"
-    if configured:
-        return configured, source
-    for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
-        found = os.environ.get(name)
-        if found:
-            return found, name
-    return "", ""
+    variables = ((os.environ.get(name), name) for name in ("AWS_REGION", "AWS_DEFAULT_REGION"))
+    candidates = ((asked, "--region"), (configured, source), *variables)
+    return next(((region, told) for region, told in candidates if region), ("", ""))
 
 
 def profile_region(session: Session) -> str:
@@ -287,9 +274,8 @@ def _is_in_handshake(error: BaseException) -> bool:
         each = stack.pop()
         if isinstance(each, BaseException) and id(each) not in seen:
             seen.add(id(each))
-            if any(
-                frame.f_code.co_name == "do_handshake" for frame, _ in walk_tb(each.__traceback__)
-            ):
+            frames = [frame.f_code.co_name for frame, _ in walk_tb(each.__traceback__)]
+            if "do_handshake" in frames:
                 return True
             stack += (each.__cause__, each.__context__, *each.args)
             stack += (getattr(each, "kwargs", None) or {}).values()

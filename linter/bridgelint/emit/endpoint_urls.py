@@ -17,11 +17,6 @@ def is_http_url(url: str) -> bool:
     return parts.scheme in {"http", "https"} and bool(parts.hostname)
 
 
-def masked(url: str) -> str:
-    """The URL with `***` in place of user name and password."""
-    return re.sub(r"//[^/?#\s]*@", "//***@", url)
-
-
-def without_userinfo(url: str) -> str:
-    """The URL without user name and password, which sign no request to AWS."""
-    return re.sub(r"//[^/?#\s]*@", "//", url)
+def masked(text: str, mask: str = "***@") -> str:
+    """The text with a mask in place of user names and passwords of URLs."""
+    return re.sub(r"//[^/?#\s]*@", f"//{mask}", text)

@@ -62,9 +62,8 @@ class Role:
     """A role that is assumed."""
 
     arn: str
-    session_name: str
-    external_id: str | None = None
-    seconds: int | None = None
+    arguments: tuple[tuple[str, str | int], ...]
+    """The other arguments of AssumeRole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +161,12 @@ class _Reader:
                 message = f"sets `{name}` of `assume_role`, which --emit does not support"
                 self._fail(message, _PROFILE, span)
         arn, session, external_id, duration = (self.text(name, _PROFILE, own) for name in _ROLE)
-        seconds = self._seconds(duration) if arn and duration else None
-        return Role(arn, session or _SESSION, external_id, seconds) if arn else None
+        if arn is None:
+            return None
+        seconds = self._seconds(duration) if duration else None
+        names = ("RoleSessionName", "ExternalId", "DurationSeconds")
+        given = zip(names, (session or _SESSION, external_id, seconds), strict=True)
+        return Role(arn, tuple((name, each) for name, each in given if each is not None))
 
     def _seconds(self, text: str) -> int | None:
         found = re.fullmatch(_DURATION, text, re.ASCII)

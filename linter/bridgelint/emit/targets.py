@@ -116,7 +116,6 @@ class Targets:
         if not region:
             region, source = profile_region(connection.session), "profile"
         arn, account = self._identity(settings, connection, region)
-        self._check_account(settings, account)
         if (settings, region) not in self._lines:
             self._lines[settings, region] = connection.line(region)
         put, url, is_default = self._lines[settings, region]
@@ -133,17 +132,13 @@ class Targets:
                 self._identities[settings] = connection.identity(region)
             except AwsError as error:
                 self._identities[settings] = error
-        found = self._identities[settings]
-        if not isinstance(found, AwsError):
-            return found
-        expected = self._arguments.expect_account
-        demanded = expected or settings.allowed or settings.forbidden
-        if settings.skips_account and not demanded:
-            return UNKNOWN, UNKNOWN
-        raise found
-
-    def _check_account(self, settings: ProviderSettings, account: str) -> None:
-        expected = self._arguments.expect_account
+        found, expected = self._identities[settings], self._arguments.expect_account
+        if isinstance(found, AwsError):
+            demanded = expected or settings.allowed or settings.forbidden
+            if settings.skips_account and not demanded:
+                return UNKNOWN, UNKNOWN
+            raise found
+        account = found[1]
         if expected is not None and account != expected:
             message = f"the account is {account}, but --expect-account is {expected}"
         elif settings.allowed and account not in settings.allowed:
@@ -151,7 +146,7 @@ class Targets:
         elif account in settings.forbidden:
             message = f"the account {account} is among `forbidden_account_ids`"
         else:
-            return
+            return found
         raise AwsError(message, "check the credentials and the provider configuration")
 
     def _fail(self, request: OutgoingRequest, *failures: Failure) -> None:
