@@ -82,7 +82,7 @@ def dry_run(
     `plan` is a file with the output of `terraform show -json`; `actions` are addresses as in
     `--action`. Raise `ResolveError` if the module, the plan or an address cannot be read.
     """
-    from bridgelint.emit.dry_run_json import described  # `lint` sends nothing
+    from bridgelint.emit.dry_run import described  # `lint` sends nothing
     from bridgelint.emit.dry_run_request import dry_run_request  # as above
     from bridgelint.emit.gathering import gather  # as above
 

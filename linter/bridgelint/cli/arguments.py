@@ -275,7 +275,7 @@ def _check(arguments: Arguments) -> None:
 
 
 def _check_emit(arguments: Arguments) -> None:
-    from bridgelint.emit.endpoint_urls import is_http_url, masked  # one mode is used
+    from bridgelint.emit.provider_settings import is_http_url, masked  # one mode is used
 
     url, account = arguments.endpoint_url, arguments.expect_account
     if url is not None and not is_http_url(url):

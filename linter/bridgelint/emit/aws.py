@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from bridgelint.base.failure import ReportedError
 from bridgelint.base.records import dataclass, replace
-from bridgelint.emit.endpoint_urls import masked
 from bridgelint.emit.payload import Entry
-from bridgelint.emit.provider_settings import ProviderSettings, Role
+from bridgelint.emit.provider_settings import ProviderSettings, Role, masked
 from bridgelint.emit.rendering import SENSITIVE
 from bridgelint.report.links import install_extra
 from bridgelint.version import VERSION
@@ -87,7 +86,6 @@ class Target:
         return SENSITIVE if self.is_secret else self.region
 
     def document(self) -> dict[str, str]:
-        """As JSON documents have it."""
         return {
             "arn": self.arn,
             "account": self.account,
@@ -136,7 +134,6 @@ class Connection:
         return put, masked(url), is_default
 
     def sts(self, region: str) -> Any:  # noqa: ANN401 # boto3 makes its clients when it runs
-        """A client of STS."""
         return self._client("sts", region, _STS_SECONDS, _STS_SECONDS, 2)[0]
 
     def bus_problem(self, region: str, bus: str) -> RequestError | None:

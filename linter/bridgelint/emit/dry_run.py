@@ -1,18 +1,25 @@
-"""`--dry-run`: what the actions would send, shown."""
+"""`--dry-run`: what the actions would send, shown; as JSON, whose keys are a contract."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import Final
 
 from bridgelint.base.failure import Failure
 from bridgelint.config.output import Output
+from bridgelint.emit.checks import CheckedRequest
 from bridgelint.emit.gathering import Gathered, gather
-from bridgelint.emit.triggering import sequence
+from bridgelint.emit.outgoing import Part
+from bridgelint.emit.receiving import receptions
+from bridgelint.emit.triggering import TriggeredBy, sequence
 from bridgelint.eventbridge.event_module import EventModule
+from bridgelint.eventbridge.receptions import Reception
 from bridgelint.lint.loading import RunRequest
 from bridgelint.lint.report import FINDINGS, NOTHING_CHECKED, OK
+from bridgelint.plan.plan_document import Invocation
+from bridgelint.report.json_format import FORMAT_VERSION, range_of
 from bridgelint.report.terminal import deliver, failed, remark
 
 Draw = Callable[[Sequence[EventModule]], str]
@@ -67,13 +74,89 @@ def _shown(
     requests = gathered.requests
     steps = sequence(gathered.loaded.modules, gathered.loaded.plan)
     if format_ == "json":
-        from bridgelint.emit.dry_run_json import document  # one format is used
-
-        return document(requests, steps)
+        made = {
+            "format_version": FORMAT_VERSION,
+            "actions": [described(each) for each in requests],
+            "sequence": [
+                {
+                    "resource": step.resource or None,
+                    "event": step.event or None,
+                    "actions": [{"address": each, "type": type_} for each, type_ in step.actions],
+                }
+                for step in steps
+            ],
+        }
+        return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
     if format_ == "markdown":
-        from bridgelint.emit.dry_run_markdown import markdown  # as above
+        from bridgelint.emit.dry_run_markdown import markdown  # one format is used
 
         return markdown(requests, steps, draw(gathered.loaded.modules) if requests else "")
     from bridgelint.emit.panel import panels  # as above
 
     return panels(requests, steps, columns=width, colour=colour)
+
+
+# -- as JSON
+
+
+def described(checked: CheckedRequest) -> dict[str, object]:
+    """Return a request as JSON values."""
+    request = checked.request
+    view = request.view
+    made: dict[str, object] = {"address": request.address, "directory": request.directory}
+    if request.run:
+        made["run"] = request.run
+    if request.caller is not None:
+        made["caller"] = request.caller
+    made["region"] = view.region
+    made["triggers"] = [_trigger(each) for each in request.triggers]
+    if request.firing is not None:
+        made["firing"] = firing(request.firing)
+    made["entries"] = list(view.entries)
+    made["unknown"] = [_part(each) for each in checked.unknown]
+    made["sensitive"] = [_part(each) for each in view.sensitive]
+    made["rules"] = [
+        _reception(draft.index, each)
+        for draft in request.drafts
+        for each in receptions(request, draft)
+    ]
+    made["size"] = request.size.least
+    made["size_is_lower_bound"] = request.size.exact is None
+    made["errors"] = [{"rule": each.rule, "message": each.message} for each in checked.faults]
+    made["ready"] = checked.ready
+    return made
+
+
+def _reception(entry: int, reception: Reception) -> dict[str, object]:
+    receiver = reception.receiver
+    return {
+        "entry": entry,
+        "rule": receiver.name,
+        "bus": receiver.bus or None,
+        "targets": list(receiver.targets),
+        "match": reception.match,
+        "reason": reception.reason or None,
+    }
+
+
+def _trigger(trigger: TriggeredBy) -> dict[str, object]:
+    made: dict[str, object] = {"resource": trigger.resource, "events": list(trigger.events)}
+    if trigger.wrong:
+        made["error"] = f"`{trigger.wrong}` is not an instance of the action"
+    return made
+
+
+def firing(fired: Invocation | None) -> dict[str, str | None] | None:
+    """Why the plan sends a request, in every JSON document."""
+    if fired is None:
+        return None
+    made: dict[str, str | None] = {"resource": fired.resource or None, "event": fired.event or None}
+    return {**made, "deferred": fired.deferred} if fired.deferred else made
+
+
+def _part(part: Part) -> dict[str, object]:
+    made: dict[str, object] = {"entry": part.entry, "field": part.field, "path": list(part.path)}
+    if part.reason:
+        made["reason"] = part.reason
+    made["range"] = range_of(part.span)
+    return made

@@ -50,7 +50,7 @@ def markdown(
 
 def _order(steps: Sequence[SequenceStep]) -> Iterator[str]:
     for step in steps:
-        actions = ", ".join(escaped(f"`{each.address}`") for each in step.actions)
+        actions = ", ".join(escaped(f"`{address}`") for address, _ in step.actions)
         where = f"`{step.resource}` {step.event}" if step.resource else "-invoke"
         yield f"- {escaped(where)}: {actions}"
 

@@ -32,8 +32,6 @@ REFUSED: Final = 3
 
 
 class Refused(Exception):  # noqa: N818 # no error: what was asked for is not done, and why
-    """Nothing is sent."""
-
     def __init__(self, *reasons: Failure, status: int = REFUSED) -> None:
         super().__init__()
         self.reasons = tuple(dict.fromkeys(reasons))

@@ -77,7 +77,6 @@ class OutgoingArgument:
 
     @property
     def sent(self) -> Value:
-        """The value that is sent."""
         return self.value if self.late is None else self.late.value
 
     @property
@@ -125,8 +124,6 @@ class OutgoingArgument:
 
 @dataclass(frozen=True, eq=False)
 class Draft:
-    """One entry."""
-
     index: int
     arguments: tuple[OutgoingArgument, ...]
     span: Span
@@ -207,12 +204,10 @@ class OutgoingRequest:
 
     @property
     def directory(self) -> str:
-        """The directory of the root module."""
         return self.module.root.directory
 
     @cached_property
     def view(self) -> View:
-        """What may be shown of it."""
         entries: list[Shown] = []
         unknown = list(self.missing)
         sensitive: list[Part] = []

@@ -102,7 +102,7 @@ def _order(steps: Iterable[SequenceStep]) -> Group:
     for step in steps:
         where = f"{step.resource} {step.event}".strip() or "-invoke"
         lines.append(Text(printable(where), "bold"))
-        lines += (Text(f"  {printable(each.address)}") for each in step.actions)
+        lines += (Text(f"  {printable(address)}") for address, _ in step.actions)
     return Group(*lines)
 
 

@@ -11,7 +11,6 @@ from bridgelint.actions.action import ProviderConfiguration
 from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
-from bridgelint.emit.endpoint_urls import is_http_url
 from bridgelint.hcl.tree import Block
 from bridgelint.terraform.expressions.bindings import NO_BINDINGS, Bindings
 from bridgelint.terraform.values.convert import ConversionError, convert
@@ -140,16 +139,13 @@ class _Reader:
         return value.content or None if isinstance(value.content, str) else None
 
     def texts(self, name: str) -> frozenset[str]:
-        """The elements of a list or set."""
         value = self._value(self._own, name, ListType(STRING), _VALUE)
         return frozenset(str(each.content) for each in value.elements)
 
     def flag(self, name: str) -> bool:
-        """Whether a bool is true."""
         return self._value(self._own, name, BOOL, _VALUE).content is True
 
     def role(self) -> Role | None:
-        """The one role to assume."""
         blocks = self._blocks("assume_role", _PROFILE)
         if len(blocks) > 1:
             self._fail("has a second `assume_role`, which --emit does not support", _PROFILE, None)
@@ -179,7 +175,6 @@ class _Reader:
         return None
 
     def endpoints(self) -> tuple[str | None, str | None]:
-        """The endpoints of EventBridge and STS."""
         urls: dict[str, str] = {}
         for own in self._blocks("endpoints", _ENDPOINT):
             for name, service in _ENDPOINTS.items():
@@ -230,3 +225,20 @@ class _Reader:
         failure = Failure(f"the provider configuration {message}", help_text, span)
         if failure not in self.failures:
             self.failures.append(failure)
+
+
+def is_http_url(url: str) -> bool:
+    """Whether it is a URL that requests can be sent to."""
+    from urllib.parse import urlsplit  # only where there is a URL
+
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
+
+
+def masked(text: str, mask: str = "***@") -> str:
+    """The text with a mask in place of user names and passwords of URLs."""
+    return re.sub(r"//[^/?#\s]*@", f"//{mask}", text)

@@ -11,7 +11,7 @@ from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
 from bridgelint.base.words import plural
 from bridgelint.emit.aws import Target
-from bridgelint.emit.dry_run_json import firing
+from bridgelint.emit.dry_run import firing
 from bridgelint.emit.gathering import Skipped
 from bridgelint.emit.journal import Ledger, Outcome, Status
 from bridgelint.emit.outgoing import Draft

@@ -53,7 +53,6 @@ class Gap:
 
     @property
     def text(self) -> str:
-        """What is shown in its place."""
         return AT_SENDING if self.reason.at_sending else UNKNOWN
 
 
@@ -71,7 +70,6 @@ class Rendered:
 
     @property
     def shown(self) -> str | list[str | None]:
-        """The text, or the elements."""
         return self.text if self.elements is None else self.elements
 
 

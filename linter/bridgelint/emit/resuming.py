@@ -9,7 +9,7 @@ from typing import Any, Final
 from bridgelint.base.failure import Failure
 from bridgelint.base.records import replace
 from bridgelint.emit.aws import Target
-from bridgelint.emit.dry_run_json import firing
+from bridgelint.emit.dry_run import firing
 from bridgelint.emit.gathering import Gathered, Refused, gather
 from bridgelint.emit.journal import Event, Ledger
 from bridgelint.emit.outgoing import Draft, OutgoingRequest

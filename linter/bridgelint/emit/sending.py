@@ -54,7 +54,6 @@ class Interruption:
         self._raises = False
 
     def note(self, _number: int, _frame: FrameType | None) -> None:
-        """Handle a signal."""
         self.requested = True
         if self._raises:
             self._raises = False

@@ -91,14 +91,6 @@ def _condition(trigger: ActionTrigger, key: InstanceKey) -> Value | None:
 
 
 @dataclass(frozen=True, slots=True)
-class PlannedAction:
-    """An action instance that a step runs."""
-
-    address: str
-    type: str
-
-
-@dataclass(frozen=True, slots=True)
 class SequenceStep:
     """The actions that one event of a resource instance runs."""
 
@@ -107,7 +99,8 @@ class SequenceStep:
     `-invoke`."""
 
     event: str
-    actions: tuple[PlannedAction, ...]
+    actions: tuple[tuple[str, str], ...]
+    """The address and the type of each instance."""
 
 
 def sequence(roots: Iterable[EventModule], plan: Plan | None) -> tuple[SequenceStep, ...]:
@@ -116,14 +109,14 @@ def sequence(roots: Iterable[EventModule], plan: Plan | None) -> tuple[SequenceS
     if plan is None:
         return tuple(step for root in roots for module in root.walk() for step in _steps(module))
     return tuple(
-        SequenceStep(*cause, tuple(PlannedAction(each.address, each.type) for each in runs))
+        SequenceStep(*cause, tuple((each.address, each.type) for each in runs))
         for cause, runs in groupby(plan.runs, lambda each: (each.resource, each.event))
     )
 
 
 def has_others(steps: Iterable[SequenceStep]) -> bool:
     """Return whether an action of another type than `aws_events_put_events` runs."""
-    return any(action.type != ACTION_TYPE for step in steps for action in step.actions)
+    return any(type_ != ACTION_TYPE for step in steps for _, type_ in step.actions)
 
 
 def _steps(module: EventModule) -> Iterator[SequenceStep]:
@@ -145,9 +138,9 @@ def _steps(module: EventModule) -> Iterator[SequenceStep]:
                     yield SequenceStep(f"{resource.address}{key_text(key)}", event, actions)
 
 
-def _actions(trigger: ActionTrigger, key: InstanceKey) -> Iterator[PlannedAction]:
+def _actions(trigger: ActionTrigger, key: InstanceKey) -> Iterator[tuple[str, str]]:
     for reference in trigger.references:
         action = reference.action
         for target in reference.targets if action else ():
             if action and target.resource_key == key and target.exists is not False:
-                yield PlannedAction(f"{action.address}{key_text(target.action_key)}", action.type)
+                yield f"{action.address}{key_text(target.action_key)}", action.type
