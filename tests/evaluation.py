@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bridgelint.base.source import SourceFile
 from bridgelint.hcl.parse import parse_expression
-from bridgelint.terraform.expressions.bindings import NO_BINDINGS, Bindings
+from bridgelint.terraform.expressions.scope import NO_BINDINGS, Bindings
 from bridgelint.terraform.expressions.template_files import render
 from bridgelint.terraform.functions.contract import FunctionContext
 from bridgelint.terraform.module.evaluation_settings import Settings

@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from bridgelint.terraform.expressions.bindings import Bindings
+from bridgelint.terraform.expressions.scope import Bindings
 from bridgelint.terraform.values import numbers
-from bridgelint.terraform.values.equality import equals
-from bridgelint.terraform.values.set_order import make_set
+from bridgelint.terraform.values.equality import equals, make_set
 from bridgelint.terraform.values.types import (
     BOOL,
     DYNAMIC,

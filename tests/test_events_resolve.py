@@ -82,7 +82,6 @@ def test_one_action(tmp_path: Path) -> None:
         "action.aws_events_put_events.x",
         "action.aws_events_put_events.x",
     )
-    assert module.action("aws_events_put_events", "x") is action
     assert module.instances_of(action) == (instance.instance,)
     assert [each.resource.address for each in module.triggers_of(action)] == ["terraform_data.t"]
     assert entries(module) == [

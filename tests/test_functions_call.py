@@ -5,8 +5,15 @@ from __future__ import annotations
 import pytest
 
 from bridgelint.terraform.expressions.template_files import render
-from bridgelint.terraform.functions import FUNCTIONS, SPECIAL_FORMS, apply, call, exists, find
 from bridgelint.terraform.functions.contract import Function, FunctionContext, Parameter
+from bridgelint.terraform.functions.function_call import (
+    FUNCTIONS,
+    SPECIAL_FORMS,
+    apply,
+    call,
+    exists,
+    find,
+)
 from bridgelint.terraform.values.errors import FunctionError, NotEvaluated
 from bridgelint.terraform.values.types import DYNAMIC, NUMBER, STRING, TupleType, Type
 from bridgelint.terraform.values.values import (
@@ -27,18 +34,19 @@ REASON = Reason("var.id has no value")
 SECRET = frozenset({Mark.SENSITIVE})
 
 
-def joined(arguments: tuple[Value, ...], _result: Type) -> Value:
-    return string("-".join(str(each.content) for each in arguments))
+def joined(*arguments: Value | str) -> str:
+    return "-".join(str(getattr(each, "content", each)) for each in arguments)
 
 
 def function(
     *parameters: Parameter, variadic: Parameter | None = None, never_null: bool = True
 ) -> Function:
     """A function that joins its arguments."""
-    return Function(parameters, STRING, joined, variadic, never_null)
+    named = {f"text{index or ''}": each for index, each in enumerate(parameters)}
+    return Function(named, STRING, joined, variadic, never_null)
 
 
-TEXT = Parameter("text", STRING)
+TEXT = Parameter(STRING)
 
 
 def test_arguments_are_converted() -> None:
@@ -88,13 +96,13 @@ def test_an_unknown_argument_makes_the_result_unknown_for_its_reason() -> None:
 
 
 def test_a_value_of_no_known_type_makes_the_type_unknown() -> None:
-    anything = Parameter("value", DYNAMIC)
+    anything = Parameter(DYNAMIC)
 
     assert apply(function(anything), (unknown(DYNAMIC, REASON),)) == unknown(DYNAMIC, REASON)
 
 
 def test_marks_move_from_any_depth_to_the_result() -> None:
-    anything = Parameter("value", DYNAMIC)
+    anything = Parameter(DYNAMIC)
     hidden = tuple_of([string("a").marked(SECRET)])
 
     found = apply(function(anything), (hidden,))
@@ -104,11 +112,10 @@ def test_marks_move_from_any_depth_to_the_result() -> None:
 
 
 def refusing(reason: str, result: Type) -> Function:
-    def compute(arguments: tuple[Value, ...], type_: Type) -> Value:
-        del arguments, type_
+    def compute() -> Value:
         raise NotEvaluated(reason)
 
-    return Function((), result, compute)
+    return Function({}, result, compute)
 
 
 def test_what_is_not_worked_out_is_unknown() -> None:
@@ -135,7 +142,7 @@ def test_values_of_excessive_size_or_depth_are_not_worked_with() -> None:
 
 
 def test_every_function_is_declared_where_the_table_says() -> None:
-    declared = {name for name in FUNCTIONS if callable(find(name, CONTEXT).compute)}
+    declared = {name for name in FUNCTIONS if callable(find(name).compute)}
 
     assert declared == {*FUNCTIONS}
 
@@ -158,7 +165,7 @@ def test_names() -> None:
     ]
     assert SPECIAL_FORMS & set(FUNCTIONS) == set()
     assert call("core::upper", (string("a"),), CONTEXT) == string("A")
-    assert find("abs", CONTEXT).parameters[0].type == NUMBER
+    assert find("abs").parameters["num"].type == NUMBER
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bridgelint.terraform.expressions.template_files import render
-from bridgelint.terraform.functions import call, encoding
+from bridgelint.terraform.functions import encoding
 from bridgelint.terraform.functions.contract import FunctionContext
 from bridgelint.terraform.functions.csvdecode import records
+from bridgelint.terraform.functions.function_call import call
 from bridgelint.terraform.functions.jsondecode import decode as jsondecode
 from bridgelint.terraform.functions.jsonencode import json_text
 from bridgelint.terraform.functions.yamldecode import decode as yamldecode

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
+from unittest.mock import ANY
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bridgelint.base.records import replace
 from bridgelint.terraform.expressions.template_files import render
-from bridgelint.terraform.functions import call
 from bridgelint.terraform.functions.contract import FunctionContext
-from bridgelint.terraform.functions.datetime import Instant, read_instant
+from bridgelint.terraform.functions.function_call import call
+from bridgelint.terraform.functions.rfc3339 import Timestamp, parse
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.values import string
 
@@ -61,19 +63,29 @@ def test_timecmp_agrees(first: datetime, second: datetime) -> None:
     assert computed("timecmp", first.isoformat(), second.isoformat()) == order
 
 
-@given(st.integers(-(10**12), 10**12), st.integers(-1439, 1439))
-def test_every_second_has_a_text_that_means_it(seconds: int, minutes: int) -> None:
-    instant = Instant(seconds, 0, minutes * 60)
-    year, _, _ = instant.date
+@given(st.integers(0, 9999), st.integers(-(2**33), 2**33), st.integers(-1439, 1439))
+def test_every_second_has_a_text_that_means_it(year: int, seconds: int, minutes: int) -> None:
+    sign, (hours, rest) = "-" if minutes < 0 else "+", divmod(abs(minutes), 60)
+    start = f"{year:04d}-07-01T00:00:00{sign}{hours:02d}:{rest:02d}"
+    before, after = parse(start), parse(str(computed("timeadd", start, f"{seconds}s")))
 
-    assert read_instant(instant.text) == (instant if 0 <= year <= 9999 else None)
+    assert isinstance(before, Timestamp)
+    if isinstance(after, Timestamp):
+        assert after == replace(before, epoch_seconds=before.epoch_seconds + seconds, fragile=ANY)
+    else:
+        assert not 273 <= year <= 9726
 
 
-def test_the_first_second() -> None:
-    epoch = Instant(0, 0, 0)
-
-    assert (epoch.text, epoch.weekday) == ("1970-01-01T00:00:00Z", 4)
-    assert read_instant(datetime.fromtimestamp(0, UTC).isoformat()) == epoch
+@pytest.mark.parametrize(
+    ("start", "duration", "text"),
+    [
+        ("1970-01-01T00:00:00Z", "0s", "1970-01-01T00:00:00Z"),
+        ("0000-01-01T00:00:00Z", "-1s", "-0001-12-31T23:59:59Z"),
+        ("9999-12-31T23:59:59+01:00", "1s", "10000-01-01T00:00:00+01:00"),
+    ],
+)
+def test_years_of_every_length(start: str, duration: str, text: str) -> None:
+    assert computed("timeadd", start, duration) == text
 
 
 @pytest.mark.parametrize(

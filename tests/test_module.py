@@ -7,7 +7,7 @@ from types import EllipsisType
 
 import pytest
 
-from bridgelint.terraform.expressions.bindings import Bindings
+from bridgelint.terraform.expressions.scope import Bindings
 from bridgelint.terraform.values.values import Mark, Reason, all_marks, number, string
 from bridgelint.workspace.variable_inputs import Inputs, VariableOption, gather_inputs
 from evaluation import evaluated, module_of, plain, problems_of, value_of

@@ -116,7 +116,7 @@ def test_what_exists_when_an_action_runs(
     module = module_of(tmp_path, text(shape, event), options=Options(terraform_version=versions))
     other = Node(module.dependencies, "resource", "terraform_data.other")
     action, resource = module.actions[-1].block, module.triggers[-1].resource.block
-    found = module.ordering.exists(other, event, action=action, resource=resource)
+    found = module.exists(other, event, action=action, resource=resource)
     assert found is exists
 
 
@@ -142,7 +142,7 @@ def test_the_triggering_resource_itself(
     module = module_of(tmp_path, text("nothing", event), options=options)
     action, resource = module.actions[0].block, module.triggers[0].resource.block
     node = module.dependencies.resource(resource)
-    found = module.ordering.exists(node, event, action=action, resource=resource)
+    found = module.exists(node, event, action=action, resource=resource)
     assert found is exists
 
 

@@ -114,6 +114,20 @@ def shown(kind: type[Rule], directory: Path) -> list[str]:
     return [each.message for each in run(rules, module_of(directory, TEXT)).findings]
 
 
+def test_a_finding_is_about_what_its_hook_is_called_for(tmp_path: Path) -> None:
+    rules = select([EveryHook], Switches(), Config())
+    found = run(rules, module_of(tmp_path, TEXT)).findings
+    action = "action.aws_events_put_events.x"
+    assert {each.message.split()[0]: each.address for each in found} == {
+        "module": "",
+        "action": action,
+        "request": f'{action}["b"]',
+        "entry": f'{action}["b"]',
+        "trigger": "terraform_data.t",
+        "reference": "terraform_data.t",
+    }
+
+
 def test_every_hook_is_called_for_every_part(tmp_path: Path) -> None:
     assert shown(EveryHook, tmp_path) == [
         "module ",

@@ -7,8 +7,14 @@ from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from bridgelint.terraform.values.errors import NotEvaluated
-from bridgelint.terraform.values.graphemes import count_graphemes, graphemes
-from bridgelint.terraform.values.unicode_text import lower, normalized, title, upper
+from bridgelint.terraform.values.unicode_text import (
+    count_graphemes,
+    graphemes,
+    lower,
+    normalized,
+    title,
+    upper,
+)
 
 # Every class of the table, so that random texts meet the rules.
 CHARACTERS = (

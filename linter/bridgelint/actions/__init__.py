@@ -25,7 +25,7 @@ __getattr__ = on_first_use(
         "bridgelint.hcl.references": "Traversal",
         "bridgelint.hcl.tree": "Attribute Block Expression Template",
         "bridgelint.terraform.expressions.reference_address": "InstanceKey",
-        "bridgelint.terraform.values.values": "Mark Value all_marks is_wholly_known",
+        "bridgelint.terraform.values.values": "SENSITIVE Mark Value all_marks is_wholly_known",
         "bridgelint.terraform.version_constraints": "may_reach parse_constraints parse_version",
         "bridgelint.terraform.versions": (
             "ALWAYS ATTRIBUTE_BEHIND_ACTION BEFORE_1_16 CONDITION_BESIDE_DESTROY_EVENT "

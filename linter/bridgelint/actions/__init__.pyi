@@ -36,6 +36,7 @@ from bridgelint.hcl.tree import Block as Block
 from bridgelint.hcl.tree import Expression as Expression
 from bridgelint.hcl.tree import Template as Template
 from bridgelint.terraform.expressions.reference_address import InstanceKey as InstanceKey
+from bridgelint.terraform.values.values import SENSITIVE as SENSITIVE
 from bridgelint.terraform.values.values import Mark as Mark
 from bridgelint.terraform.values.values import Value as Value
 from bridgelint.terraform.values.values import all_marks as all_marks

@@ -114,25 +114,22 @@ def _in_dynamic(block: Block, schema: BodySchema, *, merged: bool) -> Iterator[U
 
 
 def _unsupported(body: Body, schema: BodySchema) -> Iterator[Unsupported]:
-    inside = schema.inside
+    inside, arguments, blocks = schema.inside, schema.arguments, schema.blocks
     for attribute in body.attributes:
-        name = attribute.name
-        if name in schema.arguments:
-            continue
-        if name in schema.blocks:
-            yield Unsupported("block as argument", inside, name, attribute.name_span, name)
-            continue
-        near = _nearest_block(name, [*schema.arguments, *schema.blocks])
-        yield Unsupported("argument", inside, name, attribute.name_span, near)
+        name, span = attribute.name, attribute.name_span
+        if name in blocks:
+            yield Unsupported("block as argument", inside, name, span, name)
+        elif name not in arguments:
+            near = _nearest_block(name, [*arguments, *blocks])
+            yield Unsupported("argument", inside, name, span, near)
     for block in body.blocks:
-        name = block.type
-        if name in schema.blocks:
-            continue
-        if name in schema.arguments:
-            yield Unsupported("argument as block", inside, name, block.type_span, name)
-            continue
-        near = _nearest_block(name, [*schema.blocks, *schema.arguments])
-        yield Unsupported("block", inside, name, block.type_span, near)
+        name, span = block.type, block.type_span
+        if name in arguments:
+            yield Unsupported("argument as block", inside, name, span, name)
+        elif name not in blocks:
+            yield Unsupported(
+                "block", inside, name, span, _nearest_block(name, [*blocks, *arguments])
+            )
 
 
 def _nearest_block(name: str, candidates: Collection[str]) -> str | None:

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from bridgelint.actions.action import Action, ActionInstance, Caller, LateCaller
 from bridgelint.actions.body_schema import BodySchema, dynamic_type, unsupported_in_action
 from bridgelint.actions.fields import InstanceKey, Unsupported
-from bridgelint.actions.mentions import body_references
+from bridgelint.actions.mentions import bodies, body_references
 from bridgelint.actions.misplaced import holds_only_triggers
 from bridgelint.actions.provider_configurations import provider_of
 from bridgelint.actions.resource import MAX_INSTANCES, Resource, value_of
 from bridgelint.actions.triggers import ActionTrigger
 from bridgelint.base.records import dataclass, replace
 from bridgelint.base.source import Span
-from bridgelint.hcl.references import AttributeStep, IndexStep, Traversal
+from bridgelint.hcl.references import AttributeStep, Traversal
 from bridgelint.hcl.tree import (
     Block,
     Expression,
@@ -25,8 +25,8 @@ from bridgelint.hcl.tree import (
     Template,
     TemplateText,
 )
-from bridgelint.terraform.expressions.bindings import Bindings
 from bridgelint.terraform.expressions.reference_address import key_text
+from bridgelint.terraform.expressions.scope import Bindings
 from bridgelint.terraform.module.dynamic_blocks import iterator_name
 from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.types import DYNAMIC
@@ -110,25 +110,14 @@ def _caller_words(config: Block, schema: BodySchema | None) -> tuple[Span, ...]:
     text = config.span.file.data[config.span.start : config.span.end]
     if not config.json and b"caller" not in text and b"self" not in text:
         return ()
-    iterators = {iterator_name(each) for each in _dynamics(config, schema)}
+    # Terraform expands every `dynamic` of a `config` whose schema is unknown.
+    dynamics = (each for body in bodies(config.body) for each in body.blocks_of("dynamic"))
+    iterators = {iterator_name(each) for each in (_dynamic(config, schema) if schema else dynamics)}
     return tuple(
         each.root_span
         for each in body_references(config.body)
         if each.root in {"caller", "self"} and each.root not in iterators
     )
-
-
-def _dynamics(config: Block, schema: BodySchema | None) -> Iterator[Block]:
-    """Yield the `dynamic` blocks that Terraform expands, at any depth."""
-    if schema is not None:
-        yield from _dynamic(config, schema)
-        return
-    waiting = list(config.body.blocks)
-    while waiting:
-        block = waiting.pop()
-        if block.type == "dynamic":
-            yield block
-        waiting.extend(block.body.blocks)
 
 
 _RECOMPUTED = frozenset({("terraform_data", "output")})
@@ -148,73 +137,67 @@ class EvaluatedInstance:
     bindings: Bindings
 
 
-@dataclass(frozen=True, slots=True)
-class ActionInstances:
-    """Creates the action instances of one module."""
+def action_instances(
+    module: Module, action: Action, triggers: Sequence[ActionTrigger]
+) -> Iterator[EvaluatedInstance]:
+    """Yield the instances of an action, given the triggers that refer to it: at least one."""
+    place = module
+    expansion = place.expansion(action.block)
+    if expansion.keys == ():
+        place = module.under_any_inputs
+        expansion = place.expansion(action.block)
+    pairs = expansion.all_bindings()[:MAX_INSTANCES] or ((None, expansion.any_bindings),)
+    for key, bindings in pairs:
+        address = f"{action.address}{key_text(key)}"
+        instance = ActionInstance(
+            action, key, address, example=not expansion.keys, absent=place.absent
+        )
+        made = EvaluatedInstance(instance, place, bindings)
+        yield from _called(module, made, triggers) if action.caller_words and triggers else (made,)
 
-    module: Module
-    triggers: Mapping[Action, Sequence[ActionTrigger]]
-    """The triggers by the action to which they refer."""
 
-    def of(self, action: Action) -> Iterator[EvaluatedInstance]:
-        module = self.module
-        expansion = module.expansion(action.block)
-        if expansion.keys == ():
-            module = module.under_any_inputs
-            expansion = module.expansion(action.block)
-        if not expansion.keys:
-            example = ActionInstance(
-                action, None, action.address, example=True, absent=module.absent
-            )
-            yield from self._called(EvaluatedInstance(example, module, expansion.any_bindings))
-            return
-        for key, bindings in expansion.all_bindings()[:MAX_INSTANCES]:
-            address = f"{action.address}{key_text(key)}"
-            instance = ActionInstance(action, key, address, absent=module.absent)
-            yield from self._called(EvaluatedInstance(instance, module, bindings))
+def _called(
+    module: Module, made: EvaluatedInstance, triggers: Sequence[ActionTrigger]
+) -> Iterator[EvaluatedInstance]:
+    """Yield an instance of an action that refers to `caller` once per caller."""
+    callers = {} if made.instance.absent else dict.fromkeys(_callers(made.instance, triggers))
+    if not callers:
+        anything = unknown(DYNAMIC, _NO_CALLER)
+        bindings = replace(made.bindings, caller=anything, self=anything)
+        yield replace(made, instance=replace(made.instance, example=True), bindings=bindings)
+    for resource, key in callers:
+        value = value_of(module, resource, key)
+        bindings = replace(made.bindings, caller=value, self=value)
+        caller = Caller(resource, key, f"{resource.address}{key_text(key)}")
+        late = tuple(_late(module, made.instance.action, caller, bindings))
+        instance = replace(made.instance, caller=caller, late_caller=late)
+        yield replace(made, instance=instance, bindings=bindings)
 
-    def _called(self, one: EvaluatedInstance) -> Iterator[EvaluatedInstance]:
-        """Yield the instance once, or once per caller if the action refers to `caller`."""
-        action = one.instance.action
-        if not action.caller_words or action not in self.triggers:
-            yield one
-            return
-        callers = () if one.instance.absent else tuple(self._callers(one.instance))
-        if not callers:
-            anything = unknown(DYNAMIC, _NO_CALLER)
-            bindings = replace(one.bindings, caller=anything, self=anything)
-            yield replace(one, instance=replace(one.instance, example=True), bindings=bindings)
-        for resource, key in callers:
-            value = value_of(self.module, resource, key)
-            bindings = replace(one.bindings, caller=value, self=value)
-            caller = Caller(resource, key, f"{resource.address}{key_text(key)}")
-            late = tuple(self._late(action, caller, bindings))
-            instance = replace(one.instance, caller=caller, late_caller=late)
-            yield replace(one, instance=instance, bindings=bindings)
 
-    def _callers(self, instance: ActionInstance) -> Iterator[tuple[Resource, InstanceKey]]:
-        """Yield the resource instances that trigger an instance of the action, each once."""
-        seen: set[tuple[Resource, InstanceKey]] = set()
-        for trigger in self.triggers[instance.action]:
-            for reference in trigger.references:
-                for target in reference.targets if reference.action is instance.action else ():
-                    found = trigger.resource, target.resource_key
-                    runs = instance.example or target.action_key == instance.key
-                    if runs and found not in seen:
-                        seen.add(found)
-                        yield found
+def _callers(
+    instance: ActionInstance, triggers: Sequence[ActionTrigger]
+) -> Iterator[tuple[Resource, InstanceKey]]:
+    """Yield the resource instances that trigger an instance of the action."""
+    for trigger in triggers:
+        for reference in trigger.references:
+            for target in reference.targets if reference.action is instance.action else ():
+                if instance.example or target.action_key == instance.key:
+                    yield trigger.resource, target.resource_key
 
-    def _late(self, action: Action, caller: Caller, bindings: Bindings) -> Iterator[LateCaller]:
-        references = body_references(action.config.body) if action.config else ()
-        for reference in references:
-            if reference.root not in {"caller", "self"} or not reference.steps:
-                continue
-            unknown = self.module.evaluate(_expression(reference), bindings).unknown
-            if unknown is not None and unknown.reason.after_apply:
-                first = reference.steps[0]
-                name = first.name if isinstance(first, AttributeStep) else first.key
-                at_update = (caller.resource.type, name) in _RECOMPUTED
-                yield LateCaller(reference.span, unknown.reason.text, at_update=at_update)
+
+def _late(
+    module: Module, action: Action, caller: Caller, bindings: Bindings
+) -> Iterator[LateCaller]:
+    references = body_references(action.config.body) if action.config else ()
+    for reference in references:
+        if reference.root not in {"caller", "self"} or not reference.steps:
+            continue
+        unknown = module.evaluate(_expression(reference), bindings).unknown
+        if unknown is not None and unknown.reason.after_apply:
+            first = reference.steps[0]
+            name = first.name if isinstance(first, AttributeStep) else first.key
+            at_update = (caller.resource.type, name) in _RECOMPUTED
+            yield LateCaller(reference.span, unknown.reason.text, at_update=at_update)
 
 
 def evaluate_config(module: Module, config: Block, bindings: Bindings) -> None:
@@ -235,12 +218,9 @@ def _expression(reference: Traversal) -> Expression:
         span = reference.root_span.to(step.span)
         if isinstance(step, AttributeStep):
             expression = GetAttribute(expression, step.name, step.span, span)
+        elif isinstance(step.key, str):
+            key = Template((TemplateText(step.key, step.span),), "quoted", step.span)
+            expression = Index(expression, key, span)
         else:
-            expression = Index(expression, _literal(step), span)
+            expression = Index(expression, Literal(step.key, step.span), span)
     return expression
-
-
-def _literal(step: IndexStep) -> Expression:
-    if isinstance(step.key, str):
-        return Template((TemplateText(step.key, step.span),), "quoted", step.span)
-    return Literal(step.key, step.span)

@@ -14,9 +14,9 @@ from bridgelint.actions.call_tree import CallTree
 from bridgelint.actions.mentions import (
     IMPURE,
     NOT_OBJECTS,
+    bodies,
     body_references,
     calls,
-    expressions,
     managed,
 )
 from bridgelint.actions.trigger_elements import element
@@ -369,7 +369,9 @@ def _left(after: _Neighbours, before: _Neighbours) -> set[Node]:
 
 
 def _expressions(start: Block | Expression) -> Iterable[Expression]:
-    return expressions(start.body) if isinstance(start, Block) else (start,)
+    if not isinstance(start, Block):
+        return (start,)
+    return (each.value for body in bodies(start.body) for each in body.attributes)
 
 
 def _name(block: Block) -> str:

@@ -11,7 +11,7 @@ from bridgelint.base.records import dataclass, field
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Attribute, Expression, Template, Tuple
 from bridgelint.terraform.expressions.reference_address import InstanceKey, key_text
-from bridgelint.terraform.values.values import Value, all_marks, is_wholly_known
+from bridgelint.terraform.values.values import SENSITIVE, Value, all_marks, is_wholly_known
 
 __all__ = [
     "Field",
@@ -109,7 +109,7 @@ class Field:
     def shown(self) -> str:
         """The known string for a message, `(sensitive)` for a sensitive one, otherwise empty."""
         if self.is_secret:
-            return "(sensitive)"
+            return SENSITIVE
         return self.text or ""
 
     @property

@@ -29,26 +29,21 @@ _NO_REFERENCES: Final = frozenset({"ignore_changes", "provider", "providers"})
 
 def body_references(body: Body) -> Iterator[Traversal]:
     """Yield every reference in a body and its blocks, except in `action_trigger` blocks."""
-    stack = [body]
-    while stack:
-        each = stack.pop()
+    for each in bodies(body, without="action_trigger"):
         for attribute in each.attributes:
-            if attribute.name in _NO_REFERENCES:
-                continue
-            yield from references(attribute.value)
+            if attribute.name not in _NO_REFERENCES:
+                yield from references(attribute.value)
             if attribute.name in _QUOTED_REFERENCES:
                 yield from _quoted(attribute.value)
-        stack.extend(
-            block.body for block in reversed(each.blocks) if block.type != "action_trigger"
-        )
 
 
-def expressions(body: Body) -> Iterator[Expression]:
-    """Yield every argument of a body and its blocks."""
-    for attribute in body.attributes:
-        yield attribute.value
-    for block in body.blocks:
-        yield from expressions(block.body)
+def bodies(body: Body, *, without: str = "") -> Iterator[Body]:
+    """Yield a body and those of its blocks at any depth, except of a type, in file order."""
+    waiting = [body]
+    while waiting:
+        each = waiting.pop()
+        yield each
+        waiting.extend(block.body for block in reversed(each.blocks) if block.type != without)
 
 
 def calls(expression: Expression) -> Iterator[Call]:

@@ -33,7 +33,7 @@ from bridgelint.actions.mentions import managed
 from bridgelint.base.records import dataclass
 from bridgelint.hcl.references import Traversal
 from bridgelint.hcl.tree import Block, Expression, Literal
-from bridgelint.terraform.versions import BEFORE_1_16, SINCE_1_16, Rejection, VersionRange
+from bridgelint.terraform.versions import BEFORE_1_16, SINCE_1_16, VersionRange
 
 WITHOUT_RESOURCE: Final = frozenset({"before_create", "after_destroy"})
 """The events at which the triggering resource does not exist."""
@@ -41,35 +41,24 @@ WITHOUT_RESOURCE: Final = frozenset({"before_create", "after_destroy"})
 _DESTROY_EVENTS: Final = frozenset({"before_destroy", "after_destroy"})
 
 
-@dataclass(frozen=True, slots=True)
-class Ordering:
-    """Who waits for whom in one module, in every Terraform version of a range."""
-
-    graph: Dependencies
-    versions: VersionRange
-
-    def exists(self, target: Node, event: str, *, action: Block, resource: Block) -> bool:
-        """Return whether an object certainly exists when an action runs, in every version of the
-        range that has the event. `resource` is the triggering resource."""
-        if target == self.graph.resource(resource):
-            return event not in WITHOUT_RESOURCE
-        if target in self.graph.needed(action):
-            return True
-        return all(
-            self._waits(target, event, resource, releases) for releases in self._running(event)
-        )
-
-    def _waits(self, target: Node, event: str, resource: Block, releases: Rejection) -> bool:
-        if releases is BEFORE_1_16 and event.startswith("before_"):
-            return False
-        return target in self.graph.needed(resource, since_1_16=releases is SINCE_1_16)
-
-    def _running(self, event: str) -> Iterator[Rejection]:
-        """Yield the groups of releases in the range that behave alike and have the event."""
-        if event not in _DESTROY_EVENTS and self.versions.any_in(BEFORE_1_16):
-            yield BEFORE_1_16
-        if self.versions.any_in(SINCE_1_16):
-            yield SINCE_1_16
+def exists(
+    graph: Dependencies,
+    versions: VersionRange,
+    target: Node,
+    event: str,
+    *,
+    action: Block,
+    resource: Block,
+) -> bool:
+    """`EventModule.exists`."""
+    if target == graph.resource(resource):
+        return event not in WITHOUT_RESOURCE
+    if target in graph.needed(action):
+        return True
+    runs_before_1_16 = event not in _DESTROY_EVENTS and versions.any_in(BEFORE_1_16)
+    if runs_before_1_16 and (event.startswith("before_") or target not in graph.needed(resource)):
+        return False
+    return not versions.any_in(SINCE_1_16) or target in graph.needed(resource, since_1_16=True)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -72,18 +72,11 @@ def _followed(
         if parent is not None and given is not None:
             here, (name, alias) = parent, given
             continue
-        block = _block(here, name, alias)
+        block = here.directory.provider(name, alias or "")
         found = ProviderConfiguration(block, here) if block is not None else None
         if found is not None or parent is None or alias is not None or passed is not None:
             return found, (here.address, name, alias)
         here = parent
-
-
-def _block(module: Module, name: str, alias: str | None) -> Block | None:
-    for block in module.directory.blocks("provider", name):
-        if literal_of(block.body.value("alias")) == alias:
-            return block
-    return None
 
 
 def _passed(providers: Attribute, name: str, alias: str | None) -> tuple[str, str | None] | None:

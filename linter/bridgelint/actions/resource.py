@@ -8,8 +8,8 @@ from bridgelint.actions.fields import Field, InstanceKey
 from bridgelint.actions.value_origins import origins
 from bridgelint.base.records import dataclass, replace
 from bridgelint.hcl.tree import Attribute, Block
-from bridgelint.terraform.expressions.bindings import Bindings
 from bridgelint.terraform.expressions.reference_address import key_text
+from bridgelint.terraform.expressions.scope import Bindings
 from bridgelint.terraform.module.expansion import Expansion
 from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.convert import convert_or_unknown

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, TypeVar
 
 from bridgelint.actions.action import Action
 from bridgelint.actions.fields import InstanceKey, Unsupported
@@ -307,9 +307,21 @@ class ActionUse:
 
 def by_action(triggers: Iterable[ActionTrigger]) -> dict[Action, list[ActionTrigger]]:
     """Return the triggers that refer to each action, in any form."""
-    found: dict[Action, list[ActionTrigger]] = {}
-    for trigger in triggers:
-        for action in dict.fromkeys(reference.action for reference in trigger.references):
-            if action is not None:
-                found.setdefault(action, []).append(trigger)
-    return found
+    return grouped(
+        (action, trigger)
+        for trigger in triggers
+        for action in dict.fromkeys(reference.action for reference in trigger.references)
+        if action is not None
+    )
+
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
+    """Return the second of each pair by the first, in order."""
+    groups: dict[K, list[V]] = {}
+    for key, each in pairs:
+        groups.setdefault(key, []).append(each)
+    return groups

@@ -12,8 +12,8 @@ from bridgelint.base.failure import ReportedError
 from bridgelint.base.records import dataclass, replace
 from bridgelint.emit.payload import Entry
 from bridgelint.emit.provider_settings import ProviderSettings, Role, masked
-from bridgelint.emit.rendering import SENSITIVE
 from bridgelint.report.links import install_extra
+from bridgelint.terraform.values.values import SENSITIVE
 from bridgelint.version import VERSION
 
 if TYPE_CHECKING:

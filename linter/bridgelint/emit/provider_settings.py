@@ -12,7 +12,7 @@ from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Block
-from bridgelint.terraform.expressions.bindings import NO_BINDINGS, Bindings
+from bridgelint.terraform.expressions.scope import NO_BINDINGS, Bindings
 from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.types import BOOL, STRING, ListType, Type
 from bridgelint.terraform.values.values import Value, first_reason, is_wholly_known, null

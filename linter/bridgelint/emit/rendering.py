@@ -16,6 +16,7 @@ from bridgelint.terraform.functions.jsonencode import json_text
 from bridgelint.terraform.values.errors import FunctionError, NotEvaluated
 from bridgelint.terraform.values.types import BOOL, NUMBER, STRING
 from bridgelint.terraform.values.values import (
+    SENSITIVE,
     Reason,
     Unknown,
     Value,
@@ -29,7 +30,6 @@ from bridgelint.terraform.values.values import (
 
 UNKNOWN: Final = "(unknown)"
 AT_SENDING: Final = "(at sending)"
-SENSITIVE: Final = "(sensitive)"
 
 _LEXEME: Final = r"(\"(?:[^\"\\]|\\.)*\"|[{}\[\],:]|[^\s{}\[\],:\"]+)"
 _INDENT: Final = "  "

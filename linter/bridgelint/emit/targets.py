@@ -22,9 +22,9 @@ from bridgelint.emit.gathering import Refused
 from bridgelint.emit.outgoing import Draft, OutgoingRequest
 from bridgelint.emit.payload import payload
 from bridgelint.emit.provider_settings import ProviderSettings, settings_of
-from bridgelint.emit.rendering import SENSITIVE
 from bridgelint.emit.secrets import Secrets
 from bridgelint.lint.run_arguments import Arguments
+from bridgelint.terraform.values.values import SENSITIVE
 
 _DEFAULT_BUS: Final = "default"
 

@@ -9,9 +9,7 @@ from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.limits import MAX_BUS_NAME
 
 # Compiled when an ARN is checked, not when bridgelint starts.
-_ACCOUNT: Final = r"([0-9]{12}|aws)?"
-_SERVICE: Final = r"[a-z0-9-]+"
-_REGION: Final = r"[a-z0-9-]*"
+_ARN: Final = r"arn:[^:]*:[a-z0-9-]+:[a-z0-9-]*:([0-9]{12}|aws)?:\S+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +36,8 @@ def parse_arn(text: str) -> Arn | None:
     digits or `aws`, a resource, and no white space. `None` if it is not well formed."""
     from bridgelint.eventbridge.regions import partition_named  # few ARNs need it
 
-    arn = split_arn(text)
-    if arn is None or any(character.isspace() for character in text):
-        return None
-    if partition_named(arn.partition) is None or not re.fullmatch(_SERVICE, arn.service):
-        return None
-    if not re.fullmatch(_REGION, arn.region) or not re.fullmatch(_ACCOUNT, arn.account):
-        return None
-    return arn if arn.resource else None
+    arn = split_arn(text) if re.fullmatch(_ARN, text) else None
+    return arn if arn and partition_named(arn.partition) else None
 
 
 # Compiled when an event bus is checked, not when bridgelint starts.

@@ -21,7 +21,7 @@ from bridgelint.eventbridge.provider_places import (
 )
 from bridgelint.terraform.expressions.reference_address import key_text
 from bridgelint.terraform.module.module import Module
-from bridgelint.terraform.values.values import Value, all_marks
+from bridgelint.terraform.values.values import SENSITIVE, Value, all_marks
 
 BUS_TYPE: Final = "aws_cloudwatch_event_bus"
 
@@ -104,12 +104,12 @@ class Destination:
     @property
     def shown(self) -> str:
         """Its name for people, or `(sensitive)`."""
-        return "(sensitive)" if self.is_secret else self.name
+        return SENSITIVE if self.is_secret else self.name
 
     @property
     def shown_region(self) -> str:
         """Its region for people; empty if it is unknown."""
-        return "(sensitive)" if self.region and self.is_region_secret else self.region or ""
+        return SENSITIVE if self.region and self.is_region_secret else self.region or ""
 
 
 class Destinations:

@@ -14,12 +14,10 @@ from typing import TYPE_CHECKING
 from bridgelint.actions.action import (
     Action,
     ActionInstance,
-    ProviderConfiguration,
 )
 from bridgelint.actions.call_tree import DEEPEST
-from bridgelint.actions.dependencies import Dependencies
-from bridgelint.actions.fields import Origin
-from bridgelint.actions.provider_configurations import configuration, provider_source
+from bridgelint.actions.dependencies import Dependencies, Node
+from bridgelint.actions.provider_configurations import provider_source
 from bridgelint.actions.requirements import (
     RequiredProvider,
     WordUse,
@@ -31,8 +29,8 @@ from bridgelint.actions.triggers import (
     ActionUse,
     MisplacedTriggerBlock,
     by_action,
+    grouped,
 )
-from bridgelint.actions.value_origins import origins
 from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
@@ -40,14 +38,14 @@ from bridgelint.eventbridge.buses import Bus, Destination
 from bridgelint.eventbridge.configuration import Configuration
 from bridgelint.eventbridge.event_rules import EventRule, Receiver
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
-from bridgelint.hcl.tree import Block, Expression, SyntaxProblem
+from bridgelint.hcl.tree import Block, SyntaxProblem
 from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.errors import Problem
 from bridgelint.terraform.values.types import STRING
-from bridgelint.terraform.values.values import Value, null
+from bridgelint.terraform.values.values import null
 
 if TYPE_CHECKING:
-    from bridgelint.actions.ordering import CycleOnReplacement, Ordering
+    from bridgelint.actions.ordering import CycleOnReplacement
     from bridgelint.actions.test_runs import TestRun
     from bridgelint.eventbridge.inventory import Inventory
     from bridgelint.eventbridge.receptions import Reception
@@ -198,11 +196,6 @@ class EventModule:
         """The event rules and archives that this module declares, one per known instance."""
         return self.configuration.event_rules_of(self.evaluated, self.dependencies)
 
-    def value(self, expression: Expression) -> tuple[Value, tuple[Origin, ...]]:
-        """Return the value of an expression outside of `count` and `for_each`, and where it is set
-        if the expression is a plain reference."""
-        return self.evaluated.evaluate(expression), origins(self.evaluated, expression)
-
     @property
     def all_buses(self) -> tuple[Bus, ...]:
         """The event buses of the whole configuration: the root module and all it calls."""
@@ -240,10 +233,6 @@ class EventModule:
             replacement_cycles(self.dependencies, action.block, resource, self.provider_source)
         )
 
-    def provider(self, name: str, alias: str | None = None) -> ProviderConfiguration | None:
-        """Return the provider configuration of a local name and alias, through module calls."""
-        return configuration(self.evaluated, name, alias)
-
     def receptions(self, request: PutEventsRequest, entry: Entry) -> tuple[Reception, ...]:
         """Return who receives an entry: every `yes` and `maybe`, or, if there is neither, the
         nearest that does not receive it. Empty if there is nothing near."""
@@ -262,30 +251,20 @@ class EventModule:
         """What may receive events: the rules and archives of the whole configuration."""
         return self.configuration.receivers
 
-    @cached_property
-    def ordering(self) -> Ordering:
-        """Who waits for whom in this module."""
-        from bridgelint.actions.ordering import Ordering  # only for a rule that asks
+    def exists(self, target: Node, event: str, *, action: Block, resource: Block) -> bool:
+        """Return whether an object certainly exists when an action runs, in every version of the
+        range that has the event. `resource` is the triggering resource."""
+        from bridgelint.actions.ordering import exists  # few rules ask
 
-        return Ordering(self.dependencies, self.versions)
-
-    @cached_property
-    def _actions(self) -> dict[tuple[str, str], Action]:
-        return {(each.type, each.name): each for each in reversed(self.actions)}
-
-    def action(self, type_: str, name: str) -> Action | None:
-        """Return the declared action of this type and name."""
-        return self._actions.get((type_, name))
+        graph, versions = self.dependencies, self.versions
+        return exists(graph, versions, target, event, action=action, resource=resource)
 
     def instances_of(self, action: Action) -> tuple[ActionInstance, ...]:
         return tuple(self._instances.get(action, ()))
 
     @cached_property
     def _instances(self) -> dict[Action, list[ActionInstance]]:
-        found: dict[Action, list[ActionInstance]] = {}
-        for each in self.instances:
-            found.setdefault(each.action, []).append(each)
-        return found
+        return grouped((each.action, each) for each in self.instances)
 
     @property
     def checked_requests(self) -> tuple[PutEventsRequest, ...]:
@@ -316,10 +295,7 @@ class EventModule:
 
     @cached_property
     def _triggers_in(self) -> dict[Resource, list[ActionTrigger]]:
-        found: dict[Resource, list[ActionTrigger]] = {}
-        for each in self.triggers:
-            found.setdefault(each.resource, []).append(each)
-        return found
+        return grouped((each.resource, each) for each in self.triggers)
 
     def buses_named(self, name: str) -> tuple[Bus, ...]:
         """Return the declared event buses that are known to have this name."""
@@ -331,14 +307,8 @@ class EventModule:
         return self.parent.root if self.parent else self
 
     def walk(self) -> tuple[EventModule, ...]:
-        """Yield this module and everything below it, callers first."""
-        found: list[EventModule] = []
-        stack: list[EventModule] = [self]
-        while stack:
-            module = stack.pop()
-            found.append(module)
-            stack.extend(reversed(module.children))
-        return tuple(found)
+        """Return this module and everything below it, callers first."""
+        return (self, *(each for child in self.children for each in child.walk()))
 
 
 def _may_run(trigger: ActionTrigger, request: PutEventsRequest) -> bool:

@@ -12,7 +12,14 @@ from bridgelint.eventbridge.arn import parse_arn
 from bridgelint.hcl.tree import Attribute
 from bridgelint.terraform.values.convert import convert_or_unknown
 from bridgelint.terraform.values.types import STRING
-from bridgelint.terraform.values.values import Reason, Value, is_wholly_known, null, unknown
+from bridgelint.terraform.values.values import (
+    SENSITIVE,
+    Reason,
+    Value,
+    is_wholly_known,
+    null,
+    unknown,
+)
 
 _NO_REGION: Final = Reason("neither the action nor its provider configuration sets the region")
 _NO_CALLER: Final = Reason("the caller configures the provider")
@@ -38,7 +45,7 @@ class Region:
     @property
     def shown(self) -> str:
         """The region's name for a message; empty if it is unknown."""
-        return "(sensitive)" if self.value.is_secret else self.name or ""
+        return SENSITIVE if self.value.is_secret else self.name or ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -15,7 +15,7 @@ from bridgelint.eventbridge.pattern.pattern_errors import InvalidPattern
 from bridgelint.eventbridge.pattern.pattern_index import PatternIndex
 from bridgelint.eventbridge.pattern.pattern_reading import Pattern, pattern_of
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
-from bridgelint.terraform.values.values import all_marks, first_reason, is_wholly_known
+from bridgelint.terraform.values.values import SENSITIVE, all_marks, first_reason, is_wholly_known
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -200,8 +200,8 @@ def _why_not(found: Difference, entry: Entry, receiver: Receiver) -> str:
     if not found.field:
         return "no element of an array has all values that the pattern expects"
     argument = argument_of(entry, found.field)
-    value = "(sensitive)" if argument and argument.is_secret and found.value else found.value
-    expected = "(sensitive)" if all_marks(receiver.pattern) else found.expected
+    value = SENSITIVE if argument and argument.is_secret and found.value else found.value
+    expected = SENSITIVE if all_marks(receiver.pattern) else found.expected
     is_value = f"is {value}" if value else "is missing"
     return f"{found.field} {is_value}, but the pattern expects {expected}"
 

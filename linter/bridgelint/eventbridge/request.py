@@ -22,7 +22,7 @@ from bridgelint.eventbridge.provider_places import (
 from bridgelint.eventbridge.schema import CONFIG, ENTRY, Argument
 from bridgelint.eventbridge.size import NOTHING, Size, argument_size, total
 from bridgelint.hcl.tree import Attribute, Block, Call
-from bridgelint.terraform.expressions.bindings import Bindings
+from bridgelint.terraform.expressions.scope import Bindings
 from bridgelint.terraform.module.dynamic_blocks import ExpandedBlock
 from bridgelint.terraform.module.expansion import Expansion
 from bridgelint.terraform.module.module import Module

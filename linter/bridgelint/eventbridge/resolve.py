@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from bridgelint.actions.action import Action, ActionInstance
 from bridgelint.actions.call_tree import CallTree
 from bridgelint.actions.declared_actions import (
-    ActionInstances,
+    action_instances,
     actions,
     evaluate_config,
     malformed_actions,
@@ -23,7 +23,7 @@ from bridgelint.actions.requirements import (
 )
 from bridgelint.actions.resource import MAX_INSTANCES, resource_of
 from bridgelint.actions.trigger_linking import Linker
-from bridgelint.actions.triggers import ActionUse, by_action
+from bridgelint.actions.triggers import ActionTrigger, ActionUse, by_action
 from bridgelint.base.records import replace
 from bridgelint.base.source import SourceFile
 from bridgelint.eventbridge.configuration import Configuration, Options
@@ -120,8 +120,7 @@ def _module(
     for resource in resources:
         shared.note_limit(resource.address, resource.expansion, resource.block.header)
     triggers = tuple(each for resource in resources for each in linker.triggers(resource))
-    made = ActionInstances(evaluated, by_action(triggers))
-    instances, requests = _instances(declared, made)
+    instances, requests = _instances(evaluated, declared, by_action(triggers))
     above = [evaluated]
     while (caller := above[-1].parent) is not None:
         above.append(caller)
@@ -225,7 +224,9 @@ def _uses(evaluated: Module) -> tuple[ActionUse, ...]:
 
 
 def _instances(
-    declared: Sequence[Action], made: ActionInstances
+    module: Module,
+    declared: Sequence[Action],
+    triggers: Mapping[Action, Sequence[ActionTrigger]],
 ) -> tuple[tuple[ActionInstance, ...], tuple[PutEventsRequest, ...]]:
     """Return the instances of the actions, and what they send. The `config` of an action type
     without a known schema is only evaluated."""
@@ -233,7 +234,7 @@ def _instances(
     requests: list[PutEventsRequest] = []
     for action in declared:
         place = provider_place(action.provider)
-        for each in made.of(action):
+        for each in action_instances(module, action, triggers.get(action, ())):
             instances.append(each.instance)
             if action.type == ACTION_TYPE:
                 requests.append(request_of(each.module, each.instance, each.bindings, place))
@@ -295,7 +296,8 @@ def load(
             missing=frozenset(
                 name for name, absent in FUNCTIONS.items() if versions.all_in(absent)
             ),
-            since_1_16=_since_1_16(versions),
+            since_1_16=versions.all_in(SINCE_1_16)
+            or (None if versions.any_in(SINCE_1_16) else False),
             plan_time=planned.time,
             sent_at=sent_at,
         ),
@@ -320,13 +322,6 @@ def _is_library(directory: ModuleDirectory, inputs: Inputs) -> bool:
     except OSError:
         return False
     return not any(name.endswith((".tfvars", ".tfvars.json")) for name in names)
-
-
-def _since_1_16(versions: VersionRange) -> bool | None:
-    """Return whether the range has only releases of 1.16 and later, or `None` if it has both."""
-    if versions.all_in(SINCE_1_16):
-        return True
-    return None if versions.any_in(SINCE_1_16) else False
 
 
 def _render(file: SourceFile, variables: dict[str, Value], context: FunctionContext) -> Value:

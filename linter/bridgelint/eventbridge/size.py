@@ -7,7 +7,6 @@ counted: the known text of a template, the known structure of a `jsonencode`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -15,10 +14,6 @@ from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.limits import TIME_BYTES
 from bridgelint.terraform.values.types import BOOL, NUMBER, STRING
 from bridgelint.terraform.values.values import Unknown, Value, walk
-
-_ONE_MORE: Final = '["\\\\\b\f\n\r\t]'
-_FIVE_MORE: Final = "[\x00-\x07\x0b\x0e-\x1f<>&]"
-_THREE_MORE: Final = "[\u2028\u2029]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +61,7 @@ def text_size(value: Value) -> Size:
     if content is None:
         return NOTHING
     if isinstance(content, str):
-        size = len(content.encode("utf-8", "surrogatepass"))
-        return Size(size, size)
+        return Size(_bytes(content), _bytes(content))
     return Size(_least(content) if isinstance(content, Unknown) else 0, None)
 
 
@@ -75,10 +69,9 @@ def _least(unknown: Unknown) -> int:
     if unknown.json is not None:
         return sum(map(_json_bytes, walk(unknown.json)))
     if unknown.parts is None:
-        return len(unknown.prefix.encode("utf-8", "surrogatepass"))
+        return _bytes(unknown.prefix)
     return sum(
-        len(part.encode("utf-8", "surrogatepass")) if isinstance(part, str) else _least_part(part)
-        for part in unknown.parts
+        _bytes(part) if isinstance(part, str) else _least_part(part) for part in unknown.parts
     )
 
 
@@ -121,10 +114,10 @@ def _unknown_json(value: Value, content: Unknown) -> int:
 
 def _json_string(text: str) -> int:
     """Return the bytes of a JSON string as Terraform writes it, with its quotes."""
-    size = 2 + len(text.encode("utf-8", "surrogatepass"))
-    return (
-        size
-        + len(re.findall(_ONE_MORE, text))
-        + 5 * len(re.findall(_FIVE_MORE, text))
-        + 3 * len(re.findall(_THREE_MORE, text))
-    )
+    from bridgelint.terraform.functions.jsonencode import json_string  # only for an unknown detail
+
+    return _bytes(json_string(text))
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode("utf-8", "surrogatepass"))

@@ -29,7 +29,6 @@ from bridgelint.graph.flow_graph import (
 )
 
 _UNKNOWN: Final = "(unknown)"
-_SENSITIVE: Final = "(sensitive)"
 _LONGEST: Final = 100
 
 
@@ -269,9 +268,7 @@ def _module_of(address: str) -> str:
 def _text(field: Field | None) -> str:
     if field is None or field.is_null:
         return "no detail type"
-    if field.is_secret:
-        return _SENSITIVE
-    return field.text if field.text is not None else _UNKNOWN
+    return field.shown if field.is_secret or field.text is not None else _UNKNOWN
 
 
 def _target_label(target: str) -> tuple[str, ...]:

@@ -10,10 +10,11 @@ from typing import Final
 from lsprotocol.types import Hover, MarkupContent, MarkupKind, Position, Range
 
 from bridgelint.actions.fields import Field, Origin
+from bridgelint.actions.value_origins import origins
 from bridgelint.base.source import Span
 from bridgelint.base.words import plural
 from bridgelint.emit.outgoing import Draft, OutgoingRequest, Part
-from bridgelint.emit.rendering import SENSITIVE, UNKNOWN, pretty, rendered_json
+from bridgelint.emit.rendering import UNKNOWN, pretty, rendered_json
 from bridgelint.eventbridge.limits import MAX_REQUEST_BYTES
 from bridgelint.hcl.parse import parse_expression
 from bridgelint.langserver.checking import Checked
@@ -24,7 +25,7 @@ from bridgelint.lint.ignore_comments import ignored_names
 from bridgelint.lint.loading import directory_of
 from bridgelint.report.rule_pages import explain
 from bridgelint.report.terminal import printable
-from bridgelint.terraform.values.values import Value
+from bridgelint.terraform.values.values import SENSITIVE, Value
 
 _MOST_REQUESTS: Final = 3
 _MOST_LINES: Final = 120
@@ -97,8 +98,9 @@ def _value(checked: Checked, place: Surroundings) -> Page | None:
     if module is not None and reference is not None and reference.root not in _BOUND:
         expression = parse_expression(place.file, reference.span.start, reference.span.end)[0]
         if expression is not None:
-            value, origins = module.value(expression)
-            text = "\n".join(_shown(reference.span.text, value, origins))
+            value = module.evaluated.evaluate(expression)
+            declared = origins(module.evaluated, expression)
+            text = "\n".join(_shown(reference.span.text, value, declared))
             return f"{text}\n", reference.span
     return _argument(checked, place)
 

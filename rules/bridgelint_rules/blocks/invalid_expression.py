@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from bridgelint.actions import FUNCTIONS, Action, ActionTrigger
 from bridgelint.eventbridge import EventModule
 from bridgelint.lint import Findings, Label, Rule, Severity, labels, replacing

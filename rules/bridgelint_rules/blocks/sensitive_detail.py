@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from bridgelint.actions import Mark, all_marks
 from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest
 from bridgelint.lint import Findings, Rule, Severity

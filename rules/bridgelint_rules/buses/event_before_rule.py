@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from bridgelint.actions import BEFORE_1_16, ActionTrigger
 from bridgelint.eventbridge import Entry, EventModule, EventRule, PutEventsRequest
 from bridgelint.lint import Findings, Rule, Severity, labels
@@ -110,7 +108,7 @@ def _waits(
     """Return whether the rule and its targets exist at every `*_create` event of the trigger."""
     action, resource = request.action.block, trigger.resource.block
     return all(
-        module.ordering.exists(node, event, action=action, resource=resource)
+        module.exists(node, event, action=action, resource=resource)
         for node in (rule.node, *(each.node for each in rule.targets))
         for event in trigger.event_names
         if event.endswith("_create")

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from bridgelint import eventbridge
 from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest, arn_head, bus_name
 from bridgelint.lint import Findings, Rule, Severity, labels

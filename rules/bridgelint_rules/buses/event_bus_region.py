@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from bridgelint import eventbridge
 from bridgelint.actions import Field
 from bridgelint.eventbridge import (

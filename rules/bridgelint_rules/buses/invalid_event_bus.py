@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from typing import Final
 
 from bridgelint.eventbridge import MAX_BUS_NAME, Entry, EventModule, PutEventsRequest, bus_name

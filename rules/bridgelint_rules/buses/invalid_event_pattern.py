@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from bridgelint import eventbridge
 from bridgelint.eventbridge import EventModule
 from bridgelint.lint import Findings, Rule, Severity

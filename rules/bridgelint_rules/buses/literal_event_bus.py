@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from bridgelint import actions
 from bridgelint.actions import BEFORE_1_16
 from bridgelint.eventbridge import (
@@ -133,8 +131,7 @@ def _waits(module: EventModule, request: PutEventsRequest, bus: Bus) -> bool:
         for event in trigger.event_names
     ]
     return bool(fired) and all(
-        module.ordering.exists(target, event, action=action, resource=resource)
-        for event, resource in fired
+        module.exists(target, event, action=action, resource=resource) for event, resource in fired
     )
 
 

@@ -1,7 +1,5 @@
 """What the rules of a family have in common."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 from bridgelint import eventbridge

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest, repeated_items, span_of
 from bridgelint.lint import Findings, Rule, Severity, labels
 

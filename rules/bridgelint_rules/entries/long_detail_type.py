@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from bridgelint.eventbridge import MAX_DETAIL_TYPE
 from bridgelint.lint import Severity
 from bridgelint_rules.entries._families import LongArgument

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from bridgelint.actions import Action, blocks_of_type
 from bridgelint.eventbridge import ACTION_TYPE, EventModule
 from bridgelint.lint import Findings, Severity

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from bridgelint.eventbridge import MAX_REQUEST_BYTES, EventModule, PutEventsRequest
 from bridgelint.lint import Findings, Severity
 from bridgelint_rules.entries._families import TooLargeRequest

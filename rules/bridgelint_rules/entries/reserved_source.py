@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from bridgelint.eventbridge import RESERVED_SOURCE, Entry, EventModule, PutEventsRequest
 from bridgelint.lint import Findings, Rule, Severity
 

@@ -1,6 +1,5 @@
-from __future__ import annotations
-
 from bridgelint import eventbridge
+from bridgelint.actions import SENSITIVE
 from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest
 from bridgelint.lint import Findings, Rule, Severity
 
@@ -57,7 +56,7 @@ class ResourceNotArn(Rule):
             text = element.content
             if not field or not isinstance(text, str) or eventbridge.parse_arn(text):
                 continue
-            message = f"`{'(sensitive)' if element.is_secret else text}` is not a valid ARN"
+            message = f"`{SENSITIVE if element.is_secret else text}` is not a valid ARN"
             label = "expected `arn:partition:service:region:account:resource`"
             at = field.element_span(index)
             yield self.entry_finding(message, request, entry, field, label, at=at)

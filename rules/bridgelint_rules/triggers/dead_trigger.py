@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from bridgelint.actions import ActionTrigger, Resource, TriggerCondition
 from bridgelint.eventbridge import EventModule
 from bridgelint.lint import Findings, Rule, Severity
@@ -48,14 +46,9 @@ class DeadTrigger(Rule):
         action_trigger {
           events    = [after_create]
           actions   = [action.aws_events_put_events.order_created]
-          condition = var.announce
+          condition = terraform.workspace == "production"
         }
       }
-    }
-
-    variable "announce" {
-      type    = bool
-      default = false
     }
     ```
 

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from bridgelint.actions import (
     CONDITION_UNKNOWN_IN_PLAN,
     UNCONFIRMED,

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from bridgelint.actions import (
     ALWAYS,
     ATTRIBUTE_BEHIND_ACTION,

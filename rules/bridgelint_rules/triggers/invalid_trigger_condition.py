@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from bridgelint.actions import (
@@ -64,14 +62,9 @@ class InvalidTriggerCondition(Rule):
         action_trigger {
           events    = [after_create]
           actions   = [action.aws_events_put_events.order_created]
-          condition = var.announce
+          condition = terraform.workspace == "production"
         }
       }
-    }
-
-    variable "announce" {
-      type    = bool
-      default = true
     }
     ```
 

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from bridgelint.actions import (
     BEFORE_1_16,
     CONDITION_DOWNSTREAM,

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from bridgelint.actions import SINCE_1_16, UNCONFIRMED, Action, Resource
 from bridgelint.eventbridge import EventModule
 from bridgelint.lint import Edit, Findings, Fix, Label, Rule, Severity, Span

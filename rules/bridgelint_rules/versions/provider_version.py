@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from bridgelint.actions import RequiredProvider, may_reach, parse_constraints, parse_version
 from bridgelint.eventbridge import ACTION_TYPE, FIRST_PROVIDER_VERSION, EventModule
 from bridgelint.lint import Findings, Rule, Severity

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from bridgelint import actions
 from bridgelint.actions import ActionReference, ActionTrigger
 from bridgelint.eventbridge import ACTION_TYPE, EventModule
-from bridgelint.lint import Findings, Label, Rule, Severity
+from bridgelint.lint import Findings, Rule, Severity, labels
 
 
 class RealEventsInTest(Rule):
@@ -91,22 +92,17 @@ class RealEventsInTest(Rule):
 
     def check_module(self, module: EventModule) -> Findings:
         for run in module.test_runs:
-            if not run.applies or run.repeats:
-                continue
-            tested = module.tested(run)
-            found = next(_sent(tested, run), None) if tested else None
-            if found is None:
-                continue
-            trigger, reference = found
-            yield self.finding(
-                f"`terraform test` sends the events of `{reference.intended}`",
-                run.header,
-                "the run applies the module with the real provider",
-                related=(Label("this trigger runs the action", reference.span),),
-                help="set `command = plan`, or mock the provider with `mock_provider`",
-                address=trigger.resource.address,
-                value=run.name,
-            )
+            tested = module.tested(run) if run.applies and not run.repeats else None
+            for trigger, reference in islice(_sent(tested, run), 1) if tested else ():
+                yield self.finding(
+                    f"`terraform test` sends the events of `{reference.intended}`",
+                    run.header,
+                    "the run applies the module with the real provider",
+                    related=labels("this trigger runs the action", reference.span),
+                    help="set `command = plan`, or mock the provider with `mock_provider`",
+                    address=trigger.resource.address,
+                    value=run.name,
+                )
 
 
 def _sent(
@@ -114,11 +110,10 @@ def _sent(
 ) -> Iterator[tuple[ActionTrigger, ActionReference]]:
     """Yield what sends events when the run applies the module."""
     for module in root.walk():
-        for trigger in module.triggers:
-            if not module.absent and _may_fire(trigger, run):
-                for reference in trigger.references:
-                    if _is_real(reference, run):
-                        yield trigger, reference
+        for trigger in () if module.absent else module.triggers:
+            for reference in trigger.references if _may_fire(trigger, run) else ():
+                if _is_real(reference, run):
+                    yield trigger, reference
 
 
 def _may_fire(trigger: ActionTrigger, run: actions.TestRun) -> bool:

@@ -1,6 +1,4 @@
-from __future__ import annotations
-
-from bridgelint.actions import UNCONFIRMED, WORDS, WordUse
+from bridgelint.actions import UNCONFIRMED, WORDS
 from bridgelint.eventbridge import EventModule
 from bridgelint.lint import Findings, Rule, Severity, labels
 
@@ -64,41 +62,31 @@ class TerraformVersion(Rule):
     by_version = True
 
     def check_module(self, module: EventModule) -> Findings:
+        versions = module.versions
         for use in module.words:
-            severity = module.versions.word(use.word)
+            severity, word = versions.word(use.word), WORDS[use.word]
             if severity is None:
                 continue
-            versions = module.versions
-            admitted = versions.names(WORDS[use.word].unknown_to, of_all=True)
+            admitted = versions.names(word.unknown_to, of_all=True)
+            do = "do" if " and " in admitted else "does"
+            since = ".".join(map(str, word.since[:2]))
             yield self.finding(
-                _message(use, admitted, versions.text),
+                f"`{versions.text}` allows Terraform {admitted}, which {do} not support "
+                f"`{use.word}`{_WHERE.get(use.word, '')}",
                 use.span,
-                _label(use),
+                f"observed on {UNCONFIRMED}"
+                if word.unconfirmed
+                else f"supported in {since} and later",
                 related=labels("the versions are set here", versions.span),
-                help=_help(use),
+                help=_HELP.get(use.word, ""),
                 severity=severity,
                 value=use.word,
             )
 
 
-def _message(use: WordUse, admitted: str, text: str) -> str:
-    shown = "`dynamic` in `config`" if use.word == "dynamic" else f"`{use.word}`"
-    if use.word == "self":
-        shown = "`self` in an action"
-    do = "do" if " and " in admitted else "does"
-    return f"`{text}` allows Terraform {admitted}, which {do} not support {shown}"
-
-
-def _label(use: WordUse) -> str:
-    word = WORDS[use.word]
-    if word.unconfirmed:
-        return f"observed on {UNCONFIRMED}"
-    return f"supported in {'.'.join(map(str, word.since[:2]))} and later"
-
-
-def _help(use: WordUse) -> str:
-    if use.word == "dynamic":
-        return "use `for_each` on the action, which sends one request per element"
-    if use.word in {"action", "action_trigger"}:
-        return "require 1.14 or later: 1.13 silently ignores it"
-    return ""
+_WHERE = {"dynamic": " in `config`", "self": " in an action"}
+_HELP = {
+    "action": "require 1.14 or later: 1.13 silently ignores it",
+    "action_trigger": "require 1.14 or later: 1.13 silently ignores it",
+    "dynamic": "use `for_each` on the action, which sends one request per element",
+}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from bridgelint.hcl.references import traversal
 from bridgelint.hcl.tree import (
     Binary,
+    Body,
     Call,
     Conditional,
     Expression,
@@ -27,12 +28,13 @@ from bridgelint.hcl.tree import (
 )
 from bridgelint.terraform.expressions.access import evaluate_access
 from bridgelint.terraform.expressions.function_calls import evaluate_call
-from bridgelint.terraform.expressions.scope import Scope, coerce, failure
+from bridgelint.terraform.expressions.scope import Scope, Step, coerce, failure
 from bridgelint.terraform.expressions.templates import evaluate_template
-from bridgelint.terraform.values.errors import NotEvaluated
-from bridgelint.terraform.values.types import DYNAMIC, NUMBER, STRING
+from bridgelint.terraform.values.errors import EvaluationError, NotEvaluated
+from bridgelint.terraform.values.types import BOOL, DYNAMIC, NUMBER, STRING
 from bridgelint.terraform.values.values import (
     NO_MARKS,
+    Mark,
     Reason,
     Unknown,
     Value,
@@ -128,36 +130,16 @@ def _check_key(key: Expression) -> None:
         )
 
 
-def _conditional(expression: Conditional, scope: Scope) -> Value:
-    from bridgelint.terraform.expressions.conditional import (
-        evaluate_conditional,  # few modules have one
-    )
+def _operation(expression: Unary | Binary | Conditional, scope: Scope) -> Value:
+    from bridgelint.terraform.expressions.operators import evaluate_operation  # few modules use one
 
-    return evaluate_conditional(expression, scope)
+    return evaluate_operation(expression, scope)
 
 
-def _for(expression: For, scope: Scope) -> Value:
-    from bridgelint.terraform.expressions.for_expression import evaluate_for  # as above
+def _iteration(expression: For | Splat, scope: Scope) -> Value:
+    from bridgelint.terraform.expressions.iteration import evaluate_iteration  # as above
 
-    return evaluate_for(expression, scope)
-
-
-def _binary(expression: Binary, scope: Scope) -> Value:
-    from bridgelint.terraform.expressions.operators import evaluate_binary  # as above
-
-    return evaluate_binary(expression, scope)
-
-
-def _unary(expression: Unary, scope: Scope) -> Value:
-    from bridgelint.terraform.expressions.operators import evaluate_unary  # as above
-
-    return evaluate_unary(expression, scope)
-
-
-def _splat(expression: Splat, scope: Scope) -> Value:
-    from bridgelint.terraform.expressions.splat import evaluate_splat  # as above
-
-    return evaluate_splat(expression, scope)
+    return evaluate_iteration(expression, scope)
 
 
 _EVALUATORS: Final[dict[type, Callable[[Any, Scope], Value]]] = {
@@ -167,14 +149,48 @@ _EVALUATORS: Final[dict[type, Callable[[Any, Scope], Value]]] = {
     GetAttribute: evaluate_access,
     Index: evaluate_access,
     SplatItem: _splat_item,
-    Splat: _splat,
+    Splat: _iteration,
     Call: evaluate_call,
-    Unary: _unary,
-    Binary: _binary,
-    Conditional: _conditional,
+    Unary: _operation,
+    Binary: _operation,
+    Conditional: _operation,
     Parentheses: _parentheses,
     Tuple: _tuple,
     Object: _object,
-    For: _for,
+    For: _iteration,
     UnreadableExpression: _unreadable,
 }
+
+
+class _Nothing:
+    """A scope without any names."""
+
+    def resolve(self, root: Name, steps: Sequence[Step]) -> tuple[Value, int]:
+        raise failure(
+            f"`{root.name}` cannot be referenced here: only a constant value is allowed",
+            root.span,
+        )
+
+    def provider_function(self, call: Call, arguments: tuple[Value, ...]) -> Value:
+        raise failure("functions cannot be called here", call.span)
+
+
+CONSTANT = Scope(_Nothing(), None, evaluate)
+"""The scope of constant values: no names and no functions."""
+
+
+def constant_flag(body: Body, name: str, *, default: bool = False) -> bool:
+    """Return a bool that a declaration sets, or the default if it is absent or not constant."""
+    expression = body.value(name)
+    if expression is None:
+        return default
+    try:
+        value = coerce(evaluate(expression, CONSTANT), BOOL, expression.span, "")
+    except EvaluationError:
+        return default
+    return value.content is True
+
+
+def declared_marks(body: Body) -> frozenset[Mark]:
+    """Return the marks that a declaration sets with `sensitive` and `ephemeral`."""
+    return frozenset(each for each in Mark if constant_flag(body, each.value))

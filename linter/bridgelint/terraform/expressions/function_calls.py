@@ -8,8 +8,15 @@ from bridgelint.base.records import replace
 from bridgelint.hcl.tree import Call, Expression, GetAttribute, Index, Name, Splat, Template
 from bridgelint.terraform.expressions.scope import Scope, coerce, failure
 from bridgelint.terraform.expressions.type_constraint import parse_constraint
-from bridgelint.terraform.functions import COST, FUNCTIONS, SPECIAL_FORMS, call, exists, plain_name
 from bridgelint.terraform.functions.contract import FunctionContext
+from bridgelint.terraform.functions.function_call import (
+    COST,
+    FUNCTIONS,
+    SPECIAL_FORMS,
+    call,
+    exists,
+    plain_name,
+)
 from bridgelint.terraform.values.errors import EvaluationError, FunctionError, Problem, meant_by
 from bridgelint.terraform.values.type_names import a_value_of
 from bridgelint.terraform.values.types import (

@@ -5,27 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from bridgelint.base.records import replace
 from bridgelint.base.source import Span
-from bridgelint.hcl.tree import Binary, Expression, Unary
+from bridgelint.hcl.tree import Binary, Conditional, Expression, Unary
 from bridgelint.terraform.expressions.partial_values import FAILED, Attempt, attempt
-from bridgelint.terraform.expressions.scope import Scope, coerce, failure
+from bridgelint.terraform.expressions.scope import Scope, coerce, condition_of, failure
 from bridgelint.terraform.values import numbers
-from bridgelint.terraform.values.either import bounds
 from bridgelint.terraform.values.equality import equals
 from bridgelint.terraform.values.errors import EvaluationError, NotEvaluated
-from bridgelint.terraform.values.types import BOOL, NUMBER, Type
+from bridgelint.terraform.values.refinements import certain, either
+from bridgelint.terraform.values.type_names import a_value_of
+from bridgelint.terraform.values.types import BOOL, DYNAMIC, NUMBER, Type
+from bridgelint.terraform.values.unify import unify
 from bridgelint.terraform.values.values import (
     FALSE,
-    NO_MARKS,
     TRUE,
-    Mark,
     Number,
     Reason,
     Unknown,
     Value,
     boolean,
     is_number,
+    null,
     number,
     size,
     unknown,
@@ -40,7 +40,16 @@ _ARITHMETIC: Final[dict[str, Callable[[Number, Number], Number]]] = {
 }
 
 
-def evaluate_unary(expression: Unary, scope: Scope) -> Value:
+def evaluate_operation(expression: Unary | Binary | Conditional, scope: Scope) -> Value:
+    """Evaluate an expression with an operator."""
+    if isinstance(expression, Unary):
+        return _evaluate_unary(expression, scope)
+    if isinstance(expression, Conditional):
+        return _evaluate_conditional(expression, scope)
+    return _evaluate_binary(expression, scope)
+
+
+def _evaluate_unary(expression: Unary, scope: Scope) -> Value:
     operand = scope.evaluate(expression.operand, scope)
     type_ = NUMBER if expression.operator == "-" else BOOL
     value = coerce(operand, type_, expression.operand.span, "unsuitable operand")
@@ -48,13 +57,13 @@ def evaluate_unary(expression: Unary, scope: Scope) -> Value:
         raise failure(f"the operand of `{expression.operator}` is null", expression.operand.span)
     content = value.content
     if isinstance(content, Unknown):
-        return _unknown(type_, content.reason, value)
+        return Value(type_, Unknown(content.reason, not_null=True), value.marks)
     if type_ is BOOL:
         return boolean(content is False).marked(value.marks)
     return number(numbers.negate(_amount(content))).marked(value.marks)
 
 
-def evaluate_binary(expression: Binary, scope: Scope) -> Value:
+def _evaluate_binary(expression: Binary, scope: Scope) -> Value:
     """Evaluate operator chains of any length on either side; the left one is unrolled."""
     chain: list[Binary] = []
     first: Expression = expression
@@ -77,7 +86,9 @@ def apply(expression: Binary, left: Value, right: Value) -> Value:
     operator = expression.operator
     if operator in {"==", "!="}:
         result = equals(left, right)
-        return result if operator == "==" else _negated(result)
+        if operator == "==" or not result.is_known:
+            return result
+        return boolean(result.content is False).marked(result.marks)
     left = coerce(left, NUMBER, expression.left.span, "unsuitable operand")
     right = coerce(right, NUMBER, expression.right.span, "unsuitable operand")
     marks = left.marks | right.marks
@@ -93,55 +104,35 @@ def _amount(content: object) -> Number:
     return content if is_number(content) else 0
 
 
-def _unknown(type_: Type, reason: Reason, *operands: Value) -> Value:
-    marks = NO_MARKS.union(*(each.marks for each in operands))
-    return Value(type_, Unknown(reason, not_null=True), marks)
-
-
-def _negated(truth: Value) -> Value:
-    if isinstance(truth.content, Unknown):
-        return truth
-    return boolean(truth.content is False).marked(truth.marks)
-
-
-def _first_unknown(left: Value, right: Value) -> Unknown | None:
-    return left.unknown or right.unknown
-
-
 def _arithmetic(operator: str, left: Value, right: Value, span: Span) -> Value:
-    content = _first_unknown(left, right)
+    content = left.unknown or right.unknown
     if content is not None:
-        return _unknown(NUMBER, content.reason)
+        return Value(NUMBER, Unknown(content.reason, not_null=True))
     try:
         return number(_ARITHMETIC[operator](_amount(left.content), _amount(right.content)))
     except numbers.UndefinedResultError as error:
         raise failure(str(error), span) from error
     except NotEvaluated as error:
-        return _unknown(NUMBER, Reason(error.reason, span))
+        return Value(NUMBER, Unknown(Reason(error.reason, span), not_null=True))
 
 
 def _comparison(operator: str, left: Value, right: Value) -> Value:
-    content = _first_unknown(left, right)
     if operator in {"<=", ">="}:
-        return _or(_comparison(operator[0], left, right), equals(left.unmarked(), right.unmarked()))
+        either = (
+            _comparison(operator[0], left, right),
+            equals(left.unmarked(), right.unmarked()),
+        )
+        return TRUE if TRUE in either else next((each for each in either if each.unknown), FALSE)
+    content = left.unknown or right.unknown
     if operator == ">":
         left, right = right, left
-    if content is None:
-        return boolean(_amount(left.content) < _amount(right.content))
-    least_left, most_left = bounds(left)
-    least_right, most_right = bounds(right)
+    least_left, most_left = certain(left).bounds
+    least_right, most_right = certain(right).bounds
     if most_left < least_right:
         return TRUE
-    if least_left > most_right:
+    if content is None or least_left > most_right:
         return FALSE
-    return _unknown(BOOL, content.reason)
-
-
-def _or(left: Value, right: Value) -> Value:
-    if left.content is True or right.content is True:
-        return TRUE
-    content = _first_unknown(left, right)
-    return _unknown(BOOL, content.reason) if content else FALSE
+    return Value(BOOL, Unknown(content.reason, not_null=True))
 
 
 def _evaluate_logic(expression: Binary, scope: Scope) -> Value:
@@ -151,37 +142,33 @@ def _evaluate_logic(expression: Binary, scope: Scope) -> Value:
     while isinstance(first, Binary) and first.operator in {"&&", "||"}:
         chain.append(first)
         first = first.left
-    left = attempt(first, scope)
+    result, failed = attempt(first, scope)
     for each in reversed(chain):
-        left = _logic(each, left, attempt(each.right, scope))
-    result, error = left
-    if error is not None:
-        raise error
+        try:
+            result, failed = _logic(each, (result, failed), attempt(each.right, scope))
+        except EvaluationError as error:
+            result, failed = unknown(BOOL, FAILED), error
+    if failed is not None:
+        raise failed
     return result
 
 
 def _logic(expression: Binary, left: Attempt, right: Attempt) -> Attempt:
-    """Return the result, or raise the error of the operand that Terraform would report."""
-    (one, left_error), (other, right_error) = left, right
-    try:
-        first = _truth(one, expression.left.span, left_error)
-        second = _truth(other, expression.right.span, right_error)
-    except EvaluationError as error:
-        return _FAILED_BOOL, error
+    """Return the result. Raise the error of the operand that Terraform would report."""
+    operands = ((expression.left.span, *left), (expression.right.span, *right))
+    truths = [_truth(value, span, error) for span, value, error in operands]
     deciding = expression.operator == "||"
-    marks = one.marks | other.marks
-    if deciding in (first, second):
+    marks = left[0].marks | right[0].marks
+    if deciding in truths:
         return boolean(deciding).marked(marks), None
-    for value, truth, cause in ((one, first, left_error), (other, second, right_error)):
+    for (_, value, error), truth in zip(operands, truths, strict=True):
         if truth is None:
-            return _undecided(value, marks), cause
-    try:
-        return _decided(expression, one, other, deciding=deciding).marked(marks), None
-    except EvaluationError as error:
-        return _FAILED_BOOL, error
-
-
-_FAILED_BOOL: Final = unknown(BOOL, FAILED)
+            reason = value.unknown.reason if value.unknown else Reason("the value is unknown")
+            return Value(BOOL, Unknown(reason, not_null=True), marks), error
+    for span, value, _ in operands:
+        if value.is_null:
+            raise failure(f"an operand of `{expression.operator}` is null", span)
+    return boolean(not deciding).marked(marks), None
 
 
 def _truth(operand: Value, span: Span, error: EvaluationError | None) -> bool | None:
@@ -193,14 +180,54 @@ def _truth(operand: Value, span: Span, error: EvaluationError | None) -> bool | 
     return None if error or isinstance(value.content, Unknown) else value.content is True
 
 
-def _undecided(operand: Value, marks: frozenset[Mark]) -> Value:
-    content = operand.unknown
-    reason = content.reason if content else Reason("the value is unknown")
-    return replace(_unknown(BOOL, reason), marks=marks)
+def _evaluate_conditional(expression: Conditional, scope: Scope) -> Value:
+    """Evaluate both branches for their types; only an error of the chosen one is raised."""
+    then = attempt(expression.then, scope)
+    otherwise = attempt(expression.otherwise, scope)
+    type_ = _result_type(expression, then[0], otherwise[0])
+    try:
+        condition = scope.evaluate(expression.condition, scope)
+        marks = condition.marks | then[0].marks | otherwise[0].marks
+        truth = condition_of(condition, expression.condition.span)
+    except EvaluationError as error:
+        error.leaves(expression, unknown(type_ or DYNAMIC, FAILED))
+        raise
+    if isinstance(truth.content, Unknown):
+        reason = truth.content.reason
+        if condition.is_known:
+            return unknown(type_ or DYNAMIC, reason).marked(marks)
+        first, second = then[0].unmarked(), otherwise[0].unmarked()
+        type_ = unknown(type_ or DYNAMIC, reason).type
+        return either(type_, first, second, reason).marked(marks)
+    branch = expression.then if truth.content is True else expression.otherwise
+    chosen, cause = then if truth.content is True else otherwise
+    if cause is not None:
+        cause.leaves(expression, unknown(type_ or chosen.type, FAILED).marked(marks))
+        raise cause
+    if type_ is None or type_ == chosen.type or (chosen.type == DYNAMIC and chosen.unknown):
+        return chosen.marked(marks)
+    return scope.work.made(coerce(chosen, type_, branch.span, _MISMATCH)).marked(marks)
 
 
-def _decided(expression: Binary, left: Value, right: Value, *, deciding: bool) -> Value:
-    for operand, source in ((left, expression.left), (right, expression.right)):
-        if operand.is_null:
-            raise failure(f"an operand of `{expression.operator}` is null", source.span)
-    return boolean(not deciding)
+_MISMATCH = "the two results of this conditional have inconsistent types"
+
+
+def _result_type(expression: Conditional, then: Value, otherwise: Value) -> Type | None:
+    """Return the type to convert the result to. `None` if it is not converted."""
+    if then == null():
+        return otherwise.type
+    if otherwise == null():
+        return then.type
+    if DYNAMIC in (then.type, otherwise.type):
+        return None
+    if then.type == otherwise.type:
+        return then.type
+    unified = unify((then.type, otherwise.type))
+    if unified is None:
+        first, second = a_value_of(then.type), a_value_of(otherwise.type)
+        types = f"one is {first}, the other is {second}"
+        if first == second:
+            types = f"each is {first}, but their types differ"
+        span = expression.then.span.to(expression.otherwise.span)
+        raise failure(f"{_MISMATCH}: {types}", span)
+    return unified

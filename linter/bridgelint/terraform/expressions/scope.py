@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 from bridgelint.base.records import dataclass, field, replace
 from bridgelint.base.source import Span
@@ -12,7 +12,7 @@ from bridgelint.terraform.functions.contract import FunctionContext
 from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.errors import EvaluationError, Meant, NotEvaluated, Problem
 from bridgelint.terraform.values.limits import Work
-from bridgelint.terraform.values.types import Type
+from bridgelint.terraform.values.types import BOOL, Type
 from bridgelint.terraform.values.values import Reason, Value, unknown
 
 Step = GetAttribute | Index
@@ -37,23 +37,6 @@ class Names(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Locals:
-    """The variables of a `for` expression or directive; an inner one shadows an outer one."""
-
-    values: Mapping[str, Value]
-    outer: Locals | None
-
-    def find(self, name: str) -> Value | None:
-        """Return the innermost variable with this name."""
-        each: Locals | None = self
-        while each is not None:
-            if name in each.values:
-                return each.values[name]
-            each = each.outer
-        return None
-
-
-@dataclass(frozen=True, slots=True)
 class Scope:
     names: Names
     functions: FunctionContext | None
@@ -62,7 +45,9 @@ class Scope:
     evaluate: Callable[[Expression, Scope], Value]
     """Evaluates an expression in a scope. Raises `EvaluationError`."""
 
-    locals: Locals | None = None
+    locals: Mapping[str, Value] = field(default_factory=dict[str, Value])
+    """The variables of the surrounding `for` expressions and directives."""
+
     item: Value | None = None
     """The value of the `SplatItem` of the innermost splat."""
 
@@ -73,20 +58,13 @@ class Scope:
     """Takes what fails in some of the Terraform releases in question."""
 
     def with_locals(self, values: Mapping[str, Value]) -> Scope:
-        """Return the scope inside a `for`."""
-        local = Locals(values, self.locals)
-        return replace(self, locals=local)
-
-    def with_item(self, item: Value) -> Scope:
-        """Return the scope inside a splat."""
-        return replace(self, item=item)
+        """Return the scope inside a `for`, whose variables shadow outer ones."""
+        return replace(self, locals={**self.locals, **values})
 
     def resolve(self, root: Name, steps: Sequence[Step]) -> tuple[Value, int]:
         """Resolve like `Names.resolve`, with the surrounding `for` variables."""
-        local = self.locals.find(root.name) if self.locals else None
-        if local is not None:
-            return local, 0
-        return self.names.resolve(root, steps)
+        local = self.locals.get(root.name)
+        return self.names.resolve(root, steps) if local is None else (local, 0)
 
 
 def failure(
@@ -108,3 +86,36 @@ def coerce(value: Value, type_: Type, span: Span, complaint: str) -> Value:
         raise failure(f"{complaint}: {error.message}", span) from error
     except NotEvaluated as error:
         return unknown(type_, Reason(error.reason, span)).marked(value.marks)
+
+
+def condition_of(value: Value, span: Span) -> Value:
+    """Return the condition of a conditional or directive as a bool; an unknown one may have another
+    type. Raise `EvaluationError`."""
+    if value.is_null:
+        raise failure("the condition is null", span)
+    if value.unknown is not None and not value.unknown.possible:
+        return value
+    return coerce(value, BOOL, span, "unsuitable condition")
+
+
+@dataclass(frozen=True, slots=True)
+class Bindings:
+    """The values of `count`, `each`, `self`, `caller` and the iterators of `dynamic` blocks.
+
+    A name that is absent here is not available in the block.
+    """
+
+    count_index: Value | None = None
+    each_key: Value | None = None
+    each_value: Value | None = None
+    self: Value | None = None
+    caller: Value | None = None
+    iterators: Mapping[str, Value] = field(default_factory=dict[str, Value])
+    """Maps the name of an iterator to an object with `key` and `value`."""
+
+    def with_iterator(self, name: str, value: Value) -> Bindings:
+        """Return the bindings inside the content of a `dynamic` block."""
+        return replace(self, iterators={**self.iterators, name: value})
+
+
+NO_BINDINGS: Final = Bindings()

@@ -14,12 +14,20 @@ from bridgelint.hcl.tree import (
     TemplatePart,
     TemplateText,
 )
-from bridgelint.terraform.expressions.scope import Scope, coerce, failure
+from bridgelint.terraform.expressions.scope import Scope, coerce, condition_of, failure
 from bridgelint.terraform.values.errors import EvaluationError
 from bridgelint.terraform.values.limits import check_text
-from bridgelint.terraform.values.types import BOOL, STRING, Dynamic
+from bridgelint.terraform.values.types import STRING, Dynamic
 from bridgelint.terraform.values.unicode_text import normalized
-from bridgelint.terraform.values.values import NO_MARKS, Mark, Reason, Unknown, Value, string
+from bridgelint.terraform.values.values import (
+    NO_MARKS,
+    Mark,
+    Reason,
+    Unknown,
+    Value,
+    first_reason,
+    string,
+)
 
 
 @dataclass(slots=True)
@@ -28,32 +36,22 @@ class _Joined:
 
     parts: list[str | Value] = field(default_factory=list[str | Value])
     marks: frozenset[Mark] = NO_MARKS
-    reason: Reason | None = None
-
-    def text(self, text: str) -> None:
-        self.parts.append(text)
-
-    def unknown(self, value: Value, content: Unknown) -> None:
-        self.reason = self.reason or content.reason
-        self.parts.append(value)
-
-    def add(self, other: _Joined) -> None:
-        self.parts += other.parts
-        self.reason = self.reason or other.reason
 
     def value(self) -> Value:
-        if self.reason is None:
+        unknown = next((part for part in self.parts if isinstance(part, Value)), None)
+        if unknown is None:
             known = [part for part in self.parts if isinstance(part, str)]
             check_text(sum(map(len, known)))
             return string(normalized("".join(known))).marked(self.marks)
-        from bridgelint.terraform.values.known_prefix import (
-            safe_prefix_of_template,  # most templates are known
+        from bridgelint.terraform.values.partial_strings import (
+            merged,  # most templates are known
+            safe_prefix_of_template,
         )
-        from bridgelint.terraform.values.string_parts import merged  # as above
 
         leading = takewhile(lambda part: not isinstance(part, Value), self.parts)
         prefix = safe_prefix_of_template("".join(map(str, leading)))
-        content = Unknown(self.reason, not_null=True, prefix=prefix, parts=merged(self.parts))
+        reason, parts = first_reason([unknown]), merged(self.parts)
+        content = Unknown(reason, not_null=True, prefix=prefix, parts=parts)
         return Value(STRING, content, self.marks)
 
 
@@ -79,7 +77,7 @@ def _join(parts: tuple[TemplatePart, ...], scope: Scope) -> _Joined:
 
 def _add(part: TemplatePart, joined: _Joined, scope: Scope) -> None:
     if isinstance(part, TemplateText):
-        joined.text(part.text)
+        joined.parts.append(part.text)
     elif isinstance(part, Interpolation):
         _add_value(scope.evaluate(part.expression, scope), part.expression.span, joined)
     elif isinstance(part, IfDirective):
@@ -96,36 +94,28 @@ def _add_value(value: Value, span: Span, joined: _Joined) -> None:
             'set a default, for example with `coalesce(…, "")`',
         )
     joined.marks |= value.marks
-    if value.unknown is not None and not value.unknown.possible:
-        joined.unknown(value, value.unknown)
-        return
-    text = coerce(value, STRING, span, "this value cannot be used in a template")
-    if isinstance(text.content, Unknown):
-        joined.unknown(text, text.content)
-    else:
-        joined.text(str(text.content))
+    if value.unknown is None or value.unknown.possible:
+        value = coerce(value, STRING, span, "this value cannot be used in a template")
+    joined.parts.append(value.content if isinstance(value.content, str) else value)
 
 
 def _add_if(part: IfDirective, joined: _Joined, scope: Scope) -> None:
-    span = part.condition.span
-    condition = scope.evaluate(part.condition, scope)
-    if condition.is_null:
-        raise failure("the condition is null", span)
     # Like a conditional, it has the marks of both branches, and only an error of one is raised.
-    then, then_error = _attempt(part.then, scope)
-    otherwise, otherwise_error = _attempt(part.otherwise, scope)
-    joined.marks |= condition.marks | then.marks | otherwise.marks
-    truth = condition
-    if condition.unknown is None or condition.unknown.possible:
-        truth = coerce(condition, BOOL, span, "unsuitable condition")
+    condition = scope.evaluate(part.condition, scope)
+    then, otherwise = _attempt(part.then, scope), _attempt(part.otherwise, scope)
+    joined.marks |= condition.marks | then[0].marks | otherwise[0].marks
+    truth = condition_of(condition, part.condition.span)
     if isinstance(truth.content, Unknown):
-        content = Unknown(truth.content.reason, not_null=True)
-        joined.unknown(Value(STRING, content), content)
+        joined.parts.append(_some_text(truth.content.reason))
         return
-    chosen, error = (then, then_error) if truth.content is True else (otherwise, otherwise_error)
+    chosen, error = then if truth.content is True else otherwise
     if error is not None:
         raise error
-    joined.add(chosen)
+    joined.parts += chosen.parts
+
+
+def _some_text(reason: Reason, *, not_null: bool = True) -> Value:
+    return Value(STRING, Unknown(reason, not_null=not_null))
 
 
 def _attempt(
@@ -138,7 +128,7 @@ def _attempt(
 
 
 def _add_for(part: ForDirective, joined: _Joined, scope: Scope) -> None:
-    from bridgelint.terraform.expressions.for_expression import (  # few templates have a `for`
+    from bridgelint.terraform.expressions.iteration import (  # few templates have a `for`
         iterate,
         names_in,
     )
@@ -147,8 +137,7 @@ def _add_for(part: ForDirective, joined: _Joined, scope: Scope) -> None:
     joined.marks |= collection.marks
     pairs = iterate(collection, part.collection.span)
     if isinstance(pairs, Reason):
-        content = Unknown(pairs, not_null=not isinstance(collection.type, Dynamic))
-        joined.unknown(Value(STRING, content), content)
+        joined.parts.append(_some_text(pairs, not_null=not isinstance(collection.type, Dynamic)))
         return
     scope.work.spend(len(collection.elements))
     for key, value in pairs:

@@ -8,12 +8,13 @@ from __future__ import annotations
 from typing import Final
 
 from bridgelint.terraform.functions.contract import Function, takes
-from bridgelint.terraform.functions.function_arguments import of_texts
 from bridgelint.terraform.values.errors import FunctionError
-from bridgelint.terraform.values.types import STRING, ObjectType
+from bridgelint.terraform.values.types import STRING, ObjectType, Type
 from bridgelint.terraform.values.values import Value, object_of, string
 
-_ARN_PARTS: Final = ("partition", "service", "region", "account_id", "resource")
+_ARN_PARTS: Final[dict[str, Type]] = dict.fromkeys(
+    ("partition", "service", "region", "account_id", "resource"), STRING
+)
 
 
 def _parse(text: str) -> list[str]:
@@ -26,32 +27,27 @@ def _parse(text: str) -> list[str]:
 
 
 def _arn_parse(arn: str) -> Value:
-    parts = _parse(arn)
-    return object_of({name: string(part) for name, part in zip(_ARN_PARTS, parts, strict=True)})
+    return object_of(dict(zip(_ARN_PARTS, map(string, _parse(arn)), strict=True)))
 
 
-def _arn_build(*parts: str) -> Value:
-    return string(":".join(["arn", *parts]))
+def _arn_build(*parts: str) -> str:
+    return ":".join(["arn", *parts])
 
 
-def _trim_iam_role_path(arn: str) -> Value:
-    parts = _parse(arn)
-    service, region, resource = parts[1], parts[2], parts[4]
-    if service != "iam":
+def _trim_iam_role_path(arn: str) -> str:
+    *parts, resource = _parse(arn)
+    if parts[1] != "iam":
         raise FunctionError("the service of the ARN must be `iam`", 0)
-    if region:
+    if parts[2]:
         raise FunctionError("the ARN of a role cannot have a region", 0)
     if not resource.startswith("role/"):
         raise FunctionError("the resource of the ARN must start with `role/`", 0)
-    name = resource.rsplit("/", 1)[1]
-    return string(":".join(["arn", *parts[:4], f"role/{name}"]))
+    return _arn_build(*parts, f"role/{resource.rsplit('/', 1)[1]}")
 
-
-_ARN_TYPE: Final = ObjectType.of(dict.fromkeys(_ARN_PARTS, STRING))
 
 AWS_FUNCTIONS: Final = {
-    "arn_build": Function(takes(**dict.fromkeys(_ARN_PARTS, STRING)), STRING, of_texts(_arn_build)),
-    "arn_parse": Function(takes(arn=STRING), _ARN_TYPE, of_texts(_arn_parse)),
-    "trim_iam_role_path": Function(takes(arn=STRING), STRING, of_texts(_trim_iam_role_path)),
+    "arn_build": Function(takes(**_ARN_PARTS), STRING, _arn_build),
+    "arn_parse": Function(takes(arn=STRING), ObjectType.of(_ARN_PARTS), _arn_parse),
+    "trim_iam_role_path": Function(takes(arn=STRING), STRING, _trim_iam_role_path),
 }
 """Maps the name after `provider::aws::` to its function."""

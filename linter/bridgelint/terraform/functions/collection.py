@@ -8,14 +8,14 @@ from typing import Final
 
 from bridgelint.base.records import replace
 from bridgelint.terraform.functions.contract import (
-    Arguments,
-    Function,
     FunctionContext,
     Parameter,
     check_size,
-    takes,
+    function,
+    required,
+    type_of,
+    unknown_by,
 )
-from bridgelint.terraform.functions.function_arguments import required, type_of_first, unknown_by
 from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.convert import convert
 from bridgelint.terraform.values.equality import SetMembers, equals, length_range
@@ -36,8 +36,7 @@ from bridgelint.terraform.values.types import (
 )
 from bridgelint.terraform.values.unify import unify
 from bridgelint.terraform.values.values import (
-    FALSE,
-    TRUE,
+    Number,
     Unknown,
     Value,
     first_reason,
@@ -47,91 +46,83 @@ from bridgelint.terraform.values.values import (
 )
 from bridgelint.terraform.versions import BEFORE_1_16
 
-
-def _length_type(arguments: Arguments) -> Type:
-    type_ = arguments[0].type
-    if isinstance(type_, Primitive) and type_ != STRING:
-        raise required("a string or a collection", type_, 0)
-    return NUMBER
-
-
-def _length(arguments: Arguments, _result: Type) -> Value:
-    (value,) = arguments
-    type_ = value.type
-    if isinstance(type_, TupleType):
-        return number(numbers.counted(len(type_.elements))).marked(value.marks)
-    if isinstance(type_, ObjectType):
-        return number(numbers.counted(len(type_.attributes))).marked(value.marks)
-    content = value.content
-    if isinstance(content, Unknown):
-        return _length_of_unknown(value, content)
-    if isinstance(content, str):
-        return number(numbers.counted(_characters(content))).marked(value.marks)
-    least, most = length_range(value)
-    if least == most:
-        return number(numbers.counted(least)).marked(value.marks)
-    size = Value(NUMBER, Unknown(first_reason([value]), not_null=True))
-    return with_bounds(size, least, most).marked(value.marks)
-
-
-def _characters(text: str) -> int:
-    from bridgelint.terraform.values.graphemes import count_graphemes  # only strings need it
-
-    return count_graphemes(text)
-
-
-def _length_of_unknown(value: Value, content: Unknown) -> Value:
-    size = Value(NUMBER, Unknown(content.reason, not_null=True), value.marks)
-    if isinstance(value.type, Dynamic):
-        return size
-    if value.type == STRING:
-        return with_bounds(size, _characters(content.prefix), inf)
-    least, most = content.length
-    return with_bounds(size, least, _MAX_LENGTH if most is None else most)
-
-
+_LIST: Final = ListType(DYNAMIC)
 _MAX_LENGTH: Final = (1 << 63) - 1
 """No Terraform collection can be longer."""
 
 
-LENGTH: Final = Function(
-    (Parameter("value", DYNAMIC, allow_dynamic=True, allow_unknown=True, allow_marked=True),),
+def _length_type(value: Value) -> Type:
+    if isinstance(value.type, Primitive) and value.type != STRING:
+        raise required("a string or a collection", value.type, 0)
+    return NUMBER
+
+
+@function(
+    "length",
     _length_type,
-    _length,
+    value=Parameter(DYNAMIC, allow_dynamic=True, allow_unknown=True, allow_marked=True),
 )
+def _length(_: Type, value: Value) -> Value:
+    least, most = _length_limits(value)
+    if least == most:
+        return number(numbers.counted(int(least))).marked(value.marks)
+    size = Value(NUMBER, Unknown(first_reason([value]), not_null=True))
+    return with_bounds(size, least, most).marked(value.marks)
 
 
-def _alltrue(arguments: Arguments, _result: Type) -> Value:
-    (items,) = arguments
+def _length_limits(value: Value) -> tuple[Number, Number]:
+    type_, content = value.type, value.content
+    if isinstance(type_, TupleType | ObjectType):
+        count = len(type_.elements if isinstance(type_, TupleType) else type_.attributes)
+        return count, count
+    if isinstance(content, str):
+        count = _characters(content)
+        return count, count
+    if not isinstance(content, Unknown):
+        return length_range(value)
+    if isinstance(type_, Dynamic):
+        return -inf, inf
+    if type_ == STRING:
+        return _characters(content.prefix), inf
+    least, most = content.length
+    return least, _MAX_LENGTH if most is None else most
+
+
+def _characters(text: str) -> int:
+    from bridgelint.terraform.values.unicode_text import count_graphemes  # only strings need it
+
+    return count_graphemes(text)
+
+
+@function("alltrue", BOOL, list=ListType(BOOL))
+def _alltrue(items: Value) -> Value | bool:
     for each in items.elements:
         if not each.is_known:
             return unknown_by(BOOL, each)
         if each.content is not True:
-            return FALSE
-    return TRUE
+            return False
+    return True
 
 
-ALLTRUE: Final = Function(takes(list=ListType(BOOL)), BOOL, _alltrue)
-
-
-def _anytrue(arguments: Arguments, _result: Type) -> Value:
-    (items,) = arguments
+@function("anytrue", BOOL, list=ListType(BOOL))
+def _anytrue(items: Value) -> Value | bool:
     if any(each.content is True for each in items.elements):
-        return TRUE
-    return FALSE if is_wholly_known(items) else unknown_by(BOOL, items)
+        return True
+    return False if is_wholly_known(items) else unknown_by(BOOL, items)
 
 
-ANYTRUE: Final = Function(takes(list=ListType(BOOL)), BOOL, _anytrue)
+_ANYTHING: Final = Parameter(DYNAMIC, allow_unknown=True, allow_dynamic=True, allow_null=True)
 
 
-def _coalesce_type(arguments: Arguments) -> Type:
+def _coalesce_type(*arguments: Value) -> Type:
     common = unify([each.type for each in arguments])
     if common is None:
         raise FunctionError("the arguments must have a common type")
     return common
 
 
-def _coalesce(arguments: Arguments, result: Type) -> Value:
+@function("coalesce", _coalesce_type, variadic=_ANYTHING)
+def _coalesce(result: Type, *arguments: Value) -> Value:
     for each in arguments:
         converted = convert(each, result)
         if converted.unknown is not None:
@@ -141,13 +132,7 @@ def _coalesce(arguments: Arguments, result: Type) -> Value:
     raise FunctionError("all arguments are null or empty strings")
 
 
-_ANYTHING: Final = Parameter(
-    "vals", DYNAMIC, allow_unknown=True, allow_dynamic=True, allow_null=True
-)
-COALESCE: Final = Function((), _coalesce_type, _coalesce, variadic=_ANYTHING)
-
-
-def _coalescelist_type(arguments: Arguments) -> Type:
+def _coalescelist_type(*arguments: Value) -> Type:
     if not arguments:
         raise FunctionError("at least one argument is required")
     for index, each in enumerate(arguments):
@@ -159,7 +144,8 @@ def _coalescelist_type(arguments: Arguments) -> Type:
     return first if all(each.type == first for each in arguments) else DYNAMIC
 
 
-def _coalescelist(arguments: Arguments, result: Type) -> Value:
+@function("coalescelist", _coalescelist_type, variadic=_ANYTHING)
+def _coalescelist(result: Type, *arguments: Value) -> Value:
     for each in arguments:
         if not each.is_known:
             return unknown_by(result, each)
@@ -168,64 +154,53 @@ def _coalescelist(arguments: Arguments, result: Type) -> Value:
     raise FunctionError("all arguments are null or empty")
 
 
-COALESCELIST: Final = Function((), _coalescelist_type, _coalescelist, variadic=_ANYTHING)
-
-
-def _compact(arguments: Arguments, result: Type) -> Value:
-    (items,) = arguments
+@function("compact", ListType(STRING), list=ListType(STRING))
+def _compact(items: Value) -> Value:
     if not is_wholly_known(items):
-        return unknown_by(result, items)
+        return unknown_by(items.type, items)
     return list_of(STRING, (each for each in items.elements if each.content))
 
 
-COMPACT: Final = Function(takes(list=ListType(STRING)), ListType(STRING), _compact)
+def _contains_type(context: FunctionContext, _: Value, wanted: Value) -> Type:
+    """In 1.16 and later the second argument can be null. A null of no type leaves the result
+    unknown there, also during the apply."""
+    if wanted.is_null and wanted.type == DYNAMIC:
+        raise FunctionError("the argument must not be an untyped null", 1)
+    if wanted.is_null and context.since_1_16 is not True:
+        raise FunctionError("the argument must not be null", 1, BEFORE_1_16)
+    return wanted.type if isinstance(wanted.type, Dynamic) else BOOL
 
 
-def _contains(arguments: Arguments, _result: Type) -> Value:
-    items, wanted = arguments
+@function(
+    "contains",
+    _contains_type,
+    list=DYNAMIC,
+    value=Parameter(DYNAMIC, allow_null=True, allow_dynamic=True),
+    needs_context=True,
+)
+def _contains(_context: FunctionContext, _: Type, items: Value, wanted: Value) -> Value | bool:
     if not isinstance(items.type, ListType | TupleType | SetType):
         raise FunctionError("a list, a tuple or a set is required", 0)
     undecided: Value | None = None
     for each in items.elements:
         found = equals(wanted, each)
         if found.content is True:
-            return TRUE
+            return True
         if not found.is_known:
             undecided = found
-    return FALSE if undecided is None else unknown_by(BOOL, undecided)
+    return False if undecided is None else unknown_by(BOOL, undecided)
 
 
-def contains(context: FunctionContext) -> Function:
-    """Make the function, which accepts a null as its second argument in 1.16 and later.
-
-    A null of no type leaves the result unknown there, also during the apply.
-    """
-
-    def result(arguments: Arguments) -> Type:
-        wanted = arguments[1]
-        if wanted.is_null and wanted.type == DYNAMIC:
-            raise FunctionError("the argument must not be an untyped null", 1)
-        if wanted.is_null and context.since_1_16 is not True:
-            raise FunctionError("the argument must not be null", 1, BEFORE_1_16)
-        return wanted.type if isinstance(wanted.type, Dynamic) else BOOL
-
-    value = Parameter("value", DYNAMIC, allow_null=True, allow_dynamic=True)
-    return Function((Parameter("list", DYNAMIC), value), result, _contains)
-
-
-def _distinct(arguments: Arguments, result: Type) -> Value:
-    (items,) = arguments
+@function("distinct", type_of, list=_LIST)
+def _distinct(result: Type, items: Value) -> Value:
     if not is_wholly_known(items):
         return unknown_by(result, items)
     seen = SetMembers(())
     return replace(items, content=tuple(each for each in items.elements if seen.add(each)))
 
 
-DISTINCT: Final = Function(takes(list=ListType(DYNAMIC)), type_of_first, _distinct)
-
-
-def _index(arguments: Arguments, _result: Type) -> Value:
-    items, wanted = arguments
+@function("index", NUMBER, list=DYNAMIC, value=DYNAMIC)
+def _index(items: Value, wanted: Value) -> Value | Number:
     if not isinstance(items.type, ListType | TupleType):
         raise FunctionError("a list or a tuple is required", 0)
     if not items.elements:
@@ -235,29 +210,26 @@ def _index(arguments: Arguments, _result: Type) -> Value:
         if not found.is_known:
             return unknown_by(NUMBER, found)
         if found.content is True:
-            return number(numbers.counted(position))
+            return numbers.counted(position)
     raise FunctionError("the list does not contain this value", 1)
 
 
-INDEX: Final = Function(takes(list=DYNAMIC, value=DYNAMIC), NUMBER, _index)
-
-
-def _matchkeys_common(arguments: Arguments) -> Type:
-    common = unify([arguments[1].type, arguments[2].type])
+def _keys_type(keys: Value, searched: Value) -> Type:
+    common = unify([keys.type, searched.type])
     if common is None:
         raise FunctionError("the keys and the search set must have a common type", 2)
     return common
 
 
-def _matchkeys_type(arguments: Arguments) -> Type:
-    _matchkeys_common(arguments)
-    return arguments[0].type
+def _matchkeys_type(values: Value, keys: Value, searched: Value) -> Type:
+    _keys_type(keys, searched)
+    return values.type
 
 
-def _matchkeys(arguments: Arguments, result: Type) -> Value:
-    values = arguments[0]
-    common = _matchkeys_common(arguments)
-    keys, searched = (convert(each, common) for each in arguments[1:])
+@function("matchkeys", _matchkeys_type, values=_LIST, keys=_LIST, searchset=_LIST)
+def _matchkeys(result: Type, values: Value, keys: Value, searched: Value) -> Value:
+    common = _keys_type(keys, searched)
+    keys, searched = convert(keys, common), convert(searched, common)
     if len(values.elements) != len(keys.elements):
         raise FunctionError("the number of keys must equal the number of values", 1)
     if not searched.elements:
@@ -293,10 +265,3 @@ def _is_among(key: Value, searched: Value) -> bool | None:
         if found.content is True:
             return True
     return False
-
-
-MATCHKEYS: Final = Function(
-    takes(values=ListType(DYNAMIC), keys=ListType(DYNAMIC), searchset=ListType(DYNAMIC)),
-    _matchkeys_type,
-    _matchkeys,
-)

@@ -1,29 +1,36 @@
-"""The declaration of a Terraform function, and the context of a call.
+"""The declaration of Terraform functions, the context of a call, and the content of arguments.
 
 The model is that of the cty library's `function` package, because Terraform's functions are
 declared with it and their behaviour on unknown and marked values follows from the declaration.
-`functions.call` applies a declaration to arguments.
+`function_call.apply` applies a declaration to arguments.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Final, TypeVar
 from typing import Literal as Choice
 
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import SourceFile
-from bridgelint.terraform.values.errors import TOO_LARGE, NotEvaluated
+from bridgelint.terraform.values.convert import ConversionError, convert
+from bridgelint.terraform.values.errors import TOO_LARGE, FunctionError, NotEvaluated
 from bridgelint.terraform.values.limits import Work, check_text
-from bridgelint.terraform.values.types import Type
-from bridgelint.terraform.values.values import Value
-
-Arguments = tuple[Value, ...]
+from bridgelint.terraform.values.type_names import friendly
+from bridgelint.terraform.values.types import ListType, Primitive, Type
+from bridgelint.terraform.values.values import (
+    Number,
+    Value,
+    first_reason,
+    is_number,
+    list_of,
+    tuple_of,
+    unknown,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    name: str
     type: Type
     """Arguments are converted to this type; `DYNAMIC` accepts anything unchanged."""
 
@@ -37,27 +44,70 @@ class Parameter:
     allow_marked: bool = False
     """Whether `compute` receives the marks; otherwise they move, from any depth, to the result."""
 
-
-def takes(**types: Type) -> tuple[Parameter, ...]:
-    """Return parameters with these names and types, which allow nothing special."""
-    return tuple(Parameter(name, type_) for name, type_ in types.items())
+    @property
+    def is_plain(self) -> bool:
+        """Whether `compute` receives the content of the arguments instead of the values."""
+        special = self.allow_null or self.allow_unknown or self.allow_marked
+        return isinstance(self.type, Primitive) and not special
 
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    parameters: tuple[Parameter, ...]
-    result: Type | Callable[[Arguments], Type]
-    """The type, or what returns it for converted, possibly unknown arguments. Raises
+    parameters: Mapping[str, Parameter]
+    result: Type | Callable[..., Type]
+    """The type, or what returns it for converted, possibly unknown values. Raises
     `FunctionError`."""
 
-    compute: Callable[[Arguments, Type], Value]
-    """Returns the result for converted arguments and the result type. Raises `FunctionError` or
-    `NotEvaluated`. Called only if the parameters allow every argument; a known argument may still
-    contain unknown elements."""
+    compute: Callable[..., Value | str | Number]
+    """Returns the result, or the content of a string, number or bool. Raises `FunctionError` or
+    `NotEvaluated`. Its arguments are the context if `needs_context`, the type of the result if
+    `result` is a function, and the arguments of the call as values or as their content (see
+    `Parameter.is_plain`). Called only if the parameters allow every argument; a known argument may
+    still contain unknown elements."""
 
     variadic: Parameter | None = None
     never_null: bool = True
     """Whether an unknown result is not null (cty's `RefineResult: refineNonNull`)."""
+
+    needs_context: bool = False
+    """Whether `result` and `compute` receive the `FunctionContext` as their first argument."""
+
+
+DECLARED: Final[dict[str, Function]] = {}
+"""The built-in functions in the modules that have been imported."""
+
+if TYPE_CHECKING:
+    _Compute = TypeVar("_Compute", bound=Callable[..., Value | str | Number])
+
+
+def function(
+    name: str,
+    result: Type | Callable[..., Type],
+    /,
+    *,
+    variadic: Parameter | None = None,
+    never_null: bool = True,
+    needs_context: bool = False,
+    **parameters: Type | Parameter,
+) -> Callable[[_Compute], _Compute]:
+    """Declare a built-in function by its `compute`; a type is a parameter that allows nothing
+    special."""
+
+    def declare(compute: _Compute) -> _Compute:
+        DECLARED[name] = Function(
+            takes(**parameters), result, compute, variadic, never_null, needs_context
+        )
+        return compute
+
+    return declare
+
+
+def takes(**parameters: Type | Parameter) -> dict[str, Parameter]:
+    """Return the parameters by name; a type is one that allows nothing special."""
+    return {
+        name: each if isinstance(each, Parameter) else Parameter(each)
+        for name, each in parameters.items()
+    }
 
 
 MAX_ELEMENTS: Final = 100_000
@@ -109,5 +159,75 @@ class FunctionContext:
     """What `timestamp` returns while events are sent; empty before, when nothing is known of it."""
 
 
-Factory = Callable[[FunctionContext], Function]
-"""Creates a function that reads files, renders templates or depends on the version."""
+_MAX_INT: Final = (1 << 63) - 1
+
+
+def type_of(value: Value) -> Type:
+    """Return the type of a value: the `result` of a function that keeps it."""
+    return value.type
+
+
+def text_of(value: Value) -> str:
+    """Return the content of a known string."""
+    return value.content if isinstance(value.content, str) else ""
+
+
+def amount_of(value: Value) -> Number:
+    """Return the content of a known number."""
+    return value.content if is_number(value.content) else 0
+
+
+def entries_of(value: Value) -> dict[str, Value]:
+    """Return the content of a known map or object."""
+    return value.content if isinstance(value.content, dict) else {}
+
+
+def integer(amount: Number, argument: int) -> int:
+    """Return a number that must be an integer. Raise `FunctionError` for any other number."""
+    if isinstance(amount, float) or amount.denominator != 1:
+        raise FunctionError("an integer is required", argument)
+    return int(amount)
+
+
+def whole(amount: Number, argument: int) -> int:
+    """Like `integer`; also raise `FunctionError` for more than 64 bits."""
+    found = integer(amount, argument)
+    if not -_MAX_INT - 1 <= found <= _MAX_INT:
+        raise FunctionError("the number is too large", argument)
+    return found
+
+
+def converted(value: Value, type_: Type, argument: int) -> Value:
+    """Convert an argument or a part of it. Raise `FunctionError` if that is impossible."""
+    try:
+        return convert(value, type_)
+    except ConversionError as error:
+        raise FunctionError(error.message, argument) from None
+
+
+def required(what: str, given: Type, argument: int) -> FunctionError:
+    """Return the error for an argument of another type."""
+    return FunctionError(f"{what} is required, not {friendly(given)}", argument)
+
+
+def unknown_by(type_: Type, *causes: Value) -> Value:
+    """Return an unknown value with the reason of the first unknown part of the causes."""
+    return unknown(type_, first_reason(causes))
+
+
+def like_list(type_: Type, elements: Iterable[Value]) -> Value:
+    """Return a list of the type, or a tuple for any other type; elements have their types."""
+    if isinstance(type_, ListType):
+        return list_of(type_.element, elements)
+    return tuple_of(elements)
+
+
+def length_hidden_by(items: Value) -> Value | None:
+    """Return the sequence itself if its length is unknown: it is unknown, or a set with unknown
+    elements that may be equal."""
+    if not items.is_known:
+        return items
+    from bridgelint.terraform.values.equality import length_range  # few lengths are unknown
+
+    least, most = length_range(items)
+    return items if least != most else None

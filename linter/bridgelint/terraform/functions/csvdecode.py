@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from bridgelint.base.words import plural
-from bridgelint.terraform.functions.contract import Arguments, Function, check_size, takes
-from bridgelint.terraform.functions.function_arguments import text_of
+from bridgelint.terraform.functions.contract import check_size, function, text_of
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.types import DYNAMIC, STRING, ListType, ObjectType, Type
 from bridgelint.terraform.values.unicode_text import normalized
@@ -88,15 +86,14 @@ def _header(text: str) -> list[str]:
     return [normalized(name) for name in names]
 
 
-def _type(arguments: Arguments) -> Type:
-    (text,) = arguments
+def _type(text: Value) -> Type:
     if not text.is_known:
         return DYNAMIC
     return ListType(ObjectType.of(dict.fromkeys(_header(text_of(text)), STRING)))
 
 
-def _csvdecode(arguments: Arguments, result: Type) -> Value:
-    text = text_of(arguments[0])
+@function("csvdecode", _type, str=STRING)
+def _csvdecode(result: Type, text: str) -> Value:
     names = _header(text)
     rows: list[Value] = []
     for line, fields in list(records(text))[1:]:
@@ -108,6 +105,3 @@ def _csvdecode(arguments: Arguments, result: Type) -> Value:
         rows.append(object_of(dict(zip(names, values, strict=True))))
         check_size(elements=len(rows))
     return list_of(result.element if isinstance(result, ListType) else DYNAMIC, rows)
-
-
-CSVDECODE: Final = Function(takes(str=STRING), _type, _csvdecode)

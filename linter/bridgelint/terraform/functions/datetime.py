@@ -4,95 +4,48 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from bridgelint.base.records import dataclass
-from bridgelint.terraform.functions.contract import Arguments, Function, FunctionContext, takes
-from bridgelint.terraform.functions.function_arguments import text_of
-from bridgelint.terraform.functions.rfc3339 import Fragile, NoTimestamp, parse
+from bridgelint.terraform.functions.contract import FunctionContext, function
+from bridgelint.terraform.functions.rfc3339 import Fragile, NoTimestamp, Timestamp, parse
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.numbers import counted
-from bridgelint.terraform.values.types import NUMBER, STRING, Type
-from bridgelint.terraform.values.unicode_text import normalized
-from bridgelint.terraform.values.values import Reason, Unknown, Value, number, string
+from bridgelint.terraform.values.types import NUMBER, STRING
+from bridgelint.terraform.values.values import Number, Reason, Unknown, Value
 
-_DAY: Final = 86_400
 _ALLOWED: Final[frozenset[Fragile]] = frozenset({"year 0000"})
 
 
-@dataclass(frozen=True, slots=True)
-class Instant:
-    """A point in time, with the time zone in which it was written."""
-
-    seconds: int
-    """Since 1970-01-01T00:00:00Z."""
-
-    nanoseconds: int
-    offset: int
-    """The offset of the time zone from UTC in seconds; positive to the east."""
-
-    @property
-    def date(self) -> tuple[int, int, int]:
-        """Year, month and day in the time zone."""
-        return _date((self.seconds + self.offset) // _DAY)
-
-    @property
-    def weekday(self) -> int:
-        """In the time zone; Sunday is 0."""
-        return ((self.seconds + self.offset) // _DAY + 4) % 7
-
-    @property
-    def clock(self) -> tuple[int, int, int]:
-        """Hour, minute and second in the time zone."""
-        minutes, second = divmod((self.seconds + self.offset) % _DAY, 60)
-        return (*divmod(minutes, 60), second)
-
-    def zone(self, colon: str) -> str:
-        """Return the offset as `+01:00`, or without the colon."""
-        hours, minutes = divmod(abs(self.offset) // 60, 60)
-        return f"{'-' if self.offset < 0 else '+'}{hours:02d}{colon}{minutes:02d}"
-
-    def plus(self, nanoseconds: int) -> Instant:
-        """Return the instant that much later, in the same time zone."""
-        seconds, rest = divmod(self.nanoseconds + nanoseconds, 10**9)
-        return Instant(self.seconds + seconds, rest, self.offset)
-
-    @property
-    def text(self) -> str:
-        """RFC 3339 without fractions of a second."""
-        year, month, day = self.date
-        hour, minute, second = self.clock
-        written = f"-{-year:04d}" if year < 0 else f"{year:04d}"
-        zone = self.zone(":") if self.offset else "Z"
-        return f"{written}-{month:02d}-{day:02d}T{hour:02d}:{minute:02d}:{second:02d}{zone}"
-
-
-def read_instant(text: str, *, strict: bool = True) -> Instant | None:
-    """Parse a timestamp. `None` if it is invalid.
-
-    `strict` rejects what RFC 3339 does not allow (an hour of one digit, a comma before the
-    fraction, offsets of 24 hours or with 60 minutes), but not the year 0.
-    """
+def _parsed(text: str, argument: int, *, strict: bool = True) -> Timestamp:
+    """Parse a timestamp. `strict` rejects what RFC 3339 does not allow (an hour of one digit, a
+    comma before the fraction, offsets of 24 hours or with 60 minutes), but not the year 0."""
     found = parse(text)
     if isinstance(found, NoTimestamp) or (strict and not _ALLOWED.issuperset(found.fragile)):
-        return None
-    return Instant(found.epoch_seconds, found.nanoseconds, found.offset)
+        raise FunctionError(
+            "invalid RFC 3339 timestamp; use a form such as `2006-01-02T15:04:05Z`", argument
+        )
+    return found
 
 
-def _date(days: int) -> tuple[int, int, int]:
-    """Return year, month and day; the inverse of `day_number`."""
-    from datetime import date  # few runs have a time
+def _local(seconds: int) -> tuple[int, datetime]:
+    """Return the year, and the same moment of a year that Python supports."""
+    cycles, rest = divmod(seconds + 719_162 * 86_400, 146_097 * 86_400)
+    moment = datetime(1, 1, 1, tzinfo=UTC) + timedelta(seconds=rest)
+    return cycles * 400 + moment.year, moment
 
-    cycles, rest = divmod(days + 719_162, 146_097)
-    found = date.fromordinal(rest + 1)
-    return cycles * 400 + found.year, found.month, found.day
+
+def _zone(offset: int, colon: str) -> str:
+    """Return the offset as `+01:00`, or without the colon."""
+    hours, minutes = divmod(abs(offset) // 60, 60)
+    return f"{'-' if offset < 0 else '+'}{hours:02d}{colon}{minutes:02d}"
 
 
 _MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-_WEEKDAYS: Final = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
+_WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 _PIECE: Final = re.compile(
     # An escaped quote, quoted text (optionally unterminated), equal letters, anything else.
@@ -100,21 +53,12 @@ _PIECE: Final = re.compile(
 )
 
 
-def _parsed(arguments: Arguments, argument: int, *, strict: bool = True) -> Instant:
-    parsed = read_instant(text_of(arguments[argument]), strict=strict)
-    if parsed is None:
-        raise FunctionError(
-            "invalid RFC 3339 timestamp; use a form such as `2006-01-02T15:04:05Z`", argument
-        )
-    return parsed
+@function("formatdate", STRING, format=STRING, time=STRING)
+def _formatdate(layout: str, time: str) -> str:
+    return "".join(_written(layout, _parsed(time, 1)))
 
 
-def _formatdate(arguments: Arguments, _result: Type) -> Value:
-    time = _parsed(arguments, 1)
-    return string(normalized("".join(_written(text_of(arguments[0]), time))))
-
-
-def _written(layout: str, time: Instant) -> Iterator[str]:
+def _written(layout: str, time: Timestamp) -> Iterator[str]:
     for found in _PIECE.finditer(layout):
         piece = found[0]
         if piece.startswith("'"):
@@ -133,27 +77,26 @@ def _unquoted(piece: str) -> str:
     return piece[1:-1].replace("''", "'")
 
 
-def _verb(piece: str, time: Instant) -> str:
-    year, month, day = time.date
-    hour, minute, second = time.clock
-    month_name, weekday_name = _MONTHS[month - 1], _WEEKDAYS[time.weekday]
-    half_day = "pm" if hour >= 12 else "am"
+def _verb(piece: str, time: Timestamp) -> str:
+    year, moment = _local(time.epoch_seconds + time.offset)
+    month, weekday = _MONTHS[moment.month - 1], _WEEKDAYS[moment.weekday()]
+    half_day = "pm" if moment.hour >= 12 else "am"
     forms = {
         "Y": {2: f"{year % 100:02d}", 4: f"{year:04d}"},
-        "M": {**_numbers(month), 3: month_name[:3], 4: month_name},
-        "D": _numbers(day),
-        "E": {3: weekday_name[:3], 4: weekday_name},
-        "h": _numbers(hour),
-        "H": _numbers((hour + 11) % 12 + 1),
+        "M": {**_numbers(moment.month), 3: month[:3], 4: month},
+        "D": _numbers(moment.day),
+        "E": {3: weekday[:3], 4: weekday},
+        "h": _numbers(moment.hour),
+        "H": _numbers((moment.hour + 11) % 12 + 1),
         "A": {2: half_day.upper()},
         "a": {2: half_day},
-        "m": _numbers(minute),
-        "s": _numbers(second),
+        "m": _numbers(moment.minute),
+        "s": _numbers(moment.second),
         "Z": {
-            1: time.zone(":") if time.offset else "Z",
-            3: time.zone("") if time.offset else "UTC",
-            4: time.zone(""),
-            5: time.zone(":"),
+            1: _zone(time.offset, ":") if time.offset else "Z",
+            3: _zone(time.offset, "") if time.offset else "UTC",
+            4: _zone(time.offset, ""),
+            5: _zone(time.offset, ":"),
         },
     }
     form = forms.get(piece[0], {}).get(len(piece))
@@ -166,9 +109,6 @@ def _verb(piece: str, time: Instant) -> str:
 
 def _numbers(amount: int) -> dict[int, str]:
     return {1: str(amount), 2: f"{amount:02d}"}
-
-
-FORMATDATE: Final = Function(takes(format=STRING, time=STRING), STRING, _formatdate)
 
 
 _UNITS: Final = {
@@ -223,39 +163,32 @@ def _too_long() -> FunctionError:
     return FunctionError("the duration is too long: at most about 292 years", 1)
 
 
-def _timeadd(arguments: Arguments, _result: Type) -> Value:
-    start = _parsed(arguments, 0)
-    return string(start.plus(_nanoseconds(text_of(arguments[1]))).text)
+@function("timeadd", STRING, timestamp=STRING, duration=STRING, never_null=False)
+def _timeadd(timestamp: str, duration: str) -> str:
+    start = _parsed(timestamp, 0)
+    later = (start.nanoseconds + _nanoseconds(duration)) // 10**9
+    year, moment = _local(start.epoch_seconds + later + start.offset)
+    written = f"-{-year:04d}" if year < 0 else f"{year:04d}"
+    zone = _zone(start.offset, ":") if start.offset else "Z"
+    return f"{written}-{moment:%m-%dT%H:%M:%S}{zone}"
 
 
-TIMEADD: Final = Function(
-    takes(timestamp=STRING, duration=STRING), STRING, _timeadd, never_null=False
-)
+@function("timecmp", NUMBER, timestamp_a=STRING, timestamp_b=STRING)
+def _timecmp(*timestamps: str) -> Number:
+    left, right = (
+        (parsed.epoch_seconds, parsed.nanoseconds)
+        for parsed in (_parsed(each, index, strict=False) for index, each in enumerate(timestamps))
+    )
+    return counted((left > right) - (left < right))
 
 
-def _timecmp(arguments: Arguments, _result: Type) -> Value:
-    first, second = (_parsed(arguments, each, strict=False) for each in (0, 1))
-    left, right = ((each.seconds, each.nanoseconds) for each in (first, second))
-    return number(counted((left > right) - (left < right)))
-
-
-TIMECMP: Final = Function(takes(timestamp_a=STRING, timestamp_b=STRING), NUMBER, _timecmp)
-
-
-def _moment(known: str, reason: Reason) -> Function:
-    def compute(_arguments: Arguments, result: Type) -> Value:
-        return string(known) if known else Value(result, Unknown(reason))
-
-    return Function((), STRING, compute)
-
-
-def timestamp(context: FunctionContext) -> Function:
-    """The time of the apply."""
+@function("timestamp", STRING, needs_context=True)
+def _timestamp(context: FunctionContext) -> Value | str:
     reason = Reason("timestamp() is evaluated during apply", after_apply=True, at_sending=True)
-    return _moment(context.sent_at, reason)
+    return context.sent_at or Value(STRING, Unknown(reason))
 
 
-def plantimestamp(context: FunctionContext) -> Function:
-    """The time of the plan."""
+@function("plantimestamp", STRING, needs_context=True)
+def _plantimestamp(context: FunctionContext) -> Value | str:
     reason = Reason("plantimestamp() is the time of the plan", at_sending=True)
-    return _moment(context.plan_time or context.sent_at, reason)
+    return context.plan_time or context.sent_at or Value(STRING, Unknown(reason))

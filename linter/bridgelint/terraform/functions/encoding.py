@@ -5,18 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from bridgelint.terraform.functions.contract import (
-    Arguments,
-    Function,
-    Parameter,
-    check_size,
-    takes,
-)
-from bridgelint.terraform.functions.function_arguments import of_texts, text_of, unknown_by
+from bridgelint.terraform.functions.contract import check_size, function
 from bridgelint.terraform.values.errors import FunctionError, NotEvaluated
-from bridgelint.terraform.values.types import STRING, Type
-from bridgelint.terraform.values.unicode_text import normalized
-from bridgelint.terraform.values.values import Value, string
+from bridgelint.terraform.values.types import STRING
 
 CODECS: Final[Mapping[str, str]] = {
     name: codec
@@ -141,31 +132,21 @@ def encode_base64(data: bytes) -> str:
     return base64.b64encode(data).decode("ascii")
 
 
-def _base64encode(text: str) -> Value:
+@function("base64encode", STRING, str=STRING)
+def _base64encode(text: str) -> str:
     check_size(characters=len(text) * 4 // 3)
-    return string(encode_base64(text.encode()))
+    return encode_base64(text.encode())
 
 
-BASE64ENCODE: Final = Function(takes(str=STRING), STRING, of_texts(_base64encode))
-
-
-def _base64decode(arguments: Arguments, _result: Type) -> Value:
-    (text,) = arguments
-    if not text.is_known:
-        return unknown_by(STRING, text).marked(text.marks)
-    data = decode_base64(text_of(text))
+@function("base64decode", STRING, str=STRING)
+def _base64decode(text: str) -> str:
+    data = decode_base64(text)
     if data is None:
         raise FunctionError("invalid base64", 0)
     try:
-        decoded = data.decode()
+        return data.decode()
     except UnicodeDecodeError:
         raise FunctionError("the decoded bytes are not valid UTF-8", 0) from None
-    return string(normalized(decoded)).marked(text.marks)
-
-
-BASE64DECODE: Final = Function(
-    (Parameter("str", STRING, allow_marked=True, allow_unknown=True),), STRING, _base64decode
-)
 
 
 def _codec(name: str) -> str:
@@ -177,37 +158,28 @@ def _codec(name: str) -> str:
     return codec
 
 
-def _textencodebase64(text: str, encoding: str) -> Value:
+@function("textencodebase64", STRING, string=STRING, encoding=STRING)
+def _textencodebase64(text: str, encoding: str) -> str:
     codec = _codec(encoding)
     if not _is_certain(text, codec):
         raise NotEvaluated(_NOT_THE_SAME)
-    data = _encoded(text, codec)
-    if data is None:
-        raise FunctionError(f"a character does not exist in {encoding}", 0)
-    return string(encode_base64(data))
-
-
-def _encoded(text: str, codec: str) -> bytes | None:
-    """Return `None` if a character does not exist in the encoding."""
-    if codec in _WITHOUT_CONTROLS and _has_controls(text):
-        return None
+    missing = FunctionError(f"a character does not exist in {encoding}", 0)
+    if _has_unsupported_controls(text, codec):
+        raise missing
     try:
         if codec == "utf-16":
-            return b"\xfe\xff" + text.encode("utf-16-be")
-        return text.encode(codec)
+            return encode_base64(b"\xfe\xff" + text.encode("utf-16-be"))
+        return encode_base64(text.encode(codec))
     except UnicodeError:
-        return None
+        raise missing from None
 
 
-def _has_controls(text: str) -> bool:
-    return any("\x80" <= letter <= "\x9f" for letter in text)
+def _has_unsupported_controls(text: str, codec: str) -> bool:
+    return codec in _WITHOUT_CONTROLS and any("\x80" <= letter <= "\x9f" for letter in text)
 
 
-_TEXT_PARAMETERS: Final = (Parameter("string", STRING), Parameter("encoding", STRING))
-TEXTENCODEBASE64: Final = Function(_TEXT_PARAMETERS, STRING, of_texts(_textencodebase64))
-
-
-def _textdecodebase64(source: str, encoding: str) -> Value:
+@function("textdecodebase64", STRING, source=STRING, encoding=STRING)
+def _textdecodebase64(source: str, encoding: str) -> str:
     codec = _codec(encoding)
     data = decode_base64(source)
     if data is None:
@@ -221,28 +193,19 @@ def _textdecodebase64(source: str, encoding: str) -> Value:
     refused = "\ufffd" in text and (codec in _UNLIKE or codec in _REFERENCE or codec == "hz")
     if refused or not _is_certain(text, codec):
         raise NotEvaluated(_NOT_THE_SAME)
-    if "\ufffd" in text or (codec in _WITHOUT_CONTROLS and _has_controls(text)):
+    if "\ufffd" in text or _has_unsupported_controls(text, codec):
         raise FunctionError(f"the bytes are not valid text in {encoding}", 0)
-    return string(normalized(text))
+    return text
 
 
-TEXTDECODEBASE64: Final = Function(
-    takes(source=STRING, encoding=STRING), STRING, of_texts(_textdecodebase64)
-)
-
-
-def _base64gzip(_arguments: Arguments, _result: Type) -> Value:
+@function("base64gzip", STRING, str=STRING)
+def _base64gzip(_: str) -> str:
     raise NotEvaluated("the bytes that gzip writes depend on the version of Terraform")
 
 
-BASE64GZIP: Final = Function(takes(str=STRING), STRING, _base64gzip)
-
-
-def _urlencode(text: str) -> Value:
+@function("urlencode", STRING, str=STRING)
+def _urlencode(text: str) -> str:
     from urllib.parse import quote_plus  # most runs encode nothing
 
     check_size(characters=3 * len(text))
-    return string(quote_plus(text))
-
-
-URLENCODE: Final = Function(takes(str=STRING), STRING, of_texts(_urlencode))
+    return quote_plus(text)

@@ -6,70 +6,60 @@ import posixpath
 import stat
 from collections.abc import Callable
 from functools import partial
-from typing import Final
 
-from bridgelint.terraform.functions.contract import (
-    Arguments,
-    Function,
-    FunctionContext,
-    Parameter,
-    takes,
-)
+from bridgelint.terraform.functions.contract import FunctionContext, function
 from bridgelint.terraform.functions.encoding import encode_base64
-from bridgelint.terraform.functions.function_arguments import of_texts, texts_to_text
 from bridgelint.terraform.functions.glob import glob
 from bridgelint.terraform.functions.hash import digest
 from bridgelint.terraform.functions.working_tree import clean, expand_home, read, read_text, status
 from bridgelint.terraform.values.errors import FunctionError, NotEvaluated
 from bridgelint.terraform.values.types import BOOL, STRING, SetType, Type
 from bridgelint.terraform.values.unicode_text import normalized
-from bridgelint.terraform.values.values import FALSE, TRUE, Value, set_of, string
+from bridgelint.terraform.values.values import Value, set_of, string
 
 
-def _reader(
-    compute: Callable[..., Value],
-    *,
-    parameters: tuple[Parameter, ...] = takes(path=STRING),
-    type_: Type = STRING,
-) -> Callable[[FunctionContext], Function]:
-    """Return a file system function, which a `templatestring` template cannot call."""
+def _reads(type_: Type) -> Callable[..., Type]:
+    """Return the `result` of a function that reads files, which a template of `templatestring`
+    cannot call."""
 
-    def of_context(context: FunctionContext) -> Function:
-        def result(_arguments: Arguments) -> Type:
-            if context.inside == "templatestring":
-                raise FunctionError("a template of `templatestring` cannot read files")
-            return type_
+    def result(context: FunctionContext, *_: Value) -> Type:
+        if context.inside == "templatestring":
+            raise FunctionError("a template of `templatestring` cannot read files")
+        return type_
 
-        return Function(parameters, result, of_texts(partial(compute, context)))
-
-    return of_context
+    return result
 
 
-def _file(context: FunctionContext, path: str) -> Value:
-    return string(normalized(read_text(path, context)))
+def _digest(name: str, context: FunctionContext, _: Type, path: str) -> str:
+    return digest(name, read(path, context))
 
 
-def _filebase64(context: FunctionContext, path: str) -> Value:
-    return string(encode_base64(read(path, context)))
+for _name in ("base64sha256", "base64sha512", "md5", "sha1", "sha256", "sha512"):
+    function(f"file{_name}", _reads(STRING), path=STRING, needs_context=True)(
+        partial(_digest, _name)
+    )
 
 
-def _hashed(name: str) -> Callable[[FunctionContext], Function]:
-    def compute(context: FunctionContext, path: str) -> Value:
-        return string(digest(name, read(path, context)))
-
-    return _reader(compute)
+@function("file", _reads(STRING), path=STRING, needs_context=True)
+def _file(context: FunctionContext, _: Type, path: str) -> str:
+    return read_text(path, context)
 
 
-def _fileexists(context: FunctionContext, path: str) -> Value:
+@function("filebase64", _reads(STRING), path=STRING, needs_context=True)
+def _filebase64(context: FunctionContext, _: Type, path: str) -> str:
+    return encode_base64(read(path, context))
+
+
+@function("fileexists", _reads(BOOL), path=STRING, needs_context=True)
+def _fileexists(context: FunctionContext, _: Type, path: str) -> bool:
     found = status(expand_home(path), context)
-    if found is None:
-        return FALSE
-    if not stat.S_ISREG(found.st_mode):
+    if found is not None and not stat.S_ISREG(found.st_mode):
         raise FunctionError(f"`{path}` is not a regular file", 0)
-    return TRUE
+    return found is not None
 
 
-def _fileset(context: FunctionContext, path: str, pattern: str) -> Value:
+@function("fileset", _reads(SetType(STRING)), path=STRING, pattern=STRING, needs_context=True)
+def _fileset(context: FunctionContext, _: Type, path: str, pattern: str) -> Value:
     directory = clean(path)
     names: set[str] = set()
     for each in glob(posixpath.join(directory, pattern.lstrip("/")), context):
@@ -93,39 +83,21 @@ def _relative(path: str, directory: str) -> str:
     return "/".join([*[".."] * (len(base) - shared), *steps[shared:]]) or "."
 
 
-file: Final = _reader(_file)
-filebase64: Final = _reader(_filebase64)
-filebase64sha256: Final = _hashed("base64sha256")
-filebase64sha512: Final = _hashed("base64sha512")
-fileexists: Final = _reader(_fileexists, type_=BOOL)
-filemd5: Final = _hashed("md5")
-fileset: Final = _reader(
-    _fileset, parameters=takes(path=STRING, pattern=STRING), type_=SetType(STRING)
-)
-filesha1: Final = _hashed("sha1")
-filesha256: Final = _hashed("sha256")
-filesha512: Final = _hashed("sha512")
-
-
+@function("basename", STRING, path=STRING)
 def _basename(path: str) -> str:
     if not path.strip("/"):
         return "/" if path else "."
     return path.rstrip("/").rpartition("/")[2]
 
 
+@function("dirname", STRING, path=STRING)
 def _dirname(path: str) -> str:
     return clean(path[: path.rfind("/") + 1])
 
 
-BASENAME: Final = Function(takes(path=STRING), STRING, texts_to_text(_basename))
-DIRNAME: Final = Function(takes(path=STRING), STRING, texts_to_text(_dirname))
-PATHEXPAND: Final = Function(takes(path=STRING), STRING, texts_to_text(expand_home))
+@function("abspath", STRING, path=STRING, needs_context=True)
+def _abspath(context: FunctionContext, path: str) -> str:
+    return clean(posixpath.join(context.directory.replace("\\", "/"), path))
 
 
-def abspath(context: FunctionContext) -> Function:
-    """`abspath`: relative paths refer to Terraform's working directory."""
-
-    def compute(path: str) -> str:
-        return clean(posixpath.join(context.directory.replace("\\", "/"), path))
-
-    return Function(takes(path=STRING), STRING, texts_to_text(compute))
+function("pathexpand", STRING, path=STRING)(expand_home)

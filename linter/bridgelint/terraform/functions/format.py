@@ -9,14 +9,10 @@ from typing import Final
 from bridgelint.base.records import dataclass
 from bridgelint.base.words import plural
 from bridgelint.terraform.functions.contract import (
-    Arguments,
-    Function,
     Parameter,
-    check_size,
-    takes,
-)
-from bridgelint.terraform.functions.function_arguments import (
     amount_of,
+    check_size,
+    function,
     length_hidden_by,
     text_of,
     unknown_by,
@@ -25,8 +21,7 @@ from bridgelint.terraform.functions.jsonencode import json_string, json_text
 from bridgelint.terraform.functions.number_format import NumberLayout, any_number, whole_number
 from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.errors import FunctionError
-from bridgelint.terraform.values.known_prefix import safe_prefix
-from bridgelint.terraform.values.string_parts import Parts, merged
+from bridgelint.terraform.values.partial_strings import Parts, merged, safe_prefix
 from bridgelint.terraform.values.types import (
     BOOL,
     DYNAMIC,
@@ -56,6 +51,7 @@ _VERB: Final = re.compile(
 )
 _WHOLE_VERBS: Final = frozenset("bdoxX")
 _NUMBER_VERBS: Final = frozenset("eEfgG")
+_ARGS: Final = Parameter(DYNAMIC, allow_null=True, allow_unknown=True, allow_dynamic=True)
 _HUGE: Final = 12
 """The number of decimal digits beyond which a width is too large for any value."""
 
@@ -166,7 +162,7 @@ def _shortened(text: str, characters: int | None) -> str:
     """Return the first characters; a precision of zero is empty."""
     if not characters or len(text) <= characters:
         return text
-    from bridgelint.terraform.values.graphemes import graphemes  # few strings need it
+    from bridgelint.terraform.values.unicode_text import graphemes  # few strings need it
 
     return "".join(graphemes(text)[:characters])
 
@@ -174,7 +170,7 @@ def _shortened(text: str, characters: int | None) -> str:
 def _padded(text: str, layout: NumberLayout) -> str:
     if layout.width is None:
         return text
-    from bridgelint.terraform.values.graphemes import count_graphemes  # as above
+    from bridgelint.terraform.values.unicode_text import count_graphemes  # as above
 
     missing = layout.width - count_graphemes(text)
     if missing <= 0:
@@ -184,16 +180,16 @@ def _padded(text: str, layout: NumberLayout) -> str:
     return text + padding if "-" in layout.flags else padding + text
 
 
-def _format(arguments: Arguments, _result: Type) -> Value:
-    template, values = text_of(arguments[0]), arguments[1:]
+@function("format", STRING, format=STRING, variadic=_ARGS)
+def _format(template: str, *values: Value) -> Value | str:
     if all(map(is_wholly_known, values)):
-        return string(_formatted(template, values))
+        return _formatted(template, values)
     prefix = safe_prefix(template.partition("%")[0]) if "%" in template else ""
     content = Unknown(first_reason(values), prefix=prefix, parts=_parts(template, values))
     return Value(STRING, content)
 
 
-def _parts(template: str, values: Arguments) -> Parts | None:
+def _parts(template: str, values: tuple[Value, ...]) -> Parts | None:
     """Return the known texts and unknown values of the result. `None` if it certainly fails."""
     try:
         return merged(
@@ -216,16 +212,11 @@ def _part(verb: _Verb, value: Value) -> str | Value:
     return Value(STRING, Unknown(first_reason([value]), not_null=True, json=json))
 
 
-_ARGS: Final = Parameter("args", DYNAMIC, allow_null=True, allow_unknown=True, allow_dynamic=True)
-
-FORMAT: Final = Function(takes(format=STRING), STRING, _format, variadic=_ARGS)
-
-
-def _formatlist(arguments: Arguments, result: Type) -> Value:
-    template, values = text_of(arguments[0]), arguments[1:]
+@function("formatlist", ListType(STRING), format=STRING, variadic=_ARGS)
+def _formatlist(template: str, *values: Value) -> Value:
     rows = _rows(values)
     if isinstance(rows, Value):
-        return unknown_by(result, rows)
+        return unknown_by(ListType(STRING), rows)
     check_size(elements=len(rows))
     elements: list[Value] = []
     size = 0
@@ -247,7 +238,7 @@ def _formatlist(arguments: Arguments, result: Type) -> Value:
     return list_of(STRING, elements)
 
 
-def _mixed_up(row: Arguments, values: Arguments) -> Reason | None:
+def _mixed_up(row: tuple[Value, ...], values: tuple[Value, ...]) -> Reason | None:
     """Terraform does not advance in the lists after an unknown element: until an apply, further
     rows use the wrong elements."""
     first = next(place for place, value in enumerate(row) if not is_wholly_known(value))
@@ -259,7 +250,7 @@ def _is_sequence(value: Value) -> bool:
     return isinstance(value.type, ListType | SetType | TupleType) and not value.is_null
 
 
-def _rows(values: Arguments) -> list[Arguments] | Value:
+def _rows(values: tuple[Value, ...]) -> list[tuple[Value, ...]] | Value:
     """Return the arguments of each call of `format`, or the argument that hides their number."""
     hidden: Value | None = None
     chosen: tuple[int, int] | None = None
@@ -296,6 +287,3 @@ def _length(value: Value) -> int | None:
     if length_hidden_by(value) is not None or not value.is_known:
         return None
     return len(value.elements)
-
-
-FORMATLIST: Final = Function(takes(format=STRING), ListType(STRING), _formatlist, variadic=_ARGS)

@@ -1,17 +1,21 @@
-"""Function calls: the rules for argument counts, types, null, unknown values and marks."""
+"""Function calls: the names, and the rules for argument counts, types, null, unknown and marks."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from importlib import import_module
+from typing import Final
 
 from bridgelint.base.records import replace
-from bridgelint.terraform.functions.contract import Arguments, Function, FunctionContext, Parameter
-from bridgelint.terraform.functions.function_arguments import converted
-from bridgelint.terraform.functions.function_index import find
+from bridgelint.terraform.functions.contract import (
+    DECLARED,
+    Function,
+    FunctionContext,
+    Parameter,
+    converted,
+)
 from bridgelint.terraform.values.convert import ConversionError
 from bridgelint.terraform.values.errors import TOO_DEEP, FunctionError, NotEvaluated
 from bridgelint.terraform.values.limits import check_values
-from bridgelint.terraform.values.marks import unmark_deep
 from bridgelint.terraform.values.refinements import not_null
 from bridgelint.terraform.values.type_names import friendly
 from bridgelint.terraform.values.types import (
@@ -23,35 +27,115 @@ from bridgelint.terraform.values.types import (
     conforms,
     replacing_any,
 )
+from bridgelint.terraform.values.unicode_text import normalized
 from bridgelint.terraform.values.values import (
     NO_MARKS,
-    Mark,
     Reason,
-    Unknown,
-    Unstated,
     Value,
     all_marks,
+    boolean,
     first_reason,
+    number,
+    string,
     unknown,
+    unmark_deep,
     unstated_in,
 )
 
+SPECIAL_FORMS: Final = frozenset({"try", "can", "convert", "type"})
+"""Names that are not in `FUNCTIONS` because their arguments are expressions instead of values: the
+evaluator handles them itself. `type` only exists in `terraform console`."""
 
-def call(name: str, arguments: Arguments, context: FunctionContext) -> Value:
+_FAMILIES: Final = {
+    "collection": (
+        "alltrue anytrue coalesce coalescelist compact contains distinct index length matchkeys"
+    ),
+    "conversion": (
+        "ephemeralasnull issensitive list map nonsensitive sensitive tobool tolist tomap "
+        "tonumber toset tostring"
+    ),
+    "csvdecode": "csvdecode",
+    "datetime": "formatdate plantimestamp timeadd timecmp timestamp",
+    "encoding": "base64decode base64encode base64gzip textdecodebase64 textencodebase64 urlencode",
+    "filesystem": (
+        "abspath basename dirname file filebase64 filebase64sha256 filebase64sha512 "
+        "fileexists filemd5 fileset filesha1 filesha256 filesha512 pathexpand"
+    ),
+    "format": "format formatlist",
+    "hash": "base64sha256 base64sha512 bcrypt md5 rsadecrypt sha1 sha256 sha512 uuid uuidv5",
+    "jsondecode": "jsondecode",
+    "jsonencode": "jsonencode",
+    "mapping": "keys lookup merge transpose values zipmap",
+    "network": "cidrhost cidrnetmask cidrsubnet cidrsubnets",
+    "numeric": "abs ceil floor log max min parseint pow signum sum",
+    "regex": "regex regexall replace",
+    "sequence": "chunklist concat element flatten one range reverse slice sort",
+    "sets": "setintersection setproduct setsubtract setunion",
+    "string": (
+        "chomp endswith indent join lower split startswith strcontains strrev substr title "
+        "trim trimprefix trimspace trimsuffix upper"
+    ),
+    "templatefile": "templatefile templatestring",
+    "yamldecode": "yamldecode",
+    "yamlencode": "yamlencode",
+}
+"""The modules of this package with the functions that each one declares."""
+
+FUNCTIONS: Final = {name: family for family, names in _FAMILIES.items() for name in names.split()}
+"""Each function's module, which is imported on the first call of one of its functions."""
+
+COST: Final[dict[str, int]] = {
+    "contains": 3,
+    "distinct": 3,
+    "index": 3,
+    "matchkeys": 3,
+    "regex": 100,
+    "regexall": 100,
+    "replace": 20,
+    "strrev": 10,
+    "substr": 10,
+    "yamldecode": 300,
+    "yamlencode": 20,
+}
+"""How many times longer some functions take than a common one for the same arguments."""
+
+
+def plain_name(name: str) -> str:
+    """Return the name without `core::`."""
+    return name.removeprefix("core::")
+
+
+def exists(name: str, context: FunctionContext) -> bool:
+    """Return whether Terraform has this function (except `provider::…` and console's `type`)."""
+    plain = plain_name(name)
+    known = plain in FUNCTIONS or plain in SPECIAL_FORMS - {"type"}
+    return known and plain not in context.missing
+
+
+def find(name: str) -> Function:
+    """Return the declaration of a name in `FUNCTIONS`, with or without `core::`."""
+    plain = plain_name(name)
+    import_module(f"bridgelint.terraform.functions.{FUNCTIONS[plain]}")
+    return DECLARED[plain]
+
+
+def call(name: str, arguments: tuple[Value, ...], context: FunctionContext) -> Value:
     """Return the result of a function in `FUNCTIONS`, with or without `core::`.
 
     Raise `FunctionError` if Terraform rejects the call. A result that is unknown because of the
     call itself (too large, known only after apply) has a reason without a span.
     """
-    return apply(find(name, context), arguments)
+    return apply(find(name), arguments, context)
 
 
-def apply(function: Function, arguments: Arguments) -> Value:
+def apply(
+    function: Function, arguments: tuple[Value, ...], context: FunctionContext | None = None
+) -> Value:
     """Apply a function declaration to arguments, like `call`."""
     parameters = _parameters(function, len(arguments))
     try:
         check_values(*arguments)
-        return _apply(function, parameters, arguments)
+        return _apply(function, parameters, arguments, context)
     except NotEvaluated as error:
         return unknown(DYNAMIC, Reason(error.reason))
     except RecursionError:
@@ -69,57 +153,55 @@ def _parameters(function: Function, count: int) -> list[Parameter]:
     least = "at least " if function.variadic else ""
     plural = "argument is" if named == 1 else "arguments are"
     if count < named:
-        missing = function.parameters[count].name
+        missing = list(function.parameters)[count]
         raise FunctionError(f"{least}{named} {plural} required; `{missing}` is missing")
     if count > named and function.variadic is None:
         raise FunctionError(f"only {named} {plural} allowed, not {count}", named)
     extra = [function.variadic] * (count - named) if function.variadic else []
-    return [*function.parameters, *extra]
+    return [*function.parameters.values(), *extra]
 
 
-def _apply(function: Function, parameters: list[Parameter], arguments: Arguments) -> Value:
-    given = [
-        converted(value, parameter.type, index)
-        for index, (value, parameter) in enumerate(zip(arguments, parameters, strict=True))
-    ]
-    plain, marks = _unmarked(given, parameters)
+def _apply(
+    function: Function,
+    parameters: list[Parameter],
+    arguments: tuple[Value, ...],
+    context: FunctionContext | None,
+) -> Value:
+    plain: list[Value] = []
+    marks = NO_MARKS
+    for index, (argument, parameter) in enumerate(zip(arguments, parameters, strict=True)):
+        value = converted(argument, parameter.type, index)
+        if not parameter.allow_marked:
+            value, its_marks = unmark_deep(value)
+            marks |= its_marks
+        plain.append(value)
     undecided = _first_undecided(plain, parameters)
     if undecided is not None:
-        return _of_undecided(undecided).marked(marks)
-    type_ = function.result(plain) if callable(function.result) else function.result
-    hidden = [
-        value
-        for value, parameter in zip(plain, parameters, strict=True)
-        if not (value.is_known or parameter.allow_unknown)
-    ]
+        return unknown(undecided.type, first_reason([undecided])).marked(marks)
+    leading: list[object] = [context] if function.needs_context else []
+    type_ = function.result
+    if callable(type_):
+        type_ = type_(*leading, *plain)
+        leading.append(type_)
+    pairs = list(zip(plain, parameters, strict=True))
+    hidden = [each for each, parameter in pairs if not (each.is_known or parameter.allow_unknown)]
     # Terraform loses marks if a function that handles them itself is not called.
     marks = marks.union(*(value.marks for value in hidden))
-    result = unknown(type_, first_reason(hidden)) if hidden else _computed(function, plain, type_)
-    cause = None if result.is_known else next(filter(None, map(_unstated, plain)), None)
-    if cause is not None:
-        result = replace(result, type=replacing_any(result.type, cause))
+    if hidden:
+        result = unknown(type_, first_reason(hidden))
+    else:
+        given = [each.content if parameter.is_plain else each for each, parameter in pairs]
+        result = _computed(function, [*leading, *given], type_)
+    if not result.is_known:
+        cause = next(filter(None, (unstated_in(each.type) for each in plain)), None)
+        if cause is not None:
+            result = replace(result, type=replacing_any(result.type, cause))
     if function.never_null and not isinstance(result.type, Dynamic):
         result = not_null(result)
     return result.marked(marks)
 
 
-def _unmarked(
-    values: Sequence[Value], parameters: Sequence[Parameter]
-) -> tuple[tuple[Value, ...], frozenset[Mark]]:
-    """Return the values without the marks that the parameters do not allow, and those marks."""
-    marks = NO_MARKS
-    plain: list[Value] = []
-    for value, parameter in zip(values, parameters, strict=True):
-        if parameter.allow_marked:
-            plain.append(value)
-        else:
-            each, its_marks = unmark_deep(value)
-            plain.append(each)
-            marks |= its_marks
-    return tuple(plain), marks
-
-
-def _first_undecided(values: Sequence[Value], parameters: Sequence[Parameter]) -> Value | None:
+def _first_undecided(values: list[Value], parameters: list[Parameter]) -> Value | None:
     """Return the first value of unknown type whose parameter requires the type. Raise
     `FunctionError` for a null before it that is not allowed."""
     for index, (value, parameter) in enumerate(zip(values, parameters, strict=True)):
@@ -137,20 +219,15 @@ def _first_undecided(values: Sequence[Value], parameters: Sequence[Parameter]) -
     return None
 
 
-def _of_undecided(argument: Value) -> Value:
-    if argument.is_null:
-        return Value(argument.type, Unknown(Reason("the type of a null is unknown")))
-    return unknown(argument.type, first_reason([argument]))
-
-
-def _unstated(value: Value) -> Unstated | None:
-    return unstated_in(value.type)
-
-
-def _computed(function: Function, arguments: Arguments, type_: Type) -> Value:
+def _computed(function: Function, given: list[object], type_: Type) -> Value:
     try:
-        return function.compute(arguments, type_)
+        found = function.compute(*given)
     except NotEvaluated as error:
         # The type of a structure would be as large as the result itself.
         structural = isinstance(type_, ObjectType | TupleType)
         return unknown(DYNAMIC if structural else type_, Reason(error.reason))
+    if isinstance(found, Value):
+        return found
+    if isinstance(found, str):
+        return string(normalized(found))
+    return boolean(found) if isinstance(found, bool) else number(found)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NoReturn, cast
 
-from bridgelint.terraform.functions.contract import Arguments, Function, takes
-from bridgelint.terraform.functions.function_arguments import of_texts
+from bridgelint.terraform.functions.contract import function
 from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.types import BOOL, DYNAMIC, NUMBER, STRING, Type
@@ -94,8 +93,7 @@ def _clean(text: str) -> str:
     return normalized(text)
 
 
-def _type(arguments: Arguments) -> Type:
-    (text,) = arguments
+def _type(text: Value) -> Type:
     if not isinstance(text.content, Unknown):
         return DYNAMIC
     start = text.content.prefix.strip()[:1]
@@ -106,4 +104,6 @@ def _type(arguments: Arguments) -> Type:
     return _TYPE_BY_START[start]
 
 
-JSONDECODE: Final = Function(takes(str=STRING), _type, of_texts(decode), never_null=False)
+@function("jsondecode", _type, str=STRING, never_null=False)
+def _jsondecode(_: Type, text: str) -> Value:
+    return decode(text)

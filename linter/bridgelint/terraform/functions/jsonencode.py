@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isinf
 from typing import Final
 
-from bridgelint.terraform.functions.contract import Arguments, Function, Parameter, check_size
+from bridgelint.terraform.functions.contract import Parameter, check_size, function
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.types import (
     DYNAMIC,
@@ -15,7 +15,6 @@ from bridgelint.terraform.values.types import (
     ObjectType,
     SetType,
     TupleType,
-    Type,
 )
 from bridgelint.terraform.values.values import (
     Unknown,
@@ -23,7 +22,6 @@ from bridgelint.terraform.values.values import (
     first_reason,
     is_number,
     is_wholly_known,
-    string,
 )
 
 _ESCAPES: Final = {
@@ -89,10 +87,14 @@ def _write_object(entries: dict[str, Value], out: list[str]) -> None:
     out.append("}" if entries else "{}")
 
 
-def _jsonencode(arguments: Arguments, _result: Type) -> Value:
-    (value,) = arguments
+@function(
+    "jsonencode",
+    STRING,
+    val=Parameter(DYNAMIC, allow_null=True, allow_unknown=True, allow_dynamic=True),
+)
+def _jsonencode(value: Value) -> Value | str:
     if is_wholly_known(value):
-        return string(json_text(value))
+        return json_text(value)
     reason = first_reason([value])
     return Value(STRING, Unknown(reason, not_null=True, prefix=json_prefix(value), json=value))
 
@@ -106,10 +108,3 @@ def json_prefix(value: Value) -> str:
     if isinstance(value.type, ObjectType | MapType):
         return "{"
     return "[" if isinstance(value.type, TupleType | ListType | SetType) else ""
-
-
-JSONENCODE: Final = Function(
-    (Parameter("val", DYNAMIC, allow_null=True, allow_unknown=True, allow_dynamic=True),),
-    STRING,
-    _jsonencode,
-)

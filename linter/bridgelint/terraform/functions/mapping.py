@@ -6,16 +6,12 @@ from typing import Final
 
 from bridgelint.base.words import plural
 from bridgelint.terraform.functions.contract import (
-    Arguments,
-    Function,
     FunctionContext,
     Parameter,
     check_size,
-    takes,
-)
-from bridgelint.terraform.functions.function_arguments import (
     converted,
     entries_of,
+    function,
     like_list,
     required,
     text_of,
@@ -23,7 +19,6 @@ from bridgelint.terraform.functions.function_arguments import (
 )
 from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.errors import FunctionError
-from bridgelint.terraform.values.marks import unmark_deep
 from bridgelint.terraform.values.types import (
     DYNAMIC,
     STRING,
@@ -45,61 +40,61 @@ from bridgelint.terraform.values.values import (
     map_of,
     object_of,
     string,
-    tuple_of,
     unknown,
+    unmark_deep,
     unstated_in,
 )
 from bridgelint.terraform.versions import BEFORE_1_16
 
+_MARKED: Final = Parameter(DYNAMIC, allow_marked=True)
 
-def _keys_type(arguments: Arguments) -> Type:
-    type_ = arguments[0].type
-    if isinstance(type_, MapType):
+
+def _like_map(type_: Type, entries: dict[str, Value]) -> Value:
+    return map_of(type_.element, entries) if isinstance(type_, MapType) else object_of(entries)
+
+
+def _keys_type(mapping: Value) -> Type:
+    if isinstance(mapping.type, MapType):
         return ListType(STRING)
-    if isinstance(type_, ObjectType):
-        return TupleType((STRING,) * len(type_.attributes))
-    raise required("a map or an object", type_, 0)
+    if isinstance(mapping.type, ObjectType):
+        return TupleType((STRING,) * len(mapping.type.attributes))
+    raise required("a map or an object", mapping.type, 0)
 
 
-def _keys(arguments: Arguments, result: Type) -> Value:
-    (mapping,) = arguments
+@function("keys", _keys_type, inputMap=Parameter(DYNAMIC, allow_unknown=True, allow_marked=True))
+def _keys(result: Type, mapping: Value) -> Value:
     if isinstance(mapping.type, ObjectType):
         names = [name for name, _ in mapping.type.attributes]
-        return tuple_of(map(string, names)).marked(mapping.marks)
-    if not mapping.is_known:
+    elif mapping.is_known:
+        names = list(entries_of(mapping))
+    else:
         return unknown_by(result, mapping)
-    return list_of(STRING, map(string, entries_of(mapping))).marked(mapping.marks)
+    return like_list(result, map(string, names)).marked(mapping.marks)
 
 
-KEYS: Final = Function(
-    (Parameter("inputMap", DYNAMIC, allow_unknown=True, allow_marked=True),), _keys_type, _keys
-)
+def _values_type(mapping: Value) -> Type:
+    if isinstance(mapping.type, MapType):
+        return ListType(mapping.type.element)
+    if isinstance(mapping.type, ObjectType):
+        return TupleType(tuple(each for _, each in mapping.type.attributes))
+    raise required("a map or an object", mapping.type, 0)
 
 
-def _values_type(arguments: Arguments) -> Type:
-    type_ = arguments[0].type
-    if isinstance(type_, MapType):
-        return ListType(type_.element)
-    if isinstance(type_, ObjectType):
-        return TupleType(tuple(each for _, each in type_.attributes))
-    raise required("a map or an object", type_, 0)
-
-
-def _values(arguments: Arguments, result: Type) -> Value:
-    (mapping,) = arguments
+@function("values", _values_type, mapping=_MARKED)
+def _values(result: Type, mapping: Value) -> Value:
     return like_list(result, mapping.elements).marked(mapping.marks)
 
 
-VALUES: Final = Function((Parameter("mapping", DYNAMIC, allow_marked=True),), _values_type, _values)
-
-
-def _lookup_type(arguments: Arguments) -> Type:
-    if arguments[3:]:
+def _lookup_type(mapping: Value, key: Value, *default: Value) -> Type:
+    if default[1:]:
         raise FunctionError("only one default is allowed", 3)
-    mapping, key, default = arguments[0], arguments[1], arguments[2:]
     type_ = mapping.type
     if isinstance(type_, MapType):
-        _check_default(default, type_.element)
+        try:
+            for each in default:
+                convert(each, type_.element)
+        except ConversionError:
+            raise FunctionError("the default must have the type of the elements", 2) from None
         return type_.element
     if not isinstance(type_, ObjectType):
         raise required("a map", type_, 0)
@@ -113,16 +108,17 @@ def _lookup_type(arguments: Arguments) -> Type:
     return default[0].type
 
 
-def _check_default(default: Arguments, element: Type) -> None:
-    try:
-        for each in default:
-            convert(each, element)
-    except ConversionError:
-        raise FunctionError("the default must have the type of the elements", 2) from None
-
-
-def _lookup(arguments: Arguments, result: Type) -> Value:
-    mapping, key, default = arguments[0], arguments[1], arguments[2:]
+@function(
+    "lookup",
+    _lookup_type,
+    inputMap=Parameter(DYNAMIC, allow_unknown=True, allow_marked=True),
+    key=Parameter(STRING, allow_unknown=True, allow_marked=True),
+    variadic=Parameter(
+        DYNAMIC, allow_unknown=True, allow_dynamic=True, allow_null=True, allow_marked=True
+    ),
+    never_null=False,
+)
+def _lookup(result: Type, mapping: Value, key: Value, *default: Value) -> Value:
     marks = mapping.marks | key.marks
     if not (mapping.is_known and key.is_known):
         return unknown_by(result, mapping, key).marked(marks)
@@ -137,30 +133,14 @@ def _lookup(arguments: Arguments, result: Type) -> Value:
     return converted(default[0], result, 2).marked(marks)
 
 
-LOOKUP: Final = Function(
-    (
-        Parameter("inputMap", DYNAMIC, allow_unknown=True, allow_marked=True),
-        Parameter("key", STRING, allow_unknown=True, allow_marked=True),
-    ),
-    _lookup_type,
-    _lookup,
-    variadic=Parameter(
-        "default",
-        DYNAMIC,
-        allow_unknown=True,
-        allow_dynamic=True,
-        allow_null=True,
-        allow_marked=True,
-    ),
-    never_null=False,
-)
-
-
-def _merge_type(arguments: Arguments) -> Type:
+def _merge_type(context: FunctionContext, *maps: Value) -> Type:
+    if context.since_1_16 is not True and _are_null_objects(maps):
+        # Terraform before 1.16 crashes on nulls of one object type alone.
+        raise FunctionError("every argument is a null object", 0, BEFORE_1_16)
     attributes: dict[str, Type] = {}
     types: list[Type] = []
     all_keys_known = True
-    for index, each in enumerate(arguments):
+    for index, each in enumerate(maps):
         type_ = each.type
         if isinstance(type_, Dynamic):
             return DYNAMIC
@@ -178,6 +158,28 @@ def _merge_type(arguments: Arguments) -> Type:
     return ObjectType.of(attributes) if all_keys_known else DYNAMIC
 
 
+def _are_null_objects(values: tuple[Value, ...]) -> bool:
+    """They are null and have the same object type, which has attributes."""
+    types = {each.type if each.is_null else None for each in values}
+    only = types.pop() if len(types) == 1 else None
+    return isinstance(only, ObjectType) and bool(only.attributes)
+
+
+@function(
+    "merge",
+    _merge_type,
+    variadic=Parameter(DYNAMIC, allow_dynamic=True, allow_null=True, allow_marked=True),
+    needs_context=True,
+)
+def _merge(_: FunctionContext, result: Type, *maps: Value) -> Value:
+    marks = NO_MARKS.union(*(each.marks for each in maps if not each.is_null))
+    merged: dict[str, Value] = {}
+    for index, each in enumerate(maps):
+        merged.update(_merged_entries(each, index))
+    check_size(elements=len(merged))
+    return _like_map(result, merged).marked(marks)
+
+
 def _merged_entries(value: Value, index: int) -> dict[str, Value]:
     """After a null, Terraform does not check types: it uses a set's elements as keys."""
     if isinstance(value.type, SetType) and all(
@@ -190,47 +192,13 @@ def _merged_entries(value: Value, index: int) -> dict[str, Value]:
     return entries_of(value)
 
 
-def _merge(arguments: Arguments, result: Type) -> Value:
-    marks = NO_MARKS.union(*(each.marks for each in arguments if not each.is_null))
-    merged: dict[str, Value] = {}
-    for index, each in enumerate(arguments):
-        merged.update(_merged_entries(each, index))
-    check_size(elements=len(merged))
-    if isinstance(result, MapType):
-        return map_of(result.element, merged).marked(marks)
-    return object_of(merged).marked(marks)
-
-
-def _are_null_objects(arguments: Arguments) -> bool:
-    """They are null and have the same object type, which has attributes."""
-    types = {each.type for each in arguments if each.is_null}
-    only = types.pop() if len(types) == 1 else None
-    return (
-        isinstance(only, ObjectType)
-        and bool(only.attributes)
-        and all(each.is_null for each in arguments)
-    )
-
-
-def merge(context: FunctionContext) -> Function:
-    """Make the function. Terraform before 1.16 crashes on nulls of one object type alone."""
-
-    def result(arguments: Arguments) -> Type:
-        if context.since_1_16 is not True and _are_null_objects(arguments):
-            raise FunctionError("every argument is a null object", 0, BEFORE_1_16)
-        return _merge_type(arguments)
-
-    maps = Parameter("maps", DYNAMIC, allow_dynamic=True, allow_null=True, allow_marked=True)
-    return Function((), result, _merge, variadic=maps)
-
-
 _LISTS_BY_KEY: Final = MapType(ListType(STRING))
 
 
-def _transpose(arguments: Arguments, result: Type) -> Value:
-    (mapping,) = arguments
+@function("transpose", _LISTS_BY_KEY, values=_LISTS_BY_KEY)
+def _transpose(mapping: Value) -> Value:
     if not is_wholly_known(mapping):
-        return unknown_by(result, mapping)
+        return unknown_by(_LISTS_BY_KEY, mapping)
     transposed: dict[str, list[str]] = {}
     for key, items in entries_of(mapping).items():
         if items.is_null or any(each.is_null for each in items.elements):
@@ -243,11 +211,7 @@ def _transpose(arguments: Arguments, result: Type) -> Value:
     )
 
 
-TRANSPOSE: Final = Function(takes(values=_LISTS_BY_KEY), _LISTS_BY_KEY, _transpose)
-
-
-def _zipmap_type(arguments: Arguments) -> Type:
-    keys, values = arguments
+def _zipmap_type(keys: Value, values: Value) -> Type:
     if isinstance(values.type, ListType):
         return MapType(values.type.element)
     if not isinstance(values.type, TupleType):
@@ -269,24 +233,12 @@ def _zipmap_names(keys: Value, count: int) -> list[str]:
     return [text_of(each) for each in keys.elements]
 
 
-def _zipmap(arguments: Arguments, result: Type) -> Value:
-    keys, values = arguments
-    marks = keys.marks | values.marks
+@function(
+    "zipmap", _zipmap_type, keys=Parameter(ListType(STRING), allow_marked=True), values=_MARKED
+)
+def _zipmap(result: Type, keys: Value, values: Value) -> Value:
     if not is_wholly_known(keys):
-        return unknown_by(result, keys).marked(marks)
-    marks = values.marks | all_marks(keys)
+        return unknown_by(result, keys).marked(keys.marks | values.marks)
     names = _zipmap_names(unmark_deep(keys)[0], len(values.elements))
     entries = dict(zip(names, values.elements, strict=True))
-    if isinstance(result, MapType):
-        return map_of(result.element, entries).marked(marks)
-    return object_of(entries).marked(marks)
-
-
-ZIPMAP: Final = Function(
-    (
-        Parameter("keys", ListType(STRING), allow_marked=True),
-        Parameter("values", DYNAMIC, allow_marked=True),
-    ),
-    _zipmap_type,
-    _zipmap,
-)
+    return _like_map(result, entries).marked(values.marks | all_marks(keys))

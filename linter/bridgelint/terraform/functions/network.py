@@ -8,21 +8,18 @@ from typing import Final
 from bridgelint.base.records import dataclass
 from bridgelint.base.words import plural
 from bridgelint.terraform.functions.contract import (
-    Arguments,
-    Function,
     Parameter,
     check_size,
-    takes,
+    function,
+    integer,
+    whole,
 )
-from bridgelint.terraform.functions.function_arguments import amount_of, text_of, whole
 from bridgelint.terraform.values.errors import FunctionError
-from bridgelint.terraform.values.types import NUMBER, STRING, ListType, Type
-from bridgelint.terraform.values.values import Value, list_of, string
+from bridgelint.terraform.values.types import NUMBER, STRING, ListType
+from bridgelint.terraform.values.values import Number, Value, list_of, string
 
 _UINT64: Final = (1 << 64) - 1
 _MAX_EXTENSION: Final = 32
-_MAPPED: Final = 0xFFFF << 32
-"""The prefix of an IPv4 address that is written as an IPv6 address."""
 
 _DIGITS: Final = re.compile("0*[0-9]{1,3}")
 _LEADING_ZEROS: Final = re.compile("(?<![0-9A-Fa-f])0+(?=[0-9A-Fa-f])")
@@ -40,53 +37,45 @@ class _Network:
 
     @property
     def is_mapped(self) -> bool:
-        """Whether it consists of IPv4 addresses written as IPv6; sometimes treated as IPv4."""
-        return self.bits == 128 and self.address >> 32 == _MAPPED >> 32
+        return _is_mapped(self.address, self.bits)
 
-    @property
-    def text(self) -> str:
-        """The address and the prefix length; `<nil>` if that is negative."""
-        if self.prefix < 0:
-            return "<nil>"
-        prefix = max(self.prefix - 96, 0) if self.is_mapped else self.prefix
-        return f"{_address_text(self.address, self.bits)}/{prefix}"
+
+def _is_mapped(address: int, bits: int) -> bool:
+    """Whether it is an IPv4 address written as IPv6, which is sometimes treated as IPv4."""
+    return bits == 128 and address >> 32 == 0xFFFF
+
+
+def _network_text(address: int, bits: int, prefix: int) -> str:
+    """Return the address and the prefix length; `<nil>` if that is negative."""
+    if prefix < 0:
+        return "<nil>"
+    length = max(prefix - 96, 0) if _is_mapped(address, bits) else prefix
+    return f"{_address_text(address, bits)}/{length}"
 
 
 def _address_text(address: int, bits: int) -> str:
     from ipaddress import IPv4Address, IPv6Address  # most runs see no network
 
-    if bits == 32 or address >> 32 == _MAPPED >> 32:
+    if bits == 32 or _is_mapped(address, bits):
         return str(IPv4Address(address & 0xFFFF_FFFF))
     return str(IPv6Address(address))
 
 
-def _parse(text: str, argument: int) -> _Network:
-    address_text, slash, prefix_text = text.partition("/")
-    found = _address(address_text)
-    prefix = int(prefix_text) if _DIGITS.fullmatch(prefix_text) else -1
-    if not slash or found is None or not 0 <= prefix <= found[1]:
-        raise FunctionError("invalid CIDR block; use a form such as `10.0.0.0/16`", argument)
-    address, bits = found
-    host_bits = bits - prefix
-    return _Network(address >> host_bits << host_bits, bits, prefix)
-
-
-def _address(text: str) -> tuple[int, int] | None:
-    """Return an address as a number, and its bits. Leading zeros are ignored."""
+def _parse(block: str) -> _Network:
+    """Parse a CIDR block. Leading zeros are ignored."""
     from ipaddress import ip_address  # as above
 
+    address_text, _, prefix_text = block.partition("/")
     try:
-        found = ip_address(_LEADING_ZEROS.sub("", text))
+        found = ip_address(_LEADING_ZEROS.sub("", address_text))
     except ValueError:
-        return None
-    return None if "%" in text else (int(found), found.max_prefixlen)
-
-
-def _big_whole(value: Value, argument: int) -> int:
-    amount = amount_of(value)
-    if isinstance(amount, float) or amount.denominator != 1:
-        raise FunctionError("an integer is required", argument)
-    return int(amount)
+        found = None
+    prefix = int(prefix_text) if _DIGITS.fullmatch(prefix_text) else -1
+    if found is None or "%" in block or not 0 <= prefix <= found.max_prefixlen:
+        raise FunctionError("invalid CIDR block; use a form such as `10.0.0.0/16`", 0)
+    bits = found.max_prefixlen
+    host_bits = bits - prefix
+    return _Network(int(found) >> host_bits << host_bits, bits, prefix)
 
 
 def _with_number(network: _Network, number: int, prefix: int, argument: int) -> int:
@@ -97,9 +86,10 @@ def _with_number(network: _Network, number: int, prefix: int, argument: int) -> 
     return address
 
 
-def _cidrhost(arguments: Arguments, _result: Type) -> Value:
-    number = _big_whole(arguments[1], 1)
-    network = _parse(text_of(arguments[0]), 0)
+@function("cidrhost", STRING, prefix=STRING, hostnum=NUMBER)
+def _cidrhost(block: str, hostnum: Number) -> str:
+    number = integer(hostnum, 1)
+    network = _parse(block)
     most = (1 << (network.bits - network.prefix)) - 1
     compared = abs(number) & _UINT64
     compared -= (compared >> 63) << 64
@@ -110,27 +100,23 @@ def _cidrhost(arguments: Arguments, _result: Type) -> Value:
     if compared > most:
         raise FunctionError(f"the host number is out of range: at most {most}", 1)
     prefix = 32 if network.is_mapped else network.bits
-    return string(_address_text(_with_number(network, number, prefix, 1), network.bits))
+    return _address_text(_with_number(network, number, prefix, 1), network.bits)
 
 
-CIDRHOST: Final = Function(takes(prefix=STRING, hostnum=NUMBER), STRING, _cidrhost)
-
-
-def _cidrnetmask(arguments: Arguments, _result: Type) -> Value:
-    network = _parse(text_of(arguments[0]), 0)
+@function("cidrnetmask", STRING, prefix=STRING)
+def _cidrnetmask(block: str) -> str:
+    network = _parse(block)
     if network.bits == 128 and not network.is_mapped:
         raise FunctionError("an IPv6 network does not have a netmask", 0)
     host_bits = network.bits - network.prefix
     mask = ((1 << network.bits) - 1) >> host_bits << host_bits
-    return string(_address_text(mask, network.bits))
+    return _address_text(mask, network.bits)
 
 
-CIDRNETMASK: Final = Function(takes(prefix=STRING), STRING, _cidrnetmask)
-
-
-def _cidrsubnet(arguments: Arguments, _result: Type) -> Value:
-    new_bits, number = whole(arguments[1], 1), _big_whole(arguments[2], 2)
-    network = _parse(text_of(arguments[0]), 0)
+@function("cidrsubnet", STRING, prefix=STRING, newbits=NUMBER, netnum=NUMBER)
+def _cidrsubnet(block: str, newbits: Number, netnum: Number) -> str:
+    new_bits, number = whole(newbits, 1), integer(netnum, 2)
+    network = _parse(block)
     prefix = network.prefix + new_bits
     if prefix > network.bits:
         raise FunctionError(
@@ -143,45 +129,34 @@ def _cidrsubnet(arguments: Arguments, _result: Type) -> Value:
         )
     # An extension far below zero shifts the number by that many bits.
     check_size(characters=network.bits - prefix)
-    address = _with_number(network, number, prefix, 2)
-    return string(_Network(address, network.bits, prefix).text)
+    return _network_text(_with_number(network, number, prefix, 2), network.bits, prefix)
 
 
-CIDRSUBNET: Final = Function(
-    takes(prefix=STRING, newbits=NUMBER, netnum=NUMBER), STRING, _cidrsubnet
-)
-
-
-def _cidrsubnets(arguments: Arguments, _result: Type) -> Value:
-    network = _parse(text_of(arguments[0]), 0)
-    addresses = 1 << network.bits
+@function("cidrsubnets", ListType(STRING), prefix=STRING, variadic=Parameter(NUMBER))
+def _cidrsubnets(block: str, *newbits: Number) -> Value:
+    network = _parse(block)
     last = network.address - 1
     end = network.address + (1 << (network.bits - network.prefix))
     subnets: list[Value] = []
-    for argument, extension in enumerate(arguments[1:], 1):
+    for argument, extension in enumerate(newbits, 1):
         prefix = _extended(network, whole(extension, argument), argument)
         hosts = (1 << (network.bits - prefix)) - 1
-        first = ((last | hosts) + 1) % addresses
+        first = ((last | hosts) + 1) % (1 << network.bits)
         if first == 0 or first >= end or network.is_mapped:
             raise FunctionError("the network has no space left for this subnet", argument)
-        subnets.append(string(_Network(first, network.bits, prefix).text))
+        subnets.append(string(_network_text(first, network.bits, prefix)))
         last = first | hosts
     return list_of(STRING, subnets)
 
 
 def _extended(network: _Network, extension: int, argument: int) -> int:
+    prefix = network.prefix + extension
     if extension < 1:
         raise FunctionError("a prefix must be extended by at least one bit", argument)
     if extension > _MAX_EXTENSION:
         raise FunctionError(f"a prefix can be extended by at most {_MAX_EXTENSION} bits", argument)
-    if network.prefix + extension > network.bits:
+    if prefix > network.bits:
         raise FunctionError(
-            f"the prefix would be {network.prefix + extension} bits long, more than an address",
-            argument,
+            f"the prefix would be {prefix} bits long, more than an address", argument
         )
-    return network.prefix + extension
-
-
-CIDRSUBNETS: Final = Function(
-    takes(prefix=STRING), ListType(STRING), _cidrsubnets, variadic=Parameter("newbits", NUMBER)
-)
+    return prefix

@@ -5,12 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from fractions import Fraction
+from functools import reduce
 from math import ceil, copysign, floor, frexp, inf, isinf, isnan, log, log2, nan, sqrt
 from math import pow as c_pow
 from typing import Final
 
-from bridgelint.terraform.functions.contract import Arguments, Function, Parameter, takes
-from bridgelint.terraform.functions.function_arguments import amount_of, required, text_of, whole
+from bridgelint.terraform.functions.contract import (
+    Parameter,
+    amount_of,
+    function,
+    required,
+    text_of,
+    unknown_by,
+    whole,
+)
 from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.errors import TOO_LARGE, FunctionError, NotEvaluated
@@ -23,14 +31,7 @@ from bridgelint.terraform.values.types import (
     TupleType,
     Type,
 )
-from bridgelint.terraform.values.values import (
-    Number,
-    Unknown,
-    Value,
-    first_reason,
-    is_wholly_known,
-    number,
-)
+from bridgelint.terraform.values.values import Number, Value, is_wholly_known
 
 _LEAST_NORMAL: Final = 2.0**-1022
 _MOST_EXACT: Final = 2**1021
@@ -38,53 +39,44 @@ _BEYOND_FLOATS: Final = 1100
 """No power of two with this exponent, or with its negative, is a float."""
 
 
-def _abs(arguments: Arguments, _result: Type) -> Value:
-    (value,) = arguments
-    return number(numbers.absolute(amount_of(value))).marked(value.marks)
+function("abs", NUMBER, num=NUMBER)(numbers.absolute)
 
 
-ABS: Final = Function(
-    (Parameter("num", NUMBER, allow_dynamic=True, allow_marked=True),), NUMBER, _abs
-)
+@function("ceil", NUMBER, num=NUMBER)
+def _ceil(amount: Number) -> Number:
+    return _rounded(amount, ceil)
 
 
-def _to_whole(direction: Callable[[Fraction], int]) -> Callable[[Arguments, Type], Value]:
-    def compute(arguments: Arguments, _result: Type) -> Value:
-        amount = amount_of(arguments[0])
-        if isinstance(amount, float):
-            return number(amount)
-        nearest = direction(Fraction(amount))
-        return number(numbers.rounded(nearest, numbers.precision(amount)))
-
-    return compute
+@function("floor", NUMBER, num=NUMBER)
+def _floor(amount: Number) -> Number:
+    return _rounded(amount, floor)
 
 
-CEIL: Final = Function(takes(num=NUMBER), NUMBER, _to_whole(ceil))
-FLOOR: Final = Function(takes(num=NUMBER), NUMBER, _to_whole(floor))
+def _rounded(amount: Number, direction: Callable[[Fraction], int]) -> Number:
+    if isinstance(amount, float):
+        return amount
+    return numbers.rounded(direction(Fraction(amount)), numbers.precision(amount))
 
 
-def _floats(arguments: Arguments) -> tuple[float, float]:
-    pair: list[float] = []
-    for index, value in enumerate(arguments):
-        amount = amount_of(value)
-        converted = numbers.to_float(amount)
-        if converted is None or (isinf(converted) and not isinstance(amount, float)):
-            raise FunctionError("the number is too large", index)
-        pair.append(converted)
-    return pair[0], pair[1]
+def _float(amount: Number, argument: int) -> float:
+    converted = numbers.to_float(amount)
+    if converted is None or (isinf(converted) and not isinstance(amount, float)):
+        raise FunctionError("the number is too large", argument)
+    return converted
 
 
-def _float_result(amount: float) -> Value:
+def _float_result(amount: float) -> Number:
     if isnan(amount):
         raise FunctionError("the result is not a number")
-    return number(numbers.from_float(amount))
+    return numbers.from_float(amount)
 
 
 _LAST_DIGIT: Final = "the last digit of this result depends on the platform that Terraform runs on"
 
 
-def _log(arguments: Arguments, _result: Type) -> Value:
-    amount, base = _floats(arguments)
+@function("log", NUMBER, num=NUMBER, base=NUMBER)
+def _log(num: Number, base_number: Number) -> Number:
+    amount, base = _float(num, 0), _float(base_number, 1)
     if amount < 0 or base < 0:
         raise FunctionError("the result is not a number")
     if not _is_certain_log(amount, base):
@@ -94,7 +86,7 @@ def _log(arguments: Arguments, _result: Type) -> Value:
         return _float_result(above / below)
     if above == 0:
         raise FunctionError("the result is not a number")
-    return number(inf if above > 0 else -inf)
+    return inf if above > 0 else -inf
 
 
 def _is_certain_log(amount: float, base: float) -> bool:
@@ -109,11 +101,9 @@ def _natural_log(x: float) -> float:
     return log(x) if x > 0 else -inf
 
 
-LOG: Final = Function(takes(num=NUMBER, base=NUMBER), NUMBER, _log)
-
-
-def _pow(arguments: Arguments, _result: Type) -> Value:
-    result = _power(*_floats(arguments))
+@function("pow", NUMBER, num=NUMBER, power=NUMBER)
+def _pow(num: Number, power: Number) -> Number:
+    result = _power(_float(num, 0), _float(power, 1))
     if result is None:
         raise NotEvaluated(_LAST_DIGIT)
     return _float_result(result)
@@ -150,70 +140,52 @@ def _rounded_power(x: float, y: float) -> float:
         return nan
 
 
-POW: Final = Function(takes(num=NUMBER, power=NUMBER), NUMBER, _pow)
+@function("signum", NUMBER, num=NUMBER)
+def _signum(num: Number) -> Number:
+    amount = whole(num, 0)
+    return numbers.counted((amount > 0) - (amount < 0))
 
 
-def _signum(arguments: Arguments, _result: Type) -> Value:
-    amount = whole(arguments[0], 0)
-    return number(numbers.counted((amount > 0) - (amount < 0)))
+@function("max", NUMBER, variadic=Parameter(NUMBER))
+def _max(*amounts: Number) -> Number:
+    return max(_at_least_one(amounts))
 
 
-SIGNUM: Final = Function(takes(num=NUMBER), NUMBER, _signum)
+@function("min", NUMBER, variadic=Parameter(NUMBER))
+def _min(*amounts: Number) -> Number:
+    return min(_at_least_one(amounts))
 
 
-def _extreme(
-    start: Number, better: Callable[[Number, Number], bool]
-) -> Callable[[Arguments, Type], Value]:
-    def compute(arguments: Arguments, _result: Type) -> Value:
-        if not arguments:
-            raise FunctionError("at least one number is required")
-        best = start
-        for value in arguments:
-            if better(amount_of(value), best):
-                best = amount_of(value)
-        return number(best)
-
-    return compute
+def _at_least_one(amounts: tuple[Number, ...]) -> tuple[Number, ...]:
+    if not amounts:
+        raise FunctionError("at least one number is required")
+    return amounts
 
 
-MAX: Final = Function(
-    (),
-    NUMBER,
-    _extreme(-inf, lambda one, other: one > other),
-    variadic=Parameter("numbers", NUMBER, allow_dynamic=True),
-)
-MIN: Final = Function(
-    (),
-    NUMBER,
-    _extreme(inf, lambda one, other: one < other),
-    variadic=Parameter("numbers", NUMBER, allow_dynamic=True),
-)
-
-
-def _parseint_type(arguments: Arguments) -> Type:
-    if arguments[0].type != STRING:
-        raise required("a string", arguments[0].type, 0)
+def _parseint_type(text: Value, _base: Value) -> Type:
+    if text.type != STRING:
+        raise required("a string", text.type, 0)
     return NUMBER
 
 
-def _parseint(arguments: Arguments, _result: Type) -> Value:
-    base = whole(arguments[1], 1)
+@function("parseint", _parseint_type, number=DYNAMIC, base=NUMBER)
+def _parseint(_: Type, text: Value, base_number: Number) -> Number:
+    base = whole(base_number, 1)
     if not 2 <= base <= 62:
         raise FunctionError("the base must be between 2 and 62", 1)
-    text = text_of(arguments[0])
-    found = re.fullmatch("([+-]?)([0-9A-Za-z]+)", text)
+    found = re.fullmatch("([+-]?)([0-9A-Za-z]+)", text_of(text))
     if found is None:
         raise FunctionError(f"invalid integer in base {base}", 0)
     sign, letters = found.groups()
     amount = _digits_to_int(letters, base)
     precision = max(amount.bit_length(), numbers.COUNT_PRECISION)
-    return number(numbers.Whole.of(-amount if sign == "-" else amount, precision))
+    return numbers.Whole.of(-amount if sign == "-" else amount, precision)
 
 
 def _digits_to_int(letters: str, base: int) -> int:
     """Parse digits, then letters: above base 36 lowercase ones come before uppercase ones."""
-    if base == 10:
-        return _checked_decimal(letters)
+    if base == 10 and letters.isdecimal():
+        return numbers.from_digits(letters)
     amount = 0
     for letter in letters:
         digit = ord(letter) - ord("0")
@@ -229,31 +201,18 @@ def _digits_to_int(letters: str, base: int) -> int:
     return amount
 
 
-def _checked_decimal(letters: str) -> int:
-    if not letters.isdecimal():
-        raise FunctionError("invalid integer in base 10", 0)
-    return numbers.from_digits(letters)
-
-
-PARSEINT: Final = Function(takes(number=DYNAMIC, base=NUMBER), _parseint_type, _parseint)
-
-
-def _sum(arguments: Arguments, _result: Type) -> Value:
-    (items,) = arguments
+@function("sum", NUMBER, list=DYNAMIC)
+def _sum(items: Value) -> Value | Number:
     if not isinstance(items.type, ListType | SetType | TupleType):
         raise required("a list, set or tuple", items.type, 0)
     if not items.elements:
         raise FunctionError("cannot sum an empty list", 0)
     if not is_wholly_known(items):
-        return Value(NUMBER, Unknown(first_reason([items])))
-    total: Number | None = None
-    for each in items.elements:
-        amount = _summand(each)
-        try:
-            total = amount if total is None else numbers.add(total, amount)
-        except numbers.UndefinedResultError as error:
-            raise FunctionError(str(error), 0) from None
-    return number(0 if total is None else total)
+        return unknown_by(NUMBER, items)
+    try:
+        return reduce(numbers.add, map(_summand, items.elements))
+    except numbers.UndefinedResultError as error:
+        raise FunctionError(str(error), 0) from None
 
 
 def _summand(value: Value) -> Number:
@@ -264,6 +223,3 @@ def _summand(value: Value) -> Number:
     if converted.is_null:
         raise FunctionError("elements cannot be null", 0)
     return amount_of(converted)
-
-
-SUM: Final = Function(takes(list=DYNAMIC), NUMBER, _sum)

@@ -8,12 +8,7 @@ from time import process_time
 from typing import TYPE_CHECKING, Final
 
 from bridgelint.base.records import dataclass
-from bridgelint.terraform.functions.contract import (
-    Function,
-    check_size,
-    takes,
-)
-from bridgelint.terraform.functions.function_arguments import of_texts, text_of
+from bridgelint.terraform.functions.contract import check_size, function, text_of
 from bridgelint.terraform.values.errors import FunctionError, NotEvaluated
 from bridgelint.terraform.values.types import (
     DYNAMIC,
@@ -23,7 +18,6 @@ from bridgelint.terraform.values.types import (
     TupleType,
     Type,
 )
-from bridgelint.terraform.values.unicode_text import normalized
 from bridgelint.terraform.values.values import Value, list_of, null, object_of, string, tuple_of
 
 if TYPE_CHECKING:
@@ -174,7 +168,7 @@ def _result(pattern: _Pattern, data: bytes, spans: tuple[Span, ...]) -> Value:
     return object_of(dict(zip(pattern.names, texts[1:], strict=True)))
 
 
-def _type_of_match(pattern: Value) -> Type:
+def _type_of_match(pattern: Value, _text: Value) -> Type:
     if not pattern.is_known:
         return DYNAMIC
     try:
@@ -183,7 +177,8 @@ def _type_of_match(pattern: Value) -> Type:
         return DYNAMIC
 
 
-def _regex(source: str, text: str) -> Value:
+@function("regex", _type_of_match, pattern=STRING, string=STRING)
+def _regex(_: Type, source: str, text: str) -> Value:
     pattern = _compile(source, 0)
     data = _checked(pattern, text.encode())
     spans = pattern.find(data, 0)
@@ -192,14 +187,12 @@ def _regex(source: str, text: str) -> Value:
     return _result(pattern, data, spans)
 
 
-_PARAMETERS: Final = takes(pattern=STRING, string=STRING)
-
-REGEX: Final = Function(
-    _PARAMETERS, lambda arguments: _type_of_match(arguments[0]), of_texts(_regex)
-)
+def _type_of_matches(pattern: Value, text: Value) -> Type:
+    return ListType(_type_of_match(pattern, text))
 
 
-def _regexall(source: str, text: str) -> Value:
+@function("regexall", _type_of_matches, pattern=STRING, string=STRING)
+def _regexall(_: Type, source: str, text: str) -> Value:
     pattern = _compile(source, 0)
     data = _checked(pattern, text.encode())
     elements: list[Value] = []
@@ -217,19 +210,15 @@ def _in_time(matches: Iterator[tuple[Span, ...]]) -> Iterator[tuple[Span, ...]]:
         yield spans
 
 
-REGEXALL: Final = Function(
-    _PARAMETERS, lambda arguments: ListType(_type_of_match(arguments[0])), of_texts(_regexall)
-)
-
-
-def _replace(text: str, searched: str, replacement: str) -> Value:
+@function("replace", STRING, str=STRING, substr=STRING, replace=STRING)
+def _replace(text: str, searched: str, replacement: str) -> str:
     if len(searched) > 1 and searched[0] == searched[-1] == "/":
         return _replace_matches(text, _compile(searched[1:-1], 1), replacement)
     check_size(characters=len(text) + text.count(searched) * len(replacement))
-    return string(normalized(text.replace(searched, replacement)))
+    return text.replace(searched, replacement)
 
 
-def _replace_matches(text: str, pattern: _Pattern, replacement: str) -> Value:
+def _replace_matches(text: str, pattern: _Pattern, replacement: str) -> str:
     data = _checked(pattern, text.encode())
     template = _parse_replacement(replacement, pattern.names)
     pieces: list[bytes] = []
@@ -244,7 +233,7 @@ def _replace_matches(text: str, pattern: _Pattern, replacement: str) -> Value:
         size += len(expanded)
         check_size(characters=size)
     pieces.append(data[last:])
-    return string(normalized(b"".join(pieces).decode()))
+    return b"".join(pieces).decode()
 
 
 def _group(data: bytes, span: Span) -> bytes:
@@ -291,8 +280,3 @@ def _numbered(name: str, names: tuple[str, ...]) -> int | None:
     if name.isascii() and name.isdecimal() and len(name) < 9 and (name == "0" or name[0] != "0"):
         return int(name) if int(name) <= len(names) else None
     return names.index(name) + 1 if name in names else None
-
-
-REPLACE: Final = Function(
-    takes(str=STRING, substr=STRING, replace=STRING), STRING, of_texts(_replace)
-)

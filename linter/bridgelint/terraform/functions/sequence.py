@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, TypeVar
 
 from bridgelint.base.records import replace
 from bridgelint.terraform.functions.contract import (
-    Arguments,
-    Function,
     Parameter,
-    check_size,
-    takes,
-)
-from bridgelint.terraform.functions.function_arguments import (
     amount_of,
+    check_size,
     converted,
+    function,
     length_hidden_by,
     like_list,
     required,
@@ -49,45 +45,42 @@ from bridgelint.terraform.values.values import (
     tuple_of,
 )
 
+_Element = TypeVar("_Element")
 
-def _chunklist(arguments: Arguments, result: Type) -> Value:
-    items, size_value = arguments
-    size = whole(size_value, 1)
-    marks = items.marks | size_value.marks
-    plain = items.unmarked()
+_MARKED: Final = Parameter(DYNAMIC, allow_marked=True)
+
+
+def _chunklist_type(items: Value, _size: Value) -> Type:
+    return ListType(items.type)
+
+
+@function(
+    "chunklist",
+    _chunklist_type,
+    list=Parameter(ListType(DYNAMIC), allow_marked=True),
+    size=Parameter(NUMBER, allow_marked=True),
+)
+def _chunklist(result: Type, items: Value, length: Value) -> Value:
+    size = whole(amount_of(length), 1)
     if size < 0:
         raise FunctionError("the size cannot be negative", 1)
-    if not items.elements:
-        chunks: list[Value] = []
-    elif size == 0:
-        chunks = [plain]
-    else:
-        chunks = [
-            replace(plain, content=items.elements[start : start + size])
-            for start in range(0, len(items.elements), size)
-        ]
-    return Value(result, tuple(chunks), marks)
+    count = len(items.elements)
+    chunks = tuple(
+        replace(items, content=items.elements[start : start + (size or count)], marks=NO_MARKS)
+        for start in range(0, count, size or count or 1)
+    )
+    return Value(result, chunks, items.marks | length.marks)
 
 
-CHUNKLIST: Final = Function(
-    (
-        Parameter("list", ListType(DYNAMIC), allow_marked=True),
-        Parameter("size", NUMBER, allow_marked=True),
-    ),
-    lambda arguments: ListType(arguments[0].type),
-    _chunklist,
-)
-
-
-def _concat_type(arguments: Arguments) -> Type:
-    if not arguments:
+def _concat_type(*lists: Value) -> Type:
+    if not lists:
         raise FunctionError("at least one argument is required")
-    if all(isinstance(each.type, ListType) for each in arguments):
-        common = unify([each.type for each in arguments])
+    if all(isinstance(each.type, ListType) for each in lists):
+        common = unify([each.type for each in lists])
         if common is not None:
             return common
     elements: list[Type] = []
-    for index, each in enumerate(arguments):
+    for index, each in enumerate(lists):
         if isinstance(each.type, TupleType):
             elements.extend(each.type.elements)
         elif not isinstance(each.type, ListType):
@@ -100,23 +93,18 @@ def _concat_type(arguments: Arguments) -> Type:
     return TupleType(tuple(elements))
 
 
-def _concat(arguments: Arguments, result: Type) -> Value:
-    check_size(elements=sum(len(each.elements) for each in arguments))
-    marks = NO_MARKS.union(*(each.marks for each in arguments))
+@function("concat", _concat_type, variadic=_MARKED)
+def _concat(result: Type, *lists: Value) -> Value:
+    check_size(elements=sum(len(each.elements) for each in lists))
+    marks = NO_MARKS.union(*(each.marks for each in lists))
     elements: list[Value] = []
-    for index, each in enumerate(arguments):
+    for index, each in enumerate(lists):
         like = converted(each, result, index) if isinstance(result, ListType) else each
         elements.extend(like.elements)
     return like_list(result, elements).marked(marks)
 
 
-CONCAT: Final = Function(
-    (), _concat_type, _concat, variadic=Parameter("seqs", DYNAMIC, allow_marked=True)
-)
-
-
-def _flatten_type(arguments: Arguments) -> Type:
-    (items,) = arguments
+def _flatten_type(items: Value) -> Type:
     if not is_wholly_known(items):
         return DYNAMIC
     if not isinstance(items.type, ListType | SetType | TupleType):
@@ -125,12 +113,10 @@ def _flatten_type(arguments: Arguments) -> Type:
     return TupleType(tuple(each.type for each in flat))
 
 
-def _flatten(arguments: Arguments, result: Type) -> Value:
-    (items,) = arguments
+@function("flatten", _flatten_type, list=_MARKED)
+def _flatten(result: Type, items: Value) -> Value:
     flat, marks, hidden = _flattened(items)
-    if hidden is not None:
-        return unknown_by(result, hidden).marked(marks)
-    return tuple_of(flat).marked(marks)
+    return (tuple_of(flat) if hidden is None else unknown_by(result, hidden)).marked(marks)
 
 
 def _flattened(items: Value) -> tuple[list[Value], frozenset[Mark], Value | None]:
@@ -156,61 +142,44 @@ def _flattened(items: Value) -> tuple[list[Value], frozenset[Mark], Value | None
     return flat, marks, hidden
 
 
-FLATTEN: Final = Function((Parameter("list", DYNAMIC, allow_marked=True),), _flatten_type, _flatten)
+def _reverse_type(items: Value) -> Type:
+    if isinstance(items.type, TupleType):
+        return TupleType(items.type.elements[::-1])
+    if isinstance(items.type, ListType | SetType):
+        return ListType(items.type.element)
+    raise required("a list, a tuple or a set", items.type, 0)
 
 
-def _reverse_type(arguments: Arguments) -> Type:
-    type_ = arguments[0].type
-    if isinstance(type_, TupleType):
-        return TupleType(type_.elements[::-1])
-    if isinstance(type_, ListType | SetType):
-        return ListType(type_.element)
-    raise required("a list, a tuple or a set", type_, 0)
-
-
-def _reverse(arguments: Arguments, result: Type) -> Value:
-    (items,) = arguments
+@function("reverse", _reverse_type, list=_MARKED)
+def _reverse(result: Type, items: Value) -> Value:
     return like_list(result, items.elements[::-1]).marked(items.marks)
 
 
-REVERSE: Final = Function((Parameter("list", DYNAMIC, allow_marked=True),), _reverse_type, _reverse)
-
-
-def _element_type(arguments: Arguments) -> Type:
-    items, index = arguments
+def _element_type(items: Value, index: Value) -> Type:
     if isinstance(items.type, ListType):
         return items.type.element
     if not isinstance(items.type, TupleType):
         raise required("a list or a tuple", items.type, 0)
-    if not index.is_known:
-        return DYNAMIC
+    return _at(items.type.elements, amount_of(index)) if index.is_known else DYNAMIC
+
+
+@function("element", _element_type, list=_MARKED, index=NUMBER, never_null=False)
+def _element(_: Type, items: Value, index: Number) -> Value:
+    return _at(items.elements, index).marked(items.marks)
+
+
+def _at(elements: tuple[_Element, ...], index: Number) -> _Element:
     position = whole(index, 1)
-    if not items.type.elements:
+    if not elements:
         raise FunctionError("an empty list does not have elements", 0)
-    return items.type.elements[position % len(items.type.elements)]
-
-
-def _element(arguments: Arguments, _result: Type) -> Value:
-    items, index = arguments
-    position = whole(index, 1)
-    if not items.elements:
-        raise FunctionError("an empty list does not have elements", 0)
-    return items.elements[position % len(items.elements)].marked(items.marks)
-
-
-ELEMENT: Final = Function(
-    (Parameter("list", DYNAMIC, allow_marked=True), Parameter("index", NUMBER)),
-    _element_type,
-    _element,
-    never_null=False,
-)
+    return elements[position % len(elements)]
 
 
 _NOT_ONE: Final = "a list, set or tuple with at most one element is required"
 
 
-def _one_type(arguments: Arguments) -> Type:
-    type_ = arguments[0].type
+def _one_type(items: Value) -> Type:
+    type_ = items.type
     if isinstance(type_, ListType | SetType):
         return type_.element
     if isinstance(type_, TupleType) and len(type_.elements) <= 1:
@@ -218,8 +187,8 @@ def _one_type(arguments: Arguments) -> Type:
     raise FunctionError(_NOT_ONE, 0)
 
 
-def _one(arguments: Arguments, result: Type) -> Value:
-    (items,) = arguments
+@function("one", _one_type, list=DYNAMIC, never_null=False)
+def _one(result: Type, items: Value) -> Value:
     if length_hidden_by(items) is not None:
         return unknown_by(result, items)
     if len(items.elements) > 1:
@@ -227,16 +196,21 @@ def _one(arguments: Arguments, result: Type) -> Value:
     return items.elements[0] if items.elements else null(result)
 
 
-ONE: Final = Function(takes(list=DYNAMIC), _one_type, _one, never_null=False)
+_MAX_RANGE: Final = 1024
+"""Terraform's own limit."""
 
 
-def _range(arguments: Arguments, _result: Type) -> Value:
-    start, end, step = _range_limits([amount_of(each) for each in arguments])
+@function("range", ListType(NUMBER), variadic=Parameter(NUMBER))
+def _range(*limits: Number) -> Value:
+    if not 1 <= len(limits) <= 3:
+        raise FunctionError("one, two or three numbers are required")
+    zero = numbers.Whole.of(0, numbers.FLOAT_PRECISION)
+    current, end, *rest = limits if limits[1:] else (zero, *limits)
+    step = rest[0] if rest else numbers.counted(-1 if end < current else 1)
     down = step < 0
-    if (end > start) if down else (end < start):
-        raise FunctionError("the step moves away from the end", len(arguments) - 1)
+    if (end > current) if down else (end < current):
+        raise FunctionError("the step moves away from the end", len(limits) - 1)
     elements: list[Value] = []
-    current = start
     while (current > end) if down else (current < end):
         if len(elements) >= _MAX_RANGE:
             raise FunctionError(f"the range contains more than {_MAX_RANGE} numbers")
@@ -245,91 +219,48 @@ def _range(arguments: Arguments, _result: Type) -> Value:
     return list_of(NUMBER, elements)
 
 
-_MAX_RANGE: Final = 1024
-"""Terraform's own limit."""
-
-
-def _range_limits(amounts: list[Number]) -> tuple[Number, Number, Number]:
-    if len(amounts) == 3:
-        return amounts[0], amounts[1], amounts[2]
-    if len(amounts) not in {1, 2}:
-        raise FunctionError("one, two or three numbers are required")
-    start = amounts[0] if len(amounts) == 2 else _RANGE_ZERO
-    end = amounts[-1]
-    return start, end, numbers.counted(-1 if end < start else 1)
-
-
-_RANGE_ZERO: Final = numbers.Whole.of(0, numbers.FLOAT_PRECISION)
-
-RANGE: Final = Function((), ListType(NUMBER), _range, variadic=Parameter("params", NUMBER))
-
-
-def _slice_type(arguments: Arguments) -> Type:
-    type_ = arguments[0].type
+def _slice_type(items: Value, start_index: Value, end_index: Value) -> Type:
+    type_ = items.type
     if isinstance(type_, SetType):
         raise FunctionError(
             "the elements of a set have no order: convert it to a list with `tolist`", 0
         )
     if not isinstance(type_, ListType | TupleType):
         raise required("a list or a tuple", type_, 0)
-    start, end = _slice_limits(arguments)
+    size = len(type_.elements) if isinstance(type_, TupleType) else None
+    size = len(items.content) if isinstance(items.content, tuple) else size
+    start, end = (
+        _slice_limit(size, amount_of(each), argument) if each.is_known else None
+        for argument, each in enumerate((start_index, end_index), 1)
+    )
+    if start is not None and end is not None and start > end:
+        raise FunctionError("the start cannot be greater than the end", 1)
     if isinstance(type_, ListType):
         return type_
     return DYNAMIC if start is None or end is None else TupleType(type_.elements[start:end])
 
 
-def _slice_limits(arguments: Arguments) -> tuple[int | None, int | None]:
-    """Return start and end, checked as far as they are known."""
-    items = arguments[0]
-    size = len(items.type.elements) if isinstance(items.type, TupleType) else None
-    if isinstance(items.content, tuple):
-        size = len(items.content)
-    limits: list[int | None] = []
-    for argument in (1, 2):
-        if not arguments[argument].is_known:
-            limits.append(None)
-            continue
-        limit = whole(arguments[argument], argument)
-        if limit < 0:
-            raise FunctionError("the index cannot be negative", argument)
-        if size is not None and limit > size:
-            raise FunctionError(f"the index is out of range: the length is {size}", argument)
-        limits.append(limit)
-    start, end = limits
-    if start is not None and end is not None and start > end:
-        raise FunctionError("the start cannot be greater than the end", 1)
-    return start, end
+def _slice_limit(size: int | None, amount: Number, argument: int) -> int:
+    limit = whole(amount, argument)
+    if limit < 0:
+        raise FunctionError("the index cannot be negative", argument)
+    if size is not None and limit > size:
+        raise FunctionError(f"the index is out of range: the length is {size}", argument)
+    return limit
 
 
-def _slice(arguments: Arguments, result: Type) -> Value:
-    items = arguments[0]
-    start, end = _slice_limits(arguments)
-    return like_list(result, items.elements[start:end]).marked(items.marks)
+@function("slice", _slice_type, list=_MARKED, start_index=NUMBER, end_index=NUMBER)
+def _slice(result: Type, items: Value, start: Number, end: Number) -> Value:
+    return like_list(result, items.elements[int(start) : int(end)]).marked(items.marks)
 
 
-SLICE: Final = Function(
-    (
-        Parameter("list", DYNAMIC, allow_marked=True),
-        Parameter("start_index", NUMBER),
-        Parameter("end_index", NUMBER),
-    ),
-    _slice_type,
-    _slice,
-)
-
-
-def _sort(arguments: Arguments, result: Type) -> Value:
-    (items,) = arguments
+@function("sort", ListType(STRING), list=Parameter(ListType(STRING), allow_unknown=True))
+def _sort(items: Value) -> Value:
     if not is_wholly_known(items):
         content = items.content
         count = len(items.elements)
         least, most = content.length if isinstance(content, Unknown) else (count, count)
-        return with_length(unknown_by(result, items), least, most)
+        return with_length(unknown_by(items.type, items), least, most)
     if any(each.is_null for each in items.elements):
         raise FunctionError("null cannot be sorted", 0)
     return list_of(STRING, sorted(items.elements, key=text_of))
-
-
-SORT: Final = Function(
-    (Parameter("list", ListType(STRING), allow_unknown=True),), ListType(STRING), _sort
-)

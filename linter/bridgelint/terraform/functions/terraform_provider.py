@@ -8,25 +8,12 @@ from bridgelint.base.records import dataclass, field
 from bridgelint.base.source import SourceFile
 from bridgelint.hcl.identifiers import is_identifier
 from bridgelint.hcl.parse import parse_body
-from bridgelint.terraform.expressions.constant_expression import CONSTANT
-from bridgelint.terraform.functions.contract import (
-    Arguments,
-    Function,
-    Parameter,
-    check_size,
-    takes,
-)
-from bridgelint.terraform.functions.function_arguments import of_texts
+from bridgelint.terraform.expressions.evaluator import CONSTANT
+from bridgelint.terraform.functions.contract import Function, Parameter, check_size, takes
 from bridgelint.terraform.functions.jsonencode import json_prefix
 from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.errors import EvaluationError, FunctionError
-from bridgelint.terraform.values.types import (
-    DYNAMIC,
-    STRING,
-    MapType,
-    ObjectType,
-    Type,
-)
+from bridgelint.terraform.values.types import DYNAMIC, STRING, MapType, ObjectType
 from bridgelint.terraform.values.values import (
     Unknown,
     Value,
@@ -35,7 +22,6 @@ from bridgelint.terraform.values.values import (
     is_wholly_known,
     object_of,
     size,
-    string,
 )
 
 _ESCAPES: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
@@ -163,18 +149,16 @@ def _escaped(letter: str) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-def _encode_expr(arguments: Arguments, _: Type) -> Value:
-    value = arguments[0]
+def _encode_expr(value: Value) -> Value | str:
     if not is_wholly_known(value):
         return _not_known(value, json_prefix(value))
     check_size(elements=size(value))
     lines = _Lines()
     lines.value(value)
-    return string(lines.text().strip())
+    return lines.text().strip()
 
 
-def _encode_tfvars(arguments: Arguments, _: Type) -> Value:
-    value = arguments[0]
+def _encode_tfvars(value: Value) -> Value | str:
     if not is_wholly_known(value):
         return _not_known(value)
     content = value.content
@@ -186,7 +170,7 @@ def _encode_tfvars(arguments: Arguments, _: Type) -> Value:
     check_size(elements=size(value))
     lines = _Lines()
     lines.items(content)
-    return string(lines.text())
+    return lines.text()
 
 
 def _not_known(value: Value, prefix: str = "") -> Value:
@@ -208,11 +192,11 @@ def _decode_tfvars(text: str) -> Value:
     return object_of(values)
 
 
-_ANY: Final = Parameter("value", DYNAMIC, allow_unknown=True)
+_ANY: Final = takes(value=Parameter(DYNAMIC, allow_unknown=True))
 
 TERRAFORM_FUNCTIONS: Final = {
-    "encode_expr": Function((_ANY,), STRING, _encode_expr),
-    "encode_tfvars": Function((_ANY,), STRING, _encode_tfvars),
-    "decode_tfvars": Function(takes(src=STRING), DYNAMIC, of_texts(_decode_tfvars)),
+    "encode_expr": Function(_ANY, STRING, _encode_expr),
+    "encode_tfvars": Function(_ANY, STRING, _encode_tfvars),
+    "decode_tfvars": Function(takes(src=STRING), DYNAMIC, _decode_tfvars),
 }
 """Maps the name after `provider::terraform::` to its function."""

@@ -26,9 +26,8 @@ from yaml.events import (
 )
 
 from bridgelint.base.records import dataclass, field
-from bridgelint.terraform.functions.contract import MAX_ELEMENTS, Function, takes
+from bridgelint.terraform.functions.contract import MAX_ELEMENTS, entries_of, function, text_of
 from bridgelint.terraform.functions.encoding import decode_base64
-from bridgelint.terraform.functions.function_arguments import entries_of, of_texts, text_of
 from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.convert import convert
 from bridgelint.terraform.values.errors import TOO_LARGE, FunctionError, NotEvaluated
@@ -308,4 +307,4 @@ def _timestamp(text: str) -> str | None:
     return f"{date}T{hours:02d}:{minutes:02d}:{seconds:02d}{suffix}"
 
 
-YAMLDECODE: Final = Function(takes(src=STRING), DYNAMIC, of_texts(decode), never_null=False)
+function("yamldecode", DYNAMIC, src=STRING, never_null=False)(decode)

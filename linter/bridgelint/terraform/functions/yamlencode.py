@@ -9,10 +9,9 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Final
 
-from bridgelint.terraform.functions.contract import Arguments, Function, Parameter, check_size
-from bridgelint.terraform.functions.function_arguments import unknown_by
+from bridgelint.terraform.functions.contract import Parameter, check_size, function, unknown_by
 from bridgelint.terraform.values import numbers
-from bridgelint.terraform.values.types import DYNAMIC, STRING, Type
+from bridgelint.terraform.values.types import DYNAMIC, STRING
 from bridgelint.terraform.values.values import Value, is_number, is_wholly_known, string
 
 _WIDTH: Final = 80
@@ -250,14 +249,11 @@ def _may_be_literal(text: str) -> bool:
     return not any(first == " " and second in _BREAKS for first, second in pairwise(text))
 
 
-def _yamlencode(arguments: Arguments, result: Type) -> Value:
-    (value,) = arguments
-    return string(yaml_text(value)) if is_wholly_known(value) else unknown_by(result, value)
-
-
-YAMLENCODE: Final = Function(
-    (Parameter("value", DYNAMIC, allow_null=True, allow_dynamic=True),),
+@function(
+    "yamlencode",
     STRING,
-    _yamlencode,
+    value=Parameter(DYNAMIC, allow_null=True, allow_dynamic=True),
     never_null=False,
 )
+def _yamlencode(value: Value) -> Value | str:
+    return yaml_text(value) if is_wholly_known(value) else unknown_by(STRING, value)

@@ -13,8 +13,8 @@ from typing import Any, Final, Generic, Self, TypeVar
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Attribute, Block, Expression
-from bridgelint.terraform.expressions.bindings import NO_BINDINGS, Bindings
 from bridgelint.terraform.expressions.reference_address import InstanceKey, key_text
+from bridgelint.terraform.expressions.scope import NO_BINDINGS, Bindings
 from bridgelint.terraform.module.evaluation_settings import Settings
 from bridgelint.terraform.module.module_declarations import Declarations
 from bridgelint.terraform.values.errors import Problem

@@ -11,7 +11,7 @@ from bridgelint.hcl.tree import (
     items_of,
     literal_of,
 )
-from bridgelint.terraform.expressions.bindings import Bindings
+from bridgelint.terraform.expressions.scope import Bindings
 from bridgelint.terraform.module.cell import ModuleContext
 from bridgelint.terraform.values.errors import Problem
 from bridgelint.terraform.values.type_names import a_value_of

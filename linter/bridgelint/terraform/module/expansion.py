@@ -8,9 +8,8 @@ from typing import Literal as Choice
 
 from bridgelint.base.records import dataclass
 from bridgelint.hcl.tree import Attribute, Block
-from bridgelint.terraform.expressions.bindings import NO_BINDINGS, Bindings
 from bridgelint.terraform.expressions.reference_address import InstanceKey, Reference, key_text
-from bridgelint.terraform.expressions.scope import coerce, failure
+from bridgelint.terraform.expressions.scope import NO_BINDINGS, Bindings, coerce, failure
 from bridgelint.terraform.module.cell import Cell, ModuleContext, NamedCell, Needs, invalid
 from bridgelint.terraform.values.errors import EvaluationError
 from bridgelint.terraform.values.type_names import a_value_of

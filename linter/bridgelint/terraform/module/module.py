@@ -8,15 +8,13 @@ from typing import TypeVar
 from bridgelint.base.records import replace
 from bridgelint.hcl.references import Traversal
 from bridgelint.hcl.tree import Block, Body, Expression
-from bridgelint.terraform.expressions.bindings import NO_BINDINGS, Bindings
-from bridgelint.terraform.expressions.constant_expression import CONSTANT
-from bridgelint.terraform.expressions.evaluator import evaluate
+from bridgelint.terraform.expressions.evaluator import CONSTANT, evaluate
 from bridgelint.terraform.expressions.reference_address import (
     InstanceKey,
     ResourceMode,
     read_reference,
 )
-from bridgelint.terraform.expressions.scope import Scope
+from bridgelint.terraform.expressions.scope import NO_BINDINGS, Bindings, Scope
 from bridgelint.terraform.module.cell import (
     Cell,
     ModuleCall,

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Final
 
 from bridgelint.hcl.tree import Block
-from bridgelint.terraform.expressions.constant_expression import CONSTANT, declared_marks
+from bridgelint.terraform.expressions.evaluator import CONSTANT, declared_marks
 from bridgelint.terraform.expressions.reference_address import InstanceKey, Reference
 from bridgelint.terraform.expressions.scope import failure
 from bridgelint.terraform.expressions.type_constraint import parse_constraint

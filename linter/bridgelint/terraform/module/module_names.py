@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Call, Name
-from bridgelint.terraform.expressions.bindings import Bindings
 from bridgelint.terraform.expressions.reference_address import (
     DECLARED,
     Reference,
     as_traversal,
     read_reference,
 )
-from bridgelint.terraform.expressions.scope import Step, failure
-from bridgelint.terraform.functions import apply
+from bridgelint.terraform.expressions.scope import Bindings, Step, failure
+from bridgelint.terraform.functions.function_call import apply
 from bridgelint.terraform.module.cell import Cell, ModuleContext
 from bridgelint.terraform.module.cell_registry import Registry
 from bridgelint.terraform.values.types import BOOL, DYNAMIC, STRING

@@ -9,8 +9,8 @@ from bridgelint.base.source import Span
 from bridgelint.base.words import nearest
 from bridgelint.hcl.references import AttributeStep
 from bridgelint.hcl.tree import Block
-from bridgelint.terraform.expressions.bindings import Bindings
 from bridgelint.terraform.expressions.reference_address import Reference
+from bridgelint.terraform.expressions.scope import Bindings
 from bridgelint.terraform.module.module_declarations import Declarations
 from bridgelint.terraform.module.resources import TERRAFORM_DATA_ATTRIBUTES
 from bridgelint.terraform.values.errors import Meant, Problem, meant_by

@@ -13,13 +13,13 @@ from typing import Final
 from bridgelint.base.records import dataclass, replace
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Block
-from bridgelint.terraform.expressions.bindings import Bindings
 from bridgelint.terraform.expressions.reference_address import (
     InstanceKey,
     Reference,
     ResourceMode,
     key_text,
 )
+from bridgelint.terraform.expressions.scope import Bindings
 from bridgelint.terraform.module.cell import Cell, ModuleContext, NamedCell, Needs, invalid
 from bridgelint.terraform.module.expansion import RepeatableBlock
 from bridgelint.terraform.values.convert import ConversionError, convert

@@ -7,13 +7,8 @@ from bridgelint.base.source import Span
 from bridgelint.hcl.parse import parse_expression
 from bridgelint.hcl.references import references
 from bridgelint.hcl.tree import Block, Expression
-from bridgelint.terraform.expressions.bindings import NO_BINDINGS
-from bridgelint.terraform.expressions.constant_expression import (
-    CONSTANT,
-    constant_flag,
-    declared_marks,
-)
-from bridgelint.terraform.expressions.scope import coerce
+from bridgelint.terraform.expressions.evaluator import CONSTANT, constant_flag, declared_marks
+from bridgelint.terraform.expressions.scope import NO_BINDINGS, coerce
 from bridgelint.terraform.expressions.type_constraint import (
     ANY,
     TypeConstraint,

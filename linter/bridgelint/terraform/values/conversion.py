@@ -128,7 +128,7 @@ def _unsettled_part(value: Value, type_: Unstated) -> Value:
 
 def _is_sorted(elements: tuple[Value, ...]) -> bool:
     """They are distinct and in the order of a set, whether they become strings or not."""
-    from bridgelint.terraform.values.set_order import make_set  # few values are sets
+    from bridgelint.terraform.values.equality import make_set  # few values are sets
 
     if len(elements) < 2:
         return True
@@ -233,8 +233,10 @@ def _to_map(value: Value, target: MapType) -> Value:
 
 
 def _to_sequence(value: Value, target: Collection) -> Value:
-    from bridgelint.terraform.values.equality import length_range  # few values are sets
-    from bridgelint.terraform.values.set_order import make_set  # as above
+    from bridgelint.terraform.values.equality import (
+        length_range,  # few values are sets
+        make_set,  # as above
+    )
 
     as_list = isinstance(target, ListType)
     if as_list and isinstance(value.type, SetType):

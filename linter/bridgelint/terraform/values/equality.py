@@ -1,26 +1,31 @@
-"""The operator `==` as in Terraform: by type and content, unknown if that matters."""
+"""The operator `==` as in Terraform, by type and content, and the distinct elements of sets."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
+from bridgelint.base.records import replace
 from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.errors import TOO_DEEP, NotEvaluated
 from bridgelint.terraform.values.limits import check_values
-from bridgelint.terraform.values.marks import unmark_deep
-from bridgelint.terraform.values.set_hash import hash_text
 from bridgelint.terraform.values.types import (
     BOOL,
+    NUMBER,
     Dynamic,
+    ListType,
+    MapType,
     ObjectType,
     Primitive,
     SetType,
     TupleType,
+    Type,
     conforms,
     has_dynamic,
 )
 from bridgelint.terraform.values.values import (
-    Mark,
+    NO_MARKS,
+    Number,
     Reason,
     Unknown,
     Value,
@@ -28,6 +33,8 @@ from bridgelint.terraform.values.values import (
     first_reason,
     is_number,
     is_wholly_known,
+    set_of,
+    unmark_deep,
     unstated_in,
 )
 
@@ -37,10 +44,6 @@ def equals(left: Value, right: Value) -> Value:
 
     Two nulls are equal regardless of their types.
     """
-    if isinstance(left.type, Primitive) and isinstance(right.type, Primitive):
-        # Nothing inside to unmark or to measure: by far the most frequent case.
-        plain_left, plain_right = left.unmarked(), right.unmarked()
-        return _result(_equal(plain_left, plain_right), left, right, left.marks | right.marks)
     try:
         check_values(left, right)
         plain_left, left_marks = unmark_deep(left)
@@ -50,23 +53,10 @@ def equals(left: Value, right: Value) -> Value:
         return Value(BOOL, Unknown(Reason(error.reason), not_null=True))
     except RecursionError:
         return Value(BOOL, Unknown(Reason(TOO_DEEP), not_null=True))
-    return _result(truth, left, right, left_marks | right_marks)
-
-
-def _result(
-    truth: bool | None,  # noqa: FBT001 # a verdict
-    left: Value,
-    right: Value,
-    marks: frozenset[Mark],
-) -> Value:
-    if truth is not None:
-        return boolean(truth).marked(marks)
-    return Value(BOOL, Unknown(first_reason((left, right)), not_null=True), marks)
-
-
-def same(left: Value, right: Value) -> bool:
-    """Return whether the values, which have no marks, are certainly equal."""
-    return _equal(left, right) is True
+    marks = left_marks | right_marks
+    if truth is None:
+        return Value(BOOL, Unknown(first_reason((left, right)), not_null=True), marks)
+    return boolean(truth).marked(marks)
 
 
 def _equal(left: Value, right: Value) -> bool | None:
@@ -78,7 +68,10 @@ def _equal(left: Value, right: Value) -> bool | None:
     if left.is_null or right.is_null:
         return left.is_null and right.is_null
     if isinstance(left.type, Primitive) and isinstance(right.type, Primitive):
-        return left.type == right.type and _equal_primitive(left, right)
+        one, other = left.content, right.content
+        if is_number(one) and is_number(other) and left.type == right.type == NUMBER:
+            return numbers.equal(one, other)
+        return left.type == right.type and one == other
     if unstated_in(left.type) or unstated_in(right.type):
         return _equal_unsettled(left, right)
     if not (_has_known_type(left) and _has_known_type(right)):
@@ -147,15 +140,6 @@ def _has_known_type(value: Value) -> bool:
     return all(map(_has_known_type, value.elements))
 
 
-def _equal_primitive(left: Value, right: Value) -> bool:
-    one, other = left.content, right.content
-    if isinstance(one, str | bool):
-        return one == other
-    if is_number(one) and is_number(other):
-        return numbers.equal(one, other)
-    return False
-
-
 def _equal_elements(left: Value, right: Value) -> bool | None:
     if isinstance(left.type, SetType):
         return _equal_sets(left, right)
@@ -185,19 +169,89 @@ def _equal_sets(left: Value, right: Value) -> bool | None:
 class SetMembers:
     """A set of wholly known values without marks."""
 
-    def __init__(self, elements: Iterable[Value]) -> None:
+    def __init__(self, elements: Iterable[Value] = ()) -> None:
         self._buckets: dict[str, list[Value]] = {}
         for each in elements:
-            self._buckets.setdefault(hash_text(each), []).append(each)
+            self._buckets.setdefault(_hash_text(each), []).append(each)
 
     def has(self, element: Value) -> bool:
         """Return whether an element is equal to it."""
-        bucket = self._buckets.get(hash_text(element), ())
-        return any(same(element, each) for each in bucket)
+        bucket = self._buckets.get(_hash_text(element), ())
+        return any(_equal(element, each) is True for each in bucket)
 
     def add(self, element: Value) -> bool:
         """Add it if no element is equal to it, and return whether it was added."""
         if self.has(element):
             return False
-        self._buckets.setdefault(hash_text(element), []).append(element)
+        self._buckets.setdefault(_hash_text(element), []).append(element)
         return True
+
+
+def make_set(element: Type, elements: Iterable[Value]) -> Value:
+    """Create a set from elements that already have the element type: distinct, in Terraform's
+    order.
+
+    A set cannot contain marks: those of the elements become marks of the set. Unknown elements are
+    distinct, because they may be.
+    """
+    marks, known = NO_MARKS, SetMembers()
+    distinct: list[Value] = []
+    for each in elements:
+        plain, its_marks = unmark_deep(each)
+        marks |= its_marks
+        if not is_wholly_known(plain) or known.add(plain):
+            distinct.append(plain if plain.type == element else replace(plain, type=element))
+    return set_of(element, sorted(distinct, key=_order)).marked(marks)
+
+
+def _order(value: Value) -> tuple[int, str | Number]:
+    """Sort strings by code point, numbers ascending, compound values by their hash text; then
+    unknown values, and null last."""
+    content = value.content
+    if content is None:
+        return 2, ""
+    if isinstance(content, Unknown):
+        return 1, ""
+    return 0, content if isinstance(content, str) or is_number(content) else _hash_text(value)
+
+
+def _hash_text(value: Value) -> str:
+    """Return the text by which Terraform's sets distinguish elements and sort compound ones, which
+    is the same for equal values. The value must have no marks."""
+    content = value.content
+    if content is None:
+        return "~"
+    if isinstance(content, Unknown):
+        return "?"
+    if isinstance(content, bool):
+        return "T" if content else "F"
+    if isinstance(content, str):
+        return _go_quote(content)
+    if is_number(content):
+        return numbers.brief_text(content)
+    if isinstance(content, dict) and isinstance(value.type, MapType):
+        entries = (f"{_go_quote(key)}:{_hash_text(each)};" for key, each in content.items())
+        return f"{{{''.join(entries)}}}"
+    inner = "".join(f"{_hash_text(each)};" for each in value.elements)
+    return f"[{inner}]" if isinstance(value.type, ListType | SetType) else f"<{inner}>"
+
+
+_ESCAPES: Final = dict(zip('"\\\a\b\f\n\r\t\v', '"\\abfnrtv', strict=True))
+
+
+def _go_quote(text: str) -> str:
+    """Return the text in double quotes, with Go's escapes for unprintable characters."""
+    if text.isprintable() and '"' not in text and "\\" not in text:
+        return f'"{text}"'
+    return '"' + "".join(map(_escaped, text)) + '"'
+
+
+def _escaped(letter: str) -> str:
+    if letter in _ESCAPES:
+        return f"\\{_ESCAPES[letter]}"
+    if letter.isprintable():
+        return letter
+    code = ord(letter)
+    if code < 0x20 or code == 0x7F:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -55,6 +55,9 @@ Number: TypeAlias = "int | Fraction | float"
 
 NO_MARKS: Final[frozenset[Mark]] = frozenset()
 
+SENSITIVE: Final = "(sensitive)"
+"""What is shown instead of a value with a mark."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -133,7 +136,7 @@ class Value:
 
     def __repr__(self) -> str:
         """Without the content of a secret value: a repr ends up in logs."""
-        content = "(sensitive)" if self.is_secret else repr(self.content)
+        content = SENSITIVE if self.is_secret else repr(self.content)
         return f"Value({self.type!r}, {content})"
 
     @property
@@ -211,6 +214,30 @@ def all_marks(value: Value) -> frozenset[Mark]:
         if isinstance(each.content, Unknown) and each.content.attributes:
             stack.extend(each.content.attributes.values())
     return marks
+
+
+def unmark_deep(value: Value) -> tuple[Value, frozenset[Mark]]:
+    """Return the value without any mark at any depth, and all the marks it had."""
+    marks = all_marks(value)
+    return (_unmarked(value), marks) if marks else (value, NO_MARKS)
+
+
+def _unmarked(value: Value) -> Value:
+    if isinstance(value.content, tuple):
+        content: Content = tuple(_unmarked(each) for each in value.content)
+    elif isinstance(value.content, dict):
+        content = {key: _unmarked(each) for key, each in value.content.items()}
+    elif isinstance(value.content, Unknown) and value.content.attributes:
+        known = {name: _unmarked(each) for name, each in value.content.attributes.items()}
+        content = replace(value.content, attributes=known)
+    else:
+        return value.unmarked()
+    return replace(value, content=content, marks=NO_MARKS)
+
+
+def without_mark(value: Value, mark: Mark) -> Value:
+    """Return the value without one of its own marks; elements keep theirs."""
+    return replace(value, marks=value.marks - {mark}) if mark in value.marks else value
 
 
 def size(value: Value) -> int:

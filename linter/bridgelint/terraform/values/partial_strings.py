@@ -1,12 +1,21 @@
-"""How much of a known prefix stays certain, regardless of the text that follows it."""
+"""What is certain of a string of which only some parts are known: the parts, and the prefix."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Final
 
 from bridgelint.terraform.values.errors import NotEvaluated
-from bridgelint.terraform.values.unicode_text import normalized
+from bridgelint.terraform.values.types import STRING
+from bridgelint.terraform.values.unicode_text import graphemes, normalized
+from bridgelint.terraform.values.values import Reason, Unknown, Value
+
+Parts = tuple[str | Value, ...]
+
+MAX_PARTS: Final = 1_000
+MAX_TEXT: Final = 1 << 20
+"""The maximum number of parts and characters; the rest is one unknown part."""
 
 _DELIMITERS: Final = frozenset("-_:;/\\,.(){}[]|?!~ \t@#$%^&*+\"'")
 """Characters that Terraform assumes not to combine with the next one."""
@@ -23,8 +32,6 @@ def safe_prefix(text: str) -> str:
     The last character may combine with a combining mark after it, so it is included only if it is a
     common delimiter.
     """
-    from bridgelint.terraform.values.graphemes import graphemes  # few strings need it
-
     text = normalized(text)
     if not text or (text[-1] in _DELIMITERS and "\n" not in text and "\r" not in text):
         return text
@@ -54,7 +61,7 @@ def _ascii_start(text: str) -> str:
 
 
 def _without_last_base(text: str) -> str:
-    from unicodedata import combining  # as above
+    from unicodedata import combining  # few strings need it
 
     end = len(text) - 1
     while end > 0 and combining(text[end]):
@@ -80,3 +87,41 @@ def _joining() -> tuple[str, ...]:
 
     decomposed = (normalize("NFD", chr(code)) for code in range(0xA0, 0x20000))
     return tuple(sorted({each[-1] for each in decomposed if len(each) > 1}))
+
+
+def merged(parts: Iterable[str | Value]) -> Parts:
+    """Return the `parts` of an `Unknown`: without marks and empty texts, adjacent texts joined, and
+    nested parts flattened."""
+    result: list[str | Value] = []
+    texts: list[str] = []
+    room = MAX_TEXT
+    for part in _flat(parts):
+        if isinstance(part, str):
+            texts.append(part)
+            room -= len(part)
+            continue
+        if any(texts):
+            result.append(normalized("".join(texts)))
+        texts = []
+        if len(result) >= MAX_PARTS or room < 0:
+            return (*result, _rest(part))
+        result.append(part.unmarked())
+    if any(texts):
+        result.append(normalized("".join(texts)))
+    return tuple(result)
+
+
+def _rest(part: Value) -> Value:
+    """Return one unknown part for everything from a part on."""
+    content = part.unknown
+    reason = content.reason if content else Reason("the value is too long")
+    return Value(STRING, Unknown(reason, not_null=True))
+
+
+def _flat(parts: Iterable[str | Value]) -> Iterable[str | Value]:
+    for part in parts:
+        content = part.unknown if isinstance(part, Value) else None
+        if content is None or content.parts is None:
+            yield part
+        else:
+            yield from content.parts
