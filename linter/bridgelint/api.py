@@ -149,6 +149,11 @@ def _asked(
 ) -> RunRequest:
     from bridgelint_rules import RULES  # as the command line, which names them too
 
+    overlay: dict[str, bytes] = {}
+    if variables:
+        import json  # only with variables
+
+        overlay[_VARIABLES] = json.dumps(dict(variables), indent=2, allow_nan=False).encode()
     several = [paths] if isinstance(paths, str | os.PathLike) else paths
     arguments = Arguments(
         mode=mode,
@@ -157,10 +162,4 @@ def _asked(
         config=None if config is None else os.fspath(config),
         variables=(VariableOption("var-file", _VARIABLES),) if variables else (),
     )
-    return request(arguments, lambda: RULES, {_VARIABLES: _json(variables)} if variables else {})
-
-
-def _json(variables: Mapping[str, object]) -> bytes:
-    import json  # only with variables
-
-    return json.dumps(dict(variables), indent=2, allow_nan=False).encode()
+    return request(arguments, lambda: RULES, overlay)

@@ -50,8 +50,7 @@ def parse(argv: Sequence[str]) -> Arguments:
             if value is None and option.metavar and not option.metavar.startswith("["):
                 value = _next(option, words)
             given.append((option, value or ""))
-    selecting = _selecting([option for option, _ in given])
-    mode = selecting.mode if selecting else LINT
+    mode = _mode(option for option, _ in given)
     if mode in {"help", "version"}:
         return Arguments(mode=cast("Mode", mode))
     _check_effects(mode, [option for option, _ in given], paths)
@@ -108,14 +107,14 @@ def _next(option: Option, words: Iterator[str]) -> str:
     return value
 
 
-def _selecting(given: Iterable[Option]) -> Option | None:
-    """Return the option that selects the mode. `--help` and `--version` come before all others."""
-    selecting = list(dict.fromkeys(each for each in given if each.selects))
-    first = [each for each in selecting if each.mode in {"help", "version"}]
+def _mode(given: Iterable[Option]) -> str:
+    """Return the mode that the options select. `--help` and `--version` come before all others."""
+    selecting = list(dict.fromkeys(each.mode for each in given if each.selects))
+    first = [each for each in selecting if each in {"help", "version"}]
     if len(selecting) > 1 and not first:
-        ordered = [each.name for each in OPTIONS if each in selecting]
+        ordered = [each.name for each in OPTIONS if each.mode in selecting]
         raise UsageError(f"{ordered[0]} and {ordered[1]} cannot be used together")
-    return next(iter((*first, *selecting)), None)
+    return next(iter((*first, *selecting)), LINT)
 
 
 def _check_effects(mode: str, given: Iterable[Option], paths: Sequence[str]) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import reduce
 from pathlib import Path
 from typing import Any, Final
 
 from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Severity
-from bridgelint.base.records import replace
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.config.config import Config, ConfigurationError, RuleConfig
 from bridgelint.config.config_check import RuleNames, check
@@ -27,10 +26,7 @@ _COMMON: Final = frozenset({"enabled", "severity", "ignorable"})
 """Settings of every rule."""
 
 _LISTS: Final = ("varfiles", "variables", "exclude", "inventories")
-_AS_WRITTEN: Final = ("call_module_type", "terraform_version", "preset", "force", "strict")
-_SINGLE: Final = ("formats", "minimum_failure_severity", "baseline", *_AS_WRITTEN)
-"""Fields of `Config`: those of which a file adds to the values of the file that it extends, and
-those that it replaces."""
+"""Fields of `Config` to which a file adds; others it replaces, of the file that it extends."""
 
 
 def load(
@@ -55,20 +51,26 @@ def load(
         raise ConfigurationError(Failure(message))
     root = None if outside else tree
     chain, trouble = _chain(path, shown, overlay or {}, root)
-    configs: list[Config] = []
+    settings: list[dict[str, Any]] = []
     for number, (file, own, directory) in enumerate(chain):
         plugins: dict[str, Span] = {}
         for _, each, _ in reversed(chain[number:]):
             plugins |= _plugins(each)
         failures = list(check(own, rules, plugins, Span(file, 0, 0)))
         if not failures:
-            configs.append(replace(_config(own.values, directory, file.path), plugins=plugins))
-            failures += _leading_outside(configs[-1], own, root)
+            settings.append({**_settings(own, directory), "plugins": plugins})
+            failures += _leading_outside(settings[-1], own, directory, root)
         if failures:
             raise ConfigurationError(*failures)
     if trouble:
         raise trouble
-    return reduce(_merge, configs)
+    merged = reduce(_merge, settings)
+    return Config(
+        directory=str(chain[0][2]),
+        path=shown,
+        rules={name: _rule(block) for name, block in merged.pop("rules").items()},
+        **merged,
+    )
 
 
 def mistakes(file: SourceFile, rules: RuleNames) -> tuple[Failure, ...]:
@@ -119,30 +121,31 @@ def _real(path: Path) -> Path:
         return path.absolute()
 
 
-def _leading_outside(config: Config, tree: Tree, root: str | None) -> Iterator[Failure]:
+def _leading_outside(
+    settings: dict[str, Any], tree: Tree, directory: Path, root: str | None
+) -> Iterator[Failure]:
     """Yield the paths that leave the working tree, or where no report may be written."""
     if root is None:
         return
     paths = [
-        *(("varfile", each) for each in config.varfiles),
-        *([("baseline", config.baseline)] if config.baseline else []),
+        *(("varfile", each) for each in settings.get("varfiles", ())),
+        *([("baseline", settings["baseline"])] if "baseline" in settings else []),
         *(
             ("file", str(value))
-            for rule in config.rules.values()
-            for path, value in walk(rule.options)
+            for path, value in walk(settings["rules"])
             if path and path[-1] in _PATHS and isinstance(value, str)
         ),
     ]
     for key, path in paths:
         if not is_inside(path, root):
-            yield _outside(key, os.path.relpath(path, config.directory), tree)
-    for each in config.formats or ():
+            yield _outside(key, os.path.relpath(path, directory), tree)
+    for each in settings.get("formats", ()):
         file = each.partition("=")[2]
         problem = writing_problem(file, root) if file else ""
         if problem:
-            shown = os.path.relpath(file, config.directory)
-            message = f"cannot write `{shown}`, the file of a `format`: {problem}"
-            yield Failure(message, "pass --format on the command line", _span(tree, "format"))
+            message = f"cannot write `{os.path.relpath(file, directory)}`, the file of a `format`"
+            help_text = "pass --format on the command line"
+            yield Failure(f"{message}: {problem}", help_text, _span(tree, "format"))
 
 
 def _outside(key: str, path: str, tree: Tree) -> Failure:
@@ -177,46 +180,53 @@ def _parse(file: SourceFile) -> Tree:
     raise ConfigurationError(*failures)
 
 
-def _config(values: Mapping[str, Plain], directory: Path, shown: str) -> Config:
-    settings = _table(values.get("config"))
-    formats, severity = settings.get("format"), settings.get("minimum_failure_severity")
-    excluded = settings.get("exclude", ())
-    as_written: dict[str, Any] = {name: settings.get(name) for name in _AS_WRITTEN}
-    return Config(
-        directory=str(directory),
-        path=shown,
-        formats=None if formats is None else _formats(formats, directory),
-        varfiles=tuple(_below(directory, each) for each in settings.get("varfile", ())),
-        variables=tuple(settings.get("variables", ())),
-        minimum_failure_severity=severity and Severity[severity.upper()],
-        exclude=(Exclusion(str(directory), tuple(excluded)),) if excluded else (),
-        inventories=tuple(_below(directory, each) for each in settings.get("inventory", ())),
-        baseline=settings.get("baseline") and _below(directory, settings["baseline"]),
-        rules={
-            name: _rule(_table(block), directory)
-            for name, block in _table(values.get("rule")).items()
-        },
-        **as_written,
-    )
+def _settings(tree: Tree, directory: Path) -> dict[str, Any]:
+    """Return the fields of `Config` that a file sets, each rule as its block."""
+    found: dict[str, Any] = {}
+    for key, value in _table(tree.values.get("config")).items():
+        name, read = _FIELDS.get(key, (key, None))
+        found[name] = read(value, directory) if read else value
+    found.pop("extends", None)
+    found["rules"] = _option("", tree.values.get("rule", {}), directory)
+    return found
 
 
 def _formats(formats: str | list[str], directory: Path) -> tuple[str, ...]:
     several = [formats] if isinstance(formats, str) else formats
     parts = (each.partition("=") for each in several)
-    return tuple(f"{name}={_below(directory, file)}" if file else name for name, _, file in parts)
+    return tuple(f"{name}={_below(file, directory)}" if file else name for name, _, file in parts)
 
 
-def _rule(block: Mapping[str, Any], directory: Path) -> RuleConfig:
+def _paths(paths: list[str], directory: Path) -> tuple[str, ...]:
+    return tuple(_below(each, directory) for each in paths)
+
+
+def _below(path: str, directory: Path) -> str:
+    return os.path.normpath(directory / path)
+
+
+_FIELDS: Final[dict[str, tuple[str, Callable[[Any, Path], object]]]] = {
+    "format": ("formats", _formats),
+    "varfile": ("varfiles", _paths),
+    "variables": ("variables", lambda texts, _: tuple(texts)),
+    "minimum_failure_severity": (
+        "minimum_failure_severity",
+        lambda word, _: Severity[word.upper()],
+    ),
+    "exclude": ("exclude", lambda each, where: (Exclusion(str(where), tuple(each)),) * bool(each)),
+    "inventory": ("inventories", _paths),
+    "baseline": ("baseline", _below),
+}
+"""The field of `Config` for each setting that is not used as written, and how it is read."""
+
+
+def _rule(block: dict[str, Any]) -> RuleConfig:
     severity = block.get("severity")
     return RuleConfig(
         enabled=block.get("enabled"),
         severity=severity and Severity[severity.upper()],
         ignorable=block.get("ignorable"),
-        options={
-            key: _option(key, value, directory)
-            for key, value in block.items()
-            if key not in _COMMON
-        },
+        options={key: value for key, value in block.items() if key not in _COMMON},
     )
 
 
@@ -227,34 +237,16 @@ def _option(key: str, value: Plain, directory: Path) -> Plain:
     if isinstance(value, dict):
         return {inner: _option(inner, each, directory) for inner, each in value.items()}
     if key in _PATHS and isinstance(value, str):
-        return _below(directory, value)
+        return _below(value, directory)
     return value
 
 
-def _merge(config: Config, beneath: Config) -> Config:
+def _merge(upper: dict[str, Any], beneath: dict[str, Any]) -> dict[str, Any]:
     """Return the settings of a file, and those of the file that it extends where it has none."""
-    rules = {
-        name: _merge_rule(beneath.rules.get(name, RuleConfig()), rule)
-        for name, rule in {**beneath.rules, **config.rules}.items()
-    }
-    merged: dict[str, Any] = {
-        name: (*getattr(beneath, name), *getattr(config, name)) for name in _LISTS
-    }
-    return replace(config, rules=rules, **merged, **_unset(beneath, config, _SINGLE))
-
-
-def _merge_rule(beneath: RuleConfig, rule: RuleConfig) -> RuleConfig:
-    options = {**beneath.options, **rule.options}
-    return replace(rule, options=options, **_unset(beneath, rule, _COMMON))
-
-
-def _unset(beneath: object, upper: object, names: Iterable[str]) -> dict[str, Any]:
-    """Return the lower values of what is not set above."""
-    return {name: getattr(beneath, name) for name in names if getattr(upper, name) is None}
-
-
-def _below(directory: Path, path: str) -> str:
-    return os.path.normpath(directory / path)
+    lists = {name: (*beneath.get(name, ()), *upper.get(name, ())) for name in _LISTS}
+    lower, higher = beneath["rules"], upper["rules"]
+    rules = {name: {**lower.get(name, {}), **higher.get(name, {})} for name in {**lower, **higher}}
+    return {**beneath, **upper, **lists, "rules": rules}
 
 
 def _table(value: Plain) -> dict[str, Any]:

@@ -148,7 +148,7 @@ class _Reader:
         self.body(block.body, element, here)
 
     def value(self, expression: Expression, path: Path) -> Iterator[Plain]:
-        """Yield the value; nothing if it is invalid, so that the schema does not see it."""
+        """Yield the value, unless it is invalid, so that the schema does not see it."""
         self.tree.spans[path] = expression.span
         match expression:
             case _ if len(path) > _DEEPEST:

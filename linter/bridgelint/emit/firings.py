@@ -82,17 +82,8 @@ def _undeclared(invocation: Invocation, plan: Plan, root: EventModule) -> Outgoi
     name, _, alias = _provider_key(plan, path, f"action.{rest}").partition(".")
     provider = configuration(module.evaluated, name, alias or None)
     span = Span(SourceFile(plan.path, b""), 0, 0)
-    request = OutgoingRequest(
-        address=invocation.address,
-        caller=None,
-        module=module,
-        declared=None,
-        span=span,
-        triggers=(),
-        drafts=(),
-        region=provider_region(provider),
-        provider=provider,
-    )
+    region = provider_region(provider)
+    request = OutgoingRequest(invocation.address, module, span, region, provider)
     made = _with_values(request, invocation, comparable=False)
     return replace(made, stale=("the action is not declared",))
 

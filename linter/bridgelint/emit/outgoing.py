@@ -152,20 +152,20 @@ class OutgoingRequest:
     address: str
     """Of the action instance."""
 
-    caller: str | None
-    """The resource instance that triggers it, for an action that refers to `caller`."""
-
     module: EventModule
-    declared: PutEventsRequest | None
-    """What the configuration says; `None` if only a plan knows the action."""
-
     span: Span
     """Where a message about the request as a whole points."""
 
-    triggers: tuple[TriggeredBy, ...]
-    drafts: tuple[Draft, ...]
     region: Region
     provider: ProviderConfiguration | None
+    declared: PutEventsRequest | None = None
+    """What the configuration says; `None` if only a plan knows the action."""
+
+    caller: str | None = None
+    """The resource instance that triggers it, for an action that refers to `caller`."""
+
+    triggers: tuple[TriggeredBy, ...] = ()
+    drafts: tuple[Draft, ...] = ()
     example: bool = False
     """The action's instances are not known; this request represents all of them."""
 
