@@ -58,7 +58,7 @@ def emit(arguments: Arguments, request: Callable[[], RunRequest], *, ends_proces
             if is_debugged():
                 raise
             told = Told(FAILURE, [our_fault("before anything was sent", error)])
-        interruption.only_note()
+        interruption.raises = False
         return _deliver(arguments, told)
 
 
@@ -110,7 +110,7 @@ def _emitted(asked: RunRequest, interruption: Interruption) -> Told:
     errors: list[Failure] = []
     if jobs:
         confirm(arguments, jobs, targets)
-        interruption.only_note()
+        interruption.raises = False
         if interruption.requested:
             raise KeyboardInterrupt
         event: Literal["start", "resume"] = "resume" if journal else "start"
@@ -149,11 +149,13 @@ def _check_surroundings(arguments: Arguments) -> None:
 
 def _left(gathered: Gathered, *, split: bool) -> Iterator[LeftOver]:
     """What is sent of each request: all of it, in as few requests as the limits allow."""
-    number = 0
-    for request in (each.request for each in gathered.requests):
-        for part in _batches(request.drafts) if split else [request.drafts]:
-            number += 1
-            yield LeftOver(number, request, part, part)
+    parts = (
+        (each.request, part)
+        for each in gathered.requests
+        for part in (_batches(each.request.drafts) if split else [each.request.drafts])
+    )
+    for number, (request, part) in enumerate(parts, 1):
+        yield LeftOver(number, request, part, part)
 
 
 def _batches(drafts: Sequence[Draft]) -> Iterator[tuple[Draft, ...]]:

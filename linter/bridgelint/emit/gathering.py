@@ -69,12 +69,12 @@ class Gathered:
             raise Refused(*reasons)
 
 
-Narrow = Callable[[Loaded, Sequence[OutgoingRequest]], Sequence[OutgoingRequest]]
-"""Picks requests and entries, in place of `--action`."""
-
-
-def gather(asked: RunRequest, narrow: Narrow | None = None) -> Gathered:
-    """Find and check the requests that the options ask for."""
+def gather(
+    asked: RunRequest,
+    narrow: Callable[[Loaded, Sequence[OutgoingRequest]], Sequence[OutgoingRequest]] | None = None,
+) -> Gathered:
+    """Find and check the requests that the options ask for. `narrow` picks requests and entries, in
+    place of `--action`."""
     arguments = asked.arguments
     loaded = _read(asked)
     if loaded.plan_refused:

@@ -25,13 +25,6 @@ _FLAGS: Final = os.O_RDWR | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0) | getattr
 Status = Literal["accepted", "failed", "unknown", "not sent"]
 STATUSES: Final[tuple[Status, ...]] = ("accepted", "failed", "unknown", "not sent")
 
-ALL_ACCEPTED: Final = 0
-INCOMPLETE: Final = 4
-"""An entry failed, was not sent, or was accepted with an error."""
-
-UNCERTAIN: Final = 5
-"""An entry is unknown."""
-
 Event = Mapping[str, Any]
 """One line of a journal."""
 
@@ -117,12 +110,13 @@ class Ledger:
 
     @property
     def exit_status(self) -> int:
-        """The outcomes in one number, for a script."""
+        """5 if an entry is unknown; 4 if one failed, was not sent, or was accepted with an error;
+        0 if all were accepted."""
         outcomes = [_outcome(each.values()) for each in self._answers.values()]
         if any(each.status == "unknown" for each in outcomes):
-            return UNCERTAIN
+            return 5
         complete = all(each.status == "accepted" and not each.error_code for each in outcomes)
-        return ALL_ACCEPTED if complete and not self.contradictions else INCOMPLETE
+        return 0 if complete and not self.contradictions else 4
 
 
 def _outcome(answers: Iterable[Event | None]) -> Outcome:

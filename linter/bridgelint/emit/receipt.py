@@ -54,7 +54,14 @@ def receipt(told: Told) -> str:
         "interrupted": told.interrupted,
         "targets": [each.document() for each in told.targets],
         **told.ledger.counts,
-        "requests": [_request(told, each) for each in told.parts],
+        "requests": [
+            {
+                **described(each),
+                "region": told.targets[each.way.target].shown_region,
+                "entries": [_entry(told, each, draft) for draft in each.drafts],
+            }
+            for each in told.parts
+        ],
         "skipped": [{"address": each.address, "reason": each.reason} for each in told.skipped],
         "errors": [{"rule": each.rule, "message": each.message} for each in told.errors],
     }
@@ -76,12 +83,6 @@ def described(part: RequestPart) -> dict[str, object]:
 
 def _caller(part: RequestPart) -> dict[str, str]:
     return {"caller": part.request.caller} if part.request.caller is not None else {}
-
-
-def _request(told: Told, part: RequestPart) -> dict[str, object]:
-    region = told.targets[part.way.target].shown_region
-    entries = [_entry(told, part, each) for each in part.drafts]
-    return {**described(part), "region": region, "entries": entries}
 
 
 def _entry(told: Told, part: RequestPart, draft: Draft) -> dict[str, object]:

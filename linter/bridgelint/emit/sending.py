@@ -47,16 +47,13 @@ class Interruption:
     """Whether someone wants the run to end. Before anything is sent, that ends it."""
 
     requested = False
-    _raises = True
-
-    def only_note(self) -> None:
-        """From now on a signal raises nothing, however often it comes."""
-        self._raises = False
+    raises = True
+    """Otherwise a signal is only noted, however often it comes."""
 
     def note(self, _number: int, _frame: FrameType | None) -> None:
         self.requested = True
-        if self._raises:
-            self._raises = False
+        if self.raises:
+            self.raises = False
             raise KeyboardInterrupt
 
 
