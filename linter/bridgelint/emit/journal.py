@@ -144,20 +144,19 @@ class Journal:
         self._size = size
         self._lock = threading.Lock()
 
-    def begin(self, event: Literal["start", "resume"], header: Mapping[str, object]) -> None:
+    def begin(self, kind: Literal["start", "resume"], header: Mapping[str, object]) -> None:
         """Write what is about to be sent (`targets`, `plan`, `requests`), and sync."""
         common = {"format_version": FORMAT_VERSION, "version": VERSION}
-        self._write({"event": event, **common, "directory": str(Path.cwd()), **header})
-        self._sync()
+        self._write(kind, {**common, "directory": str(Path.cwd()), **header}, sync=True)
         with contextlib.suppress(OSError):  # not every system can sync a directory
             _sync_directories(self.path)
 
     def sent(self, request: int, attempt: int, entries: Sequence[int], digest: str) -> None:
         """Write that a request leaves now, and sync."""
-        event = {"event": "request-sent", "request": request, "attempt": attempt}
+        place = {"request": request, "attempt": attempt}
         address = self.ledger.requests[request]["address"]
-        self._write({**event, "address": address, "entries": entries, "sha256": digest})
-        self._sync()
+        about = {**place, "address": address, "entries": entries, "sha256": digest}
+        self._write("request-sent", about, sync=True)
 
     def answer(
         self,
@@ -167,32 +166,31 @@ class Journal:
         failed_entry_count: int | None = None,
     ) -> None:
         """Write what an answer says of each entry, and a `FailedEntryCount` that contradicts it."""
-        event: dict[str, object] = {"event": "answer", "request": request, "attempt": attempt}
-        event["entries"] = entries
+        told: dict[str, object] = {"request": request, "attempt": attempt, "entries": entries}
         if failed_entry_count is not None:
-            event["failed_entry_count"] = failed_entry_count
+            told["failed_entry_count"] = failed_entry_count
         try:
-            self._write(event)
+            self._write("answer", told)
         except JournalError:
-            told = "a response arrived, but the journal could not be written"
-            lost = [{**each, "status": "unknown", "error_message": told} for each in entries]
+            why = "a response arrived, but the journal could not be written"
+            lost = [{**each, "status": "unknown", "error_message": why} for each in entries]
             with self._lock:
-                self.ledger.apply({**event, "entries": lost})
+                self.ledger.apply({**told, "event": "answer", "entries": lost})
             raise
 
     def end(self) -> None:
         """Write the outcome. Nothing is written after it."""
-        event = {"event": "end", "exit_status": self.ledger.exit_status}
         with contextlib.suppress(JournalError):
-            self._write({**event, **self.ledger.counts})
-            self._sync()
+            outcome = {"exit_status": self.ledger.exit_status, **self.ledger.counts}
+            self._write("end", outcome, sync=True)
         with self._lock:
             os.close(self._handle)
             self._handle = -1
 
-    def _write(self, event: dict[str, object]) -> None:
+    def _write(self, kind: str, fields: Mapping[str, object], *, sync: bool = False) -> None:
         moment = datetime.now(UTC)
-        event["time"] = f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+        time = f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+        event = {"event": kind, **fields, "time": time}
         data = f"{json.dumps(event, separators=(',', ':'))}\n".encode()
         with self._lock:
             if self.failure or self._handle < 0:
@@ -209,10 +207,9 @@ class Journal:
                 raise JournalError(self.failure, _HELP)
             self._size += written
             self.ledger.apply(event)
-
-    def _sync(self) -> None:
         try:
-            os.fsync(self._handle)
+            if sync:
+                os.fsync(self._handle)
         except OSError as error:
             self.failure = error.strerror or str(error)
             raise JournalError(self.failure, _HELP) from None
