@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache, partial
 from typing import Final
 
 from bridgelint.base.failure import Failure
@@ -74,26 +75,24 @@ class Targets:
         self._failures: list[Failure] = []
         self.remarks: list[str] = []
         self._arguments = arguments
-        self._connections: dict[tuple[ProviderSettings, str], Connection] = {}
+        self._connect = cache(partial(connect, connections=arguments.parallel or 1))
+        self._line = cache(Connection.line)
         self._identities: dict[ProviderSettings, tuple[str, str] | AwsError] = {}
-        self._lines: dict[tuple[ProviderSettings, str], tuple[PutEvents, str, bool]] = {}
 
     def parts(self, left: Iterable[LeftOver]) -> tuple[RequestPart, ...]:
         """Each of them with its target, the event bus verified if that is asked for. Raise
         `Refused` if not all can be sent."""
-        ways: dict[OutgoingRequest, Way | None] = {}
-        found: list[RequestPart] = []
-        for each in left:
-            if each.request not in ways:
-                ways[each.request] = self._way_of(each.request)
-            way = ways[each.request]
-            if way is not None:
-                found.append(RequestPart(each.number, each.request, each.drafts, each.pending, way))
+        way_of = cache(self._way_of)
+        found = tuple(
+            RequestPart(each.number, each.request, each.drafts, each.pending, way)
+            for each in left
+            if (way := way_of(each.request))
+        )
         if self._arguments.verify_bus and not self._failures:
             self._verify_buses(found)
         if self._failures:
             raise Refused(*self._failures)
-        return tuple(found)
+        return found
 
     def _way_of(self, request: OutgoingRequest) -> Way | None:
         profile, url = self._arguments.profile, self._arguments.endpoint_url
@@ -109,16 +108,11 @@ class Targets:
     def _way(self, settings: ProviderSettings, request: OutgoingRequest) -> Way:
         configured = request.region
         region, source = region_of(self._arguments.region, configured.name, configured.source)
-        key = settings, region if settings.role else ""
-        if key not in self._connections:
-            self._connections[key] = connect(settings, region, self._arguments.parallel or 1)
-        connection = self._connections[key]
+        connection = self._connect(settings, region if settings.role else "")
         if not region:
             region, source = profile_region(connection.session), "profile"
         arn, account = self._identity(settings, connection, region)
-        if (settings, region) not in self._lines:
-            self._lines[settings, region] = connection.line(region)
-        put, url, is_default = self._lines[settings, region]
+        put, url, is_default = self._line(connection, region)
         target = Target(arn, account, region, url, is_default, request.view.region == SENSITIVE)
         if target not in self.targets:
             self.targets.append(target)
