@@ -40,9 +40,6 @@ _THROTTLED: Final = frozenset({"ThrottlingException", "TooManyRequestsException"
 DENIED: Final = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"})
 CREDENTIALS: Final = "set AWS_PROFILE or pass --profile; test it with `aws sts get-caller-identity`"
 
-UNKNOWN: Final = "unknown"
-"""The identity and the account if STS does not tell."""
-
 PutEvents = Callable[[list[Entry]], Mapping[str, object]]
 """Sends one request; raises `RequestError`."""
 

@@ -78,23 +78,23 @@ def check(
     asked: RunRequest,
     requests: Iterable[OutgoingRequest],
     modules: Iterable[EventModule],
-    common: Sequence[Failure] = (),
+    common: Sequence[Failure],
 ) -> tuple[CheckedRequest, ...]:
     """Check each request. `modules` are the root modules as they are while events are sent,
     `common` what is wrong with every request."""
     errors = {root.directory: _by_address(_errors(asked, root)) for root in modules}
-    return tuple(_checked(asked, each, errors, common) for each in requests)
+    return tuple(_checked(asked, each, errors.get(each.directory, {}), common) for each in requests)
 
 
 def _checked(
     asked: RunRequest,
     request: OutgoingRequest,
-    errors: Mapping[str, Mapping[str, Sequence[Finding]]],
+    errors: Mapping[str, Sequence[Finding]],
     common: Sequence[Failure],
 ) -> CheckedRequest:
     arguments = asked.arguments
     split = arguments.split or request.picked
-    own = dict.fromkeys(_findings_about(request, errors.get(request.directory, {})))
+    own = dict.fromkeys(_findings_about(request, errors))
     findings = [each for each in own if not (split and each.rule in {_TOO_MANY, _OVERSIZED})]
     faults = [
         *common,

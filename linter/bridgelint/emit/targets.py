@@ -10,7 +10,6 @@ from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
 from bridgelint.emit.aws import (
     DENIED,
-    UNKNOWN,
     AwsError,
     Connection,
     PutEvents,
@@ -130,7 +129,7 @@ class Targets:
         if isinstance(found, AwsError):
             demanded = expected or settings.allowed or settings.forbidden
             if settings.skips_account and not demanded:
-                return UNKNOWN, UNKNOWN
+                return "unknown", "unknown"
             raise found
         account = found[1]
         if expected is not None and account != expected:
