@@ -20,12 +20,8 @@ _HELP: Final = "`bridgelint --help` shows every option"
 _UNSET: Final = "is a shell variable unset?"
 _COLOURS: Final = {"always": True, "auto": None, "never": False}
 
-
 _LONGEST: Final = 20
 """Digits of a number."""
-
-_ACCOUNT: Final = 12
-"""Digits of an AWS account ID."""
 
 
 class UsageError(ReportedError):
@@ -80,24 +76,17 @@ def _option(word: str) -> tuple[Option, str | None]:
 
 def _attached(word: str) -> Option:
     """Return the option of `-fjson`. Raise `UsageError` for every other word."""
-    option = _NAMED.get(word[:2])
-    meant = _meant(word)
-    if option is not None and option.metavar and not word.startswith("--") and meant is None:
-        return option
-    name = word.partition("=")[0]
-    raise UsageError(f"unknown option: `{name}`", f"did you mean `{meant}`?" if meant else _HELP)
-
-
-def _meant(word: str) -> str | None:
-    from bridgelint.base.words import nearest  # only for a mistake
+    from bridgelint.base.words import nearest  # few command lines have one
 
     name = word.partition("=")[0]
     long = f"--{name.lstrip('-')}"
-    if long in INSTEAD:
-        return INSTEAD[long]
     # All short options are equally near to a short one.
-    names = [option.name for option in OPTIONS]
-    return nearest(long, names) if len(name) > len("-x") else None
+    names = [option.name for option in OPTIONS] if len(name) > len("-x") else []
+    meant = INSTEAD.get(long) or nearest(long, names)
+    option = _NAMED.get(word[:2])
+    if option is not None and option.metavar and not word.startswith("--") and meant is None:
+        return option
+    raise UsageError(f"unknown option: `{name}`", f"did you mean `{meant}`?" if meant else _HELP)
 
 
 def _next(option: Option, words: Iterator[str]) -> str:
@@ -133,20 +122,17 @@ def _check_effects(mode: str, given: Iterable[Option], paths: Sequence[str]) -> 
 def _arguments(mode: str, given: Iterable[tuple[Option, str]], paths: Iterable[str]) -> Arguments:
     """Read the values. Most fields of `Arguments` are named like the options."""
     found: dict[str, Any] = {"mode": LINT if mode in {"fix", "diff"} else mode}
-    several: dict[str, list[Any]] = {}
     for option, text in given:
         if option.metavar and not text and not option.metavar.startswith("["):
             raise UsageError(f"{option.name} is empty", _UNSET)
         field = _FIELDS.get(option.name, option.mode.replace("-", "_"))
         value = _READERS.get(option.name, _read)(option, text)
         if option.repeated:
-            several.setdefault(field, []).extend(value)
+            found[field] = (*found.get(field, ()), *value)
         elif not option.selects or option.metavar or mode in {"fix", "diff"}:
             found[field] = value
-    only, rules = several.pop("only", []), several.pop("rules", [])
-    switches = Switches(tuple(only), tuple(rules), found.pop("preset", None))
-    lists: dict[str, Any] = {field: tuple(values) for field, values in several.items()}
-    return Arguments(paths=tuple(paths), switches=switches, **found, **lists)
+    switches = Switches(found.pop("only", ()), found.pop("rules", ()), found.pop("preset", None))
+    return Arguments(paths=tuple(paths), switches=switches, **found)
 
 
 def _read(option: Option, text: str) -> Any:  # noqa: ANN401 # of any field
@@ -279,7 +265,7 @@ def _check_emit(arguments: Arguments) -> None:
     url, account = arguments.endpoint_url, arguments.expect_account
     if url is not None and not is_http_url(url):
         raise _invalid("--endpoint-url", masked(url), "an HTTP or HTTPS URL")
-    if account is not None and not (len(account) == _ACCOUNT and _is_digits(account)):
+    if account is not None and not (len(account) == 12 and _is_digits(account)):
         raise _invalid("--expect-account", account, "an account ID of 12 digits")
     if arguments.allow_stale_plan and arguments.plan is None:
         raise UsageError("--allow-stale-plan requires --plan")
