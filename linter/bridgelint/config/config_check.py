@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from bridgelint.base.failure import Failure
@@ -53,17 +52,18 @@ def check(
     """Yield every mistake, in file order; `whole` is the place of those without one. Raise
     `ConfigurationError` if a plugin cannot be loaded.
     """
-    foreign = frozenset(rules(plugins)).difference(rules({})) if plugins else frozenset[str]()
-    schema = load_schema()
+    foreign = frozenset(rules(plugins)).difference(rules({})) if plugins else ()
+    # Which options the rules of plugins have, no schema describes.
+    open_blocks = {("rule", name) for name in foreign}
     failures = [
         *tree.failures,
         *(
             failure
-            for fault in faults(tree.values, schema)
-            if not _is_option(fault, foreign)
+            for fault in faults(tree.values, load_schema())
+            if fault.keyword != "additionalProperties" or fault.path not in open_blocks
             for failure in _explain(fault, tree, whole)
         ),
-        *_unknown_rules(tree, partial(rules, plugins)),
+        *_unknown_rules(tree, rules, plugins),
         *_bad_formats(tree),
         # No path, pattern or name may contain one.
         *(
@@ -115,18 +115,10 @@ def _faults_in_object(
             yield from faults(each, inner, (*path, key), named)
 
 
-def _is_option(fault: ConfigFault, foreign: Collection[str]) -> bool:
-    """Return whether the fault is an option of a plugin's rule, which no schema describes."""
-    name = fault.path[1] if len(fault.path) == 2 and fault.path[0] == "rule" else None
-    return fault.keyword == "additionalProperties" and name in foreign
-
-
-def _unknown_rules(tree: Tree, rules: Callable[[], Iterable[str]]) -> Iterator[Failure]:
+def _unknown_rules(tree: Tree, rules: RuleNames, plugins: Mapping[str, Span]) -> Iterator[Failure]:
     blocks = tree.values.get("rule")
-    if not isinstance(blocks, dict):
-        return
-    known = frozenset(rules())
-    for name in blocks:
+    known = frozenset(rules(plugins)) if blocks else frozenset[str]()
+    for name in blocks if isinstance(blocks, dict) else ():
         if name not in known:
             help_text = hint(name, known, "`bridgelint --list-rules` shows all")
             yield Failure(f"no such rule: `{name}`", help_text, tree.names.get(("rule", name)))
@@ -156,7 +148,9 @@ def _explain(fault: ConfigFault, tree: Tree, whole: Span) -> Iterator[Failure]:
     elif keyword == "required":
         for key in schema["required"]:
             if isinstance(value, dict) and key not in value:
-                yield Failure(f"missing `{key}` in `{name}`", _purpose(schema, key), span)
+                text = str(schema["properties"][key].get("description", ""))
+                purpose = text[:1].lower() + text[1:].rstrip(".")
+                yield Failure(f"missing `{key}` in `{name}`", purpose, span)
     elif keyword == "enum":
         message = f"`{name}` must be one of {_listed(schema['enum'])}, not {_shown(value)}"
         yield Failure(message, hint(value, schema["enum"]) if isinstance(value, str) else "", span)
@@ -182,11 +176,6 @@ def _unknown_keys(path: Path, value: Plain, known: Iterable[str], tree: Tree) ->
 def _name(path: Path) -> str:
     words = [str(each) for each in path if isinstance(each, str)]
     return ".".join(words[1:] if words[:1] == ["rule"] and len(words) > 1 else words[-1:])
-
-
-def _purpose(schema: Schema, key: str) -> str:
-    text = str(schema["properties"][key].get("description", ""))
-    return text[:1].lower() + text[1:].rstrip(".")
 
 
 def _listed(words: Iterable[str]) -> str:
