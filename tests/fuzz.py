@@ -29,12 +29,11 @@ from typing import Any, Final
 from bridgelint.base.source import SourceFile
 from bridgelint.eventbridge.detail.json_tree import Json
 from bridgelint.eventbridge.detail_schema.schema_document import SchemaFault, UncheckedError
-from bridgelint.eventbridge.detail_schema.user_schema import read_schema
 from bridgelint.hcl.json.reader import read_json
 from bridgelint.hcl.parse import parse_body, parse_expression, parse_template
-from bridgelint.workspace.argument_index import scan_arguments
-from bridgelint.workspace.block_scan import scan_blocks
-from bridgelint.workspace.comments import comments
+from bridgelint.workspace.block_scan import scan_arguments, scan_blocks
+from bridgelint.workspace.lexical_patterns import comments
+from json_parts import read_schema
 from support import FIXTURES, bridgelint
 
 LIMIT: Final = 10
@@ -170,7 +169,7 @@ def parser(chance: random.Random, _: Path) -> None:
     for problem in (*parse_body(file)[1], *parse_expression(file)[1], *parse_template(file)[1]):
         if not 0 <= problem.span.start <= problem.span.end <= len(data):
             raise Wrong(f"a problem outside of the text: {problem}")
-    for start, end in [*((each.start, each.end) for each in scan_blocks(file).blocks)]:
+    for start, end in [*((each.start, each.end) for each in scan_blocks(file)[0])]:
         if not 0 <= start < end <= len(data):
             raise Wrong(f"a block outside of the text: {start}, {end}")
     list(comments(data))

@@ -11,7 +11,7 @@ from bridgelint.hcl.json.reader import read_json
 from bridgelint.hcl.parse import parse_body
 from bridgelint.hcl.tree import SyntaxProblem
 from bridgelint.workspace.block_scan import scan_blocks
-from bridgelint.workspace.comments import comments
+from bridgelint.workspace.lexical_patterns import comments
 from outline import body_outline
 
 TORN = (b"a = 'storefront-${'", b'a = "storefront-${\n', b"/* a*b", b'a = "$${" /* ', b'"\\u12z"')
@@ -27,13 +27,13 @@ def read(root: Path) -> list[object]:
 
 def _read(file: SourceFile) -> list[object]:
     body, problems = parse_body(file)
-    index = scan_blocks(file)
+    blocks, scan_problems = scan_blocks(file)
     _, json_problem = read_json(file)
     return [
         body_outline(body),
-        [[each.type, *each.labels, each.start, each.end] for each in index.blocks],
+        [[each.type, *each.labels, each.start, each.end] for each in blocks],
         [list(each) for each in comments(file.data)],
-        [_told(each) for each in (*problems, index.problem, json_problem)],
+        [_told(each) for each in (*problems, *scan_problems, json_problem)],
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bridgelint.actions.trigger_elements import element, event, on_failure
-from bridgelint.actions.triggers import ReferenceForm, ReferenceKey, TriggerEvent
+from bridgelint.actions.triggers import ReferenceKey, TriggerEvent
 from bridgelint.base.source import SourceFile
 from bridgelint.hcl.parse import parse_expression
 from bridgelint.hcl.tree import Attribute, Expression, Template, TemplateText
@@ -34,48 +34,48 @@ def key(found: ReferenceKey | None) -> tuple[str, int | str | None, str] | None:
 @pytest.mark.parametrize(
     ("text", "form", "named", "index"),
     [
-        ("action.t.n", "ACTION", "t.n", None),
-        ("action.t.n[0]", "ACTION", "t.n", ("constant", 0, "0")),
-        ('action.t.n["k"]', "ACTION", "t.n", ("constant", "k", '"k"')),
-        ("action.t.n.0", "ACTION", "t.n", ("constant", 0, "0")),
-        ("action.t.n[count.index]", "ACTION", "t.n", ("count.index", None, "count.index")),
-        ("action.t.n[each.key]", "ACTION", "t.n", ("each.key", None, "each.key")),
-        ("action.t.n[each.value]", "ACTION", "t.n", ("each.value", None, "each.value")),
-        ("action.t.n[each.value.id]", "ACTION", "t.n", ("each.value", None, "each.value.id")),
-        ('action.t.n["${each.key}"]', "ACTION", "t.n", ("expression", None, '"${each.key}"')),
-        ("action.t.n[count.index + 1]", "ACTION", "t.n", ("expression", None, "count.index + 1")),
-        ("action.t.n[-1]", "ACTION", "t.n", ("expression", None, "-1")),
-        ("action.t.n[local.k]", "ACTION", "t.n", ("value", None, "local.k")),
-        ("action.t.n[var.k]", "ACTION", "t.n", ("value", None, "var.k")),
-        ("action.t.n[true]", "ACTION", "t.n", ("invalid", None, "true")),
-        ("action.t.n[0.5]", "ACTION", "t.n", ("invalid", None, "0.5")),
-        ("action.t.n[null]", "ACTION", "t.n", ("invalid", None, "null")),
-        ("action.t.n.id", "ATTRIBUTE", "t.n", None),
-        ("action.t.n[0].id", "ATTRIBUTE", "t.n", ("constant", 0, "0")),
-        ("action.t.n[*]", "SPLAT", "t.n", None),
-        ("action.t.n.*.id", "SPLAT", "t.n", None),
-        ("(action.t.n)", "PARENTHESES", "t.n", None),
-        ("true ? action.t.n : null", "CONDITIONAL", "t.n", None),
-        ("true ? action.t.a : action.t.b", "SEVERAL", ".", None),
-        ("t.n", "NO_PREFIX", "t.n", None),
-        ("t.n[0]", "NO_PREFIX", "t.n", ("constant", 0, "0")),
-        ("data.x.y", "OTHER_OBJECT", ".", None),
-        ("self", "OTHER_OBJECT", ".", None),
-        ("each.key", "OTHER_OBJECT", ".", None),
-        ("module.m.action.t.n", "MODULE", "t.n", None),
-        ("module.m.x", "MODULE", ".", None),
-        ("local.x", "VALUE", ".", None),
-        ("var.x", "VALUE", ".", None),
-        ("null", "NULL", ".", None),
-        ('"action.t.n"', "QUOTED", "t.n", None),
-        ('"something"', "QUOTED", ".", None),
-        ('"${action.t.n}"', "TEMPLATE", "t.n", None),
-        ('"x${action.t.n}"', "OTHER", "t.n", None),
-        ("action", "SHORT", ".", None),
-        ("action.t", "SHORT", ".", None),
-        ('action.t["n"]', "SHORT", ".", None),
-        ("1", "OTHER", ".", None),
-        ("toset([action.t.n])", "OTHER", "t.n", None),
+        ("action.t.n", "action", "t.n", None),
+        ("action.t.n[0]", "action", "t.n", ("constant", 0, "0")),
+        ('action.t.n["k"]', "action", "t.n", ("constant", "k", '"k"')),
+        ("action.t.n.0", "action", "t.n", ("constant", 0, "0")),
+        ("action.t.n[count.index]", "action", "t.n", ("count.index", None, "count.index")),
+        ("action.t.n[each.key]", "action", "t.n", ("each.key", None, "each.key")),
+        ("action.t.n[each.value]", "action", "t.n", ("each.value", None, "each.value")),
+        ("action.t.n[each.value.id]", "action", "t.n", ("each.value", None, "each.value.id")),
+        ('action.t.n["${each.key}"]', "action", "t.n", ("expression", None, '"${each.key}"')),
+        ("action.t.n[count.index + 1]", "action", "t.n", ("expression", None, "count.index + 1")),
+        ("action.t.n[-1]", "action", "t.n", ("expression", None, "-1")),
+        ("action.t.n[local.k]", "action", "t.n", ("value", None, "local.k")),
+        ("action.t.n[var.k]", "action", "t.n", ("value", None, "var.k")),
+        ("action.t.n[true]", "action", "t.n", ("invalid", None, "true")),
+        ("action.t.n[0.5]", "action", "t.n", ("invalid", None, "0.5")),
+        ("action.t.n[null]", "action", "t.n", ("invalid", None, "null")),
+        ("action.t.n.id", "attribute", "t.n", None),
+        ("action.t.n[0].id", "attribute", "t.n", ("constant", 0, "0")),
+        ("action.t.n[*]", "splat", "t.n", None),
+        ("action.t.n.*.id", "splat", "t.n", None),
+        ("(action.t.n)", "parentheses", "t.n", None),
+        ("true ? action.t.n : null", "conditional", "t.n", None),
+        ("true ? action.t.a : action.t.b", "several", ".", None),
+        ("t.n", "no prefix", "t.n", None),
+        ("t.n[0]", "no prefix", "t.n", ("constant", 0, "0")),
+        ("data.x.y", "other object", ".", None),
+        ("self", "other object", ".", None),
+        ("each.key", "other object", ".", None),
+        ("module.m.action.t.n", "module", "t.n", None),
+        ("module.m.x", "module", ".", None),
+        ("local.x", "value", ".", None),
+        ("var.x", "value", ".", None),
+        ("null", "null", ".", None),
+        ('"action.t.n"', "quoted", "t.n", None),
+        ('"something"', "quoted", ".", None),
+        ('"${action.t.n}"', "template", "t.n", None),
+        ('"x${action.t.n}"', "other", "t.n", None),
+        ("action", "short", ".", None),
+        ("action.t", "short", ".", None),
+        ('action.t["n"]', "short", ".", None),
+        ("1", "other", ".", None),
+        ("toset([action.t.n])", "other", "t.n", None),
     ],
 )
 def test_forms_of_references(
@@ -83,7 +83,7 @@ def test_forms_of_references(
 ) -> None:
     found = element(expression(text), json=False)
     assert (found.form, f"{found.type}.{found.name}", key(found.key)) == (
-        ReferenceForm[form],
+        form,
         named,
         index,
     )
@@ -92,12 +92,12 @@ def test_forms_of_references(
 @pytest.mark.parametrize(
     ("text", "form", "named", "index"),
     [
-        ('"action.t.n"', "ACTION", "t.n", None),
-        ('"action.t.n[1]"', "ACTION", "t.n", ("constant", 1, "1")),
-        ('"t.n"', "NO_PREFIX", "t.n", None),
-        ('"${action.t.n}"', "TEMPLATE", ".", None),
-        ('"not an expression"', "OTHER", ".", None),
-        ("1", "OTHER", ".", None),
+        ('"action.t.n"', "action", "t.n", None),
+        ('"action.t.n[1]"', "action", "t.n", ("constant", 1, "1")),
+        ('"t.n"', "no prefix", "t.n", None),
+        ('"${action.t.n}"', "template", ".", None),
+        ('"not an expression"', "other", ".", None),
+        ("1", "other", ".", None),
     ],
 )
 def test_forms_of_references_in_json(
@@ -106,7 +106,7 @@ def test_forms_of_references_in_json(
     item = json_string(text) if text.startswith('"') else expression(text)
     found = element(item, json=True)
     assert (found.form, f"{found.type}.{found.name}", key(found.key)) == (
-        ReferenceForm[form],
+        form,
         named,
         index,
     )
@@ -146,15 +146,15 @@ def test_only_a_bare_keyword_is_accepted(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "word", "quoted", "known"),
+    ("text", "quoted", "known"),
     [
-        ("continue", "continue", False, True),
-        ('"continue"', "continue", True, True),
-        ("ignore", "ignore", False, False),
-        ("1", "", False, False),
+        ("continue", False, True),
+        ('"continue"', True, True),
+        ("ignore", False, False),
+        ("1", False, False),
     ],
 )
-def test_on_failure(text: str, word: str, quoted: bool, known: bool) -> None:  # noqa: FBT001 # a table
+def test_on_failure(text: str, quoted: bool, known: bool) -> None:  # noqa: FBT001 # a table
     tree = expression(text)
     found = on_failure(Attribute("on_failure", tree.span, tree, tree.span), json=False)
-    assert (found.word, found.quoted, found.known) == (word, quoted, known)
+    assert (found.quoted, found.known) == (quoted, known)

@@ -35,7 +35,7 @@ def texts() -> Sequence[bytes]:
 
 
 def blocks_of(data: bytes) -> Iterator[bytes]:
-    for each in scan_blocks(SourceFile("a.tf", data)).blocks:
+    for each in scan_blocks(SourceFile("a.tf", data))[0]:
         yield data[each.start : each.end]
 
 

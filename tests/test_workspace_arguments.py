@@ -7,8 +7,8 @@ from hypothesis import given, settings
 
 from bridgelint.base.source import SourceFile
 from bridgelint.hcl.parse import parse_body
-from bridgelint.workspace.argument_index import scan_arguments
 from bridgelint.workspace.block_parsing import PieceParser
+from bridgelint.workspace.block_scan import scan_arguments
 from configurations import bodies
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from bridgelint.workspace.comments import comments
+from bridgelint.workspace.lexical_patterns import comments
 from configurations import mutations
 
 

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from bridgelint.base.source import SourceFile
 from bridgelint.hcl.parse import parse_body
-from bridgelint.workspace.block_scan import BlockIndex, scan_blocks
+from bridgelint.workspace.block_scan import IndexedBlock, Problems, scan_blocks
 from configurations import configurations, mutations
 from referee import is_valid, load
 
 
-def index(text: str | bytes) -> BlockIndex:
+def index(text: str | bytes) -> tuple[tuple[IndexedBlock, ...], Problems]:
     data = text if isinstance(text, bytes) else text.encode()
     return scan_blocks(SourceFile("main.tf", data))
 
@@ -22,21 +22,22 @@ def found(text: str | bytes) -> list[tuple[str, tuple[str, ...], str]]:
     """Type, labels and text of each block."""
     return [
         (block.type, block.labels, block.file.data[block.start : block.end].decode())
-        for block in index(text).blocks
+        for block in index(text)[0]
     ]
 
 
 def problem(text: str | bytes) -> tuple[str, int, int, str] | None:
     """Message, line, column and underlined text of the problem."""
-    problem = index(text).problem
-    if problem is None:
+    _, problems = index(text)
+    if not problems:
         return None
+    (problem,) = problems
     return problem.message, problem.span.line, problem.span.column, problem.span.text
 
 
 def assert_agrees(data: bytes) -> None:
     """Each indexed block is one block for HashiCorp's parser, and outside them it sees nothing."""
-    blocks = index(data).blocks
+    blocks = index(data)[0]
     position = 0
     rest: list[bytes] = []
     for number, block in enumerate(blocks):
@@ -58,23 +59,23 @@ def test_agrees_with_hashicorps_parser_on_valid_files(text: str) -> None:
 @given(mutations())
 @settings(max_examples=120, deadline=None)
 def test_whatever_the_text_the_index_is_in_order_and_valid_text_has_no_problem(data: bytes) -> None:
-    result = index(data)
-    edges = [edge for block in result.blocks for edge in (block.start, block.end)]
+    blocks, problems = index(data)
+    edges = [edge for block in blocks for edge in (block.start, block.end)]
     assert edges == sorted(edges)
-    assert all(block.start < block.end <= len(data) for block in result.blocks)
+    assert all(block.start < block.end <= len(data) for block in blocks)
     text = data.decode("utf-8", "replace")
     if "\ufffd" in text or not is_valid(text):
         return
-    if result.problem is not None:
+    if problems:
         # Valid HCL, and refused by Terraform: arguments at the top level.
-        assert result.problem.message.startswith("unexpected argument")
+        assert problems[0].message.startswith("unexpected argument")
         return
     assert_agrees(data)
 
 
 @given(st.binary(max_size=200))
 def test_bytes_of_any_kind_end_in_an_index(data: bytes) -> None:
-    assert all(block.end <= len(data) for block in index(data).blocks)
+    assert all(block.end <= len(data) for block in index(data)[0])
 
 
 @pytest.mark.parametrize(
@@ -113,10 +114,9 @@ def test_a_header_holds_no_typographic_quotes() -> None:
 
 @pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
 def test_utf_16_is_named(codec: str) -> None:
-    result = index("\ufeffa {}\n".encode(codec))
-    assert result.blocks == ()
-    assert result.problem is not None
-    assert result.problem.message == "the encoding is UTF-16, not UTF-8"
+    blocks, problems = index("\ufeffa {}\n".encode(codec))
+    assert blocks == ()
+    assert [each.message for each in problems] == ["the encoding is UTF-16, not UTF-8"]
 
 
 @pytest.mark.parametrize(
@@ -221,11 +221,11 @@ def test_one_problem_and_what_can_still_be_read(
     text: str, expected: tuple[str, int, int, str], kept: list[str]
 ) -> None:
     assert problem(text) == expected
-    assert [block.type for block in index(text).blocks] == kept
+    assert [block.type for block in index(text)[0]] == kept
 
 
 def test_a_block_with_a_problem_inside_is_broken() -> None:
-    blocks = index('locals {\n  x = "y\n}\nlocals {\n}\n').blocks
+    blocks = index('locals {\n  x = "y\n}\nlocals {\n}\n')[0]
     assert [block.broken for block in blocks] == [True, False]
 
 
@@ -259,7 +259,7 @@ def test_bytes_that_are_no_utf8_are_a_problem_outside_comments() -> None:
 )
 def test_hostile_text_takes_time_in_proportion(text: str, blocks: int) -> None:
     """What takes the square of its length would not end here."""
-    assert len(index(text).blocks) == blocks
+    assert len(index(text)[0]) == blocks
 
 
 @given(st.lists(st.sampled_from(["a", "$", "%", "{", "}", "\\", "n", "u00e9", '\\"', "\u00e9"])))
@@ -269,4 +269,4 @@ def test_a_label_is_read_as_the_parser_reads_it(pieces: list[str]) -> None:
     assume(not any("string" in each.message or "brace" in each.message for each in problems))
     if body.blocks:
         parsed = [tuple(label.text for label in block.labels) for block in body.blocks]
-        assert [block.labels for block in scan_blocks(file).blocks] == parsed
+        assert [block.labels for block in scan_blocks(file)[0]] == parsed

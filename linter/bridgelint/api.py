@@ -12,7 +12,7 @@ from bridgelint.base.records import replace
 from bridgelint.config.config import ConfigurationError
 from bridgelint.lint.loading import RunRequest, request
 from bridgelint.lint.report import Report
-from bridgelint.lint.run_arguments import Arguments, Mode
+from bridgelint.lint.run_arguments import Arguments
 from bridgelint.workspace.variable_inputs import VariableOption
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from bridgelint.emit.dry_run_request import DryRunRequest
     from bridgelint.eventbridge.request import PutEventsRequest
+    from bridgelint.lint.run_arguments import Mode
 
 Path = str | os.PathLike[str]
 

@@ -23,7 +23,7 @@ __getattr__ = on_first_use(
             "OnFailure ReferenceForm ReferenceKey ReferenceTarget TriggerCondition TriggerEvent"
         ),
         "bridgelint.hcl.references": "Traversal",
-        "bridgelint.hcl.tree": "Attribute Block Expression Template",
+        "bridgelint.hcl.tree": "Attribute Block Expression Template Tuple items_of",
         "bridgelint.terraform.expressions.reference_address": "InstanceKey",
         "bridgelint.terraform.values.values": "SENSITIVE Mark Value all_marks is_wholly_known",
         "bridgelint.terraform.version_constraints": "may_reach parse_constraints parse_version",

@@ -35,6 +35,8 @@ from bridgelint.hcl.tree import Attribute as Attribute
 from bridgelint.hcl.tree import Block as Block
 from bridgelint.hcl.tree import Expression as Expression
 from bridgelint.hcl.tree import Template as Template
+from bridgelint.hcl.tree import Tuple as Tuple
+from bridgelint.hcl.tree import items_of as items_of
 from bridgelint.terraform.expressions.reference_address import InstanceKey as InstanceKey
 from bridgelint.terraform.values.values import SENSITIVE as SENSITIVE
 from bridgelint.terraform.values.values import Mark as Mark

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bridgelint.actions.body_schema import BodySchema
 from bridgelint.actions.fields import InstanceKey, Unsupported
 from bridgelint.actions.resource import Resource
 from bridgelint.base.records import dataclass
@@ -32,9 +31,6 @@ class ProviderReference:
     attribute: Attribute | None = None
     """The action's `provider` argument; `None` if the default configuration is implied."""
 
-    quoted: bool = False
-    """`provider = "aws.west"`: deprecated, but accepted."""
-
     readable: bool = True
     """The argument is `NAME` or `NAME.ALIAS`; Terraform rejects anything else."""
 
@@ -48,10 +44,6 @@ class ProviderReference:
     origin: tuple[str, str, str | None] = ("", "", None)
     """The address of the module that has the configuration, and the configuration's local name and
     alias there: equal for two references to the same configuration."""
-
-    @property
-    def block(self) -> Block | None:
-        return self.configuration.block if self.configuration else None
 
     @property
     def text(self) -> str:
@@ -74,9 +66,6 @@ class Action:
 
     expansion: Expansion
     provider: ProviderReference
-    schema: BodySchema | None = None
-    """The provider's schema of `config`, for the types whose schema is known."""
-
     config_blocks: tuple[Block, ...] = ()
     """All `config` blocks in order; Terraform rejects a second one and drops the action."""
 

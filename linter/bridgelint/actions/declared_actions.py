@@ -68,7 +68,6 @@ def _action(module: Module, declaration: BlockDeclaration, schema: BodySchema | 
         labels=(type_, name),
         expansion=module.expansion(block),
         provider=provider_of(module, block.body.attribute("provider"), type_.text),
-        schema=schema,
         config_blocks=configs,
         count=block.body.attribute("count"),
         for_each=block.body.attribute("for_each"),

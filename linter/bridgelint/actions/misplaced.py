@@ -27,30 +27,21 @@ def misplaced_triggers(block: Block, prefix: str) -> Iterator[MisplacedTriggerBl
 
     `prefix` is the module path with its dot, or empty.
     """
-    address = f"{prefix}{address_of(block)}"
-    place = block.type
+    place, address = block.type, f"{prefix}{address_of(block)}"
     if place == _TRIGGER:
         yield MisplacedTriggerBlock(place, f"{prefix}{place}", block.type_span, in_lifecycle=False)
         return
-    if written := _as_property(block):
-        yield MisplacedTriggerBlock(place, address, written, in_lifecycle=False)
     for path, each in _nested(block):
-        inside = path[-1] if path else ""
-        if written := _as_property(each):
-            yield MisplacedTriggerBlock(
-                place, address, written, in_lifecycle=each.type == "lifecycle"
-            )
+        in_lifecycle = path[-1:] == ("lifecycle",)
+        # In JSON syntax, a block that no schema contains is a property.
+        written = each.body.attribute(_TRIGGER) if each.json else None
+        if written is not None:
+            inside = each.type == "lifecycle"
+            yield MisplacedTriggerBlock(place, address, written.name_span, in_lifecycle=inside)
         if _is_dynamic(each):
-            yield MisplacedTriggerBlock("dynamic", address, each.type_span, inside == "lifecycle")
-        if each.type != _TRIGGER or (place == "resource" and path == ("lifecycle",)):
-            continue
-        yield MisplacedTriggerBlock(place, address, each.type_span, inside == "lifecycle")
-
-
-def _as_property(block: Block) -> Span | None:
-    """In JSON syntax, a block that no schema contains is a property."""
-    attribute = block.body.attribute(_TRIGGER) if block.json else None
-    return attribute.name_span if attribute else None
+            yield MisplacedTriggerBlock("dynamic", address, each.type_span, in_lifecycle)
+        if each.type == _TRIGGER and path != ("resource", "lifecycle"):
+            yield MisplacedTriggerBlock(place, address, each.type_span, in_lifecycle)
 
 
 def holds_only_triggers(block: Block) -> bool:
@@ -62,20 +53,18 @@ def holds_only_triggers(block: Block) -> bool:
 
 def action_uses(block: Block, prefix: str) -> Iterator[ActionUse]:
     """Yield each reference to an action in a top-level block, except `actions` of triggers."""
-    address = f"{prefix}{address_of(block)}"
     if block.type == _TRIGGER:
         return
-    for attribute in block.body.attributes:
-        where = f"{prefix}local.{attribute.name}" if block.type == "locals" else address
-        yield from _in(attribute, where)
+    address = f"{prefix}{address_of(block)}"
     for path, each in _nested(block):
         if _ITERATOR in path:
             continue
         in_trigger = each.type == _TRIGGER or _is_dynamic(each) or _DYNAMIC in path
+        is_local = block.type == "locals" and not path
         for attribute in each.body.attributes:
-            if in_trigger and attribute.name != "condition":
-                continue
-            yield from _in(attribute, address)
+            if not in_trigger or attribute.name == "condition":
+                where = f"{prefix}local.{attribute.name}" if is_local else address
+                yield from (ActionUse(attribute.name, where, span) for span in _uses(attribute))
 
 
 def address_of(block: Block) -> str:
@@ -86,27 +75,19 @@ def address_of(block: Block) -> str:
     return ".".join([block.type, *labels])
 
 
-def _in(attribute: Attribute, address: str) -> Iterator[ActionUse]:
-    if attribute.name in _OTHER_WORDS:
-        return
-    for each in references(attribute.value):
-        if each.root == "action":
-            yield ActionUse(attribute.name, address, each.span)
-    if attribute.name in _LISTS:
-        for span in _quoted(attribute):
-            yield ActionUse(attribute.name, address, span)
-
-
-def _quoted(attribute: Attribute) -> Iterator[Span]:
-    """Yield the elements of a list of references that refer to an action in a string."""
-    for item in items_of(attribute.value):
+def _uses(attribute: Attribute) -> Iterator[Span]:
+    """Yield the references to actions in an argument, and in the strings of `depends_on`."""
+    if attribute.name not in _OTHER_WORDS:
+        yield from (each.span for each in references(attribute.value) if each.root == "action")
+    for item in items_of(attribute.value) if attribute.name in _LISTS else ():
         if (literal_of(item) or "").startswith("action."):
             yield item.span
 
 
 def _nested(block: Block) -> Iterator[tuple[tuple[str, ...], Block]]:
-    """Yield every nested block with the types of the enclosing blocks, outermost first."""
-    stack: list[tuple[tuple[str, ...], Block]] = [((), each) for each in block.body.blocks[::-1]]
+    """Yield the block and every nested one with the types of the enclosing blocks, outermost
+    first."""
+    stack: list[tuple[tuple[str, ...], Block]] = [((), block)]
     while stack:
         path, each = stack.pop()
         yield path, each

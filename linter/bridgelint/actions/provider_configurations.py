@@ -11,7 +11,6 @@ from bridgelint.hcl.tree import (
     GetAttribute,
     Name,
     Object,
-    Template,
     items_of,
     literal_of,
     members_of,
@@ -22,10 +21,7 @@ from bridgelint.terraform.module.module import Module
 def provider_of(module: Module, attribute: Attribute | None, type_: str) -> ProviderReference:
     """Return the provider configuration that an action or a resource of the type uses."""
     implied = type_.partition("_")[0]
-    if attribute is None:
-        found, origin = _followed(module, implied, None)
-        return ProviderReference(implied, configuration=found, origin=origin)
-    read = read_provider(attribute.value)
+    read = read_provider(attribute.value) if attribute else (implied, None)
     if read is None:
         return ProviderReference(implied, attribute=attribute, readable=False)
     name, alias = read
@@ -34,7 +30,6 @@ def provider_of(module: Module, attribute: Attribute | None, type_: str) -> Prov
         name,
         alias,
         attribute,
-        quoted=isinstance(attribute.value, Template) and attribute.value.form != "json",
         declared=alias is None
         or found is not None
         or _is_taken(module, name, alias)

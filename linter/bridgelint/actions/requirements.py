@@ -79,7 +79,7 @@ def _of_action(action: Action) -> Iterator[WordUse]:
 
 
 def _of_trigger(trigger: ActionTrigger) -> Iterator[WordUse]:
-    for event in trigger.events or ():
+    for event in trigger.events:
         if event.accepted and event.name in _DESTROY:
             yield WordUse(event.name, event.span)
     if trigger.on_failure is not None:

@@ -30,6 +30,9 @@ class Resource:
     mode: Mode
     type: str
     name: str
+    local_address: str
+    """The address within the module: `aws_sqs_queue.jobs`, `data.aws_region.here`."""
+
     address: str
     """Includes the module path: `module.orders.aws_sqs_queue.jobs`."""
 
@@ -38,22 +41,18 @@ class Resource:
     lifecycles: tuple[Block, ...] = ()
     """Its `lifecycle` blocks; Terraform rejects a second one."""
 
-    @property
-    def local_address(self) -> str:
-        """The address within the module: `aws_sqs_queue.jobs`, `data.aws_region.here`."""
-        word = "" if self.mode == "managed" else f"{self.mode}."
-        return f"{word}{self.type}.{self.name}"
-
 
 def resource_of(module: Module, block: Block) -> Resource:
     """Return the model of a `resource`, `data` or `ephemeral` block of the module."""
     type_, name = (each.text for each in block.labels[:2])
     word = "" if block.type == "resource" else f"{block.type}."
+    address = f"{word}{type_}.{name}"
     return Resource(
         mode=_MODES.get(block.type, "managed"),
         type=type_,
         name=name,
-        address=f"{module.prefix}{word}{type_}.{name}",
+        local_address=address,
+        address=f"{module.prefix}{address}",
         block=block,
         expansion=module.expansion(block),
         lifecycles=block.body.blocks_of("lifecycle"),

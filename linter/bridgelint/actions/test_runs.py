@@ -7,30 +7,19 @@ mocked provider of the action prevents that.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final
 
 from bridgelint.actions.provider_configurations import read_provider
 from bridgelint.base.records import dataclass, field
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.hcl.parse import parse_body
 from bridgelint.hcl.references import references
-from bridgelint.hcl.tree import (
-    Attribute,
-    Block,
-    Body,
-    Expression,
-    Name,
-    Object,
-    literal_of,
-)
+from bridgelint.hcl.tree import Attribute, Block, Body, Expression, Name, Object, literal_of
 from bridgelint.terraform.values.types import DYNAMIC
 from bridgelint.terraform.values.values import Reason, Value, unknown
 from bridgelint.workspace.variable_inputs import InputValue
 
 ProviderName = tuple[str, str | None]
 """The local name and the alias of a provider configuration."""
-
-_APPLY: Final = "apply"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,7 +78,11 @@ class TestRun:
 def runs_in(file: SourceFile) -> tuple[TestRun, ...]:
     """Return the runs of a `*.tftest.hcl` file, in order."""
     body, _ = parse_body(file)
-    mocks = frozenset(_mocks(body))
+    mocks = frozenset(
+        (block.labels[0].text, _word(block.body.value("alias")))
+        for block in body.blocks_of("mock_provider")
+        if block.labels
+    )
     shared = _variables(body)
     applied: dict[str, str] = {}
     return tuple(_run(block, shared, mocks, applied) for block in body.blocks_of("run"))
@@ -103,8 +96,9 @@ def _run(
 ) -> TestRun:
     """Read a run. `applied` contains the variables of the last apply by state."""
     variables = {**shared, **_variables(block.body)}
-    source = _source(block)
-    applies = _word(block.body.value("command")) in {None, _APPLY}
+    modules = block.body.blocks_of("module")
+    source = _word(modules[0].body.value("source")) if modules else None
+    applies = _word(block.body.value("command")) in {None, "apply"}
     state = _word(block.body.value("state_key")) or source or ""
     signature = "\n".join(f"{name}={variables[name].value.span.text}" for name in sorted(variables))
     before = applied.get(state)
@@ -135,20 +129,9 @@ def _mocked(block: Block, mocks: frozenset[ProviderName]) -> Iterator[ProviderNa
             yield inner
 
 
-def _mocks(body: Body) -> Iterator[ProviderName]:
-    for block in body.blocks_of("mock_provider"):
-        if block.labels:
-            yield block.labels[0].text, _word(block.body.value("alias"))
-
-
 def _variables(body: Body) -> dict[str, Attribute]:
     blocks = body.blocks_of("variables")
     return {each.name: each for block in blocks for each in block.body.attributes}
-
-
-def _source(block: Block) -> str | None:
-    modules = block.body.blocks_of("module")
-    return _word(modules[0].body.value("source")) if modules else None
 
 
 def _word(value: Expression | None) -> str | None:

@@ -70,7 +70,7 @@ def event(expression: Expression, *, json: bool) -> TriggerEvent:
 def on_failure(attribute: Attribute, *, json: bool) -> OnFailure:
     """Parse the `on_failure` argument."""
     word, quoted = _word(attribute.value, json=json)
-    return OnFailure(attribute, word, quoted, known=word in ON_FAILURE)
+    return OnFailure(attribute, quoted, known=word in ON_FAILURE)
 
 
 def element(expression: Expression, *, json: bool) -> Element:
@@ -78,13 +78,13 @@ def element(expression: Expression, *, json: bool) -> Element:
     if not json:
         return _native(expression)
     if not isinstance(expression, Template):
-        return Element(ReferenceForm.OTHER)
+        return Element("other")
     if expression.literal is None:
-        return Element(ReferenceForm.TEMPLATE)
+        return Element("template")
     from bridgelint.hcl.json.to_tree import string_expression  # where JSON is
 
     parsed, problems = string_expression(expression)
-    return Element(ReferenceForm.OTHER) if parsed is None or problems else _native(parsed)
+    return Element("other") if parsed is None or problems else _native(parsed)
 
 
 def _word(expression: Expression, *, json: bool) -> tuple[str, bool]:
@@ -99,24 +99,24 @@ def _word(expression: Expression, *, json: bool) -> tuple[str, bool]:
 def _native(expression: Expression) -> Element:
     found = [each for each in references(expression) if each.root == "action"]
     if len(found) > 1:
-        return Element(ReferenceForm.SEVERAL)
+        return Element("several")
     match expression:
         case Literal(value=None):
-            return Element(ReferenceForm.NULL)
+            return Element("null")
         case Template() if expression.literal is not None:
             return _quoted(expression, expression.literal)
         case Template(parts=(Interpolation(),)):
-            return _around(ReferenceForm.TEMPLATE, found)
+            return _around("template", found)
         case GetAttribute() | Index() | Name() if chain := _chain(expression):
             return _reference(*chain, expression)
         case _:
-            return _around(_AROUND.get(type(expression), ReferenceForm.OTHER), found)
+            return _around(_AROUND.get(type(expression), "other"), found)
 
 
 _AROUND: Final[dict[type, ReferenceForm]] = {
-    Splat: ReferenceForm.SPLAT,
-    Parentheses: ReferenceForm.PARENTHESES,
-    Conditional: ReferenceForm.CONDITIONAL,
+    Splat: "splat",
+    Parentheses: "parentheses",
+    Conditional: "conditional",
 }
 
 
@@ -125,21 +125,21 @@ def _reference(root: Name, steps: list[GetAttribute | Index], expression: Expres
         return _action(root, steps)
     if root.name == "module":
         named = re.search(_WRITTEN, expression.span.text)
-        return Element(ReferenceForm.MODULE, named[1] if named else "", named[2] if named else "")
+        return Element("module", named[1] if named else "", named[2] if named else "")
     if root.name in _VALUES:
-        return Element(ReferenceForm.VALUE)
+        return Element("value")
     if root.name in _NO_ACTIONS or not steps or not isinstance(steps[0], GetAttribute):
-        return Element(ReferenceForm.OTHER_OBJECT)
-    return Element(ReferenceForm.NO_PREFIX, root.name, steps[0].name, _key(steps[1:]))
+        return Element("other object")
+    return Element("no prefix", root.name, steps[0].name, _key(steps[1:]))
 
 
 def _quoted(template: Template, text: str) -> Element:
     parsed = parse_text(text)
     read = _native(parsed) if parsed else None
-    if read is None or read.form is not ReferenceForm.ACTION:
-        return Element(ReferenceForm.QUOTED)
+    if read is None or read.form != "action":
+        return Element("quoted")
     key = replace(read.key, span=template.span) if read.key else None
-    return Element(ReferenceForm.QUOTED, read.type, read.name, key)
+    return Element("quoted", read.type, read.name, key)
 
 
 def _around(form: ReferenceForm, found: list[Traversal]) -> Element:
@@ -157,16 +157,16 @@ def _around(form: ReferenceForm, found: list[Traversal]) -> Element:
 
 def _action(root: Name, steps: list[GetAttribute | Index]) -> Element:
     if len(steps) < 2 or not isinstance(steps[0], GetAttribute):
-        return Element(ReferenceForm.SHORT)
+        return Element("short")
     type_, name, rest = steps[0], steps[1], steps[2:]
     if not isinstance(name, GetAttribute):
-        return Element(ReferenceForm.SHORT)
+        return Element("short")
     key = _key(rest)
     last, behind = (rest[0], rest[1:]) if key else (name, rest)
     if not behind:
-        return Element(ReferenceForm.ACTION, type_.name, name.name, key)
+        return Element("action", type_.name, name.name, key)
     trailing = Span(root.span.file, last.span.end, behind[-1].span.end)
-    return Element(ReferenceForm.ATTRIBUTE, type_.name, name.name, key, trailing)
+    return Element("attribute", type_.name, name.name, key, trailing)
 
 
 def _key(steps: list[GetAttribute | Index]) -> ReferenceKey | None:

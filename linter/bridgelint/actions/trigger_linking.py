@@ -15,7 +15,6 @@ from bridgelint.actions.triggers import (
     ActionReference,
     ActionTrigger,
     ConditionValue,
-    ReferenceForm,
     ReferenceKey,
     ReferenceTarget,
     TriggerCondition,
@@ -23,7 +22,7 @@ from bridgelint.actions.triggers import (
 from bridgelint.base.records import dataclass
 from bridgelint.base.words import nearest
 from bridgelint.hcl.references import references
-from bridgelint.hcl.tree import Attribute, Block, Expression, Tuple
+from bridgelint.hcl.tree import Attribute, Block, Expression, items_of
 from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.convert import convert_or_unknown
 from bridgelint.terraform.values.errors import Problem
@@ -50,20 +49,13 @@ class Linker:
 
     def _trigger(self, resource: Resource, block: Block) -> ActionTrigger:
         body, json = block.body, block.json
-        events, actions = body.attribute("events"), body.attribute("actions")
         condition, failure = body.attribute("condition"), body.attribute("on_failure")
-        event_items, action_items = _items(events), _items(actions)
+        actions = items_of(body.value("actions"))
         return ActionTrigger(
             resource=resource,
             block=block,
-            events_attribute=events,
-            events=None
-            if event_items is None
-            else tuple(event(each, json=json) for each in event_items),
-            actions_attribute=actions,
-            actions=None
-            if action_items is None
-            else tuple(self._reference(resource, each, json=json) for each in action_items),
+            events=tuple(event(each, json=json) for each in items_of(body.value("events"))),
+            references=tuple(self._reference(resource, each, json=json) for each in actions),
             condition=self._condition(resource, condition) if condition else None,
             on_failure=on_failure(failure, json=json) if failure else None,
             unsupported=unsupported_in_trigger(block),
@@ -77,7 +69,7 @@ class Linker:
         read = self._likely(element(expression, json=json))
         named = read.type, read.name
         action = self.actions.get(named)
-        valid = read.form in {ReferenceForm.ACTION, ReferenceForm.ATTRIBUTE}
+        valid = read.form in {"action", "attribute"}
         missing = action is None and bool(read.name)
         return ActionReference(
             expression=expression,
@@ -95,10 +87,10 @@ class Linker:
     def _likely(self, read: Element) -> Element:
         """Return whether `TYPE.NAME` is an action without its prefix: only if such an action or
         type exists. Otherwise it is a resource."""
-        if read.form is not ReferenceForm.NO_PREFIX or read.type in self.known_types:
+        if read.form != "no prefix" or read.type in self.known_types:
             return read
         declared = any(type_ == read.type for type_, _ in self.actions)
-        return read if declared else Element(ReferenceForm.OTHER_OBJECT)
+        return read if declared else Element("other object")
 
     def _nearest(self, type_: str, name: str) -> str | None:
         near = nearest(name, [each for kind, each in self.actions if kind == type_])
@@ -166,13 +158,6 @@ class Linker:
             after_apply=others,
             own_after_apply=() if others else read,
         )
-
-
-def _items(attribute: Attribute | None) -> tuple[Expression, ...] | None:
-    """Return the elements of a literal list; empty if the argument is absent."""
-    if attribute is None:
-        return ()
-    return attribute.value.items if isinstance(attribute.value, Tuple) else None
 
 
 def _only_by_form(action: Action, key: InstanceKey, *, exists: bool | None) -> bool | None:

@@ -5,7 +5,6 @@ Rules import these names from `bridgelint.actions`.
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Iterable
 from typing import ClassVar, Literal, TypeVar
 
@@ -98,47 +97,30 @@ class TriggerCondition:
         )
 
 
-class ReferenceForm(enum.Enum):
-    """The form of an element of `actions`. Only `ACTION` is valid in every version."""
-
-    ACTION = "action"
-    """`action.TYPE.NAME`, with or without an instance key."""
-
-    ATTRIBUTE = "attribute"
-    """A trailing attribute: ignored before 1.16, an error in 1.16 and later."""
-
-    NO_PREFIX = "no prefix"
-    """`TYPE.NAME` of a declared or likely action type, without `action.`."""
-
-    OTHER_OBJECT = "other object"
-    """A reference to a resource, data source or anything else that is not an action."""
-
-    VALUE = "value"
-    """`local.x` or `var.x`."""
-
-    QUOTED = "quoted"
-    """A string that contains a reference, in native syntax."""
-
-    TEMPLATE = "template"
-    """`"${action.t.x}"`."""
-
-    MODULE = "module"
-    """Something in a child module."""
-
-    SPLAT = "splat"
-    PARENTHESES = "parentheses"
-    CONDITIONAL = "conditional"
-    """One action and something else, in a conditional."""
-
-    SEVERAL = "several"
-    """More than one action in one element."""
-
-    SHORT = "short"
-    """`action` or `action.TYPE` alone."""
-
-    NULL = "null"
-    OTHER = "other"
-    """Any other expression: a literal, a function call, an operator."""
+ReferenceForm = Literal[
+    "action",
+    "attribute",
+    "no prefix",
+    "other object",
+    "value",
+    "quoted",
+    "template",
+    "module",
+    "splat",
+    "parentheses",
+    "conditional",
+    "several",
+    "short",
+    "null",
+    "other",
+]
+"""The form of an element of `actions`. Only `action` is valid in every version: `action.TYPE.NAME`,
+with or without an instance key. `attribute`: with a trailing attribute, ignored before 1.16, an
+error in 1.16 and later. `no prefix`: `TYPE.NAME` of a declared or likely action type. `other
+object`: refers to something that is not an action. `value`: `local.x` or `var.x`. `quoted`: a
+string that contains a reference, in native syntax. `template`: `"${action.t.x}"`. `module`:
+something in a child module. `conditional`: one action and something else. `several`: more than one
+action. `short`: `action` or `action.TYPE`. `other`: a literal, a function call, an operator."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -221,9 +203,6 @@ class OnFailure:
     """A trigger's `on_failure` (1.16 and later)."""
 
     attribute: Attribute
-    word: str
-    """The keyword, without quotes; empty if it is not a word."""
-
     quoted: bool
     known: bool
     """`halt`, `taint` or `continue`."""
@@ -235,27 +214,20 @@ class ActionTrigger:
 
     resource: Resource
     block: Block
-    events_attribute: Attribute | None = None
-    events: tuple[TriggerEvent, ...] | None = ()
-    """`None` if `events` is not a literal list; empty if it is absent or empty."""
+    events: tuple[TriggerEvent, ...] = ()
+    """The elements of `events`; empty if it is absent or not a literal list."""
 
-    actions_attribute: Attribute | None = None
-    actions: tuple[ActionReference, ...] | None = ()
-    """`None` if `actions` is not a literal list; empty if it is absent or empty."""
+    references: tuple[ActionReference, ...] = ()
+    """The elements of `actions`, likewise."""
 
     condition: TriggerCondition | None = None
     on_failure: OnFailure | None = None
     unsupported: tuple[Unsupported, ...] = ()
 
     @property
-    def references(self) -> tuple[ActionReference, ...]:
-        """The elements of `actions`; empty if it is not a list."""
-        return self.actions or ()
-
-    @property
     def event_names(self) -> tuple[str, ...]:
         """The accepted keywords of `events`, each once, in order."""
-        return tuple(dict.fromkeys(each.name for each in self.events or () if each.accepted))
+        return tuple(dict.fromkeys(each.name for each in self.events if each.accepted))
 
     @property
     def runs_before(self) -> bool:

@@ -9,10 +9,11 @@ from bridgelint.base.failure import ReportedError
 from bridgelint.base.finding import Severity
 from bridgelint.cli.options import INSTEAD, LINT, OPTIONS, PATH_MODES, SPELLINGS, Option
 from bridgelint.config.output import Output, output
-from bridgelint.lint.run_arguments import Arguments, Mode, Switches
+from bridgelint.lint.run_arguments import Arguments, Switches
 
 if TYPE_CHECKING:
     # Not needed to report an invalid command line.
+    from bridgelint.lint.run_arguments import Mode
     from bridgelint.workspace.variable_inputs import VariableOption
 
 _NAMED: Final = {name: option for option in OPTIONS for name in option.names}

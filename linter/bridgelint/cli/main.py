@@ -31,7 +31,7 @@ from bridgelint.report.terminal import (
 if TYPE_CHECKING:
     from bridgelint.config.config import Config
     from bridgelint.eventbridge.event_module import EventModule
-    from bridgelint.lint.funnel import Linted
+    from bridgelint.lint.lint import Linted
     from bridgelint.lint.loading import RunRequest
     from bridgelint.lint.rule import Rule
 
@@ -211,7 +211,7 @@ def _picture(modules: Sequence[EventModule], asked: RunRequest) -> str:
     if asked.arguments.actions:
         return ""
     from bridgelint.graph.event_flow import event_flow  # one format has it
-    from bridgelint.graph.mermaid import mermaid, too_large  # as above
+    from bridgelint.graph.graph_formats import mermaid, too_large  # as above
 
     flow = event_flow(modules)
     text = mermaid(flow)
@@ -258,7 +258,7 @@ def _lint(asked: RunRequest) -> int:
     arguments = asked.arguments
     with shown_on(sys.stderr, wanted=shows_progress(sys.stderr)):
         if arguments.fix or arguments.diff:
-            from bridgelint.lint.fixing import fix  # not for other modes
+            from bridgelint.lint.fixes import fix  # not for other modes
 
             linted = fix(asked)
         else:
@@ -300,7 +300,7 @@ def _written(linted: Linted) -> Linted:
 def _with_baseline(asked: RunRequest, linted: Linted) -> Linted:
     """Write the baseline. Nothing is said of what would have been written."""
     from bridgelint.lint.baseline import write_baseline  # only where it changes
-    from bridgelint.lint.funnel import baseline_path  # as above
+    from bridgelint.lint.lint import baseline_path  # as above
 
     path = baseline_path(asked)
     try:

@@ -301,7 +301,7 @@ def _draft(entry: Entry) -> Draft:
         for each in entry.fields
         if not each.is_null
     )
-    reason = entry.dynamic.expansion.reason if entry.dynamic else None
+    reason = entry.dynamic.reason if entry.dynamic else None
     uncertain = reason.text if reason else "its number is not known"
     return Draft(entry.index, tuple(arguments), entry.header, "" if entry.certain else uncertain)
 

@@ -32,7 +32,7 @@ def receiver_lines(request: OutgoingRequest, draft: Draft) -> Iterator[tuple[str
         else:
             hint = ": did you forget event_bus_name?" if each.elsewhere else ""
             yield f"no known receiver; {receiver.name}: {each.reason}{hint}", "red"
-    if not found and request.module.receivers:
+    if not found and request.module.configuration.receivers:
         yield "no known receiver", "red"
     elif not found:
         yield "no known receiver: no event rule is declared", "dim"

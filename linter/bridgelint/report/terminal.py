@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -28,30 +27,32 @@ _SEPARATORS: Final = ".:/=,["
 _BIDIRECTIONAL: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
-class Style(enum.Enum):
-    """The kind of a piece of text; its value is the parameter of the SGR escape sequence: one of
-    the terminal's own sixteen colours, so that its theme applies."""
+class Style:
+    """Kinds of text, each with the parameter of its SGR escape sequence: one of the terminal's own
+    sixteen colours, so that its theme applies."""
 
-    PLAIN = ""
-    STRONG = "1"
-    ERROR = "1;31"
-    WARNING = "1;33"
-    NOTICE = "1;36"
-    FRAME = "1;34"
+    PLAIN: Final = ""
+    STRONG: Final = "1"
+    ERROR: Final = "1;31"
+    WARNING: Final = "1;33"
+    NOTICE: Final = "1;36"
+    FRAME: Final = "1;34"
     """Line numbers, arrows, and places other than the one to change."""
-    HELP = "1;32"
-    ADDED = "32"
-    REMOVED = "31"
+    HELP: Final = "1;32"
+    ADDED: Final = "32"
+    REMOVED: Final = "31"
 
 
-SEVERITY_STYLE: Final = {each: Style[each.name] for each in Severity}
+SEVERITY_STYLE: Final = {
+    Severity.ERROR: Style.ERROR,
+    Severity.WARNING: Style.WARNING,
+    Severity.NOTICE: Style.NOTICE,
+}
 
 
-def paint(text: str, style: Style, *, colour: bool) -> str:
+def paint(text: str, style: str, *, colour: bool) -> str:
     """Return the text in its style, or unchanged without colour."""
-    if not colour or style is Style.PLAIN or not text:
-        return text
-    return f"\x1b[{style.value}m{text}\x1b[0m"
+    return f"\x1b[{style}m{text}\x1b[0m" if colour and style and text else text
 
 
 # -- what may be shown, and how wide it is

@@ -89,5 +89,4 @@ def _index(file: SourceFile) -> tuple[tuple[IndexedBlock, ...], tuple[SyntaxProb
         from bridgelint.workspace.json_files import index_json  # where one exists
 
         return index_json(file)
-    index = scan_blocks(file)
-    return index.blocks, () if index.problem is None else (index.problem,)
+    return scan_blocks(file)

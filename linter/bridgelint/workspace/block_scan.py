@@ -1,8 +1,7 @@
-"""An index of a file's top-level blocks, created without parsing it.
+"""Indexes of a file's top-level blocks and of a body's arguments, created without parsing them.
 
 One regular expression skips everything that can hide a brace (strings with their templates,
-comments) up to the next brace. Heredocs, and strings with deeper nesting than it supports, are
-skipped by `nested_strings.py`.
+comments) up to the next brace, and `skip` heredocs and strings with deeper nesting.
 """
 
 from __future__ import annotations
@@ -23,8 +22,12 @@ from bridgelint.workspace.lexical_patterns import (
     STRING,
     TRIVIA,
     Unclosed,
+    encoding_problem,
+    skip,
     text_with,
 )
+
+Problems = tuple[SyntaxProblem, ...]
 
 _LABEL: Final = rb'"' + text_with(rb'[^"\\\r\n]', rb"\\[^\r\n]") + rb'"|' + IDENTIFIER
 _PLAIN_LABEL: Final = rb'"([^"\\\r\n]*+)"[ \t]*+'
@@ -41,9 +44,11 @@ _ANY_HEADER: Final = (
 )
 _LINE_END: Final = re.compile(BLANK + rb"(?:\r?\n|\Z|(?=#|//))").match
 
-_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
-_OPEN: Final = 0x7B
-_CLOSE: Final = 0x7D
+_ARGUMENT: Final = TRIVIA + rb"(" + IDENTIFIER + rb")" + BLANK + rb"=(?![=>])" + BLANK
+_ON_LINE: Final = text_with(rb'[^"#/<{}()\[\]\r\n]', STRING, INLINE_COMMENT, NOT_SPECIAL)
+_IN_BRACKETS: Final = text_with(rb'[^"#/<{}()\[\]]', STRING, COMMENT, NOT_SPECIAL)
+_OPENING: Final = frozenset(b"{[(")
+_CLOSING: Final = frozenset(b"}])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,25 +85,13 @@ class IndexedArgument:
     value_end: int
 
 
-@dataclass(frozen=True, slots=True)
-class BlockIndex:
-    """The top-level blocks of a file in order, and at most one problem.
+def scan_blocks(file: SourceFile) -> tuple[tuple[IndexedBlock, ...], Problems]:
+    """Index the top-level blocks of a file in native syntax; return them and at most one problem.
 
-    With a problem the index is as complete as possible: scanning continues at the next line that
-    starts like one of Terraform's blocks.
+    It takes linear time. With a problem the index is as complete as possible: scanning continues at
+    the next line that starts like one of Terraform's blocks.
     """
-
-    blocks: tuple[IndexedBlock, ...]
-    problem: SyntaxProblem | None
-
-
-def scan_blocks(file: SourceFile) -> BlockIndex:
-    """Index a file in native syntax. It never fails and takes linear time."""
     data = file.data
-    if data.startswith(_UTF_16):
-        from bridgelint.workspace import broken_blocks as broken  # only for a mistake
-
-        return BlockIndex((), broken.utf_16(file))
     size = len(data)
     position = len(BOM) if data.startswith(BOM) else 0
     blocks: list[IndexedBlock] = []
@@ -106,7 +99,7 @@ def scan_blocks(file: SourceFile) -> BlockIndex:
     while position < size:
         header = _HEADER(data, position) or re.compile(_ANY_HEADER).match(data, position)
         if header is None:
-            from bridgelint.workspace import broken_blocks as broken  # as above
+            from bridgelint.workspace import broken_blocks as broken  # only for a mistake
 
             problem = problem or broken.stray(file, position)
             position = broken.next_block(data, position)
@@ -116,7 +109,7 @@ def scan_blocks(file: SourceFile) -> BlockIndex:
             break
         # After a problem, nothing is assumed to extend beyond the next line that starts a block.
         limit = size if problem is None else _next_block(data, header.end())
-        end, found = _block_end(file, header.end(), limit)
+        end, found = block_end(file, header.end(), limit)
         if not (more.isascii() and name.isascii()):
             from bridgelint.workspace import broken_blocks as broken  # as above
 
@@ -135,14 +128,15 @@ def scan_blocks(file: SourceFile) -> BlockIndex:
 
             problem = problem or broken.line_goes_on(file, end)
     if problem is None and not data.isascii():
-        from bridgelint.workspace.comments import encoding_problem  # few files are not ASCII
-
         problem = encoding_problem(file)
-    return BlockIndex(tuple(blocks), problem)
+    return tuple(blocks), () if problem is None else (problem,)
 
 
-def _block_end(file: SourceFile, position: int, limit: int) -> tuple[int, SyntaxProblem | None]:
-    """Return the end of the block whose `{` precedes the position."""
+def block_end(file: SourceFile, position: int, limit: int) -> tuple[int, SyntaxProblem | None]:
+    """Return the end of the block whose `{` precedes the position, at most at the limit.
+
+    With a problem it is a guess: the next line that starts like one of Terraform's blocks.
+    """
     data, hop = file.data, _HOP
     brace = position - 1
     depth = 1
@@ -155,17 +149,12 @@ def _block_end(file: SourceFile, position: int, limit: int) -> tuple[int, Syntax
 
             return broken.next_block(data, brace), problem or broken.unclosed_block(file, brace)
         char = data[position]
-        if char == _CLOSE:
-            depth -= 1
+        if char in b"{}":
+            depth += 1 if char in b"{" else -1
             position += 1
             if not depth:
                 return position, problem
-        elif char == _OPEN:
-            depth += 1
-            position += 1
         else:
-            from bridgelint.workspace.nested_strings import skip  # few strings nest
-
             skipped = skip(data, position, limit)
             if isinstance(skipped, Unclosed):
                 from bridgelint.workspace import broken_blocks as broken  # as above
@@ -197,3 +186,64 @@ def _label(raw: bytes) -> str:
 
 def _text(raw: bytes) -> str:
     return raw.decode("utf-8", "replace")
+
+
+def arguments_of(block: IndexedBlock) -> tuple[IndexedArgument, ...] | None:
+    """Return the arguments of a block in native syntax, see `scan_arguments`."""
+    brace = block.file.data.index(b"{", block.start)
+    return scan_arguments(block.file, brace + 1, block.end - 1)
+
+
+def scan_arguments(file: SourceFile, start: int, end: int) -> tuple[IndexedArgument, ...] | None:
+    """Return the arguments between two braces; `start` is after the first, `end` before the second.
+
+    `None` if there is anything other than arguments, or an argument is not terminated: then the
+    whole body must be parsed.
+    """
+    data = file.data
+    argument = re.compile(_ARGUMENT).match
+    found: list[IndexedArgument] = []
+    position = start
+    while True:
+        match = argument(data, position, end)
+        if match is None:
+            trivia = re.compile(TRIVIA).match(data, position, end)
+            complete = trivia is not None and trivia.end() == end
+            return tuple(found) if complete else None
+        value_end = _value_end(data, match.end(), end)
+        if value_end is None:
+            return None
+        position = value_end
+        while data[value_end - 1] in b" \t":
+            value_end -= 1
+        name = match[1].decode("utf-8", "replace")
+        begins = match.start(1)
+        found.append(IndexedArgument(file, name, begins, match.end(1), match.end(), value_end))
+
+
+def _value_end(data: bytes, position: int, limit: int) -> int | None:
+    """Return the end of the line on which the value ends, or the start of a comment after it."""
+    on_line = re.compile(_ON_LINE).match
+    in_brackets = re.compile(_IN_BRACKETS).match
+    depth = 0
+    while True:
+        match = (in_brackets if depth else on_line)(data, position, limit)
+        position = position if match is None else match.end()
+        if position >= limit:
+            return None if depth else limit
+        char = data[position]
+        if char in _OPENING:
+            depth += 1
+        elif char in _CLOSING:
+            depth -= 1
+            if depth < 0:
+                return None
+        elif char in b'"<' or data.startswith(b"/*", position):
+            skipped = skip(data, position, limit)
+            if isinstance(skipped, Unclosed):
+                return None
+            position = skipped
+            continue
+        else:
+            return position
+        position += 1

@@ -1,4 +1,4 @@
-"""Messages for text where a block should start, and where scanning continues."""
+"""Messages for what is not a block of valid text, and where scanning continues."""
 
 from __future__ import annotations
 
@@ -24,6 +24,12 @@ _HEADER: Final = (
     rb"^(?:action|check|data|ephemeral|import|locals|module|moved|output|provider|removed|resource"
     rb"|terraform|variable)\b[^\n={]*\{"
 )
+_MISSING: Final = {
+    "string": 'add the missing `"`; use a heredoc for several lines',
+    "heredoc": "put the closing marker on its own line",
+    "template": "add the missing `}`",
+    "comment": "add the missing `*/`",
+}
 
 
 def next_block(data: bytes, position: int) -> int:
@@ -40,7 +46,7 @@ def unclosed_block(file: SourceFile, brace: int) -> SyntaxProblem:
 def unclosed(file: SourceFile, what: Unclosed) -> SyntaxProblem:
     """Return the problem of an unterminated string, heredoc, template or comment."""
     message = f"unterminated {what.what}"
-    return _problem(file, message, what.start, what.start + 1, what.help)
+    return _problem(file, message, what.start, what.start + 1, _MISSING[what.what])
 
 
 def line_goes_on(file: SourceFile, position: int) -> SyntaxProblem:
@@ -52,6 +58,9 @@ def line_goes_on(file: SourceFile, position: int) -> SyntaxProblem:
 def stray(file: SourceFile, position: int) -> SyntaxProblem:
     """Return the problem of anything other than a block where one should start."""
     data = file.data
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        message = "the encoding is UTF-16, not UTF-8"
+        return _problem(file, message, 0, 2, "save the file as UTF-8")
     at = _skip_trivia(data, position)
     argument = re.compile(_ARGUMENT).match(data, at)
     word = re.compile(IDENTIFIER).match(data, at)
@@ -87,11 +96,6 @@ def header_problem(file: SourceFile, start: int, end: int) -> SyntaxProblem | No
             problems = parse_body(file, start, end)[1]
             return problems[0] if problems else None
     return None
-
-
-def utf_16(file: SourceFile) -> SyntaxProblem:
-    """Return the problem of a file that starts with the byte-order mark of UTF-16."""
-    return _problem(file, "the encoding is UTF-16, not UTF-8", 0, 2, "save the file as UTF-8")
 
 
 def _skip_trivia(data: bytes, position: int) -> int:

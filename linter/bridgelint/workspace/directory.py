@@ -11,7 +11,7 @@ from bridgelint.base.source import SourceFile
 from bridgelint.hcl.tree import Attribute, Block, SyntaxProblem, literal_of
 from bridgelint.workspace.block_index import BlockTable, DirectoryIndex, Labels, index_files
 from bridgelint.workspace.block_parsing import PieceParser
-from bridgelint.workspace.block_scan import IndexedArgument, IndexedBlock
+from bridgelint.workspace.block_scan import IndexedArgument, IndexedBlock, arguments_of
 from bridgelint.workspace.terraform_settings import TerraformSettings, terraform_settings
 
 if TYPE_CHECKING:
@@ -198,10 +198,6 @@ class ModuleDirectory:
         for block in table.of("locals"):
             arguments = None
             if block.parsed is None and not block.broken:
-                from bridgelint.workspace.argument_index import (
-                    arguments_of,  # many modules have none
-                )
-
                 arguments = arguments_of(block)
             yield from self._parser.block(block).body.attributes if arguments is None else arguments
 

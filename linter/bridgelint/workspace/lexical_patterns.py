@@ -1,7 +1,7 @@
-"""Patterns of HCL's lexical structure, over bytes: everything that can hide a brace.
+"""HCL's lexical structure, over bytes: everything that can hide a brace.
 
 Templates can be nested arbitrarily and a heredoc ends with a marker, which no regular expression
-can follow: `STRING` supports the common depth, `nested_strings.py` all others.
+can follow: `STRING` supports the common depth, `skip` any.
 
 A possessive quantifier repeats one character here, never a group: CPython 3.11.0 to 3.11.4 match a
 repeated group incorrectly if it can backtrack (python/cpython#106052). At most one alternative of a
@@ -10,9 +10,16 @@ group matches at any position, so that a failing match still takes linear time.
 
 from __future__ import annotations
 
-from typing import Final, Literal
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final, Literal
 
 from bridgelint.base.records import dataclass
+from bridgelint.base.source import SourceFile, Span
+from bridgelint.hcl.tree import SyntaxProblem
+
+if TYPE_CHECKING:
+    from bridgelint.hcl.tokens import Token
 
 
 def text_with(plain: bytes, *others: bytes) -> bytes:
@@ -37,14 +44,26 @@ IDENTIFIER: Final = rb"[A-Za-z_\x80-\xff][A-Za-z0-9_\-\x80-\xff]*+"
 NOT_SPECIAL: Final = rb"/(?![/*])|<(?!<)"
 """A slash that does not start a comment, a `<` that does not start a heredoc."""
 
-LITERAL_SIGN: Final = rb"\$\$\{|%%\{|\$(?!\$?\{)|%(?!%?\{)"
+_LITERAL_SIGN: Final = rb"\$\$\{|%%\{|\$(?!\$?\{)|%(?!%?\{)"
 """A `$` or `%` that does not start a template."""
 
-_PLAIN: Final = rb'[^"\\\r\n$%]'
-_ESCAPE: Final = rb"\\[^\r\n]"
-STRING_TEXT: Final = text_with(_PLAIN, _ESCAPE, LITERAL_SIGN)
-STRING: Final = rb'"' + text_with(_PLAIN, _ESCAPE, LITERAL_SIGN, rb'[$%]\{[^"{}#/<]*+\}') + rb'"'
-"""A quoted string whose templates contain neither strings nor braces: nearly all."""
+_TEMPLATE: Final = rb"[$%]\{" + text_with(rb'[^"{}#/<]', rb'"[^"\\\r\n$%]*+"') + rb"\}"
+STRING: Final = rb'"' + text_with(rb'[^"\\\r\n$%]', rb"\\[^\r\n]", _LITERAL_SIGN, _TEMPLATE) + rb'"'
+"""A quoted string whose templates contain neither templates nor braces: nearly all."""
+
+_LINE: Final = text_with(rb"[\t -#&-~]", _LITERAL_SIGN, _TEMPLATE) + rb"\r?\n"
+_HEREDOC: Final = (
+    rb"<<-?([A-Za-z_][A-Za-z0-9_-]*+)\r?\n(?:" + _LINE + rb")*?[ \t]*+\1[ \t]*+(?=\r?\n)"
+)
+"""A heredoc like that, in ASCII."""
+
+_OPENERS: Final[dict[str, Literal["string", "heredoc", "template"]]] = {
+    "DBLQUOTE": "string",
+    "HEREDOC_OPEN": "heredoc",
+    "INTERP_START": "template",
+    "DIRECTIVE_START": "template",
+}
+_TO_COMMENT: Final = text_with(rb'[^"#/<]', STRING, NOT_SPECIAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +75,83 @@ class Unclosed:
     resume: int | None
     """Where scanning can continue; `None` if it includes the rest of the text."""
 
-    @property
-    def help(self) -> str:
-        """What to add."""
-        if self.what == "string":
-            return 'add the missing `"`; use a heredoc for several lines'
-        if self.what == "heredoc":
-            return "put the closing marker on its own line"
-        return "add the missing `}`" if self.what == "template" else "add the missing `*/`"
+
+def skip(data: bytes, start: int, limit: int) -> int | Unclosed:
+    """Return the position after the quoted string, heredoc or comment that starts at `start`.
+
+    The newline after a heredoc's marker is not included. A `<` that does not start a heredoc is
+    skipped alone. This is exact at any depth, but slower than the patterns.
+    """
+    heredoc = re.compile(_HEREDOC).match(data, start, limit) if data[start] in b"<" else None
+    if heredoc is not None:
+        return heredoc.end()
+    from bridgelint.hcl.scanner import EXPRESSION, Scanner  # few files need it
+    from bridgelint.hcl.tokens import LINE_BREAK, OPEN_COMMENT  # as above
+
+    scanner = Scanner(data, start, limit, EXPRESSION)
+    opened: list[Token] = []
+    for token in scanner.tokens():
+        depth = len(scanner.frames) - 1
+        if token.kind == OPEN_COMMENT:
+            return Unclosed("comment", token.start, None)
+        if token.kind == LINE_BREAK and opened[-1].kind == "DBLQUOTE":
+            return Unclosed("string", opened[-1].start, token.start)
+        if depth > len(opened):
+            opened.append(token)
+        del opened[depth:]
+        if not opened:
+            return token.end
+    innermost = next(each for each in reversed(opened) if each.kind in _OPENERS)
+    return Unclosed(_OPENERS[innermost.kind], innermost.start, None)
+
+
+def comments(data: bytes) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each comment, except those inside templates.
+
+    A `#` or `//` comment ends before its newline. Text after a string, heredoc or comment that is
+    not terminated is not read.
+    """
+    to_comment, at_comment = re.compile(_TO_COMMENT).match, re.compile(COMMENT).match
+    position = 0
+    size = len(data)
+    while position < size:
+        match = to_comment(data, position)
+        position = position if match is None else match.end()
+        if position >= size:
+            return
+        comment = at_comment(data, position)
+        if comment is not None:
+            yield comment.span()
+            position = comment.end()
+            continue
+        skipped = skip(data, position, size)
+        if isinstance(skipped, Unclosed):
+            if skipped.resume is None:
+                return
+            skipped = skipped.resume
+        position = skipped
+
+
+def encoding_problem(file: SourceFile) -> SyntaxProblem | None:
+    """Return the problem of the first byte that is not UTF-8, which HCL only allows in comments."""
+    first = _undecodable(file.data, 0, len(file.data))
+    if first is None:
+        return None
+    position = 0
+    for start, end in (*comments(file.data), (len(file.data), len(file.data))):
+        if end > first:
+            at = _undecodable(file.data, position, start)
+            if at is not None:
+                return SyntaxProblem(
+                    "invalid UTF-8", Span(file, at, at + 1), "save the file as UTF-8"
+                )
+        position = end
+    return None
+
+
+def _undecodable(data: bytes, start: int, end: int) -> int | None:
+    try:
+        data[start:end].decode()
+    except UnicodeDecodeError as error:
+        return start + error.start
+    return None

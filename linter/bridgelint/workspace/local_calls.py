@@ -87,7 +87,7 @@ def _source(directory: ModuleDirectory, call: IndexedBlock) -> str | None:
     overridden = directory.index.overrides.has("module", call.labels)
     if overridden or call.parsed is not None or call.broken:
         return next(_literals(directory.blocks("module", *call.labels)), None)
-    from bridgelint.workspace.argument_index import arguments_of  # as above
+    from bridgelint.workspace.block_scan import arguments_of  # as above
 
     arguments = arguments_of(call)
     if arguments is None:

@@ -33,13 +33,11 @@ def pinned_providers(
     if isinstance(file, UnreadableFile):
         return ()
     found: list[PinnedProvider] = []
-    from bridgelint.workspace.block_scan import scan_blocks  # many modules have none
+    from bridgelint.workspace.block_scan import arguments_of, scan_blocks  # many modules have none
 
-    for block in scan_blocks(file).blocks:
+    for block in scan_blocks(file)[0]:
         if block.type != "provider" or len(block.labels) != 1:
             continue
-        from bridgelint.workspace.argument_index import arguments_of  # many modules have none
-
         for argument in arguments_of(block) or ():
             text = file.data[argument.value_start : argument.value_end].decode("utf-8", "replace")
             if argument.name == "version" and text.startswith('"') and text.endswith('"'):

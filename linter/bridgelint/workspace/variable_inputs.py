@@ -13,7 +13,7 @@ from bridgelint.base.records import dataclass
 from bridgelint.base.source import BOM, SourceFile, Span
 from bridgelint.hcl.tree import Attribute, Body, Expression, SyntaxProblem
 from bridgelint.workspace.block_parsing import PieceParser
-from bridgelint.workspace.block_scan import IndexedArgument
+from bridgelint.workspace.block_scan import IndexedArgument, scan_arguments
 from bridgelint.workspace.file_reading import UnreadableFile
 
 ENVIRONMENT_PREFIX: Final = "TF_VAR_"
@@ -203,8 +203,6 @@ def _values_in(
 
         return values_of_json(file)
     start = len(BOM) if file.data.startswith(BOM) else 0
-    from bridgelint.workspace.argument_index import scan_arguments  # many modules have none
-
     arguments = scan_arguments(file, start, len(file.data))
     if arguments is not None and len({each.name for each in arguments}) == len(arguments):
         return arguments, ()

@@ -65,7 +65,6 @@ class InvalidArgumentType(Rule):
                     yield self.entry_finding(message, request, entry, field, label, at=at)
             if field.mismatch:
                 message = f"incorrect type for `{field.name}`: {field.mismatch}"
-                help_text = (
-                    "convert it to JSON with `jsonencode()`" if field.name == "detail" else ""
-                )
-                yield self.entry_finding(message, request, entry, field, help=help_text)
+                encode = "convert it to JSON with `jsonencode()`"
+                instead = encode if field.name == "detail" else ""
+                yield self.entry_finding(message, request, entry, field, help=instead)

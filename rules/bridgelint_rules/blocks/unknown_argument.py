@@ -54,19 +54,18 @@ class UnknownArgument(Rule):
                 continue
             dropped = each.merged and each.kind in {"argument", "block"}
             clause = ", which Terraform silently drops from an overridden `config`"
-            others = (
-                "the block has no labels" if each.kind == "label" else _SUPPORTED.get(each.inside)
-            )
+            known = _LABEL if each.kind == "label" else _SUPPORTED.get(each.inside, "")
             yield self.finding(
                 each.described(f"`{each.inside}`") + (clause if dropped else ""),
                 each.span,
-                each.instead or others or "",
+                each.instead or known,
                 suggestions=replacing(each.span, each.nearest),
                 severity=Severity.WARNING if each.merged else None,
                 argument=f"{each.inside}.{each.name}",
             )
 
 
+_LABEL = "the block has no labels"
 _SUPPORTED = {
     "entry": "an entry supports `source`, `detail_type`, `detail`, `event_bus_name`, "
     "`resources` and `time`",

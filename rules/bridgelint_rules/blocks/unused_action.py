@@ -50,7 +50,7 @@ class UnusedAction(Rule):
     def check_module(self, module: EventModule) -> Findings:
         if module.misplaced_triggers or not module.is_whole:
             return
-        if not all(trigger.actions for trigger in module.triggers):
+        if not all(trigger.references for trigger in module.triggers):
             return  # what an unreadable trigger refers to is not known
         meant = {
             reference.nearest for trigger in module.triggers for reference in trigger.references

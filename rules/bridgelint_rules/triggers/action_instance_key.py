@@ -6,7 +6,6 @@ from bridgelint.actions import (
     ActionReference,
     ActionTrigger,
     InstanceKey,
-    ReferenceForm,
     key_text,
 )
 from bridgelint.eventbridge import EventModule
@@ -73,7 +72,7 @@ class ActionInstanceKey(Rule):
         self, module: EventModule, trigger: ActionTrigger, reference: ActionReference
     ) -> Findings:
         action, key = reference.action, reference.key
-        if action is None or reference.form not in {ReferenceForm.ACTION, ReferenceForm.ATTRIBUTE}:
+        if action is None or reference.form not in {"action", "attribute"}:
             return
         if key is not None and key.form in _REFUSED:
             message = f"invalid instance key `{key.span.text}`: {_REFUSED[key.form]}"

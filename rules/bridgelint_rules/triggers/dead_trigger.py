@@ -69,7 +69,7 @@ class DeadTrigger(Rule):
             instead = "remove the trigger, or use a condition that depends on an input"
             yield self.trigger_finding(message, condition, help=instead)
             return
-        events, written = trigger.events or (), trigger.events_attribute
+        events, written = trigger.events, trigger.block.body.attribute("events")
         if written is None or not events:
             return
         if not all(each.accepted and each.name.endswith("_update") for each in events):

@@ -56,12 +56,10 @@ class DuplicateTriggerEvent(Rule):
 
     def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Findings:
         seen: dict[str, TriggerEvent] = {}
-        for event in trigger.events or ():
+        for event in trigger.events:
             first = seen.setdefault(event.name, event) if event.accepted else event
             if first is not event:
-                message, related = (
-                    f"duplicate event `{event.name}`",
-                    labels("first listed here", first.span),
-                )
+                message = f"duplicate event `{event.name}`"
                 label = "the event is already in the list"
+                related = labels("first listed here", first.span)
                 yield self.trigger_finding(message, event, label, related=related)

@@ -3,7 +3,6 @@ from bridgelint.actions import (
     ATTRIBUTE_BEHIND_ACTION,
     ActionReference,
     ActionTrigger,
-    ReferenceForm,
     Template,
 )
 from bridgelint.eventbridge import EventModule
@@ -81,19 +80,19 @@ class InvalidActionReference(Rule):
         self, module: EventModule, trigger: ActionTrigger, reference: ActionReference
     ) -> Findings:
         form = reference.form
-        if form is ReferenceForm.ACTION:
+        if form == "action":
             return
-        refusal = ATTRIBUTE_BEHIND_ACTION if form is ReferenceForm.ATTRIBUTE else ALWAYS
+        refusal = ATTRIBUTE_BEHIND_ACTION if form == "attribute" else ALWAYS
         severity = module.versions.severity(refusal)
         if severity is None:
             return
-        expected = reference.intended
-        if not expected or form in {ReferenceForm.MODULE, ReferenceForm.ATTRIBUTE}:
-            expected = ""
+        expected = "`action.TYPE.NAME` of this module"
+        if reference.intended and form not in {"module", "attribute"}:
+            expected = f"`{reference.intended}`"
         yield self.trigger_finding(
             f"{_MESSAGES[form]}{module.versions.clause(refusal, severity)}",
             reference,
-            f"expected `{expected}`" if expected else "expected `action.TYPE.NAME` of this module",
+            f"expected {expected}",
             at=reference.trailing,
             fix=_fix(reference),
             severity=severity,
@@ -101,20 +100,20 @@ class InvalidActionReference(Rule):
 
 
 _MESSAGES = {
-    ReferenceForm.ATTRIBUTE: "unexpected attribute in action reference",
-    ReferenceForm.NO_PREFIX: "missing prefix `action.`",
-    ReferenceForm.OTHER_OBJECT: "the reference does not refer to an action",
-    ReferenceForm.VALUE: "`actions` contains a value instead of a reference",
-    ReferenceForm.QUOTED: "quoted action reference",
-    ReferenceForm.TEMPLATE: "action reference in a template",
-    ReferenceForm.MODULE: "a trigger cannot run an action of another module",
-    ReferenceForm.SPLAT: "a splat refers to more than one action instance",
-    ReferenceForm.PARENTHESES: "action reference in parentheses",
-    ReferenceForm.CONDITIONAL: "action reference in a conditional",
-    ReferenceForm.SEVERAL: "the element refers to more than one action",
-    ReferenceForm.SHORT: "incomplete action reference",
-    ReferenceForm.NULL: "null is not an action reference",
-    ReferenceForm.OTHER: "the element is not an action reference",
+    "attribute": "unexpected attribute in action reference",
+    "no prefix": "missing prefix `action.`",
+    "other object": "the reference does not refer to an action",
+    "value": "`actions` contains a value instead of a reference",
+    "quoted": "quoted action reference",
+    "template": "action reference in a template",
+    "module": "a trigger cannot run an action of another module",
+    "splat": "a splat refers to more than one action instance",
+    "parentheses": "action reference in parentheses",
+    "conditional": "action reference in a conditional",
+    "several": "the element refers to more than one action",
+    "short": "incomplete action reference",
+    "null": "null is not an action reference",
+    "other": "the element is not an action reference",
 }
 
 _ARGUMENTS = {
@@ -127,12 +126,12 @@ def _fix(reference: ActionReference) -> Fix | None:
     """Return the fix, or `None` if the action does not exist and the result would be invalid."""
     if reference.action is None:
         return None
-    if reference.form is ReferenceForm.NO_PREFIX:
+    if reference.form == "no prefix":
         at = reference.span.start + reference.span.text.startswith('"')
         start = Span(reference.span.file, at, at)
         return Fix("add the prefix `action.`", (Edit(start, "action."),))
     expression = reference.expression
-    if reference.form is ReferenceForm.QUOTED and isinstance(expression, Template):
+    if reference.form == "quoted" and isinstance(expression, Template):
         text = expression.literal
         return Fix("remove the quotes", (Edit(reference.span, text),)) if text else None
     return None

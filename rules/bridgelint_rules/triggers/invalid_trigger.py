@@ -1,4 +1,4 @@
-from bridgelint.actions import EVENTS, ActionTrigger
+from bridgelint.actions import EVENTS, ActionTrigger, Tuple, items_of
 from bridgelint.eventbridge import EventModule
 from bridgelint.lint import Findings, Rule, Severity, labels, replacing
 
@@ -69,12 +69,9 @@ class InvalidTrigger(Rule):
                 )
 
     def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Findings:
-        lists = {
-            "events": (trigger.events_attribute, trigger.events),
-            "actions": (trigger.actions_attribute, trigger.actions),
-        }
+        lists = {name: trigger.block.body.attribute(name) for name in ("events", "actions")}
         misspelled = {each.nearest for each in trigger.unsupported}
-        absent = [name for name, (attribute, _) in lists.items() if not attribute]
+        absent = [name for name, attribute in lists.items() if not attribute]
         absent = [name for name in absent if name not in misspelled]
         if absent:
             yield self.finding(
@@ -84,9 +81,10 @@ class InvalidTrigger(Rule):
                 _EXPECTED[absent[0]] if len(absent) == 1 else "a trigger requires both",
                 argument=absent[0],
             )
-        for name, (attribute, elements) in lists.items():
-            if attribute is not None and not elements and attribute.is_readable:
-                wrong = "must be a literal list" if elements is None else "is empty"
+        for name, attribute in lists.items():
+            if attribute is not None and not items_of(attribute.value) and attribute.is_readable:
+                is_list = isinstance(attribute.value, Tuple)
+                wrong = "is empty" if is_list else "must be a literal list"
                 place = attribute.value.span
                 yield self.finding(f"`{name}` {wrong}", place, _EXPECTED[name], argument=name)
         for each in trigger.unsupported:
@@ -102,9 +100,10 @@ class InvalidTrigger(Rule):
         if failure is None or not failure.attribute.is_readable:
             return
         if failure.quoted or not failure.known:
-            wrong = "quoted keyword in" if failure.quoted else "invalid"
             yield self.finding(
-                f"{wrong} `on_failure`{'' if failure.quoted else ' keyword'}",
+                "quoted keyword in `on_failure`"
+                if failure.quoted
+                else "invalid `on_failure` keyword",
                 failure.attribute.value.span,
                 "expected `halt`, `taint` or `continue`, without quotes",
                 argument="on_failure",

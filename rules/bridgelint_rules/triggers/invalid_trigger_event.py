@@ -57,8 +57,8 @@ class InvalidTriggerEvent(Rule):
     summary = "`events` contains an unknown trigger event"
 
     def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Findings:
-        names = [each.name for each in trigger.events or ()]
-        for event in trigger.events or ():
+        names = [each.name for each in trigger.events]
+        for event in trigger.events:
             if event.accepted:
                 continue
             if event.known:

@@ -1,4 +1,4 @@
-from bridgelint.actions import ActionReference, ActionTrigger, ReferenceForm
+from bridgelint.actions import ActionReference, ActionTrigger
 from bridgelint.eventbridge import EventModule
 from bridgelint.lint import Findings, Rule, Severity, replacing
 
@@ -58,7 +58,7 @@ class UndeclaredAction(Rule):
     def check_reference(
         self, module: EventModule, trigger: ActionTrigger, reference: ActionReference
     ) -> Findings:
-        if reference.form not in {ReferenceForm.ACTION, ReferenceForm.ATTRIBUTE}:
+        if reference.form not in {"action", "attribute"}:
             return
         # It may be declared in what could not be read or parsed, which is reported as such.
         if reference.action or not reference.intended or not module.is_whole:

@@ -34,6 +34,7 @@ from bridgelint.terraform.values.types import (
     TupleType,
     Type,
 )
+from bridgelint.terraform.values.unicode_text import count_graphemes
 from bridgelint.terraform.values.unify import unify
 from bridgelint.terraform.values.values import (
     Number,
@@ -76,22 +77,16 @@ def _length_limits(value: Value) -> tuple[Number, Number]:
         count = len(type_.elements if isinstance(type_, TupleType) else type_.attributes)
         return count, count
     if isinstance(content, str):
-        count = _characters(content)
+        count = count_graphemes(content)
         return count, count
     if not isinstance(content, Unknown):
         return length_range(value)
     if isinstance(type_, Dynamic):
         return -inf, inf
     if type_ == STRING:
-        return _characters(content.prefix), inf
+        return count_graphemes(content.prefix), inf
     least, most = content.length
     return least, _MAX_LENGTH if most is None else most
-
-
-def _characters(text: str) -> int:
-    from bridgelint.terraform.values.unicode_text import count_graphemes  # only strings need it
-
-    return count_graphemes(text)
 
 
 @function("alltrue", BOOL, list=ListType(BOOL))

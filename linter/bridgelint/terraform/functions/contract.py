@@ -19,6 +19,7 @@ from bridgelint.terraform.values.limits import Work, check_text
 from bridgelint.terraform.values.type_names import friendly
 from bridgelint.terraform.values.types import ListType, Primitive, Type
 from bridgelint.terraform.values.values import (
+    Content,
     Number,
     Value,
     first_reason,
@@ -175,6 +176,17 @@ def text_of(value: Value) -> str:
 def amount_of(value: Value) -> Number:
     """Return the content of a known number."""
     return value.content if is_number(value.content) else 0
+
+
+def plain_text(content: Content) -> str:
+    """Return null, a bool or a number as Terraform, JSON and YAML write it."""
+    if content is None:
+        return "null"
+    if isinstance(content, bool):
+        return "true" if content else "false"
+    from bridgelint.terraform.values.numbers import text  # few details have a number
+
+    return text(content) if is_number(content) else ""
 
 
 def entries_of(value: Value) -> dict[str, Value]:

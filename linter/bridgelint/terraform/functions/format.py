@@ -34,7 +34,7 @@ from bridgelint.terraform.values.types import (
     TupleType,
     Type,
 )
-from bridgelint.terraform.values.unicode_text import normalized
+from bridgelint.terraform.values.unicode_text import count_graphemes, graphemes, normalized
 from bridgelint.terraform.values.values import (
     Reason,
     Unknown,
@@ -162,16 +162,12 @@ def _shortened(text: str, characters: int | None) -> str:
     """Return the first characters; a precision of zero is empty."""
     if not characters or len(text) <= characters:
         return text
-    from bridgelint.terraform.values.unicode_text import graphemes  # few strings need it
-
     return "".join(graphemes(text)[:characters])
 
 
 def _padded(text: str, layout: NumberLayout) -> str:
     if layout.width is None:
         return text
-    from bridgelint.terraform.values.unicode_text import count_graphemes  # as above
-
     missing = layout.width - count_graphemes(text)
     if missing <= 0:
         return text

@@ -59,7 +59,8 @@ _FAMILIES: Final = {
     "encoding": "base64decode base64encode base64gzip textdecodebase64 textencodebase64 urlencode",
     "filesystem": (
         "abspath basename dirname file filebase64 filebase64sha256 filebase64sha512 "
-        "fileexists filemd5 fileset filesha1 filesha256 filesha512 pathexpand"
+        "fileexists filemd5 fileset filesha1 filesha256 filesha512 pathexpand templatefile "
+        "templatestring"
     ),
     "format": "format formatlist",
     "hash": "base64sha256 base64sha512 bcrypt md5 rsadecrypt sha1 sha256 sha512 uuid uuidv5",
@@ -75,7 +76,6 @@ _FAMILIES: Final = {
         "chomp endswith indent join lower split startswith strcontains strrev substr title "
         "trim trimprefix trimspace trimsuffix upper"
     ),
-    "templatefile": "templatefile templatestring",
     "yamldecode": "yamldecode",
     "yamlencode": "yamlencode",
 }

@@ -13,7 +13,7 @@ from bridgelint.terraform.functions.contract import (
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.partial_strings import Parts, merged
 from bridgelint.terraform.values.types import BOOL, NUMBER, STRING, ListType
-from bridgelint.terraform.values.unicode_text import is_space, lower, title, upper
+from bridgelint.terraform.values.unicode_text import graphemes, is_space, lower, title, upper
 from bridgelint.terraform.values.values import (
     Number,
     Unknown,
@@ -46,8 +46,6 @@ def _trimspace(text: str) -> str:
 
 @function("strrev", STRING, str=STRING)
 def _strrev(text: str) -> str:
-    from bridgelint.terraform.values.unicode_text import graphemes  # few strings need it
-
     return "".join(reversed(graphemes(text)))
 
 
@@ -74,8 +72,6 @@ def _indent(amount: Number, text: str) -> str:
 
 @function("substr", STRING, str=STRING, offset=NUMBER, length=NUMBER)
 def _substr(text: str, start: Number, count: Number) -> str:
-    from bridgelint.terraform.values.unicode_text import graphemes  # few strings need it
-
     offset, length = whole(start, 1), whole(count, 2)
     if offset >= 0 and length == 0:
         return ""

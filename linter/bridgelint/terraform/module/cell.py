@@ -68,6 +68,10 @@ class Cell(Generic[T_co]):
         self.running = False
 
 
+broken_value = partial(unknown, DYNAMIC)
+"""Returns the value of a cell that depends on itself."""
+
+
 class NamedCell(Cell[Value]):
     """A value that references can refer to, or a part of one."""
 
@@ -76,7 +80,7 @@ class NamedCell(Cell[Value]):
     def __init__(
         self, module: ModuleContext, label: str, place: Span, work: Callable[[], Needs[Value]]
     ) -> None:
-        super().__init__(work, partial(unknown, DYNAMIC))
+        super().__init__(work, broken_value)
         self.module = module
         self.label = label
         self.place = place
@@ -272,15 +276,23 @@ class ModuleContext:
         """Return the value of an expression that cannot contain references."""
         raise NotImplementedError
 
-    def evaluate(self, expression: Expression, bindings: Bindings) -> Value:
+    def evaluate(self, expression: Expression, bindings: Bindings = NO_BINDINGS) -> Value:
         """Settle the cells of an expression and evaluate it."""
-        raise NotImplementedError
+        return self.settled(Cell(partial(self.read, expression, bindings), broken_value))
+
+    def settled(self, cell: Cell[T_co]) -> T_co:
+        """Return the result of a cell, after everything that waited for it."""
+        settle(cell)
+        while self.root.put_off:
+            settle(self.root.put_off.pop())
+        return cell.result
 
     def make_child(
         self, call: Block, directory: ModuleDirectory, key: InstanceKey, bindings: Bindings
     ) -> Self:
         """Create the module of one instance of a call."""
-        raise NotImplementedError
+        self.root.made += 1
+        return type(self)(directory, self.settings, ModuleCall(self, call, key, bindings), self)
 
     def output_cell(self, name: str) -> Cell[Value] | None:
         """Return the cell of an output, or `None` if there is no valid one of that name."""
