@@ -67,9 +67,7 @@ class VersionConstraint:
             return here >= bound
         if self.operator == "<=":
             return here <= bound
-        if self.operator == ">":
-            return here > bound
-        return here < bound
+        return here > bound if self.operator == ">" else here < bound
 
 
 def parse_version(text: str) -> Version | None:
@@ -100,40 +98,30 @@ def admitted(
     Patch releases beyond the existing ones are included, so that the result depends on what the
     range allows and not on what was published when this was written.
     """
-    wanted = tuple(constraints)
-    found = _admitted(wanted, _candidates(wanted, minors))
+    found = _admitted(tuple(constraints), minors)
     return tuple(sorted(found, key=lambda version: version.order))
 
 
 def may_reach(constraints: Iterable[VersionConstraint], first: tuple[int, int, int]) -> bool:
     """Return whether some version equal to or later than `first` satisfies all constraints."""
-    wanted = tuple(constraints)
     minors = [
         *((first[0], first[1] + step) for step in range(5 * _FAR)),
         *((first[0] + step, minor) for step in range(1, _FAR) for minor in (0, 1)),
     ]
-    found = _admitted(wanted, _candidates(wanted, minors))
+    found = _admitted(tuple(constraints), minors)
     return any(version.numbers >= first for version in found)
 
 
-def _candidates(
+def _admitted(
     wanted: tuple[VersionConstraint, ...], minors: Iterable[tuple[int, int]]
 ) -> Iterator[Version]:
-    """Yield each release of the minor versions, and those around the bounds, once."""
-    known = set[tuple[int, int, int]]()
-    for minor in minors:
-        for patch in range(_FAR):
-            known.add((*minor, patch))
-            yield Version((*minor, patch))
-    for version in dict.fromkeys(version for each in wanted for version in _beside(each)):
-        if version.pre or version.numbers not in known:
+    """Yield each allowed release of the minor versions, and those around the bounds, once."""
+    known = {(*minor, patch): None for minor in minors for patch in range(_FAR)}
+    beside = dict.fromkeys(version for each in wanted for version in _beside(each))
+    others = (each for each in beside if each.pre or each.numbers not in known)
+    for version in (*map(Version, known), *others):
+        if all(each.admits(version) for each in wanted):
             yield version
-
-
-def _admitted(
-    wanted: tuple[VersionConstraint, ...], candidates: Iterable[Version]
-) -> Iterator[Version]:
-    return (version for version in candidates if all(each.admits(version) for each in wanted))
 
 
 def _version(found: re.Match[str]) -> Version:

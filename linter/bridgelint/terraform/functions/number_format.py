@@ -78,42 +78,11 @@ def _body(amount: int | Fraction, verb: str, precision: int | None) -> str:
     check_size(characters=precision or 0)
     letter = verb.lower()
     if letter == "g":
-        return _shorter(amount, verb, precision)
+        count = None if precision is None else precision or 1
+        return numbers.general(amount, count, "e" if verb == "g" else "E")
     places = _DEFAULT_PRECISION if precision is None else precision
     digits, point = numbers.exact_digits(amount)
     if letter == "e":
-        return _scientific(*numbers.round_digits(digits, point, places + 1), places, verb)
-    return _plain(*numbers.round_digits(digits, point, point + places), places)
-
-
-def _shorter(amount: int | Fraction, verb: str, precision: int | None) -> str:
-    """Format with or without exponent, depending on the size of the number."""
-    exponent_letter = "e" if verb == "g" else "E"
-    if precision is None:
-        digits, point = numbers.shortest(amount)
-        precision, limit = len(digits), _DEFAULT_PRECISION
-    else:
-        precision = precision or 1
-        digits, point = numbers.round_digits(*numbers.exact_digits(amount), precision)
-        limit = len(digits) if len(digits) < precision and len(digits) >= point else precision
-    if not -4 <= point - 1 < limit:
-        return _scientific(digits, point, min(precision, len(digits)) - 1, exponent_letter)
-    if precision > point:
-        precision = len(digits)
-    return _plain(digits, point, max(precision - point, 0))
-
-
-def _scientific(digits: str, point: int, places: int, letter: str) -> str:
-    exponent = point - 1 if digits else 0
-    mantissa = digits[:1] or "0"
-    if places > 0:
-        mantissa += "." + digits[1 : places + 1].ljust(places, "0")
-    return f"{mantissa}{letter}{'-' if exponent < 0 else '+'}{abs(exponent):02d}"
-
-
-def _plain(digits: str, point: int, places: int) -> str:
-    whole = digits[:point].ljust(point, "0") if point > 0 else "0"
-    if places <= 0:
-        return whole
-    behind = "0" * min(-point, places) + digits if point < 0 else digits[point:]
-    return f"{whole}.{behind[:places].ljust(places, '0')}"
+        rounded = numbers.round_digits(digits, point, places + 1)
+        return numbers.scientific(*rounded, places, verb)
+    return numbers.plain(*numbers.round_digits(digits, point, point + places), places)
