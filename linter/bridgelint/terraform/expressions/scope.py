@@ -10,8 +10,7 @@ from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Call, Expression, GetAttribute, Index, Name
 from bridgelint.terraform.functions.contract import FunctionContext
 from bridgelint.terraform.values.convert import ConversionError, convert
-from bridgelint.terraform.values.errors import EvaluationError, Meant, NotEvaluated, Problem
-from bridgelint.terraform.values.limits import Work
+from bridgelint.terraform.values.errors import EvaluationError, Meant, NotEvaluated, Problem, Work
 from bridgelint.terraform.values.types import BOOL, Type
 from bridgelint.terraform.values.values import Reason, Value, unknown
 

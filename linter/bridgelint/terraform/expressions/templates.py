@@ -15,8 +15,7 @@ from bridgelint.hcl.tree import (
     TemplateText,
 )
 from bridgelint.terraform.expressions.scope import Scope, coerce, condition_of, failure
-from bridgelint.terraform.values.errors import EvaluationError
-from bridgelint.terraform.values.limits import check_text
+from bridgelint.terraform.values.errors import EvaluationError, check_text
 from bridgelint.terraform.values.types import STRING, Dynamic
 from bridgelint.terraform.values.unicode_text import normalized
 from bridgelint.terraform.values.values import (
