@@ -17,6 +17,8 @@ from bridgelint.terraform.values.values import Reason, Value, unknown
 Step = GetAttribute | Index
 """One step after the root of a reference; its `source` is everything before it."""
 
+FAILED: Final = Reason("its evaluation failed", failed=True)
+
 
 class Names(Protocol):
     """The names from outside that an expression can use."""
