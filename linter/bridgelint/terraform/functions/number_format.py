@@ -17,17 +17,18 @@ _DEFAULT_PRECISION: Final = 6
 class NumberLayout:
     """The layout that a verb requests for a number."""
 
-    flags: frozenset[str]
-    """A subset of `0`, `#`, `-`, `+` and space."""
+    flags: str = ""
+    """Any of `0`, `#`, `-`, `+` and space."""
 
-    width: int | None
-    precision: int | None
+    width: int | None = None
+    precision: int | None = None
 
 
 def whole_number(amount: int, verb: str, layout: NumberLayout) -> str:
     """Format an integer with `b`, `d`, `o`, `x` or `X`."""
     flags, width, precision = layout.flags, layout.width or 0, layout.precision
-    digits = _digits(abs(amount), verb)
+    # Python limits the number of digits, but only in bases such as ten.
+    digits = numbers.to_digits(abs(amount)) if verb == "d" else format(abs(amount), verb)
     if precision == 0 and amount == 0:
         return ""
     zeros = max((precision or 0) - len(digits), 0)
@@ -43,12 +44,7 @@ def whole_number(amount: int, verb: str, layout: NumberLayout) -> str:
     return " " * space + head + "0" * zeros + digits
 
 
-def _digits(amount: int, verb: str) -> str:
-    # Python limits the number of digits, but only in bases such as ten.
-    return numbers.to_digits(amount) if verb == "d" else format(amount, verb)
-
-
-def _sign(negative: bool, flags: frozenset[str]) -> str:  # noqa: FBT001 # the sign is the point
+def _sign(negative: bool, flags: str) -> str:  # noqa: FBT001 # the sign is the point
     if negative:
         return "-"
     return "+" if "+" in flags else " " if " " in flags else ""
