@@ -12,13 +12,13 @@ from bridgelint.eventbridge.detail.json_text import JsonText
 from bridgelint.eventbridge.detail.json_tree import Json
 from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.eventbridge.pattern.event_patterns import (
-    InvalidPattern,
     Pattern,
     PatternIndex,
     difference,
     read_pattern,
     undecided,
 )
+from bridgelint.eventbridge.pattern.pattern_operators import InvalidPattern
 from events_support import module_of
 from support import FIXTURES, agree, bridgelint
 

@@ -12,13 +12,13 @@ from bridgelint.eventbridge.event import argument_of, event_of
 from bridgelint.eventbridge.event_rules import Receiver
 from bridgelint.eventbridge.pattern.event_patterns import (
     Difference,
-    InvalidPattern,
     Pattern,
     PatternIndex,
     difference,
     pattern_of,
     undecided,
 )
+from bridgelint.eventbridge.pattern.pattern_operators import InvalidPattern
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.terraform.values.values import SENSITIVE, all_marks, first_reason, is_wholly_known
 
