@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridgelint.eventbridge.detail.json_text import JsonText, TextHole
-from bridgelint.eventbridge.detail.json_tree import Json, kind_of
+from bridgelint.eventbridge.detail.json_tree import Json, JsonText, TextHole, kind_of
 from bridgelint.eventbridge.pattern.event_patterns import read_pattern
 from bridgelint.eventbridge.pattern.pattern_operators import InvalidPattern
 from json_parts import ANY, text

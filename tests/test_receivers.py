@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from bridgelint.eventbridge.detail.json_text import JsonText
-from bridgelint.eventbridge.detail.json_tree import Json
+from bridgelint.eventbridge.detail.json_tree import Json, JsonText
 from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.eventbridge.pattern.event_patterns import (
     Pattern,

@@ -8,7 +8,7 @@ from typing import Final
 
 from bridgelint.emit.rendering import AT_SENDING, UNKNOWN
 from bridgelint.eventbridge.detail.json_parser import parse
-from bridgelint.eventbridge.detail.json_text import JsonText
+from bridgelint.eventbridge.detail.json_tree import JsonText
 from bridgelint.report.terminal import printable
 from bridgelint.terraform.values.values import SENSITIVE
 

@@ -11,8 +11,7 @@ from typing import Final, Generic, TypeVar
 from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.detail.certain_json import may_be_object
 from bridgelint.eventbridge.detail.json_parser import parse_first
-from bridgelint.eventbridge.detail.json_text import JsonText, text_of
-from bridgelint.eventbridge.detail.json_tree import UNKNOWN, Decimal, Hole, Json
+from bridgelint.eventbridge.detail.json_tree import UNKNOWN, Decimal, Hole, Json, JsonText, text_of
 from bridgelint.eventbridge.pattern.branches import Branch, TooManyError, added, flatten
 from bridgelint.eventbridge.pattern.flat_event import FlatEvent, flat, matches, split
 from bridgelint.eventbridge.pattern.pattern_operators import InvalidPattern

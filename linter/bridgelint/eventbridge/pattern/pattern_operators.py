@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from bridgelint.eventbridge.detail.json_text import scalar_text
 from bridgelint.eventbridge.detail.json_tree import (
     ONLY_STRING,
     Hole,
@@ -15,6 +14,7 @@ from bridgelint.eventbridge.detail.json_tree import (
     JsonPath,
     kind_of,
     members_of,
+    scalar_text,
 )
 from bridgelint.eventbridge.detail.text_languages import Language, ignoring_case, in_bytes, literal
 from bridgelint.eventbridge.pattern.value_matchers import (

@@ -16,8 +16,7 @@ from functools import lru_cache
 from typing import Final
 
 from bridgelint.base.records import dataclass
-from bridgelint.eventbridge.detail.json_text import scalar_text
-from bridgelint.eventbridge.detail.json_tree import CONTAINERS, Hole, Json, JsonKind
+from bridgelint.eventbridge.detail.json_tree import CONTAINERS, Hole, Json, JsonKind, scalar_text
 from bridgelint.eventbridge.detail.text_languages import Language, Parts, in_bytes, literal
 
 _DIGITS: Final = "-0123456789"
