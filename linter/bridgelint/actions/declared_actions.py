@@ -60,31 +60,22 @@ def _action(module: Module, declaration: BlockDeclaration, schema: BodySchema | 
     type_, name = block.labels
     configs = block.body.blocks_of("config")
     config = configs[0] if configs else None
+    merged = (declaration.base, *declaration.overrides) if declaration.overrides else ()
     return Action(
         type=type_.text,
         name=name.text,
         address=f"{module.prefix}action.{type_.text}.{name.text}",
         block=block,
-        labels=(type_, name),
         expansion=module.expansion(block),
         provider=provider_of(module, block.body.attribute("provider"), type_.text),
         config_blocks=configs,
-        count=block.body.attribute("count"),
-        for_each=block.body.attribute("for_each"),
         overrides=declaration.overrides,
         duplicates=declaration.duplicates,
-        without_config=_without_config(declaration),
+        without_config=tuple(each for each in merged if not each.body.blocks_of("config")),
         unsupported=_unsupported(declaration, schema),
         dynamic=_dynamic(config, schema) if config else (),
         caller_words=_caller_words(config, schema) if config else (),
     )
-
-
-def _without_config(declaration: BlockDeclaration) -> tuple[Block, ...]:
-    if not declaration.overrides:
-        return ()
-    written = (declaration.base, *declaration.overrides)
-    return tuple(each for each in written if not each.body.blocks_of("config"))
 
 
 def _unsupported(
