@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bridgelint.actions.action import Action, ActionInstance, Caller, LateCaller
 from bridgelint.actions.body_schema import BodySchema, dynamic_type, unsupported_in_action
-from bridgelint.actions.fields import InstanceKey, Unsupported
+from bridgelint.actions.fields import InstanceKey, Unsupported, key_text
 from bridgelint.actions.mentions import bodies, body_references
 from bridgelint.actions.misplaced import holds_only_triggers
 from bridgelint.actions.provider_configurations import provider_of
@@ -25,7 +25,6 @@ from bridgelint.hcl.tree import (
     Template,
     TemplateText,
 )
-from bridgelint.terraform.expressions.reference_address import key_text
 from bridgelint.terraform.expressions.scope import Bindings
 from bridgelint.terraform.module.dynamic_blocks import iterator_name
 from bridgelint.terraform.module.module import Module
