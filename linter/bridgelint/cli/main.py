@@ -216,7 +216,7 @@ def _picture(modules: Sequence[EventModule], asked: RunRequest) -> str:
     if asked.arguments.actions:
         return ""
     from bridgelint.graph.event_flow import event_flow  # one format has it
-    from bridgelint.graph.mermaid import mermaid, too_large  # as above
+    from bridgelint.graph.graph_formats import mermaid, too_large  # as above
 
     flow = event_flow(modules)
     text = mermaid(flow)

@@ -12,7 +12,7 @@ from bridgelint.emit.outgoing import KEYS, Draft, OutgoingArgument, OutgoingRequ
 from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.eventbridge.provider_places import Region, provider_region
 from bridgelint.plan.plan_document import Invocation, Plan
-from bridgelint.plan.plan_json import items, member, members, text
+from bridgelint.plan.plan_values import items, member, members, text
 from bridgelint.terraform.expressions.reference_address import without_keys
 from bridgelint.terraform.values.convert import convert_or_unknown
 from bridgelint.terraform.values.types import DYNAMIC, STRING, ListType, Type

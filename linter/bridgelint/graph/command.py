@@ -7,6 +7,7 @@ import sys
 from bridgelint.base.failure import Failure
 from bridgelint.graph.event_flow import event_flow
 from bridgelint.graph.flow_graph import FlowGraph
+from bridgelint.graph.graph_formats import dot, graph_json, mermaid, too_large
 from bridgelint.lint.lint import report_of
 from bridgelint.lint.loading import RunRequest, read
 from bridgelint.lint.report import FAILURE, OK
@@ -40,16 +41,8 @@ def graph(asked: RunRequest) -> int:
 
 
 def _drawn(flow: FlowGraph, format_: str) -> str:
-    if format_ == "json":
-        from bridgelint.graph.graph_json import graph_json  # one format is used
-
-        return graph_json(flow)
-    if format_ == "dot":
-        from bridgelint.graph.dot import dot  # as above
-
-        return dot(flow)
-    from bridgelint.graph.mermaid import mermaid, too_large  # as above
-
+    if format_ != "mermaid":
+        return graph_json(flow) if format_ == "json" else dot(flow)
     text = mermaid(flow)
     if too_large(flow, text):
         remark("the graph is too large for GitHub and GitLab: use --graph dot, or pass fewer paths")

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from itertools import combinations
 from typing import Final
 
+from bridgelint.base.words import listed
 from bridgelint.terraform.values.errors import TOO_LARGE, NotEvaluated, Step
 from bridgelint.terraform.values.type_names import a_value_of
 from bridgelint.terraform.values.types import (
@@ -80,10 +81,9 @@ def _unlike_object(given: ObjectType, wanted: ObjectType) -> Mismatch | None:
     types = dict(given.attributes)
     known = {*types, *wanted.optional}
     missing = [f"`{name}`" for name in wanted.names if name not in known]
-    if len(missing) == 1:
-        return f"the attribute {missing[0]} is required", ()
     if missing:
-        return f"the attributes {', '.join(missing[:-1])} and {missing[-1]} are required", ()
+        noun, verb = ("attribute", "is") if len(missing) == 1 else ("attributes", "are")
+        return f"the {noun} {listed(missing)} {verb} required", ()
     return _unlike_part(
         (name, types[name], each) for name, each in wanted.attributes if name in types
     )
