@@ -208,7 +208,7 @@ class ModuleDirectory:
         )
         versions, workspace = _versions(primary), _cloud_workspace(primary, "")
         # Terraform rejects a second `required_providers`; the first one takes effect.
-        providers = next(filter(None, _required_providers(primary)), {})
+        providers = next(filter(None, _required_providers(primary)), dict[str, Attribute]())
         for _, group in groupby(overrides, key=lambda body: body.span.file):
             bodies = tuple(group)
             versions = _versions(bodies) or versions
@@ -227,9 +227,7 @@ class ModuleDirectory:
 
     def _in_locals(self, table: BlockTable) -> Iterator[IndexedArgument | Attribute]:
         for block in table.of("locals"):
-            arguments = None
-            if block.parsed is None and not block.broken:
-                arguments = arguments_of(block)
+            arguments = arguments_of(block)
             yield from self._parser.block(block).body.attributes if arguments is None else arguments
 
     def _only(self, type_: str, *labels: str) -> Block | None:
