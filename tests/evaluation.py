@@ -74,6 +74,18 @@ def value_of(
     return evaluated(module_of(files), text, bindings)
 
 
+def local_of(module: Module, name: str) -> Value | None:
+    """The value of a local value, unless it is undeclared."""
+    cell = module.cells.local(name)
+    return module.settled(cell) if cell else None
+
+
+def output_of(module: Module, name: str) -> Value | None:
+    """The value of an output as a caller sees it, unless it is undeclared."""
+    cell = module.cells.output(name)
+    return module.settled(cell) if cell else None
+
+
 def evaluated(module: Module, text: str, bindings: Bindings = NO_BINDINGS) -> Value:
     """What an expression comes to in a module at hand."""
     expression, problems = parse_expression(SourceFile("expression", text.encode()))

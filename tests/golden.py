@@ -16,6 +16,7 @@ from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.type_names import console
 from bridgelint.terraform.values.values import Mark, Value, all_marks, is_wholly_known, unmark_deep
 from bridgelint.workspace.directory import ModuleDirectory
+from evaluation import local_of
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def answer(expression: str, directory: Path, *, in_file: bool) -> Answer:
     if in_file:
         text = f"locals {{\n  e = {expression}\n}}\n"
         module = Module(ModuleDirectory("", [SourceFile("main.tf", text.encode())]), settings)
-        value = module.local("e")
+        value = local_of(module, "e")
         messages = [each.message for each in module.directory.problems]
     else:
         module = Module(ModuleDirectory("", []), settings)

@@ -24,7 +24,7 @@ from typing import Any, Final, cast
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from bridgelint.base.records import dataclass
-from evaluation import Amount, evaluated, module_of
+from evaluation import Amount, evaluated, module_of, output_of
 from live_modules import SLOTS, GeneratedModule, carriers, modules
 from test_golden_modules import shown
 
@@ -118,7 +118,7 @@ def _compare_carried(
     asked = [each for place in range(len(carried)) for each in carriers(place)]
     files = generated.files({f"o{place}": each for place, each in enumerate(asked)}, carried)
     plan, module = terraform.plan(files), module_of(files)
-    found = {f"o{place}": module.output(f"o{place}") for place in range(len(asked))}
+    found = {f"o{place}": output_of(module, f"o{place}") for place in range(len(asked))}
     if isinstance(plan, list) or module.problems:
         if not (isinstance(plan, list) and module.problems):
             errors = plan if isinstance(plan, list) else "succeeds"
@@ -138,7 +138,7 @@ def _evaluated(
 ) -> tuple[dict[str, Any], bool | None] | None:
     """Return what an output shows and whether it is sensitive, or `None` if it fails."""
     module = module_of(generated.files({"it": expression}))
-    value = module.output("it")
+    value = output_of(module, "it")
     bare = evaluated(module, expression)
     if value is None or module.problems:
         return None

@@ -35,20 +35,20 @@ def test_a_finding_is_known_wherever_its_line_has_gone(tmp_path: Path) -> None:
     baseline = Counter([entry()])
     moved = reserved('\n\n\n  source = "aws.x"\n', path=str(tmp_path / "main.tf"))
     divided = divide([moved], baseline, str(tmp_path / "baseline.json"))
-    assert (divided.new, divided.held, divided.left) == ((), (moved,), Counter())
+    assert divided == ([], [moved], Counter())
 
 
 def test_another_value_is_another_finding(tmp_path: Path) -> None:
     other = reserved('source = "aws.y"\n', "aws.y", str(tmp_path / "main.tf"))
     divided = divide([other], Counter([entry()]), str(tmp_path / "baseline.json"))
-    assert (divided.new, divided.held, divided.left) == ((other,), (), Counter([entry()]))
+    assert divided == ([other], [], Counter([entry()]))
 
 
 def test_it_holds_as_many_as_it_was_made_of(tmp_path: Path) -> None:
     path = str(tmp_path / "main.tf")
     findings = [reserved('source = "aws.x"\n', path=path) for _ in range(3)]
     divided = divide(findings, Counter({entry(): 2}), str(tmp_path / "baseline.json"))
-    assert (divided.new, divided.held) == ((findings[2],), tuple(findings[:2]))
+    assert divided == (findings[2:], findings[:2], Counter())
 
 
 def test_paths_are_relative_to_the_baseline(tmp_path: Path) -> None:

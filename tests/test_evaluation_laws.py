@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.types import SetType, conforms
 from bridgelint.terraform.values.values import Unknown, Value, is_wholly_known
-from evaluation import evaluated, module_of, plain, problems_of
+from evaluation import evaluated, local_of, module_of, plain, problems_of
 
 LIMITS = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -220,7 +220,7 @@ def test_the_order_of_questions_does_not_matter(order: list[int], targets: list[
     text = "locals {\n" + "\n".join(lines) + "\n}\n"
     asked, other = module_of(text), module_of(text)
     for index in order:
-        asked.local(f"v{index}")
+        local_of(asked, f"v{index}")
     for index in range(6):
-        other.local(f"v{index}")
+        local_of(other, f"v{index}")
     assert sorted(problems_of(asked)) == sorted(problems_of(other))

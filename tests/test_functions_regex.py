@@ -13,7 +13,7 @@ from bridgelint.terraform.expressions.template_files import render
 from bridgelint.terraform.functions.contract import FunctionContext
 from bridgelint.terraform.functions.function_call import call
 from bridgelint.terraform.values.values import string
-from evaluation import module_of, plain, problems_of, value_of
+from evaluation import local_of, module_of, plain, problems_of, value_of
 
 CONTEXT = FunctionContext("/nowhere", "/nowhere", render)
 TOO_LONG = "<the regular expression takes too long to match>"
@@ -27,7 +27,7 @@ def computed(name: str, *arguments: str) -> object:
 def problem_of(expression: str) -> list[str]:
     """The messages that a local with this expression leads to."""
     module = module_of(f"locals {{\n  a = {expression}\n}}\n")
-    module.local("a")
+    local_of(module, "a")
     return problems_of(module)
 
 

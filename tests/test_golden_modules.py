@@ -19,7 +19,7 @@ from bridgelint.terraform.values.types import (
 )
 from bridgelint.terraform.values.values import Mark, Value, all_marks, is_wholly_known
 from bridgelint.workspace.variable_inputs import VariableOption, gather_inputs
-from evaluation import Amount, files_of, module_of, plain, problems_of
+from evaluation import Amount, files_of, module_of, output_of, plain, problems_of
 from support import FIXTURES
 
 GOLDEN = FIXTURES / "golden" / "modules"
@@ -119,7 +119,7 @@ def test_outputs_agree(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = load(name)
     module = module_for(name, expected, monkeypatch)
     names = module.declarations.names("output")
-    outputs = {each: module.output(each) for each in names}
+    outputs = {each: output_of(module, each) for each in names}
     got = {each: shown(value) for each, value in outputs.items() if value is not None}
     for output in expected["outputs"].values():
         output.pop("listed_in_output_changes")
@@ -131,7 +131,7 @@ def test_outputs_agree(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("name", [each for each in MODULES if load(each)["status"] == "error"])
 def test_refusals_agree(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     module = module_for(name, load(name), monkeypatch)
-    outputs = {each: module.output(each) for each in module.declarations.names("output")}
+    outputs = {each: output_of(module, each) for each in module.declarations.names("output")}
     if name in LEFT_OPEN:
         assert problems_of(module) == []
         got = {each: plain(value) for each, value in outputs.items() if value is not None}

@@ -11,7 +11,7 @@ import pytest
 
 from bridgelint.base.finding import Finding
 from bridgelint.langserver.code_actions import ignoring
-from bridgelint.langserver.event_words import EVENT_PAGES
+from bridgelint.langserver.hover import EVENT_PAGES
 from bridgelint.lint.fixes import spliced
 from bridgelint.lint.lint import lint
 from bridgelint.lint.loading import request

@@ -13,7 +13,7 @@ from lsprotocol.types import (
 )
 from pygls.progress import Progress
 
-from bridgelint.langserver.progress_bar import with_progress
+from bridgelint.langserver.connection import with_progress
 from bridgelint.lint.progress import counted
 from editor import Editor, Message, editor, editor_of
 from test_langserver import MODULE, codes, written
@@ -143,7 +143,7 @@ def test_a_long_check_shows_its_progress() -> None:
 
 IMPATIENT = """
 from bridgelint.__main__ import main
-from bridgelint.langserver.progress_bar import with_progress
+from bridgelint.langserver.connection import with_progress
 with_progress.__kwdefaults__.update(patience=0, interval=0)
 main()
 """

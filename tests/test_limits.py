@@ -15,7 +15,7 @@ from bridgelint.terraform.values.values import (
     string,
     tuple_of,
 )
-from evaluation import module_of, problems_of
+from evaluation import local_of, module_of, problems_of
 
 TOO_LARGE = "the result is too large to evaluate here"
 TOO_DEEP = "the value is nested too deeply to evaluate here"
@@ -70,7 +70,7 @@ def test_excess_ends_in_an_unknown(text: str, reason: str) -> None:
     module = module_of(text)
     start = process_time()
 
-    value = module.local("e")
+    value = local_of(module, "e")
 
     assert value is not None
     assert isinstance(value.content, Unknown)
@@ -83,7 +83,7 @@ def test_a_long_cycle_is_told_in_brief() -> None:
     module = module_of(chain("local.e", "@", 3_000, "@"))
     start = process_time()
 
-    module.local("e")
+    local_of(module, "e")
 
     through = ", then ".join(f"`local.{name}`" for name in ["e", *_down_from(2_999, 19)])
     assert problems_of(module) == [
@@ -105,7 +105,7 @@ def test_what_is_large_but_bearable_is_worked_out() -> None:
         "}\n"
     )
 
-    assert module.local("e") == number(10_000)
+    assert local_of(module, "e") == number(10_000)
 
 
 def test_the_size_of_a_value_counts_what_is_shared_each_time() -> None:
@@ -121,7 +121,7 @@ def test_the_size_of_a_value_counts_what_is_shared_each_time() -> None:
 def test_an_unknown_value_has_the_reason_that_came_first() -> None:
     module = module_of('variable "x" {}\nlocals {\n  e = jsonencode({ a = [1, var.x] })\n}\n')
 
-    value = module.local("e")
+    value = local_of(module, "e")
 
     assert value is not None
     assert isinstance(value.content, Unknown)

@@ -10,7 +10,7 @@ import pytest
 from bridgelint.terraform.expressions.scope import Bindings
 from bridgelint.terraform.values.values import Mark, Reason, all_marks, number, string
 from bridgelint.workspace.variable_inputs import Inputs, VariableOption, gather_inputs
-from evaluation import evaluated, module_of, plain, problems_of, value_of
+from evaluation import evaluated, local_of, module_of, plain, problems_of, value_of
 
 
 def given(*options: str) -> Inputs:
@@ -258,7 +258,7 @@ def test_a_cycle_is_reported_once(text: str, expected: list[str]) -> None:
     module = module_of(text)
     first = evaluated(module, "local.a")
     for name in ("b", "c", "a"):
-        module.local(name)
+        local_of(module, name)
     assert first.unknown is not None
     assert first.unknown.reason.failed
     assert problems_of(module) == expected
@@ -269,7 +269,7 @@ def test_the_place_of_a_cycle_does_not_depend_on_where_it_is_entered() -> None:
     found: list[list[str]] = []
     for name in "abc":
         module = module_of(text)
-        module.local(name)
+        local_of(module, name)
         found.append(problems_of(module))
     expected = ["main.tf:2:3: `local.a` depends on itself (via `local.b`, then `local.c`)"]
     assert found == [expected] * 3

@@ -13,8 +13,8 @@ from bridgelint.base.finding import Finding, Severity
 from bridgelint.config.config import Config, RuleConfig
 from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
-from bridgelint.lint.coverage import Seen, seen, together
 from bridgelint.lint.report import Coverage
+from bridgelint.lint.root_modules import coverage, directories, seen
 from bridgelint.lint.rule import Rule
 from bridgelint.lint.rule_run import run
 from bridgelint.lint.rule_selection import select
@@ -193,7 +193,7 @@ def test_the_calls_that_lead_to_a_child_module(tmp_path: Path) -> None:
 def test_coverage_counts_each_place_once(tmp_path: Path) -> None:
     module = module_of(tmp_path, TEXT)
     # Two instances of two entries: two places, of which one detail is unknown, and the condition.
-    elsewhere = Seen(directories=frozenset({"elsewhere"}))
-    assert together([seen(module), seen(module), elsewhere]).coverage == Coverage(
+    places = seen(module) | seen(module) | directories(["elsewhere"])
+    assert coverage(places) == Coverage(
         modules=2, actions=1, triggers=1, entries=2, unknown_values=2
     )

@@ -11,7 +11,7 @@ from typing import cast
 import pytest
 
 from bridgelint.terraform.module.module import Module
-from evaluation import evaluated, module_of
+from evaluation import evaluated, module_of, output_of
 from support import FIXTURES, ROOT, bridgelint
 
 SECRET = "hunter22"  # noqa: S105 # of the test
@@ -157,8 +157,10 @@ def test_problems_of_expressions(expression: str, mark: str) -> None:
 )
 def test_problems_of_blocks(block: str, mark: str) -> None:
     module = module_of(f"{declared(mark)}{block}\n")
-    module.resource("resource", "terraform_data", "x")
-    module.output("x")
+    node = module.cells.resource("resource", "terraform_data", "x")
+    if node is not None:
+        module.settled(node.whole)
+    output_of(module, "x")
 
     assert not [each for each in SECRETS if each in shown(module)]
 

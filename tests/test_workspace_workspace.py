@@ -197,9 +197,9 @@ def test_each_file_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     )
     read: list[str] = []
 
-    def record(path: str) -> bytes | UnreadableFile:
+    def record(path: str, *, directory: int | None = None) -> bytes | UnreadableFile:
         read.append(path)
-        return read_bytes(path)
+        return read_bytes(path, directory=directory)
 
     monkeypatch.setattr("bridgelint.workspace.survey.read_bytes", record)
     with clean_slate(tmp_path):

@@ -128,14 +128,13 @@ class Field:
 class Origin:
     """One step from a reference to the text that sets the value."""
 
-    kind: Literal["variable", "local", "input", "caller"]
-    """`variable`: its declaration's default; `local`: its expression; `input`: a tfvars file;
-    `caller`: the argument of the module call."""
-
     address: str
     """`var.source`, `local.bus`."""
 
     span: Span
+    """The expression of a local, the default of a variable, its value in a tfvars file or the
+    argument of the module call."""
+
     expression: Expression | None = field(default=None, compare=False)
     """The whole expression at the span; `None` if the reference selects a part of its value."""
 

@@ -72,9 +72,7 @@ def string_argument(
     attribute = resource.block.body.attribute(name)
     if attribute is None:
         return null(STRING), None
-    expansion = module.expansion(resource.block)
-    known = expansion.keys is not None
-    bindings = expansion.bindings(key) if known else expansion.any_bindings
+    bindings = module.expansion(resource.block).bindings(key)
     reason = Reason(f"{resource.address}{key_text(key)}.{name} is not a string", attribute.span)
     field = field_of(module, attribute, STRING, module.evaluate(attribute.value, bindings), reason)
     return field.value, field

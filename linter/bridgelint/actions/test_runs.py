@@ -13,15 +13,7 @@ from bridgelint.base.records import dataclass, field
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.hcl.parse import parse_body
 from bridgelint.hcl.references import references
-from bridgelint.hcl.tree import (
-    Attribute,
-    Block,
-    Body,
-    Expression,
-    Name,
-    Object,
-    literal_of,
-)
+from bridgelint.hcl.tree import Attribute, Block, Body, Expression, Name, Object, literal_of
 from bridgelint.terraform.values.types import DYNAMIC
 from bridgelint.terraform.values.values import Reason, Value, unknown
 from bridgelint.workspace.variable_inputs import InputValue

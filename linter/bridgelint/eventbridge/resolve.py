@@ -17,10 +17,7 @@ from bridgelint.actions.declared_actions import (
 )
 from bridgelint.actions.dependencies import Dependencies
 from bridgelint.actions.misplaced import action_uses, misplaced_triggers
-from bridgelint.actions.requirements import (
-    first_words,
-    required_provider,
-)
+from bridgelint.actions.requirements import first_words, required_provider
 from bridgelint.actions.resource import MAX_INSTANCES, resource_of
 from bridgelint.actions.trigger_linking import Linker
 from bridgelint.actions.triggers import ActionTrigger, ActionUse, by_action
@@ -140,7 +137,6 @@ def _module(
             each for block in marked for each in misplaced_triggers(block, evaluated.prefix)
         ),
         action_uses=_uses(evaluated),
-        resources=resources,
         words=first_words(declared, triggers, (file.path for file in directory.files)),
         required_providers=tuple(
             map(required_provider, directory.settings.required_providers.values())

@@ -17,7 +17,10 @@ _LONG: Final = 0.2
 
 
 class CheckLoop:
-    """Runs a check after changes, and again if something has changed meanwhile."""
+    """Runs a check after changes, and again if something has changed meanwhile.
+
+    Its methods are also handlers of messages, whose parameters they ignore.
+    """
 
     def __init__(self, check: Callable[[], Awaitable[None]]) -> None:
         self._check: Final = check
@@ -34,11 +37,11 @@ class CheckLoop:
         """Whether a check takes longer than someone waits for a hover."""
         return self._cost > _LONG
 
-    def check_now(self) -> None:
+    def check_now(self, *_: object) -> None:
         """Check without waiting for more changes."""
         self._check_in(0)
 
-    def check_soon(self) -> None:
+    def check_soon(self, *_: object) -> None:
         """Check after a moment without changes."""
         self._check_in(max(_SHORTEST_PAUSE, min(_LONGEST_PAUSE, self._cost)))
 
@@ -50,7 +53,7 @@ class CheckLoop:
         if self._task is not None:
             await asyncio.shield(self._task)
 
-    def end(self) -> None:
+    def end(self, *_: object) -> None:
         """Start no more checks."""
         self.ended = True
         if self._timer is not None:

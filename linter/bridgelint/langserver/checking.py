@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from lsprotocol.types import Diagnostic
 
@@ -22,10 +23,13 @@ from bridgelint.langserver.syntax import parsed
 from bridgelint.lint.lint import lint
 from bridgelint.lint.loading import RunRequest, directory_of, read, request
 from bridgelint.lint.rule import Rule
-from bridgelint.lint.run_arguments import Arguments, Mode
+from bridgelint.lint.run_arguments import Arguments
 from bridgelint.workspace.block_scan import IndexedBlock
 from bridgelint.workspace.known_trees import KnownTrees
 from bridgelint.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from bridgelint.lint.run_arguments import Mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +87,6 @@ class Checked:
             if action.block.span == block
         )
 
-    def document(self, uri: str) -> Document | None:
-        """Return the document as it was checked."""
-        return next((each for each in self.places.documents.values() if each.uri == uri), None)
-
     def file(self, document: Document) -> SourceFile:
         """Return the file of a document: the one that spans of the check refer to."""
         found = self.workspace.read(document.path) if self.workspace else None
@@ -108,14 +108,13 @@ class Checked:
 def asked(
     arguments: Arguments,
     rules: Sequence[type[Rule]],
-    documents: Iterable[Document],
-    mode: Mode,
+    places: Places,
+    mode: Mode = "langserver",
     folders: Sequence[str] = (),
 ) -> RunRequest | None:
-    """Return a run over the modules of the documents, or over all below the folders. `None` if
+    """Return a run over the modules of the open documents, or over all below the folders. `None` if
     there is neither. Raise `ConfigurationError`."""
-    documents = tuple(documents)
-    paths = folders or modules(documents)
+    paths = folders or modules(places.documents.values())
     if not paths:
         return None
     wanted = replace(
@@ -127,7 +126,9 @@ def asked(
         update_baseline=False,
         strict=False,
     )
-    return request(wanted, lambda: rules, {each.path: each.data for each in documents})
+    return request(
+        wanted, lambda: rules, {path: each.data for path, each in places.documents.items()}
+    )
 
 
 def check(
@@ -142,13 +143,12 @@ def check(
     `ConfigurationError` if an option is wrong.
     """
     failures: tuple[Failure, ...] = ()
-    documents = places.documents.values()
     try:
-        run = asked(arguments, rules, documents, "langserver")
+        run = asked(arguments, rules, places)
     except ConfigurationError as error:
         failures = error.failures
         arguments = replace(arguments, no_config=True, config=None)
-        run = asked(arguments, rules, documents, "langserver")
+        run = asked(arguments, rules, places)
     if run is None:
         return Checked(places, rules, failures=failures, broken=bool(failures))
     if trees is not None:
@@ -183,7 +183,7 @@ def check_everything(
 
     Raise `ConfigurationError`.
     """
-    run = asked(arguments, rules, places.documents.values(), "langserver", folders)
+    run = asked(arguments, rules, places, folders=folders)
     findings = lint(run).report.findings if run else ()
     shown = _shown(run, findings, places) if run else {}
     return {uri: [each.diagnostic for each in found] for uri, found in shown.items()}

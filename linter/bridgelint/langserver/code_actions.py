@@ -22,13 +22,16 @@ from bridgelint.base.source import BOM, SourceFile, Span
 from bridgelint.langserver.checking import Checked, Shown
 from bridgelint.langserver.documents import Places, touches
 from bridgelint.lint.fixes import apply, spliced
-from bridgelint.lint.ignore_comments import IgnoredName, ignored_names
+from bridgelint.lint.ignore_comments import ignored_names
 
 FIX_ALL: Final = "source.fixAll.bridgelint"
 KINDS: Final[Sequence[CodeActionKind | str]] = (CodeActionKind.QuickFix, FIX_ALL)
 
 _BLOCK: Final = re.compile(r"\s*(action|resource|action_trigger)\b")
-_INDENT: Final = re.compile(r"[ \t]*")
+
+
+Offer = tuple[CodeAction, Sequence[Edit]]
+"""An action, and what it changes."""
 
 
 def code_actions(
@@ -42,76 +45,60 @@ def code_actions(
     all_shown = checked.shown.get(params.text_document.uri, ())
     current = [each for each in all_shown if _is_current(each.finding, places)]
     here = [each for each in current if touches(each.diagnostic.range, params.range)]
-    found: list[CodeAction] = []
+    offers: list[Offer] = []
     if _wants(params, CodeActionKind.QuickFix):
-        for each in here:
-            found += _fix(each, places, versioned=versioned)
-        for each in here:
-            found += _ignore(each, places, versioned=versioned)
+        offers += (offer for each in here for offer in _fixes(each))
+        offers += (offer for each in here for offer in _ignore(each))
     if _wants(params, FIX_ALL):
-        found += _fix_all([each.finding for each in current], places, versioned=versioned)
-    return found
+        offers += _fix_all([each.finding for each in current])
+    for action, edits in offers:
+        action.edit = _workspace_edit(edits, places, versioned=versioned)
+    return [action for action, _ in offers]
 
 
 def _wants(params: CodeActionParams, kind: CodeActionKind | str) -> bool:
     only = params.context.only
-    if only is None:
-        return True
-    return any(kind == each or kind.startswith(each + ".") for each in only)
+    return only is None or any(kind == each or kind.startswith(f"{each}.") for each in only)
 
 
 def _is_current(finding: Finding, places: Places) -> bool:
     """Return whether every file that an edit changes is unchanged since the check."""
     edits = (edit.span for fix in finding.fixes for edit in fix.edits)
-    for span in (finding.primary.span, *edits):
-        document = places.documents.get(span.file.path)
-        if document is not None and document.data != span.file.data:
-            return False
-    return True
+    files = (span.file for span in (finding.primary.span, *edits))
+    pairs = ((file, places.documents.get(file.path)) for file in files)
+    return all(document is None or document.data == file.data for file, document in pairs)
 
 
-def _fix(shown: Shown, places: Places, *, versioned: bool) -> Iterator[CodeAction]:
+def _fixes(shown: Shown) -> Iterator[Offer]:
     """Yield the safe fix, which is preferred, and the suggestions."""
     for fix in shown.finding.fixes:
         if fix.edits and not apply([replace(shown.finding, fix=fix)]).failures:
-            yield CodeAction(
-                title=f"{fix.message[:1].upper()}{fix.message[1:]}",
-                kind=CodeActionKind.QuickFix,
-                diagnostics=[shown.diagnostic],
-                is_preferred=True if fix is shown.finding.fix else None,
-                edit=_workspace_edit(fix.edits, places, versioned=versioned),
-            )
+            action = _quick_fix(f"{fix.message[:1].upper()}{fix.message[1:]}", shown)
+            action.is_preferred = True if fix is shown.finding.fix else None
+            yield action, fix.edits
 
 
-def _fix_all(
-    findings: Sequence[Finding], places: Places, *, versioned: bool
-) -> Iterator[CodeAction]:
-    """Return every fix that only changes this document, without overlapping ones."""
-    own = [
+def _quick_fix(title: str, shown: Shown) -> CodeAction:
+    return CodeAction(title, CodeActionKind.QuickFix, [shown.diagnostic])
+
+
+def _fix_all(findings: Sequence[Finding]) -> Iterator[Offer]:
+    """Yield every fix that only changes this document, without overlapping ones."""
+    done = apply(
         each
         for each in findings
         if each.fix and all(edit.span.file is each.primary.span.file for edit in each.fix.edits)
-    ]
-    done = apply(own)
+    )
     edits = [edit for each in done.findings if each.fix for edit in each.fix.edits]
     if edits and not done.failures:
-        yield CodeAction(
-            title="Fix all fixable bridgelint findings",
-            kind=FIX_ALL,
-            edit=_workspace_edit(list(dict.fromkeys(edits)), places, versioned=versioned),
-        )
+        title = "Fix all fixable bridgelint findings"
+        yield CodeAction(title, FIX_ALL), list(dict.fromkeys(edits))
 
 
-def _ignore(shown: Shown, places: Places, *, versioned: bool) -> Iterator[CodeAction]:
-    finding = shown.finding
-    edit = ignoring(finding) if shown.ignorable else None
+def _ignore(shown: Shown) -> Iterator[Offer]:
+    edit = ignoring(shown.finding) if shown.ignorable else None
     if edit is not None:
-        yield CodeAction(
-            title=f"Ignore {finding.rule} here",
-            kind=CodeActionKind.QuickFix,
-            diagnostics=[shown.diagnostic],
-            edit=_workspace_edit([edit], places, versioned=versioned),
-        )
+        yield _quick_fix(f"Ignore {shown.finding.rule} here", shown), [edit]
 
 
 def ignoring(finding: Finding) -> Edit | None:
@@ -125,37 +112,25 @@ def ignoring(finding: Finding) -> Edit | None:
         return None
     first = finding.primary.span.line
     blocks = (line for line in range(first, 0, -1) if _BLOCK.match(file.line_text(line)))
-    for line in (first, *blocks):
-        for edit in (*_added(finding, line), _inserted(finding, line)):
-            if _silences(edit, finding):
-                return edit
-    return None
+    edits = (edit for line in (first, *blocks) for edit in _comments(finding, line))
+    return next((edit for edit in edits if _silences(edit, finding)), None)
 
 
-def _added(finding: Finding, line: int) -> Iterator[Edit]:
-    """Add the rule after the last name of a comment above the line."""
+def _comments(finding: Finding, line: int) -> Iterator[Edit]:
+    """Add the rule after the last name of a comment above the line, or insert a comment."""
     file = finding.primary.span.file
     above = line - 1
-    if above < 1 or not file.line_text(above).lstrip().startswith(("#", "//")):
-        return
-    names = [each for each in ignored_names(file) if each.span.line == above and _is_line(each)]
-    if names:
-        end = names[-1].span.end
-        yield Edit(Span(file, end, end), f", {finding.rule}")
-
-
-def _is_line(name: IgnoredName) -> bool:
-    return name.own and not name.misplaced and name.lines[0] == name.span.line
-
-
-def _inserted(finding: Finding, line: int) -> Edit:
-    file = finding.primary.span.file
+    if above and file.line_text(above).lstrip().startswith(("#", "//")):
+        names = [each for each in ignored_names(file) if each.span.line == above]
+        names = [each for each in names if each.own and each.lines[0] == above]
+        for each in names[-1:]:
+            yield Edit(Span(file, each.span.end, each.span.end), f", {finding.rule}")
     start = file.line_starts[line - 1]
     if line == 1 and file.data.startswith(BOM):
         start = len(BOM)
-    indent = _INDENT.match(file.line_text(line))
-    text = f"{indent[0] if indent else ''}# bridgelint-ignore: {finding.rule}\n"
-    return Edit(Span(file, start, start), text)
+    text = file.line_text(line)
+    indent = text[: len(text) - len(text.lstrip(" \t"))]
+    yield Edit(Span(file, start, start), f"{indent}# bridgelint-ignore: {finding.rule}\n")
 
 
 def _silences(edit: Edit, finding: Finding) -> bool:
@@ -170,21 +145,16 @@ def _silences(edit: Edit, finding: Finding) -> bool:
 def _workspace_edit(edits: Sequence[Edit], places: Places, *, versioned: bool) -> WorkspaceEdit:
     by_path: dict[str, list[TextEdit]] = {}
     for edit in edits:
-        data = edit.span.file.data
-        newline = "\r\n" if b"\r\n" in data else "\n"
+        file = edit.span.file
+        newline = "\r\n" if b"\r\n" in file.data else "\n"
         text = edit.text.replace("\r\n", "\n").replace("\n", newline)
-        path = edit.span.file.path
-        by_path.setdefault(path, []).append(TextEdit(places.range(edit.span), text))
+        by_path.setdefault(file.path, []).append(TextEdit(places.range(edit.span), text))
     if not versioned:
         return WorkspaceEdit(changes={places.uri(path): found for path, found in by_path.items()})
-    return WorkspaceEdit(
-        document_changes=[
-            TextDocumentEdit(_identifier(path, places), found) for path, found in by_path.items()
-        ]
-    )
-
-
-def _identifier(path: str, places: Places) -> OptionalVersionedTextDocumentIdentifier:
-    document = places.documents.get(path)
-    version = document.version if document else None
-    return OptionalVersionedTextDocumentIdentifier(uri=places.uri(path), version=version)
+    changes: list[TextDocumentEdit] = []
+    for path, found in by_path.items():
+        document = places.documents.get(path)
+        version = document.version if document else None
+        place = OptionalVersionedTextDocumentIdentifier(uri=places.uri(path), version=version)
+        changes.append(TextDocumentEdit(place, found))
+    return WorkspaceEdit(document_changes=changes)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from lsprotocol.types import (
     CompletionItem,
     CompletionItemKind,
     CompletionList,
+    InsertTextFormat,
+    MarkupContent,
+    MarkupKind,
     Position,
     Range,
     TextEdit,
@@ -16,19 +20,14 @@ from lsprotocol.types import (
 
 from bridgelint.actions.trigger_elements import EVENTS, ON_FAILURE
 from bridgelint.base.source import SourceFile
+from bridgelint.config.config_check import load_schema
 from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.eventbridge.regions import PARTITIONS
 from bridgelint.eventbridge.schema import ACTION_TYPE, ENTRY
 from bridgelint.langserver.checking import Checked
 from bridgelint.langserver.cursor import Cursor, cursor_at
-from bridgelint.langserver.documents import Document, Places
-from bridgelint.langserver.event_words import EVENT_PAGES
-from bridgelint.langserver.settings_completion import (
-    markdown,
-    rule_names,
-    settings_items,
-    snippet,
-)
+from bridgelint.langserver.documents import Document
+from bridgelint.langserver.hover import EVENT_PAGES
 from bridgelint.lint.rule import Rule
 from bridgelint.terraform.expressions.reference_address import key_text
 from bridgelint.workspace.directory import ModuleDirectory
@@ -48,13 +47,9 @@ _SNIPPETS: Final[Mapping[str, str]] = {
     "lifecycle": "lifecycle {\n  action_trigger {\n    events  = [${1:after_create}]\n"
     "    actions = [$2]\n  }\n}",
     "dynamic": 'dynamic "entry" {\n  for_each = $1\n  content {\n    $0\n  }\n}',
-    "source": 'source = "$0"',
-    "detail_type": 'detail_type = "$0"',
     "detail": "detail = jsonencode({ $0 })",
-    "resources": "resources = [$0]",
-    "region": 'region = "$0"',
-    "events": "events = [$0]",
-    "actions": "actions = [$0]",
+    **{name: f'{name} = "$0"' for name in ("source", "detail_type", "region")},
+    **{name: f"{name} = [$0]" for name in ("resources", "events", "actions")},
 }
 """What to write for a name, if it is not `NAME = `."""
 
@@ -73,6 +68,12 @@ _BODIES: Final[Mapping[tuple[str, ...], tuple[str, ...]]] = {
 _MORE_THAN_ONCE: Final = frozenset({"action", "entry", "dynamic", "action_trigger"})
 
 
+_TEXTS: Final = frozenset({"source", "detail_type", "region"})
+"""Arguments for which texts are offered."""
+
+_REPEATING: Final = {"for_each": ("each.key", "each.value"), "count": ("count.index",)}
+
+
 def complete(checked: Checked, document: Document, position: Position) -> CompletionList:
     """Return what fits at a position; nothing in JSON syntax.
 
@@ -81,47 +82,65 @@ def complete(checked: Checked, document: Document, position: Position) -> Comple
     if document.path.endswith(".json"):
         return CompletionList(is_incomplete=False, items=[])
     file = SourceFile(document.path, document.data)
-    places, rules = checked.places, checked.rules
-    cursor = cursor_at(file.data, places.offset(file, position))
-    module = checked.module(document.directory)
-    directory = checked.workspace.directory(document.directory) if checked.workspace else None
-    items = _items(document, cursor, module, directory, rules)
-    placed = [_placed(each, cursor, position, places) for each in items]
-    for number, item in enumerate(placed):
+    cursor = cursor_at(file.data, checked.places.offset(file, position))
+    items = list(_items(checked, document, cursor))
+    for number, item in enumerate(items):
+        # Replace what is already written of the word.
+        if cursor.where == "string" and cursor.blocks and cursor.argument:
+            written = cursor.line
+        else:
+            written = cursor.word if "." in item.label else cursor.name
+        start = Position(position.line, position.character - checked.places.width(written))
+        item.text_edit = TextEdit(Range(start, position), item.insert_text or item.label)
+        item.insert_text = None
+        item.filter_text = item.label
         item.sort_text = f"{number:04}"
-    return CompletionList(is_incomplete=False, items=placed)
+    return CompletionList(is_incomplete=False, items=items)
 
 
-def _items(
-    document: Document,
-    cursor: Cursor,
-    module: EventModule | None,
-    directory: ModuleDirectory | None,
-    rules: Sequence[type[Rule]],
-) -> Iterator[CompletionItem]:
+def _items(checked: Checked, document: Document, cursor: Cursor) -> Iterator[CompletionItem]:
+    directory = checked.workspace.directory(document.directory) if checked.workspace else None
     if cursor.where == "comment":
-        if "bridgelint-ignore" in cursor.line:
-            yield from rule_names(rules)
+        yield from _rules(checked.rules) if "bridgelint-ignore" in cursor.line else ()
     elif document.is_settings:
-        yield from settings_items(cursor, rules)
+        yield from _settings(cursor, checked.rules)
     elif document.path.endswith(".tfvars"):
         for name in _variables(directory) if not cursor.argument else ():
-            yield snippet(name, f"{name} = $0", CompletionItemKind.Variable)
+            yield _snippet(name, f"{name} = $0", kind=CompletionItemKind.Variable)
     elif cursor.where == "code" and not cursor.argument:
-        yield from _body(cursor)
+        for name in _BODIES.get(cursor.types, ()) if cursor.line.strip() == cursor.name else ():
+            if name in _MORE_THAN_ONCE or name not in cursor.used - {cursor.name}:
+                yield _snippet(name, _SNIPPETS.get(name, f"{name} = $0"))
     elif cursor.where in {"code", "string"}:
-        yield from _value(cursor, module, directory)
+        yield from _value(cursor, checked.module(document.directory), directory)
+
+
+def _rules(rules: Sequence[type[Rule]]) -> Iterator[CompletionItem]:
+    for rule in rules:
+        yield CompletionItem(rule.name, kind=CompletionItemKind.Constant, detail=rule.summary)
+
+
+def _snippet(
+    label: str,
+    text: str,
+    documentation: str | None = None,
+    kind: CompletionItemKind = CompletionItemKind.Property,
+) -> CompletionItem:
+    """Return an item that inserts a text with places to fill in."""
+    return CompletionItem(
+        label,
+        kind=kind,
+        documentation=None if documentation is None else _markdown(documentation),
+        insert_text=text,
+        insert_text_format=InsertTextFormat.Snippet,
+    )
+
+
+def _markdown(text: str) -> MarkupContent:
+    return MarkupContent(MarkupKind.Markdown, text)
 
 
 # -- Terraform
-
-
-def _body(cursor: Cursor) -> Iterator[CompletionItem]:
-    if cursor.line.strip() != cursor.name:
-        return
-    for name in _BODIES.get(cursor.types, ()):
-        if name in _MORE_THAN_ONCE or name not in cursor.used - {cursor.name}:
-            yield snippet(name, _SNIPPETS.get(name, f"{name} = $0"))
 
 
 def _value(
@@ -133,37 +152,36 @@ def _value(
         yield from _trigger_value(cursor, module)
         if cursor.argument != "condition":
             return
-    if last in {"entry", "content", "config"} and cursor.argument in {
-        "source",
-        "detail_type",
-        "region",
-    }:
-        yield from _texts(cursor.argument, module, quoted=quoted)
-    if quoted:
+    if last in {"entry", "content", "config"} and cursor.argument in _TEXTS:
+        for text in sorted(_texts(cursor.argument, module)):
+            label = text if quoted else f'"{text}"'
+            yield CompletionItem(label, kind=CompletionItemKind.Value)
+    if quoted or directory is None:
         return
-    if cursor.argument == "event_bus_name" and directory is not None:
-        yield from _buses(directory)
-    if directory is not None and cursor.types[:1] in {("action",), ("resource",)}:
-        yield from _references(cursor, directory)
+    if cursor.argument == "event_bus_name":
+        for address in _buses(directory):
+            yield CompletionItem(address, kind=CompletionItemKind.Reference)
+    if cursor.types[:1] in {("action",), ("resource",)}:
+        for address in _references(cursor, directory):
+            yield CompletionItem(address, kind=CompletionItemKind.Variable)
 
 
 def _trigger_value(cursor: Cursor, module: EventModule | None) -> Iterator[CompletionItem]:
+    pages: Mapping[str, str] = {}
     if cursor.argument == "on_failure":
-        yield from (_keyword(word, "Terraform 1.16 and later") for word in ON_FAILURE)
+        pages = dict.fromkeys(ON_FAILURE, "Terraform 1.16 and later")
     elif cursor.argument == "events" and cursor.in_list:
-        for event in EVENTS:
-            if event not in cursor.used - {cursor.word}:
-                yield _keyword(event, EVENT_PAGES[event])
+        written = cursor.used - {cursor.word}
+        pages = {each: EVENT_PAGES[each] for each in EVENTS if each not in written}
     elif cursor.argument == "actions" and cursor.in_list and module is not None:
-        yield from _actions(module)
-
-
-def _keyword(word: str, page: str) -> CompletionItem:
+        for address in _actions(module):
+            yield CompletionItem(address, kind=CompletionItemKind.Event)
     kind = CompletionItemKind.EnumMember
-    return CompletionItem(word, kind=kind, documentation=markdown(page))
+    for word, page in pages.items():
+        yield CompletionItem(word, kind=kind, documentation=_markdown(page))
 
 
-def _actions(module: EventModule) -> Iterator[CompletionItem]:
+def _actions(module: EventModule) -> Iterator[str]:
     """Yield every action of the module, with the instance keys that it is known to have."""
     for action in module.actions:
         expansion = action.expansion
@@ -173,31 +191,25 @@ def _actions(module: EventModule) -> Iterator[CompletionItem]:
             keys = ["[count.index]" if expansion.mode == "count" else "[each.key]"]
         else:
             keys = [key_text(each) for each in expansion.keys]
-        for key in keys:
-            yield CompletionItem(f"{action.local_address}{key}", kind=CompletionItemKind.Event)
+        yield from (f"{action.local_address}{key}" for key in keys)
 
 
-def _buses(directory: ModuleDirectory) -> Iterator[CompletionItem]:
+def _buses(directory: ModuleDirectory) -> Iterator[str]:
     for kind, prefix in (("resource", ""), ("data", "data.")):
         for block in directory.index.primary.of(kind):
             if block.labels[:1] == (_BUS,) and len(block.labels) == 2:
-                for attribute in ("name", "arn"):
-                    address = f"{prefix}{_BUS}.{block.labels[1]}.{attribute}"
-                    yield CompletionItem(address, kind=CompletionItemKind.Reference)
+                address = f"{prefix}{_BUS}.{block.labels[1]}"
+                yield from (f"{address}.name", f"{address}.arn")
 
 
-def _references(cursor: Cursor, directory: ModuleDirectory) -> Iterator[CompletionItem]:
-    found = [f"var.{name}" for name in _variables(directory)]
-    found += (f"local.{name}" for name in directory.local_names)
-    top = cursor.blocks[0]
+def _references(cursor: Cursor, directory: ModuleDirectory) -> Iterator[str]:
+    yield from (f"var.{name}" for name in _variables(directory))
+    yield from (f"local.{name}" for name in directory.local_names)
+    type_, *labels = cursor.blocks[0]
     for word, more in _REPEATING.items():
-        for each in directory.index.primary.of(top.type, top.labels):
+        for each in directory.index.primary.of(type_, tuple(labels)):
             if f"\n  {word}".encode() in each.file.data[each.start : each.end]:
-                found += more
-    yield from (CompletionItem(each, kind=CompletionItemKind.Variable) for each in found)
-
-
-_REPEATING: Final = {"for_each": ("each.key", "each.value"), "count": ("count.index",)}
+                yield from more
 
 
 def _variables(directory: ModuleDirectory | None) -> Iterator[str]:
@@ -205,42 +217,59 @@ def _variables(directory: ModuleDirectory | None) -> Iterator[str]:
         yield from block.labels[:1]
 
 
-def _texts(argument: str, module: EventModule | None, *, quoted: bool) -> Iterator[CompletionItem]:
-    """Yield the values that the module already uses, or every listed region."""
+def _texts(argument: str, module: EventModule | None) -> set[str]:
+    """Return the plain values that the module already uses, or every listed region."""
     if argument == "region":
-        found = {region for partition in PARTITIONS for region in partition.regions}
+        return {region for partition in PARTITIONS for region in partition.regions}
+    return {
+        field.text
+        for each in (module.root.walk() if module else ())
+        for request in each.requests
+        for entry in request.entries
+        for field in entry.fields
+        if field.name == argument and field.text and not field.is_secret
+        if not re.search(r'["\\]|\$\{', field.text)
+    }
+
+
+# -- `.bridgelint.hcl`, by its schema
+
+_Schema = dict[str, Any]
+
+
+def _settings(cursor: Cursor, rules: Sequence[type[Rule]]) -> Iterator[CompletionItem]:
+    """Yield the blocks, settings, values and rules that fit."""
+    schema = load_schema()
+    here = _inside(schema, schema, *(word for each in cursor.blocks for word in each))
+    known = {name: _inside(schema, here, name) for name in here.get("properties", ())}
+    quoted = cursor.where == "string"
+    if cursor.argument:
+        for word in _values(known.get(cursor.argument, {}), quoted=quoted):
+            yield CompletionItem(word, kind=CompletionItemKind.Value)
+    elif quoted:
+        yield from _rules(rules) if not cursor.blocks else ()
     else:
-        found = {
-            field.text
-            for each in (module.root.walk() if module else ())
-            for request in each.requests
-            for entry in request.entries
-            for field in entry.fields
-            if field.name == argument and field.text and not field.is_secret
-        }
-    for text in sorted(found):
-        if '"' not in text and "\\" not in text and "${" not in text:
-            yield CompletionItem(
-                label=text if quoted else f'"{text}"', kind=CompletionItemKind.Value
-            )
+        for name, setting in known.items():
+            description = setting.get("description", "")
+            if setting.get("type") == "object":
+                label = ' "$1"' if setting.get("additionalProperties") else ""
+                if cursor.line.strip() == cursor.name:
+                    yield _snippet(name, f"{name}{label} {{\n  $0\n}}", description)
+            elif name not in cursor.used - {cursor.name} and not name.startswith("$"):
+                yield _snippet(name, f"{name} = $0", description)
 
 
-# -- edits
+def _inside(schema: _Schema, here: _Schema, *words: str) -> _Schema:
+    """Return the schema below these names; of the elements of an array, that of an element."""
+    for word in words:
+        here = here.get("properties", {}).get(word) or here.get("additionalProperties") or {}
+        here = schema["$defs"][here["$ref"].rpartition("/")[2]] if "$ref" in here else here
+        if here.get("items", {}).get("type") == "object":
+            here = {**here["items"], "description": here["description"]}
+    return here
 
 
-def _placed(
-    item: CompletionItem, cursor: Cursor, position: Position, places: Places
-) -> CompletionItem:
-    """Replace what is already written of the word."""
-    if cursor.where == "string" and cursor.blocks and cursor.argument:
-        written = cursor.line
-    elif "." in item.label:
-        written = cursor.word
-    else:
-        written = cursor.name
-    start = Position(position.line, position.character - places.width(written))
-    item.text_edit = TextEdit(Range(start, position), item.insert_text or item.label)
-    if item.insert_text is not None:
-        item.insert_text = None
-    item.filter_text = item.label
-    return item
+def _values(setting: _Schema, *, quoted: bool) -> Sequence[str]:
+    if not quoted and setting.get("type") == "boolean":
+        return ("true", "false")
+    return [each if quoted else f'"{each}"' for each in setting.get("enum", ())]

@@ -21,6 +21,7 @@ _TOKEN: Final = re.compile(
 _HEADER: Final = re.compile(rb'^\s*([A-Za-z_][\w-]*)((?:\s+(?:"[^"\n]*"|[\w-]+))*)\s*$')
 _LABEL: Final = re.compile(r'"([^"\n]*)"|([\w-]+)')
 _ARGUMENT: Final = re.compile(rb"^\s*([A-Za-z_][\w-]*)\s*=(?!=)")
+_FIRST_WORD: Final = re.compile(rb"\s*([A-Za-z_][\w-]*)\s*(?:=|\"|$)")
 _WORD: Final = re.compile(r"[\w.\-\[\]\"]*$")
 _NAME: Final = re.compile(r"[\w-]*$")
 
@@ -36,26 +37,13 @@ _WHERE: Final[dict[str | None, Where]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """A block that is open at the place."""
-
-    type: str
-    labels: tuple[str, ...]
-    start: int
-    """The byte offset after its brace."""
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """The type and the labels."""
-        return (self.type, *self.labels)
-
-
-@dataclass(frozen=True, slots=True)
 class Cursor:
     """What is around a byte offset, found without parsing."""
 
     where: Where
-    blocks: tuple[Opened, ...]
+    blocks: tuple[tuple[str, ...], ...]
+    """The type and the labels of each open block, outermost first."""
+
     argument: str
     """The name of the argument whose value is being written; empty where a name is."""
 
@@ -86,98 +74,86 @@ class Cursor:
     def types(self) -> tuple[str, ...]:
         """The types of the blocks, outermost first; `dynamic` with its label as `dynamic NAME`."""
         return tuple(
-            f"dynamic {each.labels[0]}" if each.type == "dynamic" and each.labels else each.type
-            for each in self.blocks
+            " ".join(each[:2]) if each[0] == "dynamic" else each[0] for each in self.blocks
         )
 
 
 def cursor_at(data: bytes, offset: int) -> Cursor:
     """Return what is around a byte offset."""
-    brackets: list[tuple[int, Opened | None]] = []
-    line_start = 0
     where: Where = "code"
-    inner = None
+    line = data.rfind(b"\n", 0, offset) + 1
+    open_brackets = [_Bracket(0, 0)]
     for token in _TOKEN.finditer(data):
         if token.start() >= offset:
             break
         kind = token.lastgroup if token.lastgroup != "mark" else "heredoc"
-        if kind in {"comment", "heredoc", "string"} and offset <= token.end():
-            closed = kind == "string" and offset == token.end() and token[0].endswith(b'"')
-            if not (closed and len(token[0]) > 1):
-                where = _WHERE[kind]
-                inner = token.start() + (kind == "string")
+        if kind in _WHERE and offset <= token.end():
+            closed = kind == "string" and len(token[0]) > 1 and token[0].endswith(b'"')
+            if not closed or offset < token.end():
+                where, line = _WHERE[kind], token.start() + (kind == "string")
                 break
-        if kind in {"line", "heredoc"}:
-            line_start = token.end()
-        elif kind == "open":
-            header = data[line_start : token.start()]
-            brackets.append(
-                (token.end(), _opened(header, token.end()) if token[0] == b"{" else None)
-            )
-        elif kind == "close" and brackets:
-            brackets.pop()
-    return _cursor(data, offset, where, inner, brackets)
-
-
-def _cursor(
-    data: bytes,
-    offset: int,
-    where: Where,
-    inner: int | None,
-    brackets: list[tuple[int, Opened | None]],
-) -> Cursor:
-    """`inner` is where the string or comment around the place starts."""
-    blocks = tuple(opened for _, opened in brackets if opened is not None)
-    body = blocks[-1].start if blocks else 0
-    first = next((start for start, opened in brackets if opened is None and start > body), offset)
-    argument = _ARGUMENT.match(data[max(data.rfind(b"\n", 0, first) + 1, body) : offset])
-    innermost = brackets[-1][0] if brackets else 0
-    in_list = data[innermost - 1 : innermost] == b"["
-    line = data[data.rfind(b"\n", 0, offset) + 1 if inner is None else inner : offset]
+        _read(token, open_brackets)
+    innermost = open_brackets[-1]
+    depth = max(number for number, each in enumerate(open_brackets) if each.block or not number)
+    body, *values = open_brackets[depth:]
+    first = data.rfind(b"\n", 0, values[0].start if values else offset) + 1
+    argument = _ARGUMENT.match(data[max(first, body.start) : offset])
+    in_list = data[innermost.start - 1 : innermost.start] == b"["
     return Cursor(
         where=where,
-        blocks=blocks,
+        blocks=tuple(each.block for each in open_brackets if each.block),
         argument=argument[1].decode() if argument else "",
         in_list=in_list,
-        line=line.decode("utf-8", "replace"),
-        used=_used(data, innermost if in_list else body, in_list=in_list),
+        line=data[line:offset].decode("utf-8", "replace"),
+        used=_used(data, (innermost if in_list else body).start, in_list=in_list),
     )
 
 
-def _opened(header: bytes, start: int) -> Opened | None:
-    """Return the block whose header this is, or `None` if the brace opens an object."""
+@dataclass(slots=True)
+class _Bracket:
+    """An open bracket, or the file."""
+
+    start: int
+    """The byte offset after it."""
+
+    line: int
+    """The start of the line in it that is being read, after the lines that inner ones contain."""
+
+    block: tuple[str, ...] = ()
+    """The type and the labels, if it opens a block."""
+
+
+def _read(token: re.Match[bytes], open_brackets: list[_Bracket]) -> None:
+    kind = token.lastgroup
+    if kind == "line":
+        open_brackets[-1].line = token.end()
+    elif kind == "open":
+        header = token.string[open_brackets[-1].line : token.start()] if token[0] == b"{" else b""
+        open_brackets.append(_Bracket(token.end(), token.end(), _block(header)))
+    elif kind == "close" and len(open_brackets) > 1:
+        open_brackets.pop()
+
+
+def _block(header: bytes) -> tuple[str, ...]:
+    """Return the type and the labels of a block; empty if the brace opens an object."""
     found = _HEADER.match(header)
     if found is None:
-        return None
-    labels = tuple(
-        quoted or bare for quoted, bare in _LABEL.findall(found[2].decode("utf-8", "replace"))
-    )
-    return Opened(found[1].decode("utf-8", "replace"), labels, start)
+        return ()
+    type_, labels = (each.decode("utf-8", "replace") for each in found.groups())
+    return (type_, *(quoted or bare for quoted, bare in _LABEL.findall(labels)))
 
 
 def _used(data: bytes, start: int, *, in_list: bool) -> frozenset[str]:
     """Return the words of a list, or the names of the arguments and blocks of a block."""
-    depth, end, line_start = 0, len(data), start
-    names: set[str] = set()
+    open_brackets, end = [_Bracket(start, start)], len(data)
+    lines: list[bytes] = []
     for token in _TOKEN.finditer(data, start):
-        if token.lastgroup == "open":
-            if depth == 0 and not in_list:
-                names |= _first_word(data[line_start : token.start()])
-            depth += 1
-        elif token.lastgroup == "close":
-            depth -= 1
-            if depth < 0:
-                end = token.start()
-                break
-        elif token.lastgroup == "line" and not in_list:
-            if depth == 0:
-                names |= _first_word(data[line_start : token.start()])
-            line_start = token.end()
+        if len(open_brackets) == 1 and token.lastgroup == "close":
+            end = token.start()
+            break
+        if len(open_brackets) == 1 and token.lastgroup in {"open", "line"}:
+            lines.append(data[open_brackets[0].line : token.start()])
+        _read(token, open_brackets)
     if in_list:
         return frozenset(re.findall(r"[\w.\-]+", data[start:end].decode("utf-8", "replace")))
-    return frozenset(names)
-
-
-def _first_word(line: bytes) -> set[str]:
-    found = re.match(rb"\s*([A-Za-z_][\w-]*)\s*(?:=|\"|$)", line)
-    return {found[1].decode()} if found else set()
+    return frozenset(name[1].decode() for name in map(_FIRST_WORD.match, lines) if name)

@@ -14,11 +14,13 @@ from pygls.uris import to_fs_path
 
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import BOM, SourceFile, Span
-from bridgelint.config.config_search import NAMES
+from bridgelint.config.config import FILE_NAMES
 from bridgelint.workspace.discover import shown_path
 from bridgelint.workspace.file_names import is_configuration
 
-_VALUES: Final = (".tfvars", ".tfvars.json")
+VALUES: Final = (".tfvars", ".tfvars.json")
+"""What the names of values files end with."""
+
 _UNITS: Final[Mapping[str, tuple[str, int]]] = {
     PositionEncodingKind.Utf8: ("utf-8", 1),
     PositionEncodingKind.Utf16: ("utf-16-le", 2),
@@ -45,7 +47,7 @@ class Document:
     @property
     def is_settings(self) -> bool:
         """Whether it is a configuration file of bridgelint."""
-        return PurePath(self.path).name in NAMES
+        return PurePath(self.path).name in FILE_NAMES
 
     @property
     def directory(self) -> str:
@@ -57,7 +59,7 @@ def document(uri: str, version: int | None, text: str) -> Document | None:
     """Return the document, or `None` if neither Terraform nor bridgelint would read such a file."""
     path = to_fs_path(uri) if uri.startswith("file:") else None
     name = PurePath(path or "").name
-    if not path or not (is_configuration(name) or path.endswith(_VALUES) or name in NAMES):
+    if not path or not (is_configuration(name) or path.endswith(VALUES) or name in FILE_NAMES):
         return None
     try:
         shown = shown_path(path)
@@ -90,6 +92,10 @@ class Places:
 
         self._starts: dict[SourceFile, list[int]] = {}
 
+    def document(self, uri: str) -> Document | None:
+        """Return an open document, or `None`."""
+        return next((each for each in self.documents.values() if each.uri == uri), None)
+
     def range(self, span: Span) -> Range:
         """Return the range of a span."""
         return Range(self._position(span.file, span.start), self._position(span.file, span.end))
@@ -105,17 +111,15 @@ class Places:
 
     def offset(self, file: SourceFile, position: Position) -> int:
         """Return the byte offset of a position; the end of its line if the line is shorter."""
-        starts = self._line_starts(file)
-        if position.line >= len(starts):
+        starts = [*self._line_starts(file), len(file.data)]
+        if position.line >= len(starts) - 1:
             return len(file.data)
         start = starts[position.line]
-        end = starts[position.line + 1] if position.line + 1 < len(starts) else len(file.data)
-        line = file.data[start:end].rstrip(b"\r\n")
+        line = file.data[start : starts[position.line + 1]].rstrip(b"\r\n")
         mark = len(BOM) if not start and line.startswith(BOM) else 0
-        text = line[mark:].decode("utf-8", "replace")
         name, size = _UNITS[self._encoding]
-        raw = text.encode(name)[: size * position.character]
-        before = raw.decode(name, "ignore").encode()
+        units = line[mark:].decode("utf-8", "replace").encode(name)[: size * position.character]
+        before = units.decode(name, "ignore").encode()
         return min(start + mark + len(before), start + len(line))
 
     def is_file(self, span: Span) -> bool:

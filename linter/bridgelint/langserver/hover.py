@@ -1,72 +1,101 @@
-"""Hover texts: the page of a rule, and the event that would be sent."""
+"""Hover texts: the page of a rule, a value, what an event keyword means, the event to be sent."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from lsprotocol.types import Hover, MarkupContent, MarkupKind, Position, Range
+from lsprotocol.types import Hover, MarkupContent, MarkupKind, Position
 
 from bridgelint.actions.fields import Field, Origin
 from bridgelint.actions.value_origins import origins
 from bridgelint.base.source import Span
 from bridgelint.base.words import plural
-from bridgelint.emit.outgoing import Draft, OutgoingRequest, Part
-from bridgelint.emit.pretty import pretty
-from bridgelint.emit.rendering import UNKNOWN, rendered_json
+from bridgelint.emit.outgoing import Draft, OutgoingRequest
+from bridgelint.emit.rendering import UNKNOWN, pretty, rendered_json
 from bridgelint.eventbridge.limits import MAX_REQUEST_BYTES
 from bridgelint.hcl.parse import parse_expression
 from bridgelint.langserver.checking import Checked
 from bridgelint.langserver.documents import Document
-from bridgelint.langserver.event_words import EVENT_PAGES
 from bridgelint.langserver.syntax import Surroundings, place_at
 from bridgelint.lint.ignore_comments import ignored_names
 from bridgelint.lint.loading import directory_of
 from bridgelint.report.rule_pages import explain
 from bridgelint.report.terminal import printable
 from bridgelint.terraform.values.values import SENSITIVE, Value
+from bridgelint.terraform.versions import WORDS
 
-_MOST_REQUESTS: Final = 3
+_MOST_PARTS: Final = 3
+"""Requests or values on one page."""
+
 _MOST_LINES: Final = 120
+_SEPARATOR: Final = "\n---\n\n"
+
+_BOUND: Final = frozenset({"action", "caller", "count", "each", "path", "self", "terraform"})
+"""References whose value depends on the place, or that have none."""
+
+_MOMENTS: Final = {
+    "before_create": "before Terraform creates the resource",
+    "after_create": "after Terraform has created the resource",
+    "before_update": "before Terraform updates the resource in place",
+    "after_update": "after Terraform has updated the resource in place",
+    "before_destroy": "before Terraform destroys the resource",
+    "after_destroy": "after Terraform has destroyed the resource",
+}
+
+
+def _event_page(event: str) -> str:
+    major, minor, _ = WORDS.get(event, WORDS["action_trigger"]).since
+    replaced = "does not fire it" if event.endswith("_update") else "also fires it"
+    return (
+        f"Fires {_MOMENTS[event]}. A replacement {replaced}. Terraform {major}.{minor} and later."
+    )
+
+
+EVENT_PAGES: Final = {event: _event_page(event) for event in _MOMENTS}
+"""When each event fires, and since which release."""
+
+Page = tuple[str, Span]
+"""Markdown, and what it is about."""
+
+Chosen = tuple[OutgoingRequest, Sequence[Draft]]
+"""A request, and those of its entries that are shown."""
 
 
 def hover(checked: Checked, document: Document, position: Position) -> Hover | None:
     """Return what there is to say about a place, or `None`."""
     file, places = checked.file(document), checked.places
-    offset = places.offset(file, position)
-    for name in ignored_names(file):
+    place = place_at(file, places.offset(file, position))
+    page = _rule(checked, place)
+    if page is None and place.blocks:
+        page = _event(checked, place) or _trigger(checked, place) or _value(checked, place)
+    if page is None:
+        return None
+    text, span = page
+    return Hover(MarkupContent(MarkupKind.Markdown, text), places.range(span))
+
+
+def _rule(checked: Checked, place: Surroundings) -> Page | None:
+    """Return the page of a rule that an ignore comment names at the place."""
+    for name in ignored_names(place.file):
         rule = next((each for each in checked.rules if each.name == name.name), None)
-        if rule is not None and name.span.start <= offset <= name.span.end:
-            return _hover(explain(rule, columns=80, colour=False), places.range(name.span))
-    place = place_at(file, offset)
-    if not place.blocks:
-        return None
-    found = _event(checked, place) or _trigger(checked, place) or _value(checked, place)
-    if found is None:
-        return None
-    text, span = found
-    return _hover(text, places.range(span))
-
-
-Page = tuple[str, Span]
+        if rule is not None and place.is_in(name.span):
+            return explain(rule, columns=80, colour=False), name.span
+    return None
 
 
 def _event(checked: Checked, place: Surroundings) -> Page | None:
     """Return the event of the action or entry whose header is at the place."""
-    header = place.blocks[-1].header
+    header, whole = place.blocks[-1].header, len(place.blocks) == 1
     if place.blocks[0].type != "action" or not place.is_in(header):
         return None
     own = checked.requests(checked.actions(place.blocks[0].span))
-    if len(place.blocks) == 1:
-        return _events([(each, each.drafts) for each in own], header)
+    if whole:
+        return _requests([(each, each.drafts) for each in own], header)
     chosen = [(each, [one for one in each.drafts if _same(one.span, header)]) for each in own]
-    return _events([each for each in chosen if each[1]], header)
-
-
-def _events(chosen: Sequence[tuple[OutgoingRequest, Sequence[Draft]]], span: Span) -> Page | None:
-    return (_page(chosen), span) if chosen else None
+    return _requests([each for each in chosen if each[1]], header)
 
 
 def _same(one: Span, other: Span) -> bool:
@@ -88,7 +117,7 @@ def _trigger(checked: Checked, place: Surroundings) -> Page | None:
                 own = checked.requests([reference.action] if reference.action else [])
                 keys = {each.action_key for each in reference.targets}
                 chosen = [each for each in own if not keys or each.instance.key in keys]
-                return _events([(each, each.drafts) for each in chosen], reference.span)
+                return _requests([(each, each.drafts) for each in chosen], reference.span)
     return None
 
 
@@ -101,13 +130,9 @@ def _value(checked: Checked, place: Surroundings) -> Page | None:
         if expression is not None:
             value = module.evaluated.evaluate(expression)
             declared = origins(module.evaluated, expression)
-            text = "\n".join(_shown(reference.span.text, value, declared))
-            return f"{text}\n", reference.span
+            lines = _shown(reference.span.text, value, declared)
+            return "\n".join([*lines, ""]), reference.span
     return _argument(checked, place)
-
-
-_BOUND: Final = frozenset({"action", "caller", "count", "each", "path", "self", "terraform"})
-"""References whose value depends on the place, or that have none."""
 
 
 def _argument(checked: Checked, place: Surroundings) -> Page | None:
@@ -115,88 +140,79 @@ def _argument(checked: Checked, place: Surroundings) -> Page | None:
     attribute = place.attribute
     if attribute is None or place.blocks[0].type != "action":
         return None
-    pages: dict[str, list[str]] = {}
+    pages: dict[str, str] = {}
     for request in checked.requests(checked.actions(place.blocks[0].span)):
         for field in _fields(request):
             if _same(field.attribute.span, attribute.span):
                 page = _shown(field.name, field.value, field.origins, field.encoded)
-                pages.setdefault("\n".join(page), []).append(request.title)
+                pages.setdefault("\n".join([*page, ""]), request.title)
     if len(pages) == 1:
-        return f"{next(iter(pages))}\n", attribute.name_span
-    shown = [f"**{_code(titles[0])}**\n\n{page}\n" for page, titles in pages.items()]
-    more = len(shown) - _MOST_REQUESTS
-    if more > 0:
-        shown[_MOST_REQUESTS:] = [f"and {plural(more, 'more value')}\n"]
-    return ("\n---\n\n".join(shown), attribute.name_span) if shown else None
+        return next(iter(pages)), attribute.name_span
+    parts = [f"**{_code(title)}**\n\n{page}" for page, title in pages.items()][:_MOST_PARTS]
+    more = len(pages) - len(parts)
+    parts += [f"and {plural(more, 'more value')}\n"] if more else []
+    return (_SEPARATOR.join(parts), attribute.name_span) if parts else None
 
 
 def _fields(request: OutgoingRequest) -> Iterator[Field]:
-    region = request.instance.region_argument
-    if region is not None:
-        yield region
+    if request.instance.region_argument is not None:
+        yield request.instance.region_argument
     for entry in request.instance.entries:
         yield from entry.fields
 
 
 def _shown(
-    title: str, value: Value, origins: Sequence[Origin], encoded: Value | None = None
+    title: str, value: Value, declared: Iterable[Origin], encoded: Value | None = None
 ) -> Iterator[str]:
     """Yield a value as it may be shown, where it is set, and why a part of it is unknown."""
     shown = rendered_json(value if encoded is None or not value.is_secret else encoded)
-    text = shown.text if shown.text not in {f'"{UNKNOWN}"', f'"{SENSITIVE}"'} else shown.text[1:-1]
-    if text in {UNKNOWN, SENSITIVE}:
-        yield f"{_code(title)}: {text.strip('()')}"
+    hidden = shown.text.strip('"')
+    if hidden in {UNKNOWN, SENSITIVE}:
+        yield f"{_code(title)}: {hidden.strip('()')}"
         yield ""
     else:
-        lines = ["".join(text for text, _ in line) for line in pretty(shown.text, is_json=True)]
+        lines = _lines(shown.text)
         yield f"{_code(title)} = {_code(lines[0])}" if len(lines) == 1 else _code(title)
         yield ""
         yield from _fenced(lines) if len(lines) > 1 else ()
-    for each in origins:
+    for each in declared:
         place = f"{each.span.file.path}:{each.span.line}"
         yield f"- {_code(each.address)} is set in {_code(place)}"
     for reason in dict.fromkeys(gap.reason.text for gap in shown.gaps):
         yield f"- unknown: {_escaped(reason)}"
 
 
-def _hover(text: str, where: Range) -> Hover:
-    return Hover(MarkupContent(MarkupKind.Markdown, text), where)
-
-
-def _page(chosen: Sequence[tuple[OutgoingRequest, Sequence[Draft]]]) -> str:
-    parts = ["\n".join(_request(*each)) for each in chosen[:_MOST_REQUESTS]]
-    more = len(chosen) - _MOST_REQUESTS
-    if more > 0:
-        parts.append(f"and {plural(more, 'more request')}: `bridgelint --dry-run` shows all\n")
-    return "\n---\n\n".join(parts)
+def _requests(chosen: Sequence[Chosen], span: Span) -> Page | None:
+    parts = ["\n".join(_request(*each)) for each in chosen[:_MOST_PARTS]]
+    more = len(chosen) - len(parts)
+    rest = f"and {plural(more, 'more request')}: `bridgelint --dry-run` shows all\n"
+    parts += [rest] if more else []
+    return (_SEPARATOR.join(parts), span) if parts else None
 
 
 def _request(request: OutgoingRequest, drafts: Sequence[Draft]) -> Iterator[str]:
     yield f"**{_code(request.title)}**: {_size(request, drafts)}"
     yield ""
-    shown = dict(zip(request.drafts, request.view.entries, strict=True))
     for draft in drafts:
-        envelope = dict(shown[draft])
+        envelope = dict(request.shown(draft))
         detail = envelope.pop("Detail", None)
         yield from _fenced(json.dumps(envelope, indent=2, ensure_ascii=False).split("\n"))
         if isinstance(detail, str):
             yield "`Detail`"
             yield ""
-            lines = pretty(detail, is_json=True)
-            yield from _fenced(["".join(text for text, _ in line) for line in lines])
-    indices = {each.index for each in drafts}
-    about = [each for each in request.view.unknown if each.entry is None or each.entry in indices]
-    if about:
-        yield "Unknown:"
-        yield ""
-        yield from (f"- {_part(each)}" for each in about)
-        yield ""
-    receivers = [each for draft in drafts for each in _receivers(request, draft)]
-    if receivers:
-        yield "Received by:"
-        yield ""
-        yield from (f"- {each}" for each in dict.fromkeys(receivers))
-        yield ""
+            yield from _fenced(_lines(detail))
+    indices = {None, *(each.index for each in drafts)}
+    about = [each for each in request.view.unknown if each.entry in indices]
+    yield from _listed(
+        "Unknown:", (f"{_code(each.name)}: {_escaped(each.reason)}" for each in about)
+    )
+    receivers = (each for draft in drafts for each in _receivers(request, draft))
+    yield from _listed("Received by:", dict.fromkeys(receivers))
+
+
+def _listed(heading: str, items: Iterable[str]) -> Iterator[str]:
+    lines = [f"- {each}" for each in items]
+    yield from (heading, "", *lines, "") if lines else ()
 
 
 def _receivers(request: OutgoingRequest, draft: Draft) -> Iterator[str]:
@@ -209,18 +225,11 @@ def _receivers(request: OutgoingRequest, draft: Draft) -> Iterator[str]:
 
 
 def _size(request: OutgoingRequest, drafts: Sequence[Draft]) -> str:
-    if len(drafts) == len(request.drafts):
-        count, size = plural(len(drafts), "entry"), request.size
-        limit = f" of {MAX_REQUEST_BYTES:,}"
-    else:
-        count, size = f"{plural(len(drafts), 'entry')} of {len(request.drafts):,}", drafts[0].size
-        limit = ""
+    count, size, limit = plural(len(drafts), "entry"), request.size, f" of {MAX_REQUEST_BYTES:,}"
+    if len(drafts) < len(request.drafts):
+        count, size, limit = f"{count} of {len(request.drafts):,}", drafts[0].size, ""
     exact = "" if size.exact is not None else "at least "
     return f"{count}, {exact}{size.least:,}{limit} bytes"
-
-
-def _part(part: Part) -> str:
-    return f"{_code(part.name)}: {_escaped(part.reason)}"
 
 
 def _code(text: str) -> str:
@@ -229,6 +238,10 @@ def _code(text: str) -> str:
 
 def _escaped(text: str) -> str:
     return re.sub(r"([\\`*_\[\]<>])", r"\\\1", printable(text))
+
+
+def _lines(text: str) -> list[str]:
+    return ["".join(part for part, _ in line) for line in pretty(text, is_json=True)]
 
 
 def _fenced(lines: Sequence[str]) -> Iterator[str]:

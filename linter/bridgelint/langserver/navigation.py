@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -14,18 +14,15 @@ from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.hcl.parse import parse_body
 from bridgelint.hcl.references import Traversal, references
-from bridgelint.hcl.tree import Attribute, Block, Template, literal_of
+from bridgelint.hcl.tree import Block, Template, literal_of
 from bridgelint.langserver.checking import Checked
-from bridgelint.langserver.documents import Document
+from bridgelint.langserver.documents import VALUES, Document
 from bridgelint.langserver.syntax import Surroundings, attributes_in, blocks_of, parsed, place_at
 from bridgelint.lint.loading import directory_of
 from bridgelint.workspace.block_scan import IndexedBlock
-from bridgelint.workspace.directory import ModuleDirectory
 from bridgelint.workspace.file_reading import UnreadableFile
 from bridgelint.workspace.local_calls import is_local, resolve
 from bridgelint.workspace.workspace import Workspace
-
-VALUES: Final = (".tfvars", ".tfvars.json")
 
 _EVENT_RULE: Final = "aws_cloudwatch_event_rule"
 
@@ -53,10 +50,9 @@ class Symbol(NamedTuple):
 
     name: tuple[str, ...]
 
-    @property
-    def word(self) -> bytes:
-        """A text that every use contains."""
-        return self.name[-1].encode()
+
+Mention = tuple[Symbol, Span]
+"""What is named, and the words that name it."""
 
 
 def definition(checked: Checked, document: Document, params: DefinitionParams) -> list[Location]:
@@ -64,7 +60,7 @@ def definition(checked: Checked, document: Document, params: DefinitionParams) -
     found = _symbol(checked, document, params.position)
     if checked.workspace is None or found is None:
         return []
-    return [checked.places.location(each) for each in definitions(checked.workspace, found)]
+    return [checked.places.location(each) for each in _definitions(checked.workspace, found)]
 
 
 def used(checked: Checked, document: Document, params: ReferenceParams) -> list[Location]:
@@ -72,79 +68,54 @@ def used(checked: Checked, document: Document, params: ReferenceParams) -> list[
     found = _symbol(checked, document, params.position)
     if checked.workspace is None or found is None:
         return []
-    declared = params.context.include_declaration
     spans = [
-        *(definitions(checked.workspace, found) if declared else ()),
-        *uses(checked.workspace, checked.directories, found),
-        *routed(checked.modules, found),
+        *(_definitions(checked.workspace, found) if params.context.include_declaration else ()),
+        *_uses(checked.workspace, checked.directories, found),
+        *(_routed(checked.modules, found) if found.kind == "resource" else ()),
     ]
     return [checked.places.location(each) for each in dict.fromkeys(spans)]
 
 
 def _symbol(checked: Checked, document: Document, position: Position) -> Symbol | None:
     """Return what is named at a position; for the name of an event bus in a string, the bus."""
-    if checked.workspace is None:
+    workspace, here, file = checked.workspace, document.directory, checked.file(document)
+    if workspace is None:
         return None
-    file = checked.file(document)
-    offset = checked.places.offset(file, position)
-    found = symbol_at(checked.workspace, file, offset)
-    return found[0] if found else bus_at(checked.module(document.directory), file, offset)
-
-
-def symbol_at(workspace: Workspace, file: SourceFile, offset: int) -> tuple[Symbol, Span] | None:
-    """Return what is named at a place, and the words that name it."""
-    here = directory_of(file.path)
-    if file.path.endswith(VALUES):
-        for each in _assigned(file):
-            if each.name_span.start <= offset <= each.name_span.end:
-                return Symbol(here, "variable", (each.name,)), each.name_span
-        return None
-    place = place_at(file, offset)
-    if not place.blocks:
-        return None
-    return (
-        _declared_at(place, here)
-        or _passed_at(workspace, place, here)
-        or _referred_at(workspace, place, here)
-    )
-
-
-def _declared_at(place: Surroundings, here: str) -> tuple[Symbol, Span] | None:
-    block = place.blocks[0]
-    count = _DECLARE.get(block.type)
-    if count is not None and count == len(block.labels) and place.is_in(block.header):
-        return Symbol(here, block.type, tuple(each.text for each in block.labels)), block.header
-    attribute = place.attribute
-    if block.type == "locals" and attribute and place.is_in(attribute.name_span):
-        return Symbol(here, "local", (attribute.name,)), attribute.name_span
-    return None
-
-
-def _passed_at(workspace: Workspace, place: Surroundings, here: str) -> tuple[Symbol, Span] | None:
-    """Return the variable that an argument of a module call sets."""
-    block, attribute = place.blocks[0], place.attribute
-    if block.type != "module" or attribute is None or not place.is_in(attribute.name_span):
-        return None
-    child = _called(workspace, here, block)
-    if child is None or attribute.name in _META:
-        return None
-    return Symbol(child, "variable", (attribute.name,)), attribute.name_span
-
-
-def _referred_at(
-    workspace: Workspace, place: Surroundings, here: str
-) -> tuple[Symbol, Span] | None:
+    place = place_at(file, checked.places.offset(file, position))
+    mentions = list(_assigned(here, file))
+    if place.blocks:
+        mentions += (*_declared(here, place.blocks[0]), *_passed(workspace, here, place.blocks[0]))
     reference = place.reference
-    if reference is None:
-        return None
-    found = list(_symbols_of(workspace, here, reference))
-    under = (each for each in reversed(found) if place.is_in(each[1]))
-    return next(under, found[0] if found else None)
+    parts = list(_referred(workspace, here, reference)) if reference else []
+    under = (symbol for symbol, span in (*mentions, *reversed(parts)) if place.is_in(span))
+    return next(under, parts[0][0] if parts else _bus_at(checked.module(here), place))
 
 
-def _symbols_of(
-    workspace: Workspace, here: str, reference: Traversal
-) -> Iterator[tuple[Symbol, Span]]:
+def _assigned(here: str, file: SourceFile) -> Iterator[Mention]:
+    """Yield the variables that a values file sets; nothing for other files."""
+    if file.path.endswith(".tfvars"):
+        for each in parse_body(file)[0].attributes:
+            yield Symbol(here, "variable", (each.name,)), each.name_span
+
+
+def _declared(here: str, block: Block) -> Iterator[Mention]:
+    if len(block.labels) == _DECLARE.get(block.type):
+        yield Symbol(here, block.type, tuple(each.text for each in block.labels)), block.header
+    for each in block.body.attributes if block.type == "locals" else ():
+        yield Symbol(here, "local", (each.name,)), each.name_span
+
+
+def _passed(workspace: Workspace, here: str, block: Block) -> Iterator[Mention]:
+    """Yield the variables that the arguments of a module call set."""
+    child = _called(workspace, here, block) if block.type == "module" else None
+    if child is None:
+        return
+    for each in block.body.attributes:
+        if each.name not in _META:
+            yield Symbol(child, "variable", (each.name,)), each.name_span
+
+
+def _referred(workspace: Workspace, here: str, reference: Traversal) -> Iterator[Mention]:
     """Yield what a reference names: for `module.x.y` the call and the output."""
     root, first, second = reference.root, reference.attribute(0), reference.attribute(1)
     if first is None or root in _NOT_RESOURCES:
@@ -169,20 +140,20 @@ def _symbols_of(
         yield Symbol(here, "resource", (root, first)), one
 
 
-def bus_at(module: EventModule | None, file: SourceFile, offset: int) -> Symbol | None:
+def _bus_at(module: EventModule | None, place: Surroundings) -> Symbol | None:
     """Return the event bus whose name is hard-coded at a place."""
-    attribute = place_at(file, offset).attribute
+    attribute = place.attribute
     value = attribute.value if attribute and attribute.name == "event_bus_name" else None
     if module is None or not isinstance(value, Template) or not value.literal:
         return None
-    resources = (each.resource for each in module.buses_named(value.literal))
-    for each in resources:
-        kind = "resource" if each.mode == "managed" else each.mode
-        return Symbol(module.directory, kind, (each.type, each.name))
-    return None
+    resource = next((each.resource for each in module.buses_named(value.literal)), None)
+    if resource is None:
+        return None
+    kind = "resource" if resource.mode == "managed" else resource.mode
+    return Symbol(module.directory, kind, (resource.type, resource.name))
 
 
-def definitions(workspace: Workspace, symbol: Symbol) -> Iterator[Span]:
+def _definitions(workspace: Workspace, symbol: Symbol) -> Iterator[Span]:
     """Yield the names of the declarations of a symbol."""
     if symbol.kind == "local":
         attribute = workspace.directory(symbol.directory).local(symbol.name[0])
@@ -194,10 +165,40 @@ def definitions(workspace: Workspace, symbol: Symbol) -> Iterator[Span]:
         yield block.labels[-1].span if block.labels else block.span
 
 
-def routed(modules: Sequence[EventModule], symbol: Symbol) -> Iterator[Span]:
+def _uses(workspace: Workspace, directories: Iterable[str], symbol: Symbol) -> Iterator[Span]:
+    """Yield the places that refer to a symbol, in the order of directories and files."""
+    word = symbol.name[-1].encode()
+    for path in dict.fromkeys((symbol.directory, *directories)):
+        mentions: list[Mention] = []
+        for file in workspace.directory(path).files:
+            for each in blocks_of(file) if word in file.data else ():
+                if file.data.find(word, each.start, each.end) >= 0:
+                    mentions += _mentions(workspace, path, parsed(each))
+        if symbol.kind == "variable" and path == symbol.directory:
+            for file in _values_files(workspace, path):
+                mentions += _assigned(path, file)
+        yield from (span for found, span in mentions if found == symbol)
+
+
+def _mentions(workspace: Workspace, here: str, block: Block) -> Iterator[Mention]:
+    yield from _passed(workspace, here, block)
+    for attribute in attributes_in(block.body):
+        for reference in references(attribute.value):
+            yield from _referred(workspace, here, reference)
+
+
+def _values_files(workspace: Workspace, path: str) -> Iterator[SourceFile]:
+    folder = Path(path)
+    names = {each.name for each in folder.iterdir()} if folder.is_dir() else set[str]()
+    names |= {posixpath.basename(each) for each in workspace.overlay if directory_of(each) == path}
+    for name in sorted(each for each in names if each.endswith(VALUES)):
+        file = workspace.read(f"{path}/{name}")
+        if not isinstance(file, UnreadableFile):
+            yield file
+
+
+def _routed(modules: Iterable[EventModule], symbol: Symbol) -> Iterator[Span]:
     """Yield the entries that name an event bus without a reference, or that a rule may receive."""
-    if symbol.kind != "resource":
-        return
     names = {
         bus.name.content
         for module in modules
@@ -223,58 +224,6 @@ def _receives(symbol: Symbol, module: EventModule, request: PutEventsRequest, en
         if each.match != "no" and each.receiver.declared
     )
     return any((each.resource.type, each.resource.name) == symbol.name for each in declared)
-
-
-def uses(workspace: Workspace, directories: Iterable[str], symbol: Symbol) -> Iterator[Span]:
-    """Yield the places that refer to a symbol, in the order of directories and files."""
-    for path in dict.fromkeys((symbol.directory, *directories)):
-        directory = workspace.directory(path)
-        for file in directory.files:
-            if symbol.word in file.data:
-                for block in blocks_of(file):
-                    yield from _uses_in(workspace, path, block, symbol)
-        if symbol.kind == "variable" and path == symbol.directory:
-            yield from _assignments(workspace, directory, symbol)
-
-
-def _uses_in(
-    workspace: Workspace, path: str, indexed: IndexedBlock, symbol: Symbol
-) -> Iterator[Span]:
-    if indexed.file.data.find(symbol.word, indexed.start, indexed.end) < 0:
-        return
-    block = parsed(indexed)
-    if symbol.kind == "variable" and _called(workspace, path, block) == symbol.directory:
-        named = block.body.attribute(symbol.name[0])
-        if named is not None and named.name not in _META:
-            yield named.name_span
-    for attribute in attributes_in(block.body):
-        for reference in references(attribute.value):
-            for found, span in _symbols_of(workspace, path, reference):
-                if found == symbol:
-                    yield span
-
-
-def _assignments(
-    workspace: Workspace, directory: ModuleDirectory, symbol: Symbol
-) -> Iterator[Span]:
-    """Yield where the values files of the module set a variable."""
-    folder = Path(directory.path)
-    names = {each.name for each in folder.iterdir()} if folder.is_dir() else set[str]()
-    names |= {
-        posixpath.basename(path)
-        for path in workspace.overlay
-        if posixpath.dirname(path) in {directory.path, "" if directory.path == "." else None}
-    }
-    for name in sorted(each for each in names if each.endswith(VALUES)):
-        file = workspace.read(f"{directory.path}/{name}")
-        if not isinstance(file, UnreadableFile):
-            yield from (each.name_span for each in _assigned(file) if each.name == symbol.name[0])
-
-
-def _assigned(file: SourceFile) -> tuple[Attribute, ...]:
-    if file.path.endswith(".json"):
-        return ()
-    return parse_body(file)[0].attributes
 
 
 def _blocks(

@@ -10,7 +10,7 @@ from typing import Final
 from lsprotocol import types
 
 from bridgelint.langserver.checking import Checked
-from bridgelint.langserver.protocol import EditorConnection
+from bridgelint.langserver.connection import EditorConnection
 
 Everything = Callable[[types.ProgressToken | None], Awaitable[Mapping[str, list[types.Diagnostic]]]]
 """Checks the whole workspace. Returns the diagnostics by URI."""

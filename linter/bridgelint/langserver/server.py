@@ -18,19 +18,17 @@ from pygls.uris import to_fs_path
 from bridgelint.base.failure import Failure, our_fault
 from bridgelint.base.records import replace
 from bridgelint.config.config import ConfigurationError
-from bridgelint.langserver import navigation, symbols
+from bridgelint.langserver import navigation, outline
 from bridgelint.langserver.check_loop import CheckLoop
 from bridgelint.langserver.checking import Checked, check, check_everything
 from bridgelint.langserver.code_actions import KINDS, code_actions
-from bridgelint.langserver.code_lenses import DRY_RUN, code_lenses
 from bridgelint.langserver.completion import TRIGGERS, complete
+from bridgelint.langserver.connection import EditorConnection, with_progress
+from bridgelint.langserver.connection import Protocol as Replying
 from bridgelint.langserver.diagnostics import of_settings
 from bridgelint.langserver.documents import Document, Places, document, moved
 from bridgelint.langserver.hover import hover
-from bridgelint.langserver.links import links
-from bridgelint.langserver.progress_bar import with_progress
-from bridgelint.langserver.protocol import EditorConnection
-from bridgelint.langserver.protocol import Protocol as Replying
+from bridgelint.langserver.outline import DRY_RUN, code_lenses, links
 from bridgelint.langserver.publishing import Publishing
 from bridgelint.langserver.virtual import (
     SCHEME,
@@ -72,7 +70,7 @@ Answer = Callable[[Checked, Document, Any], object]
 _ANSWERS: Final[Mapping[str, tuple[Answer, object]]] = {
     types.TEXT_DOCUMENT_DEFINITION: (navigation.definition, None),
     types.TEXT_DOCUMENT_REFERENCES: (navigation.used, None),
-    types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: (symbols.document_symbols, None),
+    types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: (outline.document_symbols, None),
     types.TEXT_DOCUMENT_DOCUMENT_LINK: (links, types.DocumentLinkOptions()),
     types.TEXT_DOCUMENT_CODE_LENS: (code_lenses, types.CodeLensOptions()),
 }
@@ -139,9 +137,9 @@ class Server:
     def _register(self) -> None:
         self._on(types.INITIALIZE, self._initialize)
         self._on(types.INITIALIZED, self._initialized)
-        self._on(types.SHUTDOWN, self._shutdown)
-        self._on(types.TEXT_DOCUMENT_DID_OPEN, self._opened)
-        self._on(types.TEXT_DOCUMENT_DID_CHANGE, self._changed)
+        self._on(types.SHUTDOWN, self._loop.end)
+        self._on(types.TEXT_DOCUMENT_DID_OPEN, self._loop.check_now)
+        self._on(types.TEXT_DOCUMENT_DID_CHANGE, self._loop.check_soon)
         self._on(types.TEXT_DOCUMENT_DID_SAVE, self._saved)
         self._on(types.TEXT_DOCUMENT_DID_CLOSE, self._saved)
         self._on(types.WORKSPACE_DID_CHANGE_WATCHED_FILES, self._saved)
@@ -211,15 +209,6 @@ class Server:
                 register_options=types.TextDocumentContentRegistrationOptions([SCHEME]),
             )
 
-    def _shutdown(self, params: None) -> None:
-        self._loop.end()
-
-    def _opened(self, params: types.DidOpenTextDocumentParams) -> None:
-        self._loop.check_now()
-
-    def _changed(self, params: types.DidChangeTextDocumentParams) -> None:
-        self._loop.check_soon()
-
     def _saved(self, params: object) -> None:
         self._publishing.stale = True
         self._loop.check_soon()
@@ -229,21 +218,21 @@ class Server:
     async def _answer(self, answer: Answer, params: _AboutDocument) -> object:
         await self._loop.settled()
         checked = self._checked
-        opened = checked.document(params.text_document.uri)
-        return await self._query(answer, checked, opened, params) if opened else None
+        opened = checked.places.document(params.text_document.uri)
+        return await self._in(self._queries, answer, checked, opened, params) if opened else None
 
     async def _hover(self, params: types.HoverParams) -> types.Hover | None:
         uri, position = params.text_document.uri, params.position
-        before, now = self._checked.document(uri), self._document(uri)
+        before, now = self._checked.places.document(uri), self._places().document(uri)
         # While a long check runs, a line that did not change is as it was.
         old = moved(position, now, before) if self._loop.is_slow and before and now else None
         if old is None:
             await self._loop.settled()
         checked = self._checked
-        opened = checked.document(uri)
+        opened = checked.places.document(uri)
         if opened is None:
             return None
-        found = await self._query(hover, checked, opened, old or position)
+        found = await self._in(self._queries, hover, checked, opened, old or position)
         if found is not None and old is not None and old != position:
             found.range = None
         return found
@@ -251,10 +240,10 @@ class Server:
     async def _completion(self, params: types.CompletionParams) -> types.CompletionList | None:
         if not self._loop.is_slow or self._checked.workspace is None:
             await self._loop.settled()
-        opened = self._document(params.text_document.uri)
+        opened = self._places().document(params.text_document.uri)
         if opened is None:
             return None
-        return await self._query(complete, self._checked, opened, params.position)
+        return await self._in(self._queries, complete, self._checked, opened, params.position)
 
     def _code_actions(self, params: types.CodeActionParams) -> list[types.CodeAction]:
         workspace = self._connection.client_capabilities.workspace
@@ -266,13 +255,13 @@ class Server:
         self, params: types.WorkspaceSymbolParams
     ) -> list[types.WorkspaceSymbol]:
         await self._loop.settled()
-        return await self._query(symbols.workspace_symbols, self._checked, params.query)
+        return await self._in(self._queries, outline.workspace_symbols, self._checked, params.query)
 
     # -- commands
 
     async def _show_dry_run(self, of: CommandArguments = _NOTHING) -> str | None:
         """Show what an action sends, or every action outside of one."""
-        opened = self._document(of.get("uri", ""))
+        opened = self._places().document(of.get("uri", ""))
         if opened is None:
             raise JsonRpcInvalidParams("`uri` must be that of an open file")
         action = of.get("action", "")
@@ -291,9 +280,9 @@ class Server:
         ]
 
     async def _content(self, uri: str) -> str | None:
-        pages, documents = self._checked.rules, self._documents()
+        pages, places = self._checked.rules, self._places()
         return await self._in(
-            self._checks, content, uri, self._arguments, self._rules, pages, documents
+            self._checks, content, uri, self._arguments, self._rules, pages, places
         )
 
     # -- checks
@@ -352,27 +341,15 @@ class Server:
 
     # -- the open documents
 
-    def _document(self, uri: str) -> Document | None:
-        """Return an open document as it is now."""
-        return next((each for each in self._documents() if each.uri == uri), None)
-
-    def _documents(self) -> tuple[Document, ...]:
-        """Return the documents that are open now."""
-        found = (
-            document(each.uri, each.version, each.source)
-            for each in self._connection.workspace.text_documents.values()
-        )
-        return tuple(each for each in found if each is not None)
-
     def _places(self) -> Places:
         """Return the places in the open documents as they are now."""
-        encoding = self._connection.workspace.position_encoding
-        return Places(encoding or types.PositionEncodingKind.Utf16, self._documents())
-
-    # -- threads
-
-    async def _query(self, work: Callable[..., _T], *arguments: object) -> _T:
-        return await self._in(self._queries, work, *arguments)
+        workspace = self._connection.workspace
+        encoding = workspace.position_encoding or types.PositionEncodingKind.Utf16
+        opened = (
+            document(each.uri, each.version, each.source)
+            for each in workspace.text_documents.values()
+        )
+        return Places(encoding, filter(None, opened))
 
     async def _in(
         self, pool: ThreadPoolExecutor, work: Callable[..., _T], *arguments: object

@@ -20,10 +20,9 @@ from bridgelint.base.source import SourceFile
 from bridgelint.config.config import ConfigurationError
 from bridgelint.emit.gathering import gather
 from bridgelint.emit.outgoing import OutgoingRequest
-from bridgelint.emit.panel import panels
 from bridgelint.langserver.checking import asked
+from bridgelint.langserver.connection import EditorConnection
 from bridgelint.langserver.documents import Document, Places
-from bridgelint.langserver.protocol import EditorConnection
 from bridgelint.langserver.syntax import blocks_of
 from bridgelint.lint.loading import Loaded
 from bridgelint.lint.rule import Rule
@@ -95,7 +94,7 @@ def content(
     arguments: Arguments,
     rules: Sequence[type[Rule]],
     pages: Sequence[type[Rule]],
-    documents: Sequence[Document],
+    places: Places,
 ) -> str | None:
     """Return the current text of a document, or `None` if it does not exist.
 
@@ -108,13 +107,13 @@ def content(
     if folder == "rules":
         rule = next((each for each in pages if f"{each.name}.md" == name), None)
         return None if rule is None else explain(rule, columns=_COLUMNS, colour=False)
-    opened = next((each for each in documents if each.uri == unquote(parts.query)), None)
     if folder != "dry-run":
         return None
+    opened = places.document(unquote(parts.query))
     if opened is None:
         return "The file is not open.\n"
     action = name if name.startswith("action.") else ""
-    return _dry_run(opened, action, arguments, rules, documents)
+    return _dry_run(opened, action, arguments, rules, places)
 
 
 def action_at(document: Document, position: Position, places: Places) -> str:
@@ -124,10 +123,9 @@ def action_at(document: Document, position: Position, places: Places) -> str:
     """
     file = SourceFile(document.path, document.data)
     offset = places.offset(file, position)
-    for block in blocks_of(file):
-        if block.type == "action" and block.start <= offset <= block.end:
-            return ".".join(("action", *block.labels))
-    return ""
+    around = (each for each in blocks_of(file) if each.start <= offset <= each.end)
+    block = next(around, None)
+    return ".".join(("action", *block.labels)) if block and block.type == "action" else ""
 
 
 def _dry_run(
@@ -135,10 +133,12 @@ def _dry_run(
     action: str,
     arguments: Arguments,
     rules: Sequence[type[Rule]],
-    documents: Sequence[Document],
+    places: Places,
 ) -> str:
+    from bridgelint.emit.panel import panels  # imports rich
+
     try:
-        run = asked(arguments, rules, documents, "dry-run")
+        run = asked(arguments, rules, places, "dry-run")
     except ConfigurationError as error:
         return "".join(_lines(error.failures))
     if run is None:

@@ -18,7 +18,7 @@ from typing import Any, Final, NamedTuple
 
 from bridgelint.base.failure import ReportedError
 from bridgelint.base.finding import Finding
-from bridgelint.base.records import dataclass, replace
+from bridgelint.base.records import replace
 from bridgelint.base.words import plural
 from bridgelint.lint.report import Report
 from bridgelint.workspace.file_writing import replace_file
@@ -45,16 +45,6 @@ class BaselineError(ReportedError):
     """The file is not a valid baseline."""
 
 
-@dataclass(frozen=True, slots=True)
-class Divided:
-    """Findings, divided by a baseline."""
-
-    new: tuple[Finding, ...]
-    held: tuple[Finding, ...]
-    left: Baseline
-    """The entries of the baseline that match no finding, checked or not."""
-
-
 def baselined(
     path: str,
     report: Report,
@@ -70,17 +60,17 @@ def baselined(
     longer occur and gains none.
     """
     if update and not os.path.lexists(path):
-        held = Counter(entry_of(each, path) for each in report.findings)
-        remark = f"wrote {plural(held.total(), 'finding')} to {path}"
+        written = Counter(entry_of(each, path) for each in report.findings)
+        remark = f"wrote {plural(written.total(), 'finding')} to {path}"
         report = replace(report, findings=(), baselined=report.findings)
-        return report, (remark,), held
+        return report, (remark,), written
     try:
         baseline = read_baseline(path)
     except BaselineError as error:
         return report.failed(error.failure), (), None
-    divided = divide(report.findings, baseline, path)
-    gone = stale(divided.left, path, ran=ran, checked=checked)
-    report = replace(report, findings=divided.new, baselined=divided.held)
+    new, held, left = divide(report.findings, baseline, path)
+    gone = stale(left, path, ran=ran, checked=checked)
+    report = replace(report, findings=tuple(new), baselined=tuple(held))
     if gone and update:
         remark = f"removed {plural(gone.total(), 'finding')} from {path}"
         return report, (remark,), baseline - gone
@@ -131,19 +121,19 @@ def write_baseline(path: str, baseline: Baseline) -> None:
     replace_file(path, escaped.encode())
 
 
-def divide(findings: Iterable[Finding], baseline: Baseline, path: str) -> Divided:
-    """Divide the findings by the baseline at `path`."""
+def divide(
+    findings: Iterable[Finding], baseline: Baseline, path: str
+) -> tuple[list[Finding], list[Finding], Baseline]:
+    """Divide the findings by the baseline at `path`: those that are not in it, those that are, and
+    the entries that match no finding, checked or not."""
     left = Counter(baseline)
     new: list[Finding] = []
     held: list[Finding] = []
     for finding in findings:
         entry = entry_of(finding, path)
-        if left[entry] > 0:
-            left[entry] -= 1
-            held.append(finding)
-        else:
-            new.append(finding)
-    return Divided(tuple(new), tuple(held), +left)
+        (held if left[entry] > 0 else new).append(finding)
+        left[entry] -= 1
+    return new, held, +left
 
 
 def entry_of(finding: Finding, path: str) -> BaselineEntry:

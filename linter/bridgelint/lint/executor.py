@@ -7,32 +7,21 @@ import threading
 from collections.abc import Mapping
 from concurrent.futures import Executor, Future
 from contextlib import chdir
+from functools import partial
 from typing import Final
 
 from bridgelint.base.failure import Failure, described
-from bridgelint.base.records import dataclass, replace
+from bridgelint.base.records import replace
 from bridgelint.lint.loading import RunRequest, opened, read_root, request, select
 from bridgelint.lint.root_modules import RootFindings, RunFindings, root_findings
 from bridgelint.lint.rule import Rule
 from bridgelint.lint.run_arguments import Arguments
 
 _PREFIX: Final = "TF_"
-"""The prefixes of environment variables that affect how a configuration is read."""
+"""The prefix of environment variables that affect how a configuration is read."""
 
 _working_directory = threading.Lock()
 """Paths are relative to the working directory, which all threads of a process share."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """Everything that another process needs to check one module exactly as this one would."""
-
-    arguments: Arguments
-    rules: tuple[type[Rule], ...]
-    overlay: Mapping[str, bytes]
-    environment: Mapping[str, str]
-    here: str
-    directory: str
 
 
 def examine_with(asked: RunRequest, executor: Executor, checkout: str | None = None) -> RunFindings:
@@ -43,19 +32,20 @@ def examine_with(asked: RunRequest, executor: Executor, checkout: str | None = N
     """
     workspace = opened(asked)
     selection, failures = select(asked, workspace)
-    environment = {
-        name: value for name, value in asked.environment.items() if name.startswith(_PREFIX)
-    }
-    here = os.getcwd() if checkout is None else checkout  # noqa: PTH109 # a task holds texts
-    arguments = asked.arguments if checkout is None else _relative(asked.arguments)
-    tasks = [
-        _Task(
-            arguments, asked.configurations.own_rules, asked.overlay, environment, here, each.path
-        )
-        for each in selection.modules
-    ]
-    futures = [executor.submit(_judged, each) for each in tasks]
-    roots = tuple(_outcome(*pair) for pair in zip(tasks, futures, strict=True))
+    # Everything that another process needs to check a module exactly as this one would.
+    task = partial(
+        _root,
+        here=os.getcwd() if checkout is None else checkout,  # noqa: PTH109 # a task holds texts
+        arguments=asked.arguments if checkout is None else _relative(asked.arguments),
+        rules=asked.configurations.own_rules,
+        overlay=asked.overlay,
+        environment={
+            name: value for name, value in asked.environment.items() if name.startswith(_PREFIX)
+        },
+    )
+    paths = [each.path for each in selection.modules]
+    futures = [executor.submit(task, path) for path in paths]
+    roots = tuple(_outcome(*pair) for pair in zip(paths, futures, strict=True))
     return RunFindings(workspace, selection, roots, failures)
 
 
@@ -69,22 +59,29 @@ def _relative(arguments: Arguments) -> Arguments:
     )
 
 
-def _outcome(task: _Task, future: Future[RootFindings]) -> RootFindings:
+def _outcome(path: str, future: Future[RootFindings]) -> RootFindings:
     try:
         return future.result()
     except Exception as error:  # noqa: BLE001 # an executor may raise whatever it likes
-        what = described(error)
-        message = f"`{task.directory}` was not checked because its task was lost: {what}"
+        message = f"`{path}` was not checked because its task was lost: {described(error)}"
         return RootFindings(failures=(Failure(message, "see the logs of the executor"),))
 
 
-def _judged(task: _Task) -> RootFindings:
-    """Run a task in the executor's process."""
-    with _working_directory, chdir(task.here):
-        asked = request(task.arguments, lambda: task.rules, task.overlay, task.environment)
+def _root(
+    path: str,
+    *,
+    here: str,
+    arguments: Arguments,
+    rules: tuple[type[Rule], ...],
+    overlay: Mapping[str, bytes],
+    environment: Mapping[str, str],
+) -> RootFindings:
+    """Check one module in the executor's process."""
+    with _working_directory, chdir(here):
+        asked = request(arguments, lambda: rules, overlay, environment)
         workspace = opened(asked)
-        workspace.tops(task.arguments.paths)
-        root, failures = read_root(asked, workspace, workspace.directory(task.directory))
+        workspace.tops(arguments.paths)
+        root, failures = read_root(asked, workspace, workspace.directory(path))
         if root is None:
             return RootFindings(failures=failures)
         done = root_findings(asked, root)

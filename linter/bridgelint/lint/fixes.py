@@ -1,15 +1,77 @@
-"""Application of fixes: nothing except the spans of their edits changes."""
+"""Fixes: nothing except the spans of their edits changes."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
+from typing import Final
 
 from bridgelint.base.failure import Failure
-from bridgelint.base.finding import Edit, Finding, Fix
-from bridgelint.base.records import dataclass
+from bridgelint.base.finding import Edit, Finding
+from bridgelint.base.records import dataclass, replace
 from bridgelint.base.source import SourceFile
+from bridgelint.lint.lint import Linted, lint
+from bridgelint.lint.loading import RunRequest
 from bridgelint.workspace.file_writing import replace_file
+
+_ROUNDS: Final = 10
+"""Maximum number of passes: a fix can reveal the next one, and overlapping ones take turns."""
+
+
+def fix(asked: RunRequest) -> Linted:
+    """Check, apply every fix in memory, and repeat until nothing is left to fix.
+
+    The report is the last one; its `fixed` contains the fixed findings. Nothing is written.
+    """
+    suggesting = asked.arguments.suggestions
+    linted = lint(asked)
+    files: dict[str, bytes] = {}
+    before: dict[str, bytes] = {}
+    fixed: list[Finding] = []
+    failures: list[Failure] = []
+    for _ in range(_ROUNDS):
+        findings = linted.report.findings
+        done = apply(findings, suggested=suggesting)
+        failures += done.failures
+        if not done.findings:
+            break
+        asked = replace(asked, overlay={**asked.overlay, **done.files})
+        after = lint(asked)
+        useless = _useless(done.findings, findings, after.report.findings)
+        if useless and suggesting:
+            break  # a suggestion may lead to another finding
+        if useless:
+            what = f"a fix of {useless} does not fix its finding and was not applied"
+            failures.append(Failure(f"bug in bridgelint: {what}", "please report it"))
+            break
+        for finding in done.findings:
+            for edit in _edits(finding, suggested=suggesting):
+                before.setdefault(edit.span.file.path, edit.span.file.data)
+        files.update(done.files)
+        fixed += done.findings
+        linted = after
+    report = replace(
+        linted.report,
+        fixed=tuple(fixed),
+        failures=(*linted.report.failures, *dict.fromkeys(failures)),
+    )
+    return replace(linted, report=report, files=files, before=before)
+
+
+def _useless(fixed: Iterable[Finding], before: Iterable[Finding], after: Iterable[Finding]) -> str:
+    """Return the rules whose number of findings did not change although some were fixed."""
+    had, has = (Counter(map(_identity, findings)) for findings in (before, after))
+    return _names(each for each in fixed if has[_identity(each)] >= had[_identity(each)])
+
+
+def _identity(finding: Finding) -> tuple[str, ...]:
+    path = finding.primary.span.file.path
+    return finding.rule, path, finding.address, finding.argument, finding.message
+
+
+def _names(findings: Iterable[Finding]) -> str:
+    return ", ".join(f"`{rule}`" for rule in dict.fromkeys(each.rule for each in findings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,54 +88,59 @@ class Fixed:
     """Failures of our own fixes that would have left an unparseable file."""
 
 
-def chosen(finding: Finding, *, suggested: bool) -> Fix | None:
-    """Return the safe fix or, if `suggested`, the most likely change."""
-    return finding.fix or (finding.suggestions[0] if suggested and finding.suggestions else None)
-
-
 def apply(findings: Iterable[Finding], *, suggested: bool = False) -> Fixed:
     """Apply every fix that does not overlap an earlier one; the others are left for the next pass.
 
     A fix is applied with all its edits or not at all. `suggested`: also apply the most likely
     suggestion of a finding without a fix.
     """
-    sources: dict[str, SourceFile] = {}
     edits: dict[str, list[Edit]] = {}
     accepted: list[Finding] = []
     for finding in findings:
-        fix = chosen(finding, suggested=suggested)
-        if fix is None or not fix.edits:
-            continue
-        wanted = fix.edits
-        if any(_clashes(edit, edits.get(edit.span.file.path, ())) for edit in wanted):
+        wanted = _edits(finding, suggested=suggested)
+        if not wanted or any(
+            _clashes(edit, other) for edit in wanted for other in edits.get(edit.span.file.path, ())
+        ):
             continue
         accepted.append(finding)
         for edit in wanted:
-            path = edit.span.file.path
-            sources.setdefault(path, edit.span.file)
-            if edit not in edits.setdefault(path, []):
-                edits[path].append(edit)
-    files = {path: spliced(sources[path], edits[path]) for path in sources}
+            own = edits.setdefault(edit.span.file.path, [])
+            own += [] if edit in own else [edit]
+    sources = {path: own[0].span.file for path, own in edits.items()}
+    files = {path: spliced(file, edits[path]) for path, file in sources.items()}
     broken = [
         path
-        for path in files
-        if _problems(SourceFile(path, files[path])) > _problems(sources[path])
+        for path, file in sources.items()
+        if _problems(SourceFile(path, files[path])) > _problems(file)
     ]
+    failures: list[Failure] = []
+    for path in broken:
+        names = _names(each for each in accepted if touches(each, [path], suggested=suggested))
+        what = f"the fixes of {names} would break `{path}`, which was not changed"
+        failures.append(Failure(f"bug in bridgelint: {what}", "please report it with the file"))
     return Fixed(
         files={path: data for path, data in files.items() if path not in broken},
         findings=tuple(each for each in accepted if not touches(each, broken, suggested=suggested)),
-        failures=tuple(_our_fault(path, accepted, suggested) for path in broken),
+        failures=tuple(failures),
     )
 
 
-def _clashes(edit: Edit, others: Iterable[Edit]) -> bool:
+def _edits(finding: Finding, *, suggested: bool) -> tuple[Edit, ...]:
+    """Return those of the safe fix or, if `suggested`, of the most likely change."""
+    fix = finding.fix or next(iter(finding.suggestions if suggested else ()), None)
+    return fix.edits if fix else ()
+
+
+def touches(finding: Finding, paths: Container[str], *, suggested: bool = False) -> bool:
+    """Return whether the change that is applied for the finding edits one of the files."""
+    return any(edit.span.file.path in paths for edit in _edits(finding, suggested=suggested))
+
+
+def _clashes(edit: Edit, other: Edit) -> bool:
     """Return whether the spans overlap or start at the same place, and the edits differ."""
-    return any(
-        edit != other
-        and edit.span.start < max(other.span.end, other.span.start + 1)
-        and other.span.start < max(edit.span.end, edit.span.start + 1)
-        for other in others
-    )
+    one, two = edit.span, other.span
+    apart = one.start >= max(two.end, two.start + 1) or two.start >= max(one.end, one.start + 1)
+    return edit != other and not apart
 
 
 def spliced(file: SourceFile, edits: Iterable[Edit]) -> bytes:
@@ -98,23 +165,6 @@ def _problems(file: SourceFile) -> int:
     from bridgelint.hcl.parse import parse_body  # only where something is fixed
 
     return len(parse_body(file)[1])
-
-
-def touches(finding: Finding, paths: Container[str], *, suggested: bool = False) -> bool:
-    """Return whether the change that is applied for the finding edits one of the files."""
-    fix = chosen(finding, suggested=suggested)
-    return fix is not None and any(edit.span.file.path in paths for edit in fix.edits)
-
-
-def _our_fault(path: str, findings: Iterable[Finding], suggested: bool) -> Failure:  # noqa: FBT001
-    rules = dict.fromkeys(
-        each.rule for each in findings if touches(each, [path], suggested=suggested)
-    )
-    names = ", ".join(f"`{rule}`" for rule in rules)
-    return Failure(
-        f"bug in bridgelint: the fixes of {names} would break `{path}`, which was not changed",
-        "please report it with the file",
-    )
 
 
 def write(path: str, before: bytes, after: bytes) -> Failure | None:

@@ -11,41 +11,38 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from itertools import accumulate
 from typing import Final
 
 from bridgelint.base.finding import Finding, replacing
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import dataclass, replace
 from bridgelint.base.source import BOM, SourceFile, Span
 from bridgelint.base.words import nearest
+from bridgelint.lint.loading import RunRequest, directory_of
+from bridgelint.lint.report import Report, unique
+from bridgelint.lint.root_modules import RunFindings
 from bridgelint.lint.rule import Rule
-from bridgelint.workspace.lexical_patterns import (
-    COMMENT,
-    NOT_SPECIAL,
-    STRING,
-    TRIVIA,
-    Unclosed,
-    comments,
-    skip,
-    text_with,
-)
+from bridgelint.workspace.block_scan import block_end
+from bridgelint.workspace.lexical_patterns import TRIVIA, comments, text_with
 
 MARKER: Final = b"-ignore"
 """A file without these bytes does not contain such a comment."""
 
 ALL: Final = "all"
+_UNUSED_IGNORE: Final = "unused_ignore"
 
 _IGNORE: Final = re.compile(
     rb"\b(bridgelint|tflint)-ignore(-file)?:[ \t]*([\w-]+(?:[ \t]*,[ \t]*[\w-]+)*)"
 )
 _NAME: Final = re.compile(rb"[\w-]+")
 _TRIVIA: Final = re.compile(TRIVIA).match
+_MORE_ON_LINE: Final = re.compile(rb"[^\S\n]*+\S").match
 _BLOCK: Final = re.compile(
     rb"[ \t]*+(?:action|resource|action_trigger)"
     + text_with(rb"[ \t]", rb'"[^"\n]*+"', rb"[\w-]++")
     + rb"\{"
 ).match
-_TO_BRACE: Final = re.compile(text_with(rb'[^"#/<{}]', STRING, COMMENT, NOT_SPECIAL)).match
 
 _Json = str | float | bool | list["_Json"] | dict[str, "_Json"] | None
 
@@ -82,6 +79,42 @@ class IgnoredName:
         return span.line <= self.lines[1] and span.last_line >= self.lines[0]
 
 
+def without_ignored(report: Report, asked: RunRequest, examined: RunFindings) -> Report:
+    """Return the report without ignored findings, and with those about unused comments."""
+    names: dict[str, tuple[IgnoredName, ...]] = {}
+
+    def names_in(file: SourceFile) -> tuple[IgnoredName, ...]:
+        # The tasks of an executor read a file that they share once each.
+        return names.get(file.path) or names.setdefault(file.path, ignored_names(file))
+
+    def is_ignorable(finding: Finding) -> bool:
+        directory = directory_of(finding.primary.span.file.path)
+        return finding.rule not in asked.configurations.rules(directory).unignorable
+
+    def about_comments(used: frozenset[Span]) -> Iterator[Finding]:
+        known = frozenset(rule.name for rule in asked.rules)
+        for directory in examined.directories:
+            running = asked.configurations.rules(directory)
+            rule = next((each for each in running.rules if each.name == _UNUSED_IGNORE), None)
+            if rule is None:
+                continue
+            ran = running.names if asked.arguments.switches.only else running.names | {ALL}
+            severity = running.severities.get(rule.name, rule.severity)
+            files = examined.workspace.directory(directory).all_files
+            written = (name for file in files for name in names_in(file))
+            for each in unused(rule, written, used, ran=ran, known=known):
+                yield replace(each, severity=severity)
+
+    first = sift(report.findings, names_in, is_ignorable)
+    second = sift(about_comments(first.used), names_in, is_ignorable)
+    return replace(
+        report,
+        findings=unique((*first.kept, *second.kept)),
+        later=sift(report.later, names_in, is_ignorable).kept,
+        ignored=(*first.ignored, *second.ignored),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Sifted:
     """Findings, divided by the comments of their files."""
@@ -101,17 +134,19 @@ def sift(
     kept: list[Finding] = []
     ignored: list[Finding] = []
     used: set[Span] = set()
-    indexes: dict[tuple[SourceFile, str], _Index] = {}
+
+    @cache
+    def index(file: SourceFile, rule: str) -> _Index:
+        return _Index(rule, names_in(file))
+
     for finding in findings:
-        covering: list[Span] = []
-        if ignorable(finding):
-            file = finding.primary.span.file
-            key = (file, finding.rule)
-            if key not in indexes:
-                indexes[key] = _Index(finding.rule, names_in(file))
-            covering = [each.span for each in indexes[key].near(finding) if each.covers(finding)]
-        used.update(covering)
-        (ignored if covering else kept).append(finding)
+        near = index(finding.primary.span.file, finding.rule).near(finding)
+        covering = [each.span for each in near if each.covers(finding)]
+        if covering and ignorable(finding):
+            used.update(covering)
+            ignored.append(finding)
+        else:
+            kept.append(finding)
     return Sifted(tuple(kept), tuple(ignored), frozenset(used))
 
 
@@ -132,10 +167,8 @@ class _Index:
         """Return the names that may apply to the lines of a finding."""
         span = finding.primary.span
         low = bisect_left(self._last_lines, span.line)
-        return [
-            *self._everywhere,
-            *self._names[low : bisect_right(self._first_lines, span.last_line)],
-        ]
+        high = bisect_right(self._first_lines, span.last_line)
+        return [*self._everywhere, *self._names[low:high]]
 
 
 def unused(
@@ -164,13 +197,11 @@ def unused(
                 suggestions=replacing(each.span, meant),
             )
         elif each.misplaced:
-            message = (
-                f"misplaced ignore comment for `{each.name}`: it is not at the top of the file"
-            )
-            yield rule.finding(message, each.span, help="move it above the first block")
+            what = f"misplaced ignore comment for `{each.name}`: it is not at the top of the file"
+            yield rule.finding(what, each.span, help="move it above the first block")
         elif each.name in ran:
-            message = f"unused ignore comment for `{each.name}`"
-            yield rule.finding(message, each.span, help="remove it")
+            what = f"unused ignore comment for `{each.name}`"
+            yield rule.finding(what, each.span, help="remove it")
 
 
 def ignored_names(file: SourceFile) -> tuple[IgnoredName, ...]:
@@ -228,51 +259,15 @@ def _reach(file: SourceFile, start: int, end: int) -> tuple[int, int]:
     first = file.position(start)[0]
     last = file.position(end)[0]
     before = file.data[file.line_starts[first - 1] : start].removeprefix(BOM)
-    if before.strip() or _rest_of_line(file, end):
+    if before.strip() or _MORE_ON_LINE(file.data, end):
         return first, last + 1
-    following = last + 1
-    while following <= len(file.line_starts) and file.line_text(following).lstrip().startswith(
-        ("#", "//")
-    ):
-        following += 1
-    return first, _block_end(file, following)
-
-
-def _rest_of_line(file: SourceFile, offset: int) -> bytes:
-    end = file.data.find(b"\n", offset)
-    return file.data[offset : len(file.data) if end < 0 else end].strip()
-
-
-def _block_end(file: SourceFile, line: int) -> int:
-    """Return the last line of the block that starts on a line, or the line itself."""
-    if line > len(file.line_starts):
-        return line
-    header = _BLOCK(file.data, file.line_starts[line - 1])
+    below = range(last + 1, len(file.line_starts) + 1)
+    texts = ((line, file.line_text(line).lstrip()) for line in below)
+    following = next((line for line, text in texts if not text.startswith(("#", "//"))), None)
+    if following is None:
+        return first, len(file.line_starts) + 1
+    header = _BLOCK(file.data, file.line_starts[following - 1])
     if header is None:
-        return line
-    return file.position(_closing_brace(file.data, header.end()))[0]
-
-
-def _closing_brace(data: bytes, position: int) -> int:
-    """Return the offset of the brace that closes the one before `position`."""
-    depth = 1
-    while position < len(data):
-        match = _TO_BRACE(data, position)
-        position = position if match is None else match.end()
-        if position >= len(data):
-            break
-        sign = data[position : position + 1]
-        if sign in {b"{", b"}"}:
-            depth += 1 if sign == b"{" else -1
-            if depth == 0:
-                return position
-            position += 1
-            continue
-        skipped = skip(data, position, len(data))
-        if not isinstance(skipped, Unclosed):
-            position = skipped
-        elif skipped.resume is None:
-            break
-        else:
-            position = max(skipped.resume, position + 1)
-    return len(data)
+        return first, following
+    end, _ = block_end(file, header.end(), len(file.data))
+    return first, file.position(end)[0]

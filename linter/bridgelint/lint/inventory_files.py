@@ -52,29 +52,21 @@ def _shown(path: str) -> str:
 
 
 def _read(path: str, real: str) -> Inventory:
+    from bridgelint.eventbridge.inventory import InvalidInventory  # only with an inventory
+
+    shown = _shown(path)
     try:
-        status = os.stat(real)  # noqa: PTH116 # pathlib is not imported in a small run
+        return _parsed(shown, real, os.stat(real).st_mtime_ns)  # noqa: PTH116 # pathlib is not imported in a small run
     except OSError as error:
-        message = f"cannot read inventory `{_shown(path)}`: {error.strerror}"
-        raise ConfigurationError(Failure(message, _HINT)) from error
-    return _parsed(_shown(path), real, status.st_mtime_ns)
-
-
-_HINT = "`--save-inventory` creates one"
+        message = f"cannot read inventory `{shown}`: {error.strerror}"
+    except InvalidInventory as error:
+        message = f"invalid inventory `{shown}`: {error}"
+    raise ConfigurationError(Failure(message, "`--save-inventory` creates one"))
 
 
 @lru_cache(maxsize=64)
 def _parsed(shown: str, real: str, changed: int) -> Inventory:  # noqa: ARG001 # part of the key
-    from bridgelint.eventbridge.inventory import (  # only with an inventory
-        InvalidInventory,
-        read_inventory,
-    )
+    from bridgelint.eventbridge.inventory import read_inventory  # as above
 
-    try:
-        with open(real, "rb") as file:  # noqa: PTH123 # as above
-            return read_inventory(shown, file.read())
-    except OSError as error:
-        message = f"cannot read inventory `{shown}`: {error.strerror}"
-        raise ConfigurationError(Failure(message, _HINT)) from error
-    except InvalidInventory as error:
-        raise ConfigurationError(Failure(f"invalid inventory `{shown}`: {error}", _HINT)) from error
+    with open(real, "rb") as file:  # noqa: PTH123 # as above
+        return read_inventory(shown, file.read())

@@ -1,15 +1,51 @@
-"""One run: find and read the modules, run the rules, and process the findings."""
+"""One run: find and read the modules, run the rules, and process the findings.
+
+Every finding is processed in this order: ignore comments, the baseline, then `--filter` and the
+exclusions of the configuration.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
 
-from bridgelint.lint.funnel import Linted, report_of
-from bridgelint.lint.loading import Loaded, RunRequest
-from bridgelint.lint.root_modules import examine
+from bridgelint.base.failure import Failure
+from bridgelint.base.finding import Finding
+from bridgelint.base.records import dataclass, field, replace
+from bridgelint.config.config import ConfigurationError
+from bridgelint.lint.inventory_files import inventories, stale
+from bridgelint.lint.loading import Loaded, RunRequest, directory_of, exclusions, posix
+from bridgelint.lint.report import NOTHING_CHECKED, Report, identity, unique
+from bridgelint.lint.root_modules import RunFindings, coverage, directories, examine
+from bridgelint.workspace.exclusions import Exclusion, git_root, is_excluded
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
+
+    from bridgelint.eventbridge.inventory import Inventory
+    from bridgelint.lint.baseline import Baseline
+
+_MARKER: Final = b"-ignore"
+"""In every ignore comment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Linted:
+    """A report, and everything else to write or print."""
+
+    report: Report
+    remarks: tuple[str, ...] = ()
+    """Remarks for standard error that do not affect the result."""
+
+    baseline: Baseline | None = None
+    """The new contents of the baseline, if they change."""
+
+    files: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
+    """The new contents of fixed files, by path as in findings."""
+
+    before: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
+    """The current contents of these files."""
 
 
 def lint(
@@ -29,3 +65,111 @@ def lint(
     from bridgelint.lint.executor import examine_with  # only with an executor
 
     return report_of(asked, examine_with(asked, executor, checkout))
+
+
+def report_of(asked: RunRequest, examined: RunFindings) -> Linted:
+    """Create the report of a run."""
+    report = _gathered(asked, examined)
+    if not asked.arguments.no_ignores and _may_ignore(examined):
+        from bridgelint.lint.ignore_comments import without_ignored  # its patterns are many
+
+        report = without_ignored(report, asked, examined)
+    linted = _baselined(asked, examined, report)
+    report = _filtered(asked, linted.report)
+    if asked.strict and report.coverage.is_empty and not report.findings:
+        report = report.failed(NOTHING_CHECKED)
+    remarks = (*asked.configurations.remarks, *linted.remarks)
+    if asked.arguments.filters or not all(each.names for each in examined.selection.places):
+        from bridgelint.lint.run_remarks import scope_remarks  # rare
+
+        remarks += tuple(scope_remarks(asked, examined))
+    return replace(linted, report=report, remarks=remarks)
+
+
+def _gathered(asked: RunRequest, examined: RunFindings) -> Report:
+    """Return the findings of all root modules, sorted, each place once."""
+    findings = unique(finding for each in examined.roots for finding in each.findings)
+    known = set(map(identity, findings))
+    later = unique(finding for each in examined.roots for finding in each.later)
+    faults: dict[str, Failure] = {}
+    for rule, fault in (fault for each in examined.roots for fault in each.faults):
+        faults.setdefault(rule, fault)
+    failures = (*examined.failures, *(each for one in examined.roots for each in one.failures))
+    places = directories(each.path for each in examined.selection.places if each.names)
+    names = frozenset[str]().union(
+        *(asked.configurations.rules(each).names for each in examined.directories)
+    )
+    return Report(
+        findings=findings,
+        later=tuple(each for each in later if identity(each) not in known),
+        failures=(*dict.fromkeys(failures), *faults.values()),
+        coverage=coverage(places.union(*(each.seen for each in examined.roots))),
+        rules=tuple(each for each in asked.rules if each.name in names) if names else (),
+        stale=tuple(stale(_inventories(asked, examined))),
+        prefix=_prefix(),
+    )
+
+
+def _inventories(asked: RunRequest, examined: RunFindings) -> tuple[Inventory, ...]:
+    found: dict[str, Inventory] = {}
+    for directory in (".", *examined.directories):
+        config = asked.configurations.usable(directory)
+        try:
+            listed = inventories(asked.arguments, config)
+        except ConfigurationError:
+            continue  # a failure of the root module
+        for each in listed:
+            found.setdefault(each.path, each)
+    return tuple(found.values())
+
+
+def _prefix() -> str:
+    here = os.getcwd()
+    root = git_root(here)
+    return f"{posix(os.path.relpath(here, root))}/" if root and root != here else ""
+
+
+def _may_ignore(examined: RunFindings) -> bool:
+    modules = map(examined.workspace.directory, examined.directories)
+    return any(_MARKER in file.data for each in modules for file in each.all_files)
+
+
+def _baselined(asked: RunRequest, examined: RunFindings, report: Report) -> Linted:
+    path, update = baseline_path(asked), asked.arguments.update_baseline
+    if path is None:
+        failure = Failure("--update-baseline requires a baseline", "pass --baseline FILE")
+        return Linted(report.failed(failure) if update else report)
+    from bridgelint.lint.baseline import baselined  # only where there is one
+
+    names = {each.name for each in report.rules}
+
+    def ran(rule: str) -> bool:
+        return rule in names or all(each.name != rule for each in asked.rules)
+
+    paths = [*(each.path for each in examined.selection.places), *examined.directories]
+    checked = set(map(os.path.abspath, paths))
+    return Linted(*baselined(path, report, update=update, ran=ran, checked=checked))
+
+
+def baseline_path(asked: RunRequest) -> str | None:
+    """Return the baseline of the run, with its path in messages."""
+    path = asked.arguments.baseline or asked.config.baseline
+    return None if path is None else posix(os.path.relpath(path))
+
+
+def _filtered(asked: RunRequest, report: Report) -> Report:
+    patterns = asked.arguments.filters
+    wanted = (Exclusion(os.getcwd(), patterns),)
+
+    def is_kept(finding: Finding) -> bool:
+        path = finding.primary.span.file.path
+        left_out = exclusions(asked, asked.configurations.usable(directory_of(path)))
+        if left_out and is_excluded(path, left_out):
+            return False
+        return not patterns or is_excluded(path, wanted)
+
+    return replace(
+        report,
+        findings=tuple(filter(is_kept, report.findings)),
+        later=tuple(filter(is_kept, report.later)),
+    )

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Final
 
 from bridgelint.base.failure import Failure
-from bridgelint.config.config import Config, ConfigurationError
-from bridgelint.config.config_search import find
+from bridgelint.config.config import Config, ConfigurationError, find
 from bridgelint.lint.run_arguments import Arguments
 
 if TYPE_CHECKING:
@@ -34,8 +33,8 @@ class Configurations:
         self._overlay = overlay or {}
         self._arguments = arguments
         self._rules = rules
+        self._find = cache(find)
         self._files: dict[str, Config | ConfigurationError] = {}
-        self._directories: dict[str, Config] = {}
         self._rule_sets: dict[int, RuleSet] = {}
         self.remarks: dict[str, None] = {}
         """What users should know about the files that were read."""
@@ -64,9 +63,22 @@ class Configurations:
 
     def of(self, directory: str) -> Config:
         """Return the configuration of a directory. Raise `ConfigurationError`."""
-        if directory not in self._directories:
-            self._directories[directory] = self._of(directory)
-        return self._directories[directory]
+        if self._arguments.no_config:
+            return _NO_CONFIG
+        named = self._arguments.config
+        path = named if named is not None else self._find(directory)
+        if path is None:
+            return _NO_CONFIG
+        if path not in self._files:
+            shown = named if named is not None else os.path.relpath(path)
+            try:
+                self._files[path] = self._loaded(path, shown.replace(os.sep, "/"))
+            except ConfigurationError as error:
+                self._files[path] = error
+        found = self._files[path]
+        if isinstance(found, ConfigurationError):
+            raise found
+        return found
 
     def usable(self, directory: str) -> Config:
         """Return the configuration of a directory, or an empty one if it is invalid."""
@@ -81,40 +93,18 @@ class Configurations:
         if id(config) not in self._rule_sets:
             from bridgelint.lint.rule_selection import select  # imports the model
 
-            made = select(
+            self._rule_sets[id(config)] = select(
                 self._rules_of(config.plugins),
                 self._arguments.switches,
                 config,
                 inventory=bool(self._arguments.inventories or config.inventories),
             )
-            self._rule_sets[id(config)] = made
         return self._rule_sets[id(config)]
 
     def _rules_of(self, plugins: Mapping[str, Span]) -> tuple[type[Rule], ...]:
         """Return the rules that a configuration with these plugins can switch on. Raise
         `ConfigurationError` if one of them cannot be loaded."""
         return (*self.own_rules, *(self.plugins.load(plugins) if plugins else ()))
-
-    def _of(self, directory: str) -> Config:
-        if self._arguments.no_config:
-            return _NO_CONFIG
-        named = self._arguments.config
-        path = named if named is not None else find(directory)
-        if path is None:
-            return _NO_CONFIG
-        if path not in self._files:
-            shown = named if named is not None else os.path.relpath(path)
-            self._files[path] = self._read(path, shown.replace(os.sep, "/"))
-        found = self._files[path]
-        if isinstance(found, ConfigurationError):
-            raise found
-        return found
-
-    def _read(self, path: str, shown: str) -> Config | ConfigurationError:
-        try:
-            return self._loaded(path, shown)
-        except ConfigurationError as error:
-            return error
 
     def _loaded(self, path: str, shown: str) -> Config:
         from pathlib import Path  # with a configuration file alone

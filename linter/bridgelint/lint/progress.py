@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, TextIO, TypeVar
 
 if TYPE_CHECKING:
@@ -17,52 +18,35 @@ _INTERVAL: Final = 0.2
 _WIDTH: Final = 24
 _ERASE: Final = "\r\x1b[K"
 
-
-class _State:
-    """The counters of this process, which another thread shows."""
-
-    done: int = 0
-    total: int = 0
-
-
-_state: Final = _State()
-
-
-def counts() -> tuple[int, int]:
-    """Return how many of the items are done, and how many there are."""
-    return _state.done, _state.total
+counts: Final = [0, 0]
+"""How many items of this process are done, and how many there are. Another thread shows them."""
 
 
 def counted(items: Sequence[_T]) -> Iterator[_T]:
     """Yield the items and count them for the progress line."""
-    _state.total = len(items)
-    for number, item in enumerate(items):
-        _state.done = number
+    counts[:] = 0, len(items)
+    for item in items:
         yield item
-    _state.done = len(items)
+        counts[0] += 1
 
 
-class shown_on:  # noqa: N801 # used like a function
+@contextmanager
+def shown_on(stream: TextIO, *, wanted: bool) -> Generator[None]:
     """Show the progress meanwhile. If it is not wanted, nothing is imported or started."""
+    if not wanted:
+        yield
+        return
+    from threading import Event, Thread  # only on a terminal
 
-    def __init__(self, stream: TextIO, *, wanted: bool) -> None:
-        self._stream = stream
-        self._wanted = wanted
-
-    def __enter__(self) -> None:
-        if not self._wanted:
-            return
-        from threading import Event, Thread  # only on a terminal
-
-        _state.done = _state.total = 0  # left over from another run of this process
-        self._end = Event()
-        self._thread = Thread(target=_show, args=(self._stream, self._end), daemon=True)
-        self._thread.start()
-
-    def __exit__(self, *_: object) -> None:
-        if self._wanted:
-            self._end.set()
-            self._thread.join()
+    counts[:] = 0, 0  # left over from another run of this process
+    end = Event()
+    thread = Thread(target=_show, args=(stream, end), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        end.set()
+        thread.join()
 
 
 def line(done: int, total: int) -> str:
@@ -79,7 +63,7 @@ def _show(stream: TextIO, end: Event) -> None:
         if end.wait(PATIENCE):
             return
         while True:
-            stream.write(_ERASE + line(_state.done, _state.total))
+            stream.write(_ERASE + line(*counts))
             stream.flush()
             if end.wait(_INTERVAL):
                 break

@@ -13,20 +13,20 @@ if TYPE_CHECKING:
     from bridgelint.config.config import CallModuleType, Preset
     from bridgelint.workspace.variable_inputs import VariableOption
 
-Mode = Literal[
-    "lint",
-    "help",
-    "version",
-    "list-rules",
-    "explain",
-    "init",
-    "completions",
-    "dry-run",
-    "emit",
-    "graph",
-    "save-inventory",
-    "langserver",
-]
+    Mode = Literal[
+        "lint",
+        "help",
+        "version",
+        "list-rules",
+        "explain",
+        "init",
+        "completions",
+        "dry-run",
+        "emit",
+        "graph",
+        "save-inventory",
+        "langserver",
+    ]
 
 
 @dataclass(frozen=True, slots=True)

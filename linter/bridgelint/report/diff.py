@@ -20,7 +20,7 @@ def diff(path: str, before: bytes, after: bytes, *, colour: bool = False) -> Ite
         yield f"{paint(body, _style(line), colour=colour)}\n"
 
 
-def _style(line: str) -> Style:
+def _style(line: str) -> str:
     if line.startswith(("---", "+++")):
         return Style.STRONG
     if line.startswith("@@"):

@@ -8,7 +8,6 @@ from typing import Final
 
 from bridgelint.base.finding import Finding
 from bridgelint.lint.report import Report
-from bridgelint.report.links import rule_page
 
 _PLACES: Final = {
     "checkstyle": "xml_formats",
@@ -47,6 +46,8 @@ def labeled_parts(finding: Finding) -> Iterator[str]:
 
 def linked_parts(finding: Finding) -> Iterator[str]:
     """Yield the parts, then the URL of the rule's page, if it has one."""
+    from bridgelint.report.links import rule_page  # few formats have it in a text
+
     yield from labeled_parts(finding)
     link = rule_page(finding.rule, finding.link)
     if link:

@@ -11,8 +11,8 @@ from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.report.terminal import NARROW, Style, cells, printable, width, wrap
 
-Row = list[tuple[str, Style]]
-"""One line of output, in pieces of one style each."""
+Row = list[tuple[str, str]]
+"""One line of output: texts, each with its style."""
 
 _ROOM: Final = 30
 """A label with fewer columns than this next to its underline goes below it."""
@@ -34,7 +34,7 @@ class SourceMark:
 
     span: Span
     message: str
-    style: Style
+    style: str
     sign: str
     """`^` for the place to change, `-` for the others."""
 

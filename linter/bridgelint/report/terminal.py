@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -11,6 +10,7 @@ from typing import Final, TextIO
 from bridgelint.base.failure import Failure, ReportedError
 from bridgelint.base.finding import Severity
 from bridgelint.config.output import Output
+from bridgelint.lint.report import FAILURE
 
 _WIDTH: Final = 80
 
@@ -27,30 +27,32 @@ _SEPARATORS: Final = ".:/=,["
 _BIDIRECTIONAL: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
-class Style(enum.Enum):
-    """The kind of a piece of text; its value is the parameter of the SGR escape sequence: one of
-    the terminal's own sixteen colours, so that its theme applies."""
+class Style:
+    """Kinds of text, each with the parameter of its SGR escape sequence: one of the terminal's own
+    sixteen colours, so that its theme applies."""
 
-    PLAIN = ""
-    STRONG = "1"
-    ERROR = "1;31"
-    WARNING = "1;33"
-    NOTICE = "1;36"
-    FRAME = "1;34"
+    PLAIN: Final = ""
+    STRONG: Final = "1"
+    ERROR: Final = "1;31"
+    WARNING: Final = "1;33"
+    NOTICE: Final = "1;36"
+    FRAME: Final = "1;34"
     """Line numbers, arrows, and places other than the one to change."""
-    HELP = "1;32"
-    ADDED = "32"
-    REMOVED = "31"
+    HELP: Final = "1;32"
+    ADDED: Final = "32"
+    REMOVED: Final = "31"
 
 
-SEVERITY_STYLE: Final = {each: Style[each.name] for each in Severity}
+SEVERITY_STYLE: Final = {
+    Severity.ERROR: Style.ERROR,
+    Severity.WARNING: Style.WARNING,
+    Severity.NOTICE: Style.NOTICE,
+}
 
 
-def paint(text: str, style: Style, *, colour: bool) -> str:
+def paint(text: str, style: str, *, colour: bool) -> str:
     """Return the text in its style, or unchanged without colour."""
-    if not colour or style is Style.PLAIN or not text:
-        return text
-    return f"\x1b[{style.value}m{text}\x1b[0m"
+    return f"\x1b[{style}m{text}\x1b[0m" if colour and style and text else text
 
 
 # -- what may be shown, and how wide it is
@@ -258,14 +260,16 @@ def encoded(text: str, *, raw: bool = False) -> bytes:
         return "".join(valid).encode()
 
 
-def complain(failure: Failure, *, colour: bool) -> None:
-    """Write one or two lines to standard error."""
-    place = f"{printable(failure.span.place)}: " if failure.span else ""
-    head = paint("error", Style.ERROR, colour=colour)
-    text = f"{head}: {place}{printable(failure.shown)}\n"
-    if failure.help:
-        text += f"  {printable(failure.help)}\n"
-    write(sys.stderr, text)
+def failed(*failures: Failure, choice: bool | None) -> int:
+    """Write one or two lines for each to standard error; the exit status. `choice`: of colour."""
+    for each in failures:
+        place = f"{printable(each.span.place)}: " if each.span else ""
+        head = paint("error", Style.ERROR, colour=wants_colour(sys.stderr, choice))
+        text = f"{head}: {place}{printable(each.shown)}\n"
+        if each.help:
+            text += f"  {printable(each.help)}\n"
+        write(sys.stderr, text)
+    return FAILURE
 
 
 def remark(text: str) -> None:

@@ -116,7 +116,7 @@ def scan_blocks(file: SourceFile) -> tuple[tuple[IndexedBlock, ...], Problems]:
             break
         # After a problem, nothing is assumed to extend beyond the next line that starts a block.
         limit = size if problem is None else _next_block(data, header.end())
-        end, found = _block_end(file, header.end(), limit)
+        end, found = block_end(file, header.end(), limit)
         if not (more.isascii() and name.isascii()):
             from bridgelint.workspace import broken_blocks as broken  # as above
 
@@ -139,8 +139,11 @@ def scan_blocks(file: SourceFile) -> tuple[tuple[IndexedBlock, ...], Problems]:
     return tuple(blocks), () if problem is None else (problem,)
 
 
-def _block_end(file: SourceFile, position: int, limit: int) -> tuple[int, SyntaxProblem | None]:
-    """Return the end of the block whose `{` precedes the position."""
+def block_end(file: SourceFile, position: int, limit: int) -> tuple[int, SyntaxProblem | None]:
+    """Return the end of the block whose `{` precedes the position, at most at the limit.
+
+    With a problem it is a guess: the next line that starts like one of Terraform's blocks.
+    """
     data, hop = file.data, _HOP
     brace = position - 1
     depth = 1

@@ -32,13 +32,17 @@ class UnreadableFile:
     """The reason, such as `Permission denied`."""
 
 
-def read_bytes(path: str, *, anywhere: bool = False) -> bytes | UnreadableFile:
+def read_bytes(
+    path: str, *, anywhere: bool = False, directory: int | None = None
+) -> bytes | UnreadableFile:
     """Return the whole content of a regular file, or why it cannot be read.
 
     A link is followed only to a file in the working tree, unless it may lead `anywhere`.
+    `directory` is that of the file if it is open.
     """
+    name = path if directory is None else path.rpartition("/")[2]
     try:
-        handle = os.open(path, _FLAGS if anywhere else _FLAGS | _NO_LINK)
+        handle = os.open(name, _FLAGS if anywhere else _FLAGS | _NO_LINK, dir_fd=directory)
     except (OSError, ValueError) as error:
         if not anywhere and _NO_LINK and os.path.islink(path):
             return _read_link(path)
@@ -54,6 +58,19 @@ def read_bytes(path: str, *, anywhere: bool = False) -> bytes | UnreadableFile:
         return UnreadableFile(path, reason(error))
     finally:
         os.close(handle)
+
+
+def open_directory(path: str) -> int | None:
+    """Open a directory, so that the way to it is not looked up again for each of its files.
+
+    `None` if it cannot be opened, or the system does not look up files in open directories.
+    """
+    if os.open not in os.supports_dir_fd:
+        return None
+    try:
+        return os.open(path, os.O_RDONLY)
+    except OSError:
+        return None
 
 
 def _read_link(path: str) -> bytes | UnreadableFile:

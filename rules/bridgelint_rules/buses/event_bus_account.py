@@ -108,7 +108,7 @@ def _named(module: EventModule, destination: Destination) -> tuple[Bus, ...]:
     """Return the declared event buses that the name may mean."""
     same = [
         each
-        for each in module.all_buses
+        for each in module.configuration.buses
         if each.name.is_known and each.name.content == destination.name
     ]
     if destination.referred:

@@ -128,6 +128,6 @@ def _is_here_too(module: EventModule, request: PutEventsRequest, bus: Bus) -> bo
         each.name.content == bus.name.content
         and each.region.name == request.region.name
         and same_account(each.account, request.account) is not False
-        for each in module.all_buses
+        for each in module.configuration.buses
         if each is not bus and each.name.is_known
     )

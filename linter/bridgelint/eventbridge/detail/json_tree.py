@@ -28,9 +28,15 @@ from bridgelint.terraform.values.values import Unknown, Value
 
 JsonKind = Choice["null", "boolean", "number", "string", "array", "object"]
 
-KINDS: Final[frozenset[JsonKind]] = frozenset(
-    {"null", "boolean", "number", "string", "array", "object"}
-)
+KIND_WORDS: Final[dict[JsonKind, str]] = {
+    "null": "`null`",
+    "boolean": "a boolean",
+    "number": "a number",
+    "string": "a string",
+    "array": "an array",
+    "object": "an object",
+}
+KINDS: Final[frozenset[JsonKind]] = frozenset(KIND_WORDS)
 CONTAINERS: Final[frozenset[JsonKind]] = frozenset({"array", "object"})
 
 PathStep = str | int

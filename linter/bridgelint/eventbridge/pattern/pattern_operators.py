@@ -8,9 +8,9 @@ from typing import Final
 
 from bridgelint.eventbridge.detail.json_text import scalar_text
 from bridgelint.eventbridge.detail.json_tree import ONLY_STRING, Hole, Json, kind_of, members_of
+from bridgelint.eventbridge.detail.text_languages import Language, ignoring_case, in_bytes, literal
 from bridgelint.eventbridge.pattern.ip_addresses import cidr, hexadecimal
 from bridgelint.eventbridge.pattern.pattern_errors import InvalidPattern
-from bridgelint.eventbridge.pattern.text_languages import Language, ignoring_case, in_bytes, literal
 from bridgelint.eventbridge.pattern.value_matchers import (
     Addresses,
     Anything,

@@ -17,13 +17,13 @@ from typing import Final
 from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.detail.json_text import scalar_text
 from bridgelint.eventbridge.detail.json_tree import CONTAINERS, Hole, Json, JsonKind
+from bridgelint.eventbridge.detail.text_languages import Language, Parts, in_bytes, literal
 from bridgelint.eventbridge.pattern.ip_addresses import (
     HexRange,
     hexadecimal,
     may_be_address,
     within,
 )
-from bridgelint.eventbridge.pattern.text_languages import Language, Parts, in_bytes, literal
 
 _DIGITS: Final = "-0123456789"
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final
 
 from bridgelint.base.records import replace
 from bridgelint.base.source import Span
+from bridgelint.base.words import plural
 from bridgelint.hcl.tree import Expression, GetAttribute, Index, Name
 from bridgelint.terraform.expressions.scope import Scope, Step, coerce, failure
 from bridgelint.terraform.values.errors import EvaluationError, Meant, meant_by
@@ -23,39 +23,31 @@ from bridgelint.terraform.values.types import (
     SetType,
     TupleType,
     Type,
+    members,
 )
-from bridgelint.terraform.values.values import Reason, Unknown, Value, is_number, unknown
+from bridgelint.terraform.values.values import Unknown, Value, first_reason, is_number, unknown
 
 _NO_ELEMENT: Final = "the index does not identify an element"
 
 
-def unwind(expression: Expression) -> tuple[Expression, tuple[Step, ...]]:
-    """Return the expression at the start of a chain of accesses, and its steps in order."""
-    steps: list[Step] = []
-    while isinstance(expression, GetAttribute | Index):
-        steps.append(expression)
-        expression = expression.source
-    steps.reverse()
-    return expression, tuple(steps)
-
-
 def evaluate_access(expression: GetAttribute | Index, scope: Scope) -> Value:
     """Evaluate a chain of any length, iteratively."""
-    base, steps = unwind(expression)
+    steps: list[Step] = []
+    base: Expression = expression
+    while isinstance(base, GetAttribute | Index):
+        steps.append(base)
+        base = base.source
+    steps.reverse()
     if isinstance(base, Name):
         value, used = scope.resolve(base, steps)
-        steps = steps[used:]
     else:
-        value = scope.evaluate(base, scope)
-    for step in steps:
-        value = take_step(value, step, scope)
+        value, used = scope.evaluate(base, scope), 0
+    for step in steps[used:]:
+        if isinstance(step, GetAttribute):
+            value = get_attribute(value, step.name, step.name_span)
+        else:
+            value = get_index(value, scope.evaluate(step.key, scope), step.key.span)
     return value
-
-
-def take_step(value: Value, step: Step, scope: Scope) -> Value:
-    if isinstance(step, GetAttribute):
-        return get_attribute(value, step.name, step.name_span)
-    return get_index(value, scope.evaluate(step.key, scope), step.key.span)
 
 
 def get_attribute(value: Value, name: str, span: Span) -> Value:
@@ -65,11 +57,15 @@ def get_attribute(value: Value, name: str, span: Span) -> Value:
     type_ = value.type
     if isinstance(type_, Dynamic):
         return _of_dynamic(value, name)
-    if isinstance(type_, ObjectType):
-        return _of_object(value, type_, name, span)
-    if isinstance(type_, MapType):
-        return _of_map(value, type_, name, span)
-    raise _no_attributes(type_, name, span)
+    if not isinstance(type_, ObjectType | MapType):
+        raise _no_attributes(type_, name, span)
+    found = _member(value, type_, name)
+    if found is None:
+        missing = "map does not have an element with the key"
+        if isinstance(type_, ObjectType):
+            missing = "object does not have an attribute named"
+        raise failure(f"this {missing} `{name}`", span, meant=_meant(name, value))
+    return found
 
 
 def _of_dynamic(value: Value, name: str) -> Value:
@@ -86,43 +82,26 @@ def _of_dynamic(value: Value, name: str) -> Value:
     return unknown(value.type, replace(reason, text=text)).marked(value.marks)
 
 
-def _of_object(value: Value, type_: ObjectType, name: str, span: Span) -> Value:
-    content = value.content
-    if isinstance(content, dict) and name in content:
-        return content[name].marked(value.marks)
-    attribute = type_.attribute(name)
-    if attribute is None:
-        raise failure(
-            f"this object does not have an attribute named `{name}`",
-            span,
-            meant=_meant(name, type_.names, value),
-        )
-    return _part(value, attribute)
+def _member(value: Value, type_: ObjectType | MapType, name: str) -> Value | None:
+    """Return an element of a map or an attribute of an object, or `None` if it does not exist."""
+    if isinstance(value.content, dict):
+        found = value.content.get(name)
+        return None if found is None else found.marked(value.marks)
+    part = type_.element if isinstance(type_, MapType) else type_.attribute(name)
+    return None if part is None else _part(value, part)
 
 
-def _of_map(value: Value, type_: MapType, name: str, span: Span) -> Value:
-    content = value.content
-    if not isinstance(content, dict):
-        return _part(value, type_.element)
-    if name not in content:
-        raise failure(
-            f"this map does not have an element with the key `{name}`",
-            span,
-            meant=_meant(name, content, value),
-        )
-    return content[name].marked(value.marks)
-
-
-def _meant(name: str, names: Iterable[str], value: Value) -> Meant | None:
+def _meant(name: str, value: Value) -> Meant | None:
     """Return the most similar key; the keys of a marked value are not shown."""
+    names = value.type.names if isinstance(value.type, ObjectType) else ()
+    if isinstance(value.content, dict):
+        names = tuple(value.content)
     return None if value.marks else meant_by(name, names)
 
 
 def _part(value: Value, type_: Type) -> Value:
     """Return an unknown part of an unknown value."""
-    content = value.unknown
-    reason = content.reason if content else Reason("the value is unknown")
-    return unknown(type_, reason).marked(value.marks)
+    return unknown(type_, first_reason([value])).marked(value.marks)
 
 
 def _no_attributes(type_: Type, name: str, span: Span) -> EvaluationError:
@@ -150,10 +129,8 @@ def get_index(value: Value, key: Value, span: Span) -> Value:
         return _by_dynamic(value, key)
     if isinstance(type_, ListType | TupleType):
         return _by_position(value, type_, coerce(key, NUMBER, span, _NO_ELEMENT), span)
-    if isinstance(type_, MapType):
+    if isinstance(type_, MapType | ObjectType):
         return _by_key(value, type_, coerce(key, STRING, span, _NO_ELEMENT), span)
-    if isinstance(type_, ObjectType):
-        return _by_name(value, type_, key, span)
     if isinstance(type_, SetType):
         raise failure(
             "the elements of a set do not have an index",
@@ -185,15 +162,12 @@ def _by_position(value: Value, type_: ListType | TupleType, key: Value, span: Sp
         # Terraform does not check the index before the list is known.
         return _part(value, type_.element).marked(key.marks)
     position = _position(key, span)
-    size = len(type_.elements) if isinstance(type_, TupleType) else None
-    if isinstance(content, tuple):
-        size = len(content)
-    if size is not None and position >= size:
+    size = len(content if isinstance(content, tuple) else members(type_))
+    if position >= size:
         raise _out_of_range(position, size, span, is_shown=not (value.marks or key.marks))
     if isinstance(content, tuple):
         return content[position].marked(value.marks | key.marks)
-    element = type_.element if isinstance(type_, ListType) else type_.elements[position]
-    return _part(value, element).marked(key.marks)
+    return _part(value, members(type_)[position]).marked(key.marks)
 
 
 def _position(key: Value, span: Span) -> int:
@@ -214,40 +188,19 @@ def _out_of_range(position: int, size: int, span: Span, *, is_shown: bool) -> Ev
         return failure(_NO_ELEMENT, span)
     if size == 0:
         return failure(f"{_NO_ELEMENT}: the collection is empty", span)
-    there = "1 element" if size == 1 else f"{size} elements"
-    return failure(f"index {position} is out of range: the collection has {there}", span)
+    elements = plural(size, "element")
+    return failure(f"index {position} is out of range: the collection has {elements}", span)
 
 
-def _by_key(value: Value, type_: MapType, key: Value, span: Span) -> Value:
+def _by_key(value: Value, type_: MapType | ObjectType, key: Value, span: Span) -> Value:
+    element = type_.element if isinstance(type_, MapType) else DYNAMIC
     if isinstance(key.content, Unknown):
-        return _unknown_element(value, key, type_.element)
-    content = value.content
-    if not isinstance(content, dict):
-        return _part(value, type_.element).marked(key.marks)
+        return _unknown_element(value, key, element)
     name = str(key.content)
-    if name not in content:
-        raise _no_key(name, content, value, key, span)
-    return content[name].marked(value.marks | key.marks)
-
-
-def _by_name(value: Value, type_: ObjectType, key: Value, span: Span) -> Value:
-    converted = coerce(key, STRING, span, _NO_ELEMENT)
-    if isinstance(converted.content, Unknown):
-        return _unknown_element(value, converted, DYNAMIC)
-    name = str(converted.content)
-    attribute = type_.attribute(name)
-    if attribute is None:
-        raise _no_key(name, type_.names, value, key, span)
-    if isinstance(value.content, dict):
-        return value.content[name].marked(value.marks)
-    return _part(value, attribute)
-
-
-def _no_key(
-    name: str, names: Iterable[str], value: Value, key: Value, span: Span
-) -> EvaluationError:
-    if key.marks:
-        return failure("the key does not identify an element", span)
-    return failure(
-        f"the key `{name}` does not identify an element", span, meant=_meant(name, names, value)
-    )
+    found = _member(value, type_, name)
+    if found is None and key.marks:
+        raise failure("the key does not identify an element", span)
+    if found is None:
+        text = f"the key `{name}` does not identify an element"
+        raise failure(text, span, meant=_meant(name, value))
+    return found.marked(key.marks) if isinstance(type_, MapType) else found

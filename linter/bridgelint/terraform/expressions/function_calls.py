@@ -10,12 +10,11 @@ from bridgelint.terraform.expressions.scope import Scope, coerce, failure
 from bridgelint.terraform.expressions.type_constraint import parse_constraint
 from bridgelint.terraform.functions.contract import FunctionContext
 from bridgelint.terraform.functions.function_call import (
-    COST,
     FUNCTIONS,
     SPECIAL_FORMS,
     call,
     exists,
-    plain_name,
+    find,
 )
 from bridgelint.terraform.values.errors import EvaluationError, FunctionError, Problem, meant_by
 from bridgelint.terraform.values.type_names import a_value_of
@@ -51,26 +50,26 @@ def evaluate_call(expression: Call, scope: Scope) -> Value:
     context = scope.functions
     if context is None:
         raise failure("functions cannot be called here", expression.span)
-    name = plain_name(expression.name)
-    if "::" in name:
-        return _provider_function(expression, scope)
-    if not exists(name, context):
+    name = expression.name.removeprefix("core::")
+    is_from_provider = "::" in name
+    if not (is_from_provider or exists(name, context)):
         raise _no_function(expression, context)
     arguments = _expanded(expression, scope)
     if isinstance(arguments, Value):
         return arguments
-    if name == "try":
-        return _try(expression, arguments, scope)
-    if name == "can":
-        return _can(expression, arguments, scope)
-    if name == "convert":
-        return _convert(expression, arguments, scope)
+    if name in _OF_EXPRESSIONS:
+        return _OF_EXPRESSIONS[name](expression, arguments, scope)
     if name == "templatestring":
         _check_template_argument(expression)
     if name in {"templatefile", "templatestring"}:
         context = replace(context, work=scope.work)
     values = tuple(_value(each, scope) for each in arguments)
-    scope.work.spend(1 + sum(map(size, values)) * COST.get(name, 1) // 10)
+    if is_from_provider:
+        try:
+            return scope.names.provider_function(expression, values)
+        except FunctionError as error:
+            raise EvaluationError(_problem(expression, expression.name, error)) from error
+    scope.work.spend(1 + sum(map(size, values)) * find(name).cost // 10)
     return scope.work.made(_call(expression, name, values, context, scope))
 
 
@@ -107,7 +106,7 @@ def _problem(expression: Call, name: str, error: FunctionError) -> Problem:
 
 
 def _no_function(expression: Call, context: FunctionContext) -> EvaluationError:
-    name = plain_name(expression.name)
+    name = expression.name.removeprefix("core::")
     if name in context.missing:
         return failure(
             f"the allowed Terraform versions do not support the function `{name}`",
@@ -115,17 +114,6 @@ def _no_function(expression: Call, context: FunctionContext) -> EvaluationError:
         )
     known = [*FUNCTIONS, *SPECIAL_FORMS]
     return failure(f"unknown function `{name}`", expression.name_span, meant=meant_by(name, known))
-
-
-def _provider_function(expression: Call, scope: Scope) -> Value:
-    arguments = _expanded(expression, scope)
-    if isinstance(arguments, Value):
-        return arguments
-    values = tuple(_value(each, scope) for each in arguments)
-    try:
-        return scope.names.provider_function(expression, values)
-    except FunctionError as error:
-        raise EvaluationError(_problem(expression, expression.name, error)) from error
 
 
 def _value(argument: Argument, scope: Scope) -> Value:
@@ -196,6 +184,9 @@ def _convert(expression: Call, arguments: list[Argument], scope: Scope) -> Value
     span = expression.arguments[0].span
     converted = coerce(value, constraint.type, span, complaint)
     return constraint.applied(converted, span, complaint)
+
+
+_OF_EXPRESSIONS: Final = {"try": _try, "can": _can, "convert": _convert}
 
 
 def _check_template_argument(expression: Call) -> None:

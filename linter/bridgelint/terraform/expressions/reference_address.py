@@ -23,23 +23,10 @@ KEY: Final = r"\[(?:\d+|\"(?:[^\"\\]|\\.)*\")\]"
 
 ResourceMode = Choice["resource", "data", "ephemeral"]
 
-Kind = Choice[
-    "var",
-    "local",
-    "module",
-    "path",
-    "terraform",
-    "count",
-    "each",
-    "self",
-    "caller",
-    "word",
-    "resource",
-    "data",
-    "ephemeral",
-]
+Named = Choice["var", "local", "module", "path", "terraform", "count", "each"]
+Kind = Named | ResourceMode | Choice["self", "caller", "word"]
 
-_SINGLE: Final[dict[str, tuple[Kind, str]]] = {
+_SINGLE: Final[dict[str, tuple[Named, str]]] = {
     "var": ("var", "the name of a variable"),
     "local": ("local", "the name of a local value"),
     "module": ("module", "the name of a module call"),

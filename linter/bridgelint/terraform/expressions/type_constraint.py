@@ -34,7 +34,7 @@ _WORDS: Final[Mapping[str, Type]] = {
     "any": DYNAMIC,
 }
 
-_COLLECTIONS: Final = ("list", "set", "map")
+_COLLECTIONS: Final = {each.kind: each for each in (ListType, SetType, MapType)}
 _CONSTRUCTORS: Final = (*_COLLECTIONS, "object", "tuple", "optional")
 
 
@@ -45,11 +45,8 @@ class Defaults:
     values: Mapping[str, Value] = field(default_factory=dict[str, Value])
     """Defaults of the attributes of this object, converted to the attribute's type."""
 
-    attributes: Mapping[str, Defaults] = field(default_factory=dict[str, "Defaults"])
-    """Defaults inside the attributes of this object."""
-
-    positions: Mapping[int, Defaults] = field(default_factory=dict[int, "Defaults"])
-    """Defaults inside the elements of this tuple."""
+    parts: Mapping[str | int, Defaults] = field(default_factory=dict[str | int, "Defaults"])
+    """Defaults inside the attributes of this object, or the elements of this tuple."""
 
     element: Defaults | None = None
     """Defaults inside each element of this collection."""
@@ -69,7 +66,7 @@ class TypeConstraint:
 
     def applied(self, value: Value, span: Span, complaint: str) -> Value:
         """Set defaults and convert to the type. Raise `EvaluationError` with the complaint."""
-        return coerce(apply_defaults(value, self.defaults), self.type, span, complaint)
+        return coerce(_with_defaults(value, self.defaults), self.type, span, complaint)
 
 
 ANY: Final = TypeConstraint(DYNAMIC)
@@ -77,20 +74,18 @@ ANY: Final = TypeConstraint(DYNAMIC)
 
 def parse_variable_type(expression: Expression, scope: Scope) -> TypeConstraint:
     """Parse like `parse_constraint`, but also accept a bare `list` or `map`."""
-    if isinstance(expression, Template) and expression.form == "json":
-        expression = _of_string(expression)
+    expression = _without_quotes(expression)
     if isinstance(expression, Name) and expression.name in {"list", "map"}:
-        return TypeConstraint(_collection(expression.name, DYNAMIC))
+        return TypeConstraint(_COLLECTIONS[expression.name](DYNAMIC))
     return parse_constraint(expression, scope)
 
 
-def parse_constraint(expression: Expression, scope: Scope | None) -> TypeConstraint:
+def parse_constraint(expression: Expression, scope: Scope) -> TypeConstraint:
     """Parse the expression as a type constraint. Raise `EvaluationError` if it is invalid.
 
-    The defaults of `optional` are evaluated in the scope; without a scope they are not allowed.
+    The defaults of `optional` are evaluated in the scope.
     """
-    if isinstance(expression, Template) and expression.form == "json":
-        return parse_constraint(_of_string(expression), scope)
+    expression = _without_quotes(expression)
     if isinstance(expression, Name):
         return TypeConstraint(_of_word(expression))
     if not isinstance(expression, Call):
@@ -102,7 +97,7 @@ def parse_constraint(expression: Expression, scope: Scope | None) -> TypeConstra
     if expression.name in _COLLECTIONS:
         element = parse_constraint(_only_argument(expression), scope)
         defaults = Defaults(element=element.defaults) if element.defaults else None
-        return TypeConstraint(_collection(expression.name, element.type), defaults)
+        return TypeConstraint(_COLLECTIONS[expression.name](element.type), defaults)
     if expression.name == "object":
         return _object(_only_argument(expression), scope)
     if expression.name == "tuple":
@@ -110,20 +105,16 @@ def parse_constraint(expression: Expression, scope: Scope | None) -> TypeConstra
     raise _not_a_constructor(expression)
 
 
-def _of_string(text: Template) -> Expression:
-    """Parse the type in a string of JSON syntax."""
+def _without_quotes(expression: Expression) -> Expression:
+    """Return the type in a string of JSON syntax, or any other expression itself."""
+    if not (isinstance(expression, Template) and expression.form == "json"):
+        return expression
     from bridgelint.hcl.json.to_tree import string_expression  # where JSON is
 
-    expression, problems = string_expression(text)
-    if expression is None or problems:
-        raise failure("invalid type", problems[0].span if problems else text.span)
-    return expression
-
-
-def _collection(name: str, element: Type) -> Type:
-    if name == "list":
-        return ListType(element)
-    return SetType(element) if name == "set" else MapType(element)
+    found, problems = string_expression(expression)
+    if found is None or problems:
+        raise failure("invalid type", problems[0].span if problems else expression.span)
+    return _without_quotes(found)
 
 
 def _of_word(expression: Name) -> Type:
@@ -156,24 +147,28 @@ def _only_argument(expression: Call) -> Expression:
     return expression.arguments[0]
 
 
-def _tuple(items: Expression, scope: Scope | None) -> TypeConstraint:
+def _tuple(items: Expression, scope: Scope) -> TypeConstraint:
     if not isinstance(items, Tuple):
         raise failure("`tuple` requires a list of types", items.span)
     parts = [parse_constraint(item, scope) for item in items.items]
-    positions = {index: each.defaults for index, each in enumerate(parts) if each.defaults}
-    defaults = Defaults(positions=positions) if positions else None
+    inner: dict[str | int, Defaults] = {
+        index: each.defaults for index, each in enumerate(parts) if each.defaults
+    }
+    defaults = Defaults(parts=inner) if inner else None
     return TypeConstraint(TupleType(tuple(each.type for each in parts)), defaults)
 
 
-def _object(attributes: Expression, scope: Scope | None) -> TypeConstraint:
+def _object(attributes: Expression, scope: Scope) -> TypeConstraint:
     if not isinstance(attributes, Object):
         raise failure("`object` requires the types of its attributes in braces", attributes.span)
     types: dict[str, Type] = {}
     optional: set[str] = set()
     values: dict[str, Value] = {}
-    inner: dict[str, Defaults] = {}
+    inner: dict[str | int, Defaults] = {}
     for item in attributes.items:
-        name = _attribute_name(item.key)
+        name = literal_of(item.key)
+        if name is None:
+            raise failure("the name of an attribute must be an identifier", item.key.span)
         if name in types:
             raise failure(f"duplicate attribute `{name}`", item.key.span)
         type_expression, default = _unwrapped(item.value)
@@ -184,16 +179,11 @@ def _object(attributes: Expression, scope: Scope | None) -> TypeConstraint:
         if part.defaults:
             inner[name] = part.defaults
         if default is not None:
-            values[name] = _default(default, part.type, scope)
+            complaint = "the default is not compatible with its type"
+            value = scope.evaluate(default, scope)
+            values[name] = coerce(value, part.type, default.span, complaint)
     type_ = ObjectType.of(types, frozenset(optional))
     return TypeConstraint(type_, Defaults(values, inner) if values or inner else None)
-
-
-def _attribute_name(key: Expression) -> str:
-    name = literal_of(key)
-    if name is None:
-        raise failure("the name of an attribute must be an identifier", key.span)
-    return name
 
 
 def _unwrapped(expression: Expression) -> tuple[Expression, Expression | None]:
@@ -206,41 +196,27 @@ def _unwrapped(expression: Expression) -> tuple[Expression, Expression | None]:
     return arguments[0], arguments[1] if len(arguments) == 2 else None
 
 
-def _default(expression: Expression, type_: Type, scope: Scope | None) -> Value:
-    if scope is None:
-        raise failure("a default is not allowed here", expression.span)
-    value = scope.evaluate(expression, scope)
-    return coerce(value, type_, expression.span, "the default is not compatible with its type")
-
-
-def apply_defaults(value: Value, defaults: Defaults | None) -> Value:
+def _with_defaults(value: Value, defaults: Defaults | None) -> Value:
     """Set each absent or null attribute that has a default to that default.
 
     The result must still be converted to the constraint's type.
     """
-    if defaults is None or value.is_null or not value.is_known:
-        return value
     content = value.content
+    if defaults is None or not isinstance(content, tuple | dict):
+        return value
     if isinstance(content, tuple):
-        elements = [
-            apply_defaults(each, defaults.positions.get(index, defaults.element))
+        return tuple_of(
+            _with_defaults(each, defaults.parts.get(index, defaults.element))
             for index, each in enumerate(content)
-        ]
-        return tuple_of(elements).marked(value.marks)
-    if isinstance(content, dict):
-        return _filled(content, defaults).marked(value.marks)
-    return value
-
-
-def _filled(content: dict[str, Value], defaults: Defaults) -> Value:
+        ).marked(value.marks)
     filled = {
-        name: apply_defaults(each, defaults.attributes.get(name, defaults.element))
+        name: _with_defaults(each, defaults.parts.get(name, defaults.element))
         for name, each in content.items()
     }
     for name, default in defaults.values.items():
         present = filled.get(name)
         if present is None or present.is_null:
-            filled[name] = apply_defaults(default, defaults.attributes.get(name))
+            filled[name] = _with_defaults(default, defaults.parts.get(name))
         elif default.is_not_null and not isinstance(present.type, Dynamic):
             filled[name] = not_null(present)
-    return object_of(filled)
+    return object_of(filled).marked(value.marks)

@@ -8,6 +8,7 @@ from typing import Final
 
 from bridgelint.base.records import replace
 from bridgelint.terraform.functions.contract import (
+    ANYTHING,
     FunctionContext,
     Parameter,
     check_size,
@@ -34,6 +35,7 @@ from bridgelint.terraform.values.types import (
     TupleType,
     Type,
 )
+from bridgelint.terraform.values.unicode_text import count_graphemes
 from bridgelint.terraform.values.unify import unify
 from bridgelint.terraform.values.values import (
     Number,
@@ -76,22 +78,16 @@ def _length_limits(value: Value) -> tuple[Number, Number]:
         count = len(type_.elements if isinstance(type_, TupleType) else type_.attributes)
         return count, count
     if isinstance(content, str):
-        count = _characters(content)
+        count = count_graphemes(content)
         return count, count
     if not isinstance(content, Unknown):
         return length_range(value)
     if isinstance(type_, Dynamic):
         return -inf, inf
     if type_ == STRING:
-        return _characters(content.prefix), inf
+        return count_graphemes(content.prefix), inf
     least, most = content.length
     return least, _MAX_LENGTH if most is None else most
-
-
-def _characters(text: str) -> int:
-    from bridgelint.terraform.values.unicode_text import count_graphemes  # only strings need it
-
-    return count_graphemes(text)
 
 
 @function("alltrue", BOOL, list=ListType(BOOL))
@@ -111,9 +107,6 @@ def _anytrue(items: Value) -> Value | bool:
     return False if is_wholly_known(items) else unknown_by(BOOL, items)
 
 
-_ANYTHING: Final = Parameter(DYNAMIC, allow_unknown=True, allow_dynamic=True, allow_null=True)
-
-
 def _coalesce_type(*arguments: Value) -> Type:
     common = unify([each.type for each in arguments])
     if common is None:
@@ -121,7 +114,7 @@ def _coalesce_type(*arguments: Value) -> Type:
     return common
 
 
-@function("coalesce", _coalesce_type, variadic=_ANYTHING)
+@function("coalesce", _coalesce_type, variadic=ANYTHING)
 def _coalesce(result: Type, *arguments: Value) -> Value:
     for each in arguments:
         converted = convert(each, result)
@@ -144,7 +137,7 @@ def _coalescelist_type(*arguments: Value) -> Type:
     return first if all(each.type == first for each in arguments) else DYNAMIC
 
 
-@function("coalescelist", _coalescelist_type, variadic=_ANYTHING)
+@function("coalescelist", _coalescelist_type, variadic=ANYTHING)
 def _coalescelist(result: Type, *arguments: Value) -> Value:
     for each in arguments:
         if not each.is_known:
@@ -177,6 +170,7 @@ def _contains_type(context: FunctionContext, _: Value, wanted: Value) -> Type:
     list=DYNAMIC,
     value=Parameter(DYNAMIC, allow_null=True, allow_dynamic=True),
     needs_context=True,
+    cost=3,
 )
 def _contains(_context: FunctionContext, _: Type, items: Value, wanted: Value) -> Value | bool:
     if not isinstance(items.type, ListType | TupleType | SetType):
@@ -191,7 +185,7 @@ def _contains(_context: FunctionContext, _: Type, items: Value, wanted: Value) -
     return False if undecided is None else unknown_by(BOOL, undecided)
 
 
-@function("distinct", type_of, list=_LIST)
+@function("distinct", type_of, list=_LIST, cost=3)
 def _distinct(result: Type, items: Value) -> Value:
     if not is_wholly_known(items):
         return unknown_by(result, items)
@@ -199,7 +193,7 @@ def _distinct(result: Type, items: Value) -> Value:
     return replace(items, content=tuple(each for each in items.elements if seen.add(each)))
 
 
-@function("index", NUMBER, list=DYNAMIC, value=DYNAMIC)
+@function("index", NUMBER, list=DYNAMIC, value=DYNAMIC, cost=3)
 def _index(items: Value, wanted: Value) -> Value | Number:
     if not isinstance(items.type, ListType | TupleType):
         raise FunctionError("a list or a tuple is required", 0)
@@ -226,7 +220,7 @@ def _matchkeys_type(values: Value, keys: Value, searched: Value) -> Type:
     return values.type
 
 
-@function("matchkeys", _matchkeys_type, values=_LIST, keys=_LIST, searchset=_LIST)
+@function("matchkeys", _matchkeys_type, values=_LIST, keys=_LIST, searchset=_LIST, cost=3)
 def _matchkeys(result: Type, values: Value, keys: Value, searched: Value) -> Value:
     common = _keys_type(keys, searched)
     keys, searched = convert(keys, common), convert(searched, common)

@@ -17,8 +17,9 @@ from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.errors import TOO_LARGE, FunctionError, NotEvaluated
 from bridgelint.terraform.values.limits import Work, check_text
 from bridgelint.terraform.values.type_names import friendly
-from bridgelint.terraform.values.types import ListType, Primitive, Type
+from bridgelint.terraform.values.types import DYNAMIC, ListType, Primitive, Type
 from bridgelint.terraform.values.values import (
+    Content,
     Number,
     Value,
     first_reason,
@@ -51,6 +52,10 @@ class Parameter:
         return isinstance(self.type, Primitive) and not special
 
 
+ANYTHING: Final = Parameter(DYNAMIC, allow_null=True, allow_unknown=True, allow_dynamic=True)
+MARKED: Final = Parameter(DYNAMIC, allow_marked=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Function:
     parameters: Mapping[str, Parameter]
@@ -72,6 +77,9 @@ class Function:
     needs_context: bool = False
     """Whether `result` and `compute` receive the `FunctionContext` as their first argument."""
 
+    cost: int = 1
+    """How many times longer it takes than a common function for the same arguments."""
+
 
 DECLARED: Final[dict[str, Function]] = {}
 """The built-in functions in the modules that have been imported."""
@@ -88,6 +96,7 @@ def function(
     variadic: Parameter | None = None,
     never_null: bool = True,
     needs_context: bool = False,
+    cost: int = 1,
     **parameters: Type | Parameter,
 ) -> Callable[[_Compute], _Compute]:
     """Declare a built-in function by its `compute`; a type is a parameter that allows nothing
@@ -95,7 +104,7 @@ def function(
 
     def declare(compute: _Compute) -> _Compute:
         DECLARED[name] = Function(
-            takes(**parameters), result, compute, variadic, never_null, needs_context
+            takes(**parameters), result, compute, variadic, never_null, needs_context, cost
         )
         return compute
 
@@ -175,6 +184,17 @@ def text_of(value: Value) -> str:
 def amount_of(value: Value) -> Number:
     """Return the content of a known number."""
     return value.content if is_number(value.content) else 0
+
+
+def plain_text(content: Content) -> str:
+    """Return null, a bool or a number as Terraform, JSON and YAML write it."""
+    if content is None:
+        return "null"
+    if isinstance(content, bool):
+        return "true" if content else "false"
+    from bridgelint.terraform.values.numbers import text  # few details have a number
+
+    return text(content) if is_number(content) else ""
 
 
 def entries_of(value: Value) -> dict[str, Value]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from bridgelint.base.words import plural
 from bridgelint.terraform.functions.contract import check_size, function, text_of
@@ -11,68 +13,41 @@ from bridgelint.terraform.values.types import DYNAMIC, STRING, ListType, ObjectT
 from bridgelint.terraform.values.unicode_text import normalized
 from bridgelint.terraform.values.values import Value, list_of, object_of, string
 
+_QUOTED: Final = r'"(?P<quoted>[^"]*(?:""[^"]*)*)'
+_FIELD: Final = re.compile(rf'(?:{_QUOTED}"|(?P<plain>[^",\n]*))(?P<end>[,\n]|\Z)')
+
 
 def records(text: str) -> Iterator[tuple[int, list[str]]]:
     """Yield the line number and the fields of each record, without empty lines.
 
     Raise `FunctionError` for a misplaced quote.
     """
-    lines = _lines(text)
-    index = 0
-    while index < len(lines):
-        start = index
-        if lines[index] == "\n" or not lines[index]:
-            index += 1
+    text = re.sub(r"\r(?=\n|\Z)", "", text)
+    position, line = 0, 1
+    while position < len(text):
+        if text[position] == "\n":
+            position, line = position + 1, line + 1
             continue
+        start, end = line, ","
         fields: list[str] = []
-        rest, more = lines[index], True
-        while more:
-            if rest.startswith('"'):
-                field, rest, index, more = _quoted(lines, index, rest[1:])
-            else:
-                field, rest, more = _plain(rest, index)
-            fields.append(field)
-        index += 1
-        yield start + 1, fields
+        while end == ",":
+            found = _FIELD.match(text, position)
+            if found is None:
+                raise _misplaced_quote(text, position, line)
+            fields.append(found["plain"] or (found["quoted"] or "").replace('""', '"'))
+            line += found[0].count("\n")
+            position, end = found.end(), found["end"]
+        yield start, fields
 
 
-def _lines(text: str) -> list[str]:
-    lines = text.split("\n")
-    ended = [line.removesuffix("\r") + "\n" for line in lines[:-1]]
-    last = lines[-1].removesuffix("\r")
-    return [*ended, last] if last else ended
-
-
-def _plain(rest: str, index: int) -> tuple[str, str, bool]:
-    """Return the field, the text after its comma, and whether there is a comma."""
-    field, comma, after = rest.partition(",")
-    if not comma:
-        field = field.removesuffix("\n")
-    if '"' in field:
-        raise FunctionError(f"line {index + 1} contains a quote in an unquoted field", 0)
-    return field, after, bool(comma)
-
-
-def _quoted(lines: list[str], index: int, rest: str) -> tuple[str, str, int, bool]:
-    """Like `_plain`, also return the index of the line in which the field ends."""
-    parts: list[str] = []
-    while True:
-        before, quote, after = rest.partition('"')
-        parts.append(before)
-        if not quote:
-            index += 1
-            if index >= len(lines):
-                raise FunctionError("a quoted field is not terminated", 0)
-            rest = lines[index]
-        elif after.startswith('"'):
-            parts.append('"')
-            rest = after[1:]
-        elif after.startswith(","):
-            return "".join(parts), after[1:], index, True
-        elif after in {"", "\n"}:
-            return "".join(parts), "", index, False
-        else:
-            raise FunctionError(f"line {index + 1} contains text after a closing quote", 0)
+def _misplaced_quote(text: str, position: int, line: int) -> FunctionError:
+    found = re.compile(_QUOTED).match(text, position)
+    if found is None:
+        return FunctionError(f"line {line} contains a quote in an unquoted field", 0)
+    if found.end() == len(text):
+        return FunctionError("a quoted field is not terminated", 0)
+    line += found[0].count("\n")
+    return FunctionError(f"line {line} contains text after a closing quote", 0)
 
 
 def _header(text: str) -> list[str]:

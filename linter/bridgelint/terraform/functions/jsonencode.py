@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from math import isinf
 from typing import Final
 
-from bridgelint.terraform.functions.contract import Parameter, check_size, function
+from bridgelint.terraform.functions.contract import ANYTHING, check_size, function, plain_text
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.types import (
-    DYNAMIC,
     STRING,
     ListType,
     MapType,
@@ -16,13 +14,7 @@ from bridgelint.terraform.values.types import (
     SetType,
     TupleType,
 )
-from bridgelint.terraform.values.values import (
-    Unknown,
-    Value,
-    first_reason,
-    is_number,
-    is_wholly_known,
-)
+from bridgelint.terraform.values.values import Unknown, Value, first_reason, is_wholly_known
 
 _ESCAPES: Final = {
     **{code: f"\\u{code:04x}" for code in (*range(0x20), *map(ord, "<>&\u2028\u2029"))},
@@ -30,8 +22,6 @@ _ESCAPES: Final = {
     ord('"'): '\\"',
     ord("\\"): "\\\\",
 }
-_CHECK_EVERY: Final = 1_000
-"""The number of parts of the text between two checks of its length."""
 
 
 def json_string(text: str) -> str:
@@ -42,59 +32,25 @@ def json_string(text: str) -> str:
 
 def json_text(value: Value) -> str:
     """Return a wholly known value without marks as JSON. Raise `FunctionError` for an infinity."""
-    out: list[str] = []
-    _write(value, out)
-    return "".join(out)
-
-
-def _write(value: Value, out: list[str]) -> None:
     content = value.content
-    if content is None:
-        out.append("null")
-    elif isinstance(content, bool):
-        out.append("true" if content else "false")
-    elif isinstance(content, str):
-        out.append(json_string(content))
-    elif is_number(content):
-        if isinstance(content, float) and isinf(content):
-            raise FunctionError("JSON does not support infinity", 0)
-        from bridgelint.terraform.values.numbers import text  # few details have one
-
-        out.append(text(content))
-    elif isinstance(content, tuple):
-        _write_array(content, out)
-    elif isinstance(content, dict):
-        _write_object(content, out)
-    if len(out) % _CHECK_EVERY == 0:
-        check_size(characters=sum(map(len, out)))
+    if isinstance(content, str):
+        return json_string(content)
+    if isinstance(content, tuple):
+        return f"[{','.join(map(json_text, content))}]"
+    if isinstance(content, dict):
+        members = [f"{json_string(key)}:{json_text(each)}" for key, each in content.items()]
+        return f"{{{','.join(members)}}}"
+    if isinstance(content, float):
+        raise FunctionError("JSON does not support infinity", 0)
+    return plain_text(content)
 
 
-def _write_array(elements: tuple[Value, ...], out: list[str]) -> None:
-    separator = "["
-    for each in elements:
-        out.append(separator)
-        _write(each, out)
-        separator = ","
-    out.append("]" if elements else "[]")
-
-
-def _write_object(entries: dict[str, Value], out: list[str]) -> None:
-    separator = "{"
-    for key, each in entries.items():
-        out.append(f"{separator}{json_string(key)}:")
-        _write(each, out)
-        separator = ","
-    out.append("}" if entries else "{}")
-
-
-@function(
-    "jsonencode",
-    STRING,
-    val=Parameter(DYNAMIC, allow_null=True, allow_unknown=True, allow_dynamic=True),
-)
+@function("jsonencode", STRING, val=ANYTHING)
 def _jsonencode(value: Value) -> Value | str:
     if is_wholly_known(value):
-        return json_text(value)
+        text = json_text(value)
+        check_size(characters=len(text))
+        return text
     reason = first_reason([value])
     return Value(STRING, Unknown(reason, not_null=True, prefix=json_prefix(value), json=value))
 

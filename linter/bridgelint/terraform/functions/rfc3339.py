@@ -64,6 +64,8 @@ class NoTimestamp:
 
 def parse(text: str) -> Timestamp | NoTimestamp:
     """Return the result of Go's parser."""
+    from datetime import date  # few runs have a time
+
     found = re.fullmatch(_PATTERN, text, re.ASCII)
     if found is None:
         return NoTimestamp(_reason(text))
@@ -83,7 +85,9 @@ def parse(text: str) -> Timestamp | NoTimestamp:
         if not low <= number <= high:
             return NoTimestamp(f"{complaint} {number:02d}")
     offset = (offset_hour * 60 + offset_minute) * (-60 if found["sign"] == "-" else 60)
-    seconds = ((day_number(year, month, day) * 24 + hour) * 60 + minute) * 60 + second
+    # Python has no year 0; the calendar repeats itself every 400 years.
+    days = date(2000 + year % 400, month, day).toordinal() + (year // 400 - 5) * 146_097 - 719_163
+    seconds = ((days * 24 + hour) * 60 + minute) * 60 + second
     return Timestamp(
         epoch_seconds=seconds - offset,
         nanoseconds=int((found["fraction"] or "")[:9].ljust(9, "0")),
@@ -100,18 +104,14 @@ def may_begin(text: str) -> bool:
 def _fragile(
     found: re.Match[str], year: int, offset_hour: int, offset_minute: int
 ) -> tuple[Fragile, ...]:
-    forms: list[Fragile] = []
-    if len(found["hour"]) == 1:
-        forms.append("one-digit hour")
-    if found["mark"] == ",":
-        forms.append("comma")
-    if offset_hour == 24:
-        forms.append("offset hour 24")
-    if offset_minute == 60:
-        forms.append("offset minute 60")
-    if year == 0:
-        forms.append("year 0000")
-    return tuple(forms)
+    forms: dict[Fragile, bool] = {
+        "one-digit hour": len(found["hour"]) == 1,
+        "comma": found["mark"] == ",",
+        "offset hour 24": offset_hour == 24,
+        "offset minute 60": offset_minute == 60,
+        "year 0000": year == 0,
+    }
+    return tuple(form for form, occurs in forms.items() if occurs)
 
 
 def _reason(text: str) -> str:
@@ -130,19 +130,7 @@ def _reason(text: str) -> str:
     return "expected `T15:04:05Z` or `T15:04:05+01:00` after the date"
 
 
-def _is_leap(year: int) -> bool:
-    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-
-
 def _days(year: int, month: int) -> int:
     if month == 2:
-        return 29 if _is_leap(year) else 28
+        return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
     return 30 if month in {4, 6, 9, 11} else 31
-
-
-def day_number(year: int, month: int, day: int) -> int:
-    """Return days since 1970-01-01 in the Gregorian calendar, including year 0 and earlier."""
-    from datetime import date  # few runs have a time
-
-    cycles, years = divmod(year - 1, 400)
-    return cycles * 146_097 + date(years + 1, month, day).toordinal() - 719_163

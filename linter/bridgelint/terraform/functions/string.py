@@ -13,7 +13,7 @@ from bridgelint.terraform.functions.contract import (
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.partial_strings import Parts, merged
 from bridgelint.terraform.values.types import BOOL, NUMBER, STRING, ListType
-from bridgelint.terraform.values.unicode_text import is_space, lower, title, upper
+from bridgelint.terraform.values.unicode_text import graphemes, is_space, lower, title, upper
 from bridgelint.terraform.values.values import (
     Number,
     Unknown,
@@ -44,10 +44,8 @@ def _trimspace(text: str) -> str:
     return text.strip("".join(filter(is_space, set(text))))
 
 
-@function("strrev", STRING, str=STRING)
+@function("strrev", STRING, str=STRING, cost=10)
 def _strrev(text: str) -> str:
-    from bridgelint.terraform.values.unicode_text import graphemes  # few strings need it
-
     return "".join(reversed(graphemes(text)))
 
 
@@ -72,10 +70,8 @@ def _indent(amount: Number, text: str) -> str:
     return text.replace("\n", "\n" + " " * spaces)
 
 
-@function("substr", STRING, str=STRING, offset=NUMBER, length=NUMBER)
+@function("substr", STRING, str=STRING, offset=NUMBER, length=NUMBER, cost=10)
 def _substr(text: str, start: Number, count: Number) -> str:
-    from bridgelint.terraform.values.unicode_text import graphemes  # few strings need it
-
     offset, length = whole(start, 1), whole(count, 2)
     if offset >= 0 and length == 0:
         return ""

@@ -2,110 +2,91 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import groupby
 from typing import Final
 
-from bridgelint.base.records import dataclass, field
 from bridgelint.base.source import SourceFile
 from bridgelint.hcl.identifiers import is_identifier
 from bridgelint.hcl.parse import parse_body
 from bridgelint.terraform.expressions.evaluator import CONSTANT
-from bridgelint.terraform.functions.contract import Function, Parameter, check_size, takes
+from bridgelint.terraform.functions.contract import (
+    Function,
+    Parameter,
+    check_size,
+    plain_text,
+    takes,
+    unknown_by,
+)
 from bridgelint.terraform.functions.jsonencode import json_prefix
-from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.errors import EvaluationError, FunctionError
 from bridgelint.terraform.values.types import DYNAMIC, STRING, MapType, ObjectType
 from bridgelint.terraform.values.values import (
     Unknown,
     Value,
     first_reason,
-    is_number,
     is_wholly_known,
     object_of,
     size,
 )
 
 _ESCAPES: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
-_INTRODUCERS: Final = {"${": "$${", "%{": "%%{"}
+_OPENED: Final = {"[": 1, "{": 1, "]": -1, "}": -1}
 
 
-@dataclass(slots=True)
-class _Line:
-    lead: str = ""
-    assigned: str | None = None
-    """The text from the `=` to the end."""
+def _pieces(value: Value) -> Iterator[str]:
+    """Yield the source text of a value in pieces; brackets, `=` and line breaks are alone."""
+    content = value.content
+    if isinstance(content, tuple):
+        yield "["
+        for index, each in enumerate(content):
+            if index:
+                yield ", "
+            yield from _pieces(each)
+        yield "]"
+    elif isinstance(content, dict):
+        yield "{"
+        if content:
+            yield "\n"
+        yield from _items(content)
+        yield "}"
+    else:
+        yield _quoted(content) if isinstance(content, str) else plain_text(content)
 
-    opened: int = 0
-    """Brackets opened on this line minus brackets closed on it."""
 
-    opened_in_assigned: int = 0
+def _items(content: dict[str, Value]) -> Iterator[str]:
+    for name in sorted(content):
+        yield name if is_identifier(name) else _quoted(name)
+        yield "="
+        yield from _pieces(content[name])
+        yield "\n"
 
-    def add(self, text: str, opened: int = 0) -> None:
-        self.opened += opened
-        if self.assigned is None:
-            self.lead += text
+
+def _laid_out(pieces: Iterator[str]) -> str:
+    """Return the text in the layout of `terraform fmt`: the `=` of adjacent arguments that end on
+    their line are aligned."""
+    lines: list[list[str]] = [[]]
+    for piece in pieces:
+        if piece == "\n":
+            lines.append([])
         else:
-            self.assigned += text
-            self.opened_in_assigned += opened
+            lines[-1].append(piece)
+    indents: list[int] = []
+    written: list[str] = []
+    for is_whole, group in groupby(lines, lambda line: "=" in line and not _opened(line)):
+        run = list(group)
+        width = max(len(line[0]) for line in run) if is_whole else 0
+        for line in run:
+            indent = "  " * _depth(indents, _opened(line))
+            if "=" in line:
+                line[:2] = [f"{line[0]:<{width}} = "]
+            written.append(indent + "".join(line) if line else "")
+    return "\n".join(written)
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether it is an argument that ends on its line: the `=` of such lines are aligned."""
-        return self.assigned is not None and self.opened_in_assigned == 0
 
-
-@dataclass(slots=True)
-class _Lines:
-    """Source text in the layout of `terraform fmt`."""
-
-    lines: list[_Line] = field(default_factory=lambda: [_Line()])
-
-    def value(self, value: Value) -> None:
-        content = value.content
-        if isinstance(content, tuple):
-            self.lines[-1].add("[", 1)
-            for index, each in enumerate(content):
-                self.lines[-1].add(", " if index else "")
-                self.value(each)
-            self.lines[-1].add("]", -1)
-        elif isinstance(content, dict):
-            self.lines[-1].add("{", 1)
-            if content:
-                self.lines.append(_Line())
-                self.items(content)
-            self.lines[-1].add("}", -1)
-        else:
-            self.lines[-1].add(_simple(value))
-
-    def items(self, content: dict[str, Value]) -> None:
-        for name in sorted(content):
-            line = self.lines[-1]
-            line.add(name if is_identifier(name) else _quoted(name))
-            line.assigned = "= "
-            self.value(content[name])
-            self.lines.append(_Line())
-
-    def text(self) -> str:
-        widths = self._widths()
-        indents: list[int] = []
-        written: list[str] = []
-        for line, width in zip(self.lines, widths, strict=True):
-            depth = _depth(indents, line.opened)
-            body = line.lead if line.assigned is None else f"{line.lead:<{width}} {line.assigned}"
-            written.append("  " * depth + body if body else "")
-        return "\n".join(written)
-
-    def _widths(self) -> list[int]:
-        """Return the width of the name on each line; the last line has none."""
-        widths: list[int] = []
-        run: list[int] = []
-        for line in self.lines:
-            if line.is_whole:
-                run.append(len(line.lead))
-                continue
-            widths += [max(run)] * len(run) if run else []
-            widths.append(0)
-            run = []
-        return widths
+def _opened(line: list[str]) -> int:
+    """Return the number of brackets opened on the line minus those closed on it."""
+    return sum(_OPENED.get(piece, 0) for piece in line)
 
 
 def _depth(indents: list[int], opened: int) -> int:
@@ -122,22 +103,9 @@ def _depth(indents: list[int], opened: int) -> int:
     return len(indents)
 
 
-def _simple(value: Value) -> str:
-    content = value.content
-    if content is None:
-        return "null"
-    if isinstance(content, bool):
-        return "true" if content else "false"
-    if is_number(content):
-        return numbers.text(content)
-    return _quoted(str(content))
-
-
 def _quoted(text: str) -> str:
     escaped = "".join(map(_escaped, text))
-    for introducer, doubled in _INTRODUCERS.items():
-        escaped = escaped.replace(introducer, doubled)
-    return f'"{escaped}"'
+    return f'"{escaped.replace("${", "$${").replace("%{", "%%{")}"'
 
 
 def _escaped(letter: str) -> str:
@@ -151,16 +119,14 @@ def _escaped(letter: str) -> str:
 
 def _encode_expr(value: Value) -> Value | str:
     if not is_wholly_known(value):
-        return _not_known(value, json_prefix(value))
+        return Value(STRING, Unknown(first_reason([value]), prefix=json_prefix(value)))
     check_size(elements=size(value))
-    lines = _Lines()
-    lines.value(value)
-    return lines.text().strip()
+    return _laid_out(_pieces(value))
 
 
 def _encode_tfvars(value: Value) -> Value | str:
     if not is_wholly_known(value):
-        return _not_known(value)
+        return unknown_by(STRING, value)
     content = value.content
     if not isinstance(value.type, MapType | ObjectType) or not isinstance(content, dict):
         raise FunctionError("an object with the variable values is required", 0)
@@ -168,13 +134,7 @@ def _encode_tfvars(value: Value) -> Value | str:
         if not is_identifier(name):
             raise FunctionError(f"`{name}` is not a valid variable name", 0)
     check_size(elements=size(value))
-    lines = _Lines()
-    lines.items(content)
-    return lines.text()
-
-
-def _not_known(value: Value, prefix: str = "") -> Value:
-    return Value(STRING, Unknown(first_reason((value,)), not_null=True, prefix=prefix))
+    return _laid_out(_items(content))
 
 
 def _decode_tfvars(text: str) -> Value:

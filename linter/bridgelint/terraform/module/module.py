@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property, partial
-from typing import TypeVar
 
 from bridgelint.base.records import replace
-from bridgelint.hcl.references import Traversal
 from bridgelint.hcl.tree import Block, Body, Expression
 from bridgelint.terraform.expressions.evaluator import CONSTANT, evaluate
 from bridgelint.terraform.expressions.reference_address import (
     InstanceKey,
+    Reference,
     ResourceMode,
-    read_reference,
 )
 from bridgelint.terraform.expressions.scope import NO_BINDINGS, Bindings, Scope
 from bridgelint.terraform.module.cell import (
@@ -20,25 +19,17 @@ from bridgelint.terraform.module.cell import (
     ModuleCall,
     ModuleContext,
     Needs,
-    failed,
-    settle,
+    broken_value,
 )
-from bridgelint.terraform.module.cell_registry import Registry
 from bridgelint.terraform.module.dynamic_blocks import ExpandedBlock, expand
 from bridgelint.terraform.module.expansion import Expansion
-from bridgelint.terraform.module.module_names import ModuleNames
+from bridgelint.terraform.module.module_names import ModuleNames, Registry
 from bridgelint.terraform.module.reference_check import check_reference
 from bridgelint.terraform.values.errors import TOO_DEEP, EvaluationError, NotEvaluated, Problem
 from bridgelint.terraform.values.limits import Work, check_values
 from bridgelint.terraform.values.types import DYNAMIC
 from bridgelint.terraform.values.values import Reason, Value, unknown
 from bridgelint.terraform.versions import ALWAYS, BEFORE_1_16
-from bridgelint.workspace.directory import ModuleDirectory
-
-T = TypeVar("T")
-
-_broken = partial(unknown, DYNAMIC)
-"""Returns the value of a cell that depends on itself."""
 
 
 class Module(ModuleContext):
@@ -61,45 +52,26 @@ class Module(ModuleContext):
             return self
         return Module(self.directory, self.settings, self.called, self.parent, inputs_unknown=True)
 
-    def evaluate(self, expression: Expression, bindings: Bindings = NO_BINDINGS) -> Value:
-        return self._settled(Cell(partial(self.read, expression, bindings), _broken))
-
     def expand(self, body: Body, bindings: Bindings = NO_BINDINGS) -> tuple[ExpandedBlock, ...]:
         """Yield the nested blocks of a body with each `dynamic` expanded."""
         return expand(self, body, bindings)
 
     def expansion(self, block: Block) -> Expansion:
         """Return how many instances a top-level block of this module has, and their keys."""
-        return self._settled(self.cells.expansion(block))
+        return self.settled(self.cells.expansion(block))
 
     def variable(self, name: str) -> Value | None:
         """Return the value of a variable inside this module. `None` if it is undeclared."""
         cell = self.cells.variable(name)
-        return self._settled(cell) if cell else None
-
-    def local(self, name: str) -> Value | None:
-        """Return the value of a local value. `None` if it is undeclared."""
-        cell = self.cells.local(name)
-        return self._settled(cell) if cell else None
-
-    def output(self, name: str) -> Value | None:
-        """Return the value of an output, as a caller sees it. `None` if it is undeclared."""
-        cell = self.cells.output(name)
-        return self._settled(cell) if cell else None
-
-    def resource(self, mode: ResourceMode, type_: str, name: str) -> Value | None:
-        """Return the value of a reference to a resource with all its instances. `None` if it is
-        undeclared."""
-        node = self.cells.resource(mode, type_, name)
-        return self._settled(node.whole) if node else None
+        return self.settled(cell) if cell else None
 
     def instance(self, mode: ResourceMode, type_: str, name: str, key: InstanceKey) -> Value | None:
         """Return one instance of a declared resource: the value of `self` in it."""
         node = self.cells.resource(mode, type_, name)
         if node is None:
             return None
-        self._settled(node.expansion)
-        return self._settled(Cell(partial(node.read_instance, key, itself=True), _broken))
+        self.settled(node.expansion)
+        return self.settled(Cell(partial(node.read_instance, key, itself=True), broken_value))
 
     def module_call(self, name: str) -> tuple[Module, ...]:
         """Return the modules that a `module` block creates: a single one if their number is
@@ -107,8 +79,8 @@ class Module(ModuleContext):
         node = self.cells.call(name)
         if node is None:
             return ()
-        self._settled(node.source)
-        self._settled(node.expansion)
+        self.settled(node.source)
+        self.settled(node.expansion)
         return tuple(each for each in node.children() if isinstance(each, Module))
 
     def absent_module(self, name: str) -> Module | None:
@@ -117,8 +89,8 @@ class Module(ModuleContext):
         node = self.cells.call(name)
         if node is None:
             return None
-        self._settled(node.source)
-        self._settled(node.expansion)
+        self.settled(node.source)
+        self.settled(node.expansion)
         directory, expansion = node.source.result, node.expansion.result
         if isinstance(directory, Reason) or expansion.keys != ():
             return None
@@ -139,18 +111,19 @@ class Module(ModuleContext):
         Terraform rejects these before it evaluates, so that `try` does not hide them.
         """
         found = (
-            self._check(traversal, bindings)
-            for traversal in self.declarations.references(expression)
+            self._check(each, bindings) if isinstance(each, Reference) else each
+            for each in self._references(expression, bindings)
         )
         return tuple(problem for problem in found if problem is not None)
 
-    def _check(self, traversal: Traversal, bindings: Bindings) -> Problem | None:
-        if traversal.root in bindings.iterators:
-            return None
-        try:
-            reference = read_reference(traversal)
-        except EvaluationError as error:
-            return error.problem
+    def _references(
+        self, expression: Expression, bindings: Bindings
+    ) -> Iterator[Reference | Problem]:
+        for root, each in self.declarations.references(expression):
+            if root not in bindings.iterators:
+                yield each
+
+    def _check(self, reference: Reference, bindings: Bindings) -> Problem | None:
         problem = check_reference(self.declarations, reference, bindings)
         since_1_16 = self.settings.functions.since_1_16
         if problem is None or problem.refused_by == ALWAYS or since_1_16 is False:
@@ -159,37 +132,19 @@ class Module(ModuleContext):
             self.report(problem)
         return None
 
-    def _settled(self, cell: Cell[T]) -> T:
-        settle(cell)
-        later = self.root.put_off
-        while later:
-            settle(later.pop())
-        return cell.result
-
     # For cells: these are used between `settle` and the evaluator.
 
-    def make_child(
-        self, call: Block, directory: ModuleDirectory, key: InstanceKey, bindings: Bindings
-    ) -> Module:
-        self.root.made += 1
-        return Module(directory, self.settings, ModuleCall(self, call, key, bindings), self)
-
     def needs(self, expression: Expression, bindings: Bindings) -> Needs[None]:
-        for traversal in self.declarations.references(expression):
-            if traversal.root in bindings.iterators:
-                continue
-            try:
-                reference = read_reference(traversal)
-            except EvaluationError:
-                continue
-            yield from self.cells.needs(reference)
+        for each in self._references(expression, bindings):
+            if isinstance(each, Reference):
+                yield from self.cells.needs(each)
 
     def compute(self, expression: Expression, bindings: Bindings) -> Value:
         problems = self.check(expression, bindings)
         if problems:
             for problem in problems:
                 self.report(problem)
-            return failed(problems[0])
+            return self.fail(problems[0])
         names = ModuleNames(self, self.cells, bindings)
         work = Work(of_all=self.work)
         failures: list[Problem] = []

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
-from bridgelint.hcl.tree import Call, Name
+from bridgelint.hcl.tree import Block, Call, Name
 from bridgelint.terraform.expressions.reference_address import (
     DECLARED,
+    MODES,
     Reference,
+    ResourceMode,
     as_traversal,
     read_reference,
 )
 from bridgelint.terraform.expressions.scope import Bindings, Step, failure
 from bridgelint.terraform.functions.function_call import apply
-from bridgelint.terraform.module.cell import Cell, ModuleContext
-from bridgelint.terraform.module.cell_registry import Registry
+from bridgelint.terraform.module.cell import Cell, ModuleContext, NamedCell, Needs
+from bridgelint.terraform.module.expansion import Expansion, RepeatableBlock, expansion_cell
+from bridgelint.terraform.module.resources import ResourceNode
+from bridgelint.terraform.module.variables import VariableCell
 from bridgelint.terraform.values.types import BOOL, DYNAMIC, STRING
 from bridgelint.terraform.values.values import Mark, Reason, Unknown, Value, string, unknown
 
 if TYPE_CHECKING:
     from bridgelint.terraform.functions.contract import Function
+    from bridgelint.terraform.module.module_calls import ModuleNode
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,7 @@ class ModuleNames:
 
     def _look_up(self, reference: Reference) -> tuple[Value, int]:
         if reference.kind not in DECLARED:
-            found = self._of_block(reference) or self._of_terraform(reference)
+            found = self._provided(reference)
             if found is None:
                 raise failure(f"`{reference.address}` is not valid here", reference.span)
             return found, 0
@@ -57,29 +63,29 @@ class ModuleNames:
             return declared.result, 0
         return declared.look_up(reference)
 
-    def _of_block(self, reference: Reference) -> Value | None:
-        bindings = self.bindings
-        if reference.kind == "count":
-            return bindings.count_index
-        if reference.kind == "each":
-            return bindings.each_key if reference.name == "key" else bindings.each_value
-        if reference.kind == "self":
-            return bindings.self
-        return bindings.caller if reference.kind == "caller" else None
-
-    def _of_terraform(self, reference: Reference) -> Value | None:
-        settings = self.module.settings
-        if reference.kind == "terraform" and reference.name == "workspace":
-            return _workspace(settings.workspace, reference.span)
-        if reference.kind == "terraform":
-            reason = Reason("terraform.applying is known only during apply", reference.span)
-            content = Unknown(reason, not_null=True)
-            return Value(BOOL, content, frozenset({Mark.EPHEMERAL}))
-        if reference.kind != "path":
-            return None
-        if reference.name == "cwd":
-            return string(settings.working_directory)
-        return string(self.module.path if reference.name == "module" else ".")
+    def _provided(self, reference: Reference) -> Value | None:
+        """Return what the block or Terraform provides, or `None` if it is not available here."""
+        bindings, settings = self.bindings, self.module.settings
+        match reference.kind, reference.name:
+            case "count", _:
+                return bindings.count_index
+            case "each", name:
+                return bindings.each_key if name == "key" else bindings.each_value
+            case "self", _:
+                return bindings.self
+            case "caller", _:
+                return bindings.caller
+            case "terraform", "workspace":
+                return _workspace(settings.workspace, reference.span)
+            case "terraform", _:
+                reason = Reason("terraform.applying is known only during apply", reference.span)
+                content = Unknown(reason, not_null=True)
+                return Value(BOOL, content, frozenset({Mark.EPHEMERAL}))
+            case "path", "cwd":
+                return string(settings.working_directory)
+            case "path", name:
+                return string(self.module.path if name == "module" else ".")
+        return None
 
     def provider_function(self, call: Call, arguments: tuple[Value, ...]) -> Value:
         """Implement `scope.Names`."""
@@ -97,7 +103,11 @@ class ModuleNames:
                 f"the provider `{words[1]}` is not in `required_providers` of this module",
                 call.name_span,
             )
-        return _provider_function(call, _functions_of(source).get(words[2]), arguments)
+        function = _functions_of(source).get(words[2])
+        if function is None:
+            reason = Reason(f"{call.name} is a provider-defined function", call.span)
+            return unknown(DYNAMIC, reason)
+        return apply(function, arguments)
 
 
 def _workspace(name: str, span: Span) -> Value:
@@ -127,9 +137,88 @@ def _functions_of(source: str) -> Mapping[str, Function]:
     return {}
 
 
-def _provider_function(
-    call: Call, function: Function | None, arguments: tuple[Value, ...]
-) -> Value:
-    if function is None:
-        return unknown(DYNAMIC, Reason(f"{call.name} is a provider-defined function", call.span))
-    return apply(function, arguments)
+class Registry:
+    """The declarations of the module as cells; `None` for an undeclared name, or if its declaration
+    is invalid."""
+
+    def __init__(self, module: ModuleContext) -> None:
+        self._module = module
+        self._directory = module.directory
+        self._expansions: dict[int, Cell[Expansion]] = {}
+        self.variable = cache(self._variable)
+        self.local = cache(self._local)
+        self.output = cache(self._output)
+        self.resource = cache(self._resource)
+        self.call = cache(self._call)
+
+    def _variable(self, name: str) -> VariableCell | None:
+        block = self._directory.variable(name)
+        return None if block is None else VariableCell(self._module, name, block)
+
+    def _local(self, name: str) -> NamedCell | None:
+        found, module = self._directory.local(name), self._module
+        if found is None:
+            return None
+        return NamedCell(
+            module, f"local.{name}", found.name_span, partial(module.read, found.value)
+        )
+
+    def _output(self, name: str) -> NamedCell | None:
+        """Return the cell of `module.….name` in the caller."""
+        block = self._directory.output(name)
+        if block is None:
+            return None
+        from bridgelint.terraform.module.module_calls import output_cell  # few modules call others
+
+        return output_cell(self._module, name, block)
+
+    def _resource(self, mode: ResourceMode, type_: str, name: str) -> ResourceNode | None:
+        """Return a `resource`, `data` or `ephemeral` block."""
+        block = self._directory.resource(type_, name, kind=mode)
+        return None if block is None else ResourceNode(self._module, mode, block)
+
+    def _call(self, name: str) -> ModuleNode | None:
+        block = self._directory.module_call(name)
+        if block is None:
+            return None
+        from bridgelint.terraform.module.module_calls import ModuleNode  # few modules call others
+
+        return ModuleNode(self._module, block)
+
+    def expansion(self, block: Block) -> Cell[Expansion]:
+        """Return the `count` or `for_each` of a top-level block of the module."""
+        node = self._node(block)
+        if node is not None and node.block is block:
+            return node.expansion
+        if id(block) not in self._expansions:
+            # The cell keeps the block, so that no other object gets its identity.
+            self._expansions[id(block)] = expansion_cell(self._module, block)
+        return self._expansions[id(block)]
+
+    def _node(self, block: Block) -> RepeatableBlock | None:
+        labels = [each.text for each in block.labels]
+        if block.type == "module" and len(labels) == 1:
+            return self.call(labels[0])
+        if len(labels) != 2:
+            return None
+        mode = MODES.get(block.type)
+        return self.resource(mode, *labels) if mode else None
+
+    def declared(self, reference: Reference) -> Cell[Value] | RepeatableBlock | None:
+        """Return to what the reference to a declaration refers."""
+        if reference.kind == "var":
+            return self.variable(reference.name)
+        if reference.kind == "local":
+            return self.local(reference.name)
+        if reference.kind == "module":
+            return self.call(reference.name)
+        mode = MODES.get(reference.kind)
+        return self.resource(mode, reference.type, reference.name) if mode else None
+
+    def needs(self, reference: Reference) -> Needs[None]:
+        """Yield the cells that the value of the reference reads."""
+        found = self.declared(reference)
+        if isinstance(found, Cell):
+            yield found
+        elif found is not None:
+            yield from found.needs(reference)

@@ -13,7 +13,7 @@ def convert(value: Value, target: Type) -> Value:
     """Convert the value to a type, which may be a constraint with `any` and `optional` attributes.
 
     Raise `ConversionError`. Marks and reasons are kept; unknown values stay unknown and get the
-    type. Absent optional attributes become null (`constraint.apply_defaults` sets them).
+    type. Absent optional attributes become null (`TypeConstraint.applied` sets them).
     """
     if target in (DYNAMIC, value.type):
         return value

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import logging
-from typing import Any
+from typing import Any, Final, TypeVar
 
 from lsprotocol import types
+from lsprotocol.types import (
+    ProgressToken,
+    WorkDoneProgressBegin,
+    WorkDoneProgressEnd,
+    WorkDoneProgressReport,
+)
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams, JsonRpcMethodNotFound
 from pygls.lsp.server import LanguageServer
+from pygls.progress import Progress
 from pygls.protocol import LanguageServerProtocol
+
+from bridgelint.lint.progress import counts
 
 _log = logging.getLogger(__name__)
 
@@ -42,3 +53,40 @@ class EditorConnection(LanguageServer):
     def report_server_error(self, error: Exception, source: object) -> None:
         """Log an error. A request has it as its reply."""
         _log.error("%s: %s", source, error)
+
+
+_PATIENCE: Final = 0.8
+"""Seconds after which a check shows its progress."""
+
+_INTERVAL: Final = 0.3
+
+_T = TypeVar("_T")
+
+
+async def with_progress(
+    running: asyncio.Future[_T],
+    bar: Progress,
+    token: ProgressToken | None,
+    *,
+    patience: float = _PATIENCE,
+    interval: float = _INTERVAL,
+) -> _T:
+    """Show how many modules are checked until the check is done. Return its result.
+
+    `token` is that of the request; without one the editor is asked for a progress bar.
+    """
+    done, _ = await asyncio.wait([running], timeout=patience)
+    if done:
+        return await running
+    if token is None:
+        token = "bridgelint"  # noqa: S105 # the name of a progress bar
+        with contextlib.suppress(Exception):  # the editor does without
+            await bar.create_async(token)  # pyright: ignore[reportUnknownMemberType]
+    bar.begin(token, WorkDoneProgressBegin("bridgelint", percentage=0))
+    while not done:
+        number, total = counts
+        text, part = f"{number:,} of {total:,} modules", 100 * number // max(total, 1)
+        bar.report(token, WorkDoneProgressReport(message=text, percentage=part))
+        done, _ = await asyncio.wait([running], timeout=interval)
+    bar.end(token, WorkDoneProgressEnd())
+    return await running
