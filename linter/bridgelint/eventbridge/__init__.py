@@ -28,8 +28,8 @@ __getattr__ = on_first_use(
             "RESERVED_SOURCE"
         ),
         "bridgelint.eventbridge.missing_bus": "LostEvent is_bus is_undeclared lost_events",
-        "bridgelint.eventbridge.pattern.pattern_errors": "InvalidPattern",
-        "bridgelint.eventbridge.pattern.pattern_reading": "pattern_of",
+        "bridgelint.eventbridge.pattern.event_patterns": "pattern_of",
+        "bridgelint.eventbridge.pattern.pattern_operators": "InvalidPattern",
         "bridgelint.eventbridge.provider_places": "Account Region same_account",
         "bridgelint.eventbridge.receptions": "Reception",
         "bridgelint.eventbridge.regions": "is_listed nearest_region partition_of",

@@ -45,8 +45,8 @@ from bridgelint.eventbridge.missing_bus import LostEvent as LostEvent
 from bridgelint.eventbridge.missing_bus import is_bus as is_bus
 from bridgelint.eventbridge.missing_bus import is_undeclared as is_undeclared
 from bridgelint.eventbridge.missing_bus import lost_events as lost_events
-from bridgelint.eventbridge.pattern.pattern_errors import InvalidPattern as InvalidPattern
-from bridgelint.eventbridge.pattern.pattern_reading import pattern_of as pattern_of
+from bridgelint.eventbridge.pattern.event_patterns import pattern_of as pattern_of
+from bridgelint.eventbridge.pattern.pattern_operators import InvalidPattern as InvalidPattern
 from bridgelint.eventbridge.provider_places import Account as Account
 from bridgelint.eventbridge.provider_places import Region as Region
 from bridgelint.eventbridge.provider_places import same_account as same_account
