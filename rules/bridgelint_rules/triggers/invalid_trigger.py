@@ -89,7 +89,7 @@ class InvalidTrigger(Rule):
                 yield self.finding(f"`{name}` {wrong}", place, _EXPECTED[name], argument=name)
         for each in trigger.unsupported:
             yield self.finding(
-                each.described("a trigger"),
+                each.message,
                 each.span,
                 each.instead
                 or "a trigger supports `events`, `actions`, `condition` and `on_failure`",
