@@ -9,8 +9,7 @@ from typing import Final, Literal
 
 from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.detail.json_parser import parse, places
-from bridgelint.eventbridge.detail.json_text import MARK, JsonText, TextHole
-from bridgelint.eventbridge.detail.json_tree import JsonPath
+from bridgelint.eventbridge.detail.json_tree import MARK, JsonPath, JsonText, TextHole
 from bridgelint.report.terminal import printable
 from bridgelint.terraform.functions.jsonencode import json_text
 from bridgelint.terraform.values.errors import FunctionError, NotEvaluated
