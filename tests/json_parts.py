@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bridgelint.eventbridge.detail.json_text import MARK, JsonText, TextHole
+from bridgelint.eventbridge.detail.json_tree import MARK, JsonText, TextHole
 from bridgelint.eventbridge.detail_schema.schema_document import SchemaFault
 from bridgelint.eventbridge.detail_schema.user_schema import UserSchema, load_schema
 

@@ -146,7 +146,7 @@ action "aws_events_put_events" "x" {
         ("dynamic", "dynamic", "dynamic", None, 28),
         ("dynamic", "dynamic", "dynamic", None, 28),
     ]
-    assert [each.message for each in module.actions[0].unsupported if each.message] == [
+    assert [each.message for each in module.actions[0].unsupported if each.kind == "dynamic"] == [
         "missing required argument `for_each` in the `dynamic` block",
         "missing `content` in the `dynamic` block",
     ]

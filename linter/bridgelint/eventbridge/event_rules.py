@@ -6,13 +6,12 @@ from collections.abc import Iterable, Iterator
 from typing import Final, Literal
 
 from bridgelint.actions.dependencies import Dependencies, Node
-from bridgelint.actions.fields import Field, InstanceKey
+from bridgelint.actions.fields import Field, InstanceKey, key_text
 from bridgelint.actions.resource import Resource, instance_keys, resource_of, string_argument
 from bridgelint.actions.value_origins import referred_resource
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.eventbridge.buses import BusesOf, Destination, destination_of, instance_places
-from bridgelint.terraform.expressions.reference_address import key_text
 from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.values import Value
 

@@ -12,7 +12,7 @@ from bridgelint.lint.lint import report_of
 from bridgelint.lint.loading import RunRequest, read
 from bridgelint.lint.report import FAILURE, OK
 from bridgelint.lint.root_modules import examine
-from bridgelint.report.terminal import complain, remark, wants_colour, write
+from bridgelint.report.terminal import failed, remark, write
 
 
 def graph(asked: RunRequest) -> int:
@@ -35,8 +35,7 @@ def graph(asked: RunRequest) -> int:
         failures.append(Failure("there is no action to draw", hint))
     else:
         write(sys.stdout, _drawn(flow, asked.arguments.graph))
-    for each in failures:
-        complain(each, colour=wants_colour(sys.stderr, asked.arguments.color))
+    failed(*failures, choice=asked.arguments.color)
     return FAILURE if failures else OK
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from bridgelint.base.records import dataclass
-from bridgelint.eventbridge.detail.json_text import JsonText, TextHole
+from bridgelint.eventbridge.detail.json_tree import JsonText, TextHole
 
 _PLAIN: Final = re.compile(r'[^"\\\x00-\x1f]+')
 _SPACE: Final = re.compile(r"[ \t\n\r]+")

@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bridgelint.base.records import dataclass
-from bridgelint.eventbridge.detail.json_text import JsonText, text_of
 from bridgelint.eventbridge.detail.json_tree import (
     KIND_WORDS,
     KINDS,
@@ -18,7 +17,9 @@ from bridgelint.eventbridge.detail.json_tree import (
     Hole,
     Json,
     JsonKind,
+    JsonText,
     kind_of,
+    text_of,
 )
 from bridgelint.eventbridge.limits import DETAIL_INTEGERS, MAX_DETAIL_DEPTH
 from bridgelint.terraform.values.types import STRING

@@ -19,8 +19,14 @@ from jsonschema.exceptions import ValidationError
 from referencing.jsonschema import lookup_recursive_ref
 
 from bridgelint.base.records import dataclass, replace
-from bridgelint.eventbridge.detail.json_text import scalar_text
-from bridgelint.eventbridge.detail.json_tree import Hole, Json, JsonKind, is_whole, kind_of
+from bridgelint.eventbridge.detail.json_tree import (
+    Hole,
+    Json,
+    JsonKind,
+    is_whole,
+    kind_of,
+    scalar_text,
+)
 from bridgelint.eventbridge.detail.text_languages import literal
 from bridgelint.eventbridge.detail_schema.ecma_pattern import matcher
 

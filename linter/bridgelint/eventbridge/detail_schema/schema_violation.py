@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, cast
 
 from bridgelint.base.records import dataclass
-from bridgelint.eventbridge.detail.json_text import scalar_text
 from bridgelint.eventbridge.detail.json_tree import (
     KIND_WORDS,
     Hole,
@@ -13,6 +12,7 @@ from bridgelint.eventbridge.detail.json_tree import (
     JsonKind,
     JsonPath,
     kind_of,
+    scalar_text,
 )
 
 if TYPE_CHECKING:

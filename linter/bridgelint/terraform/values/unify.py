@@ -7,7 +7,6 @@ rules are those of cty.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import combinations
 from typing import Final
 
 from bridgelint.base.words import listed
@@ -166,7 +165,11 @@ def unify(types: Sequence[Type]) -> Type | None:
         common = _unify_as(collection, types) if kinds == {collection, structure} else None
         if common is not None:
             return common
-    return next((each for each in _by_preference(types) if _all_fit(types, each)), None)
+    if len(types) > MAX_MIXED_TYPES:
+        raise NotEvaluated(TOO_LARGE)
+    fitting = [each for each in types if _all_fit(types, each)]
+    general = (each for each in fitting if all(_compare(each, other) <= 0 for other in fitting))
+    return next(general, None)
 
 
 def _unify_unstated(types: list[Type], unstated: Unstated) -> Type | None:
@@ -227,27 +230,6 @@ def _unify_as(kind: type[Collection], types: list[Type]) -> Type | None:
     replaced = [common if isinstance(each, ObjectType | TupleType) else each for each in types]
     result = unify(replaced)
     return result if isinstance(result, kind) else None
-
-
-def _by_preference(types: list[Type]) -> list[Type]:
-    """Sort the most general types first, otherwise in the given order."""
-    if len(types) > MAX_MIXED_TYPES:
-        raise NotEvaluated(TOO_LARGE)
-    below: list[list[int]] = [[] for _ in types]
-    above = [0] * len(types)
-    for first, second in combinations(range(len(types)), 2):
-        order = _compare(types[first], types[second])
-        general, special = (first, second) if order < 0 else (second, first)
-        if order:
-            below[general].append(special)
-            above[special] += 1
-    queue = [index for index, each in enumerate(above) if not each]
-    for index in queue:
-        for special in below[index]:
-            above[special] -= 1
-            if not above[special]:
-                queue.append(special)
-    return [types[index] for index in queue]
 
 
 _MORE_GENERAL: Final = {
