@@ -228,12 +228,13 @@ def _instances(
     requests: list[PutEventsRequest] = []
     for action in declared:
         place = provider_place(action.provider)
-        for each in action_instances(module, action, triggers.get(action, ())):
-            instances.append(each.instance)
+        found = action_instances(module, action, triggers.get(action, ()))
+        for instance, evaluated, bindings in found:
+            instances.append(instance)
             if action.type == ACTION_TYPE:
-                requests.append(request_of(each.module, each.instance, each.bindings, place))
+                requests.append(request_of(evaluated, instance, bindings, place))
             elif action.config is not None:
-                evaluate_config(each.module, action.config, each.bindings)
+                evaluate_config(evaluated, action.config, bindings)
     return tuple(instances), tuple(requests)
 
 
