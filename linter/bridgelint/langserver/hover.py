@@ -19,8 +19,7 @@ from bridgelint.emit.rendering import UNKNOWN, rendered_json
 from bridgelint.eventbridge.limits import MAX_REQUEST_BYTES
 from bridgelint.hcl.parse import parse_expression
 from bridgelint.langserver.checking import Checked
-from bridgelint.langserver.documents import Document
-from bridgelint.langserver.syntax import Surroundings, place_at
+from bridgelint.langserver.documents import Document, Surroundings, place_at
 from bridgelint.lint.ignore_comments import ignored_names
 from bridgelint.lint.loading import directory_of
 from bridgelint.report.rule_pages import explain
@@ -92,7 +91,7 @@ def _event(checked: Checked, place: Surroundings) -> Page | None:
     header, whole = place.blocks[-1].header, len(place.blocks) == 1
     if place.blocks[0].type != "action" or not place.is_in(header):
         return None
-    own = checked.requests(checked.actions(place.blocks[0].span))
+    own = checked.requests_in(place.blocks[0])
     if whole:
         return _requests([(each, each.drafts) for each in own], header)
     chosen = [(each, [one for one in each.drafts if _same(one.span, header)]) for each in own]
@@ -142,7 +141,7 @@ def _argument(checked: Checked, place: Surroundings) -> Page | None:
     if attribute is None or place.blocks[0].type != "action":
         return None
     pages: dict[str, str] = {}
-    for request in checked.requests(checked.actions(place.blocks[0].span)):
+    for request in checked.requests_in(place.blocks[0]):
         for field in _fields(request):
             if _same(field.attribute.span, attribute.span):
                 page = _shown(field.name, field.value, field.origins, field.encoded)

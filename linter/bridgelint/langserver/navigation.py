@@ -16,8 +16,15 @@ from bridgelint.hcl.parse import parse_body
 from bridgelint.hcl.references import Traversal, references
 from bridgelint.hcl.tree import Block, Template, literal_of
 from bridgelint.langserver.checking import Checked
-from bridgelint.langserver.documents import VALUES, Document
-from bridgelint.langserver.syntax import Surroundings, attributes_in, blocks_of, parsed, place_at
+from bridgelint.langserver.documents import (
+    VALUES,
+    Document,
+    Surroundings,
+    attributes_in,
+    blocks_of,
+    parsed,
+    place_at,
+)
 from bridgelint.lint.loading import directory_of
 from bridgelint.workspace.block_scan import IndexedBlock
 from bridgelint.workspace.file_reading import UnreadableFile
@@ -58,15 +65,14 @@ Mention = tuple[Symbol, Span]
 def definition(checked: Checked, document: Document, params: DefinitionParams) -> list[Location]:
     """Return where what is named at a place is declared."""
     found = _symbol(checked, document, params.position)
-    if checked.workspace is None or found is None:
-        return []
-    return [checked.places.location(each) for each in _definitions(checked.workspace, found)]
+    spans = _definitions(checked.workspace, found) if found else ()
+    return [checked.places.location(each) for each in spans]
 
 
 def used(checked: Checked, document: Document, params: ReferenceParams) -> list[Location]:
     """Return where what is named at a place is used."""
     found = _symbol(checked, document, params.position)
-    if checked.workspace is None or found is None:
+    if found is None:
         return []
     spans = [
         *(_definitions(checked.workspace, found) if params.context.include_declaration else ()),
@@ -79,8 +85,6 @@ def used(checked: Checked, document: Document, params: ReferenceParams) -> list[
 def _symbol(checked: Checked, document: Document, position: Position) -> Symbol | None:
     """Return what is named at a position; for the name of an event bus in a string, the bus."""
     workspace, here, file = checked.workspace, document.directory, checked.file(document)
-    if workspace is None:
-        return None
     place = place_at(file, checked.places.offset(file, position))
     mentions = list(_assigned(here, file))
     if place.blocks:
