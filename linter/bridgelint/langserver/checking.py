@@ -74,8 +74,9 @@ class Checked:
     def file(self, document: Document) -> SourceFile:
         """Return the file of a document: the one that spans of the check refer to."""
         found = self.workspace.read(document.path)
-        is_file = isinstance(found, SourceFile)
-        return found if is_file else SourceFile(document.path, document.data)
+        if isinstance(found, SourceFile):
+            return found
+        return SourceFile(document.path, document.data)
 
     def block(self, indexed: IndexedBlock) -> Block:
         """Return a block of a file; what the check has parsed is not parsed again."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path, PurePath
 from typing import Final, TypeVar
@@ -18,7 +18,7 @@ from bridgelint.base.source import BOM, SourceFile, Span
 from bridgelint.config.config_search import NAMES
 from bridgelint.hcl.parse import parse_body
 from bridgelint.hcl.references import Traversal, references
-from bridgelint.hcl.tree import Attribute, Block, Body
+from bridgelint.hcl.tree import Attribute, Block
 from bridgelint.workspace.block_index import index_files
 from bridgelint.workspace.block_scan import IndexedBlock
 from bridgelint.workspace.discover import shown_path
@@ -185,8 +185,8 @@ class Surroundings:
     """The argument around it."""
 
     def is_in(self, span: Span) -> bool:
-        """Return whether the place is in a span of the same file, or at its end."""
-        return span.start <= self.offset <= span.end
+        """Return whether the place is in a span, or at its end."""
+        return span.file is self.file and span.start <= self.offset <= span.end
 
     @property
     def reference(self) -> Traversal | None:
@@ -196,22 +196,17 @@ class Surroundings:
         found = (each for each in references(self.attribute.value) if self.is_in(each.span))
         return next(found, None)
 
-    def within(self, *types: str) -> bool:
-        """Return whether the innermost blocks have these types, outermost first."""
-        return tuple(each.type for each in self.blocks[-len(types) :]) == types
-
 
 def place_at(file: SourceFile, offset: int) -> Surroundings:
     """Return what is around a byte offset."""
     top = next((each for each in blocks_of(file) if each.start <= offset <= each.end), None)
-    if top is None:
-        return Surroundings(file, offset, (), None)
-    block: Block | None = parsed(top)
+    block = parsed(top) if top else None
     blocks: list[Block] = []
     while block is not None:
         blocks.append(block)
         block = _around(offset, block.body.blocks)
-    return Surroundings(file, offset, tuple(blocks), _around(offset, blocks[-1].body.attributes))
+    attribute = _around(offset, blocks[-1].body.attributes) if blocks else None
+    return Surroundings(file, offset, tuple(blocks), attribute)
 
 
 _Node = TypeVar("_Node", Block, Attribute)
@@ -239,10 +234,3 @@ def _parsed(file: SourceFile, start: int, end: int) -> Block:
     if body.blocks:
         return body.blocks[0]
     return Block("", Span(file, start, start), (), body, Span(file, start, end))
-
-
-def attributes_in(body: Body) -> Iterator[Attribute]:
-    """Yield the arguments of a body and of every block in it."""
-    yield from body.attributes
-    for block in body.blocks:
-        yield from attributes_in(block.body)

@@ -10,6 +10,7 @@ from typing import Final
 from lsprotocol.types import Hover, MarkupContent, MarkupKind, Position
 
 from bridgelint.actions.fields import Field, Origin
+from bridgelint.actions.mentions import NOT_OBJECTS
 from bridgelint.actions.value_origins import origins
 from bridgelint.base.source import Span
 from bridgelint.base.words import plural
@@ -32,9 +33,6 @@ _MOST_PARTS: Final = 3
 
 _MOST_LINES: Final = 120
 _SEPARATOR: Final = "\n---\n\n"
-
-_BOUND: Final = frozenset({"action", "caller", "count", "each", "path", "self", "terraform"})
-"""References whose value depends on the place, or that have none."""
 
 _MOMENTS: Final = {
     "before_create": "before Terraform creates the resource",
@@ -104,16 +102,16 @@ def _same(one: Span, other: Span) -> bool:
 
 def _trigger(checked: Checked, place: Surroundings) -> Page | None:
     """Return what an event keyword means, or what an action in a trigger sends."""
-    if not place.within("action_trigger") or place.attribute is None:
+    if place.blocks[-1].type != "action_trigger" or place.attribute is None:
         return None
     module = checked.module(directory_of(place.file.path))
     for trigger in module.triggers if module else ():
         for event in trigger.events:
-            if event.span.file is place.file and place.is_in(event.span):
+            if place.is_in(event.span):
                 page = EVENT_PAGES.get(event.name)
                 return (f"{_code(event.name)}: {page}\n", event.span) if page else None
         for reference in trigger.references:
-            if reference.span.file is place.file and place.is_in(reference.span):
+            if place.is_in(reference.span):
                 own = checked.requests([reference.action] if reference.action else [])
                 keys = {each.action_key for each in reference.targets}
                 chosen = [each for each in own if not keys or each.instance.key in keys]
@@ -125,7 +123,7 @@ def _value(checked: Checked, place: Surroundings) -> Page | None:
     """Return the value of the reference at the place, or of its argument."""
     module = checked.module(directory_of(place.file.path))
     reference = place.reference
-    if module is not None and reference is not None and reference.root not in _BOUND:
+    if module is not None and reference is not None and reference.root not in NOT_OBJECTS:
         expression = parse_expression(place.file, reference.span.start, reference.span.end)[0]
         if expression is not None:
             value = module.evaluated.evaluate(expression)

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from lsprotocol.types import DefinitionParams, Location, Position, ReferenceParams
 
+from bridgelint.actions.mentions import NOT_OBJECTS, bodies
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
@@ -20,7 +21,6 @@ from bridgelint.langserver.documents import (
     VALUES,
     Document,
     Surroundings,
-    attributes_in,
     blocks_of,
     parsed,
     place_at,
@@ -45,7 +45,6 @@ _DECLARE: Final = {
 """The blocks that declare a name, and how many labels it consists of."""
 
 _META: Final = frozenset({"source", "version", "count", "for_each", "providers", "depends_on"})
-_NOT_RESOURCES: Final = frozenset({"each", "count", "self", "path", "terraform", "caller"})
 
 
 class Symbol(NamedTuple):
@@ -122,7 +121,7 @@ def _passed(workspace: Workspace, here: str, block: Block) -> Iterator[Mention]:
 def _referred(workspace: Workspace, here: str, reference: Traversal) -> Iterator[Mention]:
     """Yield what a reference names: for `module.x.y` the call and the output."""
     root, first, second = reference.root, reference.attribute(0), reference.attribute(1)
-    if first is None or root in _NOT_RESOURCES:
+    if first is None:
         return
     one = reference.root_span.to(reference.steps[0].span)
     if root in {"var", "local"}:
@@ -140,7 +139,7 @@ def _referred(workspace: Workspace, here: str, reference: Traversal) -> Iterator
         if second is not None:
             span = reference.root_span.to(reference.steps[1].span)
             yield Symbol(here, root, (first, second)), span
-    else:
+    elif root not in NOT_OBJECTS:
         yield Symbol(here, "resource", (root, first)), one
 
 
@@ -186,9 +185,10 @@ def _uses(workspace: Workspace, directories: Iterable[str], symbol: Symbol) -> I
 
 def _mentions(workspace: Workspace, here: str, block: Block) -> Iterator[Mention]:
     yield from _passed(workspace, here, block)
-    for attribute in attributes_in(block.body):
-        for reference in references(attribute.value):
-            yield from _referred(workspace, here, reference)
+    for body in bodies(block.body):
+        for attribute in body.attributes:
+            for reference in references(attribute.value):
+                yield from _referred(workspace, here, reference)
 
 
 def _values_files(workspace: Workspace, path: str) -> Iterator[SourceFile]:
